@@ -1,0 +1,41 @@
+namespace MiniGrad;
+
+public partial class Tensor<T>
+{
+    /// <summary>
+    /// Backpropagation: adds the gradient of this tensor in respect of every <see cref="Parameter{T}"/> that it was computed from to that
+    /// parameter's <see cref="Parameter{T}.Gradient"/>.
+    /// </summary>
+    /// <param name="seed">
+    /// The gradient to start from, of this tensor's shape: the vector of a vector-Jacobian product. Default: 1, for a tensor of one element.
+    /// </param>
+    /// <param name="retainGraph">Whether the graph can be walked again. By default it is released, and with it the memory it holds.</param>
+    /// <param name="createGraph">Whether the gradients are themselves recorded, to be differentiated again. Retains the graph too.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The tensor does not require a gradient; or it has several elements and there is no seed; or its graph was released; or a parameter
+    /// was changed since.
+    /// </exception>
+    /// <exception cref="ArgumentException">The seed has another shape.</exception>
+    public void Backward(Tensor<T>? seed = null, bool retainGraph = false, bool createGraph = false) =>
+        GradientWalk<T>.ToParameters(this, CheckSeed(seed, nameof(Backward)), retainGraph, createGraph);
+
+    internal Tensor<T> CheckSeed(Tensor<T>? seed, string operation)
+    {
+        if (!RequiresGradient)
+        {
+            throw new InvalidOperationException(
+                $"{operation}: this tensor of shape {Shape} does not depend on a parameter or tracked tensor, or was computed while recording was off.");
+        }
+        if (seed is null)
+        {
+            if (ElementCount != 1)
+            {
+                throw new InvalidOperationException(
+                    $"{operation}: a tensor of shape {Shape} is not a single number; reduce it to one, or pass a seed of its shape.");
+            }
+            return Tensor.Ones<T>(Shape);
+        }
+        if (seed.Shape != Shape) throw new ArgumentException($"{operation}: the seed must have the shape {Shape}, got {seed.Shape}.", nameof(seed));
+        return seed;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
+
+namespace MiniGrad;
+
+/// <summary>
+/// Integers in a rectangular arrangement: class labels, row numbers, the result of <see cref="Tensor{T}.ArgMax"/>. Immutable, and outside
+/// differentiation.
+/// </summary>
+/// <remarks>An array of integers converts to a vector, and so does a collection expression: <c>IndexTensor labels = [2, 0, 1];</c>.</remarks>
+[CollectionBuilder(typeof(IndexTensor), nameof(Create))]
+public sealed class IndexTensor : IEnumerable<int>
+{
+    private readonly int[] values;
+
+    internal IndexTensor(int[] values, Shape shape)
+    {
+        this.values = values;
+        Shape = shape;
+    }
+
+    /// <summary>The sizes along the axes.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>The number of elements.</summary>
+    public int ElementCount => values.Length;
+
+    /// <summary>The values in row-major order.</summary>
+    public ReadOnlySpan<int> Span => values;
+
+    /// <summary>The element at the given position, one index per axis; indices may count from the end.</summary>
+    /// <exception cref="ArgumentException">The number of indices differs from the rank.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is out of range.</exception>
+    public int this[params ReadOnlySpan<int> indices] => values[Shape.Offset(indices)];
+
+    /// <summary>A vector with a copy of the given values.</summary>
+    public static IndexTensor Create(ReadOnlySpan<int> values) => new(values.ToArray(), [values.Length]);
+
+    /// <summary>A tensor of the given shape with a copy of the given values in row-major order.</summary>
+    /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
+    public static IndexTensor Create(ReadOnlySpan<int> values, Shape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (values.Length != shape.ElementCount)
+            throw new ArgumentException($"Create: shape {shape} needs {shape.ElementCount} values, got {values.Length}.", nameof(values));
+        return new IndexTensor(values.ToArray(), shape);
+    }
+
+    /// <summary>Makes a vector of an array of integers, which it copies.</summary>
+    public static implicit operator IndexTensor(int[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return Create(values);
+    }
+
+    /// <summary>A new array with the values in row-major order.</summary>
+    public int[] ToArray() => [.. values];
+
+    /// <summary>Enumerates the values in row-major order.</summary>
+    public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)values).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>The values in nested brackets behind the shape, long tensors abbreviated.</summary>
+    public override string ToString() => TensorFormatter.Format(Span, Shape, nameof(IndexTensor));
+
+    /// <summary>Throws unless every index lies in <c>[0, count)</c>.</summary>
+    internal void CheckRange(int count, string operation, string what)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if ((uint)values[i] >= (uint)count)
+                throw new ArgumentOutOfRangeException(what, $"{operation}: {what} {values[i]} at position {i} is outside 0 to {count - 1}.");
+        }
+    }
+}

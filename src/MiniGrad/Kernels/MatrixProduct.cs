@@ -1,0 +1,199 @@
+using System.Buffers;
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+
+namespace MiniGrad.Kernels;
+
+/// <summary>
+/// C = A·B, or C += A·B, of row-major matrices, either of which may be given transposed.
+/// </summary>
+/// <remarks>
+/// Columns of C are worked on in panels two vectors wide, rows in strips of four, so that eight sums stay in registers while the inner
+/// dimension runs. B is read in place where a panel of it is contiguous and full, else copied to such a panel first.
+/// </remarks>
+internal static unsafe class MatrixProduct
+{
+    private const int StripRows = 4;
+    private const int MaxDotRows = 2;
+
+    /// <param name="a">[m, k], or [k, m] if <paramref name="transposeA"/>.</param>
+    /// <param name="b">[k, n], or [n, k] if <paramref name="transposeB"/>.</param>
+    /// <param name="c">[m, n].</param>
+    /// <param name="m">Rows of the product.</param>
+    /// <param name="n">Columns of the product.</param>
+    /// <param name="k">The inner dimension; 0 gives a product of zeros.</param>
+    /// <param name="transposeA">Whether A is stored transposed.</param>
+    /// <param name="transposeB">Whether B is stored transposed.</param>
+    /// <param name="accumulate">Whether to add to C instead of overwriting it.</param>
+    public static void Multiply<T>(
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int m, int n, int k, bool transposeA = false, bool transposeB = false, bool accumulate = false)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (m == 0 || n == 0) return;
+        if (k == 0)
+        {
+            if (!accumulate) c[..(m * n)].Clear();
+            return;
+        }
+        if (transposeB && !transposeA && m <= MaxDotRows)
+        {
+            for (int i = 0; i < m; i++)
+            {
+                for (int j = 0; j < n; j++)
+                {
+                    T dot = TensorPrimitives.Dot(a.Slice(i * k, k), b.Slice(j * k, k));
+                    c[i * n + j] = accumulate ? c[i * n + j] + dot : dot;
+                }
+            }
+            return;
+        }
+        int width = 2 * Vector<T>.Count;
+        T[]? rented = transposeB || n % width != 0 ? ArrayPool<T>.Shared.Rent(k * width) : null;
+        T* edge = stackalloc T[StripRows * width];
+        fixed (T* pa = a, pb = b, pc = c, packed = rented)
+        {
+            int aRow = transposeA ? 1 : k, aStep = transposeA ? m : 1;
+            for (int j = 0; j < n; j += width)
+            {
+                int columns = Math.Min(width, n - j);
+                bool pack = transposeB || columns < width;
+                if (pack) Pack(pb, j, columns, n, k, transposeB, packed, width);
+                T* panel = pack ? packed : pb + j;
+                int panelStep = pack ? width : n;
+                for (int i = 0; i < m; i += StripRows)
+                {
+                    int rows = Math.Min(StripRows, m - i);
+                    T* target = pc + (long)i * n + j;
+                    if (columns == width)
+                    {
+                        Strip(pa + (long)i * aRow, aRow, aStep, panel, panelStep, target, n, k, rows, accumulate);
+                        continue;
+                    }
+                    Strip(pa + (long)i * aRow, aRow, aStep, panel, panelStep, edge, width, k, rows, accumulate: false);
+                    for (int row = 0; row < rows; row++)
+                    {
+                        for (int column = 0; column < columns; column++)
+                        {
+                            T value = edge[row * width + column];
+                            target[(long)row * n + column] = accumulate ? target[(long)row * n + column] + value : value;
+                        }
+                    }
+                }
+            }
+        }
+        if (rented is not null) ArrayPool<T>.Shared.Return(rented);
+    }
+
+    private static void Pack<T>(T* b, int start, int columns, int n, int k, bool transposed, T* packed, int width) where T : unmanaged
+    {
+        for (int p = 0; p < k; p++)
+            for (int j = columns; j < width; j++) packed[p * width + j] = default;
+        if (transposed)
+        {
+            for (int j = 0; j < columns; j++)
+            {
+                T* row = b + (long)(start + j) * k;
+                for (int p = 0; p < k; p++) packed[p * width + j] = row[p];
+            }
+            return;
+        }
+        for (int p = 0; p < k; p++)
+            for (int j = 0; j < columns; j++) packed[p * width + j] = b[(long)p * n + start + j];
+    }
+
+    private static void Strip<T>(T* a, int aRow, int aStep, T* b, int bStep, T* c, int cStep, int k, int rows, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (rows == StripRows)
+        {
+            FourRows(a, aRow, aStep, b, bStep, c, cStep, k, accumulate);
+            return;
+        }
+        for (int row = 0; row < rows; row++) OneRow(a + (long)row * aRow, aStep, b, bStep, c + (long)row * cStep, k, accumulate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FourRows<T>(T* a, nint aRow, nint aStep, T* b, nint bStep, T* c, nint cStep, int k, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Vector<T> c00, c01, c10, c11, c20, c21, c30, c31;
+        int lanes = Vector<T>.Count;
+        if (accumulate)
+        {
+            c00 = Vector.Load(c);
+            c01 = Vector.Load(c + lanes);
+            c10 = Vector.Load(c + cStep);
+            c11 = Vector.Load(c + cStep + lanes);
+            c20 = Vector.Load(c + 2 * cStep);
+            c21 = Vector.Load(c + 2 * cStep + lanes);
+            c30 = Vector.Load(c + 3 * cStep);
+            c31 = Vector.Load(c + 3 * cStep + lanes);
+        }
+        else
+        {
+            c00 = c01 = c10 = c11 = c20 = c21 = c30 = c31 = Vector<T>.Zero;
+        }
+        T* a1 = a + aRow, a2 = a1 + aRow, a3 = a2 + aRow;
+        for (int p = 0; p < k; p++)
+        {
+            Vector<T> b0 = Vector.Load(b), b1 = Vector.Load(b + lanes);
+            Vector<T> x = new(*a);
+            c00 = MultiplyAdd(x, b0, c00);
+            c01 = MultiplyAdd(x, b1, c01);
+            x = new(*a1);
+            c10 = MultiplyAdd(x, b0, c10);
+            c11 = MultiplyAdd(x, b1, c11);
+            x = new(*a2);
+            c20 = MultiplyAdd(x, b0, c20);
+            c21 = MultiplyAdd(x, b1, c21);
+            x = new(*a3);
+            c30 = MultiplyAdd(x, b0, c30);
+            c31 = MultiplyAdd(x, b1, c31);
+            a += aStep;
+            a1 += aStep;
+            a2 += aStep;
+            a3 += aStep;
+            b += bStep;
+        }
+        Vector.Store(c00, c);
+        Vector.Store(c01, c + lanes);
+        Vector.Store(c10, c + cStep);
+        Vector.Store(c11, c + cStep + lanes);
+        Vector.Store(c20, c + 2 * cStep);
+        Vector.Store(c21, c + 2 * cStep + lanes);
+        Vector.Store(c30, c + 3 * cStep);
+        Vector.Store(c31, c + 3 * cStep + lanes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void OneRow<T>(T* a, nint aStep, T* b, nint bStep, T* c, int k, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int lanes = Vector<T>.Count;
+        Vector<T> c0 = Vector<T>.Zero, c1 = Vector<T>.Zero;
+        if (accumulate)
+        {
+            c0 = Vector.Load(c);
+            c1 = Vector.Load(c + lanes);
+        }
+        for (int p = 0; p < k; p++)
+        {
+            Vector<T> x = new(*a);
+            c0 = MultiplyAdd(x, Vector.Load(b), c0);
+            c1 = MultiplyAdd(x, Vector.Load(b + lanes), c1);
+            a += aStep;
+            b += bStep;
+        }
+        Vector.Store(c0, c);
+        Vector.Store(c1, c + lanes);
+    }
+
+    /// <summary>x·y + z, fused where the processor can.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> MultiplyAdd<T>(Vector<T> x, Vector<T> y, Vector<T> z) where T : unmanaged
+    {
+        if (typeof(T) == typeof(float)) return Vector.MultiplyAddEstimate(x.As<T, float>(), y.As<T, float>(), z.As<T, float>()).As<float, T>();
+        return Vector.MultiplyAddEstimate(x.As<T, double>(), y.As<T, double>(), z.As<T, double>()).As<double, T>();
+    }
+}

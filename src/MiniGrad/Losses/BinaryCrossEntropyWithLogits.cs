@@ -1,0 +1,48 @@
+using System.Numerics;
+using MiniGrad.Kernels;
+
+namespace MiniGrad.Losses;
+
+public static partial class Loss
+{
+    /// <summary>
+    /// The cross-entropy of independent yes-or-no questions: <c>−t·log σ(x) − (1 − t)·log(1 − σ(x))</c> of each element, with x the score before the
+    /// sigmoid (logit). Computed together, as <c>max(x, 0) − x·t + log(1 + e^−|x|)</c>.
+    /// </summary>
+    /// <param name="logits">x, of any shape.</param>
+    /// <param name="targets">t, of the same shape, from 0 (no) to 1 (yes). Gradients flow to them too.</param>
+    /// <param name="positiveWeight">A factor for the yes term, which broadcasts, taken as a constant; above 1 it favours recall. Default: 1.</param>
+    /// <param name="reduction">What becomes of the elements' losses. Default: their mean.</param>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public static Tensor<T> BinaryCrossEntropyWithLogits<T>(
+        Tensor<T> logits, Tensor<T> targets, Tensor<T>? positiveWeight = null, LossReduction reduction = LossReduction.Mean)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        CheckSameShape(nameof(BinaryCrossEntropyWithLogits), logits, targets);
+        if (positiveWeight is null) return Reduce(new BinaryCrossEntropyOperation<T>(logits, targets).Apply(), reduction);
+        if (!positiveWeight.Shape.BroadcastsTo(logits.Shape))
+        {
+            throw new ArgumentException(
+                $"BinaryCrossEntropyWithLogits: the positive weight's shape {positiveWeight.Shape} does not broadcast to {logits.Shape}.", nameof(positiveWeight));
+        }
+        Tensor<T> factor = T.One + (positiveWeight.Detach() - T.One) * targets;
+        return Reduce((T.One - targets) * logits + factor * (-logits).Softplus(), reduction);
+    }
+}
+
+/// <summary>max(x, 0) − x·t + log(1 + e^−|x|). ∂/∂x = g·(σ(x) − t), ∂/∂t = −g·x.</summary>
+internal sealed class BinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<T> t) : BinaryOperation<T>(x, t) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override void Forward(Span<T> output) => Forward(output, default(Operator));
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
+    {
+        if (sink.Needs(0)) sink.Add(0, gradient * (Input(0).Sigmoid() - Input(1)));
+        if (sink.Needs(1)) sink.Add(1, -(gradient * Input(0)));
+    }
+
+    private readonly struct Operator : IBinaryOperator<T>
+    {
+        public T Invoke(T x, T t) => T.Max(x, T.Zero) - x * t + T.LogP1(T.Exp(-T.Abs(x)));
+    }
+}

@@ -1,0 +1,121 @@
+using System.Numerics;
+using MiniGrad.Kernels;
+
+namespace MiniGrad.Losses;
+
+public static partial class Loss
+{
+    /// <summary>
+    /// The cross-entropy between classes and scores before softmax (logits): <c>−log softmax(x)[label]</c> of each row, computed together so that
+    /// it neither overflows nor takes the logarithm of zero.
+    /// </summary>
+    /// <param name="logits">[..., classes].</param>
+    /// <param name="labels">The right class of each row, [...].</param>
+    /// <param name="classWeights">
+    /// A factor for each class, [classes], taken as a constant; the mean is then weighted too, by the weight of each row's class.
+    /// </param>
+    /// <param name="labelSmoothing">
+    /// ε from 0 to 1: the target is <c>1 − ε</c> for the right class plus <c>ε / classes</c> for every class (Szegedy and others, 2016). Default: 0.
+    /// </param>
+    /// <param name="reduction">What becomes of the rows' losses. Default: their mean.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is outside the classes, or the smoothing outside 0 to 1.</exception>
+    public static Tensor<T> CrossEntropy<T>(
+        Tensor<T> logits, IndexTensor labels, Tensor<T>? classWeights = null, double labelSmoothing = 0, LossReduction reduction = LossReduction.Mean)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        CheckLabels(nameof(CrossEntropy), logits, labels, classWeights);
+        CheckSmoothing(labelSmoothing);
+        Tensor<T> losses = new CrossEntropyOperation<T>(logits, labels, new LabelTargets<T>(classWeights, T.CreateChecked(labelSmoothing))).Apply();
+        return ReduceWeighted(losses, labels, classWeights, reduction);
+    }
+
+    /// <summary>
+    /// The cross-entropy between target probabilities p and scores before softmax: <c>−Σ p·log softmax(x)</c> of each row. Gradients flow to both.
+    /// </summary>
+    /// <param name="logits">[..., classes].</param>
+    /// <param name="probabilities">p, of the same shape; each row should sum to 1.</param>
+    /// <param name="classWeights">A factor for each class, [classes], taken as a constant. The mean stays that over the rows.</param>
+    /// <param name="labelSmoothing">ε from 0 to 1: p becomes <c>(1 − ε)·p + ε / classes</c>. Default: 0.</param>
+    /// <param name="reduction">What becomes of the rows' losses. Default: their mean.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The smoothing is outside 0 to 1.</exception>
+    public static Tensor<T> CrossEntropy<T>(
+        Tensor<T> logits, Tensor<T> probabilities, Tensor<T>? classWeights = null, double labelSmoothing = 0, LossReduction reduction = LossReduction.Mean)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        CheckSameShape(nameof(CrossEntropy), logits, probabilities);
+        CheckSmoothing(labelSmoothing);
+        if (logits.Rank == 0) throw new ArgumentException($"CrossEntropy: expected scores [..., classes], got {logits.Shape}.", nameof(logits));
+        CheckClassWeights(nameof(CrossEntropy), logits, classWeights);
+        Tensor<T> targets = probabilities;
+        if (labelSmoothing > 0) targets = targets * T.CreateChecked(1 - labelSmoothing) + T.CreateChecked(labelSmoothing / logits.Shape[-1]);
+        if (classWeights is not null) targets *= classWeights.Detach();
+        return Reduce(-(targets * logits.LogSoftmax()).Sum([-1]), reduction);
+    }
+
+    private static void CheckSmoothing(double labelSmoothing)
+    {
+        if (!(labelSmoothing is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(labelSmoothing), $"CrossEntropy: label smoothing must be from 0 to 1, got {labelSmoothing}.");
+    }
+}
+
+/// <summary>One loss a row: −Σ q·log softmax(x). ∂/∂x = g·(Σq·softmax(x) − q), with q the row's targets.</summary>
+internal sealed class CrossEntropyOperation<T>(Tensor<T> logits, IndexTensor labels, LabelTargets<T> targets) : Operation<T>(logits)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override Shape InferShape() => labels.Shape;
+
+    protected override void Forward(Span<T> output) => SoftmaxCrossEntropy.Forward(
+        Input(0).Span, Input(0).Shape[-1], labels.Span, targets.ClassWeights, targets.Smoothing, output);
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
+        sink.Add(0, new CrossEntropyGradientOperation<T>(Input(0), gradient, labels, targets).Apply());
+}
+
+/// <summary>
+/// g·(Σq·p − q) of each row, p its softmax. ∂/∂x = g·Σq·p·(h − Σ h·p), ∂/∂g = Σ h·(Σq·p − q).
+/// </summary>
+internal sealed class CrossEntropyGradientOperation<T>(Tensor<T> logits, Tensor<T> g, IndexTensor labels, LabelTargets<T> targets)
+    : Operation<T>(logits, g)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override Shape InferShape() => Input(0).Shape;
+
+    protected override void Forward(Span<T> output) => SoftmaxCrossEntropy.Backward(
+        Input(0).Span, Input(1).Span, Input(0).Shape[-1], labels.Span, targets.ClassWeights, targets.Smoothing, output);
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
+    {
+        Tensor<T> logits = Input(0), g = Input(1);
+        if (sink.Needs(0))
+        {
+            Tensor<T> scale = g * targets.RowSums(labels, logits.Shape[-1]);
+            sink.Add(0, new SoftmaxGradientOperation<T>(logits.Softmax(), gradient * scale.ExpandDimension(-1), logits.Rank - 1).Apply());
+        }
+        if (sink.Needs(1))
+        {
+            Tensor<T> unscaled = new CrossEntropyGradientOperation<T>(logits, Tensor.Ones<T>(labels.Shape), labels, targets).Apply();
+            sink.Add(1, (gradient * unscaled).Sum([-1]));
+        }
+    }
+}
+
+/// <summary>What turns a label into a row of targets: q[c] = w[c]·((1 − ε)·[c = label] + ε / classes).</summary>
+internal readonly struct LabelTargets<T>(Tensor<T>? classWeights, T smoothing) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public T Smoothing => smoothing;
+
+    /// <summary>w, or nothing where all are 1.</summary>
+    public ReadOnlySpan<T> ClassWeights => classWeights is null ? [] : classWeights.Span;
+
+    /// <summary>The sum of the targets of each row.</summary>
+    public Tensor<T> RowSums(IndexTensor labels, int classes)
+    {
+        Tensor<T> sums = Tensor.Zeros<T>(labels.Shape);
+        for (int row = 0; row < sums.ElementCount; row++)
+            sums.Buffer[row] = SoftmaxCrossEntropy.TargetSum(labels.Span[row], classes, ClassWeights, smoothing);
+        return sums;
+    }
+}

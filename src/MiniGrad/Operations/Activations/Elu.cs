@@ -1,0 +1,26 @@
+using System.Numerics;
+using MiniGrad.Kernels;
+
+namespace MiniGrad;
+
+public partial class Tensor<T>
+{
+    /// <summary>The exponential linear unit of every element: <c>x</c> where x > 0, else <c>α(eˣ − 1)</c>.</summary>
+    /// <remarks>Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by exponential linear units", 2016.</remarks>
+    /// <param name="alpha">α, which the function approaches with a minus sign far below 0. Default: 1.</param>
+    public Tensor<T> Elu(double alpha = 1) => new EluOperation<T>(this, T.CreateChecked(alpha)).Apply();
+}
+
+/// <summary>∂/∂x = g where x > 0, else g·(y + α).</summary>
+internal sealed class EluOperation<T>(Tensor<T> x, T alpha) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, new Operator(alpha));
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
+        sink.Add(0, Tensor.Where(Input(0).Greater(Tensor.Scalar(T.Zero)), gradient, gradient * (Output + alpha)));
+
+    private readonly struct Operator(T alpha) : IUnaryOperator<T>
+    {
+        public T Invoke(T x) => x > T.Zero ? x : alpha * T.ExpM1(x);
+    }
+}

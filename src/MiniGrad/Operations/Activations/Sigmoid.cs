@@ -1,0 +1,47 @@
+using System.Numerics;
+using MiniGrad.Kernels;
+
+namespace MiniGrad;
+
+public partial class Tensor<T>
+{
+    /// <summary>The logistic function <c>σ(x) = 1 / (1 + e⁻ˣ)</c> of every element.</summary>
+    public Tensor<T> Sigmoid() => new SigmoidOperation<T>(this).Apply();
+}
+
+/// <summary>∂/∂x = g·y·(1 − y).</summary>
+internal sealed class SigmoidOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, default(Operator));
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
+        sink.Add(0, new SigmoidGradientOperation<T>(Output, gradient).Apply());
+
+    private readonly struct Operator : IUnaryOperator<T>
+    {
+        public T Invoke(T x) => T.One / (T.One + T.Exp(-x));
+    }
+}
+
+/// <summary>g·y·(1 − y). ∂/∂y = h·g·(1 − 2y), ∂/∂g = h·y·(1 − y).</summary>
+internal sealed class SigmoidGradientOperation<T>(Tensor<T> y, Tensor<T> g) : BinaryOperation<T>(y, g)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override void Forward(Span<T> output) => Forward(output, default(Operator));
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
+    {
+        Tensor<T> y = Input(0);
+        if (sink.Needs(0)) sink.Add(0, gradient * Input(1) * (T.One - (y + y)));
+        if (sink.Needs(1)) sink.Add(1, new SigmoidGradientOperation<T>(y, gradient).Apply());
+    }
+
+    private readonly struct Operator : IBinaryOperator<T>
+    {
+        public static bool IsVectorized => true;
+
+        public T Invoke(T y, T g) => g * (y * (T.One - y));
+
+        public Vector<T> Invoke(Vector<T> y, Vector<T> g) => g * (y * (Vector<T>.One - y));
+    }
+}

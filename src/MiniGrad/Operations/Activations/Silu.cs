@@ -1,0 +1,28 @@
+using System.Numerics;
+using MiniGrad.Kernels;
+
+namespace MiniGrad;
+
+public partial class Tensor<T>
+{
+    /// <summary>The sigmoid-weighted linear unit <c>x·σ(x)</c> of every element, also called swish.</summary>
+    /// <remarks>Elfwing, Uchibe and Doya, "Sigmoid-weighted linear units for neural network function approximation", 2018.</remarks>
+    public Tensor<T> Silu() => new SiluOperation<T>(this).Apply();
+}
+
+/// <summary>∂/∂x = g·(s + y·(1 − s)) with s = σ(x).</summary>
+internal sealed class SiluOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, default(Operator));
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
+    {
+        Tensor<T> sigmoid = Input(0).Sigmoid();
+        sink.Add(0, gradient * (sigmoid + Output * (T.One - sigmoid)));
+    }
+
+    private readonly struct Operator : IUnaryOperator<T>
+    {
+        public T Invoke(T x) => x / (T.One + T.Exp(-x));
+    }
+}

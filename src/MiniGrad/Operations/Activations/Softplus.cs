@@ -1,0 +1,24 @@
+using System.Numerics;
+using MiniGrad.Kernels;
+
+namespace MiniGrad;
+
+public partial class Tensor<T>
+{
+    /// <summary><c>log(1 + eˣ)</c> of every element, computed as <c>max(x, 0) + log(1 + e^−|x|)</c>: a smooth ReLU.</summary>
+    /// <remarks>Dugas and others, "Incorporating second-order functional knowledge for better option pricing", 2001.</remarks>
+    public Tensor<T> Softplus() => new SoftplusOperation<T>(this).Apply();
+}
+
+/// <summary>∂/∂x = g·σ(x).</summary>
+internal sealed class SoftplusOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, default(Operator));
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, gradient * Input(0).Sigmoid());
+
+    private readonly struct Operator : IUnaryOperator<T>
+    {
+        public T Invoke(T x) => T.Max(x, T.Zero) + T.LogP1(T.Exp(-T.Abs(x)));
+    }
+}

@@ -1,0 +1,46 @@
+using System.Numerics;
+using MiniGrad.Kernels;
+
+namespace MiniGrad;
+
+public partial class Tensor<T>
+{
+    /// <summary>The hyperbolic tangent <c>(eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)</c> of every element.</summary>
+    public Tensor<T> Tanh() => new TanhOperation<T>(this).Apply();
+}
+
+/// <summary>∂/∂x = g·(1 − y²).</summary>
+internal sealed class TanhOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, default(Operator));
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
+        sink.Add(0, new TanhGradientOperation<T>(Output, gradient).Apply());
+
+    private readonly struct Operator : IUnaryOperator<T>
+    {
+        public T Invoke(T x) => T.Tanh(x);
+    }
+}
+
+/// <summary>g·(1 − y²). ∂/∂y = −2·h·g·y, ∂/∂g = h·(1 − y²).</summary>
+internal sealed class TanhGradientOperation<T>(Tensor<T> y, Tensor<T> g) : BinaryOperation<T>(y, g) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override void Forward(Span<T> output) => Forward(output, default(Operator));
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
+    {
+        Tensor<T> y = Input(0);
+        if (sink.Needs(0)) sink.Add(0, -(gradient * Input(1) * (y + y)));
+        if (sink.Needs(1)) sink.Add(1, new TanhGradientOperation<T>(y, gradient).Apply());
+    }
+
+    private readonly struct Operator : IBinaryOperator<T>
+    {
+        public static bool IsVectorized => true;
+
+        public T Invoke(T y, T g) => g * (T.One - y * y);
+
+        public Vector<T> Invoke(Vector<T> y, Vector<T> g) => g * (Vector<T>.One - y * y);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Numerics;
+using MiniGrad.Kernels;
+
+namespace MiniGrad;
+
+public partial class Tensor<T>
+{
+    /// <summary>The quotient <c>a / b</c> of every element, broadcasting.</summary>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public static Tensor<T> operator /(Tensor<T> a, Tensor<T> b) => new DivideOperation<T>(a, b).Apply();
+
+    /// <inheritdoc cref="op_Division(Tensor{T}, Tensor{T})"/>
+    public static Tensor<T> operator /(Tensor<T> a, T b) => a / Tensor.Scalar(b);
+
+    /// <inheritdoc cref="op_Division(Tensor{T}, Tensor{T})"/>
+    public static Tensor<T> operator /(T a, Tensor<T> b) => Tensor.Scalar(a) / b;
+}
+
+/// <summary>∂/∂a = g / b, ∂/∂b = −g·(a/b) / b.</summary>
+internal sealed class DivideOperation<T>(Tensor<T> a, Tensor<T> b) : BinaryOperation<T>(a, b)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override void Forward(Span<T> output) => Forward(output, default(Operator));
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
+    {
+        Tensor<T> scaled = gradient / Input(1);
+        sink.Add(0, scaled);
+        if (sink.Needs(1)) sink.Add(1, -(scaled * Output));
+    }
+
+    private readonly struct Operator : IBinaryOperator<T>
+    {
+        public static bool IsVectorized => true;
+
+        public T Invoke(T a, T b) => a / b;
+
+        public Vector<T> Invoke(Vector<T> a, Vector<T> b) => a / b;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Numerics;
+using MiniGrad.Kernels;
+
+namespace MiniGrad;
+
+public partial class Tensor<T>
+{
+    /// <summary>
+    /// The rows (parts along the first axis) of the given numbers: an embedding's look-up. The result has the shape of the indices followed by
+    /// that of a row.
+    /// </summary>
+    /// <exception cref="ArgumentException">This tensor has no axes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside the rows.</exception>
+    public Tensor<T> GatherRows(IndexTensor indices)
+    {
+        ArgumentNullException.ThrowIfNull(indices);
+        return new GatherRowsOperation<T>(this, indices).Apply();
+    }
+
+    /// <summary>
+    /// The opposite of <see cref="GatherRows"/>: adds each of this tensor's rows to the row of the given number in a table of zeros; rows that
+    /// share a number add up.
+    /// </summary>
+    /// <param name="indices">For each row, its number in the table; its shape is the beginning of this tensor's.</param>
+    /// <param name="rows">The number of rows of the table.</param>
+    /// <exception cref="ArgumentException">This tensor's shape does not begin with that of the indices.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside the table.</exception>
+    public Tensor<T> ScatterAddRows(IndexTensor indices, int rows)
+    {
+        ArgumentNullException.ThrowIfNull(indices);
+        return new ScatterAddRowsOperation<T>(this, indices, rows).Apply();
+    }
+}
+
+/// <summary>∂/∂table = g scattered to the rows that it was gathered from.</summary>
+internal sealed class GatherRowsOperation<T>(Tensor<T> table, IndexTensor indices) : Operation<T>(table)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override Shape InferShape()
+    {
+        Shape table = Input(0).Shape;
+        if (table.Rank == 0) throw new ArgumentException($"{Name}: expected a table of at least one axis, got shape {table}.");
+        indices.CheckRange(table[0], Name, "index");
+        return (int[])[.. indices.Shape, .. table.Skip(1)];
+    }
+
+    protected override void Forward(Span<T> output) =>
+        Arranging.GatherRows(Input(0).Span, Input(0).Shape.Product(1, Input(0).Rank), indices.Span, output);
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
+        sink.Add(0, gradient.ScatterAddRows(indices, Input(0).Shape[0]));
+}
+
+/// <summary>∂/∂x = the rows of g that x was added to.</summary>
+internal sealed class ScatterAddRowsOperation<T>(Tensor<T> x, IndexTensor indices, int rows) : Operation<T>(x)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override Shape InferShape()
+    {
+        Shape shape = Input(0).Shape;
+        if (!shape.Take(indices.Shape.Rank).SequenceEqual(indices.Shape))
+            throw new ArgumentException($"{Name}: expected a shape that begins with that of the indices, {indices.Shape}, got {shape}.");
+        indices.CheckRange(rows, Name, "index");
+        return (int[])[rows, .. shape.Skip(indices.Shape.Rank)];
+    }
+
+    protected override void Forward(Span<T> output)
+    {
+        output.Clear();
+        int width = Input(0).Shape.Product(indices.Shape.Rank, Input(0).Rank);
+        for (int i = 0; i < indices.ElementCount; i++)
+        {
+            Span<T> row = output.Slice(indices.Span[i] * width, width);
+            Elementwise.Add(row, Input(0).Span.Slice(i * width, width), row);
+        }
+    }
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, gradient.GatherRows(indices));
+}

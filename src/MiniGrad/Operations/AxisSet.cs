@@ -1,0 +1,45 @@
+namespace MiniGrad;
+
+/// <summary>The axes of a shape that a reduction covers, checked, and the shapes that follow from them.</summary>
+internal sealed class AxisSet
+{
+    private readonly bool[] isReduced;
+
+    /// <param name="operation">What messages call the operation.</param>
+    /// <param name="shape">The shape that is reduced.</param>
+    /// <param name="axes">The axes, from either end; none for all of them.</param>
+    /// <param name="keepDimensions">Whether reduced axes stay with size 1.</param>
+    public AxisSet(string operation, Shape shape, ReadOnlySpan<int> axes, bool keepDimensions)
+    {
+        isReduced = new bool[shape.Rank];
+        if (axes.IsEmpty) Array.Fill(isReduced, true);
+        foreach (int axis in axes)
+        {
+            int normalized = shape.NormalizeAxis(axis, operation);
+            if (isReduced[normalized]) throw new ArgumentException($"{operation}: axis {axis} is given twice for shape {shape}.", nameof(axes));
+            isReduced[normalized] = true;
+        }
+        List<int> kept = [], reduced = [];
+        Count = 1;
+        for (int axis = 0; axis < shape.Rank; axis++)
+        {
+            kept.Add(isReduced[axis] ? 1 : shape[axis]);
+            if (isReduced[axis]) Count *= shape[axis];
+            else reduced.Add(shape[axis]);
+        }
+        KeptShape = kept.ToArray();
+        OutputShape = keepDimensions ? KeptShape : reduced.ToArray();
+    }
+
+    /// <summary>For every axis, whether it is reduced.</summary>
+    public ReadOnlySpan<bool> IsReduced => isReduced;
+
+    /// <summary>How many elements become one.</summary>
+    public int Count { get; }
+
+    /// <summary>The reduced shape with reduced axes at size 1, which broadcasts against the input.</summary>
+    public Shape KeptShape { get; }
+
+    /// <summary>The reduced shape as asked for.</summary>
+    public Shape OutputShape { get; }
+}

@@ -1,0 +1,23 @@
+using System.Numerics;
+using MiniGrad.Kernels;
+
+namespace MiniGrad;
+
+/// <summary>An operation that computes each element of its output from one element of each of its two inputs, which broadcast.</summary>
+public abstract class BinaryOperation<T>(Tensor<T> a, Tensor<T> b) : Operation<T>(a, b) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    protected internal override bool IsBroadcasting => true;
+
+    /// <inheritdoc/>
+    protected override Shape InferShape() =>
+        Shape.TryBroadcast(Input(0).Shape, Input(1).Shape)
+        ?? throw new ArgumentException($"{Name}: shapes do not broadcast: {Input(0).Shape} and {Input(1).Shape}.");
+
+    private protected void Forward<TOperator>(Span<T> output, TOperator function) where TOperator : struct, IBinaryOperator<T>
+    {
+        Tensor<T> a = Input(0), b = Input(1);
+        if (a.ElementCount == output.Length && b.ElementCount == output.Length) Elementwise.Apply(a.Span, b.Span, output, function);
+        else Broadcasting.Apply(a.Span, a.Shape.AsSpan(), b.Span, b.Shape.AsSpan(), output, InferShape().AsSpan(), function);
+    }
+}

@@ -1,0 +1,23 @@
+using System.Numerics;
+using MiniGrad.Kernels;
+
+namespace MiniGrad;
+
+public partial class Tensor<T>
+{
+    /// <summary>The exponential <c>eˣ</c> of every element.</summary>
+    public Tensor<T> Exp() => new ExpOperation<T>(this).Apply();
+}
+
+/// <summary>∂/∂x = g·y.</summary>
+internal sealed class ExpOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, default(Operator));
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, gradient * Output);
+
+    private readonly struct Operator : IUnaryOperator<T>
+    {
+        public T Invoke(T x) => T.Exp(x);
+    }
+}

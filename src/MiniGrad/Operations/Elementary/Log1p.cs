@@ -1,0 +1,23 @@
+using System.Numerics;
+using MiniGrad.Kernels;
+
+namespace MiniGrad;
+
+public partial class Tensor<T>
+{
+    /// <summary><c>log(1 + x)</c> of every element, exact for small ones.</summary>
+    public Tensor<T> Log1p() => new Log1pOperation<T>(this).Apply();
+}
+
+/// <summary>∂/∂x = g / (1 + x).</summary>
+internal sealed class Log1pOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, default(Operator));
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, gradient / (Input(0) + T.One));
+
+    private readonly struct Operator : IUnaryOperator<T>
+    {
+        public T Invoke(T x) => T.LogP1(x);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Numerics;
+using MiniGrad.Kernels;
+
+namespace MiniGrad;
+
+public partial class Tensor<T>
+{
+    /// <summary>Every element to the power of a number, <c>xᵖ</c>; NaN where a negative element meets a fraction.</summary>
+    public Tensor<T> Power(T exponent) => new PowerOperation<T>(this, Tensor.Scalar(exponent)).Apply();
+
+    /// <summary>Every element to the power of another tensor's, <c>aᵇ</c>, broadcasting.</summary>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public Tensor<T> Power(Tensor<T> exponent) => new PowerOperation<T>(this, exponent).Apply();
+}
+
+/// <summary>∂/∂a = g·b·aᵇ⁻¹, and 0 where b = 0; ∂/∂b = g·aᵇ·log a, and 0 where a = 0 ≤ b.</summary>
+internal sealed class PowerOperation<T>(Tensor<T> a, Tensor<T> b) : BinaryOperation<T>(a, b) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override void Forward(Span<T> output) => Forward(output, default(Operator));
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
+    {
+        Tensor<T> a = Input(0), b = Input(1), zero = Tensor.Scalar(T.Zero);
+        if (sink.Needs(0))
+        {
+            // Where b is 0 the formula may say 0·∞; where it is not, both branches of the selection must stay finite for higher derivatives.
+            Tensor<T> isConstant = b.EqualTo(zero);
+            Tensor<T> lowered = a.Power(Tensor.Where(isConstant, Tensor.Scalar(T.One), b - T.One));
+            sink.Add(0, Tensor.Where(isConstant, zero, gradient * b * lowered));
+        }
+        if (sink.Needs(1))
+        {
+            Tensor<T> isFlat = a.EqualTo(zero) * b.GreaterOrEqual(zero);
+            Tensor<T> logarithm = Tensor.Where(isFlat, Tensor.Scalar(T.One), a).Log();
+            sink.Add(1, Tensor.Where(isFlat, zero, gradient * Output * logarithm));
+        }
+    }
+
+    private readonly struct Operator : IBinaryOperator<T>
+    {
+        public T Invoke(T a, T b) => T.Pow(a, b);
+    }
+}

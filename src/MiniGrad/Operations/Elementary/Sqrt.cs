@@ -1,0 +1,23 @@
+using System.Numerics;
+using MiniGrad.Kernels;
+
+namespace MiniGrad;
+
+public partial class Tensor<T>
+{
+    /// <summary>The square root of every element; NaN for negative ones. Its derivative at 0 is infinite.</summary>
+    public Tensor<T> Sqrt() => new SqrtOperation<T>(this).Apply();
+}
+
+/// <summary>∂/∂x = g / 2y.</summary>
+internal sealed class SqrtOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, default(Operator));
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, gradient / (Output + Output));
+
+    private readonly struct Operator : IUnaryOperator<T>
+    {
+        public T Invoke(T x) => T.Sqrt(x);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Numerics;
+using MiniGrad.Kernels;
+
+namespace MiniGrad;
+
+public partial class Tensor<T>
+{
+    /// <summary>
+    /// The matrix product over the last axis of this tensor and the last but one of the other: [m, k] × [k, n] gives [m, n].
+    /// </summary>
+    /// <remarks>
+    /// A vector on the left counts as a row, one on the right as a column, and that axis is absent from the result: two vectors give their
+    /// inner product. With more than two axes, the last two are matrices and the ones before broadcast (the rules of NumPy's
+    /// <c>matmul</c>).
+    /// </remarks>
+    /// <exception cref="ArgumentException">The inner sizes differ, the axes before do not broadcast, or a tensor has no axes.</exception>
+    public Tensor<T> MatMul(Tensor<T> other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Tensor<T> a = this, b = other;
+        if (a.Rank == 0 || b.Rank == 0) throw new ArgumentException($"MatMul: expected vectors, matrices or batches of them, got {a.Shape} × {b.Shape}.", nameof(other));
+        if (a.Shape[-1] != b.Shape[b.Rank == 1 ? 0 : -2]) throw new ArgumentException($"MatMul: inner sizes differ: {a.Shape} × {b.Shape}.", nameof(other));
+
+        if (a.Rank == 1 && b.Rank == 1) return a.ExpandDimension(0).MatMul(b.ExpandDimension(1)).Reshape(Shape.Scalar);
+        if (a.Rank == 1) return a.ExpandDimension(0).MatMul(b).Squeeze(-2);
+        if (b.Rank == 1) return a.MatMul(b.ExpandDimension(1)).Squeeze(-1);
+        if (a.Rank > 2 && b.Rank == 2)
+        {
+            // One tall product instead of many small ones; its gradient in respect of b is then one product as well.
+            Shape product = (int[])[.. a.Shape.AsSpan()[..^1], b.Shape[1]];
+            return a.Reshape(Shape.Create(a.Shape.Product(0, a.Rank - 1), a.Shape[-1])).MatMul(b).Reshape(product);
+        }
+        return new MatMulOperation<T>(a, b, transposeA: false, transposeB: false).Apply();
+    }
+}
+
+/// <summary>
+/// C = A·B, where either may be stored transposed, over any number of leading axes. ∂/∂A = G·Bᵀ, ∂/∂B = Aᵀ·G; where a factor is stored
+/// transposed, the transposes of these.
+/// </summary>
+internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transposeA, bool transposeB) : Operation<T>(a, b)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected internal override bool IsBroadcasting => true;
+
+    private int Rows => Input(0).Shape[transposeA ? -1 : -2];
+
+    private int Inner => Input(0).Shape[transposeA ? -2 : -1];
+
+    private int Columns => Input(1).Shape[transposeB ? -2 : -1];
+
+    protected override Shape InferShape()
+    {
+        Shape a = Input(0).Shape, b = Input(1).Shape;
+        if (a.Rank == 2 && b.Rank == 2) return [Rows, Columns];
+        Shape batch = Shape.TryBroadcast(Leading(a), Leading(b))
+            ?? throw new ArgumentException($"{Name}: the axes before the last two do not broadcast: {a} × {b}.");
+        return (int[])[.. batch, Rows, Columns];
+    }
+
+    protected override void Forward(Span<T> output)
+    {
+        Tensor<T> a = Input(0), b = Input(1);
+        int m = Rows, n = Columns, k = Inner;
+        if (a.Rank == 2 && b.Rank == 2)
+        {
+            MatrixProduct.Multiply(a.Span, b.Span, output, m, n, k, transposeA, transposeB);
+            return;
+        }
+        if (output.Length == 0) return;
+        Shape left = Leading(a.Shape), right = Leading(b.Shape), batch = Shape.Broadcast(left, right);
+        BroadcastRuns runs = new(stackalloc int[BroadcastRuns.ScratchLength(batch.AsSpan())], batch.AsSpan(), left.AsSpan(), right.AsSpan());
+        int aStep = runs.IsConstant(0) ? 0 : 1, bStep = runs.IsConstant(1) ? 0 : 1;
+        for (int product = 0; product < batch.ElementCount; product += runs.Length, runs.MoveNext())
+        {
+            for (int i = 0; i < runs.Length; i++)
+            {
+                MatrixProduct.Multiply(
+                    a.Span.Slice((runs.Offset(0) + i * aStep) * m * k, m * k), b.Span.Slice((runs.Offset(1) + i * bStep) * k * n, k * n),
+                    output.Slice((product + i) * m * n, m * n), m, n, k, transposeA, transposeB);
+            }
+        }
+    }
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
+    {
+        Tensor<T> a = Input(0), b = Input(1);
+        if (sink.Needs(0)) sink.Add(0, transposeA ? Multiply(b, gradient, transposeB, true) : Multiply(gradient, b, false, !transposeB));
+        if (sink.Needs(1)) sink.Add(1, transposeB ? Multiply(gradient, a, true, transposeA) : Multiply(a, gradient, !transposeA, false));
+    }
+
+    private static Tensor<T> Multiply(Tensor<T> a, Tensor<T> b, bool transposeA, bool transposeB) =>
+        new MatMulOperation<T>(a, b, transposeA, transposeB).Apply();
+
+    private static Shape Leading(Shape shape) => Shape.Create(shape.AsSpan()[..^2]);
+}

@@ -1,0 +1,52 @@
+using System.Buffers;
+using System.Numerics;
+using MiniGrad.Kernels;
+
+namespace MiniGrad;
+
+public partial class Tensor<T>
+{
+    /// <summary>The Euclidean norm <c>√Σx²</c> along axes, without overflow where the squares would.</summary>
+    /// <remarks>Its derivative at 0, where it has none, is taken as 0.</remarks>
+    /// <param name="axes">The axes, from either end. Default: all, to a tensor of shape [].</param>
+    /// <param name="keepDimensions">Whether those axes stay, with size 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is out of range.</exception>
+    /// <exception cref="ArgumentException">An axis is given twice.</exception>
+    public Tensor<T> Norm(ReadOnlySpan<int> axes = default, bool keepDimensions = false) =>
+        new NormOperation<T>(this, new AxisSet(nameof(Norm), Shape, axes, keepDimensions)).Apply();
+}
+
+/// <summary>∂/∂x = g·x / y, and 0 where y = 0.</summary>
+internal sealed class NormOperation<T>(Tensor<T> x, AxisSet axes) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override Shape InferShape() => axes.OutputShape;
+
+    protected override void Forward(Span<T> output)
+    {
+        ReadOnlySpan<T> x = Input(0).Span;
+        T[] squares = ArrayPool<T>.Shared.Rent(Math.Max(1, x.Length));
+        T scale = Scale(x);
+        for (int i = 0; i < x.Length; i++) squares[i] = x[i] * scale * (x[i] * scale);
+        Reduction.Apply<T, SumReduction<T>>(squares.AsSpan(0, x.Length), Input(0).Shape.AsSpan(), axes.IsReduced, output);
+        for (int i = 0; i < output.Length; i++) output[i] = T.Sqrt(output[i]) / scale;
+        ArrayPool<T>.Shared.Return(squares);
+    }
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
+    {
+        Tensor<T> norm = Output.Reshape(axes.KeptShape), zero = Tensor.Scalar(T.Zero);
+        Tensor<T> isZero = norm.EqualTo(zero);
+        Tensor<T> direction = Input(0) / Tensor.Where(isZero, Tensor.Scalar(T.One), norm);
+        sink.Add(0, gradient.Reshape(axes.KeptShape) * Tensor.Where(isZero, zero, direction));
+    }
+
+    /// <summary>A power of two that brings the largest element near 1 where the squares would leave the type's range, else 1.</summary>
+    private static T Scale(ReadOnlySpan<T> x)
+    {
+        T largest = T.Zero;
+        foreach (T value in x) largest = T.MaxNumber(largest, T.Abs(value));
+        if (largest == T.Zero || !T.IsFinite(largest)) return T.One;
+        int exponent = T.ILogB(largest), limit = typeof(T) == typeof(float) ? 40 : 400;
+        return Math.Abs(exponent) < limit ? T.One : T.ScaleB(T.One, Math.Clamp(-exponent, -5 * limit / 2, 5 * limit / 2));
+    }
+}

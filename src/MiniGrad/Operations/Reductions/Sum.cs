@@ -1,0 +1,27 @@
+using System.Numerics;
+using MiniGrad.Kernels;
+
+namespace MiniGrad;
+
+public partial class Tensor<T>
+{
+    /// <summary>The sum of the elements along axes; 0 for none.</summary>
+    /// <param name="axes">The axes to sum over, from either end. Default: all, to a tensor of shape [].</param>
+    /// <param name="keepDimensions">Whether those axes stay, with size 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is out of range.</exception>
+    /// <exception cref="ArgumentException">An axis is given twice.</exception>
+    public Tensor<T> Sum(ReadOnlySpan<int> axes = default, bool keepDimensions = false) =>
+        new SumOperation<T>(this, new AxisSet(nameof(Sum), Shape, axes, keepDimensions)).Apply();
+}
+
+/// <summary>∂/∂x = g, repeated along the axes.</summary>
+internal sealed class SumOperation<T>(Tensor<T> x, AxisSet axes) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override Shape InferShape() => axes.OutputShape;
+
+    protected override void Forward(Span<T> output) =>
+        Reduction.Apply<T, SumReduction<T>>(Input(0).Span, Input(0).Shape.AsSpan(), axes.IsReduced, output);
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
+        sink.Add(0, gradient.Reshape(axes.KeptShape).BroadcastTo(Input(0).Shape));
+}

@@ -1,0 +1,30 @@
+using System.Numerics;
+using PlatformTensors = System.Numerics.Tensors;
+
+namespace MiniGrad;
+
+public partial class Tensor<T>
+{
+    /// <summary>The values as the platform's tensor span, of the same shape and sharing memory.</summary>
+    public PlatformTensors.ReadOnlyTensorSpan<T> AsTensorSpan()
+    {
+        nint[] lengths = new nint[Rank];
+        for (int axis = 0; axis < Rank; axis++) lengths[axis] = Shape[axis];
+        return new PlatformTensors.ReadOnlyTensorSpan<T>(values, lengths);
+    }
+}
+
+public static partial class Tensor
+{
+    /// <summary>A tensor with a copy of the values of the platform's tensor span, in row-major order whatever its strides.</summary>
+    /// <exception cref="ArgumentException">The span has more elements than an array holds.</exception>
+    public static Tensor<T> Create<T>(PlatformTensors.ReadOnlyTensorSpan<T> values) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int[] sizes = new int[values.Rank];
+        for (int axis = 0; axis < sizes.Length; axis++) sizes[axis] = checked((int)values.Lengths[axis]);
+        Shape shape = Shape.Create(sizes);
+        T[] copy = new T[shape.ElementCount];
+        values.FlattenTo(copy);
+        return new Tensor<T>(copy, shape);
+    }
+}

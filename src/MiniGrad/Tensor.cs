@@ -1,0 +1,85 @@
+using System.Numerics;
+
+namespace MiniGrad;
+
+/// <summary>
+/// Numbers in a rectangular arrangement of any rank, dense and row-major, together with the operation that computed them, so that
+/// gradients can flow back through it.
+/// </summary>
+/// <typeparam name="T"><see cref="float"/> to train networks, <see cref="double"/> to check and to compute precisely.</typeparam>
+/// <remarks>
+/// A tensor's values never change once it is made; only a <see cref="Parameter{T}"/>'s do, through optimizers. It is an ordinary object:
+/// nothing needs to be disposed. Tensors may be read from many threads at once.
+/// </remarks>
+public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly T[] values;
+
+    internal Tensor(T[] values, Shape shape, bool requiresGradient = false)
+    {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+            throw new NotSupportedException($"Tensor<{typeof(T).Name}>: elements must be float or double.");
+        this.values = values;
+        Shape = shape;
+        RequiresGradient = requiresGradient;
+    }
+
+    /// <summary>The sizes along the axes.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>The number of axes.</summary>
+    public int Rank => Shape.Rank;
+
+    /// <summary>The number of elements.</summary>
+    public int ElementCount => Shape.ElementCount;
+
+    /// <summary>Whether gradients flow to this tensor: it is a parameter or tracked, or was computed from one that is.</summary>
+    public bool RequiresGradient { get; internal set; }
+
+    /// <summary>The values in row-major order.</summary>
+    public ReadOnlySpan<T> Span => values;
+
+    /// <summary>The operation that computed this tensor while recording, or null for a leaf.</summary>
+    internal Operation<T>? Producer { get; set; }
+
+    /// <summary>
+    /// When this tensor came to be, counted so that every tensor is later than those it was computed from.
+    /// For a parameter: when its values last changed.
+    /// </summary>
+    internal long Sequence { get; set; }
+
+    /// <summary>The same values as <see cref="Span"/>, writable: for operations that fill their output, and for parameters.</summary>
+    internal Span<T> Buffer => values;
+
+    /// <summary>The array behind the values, shared between a tensor and the views of it.</summary>
+    internal T[] Storage => values;
+
+    /// <summary>The element at the given position, one index per axis; indices may count from the end (−1 is the last).</summary>
+    /// <exception cref="ArgumentException">The number of indices differs from the rank.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is out of range.</exception>
+    public T this[params ReadOnlySpan<int> indices] => values[Shape.Offset(indices)];
+
+    /// <summary>The value of a tensor that holds a single element, whatever its rank.</summary>
+    /// <exception cref="InvalidOperationException">The tensor holds none or several.</exception>
+    public T ToScalar() => ElementCount == 1
+        ? values[0]
+        : throw new InvalidOperationException($"ToScalar: expected a tensor of one element, got shape {Shape}.");
+
+    /// <summary>A new array with the values in row-major order.</summary>
+    public T[] ToArray() => [.. values];
+
+    /// <summary>
+    /// The same values outside the graph: no gradient flows through the result. Shares memory, so the detached view of a
+    /// <see cref="Parameter{T}"/> sees later updates.
+    /// </summary>
+    public Tensor<T> Detach() => new(values, Shape);
+
+    /// <summary>
+    /// The same values as a new leaf of the graph whose gradient can be asked for with
+    /// <see cref="Differentiation.Gradients{T}(Tensor{T}, IReadOnlyList{Tensor{T}}, Tensor{T}?, bool, bool, UnusedInputs)"/>. Shares memory.
+    /// </summary>
+    public Tensor<T> Tracked() => new(values, Shape, requiresGradient: true);
+
+    /// <summary>The values in nested brackets behind the shape, long tensors abbreviated.</summary>
+    public override string ToString() => TensorFormatter.Format(Span, Shape, $"Tensor<{(typeof(T) == typeof(float) ? "float" : "double")}>");
+}
