@@ -44,6 +44,9 @@ public static class FiniteDifference
     internal sealed class Line<T>(Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function, IReadOnlyList<Tensor<T>> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        /// <summary>The jump of the slope, in relation to the slope itself, from which on it counts as a kink.</summary>
+        private const double SmallestJump = 1e-5;
+
         private readonly double[][] direction = [.. x.Select(input => new double[input.ElementCount])];
         private double scale = 1;
 
@@ -97,15 +100,16 @@ public static class FiniteDifference
         public bool HasKink(double step)
         {
             double center = At(0), noise = 100 * (typeof(T) == typeof(float) ? 6e-8 : 1.2e-16);
-            double size = Math.Abs(center), smallest = double.PositiveInfinity, largest = double.NegativeInfinity, uncertainty = 0;
+            double size = Math.Abs(center), slope = 0, smallest = double.PositiveInfinity, largest = double.NegativeInfinity, uncertainty = 0;
             foreach (double h in (ReadOnlySpan<double>)[2 * step, step, 0.5 * step])
             {
                 double left = At(-h), right = At(h);
                 size = Math.Max(size, Math.Max(Math.Abs(left), Math.Abs(right)));
+                slope = Math.Max(slope, Math.Max(Math.Abs(center - left), Math.Abs(right - center)) / h);
                 double curvature = (left - 2 * center + right) / (h * h);
                 smallest = Math.Min(smallest, curvature);
                 largest = Math.Max(largest, curvature);
-                uncertainty = noise * size / (h * h);
+                uncertainty = noise * size / (h * h) + SmallestJump * slope / h;
             }
             double reference = Math.Min(Math.Abs(smallest), Math.Abs(largest));
             return largest - smallest > 0.1 * reference + uncertainty;

@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace MiniGrad.Tests.Architecture;
+
+/// <summary>Folders are layers: each may use some of the others and knows nothing of the rest.</summary>
+public partial class LayeringTests
+{
+    private static readonly string[] core = ["MiniGrad", "MiniGrad.Kernels"];
+
+    /// <summary>For each namespace of the library, those that it may use besides itself.</summary>
+    private static readonly Dictionary<string, string[]> allowed = new()
+    {
+        ["MiniGrad.Kernels"] = [],
+        ["MiniGrad"] = ["MiniGrad.Kernels"],
+        ["MiniGrad.Layers"] = [.. core, "MiniGrad.Losses", "MiniGrad.Initializers"],
+        ["MiniGrad.Losses"] = [.. core, "MiniGrad.Layers", "MiniGrad.Initializers"],
+        ["MiniGrad.Initializers"] = [.. core, "MiniGrad.Layers", "MiniGrad.Losses"],
+        ["MiniGrad.Optimizers"] = core,
+        ["MiniGrad.Data"] = ["MiniGrad.Data.Digits", .. core],
+        ["MiniGrad.Data.Digits"] = ["MiniGrad.Data", .. core],
+    };
+
+    private static IEnumerable<Type> LibraryTypes => typeof(Shape).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith("MiniGrad", StringComparison.Ordinal) == true);
+
+    [Fact]
+    public void Every_namespace_has_its_place()
+    {
+        string[] unknown = [.. LibraryTypes.Select(type => type.Namespace!).Distinct().Where(name => !allowed.ContainsKey(name))];
+        Assert.Empty(unknown);
+    }
+
+    [Fact]
+    public void No_layer_uses_one_that_it_may_not_know()
+    {
+        List<string> violations = [];
+        foreach (Type type in LibraryTypes)
+        {
+            foreach (Type used in ReferencedTypes.Of(type).Where(used => used.Assembly == type.Assembly && used.Namespace != type.Namespace))
+            {
+                // Types without a namespace are the compiler's own.
+                if (used.Namespace is { } name && name.StartsWith("MiniGrad", StringComparison.Ordinal) && !allowed[type.Namespace!].Contains(name))
+                    violations.Add($"{type} uses {used}");
+            }
+        }
+        Assert.Empty(violations.Distinct());
+    }
+
+    [Fact]
+    public void The_check_sees_code_as_well_as_declarations()
+    {
+        Assert.Contains(typeof(Kernels.MatrixProduct), ReferencedTypes.Of(typeof(LinearOperation<>)));
+        Assert.Contains(typeof(Parameter<>), ReferencedTypes.Of(typeof(MiniGrad.Optimizers.Optimizer<>)));
+    }
+
+    [Fact]
+    public void Namespaces_follow_folders()
+    {
+        foreach ((string file, string folder, string text) in Sources())
+        {
+            string expected = folder is "" or "Autograd" || folder.StartsWith("Operations", StringComparison.Ordinal)
+                ? "MiniGrad"
+                : $"MiniGrad.{folder.Replace(Path.DirectorySeparatorChar, '.')}";
+            Assert.True($"\n{text}".Contains($"\nnamespace {expected};", StringComparison.Ordinal), $"{file} should be in the namespace {expected}.");
+        }
+    }
+
+    [Fact]
+    public void Only_kernels_and_the_interop_use_the_platforms_tensors()
+    {
+        foreach ((string file, string folder, string text) in Sources())
+        {
+            if (folder == "Kernels" || file == "Tensor.Interop.cs") continue;
+            Assert.False(text.Contains("System.Numerics.Tensors", StringComparison.Ordinal), $"{file} uses System.Numerics.Tensors.");
+        }
+    }
+
+    [Fact]
+    public void Tensors_package_is_the_only_dependency()
+    {
+        string project = File.ReadAllText(Path.Combine(SourceFolder(), "MiniGrad.csproj"));
+        Assert.Equal(["System.Numerics.Tensors"], PackageReference().Matches(project).Select(match => match.Groups[1].Value));
+    }
+
+    private static IEnumerable<(string File, string Folder, string Text)> Sources()
+    {
+        string root = SourceFolder();
+        foreach (string path in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories))
+        {
+            string folder = Path.GetDirectoryName(Path.GetRelativePath(root, path))!;
+            if (folder.Split(Path.DirectorySeparatorChar)[0] is "bin" or "obj") continue;
+            yield return (Path.GetFileName(path), folder, File.ReadAllText(path));
+        }
+    }
+
+    private static string SourceFolder([CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "src", "MiniGrad"));
+
+    [GeneratedRegex("<PackageReference Include=\"([^\"]+)\"")]
+    private static partial Regex PackageReference();
+}
