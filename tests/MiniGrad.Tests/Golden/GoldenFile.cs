@@ -24,7 +24,8 @@ internal static class GoldenFile
 internal sealed record GoldenOperations(IReadOnlyList<GoldenOperation> Cases);
 
 /// <summary>
-/// An operation's inputs and output, and the gradients of <c>Σ output·weights</c> in respect of the inputs, null for an input that has none.
+/// An operation's inputs and output, and the gradients of <c>Σ output·weights</c> in respect of the inputs; null for an input
+/// that has none.
 /// </summary>
 internal sealed record GoldenOperation(
     string Name, IReadOnlyList<GoldenTensor> Inputs, double[] Weights, GoldenTensor Output, IReadOnlyList<double[]?> Gradients);

@@ -47,13 +47,12 @@ public class GoldenTrajectoryTests
         Assert.Equal([1, 10, 50], checkedSteps);
     }
 
-    private static Optimizer<T> CreateOptimizer<T>(GoldenSettings settings, Parameter<T>[] parameters)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => settings.Optimizer switch
+    private static Optimizer<T> CreateOptimizer<T>(GoldenSettings of, Parameter<T>[] parameters)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => of.Optimizer switch
         {
-            "sgd" => new Sgd<T>(parameters, settings.LearningRate, settings.Momentum!.Value, KindOf(settings.MomentumKind), settings.WeightDecay),
-            "adam" => new Adam<T>(
-                parameters, settings.LearningRate, settings.Beta1!.Value, settings.Beta2!.Value, settings.Epsilon!.Value, settings.WeightDecay),
-            _ => throw new InvalidDataException($"There is no optimizer called '{settings.Optimizer}'."),
+            "sgd" => new Sgd<T>(parameters, of.LearningRate, of.Momentum!.Value, KindOf(of.MomentumKind), of.WeightDecay),
+            "adam" => new Adam<T>(parameters, of.LearningRate, of.Beta1!.Value, of.Beta2!.Value, of.Epsilon!.Value, of.WeightDecay),
+            _ => throw new InvalidDataException($"There is no optimizer called '{of.Optimizer}'."),
         };
 
     private static MomentumKind KindOf(string? kind) => kind switch

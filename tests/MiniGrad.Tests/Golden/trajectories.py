@@ -74,7 +74,7 @@ def trajectories():
         "inputs": described(inputs),
         "targets": described(targets),
         "initial": [{"name": name, **described(values)} for name, values in zip(SHAPES, start)],
-        "note": "sgd exponential average is computed from its formula, m = momentum*m + (1-momentum)*g from m = 0; PyTorch has no such optimizer",
+        "note": "PyTorch has no exponential average: that one is by its formula m = momentum*m + (1-momentum)*g, from m = 0.",
     }
     return head, "variants", [trajectory(name, *variant, inputs, targets, start) for name, variant in VARIANTS.items()]
 
