@@ -26,6 +26,9 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
     /// </summary>
     public string Name { get; internal set; }
 
+    /// <summary>Whether a layer has given the parameter its name.</summary>
+    internal bool IsRegistered { get; set; }
+
     /// <summary>
     /// The sum of the gradients since the last <see cref="ZeroGradient"/>, of this parameter's shape, or null when there was none.
     /// </summary>

@@ -1,0 +1,47 @@
+using System.Numerics;
+
+namespace MiniGrad.Data;
+
+/// <summary>Samples in memory, each an input with a target of numbers: for regression, and for targets that are probabilities.</summary>
+public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <param name="inputs">The inputs, one sample after the other along the first axis.</param>
+    /// <param name="targets">The targets, in the same order along the first axis.</param>
+    /// <exception cref="ArgumentException">The numbers of samples differ, or there is no first axis.</exception>
+    public Dataset(Tensor<T> inputs, Tensor<T> targets)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        if (inputs.Rank == 0 || targets.Rank == 0 || inputs.Shape[0] != targets.Shape[0])
+            throw new ArgumentException($"Dataset: expected inputs and targets of as many samples, got shapes {inputs.Shape} and {targets.Shape}.", nameof(targets));
+        Inputs = inputs.Detach();
+        Targets = targets.Detach();
+    }
+
+    /// <summary>All inputs, [samples, ...].</summary>
+    public Tensor<T> Inputs { get; }
+
+    /// <summary>All targets, [samples, ...].</summary>
+    public Tensor<T> Targets { get; }
+
+    /// <summary>The number of samples.</summary>
+    public int Count => Inputs.Shape[0];
+
+    /// <summary>One pass over the samples in batches.</summary>
+    /// <param name="batchSize">The number of samples in a batch.</param>
+    /// <param name="shuffle">Draws a new order at each call. Default: the order of the data.</param>
+    /// <param name="dropLast">Whether a last batch that is not full is left out. Default: it is kept.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
+    public IEnumerable<(Tensor<T> Inputs, Tensor<T> Targets)> Batches(int batchSize, Random? shuffle = null, bool dropLast = false) =>
+        BatchOrder.Batches(Count, batchSize, shuffle, dropLast).Select(batch => (Samples.Of(Inputs, batch.Span), Samples.Of(Targets, batch.Span)));
+
+    /// <summary>The first <paramref name="count"/> samples, and the others.</summary>
+    /// <param name="count">From 0 to <see cref="Count"/>.</param>
+    /// <param name="shuffle">Draws an order before the data are split. Default: the order of the data.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is out of range.</exception>
+    public (Dataset<T> First, Dataset<T> Others) Split(int count, Random? shuffle = null)
+    {
+        (int[] first, int[] rest) = Samples.Split(Count, count, shuffle);
+        return (new(Samples.Of(Inputs, first), Samples.Of(Targets, first)), new(Samples.Of(Inputs, rest), Samples.Of(Targets, rest)));
+    }
+}

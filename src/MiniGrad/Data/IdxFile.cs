@@ -1,0 +1,100 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace MiniGrad.Data;
+
+/// <summary>Reads and writes files in the IDX format, in which MNIST and its relatives are published.</summary>
+/// <remarks>
+/// <para>The layout: two zero bytes, one byte for the element type (<see cref="IdxElementType"/>), one byte for the number of dimensions,
+/// the size of each dimension as a four-byte big-endian integer, then the elements in row-major order, big-endian.</para>
+/// <para>Source: Y. LeCun, C. Cortes and C. J. C. Burges, <i>The MNIST database of handwritten digits</i>, section on file formats.</para>
+/// </remarks>
+public static class IdxFile
+{
+    /// <summary>
+    /// A gzip member (RFC 1952) whose content is one zero byte. GZipStream says nothing when the checksum at the end of a file is cut
+    /// off, or when other bytes follow it. With this member behind the file its byte comes out only if the file ended as it should:
+    /// a checksum cut short would swallow the member's first bytes and not match, and foreign bytes would end the decompression.
+    /// </summary>
+    private static readonly byte[] memberOfOneByte =
+    [
+        0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, // header: deflate, no name, no time, unknown system
+        1, 1, 0, 0xFE, 0xFF, 0, // the last block, stored: length 1, its complement, the byte
+        0x8D, 0xEF, 0x02, 0xD2, 1, 0, 0, 0, // CRC-32 and length
+    ];
+
+    /// <summary>Reads a file, plain or gzip-compressed; which of the two is seen from its first bytes, not from its name.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The array in it.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">The file is not a complete and well-formed IDX file with nothing after its elements, its
+    /// compressed data is damaged, or its elements do not fit into one array. The message names the file.</exception>
+    public static IdxArray Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        return Read(stream, path);
+    }
+
+    /// <summary>Reads a stream, plain or gzip-compressed, from its current position to its end.</summary>
+    /// <param name="stream">The stream; it need not be seekable, and stays open.</param>
+    /// <param name="name">What error messages call it.</param>
+    /// <returns>The array in it. Memory used stays in proportion to what the stream delivers, whatever its header promises.</returns>
+    /// <exception cref="InvalidDataException">As for <see cref="Read(string)"/>.</exception>
+    public static IdxArray Read(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        byte[] start = new byte[2];
+        int got = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        using var whole = new SplicedStream(start.AsMemory(0, got), stream);
+        bool isCompressed = start is [0x1F, 0x8B];
+        using Stream? unpacked = isCompressed ? new GZipStream(whole, CompressionMode.Decompress) : null;
+
+        var reader = new IdxReader(unpacked ?? whole, name);
+        IdxArray array = reader.ReadArray();
+        if (isCompressed)
+            whole.Append(memberOfOneByte);
+        reader.ExpectEnd(ownBytes: isCompressed ? 1 : 0);
+        return array;
+    }
+
+    /// <summary>Writes a file; gzip-compressed if its name ends in <c>.gz</c>, otherwise plain.</summary>
+    /// <param name="path">The file to create or replace. It appears only once it is complete and on disk.</param>
+    /// <param name="array">What to write.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="IOException">The file could not be written; an existing one is as it was.</exception>
+    public static void Write(string path, IdxArray array)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(array);
+        AtomicFile.Write(path, stream =>
+        {
+            if (!path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+            {
+                Write(stream, array);
+                return;
+            }
+
+            using var packed = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true);
+            Write(packed, array);
+        });
+    }
+
+    /// <summary>Writes an array, uncompressed, to a stream.</summary>
+    /// <param name="stream">The stream; it stays open.</param>
+    /// <param name="array">What to write.</param>
+    public static void Write(Stream stream, IdxArray array)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(array);
+        byte[] header = new byte[(1 + array.Dimensions.Count) * sizeof(int)];
+        header[2] = (byte)array.ElementType;
+        header[3] = (byte)array.Dimensions.Count;
+        for (int axis = 0; axis < array.Dimensions.Count; axis++)
+            BinaryPrimitives.WriteInt32BigEndian(header.AsSpan((1 + axis) * sizeof(int)), array.Dimensions[axis]);
+        stream.Write(header);
+        stream.Write(array.Bytes.Span);
+    }
+}

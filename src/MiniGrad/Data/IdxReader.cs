@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+
+namespace MiniGrad.Data;
+
+/// <summary>Takes an IDX array out of an unpacked stream, believing nothing that its header says until the bytes are there.</summary>
+internal sealed class IdxReader(Stream stream, string name)
+{
+    private const int FirstChunk = 64 * 1024;
+
+    public IdxArray ReadArray()
+    {
+        (IdxElementType type, int rank) = ReadMagic();
+        int[] dimensions = ReadDimensions(rank);
+        long count = IdxArray.CountOf(dimensions, out string? problem);
+        if (problem is not null)
+            throw Invalid(problem);
+
+        long byteCount = count * IdxArray.SizeOf(type);
+        if (byteCount > Array.MaxLength)
+            throw Invalid($"{count} elements of type {type} take {byteCount} bytes, more than one array can hold ({Array.MaxLength})");
+
+        return new IdxArray(type, dimensions, ReadElements((int)byteCount));
+    }
+
+    /// <summary>Refuses whatever else there is, but for a number of bytes that the caller itself put at the end.</summary>
+    public void ExpectEnd(int ownBytes = 0)
+    {
+        int left = Fill(stackalloc byte[ownBytes + 1]);
+        if (left > ownBytes)
+            throw Invalid("there are more bytes after those that the header promises");
+        if (left < ownBytes)
+            throw Invalid("there are more bytes after the end of the compressed data");
+    }
+
+    private (IdxElementType Type, int Rank) ReadMagic()
+    {
+        Span<byte> magic = stackalloc byte[4];
+        int got = Fill(magic);
+        if (got < magic.Length)
+            throw Invalid($"the header is cut short: the magic number takes 4 bytes, there are {got}");
+        if (magic[0] != 0 || magic[1] != 0)
+            throw Invalid($"not an IDX file: it starts with 0x{magic[0]:X2} 0x{magic[1]:X2} where two zero bytes are expected");
+
+        var type = (IdxElementType)magic[2];
+        if (IdxArray.SizeOf(type) == 0)
+            throw Invalid($"unknown element type 0x{magic[2]:X2}; expected 0x08, 0x09, 0x0B, 0x0C, 0x0D or 0x0E");
+        return (type, magic[3]);
+    }
+
+    private int[] ReadDimensions(int rank)
+    {
+        Span<byte> header = stackalloc byte[IdxArray.MaximumRank * sizeof(int)];
+        header = header[..(rank * sizeof(int))];
+        int got = Fill(header);
+        if (got < header.Length)
+            throw Invalid($"the header is cut short: {rank} dimensions take {header.Length} bytes, there are {got}");
+
+        var dimensions = new int[rank];
+        for (int axis = 0; axis < rank; axis++)
+            dimensions[axis] = BinaryPrimitives.ReadInt32BigEndian(header[(axis * sizeof(int))..]);
+        return dimensions;
+    }
+
+    /// <summary>Reads into a buffer that doubles only once it is full, so memory stays within twice what really arrives.</summary>
+    private byte[] ReadElements(int expected)
+    {
+        byte[] bytes = new byte[Math.Min(expected, FirstChunk)];
+        int filled = 0;
+        while (true)
+        {
+            filled += Fill(bytes.AsSpan(filled));
+            if (filled < bytes.Length)
+                throw Invalid($"cut short: the header promises {expected} bytes of elements, there are {filled}");
+            if (filled == expected)
+                return bytes;
+            Array.Resize(ref bytes, (int)Math.Min(expected, bytes.Length * 2L));
+        }
+    }
+
+    private int Fill(Span<byte> buffer)
+    {
+        try
+        {
+            return stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        }
+        catch (InvalidDataException damage)
+        {
+            throw new InvalidDataException($"{name}: the compressed data is damaged or cut short: {damage.Message}", damage);
+        }
+    }
+
+    private InvalidDataException Invalid(string problem) => new($"{name}: {problem}.");
+}

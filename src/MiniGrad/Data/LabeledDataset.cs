@@ -1,0 +1,49 @@
+using System.Numerics;
+
+namespace MiniGrad.Data;
+
+/// <summary>Samples in memory, each an input with the number of its class: for classification.</summary>
+public sealed class LabeledDataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <param name="inputs">The inputs, one sample after the other along the first axis.</param>
+    /// <param name="labels">The classes, a vector in the same order.</param>
+    /// <exception cref="ArgumentException">The numbers of samples differ, or a shape does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is negative.</exception>
+    public LabeledDataset(Tensor<T> inputs, IndexTensor labels)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (inputs.Rank == 0 || labels.Shape.Rank != 1 || inputs.Shape[0] != labels.Shape[0])
+            throw new ArgumentException($"LabeledDataset: expected inputs [samples, ...] and labels [samples], got shapes {inputs.Shape} and {labels.Shape}.", nameof(labels));
+        labels.CheckRange(int.MaxValue, nameof(LabeledDataset<T>), "label");
+        Inputs = inputs.Detach();
+        Labels = labels;
+    }
+
+    /// <summary>All inputs, [samples, ...].</summary>
+    public Tensor<T> Inputs { get; }
+
+    /// <summary>All classes, [samples].</summary>
+    public IndexTensor Labels { get; }
+
+    /// <summary>The number of samples.</summary>
+    public int Count => Inputs.Shape[0];
+
+    /// <summary>One pass over the samples in batches.</summary>
+    /// <param name="batchSize">The number of samples in a batch.</param>
+    /// <param name="shuffle">Draws a new order at each call. Default: the order of the data.</param>
+    /// <param name="dropLast">Whether a last batch that is not full is left out. Default: it is kept.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
+    public IEnumerable<(Tensor<T> Inputs, IndexTensor Labels)> Batches(int batchSize, Random? shuffle = null, bool dropLast = false) =>
+        BatchOrder.Batches(Count, batchSize, shuffle, dropLast).Select(batch => (Samples.Of(Inputs, batch.Span), Samples.Of(Labels, batch.Span)));
+
+    /// <summary>The first <paramref name="count"/> samples, and the others.</summary>
+    /// <param name="count">From 0 to <see cref="Count"/>.</param>
+    /// <param name="shuffle">Draws an order before the data are split. Default: the order of the data.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is out of range.</exception>
+    public (LabeledDataset<T> First, LabeledDataset<T> Others) Split(int count, Random? shuffle = null)
+    {
+        (int[] first, int[] rest) = Samples.Split(Count, count, shuffle);
+        return (new(Samples.Of(Inputs, first), Samples.Of(Labels, first)), new(Samples.Of(Inputs, rest), Samples.Of(Labels, rest)));
+    }
+}

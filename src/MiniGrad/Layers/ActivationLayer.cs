@@ -1,0 +1,23 @@
+using System.Numerics;
+
+namespace MiniGrad.Layers;
+
+/// <summary>An activation as a layer: <c>H = σ(Z)</c>, of the input's shape, without parameters.</summary>
+public sealed class ActivationLayer<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <exception cref="ArgumentOutOfRangeException">The activation is not one of the defined ones.</exception>
+    public ActivationLayer(Activation activation)
+    {
+        if (!Enum.IsDefined(activation)) throw new ArgumentOutOfRangeException(nameof(activation), $"ActivationLayer: {activation} is not defined.");
+        Activation = activation;
+    }
+
+    /// <summary>σ.</summary>
+    public Activation Activation { get; }
+
+    /// <inheritdoc/>
+    public override string Description => Activation.ToString();
+
+    /// <inheritdoc/>
+    protected override Tensor<T> Compute(Tensor<T> input) => Activation.Apply(input);
+}

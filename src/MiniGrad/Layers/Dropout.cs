@@ -1,0 +1,47 @@
+using System.Numerics;
+using MiniGrad.Kernels;
+
+namespace MiniGrad.Layers;
+
+/// <summary>
+/// In training each element becomes 0 with probability p and is otherwise divided by 1 − p, so that its mean stays; in inference nothing happens
+/// (Srivastava and others, "Dropout: a simple way to prevent neural networks from overfitting", 2014).
+/// </summary>
+public sealed class Dropout<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Random random;
+
+    /// <param name="probability">p, from 0 to below 1.</param>
+    /// <param name="random">Draws which elements; a new choice at every call.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The probability is outside its range.</exception>
+    public Dropout(double probability, Random random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        if (!(probability is >= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(probability), $"Dropout: the probability must be from 0 to below 1, got {probability}.");
+        Probability = probability;
+        this.random = random;
+    }
+
+    /// <summary>p.</summary>
+    public double Probability { get; }
+
+    /// <inheritdoc/>
+    public override string Description => $"Dropout {Probability}";
+
+    /// <inheritdoc/>
+    protected override Tensor<T> Compute(Tensor<T> input) => Inference.IsActive || Probability == 0
+        ? input
+        : input * new DropoutMaskOperation<T>(input.Shape, Probability, random).Apply();
+}
+
+/// <summary>Draws a mask of zeros and <c>1 / (1 − p)</c>. It has no inputs, and draws anew whenever it is computed.</summary>
+internal sealed class DropoutMaskOperation<T>(Shape shape, double probability, Random random) : Operation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override Shape InferShape() => shape;
+
+    protected override void Forward(Span<T> output) => RandomFill.DropoutMask(output, probability, random);
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) { }
+}

@@ -1,0 +1,106 @@
+using System.Numerics;
+
+namespace MiniGrad.Layers;
+
+/// <summary>
+/// A part of a network: a differentiable function with parameters of its own, or a composition of such parts. Derive from it to add a layer.
+/// </summary>
+/// <remarks>
+/// A derived class registers its parameters and its inner layers in its constructor, in the order in which they are to be listed, and computes its
+/// output in <see cref="Compute"/>. A layer that behaves differently in inference asks <see cref="Inference.IsActive"/>.
+/// </remarks>
+public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly List<(string Name, Parameter<T> Parameter)> named = [];
+    private readonly List<(string Name, Layer<T> Layer)> children = [];
+    private readonly List<Parameter<T>> parameters = [];
+
+    /// <summary>All parameters of this layer and the layers in it, each once, in order of registration.</summary>
+    public IReadOnlyList<Parameter<T>> Parameters => parameters;
+
+    /// <summary>
+    /// The same with their names, in which a layer's name stands before those of its parts: <c>layers.0.weight</c>. Of a parameter that is shared,
+    /// the first name.
+    /// </summary>
+    public IReadOnlyList<(string Name, Parameter<T> Parameter)> NamedParameters => named;
+
+    /// <summary>The layers directly inside this one with their names, in order of registration.</summary>
+    public IReadOnlyList<(string Name, Layer<T> Layer)> Children => children;
+
+    /// <summary>What summaries and messages call this layer.</summary>
+    public virtual string Description => GetType().Name.Split('`')[0];
+
+    /// <summary>The output for an input; recorded, so that gradients flow back, and as in training unless <see cref="Inference"/> is active.</summary>
+    /// <param name="input">A batch, its samples along the first axis.</param>
+    /// <exception cref="ArgumentException">The input does not have the shape that the layer expects.</exception>
+    public Tensor<T> Forward(Tensor<T> input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        Tensor<T> output = Compute(input);
+        ForwardObserver<T>.Current?.Invoke(this, output);
+        return output;
+    }
+
+    /// <summary>The output in inference, with nothing recorded. Safe to call from several threads at once on one model.</summary>
+    /// <inheritdoc cref="Forward"/>
+    public Tensor<T> Predict(Tensor<T> input)
+    {
+        using GraphRegion region = Inference.Begin();
+        return Forward(input);
+    }
+
+    /// <summary>
+    /// A table of the layers in order of computation: name, kind, output shape, number of parameters. It runs the network once, on zeros.
+    /// </summary>
+    /// <param name="inputShape">The shape of one input, the batch along the first axis: <c>[1, 784]</c>.</param>
+    /// <exception cref="ArgumentException">The network does not take such an input.</exception>
+    public string Summary(Shape inputShape) => ModelSummary.Of(this, inputShape);
+
+    /// <inheritdoc/>
+    public override string ToString() => Description;
+
+    /// <summary>The function itself.</summary>
+    protected abstract Tensor<T> Compute(Tensor<T> input);
+
+    /// <summary>Makes a parameter a part of this layer.</summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    protected Parameter<T> Register(string name, Parameter<T> parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        CheckName(name);
+        Add(name, parameter);
+        if (!parameter.IsRegistered) parameter.Name = name;
+        parameter.IsRegistered = true;
+        return parameter;
+    }
+
+    /// <summary>Makes another layer a part of this one.</summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    protected TLayer Register<TLayer>(string name, TLayer layer) where TLayer : Layer<T>
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        CheckName(name);
+        children.Add((name, layer));
+        foreach ((string innerName, Parameter<T> parameter) in layer.named)
+        {
+            // A parameter goes by its name in the first model that it belongs to; one that is still named locally gets this layer's prefix.
+            if (parameter.Name == innerName) parameter.Name = $"{name}.{innerName}";
+            Add($"{name}.{innerName}", parameter);
+        }
+        return layer;
+    }
+
+    private void Add(string name, Parameter<T> parameter)
+    {
+        if (parameters.Contains(parameter, ReferenceEqualityComparer.Instance)) return;
+        parameters.Add(parameter);
+        named.Add((name, parameter));
+    }
+
+    private void CheckName(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (named.Exists(entry => entry.Name == name) || children.Exists(entry => entry.Name == name))
+            throw new ArgumentException($"{Description}: the name '{name}' is taken.", nameof(name));
+    }
+}

@@ -1,0 +1,58 @@
+using System.Numerics;
+using MiniGrad.Initializers;
+
+namespace MiniGrad.Layers;
+
+/// <summary>
+/// A multi-layer perceptron: <c>H⁽⁰⁾ = X</c>, <c>H⁽ˡ⁾ = σ(H⁽ˡ⁻¹⁾·W⁽ˡ⁾ + b⁽ˡ⁾)</c>, and after the last linear layer no activation, so that the output is
+/// any number, or the logits of classes. Input [batch, sizes[0]], output [batch, sizes[^1]].
+/// </summary>
+/// <remarks>
+/// The linear layers are <c>layers.0</c>, <c>layers.1</c>, …. Hidden weights start as <see cref="Initializer.For"/> says for the activation, the last
+/// layer's as for none, biases at 0.
+/// </remarks>
+public sealed class Mlp<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Linear<T>[] layers;
+    private readonly ActivationLayer<T>[] activations;
+    private readonly Dropout<T>[] dropouts;
+
+    /// <param name="sizes">The number of inputs, of units in each hidden layer, and of outputs: at least two numbers, each at least 1.</param>
+    /// <param name="activation">σ, after each hidden layer.</param>
+    /// <param name="random">Draws the starting weights, and the dropout.</param>
+    /// <param name="dropout">The probability with which a hidden unit is dropped in training. Default: 0.</param>
+    /// <param name="weights">How all weights start, instead of by activation.</param>
+    /// <exception cref="ArgumentException">There are fewer than two sizes, or one is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The activation is not defined, or the dropout outside 0 to below 1.</exception>
+    public Mlp(ReadOnlySpan<int> sizes, Activation activation, Random random, double dropout = 0, Initializer? weights = null)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        string list = $"[{string.Join(", ", sizes.ToArray())}]";
+        if (sizes.Length < 2) throw new ArgumentException($"Mlp: expected the number of inputs and of outputs at least, got {list}.", nameof(sizes));
+        if (sizes.ContainsAnyInRange(int.MinValue, 0)) throw new ArgumentException($"Mlp: sizes must be at least 1, got {list}.", nameof(sizes));
+
+        int hidden = sizes.Length - 2;
+        layers = new Linear<T>[hidden + 1];
+        activations = new ActivationLayer<T>[hidden];
+        dropouts = dropout == 0 ? [] : new Dropout<T>[hidden];
+        for (int i = 0; i <= hidden; i++)
+        {
+            Initializer initializer = weights ?? Initializer.For(i < hidden ? activation : Activation.Identity);
+            layers[i] = Register($"layers.{i}", new Linear<T>(sizes[i], sizes[i + 1], random, initializer));
+            if (i == hidden) break;
+            activations[i] = Register($"activations.{i}", new ActivationLayer<T>(activation));
+            if (dropout != 0) dropouts[i] = Register($"dropouts.{i}", new Dropout<T>(dropout, random));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor<T> Compute(Tensor<T> input)
+    {
+        for (int i = 0; i < activations.Length; i++)
+        {
+            input = activations[i].Forward(layers[i].Forward(input));
+            if (dropouts.Length > 0) input = dropouts[i].Forward(input);
+        }
+        return layers[^1].Forward(input);
+    }
+}

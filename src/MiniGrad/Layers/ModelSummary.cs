@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+
+namespace MiniGrad.Layers;
+
+/// <summary>A model's layers as a table of text.</summary>
+internal static class ModelSummary
+{
+    public static string Of<T>(Layer<T> model, Shape inputShape) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(inputShape);
+        List<string[]> rows = [["name", "layer", "output", "parameters"]];
+        Tensor<T> input = Tensor.Zeros<T>(inputShape);
+        ForwardObserver<T>.During(
+            (layer, output) =>
+            {
+                if (layer.Children.Count == 0) rows.Add([NameOf(model, layer), layer.Description, output.Shape.ToString(), Count(layer)]);
+            },
+            () => model.Predict(input));
+        return Table(rows) + $"{Count(model)} parameters for an input of {inputShape}\n";
+    }
+
+    private static string NameOf<T>(Layer<T> model, Layer<T> layer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach ((string name, Layer<T> child) in model.Children)
+        {
+            if (ReferenceEquals(child, layer)) return name;
+            string inner = NameOf(child, layer);
+            if (inner.Length > 0) return $"{name}.{inner}";
+        }
+        return "";
+    }
+
+    private static string Count<T>(Layer<T> layer) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        layer.Parameters.Sum(parameter => (long)parameter.ElementCount).ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Table(List<string[]> rows)
+    {
+        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
+        StringBuilder text = new();
+        foreach (string[] row in rows)
+        {
+            // Names and shapes to the left, numbers to the right.
+            IEnumerable<string> cells = row.Select((cell, column) => column == row.Length - 1 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+            text.Append(string.Join("  ", cells)).Append('\n');
+            if (ReferenceEquals(row, rows[0])) text.Append(string.Join("  ", widths.Select(width => new string('-', width)))).Append('\n');
+        }
+        return text.ToString();
+    }
+}

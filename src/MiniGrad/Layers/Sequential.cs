@@ -1,0 +1,21 @@
+using System.Numerics;
+
+namespace MiniGrad.Layers;
+
+/// <summary>Layers one after the other: each takes the output of the one before. Their names are <c>layers.0</c>, <c>layers.1</c>, ….</summary>
+public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <exception cref="ArgumentException">There are no layers.</exception>
+    public Sequential(params ReadOnlySpan<Layer<T>> layers)
+    {
+        if (layers.IsEmpty) throw new ArgumentException("Sequential: expected at least one layer, got none.", nameof(layers));
+        for (int i = 0; i < layers.Length; i++) Register($"layers.{i}", layers[i]);
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor<T> Compute(Tensor<T> input)
+    {
+        foreach ((_, Layer<T> layer) in Children) input = layer.Forward(input);
+        return input;
+    }
+}
