@@ -57,6 +57,7 @@ internal static class Reduction
     public static void AlongMiddle<T, TReduction>(ReadOnlySpan<T> x, int outer, int count, int inner, Span<T> y)
         where T : unmanaged where TReduction : struct, IReduction<T>
     {
+        if (outer * inner == 0) return;
         if (inner == 1)
         {
             for (int i = 0; i < outer; i++) y[i] = TReduction.Reduce(x.Slice(i * count, count));

@@ -43,6 +43,6 @@ internal sealed class BinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<T> t) :
 
     private readonly struct Operator : IBinaryOperator<T>
     {
-        public T Invoke(T x, T t) => T.Max(x, T.Zero) - x * t + T.LogP1(T.Exp(-T.Abs(x)));
+        public T Invoke(T x, T t) => T.Max(x, T.Zero) - x * t + SmallArguments.LogOnePlus(T.Exp(-T.Abs(x)));
     }
 }

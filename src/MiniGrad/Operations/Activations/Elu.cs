@@ -21,6 +21,6 @@ internal sealed class EluOperation<T>(Tensor<T> x, T alpha) : UnaryOperation<T>(
 
     private readonly struct Operator(T alpha) : IUnaryOperator<T>
     {
-        public T Invoke(T x) => x > T.Zero ? x : alpha * T.ExpM1(x);
+        public T Invoke(T x) => x > T.Zero ? x : alpha * SmallArguments.ExpMinusOne(x);
     }
 }

@@ -19,6 +19,6 @@ internal sealed class SoftplusOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) w
 
     private readonly struct Operator : IUnaryOperator<T>
     {
-        public T Invoke(T x) => T.Max(x, T.Zero) + T.LogP1(T.Exp(-T.Abs(x)));
+        public T Invoke(T x) => T.Max(x, T.Zero) + SmallArguments.LogOnePlus(T.Exp(-T.Abs(x)));
     }
 }

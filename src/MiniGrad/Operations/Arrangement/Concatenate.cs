@@ -12,6 +12,7 @@ public static partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(tensors);
         if (tensors.Count == 0) throw new ArgumentException("Concatenate: expected at least one tensor, got none.", nameof(tensors));
+        ArgumentNullException.ThrowIfNull(tensors[0], nameof(tensors));
         return new ConcatenateOperation<T>(tensors, tensors[0].Shape.NormalizeAxis(axis)).Apply();
     }
 
@@ -25,9 +26,10 @@ public static partial class Tensor
         Tensor<T>[] expanded = new Tensor<T>[tensors.Count];
         for (int i = 0; i < expanded.Length; i++)
         {
+            ArgumentNullException.ThrowIfNull(tensors[i], nameof(tensors));
             if (tensors[i].Shape != tensors[0].Shape)
                 throw new ArgumentException($"Stack: shapes differ: {tensors[0].Shape} and, at {i}, {tensors[i].Shape}.", nameof(tensors));
-            expanded[i] = tensors[i].ExpandDimension(axis);
+            expanded[i] = tensors[i].ExpandDimension(axis, nameof(Stack));
         }
         return Concatenate(expanded, axis);
     }

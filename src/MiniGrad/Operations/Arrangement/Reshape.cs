@@ -38,12 +38,14 @@ public partial class Tensor<T>
     /// <summary>The same values with an axis of size 1 put in. Shares memory.</summary>
     /// <param name="axis">Where the new axis is to be in the result, from −(rank + 1) to rank.</param>
     /// <exception cref="ArgumentOutOfRangeException">The axis is out of range.</exception>
-    public Tensor<T> ExpandDimension(int axis)
+    public Tensor<T> ExpandDimension(int axis) => ExpandDimension(axis, nameof(ExpandDimension));
+
+    internal Tensor<T> ExpandDimension(int axis, string operation)
     {
         List<int> sizes = [.. Shape];
         int place = axis < 0 ? axis + Rank + 1 : axis;
         if ((uint)place > (uint)Rank)
-            throw new ArgumentOutOfRangeException(nameof(axis), $"ExpandDimension: axis {axis} is out of range for shape {Shape}: expected {-Rank - 1} to {Rank}.");
+            throw new ArgumentOutOfRangeException(nameof(axis), $"{operation}: axis {axis} is out of range for shape {Shape}: expected {-Rank - 1} to {Rank}.");
         sizes.Insert(place, 1);
         return Reshape(Shape.Create([.. sizes]));
     }

@@ -5,7 +5,7 @@ namespace MiniGrad;
 
 public partial class Tensor<T>
 {
-    /// <summary><c>log(1 + x)</c> of every element, exact for small ones.</summary>
+    /// <summary><c>log(1 + x)</c> of every element, to full relative precision for small ones too.</summary>
     public Tensor<T> Log1p() => new Log1pOperation<T>(this).Apply();
 }
 
@@ -18,6 +18,6 @@ internal sealed class Log1pOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) wher
 
     private readonly struct Operator : IUnaryOperator<T>
     {
-        public T Invoke(T x) => T.LogP1(x);
+        public T Invoke(T x) => SmallArguments.LogOnePlus(x);
     }
 }

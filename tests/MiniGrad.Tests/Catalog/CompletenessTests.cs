@@ -1,0 +1,69 @@
+using System.Reflection;
+using Xunit;
+
+namespace MiniGrad.Tests.Catalog;
+
+/// <summary>Every operation of the library is used by some row, by its value, its gradient or its gradient's gradient.</summary>
+public class CompletenessTests
+{
+    [Fact]
+    public void Every_operation_is_exercised_by_a_row()
+    {
+        HashSet<Type> exercised = [];
+        foreach (CatalogRow<double> row in OperationCatalog.Rows<double>())
+        {
+            if (row.Unrecorded is { } operation)
+            {
+                Tensor<double>[] operands = row.Track(row.Inputs(row.Shapes[0]));
+                CatalogAssert.SameBits(operation(operands).Apply(), row.Apply(operands), row.Name);
+                exercised.Add(operation(operands).GetType().GetGenericTypeDefinition());
+                continue;
+            }
+            foreach (int[][] shapes in row.Cases) Collect(row, row.Inputs(shapes), exercised);
+        }
+
+        Type[] operations = [.. typeof(Operation<>).Assembly.GetTypes().Where(IsOperation)];
+        Assert.NotEmpty(operations);
+        Assert.Equal([], operations.Where(type => !exercised.Contains(type)).Select(type => type.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Names_are_unique() => Assert.Equal(
+        OperationCatalog.Rows<double>().Count, OperationCatalog.Rows<double>().Select(row => row.Name).Distinct().Count());
+
+    [Fact]
+    public void The_rows_are_the_same_in_both_precisions() => Assert.Equal(
+        OperationCatalog.Rows<double>().Select(row => row.Name), OperationCatalog.Rows<float>().Select(row => row.Name));
+
+    private static bool IsOperation(Type type)
+    {
+        if (type.IsAbstract) return false;
+        for (Type? ancestor = type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
+            if (ancestor.IsGenericType && ancestor.GetGenericTypeDefinition() == typeof(Operation<>)) return true;
+        return false;
+    }
+
+    private static void Collect(CatalogRow<double> row, NaiveArray[] inputs, HashSet<Type> exercised)
+    {
+        NaiveArray weights = GradientTests.RandomLike(row.Reference(inputs), seed: 1);
+        NaiveArray[] directions = [.. inputs.Select((input, i) => GradientTests.RandomLike(input, seed: 2 + i))];
+        AddGraph(row.Apply(row.Track(inputs)), exercised);
+        Tensor<double> contracted = GradientTests.ContractedGradient(row, [.. inputs, weights], directions, out Tensor<double>[] variables);
+        AddGraph(contracted, exercised);
+        if (!contracted.RequiresGradient) return;
+        foreach (Tensor<double> second in Differentiation.Gradients(contracted, variables, createGraph: true)) AddGraph(second, exercised);
+    }
+
+    /// <summary>Adds the types of the operations behind a tensor.</summary>
+    private static void AddGraph(Tensor<double> tensor, HashSet<Type> types)
+    {
+        HashSet<Operation<double>> seen = new(ReferenceEqualityComparer.Instance);
+        Stack<Tensor<double>> rest = new([tensor]);
+        while (rest.TryPop(out Tensor<double>? next))
+        {
+            if (next.Producer is not { } operation || !seen.Add(operation)) continue;
+            types.Add(operation.GetType().GetGenericTypeDefinition());
+            for (int i = 0; i < operation.InputCount; i++) rest.Push(operation.Input(i));
+        }
+    }
+}

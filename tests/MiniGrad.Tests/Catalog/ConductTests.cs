@@ -1,0 +1,90 @@
+using System.Numerics;
+using Xunit;
+
+namespace MiniGrad.Tests.Catalog;
+
+/// <summary>What every operation owes its caller besides the right numbers.</summary>
+public class ConductTests
+{
+    public static TheoryData<string> Names => OperationCatalog.Names;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Inputs_are_left_as_they_are_in_double_precision(string name) => AssertInputsUnchanged<double>(name);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Inputs_are_left_as_they_are_in_single_precision(string name) => AssertInputsUnchanged<float>(name);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_same_bits_come_out_every_time_in_double_precision(string name) => AssertSameBitsTwice<double>(name);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_same_bits_come_out_every_time_in_single_precision(string name) => AssertSameBitsTwice<float>(name);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Nothing_is_recorded_while_recording_is_off(string name)
+    {
+        CatalogRow<float> row = OperationCatalog.Row<float>(name);
+        foreach (int[][] shapes in row.Cases)
+        {
+            Tensor<float>[] inputs = row.Track(row.Inputs(shapes));
+            Tensor<float> recorded = row.Apply(inputs), silent;
+            using (Recording.Off()) silent = row.Apply(inputs);
+
+            // A view of the whole input, such as a reshape to the shape it has, is the input itself.
+            if (inputs.Contains(silent)) continue;
+            Assert.False(silent.RequiresGradient);
+            Assert.Null(silent.Producer);
+            CatalogAssert.SameBits(recorded, silent, name);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Nothing_is_recorded_where_no_input_is_tracked(string name)
+    {
+        CatalogRow<float> row = OperationCatalog.Row<float>(name);
+        Tensor<float> output = row.Apply([.. row.Inputs(row.Shapes[0]).Select(CatalogRow<float>.ToTensor)]);
+        Assert.False(output.RequiresGradient);
+        Assert.Null(output.Producer);
+    }
+
+    private static void AssertInputsUnchanged<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        CatalogRow<T> row = OperationCatalog.Row<T>(name);
+        foreach (int[][] shapes in row.Cases)
+        {
+            NaiveArray[] values = row.Inputs(shapes);
+            NaiveArray seed = GradientTests.RandomLike(row.Reference(values), seed: 1);
+            Tensor<T>[] inputs = row.Track(values);
+            Tensor<T> weights = CatalogRow<T>.ToTensor(seed);
+
+            Tensor<T>[] gradients = GradientTests.Gradients(row, inputs, weights, createGraph: true);
+            Tensor<T>[] connected = [.. gradients.Where(gradient => gradient.RequiresGradient)];
+            foreach (Tensor<T> gradient in connected)
+                Differentiation.Gradients(gradient.Sum(), [.. inputs.Where(input => input.RequiresGradient)], retainGraph: true);
+
+            for (int i = 0; i < inputs.Length; i++)
+                CatalogAssert.SameBits(CatalogRow<T>.ToTensor(values[i]), inputs[i], $"{name}: input {i}");
+            CatalogAssert.SameBits(CatalogRow<T>.ToTensor(seed), weights, $"{name}: gradient of the output");
+        }
+    }
+
+    private static void AssertSameBitsTwice<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        CatalogRow<T> row = OperationCatalog.Row<T>(name);
+        foreach (int[][] shapes in row.Cases)
+        {
+            NaiveArray[] values = row.Inputs(shapes);
+            Tensor<T> weights = CatalogRow<T>.ToTensor(GradientTests.RandomLike(row.Reference(values), seed: 1));
+            CatalogAssert.SameBits(row.Apply(row.Track(values)), row.Apply(row.Track(values)), name);
+            Tensor<T>[] first = GradientTests.Gradients(row, row.Track(values), weights, createGraph: false);
+            Tensor<T>[] second = GradientTests.Gradients(row, row.Track(values), weights, createGraph: false);
+            for (int i = 0; i < first.Length; i++) CatalogAssert.SameBits(first[i], second[i], $"{name}: gradient {i}");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Numerics;
+
+namespace MiniGrad.Tests.Catalog;
+
+internal static partial class OperationCatalog
+{
+    private static IEnumerable<CatalogRow<T>> Elementary<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    [
+        Elementwise<T>("exp", "Exp", x => x.Exp(), Math.Exp),
+        Elementwise<T>("log", "Log", x => x.Log(), Math.Log, 0.2, 3),
+        Elementwise<T>("log1p", "Log1p", x => x.Log1p(), x => Math.Log(1 + x), -0.7, 3),
+        Elementwise<T>("sqrt", "Sqrt", x => x.Sqrt(), Math.Sqrt, 0.2, 3),
+        Elementwise<T>("square", "Square", x => x.Square(), x => x * x),
+        Elementwise<T>("abs", "Abs", x => x.Abs(), Math.Abs, kinks: 0),
+        Elementwise<T>("sign", "Sign", x => x.Sign(), x => x > 0 ? 1 : -1, kinks: 0),
+        Elementwise<T>(
+            "clamp", "Clamp", x => x.Clamp(T.CreateChecked(-0.5), T.CreateChecked(0.8)), x => Math.Min(Math.Max(x, -0.5), 0.8), kinks: [-0.5, 0.8]),
+        Elementwise<T>("power scalar", "Power", x => x.Power(T.CreateChecked(2.5)), x => x * x * Math.Sqrt(x), 0.2, 3),
+        Elementwise<T>("power integer", "Power", x => x.Power(T.CreateChecked(3)), x => x * x * x),
+        Pairwise<T>(
+            "power tensor", "Power", (a, b) => a.Power(b), (a, b) => Math.Exp(b * Math.Log(a)), [[[3, 4], [4]]],
+            [CatalogRow<T>.Between(0.3, 2), CatalogRow<T>.Between(-2, 2)]),
+    ];
+}

@@ -1,0 +1,26 @@
+using System.Numerics;
+using Xunit;
+
+namespace MiniGrad.Tests.Golden;
+
+internal static class Agreement
+{
+    /// <summary>
+    /// Asserts that every element is within a relative error of the expected one. Elements below a thousandth of the tensor's largest are
+    /// judged as if they were that large: what cancelled down to almost 0 keeps the absolute error of what it was computed from.
+    /// </summary>
+    public static void AssertClose<T>(ReadOnlySpan<double> expected, Tensor<T> actual, double relativeError, string what)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Assert.Equal(expected.Length, actual.ElementCount);
+        double floor = 0;
+        foreach (double value in expected) floor = Math.Max(floor, 1e-3 * Math.Abs(value));
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double got = double.CreateChecked(actual.Span[i]), bound = relativeError * Math.Max(Math.Abs(expected[i]), floor);
+            Assert.True(
+                Math.Abs(got - expected[i]) <= bound,
+                $"{what}, element {i}: expected {expected[i]:R}, got {got:R}; off by {Math.Abs(got - expected[i]):G3}, allowed {bound:G3}.");
+        }
+    }
+}

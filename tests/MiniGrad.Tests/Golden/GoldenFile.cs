@@ -1,0 +1,58 @@
+using System.Numerics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace MiniGrad.Tests.Golden;
+
+/// <summary>Reads the figures that <c>make_golden.py</c> computed by PyTorch in double precision.</summary>
+internal static class GoldenFile
+{
+    /// <summary>One case for every row of the catalog of operations.</summary>
+    public static IReadOnlyList<GoldenOperation> Operations { get; } = Read("operations.json", GoldenJson.Default.GoldenOperations).Cases;
+
+    /// <summary>Training by every variant of the optimizers.</summary>
+    public static GoldenTrajectories Trajectories { get; } = Read("trajectories.json", GoldenJson.Default.GoldenTrajectories);
+
+    private static TFile Read<TFile>(string name, JsonTypeInfo<TFile> type)
+    {
+        using FileStream stream = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Golden", name));
+        return JsonSerializer.Deserialize(stream, type) ?? throw new InvalidDataException($"{name} is empty.");
+    }
+}
+
+internal sealed record GoldenOperations(IReadOnlyList<GoldenOperation> Cases);
+
+/// <summary>
+/// An operation's inputs and output, and the gradients of <c>Σ output·weights</c> in respect of the inputs; null for an input
+/// that has none.
+/// </summary>
+internal sealed record GoldenOperation(
+    string Name, IReadOnlyList<GoldenTensor> Inputs, double[] Weights, GoldenTensor Output, IReadOnlyList<double[]?> Gradients);
+
+/// <summary>The data and the start that all trajectories share, and the trajectories.</summary>
+internal sealed record GoldenTrajectories(
+    GoldenTensor Inputs, GoldenTensor Targets, IReadOnlyList<GoldenTensor> Initial, IReadOnlyList<GoldenTrajectory> Variants);
+
+/// <summary>The loss before every step, and the parameters after some of the steps.</summary>
+internal sealed record GoldenTrajectory(string Name, GoldenSettings Settings, double[] Losses, IReadOnlyList<GoldenState> States);
+
+/// <summary>The parameters after a step, in the order of <see cref="GoldenTrajectories.Initial"/>.</summary>
+internal sealed record GoldenState(int Step, IReadOnlyList<double[]> Parameters);
+
+/// <summary>An optimizer and its settings; those that it does not have are absent.</summary>
+internal sealed record GoldenSettings(
+    string Optimizer, double LearningRate, double WeightDecay, double? Momentum = null, string? MomentumKind = null,
+    double? Beta1 = null, double? Beta2 = null, double? Epsilon = null);
+
+internal sealed record GoldenTensor(int[] Shape, double[] Values)
+{
+    public Tensor<T> As<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Tensor.Create(Array.ConvertAll(Values, T.CreateChecked), Shape);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(GoldenOperations))]
+[JsonSerializable(typeof(GoldenTrajectories))]
+internal sealed partial class GoldenJson : JsonSerializerContext;

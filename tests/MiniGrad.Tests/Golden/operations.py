@@ -1,0 +1,201 @@
+"""One case for each row of the catalog of operations, under the same name.
+
+A row's function is written with PyTorch's own function where there is one that means the same as MiniGrad's, and from PyTorch's
+operations where there is none. Labels, class weights, axes and the like are settings of a row, not inputs.
+"""
+
+from random import Random
+
+import torch
+import torch.nn.functional as F
+
+from inputs import apart, distinct, either, log_probabilities, probabilities, repeated, tied, uniform
+
+LABELS = torch.tensor([0, 2, 1, 2])
+CLASS_WEIGHTS = torch.tensor([0.5, 1, 2], dtype=torch.float64)
+POSITIVE_WEIGHT = torch.tensor([0.5, 1, 2, 3], dtype=torch.float64)
+ROWS = torch.tensor([[0, 4], [4, 2]])
+
+MATRIX = uniform((3, 4))
+CUBE = uniform((2, 3, 4))
+AROUND_ZERO = uniform((3, 4), away_from=(0,))
+POSITIVE = uniform((3, 4), 0.2, 3)
+LOGITS = uniform((4, 3))
+
+
+def scatter_add_rows(x):
+    return torch.zeros(5, 3, dtype=x.dtype).index_add(0, ROWS.flatten(), x.reshape(4, 3))
+
+
+def compare(comparison):
+    return lambda a, b: comparison(a, b).to(a.dtype)
+
+
+# Name: (function, inputs). An input in a tuple of its own has no gradient.
+OPERATIONS = {
+    # Arithmetic
+    "add": (torch.add, [MATRIX, MATRIX]),
+    "subtract": (torch.sub, [MATRIX, MATRIX]),
+    "multiply": (torch.mul, [MATRIX, MATRIX]),
+    "divide": (torch.div, [MATRIX, uniform((3, 4), away_from=(0,), margin=0.5)]),
+    "add broadcast": (torch.add, [uniform((3, 1)), uniform((4,))]),
+    "subtract broadcast": (torch.sub, [uniform((3, 1)), uniform((4,))]),
+    "multiply broadcast": (torch.mul, [uniform((3, 1)), uniform((4,))]),
+    "divide broadcast": (torch.div, [uniform((3, 1)), uniform((4,), away_from=(0,), margin=0.5)]),
+    "negate": (torch.neg, [MATRIX]),
+    # Elementary
+    "exp": (torch.exp, [MATRIX]),
+    "log": (torch.log, [POSITIVE]),
+    "log1p": (torch.log1p, [uniform((3, 4), -0.7, 3)]),
+    "sqrt": (torch.sqrt, [POSITIVE]),
+    "square": (torch.square, [MATRIX]),
+    "abs": (torch.abs, [AROUND_ZERO]),
+    "sign": (torch.sign, [AROUND_ZERO]),
+    "clamp": (lambda x: x.clamp(-0.5, 0.8), [uniform((3, 4), away_from=(-0.5, 0.8))]),
+    "power scalar": (lambda x: x.pow(2.5), [POSITIVE]),
+    "power integer": (lambda x: x.pow(3), [AROUND_ZERO]),
+    "power tensor": (torch.pow, [uniform((3, 4), 0.3, 2), uniform((4,))]),
+    # Comparison. torch.maximum, too, gives each of two equal elements half of the gradient.
+    "maximum": (torch.maximum, [MATRIX, apart((3, 4))]),
+    "maximum ties": (torch.maximum, [MATRIX, tied((3, 4))]),
+    "minimum": (torch.minimum, [MATRIX, apart((3, 4))]),
+    "where": (lambda mask, a, b: torch.where(mask != 0, a, b), [(either((3, 4), 0, 1),), MATRIX, uniform((4,))]),
+    "greater": (compare(torch.gt), [(MATRIX,), (tied((3, 4)),)]),
+    "greater or equal": (compare(torch.ge), [(MATRIX,), (tied((3, 4)),)]),
+    "less": (compare(torch.lt), [(MATRIX,), (tied((3, 4)),)]),
+    "less or equal": (compare(torch.le), [(MATRIX,), (tied((3, 4)),)]),
+    "equal": (compare(torch.eq), [(MATRIX,), (tied((3, 4)),)]),
+    "not equal": (compare(torch.ne), [(MATRIX,), (tied((3, 4)),)]),
+    # Products. W of a linear map is stored (in, out).
+    "matmul": (torch.matmul, [MATRIX, uniform((4, 5))]),
+    "matmul vector matrix": (torch.matmul, [uniform((4,)), uniform((4, 5))]),
+    "matmul matrix vector": (torch.matmul, [MATRIX, uniform((4,))]),
+    "matmul vectors": (torch.matmul, [uniform((4,)), uniform((4,))]),
+    "matmul batched": (torch.matmul, [CUBE, uniform((2, 4, 5))]),
+    "matmul batched broadcast": (torch.matmul, [uniform((2, 1, 3, 4)), uniform((3, 4, 5))]),
+    "matmul batch by matrix": (torch.matmul, [CUBE, uniform((4, 5))]),
+    "linear": (lambda x, w, b: x @ w + b, [MATRIX, uniform((4, 5)), uniform((5,))]),
+    "linear batched": (lambda x, w, b: x @ w + b, [CUBE, uniform((4, 5)), uniform((5,))]),
+    # Arrangement
+    "reshape": (lambda x: x.reshape(2, 6), [MATRIX]),
+    "transpose": (lambda x: x.t(), [MATRIX]),
+    "permute": (lambda x: x.permute(2, 0, 1), [CUBE]),
+    "broadcast to": (lambda x: x.expand(2, 3, 4), [uniform((3, 1))]),
+    "sum to": (lambda x: x.sum_to_size(3, 1), [CUBE]),
+    "slice": (lambda x: x[:, 1:3], [MATRIX]),
+    "pad": (lambda x: F.pad(x, (0, 0, 1, 2)), [MATRIX]),
+    "concatenate": (lambda a, b: torch.cat((a, b), 1), [MATRIX, uniform((3, 2))]),
+    "stack": (lambda a, b: torch.stack((a, b), 1), [MATRIX, MATRIX]),
+    "gather rows": (lambda table: table[ROWS], [uniform((5, 3))]),
+    "scatter add rows": (scatter_add_rows, [uniform((2, 2, 3))]),
+    "expand dimension": (lambda x: x.unsqueeze(1), [MATRIX]),
+    "squeeze": (lambda x: x.squeeze(1), [uniform((3, 1, 4))]),
+    "flatten": (torch.flatten, [CUBE]),
+    # Reductions. torch.amax shares the gradient among equal elements, torch.max along an axis does not.
+    "sum": (torch.sum, [CUBE]),
+    "sum axis": (lambda x: x.sum(1), [CUBE]),
+    "sum axes keep": (lambda x: x.sum((0, -1), keepdim=True), [CUBE]),
+    "mean": (torch.mean, [CUBE]),
+    "mean axis": (lambda x: x.mean(1), [CUBE]),
+    "max": (torch.amax, [distinct((2, 3, 4))]),
+    "max axis": (lambda x: x.amax(1), [distinct((2, 3, 4))]),
+    "min axis": (lambda x: x.amin(-1), [distinct((2, 3, 4))]),
+    "max ties": (lambda x: x.amax(1), [repeated((2, 3, 4))]),
+    "variance": (lambda x: x.var(), [CUBE]),
+    "variance axis": (lambda x: x.var(-1, unbiased=False), [CUBE]),
+    "norm": (torch.linalg.vector_norm, [CUBE]),
+    "norm axis": (lambda x: torch.linalg.vector_norm(x, dim=1), [CUBE]),
+    "log-sum-exp": (lambda x: x.logsumexp(-1), [CUBE]),
+    "log-sum-exp axis": (lambda x: x.logsumexp(0), [CUBE]),
+    # Activations
+    "sigmoid": (torch.sigmoid, [MATRIX]),
+    "tanh": (torch.tanh, [MATRIX]),
+    "relu": (torch.relu, [AROUND_ZERO]),
+    "leaky relu": (lambda x: F.leaky_relu(x, 0.01), [AROUND_ZERO]),
+    "leaky relu steep": (lambda x: F.leaky_relu(x, 0.3), [AROUND_ZERO]),
+    "elu": (F.elu, [AROUND_ZERO]),
+    "elu alpha": (lambda x: F.elu(x, 1.5), [AROUND_ZERO]),
+    "gelu": (F.gelu, [MATRIX]),
+    "silu": (F.silu, [MATRIX]),
+    "softplus": (F.softplus, [MATRIX]),
+    "softmax": (lambda x: x.softmax(-1), [MATRIX]),
+    "softmax axis 0": (lambda x: x.softmax(0), [MATRIX]),
+    "log-softmax": (lambda x: x.log_softmax(-1), [MATRIX]),
+    "log-softmax axis 0": (lambda x: x.log_softmax(0), [MATRIX]),
+    # Losses. Classes are along the last axis.
+    "cross-entropy": (lambda x: F.cross_entropy(x, LABELS), [LOGITS]),
+    "cross-entropy weighted": (lambda x: F.cross_entropy(x, LABELS, CLASS_WEIGHTS.to(x)), [LOGITS]),
+    "cross-entropy smoothed": (lambda x: F.cross_entropy(x, LABELS, label_smoothing=0.1), [LOGITS]),
+    "cross-entropy weighted smoothed": (lambda x: F.cross_entropy(x, LABELS, CLASS_WEIGHTS.to(x), label_smoothing=0.1), [LOGITS]),
+    "cross-entropy none": (lambda x: F.cross_entropy(x, LABELS, reduction="none"), [LOGITS]),
+    "cross-entropy sum": (lambda x: F.cross_entropy(x, LABELS, reduction="sum"), [LOGITS]),
+    "cross-entropy probabilities": (F.cross_entropy, [LOGITS, probabilities((4, 3))]),
+    "binary cross-entropy": (F.binary_cross_entropy_with_logits, [MATRIX, uniform((3, 4), 0.05, 0.95)]),
+    "binary cross-entropy weighted": (
+        lambda x, t: F.binary_cross_entropy_with_logits(x, t, pos_weight=POSITIVE_WEIGHT.to(x)), [MATRIX, uniform((3, 4), 0.05, 0.95)]),
+    "negative log-likelihood": (lambda x: F.nll_loss(x, LABELS), [log_probabilities((4, 3))]),
+    "negative log-likelihood weighted": (lambda x: F.nll_loss(x, LABELS, CLASS_WEIGHTS.to(x)), [log_probabilities((4, 3))]),
+    "mean squared error": (F.mse_loss, [MATRIX, MATRIX]),
+    "mean absolute error": (F.l1_loss, [MATRIX, apart((3, 4))]),
+    "huber": (F.huber_loss, [MATRIX, apart((3, 4), (-1, 0, 1))]),
+    "huber delta": (lambda x, t: F.huber_loss(x, t, delta=0.4), [MATRIX, apart((3, 4), (-0.4, 0, 0.4))]),
+    "kullback-leibler": (lambda x, t: F.kl_div(x, t, reduction="batchmean"), [log_probabilities((4, 3)), probabilities((4, 3))]),
+    "hinge": (lambda x, t: (1 - x * t).relu().mean(), [uniform((3, 4), away_from=(-1, 1)), (either((3, 4), -1, 1),)]),
+}
+
+
+def cases():
+    """The cases in the order of the rows."""
+    return [case(name, *row) for name, row in OPERATIONS.items()]
+
+
+def case(name, function, makers):
+    """Inputs, weights, the output, and the gradients of sum(output * weights); null for an input without one."""
+    random = Random(name)
+    while True:
+        inputs = []
+        for maker in makers:
+            is_constant = isinstance(maker, tuple)
+            made = (maker[0] if is_constant else maker)(random, inputs)
+            inputs.append(made.detach().clone().requires_grad_(not is_constant))
+        weights = uniform(tuple(function(*inputs).shape), -1.5, 1.5, away_from=(0,))(random, inputs)
+        output, gradients = evaluate(function, inputs, weights, torch.float64)
+        single_output, single_gradients = evaluate(function, inputs, weights, torch.float32)
+        if all(map(is_near, [single_output, *single_gradients], [output, *gradients])):
+            break
+    return {
+        "name": name,
+        "inputs": [described(x) for x in inputs],
+        "weights": flat(weights),
+        "output": described(output),
+        "gradients": [None if gradient is None else flat(gradient) for gradient in gradients],
+    }
+
+
+def evaluate(function, inputs, weights, precision):
+    """The output and the gradients in respect of the inputs, computed in a precision."""
+    inputs = [x.detach().to(precision).requires_grad_(x.requires_grad) for x in inputs]
+    output = function(*inputs)
+    if output.requires_grad:
+        (output * weights.to(precision)).sum().backward()
+    return output, [x.grad for x in inputs]
+
+
+def is_near(single, double):
+    """Whether single precision can tell the figures to begin with.
+
+    Where large terms happen to cancel, their rounding is all that is left of the result, whoever computes it; such inputs say
+    nothing about an implementation and are drawn again. The bound is a fifth of what the tests allow.
+    """
+    if double is None:
+        return True
+    scale = double.abs().clamp(min=1e-3 * double.abs().max())
+    return bool(((single - double).abs() <= 2e-6 * scale).all())
+
+
+def described(tensor):
+    return {"shape": list(tensor.shape), "values": flat(tensor)}
+
+
+def flat(tensor):
+    return tensor.detach().flatten().tolist()
