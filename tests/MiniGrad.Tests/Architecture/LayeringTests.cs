@@ -50,7 +50,7 @@ public partial class LayeringTests
     [Fact]
     public void The_check_sees_code_as_well_as_declarations()
     {
-        Assert.Contains(typeof(Kernels.MatrixProduct), ReferencedTypes.Of(typeof(LinearOperation<>)));
+        Assert.Contains(typeof(MiniGrad.Kernels.MatrixProduct), ReferencedTypes.Of(typeof(LinearOperation<>)));
         Assert.Contains(typeof(Parameter<>), ReferencedTypes.Of(typeof(MiniGrad.Optimizers.Optimizer<>)));
     }
 
