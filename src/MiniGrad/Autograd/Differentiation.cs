@@ -5,7 +5,8 @@ namespace MiniGrad;
 /// <summary>Derivatives of functions of tensors, by reverse-mode automatic differentiation: exact up to rounding.</summary>
 /// <remarks>
 /// A function is any code that computes one tensor from others by operations on tensors. Derivatives nest: inside a function that is being
-/// differentiated, all of these are differentiable again.
+/// differentiated, all of these are differentiable again. That is so wherever the point x itself requires a gradient, a parameter for example:
+/// the derivatives are then recorded too. Pass <see cref="Tensor{T}.Detach"/> of it where that is not wanted.
 /// </remarks>
 public static partial class Differentiation
 {
