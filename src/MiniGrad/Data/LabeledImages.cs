@@ -21,7 +21,12 @@ public static class LabeledImages
             throw new InvalidDataException(
                 $"{imagesPath} holds {images.Dimensions[0]} images and {labelsPath} holds {labels.Dimensions[0]} labels: expected as many of both.");
         }
-        return FromPixels<T>(images.Bytes.Span, labels.Bytes.Span, images.Dimensions[1] * images.Dimensions[2]);
+
+        // Where there are no images, the file's own check says nothing about how large they are.
+        long pixelCount = (long)images.Dimensions[1] * images.Dimensions[2];
+        if (pixelCount > Array.MaxLength)
+            throw new InvalidDataException($"{imagesPath}: images of {images.Dimensions[1]} × {images.Dimensions[2]} pixels are too large.");
+        return FromPixels<T>(images.Bytes.Span, labels.Bytes.Span, (int)pixelCount);
     }
 
     /// <summary>Draws digits with <see cref="DigitGenerator"/>, every class equally often to within one.</summary>

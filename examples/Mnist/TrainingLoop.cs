@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using MiniGrad;
+using MiniGrad.Layers;
+using MiniGrad.Losses;
+using MiniGrad.Optimizers;
+
+namespace Mnist;
+
+/// <summary>Trains a network on images, batch by batch, and tests it after every epoch.</summary>
+internal sealed class TrainingLoop(
+    Layer<float> model, Optimizer<float> optimizer, ImageData data, int batchSize, Random random, ITrainingDisplay display)
+{
+    /// <summary>Trains for some epochs, or until told to stop; then the last one is cut short after the batch at hand.</summary>
+    /// <returns>The figures of every epoch, at least of one.</returns>
+    /// <exception cref="NotFiniteNumberException">The loss of a batch is NaN or infinite.</exception>
+    public IReadOnlyList<EpochFigures> Run(int epochs, CancellationToken stop)
+    {
+        List<EpochFigures> figures = [];
+        do
+        {
+            figures.Add(RunEpoch(figures.Count + 1, stop));
+            display.ShowEpoch(figures[^1]);
+        }
+        while (figures.Count < epochs && !stop.IsCancellationRequested);
+        return figures;
+    }
+
+    private EpochFigures RunEpoch(int epoch, CancellationToken stop)
+    {
+        double lossSum = 0;
+        int batch = 0, seen = 0;
+        Stopwatch watch = Stopwatch.StartNew();
+        foreach ((Tensor<float> images, IndexTensor labels) in data.Training.Batches(batchSize, shuffle: random))
+        {
+            Tensor<float> loss = Loss.CrossEntropy(model.Forward(images), labels);
+            loss.Backward();
+            optimizer.Step();
+            optimizer.ZeroGradients();
+
+            float value = loss.ToScalar();
+            batch++;
+            if (!float.IsFinite(value))
+                throw new NotFiniteNumberException($"The loss became {value} in epoch {epoch}, batch {batch}; a smaller learning rate may help.", value);
+            seen += labels.ElementCount;
+            lossSum += (double)value * labels.ElementCount;
+            display.ShowBatch(epoch, seen, lossSum / seen, watch.Elapsed);
+            if (stop.IsCancellationRequested) break;
+        }
+
+        double seconds = watch.Elapsed.TotalSeconds;
+        int errors = Classifier.CountErrors(model, data.Test);
+        return new EpochFigures(epoch, lossSum / seen, 1 - (double)errors / data.Test.Count, errors, seconds, seen / seconds);
+    }
+}

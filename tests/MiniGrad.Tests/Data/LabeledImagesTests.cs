@@ -1,0 +1,18 @@
+using MiniGrad.Data;
+using Xunit;
+
+namespace MiniGrad.Tests.Data;
+
+public class LabeledImagesTests
+{
+    [Fact]
+    public void No_images_of_a_size_that_no_array_holds_are_damage()
+    {
+        using var folder = new TemporaryFolder();
+        IdxFile.Write(folder.File("images"), IdxArray.Create<byte>([], 0, 46_341, 46_341));
+        IdxFile.Write(folder.File("labels"), IdxArray.Create<byte>([], 0));
+
+        var error = Assert.Throws<InvalidDataException>(() => LabeledImages.Read<float>(folder.File("images"), folder.File("labels")));
+        Assert.Contains("46341 × 46341", error.Message, StringComparison.Ordinal);
+    }
+}

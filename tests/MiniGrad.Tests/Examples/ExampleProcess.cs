@@ -1,0 +1,63 @@
+using System.Diagnostics;
+
+namespace MiniGrad.Tests.Examples;
+
+/// <summary>What an example left behind when it ended.</summary>
+internal sealed record ExampleRun(int ExitCode, string Output, string Error)
+{
+    public string[] Lines { get; } = Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+
+    public string LastLine => Lines[^1];
+}
+
+/// <summary>Runs an example as its user does: in a process of its own, its output redirected.</summary>
+internal static class ExampleProcess
+{
+    private static readonly TimeSpan limit = TimeSpan.FromMinutes(2);
+
+    public static Task<ExampleRun> Run(string example, params string[] arguments) => Run(example, arguments, _ => null);
+
+    /// <param name="example">The name of the example's project.</param>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="react">
+    /// Sees every line of output as it comes; a signal that it names, such as INT, is sent to the process, and then it is asked no more.
+    /// </param>
+    public static async Task<ExampleRun> Run(string example, string[] arguments, Func<string, string?> react)
+    {
+        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{example}.dll"));
+        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+
+        // A build server's variable: some libraries colour their output there even if it goes to a file.
+        start.Environment["GITHUB_ACTIONS"] = "true";
+        start.Environment.Remove("NO_COLOR");
+
+        using Process process = Process.Start(start)!;
+        using CancellationTokenSource timeout = new(limit);
+        try
+        {
+            Task<string> error = process.StandardError.ReadToEndAsync(timeout.Token);
+            List<string> lines = [];
+            bool isSignalSent = false;
+            while (await process.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
+            {
+                lines.Add(line);
+                if (isSignalSent || react(line) is not { } signal) continue;
+                isSignalSent = true;
+                using Process sender = Process.Start("sh", ["-c", $"kill -{signal} {process.Id}"]);
+                await sender.WaitForExitAsync(timeout.Token);
+            }
+
+            await process.WaitForExitAsync(timeout.Token);
+            return new ExampleRun(process.ExitCode, string.Join(Environment.NewLine, lines), await error);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
+}
