@@ -107,7 +107,8 @@ internal static class Reduction
 /// <summary>The sum, by halves down to blocks (pairwise summation).</summary>
 internal readonly struct SumReduction<T> : IReduction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int Block = 512;
+    /// <summary>With vectors a block is summed in several partial sums at once; without, one after the other, so it has to be shorter.</summary>
+    private static int Block => Vector.IsHardwareAccelerated ? 512 : 64;
 
     public static T Reduce(ReadOnlySpan<T> x)
     {
