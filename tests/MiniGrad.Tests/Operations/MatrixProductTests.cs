@@ -8,9 +8,9 @@ namespace MiniGrad.Tests.Operations;
 public class MatrixProductTests
 {
     private const double Untouched = 123;
-    private static readonly int[] Sizes = [1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 33, 64];
+    private static readonly int[] sizes = [1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 33, 64];
 
-    public static TheoryData<int> AllSizes => [.. Sizes];
+    public static TheoryData<int> AllSizes => [.. sizes];
 
     [Theory]
     [MemberData(nameof(AllSizes))]
@@ -33,9 +33,9 @@ public class MatrixProductTests
     private static void AssertProducts<T>(int m, double unit) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Random random = new(m);
-        foreach (int n in Sizes)
+        foreach (int n in sizes)
         {
-            foreach (int k in Sizes)
+            foreach (int k in sizes)
             {
                 double[] a = Values(m * k, random), b = Values(k * n, random), start = Values(m * n, random);
                 T[][] left = [Convert<T>(a), Convert<T>(Transposed(a, m, k))], right = [Convert<T>(b), Convert<T>(Transposed(b, k, n))];

@@ -8,9 +8,9 @@ namespace MiniGrad.Tests.Operations;
 /// <summary>Laws that hold for all shapes and all operations, tried on random ones.</summary>
 public class PropertyTests
 {
-    private static readonly Config Settings = Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(new Replay(new Rnd(2026, 7), null));
+    private static readonly Config settings = Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(new Replay(new Rnd(2026, 7), null));
 
-    private static readonly CatalogRow<double>[] Rows = [.. OperationCatalog.Rows<double>().Where(row => row.Differentiable is not { Count: 0 })];
+    private static readonly CatalogRow<double>[] rows = [.. OperationCatalog.Rows<double>().Where(row => row.Differentiable is not { Count: 0 })];
 
     /// <summary>Shapes most of which broadcast with each other: sizes of 1, and one other for each axis counted from the end, seldom a third.</summary>
     private static Gen<Shape> Shapes =>
@@ -30,15 +30,15 @@ public class PropertyTests
             if (left is not null) broadcastable++;
             return left == right && Shape.TryBroadcast(a, b) == Shape.TryBroadcast(b, a);
         });
-        Check.One(Settings, property);
+        Check.One(settings, property);
         Assert.InRange(broadcastable, 60, 240);
     }
 
     [Fact]
-    public void Gradients_are_linear_in_the_gradient_of_the_output() => Check.One(Settings, Prop.ForAll(
-        Gen.Choose(0, Rows.Length - 1).ToArbitrary(), Gen.Choose(-8, 8).Two().ToArbitrary(), (place, factors) =>
+    public void Gradients_are_linear_in_the_gradient_of_the_output() => Check.One(settings, Prop.ForAll(
+        Gen.Choose(0, rows.Length - 1).ToArbitrary(), Gen.Choose(-8, 8).Two().ToArbitrary(), (place, factors) =>
         {
-            CatalogRow<double> row = Rows[place];
+            CatalogRow<double> row = rows[place];
             NaiveArray[] inputs = row.Inputs(row.Shapes[0]);
             NaiveArray output = row.Reference(inputs);
             Tensor<double> v = CatalogRow<double>.ToTensor(GradientTests.RandomLike(output, 1));
@@ -49,7 +49,7 @@ public class PropertyTests
         }));
 
     [Fact]
-    public void Gradients_of_a_sum_are_the_sum_of_gradients() => Check.One(Settings, Prop.ForAll(
+    public void Gradients_of_a_sum_are_the_sum_of_gradients() => Check.One(settings, Prop.ForAll(
         Gen.Choose(0, Unary.Length - 1).Two().ToArbitrary(), Gen.Choose(-8, 8).Two().ToArbitrary(), (functions, factors) =>
         {
             Func<Tensor<double>, Tensor<double>> f = Unary[functions.Item1], g = Unary[functions.Item2];
@@ -61,10 +61,10 @@ public class PropertyTests
         }));
 
     [Fact]
-    public void Rows_of_a_Jacobian_are_gradients() => Check.One(Settings, Prop.ForAll(
-        Gen.Choose(0, Rows.Length - 1).ToArbitrary(), Gen.Choose(0, 10_000).ToArbitrary(), (place, number) =>
+    public void Rows_of_a_Jacobian_are_gradients() => Check.One(settings, Prop.ForAll(
+        Gen.Choose(0, rows.Length - 1).ToArbitrary(), Gen.Choose(0, 10_000).ToArbitrary(), (place, number) =>
         {
-            CatalogRow<double> row = Rows[place];
+            CatalogRow<double> row = rows[place];
             NaiveArray[] inputs = row.Inputs(row.Shapes[0]);
             int input = Enumerable.Range(0, inputs.Length).First(row.HasGradient), outputs = row.Reference(inputs).Values.Length, element = number % outputs;
             Tensor<double>[] constants = [.. inputs.Select(CatalogRow<double>.ToTensor)];
