@@ -25,19 +25,16 @@ internal static class ErrorFunction
     /// <summary>The distribution function Φ(x) = erfc(−x/√2) / 2 of the standard normal distribution.</summary>
     public static T NormalDistribution<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double scaled = double.CreateTruncating(x) * (1 / Math.Sqrt(2));
-        double value = Math.Abs(scaled) < SeriesLimit ? 0.5 + 0.5 * Series(scaled)
-            : scaled < 0 ? 0.5 * Complement(-scaled)
-            : 1 - 0.5 * Complement(scaled);
-        return T.CreateTruncating(value);
+        double wide = double.CreateTruncating(x), scaled = Math.Abs(wide) * (1 / Math.Sqrt(2));
+        if (scaled < SeriesLimit) return T.CreateTruncating(0.5 + 0.5 * Series(wide * (1 / Math.Sqrt(2))));
+        double exponential = Exponential(wide);
+        double tail = exponential == 0 ? 0 : 0.5 * exponential * Chebyshev((scaled - 3.75) / (scaled + 3.75)) / (1 + 2 * scaled);
+        return T.CreateTruncating(wide < 0 ? tail : 1 - tail);
     }
 
     /// <summary>The density φ(x) = exp(−x²/2) / √(2π) of the standard normal distribution.</summary>
-    public static T NormalDensity<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        double wide = double.CreateTruncating(x);
-        return T.CreateTruncating(Math.Exp(-0.5 * wide * wide) * (1 / Math.Sqrt(2 * Math.PI)));
-    }
+    public static T NormalDensity<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        T.CreateTruncating(Exponential(double.CreateTruncating(x)) * (1 / Math.Sqrt(2 * Math.PI)));
 
     /// <summary>erf(x) = 2/√π · Σ (−1)ⁿ x²ⁿ⁺¹ / (n! (2n + 1)).</summary>
     private static double Series(double x)
@@ -51,16 +48,16 @@ internal static class ErrorFunction
         return 2 / Math.Sqrt(Math.PI) * sum;
     }
 
-    /// <summary>erfc(x) for x ≥ 0.</summary>
-    private static double Complement(double x)
+    /// <summary>
+    /// exp(−x²/2), of x itself and not of x/√2, and with x split into a part whose square is exact and a small rest: rounding the exponent
+    /// would cost up to x²/2 units.
+    /// </summary>
+    private static double Exponential(double x)
     {
-        if (double.IsNaN(x)) return x;
-        if (x > 27) return 0;
-
-        // exp(−x²) with x split into a part whose square is exact and a small rest: rounding x² would cost up to 2x² units.
-        double head = Math.Round(x * 16) / 16;
-        double exponential = Math.Exp(-head * head) * Math.Exp(-(x - head) * (x + head));
-        return Chebyshev((x - 3.75) / (x + 3.75)) * exponential / (1 + 2 * x);
+        double magnitude = Math.Abs(x);
+        if (magnitude > 39) return 0;
+        double head = Math.Round(magnitude * 16) / 16;
+        return Math.Exp(-0.5 * head * head) * Math.Exp(-0.5 * (magnitude - head) * (magnitude + head));
     }
 
     /// <summary>Clenshaw's recurrence.</summary>

@@ -14,8 +14,8 @@ internal interface IReduction<T> where T : unmanaged
 }
 
 /// <summary>
-/// Reductions of row-major data along any axes. Long axes are reduced block by block, so that the rounding error of a sum grows with the
-/// number of blocks and not with that of elements (Higham, "The accuracy of floating point summation", 1993).
+/// Reductions of row-major data along any axes. Long axes are reduced by halves down to blocks, so that the rounding error of a sum grows
+/// with the logarithm of the number of elements (Higham, "The accuracy of floating point summation", 1993).
 /// </summary>
 internal static class Reduction
 {
@@ -68,26 +68,30 @@ internal static class Reduction
             y[..(outer * inner)].Fill(TReduction.Reduce([]));
             return;
         }
-        T[]? rented = count > RowsInBlock ? ArrayPool<T>.Shared.Rent(inner) : null;
-        for (int i = 0; i < outer; i++)
-        {
-            ReadOnlySpan<T> rows = x.Slice(i * count * inner, count * inner);
-            Span<T> result = y.Slice(i * inner, inner);
-            Rows<T, TReduction>(rows[..(Math.Min(count, RowsInBlock) * inner)], result);
-            for (int row = RowsInBlock; row < count; row += RowsInBlock)
-            {
-                Span<T> block = rented.AsSpan(0, inner);
-                Rows<T, TReduction>(rows.Slice(row * inner, Math.Min(RowsInBlock, count - row) * inner), block);
-                TReduction.Fold(result, block);
-            }
-        }
+        int halvings = 0;
+        for (int rows = count; rows > RowsInBlock; rows -= rows / 2) halvings++;
+        T[]? rented = halvings > 0 ? ArrayPool<T>.Shared.Rent(halvings * inner) : null;
+        for (int i = 0; i < outer; i++) Rows<T, TReduction>(x.Slice(i * count * inner, count * inner), y.Slice(i * inner, inner), rented);
         if (rented is not null) ArrayPool<T>.Shared.Return(rented);
     }
 
-    private static void Rows<T, TReduction>(ReadOnlySpan<T> rows, Span<T> result) where T : unmanaged where TReduction : struct, IReduction<T>
+    /// <summary>Reduces rows of the result's length to one, by halves down to blocks.</summary>
+    /// <param name="rows">At least one row.</param>
+    /// <param name="result">The reduced row.</param>
+    /// <param name="scratch">Room for one row for each halving.</param>
+    private static void Rows<T, TReduction>(ReadOnlySpan<T> rows, Span<T> result, Span<T> scratch)
+        where T : unmanaged where TReduction : struct, IReduction<T>
     {
-        int inner = result.Length;
-        if (inner == 0) return;
+        int inner = result.Length, count = rows.Length / inner;
+        if (count > RowsInBlock)
+        {
+            int half = count / 2 * inner;
+            Span<T> other = scratch[..inner];
+            Rows<T, TReduction>(rows[..half], result, scratch);
+            Rows<T, TReduction>(rows[half..], other, scratch[inner..]);
+            TReduction.Fold(result, other);
+            return;
+        }
         rows[..inner].CopyTo(result);
         for (int at = inner; at < rows.Length; at += inner) TReduction.Fold(result, rows.Slice(at, inner));
     }
@@ -103,7 +107,8 @@ internal static class Reduction
 /// <summary>The sum, by halves down to blocks (pairwise summation).</summary>
 internal readonly struct SumReduction<T> : IReduction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int Block = 512;
+    /// <summary>With vectors a block is summed in several partial sums at once; without, one after the other, so it has to be shorter.</summary>
+    private static int Block => Vector.IsHardwareAccelerated ? 512 : 64;
 
     public static T Reduce(ReadOnlySpan<T> x)
     {

@@ -20,8 +20,10 @@ public static partial class Loss
         CheckSameShape(nameof(Huber), predictions, targets);
         if (!(delta > 0 && double.IsFinite(delta))) throw new ArgumentOutOfRangeException(nameof(delta), $"Huber: delta must be a positive number, got {delta}.");
         T bound = T.CreateChecked(delta);
-        Tensor<T> error = (predictions - targets).Abs();
-        Tensor<T> bounded = error.Clamp(T.Zero, bound);
-        return Reduce(bounded.Square() * T.CreateChecked(0.5) + (error - bounded) * bound, reduction);
+
+        // c·(d − c/2) with c = d between −δ and δ, ±δ outside: no absolute value, whose derivative at 0 would hide the curvature there.
+        Tensor<T> error = predictions - targets;
+        Tensor<T> bounded = error.Clamp(-bound, bound);
+        return Reduce(bounded * (error - bounded * T.CreateChecked(0.5)), reduction);
     }
 }

@@ -9,7 +9,7 @@ internal sealed class CatalogRow<T> where T : unmanaged, IBinaryFloatingPointIee
     public const double KinkDistance = 0.05;
 
     /// <summary>Shapes for two inputs that broadcast, each also tried the other way round.</summary>
-    private static readonly int[][][] BroadcastingShapes =
+    private static readonly int[][][] broadcastingShapes =
     [
         [[3, 4], []], [[3, 4], [4]], [[3, 4], [3, 1]], [[3, 4], [1, 1]], [[2, 1, 3], [4, 1]], [[2, 3, 4], [3, 1]], [[1], []],
         [[2, 37], [37]], [[2, 37], [2, 1]], [[2, 0, 3], [3]], [[0], [1]], [[0, 3], []],
@@ -53,7 +53,7 @@ internal sealed class CatalogRow<T> where T : unmanaged, IBinaryFloatingPointIee
     public IReadOnlyList<Refusal> Refused { get; init; } = [];
 
     public IReadOnlyList<int[][]> Cases =>
-        Broadcasts ? [.. Shapes, .. BroadcastingShapes, .. BroadcastingShapes.Select(pair => pair.Reverse().ToArray())] : Shapes;
+        Broadcasts ? [.. Shapes, .. broadcastingShapes, .. broadcastingShapes.Select(pair => pair.Reverse().ToArray())] : Shapes;
 
     /// <summary>A uniform distribution.</summary>
     public static Func<Random, double> Between(double low, double high) => random => low + (high - low) * random.NextDouble();

@@ -19,7 +19,8 @@ public class CompletenessTests
                 exercised.Add(operation(operands).GetType().GetGenericTypeDefinition());
                 continue;
             }
-            foreach (int[][] shapes in row.Cases) Collect(row, row.Inputs(shapes), exercised);
+            foreach (Operation<double> recorded in RecordedGraph.Of(row, row.Inputs(row.Shapes[0])))
+                exercised.Add(recorded.GetType().GetGenericTypeDefinition());
         }
 
         Type[] operations = [.. typeof(Operation<>).Assembly.GetTypes().Where(IsOperation)];
@@ -49,29 +50,5 @@ public class CompletenessTests
         Type type = parameter.ParameterType;
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) type = type.GetGenericArguments()[0];
         return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Tensor<>);
-    }
-
-    private static void Collect(CatalogRow<double> row, NaiveArray[] inputs, HashSet<Type> exercised)
-    {
-        NaiveArray weights = GradientTests.RandomLike(row.Reference(inputs), seed: 1);
-        NaiveArray[] directions = [.. inputs.Select((input, i) => GradientTests.RandomLike(input, seed: 2 + i))];
-        AddGraph(row.Apply(row.Track(inputs)), exercised);
-        Tensor<double> contracted = GradientTests.ContractedGradient(row, [.. inputs, weights], directions, out Tensor<double>[] variables);
-        AddGraph(contracted, exercised);
-        if (!contracted.RequiresGradient) return;
-        foreach (Tensor<double> second in Differentiation.Gradients(contracted, variables, createGraph: true)) AddGraph(second, exercised);
-    }
-
-    /// <summary>Adds the types of the operations behind a tensor.</summary>
-    private static void AddGraph(Tensor<double> tensor, HashSet<Type> types)
-    {
-        HashSet<Operation<double>> seen = new(ReferenceEqualityComparer.Instance);
-        Stack<Tensor<double>> rest = new([tensor]);
-        while (rest.TryPop(out Tensor<double>? next))
-        {
-            if (next.Producer is not { } operation || !seen.Add(operation)) continue;
-            types.Add(operation.GetType().GetGenericTypeDefinition());
-            for (int i = 0; i < operation.InputCount; i++) rest.Push(operation.Input(i));
-        }
     }
 }

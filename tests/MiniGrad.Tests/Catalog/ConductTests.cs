@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Reflection;
 using Xunit;
 
 namespace MiniGrad.Tests.Catalog;
@@ -6,7 +7,27 @@ namespace MiniGrad.Tests.Catalog;
 /// <summary>What every operation owes its caller besides the right numbers.</summary>
 public class ConductTests
 {
+    private delegate void ForwardComputation(Span<double> output);
+
     public static TheoryData<string> Names => OperationCatalog.Names;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Forward_writes_every_element_whatever_was_there(string name)
+    {
+        CatalogRow<double> row = OperationCatalog.Row<double>(name);
+        foreach (int[][] shapes in row.Cases)
+        {
+            NaiveArray[] inputs = row.Inputs(shapes);
+            if (row.Unrecorded is { } operation)
+            {
+                Tensor<double>[] operands = row.Track(inputs);
+                AssertOverwrites(operation(operands), row.Apply(operands));
+                continue;
+            }
+            foreach (Operation<double> recorded in RecordedGraph.Of(row, inputs)) AssertOverwrites(recorded, recorded.Output);
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -51,6 +72,16 @@ public class ConductTests
         Tensor<float> output = row.Apply([.. row.Inputs(row.Shapes[0]).Select(CatalogRow<float>.ToTensor)]);
         Assert.False(output.RequiresGradient);
         Assert.Null(output.Producer);
+    }
+
+    /// <summary>Computes once more, into an array of other numbers, as a replay does.</summary>
+    private static void AssertOverwrites(Operation<double> operation, Tensor<double> expected)
+    {
+        ForwardComputation forward = operation.GetType().GetMethod("Forward", BindingFlags.Instance | BindingFlags.NonPublic, [typeof(Span<double>)])!
+            .CreateDelegate<ForwardComputation>(operation);
+        Tensor<double> output = Tensor.Full(expected.Shape, 123.0);
+        forward(output.Buffer);
+        CatalogAssert.SameBits(expected, output, operation.Name);
     }
 
     private static void AssertInputsUnchanged<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>

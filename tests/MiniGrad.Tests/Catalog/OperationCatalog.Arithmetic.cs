@@ -4,7 +4,7 @@ namespace MiniGrad.Tests.Catalog;
 
 internal static partial class OperationCatalog
 {
-    private static readonly int[][][] ColumnAndRow = [[[3, 1], [4]]];
+    private static readonly int[][][] columnAndRow = [[[3, 1], [4]]];
 
     private static IEnumerable<CatalogRow<T>> Arithmetic<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
     [
@@ -12,10 +12,10 @@ internal static partial class OperationCatalog
         Pairwise<T>("subtract", "Subtract", (a, b) => a - b, (a, b) => a - b),
         Pairwise<T>("multiply", "Multiply", (a, b) => a * b, (a, b) => a * b),
         Pairwise<T>("divide", "Divide", (a, b) => a / b, (a, b) => a / b, draw: Dividend<T>()),
-        Pairwise<T>("add broadcast", "Add", (a, b) => a + b, (a, b) => a + b, ColumnAndRow),
-        Pairwise<T>("subtract broadcast", "Subtract", (a, b) => a - b, (a, b) => a - b, ColumnAndRow),
-        Pairwise<T>("multiply broadcast", "Multiply", (a, b) => a * b, (a, b) => a * b, ColumnAndRow),
-        Pairwise<T>("divide broadcast", "Divide", (a, b) => a / b, (a, b) => a / b, ColumnAndRow, Dividend<T>()),
+        Pairwise<T>("add broadcast", "Add", (a, b) => a + b, (a, b) => a + b, columnAndRow),
+        Pairwise<T>("subtract broadcast", "Subtract", (a, b) => a - b, (a, b) => a - b, columnAndRow),
+        Pairwise<T>("multiply broadcast", "Multiply", (a, b) => a * b, (a, b) => a * b, columnAndRow),
+        Pairwise<T>("divide broadcast", "Divide", (a, b) => a / b, (a, b) => a / b, columnAndRow, Dividend<T>()),
         Elementwise<T>("negate", "Negate", x => -x, x => -x),
     ];
 

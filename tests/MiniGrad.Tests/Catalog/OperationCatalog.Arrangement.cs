@@ -4,7 +4,7 @@ namespace MiniGrad.Tests.Catalog;
 
 internal static partial class OperationCatalog
 {
-    private static readonly IndexTensor RowNumbers = IndexTensor.Create([0, 4, 4, 2], [2, 2]);
+    private static readonly IndexTensor rowNumbers = IndexTensor.Create([0, 4, 4, 2], [2, 2]);
 
     private static IEnumerable<CatalogRow<T>> Arrangement<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
     [
@@ -104,9 +104,9 @@ internal static partial class OperationCatalog
         {
             Name = "gather rows",
             Operation = "GatherRows",
-            Apply = inputs => inputs[0].GatherRows(RowNumbers),
+            Apply = inputs => inputs[0].GatherRows(rowNumbers),
             Reference = inputs => NaiveArray.Of(
-                [2, 2, .. inputs[0].Sizes[1..]], i => inputs[0][[RowNumbers[i[0], i[1]], .. i[2..]]]),
+                [2, 2, .. inputs[0].Sizes[1..]], i => inputs[0][[rowNumbers[i[0], i[1]], .. i[2..]]]),
             Shapes = [[[5, 3]], [[5]], [[6, 1, 2]], [[5, 0]]],
             Refused = [new([[3, 3]], "index 4", "0 to 2"), new([[]])],
         },
@@ -114,9 +114,9 @@ internal static partial class OperationCatalog
         {
             Name = "scatter add rows",
             Operation = "ScatterAddRows",
-            Apply = inputs => inputs[0].ScatterAddRows(RowNumbers, rows: 5),
+            Apply = inputs => inputs[0].ScatterAddRows(rowNumbers, rows: 5),
             Reference = inputs => NaiveArray.Of([5, .. inputs[0].Sizes[2..]], target => NaiveArray.Positions([2, 2])
-                .Where(i => RowNumbers[i] == target[0]).Sum(i => inputs[0][[.. i, .. target[1..]]])),
+                .Where(i => rowNumbers[i] == target[0]).Sum(i => inputs[0][[.. i, .. target[1..]]])),
             Shapes = [[[2, 2, 3]], [[2, 2]], [[2, 2, 1, 37]], [[2, 2, 0]]],
             Refused = [new([[4, 3]], "[4, 3]", "[2, 2]"), new([[2]], "[2]", "[2, 2]")],
         },

@@ -5,11 +5,11 @@ namespace MiniGrad.Tests.Catalog;
 
 internal static partial class OperationCatalog
 {
-    private static readonly double[] ClassWeights = [0.5, 1, 2];
-    private static readonly double[] PositiveWeight = [0.5, 1, 2, 3];
+    private static readonly double[] classWeights = [0.5, 1, 2];
+    private static readonly double[] positiveWeight = [0.5, 1, 2, 3];
 
-    private static readonly int[][][] ScoreShapes = [[[4, 3]], [[3]], [[1, 3]], [[2, 2, 3]], [[0, 3]]];
-    private static readonly int[][][] PairsOfLosses = [[[3, 4], [3, 4]], [[], []], [[1], [1]], [[37], [37]], [[2, 3, 4], [2, 3, 4]], [[0], [0]]];
+    private static readonly int[][][] scoreShapes = [[[4, 3]], [[3]], [[1, 3]], [[2, 2, 3]], [[0, 3]]];
+    private static readonly int[][][] pairsOfLosses = [[[3, 4], [3, 4]], [[], []], [[1], [1]], [[37], [37]], [[2, 3, 4], [2, 3, 4]], [[0], [0]]];
 
     private static IEnumerable<CatalogRow<T>> Losses<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
     [
@@ -30,9 +30,9 @@ internal static partial class OperationCatalog
             Name = "binary cross-entropy weighted",
             Operation = "BinaryCrossEntropyWithLogits",
             Apply = inputs => Loss.BinaryCrossEntropyWithLogits(
-                inputs[0], inputs[1], Tensor.Create<T>([.. PositiveWeight.Select(T.CreateChecked)], [4])),
+                inputs[0], inputs[1], Tensor.Create<T>([.. positiveWeight.Select(T.CreateChecked)], [4])),
             Reference = inputs => NaiveArray.Scalar(NaiveArray.Positions(inputs[0].Sizes).Average(i =>
-                -PositiveWeight[i[^1]] * inputs[1][i] * Math.Log(Logistic(inputs[0][i])) - (1 - inputs[1][i]) * Math.Log(1 - Logistic(inputs[0][i])))),
+                -positiveWeight[i[^1]] * inputs[1][i] * Math.Log(Logistic(inputs[0][i])) - (1 - inputs[1][i]) * Math.Log(1 - Logistic(inputs[0][i])))),
             Shapes = [[[3, 4], [3, 4]], [[4], [4]], [[2, 3, 4], [2, 3, 4]]],
             Draw = [CatalogRow<T>.Between(-2, 2), CatalogRow<T>.Between(0.05, 0.95)],
             Refused = [new([[3, 4], [4, 4]]), new([[3, 5], [3, 5]], "[4]", "[3, 5]")],
@@ -61,7 +61,7 @@ internal static partial class OperationCatalog
             Operation = operation,
             Apply = inputs => apply(inputs[0], inputs[1]),
             Reference = inputs => NaiveArray.Scalar(Mean([.. inputs[0].Values.Zip(inputs[1].Values, reference)])),
-            Shapes = PairsOfLosses,
+            Shapes = pairsOfLosses,
             Draw = [CatalogRow<T>.Between(-2, 2), target ?? CatalogRow<T>.Between(-2, 2)],
             Kinks = inputs => kinks is null ? [] : inputs[0].Values.Zip(inputs[1].Values, kinks).SelectMany(kink => kink),
             Differentiable = differentiable,
@@ -91,8 +91,8 @@ internal static partial class OperationCatalog
             Operation = "CrossEntropy",
             Apply = inputs => Loss.CrossEntropy(inputs[0], Labels(inputs[0].Shape), isWeighted ? WeightsOfClasses<T>() : null, smoothing, reduction),
             Reference = inputs => Reduced(inputs[0], isWeighted, reduction, (row, label) => row.Select((score, c) =>
-                -((c == label ? 1 - smoothing : 0) + smoothing / row.Length) * (isWeighted ? ClassWeights[c] : 1) * (score - LogSumExp(row))).Sum()),
-            Shapes = ScoreShapes,
+                -((c == label ? 1 - smoothing : 0) + smoothing / row.Length) * (isWeighted ? classWeights[c] : 1) * (score - LogSumExp(row))).Sum()),
+            Shapes = scoreShapes,
             Refused = RefusedScores(isWeighted),
         };
 
@@ -103,8 +103,8 @@ internal static partial class OperationCatalog
             Operation = "NegativeLogLikelihood",
             Apply = inputs => Loss.NegativeLogLikelihood(inputs[0], Labels(inputs[0].Shape), isWeighted ? WeightsOfClasses<T>() : null),
             Reference = inputs => Reduced(
-                inputs[0], isWeighted, LossReduction.Mean, (row, label) => -row[label] * (isWeighted ? ClassWeights[label] : 1)),
-            Shapes = ScoreShapes,
+                inputs[0], isWeighted, LossReduction.Mean, (row, label) => -row[label] * (isWeighted ? classWeights[label] : 1)),
+            Shapes = scoreShapes,
             Draw = [CatalogRow<T>.Between(-3, -0.1)],
             Refused = RefusedScores(isWeighted),
         };
@@ -122,14 +122,14 @@ internal static partial class OperationCatalog
     private static int Label(int row) => (row % 4) switch { 0 => 0, 2 => 1, _ => 2 };
 
     private static Tensor<T> WeightsOfClasses<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Tensor.Create<T>([.. ClassWeights.Select(T.CreateChecked)], [3]);
+        Tensor.Create<T>([.. classWeights.Select(T.CreateChecked)], [3]);
 
     /// <summary>The losses of the rows, their sum, or their mean by the weights of their labels.</summary>
     private static NaiveArray Reduced(NaiveArray scores, bool isWeighted, LossReduction reduction, Func<double[], int, double> lossOfRow)
     {
         double[] losses = [.. RowsOf(scores).Select((row, i) => lossOfRow(row, Label(i)))];
         if (reduction == LossReduction.None) return new NaiveArray(scores.Sizes[..^1], losses);
-        double totalWeight = losses.Select((_, i) => isWeighted ? ClassWeights[Label(i)] : 1).Sum();
+        double totalWeight = losses.Select((_, i) => isWeighted ? classWeights[Label(i)] : 1).Sum();
         return NaiveArray.Scalar(reduction == LossReduction.Sum ? losses.Sum() : losses.Sum() / totalWeight);
     }
 

@@ -4,26 +4,26 @@ namespace MiniGrad.Tests.Catalog;
 
 internal static partial class OperationCatalog
 {
-    private static readonly int[][][] WholeShapes = [[[2, 3, 4]], [[]], [[1]], [[37]], [[5, 1]]];
-    private static readonly int[][][] MiddleAxisShapes = [[[2, 3, 4]], [[3, 4]], [[1, 1]], [[2, 37]], [[2, 3, 1, 2]], [[70, 67]]];
-    private static readonly int[][][] EmptyWhole = [[[0]], [[2, 0, 3]]];
-    private static readonly int[][][] EmptyMiddle = [[[3, 0]], [[0, 3]], [[2, 0, 3]], [[2, 3, 0]], [[0, 0, 2]]];
+    private static readonly int[][][] wholeShapes = [[[2, 3, 4]], [[]], [[1]], [[37]], [[5, 1]]];
+    private static readonly int[][][] middleAxisShapes = [[[2, 3, 4]], [[3, 4]], [[1, 1]], [[2, 37]], [[2, 3, 1, 2]], [[70, 67]]];
+    private static readonly int[][][] emptyWhole = [[[0]], [[2, 0, 3]]];
+    private static readonly int[][][] emptyMiddle = [[[3, 0]], [[0, 3]], [[2, 0, 3]], [[2, 3, 0]], [[0, 0, 2]]];
 
-    private static readonly Refusal NoSecondAxis = new([[3]]);
+    private static readonly Refusal noSecondAxis = new([[3]]);
 
     private static IEnumerable<CatalogRow<T>> Reductions<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
     [
-        Reduction<T>("sum", "Sum", x => x.Sum(), [], lane => lane.Sum(), [.. WholeShapes, .. EmptyWhole]),
-        Reduction<T>("sum axis", "Sum", x => x.Sum([1]), [1], lane => lane.Sum(), [.. MiddleAxisShapes, .. EmptyMiddle], refused: NoSecondAxis),
+        Reduction<T>("sum", "Sum", x => x.Sum(), [], lane => lane.Sum(), [.. wholeShapes, .. emptyWhole]),
+        Reduction<T>("sum axis", "Sum", x => x.Sum([1]), [1], lane => lane.Sum(), [.. middleAxisShapes, .. emptyMiddle], refused: noSecondAxis),
         Reduction<T>(
             "sum axes keep", "Sum", x => x.Sum([0, -1], keepDimensions: true), [0, -1], lane => lane.Sum(),
             [[[2, 3, 4]], [[2, 3]], [[2, 3, 2, 2]], [[1, 1]], [[0, 3, 2]], [[2, 0, 2]]], keep: true, refused: [new([[3]]), new([[]])]),
-        Reduction<T>("mean", "Mean", x => x.Mean(), [], Mean, [.. WholeShapes, .. EmptyWhole]),
-        Reduction<T>("mean axis", "Mean", x => x.Mean([1]), [1], Mean, [.. MiddleAxisShapes, .. EmptyMiddle], refused: NoSecondAxis),
-        Reduction<T>("max", "Max", x => x.Max(), [], lane => lane.Max(), WholeShapes, kink: GapBelowMaximum, refused: [new([[0]]), new([[2, 0]])]),
+        Reduction<T>("mean", "Mean", x => x.Mean(), [], Mean, [.. wholeShapes, .. emptyWhole]),
+        Reduction<T>("mean axis", "Mean", x => x.Mean([1]), [1], Mean, [.. middleAxisShapes, .. emptyMiddle], refused: noSecondAxis),
+        Reduction<T>("max", "Max", x => x.Max(), [], lane => lane.Max(), wholeShapes, kink: GapBelowMaximum, refused: [new([[0]]), new([[2, 0]])]),
         Reduction<T>(
             "max axis", "Max", x => x.Max([1]), [1], lane => lane.Max(), [.. SmallMiddle, [[0, 3]], [[2, 3, 0]], [[0, 0, 2]]],
-            kink: GapBelowMaximum, refused: [NoSecondAxis, new([[3, 0]]), new([[2, 0, 3]])]),
+            kink: GapBelowMaximum, refused: [noSecondAxis, new([[3, 0]]), new([[2, 0, 3]])]),
         Reduction<T>(
             "min axis", "Min", x => x.Min([-1]), [-1], lane => lane.Min(), [.. SmallMiddle, [[3]], [[0, 3]], [[2, 0, 3]]],
             kink: lane => GapBelowMaximum([.. lane.Select(value => -value)]), refused: [new([[]]), new([[3, 0]])]),
@@ -40,7 +40,7 @@ internal static partial class OperationCatalog
                 double[] lane = [.. Enumerable.Range(0, inputs[0].Sizes[1]).Select(j => inputs[0][NaiveArray.With(i, 1, j)])];
                 return inputs[0][i] < lane.Max() ? 0 : g[[i[0], .. i[2..]]] / lane.Count(value => value == lane.Max());
             })],
-            Refused = [NoSecondAxis],
+            Refused = [noSecondAxis],
         },
         Reduction<T>(
             "variance", "Variance", x => x.Variance(), [], lane => Variance(lane, 1), [[[2, 3, 4]], [[37]], [[2]]],
@@ -48,8 +48,8 @@ internal static partial class OperationCatalog
         Reduction<T>(
             "variance axis", "Variance", x => x.Variance([-1], correction: 0), [-1], lane => Variance(lane, 0),
             [[[2, 3, 4]], [[3, 1]], [[2]], [[0, 3]]], refused: [new([[]]), new([[3, 0]])]),
-        Reduction<T>("norm", "Norm", x => x.Norm(), [], Norm, [.. WholeShapes, .. EmptyWhole], kink: Norm),
-        Reduction<T>("norm axis", "Norm", x => x.Norm([1]), [1], Norm, [.. MiddleAxisShapes, .. EmptyMiddle], kink: Norm, refused: NoSecondAxis),
+        Reduction<T>("norm", "Norm", x => x.Norm(), [], Norm, [.. wholeShapes, .. emptyWhole], kink: Norm),
+        Reduction<T>("norm axis", "Norm", x => x.Norm([1]), [1], Norm, [.. middleAxisShapes, .. emptyMiddle], kink: Norm, refused: noSecondAxis),
         Reduction<T>("log-sum-exp", "LogSumExp", x => x.LogSumExp(), [-1], LogSumExp, [.. SmallMiddle, [[3]], [[3, 0]], [[0, 3]]], refused: new Refusal([[]])),
         Reduction<T>("log-sum-exp axis", "LogSumExp", x => x.LogSumExp(0), [0], LogSumExp, [.. SmallMiddle, [[3]], [[0, 3]], [[3, 0]]], refused: new Refusal([[]])),
     ];

@@ -7,10 +7,10 @@ namespace MiniGrad.Tests.Catalog;
 internal static partial class OperationCatalog
 {
     /// <summary>Sizes for an operation on each element of one input: scalars, no elements, and more than a few vectors with a rest.</summary>
-    private static readonly int[][][] ElementwiseShapes = [[[3, 4]], [[]], [[1]], [[1, 1]], [[37]], [[2, 3, 4]], [[0]], [[2, 0, 3]]];
+    private static readonly int[][][] elementwiseShapes = [[[3, 4]], [[]], [[1]], [[1, 1]], [[37]], [[2, 3, 4]], [[0]], [[2, 0, 3]]];
 
     /// <summary>Sizes for an operation on each pair of elements, where both inputs have the same shape.</summary>
-    private static readonly int[][][] PairShapes = [[[3, 4], [3, 4]], [[], []], [[1], [1]], [[37], [37]], [[0], [0]], [[2, 0, 3], [2, 0, 3]]];
+    private static readonly int[][][] pairShapes = [[[3, 4], [3, 4]], [[], []], [[1], [1]], [[37], [37]], [[0], [0]], [[2, 0, 3], [2, 0, 3]]];
 
     /// <summary>The names of all rows, to be the test cases of a theory.</summary>
     public static TheoryData<string> Names => [.. Rows<double>().Select(row => row.Name)];
@@ -34,7 +34,7 @@ internal static partial class OperationCatalog
             Operation = operation,
             Apply = inputs => apply(inputs[0]),
             Reference = inputs => inputs[0].Map(reference),
-            Shapes = ElementwiseShapes,
+            Shapes = elementwiseShapes,
             Draw = [CatalogRow<T>.Between(low, high)],
             Kinks = inputs => inputs[0].Values.SelectMany(value => kinks.Select(kink => value - kink)),
         };
@@ -49,7 +49,7 @@ internal static partial class OperationCatalog
             Operation = operation,
             Apply = inputs => apply(inputs[0], inputs[1]),
             Reference = inputs => NaiveArray.Broadcast(inputs[0], inputs[1], reference),
-            Shapes = shapes ?? PairShapes,
+            Shapes = shapes ?? pairShapes,
             Broadcasts = true,
             Draw = draw ?? [CatalogRow<T>.Between(-2, 2)],
             Kinks = inputs => kink is null ? [] : NaiveArray.Broadcast(inputs[0], inputs[1], kink).Values,

@@ -23,13 +23,22 @@ internal sealed class NormOperation<T>(Tensor<T> x, AxisSet axes) : Operation<T>
 
     protected override void Forward(Span<T> output)
     {
-        ReadOnlySpan<T> x = Input(0).Span;
-        T[] squares = ArrayPool<T>.Shared.Rent(Math.Max(1, x.Length));
-        T scale = Scale(x);
-        for (int i = 0; i < x.Length; i++) squares[i] = x[i] * scale * (x[i] * scale);
-        Reduction.Apply<T, SumReduction<T>>(squares.AsSpan(0, x.Length), Input(0).Shape.AsSpan(), axes.IsReduced, output);
-        for (int i = 0; i < output.Length; i++) output[i] = T.Sqrt(output[i]) / scale;
-        ArrayPool<T>.Shared.Return(squares);
+        Tensor<T> x = Input(0);
+        ReadOnlySpan<int> sizes = x.Shape.AsSpan(), keptSizes = axes.KeptShape.AsSpan();
+        if (x.ElementCount == 0)
+        {
+            output.Clear();
+            return;
+        }
+        T[] rented = ArrayPool<T>.Shared.Rent(x.ElementCount + output.Length);
+        Span<T> squares = rented.AsSpan(0, x.ElementCount), scales = rented.AsSpan(x.ElementCount, output.Length);
+        Elementwise.Apply(x.Span, squares, default(Magnitude));
+        Reduction.Apply<T, MaxReduction<T>>(squares, sizes, axes.IsReduced, scales);
+        for (int i = 0; i < scales.Length; i++) scales[i] = Scale(scales[i]);
+        Broadcasting.Apply(x.Span, sizes, scales, keptSizes, squares, sizes, default(ScaledSquare));
+        Reduction.Apply<T, SumReduction<T>>(squares, sizes, axes.IsReduced, output);
+        for (int i = 0; i < output.Length; i++) output[i] = T.Sqrt(output[i]) / scales[i];
+        ArrayPool<T>.Shared.Return(rented);
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
@@ -41,12 +50,20 @@ internal sealed class NormOperation<T>(Tensor<T> x, AxisSet axes) : Operation<T>
     }
 
     /// <summary>A power of two that brings the largest element near 1 where the squares would leave the type's range, else 1.</summary>
-    private static T Scale(ReadOnlySpan<T> x)
+    private static T Scale(T largest)
     {
-        T largest = T.Zero;
-        foreach (T value in x) largest = T.MaxNumber(largest, T.Abs(value));
         if (largest == T.Zero || !T.IsFinite(largest)) return T.One;
         int exponent = T.ILogB(largest), limit = typeof(T) == typeof(float) ? 40 : 400;
         return Math.Abs(exponent) < limit ? T.One : T.ScaleB(T.One, Math.Clamp(-exponent, -5 * limit / 2, 5 * limit / 2));
+    }
+
+    private readonly struct Magnitude : IUnaryOperator<T>
+    {
+        public T Invoke(T x) => T.Abs(x);
+    }
+
+    private readonly struct ScaledSquare : IBinaryOperator<T>
+    {
+        public T Invoke(T x, T scale) => x * scale * (x * scale);
     }
 }
