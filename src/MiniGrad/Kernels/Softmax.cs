@@ -13,9 +13,10 @@ internal static class Softmax
         for (int lane = 0; lane < outer * inner && count > 0; lane++)
         {
             int start = Start(lane, count, inner), end = start + count * inner;
-            T largest = Largest(x, start, end, inner), sum = T.Zero;
-            for (int i = start; i < end; i += inner) sum += y[i] = T.Exp(x[i] - largest);
-            T scale = T.One / sum;
+            T largest = Largest(x, start, end, inner);
+            CascadedSum<T> sum = default;
+            for (int i = start; i < end; i += inner) sum.Add(y[i] = T.Exp(x[i] - largest));
+            T scale = T.One / sum.Value;
             for (int i = start; i < end; i += inner) y[i] *= scale;
         }
     }
@@ -26,9 +27,7 @@ internal static class Softmax
         for (int lane = 0; lane < outer * inner && count > 0; lane++)
         {
             int start = Start(lane, count, inner), end = start + count * inner;
-            T largest = Largest(x, start, end, inner), sum = T.Zero;
-            for (int i = start; i < end; i += inner) sum += T.Exp(x[i] - largest);
-            T logarithm = T.Log(sum);
+            T largest = Largest(x, start, end, inner), logarithm = T.Log(ExponentialSum(x, start, end, inner, largest));
             for (int i = start; i < end; i += inner) y[i] = x[i] - largest - logarithm;
         }
     }
@@ -45,9 +44,7 @@ internal static class Softmax
                 y[lane] = largest;
                 continue;
             }
-            T sum = T.Zero;
-            for (int i = start; i < end; i += inner) sum += T.Exp(x[i] - largest);
-            y[lane] = largest + T.Log(sum);
+            y[lane] = largest + T.Log(ExponentialSum(x, start, end, inner, largest));
         }
     }
 
@@ -58,9 +55,10 @@ internal static class Softmax
         for (int lane = 0; lane < outer * inner; lane++)
         {
             int start = Start(lane, count, inner), end = start + count * inner;
-            T sum = T.Zero;
-            for (int i = start; i < end; i += inner) sum += gradient[i] * y[i];
-            for (int i = start; i < end; i += inner) dx[i] = y[i] * (gradient[i] - sum);
+            CascadedSum<T> sum = default;
+            for (int i = start; i < end; i += inner) sum.Add(gradient[i] * y[i]);
+            T mean = sum.Value;
+            for (int i = start; i < end; i += inner) dx[i] = y[i] * (gradient[i] - mean);
         }
     }
 
@@ -71,13 +69,21 @@ internal static class Softmax
         for (int lane = 0; lane < outer * inner; lane++)
         {
             int start = Start(lane, count, inner), end = start + count * inner;
-            T sum = T.Zero;
-            for (int i = start; i < end; i += inner) sum += gradient[i];
-            for (int i = start; i < end; i += inner) dx[i] = gradient[i] - T.Exp(y[i]) * sum;
+            CascadedSum<T> sum = default;
+            for (int i = start; i < end; i += inner) sum.Add(gradient[i]);
+            T total = sum.Value;
+            for (int i = start; i < end; i += inner) dx[i] = gradient[i] - T.Exp(y[i]) * total;
         }
     }
 
     private static int Start(int lane, int count, int inner) => lane / inner * count * inner + lane % inner;
+
+    private static T ExponentialSum<T>(ReadOnlySpan<T> x, int start, int end, int step, T largest) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        CascadedSum<T> sum = default;
+        for (int i = start; i < end; i += step) sum.Add(T.Exp(x[i] - largest));
+        return sum.Value;
+    }
 
     private static T Largest<T>(ReadOnlySpan<T> x, int start, int end, int step) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

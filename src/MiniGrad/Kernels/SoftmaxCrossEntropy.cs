@@ -15,15 +15,16 @@ internal static class SoftmaxCrossEntropy
         for (int row = 0; row < labels.Length; row++)
         {
             ReadOnlySpan<T> x = logits.Slice(row * classes, classes);
-            T largest = Largest(x), sum = T.Zero;
-            foreach (T score in x) sum += T.Exp(score - largest);
-            T logarithm = T.Log(sum);
+            T largest = Largest(x);
+            CascadedSum<T> sum = default;
+            foreach (T score in x) sum.Add(T.Exp(score - largest));
+            T logarithm = T.Log(sum.Value);
             T loss = (T.One - smoothing) * Weight(weights, labels[row]) * (logarithm - (x[labels[row]] - largest));
             if (smoothing > T.Zero)
             {
-                T smooth = T.Zero;
-                for (int c = 0; c < classes; c++) smooth += Weight(weights, c) * (logarithm - (x[c] - largest));
-                loss += smooth * smoothing / T.CreateChecked(classes);
+                CascadedSum<T> smooth = default;
+                for (int c = 0; c < classes; c++) smooth.Add(Weight(weights, c) * (logarithm - (x[c] - largest)));
+                loss += smooth.Value * smoothing / T.CreateChecked(classes);
             }
             losses[row] = loss;
         }
@@ -38,9 +39,10 @@ internal static class SoftmaxCrossEntropy
         {
             ReadOnlySpan<T> x = logits.Slice(row * classes, classes);
             Span<T> dx = output.Slice(row * classes, classes);
-            T largest = Largest(x), sum = T.Zero;
-            for (int c = 0; c < classes; c++) sum += dx[c] = T.Exp(x[c] - largest);
-            T scale = gradient[row] * TargetSum(labels[row], classes, weights, smoothing) / sum;
+            T largest = Largest(x);
+            CascadedSum<T> sum = default;
+            for (int c = 0; c < classes; c++) sum.Add(dx[c] = T.Exp(x[c] - largest));
+            T scale = gradient[row] * TargetSum(labels[row], classes, weights, smoothing) / sum.Value;
             T shared = smoothing / T.CreateChecked(classes);
             for (int c = 0; c < classes; c++)
             {

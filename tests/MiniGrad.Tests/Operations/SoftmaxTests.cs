@@ -97,4 +97,20 @@ public class SoftmaxTests
         Assert.Equal(expected.Length, actual.ElementCount);
         for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual.Span[i], 1e-13);
     }
+
+    [Fact]
+    public void Long_axes_are_summed_in_blocks()
+    {
+        // A million terms of e^−0.3, and one of 1. One after the other they would be off by more than 1e-4 in single precision.
+        const int Count = 1_000_000;
+        float[] scores = new float[Count];
+        scores[3] = 0.3f;
+        Tensor<float> row = Tensor.Create(scores, [1, Count]), column = row.Reshape(Count, 1);
+        double sum = Count - 1 + Math.Exp(0.3f), tolerance = 2e-6;
+        Assert.Equal(Math.Log(sum), row.LogSumExp().ToScalar(), tolerance);
+        Assert.Equal(Math.Log(sum), column.LogSumExp(0).ToScalar(), tolerance);
+        Assert.Equal(1, row.Softmax()[0, 7] * sum, tolerance);
+        Assert.Equal(-Math.Log(sum), row.LogSoftmax()[0, 7], tolerance);
+        Assert.Equal(Math.Log(sum), Loss.CrossEntropy(row, [5]).ToScalar(), tolerance);
+    }
 }
