@@ -12,7 +12,7 @@ internal static class GaussianExtensions
 }
 
 /// <summary>y = e^(−x²). ∂/∂x = −2·g·x·y.</summary>
-internal sealed class GaussianOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal class GaussianOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Forward sees nothing but numbers. Its output starts with whatever was in memory, so every element has to be written.
     protected override void Forward(Span<T> output)

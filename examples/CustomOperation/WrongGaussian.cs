@@ -12,13 +12,7 @@ internal static class WrongGaussianExtensions
 }
 
 /// <summary>y = e^(−x²). The chain rule's inner derivative, −2·x, has lost its 2.</summary>
-internal sealed class WrongGaussianOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class WrongGaussianOperation<T>(Tensor<T> x) : GaussianOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected override void Forward(Span<T> output)
-    {
-        ReadOnlySpan<T> input = Input(0).Span;
-        for (int i = 0; i < output.Length; i++) output[i] = T.Exp(-input[i] * input[i]);
-    }
-
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, -(gradient * Input(0) * Output));
 }
