@@ -59,6 +59,9 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <exception cref="ArgumentOutOfRangeException">An index is out of range.</exception>
     public T this[params ReadOnlySpan<int> indices] => values[Shape.Offset(indices)];
 
+    /// <summary>A number stands for a tensor of shape [], which broadcasts: <c>2 * x + 1</c>, <c>x.Greater(0)</c>.</summary>
+    public static implicit operator Tensor<T>(T value) => Tensor.Scalar(value);
+
     /// <summary>The value of a tensor that holds a single element, whatever its rank.</summary>
     /// <exception cref="InvalidOperationException">The tensor holds none or several.</exception>
     public T ToScalar() => ElementCount == 1

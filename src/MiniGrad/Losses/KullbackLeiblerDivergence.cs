@@ -17,8 +17,8 @@ public static partial class Loss
     {
         CheckSameShape(nameof(KullbackLeiblerDivergence), logPredictions, targets);
         if (targets.Rank == 0) throw new ArgumentException($"KullbackLeiblerDivergence: expected [..., classes], got {targets.Shape}.", nameof(targets));
-        Tensor<T> isZero = targets.EqualTo(Tensor.Scalar(T.Zero));
-        Tensor<T> logTargets = Tensor.Where(isZero, Tensor.Scalar(T.One), targets).Log();
+        Tensor<T> isZero = targets.EqualTo(T.Zero);
+        Tensor<T> logTargets = Tensor.Where(isZero, T.One, targets).Log();
         return Reduce((targets * (logTargets - logPredictions)).Sum([-1]), reduction);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class EluOperation<T>(Tensor<T> x, T alpha) : UnaryOperation<T>(
     protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, new Operator(alpha));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
-        sink.Add(0, Tensor.Where(Input(0).Greater(Tensor.Scalar(T.Zero)), gradient, gradient * (Output + alpha)));
+        sink.Add(0, Tensor.Where(Input(0).Greater(T.Zero), gradient, gradient * (Output + alpha)));
 
     private readonly struct Operator(T alpha) : IUnaryOperator<T>
     {

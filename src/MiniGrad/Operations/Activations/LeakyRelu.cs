@@ -17,7 +17,7 @@ internal sealed class LeakyReluOperation<T>(Tensor<T> x, T slope) : UnaryOperati
     protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, new Operator(slope));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
-        sink.Add(0, Tensor.Where(Input(0).Greater(Tensor.Scalar(T.Zero)), gradient, gradient * slope));
+        sink.Add(0, Tensor.Where(Input(0).Greater(T.Zero), gradient, gradient * slope));
 
     private readonly struct Operator(T slope) : IUnaryOperator<T>
     {

@@ -8,12 +8,6 @@ public partial class Tensor<T>
     /// <summary>The product <c>a·b</c> of every element, broadcasting. (The matrix product is <see cref="MatMul"/>.)</summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     public static Tensor<T> operator *(Tensor<T> a, Tensor<T> b) => new MultiplyOperation<T>(a, b).Apply();
-
-    /// <inheritdoc cref="op_Multiply(Tensor{T}, Tensor{T})"/>
-    public static Tensor<T> operator *(Tensor<T> a, T b) => a * Tensor.Scalar(b);
-
-    /// <inheritdoc cref="op_Multiply(Tensor{T}, Tensor{T})"/>
-    public static Tensor<T> operator *(T a, Tensor<T> b) => Tensor.Scalar(a) * b;
 }
 
 /// <summary>∂/∂a = g·b, ∂/∂b = g·a.</summary>

@@ -33,7 +33,7 @@ internal sealed class WhereOperation<T>(Tensor<T> condition, Tensor<T> a, Tensor
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
-        Tensor<T> zero = Tensor.Scalar(T.Zero);
+        Tensor<T> zero = T.Zero;
         if (sink.Needs(1)) sink.Add(1, Tensor.Where(Input(0), gradient, zero));
         if (sink.Needs(2)) sink.Add(2, Tensor.Where(Input(0), zero, gradient));
     }

@@ -23,7 +23,7 @@ internal sealed class ClampOperation<T>(Tensor<T> x, T low, T high) : UnaryOpera
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
         Tensor<T> x = Input(0);
-        sink.Add(0, Tensor.Where(x.GreaterOrEqual(Tensor.Scalar(low)) * x.LessOrEqual(Tensor.Scalar(high)), gradient, Tensor.Scalar(T.Zero)));
+        sink.Add(0, Tensor.Where(x.GreaterOrEqual(low) * x.LessOrEqual(high), gradient, T.Zero));
     }
 
     private readonly struct Operator(T low, T high) : IUnaryOperator<T>

@@ -5,10 +5,7 @@ namespace MiniGrad;
 
 public partial class Tensor<T>
 {
-    /// <summary>Every element to the power of a number, <c>xᵖ</c>; NaN where a negative element meets a fraction.</summary>
-    public Tensor<T> Power(T exponent) => new PowerOperation<T>(this, Tensor.Scalar(exponent)).Apply();
-
-    /// <summary>Every element to the power of another tensor's, <c>aᵇ</c>, broadcasting.</summary>
+    /// <summary>Every element to the power of another tensor's or of a number, <c>aᵇ</c>, broadcasting; NaN where a negative a meets a fraction.</summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     public Tensor<T> Power(Tensor<T> exponent) => new PowerOperation<T>(this, exponent).Apply();
 }
@@ -20,18 +17,18 @@ internal sealed class PowerOperation<T>(Tensor<T> a, Tensor<T> b) : BinaryOperat
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
-        Tensor<T> a = Input(0), b = Input(1), zero = Tensor.Scalar(T.Zero);
+        Tensor<T> a = Input(0), b = Input(1), zero = T.Zero;
         if (sink.Needs(0))
         {
             // Where b is 0 the formula may say 0·∞; where it is not, both branches of the selection must stay finite for higher derivatives.
             Tensor<T> isConstant = b.EqualTo(zero);
-            Tensor<T> lowered = a.Power(Tensor.Where(isConstant, Tensor.Scalar(T.One), b - T.One));
+            Tensor<T> lowered = a.Power(Tensor.Where(isConstant, T.One, b - T.One));
             sink.Add(0, Tensor.Where(isConstant, zero, gradient * b * lowered));
         }
         if (sink.Needs(1))
         {
             Tensor<T> isFlat = a.EqualTo(zero) * b.GreaterOrEqual(zero);
-            Tensor<T> logarithm = Tensor.Where(isFlat, Tensor.Scalar(T.One), a).Log();
+            Tensor<T> logarithm = Tensor.Where(isFlat, T.One, a).Log();
             sink.Add(1, Tensor.Where(isFlat, zero, gradient * Output * logarithm));
         }
     }

@@ -43,9 +43,9 @@ internal sealed class NormOperation<T>(Tensor<T> x, AxisSet axes) : Operation<T>
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
-        Tensor<T> norm = Output.Reshape(axes.KeptShape), zero = Tensor.Scalar(T.Zero);
+        Tensor<T> norm = Output.Reshape(axes.KeptShape), zero = T.Zero;
         Tensor<T> isZero = norm.EqualTo(zero);
-        Tensor<T> direction = Input(0) / Tensor.Where(isZero, Tensor.Scalar(T.One), norm);
+        Tensor<T> direction = Input(0) / Tensor.Where(isZero, T.One, norm);
         sink.Add(0, gradient.Reshape(axes.KeptShape) * Tensor.Where(isZero, zero, direction));
     }
 
