@@ -153,10 +153,11 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     }
 
     /// <summary>The shape with one axis' size replaced.</summary>
-    internal Shape With(int axis, int size)
+    internal Shape With(int axis, long size, string operation = nameof(Shape))
     {
+        if (size > Array.MaxLength) throw new ArgumentException($"{operation}: {this} with a size of {size} along axis {axis} has more elements than an array holds.", nameof(size));
         int[] changed = [.. sizes];
-        changed[axis] = size;
+        changed[axis] = (int)size;
         return Create(changed);
     }
 

@@ -42,15 +42,15 @@ internal sealed class ConcatenateOperation<T>(IReadOnlyList<Tensor<T>> tensors, 
     protected override Shape InferShape()
     {
         Shape first = Input(0).Shape;
-        int total = 0;
+        long total = 0;
         for (int i = 0; i < InputCount; i++)
         {
             Shape shape = Input(i).Shape;
             if (shape.Rank != first.Rank || shape.With(axis, 0) != first.With(axis, 0))
                 throw new ArgumentException($"{Name}: sizes differ outside axis {axis}: {first} and, at {i}, {shape}.");
-            total = checked(total + shape[axis]);
+            total += shape[axis];
         }
-        return first.With(axis, total);
+        return first.With(axis, total, Name);
     }
 
     protected override void Forward(Span<T> output)

@@ -13,15 +13,14 @@ public partial class Tensor<T>
     {
         int[] resolved = sizes.ToArray();
         int open = Array.IndexOf(resolved, -1);
-        if (open >= 0)
-        {
-            resolved[open] = 1;
-            int known = resolved.Min() < 0 ? 0 : Shape.Create(resolved).ElementCount;
-            if (known == 0 || ElementCount % known != 0)
-                throw new ArgumentException($"Reshape: no size in place of −1 makes [{string.Join(", ", sizes.ToArray())}] hold the elements of {Shape}.", nameof(sizes));
-            resolved[open] = ElementCount / known;
-        }
-        return Reshape(Shape.Create(resolved));
+        if (open >= 0) resolved[open] = 1;
+        if (Array.Exists(resolved, size => size < 0))
+            throw new ArgumentException($"Reshape: expected sizes of at least 0, of which one may be −1, got [{string.Join(", ", sizes.ToArray())}].", nameof(sizes));
+        Shape known = Shape.Create(resolved);
+        if (open < 0) return Reshape(known);
+        if (known.ElementCount == 0 || ElementCount % known.ElementCount != 0)
+            throw new ArgumentException($"Reshape: no size in place of −1 makes [{string.Join(", ", sizes.ToArray())}] hold the elements of {Shape}.", nameof(sizes));
+        return Reshape(known.With(open, ElementCount / known.ElementCount));
     }
 
     /// <summary>The same values in the same order under another shape. Shares memory.</summary>
