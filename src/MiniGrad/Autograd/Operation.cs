@@ -20,6 +20,7 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
     private Tensor<T>? second;
     private Tensor<T>? third;
     private Tensor<T>? output;
+    private Shape? outputShape;
 
     /// <summary>An operation without tensors as inputs, such as one that draws random numbers.</summary>
     protected Operation() { }
@@ -75,6 +76,9 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>The computed tensor; available to <see cref="Backward"/>.</summary>
     protected internal Tensor<T> Output => output ?? throw Released();
 
+    /// <summary>What <see cref="InferShape"/> gave; available to <see cref="Forward"/>.</summary>
+    protected Shape OutputShape => outputShape ?? throw Released();
+
     /// <summary>Whether the output depends on its inputs smoothly enough to have a gradient. False for comparisons.</summary>
     protected virtual bool IsDifferentiable => true;
 
@@ -113,8 +117,8 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <exception cref="InvalidOperationException">This object was applied before: each application is an object of its own.</exception>
     public Tensor<T> Apply()
     {
-        if (output is not null || IsReleased) throw new InvalidOperationException($"{Name}: applied already; make a new operation for each application.");
-        Shape shape = InferShape();
+        if (outputShape is not null || IsReleased) throw new InvalidOperationException($"{Name}: applied already; make a new operation for each application.");
+        Shape shape = outputShape = InferShape();
         GraphState state = GraphState.Current;
         bool record = state.IsRecording && AnyInputRequiresGradient() && IsDifferentiable;
         T[] values = IsView ? Input(0).Storage : GC.AllocateUninitializedArray<T>(shape.ElementCount);

@@ -18,6 +18,6 @@ public abstract class BinaryOperation<T>(Tensor<T> a, Tensor<T> b) : Operation<T
     {
         Tensor<T> a = Input(0), b = Input(1);
         if (a.ElementCount == output.Length && b.ElementCount == output.Length) Elementwise.Apply(a.Span, b.Span, output, function);
-        else Broadcasting.Apply(a.Span, a.Shape.AsSpan(), b.Span, b.Shape.AsSpan(), output, InferShape().AsSpan(), function);
+        else Broadcasting.Apply(a.Span, a.Shape.AsSpan(), b.Span, b.Shape.AsSpan(), output, OutputShape.AsSpan(), function);
     }
 }

@@ -19,10 +19,10 @@ public class ConductTests
         foreach (int[][] shapes in row.Cases)
         {
             NaiveArray[] inputs = row.Inputs(shapes);
-            if (row.Unrecorded is { } operation)
+            if (row.Unrecorded is { } create)
             {
-                Tensor<double>[] operands = row.Track(inputs);
-                AssertOverwrites(operation(operands), row.Apply(operands));
+                Operation<double> operation = create(row.Track(inputs));
+                AssertOverwrites(operation, operation.Apply());
                 continue;
             }
             foreach (Operation<double> recorded in RecordedGraph.Of(row, inputs)) AssertOverwrites(recorded, recorded.Output);

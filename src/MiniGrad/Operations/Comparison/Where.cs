@@ -29,7 +29,7 @@ internal sealed class WhereOperation<T>(Tensor<T> condition, Tensor<T> a, Tensor
 
     protected override void Forward(Span<T> output) => Broadcasting.Select(
         Input(0).Span, Input(0).Shape.AsSpan(), Input(1).Span, Input(1).Shape.AsSpan(), Input(2).Span, Input(2).Shape.AsSpan(),
-        output, InferShape().AsSpan());
+        output, OutputShape.AsSpan());
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
