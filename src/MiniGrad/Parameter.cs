@@ -8,17 +8,14 @@ namespace MiniGrad;
 /// </summary>
 public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private Accumulator<T> gradient;
-
     /// <summary>Makes a parameter that starts with a copy of the given values.</summary>
     /// <param name="initial">The starting values.</param>
-    /// <param name="name">How messages and pictures call it; a layer puts its own name in front.</param>
+    /// <param name="name">How messages and pictures call it, until a layer registers it under a name of its own.</param>
     public Parameter(Tensor<T> initial, string name = "parameter")
-        : base(Copy(initial), initial.Shape, requiresGradient: true)
+        : base(Copy(initial), initial.Shape, requiresGradient: true, new ChangeCount())
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         Name = name;
-        Sequence = GraphState.Current.NextSequence();
     }
 
     /// <summary>
@@ -32,7 +29,18 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
     /// <summary>
     /// The sum of the gradients since the last <see cref="ZeroGradient"/>, of this parameter's shape, or null when there was none.
     /// </summary>
-    public Tensor<T>? Gradient => gradient.Sum;
+    /// <remarks>May be set, to clip or to average it, or to one that was computed otherwise.</remarks>
+    /// <exception cref="ArgumentException">A gradient of another shape is set.</exception>
+    public Tensor<T>? Gradient
+    {
+        get;
+        set
+        {
+            if (value is not null && value.Shape != Shape)
+                throw new ArgumentException($"Gradient: parameter '{Name}' has the shape {Shape}, got a gradient of shape {value.Shape}.", nameof(value));
+            field = value;
+        }
+    }
 
     /// <summary>Whether the parameter takes part in training. A frozen one gets no gradient and optimizers leave it alone.</summary>
     public bool IsFrozen
@@ -42,7 +50,7 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
     }
 
     /// <summary>Forgets the accumulated gradient.</summary>
-    public void ZeroGradient() => gradient = default;
+    public void ZeroGradient() => Gradient = null;
 
     /// <summary>
     /// The values, to be overwritten. A graph that was recorded before this call and used them cannot be walked any more: its derivatives
@@ -50,7 +58,7 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
     /// </summary>
     public Span<T> BeginUpdate()
     {
-        Sequence = GraphState.Current.NextSequence(Sequence);
+        Changes!.Increment();
         return Buffer;
     }
 
@@ -63,7 +71,13 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
         newValues.CopyTo(BeginUpdate());
     }
 
-    internal void Accumulate(Tensor<T> more, bool record) => gradient.Add(more, record);
+    /// <summary>Adds to the gradient; in a new tensor, since somebody may hold the one that is there.</summary>
+    internal void Accumulate(Tensor<T> more)
+    {
+        if (Gradient is not null) Gradient += more;
+        else if (more.Changes is not null && !more.RequiresGradient) Gradient = Tensor.Create(more.Span, more.Shape);
+        else Gradient = more;
+    }
 
     private static T[] Copy(Tensor<T> initial)
     {

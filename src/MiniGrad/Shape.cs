@@ -16,10 +16,14 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>The shape of a single number: no axes, one element.</summary>
     public static readonly Shape Scalar = new([]);
 
+    /// <summary>The largest number of axes.</summary>
+    public const int MaxRank = 64;
+
     private readonly int[] sizes;
 
     private Shape(int[] sizes)
     {
+        if (sizes.Length > MaxRank) throw new ArgumentException($"Shape: expected at most {MaxRank} axes, got {sizes.Length}.", nameof(sizes));
         this.sizes = sizes;
         ElementCount = CountElements(sizes);
     }
@@ -38,7 +42,9 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     public int this[int axis] => sizes[NormalizeAxis(axis)];
 
     /// <summary>Makes a shape of the given sizes.</summary>
-    /// <exception cref="ArgumentException">A size is negative, or the elements are more than an array holds.</exception>
+    /// <exception cref="ArgumentException">
+    /// A size is negative, there are more than <see cref="MaxRank"/>, or the elements are more than an array holds.
+    /// </exception>
     public static Shape Create(params ReadOnlySpan<int> sizes) => sizes.Length switch
     {
         0 => Scalar,

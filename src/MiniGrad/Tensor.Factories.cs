@@ -83,8 +83,8 @@ public static partial class Tensor
     public static Tensor<T> Uniform<T>(Shape shape, T low, T high, Random random) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(random);
-        if (!T.IsFinite(low) || !T.IsFinite(high) || low > high)
-            throw new ArgumentException($"Uniform: expected finite bounds in order, got low {low} and high {high}.", nameof(low));
+        if (!T.IsFinite(high - low) || low > high)
+            throw new ArgumentException($"Uniform: expected finite bounds in order and a finite distance, got low {low} and high {high}.", nameof(low));
         Tensor<T> samples = Zeros<T>(shape);
         RandomFill.Uniform(samples.Buffer, low, high, random);
         return samples;

@@ -15,13 +15,14 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 {
     private readonly T[] values;
 
-    internal Tensor(T[] values, Shape shape, bool requiresGradient = false)
+    internal Tensor(T[] values, Shape shape, bool requiresGradient = false, ChangeCount? changes = null)
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
             throw new NotSupportedException($"Tensor<{typeof(T).Name}>: elements must be float or double.");
         this.values = values;
         Shape = shape;
         RequiresGradient = requiresGradient;
+        Changes = changes;
     }
 
     /// <summary>The sizes along the axes.</summary>
@@ -42,11 +43,11 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>The operation that computed this tensor while recording, or null for a leaf.</summary>
     internal Operation<T>? Producer { get; set; }
 
-    /// <summary>
-    /// When this tensor came to be, counted so that every tensor is later than those it was computed from.
-    /// For a parameter: when its values last changed.
-    /// </summary>
+    /// <summary>When this tensor was computed, counted so that every tensor is later than those it was computed from; 0 for a leaf.</summary>
     internal long Sequence { get; set; }
+
+    /// <summary>How often the values were overwritten, where they can be: of parameters, and of all that share memory with one.</summary>
+    internal ChangeCount? Changes { get; }
 
     /// <summary>The same values as <see cref="Span"/>, writable: for operations that fill their output, and for parameters.</summary>
     internal Span<T> Buffer => values;
@@ -75,13 +76,13 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// The same values outside the graph: no gradient flows through the result. Shares memory, so the detached view of a
     /// <see cref="Parameter{T}"/> sees later updates.
     /// </summary>
-    public Tensor<T> Detach() => new(values, Shape);
+    public Tensor<T> Detach() => new(values, Shape, requiresGradient: false, Changes);
 
     /// <summary>
     /// The same values as a new leaf of the graph whose gradient can be asked for with
     /// <see cref="Differentiation.Gradients{T}(Tensor{T}, IReadOnlyList{Tensor{T}}, Tensor{T}?, bool, bool, UnusedInputs)"/>. Shares memory.
     /// </summary>
-    public Tensor<T> Tracked() => new(values, Shape, requiresGradient: true);
+    public Tensor<T> Tracked() => new(values, Shape, requiresGradient: true, Changes);
 
     /// <summary>The values in nested brackets behind the shape, long tensors abbreviated.</summary>
     public override string ToString() => TensorFormatter.Format(Span, Shape, $"Tensor<{(typeof(T) == typeof(float) ? "float" : "double")}>");

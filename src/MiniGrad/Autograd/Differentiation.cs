@@ -7,6 +7,10 @@ namespace MiniGrad;
 /// A function is any code that computes one tensor from others by operations on tensors. Derivatives nest: inside a function that is being
 /// differentiated, all of these are differentiable again. That is so wherever the point x itself requires a gradient, a parameter for example:
 /// the derivatives are then recorded too. Pass <see cref="Tensor{T}.Detach"/> of it where that is not wanted.
+/// <para>
+/// A function is differentiated in respect of the tensors that it is given. One that computes with a model's own parameters instead does not depend
+/// on them; its gradients are those of its value: <c>Differentiation.Gradients(loss, model.Parameters)</c>.
+/// </para>
 /// </remarks>
 public static partial class Differentiation
 {
@@ -33,6 +37,8 @@ public static partial class Differentiation
         for (int i = 0; i < inputs.Count; i++)
         {
             ArgumentNullException.ThrowIfNull(inputs[i], nameof(inputs));
+            if (inputs[i] is Parameter<T> { IsFrozen: true } parameter)
+                throw new ArgumentException($"Gradients: input {i} is the frozen parameter '{parameter.Name}', which gets no gradient; leave it out.", nameof(inputs));
             if (!inputs[i].RequiresGradient)
                 throw new ArgumentException($"Gradients: input {i} of shape {inputs[i].Shape} does not require a gradient; track it before computing with it.", nameof(inputs));
         }
@@ -75,9 +81,9 @@ public static partial class Differentiation
         Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function, IReadOnlyList<Tensor<T>> x, bool createGraph = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Evaluation<T> evaluation = new(function, x, createGraph, nameof(ValueAndGradient));
+        Evaluation<T> evaluation = new(function, x, createGraph, nameof(Differentiation));
         if (evaluation.Output.ElementCount != 1)
-            throw new InvalidOperationException($"ValueAndGradient: expected the function's value to be a single number, got shape {evaluation.Output.Shape}.");
+            throw new InvalidOperationException($"Differentiation: expected the function's value to be a single number, got shape {evaluation.Output.Shape}.");
         return (evaluation.Value, evaluation.Pull(Tensor.Ones<T>(evaluation.Output.Shape)));
     }
 
@@ -99,7 +105,7 @@ public static partial class Differentiation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(vector);
-        Evaluation<T> evaluation = new(function, x, createGraph: false, nameof(VectorJacobianProduct));
+        Evaluation<T> evaluation = new(function, x, createGraph: Recording.IsOn && vector.RequiresGradient, nameof(VectorJacobianProduct));
         CheckShape(nameof(VectorJacobianProduct), "the vector", vector.Shape, evaluation.Output.Shape);
         return evaluation.Pull(vector);
     }
@@ -123,12 +129,13 @@ public static partial class Differentiation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckDirection(nameof(JacobianVectorProduct), x, vector);
+        bool isVectorTracked = Recording.IsOn && vector.Any(part => part.RequiresGradient);
         Evaluation<T> evaluation = new(function, x, createGraph: true, nameof(JacobianVectorProduct));
         using GraphRegion region = Recording.On();
         Tensor<T> dual = Tensor.Zeros<T>(evaluation.Output.Shape).Tracked();
         Tensor<T> product = evaluation.Pull(dual).Zip(vector, (gradient, direction) => (gradient * direction).Sum()).Aggregate((a, b) => a + b);
         return product.RequiresGradient
-            ? Gradients(product, [dual], createGraph: evaluation.IsNested)[0]
+            ? Gradients(product, [dual], createGraph: evaluation.IsNested || isVectorTracked)[0]
             : Tensor.Zeros<T>(evaluation.Output.Shape);
     }
 

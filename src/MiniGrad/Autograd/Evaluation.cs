@@ -18,16 +18,28 @@ internal sealed class Evaluation<T> where T : unmanaged, IBinaryFloatingPointIee
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(x);
         if (x.Count == 0) throw new ArgumentException($"{operation}: expected at least one input, got none.", nameof(x));
-        IsNested = Recording.IsOn && x.Any(input => input.RequiresGradient);
+        GraphState state = GraphState.Current;
+        IsNested = state.IsRecording && (state.EvaluationDepth > 0 || x.Any(input => input.RequiresGradient));
         CreatesGraph = createGraph || IsNested;
 
         // Inside an outer differentiation the inputs stay connected to its graph; outside, they are leaves of a graph of their own.
         leaves = [.. x.Select(input => IsNested && input.RequiresGradient ? new ReshapeOperation<T>(input, input.Shape).Apply() : input.Tracked())];
         using GraphRegion region = Recording.On();
-        Output = function(leaves) ?? throw new InvalidOperationException($"{operation}: the function returned null.");
+        state.EvaluationDepth++;
+        try
+        {
+            Output = function(leaves) ?? throw new InvalidOperationException($"{operation}: the function returned null.");
+        }
+        finally
+        {
+            state.EvaluationDepth--;
+        }
     }
 
-    /// <summary>Whether the point belongs to the graph of an outer differentiation.</summary>
+    /// <summary>
+    /// Whether this happens inside an outer differentiation: the point belongs to its graph, or its function is being evaluated, and may have
+    /// brought what it is differentiated in respect of into this function by another way.
+    /// </summary>
     public bool IsNested { get; }
 
     /// <summary>Whether gradients are recorded, to be differentiated again.</summary>

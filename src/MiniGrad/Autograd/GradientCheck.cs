@@ -43,7 +43,9 @@ public static class GradientCheck
     /// <param name="inputs">Where. The function is evaluated near these points too, so they should not lie at the edge of its domain.</param>
     /// <param name="options">How. Default: gradients, every coordinate.</param>
     /// <exception cref="ArgumentException">There are no inputs, or an option is out of its range.</exception>
-    /// <exception cref="InvalidOperationException">The function gives different values for the same inputs.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The function gives different values for the same inputs, or does not depend on one of them: it has to compute with the tensors that it is given.
+    /// </exception>
     public static GradientCheckResult Run<T>(
         Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function, IReadOnlyList<Tensor<T>> inputs, GradientCheckOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -55,6 +57,7 @@ public static class GradientCheck
         Tensor<T>[] points = [.. inputs.Select(input => input.Detach())];
         Random random = new(options.Seed);
         Func<IReadOnlyList<Tensor<T>>, Tensor<T>> contracted = Contract(function, points, random);
+        CheckDependence(contracted, points);
         GradientCheckResult first = new Comparison<T>(contracted, points, options, order: 1, random).Run();
         if (options.Order == 1 || !first.Passed) return first;
 
@@ -81,11 +84,30 @@ public static class GradientCheck
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using GraphRegion region = Recording.Off();
-        Tensor<T> value = function(points), again = function(points);
+        Tensor<T> value = function(points) ?? throw new InvalidOperationException("GradientCheck: the function returned null.");
+        Tensor<T> again = function(points);
         if (!value.Span.SequenceEqual(again.Span))
             throw new InvalidOperationException("GradientCheck: the function gave different values for the same inputs; make it deterministic.");
         Tensor<T> weights = Tensor.Uniform(value.Shape, T.CreateChecked(0.5), T.CreateChecked(1.5), random);
         return inputs => (function(inputs) * weights).Sum();
+    }
+
+    /// <summary>A derivative of zero in respect of what the function does not use would agree with anything, and say nothing.</summary>
+    private static void CheckDependence<T>(Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function, Tensor<T>[] points)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using GraphRegion region = Recording.On();
+        Tensor<T>[] leaves = [.. points.Select(point => point.Tracked())];
+        HashSet<Tensor<T>> reached = new(ReferenceEqualityComparer.Instance);
+        Stack<Tensor<T>> rest = new([function(leaves)]);
+        while (rest.TryPop(out Tensor<T>? tensor))
+        {
+            if (!reached.Add(tensor) || tensor.Producer is not { } operation) continue;
+            for (int i = 0; i < operation.InputCount; i++) rest.Push(operation.Input(i));
+        }
+        int unused = Array.FindIndex(leaves, leaf => leaf.ElementCount > 0 && !reached.Contains(leaf));
+        if (unused >= 0)
+            throw new InvalidOperationException($"GradientCheck: the function does not depend on input {unused}; it has to compute with the tensors that it is given.");
     }
 
     /// <summary>The comparison of one function's gradient with finite differences of its values.</summary>
@@ -106,9 +128,10 @@ public static class GradientCheck
         public GradientCheckResult Run()
         {
             (Tensor<T> value, Tensor<T>[] gradients) = Differentiation.ValueAndGradient(function, points);
-            double largest = gradients.Max(gradient => gradient.ElementCount == 0 ? 0 : double.CreateTruncating(gradient.Detach().Abs().Max().ToScalar()));
             double precision = typeof(T) == typeof(float) ? 1e-7 : 1e-12;
-            floor = Math.Max(1e-3 * largest, precision / Tolerance * Math.Max(1, Math.Abs(double.CreateTruncating(value.ToScalar()))));
+            floor = precision / Tolerance * Math.Max(1, FiniteMagnitude(value.ToScalar()));
+            foreach (Tensor<T> gradient in gradients)
+                foreach (T element in gradient.Span) floor = Math.Max(floor, 1e-3 * FiniteMagnitude(element));
             if (options.Mode == GradientCheckMode.RandomDirection) CompareDirections(gradients);
             else CompareCoordinates(gradients);
             return new GradientCheckResult(checkedCount, skippedCount, largestError, worst);
@@ -155,6 +178,9 @@ public static class GradientCheck
             if (isWorst) worst = new GradientDifference(order, input, coordinate, engine, numeric, error, line.HasKink(step));
             largestError = Math.Max(largestError, error);
         }
+
+        // What is not finite must not decide how large the other errors are.
+        private static double FiniteMagnitude(T value) => T.IsFinite(value) ? Math.Abs(double.CreateTruncating(value)) : 0;
 
         private static int[] Coordinate(int element, Shape shape)
         {

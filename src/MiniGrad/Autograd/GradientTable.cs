@@ -13,13 +13,13 @@ internal sealed class GradientTable<T> where T : unmanaged, IBinaryFloatingPoint
 
     private readonly List<Tensor<T>> tensors = [];
     private readonly Dictionary<Tensor<T>, int> places = new(ReferenceEqualityComparer.Instance);
-    private Accumulator<T>[] sums = new Accumulator<T>[MaxLinear];
+    private Tensor<T>?[] sums = new Tensor<T>?[MaxLinear];
 
     public int Count => tensors.Count;
 
     public Tensor<T> this[int place] => tensors[place];
 
-    public Tensor<T>? SumAt(int place) => sums[place].Sum;
+    public Tensor<T>? SumAt(int place) => sums[place];
 
     /// <summary>The place of a tensor, or −1.</summary>
     public int Find(Tensor<T> tensor)
@@ -42,12 +42,12 @@ internal sealed class GradientTable<T> where T : unmanaged, IBinaryFloatingPoint
         return place;
     }
 
-    public void Add(int place, Tensor<T> gradient, bool record) => sums[place].Add(gradient, record);
+    public void Add(int place, Tensor<T> gradient) => sums[place] = sums[place] is { } sum ? sum + gradient : gradient;
 
     public void Clear()
     {
+        Array.Clear(sums, 0, tensors.Count);
         tensors.Clear();
         places.Clear();
-        Array.Clear(sums);
     }
 }

@@ -9,6 +9,9 @@ namespace MiniGrad;
 /// <remarks>Iterative, so that the depth of a graph is bounded by memory only. Objects are reused by the thread that made them.</remarks>
 internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>A walk that was larger is not kept for reuse, so that its memory is freed.</summary>
+    private const int MaxSpareSize = 10_000;
+
     [ThreadStatic]
     private static GradientWalk<T>? spare;
 
@@ -16,19 +19,18 @@ internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointI
     private readonly Stack<Operation<T>> toVisit = new();
     private readonly GradientTable<T> leaves = new();
     private bool toParameters;
-    private bool createGraph;
 
     /// <summary>Walks from the output to every parameter that it depends on, and adds to the gradients of those.</summary>
     public static void ToParameters(Tensor<T> output, Tensor<T> seed, bool retainGraph, bool createGraph)
     {
-        GradientWalk<T> walk = Rent(createGraph);
+        GradientWalk<T> walk = Rent();
         try
         {
+            using GraphRegion region = new(createGraph, Inference.IsActive);
             walk.toParameters = true;
             walk.Run(output, seed, retainGraph || createGraph);
-            using GraphRegion region = new(createGraph, Inference.IsActive);
             for (int i = 0; i < walk.leaves.Count; i++)
-                if (walk.leaves[i] is Parameter<T> parameter && walk.leaves.SumAt(i) is { } sum) parameter.Accumulate(sum, createGraph);
+                if (walk.leaves[i] is Parameter<T> parameter && walk.leaves.SumAt(i) is { } sum) parameter.Accumulate(sum);
         }
         finally
         {
@@ -39,9 +41,10 @@ internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointI
     /// <summary>Walks from the output to the given tensors and no further, and returns their gradients; null where it met none.</summary>
     public static Tensor<T>?[] ToInputs(Tensor<T> output, IReadOnlyList<Tensor<T>> inputs, Tensor<T> seed, bool retainGraph, bool createGraph)
     {
-        GradientWalk<T> walk = Rent(createGraph);
+        GradientWalk<T> walk = Rent();
         try
         {
+            using GraphRegion region = new(createGraph, Inference.IsActive);
             walk.toParameters = false;
             foreach (Tensor<T> input in inputs) walk.leaves.FindOrEnter(input);
             walk.Run(output, seed, retainGraph || createGraph);
@@ -56,23 +59,21 @@ internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointI
     }
 
     /// <summary>Whether the gradient of this tensor is wanted, for itself or for what it was computed from.</summary>
-    public bool Needs(Tensor<T> tensor)
-    {
-        if (!tensor.RequiresGradient) return false;
-        return toParameters || tensor.Producer is { IsNeeded: true } || leaves.Find(tensor) >= 0;
-    }
+    public bool Needs(Tensor<T> tensor) =>
+        tensor.RequiresGradient && (toParameters || (tensor.Producer is { IsNeeded: true } producer && producer.Walk == this) || leaves.Find(tensor) >= 0);
 
     public void Add(Tensor<T> tensor, Tensor<T> gradient)
     {
-        if (tensor.Producer is { } producer) producer.Gathered.Add(gradient, createGraph);
-        else leaves.Add(leaves.FindOrEnter(tensor), gradient, createGraph);
+        if (tensor.Producer is { } producer && producer.Walk == this)
+            producer.Gathered = producer.Gathered is { } gathered ? gathered + gradient : gradient;
+        else
+            leaves.Add(leaves.FindOrEnter(tensor), gradient);
     }
 
-    private static GradientWalk<T> Rent(bool createGraph)
+    private static GradientWalk<T> Rent()
     {
         GradientWalk<T> walk = spare ?? new GradientWalk<T>();
         spare = null;
-        walk.createGraph = createGraph;
         return walk;
     }
 
@@ -80,9 +81,10 @@ internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointI
     {
         foreach (Operation<T> operation in operations)
         {
+            operation.Gathered = null;
             operation.Walk = null;
-            operation.Gathered = default;
         }
+        if (Math.Max(operations.Count, leaves.Count) > MaxSpareSize) return;
         operations.Clear();
         toVisit.Clear();
         leaves.Clear();
@@ -91,57 +93,45 @@ internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointI
 
     private void Run(Tensor<T> output, Tensor<T> seed, bool retainGraph)
     {
-        using GraphRegion region = new(createGraph, Inference.IsActive);
-        if (output.Producer is { } root)
-        {
-            Collect(root);
-            SortByCreation();
-            MarkNeeded();
-        }
-        if (!toParameters && leaves.Find(output) < 0 && output.Producer is not { IsNeeded: true }) return;
-
-        Add(output, seed);
-        for (int i = 0; i < operations.Count; i++) Propagate(operations[i]);
+        Collect(output);
+        SortByCreation();
+        MarkNeeded();
+        if (Needs(output)) Add(output, seed);
+        foreach (Operation<T> operation in operations) Propagate(operation);
         if (retainGraph) return;
         foreach (Operation<T> operation in operations) operation.Release();
     }
 
     private void Propagate(Operation<T> operation)
     {
-        if (operation.Gathered.Sum is not { } gradient) return;
-        Tensor<T> result = operation.Output;
-        operation.Gathered = default;
-        if (!toParameters && leaves.Find(result) is int place and >= 0) leaves.Add(place, gradient, createGraph);
+        if (operation.Gathered is not { } gradient) return;
+        operation.Gathered = null;
+        if (!toParameters && leaves.Find(operation.Output) is int place and >= 0) leaves.Add(place, gradient);
         if (!operation.IsNeeded) return;
-        for (int i = 0; i < operation.InputCount; i++)
-        {
-            if (operation.Input(i).Sequence > result.Sequence)
-            {
-                string name = operation.Input(i) is Parameter<T> parameter ? $"parameter '{parameter.Name}'" : $"input {i}";
-                throw new InvalidOperationException(
-                    $"{operation.Name}: {name} was changed after this operation used it; compute the output anew before differentiating it.");
-            }
-        }
+        operation.CheckUnchanged();
         operation.CallBackward(gradient, new GradientSink<T>(this, operation));
     }
 
-    private void Collect(Operation<T> root)
+    /// <summary>
+    /// Finds the operations between the output and what is asked for. Whatever is not later than the earliest tensor asked for cannot have been
+    /// computed from one.
+    /// </summary>
+    private void Collect(Tensor<T> output)
     {
-        Visit(root);
+        long earliest = toParameters || leaves.Count == 0 ? 0 : long.MaxValue;
+        for (int i = 0; i < leaves.Count && !toParameters; i++) earliest = Math.Min(earliest, leaves[i].Sequence);
+        Visit(output, earliest);
         while (toVisit.TryPop(out Operation<T>? operation))
-        {
-            operations.Add(operation);
-            for (int i = 0; i < operation.InputCount; i++)
-                if (operation.Input(i).Producer is { } producer && producer.Walk != this) Visit(producer);
-        }
+            for (int i = 0; i < operation.InputCount; i++) Visit(operation.Input(i), earliest);
     }
 
-    private void Visit(Operation<T> operation)
+    private void Visit(Tensor<T> tensor, long earliest)
     {
+        if (tensor.Producer is not { } operation || tensor.Sequence <= earliest || operation.Walk == this) return;
         if (operation.IsReleased) _ = operation.Output;
-        if (operation.Walk is not null)
+        if (Interlocked.CompareExchange(ref operation.Walk, this, null) is not null)
             throw new InvalidOperationException($"{operation.Name}: this graph is being walked already, by another thread or by one of its own derivatives.");
-        operation.Walk = this;
+        operations.Add(operation);
         toVisit.Push(operation);
     }
 

@@ -21,6 +21,7 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
     private Tensor<T>? third;
     private Tensor<T>? output;
     private Shape? outputShape;
+    private long changes;
 
     /// <summary>An operation without tensors as inputs, such as one that draws random numbers.</summary>
     protected Operation() { }
@@ -90,14 +91,15 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>Whether the output is the first input's memory under another shape; <see cref="Forward"/> is then not called.</summary>
     private protected virtual bool IsView => false;
 
-    internal GradientWalk<T>? Walk { get; set; }
+    /// <summary>The walk that this operation is a part of at the moment. A field, so that walks can claim it atomically.</summary>
+    internal GradientWalk<T>? Walk;
 
     internal bool IsNeeded { get; set; }
 
     internal bool IsReleased { get; private set; }
 
     /// <summary>The gradient of the output, as far as a walk has gathered it.</summary>
-    internal Accumulator<T> Gathered;
+    internal Tensor<T>? Gathered { get; set; }
 
     /// <summary>The tensor that went in at the given place, counted from 0.</summary>
     public Tensor<T> Input(int index)
@@ -121,14 +123,16 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
         Shape shape = outputShape = InferShape();
         GraphState state = GraphState.Current;
         bool record = state.IsRecording && AnyInputRequiresGradient() && IsDifferentiable;
-        T[] values = IsView ? Input(0).Storage : GC.AllocateUninitializedArray<T>(shape.ElementCount);
-        Tensor<T> result = new(values, shape, record);
+        Tensor<T> result = IsView
+            ? new(Input(0).Storage, shape, record, Input(0).Changes)
+            : new(GC.AllocateUninitializedArray<T>(shape.ElementCount), shape, record);
         if (!IsView) Forward(result.Buffer);
         if (record)
         {
             long latest = 0;
             for (int i = 0; i < InputCount; i++) latest = Math.Max(latest, Input(i).Sequence);
             result.Sequence = state.NextSequence(latest);
+            changes = CountChanges();
             result.Producer = this;
             output = result;
         }
@@ -150,6 +154,15 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <param name="sink">Says which inputs need a gradient, and takes it. An input that it is not given counts as a gradient of zero.</param>
     protected abstract void Backward(Tensor<T> gradient, GradientSink<T> sink);
 
+    /// <summary>Throws if the values of an input were overwritten since this operation used them.</summary>
+    internal void CheckUnchanged()
+    {
+        if (CountChanges() == changes) return;
+        string names = string.Join(", ", Enumerable.Range(0, InputCount).Select(Input).OfType<Parameter<T>>().Select(parameter => $"'{parameter.Name}'"));
+        throw new InvalidOperationException(
+            $"{Name}: a parameter {(names.Length > 0 ? names : "behind a view")} was changed after this operation used it; compute the output anew before differentiating it.");
+    }
+
     internal void CallBackward(Tensor<T> gradient, GradientSink<T> sink) => Backward(gradient, sink);
 
     /// <summary>Lets go of the inputs, so that what they were computed from can be collected.</summary>
@@ -166,6 +179,13 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
         for (int i = 0; i < InputCount; i++)
             if (Input(i).RequiresGradient) return true;
         return false;
+    }
+
+    private long CountChanges()
+    {
+        long count = 0;
+        for (int i = 0; i < InputCount; i++) count += Input(i).Changes?.Value ?? 0;
+        return count;
     }
 
     private InvalidOperationException Released() => new(

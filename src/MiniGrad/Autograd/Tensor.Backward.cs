@@ -6,6 +6,10 @@ public partial class Tensor<T>
     /// Backpropagation: adds the gradient of this tensor in respect of every <see cref="Parameter{T}"/> that it was computed from to that
     /// parameter's <see cref="Parameter{T}.Gradient"/>.
     /// </summary>
+    /// <remarks>
+    /// A graph is walked by one thread at a time, and a parameter's gradient is accumulated by one thread at a time; several threads can differentiate
+    /// graphs of their own that end in the same tensors, with <see cref="Differentiation"/>.
+    /// </remarks>
     /// <param name="seed">
     /// The gradient to start from, of this tensor's shape: the vector of a vector-Jacobian product. Default: 1, for a tensor of one element.
     /// </param>

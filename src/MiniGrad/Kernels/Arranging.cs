@@ -56,6 +56,19 @@ internal static class Arranging
         for (int i = 0; i < outer; i++) x.Slice(xStart + i * xStep, length).CopyTo(y[(yStart + i * yStep)..]);
     }
 
+    /// <summary>Takes one element of each row, at the column that the row's label says.</summary>
+    public static void Pick<T>(ReadOnlySpan<T> x, int width, ReadOnlySpan<int> labels, Span<T> y) where T : unmanaged
+    {
+        for (int row = 0; row < labels.Length; row++) y[row] = x[row * width + labels[row]];
+    }
+
+    /// <summary>Puts one element into each row, at the column that the row's label says, and zeros elsewhere.</summary>
+    public static void Place<T>(ReadOnlySpan<T> x, int width, ReadOnlySpan<int> labels, Span<T> y) where T : unmanaged
+    {
+        y.Clear();
+        for (int row = 0; row < labels.Length; row++) y[row * width + labels[row]] = x[row];
+    }
+
     /// <summary>Copies the rows of the given numbers one below the other.</summary>
     public static void GatherRows<T>(ReadOnlySpan<T> table, int width, ReadOnlySpan<int> rows, Span<T> y) where T : unmanaged
     {

@@ -16,6 +16,7 @@ internal static unsafe class MatrixProduct
 {
     private const int StripRows = 4;
     private const int MaxDotRows = 2;
+    private const int MaxPackedRows = 4096;
 
     /// <param name="a">[m, k], or [k, m] if <paramref name="transposeA"/>.</param>
     /// <param name="b">[k, n], or [n, k] if <paramref name="transposeB"/>.</param>
@@ -30,26 +31,54 @@ internal static unsafe class MatrixProduct
         ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int m, int n, int k, bool transposeA = false, bool transposeB = false, bool accumulate = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        CheckLength(a.Length, (long)m * k, nameof(a));
+        CheckLength(b.Length, (long)k * n, nameof(b));
+        CheckLength(c.Length, (long)m * n, nameof(c));
         if (m == 0 || n == 0) return;
         if (k == 0)
         {
             if (!accumulate) c[..(m * n)].Clear();
-            return;
         }
-        if (transposeB && !transposeA && m <= MaxDotRows)
+        else if (n == 1 && transposeA)
         {
-            for (int i = 0; i < m; i++)
-            {
-                for (int j = 0; j < n; j++)
-                {
-                    T dot = TensorPrimitives.Dot(a.Slice(i * k, k), b.Slice(j * k, k));
-                    c[i * n + j] = accumulate ? c[i * n + j] + dot : dot;
-                }
-            }
-            return;
+            // The transposed product: a row times A as it is stored.
+            Panels(b, a, c, 1, m, k, transposeA: false, transposeB: false, accumulate);
         }
+        else if (!transposeA && (n == 1 || (transposeB && m <= MaxDotRows)))
+        {
+            Dots(a, b, c, m, n, k, accumulate);
+        }
+        else
+        {
+            Panels(a, b, c, m, n, k, transposeA, transposeB, accumulate);
+        }
+    }
+
+    private static void CheckLength(int actual, long expected, string matrix)
+    {
+        if (actual != expected) throw new ArgumentException($"MatrixProduct: expected {expected} elements in {matrix}, got {actual}.", matrix);
+    }
+
+    /// <summary>Each element by itself, where rows of A and columns of B are contiguous.</summary>
+    private static void Dots<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int m, int n, int k, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < m; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                T dot = TensorPrimitives.Dot(a.Slice(i * k, k), b.Slice(j * k, k));
+                c[i * n + j] = accumulate ? c[i * n + j] + dot : dot;
+            }
+        }
+    }
+
+    private static void Panels<T>(
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int m, int n, int k, bool transposeA, bool transposeB, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         int width = 2 * Vector<T>.Count;
-        T[]? rented = transposeB || n % width != 0 ? ArrayPool<T>.Shared.Rent(k * width) : null;
+        T[]? rented = transposeB || n % width != 0 ? ArrayPool<T>.Shared.Rent(Math.Min(k, MaxPackedRows) * width) : null;
         T* edge = stackalloc T[StripRows * width];
         fixed (T* pa = a, pb = b, pc = c, packed = rented)
         {
@@ -58,25 +87,31 @@ internal static unsafe class MatrixProduct
             {
                 int columns = Math.Min(width, n - j);
                 bool pack = transposeB || columns < width;
-                if (pack) Pack(pb, j, columns, n, k, transposeB, packed, width);
-                T* panel = pack ? packed : pb + j;
-                int panelStep = pack ? width : n;
-                for (int i = 0; i < m; i += StripRows)
+                for (int start = 0, depth; start < k; start += depth)
                 {
-                    int rows = Math.Min(StripRows, m - i);
-                    T* target = pc + (long)i * n + j;
-                    if (columns == width)
+                    // A packed panel stays small, however long the inner dimension is.
+                    depth = pack ? Math.Min(MaxPackedRows, k - start) : k;
+                    bool add = accumulate || start > 0;
+                    if (pack) Pack(pb, start, j, depth, columns, n, k, transposeB, packed, width);
+                    T* panel = pack ? packed : pb + j;
+                    int panelStep = pack ? width : n;
+                    for (int i = 0; i < m; i += StripRows)
                     {
-                        Strip(pa + (long)i * aRow, aRow, aStep, panel, panelStep, target, n, k, rows, accumulate);
-                        continue;
-                    }
-                    Strip(pa + (long)i * aRow, aRow, aStep, panel, panelStep, edge, width, k, rows, accumulate: false);
-                    for (int row = 0; row < rows; row++)
-                    {
-                        for (int column = 0; column < columns; column++)
+                        int rows = Math.Min(StripRows, m - i);
+                        T* left = pa + (long)i * aRow + (long)start * aStep, target = pc + (long)i * n + j;
+                        if (columns == width)
                         {
-                            T value = edge[row * width + column];
-                            target[(long)row * n + column] = accumulate ? target[(long)row * n + column] + value : value;
+                            Strip(left, aRow, aStep, panel, panelStep, target, n, depth, rows, add);
+                            continue;
+                        }
+                        Strip(left, aRow, aStep, panel, panelStep, edge, width, depth, rows, accumulate: false);
+                        for (int row = 0; row < rows; row++)
+                        {
+                            for (int column = 0; column < columns; column++)
+                            {
+                                T value = edge[row * width + column];
+                                target[(long)row * n + column] = add ? target[(long)row * n + column] + value : value;
+                            }
                         }
                     }
                 }
@@ -85,21 +120,22 @@ internal static unsafe class MatrixProduct
         if (rented is not null) ArrayPool<T>.Shared.Return(rented);
     }
 
-    private static void Pack<T>(T* b, int start, int columns, int n, int k, bool transposed, T* packed, int width) where T : unmanaged
+    /// <summary>Copies part of B, from row <paramref name="start"/> and column <paramref name="left"/> on, to a panel filled up with zeros.</summary>
+    private static void Pack<T>(T* b, int start, int left, int depth, int columns, int n, int k, bool transposed, T* packed, int width) where T : unmanaged
     {
-        for (int p = 0; p < k; p++)
+        for (int p = 0; p < depth; p++)
             for (int j = columns; j < width; j++) packed[p * width + j] = default;
         if (transposed)
         {
             for (int j = 0; j < columns; j++)
             {
-                T* row = b + (long)(start + j) * k;
-                for (int p = 0; p < k; p++) packed[p * width + j] = row[p];
+                T* row = b + (long)(left + j) * k + start;
+                for (int p = 0; p < depth; p++) packed[p * width + j] = row[p];
             }
             return;
         }
-        for (int p = 0; p < k; p++)
-            for (int j = 0; j < columns; j++) packed[p * width + j] = b[(long)p * n + start + j];
+        for (int p = 0; p < depth; p++)
+            for (int j = 0; j < columns; j++) packed[p * width + j] = b[(long)(start + p) * n + left + j];
     }
 
     private static void Strip<T>(T* a, int aRow, int aStep, T* b, int bStep, T* c, int cStep, int k, int rows, bool accumulate)

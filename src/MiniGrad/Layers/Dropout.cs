@@ -41,7 +41,11 @@ internal sealed class DropoutMaskOperation<T>(Shape shape, double probability, R
 {
     protected override Shape InferShape() => shape;
 
-    protected override void Forward(Span<T> output) => RandomFill.DropoutMask(output, probability, random);
+    protected override void Forward(Span<T> output)
+    {
+        // Unlike the rest of a network a generator is changed by being used, and is destroyed by being used by two threads at once.
+        lock (random) RandomFill.DropoutMask(output, probability, random);
+    }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) { }
 }

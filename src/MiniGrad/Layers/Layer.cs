@@ -14,6 +14,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private readonly List<(string Name, Parameter<T> Parameter)> named = [];
     private readonly List<(string Name, Layer<T> Layer)> children = [];
     private readonly List<Parameter<T>> parameters = [];
+    private bool isPart;
 
     /// <summary>All parameters of this layer and the layers in it, each once, in order of registration.</summary>
     public IReadOnlyList<Parameter<T>> Parameters => parameters;
@@ -64,6 +65,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     /// <summary>Makes a parameter a part of this layer.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
+    /// <exception cref="InvalidOperationException">This layer is a part of another already.</exception>
     protected Parameter<T> Register(string name, Parameter<T> parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
@@ -75,12 +77,15 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     }
 
     /// <summary>Makes another layer a part of this one.</summary>
-    /// <exception cref="ArgumentException">The name is taken.</exception>
+    /// <exception cref="ArgumentException">The name is taken, or the layer is this one.</exception>
+    /// <exception cref="InvalidOperationException">This layer is a part of another already.</exception>
     protected TLayer Register<TLayer>(string name, TLayer layer) where TLayer : Layer<T>
     {
         ArgumentNullException.ThrowIfNull(layer);
+        if (ReferenceEquals(layer, this)) throw new ArgumentException($"{Description}: a layer cannot be a part of itself.", nameof(layer));
         CheckName(name);
         children.Add((name, layer));
+        layer.isPart = true;
         foreach ((string innerName, Parameter<T> parameter) in layer.named)
         {
             // A parameter goes by its name in the first model that it belongs to; one that is still named locally gets this layer's prefix.
@@ -93,6 +98,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private void Add(string name, Parameter<T> parameter)
     {
         if (parameters.Contains(parameter, ReferenceEqualityComparer.Instance)) return;
+        if (named.Exists(entry => entry.Name == name)) throw new ArgumentException($"{Description}: there is a parameter of the name '{name}' already.", nameof(name));
         parameters.Add(parameter);
         named.Add((name, parameter));
     }
@@ -100,6 +106,8 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private void CheckName(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (isPart)
+            throw new InvalidOperationException($"{Description}: register '{name}' in the constructor; this layer is a part of another, which would not learn of it.");
         if (named.Exists(entry => entry.Name == name) || children.Exists(entry => entry.Name == name))
             throw new ArgumentException($"{Description}: the name '{name}' is taken.", nameof(name));
     }

@@ -15,10 +15,13 @@ internal static class ModelSummary
         ForwardObserver<T>.During(
             (layer, output) =>
             {
-                if (layer.Children.Count == 0) rows.Add([NameOf(model, layer), layer.Description, output.Shape.ToString(), Count(layer)]);
+                bool isListed = rows.Exists(row => row[0] == NameOf(model, layer));
+                long own = OwnCount(layer);
+                if (!isListed && (layer.Children.Count == 0 || own > 0))
+                    rows.Add([NameOf(model, layer), layer.Description, output.Shape.ToString(), Format(own)]);
             },
             () => model.Predict(input));
-        return Table(rows) + $"{Count(model)} parameters for an input of {inputShape}\n";
+        return Table(rows) + $"{Format(Count(model.Parameters))} parameters for an input of {inputShape}\n";
     }
 
     private static string NameOf<T>(Layer<T> model, Layer<T> layer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -32,8 +35,14 @@ internal static class ModelSummary
         return "";
     }
 
-    private static string Count<T>(Layer<T> layer) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        layer.Parameters.Sum(parameter => (long)parameter.ElementCount).ToString("N0", CultureInfo.InvariantCulture);
+    /// <summary>The number of parameters of the layer that are not those of a layer inside it.</summary>
+    private static long OwnCount<T>(Layer<T> layer) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Count(layer.Parameters.Except<Parameter<T>>(layer.Children.SelectMany(child => child.Layer.Parameters), ReferenceEqualityComparer.Instance));
+
+    private static long Count<T>(IEnumerable<Parameter<T>> parameters) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        parameters.Sum(parameter => (long)parameter.ElementCount);
+
+    private static string Format(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Table(List<string[]> rows)
     {

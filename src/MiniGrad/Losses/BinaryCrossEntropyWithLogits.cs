@@ -25,8 +25,7 @@ public static partial class Loss
             throw new ArgumentException(
                 $"BinaryCrossEntropyWithLogits: the positive weight's shape {positiveWeight.Shape} does not broadcast to {logits.Shape}.", nameof(positiveWeight));
         }
-        Tensor<T> factor = T.One + (positiveWeight.Detach() - T.One) * targets;
-        return Reduce((T.One - targets) * logits + factor * (-logits).Softplus(), reduction);
+        return Reduce(positiveWeight.Detach() * targets * (-logits).Softplus() + (T.One - targets) * logits.Softplus(), reduction);
     }
 }
 

@@ -51,7 +51,11 @@ public static partial class Loss
         Tensor<T> targets = probabilities;
         if (labelSmoothing > 0) targets = targets * T.CreateChecked(1 - labelSmoothing) + T.CreateChecked(labelSmoothing / logits.Shape[-1]);
         if (classWeights is not null) targets *= classWeights.Detach();
-        return Reduce(-(targets * logits.LogSoftmax()).Sum([-1]), reduction);
+
+        // A class that is impossible on both sides, p = 0 and x = −∞, adds nothing; the product would be 0·∞.
+        Tensor<T> logarithms = logits.LogSoftmax();
+        Tensor<T> isImpossible = targets.EqualTo(T.Zero) * logarithms.EqualTo(T.NegativeInfinity);
+        return Reduce(-(targets * Tensor.Where(isImpossible, T.Zero, logarithms)).Sum([-1]), reduction);
     }
 
     private static void CheckSmoothing(double labelSmoothing)
@@ -91,7 +95,7 @@ internal sealed class CrossEntropyGradientOperation<T>(Tensor<T> logits, Tensor<
         Tensor<T> logits = Input(0), g = Input(1);
         if (sink.Needs(0))
         {
-            Tensor<T> scale = g * targets.RowSums(labels, logits.Shape[-1]);
+            Tensor<T> scale = g * targets.RowSums(labels);
             sink.Add(0, new SoftmaxGradientOperation<T>(logits.Softmax(), gradient * scale.ExpandDimension(-1), logits.Rank - 1).Apply());
         }
         if (sink.Needs(1))
@@ -111,11 +115,7 @@ internal readonly struct LabelTargets<T>(Tensor<T>? classWeights, T smoothing) w
     public ReadOnlySpan<T> ClassWeights => classWeights is null ? [] : classWeights.Span;
 
     /// <summary>The sum of the targets of each row.</summary>
-    public Tensor<T> RowSums(IndexTensor labels, int classes)
-    {
-        Tensor<T> sums = Tensor.Zeros<T>(labels.Shape);
-        for (int row = 0; row < sums.ElementCount; row++)
-            sums.Buffer[row] = SoftmaxCrossEntropy.TargetSum(labels.Span[row], classes, ClassWeights, smoothing);
-        return sums;
-    }
+    public Tensor<T> RowSums(IndexTensor labels) => classWeights is null
+        ? T.One
+        : classWeights.Detach().GatherRows(labels) * (T.One - smoothing) + classWeights.Detach().Mean() * smoothing;
 }

@@ -19,6 +19,6 @@ public static partial class Loss
         if (targets.Rank == 0) throw new ArgumentException($"KullbackLeiblerDivergence: expected [..., classes], got {targets.Shape}.", nameof(targets));
         Tensor<T> isZero = targets.EqualTo(T.Zero);
         Tensor<T> logTargets = Tensor.Where(isZero, T.One, targets).Log();
-        return Reduce((targets * (logTargets - logPredictions)).Sum([-1]), reduction);
+        return Reduce((targets * Tensor.Where(isZero, T.Zero, logTargets - logPredictions)).Sum([-1]), reduction);
     }
 }

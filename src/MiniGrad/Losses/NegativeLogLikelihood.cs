@@ -1,4 +1,5 @@
 using System.Numerics;
+using MiniGrad.Kernels;
 
 namespace MiniGrad.Losses;
 
@@ -18,10 +19,29 @@ public static partial class Loss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckLabels(nameof(NegativeLogLikelihood), logProbabilities, labels, classWeights);
-        int[] places = new int[labels.ElementCount];
-        for (int row = 0; row < places.Length; row++) places[row] = row * logProbabilities.Shape[-1] + labels.Span[row];
-        Tensor<T> losses = -logProbabilities.Flatten().GatherRows(new IndexTensor(places, labels.Shape));
+        Tensor<T> losses = -new PickOperation<T>(logProbabilities, labels).Apply();
         if (classWeights is not null) losses *= classWeights.Detach().GatherRows(labels);
         return ReduceWeighted(losses, labels, classWeights, reduction);
     }
+}
+
+/// <summary>y = x[label] of each row. ∂/∂x = g at the label, else 0.</summary>
+internal sealed class PickOperation<T>(Tensor<T> x, IndexTensor labels) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override Shape InferShape() => labels.Shape;
+
+    protected override void Forward(Span<T> output) => Arranging.Pick(Input(0).Span, Input(0).Shape[-1], labels.Span, output);
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
+        sink.Add(0, new PlaceOperation<T>(gradient, labels, Input(0).Shape).Apply());
+}
+
+/// <summary>x at the label of each row, else 0. ∂/∂x = g at the label.</summary>
+internal sealed class PlaceOperation<T>(Tensor<T> x, IndexTensor labels, Shape shape) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override Shape InferShape() => shape;
+
+    protected override void Forward(Span<T> output) => Arranging.Place(Input(0).Span, shape[-1], labels.Span, output);
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, new PickOperation<T>(gradient, labels).Apply());
 }

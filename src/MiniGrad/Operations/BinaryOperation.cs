@@ -4,12 +4,10 @@ using MiniGrad.Kernels;
 namespace MiniGrad;
 
 /// <summary>An operation that computes each element of its output from one element of each of its two inputs, which broadcast.</summary>
-public abstract class BinaryOperation<T>(Tensor<T> a, Tensor<T> b) : Operation<T>(a, b) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal abstract class BinaryOperation<T>(Tensor<T> a, Tensor<T> b) : Operation<T>(a, b) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <inheritdoc/>
     protected internal override bool IsBroadcasting => true;
 
-    /// <inheritdoc/>
     protected override Shape InferShape() =>
         Shape.TryBroadcast(Input(0).Shape, Input(1).Shape)
         ?? throw new ArgumentException($"{Name}: shapes do not broadcast: {Input(0).Shape} and {Input(1).Shape}.");

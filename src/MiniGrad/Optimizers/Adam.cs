@@ -32,7 +32,7 @@ public sealed class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
     {
         Check(beta1 is >= 0 and < 1, nameof(beta1), "from 0 to below 1", beta1);
         Check(beta2 is >= 0 and < 1, nameof(beta2), "from 0 to below 1", beta2);
-        Check(epsilon > 0 && double.IsFinite(epsilon), nameof(epsilon), "a positive finite number", epsilon);
+        Check(T.CreateTruncating(epsilon) > T.Zero && double.IsFinite(epsilon), nameof(epsilon), $"a positive finite number as a {typeof(T).Name}", epsilon);
         Check(weightDecay >= 0 && double.IsFinite(weightDecay), "weight decay", "a finite number of at least 0", weightDecay);
         Beta1 = beta1;
         Beta2 = beta2;

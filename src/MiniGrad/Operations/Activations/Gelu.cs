@@ -34,7 +34,8 @@ internal sealed class GeluDerivativeOperation<T>(Tensor<T> x) : UnaryOperation<T
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
-        Tensor<T> square = Input(0).Square();
+        // Beyond 2000 the density is 0 in every precision; an infinite square would make the product NaN.
+        Tensor<T> square = Input(0).Square().Clamp(T.Zero, T.CreateChecked(2000));
         Tensor<T> density = (square * T.CreateChecked(-0.5)).Exp() * T.CreateChecked(1 / Math.Sqrt(2 * Math.PI));
         sink.Add(0, gradient * (T.CreateChecked(2) - square) * density);
     }

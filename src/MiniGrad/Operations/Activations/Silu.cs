@@ -23,6 +23,6 @@ internal sealed class SiluOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where
 
     private readonly struct Operator : IUnaryOperator<T>
     {
-        public T Invoke(T x) => x / (T.One + T.Exp(-x));
+        public T Invoke(T x) => T.IsNegativeInfinity(x) ? T.Zero : x / (T.One + T.Exp(-x));
     }
 }

@@ -10,7 +10,7 @@ public partial class Tensor<T>
     public Tensor<T> Power(Tensor<T> exponent) => new PowerOperation<T>(this, exponent).Apply();
 }
 
-/// <summary>∂/∂a = g·b·aᵇ⁻¹, and 0 where b = 0; ∂/∂b = g·aᵇ·log a, and 0 where a = 0 ≤ b.</summary>
+/// <summary>∂/∂a = g·b·aᵇ⁻¹, and 0 where a = b = 0; ∂/∂b = g·aᵇ·log a, and 0 where a = 0 ≤ b.</summary>
 internal sealed class PowerOperation<T>(Tensor<T> a, Tensor<T> b) : BinaryOperation<T>(a, b) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected override void Forward(Span<T> output) => Forward(output, default(Operator));
@@ -20,10 +20,10 @@ internal sealed class PowerOperation<T>(Tensor<T> a, Tensor<T> b) : BinaryOperat
         Tensor<T> a = Input(0), b = Input(1), zero = T.Zero;
         if (sink.Needs(0))
         {
-            // Where b is 0 the formula may say 0·∞; where it is not, both branches of the selection must stay finite for higher derivatives.
-            Tensor<T> isConstant = b.EqualTo(zero);
-            Tensor<T> lowered = a.Power(Tensor.Where(isConstant, T.One, b - T.One));
-            sink.Add(0, Tensor.Where(isConstant, zero, gradient * b * lowered));
+            // Where both are 0 the formula says 0·∞. Both branches of the selection have to stay finite there, for higher derivatives.
+            Tensor<T> isUndefined = a.EqualTo(zero) * b.EqualTo(zero);
+            Tensor<T> lowered = a.Power(Tensor.Where(isUndefined, T.One, b - T.One));
+            sink.Add(0, Tensor.Where(isUndefined, zero, gradient * b * lowered));
         }
         if (sink.Needs(1))
         {
