@@ -30,6 +30,7 @@ public class TensorTests
         Assert.Equal(2, normal.Mean().ToScalar(), 0.01);
         Assert.Equal(0.25, normal.Variance().ToScalar(), 0.005);
         Assert.Throws<ArgumentException>(() => Tensor.Uniform<float>([2], 1, 0, new Random(1)));
+        Assert.Throws<ArgumentException>(() => Tensor.Uniform<float>([2], -3e38f, 3e38f, new Random(1)));
         Assert.Throws<ArgumentException>(() => Tensor.Normal<float>([2], 0, -1, new Random(1)));
     }
 
@@ -89,6 +90,8 @@ public class TensorTests
         Assert.Equal([2, 3], span.Lengths.ToArray());
         Assert.Equal(6, span[1, 2]);
         Assert.Equal(x.ToArray(), Tensor.Create(span).ToArray());
+
+        Assert.Equal(5, Tensor.Create(Tensor.Scalar(5f).AsTensorSpan()).ToScalar());
 
         ReadOnlyTensorSpan<float> column = span[.., 1..2];
         Tensor<float> copied = Tensor.Create(column);

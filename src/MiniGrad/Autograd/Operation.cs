@@ -163,6 +163,12 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
             $"{Name}: a parameter {(names.Length > 0 ? names : "behind a view")} was changed after this operation used it; compute the output anew before differentiating it.");
     }
 
+    /// <summary>Computes the output once more, into the given memory, from whatever the inputs hold now.</summary>
+    internal void Recompute(Span<T> target)
+    {
+        if (!IsView || target != Input(0).Buffer) Forward(target);
+    }
+
     internal void CallBackward(Tensor<T> gradient, GradientSink<T> sink) => Backward(gradient, sink);
 
     /// <summary>Lets go of the inputs, so that what they were computed from can be collected.</summary>

@@ -29,7 +29,7 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     /// <summary>One pass over the samples in batches.</summary>
     /// <param name="batchSize">The number of samples in a batch.</param>
-    /// <param name="shuffle">Draws a new order at each call. Default: the order of the data.</param>
+    /// <param name="shuffle">Draws a new order for each pass. Default: the order of the data.</param>
     /// <param name="dropLast">Whether a last batch that is not full is left out. Default: it is kept.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
     public IEnumerable<(Tensor<T> Inputs, Tensor<T> Targets)> Batches(int batchSize, Random? shuffle = null, bool dropLast = false) =>

@@ -31,7 +31,7 @@ public sealed class LabeledDataset<T> where T : unmanaged, IBinaryFloatingPointI
 
     /// <summary>One pass over the samples in batches.</summary>
     /// <param name="batchSize">The number of samples in a batch.</param>
-    /// <param name="shuffle">Draws a new order at each call. Default: the order of the data.</param>
+    /// <param name="shuffle">Draws a new order for each pass. Default: the order of the data.</param>
     /// <param name="dropLast">Whether a last batch that is not full is left out. Default: it is kept.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
     public IEnumerable<(Tensor<T> Inputs, IndexTensor Labels)> Batches(int batchSize, Random? shuffle = null, bool dropLast = false) =>

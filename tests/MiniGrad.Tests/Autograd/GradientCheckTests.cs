@@ -109,6 +109,23 @@ public class GradientCheckTests
     }
 
     [Fact]
+    public void A_function_that_does_not_use_what_it_is_given_is_refused()
+    {
+        Parameter<double> w = new(Tensor.Vector(1.5));
+        string message = Assert.Throws<InvalidOperationException>(() => GradientCheck.Run(_ => new WrongAt(w, 0).Apply(), [w])).Message;
+        Assert.Contains("does not depend on input 0", message, StringComparison.Ordinal);
+        Assert.False(GradientCheck.Run(x => new WrongAt(x[0], 0).Apply(), [w]).Passed);
+        Assert.Contains("input 1", Assert.Throws<InvalidOperationException>(() => GradientCheck.Run(x => x[0].Exp(), [w, w])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_coordinate_of_a_NaN_is_named()
+    {
+        GradientCheckResult result = GradientCheck.Run(x => x.Sqrt() * 0, Tensor.Vector(1.0, 2, 0, 3));
+        Assert.Equal([2], result.Worst!.Coordinate);
+    }
+
+    [Fact]
     public void Random_functions_and_bad_options_are_refused()
     {
         Random random = new(1);

@@ -114,17 +114,22 @@ public class LayerTests
     }
 
     [Fact]
-    public void Many_threads_predict_with_one_model_while_another_trains_elsewhere()
+    public void Many_threads_predict_with_one_model_while_it_is_run_for_training()
     {
         Mlp<float> model = new([10, 20, 3], Activation.Gelu, new Random(1), dropout: 0.5);
         Tensor<float> x = Tensor.Normal([7, 10], 0f, 1f, new Random(2));
         float[] expected = model.Predict(x).ToArray();
-        Parallel.For(0, 100, i =>
+        Parallel.For(0, 2000, i =>
         {
-            Assert.Equal(expected, model.Predict(x).ToArray());
-            Assert.False(model.Predict(x).RequiresGradient);
-            Assert.True(model.Forward(x).RequiresGradient);
+            if (i % 2 == 0) Assert.True(model.Forward(x).RequiresGradient);
+            else Assert.Equal(expected, model.Predict(x).ToArray());
         });
+
+        // The generator behind the dropout is still sound.
+        Dropout<float> dropout = new(0.5, new Random(1));
+        Tensor<float> ones = Tensor.Ones<float>([1000]);
+        Parallel.For(0, 2000, _ => dropout.Forward(ones));
+        Assert.InRange(dropout.Forward(ones).ToArray().Count(value => value > 0), 400, 600);
     }
 
     [Fact]
@@ -135,6 +140,24 @@ public class LayerTests
         Assert.Equal("layers.0       Linear 784 → 128  [1, 128]     100,480", lines[2]);
         Assert.Contains(lines, line => line.StartsWith("activations.0  Relu", StringComparison.Ordinal));
         Assert.StartsWith("101,770 parameters", lines[^2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Summary_lists_parameters_once_and_those_beside_inner_layers_too()
+    {
+        Linear<float> shared = new(3, 3, new Random(1));
+        string[] lines = new Sequential<float>(shared, new Scaled(shared)).Summary([1, 3]).Split('\n');
+        Assert.Equal(["12", "1"], lines.Skip(2).SkipLast(2).Select(line => line.Split(' ')[^1]));
+        Assert.StartsWith("13 parameters", lines[^2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Registration_is_refused_where_a_name_or_a_parent_would_not_learn_of_it()
+    {
+        Assert.Contains("'a.weight'", Assert.Throws<ArgumentException>(() => new SameFullName()).Message, StringComparison.Ordinal);
+        Scaled part = new(new Linear<float>(3, 3, new Random(1)));
+        _ = new Sequential<float>(part);
+        Assert.Contains("in the constructor", Assert.Throws<InvalidOperationException>(part.RegisterMore).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -165,6 +188,8 @@ public class LayerTests
         Assert.Contains("[4, 0, 2]", Assert.Throws<ArgumentException>(() => new Mlp<float>([4, 0, 2], Activation.Relu, new Random(1))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Linear<float>(0, 1, new Random(1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Linear<float>(1, -1, new Random(1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Mlp<float>([4, 2], (Activation)99, new Random(1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Mlp<float>([4, 2], Activation.Relu, new Random(1), dropout: 1));
         Assert.Throws<ArgumentException>(() => new Sequential<float>());
         Assert.Throws<ArgumentOutOfRangeException>(() => new ActivationLayer<float>((Activation)99));
         Assert.Throws<ArgumentException>(() => new TwiceTheSameName());
@@ -203,6 +228,33 @@ public class LayerTests
         Assert.Throws<ArgumentException>(() => Initializer.Orthogonal().Create<double>([3], new Random(1)));
         Assert.Same(Initializer.HeUniform, Initializer.For(Activation.Relu));
         Assert.Same(Initializer.GlorotUniform, Initializer.For(Activation.Tanh));
+    }
+
+    private sealed class Scaled : Layer<float>
+    {
+        private readonly Layer<float> inner;
+        private readonly Parameter<float> scale;
+
+        public Scaled(Layer<float> inner)
+        {
+            this.inner = Register("inner", inner);
+            scale = Register("scale", new Parameter<float>(Tensor.Scalar(1f)));
+        }
+
+        public void RegisterMore() => Register("more", new Parameter<float>(Tensor.Scalar(1f)));
+
+        protected override Tensor<float> Compute(Tensor<float> input) => inner.Forward(input) * scale;
+    }
+
+    private sealed class SameFullName : Layer<float>
+    {
+        public SameFullName()
+        {
+            Register("a.weight", new Parameter<float>(Tensor.Scalar(1f)));
+            Register("a", new Linear<float>(1, 1, new Random(1)));
+        }
+
+        protected override Tensor<float> Compute(Tensor<float> input) => input;
     }
 
     private sealed class TwiceTheSameName : Layer<float>

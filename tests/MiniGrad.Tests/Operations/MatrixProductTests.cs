@@ -14,11 +14,30 @@ public class MatrixProductTests
 
     [Theory]
     [MemberData(nameof(AllSizes))]
-    public void Products_in_double_precision(int m) => AssertProducts<double>(m, Math.Pow(2, -53));
+    public void Products_in_double_precision(int m) => AssertProducts<double>(m, Math.Pow(2, -53), sizes, sizes);
 
     [Theory]
     [MemberData(nameof(AllSizes))]
-    public void Products_in_single_precision(int m) => AssertProducts<float>(m, Math.Pow(2, -24));
+    public void Products_in_single_precision(int m) => AssertProducts<float>(m, Math.Pow(2, -24), sizes, sizes);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void Long_inner_sizes_are_packed_in_parts(int m)
+    {
+        AssertProducts<double>(m, Math.Pow(2, -53), [1, 3, 16, 35], [4096, 4097, 9001]);
+        AssertProducts<float>(m, Math.Pow(2, -24), [1, 3, 16, 35], [4096, 4097, 9001]);
+    }
+
+    [Fact]
+    public void Matrices_of_other_lengths_are_refused()
+    {
+        double[] c = new double[4];
+        Assert.Contains("expected 6 elements in b, got 5",
+            Assert.Throws<ArgumentException>(() => MatrixProduct.Multiply<double>(new double[6], new double[5], c, 2, 2, 3)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => MatrixProduct.Multiply<double>(new double[5], new double[6], c, 2, 2, 3));
+        Assert.Throws<ArgumentException>(() => MatrixProduct.Multiply<double>(new double[9], new double[9], c, 3, 3, 3));
+    }
 
     [Fact]
     public void An_inner_size_of_zero_gives_zeros_or_leaves_what_is_added_to()
@@ -30,12 +49,12 @@ public class MatrixProductTests
         Assert.Equal([0, 0, 0, 0], c);
     }
 
-    private static void AssertProducts<T>(int m, double unit) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void AssertProducts<T>(int m, double unit, int[] columns, int[] inner) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Random random = new(m);
-        foreach (int n in sizes)
+        foreach (int n in columns)
         {
-            foreach (int k in sizes)
+            foreach (int k in inner)
             {
                 double[] a = Values(m * k, random), b = Values(k * n, random), start = Values(m * n, random);
                 T[][] left = [Convert<T>(a), Convert<T>(Transposed(a, m, k))], right = [Convert<T>(b), Convert<T>(Transposed(b, k, n))];

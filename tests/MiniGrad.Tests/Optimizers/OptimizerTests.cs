@@ -101,6 +101,7 @@ public class OptimizerTests
         Assert.Contains("Adam: the beta2", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<double>(x, beta2: 1)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<double>(x, beta1: -0.1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<double>(x, epsilon: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<float>([new(Tensor.Vector(1f))], epsilon: 1e-50));
     }
 
     private static Dictionary<string, Func<Optimizer<T>>> All<T>(IReadOnlyList<Parameter<T>> x)
