@@ -2,7 +2,7 @@
 
 Run from anywhere as
 
-    /usr/bin/python3 make_golden.py
+    python3 make_golden.py
 
 It needs PyTorch (written with 1.13) and nothing else, and writes two files beside itself:
 
