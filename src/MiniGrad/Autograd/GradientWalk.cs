@@ -29,8 +29,18 @@ internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointI
             using GraphRegion region = new(createGraph, Inference.IsActive);
             walk.toParameters = true;
             walk.Run(output, seed, retainGraph || createGraph);
+            bool hasParameter = false;
             for (int i = 0; i < walk.leaves.Count; i++)
-                if (walk.leaves[i] is Parameter<T> parameter && walk.leaves.SumAt(i) is { } sum) parameter.Accumulate(sum);
+            {
+                if (walk.leaves[i] is not Parameter<T> parameter) continue;
+                hasParameter = true;
+                if (walk.leaves.SumAt(i) is { } sum) parameter.Accumulate(sum);
+            }
+            if (!hasParameter && walk.leaves.Count > 0)
+            {
+                throw new InvalidOperationException(
+                    "Backward: there is no parameter behind this tensor, only tracked tensors, which keep no gradient; ask for theirs with Differentiation.Gradients.");
+            }
         }
         finally
         {

@@ -16,7 +16,7 @@ public partial class Tensor<T>
     /// <param name="retainGraph">Whether the graph can be walked again. By default it is released, and with it the memory it holds.</param>
     /// <param name="createGraph">Whether the gradients are themselves recorded, to be differentiated again. Retains the graph too.</param>
     /// <exception cref="InvalidOperationException">
-    /// The tensor does not require a gradient; or it has several elements and there is no seed; or its graph was released; or a parameter
+    /// The tensor does not require a gradient, or only tracked tensors get one; or it has several elements and there is no seed; or its graph was released; or a parameter
     /// was changed since.
     /// </exception>
     /// <exception cref="ArgumentException">The seed has another shape.</exception>

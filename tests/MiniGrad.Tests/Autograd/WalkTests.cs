@@ -62,6 +62,13 @@ public class WalkTests
     }
 
     [Fact]
+    public void Backward_with_nothing_but_tracked_tensors_behind_it_says_so()
+    {
+        Tensor<double> x = Tensor.Scalar(1.0).Tracked();
+        Assert.Contains("no parameter", Assert.Throws<InvalidOperationException>(() => x.Square().Backward()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_gradient_that_was_handed_out_never_changes()
     {
         Parameter<double> p = new(Tensor.Scalar(3.0)), q = new(Tensor.Scalar(1.0));
