@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace MiniGrad;
 
 /// <summary>
-/// Integers in a rectangular arrangement: class labels, row numbers, the result of <see cref="Tensor{T}.ArgMax"/>. Immutable, and outside
+/// Integers in a rectangular arrangement: class labels, row numbers, the result of <see cref="Tensor{T}.ArgMax(int, bool)"/>. Immutable, and outside
 /// differentiation.
 /// </summary>
 /// <remarks>An array of integers converts to a vector, and so does a collection expression: <c>IndexTensor labels = [2, 0, 1];</c>.</remarks>

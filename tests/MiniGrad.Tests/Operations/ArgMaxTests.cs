@@ -44,4 +44,26 @@ public class ArgMaxTests
         Assert.StartsWith("ArgMax: axis 3 is out of range for shape [2, 3, 2]", range.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => Tensor.Scalar(1.0).ArgMax());
     }
+
+    [Fact]
+    public void Several_axes_are_searched_together()
+    {
+        double[] values = new double[24];
+        for (int i = 0; i < values.Length; i++) values[i] = (i * 7 + 5) % 24;
+        Tensor<double> x = Tensor.Create(values, [2, 3, 4]);
+        Assert.Equal(Array.IndexOf(values, 23), Assert.Single(x.ArgMax([])));
+        Assert.Equal(Shape.Scalar, x.ArgMax([]).Shape);
+
+        IndexTensor outer = x.ArgMax([0, -1], keepDimensions: true);
+        Assert.Equal([1, 3, 1], outer.Shape);
+        for (int middle = 0; middle < 3; middle++)
+        {
+            double[] lane = [.. Enumerable.Range(0, 8).Select(i => x[i / 4, middle, i % 4])];
+            Assert.Equal(Array.IndexOf(lane, lane.Max()), outer[0, middle, 0]);
+        }
+        Assert.Equal(x.ArgMax(1).ToArray(), x.ArgMax([1]).ToArray());
+        Assert.Empty(Tensor.Zeros<double>([0, 2]).ArgMax([1]));
+        Assert.Throws<ArgumentException>(() => Tensor.Zeros<double>([2, 0]).ArgMax([0, 1]));
+        Assert.Throws<ArgumentException>(() => x.ArgMax([1, 1]));
+    }
 }

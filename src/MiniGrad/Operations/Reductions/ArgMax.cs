@@ -25,4 +25,23 @@ public partial class Tensor<T>
         }
         return new IndexTensor(best, set.OutputShape);
     }
+
+    /// <summary>
+    /// The position of the largest element along several axes together, counted in row-major order over those axes; the first of several; that of the
+    /// first NaN if there is one.
+    /// </summary>
+    /// <param name="axes">The axes, from either end; none for all of them.</param>
+    /// <param name="keepDimensions">Whether those axes stay, with size 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is out of range.</exception>
+    /// <exception cref="ArgumentException">An axis is given twice, or there are no elements to choose from.</exception>
+    public IndexTensor ArgMax(ReadOnlySpan<int> axes, bool keepDimensions = false)
+    {
+        AxisSet set = new(nameof(ArgMax), Shape, axes, keepDimensions);
+        if (set.Count == 0 && set.OutputShape.ElementCount > 0)
+            throw new ArgumentException($"ArgMax: there are no elements to choose from along the given axes of shape {Shape}.", nameof(axes));
+        bool[] isReduced = set.IsReduced.ToArray();
+        int[] order = [.. Enumerable.Range(0, Rank).OrderBy(axis => isReduced[axis])];
+        Tensor<T> lanes = Detach().Permute(order).Reshape(Shape.Create(set.OutputShape.ElementCount, set.Count));
+        return new IndexTensor(lanes.ArgMax(-1).ToArray(), set.OutputShape);
+    }
 }
