@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MiniGrad.Data;
 
 namespace Mnist;
 
@@ -20,7 +21,7 @@ internal static class FiguresFile
         if (path.Length == 0 || Directory.Exists(path)) throw new IOException($"The figures cannot be written to '{path}': expected the path of a file.");
         try
         {
-            using FileStream probe = new(TemporaryName(path), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            using FileStream probe = new($"{path}.{Path.GetRandomFileName()}.tmp", FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -29,25 +30,8 @@ internal static class FiguresFile
     }
 
     /// <summary>Writes the file whole or not at all.</summary>
-    public static void Write(string path, MnistOptions options, ImageData data, IReadOnlyList<EpochFigures> epochs, bool isInterrupted)
-    {
-        string temporary = TemporaryName(path);
-        try
-        {
-            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write))
-            {
-                JsonSerializer.Serialize(stream, Content(options, data, epochs, isInterrupted), format);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
-    }
+    public static void Write(string path, MnistOptions options, ImageData data, IReadOnlyList<EpochFigures> epochs, bool isInterrupted) =>
+        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, Content(options, data, epochs, isInterrupted), format));
 
     private static object Content(MnistOptions options, ImageData data, IReadOnlyList<EpochFigures> epochs, bool isInterrupted) => new
     {
@@ -67,7 +51,4 @@ internal static class FiguresFile
         Epochs = epochs,
         Interrupted = isInterrupted,
     };
-
-    // In the same folder, because a file is moved as a whole only within one file system.
-    private static string TemporaryName(string path) => $"{path}.{Path.GetRandomFileName()}.tmp";
 }

@@ -23,21 +23,21 @@ public static class FiniteDifference
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(x);
+        CheckStep(step);
         Line<T> line = new(inputs => function(inputs[0]), [x]);
         T[] gradient = new T[x.ElementCount];
         for (int element = 0; element < gradient.Length; element++)
         {
             line.AlongCoordinate(0, element);
-            gradient[element] = T.CreateTruncating(line.Slope(CheckStep(step) ?? line.DefaultStep));
+            gradient[element] = T.CreateTruncating(line.Slope(step ?? line.DefaultStep));
         }
         return Tensor.Create(gradient, x.Shape);
     }
 
-    internal static double? CheckStep(double? step)
+    internal static void CheckStep(double? step)
     {
         if (step is { } given && !(given > 0 && double.IsFinite(given)))
             throw new ArgumentOutOfRangeException(nameof(step), $"FiniteDifference: the step must be a positive number, got {step}.");
-        return step;
     }
 
     /// <summary>A function of tensors with one number as its value, restricted to a line through a point.</summary>

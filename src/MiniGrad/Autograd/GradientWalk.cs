@@ -128,8 +128,9 @@ internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointI
     /// </summary>
     private void Collect(Tensor<T> output)
     {
-        long earliest = toParameters || leaves.Count == 0 ? 0 : long.MaxValue;
-        for (int i = 0; i < leaves.Count && !toParameters; i++) earliest = Math.Min(earliest, leaves[i].Sequence);
+        // A walk to parameters has nothing in its table yet; they are leaves, which come before everything.
+        long earliest = leaves.Count == 0 ? 0 : long.MaxValue;
+        for (int i = 0; i < leaves.Count; i++) earliest = Math.Min(earliest, leaves[i].Sequence);
         Visit(output, earliest);
         while (toVisit.TryPop(out Operation<T>? operation))
             for (int i = 0; i < operation.InputCount; i++) Visit(operation.Input(i), earliest);

@@ -1,13 +1,17 @@
 namespace MiniGrad.Data;
 
 /// <summary>Writes files that are complete or absent: nobody ever sees a half-written one under its final name.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
     /// <summary>Writes to a temporary file in the same folder, flushes it to disk and renames it over <paramref name="path"/>.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="write">Writes the content; if it throws, the temporary file is removed and an existing file stays as it was.</param>
+    /// <exception cref="IOException">The file cannot be written, for lack of space for example.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Write(string path, Action<Stream> write)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
         string temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
         var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         try

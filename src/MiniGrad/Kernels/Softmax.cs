@@ -57,8 +57,8 @@ internal static class Softmax
             int start = Start(lane, count, inner), end = start + count * inner;
             CascadedSum<T> sum = default;
             for (int i = start; i < end; i += inner) sum.Add(gradient[i] * y[i]);
-            T mean = sum.Value;
-            for (int i = start; i < end; i += inner) dx[i] = y[i] * (gradient[i] - mean);
+            T dot = sum.Value;
+            for (int i = start; i < end; i += inner) dx[i] = y[i] * (gradient[i] - dot);
         }
     }
 
@@ -78,14 +78,16 @@ internal static class Softmax
 
     private static int Start(int lane, int count, int inner) => lane / inner * count * inner + lane % inner;
 
-    private static T ExponentialSum<T>(ReadOnlySpan<T> x, int start, int end, int step, T largest) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>Σ exp(x − m) over the elements from one place up to another, a step apart.</summary>
+    public static T ExponentialSum<T>(ReadOnlySpan<T> x, int start, int end, int step, T largest) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CascadedSum<T> sum = default;
         for (int i = start; i < end; i += step) sum.Add(T.Exp(x[i] - largest));
         return sum.Value;
     }
 
-    private static T Largest<T>(ReadOnlySpan<T> x, int start, int end, int step) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>The largest of the elements from one place up to another, a step apart; NaN if there is one.</summary>
+    public static T Largest<T>(ReadOnlySpan<T> x, int start, int end, int step) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T largest = x[start];
         for (int i = start + step; i < end; i += step) largest = T.Max(largest, x[i]);

@@ -15,10 +15,7 @@ internal static class SoftmaxCrossEntropy
         for (int row = 0; row < labels.Length; row++)
         {
             ReadOnlySpan<T> x = logits.Slice(row * classes, classes);
-            T largest = Largest(x);
-            CascadedSum<T> sum = default;
-            foreach (T score in x) sum.Add(T.Exp(score - largest));
-            T logarithm = T.Log(sum.Value);
+            T largest = Softmax.Largest(x, 0, classes, 1), logarithm = T.Log(Softmax.ExponentialSum(x, 0, classes, 1, largest));
             T loss = (T.One - smoothing) * Weight(weights, labels[row]) * (logarithm - (x[labels[row]] - largest));
             if (smoothing > T.Zero)
             {
@@ -39,7 +36,7 @@ internal static class SoftmaxCrossEntropy
         {
             ReadOnlySpan<T> x = logits.Slice(row * classes, classes);
             Span<T> dx = output.Slice(row * classes, classes);
-            T largest = Largest(x);
+            T largest = Softmax.Largest(x, 0, classes, 1);
             CascadedSum<T> sum = default;
             for (int c = 0; c < classes; c++) sum.Add(dx[c] = T.Exp(x[c] - largest));
             T scale = gradient[row] * TargetSum(labels[row], classes, weights, smoothing) / sum.Value;
@@ -54,7 +51,7 @@ internal static class SoftmaxCrossEntropy
     }
 
     /// <summary>Σq of a row with the given label.</summary>
-    public static T TargetSum<T>(int label, int classes, ReadOnlySpan<T> weights, T smoothing) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static T TargetSum<T>(int label, int classes, ReadOnlySpan<T> weights, T smoothing) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (weights.IsEmpty) return T.One;
         T all = T.Zero;
@@ -65,11 +62,4 @@ internal static class SoftmaxCrossEntropy
 
     private static T Weight<T>(ReadOnlySpan<T> weights, int index) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         weights.IsEmpty ? T.One : weights[index];
-
-    private static T Largest<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T largest = x[0];
-        for (int i = 1; i < x.Length; i++) largest = T.Max(largest, x[i]);
-        return largest;
-    }
 }
