@@ -1,0 +1,9 @@
+using System.CommandLine;
+using BenchmarkDotNet.Running;
+
+// With a command, one measurement of its own; with anything else, BenchmarkDotNet and its options (--list flat shows the benchmarks).
+RootCommand root = new("Measures MiniGrad. Without one of these commands, the arguments go to BenchmarkDotNet.");
+if (args.Length > 0 && (args[0] is "--help" or "-h" or "-?" || root.Subcommands.Any(command => command.Name == args[0])))
+    return root.Parse(args).Invoke();
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return 0;
