@@ -54,6 +54,37 @@ internal static unsafe class MatrixProduct
         }
     }
 
+    /// <summary>As the other overload, with sums that start from a row of biases, and with something done to each finished element.</summary>
+    /// <param name="a">[m, k], or [k, m] if <paramref name="transposeA"/>.</param>
+    /// <param name="b">[k, n], or [n, k] if <paramref name="transposeB"/>.</param>
+    /// <param name="bias">[n], what the sums of each row start from, or empty. Not together with <paramref name="accumulate"/>.</param>
+    /// <param name="c">[m, n].</param>
+    /// <param name="m">Rows of the product.</param>
+    /// <param name="n">Columns of the product.</param>
+    /// <param name="k">The inner dimension.</param>
+    /// <param name="transposeA">Whether A is stored transposed.</param>
+    /// <param name="transposeB">Whether B is stored transposed.</param>
+    /// <param name="accumulate">Whether to add to C instead of overwriting it.</param>
+    /// <param name="finish">Applied to every element once its sum is complete.</param>
+    public static void Multiply<T, TFinish>(
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> bias, Span<T> c, int m, int n, int k,
+        bool transposeA, bool transposeB, bool accumulate, TFinish finish)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFinish : unmanaged, IFinish<T>
+    {
+        if (!bias.IsEmpty)
+        {
+            CheckLength(bias.Length, n, nameof(bias));
+            if (accumulate) throw new ArgumentException("MatrixProduct: expected no bias where C is added to.", nameof(bias));
+            for (int row = 0; row < m; row++) bias.CopyTo(c.Slice(row * n, n));
+            accumulate = true;
+        }
+        Multiply(a, b, c, m, n, k, transposeA, transposeB, accumulate);
+        fixed (T* elements = c)
+        {
+            for (int row = 0; row < m && n > 0; row++) finish.Apply(elements + (long)row * n, row, 0, n);
+        }
+    }
+
     private static void CheckLength(int actual, long expected, string matrix)
     {
         if (actual != expected) throw new ArgumentException($"MatrixProduct: expected {expected} elements in {matrix}, got {actual}.", matrix);
