@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad.Losses;
 
@@ -40,8 +42,14 @@ internal sealed class BinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<T> t) :
         if (sink.Needs(1)) sink.Add(1, -(gradient * Input(0)));
     }
 
-    private readonly struct Operator : IBinaryOperator<T>
+    internal readonly struct Operator : IBinaryOperator<T>
     {
-        public T Invoke(T x, T t) => T.Max(x, T.Zero) - x * t + SmallArguments.LogOnePlus(T.Exp(-T.Abs(x)));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x, TVector t) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            TVector linear = TSimd.Subtract(TSimd.Max(TSimd.Constant(0), x), TSimd.Multiply(x, t));
+            return TSimd.Add(linear, Logarithm.LogOnePlus<TSimd, TVector, T>(
+                Exponential.ExpOfAtMost<TSimd, TVector, T>(TSimd.Negate(TSimd.Abs(x)))));
+        }
     }
 }
