@@ -7,6 +7,7 @@ using MiniGrad.Benchmarks.Commands;
 RootCommand root = new("Measures MiniGrad. Without one of these commands, the arguments go to BenchmarkDotNet.")
 {
     GemmCommand.Create(),
+    ElementwiseCommand.Create(),
 };
 if (args.Length > 0 && (args[0] is "--help" or "-h" or "-?" || root.Subcommands.Any(command => command.Name == args[0])))
 {
