@@ -64,7 +64,8 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
         int m = Rows, n = Columns, k = Inner;
         if (a.Rank == 2 && b.Rank == 2)
         {
-            MatrixProduct.Multiply(a.Span, b.Span, output, m, n, k, transposeA, transposeB);
+            if (Absorbed is null) MatrixProduct.Multiply(a.Span, b.Span, output, m, n, k, transposeA, transposeB);
+            else MultiplyAbsorbed(Absorbed, output);
             return;
         }
         if (output.Length == 0) return;
@@ -81,6 +82,32 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
             }
         }
     }
+
+    /// <summary>The product is the gradient behind an activation, and its derivative the only thing to be made of it.</summary>
+    private protected override bool CanAbsorb(Operation<T> reader) =>
+        Output.Rank == 2 && FusedActivations.OfGradient(reader) != FusedActivation.None && ReferenceEquals(reader.Input(1), Output) && reader.Input(0).Shape == Output.Shape;
+
+    private unsafe void MultiplyAbsorbed(Operation<T> derivative, Span<T> output)
+    {
+        fixed (T* y = derivative.Input(0).Span)
+        {
+            switch (FusedActivations.OfGradient(derivative))
+            {
+                case FusedActivation.Relu:
+                    Multiply(output, new PairedFinish<T, ReluGradientOperation<T>.Operator>(y, Columns, default));
+                    break;
+                case FusedActivation.Tanh:
+                    Multiply(output, new PairedFinish<T, TanhGradientOperation<T>.Operator>(y, Columns, default));
+                    break;
+                default:
+                    Multiply(output, new PairedFinish<T, SigmoidGradientOperation<T>.Operator>(y, Columns, default));
+                    break;
+            }
+        }
+    }
+
+    private void Multiply<TFinish>(Span<T> output, TFinish finish) where TFinish : unmanaged, IFinish<T> => MatrixProduct.Multiply(
+        Input(0).Span, Input(1).Span, default, output, Rows, Columns, Inner, transposeA, transposeB, accumulate: false, finish);
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
