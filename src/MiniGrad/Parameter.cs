@@ -96,6 +96,9 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
         else gradient = more;
     }
 
+    /// <summary>Sets the gradient to one that is known to be of this parameter's shape.</summary>
+    internal void SetGradient(Tensor<T>? value) => gradient = value;
+
     /// <summary>A tensor of this parameter's shape for a gradient that only this parameter will hold: the memory of an earlier one, or new.</summary>
     internal Tensor<T> TakeGradientMemory()
     {

@@ -103,6 +103,15 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>The gradient of the output, as far as a walk has gathered it.</summary>
     internal Tensor<T>? Gathered { get; set; }
 
+    /// <summary>The same as <see cref="Input"/> at 0, 1 and 2, of an operation that has so many and is not released, for those on the hot path.</summary>
+    private protected Tensor<T> First => first!;
+
+    /// <inheritdoc cref="First"/>
+    private protected Tensor<T> Second => second!;
+
+    /// <inheritdoc cref="First"/>
+    private protected Tensor<T> Third => third!;
+
     /// <summary>The tensor that went in at the given place, counted from 0.</summary>
     public Tensor<T> Input(int index)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Losses;
@@ -27,12 +28,14 @@ internal abstract class ReducedLossOperation<T> : Operation<T> where T : unmanag
 
     protected override Shape InferShape() => Shape.Scalar;
 
+    [SkipLocalsInit]
     protected override void Forward(Span<T> output)
     {
-        if (Output.RequiresGradient) gradientOfScores ??= new Tensor<T>(GC.AllocateUninitializedArray<T>(Input(0).ElementCount), Input(0).Shape);
+        if (Output.RequiresGradient) gradientOfScores ??= new Tensor<T>(GC.AllocateUninitializedArray<T>(First.ElementCount), First.Shape);
         T scale = Scale;
-        T[]? rented = LossCount > MaxOnStack ? ArrayPool<T>.Shared.Rent(LossCount) : null;
-        Span<T> losses = (rented is null ? stackalloc T[MaxOnStack] : rented)[..LossCount];
+        int count = LossCount;
+        T[]? rented = count > MaxOnStack ? ArrayPool<T>.Shared.Rent(count) : null;
+        Span<T> losses = (rented is null ? stackalloc T[MaxOnStack] : rented)[..count];
         Compute(losses, gradientOfScores is null ? [] : gradientOfScores.Buffer, scale);
         output[0] = SumReduction<T>.Reduce(losses) * scale;
         if (rented is not null) ArrayPool<T>.Shared.Return(rented);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using MiniGrad.Data;
 using MiniGrad.Optimizers;
 
 namespace MiniGrad.Training;
@@ -90,12 +91,33 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
         return Run(variant);
     }
 
+    /// <summary>The same on a batch of a data set, whose samples are copied to memory of this step's own: nothing is allocated.</summary>
+    /// <inheritdoc cref="Run(Tensor{T}, IndexTensor)"/>
+    public T Run(LabeledBatch<T> batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (lossOfLabels is null) throw new InvalidOperationException("TrainingStep: this step was made for targets of numbers, got labels.");
+        Variant variant = Find(batch.InputShape, batch.LabelShape) ?? Record(lossOfLabels, batch.Inputs, batch.Labels);
+        batch.CopyTo(variant.OwnMemory(0), variant.Labels!.Buffer);
+        return Run(variant);
+    }
+
+    /// <inheritdoc cref="Run(LabeledBatch{T})"/>
+    public T Run(Batch<T> batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (lossOfTargets is null) throw new InvalidOperationException("TrainingStep: this step was made for labels, got targets of numbers.");
+        Variant variant = Find(batch.InputShape, batch.TargetShape) ?? Record(lossOfTargets, batch.Inputs, batch.Targets);
+        batch.CopyTo(variant.OwnMemory(0), variant.OwnMemory(1));
+        return Run(variant);
+    }
+
     private T Run(Variant variant)
     {
         if (capture) variant.Recording.Run();
         else variant.Recording.RunUncaptured();
         Tensor<T>?[] results = variant.Recording.Results;
-        for (int i = 1; i < results.Length; i++) optimizer.At(i - 1).Gradient = results[i];
+        for (int i = 1; i < results.Length; i++) optimizer.At(i - 1).SetGradient(results[i]);
         optimizer.Step();
         return results[0]!.Buffer[0];
     }
@@ -139,9 +161,19 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
     {
         private readonly bool[] areFrozen = [.. optimizer.Parameters.Select(parameter => parameter.IsFrozen)];
 
+        private readonly Tensor<T>?[] own = new Tensor<T>?[2];
+
         public StepRecording<T> Recording => recording;
 
         public IndexTensor? Labels { get; init; }
+
+        /// <summary>Binds an input to memory that belongs to this variant, to be filled with new values.</summary>
+        public Span<T> OwnMemory(int input)
+        {
+            Tensor<T> memory = own[input] ??= Tensor.Zeros<T>(recording.InputShape(input));
+            recording.Bind(input, memory);
+            return memory.Buffer;
+        }
 
         public bool Fits(Shape inputShape, Shape targetShape)
         {

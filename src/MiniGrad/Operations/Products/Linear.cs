@@ -32,7 +32,7 @@ public partial class Tensor<T>
 internal sealed class LinearOperation<T>(Tensor<T> x, Tensor<T> weight, Tensor<T> bias, FusedActivation activation) : Operation<T>(x, weight, bias)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected override Shape InferShape() => Shape.Create(Input(0).Shape[0], Input(1).Shape[1]);
+    protected override Shape InferShape() => Shape.Create(First.Shape[0], Second.Shape[1]);
 
     protected override void Forward(Span<T> output)
     {
@@ -55,9 +55,9 @@ internal sealed class LinearOperation<T>(Tensor<T> x, Tensor<T> weight, Tensor<T
 
     private void Multiply<TFinish>(Span<T> output, TFinish finish) where TFinish : unmanaged, IFinish<T>
     {
-        Tensor<T> x = Input(0), weight = Input(1);
+        Tensor<T> x = First, weight = Second;
         MatrixProduct.Multiply(
-            x.Span, weight.Span, Input(2).Span, output, x.Shape[0], weight.Shape[1], weight.Shape[0], transposeA: false, transposeB: false, accumulate: false, finish);
+            x.Span, weight.Span, Third.Span, output, x.Shape[0], weight.Shape[1], weight.Shape[0], transposeA: false, transposeB: false, accumulate: false, finish);
     }
 
     private protected override bool CanAbsorb(Operation<T> reader) => activation == FusedActivation.None && FusedActivations.Of(reader) != FusedActivation.None;

@@ -43,16 +43,16 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
 {
     protected internal override bool IsBroadcasting => true;
 
-    private int Rows => Input(0).Shape[transposeA ? -1 : -2];
+    private int Rows => First.Shape[transposeA ? -1 : -2];
 
-    private int Inner => Input(0).Shape[transposeA ? -2 : -1];
+    private int Inner => First.Shape[transposeA ? -2 : -1];
 
-    private int Columns => Input(1).Shape[transposeB ? -2 : -1];
+    private int Columns => Second.Shape[transposeB ? -2 : -1];
 
     protected override Shape InferShape()
     {
-        Shape a = Input(0).Shape, b = Input(1).Shape;
-        if (a.Rank == 2 && b.Rank == 2) return [Rows, Columns];
+        Shape a = First.Shape, b = Second.Shape;
+        if (a.Rank == 2 && b.Rank == 2) return Shape.Create(Rows, Columns);
         Shape batch = Shape.TryBroadcast(Leading(a), Leading(b))
             ?? throw new ArgumentException($"{Name}: the axes before the last two do not broadcast: {a} × {b}.");
         return (int[])[.. batch, Rows, Columns];
@@ -60,7 +60,7 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
 
     protected override void Forward(Span<T> output)
     {
-        Tensor<T> a = Input(0), b = Input(1);
+        Tensor<T> a = First, b = Second;
         int m = Rows, n = Columns, k = Inner;
         if (a.Rank == 2 && b.Rank == 2)
         {
@@ -107,7 +107,7 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
     }
 
     private void Multiply<TFinish>(Span<T> output, TFinish finish) where TFinish : unmanaged, IFinish<T> => MatrixProduct.Multiply(
-        Input(0).Span, Input(1).Span, default, output, Rows, Columns, Inner, transposeA, transposeB, accumulate: false, finish);
+        First.Span, Second.Span, default, output, Rows, Columns, Inner, transposeA, transposeB, accumulate: false, finish);
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {

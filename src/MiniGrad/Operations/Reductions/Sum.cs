@@ -20,7 +20,7 @@ internal sealed class SumOperation<T>(Tensor<T> x, AxisSet axes) : Operation<T>(
     protected override Shape InferShape() => axes.OutputShape;
 
     protected override void Forward(Span<T> output) =>
-        Reduction.Apply<T, SumReduction<T>>(Input(0).Span, Input(0).Shape.AsSpan(), axes.IsReduced, output);
+        Reduction.Apply<T, SumReduction<T>>(First.Span, First.Shape.AsSpan(), axes.IsReduced, output);
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
         sink.Add(0, gradient.Reshape(axes.KeptShape).BroadcastTo(Input(0).Shape));
