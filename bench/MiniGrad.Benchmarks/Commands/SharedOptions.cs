@@ -1,0 +1,18 @@
+using System.CommandLine;
+using System.Globalization;
+using Examples;
+using MiniGrad.Kernels;
+
+namespace MiniGrad.Benchmarks.Commands;
+
+/// <summary>Options that several commands have.</summary>
+internal static class SharedOptions
+{
+    public static Option<int> Threads() => CheckedOption.Create(
+        "--threads", "How many threads share the work; by default as many as there are processors.", Parallelism.ThreadCount,
+        $"a whole number from 1 to {WorkerTeam.MaxThreads}",
+        (string text, out int value) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value is >= 1 and <= WorkerTeam.MaxThreads);
+
+    public static Option<bool> Json() => new("--json") { Description = "Print one JSON object instead of a table." };
+}
