@@ -8,6 +8,7 @@ using MiniGrad.Benchmarks.Commands;
 RootCommand root = new("Measures MiniGrad. Without one of these commands, the arguments go to BenchmarkDotNet. Exit code: 0 for success, 2 for bad usage.")
 {
     StepCommand.Create(),
+    GemmCommand.Create(),
     PeersCommand.Create(),
 };
 if (args.Length > 0 && (args[0] is "--help" or "-h" or "-?" || root.Subcommands.Any(command => command.Name == args[0])))

@@ -22,6 +22,7 @@ public class TrainingStepBenchmarks
     private RandomBatches<float>? batches;
     private NaiveNetwork? naive;
     private StepRunner<float>? eager;
+    private StepRunner<float>? captured;
     private int turn;
 
     public static IEnumerable<string> Names => workloads.Keys;
@@ -36,6 +37,7 @@ public class TrainingStepBenchmarks
         batches = new RandomBatches<float>(workload, new Random(Seed));
         naive = new NaiveNetwork(workload.Layers, new Random(Seed));
         eager = StepRunner<float>.Create(workload, new Random(Seed), isEager: true);
+        captured = StepRunner<float>.Create(workload, new Random(Seed), isEager: false);
         turn = 0;
     }
 
@@ -48,4 +50,7 @@ public class TrainingStepBenchmarks
 
     [Benchmark]
     public void Eager() => eager!.Step(batches!, turn++);
+
+    [Benchmark]
+    public void Captured() => captured!.Step(batches!, turn++);
 }

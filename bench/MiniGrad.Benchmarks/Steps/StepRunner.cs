@@ -28,7 +28,8 @@ internal abstract class StepRunner<T> where T : unmanaged, IBinaryFloatingPointI
     protected Optimizer<T> Optimizer { get; }
 
     /// <summary>A fresh model, trained one way or the other.</summary>
-    public static StepRunner<T> Create(Workload workload, Random random, bool isEager) => new EagerStep<T>(workload, random);
+    public static StepRunner<T> Create(Workload workload, Random random, bool isEager) =>
+        isEager ? new EagerStep<T>(workload, random) : new CapturedStep<T>(workload, random);
 
     /// <summary>Forward, backward and update on the batch whose turn it is.</summary>
     public abstract void Step(RandomBatches<T> batches, int turn);

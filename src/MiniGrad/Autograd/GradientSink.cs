@@ -39,4 +39,10 @@ public readonly ref struct GradientSink<T> where T : unmanaged, IBinaryFloatingP
         }
         walk.Add(target, gradient);
     }
+
+    /// <summary>
+    /// Memory to compute the gradient of an input in, if that is a parameter whose own memory may be written: the result must then be added
+    /// here and shown to nobody else. Null otherwise.
+    /// </summary>
+    internal Tensor<T>? Memory(int input) => walk.OwnsGradients && operation.Input(input) is Parameter<T> parameter ? parameter.TakeGradientMemory() : null;
 }

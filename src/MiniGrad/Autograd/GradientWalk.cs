@@ -20,6 +20,9 @@ internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointI
     private readonly GradientTable<T> leaves = new();
     private bool toParameters;
 
+    /// <summary>Whether what is added for a parameter goes into its gradient and nowhere else.</summary>
+    public bool OwnsGradients { get; private set; }
+
     /// <summary>Walks from the output to every parameter that it depends on, and adds to the gradients of those.</summary>
     public static void ToParameters(Tensor<T> output, Tensor<T> seed, bool retainGraph, bool createGraph)
     {
@@ -27,7 +30,10 @@ internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointI
         try
         {
             using GraphRegion region = new(createGraph, Inference.IsActive);
+            if (GraphState.Current.Capture is not null)
+                throw new InvalidOperationException("Captured step: the function returns the loss, and the step differentiates it; do not call Backward inside.");
             walk.toParameters = true;
+            walk.OwnsGradients = !createGraph;
             walk.Run(output, seed, retainGraph || createGraph);
             bool hasParameter = false;
             for (int i = 0; i < walk.leaves.Count; i++)
@@ -55,9 +61,9 @@ internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointI
         try
         {
             using GraphRegion region = new(createGraph, Inference.IsActive);
-            walk.toParameters = false;
+            walk.toParameters = walk.OwnsGradients = false;
             foreach (Tensor<T> input in inputs) walk.leaves.FindOrEnter(input);
-            walk.Run(output, seed, retainGraph || createGraph);
+            walk.Run(output, seed, retainGraph || createGraph || GraphState.Current.Capture is not null);
             Tensor<T>?[] gradients = new Tensor<T>?[inputs.Count];
             for (int i = 0; i < gradients.Length; i++) gradients[i] = walk.leaves.SumAt(walk.leaves.Find(inputs[i]));
             return gradients;

@@ -19,7 +19,13 @@ public static partial class Loss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckSameShape(nameof(BinaryCrossEntropyWithLogits), logits, targets);
-        if (positiveWeight is null) return Reduce(new BinaryCrossEntropyOperation<T>(logits, targets).Apply(), reduction);
+        CheckReduction(reduction);
+        if (positiveWeight is null)
+        {
+            return reduction == LossReduction.None
+                ? new BinaryCrossEntropyOperation<T>(logits, targets).Apply()
+                : new ReducedBinaryCrossEntropyOperation<T>(logits, targets, reduction == LossReduction.Mean).Apply();
+        }
         if (!positiveWeight.Shape.BroadcastsTo(logits.Shape))
         {
             throw new ArgumentException(
@@ -44,4 +50,27 @@ internal sealed class BinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<T> t) :
     {
         public T Invoke(T x, T t) => T.Max(x, T.Zero) - x * t + SmallArguments.LogOnePlus(T.Exp(-T.Abs(x)));
     }
+}
+
+/// <summary>The sum of the elements' losses, or their mean.</summary>
+internal sealed class ReducedBinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<T> t, bool isMean) : ReducedLossOperation<T>(x, t)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override int LossCount => Input(0).ElementCount;
+
+    protected override T Scale => isMean ? T.One / T.CreateChecked(LossCount) : T.One;
+
+    protected override void Compute(Span<T> losses, Span<T> gradient, T scale)
+    {
+        ReadOnlySpan<T> x = Input(0).Span, t = Input(1).Span;
+        for (int i = 0; i < losses.Length; i++)
+        {
+            losses[i] = T.Max(x[i], T.Zero) - x[i] * t[i] + SmallArguments.LogOnePlus(T.Exp(-T.Abs(x[i])));
+            if (!gradient.IsEmpty) gradient[i] = scale * (T.One / (T.One + T.Exp(-x[i])) - t[i]);
+        }
+    }
+
+    protected override Tensor<T> GradientOfScores(Tensor<T> gradient) => gradient * Scale * (Input(0).Sigmoid() - Input(1));
+
+    protected override Tensor<T> GradientOfTargets(Tensor<T> gradient) => -(gradient * Scale * Input(0));
 }

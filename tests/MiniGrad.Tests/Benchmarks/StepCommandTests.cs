@@ -25,6 +25,15 @@ public class StepCommandTests
         Assert.True(report.GetProperty("eager").GetBoolean());
     }
 
+    [Fact]
+    public async Task A_captured_step_allocates_nothing()
+    {
+        JsonElement report = BenchmarkProcess.Report(await BenchmarkProcess.Run("step --layers 4,6,3 --batch 5 --threads 1 --json"));
+
+        Assert.Equal(0, report.GetProperty("bytes_per_step").GetDouble());
+        Assert.False(report.GetProperty("eager").GetBoolean());
+    }
+
     [Theory]
     [InlineData("step --layers 5", "--layers: expected two sizes or more, from 1 to 10000, separated by commas, got '5'.")]
     [InlineData("step --layers 5,0,3", "--layers: expected two sizes or more, from 1 to 10000, separated by commas, got '5,0,3'.")]
@@ -32,6 +41,8 @@ public class StepCommandTests
     [InlineData("step --threads 65", "--threads: expected a whole number from 1 to 64, got '65'.")]
     [InlineData("step --optimizer rprop", "--optimizer: expected one of Sgd, Momentum, Adam, got 'rprop'.")]
     [InlineData("peers --only nothing", "--only: expected a part of a workload's name, such as 784-128-10, got 'nothing'.")]
+    [InlineData("gemm --m 0", "--m: expected a whole number of at least 1, got '0'.")]
+    [InlineData("gemm --variant tt", "--variant: expected one of Nn, Nt, Tn, got 'tt'.")]
     [InlineData("peers --bogus", "Unrecognized command or argument '--bogus'.")]
     public async Task Bad_usage_is_one_line_of_error(string arguments, string message)
     {
@@ -43,6 +54,7 @@ public class StepCommandTests
     [Theory]
     [InlineData("--help", "peers")]
     [InlineData("step --help", "--eager")]
+    [InlineData("gemm --help", "--variant")]
     [InlineData("peers --help", "--rounds")]
     public async Task Every_command_has_help(string arguments, string mention)
     {

@@ -131,6 +131,8 @@ OPERATIONS = {
     "cross-entropy sum": (lambda x: F.cross_entropy(x, LABELS, reduction="sum"), [LOGITS]),
     "cross-entropy probabilities": (F.cross_entropy, [LOGITS, probabilities((4, 3))]),
     "binary cross-entropy": (F.binary_cross_entropy_with_logits, [MATRIX, uniform((3, 4), 0.05, 0.95)]),
+    "binary cross-entropy none": (
+        lambda x, t: F.binary_cross_entropy_with_logits(x, t, reduction="none"), [MATRIX, uniform((3, 4), 0.05, 0.95)]),
     "binary cross-entropy weighted": (
         lambda x, t: F.binary_cross_entropy_with_logits(x, t, pos_weight=POSITIVE_WEIGHT.to(x)), [MATRIX, uniform((3, 4), 0.05, 0.95)]),
     "negative log-likelihood": (lambda x: F.nll_loss(x, LABELS), [log_probabilities((4, 3))]),

@@ -39,7 +39,7 @@ internal sealed class LinearOperation<T>(Tensor<T> x, Tensor<T> weight, Tensor<T
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
         if (sink.Needs(0)) sink.Add(0, new MatMulOperation<T>(gradient, Input(1), transposeA: false, transposeB: true).Apply());
-        if (sink.Needs(1)) sink.Add(1, new MatMulOperation<T>(Input(0), gradient, transposeA: true, transposeB: false).Apply());
+        if (sink.Needs(1)) sink.Add(1, new MatMulOperation<T>(Input(0), gradient, transposeA: true, transposeB: false).Apply(sink.Memory(1)));
         if (sink.Needs(2)) sink.Add(2, gradient.Sum([0]));
     }
 }

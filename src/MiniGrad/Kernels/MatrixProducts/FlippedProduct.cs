@@ -1,0 +1,69 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using MiniGrad.Kernels.Simd;
+
+namespace MiniGrad.Kernels.MatrixProducts;
+
+/// <summary>
+/// A rectangle of a product by way of its transpose, Cᵀ = Bᵀ·Aᵀ: vectors run along the rows of C. Where C has few columns they are full only that
+/// way; and where B is given transposed, the matrix to copy is the small Aᵀ instead of the large B.
+/// </summary>
+internal static unsafe class FlippedProduct<TVector, T, TSimd>
+    where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
+{
+    // Four tiles of twelve rows are three cache lines of floats.
+    private const int StripTiles = 4;
+
+    /// <summary>The columns of C computed before they are written.</summary>
+    private static int Strip => StripTiles * Math.Max(1, TSimd.TileRows / 4 * 4);
+
+    /// <param name="product">The product.</param>
+    /// <param name="area">The rectangle of C to compute.</param>
+    /// <param name="finish">What to do with finished elements.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
+    public static void Compute<TFinish>(ref Product<T> product, Area area, TFinish finish) where TFinish : unmanaged, IFinish<T>
+    {
+        int lanes = TSimd.Lanes, strip = Strip, depth = product.K;
+        bool pack = product.ARow != 1, zeroStart = !product.Accumulate && product.Bias is null;
+        T* zeros = stackalloc T[2 * lanes], tail = stackalloc T[Panels<TVector, T, TSimd>.TailLength], sums = stackalloc T[strip * 2 * lanes];
+        new Span<T>(zeros, 2 * lanes).Clear();
+        T* packed = pack ? (T*)Workspace.Rent((long)depth * 2 * lanes * sizeof(T)) : null;
+        Tile<T> tile;
+        tile.ARow = product.BColumn * sizeof(T);
+        tile.AStep = product.BStep * sizeof(T);
+        tile.Rectify = typeof(TFinish) == typeof(RectifyFinish<T>);
+        tile.LastLanes = lanes;
+        for (int i = 0, vectors; i < area.Rows; i += vectors * lanes)
+        {
+            vectors = Panels<TVector, T, TSimd>.Vectors(area.Rows - i);
+            int width = vectors * lanes, rows = Math.Min(width, area.Rows - i), row = area.Row + i;
+            T* right = product.A + row * product.ARow;
+            if (pack)
+            {
+                Packing.CopyB(right, product.AStep, product.ARow, depth, rows, packed, width);
+                right = packed;
+                tile.BStep = width * sizeof(T);
+                tile.Depth = depth;
+                tile.TailDepth = 0;
+            }
+            else
+            {
+                Panels<TVector, T, TSimd>.Read(&tile, right, product.AStep, depth, row, product.M, width, tail);
+            }
+            tile.CRow = width * sizeof(T);
+            for (int j = 0; j < area.Columns; j += strip)
+            {
+                int columns = Math.Min(strip, area.Columns - j), column = area.Column + j;
+                T* c = product.C + row * product.CRow + column;
+                if (product.Accumulate) Transposition.Copy(c, product.CRow, rows, columns, sums, width);
+                else if (!zeroStart) for (int s = 0; s < columns; s++) new Span<T>(sums + s * width, width).Fill(product.Bias[column + s]);
+                Panels<TVector, T, TSimd>.Compute(
+                    &tile, product.B + column * product.BColumn, 0, right, sums, zeroStart ? zeros : null, columns, vectors, null);
+                Transposition.Copy(sums, width, columns, rows, c, product.CRow);
+                if (typeof(TFinish) == typeof(NoFinish<T>) || typeof(TFinish) == typeof(RectifyFinish<T>)) continue;
+                for (int r = 0; r < rows; r++, c += product.CRow) finish.Apply(c, row + r, column, columns);
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace MiniGrad.Kernels.MatrixProducts;
+
+/// <summary>Which matrices are copied before they are multiplied, and how much of the inner dimension at a time.</summary>
+internal readonly unsafe record struct Packing(bool CopiesA, bool CopiesB, int Depth)
+{
+    /// <summary>Copies rows of A, cut into tiles as <see cref="Panels{TVector, T, TSimd}"/> cuts them, so that a tile's column lies together.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CopyA<T>(T* a, nint row, nint step, int rows, int depth, T* target, int tileRows) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int parts = (rows + tileRows - 1) / tileRows, height = rows / parts, taller = rows % parts;
+        for (int part = 0; part < parts; part++)
+        {
+            int count = part < taller ? height + 1 : height;
+            if (step == 1)
+            {
+                Transposition.Copy(a, row, count, depth, target, count);
+                target += (long)depth * count;
+            }
+            else
+            {
+                T* from = a;
+                for (int p = 0; p < depth; p++, from += step)
+                    for (int i = 0; i < count; i++) *target++ = from[i * row];
+            }
+            a += count * row;
+        }
+    }
+
+    /// <summary>Copies a panel of B, filled up with zeros to <paramref name="width"/> columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CopyB<T>(T* b, nint step, nint column, int depth, int columns, T* target, int width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (step == 1)
+        {
+            Transposition.Copy(b, column, columns, depth, target, width);
+            if (columns == width) return;
+            for (int p = 0; p < depth; p++) new Span<T>(target + (long)p * width + columns, width - columns).Clear();
+            return;
+        }
+        for (int p = 0; p < depth; p++, b += step, target += width)
+        {
+            new ReadOnlySpan<T>(b, columns).CopyTo(new Span<T>(target, columns));
+            if (columns < width) new Span<T>(target + columns, width - columns).Clear();
+        }
+    }
+}
