@@ -44,11 +44,12 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
     public void Run()
     {
         if (second is not null) Prepare(second);
-        if (replay is not null)
-        {
-            replay.Run();
-            return;
-        }
+        if (replay is not null) replay.Run();
+        else Record();
+    }
+
+    private void Record()
+    {
         // Each capture has inputs of its own, so that neither is mistaken for the other.
         Tensor<T>[] fresh = Placeholders(inputs);
         Capture<T> capture = Capture<T>.Of(fresh, labels, () => Results = function(fresh));
