@@ -9,6 +9,7 @@ RootCommand root = new("Measures MiniGrad. Without one of these commands, the ar
 {
     StepCommand.Create(),
     GemmCommand.Create(),
+    ElementwiseCommand.Create(),
     PeersCommand.Create(),
 };
 if (args.Length > 0 && (args[0] is "--help" or "-h" or "-?" || root.Subcommands.Any(command => command.Name == args[0])))

@@ -82,7 +82,7 @@ def lacks_a_fast_library():
 
 def main():
     if lacks_a_fast_library():
-        print("missing OpenBLAS", flush=True)
+        print("missing it has no OpenBLAS to multiply matrices with", flush=True)
         return
     torch.set_num_threads(1)  # its own threads; those of its matrix products are OpenBLAS's
     torch.set_flush_denormal(True)

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
 
@@ -14,6 +15,7 @@ internal sealed class InProcessConfig : ManualConfig
     public InProcessConfig()
     {
         Add(DefaultConfig.Instance);
+        WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(40));
         // A mutator changes every job, also one that the command line asks for.
         AddJob(Job.Default
             .WithToolchain(InProcessEmitToolchain.Instance)

@@ -17,5 +17,5 @@ internal static class SharedOptions
         (string text, out int value) =>
             int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value is >= 1 and <= WorkerTeam.MaxThreads);
 
-    public static Option<bool> Json() => new("--json") { Description = "Print one JSON object instead of a table." };
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON, in one line, instead of a table." };
 }

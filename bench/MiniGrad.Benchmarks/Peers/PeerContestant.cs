@@ -19,7 +19,7 @@ internal abstract class PeerContestant : Contestant, IDisposable
         try
         {
             string greeting = process.ReadLine();
-            if (greeting.StartsWith(Missing, StringComparison.Ordinal)) throw new PeerException($"{greeting[Missing.Length..]} is missing");
+            if (greeting.StartsWith(Missing, StringComparison.Ordinal)) throw new PeerException(greeting[Missing.Length..]);
             if (!greeting.StartsWith(Ready, StringComparison.Ordinal)) throw new PeerException($"it said '{greeting}'");
             Version = greeting[Ready.Length..];
         }

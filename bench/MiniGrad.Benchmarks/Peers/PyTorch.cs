@@ -9,6 +9,9 @@ internal sealed class PyTorch : PeerContestant
 
     private PyTorch(PeerProcess process, int threads) : base(process, threads) { }
 
+    /// <summary>OpenBLAS's idle threads were seen to look for work for 120 ms before they sleep.</summary>
+    public override TimeSpan TimeToRest => Threads > 1 ? TimeSpan.FromMilliseconds(250) : TimeSpan.Zero;
+
     /// <exception cref="PeerException">No interpreter has it.</exception>
     public static PyTorch Start(int threads)
     {

@@ -5,9 +5,6 @@ namespace MiniGrad.Benchmarks.Peers;
 /// <summary>Several contestants on the same work, a round each in turn, so that what else the machine does falls on all of them.</summary>
 internal static class Race
 {
-    // OpenBLAS's idle threads look for work for some 30 ms before they sleep, and would take a core from whoever is next.
-    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(100);
-
     /// <summary>The rounds of each contestant, in the order of the contestants.</summary>
     /// <exception cref="PeerException">A peer failed.</exception>
     public static IReadOnlyList<Rounds> Run(Workload workload, IReadOnlyList<Contestant> contestants, int rounds)
@@ -18,7 +15,7 @@ internal static class Race
         {
             counts[i] = contestants[i].Calibrate(workload);
             results[i] = new Round[rounds];
-            Thread.Sleep(pause);
+            Thread.Sleep(contestants[i].TimeToRest);
         }
 
         for (int round = 0; round < rounds; round++)
@@ -26,7 +23,7 @@ internal static class Race
             for (int i = 0; i < counts.Length; i++)
             {
                 results[i][round] = contestants[i].Measure(workload, counts[i].Steps, counts[i].Rows);
-                Thread.Sleep(pause);
+                Thread.Sleep(contestants[i].TimeToRest);
             }
         }
         return [.. results.Select(times => new Rounds(times))];

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MiniGrad.Benchmarks.Reporting;
 
-/// <summary>Reports for other programs: one object in one line, its keys in snake case.</summary>
+/// <summary>Reports for other programs: in one line, its keys in snake case.</summary>
 internal static class Json
 {
     private static readonly JsonSerializerOptions options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };

@@ -18,6 +18,9 @@ internal abstract class Contestant
     // By then everything that runs often has been compiled for speed.
     private static readonly TimeSpan warmUpTime = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long after its turn its threads still take processors from others. Default: no time.</summary>
+    public virtual TimeSpan TimeToRest => TimeSpan.Zero;
+
     /// <summary>Whether it can do this.</summary>
     public abstract bool Supports(Workload workload);
 

@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad.Losses;
 
@@ -46,9 +48,15 @@ internal sealed class BinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<T> t) :
         if (sink.Needs(1)) sink.Add(1, -(gradient * Input(0)));
     }
 
-    private readonly struct Operator : IBinaryOperator<T>
+    internal readonly struct Operator : IBinaryOperator<T>
     {
-        public T Invoke(T x, T t) => T.Max(x, T.Zero) - x * t + SmallArguments.LogOnePlus(T.Exp(-T.Abs(x)));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x, TVector t) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            TVector linear = TSimd.Subtract(TSimd.Max(TSimd.Constant(0), x), TSimd.Multiply(x, t));
+            return TSimd.Add(linear, Logarithm.LogOnePlus<TSimd, TVector, T>(
+                Exponential.ExpOfAtMost<TSimd, TVector, T>(TSimd.Negate(TSimd.Abs(x)))));
+        }
     }
 }
 
@@ -63,14 +71,18 @@ internal sealed class ReducedBinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<
     protected override void Compute(Span<T> losses, Span<T> gradient, T scale)
     {
         ReadOnlySpan<T> x = Input(0).Span, t = Input(1).Span;
-        for (int i = 0; i < losses.Length; i++)
-        {
-            losses[i] = T.Max(x[i], T.Zero) - x[i] * t[i] + SmallArguments.LogOnePlus(T.Exp(-T.Abs(x[i])));
-            if (!gradient.IsEmpty) gradient[i] = scale * (T.One / (T.One + T.Exp(-x[i])) - t[i]);
-        }
+        Elementwise.Apply(x, t, losses, default(BinaryCrossEntropyOperation<T>.Operator));
+        if (!gradient.IsEmpty) Elementwise.Apply(x, t, gradient, new GradientOperator(scale));
     }
 
     protected override Tensor<T> GradientOfScores(Tensor<T> gradient) => gradient * Scale * (Input(0).Sigmoid() - Input(1));
 
     protected override Tensor<T> GradientOfTargets(Tensor<T> gradient) => -(gradient * Scale * Input(0));
+
+    private readonly struct GradientOperator(T scale) : IBinaryOperator<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x, TVector t) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            TSimd.Multiply(TSimd.Subtract(Exponential.Sigmoid<TSimd, TVector, T>(x), t), TSimd.Broadcast(scale));
+    }
 }

@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad.Losses;
 
@@ -39,6 +41,8 @@ internal sealed class HingeOperation<T>(Tensor<T> x, Tensor<T> t) : BinaryOperat
 
     private readonly struct Operator : IBinaryOperator<T>
     {
-        public T Invoke(T x, T t) => T.One - x * t is var margin && margin <= T.Zero ? T.Zero : margin;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x, TVector t) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            TSimd.Rectify(TSimd.Subtract(TSimd.Constant(1), TSimd.Multiply(x, t)));
     }
 }

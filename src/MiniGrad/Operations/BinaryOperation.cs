@@ -12,7 +12,7 @@ internal abstract class BinaryOperation<T>(Tensor<T> a, Tensor<T> b) : Operation
         Shape.TryBroadcast(Input(0).Shape, Input(1).Shape)
         ?? throw new ArgumentException($"{Name}: shapes do not broadcast: {Input(0).Shape} and {Input(1).Shape}.");
 
-    private protected void Forward<TOperator>(Span<T> output, TOperator function) where TOperator : struct, IBinaryOperator<T>
+    private protected void Forward<TOperator>(Span<T> output, TOperator function) where TOperator : unmanaged, IBinaryOperator<T>
     {
         Tensor<T> a = Input(0), b = Input(1);
         if (a.ElementCount == output.Length && b.ElementCount == output.Length) Elementwise.Apply(a.Span, b.Span, output, function);

@@ -54,6 +54,7 @@ public class StepCommandTests
     [Theory]
     [InlineData("--help", "peers")]
     [InlineData("step --help", "--eager")]
+    [InlineData("elementwise --help", "--exhaustive")]
     [InlineData("gemm --help", "--variant")]
     [InlineData("peers --help", "--rounds")]
     public async Task Every_command_has_help(string arguments, string mention)
