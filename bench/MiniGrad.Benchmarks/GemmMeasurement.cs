@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using MiniGrad.Benchmarks.Reporting;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Benchmarks;
@@ -55,7 +56,7 @@ internal static class GemmMeasurement
                 shares[round] = 100 * operations / seconds / (peak * threads);
                 times[round] = seconds * 1e9;
             }
-            return new GemmFigures(Median(gflops), Median(shares), Median(times));
+            return new GemmFigures(gflops.Median(), shares.Median(), times.Median());
 
             double Time(int count)
             {
@@ -75,11 +76,5 @@ internal static class GemmMeasurement
         T[] values = new T[count];
         for (int i = 0; i < count; i++) values[i] = T.CreateChecked(2 * random.NextDouble() - 1);
         return values;
-    }
-
-    private static double Median(double[] values)
-    {
-        Array.Sort(values);
-        return values[values.Length / 2];
     }
 }
