@@ -21,8 +21,7 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
     {
         int lanes = TSimd.Lanes, depthBlock = packing.Depth;
         bool packA = packing.CopiesA, packB = packing.CopiesB;
-        T* zeros = stackalloc T[2 * lanes], edge = stackalloc T[Panels<TVector, T, TSimd>.StartLength], tail = stackalloc T[Panels<TVector, T, TSimd>.TailLength];
-        new Span<T>(zeros, 2 * lanes).Clear();
+        T* edge = stackalloc T[Panels<TVector, T, TSimd>.StartLength], tail = stackalloc T[Panels<TVector, T, TSimd>.TailLength];
         int rowBlock = Math.Max(4 * TSimd.TileRows, BytesOfA / (depthBlock * sizeof(T)) / TSimd.TileRows * TSimd.TileRows);
         if (area.Rows <= rowBlock + rowBlock / 2) rowBlock = area.Rows;
         bool manyBlocks = rowBlock < area.Rows;
@@ -72,10 +71,12 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
                     {
                         Panels<TVector, T, TSimd>.Read(&tile, right, product.BStep, depth, column, product.N, width, tail);
                     }
-                    T* start = zeros;
+                    tile.NextPanel = c + columns;
+                    T* start = null;
+                    bool add = false;
                     if (!first || product.Accumulate)
                     {
-                        start = null;
+                        add = true;
                     }
                     else if (product.Bias is not null)
                     {
@@ -87,7 +88,7 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
                             start = edge;
                         }
                     }
-                    Panels<TVector, T, TSimd>.Compute(&tile, left, packA ? depth : 0, right, c, start, rows, vectors, edge);
+                    Panels<TVector, T, TSimd>.Compute(&tile, left, packA ? depth : 0, right, c, add ? c : start, rows, vectors, edge);
                     if (!last || typeof(TFinish) == typeof(NoFinish<T>) || typeof(TFinish) == typeof(RectifyFinish<T>)) continue;
                     unfinished += columns;
                     if (unfinished < FinishVectors * lanes && j + columns < area.Columns) continue;
