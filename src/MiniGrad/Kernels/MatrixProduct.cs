@@ -17,6 +17,7 @@ namespace MiniGrad.Kernels;
 internal static unsafe class MatrixProduct
 {
     private const int MaxDotRows = 5;
+    private const int MinDotDepth = 16;
     private const int LargeSize = 1000;
     private const int LargeDepth = 512;
     private const double OperationsWorthSharing = 1 << 20;
@@ -108,7 +109,7 @@ internal static unsafe class MatrixProduct
         work.Product = product;
         work.Finish = finish;
         work.Packing = new Packing(CopiesA: false, CopiesB: false, Math.Max(k, 1));
-        if (!transposeA && k > 0 && (n == 1 || (transposeB && m <= MaxDotRows)))
+        if (!transposeA && k > 0 && (n == 1 || (transposeB && m <= MaxDotRows && k >= MinDotDepth)))
         {
             if (n == 1) work.Product.BColumn = k;
             work.Way = Way.Dots;

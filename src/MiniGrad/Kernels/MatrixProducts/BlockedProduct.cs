@@ -8,7 +8,7 @@ namespace MiniGrad.Kernels.MatrixProducts;
 internal static unsafe class BlockedProduct<TVector, T, TSimd>
     where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
 {
-    private const int BytesOfA = 1 << 19;
+    private const int BytesOfA = 1 << 20;
     private const int FinishVectors = 8;
 
     /// <param name="product">The product.</param>
@@ -27,12 +27,14 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
         bool manyBlocks = rowBlock < area.Rows;
         long bLength = !packB ? 0 : (long)depthBlock * (manyBlocks ? (area.Columns + lanes - 1) / lanes : 2) * lanes;
         T* packedB = null, packedA = null;
-        if (packA || packB)
+        bool copyB = !packB && area.Rows > TSimd.TileRows && depthBlock >= 32 && ((nint)product.B % 64 != 0 || product.BStep * sizeof(T) % 64 != 0 || (long)product.K * product.N * sizeof(T) > 4 * BytesOfA);
+        if (copyB) bLength = (long)depthBlock * (manyBlocks ? (area.Columns + lanes - 1) / lanes : 2) * lanes;
+        if (packA || packB || copyB)
         {
             packedB = (T*)Workspace.Rent((bLength + (packA ? (long)rowBlock * depthBlock : 0)) * sizeof(T));
             packedA = packedB + bLength;
         }
-        Tile<T> tile;
+        Tile<T> tile = default;
         tile.CRow = product.CRow * sizeof(T);
         int k = 0;
         do
@@ -67,8 +69,16 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
                         tile.Depth = depth;
                         tile.TailDepth = 0;
                     }
+                    else if (copyB && i > 0)
+                    {
+                        right = packedB + (long)j * depth;
+                        tile.BStep = width * sizeof(T);
+                        tile.Depth = depth;
+                        tile.TailDepth = 0;
+                    }
                     else
                     {
+                        if (copyB) tile.Copy = manyBlocks ? packedB + (long)j * depth : packedB;
                         Panels<TVector, T, TSimd>.Read(&tile, right, product.BStep, depth, column, product.N, width, tail);
                     }
                     tile.NextPanel = c + columns;

@@ -34,12 +34,13 @@ internal static unsafe class FlippedProduct<TVector, T, TSimd>
         int tailLength = Panels<TVector, T, TSimd>.TailLength;
         T* sums = (T*)Workspace.Rent(((long)strip * widest + tailLength + (pack ? (long)depth * group : 0)) * sizeof(T));
         T* packed = sums + strip * widest, tail = packed + (pack ? (long)depth * group : 0);
-        Tile<T> tile;
+        Tile<T> tile = default;
         tile.ARow = product.BColumn * sizeof(T);
         tile.AStep = product.BStep * sizeof(T);
         tile.Rectify = typeof(TFinish) == typeof(RectifyFinish<T>);
         tile.LastLanes = lanes;
         tile.NextPanel = sums;
+        tile.NextInA = product.BStep == 1;
         for (int top = 0; top < area.Rows; top += group)
         {
             int bottom = Math.Min(top + group, area.Rows);

@@ -61,17 +61,30 @@ internal static unsafe class Panels<TVector, T, TSimd>
         if (taller > 0) height++;
         while (rows > 0)
         {
-            delegate*<T*, T*, T*, T*, Tile<T>*, void> kernel = TileKernels<TVector, T, TSimd>.Find(height, vectors);
+            delegate*<T*, T*, T*, T*, Tile<T>*, void> kernel = TileKernels<TVector, T, TSimd>.Find(height, vectors, copies: false);
             int tiles = taller > 0 ? taller : rows / height;
             taller = 0;
             if (packed > 0) tile->AStep = height * sizeof(T);
             nint aTile = packed > 0 ? (nint)height * packed * sizeof(T) : height * tile->ARow;
+            tile->NextStep = tile->NextInA ? 64 * vectors : tile->CRow;
+            tile->NextSteps = tile->NextInA ? aTile / tile->NextStep + 1 : height;
             for (int i = 0; i < tiles; i++)
             {
                 T* from = add ? c : start;
                 if (add && !whole) from = CopyEdge(c, tile->CRow, height, (vectors - 1) * TSimd.Lanes + tile->LastLanes, edge, vectors * TSimd.Lanes);
-                tile->Next = rows == (tiles - i) * height && i == tiles - 1 ? tile->NextPanel : (T*)((byte*)c + height * tile->CRow);
-                kernel(a, b, c, from, tile);
+                if (!tile->NextInA) tile->Next = rows == tiles * height && i == tiles - 1 ? tile->NextPanel : (T*)((byte*)c + height * tile->CRow);
+                else tile->Next = (T*)((byte*)a + aTile);
+                if (tile->Copy is not null)
+                {
+                    TileKernels<TVector, T, TSimd>.Find(height, vectors, copies: true)(a, b, c, from, tile);
+                    b = tile->Copy;
+                    tile->Depth += tile->TailDepth;
+                    tile->TailDepth = 0;
+                    tile->BStep = vectors * TSimd.Lanes * sizeof(T);
+                    tile->Ahead = 0;
+                    tile->Copy = null;
+                }
+                else kernel(a, b, c, from, tile);
                 a = (T*)((byte*)a + aTile);
                 c = (T*)((byte*)c + height * tile->CRow);
             }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad.Kernels.MatrixProducts;
@@ -18,9 +17,10 @@ namespace MiniGrad.Kernels.MatrixProducts;
 /// <typeparam name="TSimd">Its arithmetic.</typeparam>
 /// <typeparam name="TRows">A type of as many bytes as the tile has rows.</typeparam>
 /// <typeparam name="TColumns">A type of as many bytes as a row of the tile has vectors.</typeparam>
-internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns>
+/// <typeparam name="TCopies">A type of 2 bytes for a kernel that copies the panel of B while it reads it, else of 1.</typeparam>
+internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns, TCopies>
     where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
-    where TRows : unmanaged where TColumns : unmanaged
+    where TRows : unmanaged where TColumns : unmanaged where TCopies : unmanaged
 {
     /// <summary>Computes one tile.</summary>
     /// <param name="a">Its first element of A.</param>
@@ -81,8 +81,9 @@ internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns>
         }
 
         nint aRow = tile->ARow, aRows = 2 * aRow, aStep = tile->AStep, bStep = tile->BStep, depth = tile->Depth, tailDepth = tile->TailDepth;
-        nint ahead = tile->Ahead, cRow = tile->CRow, nextStep = cRow, rest = Math.Max(0, depth - sizeof(TRows));
+        nint ahead = tile->Ahead, cRow = tile->CRow, nextStep = tile->NextStep, rest = Math.Max(0, depth - tile->NextSteps);
         byte* next = (byte*)tile->Next;
+        T* copy = tile->Copy;
         depth -= rest;
         byte* a0 = (byte*)a, a3 = a0 + 3 * aRow, a6 = a3 + 3 * aRow, a9 = a6 + 3 * aRow, a12 = a9 + 3 * aRow, right = (byte*)b;
         while (true)
@@ -91,10 +92,16 @@ internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns>
             {
                 TVector b0 = TSimd.Load((T*)right), b1 = default, s;
                 if (sizeof(TColumns) > 1) b1 = TSimd.Load((T*)right + lanes);
-                Sse.Prefetch0(right + ahead);
-                if (sizeof(TColumns) > 1) Sse.Prefetch0(right + ahead + 64);
-                Sse.Prefetch0(next);
-                if (sizeof(TColumns) > 1) Sse.Prefetch0(next + 64);
+                if (sizeof(TCopies) > 1)
+                {
+                    TSimd.Store(b0, copy);
+                    if (sizeof(TColumns) > 1) TSimd.Store(b1, copy + lanes);
+                    copy += sizeof(TColumns) * lanes;
+                }
+                Memory.Prefetch(right + ahead);
+                if (sizeof(TColumns) > 1) Memory.Prefetch(right + ahead + 64);
+                Memory.Prefetch(next);
+                if (sizeof(TColumns) > 1) Memory.Prefetch(next + 64);
                 next += nextStep;
                 right += bStep;
                 if (sizeof(TRows) > 0)
