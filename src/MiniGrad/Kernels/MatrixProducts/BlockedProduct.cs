@@ -27,7 +27,7 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
         bool manyBlocks = rowBlock < area.Rows;
         long bLength = !packB ? 0 : (long)depthBlock * (manyBlocks ? (area.Columns + lanes - 1) / lanes : 2) * lanes;
         T* packedB = null, packedA = null;
-        bool copyB = !packB && area.Rows > TSimd.TileRows && depthBlock >= 32 && ((nint)product.B % 64 != 0 || product.BStep * sizeof(T) % 64 != 0 || (long)product.K * product.N * sizeof(T) > 4 * BytesOfA);
+        bool copyB = !packB && area.Rows > TSimd.TileRows && area.Columns > lanes && depthBlock >= 32 && ((nint)product.B % 64 != 0 || product.BStep * sizeof(T) % 64 != 0 || (long)product.K * product.N * sizeof(T) > 4 * BytesOfA);
         if (copyB) bLength = (long)depthBlock * (manyBlocks ? (area.Columns + lanes - 1) / lanes : 2) * lanes;
         if (packA || packB || copyB)
         {
