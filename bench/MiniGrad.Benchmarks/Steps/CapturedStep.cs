@@ -1,4 +1,5 @@
 using System.Numerics;
+using MiniGrad.Layers;
 using MiniGrad.Training;
 
 namespace MiniGrad.Benchmarks.Steps;
@@ -7,10 +8,15 @@ namespace MiniGrad.Benchmarks.Steps;
 internal sealed class CapturedStep<T> : StepRunner<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly TrainingStep<T> step;
+    private readonly InferenceStep<T> inference;
 
-    public CapturedStep(Workload workload, Random random) : base(workload, random) => step = IsBinary
-        ? new TrainingStep<T>(Optimizer, (Tensor<T> inputs, Tensor<T> answers) => LossOf(inputs, answers))
-        : new TrainingStep<T>(Optimizer, (Tensor<T> inputs, IndexTensor labels) => LossOf(inputs, labels));
+    public CapturedStep(Workload workload, Random random) : base(workload, random)
+    {
+        step = IsBinary
+            ? new TrainingStep<T>(Optimizer, (Tensor<T> inputs, Tensor<T> answers) => LossOf(inputs, answers))
+            : new TrainingStep<T>(Optimizer, (Tensor<T> inputs, IndexTensor labels) => LossOf(inputs, labels));
+        inference = new InferenceStep<T>(Model);
+    }
 
     public override void Step(RandomBatches<T> batches, int turn)
     {
@@ -19,5 +25,5 @@ internal sealed class CapturedStep<T> : StepRunner<T> where T : unmanaged, IBina
         else step.Run(inputs, batches.Labels(turn));
     }
 
-    public override void Infer(Tensor<T> row) => Model.Predict(row);
+    public override void Infer(Tensor<T> row) => inference.Run(row);
 }

@@ -17,6 +17,7 @@ namespace MiniGrad.Kernels;
 internal static unsafe class MatrixProduct
 {
     private const int MaxDotRows = 5;
+    private const int MinDotDepth = 16;
     private const int LargeSize = 1000;
     private const int LargeDepth = 512;
     private const double OperationsWorthSharing = 1 << 20;
@@ -63,6 +64,7 @@ internal static unsafe class MatrixProduct
         if (m == 0 || n == 0) return;
         fixed (T* pa = a, pb = b, pc = c, pBias = bias)
         {
+            if (TryTiny(pa, pb, pBias, pc, m, n, k, transposeA, transposeB, accumulate, finish)) return;
             Product<T> product;
             product.A = pa;
             product.B = pb;
@@ -88,6 +90,37 @@ internal static unsafe class MatrixProduct
         }
     }
 
+    /// <summary>Computes the product at once if it is tiny.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool TryTiny<T, TFinish>(
+        T* a, T* b, T* bias, T* c, int m, int n, int k, bool transposeA, bool transposeB, bool accumulate, TFinish finish)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFinish : unmanaged, IFinish<T>
+    {
+        nint aRow = transposeA ? 1 : k, aStep = transposeA ? m : 1;
+        if (n == 1 && transposeA && bias is null && typeof(TFinish) == typeof(NoFinish<T>))
+        {
+            // A column, Aᵀ·b, is the row bᵀ·A.
+            T* column = b;
+            b = a;
+            a = column;
+            (m, n, aRow, aStep) = (1, m, k, 1);
+        }
+        else if (transposeB && k > 1 && n > 1)
+        {
+            return false;
+        }
+        if ((long)m * n * k > TinyProduct<T, T, SimdScalar<T>>.MaxOperations && m > 1) return false;
+        if (Vector256.IsHardwareAccelerated && n <= Vector256<T>.Count)
+            TinyProduct<Vector256<T>, T, Simd256<T>>.Compute(a, aRow, aStep, b, bias, c, m, n, k, accumulate, finish);
+        else if (Vector512.IsHardwareAccelerated && n <= Vector512<T>.Count)
+            TinyProduct<Vector512<T>, T, Simd512<T>>.Compute(a, aRow, aStep, b, bias, c, m, n, k, accumulate, finish);
+        else if (Vector128.IsHardwareAccelerated && n <= Vector128<T>.Count)
+            TinyProduct<Vector128<T>, T, Simd128<T>>.Compute(a, aRow, aStep, b, bias, c, m, n, k, accumulate, finish);
+        else
+            return false;
+        return true;
+    }
+
     private static void ThrowLength(int actual, long expected, string matrix) =>
         throw new ArgumentException($"MatrixProduct: expected {expected} elements in {matrix}, got {actual}.", matrix);
 
@@ -108,10 +141,14 @@ internal static unsafe class MatrixProduct
         work.Product = product;
         work.Finish = finish;
         work.Packing = new Packing(CopiesA: false, CopiesB: false, Math.Max(k, 1));
-        if (!transposeA && k > 0 && (n == 1 || (transposeB && m <= MaxDotRows)))
+        if (!transposeA && k > 0 && (n == 1 || (transposeB && m <= MaxDotRows && k >= MinDotDepth)))
         {
             if (n == 1) work.Product.BColumn = k;
             work.Way = Way.Dots;
+        }
+        else if (m == 1 && !transposeB)
+        {
+            work.Way = Way.Row;
         }
         else if (transposeA && !transposeB && n <= TSimd.Lanes && m > 2 * n)
         {
@@ -172,6 +209,9 @@ internal static unsafe class MatrixProduct
             case Way.Dots:
                 DotProduct<TVector, T, TSimd>.Compute(ref work.Product, area, work.Finish);
                 break;
+            case Way.Row:
+                RowProduct<TVector, T, TSimd>.Compute(ref work.Product, area, work.Finish);
+                break;
             case Way.Flipped:
                 FlippedProduct<TVector, T, TSimd>.Compute(ref work.Product, area, work.Finish);
                 break;
@@ -186,6 +226,7 @@ internal static unsafe class MatrixProduct
         Blocked,
         Flipped,
         Dots,
+        Row,
     }
 
     private struct Work<T, TFinish> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFinish : unmanaged, IFinish<T>

@@ -8,7 +8,7 @@ namespace MiniGrad.Kernels.MatrixProducts;
 internal static unsafe class BlockedProduct<TVector, T, TSimd>
     where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
 {
-    private const int BytesOfA = 1 << 19;
+    private const int BytesOfA = 1 << 20;
     private const int FinishVectors = 8;
 
     /// <param name="product">The product.</param>
@@ -21,19 +21,20 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
     {
         int lanes = TSimd.Lanes, depthBlock = packing.Depth;
         bool packA = packing.CopiesA, packB = packing.CopiesB;
-        T* zeros = stackalloc T[2 * lanes], edge = stackalloc T[Panels<TVector, T, TSimd>.StartLength], tail = stackalloc T[Panels<TVector, T, TSimd>.TailLength];
-        new Span<T>(zeros, 2 * lanes).Clear();
+        T* edge = stackalloc T[Panels<TVector, T, TSimd>.StartLength], tail = stackalloc T[Panels<TVector, T, TSimd>.TailLength];
         int rowBlock = Math.Max(4 * TSimd.TileRows, BytesOfA / (depthBlock * sizeof(T)) / TSimd.TileRows * TSimd.TileRows);
         if (area.Rows <= rowBlock + rowBlock / 2) rowBlock = area.Rows;
         bool manyBlocks = rowBlock < area.Rows;
         long bLength = !packB ? 0 : (long)depthBlock * (manyBlocks ? (area.Columns + lanes - 1) / lanes : 2) * lanes;
         T* packedB = null, packedA = null;
-        if (packA || packB)
+        bool copyB = !packB && area.Rows > TSimd.TileRows && area.Columns > lanes && depthBlock >= 32 && ((nint)product.B % 64 != 0 || product.BStep * sizeof(T) % 64 != 0 || (long)product.K * product.N * sizeof(T) > 4 * BytesOfA);
+        if (copyB) bLength = (long)depthBlock * (manyBlocks ? (area.Columns + lanes - 1) / lanes : 2) * lanes;
+        if (packA || packB || copyB)
         {
             packedB = (T*)Workspace.Rent((bLength + (packA ? (long)rowBlock * depthBlock : 0)) * sizeof(T));
             packedA = packedB + bLength;
         }
-        Tile<T> tile;
+        Tile<T> tile = default;
         tile.CRow = product.CRow * sizeof(T);
         int k = 0;
         do
@@ -68,14 +69,24 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
                         tile.Depth = depth;
                         tile.TailDepth = 0;
                     }
+                    else if (copyB && i > 0)
+                    {
+                        right = packedB + (long)j * depth;
+                        tile.BStep = width * sizeof(T);
+                        tile.Depth = depth;
+                        tile.TailDepth = 0;
+                    }
                     else
                     {
+                        if (copyB) tile.Copy = manyBlocks ? packedB + (long)j * depth : packedB;
                         Panels<TVector, T, TSimd>.Read(&tile, right, product.BStep, depth, column, product.N, width, tail);
                     }
-                    T* start = zeros;
+                    tile.NextPanel = c + columns;
+                    T* start = null;
+                    bool add = false;
                     if (!first || product.Accumulate)
                     {
-                        start = null;
+                        add = true;
                     }
                     else if (product.Bias is not null)
                     {
@@ -87,7 +98,7 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
                             start = edge;
                         }
                     }
-                    Panels<TVector, T, TSimd>.Compute(&tile, left, packA ? depth : 0, right, c, start, rows, vectors, edge);
+                    Panels<TVector, T, TSimd>.Compute(&tile, left, packA ? depth : 0, right, c, add ? c : start, rows, vectors, edge);
                     if (!last || typeof(TFinish) == typeof(NoFinish<T>) || typeof(TFinish) == typeof(RectifyFinish<T>)) continue;
                     unfinished += columns;
                     if (unfinished < FinishVectors * lanes && j + columns < area.Columns) continue;

@@ -15,20 +15,42 @@ internal static unsafe class DotProduct<TVector, T, TSimd>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compute<TFinish>(ref Product<T> product, Area area, TFinish finish) where TFinish : unmanaged, IFinish<T>
     {
-        int k = product.K;
+        if (product.N == 1)
+        {
+            // A column: the rows of A take the place of columns of B.
+            T* c = product.C + area.Row;
+            Row(product.B, product.A + area.Row * product.ARow, product.ARow, product.K, c, product.Accumulate ? c : product.Bias, product.Accumulate ? 1 : 0, area.Rows);
+            if (typeof(TFinish) == typeof(NoFinish<T>)) return;
+            for (int i = 0; i < area.Rows; i++) finish.Apply(c + i, area.Row + i, 0, 1);
+            return;
+        }
         for (int i = 0; i < area.Rows; i++)
         {
             T* a = product.A + (area.Row + i) * product.ARow, c = product.C + (area.Row + i) * product.CRow + area.Column;
-            T* b = product.B + area.Column * product.BColumn, bias = product.Bias is null ? null : product.Bias + area.Column;
-            int j = 0;
-            for (; j <= area.Columns - 4; j += 4, b += 4 * product.BColumn) Four(a, b, product.BColumn, k, c + j, product.Accumulate ? c + j : bias is null ? null : bias + j);
-            for (; j < area.Columns; j++, b += product.BColumn) One(a, b, k, c + j, product.Accumulate ? c + j : bias is null ? null : bias + j);
+            T* from = product.Accumulate ? c : product.Bias is null ? null : product.Bias + area.Column;
+            Row(a, product.B + area.Column * product.BColumn, product.BColumn, product.K, c, from, 1, area.Columns);
             if (typeof(TFinish) != typeof(NoFinish<T>)) finish.Apply(c, area.Row + i, area.Column, area.Columns);
         }
     }
 
+    /// <summary>The inner products of one vector with several, which lie <paramref name="bColumn"/> apart.</summary>
+    private static void Row(T* a, T* b, nint bColumn, int k, T* c, T* start, nint startStep, int count)
+    {
+        int j = 0;
+        for (; j <= count - 4; j += 4, b += 4 * bColumn)
+        {
+            Four(a, b, bColumn, k, c + j, start, startStep);
+            if (start is not null) start += 4 * startStep;
+        }
+        for (; j < count; j++, b += bColumn)
+        {
+            One(a, b, k, c + j, start);
+            if (start is not null) start += startStep;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four(T* a, T* b, nint bColumn, int k, T* c, T* start)
+    private static void Four(T* a, T* b, nint bColumn, int k, T* c, T* start, nint startStep)
     {
         TVector s0 = TSimd.Broadcast(T.Zero), s1 = s0, s2 = s0, s3 = s0;
         T* b1 = b + bColumn, b2 = b1 + bColumn, b3 = b2 + bColumn;
@@ -52,10 +74,10 @@ internal static unsafe class DotProduct<TVector, T, TSimd>
         T t0 = TSimd.Sum(s0), t1 = TSimd.Sum(s1), t2 = TSimd.Sum(s2), t3 = TSimd.Sum(s3);
         if (start is not null)
         {
-            t0 += start[0];
-            t1 += start[1];
-            t2 += start[2];
-            t3 += start[3];
+            t0 += *start;
+            t1 += start[startStep];
+            t2 += start[2 * startStep];
+            t3 += start[3 * startStep];
         }
         c[0] = t0;
         c[1] = t1;

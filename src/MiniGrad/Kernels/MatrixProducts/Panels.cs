@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad.Kernels.MatrixProducts;
@@ -46,7 +45,7 @@ internal static unsafe class Panels<TVector, T, TSimd>
     /// <param name="packed">The copy's depth, or 0.</param>
     /// <param name="b">The first element of the panel of B.</param>
     /// <param name="c">The first element of the panel of C.</param>
-    /// <param name="start">What sums start from, or null for C itself.</param>
+    /// <param name="start">What sums start from, or null for zeros, or C itself.</param>
     /// <param name="rows">The panel's rows.</param>
     /// <param name="vectors">The panel's vectors, 1 or 2.</param>
     /// <param name="edge">Memory for <see cref="StartLength"/> elements.</param>
@@ -54,31 +53,38 @@ internal static unsafe class Panels<TVector, T, TSimd>
     public static void Compute(Tile<T>* tile, T* a, int packed, T* b, T* c, T* start, int rows, int vectors, T* edge)
     {
         int parts = (rows + TSimd.TileRows - 1) / TSimd.TileRows, height = rows / parts, taller = rows % parts;
+        tile->Ahead = 12 * tile->BStep;
         bool whole = tile->LastLanes == TSimd.Lanes;
-        if (start is not null) tile->StartRow = 0;
+        bool add = start == c;
+        if (!add) tile->StartRow = 0;
         else tile->StartRow = whole ? tile->CRow : vectors * TSimd.Lanes * sizeof(T);
         if (taller > 0) height++;
         while (rows > 0)
         {
-            delegate*<T*, T*, T*, T*, Tile<T>*, void> kernel = TileKernels<TVector, T, TSimd>.Find(height, vectors);
+            delegate*<T*, T*, T*, T*, Tile<T>*, void> kernel = TileKernels<TVector, T, TSimd>.Find(height, vectors, copies: false);
             int tiles = taller > 0 ? taller : rows / height;
             taller = 0;
             if (packed > 0) tile->AStep = height * sizeof(T);
             nint aTile = packed > 0 ? (nint)height * packed * sizeof(T) : height * tile->ARow;
+            tile->NextStep = tile->NextInA ? 64 * vectors : tile->CRow;
+            tile->NextSteps = tile->NextInA ? aTile / tile->NextStep + 1 : height;
             for (int i = 0; i < tiles; i++)
             {
-                T* from = start is not null ? start : c;
-                if (start is null && !whole) from = CopyEdge(c, tile->CRow, height, (vectors - 1) * TSimd.Lanes + tile->LastLanes, edge, vectors * TSimd.Lanes);
-                if (Sse.IsSupported && start is not null)
+                T* from = add ? c : start;
+                if (add && !whole) from = CopyEdge(c, tile->CRow, height, (vectors - 1) * TSimd.Lanes + tile->LastLanes, edge, vectors * TSimd.Lanes);
+                if (!tile->NextInA) tile->Next = rows == tiles * height && i == tiles - 1 ? tile->NextPanel : (T*)((byte*)c + height * tile->CRow);
+                else tile->Next = (T*)((byte*)a + aTile);
+                if (tile->Copy is not null)
                 {
-                    byte* row = (byte*)c;
-                    for (int r = 0; r < height; r++, row += tile->CRow)
-                    {
-                        Sse.Prefetch0(row);
-                        Sse.Prefetch0(row + 64);
-                    }
+                    TileKernels<TVector, T, TSimd>.Find(height, vectors, copies: true)(a, b, c, from, tile);
+                    b = tile->Copy;
+                    tile->Depth += tile->TailDepth;
+                    tile->TailDepth = 0;
+                    tile->BStep = vectors * TSimd.Lanes * sizeof(T);
+                    tile->Ahead = 0;
+                    tile->Copy = null;
                 }
-                kernel(a, b, c, from, tile);
+                else kernel(a, b, c, from, tile);
                 a = (T*)((byte*)a + aTile);
                 c = (T*)((byte*)c + height * tile->CRow);
             }

@@ -22,6 +22,8 @@ internal unsafe struct Tile<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     /// <summary>How many rows of B are read where they lie.</summary>
     public nint Depth;
+    public nint Ahead;
+    public T* Next;public T* NextPanel;public nint NextStep;public nint NextSteps;public bool NextInA;public T* Copy;
 
     /// <summary>How many more rows of B are read from <see cref="Tail"/>, because whole vectors would reach beyond the end of B.</summary>
     public nint TailDepth;

@@ -17,9 +17,10 @@ namespace MiniGrad.Kernels.MatrixProducts;
 /// <typeparam name="TSimd">Its arithmetic.</typeparam>
 /// <typeparam name="TRows">A type of as many bytes as the tile has rows.</typeparam>
 /// <typeparam name="TColumns">A type of as many bytes as a row of the tile has vectors.</typeparam>
-internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns>
+/// <typeparam name="TCopies">A type of 2 bytes for a kernel that copies the panel of B while it reads it, else of 1.</typeparam>
+internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns, TCopies>
     where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
-    where TRows : unmanaged where TColumns : unmanaged
+    where TRows : unmanaged where TColumns : unmanaged where TCopies : unmanaged
 {
     /// <summary>Computes one tile.</summary>
     /// <param name="a">Its first element of A.</param>
@@ -47,36 +48,43 @@ internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns>
         TVector x11 = default, y11 = default;
         TVector x12 = default, y12 = default;
         TVector x13 = default, y13 = default;
-        if (sizeof(TRows) > 0) x0 = TSimd.Load((T*)(row + 0 * startRow));
-        if (sizeof(TRows) > 0 && sizeof(TColumns) > 1) y0 = TSimd.Load((T*)(row + 0 * startRow) + lanes);
-        if (sizeof(TRows) > 1) x1 = TSimd.Load((T*)(row + 1 * startRow));
-        if (sizeof(TRows) > 1 && sizeof(TColumns) > 1) y1 = TSimd.Load((T*)(row + 1 * startRow) + lanes);
-        if (sizeof(TRows) > 2) x2 = TSimd.Load((T*)(row + 2 * startRow));
-        if (sizeof(TRows) > 2 && sizeof(TColumns) > 1) y2 = TSimd.Load((T*)(row + 2 * startRow) + lanes);
-        if (sizeof(TRows) > 3) x3 = TSimd.Load((T*)(row + 3 * startRow));
-        if (sizeof(TRows) > 3 && sizeof(TColumns) > 1) y3 = TSimd.Load((T*)(row + 3 * startRow) + lanes);
-        if (sizeof(TRows) > 4) x4 = TSimd.Load((T*)(row + 4 * startRow));
-        if (sizeof(TRows) > 4 && sizeof(TColumns) > 1) y4 = TSimd.Load((T*)(row + 4 * startRow) + lanes);
-        if (sizeof(TRows) > 5) x5 = TSimd.Load((T*)(row + 5 * startRow));
-        if (sizeof(TRows) > 5 && sizeof(TColumns) > 1) y5 = TSimd.Load((T*)(row + 5 * startRow) + lanes);
-        if (sizeof(TRows) > 6) x6 = TSimd.Load((T*)(row + 6 * startRow));
-        if (sizeof(TRows) > 6 && sizeof(TColumns) > 1) y6 = TSimd.Load((T*)(row + 6 * startRow) + lanes);
-        if (sizeof(TRows) > 7) x7 = TSimd.Load((T*)(row + 7 * startRow));
-        if (sizeof(TRows) > 7 && sizeof(TColumns) > 1) y7 = TSimd.Load((T*)(row + 7 * startRow) + lanes);
-        if (sizeof(TRows) > 8) x8 = TSimd.Load((T*)(row + 8 * startRow));
-        if (sizeof(TRows) > 8 && sizeof(TColumns) > 1) y8 = TSimd.Load((T*)(row + 8 * startRow) + lanes);
-        if (sizeof(TRows) > 9) x9 = TSimd.Load((T*)(row + 9 * startRow));
-        if (sizeof(TRows) > 9 && sizeof(TColumns) > 1) y9 = TSimd.Load((T*)(row + 9 * startRow) + lanes);
-        if (sizeof(TRows) > 10) x10 = TSimd.Load((T*)(row + 10 * startRow));
-        if (sizeof(TRows) > 10 && sizeof(TColumns) > 1) y10 = TSimd.Load((T*)(row + 10 * startRow) + lanes);
-        if (sizeof(TRows) > 11) x11 = TSimd.Load((T*)(row + 11 * startRow));
-        if (sizeof(TRows) > 11 && sizeof(TColumns) > 1) y11 = TSimd.Load((T*)(row + 11 * startRow) + lanes);
-        if (sizeof(TRows) > 12) x12 = TSimd.Load((T*)(row + 12 * startRow));
-        if (sizeof(TRows) > 12 && sizeof(TColumns) > 1) y12 = TSimd.Load((T*)(row + 12 * startRow) + lanes);
-        if (sizeof(TRows) > 13) x13 = TSimd.Load((T*)(row + 13 * startRow));
-        if (sizeof(TRows) > 13 && sizeof(TColumns) > 1) y13 = TSimd.Load((T*)(row + 13 * startRow) + lanes);
+        if (row is not null)
+        {
+            if (sizeof(TRows) > 0) x0 = TSimd.Load((T*)(row + 0 * startRow));
+            if (sizeof(TRows) > 0 && sizeof(TColumns) > 1) y0 = TSimd.Load((T*)(row + 0 * startRow) + lanes);
+            if (sizeof(TRows) > 1) x1 = TSimd.Load((T*)(row + 1 * startRow));
+            if (sizeof(TRows) > 1 && sizeof(TColumns) > 1) y1 = TSimd.Load((T*)(row + 1 * startRow) + lanes);
+            if (sizeof(TRows) > 2) x2 = TSimd.Load((T*)(row + 2 * startRow));
+            if (sizeof(TRows) > 2 && sizeof(TColumns) > 1) y2 = TSimd.Load((T*)(row + 2 * startRow) + lanes);
+            if (sizeof(TRows) > 3) x3 = TSimd.Load((T*)(row + 3 * startRow));
+            if (sizeof(TRows) > 3 && sizeof(TColumns) > 1) y3 = TSimd.Load((T*)(row + 3 * startRow) + lanes);
+            if (sizeof(TRows) > 4) x4 = TSimd.Load((T*)(row + 4 * startRow));
+            if (sizeof(TRows) > 4 && sizeof(TColumns) > 1) y4 = TSimd.Load((T*)(row + 4 * startRow) + lanes);
+            if (sizeof(TRows) > 5) x5 = TSimd.Load((T*)(row + 5 * startRow));
+            if (sizeof(TRows) > 5 && sizeof(TColumns) > 1) y5 = TSimd.Load((T*)(row + 5 * startRow) + lanes);
+            if (sizeof(TRows) > 6) x6 = TSimd.Load((T*)(row + 6 * startRow));
+            if (sizeof(TRows) > 6 && sizeof(TColumns) > 1) y6 = TSimd.Load((T*)(row + 6 * startRow) + lanes);
+            if (sizeof(TRows) > 7) x7 = TSimd.Load((T*)(row + 7 * startRow));
+            if (sizeof(TRows) > 7 && sizeof(TColumns) > 1) y7 = TSimd.Load((T*)(row + 7 * startRow) + lanes);
+            if (sizeof(TRows) > 8) x8 = TSimd.Load((T*)(row + 8 * startRow));
+            if (sizeof(TRows) > 8 && sizeof(TColumns) > 1) y8 = TSimd.Load((T*)(row + 8 * startRow) + lanes);
+            if (sizeof(TRows) > 9) x9 = TSimd.Load((T*)(row + 9 * startRow));
+            if (sizeof(TRows) > 9 && sizeof(TColumns) > 1) y9 = TSimd.Load((T*)(row + 9 * startRow) + lanes);
+            if (sizeof(TRows) > 10) x10 = TSimd.Load((T*)(row + 10 * startRow));
+            if (sizeof(TRows) > 10 && sizeof(TColumns) > 1) y10 = TSimd.Load((T*)(row + 10 * startRow) + lanes);
+            if (sizeof(TRows) > 11) x11 = TSimd.Load((T*)(row + 11 * startRow));
+            if (sizeof(TRows) > 11 && sizeof(TColumns) > 1) y11 = TSimd.Load((T*)(row + 11 * startRow) + lanes);
+            if (sizeof(TRows) > 12) x12 = TSimd.Load((T*)(row + 12 * startRow));
+            if (sizeof(TRows) > 12 && sizeof(TColumns) > 1) y12 = TSimd.Load((T*)(row + 12 * startRow) + lanes);
+            if (sizeof(TRows) > 13) x13 = TSimd.Load((T*)(row + 13 * startRow));
+            if (sizeof(TRows) > 13 && sizeof(TColumns) > 1) y13 = TSimd.Load((T*)(row + 13 * startRow) + lanes);
+        }
 
         nint aRow = tile->ARow, aRows = 2 * aRow, aStep = tile->AStep, bStep = tile->BStep, depth = tile->Depth, tailDepth = tile->TailDepth;
+        nint ahead = tile->Ahead, cRow = tile->CRow, nextStep = tile->NextStep, rest = Math.Max(0, depth - tile->NextSteps);
+        byte* next = (byte*)tile->Next;
+        T* copy = tile->Copy;
+        depth -= rest;
         byte* a0 = (byte*)a, a3 = a0 + 3 * aRow, a6 = a3 + 3 * aRow, a9 = a6 + 3 * aRow, a12 = a9 + 3 * aRow, right = (byte*)b;
         while (true)
         {
@@ -84,6 +92,17 @@ internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns>
             {
                 TVector b0 = TSimd.Load((T*)right), b1 = default, s;
                 if (sizeof(TColumns) > 1) b1 = TSimd.Load((T*)right + lanes);
+                if (sizeof(TCopies) > 1)
+                {
+                    TSimd.Store(b0, copy);
+                    if (sizeof(TColumns) > 1) TSimd.Store(b1, copy + lanes);
+                    copy += sizeof(TColumns) * lanes;
+                }
+                Memory.Prefetch(right + ahead);
+                if (sizeof(TColumns) > 1) Memory.Prefetch(right + ahead + 64);
+                Memory.Prefetch(next);
+                if (sizeof(TColumns) > 1) Memory.Prefetch(next + 64);
+                next += nextStep;
                 right += bStep;
                 if (sizeof(TRows) > 0)
                 {
@@ -175,6 +194,12 @@ internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns>
                 if (sizeof(TRows) > 9) a9 += aStep;
                 if (sizeof(TRows) > 12) a12 += aStep;
             }
+            if (rest > 0)
+            {
+                depth = rest;
+                rest = nextStep = 0;
+                continue;
+            }
             if (tailDepth == 0) break;
             depth = tailDepth;
             tailDepth = 0;
@@ -214,7 +239,6 @@ internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns>
             if (sizeof(TRows) > 13 && sizeof(TColumns) > 1) y13 = TSimd.Rectify(y13);
         }
 
-        nint cRow = tile->CRow;
         row = (byte*)c;
         if (sizeof(TColumns) > 1)
         {
