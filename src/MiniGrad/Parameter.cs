@@ -94,6 +94,7 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
         else if (gradient is not null) gradient += more;
         else if (more.Changes is not null && !more.RequiresGradient) gradient = Tensor.Create(more.Span, more.Shape);
         else gradient = more;
+        more.IsTransient = false;
     }
 
     /// <summary>Sets the gradient to one that is known to be of this parameter's shape.</summary>

@@ -81,6 +81,9 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>Whether a captured step computes this tensor, or is given it, anew each time, so that its values of now must not be looked at.</summary>
     internal bool IsCaptured { get; set; }
 
+    /// <summary>Whether this is a gradient that goes from one operation to the next and is seen by nobody else, so that its memory can be used again.</summary>
+    internal bool IsTransient { get; set; }
+
     /// <summary>Whether this is a parameter's gradient in memory that belongs to the parameter, to be used again if nobody has seen it.</summary>
     internal bool IsRecyclable { get; set; }
 

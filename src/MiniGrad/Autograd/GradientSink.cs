@@ -41,8 +41,15 @@ public readonly ref struct GradientSink<T> where T : unmanaged, IBinaryFloatingP
     }
 
     /// <summary>
-    /// Memory to compute the gradient of an input in, if that is a parameter whose own memory may be written: the result must then be added
-    /// here and shown to nobody else. Null otherwise.
+    /// Whether gradients are just numbers: not recorded, not captured, and not needed once the walk is over. A derivative may then compute them
+    /// with kernels alone, in <see cref="Memory"/>.
     /// </summary>
-    internal Tensor<T>? Memory(int input) => walk.OwnsGradients && operation.Input(input) is Parameter<T> parameter ? parameter.TakeGradientMemory() : null;
+    internal bool IsSilent => walk.IsSilent;
+
+    /// <summary>Memory to compute the gradient of an input in, in a silent walk; it must then be added here and shown to nobody else.</summary>
+    internal Tensor<T> Memory(int input)
+    {
+        Tensor<T> target = operation.Input(input);
+        return target is Parameter<T> parameter ? parameter.TakeGradientMemory() : TransientMemory<T>.Rent(target.Shape);
+    }
 }

@@ -196,6 +196,9 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>Whether <see cref="Forward"/> can compute that operation of the output as well, and does so once <see cref="Absorbed"/> says so.</summary>
     private protected virtual bool CanAbsorb(Operation<T> reader) => false;
 
+    /// <summary>Whether the derivative only reads the gradient it is given, never passes it on, and gives its memory back.</summary>
+    internal virtual bool EndsGradient => false;
+
     internal void CallBackward(Tensor<T> gradient, GradientSink<T> sink) => Backward(gradient, sink);
 
     /// <summary>Lets go of the inputs, so that what they were computed from can be collected.</summary>

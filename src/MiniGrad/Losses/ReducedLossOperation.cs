@@ -31,7 +31,11 @@ internal abstract class ReducedLossOperation<T> : Operation<T> where T : unmanag
     [SkipLocalsInit]
     protected override void Forward(Span<T> output)
     {
-        if (Output.RequiresGradient) gradientOfScores ??= new Tensor<T>(GC.AllocateUninitializedArray<T>(First.ElementCount), First.Shape);
+        if (Output.RequiresGradient && gradientOfScores is null)
+        {
+            gradientOfScores = TransientMemory<T>.Rent(First.Shape);
+            gradientOfScores.IsTransient = false;
+        }
         T scale = Scale;
         int count = LossCount;
         T[]? rented = count > MaxOnStack ? ArrayPool<T>.Shared.Rent(count) : null;
@@ -47,7 +51,13 @@ internal abstract class ReducedLossOperation<T> : Operation<T> where T : unmanag
         {
             // The gradient at hand is a number, not a function that could be differentiated again.
             bool isAtHand = ReferenceEquals(gradient, Tensor<T>.UnitSeed) && !Recording.IsOn && gradientOfScores is not null;
-            sink.Add(0, isAtHand ? gradientOfScores! : GradientOfScores(gradient));
+            Tensor<T> ofScores = isAtHand ? gradientOfScores! : GradientOfScores(gradient);
+            if (isAtHand && sink.IsSilent)
+            {
+                ofScores.IsTransient = true;
+                gradientOfScores = null;
+            }
+            sink.Add(0, ofScores);
         }
         if (InputCount > 1 && sink.Needs(1)) sink.Add(1, GradientOfTargets(gradient));
     }

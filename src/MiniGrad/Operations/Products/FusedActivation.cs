@@ -35,11 +35,20 @@ internal static class FusedActivations
     };
 
     /// <summary>The gradient before the activation, from the activated value y and the gradient behind it.</summary>
-    public static Tensor<T> Gradient<T>(this FusedActivation activation, Tensor<T> y, Tensor<T> gradient) where T : unmanaged, IBinaryFloatingPointIeee754<T> => activation switch
+    /// <param name="activation">The activation.</param>
+    /// <param name="y">The activated value.</param>
+    /// <param name="gradient">The gradient behind it.</param>
+    /// <param name="isSilent">Whether to leave no trace, with the result in memory that is to be returned after use.</param>
+    public static Tensor<T> Gradient<T>(this FusedActivation activation, Tensor<T> y, Tensor<T> gradient, bool isSilent)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        FusedActivation.None => gradient,
-        FusedActivation.Relu => new ReluGradientOperation<T>(y, gradient).Apply(),
-        FusedActivation.Tanh => new TanhGradientOperation<T>(y, gradient).Apply(),
-        _ => new SigmoidGradientOperation<T>(y, gradient).Apply(),
-    };
+        if (activation == FusedActivation.None) return gradient;
+        Operation<T> derivative = activation switch
+        {
+            FusedActivation.Relu => new ReluGradientOperation<T>(y, gradient),
+            FusedActivation.Tanh => new TanhGradientOperation<T>(y, gradient),
+            _ => new SigmoidGradientOperation<T>(y, gradient),
+        };
+        return derivative.Apply(isSilent ? TransientMemory<T>.Rent(y.Shape) : null);
+    }
 }

@@ -62,11 +62,15 @@ internal sealed class LinearOperation<T>(Tensor<T> x, Tensor<T> weight, Tensor<T
 
     private protected override bool CanAbsorb(Operation<T> reader) => activation == FusedActivation.None && FusedActivations.Of(reader) != FusedActivation.None;
 
+    internal override bool EndsGradient => true;
+
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
-        gradient = activation.Gradient(Output, gradient);
-        if (sink.Needs(0)) sink.Add(0, new MatMulOperation<T>(gradient, Input(1), transposeA: false, transposeB: true).Apply());
-        if (sink.Needs(1)) sink.Add(1, new MatMulOperation<T>(Input(0), gradient, transposeA: true, transposeB: false).Apply(sink.Memory(1)));
-        if (sink.Needs(2)) sink.Add(2, new SumOperation<T>(gradient, AxisSet.Rows(gradient.Shape)).Apply(sink.Memory(2)));
+        Tensor<T> inner = activation.Gradient(Output, gradient, sink.IsSilent);
+        if (sink.Needs(0)) sink.Add(0, MatMulOperation<T>.Of(inner, Second, transposeA: false, transposeB: true, sink.IsSilent ? sink.Memory(0) : null));
+        if (sink.Needs(1)) sink.Add(1, MatMulOperation<T>.Of(First, inner, transposeA: true, transposeB: false, sink.IsSilent ? sink.Memory(1) : null));
+        if (sink.Needs(2)) sink.Add(2, SumOperation<T>.OfRows(inner, sink.IsSilent ? sink.Memory(2) : null));
+        if (inner.IsTransient) TransientMemory<T>.Return(inner);
+        if (gradient.IsTransient) TransientMemory<T>.Return(gradient);
     }
 }

@@ -116,6 +116,15 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
         if (sink.Needs(1)) sink.Add(1, transposeB ? Multiply(gradient, a, true, transposeA) : Multiply(a, gradient, !transposeA, false));
     }
 
+    /// <summary>The product of two matrices; if memory is given, in that and without a trace.</summary>
+    public static Tensor<T> Of(Tensor<T> a, Tensor<T> b, bool transposeA, bool transposeB, Tensor<T>? memory)
+    {
+        if (memory is null) return new MatMulOperation<T>(a, b, transposeA, transposeB).Apply();
+        int m = memory.Shape[0], n = memory.Shape[1], k = a.Shape[transposeA ? 0 : 1];
+        MatrixProduct.Multiply(a.Span, b.Span, memory.Buffer, m, n, k, transposeA, transposeB);
+        return memory;
+    }
+
     private static Tensor<T> Multiply(Tensor<T> a, Tensor<T> b, bool transposeA, bool transposeB) =>
         new MatMulOperation<T>(a, b, transposeA, transposeB).Apply();
 
