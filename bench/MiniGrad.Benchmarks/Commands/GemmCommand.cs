@@ -34,23 +34,37 @@ internal static class GemmCommand
         Option<bool> json = SharedOptions.Json();
         Option<bool> sweep = new("--sweep") { Description = "The layers of usual networks in all variants, in place of one product." };
         Option<string> only = new("--only") { Description = "With --sweep: only sizes of this kind (layer, odd, wide, narrow, small batch, one row, tiny, square)." };
+        Option<int> offset = new("--offset")
+        {
+            Description = "How many bytes behind the beginning of a cache line the matrices begin. An array of the platform begins 16 behind, or at any other multiple of 8.",
+            CustomParser = result =>
+            {
+                if (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value > 56 || value % 8 > 0)
+                    result.AddError($"--offset: expected a multiple of 8 from 0 to 56, got '{result.Tokens[0].Value}'.");
+                return value;
+            },
+        };
         Command command = new("gemm", "Matrix products: GFLOP/s, and percent of a fused-multiply-add peak measured in the same run.")
         {
-            m, n, k, variant, useDouble, threads, sweep, only, json,
+            m, n, k, variant, useDouble, threads, sweep, only, offset, json,
         };
         command.SetAction(parsed =>
         {
             bool inDouble = parsed.GetValue(useDouble);
-            int count = parsed.GetValue(threads);
-            if (parsed.GetValue(sweep)) Sweep(inDouble, count, parsed.GetValue(only));
-            else Print(Measure(parsed.GetValue(m), parsed.GetValue(n), parsed.GetValue(k), parsed.GetValue(variant), inDouble, count), parsed.GetValue(json));
+            int count = parsed.GetValue(threads), bytes = parsed.GetValue(offset);
+            if (parsed.GetValue(sweep)) Sweep(inDouble, count, bytes, parsed.GetValue(only));
+            else
+            {
+                int rows = parsed.GetValue(m), columns = parsed.GetValue(n), depth = parsed.GetValue(k);
+                Print(Measure(rows, columns, depth, parsed.GetValue(variant), inDouble, count, bytes), parsed.GetValue(json));
+            }
         });
         return command;
     }
 
-    private static GemmFigures Measure(int m, int n, int k, GemmVariant variant, bool inDouble, int threads) => inDouble
-        ? GemmMeasurement.Measure<double>(m, n, k, variant, threads)
-        : GemmMeasurement.Measure<float>(m, n, k, variant, threads);
+    private static GemmFigures Measure(int m, int n, int k, GemmVariant variant, bool inDouble, int threads, int offset) => inDouble
+        ? GemmMeasurement.Measure<double>(m, n, k, variant, threads, offset)
+        : GemmMeasurement.Measure<float>(m, n, k, variant, threads, offset);
 
     private static void Print(GemmFigures figures, bool json)
     {
@@ -62,16 +76,16 @@ internal static class GemmCommand
         Console.WriteLine(Invariant($"{figures.Gflops:F1} GFLOP/s, {figures.PercentOfPeak:F1} % of the peak, {figures.Nanoseconds / 1000:G4} µs"));
     }
 
-    private static void Sweep(bool inDouble, int threads, string? only)
+    private static void Sweep(bool inDouble, int threads, int offset, string? only)
     {
         Console.WriteLine(Invariant($"{"",-12}{"batch",6}{"in",6}{"out",6}   X·W{"",16}Xᵀ·dY{"",14}dY·Wᵀ"));
         foreach ((string kind, int batch, int inputs, int outputs) in layers)
         {
             if (only is not null && kind != only) continue;
             Console.Write(Invariant($"{kind,-12}{batch,6}{inputs,6}{outputs,6}"));
-            Cell(Measure(batch, outputs, inputs, GemmVariant.Nn, inDouble, threads));
-            Cell(Measure(inputs, outputs, batch, GemmVariant.Tn, inDouble, threads));
-            Cell(Measure(batch, inputs, outputs, GemmVariant.Nt, inDouble, threads));
+            Cell(Measure(batch, outputs, inputs, GemmVariant.Nn, inDouble, threads, offset));
+            Cell(Measure(inputs, outputs, batch, GemmVariant.Tn, inDouble, threads, offset));
+            Cell(Measure(batch, inputs, outputs, GemmVariant.Nt, inDouble, threads, offset));
             Console.WriteLine();
         }
 

@@ -4,11 +4,14 @@ using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad.Kernels.MatrixProducts;
 
-/// <summary>A rectangle of a product, panel by panel, reading A and B in place or copying them first to the order in which they are read.</summary>
+/// <summary>A rectangle of a product, panel by panel of columns, reading A and B in place or from copies in the order of reading.</summary>
 internal static unsafe class BlockedProduct<TVector, T, TSimd>
     where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
 {
+    /// <summary>How much of A is worked on at a time, so that it stays in the second cache while the panels pass.</summary>
     private const int BytesOfA = 1 << 20;
+
+    /// <summary>How many vectors of each row are finished at once: enough to be worth a call, few enough to be still near.</summary>
     private const int FinishVectors = 8;
 
     /// <param name="product">The product.</param>
@@ -19,28 +22,20 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
     [SkipLocalsInit]
     public static void Compute<TFinish>(ref Product<T> product, Area area, Packing packing, TFinish finish) where TFinish : unmanaged, IFinish<T>
     {
-        int lanes = TSimd.Lanes, depthBlock = packing.Depth;
-        bool packA = packing.CopiesA, packB = packing.CopiesB;
-        T* edge = stackalloc T[Panels<TVector, T, TSimd>.StartLength], tail = stackalloc T[Panels<TVector, T, TSimd>.TailLength];
-        int rowBlock = Math.Max(4 * TSimd.TileRows, BytesOfA / (depthBlock * sizeof(T)) / TSimd.TileRows * TSimd.TileRows);
-        if (area.Rows <= rowBlock + rowBlock / 2) rowBlock = area.Rows;
+        int lanes = TSimd.Lanes, rowBlock = RowsOfA(area.Rows, packing.Depth);
         bool manyBlocks = rowBlock < area.Rows;
-        long bLength = !packB ? 0 : (long)depthBlock * (manyBlocks ? (area.Columns + lanes - 1) / lanes : 2) * lanes;
-        T* packedB = null, packedA = null;
-        bool copyB = !packB && area.Rows > TSimd.TileRows && area.Columns > lanes && depthBlock >= 32 && ((nint)product.B % 64 != 0 || product.BStep * sizeof(T) % 64 != 0 || (long)product.K * product.N * sizeof(T) > 4 * BytesOfA);
-        if (copyB) bLength = (long)depthBlock * (manyBlocks ? (area.Columns + lanes - 1) / lanes : 2) * lanes;
-        if (packA || packB || copyB)
-        {
-            packedB = (T*)Workspace.Rent((bLength + (packA ? (long)rowBlock * depthBlock : 0)) * sizeof(T));
-            packedA = packedB + bLength;
-        }
+        T* edge = stackalloc T[Panels<TVector, T, TSimd>.StartLength], tail = stackalloc T[Panels<TVector, T, TSimd>.TailLength];
+        // With many blocks of rows the copies of all panels are kept for the next block, else one panel's at a time.
+        long bLength = packing.B == CopyTime.Never ? 0 : (long)packing.Depth * (manyBlocks ? (area.Columns + lanes - 1) / lanes : 2) * lanes;
+        long aLength = packing.CopiesA ? (long)rowBlock * packing.Depth : 0;
+        T* copyB = bLength + aLength > 0 ? (T*)Workspace.Rent((bLength + aLength) * sizeof(T)) : null, copyA = copyB + bLength;
         Tile<T> tile = default;
         tile.CRow = product.CRow * sizeof(T);
         int k = 0;
         do
         {
-            int depth = Math.Min(depthBlock, product.K - k);
-            bool first = k == 0, last = k + depth == product.K;
+            int depth = Math.Min(packing.Depth, product.K - k);
+            bool add = k > 0 || product.Accumulate, last = k + depth == product.K;
             tile.Rectify = last && typeof(TFinish) == typeof(RectifyFinish<T>);
             for (int i = 0; i < area.Rows; i += rowBlock)
             {
@@ -48,57 +43,33 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
                 T* left = product.A + (area.Row + i) * product.ARow + k * product.AStep;
                 tile.ARow = product.ARow * sizeof(T);
                 tile.AStep = product.AStep * sizeof(T);
-                if (packA)
+                if (packing.CopiesA)
                 {
-                    Packing.CopyA(left, product.ARow, product.AStep, rows, depth, packedA, TSimd.TileRows);
-                    left = packedA;
+                    Packing.CopyA(left, product.ARow, product.AStep, rows, depth, copyA, TSimd.TileRows);
+                    left = copyA;
                     tile.ARow = sizeof(T);
                 }
                 for (int j = 0; j < area.Columns; j += vectors * lanes)
                 {
                     vectors = Panels<TVector, T, TSimd>.Vectors(area.Columns - j);
                     int width = vectors * lanes, columns = Math.Min(width, area.Columns - j), column = area.Column + j;
-                    tile.LastLanes = columns - (vectors - 1) * lanes;
                     T* right = product.B + column * product.BColumn + k * product.BStep, c = product.C + (area.Row + i) * product.CRow + column;
-                    if (packB)
+                    T* panel = manyBlocks ? copyB + (long)j * depth : copyB;
+                    tile.LastLanes = columns - (vectors - 1) * lanes;
+                    tile.NextPanel = c + columns;
+                    if (packing.B == CopyTime.Before && i == 0) Packing.CopyB(right, product.BStep, product.BColumn, depth, columns, panel, width);
+                    if (packing.B == CopyTime.Before || (packing.B == CopyTime.WhileReading && i > 0))
                     {
-                        T* panel = manyBlocks ? packedB + (long)j * depth : packedB;
-                        if (i == 0) Packing.CopyB(right, product.BStep, product.BColumn, depth, columns, panel, width);
+                        tile.ReadCopy(depth, width);
                         right = panel;
-                        tile.BStep = width * sizeof(T);
-                        tile.Depth = depth;
-                        tile.TailDepth = 0;
-                    }
-                    else if (copyB && i > 0)
-                    {
-                        right = packedB + (long)j * depth;
-                        tile.BStep = width * sizeof(T);
-                        tile.Depth = depth;
-                        tile.TailDepth = 0;
                     }
                     else
                     {
-                        if (copyB) tile.Copy = manyBlocks ? packedB + (long)j * depth : packedB;
                         Panels<TVector, T, TSimd>.Read(&tile, right, product.BStep, depth, column, product.N, width, tail);
+                        if (packing.B == CopyTime.WhileReading) tile.Copy = panel;
                     }
-                    tile.NextPanel = c + columns;
-                    T* start = null;
-                    bool add = false;
-                    if (!first || product.Accumulate)
-                    {
-                        add = true;
-                    }
-                    else if (product.Bias is not null)
-                    {
-                        start = product.Bias + column;
-                        if (columns < width)
-                        {
-                            new ReadOnlySpan<T>(start, columns).CopyTo(new Span<T>(edge, columns));
-                            new Span<T>(edge + columns, width - columns).Clear();
-                            start = edge;
-                        }
-                    }
-                    Panels<TVector, T, TSimd>.Compute(&tile, left, packA ? depth : 0, right, c, add ? c : start, rows, vectors, edge);
+                    T* start = add ? c : product.Bias is null ? null : BiasOf(product.Bias + column, columns, width, edge);
+                    Panels<TVector, T, TSimd>.Compute(&tile, left, packing.CopiesA ? depth : 0, right, c, start, rows, vectors, edge);
                     if (!last || typeof(TFinish) == typeof(NoFinish<T>) || typeof(TFinish) == typeof(RectifyFinish<T>)) continue;
                     unfinished += columns;
                     if (unfinished < FinishVectors * lanes && j + columns < area.Columns) continue;
@@ -111,5 +82,21 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
             k += depth;
         }
         while (k < product.K);
+    }
+
+    /// <summary>How many rows of A to work on at a time: all, or as many whole tiles as the cache should hold.</summary>
+    private static int RowsOfA(int rows, int depth)
+    {
+        int block = Math.Max(4, BytesOfA / (depth * sizeof(T)) / TSimd.TileRows) * TSimd.TileRows;
+        return rows <= block + block / 2 ? rows : block;
+    }
+
+    /// <summary>Whole vectors of bias: in place, or filled up with zeros where fewer elements are left.</summary>
+    private static T* BiasOf(T* bias, int columns, int width, T* edge)
+    {
+        if (columns == width) return bias;
+        new ReadOnlySpan<T>(bias, columns).CopyTo(new Span<T>(edge, columns));
+        new Span<T>(edge + columns, width - columns).Clear();
+        return edge;
     }
 }

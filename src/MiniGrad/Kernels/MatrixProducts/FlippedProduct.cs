@@ -40,7 +40,7 @@ internal static unsafe class FlippedProduct<TVector, T, TSimd>
         tile.Rectify = typeof(TFinish) == typeof(RectifyFinish<T>);
         tile.LastLanes = lanes;
         tile.NextPanel = sums;
-        tile.NextInA = product.BStep == 1;
+        tile.FetchesA = product.BStep == 1;
         for (int top = 0; top < area.Rows; top += group)
         {
             int bottom = Math.Min(top + group, area.Rows);
@@ -57,9 +57,7 @@ internal static unsafe class FlippedProduct<TVector, T, TSimd>
                         T* panel = packed + (long)(i - top) * depth;
                         if (j == 0) Packing.CopyB(right, product.AStep, product.ARow, depth, rows, panel, width);
                         right = panel;
-                        tile.BStep = width * sizeof(T);
-                        tile.Depth = depth;
-                        tile.TailDepth = 0;
+                        tile.ReadCopy(depth, width);
                     }
                     else
                     {

@@ -3,8 +3,24 @@ using System.Runtime.CompilerServices;
 
 namespace MiniGrad.Kernels.MatrixProducts;
 
-/// <summary>Which matrices are copied before they are multiplied, and how much of the inner dimension at a time.</summary>
-internal readonly unsafe record struct Packing(bool CopiesA, bool CopiesB, int Depth)
+/// <summary>When a panel of B is copied to the order in which it is read.</summary>
+internal enum CopyTime
+{
+    /// <summary>It is read in place.</summary>
+    Never,
+
+    /// <summary>Before it is multiplied, as it has to be turned, or is cut off at some depth.</summary>
+    Before,
+
+    /// <summary>By the first tile, while it is multiplied, so that those below read it from the copy: its vectors lie across cache lines, or it is large.</summary>
+    WhileReading,
+}
+
+/// <summary>Which matrices are copied to the order in which they are read.</summary>
+/// <param name="CopiesA">Whether A is.</param>
+/// <param name="B">Whether B is, and when.</param>
+/// <param name="Depth">How much of the inner dimension to work on at a time, at least 1.</param>
+internal readonly unsafe record struct Packing(bool CopiesA, CopyTime B, int Depth)
 {
     /// <summary>Copies rows of A, cut into tiles as <see cref="Panels{TVector, T, TSimd}"/> cuts them, so that a tile's column lies together.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -8,6 +8,11 @@ namespace MiniGrad.Kernels.MatrixProducts;
 internal static unsafe class Panels<TVector, T, TSimd>
     where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
 {
+    private const int CacheLine = 64;
+
+    /// <summary>How many rows of B ahead of the one at hand are fetched into the cache: about as many as pass while memory answers.</summary>
+    private const int FetchedRows = 12;
+
     /// <summary>How many elements <see cref="Read"/> may need for the last rows of B.</summary>
     public static int TailLength => TSimd.Lanes * Math.Max(TSimd.Lanes + 1, 4);
 
@@ -24,6 +29,7 @@ internal static unsafe class Panels<TVector, T, TSimd>
     public static void Read(Tile<T>* tile, T* b, nint step, int depth, int column, int columns, int width, T* tail)
     {
         tile->BStep = step * sizeof(T);
+        tile->Ahead = FetchedRows * tile->BStep;
         tile->Depth = depth;
         tile->TailDepth = 0;
         if (columns - column >= width) return;
@@ -41,55 +47,55 @@ internal static unsafe class Panels<TVector, T, TSimd>
 
     /// <summary>Computes the tiles of a panel.</summary>
     /// <param name="tile">How the panel is laid out.</param>
-    /// <param name="a">The first element of A, or of a copy of it, tile behind tile, if <paramref name="packed"/>.</param>
-    /// <param name="packed">The copy's depth, or 0.</param>
+    /// <param name="a">The first element of A, or of a copy of it, tile behind tile, if <paramref name="copiedDepth"/> is not 0.</param>
+    /// <param name="copiedDepth">The copy's depth, or 0.</param>
     /// <param name="b">The first element of the panel of B.</param>
     /// <param name="c">The first element of the panel of C.</param>
-    /// <param name="start">What sums start from, or null for zeros, or C itself.</param>
-    /// <param name="rows">The panel's rows.</param>
+    /// <param name="start">What the sums of each row start from, or null for zeros, or C itself to add to it.</param>
+    /// <param name="rows">The panel's rows, cut into tiles of equal height as nearly as can be, so that none is a sliver.</param>
     /// <param name="vectors">The panel's vectors, 1 or 2.</param>
-    /// <param name="edge">Memory for <see cref="StartLength"/> elements.</param>
+    /// <param name="edge">Memory for <see cref="StartLength"/> elements, if sums start from C.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Compute(Tile<T>* tile, T* a, int packed, T* b, T* c, T* start, int rows, int vectors, T* edge)
+    public static void Compute(Tile<T>* tile, T* a, int copiedDepth, T* b, T* c, T* start, int rows, int vectors, T* edge)
     {
-        int parts = (rows + TSimd.TileRows - 1) / TSimd.TileRows, height = rows / parts, taller = rows % parts;
-        tile->Ahead = 12 * tile->BStep;
-        bool whole = tile->LastLanes == TSimd.Lanes;
-        bool add = start == c;
-        if (!add) tile->StartRow = 0;
-        else tile->StartRow = whole ? tile->CRow : vectors * TSimd.Lanes * sizeof(T);
-        if (taller > 0) height++;
-        while (rows > 0)
+        int parts = (rows + TSimd.TileRows - 1) / TSimd.TileRows, width = vectors * TSimd.Lanes, columns = width - TSimd.Lanes + tile->LastLanes;
+        bool add = start == c, whole = columns == width;
+        tile->StartRow = !add ? 0 : whole ? tile->CRow : width * sizeof(T);
+        for (int part = 0; part < parts; part++)
         {
-            delegate*<T*, T*, T*, T*, Tile<T>*, void> kernel = TileKernels<TVector, T, TSimd>.Find(height, vectors, copies: false);
-            int tiles = taller > 0 ? taller : rows / height;
-            taller = 0;
-            if (packed > 0) tile->AStep = height * sizeof(T);
-            nint aTile = packed > 0 ? (nint)height * packed * sizeof(T) : height * tile->ARow;
-            tile->NextStep = tile->NextInA ? 64 * vectors : tile->CRow;
-            tile->NextSteps = tile->NextInA ? aTile / tile->NextStep + 1 : height;
-            for (int i = 0; i < tiles; i++)
+            int height = rows / parts + (part < rows % parts ? 1 : 0);
+            nint aTile, cTile = height * tile->CRow;
+            if (copiedDepth > 0)
             {
-                T* from = add ? c : start;
-                if (add && !whole) from = CopyEdge(c, tile->CRow, height, (vectors - 1) * TSimd.Lanes + tile->LastLanes, edge, vectors * TSimd.Lanes);
-                if (!tile->NextInA) tile->Next = rows == tiles * height && i == tiles - 1 ? tile->NextPanel : (T*)((byte*)c + height * tile->CRow);
-                else tile->Next = (T*)((byte*)a + aTile);
-                if (tile->Copy is not null)
-                {
-                    TileKernels<TVector, T, TSimd>.Find(height, vectors, copies: true)(a, b, c, from, tile);
-                    b = tile->Copy;
-                    tile->Depth += tile->TailDepth;
-                    tile->TailDepth = 0;
-                    tile->BStep = vectors * TSimd.Lanes * sizeof(T);
-                    tile->Ahead = 0;
-                    tile->Copy = null;
-                }
-                else kernel(a, b, c, from, tile);
-                a = (T*)((byte*)a + aTile);
-                c = (T*)((byte*)c + height * tile->CRow);
+                tile->AStep = height * sizeof(T);
+                aTile = copiedDepth * tile->AStep;
             }
-            rows -= tiles * height;
-            height--;
+            else
+            {
+                aTile = height * tile->ARow;
+            }
+            if (tile->FetchesA)
+            {
+                tile->Next = (T*)((byte*)a + aTile);
+                tile->NextStep = vectors * CacheLine;
+                tile->NextSteps = aTile / tile->NextStep + 1;
+            }
+            else
+            {
+                tile->Next = part == parts - 1 ? tile->NextPanel : (T*)((byte*)c + cTile);
+                tile->NextStep = tile->CRow;
+                tile->NextSteps = height;
+            }
+            T* from = !add ? start : whole ? c : CopyEdge(c, tile->CRow, height, columns, edge, width);
+            TileKernels<TVector, T, TSimd>.Find(height, vectors, tile->Copy is not null)(a, b, c, from, tile);
+            if (tile->Copy is not null)
+            {
+                b = tile->Copy;
+                tile->Copy = null;
+                tile->ReadCopy((int)(tile->Depth + tile->TailDepth), width);
+            }
+            a = (T*)((byte*)a + aTile);
+            c = (T*)((byte*)c + cTile);
         }
     }
 

@@ -22,8 +22,6 @@ internal unsafe struct Tile<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     /// <summary>How many rows of B are read where they lie.</summary>
     public nint Depth;
-    public nint Ahead;
-    public T* Next;public T* NextPanel;public nint NextStep;public nint NextSteps;public bool NextInA;public T* Copy;
 
     /// <summary>How many more rows of B are read from <see cref="Tail"/>, because whole vectors would reach beyond the end of B.</summary>
     public nint TailDepth;
@@ -31,9 +29,40 @@ internal unsafe struct Tile<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>The last rows of B, filled up to whole vectors, one behind the other.</summary>
     public T* Tail;
 
+    /// <summary>Where to copy the panel of B while reading it, or null.</summary>
+    public T* Copy;
+
+    /// <summary>From what is read of B to what is fetched into the cache meanwhile.</summary>
+    public nint Ahead;
+
+    /// <summary>What else is fetched meanwhile, <see cref="NextStep"/> further with each of the first <see cref="NextSteps"/> rows of B.</summary>
+    public T* Next;
+
+    /// <summary>See <see cref="Next"/>.</summary>
+    public nint NextStep;
+
+    /// <summary>See <see cref="Next"/>.</summary>
+    public nint NextSteps;
+
+    /// <summary>The beginning of C's next panel.</summary>
+    public T* NextPanel;
+
+    /// <summary>Whether what is fetched meanwhile is A's part of the next tile rather than C's.</summary>
+    public bool FetchesA;
+
     /// <summary>How many elements of a row's last vector belong to C.</summary>
     public int LastLanes;
 
     /// <summary>Whether to apply the rectified linear unit before storing.</summary>
     public bool Rectify;
+
+    /// <summary>Has the kernels read a copied panel of B, whose rows lie one behind the other.</summary>
+    public void ReadCopy(int depth, int width)
+    {
+        BStep = width * sizeof(T);
+        Depth = depth;
+        TailDepth = 0;
+        // The processor itself fetches what is read in sequence.
+        Ahead = 0;
+    }
 }
