@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Numerics;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Spectre.Console;
 
 namespace MiniGrad.Benchmarks.Commands;
@@ -13,6 +14,11 @@ internal static class ElementwiseCommand
     private const int LargeLength = 1 << 18;
     private const int Rounds = 15;
     private const long Samples = 1 << 20;
+    private static readonly JsonSerializerOptions jsonOptions = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
     private static readonly TimeSpan roundTime = TimeSpan.FromMilliseconds(2);
 
     public static Command Create()
@@ -47,8 +53,6 @@ internal static class ElementwiseCommand
         return command;
     }
 
-    private static readonly JsonSerializerOptions jsonOptions = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
-
     private static IEnumerable<Figures> Measure<T>(Settings settings) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach (ElementwiseFunction<T> function in ElementwiseFunctions.All<T>().Where(function => settings.Only is "" || function.Name == settings.Only))
@@ -67,7 +71,7 @@ internal static class ElementwiseCommand
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Random random = new(1);
-        T[] x = GC.AllocateArray<T>(length, pinned: true), y = GC.AllocateArray<T>(length, pinned: true);
+        T[] x = new T[length], y = new T[length];
         for (int i = 0; i < length; i++) x[i] = T.CreateChecked(function.Name is "log" or "sqrt" ? random.NextDouble() * 10 : random.NextDouble() * 8 - 4);
         // The runtime compiles the platform's loops several times, each better than the one before.
         for (int i = 0; i < 100 && function.Platform is not null; i++)

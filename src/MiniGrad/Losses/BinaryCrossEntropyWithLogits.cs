@@ -1,7 +1,5 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
-using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad.Losses;
 
@@ -34,22 +32,11 @@ public static partial class Loss
 /// <summary>max(x, 0) − x·t + log(1 + e^−|x|). ∂/∂x = g·(σ(x) − t), ∂/∂t = −g·x.</summary>
 internal sealed class BinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<T> t) : BinaryOperation<T>(x, t) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected override void Forward(Span<T> output) => Forward(output, default(Operator));
+    protected override void Forward(Span<T> output) => Forward(output, default(BinaryCrossEntropyLoss<T>));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
         if (sink.Needs(0)) sink.Add(0, gradient * (Input(0).Sigmoid() - Input(1)));
         if (sink.Needs(1)) sink.Add(1, -(gradient * Input(0)));
-    }
-
-    internal readonly struct Operator : IBinaryOperator<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector Invoke<TSimd, TVector>(TVector x, TVector t) where TSimd : struct, ISimd<TVector, T> where TVector : struct
-        {
-            TVector linear = TSimd.Subtract(TSimd.Max(TSimd.Constant(0), x), TSimd.Multiply(x, t));
-            return TSimd.Add(linear, Logarithm.LogOnePlus<TSimd, TVector, T>(
-                Exponential.ExpOfAtMost<TSimd, TVector, T>(TSimd.Negate(TSimd.Abs(x)))));
-        }
     }
 }
