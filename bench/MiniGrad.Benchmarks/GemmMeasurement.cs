@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Benchmarks.Reporting;
 using MiniGrad.Kernels;
 

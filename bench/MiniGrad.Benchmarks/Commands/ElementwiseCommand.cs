@@ -63,7 +63,7 @@ internal static class ElementwiseCommand
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Random random = new(1);
-        T[] x = GC.AllocateArray<T>(length, pinned: true), y = GC.AllocateArray<T>(length, pinned: true);
+        T[] x = new T[length], y = new T[length];
         for (int i = 0; i < length; i++) x[i] = T.CreateChecked(function.Name is "log" or "sqrt" ? random.NextDouble() * 10 : random.NextDouble() * 8 - 4);
         // The runtime compiles the platform's loops several times, each better than the one before.
         for (int i = 0; i < 100 && function.Platform is not null; i++)

@@ -72,8 +72,14 @@ internal static unsafe class Elementwise
             T* source = x, target = y;
             int i = start;
             for (; i <= end - TSimd.Lanes; i += TSimd.Lanes) TSimd.Store(f.Invoke<TSimd, TVector>(TSimd.Load(source + i)), target + i);
-            if (i < end) TSimd.StoreFirst(f.Invoke<TSimd, TVector>(TSimd.LoadFirst(source + i, end - i)), target + i, end - i);
+            if (i < end) RunRest<TSimd, TVector>(source + i, target + i, end - i, f);
         }
+
+        // Apart, so that the compiler has the function once at a time before it: it stops inlining where a method grows too large.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void RunRest<TSimd, TVector>(T* source, T* target, int count, TOperator f)
+            where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            TSimd.StoreFirst(f.Invoke<TSimd, TVector>(TSimd.LoadFirst(source, count)), target, count);
     }
 
     /// <summary>Steps are 1 for an input with an element for each of the output, 0 for a number that stands for all.</summary>
@@ -92,8 +98,13 @@ internal static unsafe class Elementwise
             int aStride = aStep * TSimd.Lanes, bStride = bStep * TSimd.Lanes, rest = end - start;
             for (; rest >= TSimd.Lanes; rest -= TSimd.Lanes, left += aStride, right += bStride, target += TSimd.Lanes)
                 TSimd.Store(f.Invoke<TSimd, TVector>(TSimd.Load(left), TSimd.Load(right)), target);
-            if (rest > 0) TSimd.StoreFirst(f.Invoke<TSimd, TVector>(TSimd.LoadFirst(left, rest), TSimd.LoadFirst(right, rest)), target, rest);
+            if (rest > 0) RunRest<TSimd, TVector>(left, right, target, rest, f);
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void RunRest<TSimd, TVector>(T* left, T* right, T* target, int count, TOperator f)
+            where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            TSimd.StoreFirst(f.Invoke<TSimd, TVector>(TSimd.LoadFirst(left, count), TSimd.LoadFirst(right, count)), target, count);
     }
 }
 

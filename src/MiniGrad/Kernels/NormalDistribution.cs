@@ -15,6 +15,7 @@ internal static class NormalDistribution
     private const double Center = 3.75 * 1.4142135623730951;
 
     /// <summary>An a at which e^(−a²/2) has become 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Limit<T>() => typeof(T) == typeof(float) ? 14.5 : 39;
 
     /// <summary>Φ(x), the distribution function, and e^(−x²/2), which is √(2π) times the density.</summary>

@@ -55,9 +55,11 @@ internal static unsafe class OptimizerUpdate
     }
 
     /// <summary>Below this a gradient counts as 0. Its square is the smallest number that has to be normal, times 1 − β₂.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double GradientBound<T>() => typeof(T) == typeof(float) ? 1e-17 : 1e-145;
 
     /// <summary>Below this an average counts as 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double AverageBound<T>() => typeof(T) == typeof(float) ? 1e-30 : 1e-290;
 
     /// <summary>x, or 0 where it is smaller in magnitude than the bound.</summary>

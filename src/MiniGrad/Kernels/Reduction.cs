@@ -1,16 +1,17 @@
 using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>A reduction along axes: how two elements become one, and how a contiguous span becomes one.</summary>
+/// <summary>How the rows and the columns of a row-major matrix become one number each.</summary>
 internal interface IReduction<T> where T : unmanaged
 {
-    static abstract T Reduce(ReadOnlySpan<T> x);
+    static abstract void Rows(ReadOnlySpan<T> x, int rows, int count, Span<T> y);
 
-    /// <summary>Folds a span into another of its length, element by element.</summary>
-    static abstract void Fold(Span<T> accumulated, ReadOnlySpan<T> x);
+    /// <summary>Reduces the rows of which there is at least one, to one row.</summary>
+    static abstract void Columns(ReadOnlySpan<T> x, int rows, int columns, Span<T> y);
 }
 
 /// <summary>
@@ -19,8 +20,6 @@ internal interface IReduction<T> where T : unmanaged
 /// </summary>
 internal static class Reduction
 {
-    private const int RowsInBlock = 64;
-
     /// <summary>Reduces the axes that are marked and keeps the others.</summary>
     public static void Apply<T, TReduction>(ReadOnlySpan<T> x, ReadOnlySpan<int> sizes, ReadOnlySpan<bool> isReduced, Span<T> y)
         where T : unmanaged where TReduction : struct, IReduction<T>
@@ -58,42 +57,12 @@ internal static class Reduction
         where T : unmanaged where TReduction : struct, IReduction<T>
     {
         if (outer * inner == 0) return;
-        if (inner == 1)
+        if (inner == 1 || count == 0)
         {
-            for (int i = 0; i < outer; i++) y[i] = TReduction.Reduce(x.Slice(i * count, count));
+            TReduction.Rows(x, outer * inner, count, y);
             return;
         }
-        if (count == 0)
-        {
-            y[..(outer * inner)].Fill(TReduction.Reduce([]));
-            return;
-        }
-        int halvings = 0;
-        for (int rows = count; rows > RowsInBlock; rows -= rows / 2) halvings++;
-        T[]? rented = halvings > 0 ? ArrayPool<T>.Shared.Rent(halvings * inner) : null;
-        for (int i = 0; i < outer; i++) Rows<T, TReduction>(x.Slice(i * count * inner, count * inner), y.Slice(i * inner, inner), rented);
-        if (rented is not null) ArrayPool<T>.Shared.Return(rented);
-    }
-
-    /// <summary>Reduces rows of the result's length to one, by halves down to blocks.</summary>
-    /// <param name="rows">At least one row.</param>
-    /// <param name="result">The reduced row.</param>
-    /// <param name="scratch">Room for one row for each halving.</param>
-    private static void Rows<T, TReduction>(ReadOnlySpan<T> rows, Span<T> result, Span<T> scratch)
-        where T : unmanaged where TReduction : struct, IReduction<T>
-    {
-        int inner = result.Length, count = rows.Length / inner;
-        if (count > RowsInBlock)
-        {
-            int half = count / 2 * inner;
-            Span<T> other = scratch[..inner];
-            Rows<T, TReduction>(rows[..half], result, scratch);
-            Rows<T, TReduction>(rows[half..], other, scratch[inner..]);
-            TReduction.Fold(result, other);
-            return;
-        }
-        rows[..inner].CopyTo(result);
-        for (int at = inner; at < rows.Length; at += inner) TReduction.Fold(result, rows.Slice(at, inner));
+        for (int i = 0; i < outer; i++) TReduction.Columns(x.Slice(i * count * inner, count * inner), count, inner, y.Slice(i * inner, inner));
     }
 
     private static int Product(ReadOnlySpan<int> sizes)
@@ -104,34 +73,58 @@ internal static class Reduction
     }
 }
 
-/// <summary>The sum, by halves down to blocks (pairwise summation).</summary>
-internal readonly struct SumReduction<T> : IReduction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <summary>The sum.</summary>
+internal readonly unsafe struct SumReduction<T> : IReduction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>With vectors a block is summed in several partial sums at once; without, one after the other, so it has to be shorter.</summary>
-    private static int Block => Vector.IsHardwareAccelerated ? 512 : 64;
+    /// <summary>The number of elements from which a second thread pays.</summary>
+    private const int Grain = 16384;
 
-    public static T Reduce(ReadOnlySpan<T> x)
+    public static void Rows(ReadOnlySpan<T> x, int rows, int count, Span<T> y)
     {
-        if (x.Length <= Block) return TensorPrimitives.Sum(x);
-        int half = (x.Length / 2 + Block - 1) / Block * Block;
-        return Reduce(x[..half]) + Reduce(x[half..]);
+        fixed (T* source = x, target = y) RangeKernel.Run<T, RowKernel>(new(source, count, target), rows, Math.Max(1, Grain / Math.Max(1, count)));
     }
 
-    public static void Fold(Span<T> accumulated, ReadOnlySpan<T> x) => TensorPrimitives.Add(accumulated, x, accumulated);
+    public static void Columns(ReadOnlySpan<T> x, int rows, int columns, Span<T> y)
+    {
+        fixed (T* source = x, target = y)
+            RangeKernel.Run<T, SumColumns<T>>(new(source, rows, columns, target), columns, Math.Max(64, Grain / rows));
+    }
+
+    private readonly struct RowKernel(T* x, int count, T* y) : IRangeKernel<T>
+    {
+        public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            for (int row = start; row < end; row++) y[row] = SumRows<T>.Sum<TSimd, TVector>(x + (nint)row * count, count);
+        }
+    }
 }
 
 /// <summary>The largest element; NaN if there is one.</summary>
 internal readonly struct MaxReduction<T> : IReduction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public static T Reduce(ReadOnlySpan<T> x) => TensorPrimitives.Max(x);
+    public static void Rows(ReadOnlySpan<T> x, int rows, int count, Span<T> y)
+    {
+        for (int row = 0; row < rows; row++) y[row] = TensorPrimitives.Max(x.Slice(row * count, count));
+    }
 
-    public static void Fold(Span<T> accumulated, ReadOnlySpan<T> x) => TensorPrimitives.Max(accumulated, x, accumulated);
+    public static void Columns(ReadOnlySpan<T> x, int rows, int columns, Span<T> y)
+    {
+        x[..columns].CopyTo(y);
+        for (int row = 1; row < rows; row++) TensorPrimitives.Max(y, x.Slice(row * columns, columns), y);
+    }
 }
 
 /// <summary>The smallest element; NaN if there is one.</summary>
 internal readonly struct MinReduction<T> : IReduction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public static T Reduce(ReadOnlySpan<T> x) => TensorPrimitives.Min(x);
+    public static void Rows(ReadOnlySpan<T> x, int rows, int count, Span<T> y)
+    {
+        for (int row = 0; row < rows; row++) y[row] = TensorPrimitives.Min(x.Slice(row * count, count));
+    }
 
-    public static void Fold(Span<T> accumulated, ReadOnlySpan<T> x) => TensorPrimitives.Min(accumulated, x, accumulated);
+    public static void Columns(ReadOnlySpan<T> x, int rows, int columns, Span<T> y)
+    {
+        x[..columns].CopyTo(y);
+        for (int row = 1; row < rows; row++) TensorPrimitives.Min(y, x.Slice(row * columns, columns), y);
+    }
 }

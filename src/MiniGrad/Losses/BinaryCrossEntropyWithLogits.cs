@@ -1,7 +1,5 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
-using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad.Losses;
 
@@ -40,23 +38,12 @@ public static partial class Loss
 /// <summary>max(x, 0) − x·t + log(1 + e^−|x|). ∂/∂x = g·(σ(x) − t), ∂/∂t = −g·x.</summary>
 internal sealed class BinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<T> t) : BinaryOperation<T>(x, t) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected override void Forward(Span<T> output) => Forward(output, default(Operator));
+    protected override void Forward(Span<T> output) => Forward(output, default(BinaryCrossEntropyLoss<T>));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
         if (sink.Needs(0)) sink.Add(0, gradient * (Input(0).Sigmoid() - Input(1)));
         if (sink.Needs(1)) sink.Add(1, -(gradient * Input(0)));
-    }
-
-    internal readonly struct Operator : IBinaryOperator<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector Invoke<TSimd, TVector>(TVector x, TVector t) where TSimd : struct, ISimd<TVector, T> where TVector : struct
-        {
-            TVector linear = TSimd.Subtract(TSimd.Max(TSimd.Constant(0), x), TSimd.Multiply(x, t));
-            return TSimd.Add(linear, Logarithm.LogOnePlus<TSimd, TVector, T>(
-                Exponential.ExpOfAtMost<TSimd, TVector, T>(TSimd.Negate(TSimd.Abs(x)))));
-        }
     }
 }
 
@@ -64,25 +51,17 @@ internal sealed class BinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<T> t) :
 internal sealed class ReducedBinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<T> t, bool isMean) : ReducedLossOperation<T>(x, t)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected override int LossCount => Input(0).ElementCount;
+    protected override int LossCount => First.ElementCount;
 
     protected override T Scale => isMean ? T.One / T.CreateChecked(LossCount) : T.One;
 
     protected override void Compute(Span<T> losses, Span<T> gradient, T scale)
     {
-        ReadOnlySpan<T> x = Input(0).Span, t = Input(1).Span;
-        Elementwise.Apply(x, t, losses, default(BinaryCrossEntropyOperation<T>.Operator));
-        if (!gradient.IsEmpty) Elementwise.Apply(x, t, gradient, new GradientOperator(scale));
+        if (gradient.IsEmpty) PointwiseLoss.Forward(First.Span, Second.Span, losses, default(BinaryCrossEntropyLoss<T>));
+        else PointwiseLoss.ForwardBackward(First.Span, Second.Span, scale, losses, gradient, default(BinaryCrossEntropyLoss<T>));
     }
 
     protected override Tensor<T> GradientOfScores(Tensor<T> gradient) => gradient * Scale * (Input(0).Sigmoid() - Input(1));
 
     protected override Tensor<T> GradientOfTargets(Tensor<T> gradient) => -(gradient * Scale * Input(0));
-
-    private readonly struct GradientOperator(T scale) : IBinaryOperator<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector Invoke<TSimd, TVector>(TVector x, TVector t) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-            TSimd.Multiply(TSimd.Subtract(Exponential.Sigmoid<TSimd, TVector, T>(x), t), TSimd.Broadcast(scale));
-    }
 }

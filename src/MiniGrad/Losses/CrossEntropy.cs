@@ -102,11 +102,10 @@ internal sealed class ReducedCrossEntropyOperation<T>(Tensor<T> logits, IndexTen
 
     protected override void Compute(Span<T> losses, Span<T> gradient, T scale)
     {
-        ReadOnlySpan<T> logits = Input(0).Span;
-        int classes = Input(0).Shape[-1];
-        losses.Fill(scale);
-        if (!gradient.IsEmpty) SoftmaxCrossEntropy.Backward(logits, losses, classes, labels.Span, targets.ClassWeights, targets.Smoothing, gradient);
-        SoftmaxCrossEntropy.Forward(logits, classes, labels.Span, targets.ClassWeights, targets.Smoothing, losses);
+        ReadOnlySpan<T> logits = First.Span;
+        int classes = First.Shape[-1];
+        if (gradient.IsEmpty) SoftmaxCrossEntropy.Forward(logits, classes, labels.Span, targets.ClassWeights, targets.Smoothing, losses);
+        else SoftmaxCrossEntropy.ForwardBackward(logits, scale, classes, labels.Span, targets.ClassWeights, targets.Smoothing, losses, gradient);
     }
 
     protected override Tensor<T> GradientOfScores(Tensor<T> gradient)

@@ -41,7 +41,8 @@ internal abstract class ReducedLossOperation<T> : Operation<T> where T : unmanag
         T[]? rented = count > MaxOnStack ? ArrayPool<T>.Shared.Rent(count) : null;
         Span<T> losses = (rented is null ? stackalloc T[MaxOnStack] : rented)[..count];
         Compute(losses, gradientOfScores is null ? [] : gradientOfScores.Buffer, scale);
-        output[0] = SumReduction<T>.Reduce(losses) * scale;
+        SumReduction<T>.Rows(losses, 1, count, output);
+        output[0] *= scale;
         if (rented is not null) ArrayPool<T>.Shared.Return(rented);
     }
 

@@ -31,6 +31,7 @@ internal sealed class AxisSet
             if (isReduced[axis]) Count *= shape[axis];
             else reduced.Add(shape[axis]);
         }
+        IsLeading = isReduced.AsSpan(isReduced.AsSpan().Count(true)).Count(true) == 0;
         KeptShape = kept.ToArray();
         OutputShape = keepDimensions ? KeptShape : reduced.ToArray();
     }
@@ -45,6 +46,9 @@ internal sealed class AxisSet
 
     /// <summary>For every axis, whether it is reduced.</summary>
     public ReadOnlySpan<bool> IsReduced => isReduced;
+
+    /// <summary>Whether they are the first axes and no others, as of the rows of a batch.</summary>
+    public bool IsLeading { get; }
 
     /// <summary>How many elements become one.</summary>
     public int Count { get; }

@@ -32,6 +32,11 @@ internal unsafe partial interface ISimd<TVector, T>
     /// <param name="n">A whole number of magnitude up to twice the type's largest exponent.</param>
     static abstract TVector Scale(TVector a, TVector n);
 
+    /// <summary>
+    /// x = s·2ᵉ with s from ¾ to 3/2 and a whole e; s is NaN where x is negative or NaN. e is −∞ for 0 and ∞ for ∞, with some finite s.
+    /// </summary>
+    static abstract TVector Split(TVector x, out TVector exponent);
+
     /// <summary>a / b within 1 unit in the last place where b and 1/b are normal; |b| below 2⁻¹²⁰ in single precision is not allowed.</summary>
     static abstract TVector DivideFast(TVector a, TVector b);
 

@@ -18,9 +18,18 @@ internal unsafe partial interface ISimd<TVector, T>
     /// <summary>The larger; NaN if <paramref name="b"/> is NaN, and unspecified if only <paramref name="a"/> is. Zeros of either sign are equal.</summary>
     static abstract TVector Max(TVector a, TVector b);
 
+    /// <summary>0, 1, 2 and so on.</summary>
+    static abstract TVector Indices { get; }
+
+    /// <summary>A mask of which the first <paramref name="count"/> elements are set, from 1 to all.</summary>
+    static abstract TVector FirstMask(int count);
+
+    /// <summary>The first element.</summary>
+    static abstract T First(TVector a);
+
     /// <summary>The sum of all elements, by halves: the first half plus the second, and so on.</summary>
     static abstract T Sum(TVector a);
 
-    /// <summary>The largest of all elements, none of which is NaN.</summary>
+    /// <summary>The largest of all elements, unspecified if one is NaN.</summary>
     static abstract T Largest(TVector a);
 }

@@ -49,6 +49,10 @@ internal readonly unsafe partial struct Simd128<T>
     public static Vector128<T> Scale(Vector128<T> a, Vector128<T> n) => FloatFormat<T>.Scale<Simd128<T>, Vector128<T>>(a, n);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Split(Vector128<T> x, out Vector128<T> exponent) =>
+        FloatFormat<T>.Split<Simd128<T>, Vector128<T>>(x, out exponent);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> DivideFast(Vector128<T> a, Vector128<T> b) => a / b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -23,6 +23,16 @@ internal readonly unsafe partial struct Simd128<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Max(Vector128<T> a, Vector128<T> b) => Vector128.MaxNative(a, b);
 
+    public static Vector128<T> Indices => Vector128<T>.Indices;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> FirstMask(int count) => typeof(T) == typeof(float)
+        ? FirstSingles(count).As<float, T>()
+        : FirstDoubles(count).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T First(Vector128<T> a) => a.ToScalar();
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector128<T> a)
     {

@@ -49,6 +49,10 @@ internal readonly unsafe partial struct Simd256<T>
     public static Vector256<T> Scale(Vector256<T> a, Vector256<T> n) => FloatFormat<T>.Scale<Simd256<T>, Vector256<T>>(a, n);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Split(Vector256<T> x, out Vector256<T> exponent) =>
+        FloatFormat<T>.Split<Simd256<T>, Vector256<T>>(x, out exponent);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> DivideFast(Vector256<T> a, Vector256<T> b) => a / b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

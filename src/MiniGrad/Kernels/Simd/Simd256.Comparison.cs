@@ -23,6 +23,16 @@ internal readonly unsafe partial struct Simd256<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Max(Vector256<T> a, Vector256<T> b) => Vector256.MaxNative(a, b);
 
+    public static Vector256<T> Indices => Vector256<T>.Indices;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> FirstMask(int count) => typeof(T) == typeof(float)
+        ? FirstSingles(count).As<float, T>()
+        : FirstDoubles(count).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T First(Vector256<T> a) => a.ToScalar();
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector256<T> a) => Simd128<T>.Sum(a.GetLower() + a.GetUpper());
 

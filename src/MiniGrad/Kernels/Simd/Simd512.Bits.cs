@@ -58,6 +58,22 @@ internal readonly unsafe partial struct Simd512<T>
         return FloatFormat<T>.Scale<Simd512<T>, Vector512<T>>(a, n);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Split(Vector512<T> x, out Vector512<T> exponent)
+    {
+        if (!Avx512F.IsSupported) return FloatFormat<T>.Split<Simd512<T>, Vector512<T>>(x, out exponent);
+        const byte fromThreeQuartersAndNegativeIsNaN = 0b1011;
+        if (typeof(T) == typeof(float))
+        {
+            Vector512<float> single = Avx512F.GetMantissa(x.AsSingle(), fromThreeQuartersAndNegativeIsNaN);
+            exponent = (Avx512F.GetExponent(x.AsSingle()) - Avx512F.GetExponent(single)).As<float, T>();
+            return single.As<float, T>();
+        }
+        Vector512<double> wide = Avx512F.GetMantissa(x.AsDouble(), fromThreeQuartersAndNegativeIsNaN);
+        exponent = (Avx512F.GetExponent(x.AsDouble()) - Avx512F.GetExponent(wide)).As<double, T>();
+        return wide.As<double, T>();
+    }
+
     // An estimate of 14 bits, and a step of Newton's method that doubles them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> DivideFast(Vector512<T> a, Vector512<T> b)

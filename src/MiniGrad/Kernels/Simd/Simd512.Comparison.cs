@@ -23,6 +23,16 @@ internal readonly unsafe partial struct Simd512<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Max(Vector512<T> a, Vector512<T> b) => Vector512.MaxNative(a, b);
 
+    public static Vector512<T> Indices => Vector512<T>.Indices;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> FirstMask(int count) => typeof(T) == typeof(float)
+        ? FirstSingles(count).As<float, T>()
+        : FirstDoubles(count).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T First(Vector512<T> a) => a.ToScalar();
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector512<T> a) => Simd256<T>.Sum(a.GetLower() + a.GetUpper());
 

@@ -16,6 +16,12 @@ internal readonly unsafe partial struct SimdScalar<T>
 
     public static T Max(T a, T b) => a > b ? a : b;
 
+    public static T Indices => T.Zero;
+
+    public static T FirstMask(int count) => Mask(true);
+
+    public static T First(T a) => a;
+
     public static T Sum(T a) => a;
 
     public static T Largest(T a) => a;
@@ -41,6 +47,8 @@ internal readonly unsafe partial struct SimdScalar<T>
     public static T Negate(T a) => -a;
 
     public static T Scale(T a, T n) => FloatFormat<T>.Scale<SimdScalar<T>, T>(a, n);
+
+    public static T Split(T x, out T exponent) => FloatFormat<T>.Split<SimdScalar<T>, T>(x, out exponent);
 
     public static T DivideFast(T a, T b) => a / b;
 
