@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
-using System.Runtime.CompilerServices;
+using MiniGrad.Benchmarks.Reporting;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Benchmarks;
@@ -60,7 +60,7 @@ internal static class GemmMeasurement
                 shares[round] = 100 * operations / seconds / ((peakBefore + peakAfter) / 2 * threads);
                 times[round] = seconds * 1e9;
             }
-            return new GemmFigures(Median(gflops), Median(shares), Median(times));
+            return new GemmFigures(gflops.Median(), shares.Median(), times.Median());
 
             double Time(int count)
             {
@@ -85,11 +85,5 @@ internal static class GemmMeasurement
         for (int i = 0; i < values.Length; i++) values[i] = T.CreateChecked(2 * random.NextDouble() - 1);
         nint begin = (nint)Unsafe.AsPointer(ref values[0]), line = (begin + CacheLine - 1) / CacheLine * CacheLine;
         return values.AsMemory((int)(line + offset - begin) / sizeof(T), count);
-    }
-
-    private static double Median(double[] values)
-    {
-        Array.Sort(values);
-        return values[values.Length / 2];
     }
 }

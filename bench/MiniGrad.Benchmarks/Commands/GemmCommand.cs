@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
+using Examples;
+using MiniGrad.Benchmarks.Reporting;
 
 namespace MiniGrad.Benchmarks.Commands;
 
@@ -24,15 +25,13 @@ internal static class GemmCommand
 
     public static Command Create()
     {
-        Option<int> m = Size("--m", "Rows of the product.", 64), n = Size("--n", "Columns of the product.", 128), k = Size("--k", "The inner dimension.", 784);
-        Option<int> threads = Size("--threads", "How many threads share the work.", 1);
-        Option<GemmVariant> variant = new("--variant")
-        {
-            Description = "nn: A·B. nt: A·Bᵀ. tn: Aᵀ·B.",
-            DefaultValueFactory = _ => GemmVariant.Nn,
-        };
+        Option<int> m = CheckedOption.Integer("--m", "Rows of the product.", 64, minimum: 1);
+        Option<int> n = CheckedOption.Integer("--n", "Columns of the product.", 128, minimum: 1);
+        Option<int> k = CheckedOption.Integer("--k", "The inner dimension.", 784, minimum: 1);
+        Option<int> threads = SharedOptions.Threads(defaultValue: 1);
+        Option<GemmVariant> variant = CheckedOption.Named("--variant", "A·B, A·Bᵀ or Aᵀ·B", GemmVariant.Nn);
         Option<bool> useDouble = new("--double") { Description = "Double precision in place of single." };
-        Option<bool> json = new("--json") { Description = "One JSON object in place of the table." };
+        Option<bool> json = SharedOptions.Json();
         Option<bool> sweep = new("--sweep") { Description = "The layers of usual networks in all variants, in place of one product." };
         Option<string> only = new("--only") { Description = "With --sweep: only sizes of this kind (layer, odd, wide, narrow, small batch, one row, tiny, square)." };
         Option<int> offset = new("--offset")
@@ -71,7 +70,7 @@ internal static class GemmCommand
     {
         if (json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(new { gflops = Math.Round(figures.Gflops, 2), percent_of_peak = Math.Round(figures.PercentOfPeak, 2) }));
+            Json.Print(new { Gflops = Math.Round(figures.Gflops, 2), PercentOfPeak = Math.Round(figures.PercentOfPeak, 2) });
             return;
         }
         Console.WriteLine(Invariant($"{figures.Gflops:F1} GFLOP/s, {figures.PercentOfPeak:F1} % of the peak, {figures.Nanoseconds / 1000:G4} µs"));
@@ -95,17 +94,4 @@ internal static class GemmCommand
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    private static Option<int> Size(string name, string description, int defaultValue) => new(name)
-    {
-        Description = description,
-        DefaultValueFactory = _ => defaultValue,
-        CustomParser = result =>
-        {
-            string text = result.Tokens[0].Value;
-            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value < 1)
-                result.AddError($"{name}: expected a whole number of at least 1, got '{text}'.");
-            return value;
-        },
-    };
 }

@@ -8,7 +8,7 @@ internal static class Broadcasting
     public static void Apply<T, TOperator>(
         ReadOnlySpan<T> a, ReadOnlySpan<int> aSizes, ReadOnlySpan<T> b, ReadOnlySpan<int> bSizes, Span<T> y, ReadOnlySpan<int> sizes,
         TOperator function)
-        where T : unmanaged where TOperator : struct, IBinaryOperator<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IBinaryOperator<T>
     {
         if (y.Length == 0) return;
         if (a.Length == y.Length && b.Length == y.Length)
@@ -20,7 +20,11 @@ internal static class Broadcasting
         for (int offset = 0; offset < y.Length; offset += runs.Length, runs.MoveNext())
         {
             Span<T> run = y.Slice(offset, runs.Length);
-            if (runs.IsConstant(0) && runs.IsConstant(1)) run.Fill(function.Invoke(a[runs.Offset(0)], b[runs.Offset(1)]));
+            if (runs.IsConstant(0) && runs.IsConstant(1))
+            {
+                Elementwise.Apply(a.Slice(runs.Offset(0), 1), b[runs.Offset(1)], run[..1], function);
+                run.Fill(run[0]);
+            }
             else if (runs.IsConstant(0)) Elementwise.Apply(a[runs.Offset(0)], b.Slice(runs.Offset(1), runs.Length), run, function);
             else if (runs.IsConstant(1)) Elementwise.Apply(a.Slice(runs.Offset(0), runs.Length), b[runs.Offset(1)], run, function);
             else Elementwise.Apply(a.Slice(runs.Offset(0), runs.Length), b.Slice(runs.Offset(1), runs.Length), run, function);

@@ -1,86 +1,104 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>A function of one number. A struct, so that the loop over a span is compiled for it without a call per element.</summary>
-internal interface IUnaryOperator<T> where T : unmanaged
+/// <summary>
+/// A function of one number, written for a vector of any width. A struct, so that the loop is compiled for it without a call, and can hold settings.
+/// </summary>
+internal interface IUnaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    T Invoke(T x);
+    TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct;
 }
 
-/// <summary>A function of two numbers, and of two vectors of numbers where <see cref="IsVectorized"/>.</summary>
-internal interface IBinaryOperator<T> where T : unmanaged
+/// <summary>A function of two numbers, written for vectors of any width.</summary>
+internal interface IBinaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    static virtual bool IsVectorized => false;
-
-    T Invoke(T a, T b);
-
-    Vector<T> Invoke(Vector<T> a, Vector<T> b) => throw new NotSupportedException();
+    TVector Invoke<TSimd, TVector>(TVector a, TVector b) where TSimd : struct, ISimd<TVector, T> where TVector : struct;
 }
 
-/// <summary>Loops over contiguous spans, one element of output for one of each input. Output and input may be the same span.</summary>
-internal static class Elementwise
+/// <summary>
+/// Loops over contiguous spans, one element of output for one of each input. Output and input may be the same span. An element's result does not
+/// depend on its place: what is left after the last whole vector goes through the same arithmetic.
+/// </summary>
+internal static unsafe class Elementwise
 {
+    /// <summary>The number of elements from which a second thread pays, measured for the cheapest functions.</summary>
+    private const int Grain = 16384;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply<T, TOperator>(ReadOnlySpan<T> x, Span<T> y, TOperator function)
-        where T : unmanaged where TOperator : struct, IUnaryOperator<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IUnaryOperator<T>
     {
-        ref T source = ref MemoryMarshal.GetReference(x);
-        ref T target = ref MemoryMarshal.GetReference(y[..x.Length]);
-        for (int i = 0; i < x.Length; i++) Unsafe.Add(ref target, i) = function.Invoke(Unsafe.Add(ref source, i));
+        fixed (T* source = x, target = y[..x.Length])
+            RangeKernel.Run<T, UnaryLoop<T, TOperator>>(new(source, target, function), x.Length, Grain);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply<T, TOperator>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y, TOperator function)
-        where T : unmanaged where TOperator : struct, IBinaryOperator<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IBinaryOperator<T>
     {
-        ref T left = ref MemoryMarshal.GetReference(a);
-        ref T right = ref MemoryMarshal.GetReference(b[..a.Length]);
-        ref T target = ref MemoryMarshal.GetReference(y[..a.Length]);
-        nuint i = 0, count = (nuint)a.Length;
-        if (TOperator.IsVectorized)
-        {
-            for (; i + (nuint)Vector<T>.Count <= count; i += (nuint)Vector<T>.Count)
-                function.Invoke(Vector.LoadUnsafe(ref left, i), Vector.LoadUnsafe(ref right, i)).StoreUnsafe(ref target, i);
-        }
-        for (; i < count; i++) Unsafe.Add(ref target, i) = function.Invoke(Unsafe.Add(ref left, i), Unsafe.Add(ref right, i));
+        fixed (T* left = a, right = b[..a.Length], target = y[..a.Length])
+            RangeKernel.Run<T, BinaryLoop<T, TOperator>>(new(left, 1, right, 1, target, function), a.Length, Grain);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply<T, TOperator>(ReadOnlySpan<T> a, T b, Span<T> y, TOperator function)
-        where T : unmanaged where TOperator : struct, IBinaryOperator<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IBinaryOperator<T>
     {
-        ref T left = ref MemoryMarshal.GetReference(a);
-        ref T target = ref MemoryMarshal.GetReference(y[..a.Length]);
-        nuint i = 0, count = (nuint)a.Length;
-        if (TOperator.IsVectorized)
-        {
-            Vector<T> right = new(b);
-            for (; i + (nuint)Vector<T>.Count <= count; i += (nuint)Vector<T>.Count)
-                function.Invoke(Vector.LoadUnsafe(ref left, i), right).StoreUnsafe(ref target, i);
-        }
-        for (; i < count; i++) Unsafe.Add(ref target, i) = function.Invoke(Unsafe.Add(ref left, i), b);
+        fixed (T* left = a, target = y[..a.Length])
+            RangeKernel.Run<T, BinaryLoop<T, TOperator>>(new(left, 1, &b, 0, target, function), a.Length, Grain);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply<T, TOperator>(T a, ReadOnlySpan<T> b, Span<T> y, TOperator function)
-        where T : unmanaged where TOperator : struct, IBinaryOperator<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IBinaryOperator<T>
     {
-        ref T right = ref MemoryMarshal.GetReference(b);
-        ref T target = ref MemoryMarshal.GetReference(y[..b.Length]);
-        nuint i = 0, count = (nuint)b.Length;
-        if (TOperator.IsVectorized)
-        {
-            Vector<T> left = new(a);
-            for (; i + (nuint)Vector<T>.Count <= count; i += (nuint)Vector<T>.Count)
-                function.Invoke(left, Vector.LoadUnsafe(ref right, i)).StoreUnsafe(ref target, i);
-        }
-        for (; i < count; i++) Unsafe.Add(ref target, i) = function.Invoke(a, Unsafe.Add(ref right, i));
+        fixed (T* right = b, target = y[..b.Length])
+            RangeKernel.Run<T, BinaryLoop<T, TOperator>>(new(&a, 0, right, 1, target, function), b.Length, Grain);
     }
 
     public static void Add<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        TensorPrimitives.Add(a, b, y);
+        Apply(a, b, y, default(AddOperator<T>));
+
+    private readonly struct UnaryLoop<T, TOperator>(T* x, T* y, TOperator function) : IRangeKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IUnaryOperator<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            TOperator f = function;
+            T* source = x, target = y;
+            int i = start;
+            for (; i <= end - TSimd.Lanes; i += TSimd.Lanes) TSimd.Store(f.Invoke<TSimd, TVector>(TSimd.Load(source + i)), target + i);
+            if (i < end) TSimd.StoreFirst(f.Invoke<TSimd, TVector>(TSimd.LoadFirst(source + i, end - i)), target + i, end - i);
+        }
+    }
+
+    /// <summary>Steps are 1 for an input with an element for each of the output, 0 for a number that stands for all.</summary>
+    private readonly struct BinaryLoop<T, TOperator>(T* a, int aStep, T* b, int bStep, T* y, TOperator function) : IRangeKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IBinaryOperator<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            // A number becomes a vector of itself in memory, from which every step reads again.
+            TVector aRepeated = TSimd.Broadcast(*a), bRepeated = TSimd.Broadcast(*b);
+            TOperator f = function;
+            T* left = aStep == 0 ? (T*)Unsafe.AsPointer(ref aRepeated) : a + start;
+            T* right = bStep == 0 ? (T*)Unsafe.AsPointer(ref bRepeated) : b + start;
+            T* target = y + start;
+            int aStride = aStep * TSimd.Lanes, bStride = bStep * TSimd.Lanes, rest = end - start;
+            for (; rest >= TSimd.Lanes; rest -= TSimd.Lanes, left += aStride, right += bStride, target += TSimd.Lanes)
+                TSimd.Store(f.Invoke<TSimd, TVector>(TSimd.Load(left), TSimd.Load(right)), target);
+            if (rest > 0) TSimd.StoreFirst(f.Invoke<TSimd, TVector>(TSimd.LoadFirst(left, rest), TSimd.LoadFirst(right, rest)), target, rest);
+        }
+    }
+}
+
+internal readonly struct AddOperator<T> : IBinaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Invoke<TSimd, TVector>(TVector a, TVector b) where TSimd : struct, ISimd<TVector, T> where TVector : struct => TSimd.Add(a, b);
 }

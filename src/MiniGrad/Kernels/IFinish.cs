@@ -7,12 +7,12 @@ namespace MiniGrad.Kernels;
 internal unsafe interface IFinish<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
-    /// Replaces elements of C, next to each other in one row. Called exactly once for each element, in any order and on any thread; must not
-    /// depend on how the elements of a row fall into calls.
+    /// Replaces elements of C that lie next to each other in memory: some of one row, or several whole rows. Called exactly once for each
+    /// element, in any order and on any thread; must not depend on how the elements fall into calls.
     /// </summary>
     /// <param name="c">The first of the elements.</param>
-    /// <param name="row">Its row in C.</param>
-    /// <param name="column">Its column in C.</param>
+    /// <param name="row">The row in C of the first.</param>
+    /// <param name="column">The column in C of the first.</param>
     /// <param name="count">How many elements; at least one.</param>
     void Apply(T* c, int row, int column, int count);
 }

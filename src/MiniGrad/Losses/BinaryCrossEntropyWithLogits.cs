@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad.Losses;
 
@@ -19,7 +21,13 @@ public static partial class Loss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckSameShape(nameof(BinaryCrossEntropyWithLogits), logits, targets);
-        if (positiveWeight is null) return Reduce(new BinaryCrossEntropyOperation<T>(logits, targets).Apply(), reduction);
+        CheckReduction(reduction);
+        if (positiveWeight is null)
+        {
+            return reduction == LossReduction.None
+                ? new BinaryCrossEntropyOperation<T>(logits, targets).Apply()
+                : new ReducedBinaryCrossEntropyOperation<T>(logits, targets, reduction == LossReduction.Mean).Apply();
+        }
         if (!positiveWeight.Shape.BroadcastsTo(logits.Shape))
         {
             throw new ArgumentException(
@@ -40,8 +48,41 @@ internal sealed class BinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<T> t) :
         if (sink.Needs(1)) sink.Add(1, -(gradient * Input(0)));
     }
 
-    private readonly struct Operator : IBinaryOperator<T>
+    internal readonly struct Operator : IBinaryOperator<T>
     {
-        public T Invoke(T x, T t) => T.Max(x, T.Zero) - x * t + SmallArguments.LogOnePlus(T.Exp(-T.Abs(x)));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x, TVector t) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            TVector linear = TSimd.Subtract(TSimd.Max(TSimd.Constant(0), x), TSimd.Multiply(x, t));
+            return TSimd.Add(linear, Logarithm.LogOnePlus<TSimd, TVector, T>(
+                Exponential.ExpOfAtMost<TSimd, TVector, T>(TSimd.Negate(TSimd.Abs(x)))));
+        }
+    }
+}
+
+/// <summary>The sum of the elements' losses, or their mean.</summary>
+internal sealed class ReducedBinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<T> t, bool isMean) : ReducedLossOperation<T>(x, t)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override int LossCount => Input(0).ElementCount;
+
+    protected override T Scale => isMean ? T.One / T.CreateChecked(LossCount) : T.One;
+
+    protected override void Compute(Span<T> losses, Span<T> gradient, T scale)
+    {
+        ReadOnlySpan<T> x = Input(0).Span, t = Input(1).Span;
+        Elementwise.Apply(x, t, losses, default(BinaryCrossEntropyOperation<T>.Operator));
+        if (!gradient.IsEmpty) Elementwise.Apply(x, t, gradient, new GradientOperator(scale));
+    }
+
+    protected override Tensor<T> GradientOfScores(Tensor<T> gradient) => gradient * Scale * (Input(0).Sigmoid() - Input(1));
+
+    protected override Tensor<T> GradientOfTargets(Tensor<T> gradient) => -(gradient * Scale * Input(0));
+
+    private readonly struct GradientOperator(T scale) : IBinaryOperator<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x, TVector t) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            TSimd.Multiply(TSimd.Subtract(Exponential.Sigmoid<TSimd, TVector, T>(x), t), TSimd.Broadcast(scale));
     }
 }

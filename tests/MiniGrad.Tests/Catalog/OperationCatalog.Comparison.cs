@@ -48,7 +48,7 @@ internal static partial class OperationCatalog
     /// <summary>A comparison, tried where a third of the elements are equal.</summary>
     private static CatalogRow<T> Mask<T, TOperator>(
         string name, string operation, Func<Tensor<T>, Tensor<T>, Tensor<T>> apply, Func<double, double, bool> reference)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : struct, IBinaryOperator<T> => new()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IBinaryOperator<T> => new()
         {
             Name = name,
             Operation = operation,

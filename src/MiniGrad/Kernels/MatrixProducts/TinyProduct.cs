@@ -70,7 +70,6 @@ internal static unsafe class TinyProduct<TVector, T, TSimd>
             TSimd.StoreFirst(s, c, n);
         }
         if (typeof(TFinish) == typeof(NoFinish<T>) || typeof(TFinish) == typeof(RectifyFinish<T>)) return;
-        c -= (nint)m * n;
-        for (i = 0; i < m; i++, c += n) finish.Apply(c, i, 0, n);
+        finish.Apply(c - (nint)m * n, 0, 0, m * n);
     }
 }

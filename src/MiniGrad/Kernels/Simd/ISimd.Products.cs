@@ -13,9 +13,6 @@ internal partial interface ISimd<TVector, T>
 
     /// <summary>0 for elements that are not above 0, NaN for NaN, others as they are.</summary>
     static abstract TVector Rectify(TVector a);
-
-    /// <summary>The sum of the elements.</summary>
-    static abstract T Sum(TVector a);
 }
 
 internal readonly partial struct Simd512<T>
@@ -25,9 +22,6 @@ internal readonly partial struct Simd512<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Rectify(Vector512<T> a) =>
         Vector512.ConditionalSelect(Vector512.LessThanOrEqual(a, Vector512<T>.Zero), Vector512<T>.Zero, a);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(Vector512<T> a) => Vector512.Sum(a);
 }
 
 internal readonly partial struct Simd256<T>
@@ -37,9 +31,6 @@ internal readonly partial struct Simd256<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Rectify(Vector256<T> a) =>
         Vector256.ConditionalSelect(Vector256.LessThanOrEqual(a, Vector256<T>.Zero), Vector256<T>.Zero, a);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(Vector256<T> a) => Vector256.Sum(a);
 }
 
 internal readonly partial struct Simd128<T>
@@ -50,9 +41,6 @@ internal readonly partial struct Simd128<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Rectify(Vector128<T> a) =>
         Vector128.ConditionalSelect(Vector128.LessThanOrEqual(a, Vector128<T>.Zero), Vector128<T>.Zero, a);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(Vector128<T> a) => Vector128.Sum(a);
 }
 
 internal readonly partial struct SimdScalar<T>
@@ -61,6 +49,4 @@ internal readonly partial struct SimdScalar<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Rectify(T a) => a <= T.Zero ? T.Zero : a;
-
-    public static T Sum(T a) => a;
 }

@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad;
 
@@ -19,8 +21,11 @@ internal sealed class EluOperation<T>(Tensor<T> x, T alpha) : UnaryOperation<T>(
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
         sink.Add(0, Tensor.Where(Input(0).Greater(T.Zero), gradient, gradient * (Output + alpha)));
 
-    private readonly struct Operator(T alpha) : IUnaryOperator<T>
+    internal readonly struct Operator(T alpha) : IUnaryOperator<T>
     {
-        public T Invoke(T x) => x > T.Zero ? x : alpha * SmallArguments.ExpMinusOne(x);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            TSimd.Select(
+                TSimd.LessThan(x, TSimd.Constant(0)), TSimd.Multiply(TSimd.Broadcast(alpha), Exponential.ExpMinusOneOfNegative<TSimd, TVector, T>(x)), x);
     }
 }

@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad;
 
@@ -21,9 +23,13 @@ internal sealed class GeluOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
         sink.Add(0, gradient * new GeluDerivativeOperation<T>(Input(0)).Apply());
 
-    private readonly struct Operator : IUnaryOperator<T>
+    internal readonly struct Operator : IUnaryOperator<T>
     {
-        public T Invoke(T x) => x == T.NegativeInfinity ? T.Zero : x * ErrorFunction.NormalDistribution(x);
+        // The bound makes −∞ · 0 a zero.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            TSimd.Multiply(
+                TSimd.Max(TSimd.Constant(-NormalDistribution.Limit<T>()), x), NormalDistribution.Distribution<TSimd, TVector, T>(x, out _));
     }
 }
 
@@ -40,9 +46,16 @@ internal sealed class GeluDerivativeOperation<T>(Tensor<T> x) : UnaryOperation<T
         sink.Add(0, gradient * (T.CreateChecked(2) - square) * density);
     }
 
-    private readonly struct Operator : IUnaryOperator<T>
+    internal readonly struct Operator : IUnaryOperator<T>
     {
-        public T Invoke(T x) =>
-            T.IsInfinity(x) ? (x > T.Zero ? T.One : T.Zero) : ErrorFunction.NormalDistribution(x) + x * ErrorFunction.NormalDensity(x);
+        // The bounds make ±∞ · 0 a zero.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            double limit = NormalDistribution.Limit<T>();
+            TVector bounded = TSimd.Min(TSimd.Constant(limit), TSimd.Max(TSimd.Constant(-limit), x));
+            TVector distribution = NormalDistribution.Distribution<TSimd, TVector, T>(x, out TVector bell);
+            return TSimd.MultiplyAdd(TSimd.Multiply(bounded, TSimd.Constant(1 / Math.Sqrt(2 * Math.PI))), bell, distribution);
+        }
     }
 }

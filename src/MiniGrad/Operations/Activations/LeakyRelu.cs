@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad;
 
@@ -19,8 +21,10 @@ internal sealed class LeakyReluOperation<T>(Tensor<T> x, T slope) : UnaryOperati
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
         sink.Add(0, Tensor.Where(Input(0).Greater(T.Zero), gradient, gradient * slope));
 
-    private readonly struct Operator(T slope) : IUnaryOperator<T>
+    internal readonly struct Operator(T slope) : IUnaryOperator<T>
     {
-        public T Invoke(T x) => x > T.Zero ? x : slope * x;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            TSimd.Select(TSimd.LessThan(TSimd.Constant(0), x), x, TSimd.Multiply(TSimd.Broadcast(slope), x));
     }
 }

@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad;
 
@@ -18,9 +20,11 @@ internal sealed class ReluOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
         sink.Add(0, new ReluGradientOperation<T>(Output, gradient).Apply());
 
-    private readonly struct Operator : IUnaryOperator<T>
+    internal readonly struct Operator : IUnaryOperator<T>
     {
-        public T Invoke(T x) => x <= T.Zero ? T.Zero : x;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            TSimd.Rectify(x);
     }
 }
 
@@ -34,8 +38,10 @@ internal sealed class ReluGradientOperation<T>(Tensor<T> y, Tensor<T> g) : Binar
         if (sink.Needs(1)) sink.Add(1, new ReluGradientOperation<T>(Input(0), gradient).Apply());
     }
 
-    private readonly struct Operator : IBinaryOperator<T>
+    internal readonly struct Operator : IBinaryOperator<T>
     {
-        public T Invoke(T y, T g) => y > T.Zero ? g : T.Zero;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector y, TVector g) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            TSimd.Select(TSimd.LessThan(TSimd.Constant(0), y), g, TSimd.Constant(0));
     }
 }

@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad;
 
@@ -17,9 +19,11 @@ internal sealed class SigmoidOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) wh
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
         sink.Add(0, new SigmoidGradientOperation<T>(Output, gradient).Apply());
 
-    private readonly struct Operator : IUnaryOperator<T>
+    internal readonly struct Operator : IUnaryOperator<T>
     {
-        public T Invoke(T x) => T.One / (T.One + T.Exp(-x));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            Exponential.Sigmoid<TSimd, TVector, T>(x);
     }
 }
 
@@ -36,12 +40,10 @@ internal sealed class SigmoidGradientOperation<T>(Tensor<T> y, Tensor<T> g) : Bi
         if (sink.Needs(1)) sink.Add(1, new SigmoidGradientOperation<T>(y, gradient).Apply());
     }
 
-    private readonly struct Operator : IBinaryOperator<T>
+    internal readonly struct Operator : IBinaryOperator<T>
     {
-        public static bool IsVectorized => true;
-
-        public T Invoke(T y, T g) => g * (y * (T.One - y));
-
-        public Vector<T> Invoke(Vector<T> y, Vector<T> g) => g * (y * (Vector<T>.One - y));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector y, TVector g) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            TSimd.Multiply(g, TSimd.Multiply(y, TSimd.Subtract(TSimd.Constant(1), y)));
     }
 }

@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad;
 
@@ -21,8 +23,11 @@ internal sealed class SiluOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where
         sink.Add(0, gradient * (sigmoid + Output * (T.One - sigmoid)));
     }
 
-    private readonly struct Operator : IUnaryOperator<T>
+    internal readonly struct Operator : IUnaryOperator<T>
     {
-        public T Invoke(T x) => T.IsNegativeInfinity(x) ? T.Zero : x / (T.One + T.Exp(-x));
+        // The bound makes −∞ · 0 a zero.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            TSimd.Multiply(TSimd.Max(TSimd.Constant(-800), x), Exponential.Sigmoid<TSimd, TVector, T>(x));
     }
 }

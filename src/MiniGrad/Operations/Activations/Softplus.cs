@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad;
 
@@ -17,8 +19,12 @@ internal sealed class SoftplusOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) w
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, gradient * Input(0).Sigmoid());
 
-    private readonly struct Operator : IUnaryOperator<T>
+    internal readonly struct Operator : IUnaryOperator<T>
     {
-        public T Invoke(T x) => T.Max(x, T.Zero) + SmallArguments.LogOnePlus(T.Exp(-T.Abs(x)));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            TSimd.Add(
+                TSimd.Max(TSimd.Constant(0), x),
+                Logarithm.LogOnePlus<TSimd, TVector, T>(Exponential.ExpOfAtMost<TSimd, TVector, T>(TSimd.Negate(TSimd.Abs(x)))));
     }
 }

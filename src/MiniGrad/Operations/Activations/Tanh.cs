@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad;
 
@@ -17,9 +19,11 @@ internal sealed class TanhOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
         sink.Add(0, new TanhGradientOperation<T>(Output, gradient).Apply());
 
-    private readonly struct Operator : IUnaryOperator<T>
+    internal readonly struct Operator : IUnaryOperator<T>
     {
-        public T Invoke(T x) => T.Tanh(x);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            Exponential.Tanh<TSimd, TVector, T>(x);
     }
 }
 
@@ -35,12 +39,10 @@ internal sealed class TanhGradientOperation<T>(Tensor<T> y, Tensor<T> g) : Binar
         if (sink.Needs(1)) sink.Add(1, new TanhGradientOperation<T>(y, gradient).Apply());
     }
 
-    private readonly struct Operator : IBinaryOperator<T>
+    internal readonly struct Operator : IBinaryOperator<T>
     {
-        public static bool IsVectorized => true;
-
-        public T Invoke(T y, T g) => g * (T.One - y * y);
-
-        public Vector<T> Invoke(Vector<T> y, Vector<T> g) => g * (Vector<T>.One - y * y);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector y, TVector g) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            TSimd.Multiply(g, TSimd.Subtract(TSimd.Constant(1), TSimd.Multiply(y, y)));
     }
 }

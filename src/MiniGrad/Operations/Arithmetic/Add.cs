@@ -13,20 +13,11 @@ public partial class Tensor<T>
 /// <summary>∂/∂a = g, ∂/∂b = g.</summary>
 internal sealed class AddOperation<T>(Tensor<T> a, Tensor<T> b) : BinaryOperation<T>(a, b) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected override void Forward(Span<T> output) => Forward(output, default(Operator));
+    protected override void Forward(Span<T> output) => Forward(output, default(AddOperator<T>));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
         sink.Add(0, gradient);
         sink.Add(1, gradient);
-    }
-
-    private readonly struct Operator : IBinaryOperator<T>
-    {
-        public static bool IsVectorized => true;
-
-        public T Invoke(T a, T b) => a + b;
-
-        public Vector<T> Invoke(Vector<T> a, Vector<T> b) => a + b;
     }
 }

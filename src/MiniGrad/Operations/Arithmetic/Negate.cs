@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad;
 
@@ -16,8 +18,10 @@ internal sealed class NegateOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) whe
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, -gradient);
 
-    private readonly struct Operator : IUnaryOperator<T>
+    internal readonly struct Operator : IUnaryOperator<T>
     {
-        public T Invoke(T x) => -x;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            TSimd.Negate(x);
     }
 }

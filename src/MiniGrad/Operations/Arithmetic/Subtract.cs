@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad;
 
@@ -22,12 +24,10 @@ internal sealed class SubtractOperation<T>(Tensor<T> a, Tensor<T> b) : BinaryOpe
         if (sink.Needs(1)) sink.Add(1, -gradient);
     }
 
-    private readonly struct Operator : IBinaryOperator<T>
+    internal readonly struct Operator : IBinaryOperator<T>
     {
-        public static bool IsVectorized => true;
-
-        public T Invoke(T a, T b) => a - b;
-
-        public Vector<T> Invoke(Vector<T> a, Vector<T> b) => a - b;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector a, TVector b) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            TSimd.Subtract(a, b);
     }
 }

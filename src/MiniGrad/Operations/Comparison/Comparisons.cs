@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad;
 
@@ -32,7 +34,7 @@ public partial class Tensor<T>
 
 /// <summary>A mask of ones and zeros. It is constant almost everywhere, so no gradient flows.</summary>
 internal sealed class CompareOperation<T, TOperator>(Tensor<T> a, Tensor<T> b) : BinaryOperation<T>(a, b)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : struct, IBinaryOperator<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IBinaryOperator<T>
 {
     public override string Name => typeof(TOperator).Name.Split("Operator")[0];
 
@@ -43,32 +45,44 @@ internal sealed class CompareOperation<T, TOperator>(Tensor<T> a, Tensor<T> b) :
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) { }
 }
 
-internal readonly struct GreaterOperator<T> : IBinaryOperator<T> where T : unmanaged, INumber<T>
+internal readonly struct GreaterOperator<T> : IBinaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public T Invoke(T a, T b) => a > b ? T.One : T.Zero;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Invoke<TSimd, TVector>(TVector a, TVector b) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+        TSimd.And(TSimd.LessThan(b, a), TSimd.Constant(1));
 }
 
-internal readonly struct GreaterOrEqualOperator<T> : IBinaryOperator<T> where T : unmanaged, INumber<T>
+internal readonly struct GreaterOrEqualOperator<T> : IBinaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public T Invoke(T a, T b) => a >= b ? T.One : T.Zero;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Invoke<TSimd, TVector>(TVector a, TVector b) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+        TSimd.And(TSimd.LessThanOrEqual(b, a), TSimd.Constant(1));
 }
 
-internal readonly struct LessOperator<T> : IBinaryOperator<T> where T : unmanaged, INumber<T>
+internal readonly struct LessOperator<T> : IBinaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public T Invoke(T a, T b) => a < b ? T.One : T.Zero;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Invoke<TSimd, TVector>(TVector a, TVector b) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+        TSimd.And(TSimd.LessThan(a, b), TSimd.Constant(1));
 }
 
-internal readonly struct LessOrEqualOperator<T> : IBinaryOperator<T> where T : unmanaged, INumber<T>
+internal readonly struct LessOrEqualOperator<T> : IBinaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public T Invoke(T a, T b) => a <= b ? T.One : T.Zero;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Invoke<TSimd, TVector>(TVector a, TVector b) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+        TSimd.And(TSimd.LessThanOrEqual(a, b), TSimd.Constant(1));
 }
 
-internal readonly struct EqualOperator<T> : IBinaryOperator<T> where T : unmanaged, INumber<T>
+internal readonly struct EqualOperator<T> : IBinaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public T Invoke(T a, T b) => a == b ? T.One : T.Zero;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Invoke<TSimd, TVector>(TVector a, TVector b) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+        TSimd.And(TSimd.EqualTo(a, b), TSimd.Constant(1));
 }
 
-internal readonly struct NotEqualOperator<T> : IBinaryOperator<T> where T : unmanaged, INumber<T>
+internal readonly struct NotEqualOperator<T> : IBinaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public T Invoke(T a, T b) => a != b ? T.One : T.Zero;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Invoke<TSimd, TVector>(TVector a, TVector b) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+        TSimd.Select(TSimd.EqualTo(a, b), TSimd.Constant(0), TSimd.Constant(1));
 }

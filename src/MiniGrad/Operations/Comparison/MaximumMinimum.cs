@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad;
 
@@ -20,7 +22,7 @@ public static partial class Tensor
 
 /// <summary>∂/∂a = g where only a is the chosen element, g/2 where both are, else 0; ∂/∂b likewise.</summary>
 internal sealed class ChoiceOperation<T, TOperator>(Tensor<T> a, Tensor<T> b) : BinaryOperation<T>(a, b)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : struct, IBinaryOperator<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IBinaryOperator<T>
 {
     public override string Name => typeof(TOperator).Name.Split("Operator")[0];
 
@@ -35,12 +37,24 @@ internal sealed class ChoiceOperation<T, TOperator>(Tensor<T> a, Tensor<T> b) : 
     }
 }
 
-internal readonly struct MaximumOperator<T> : IBinaryOperator<T> where T : unmanaged, INumber<T>
+internal readonly struct MaximumOperator<T> : IBinaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public T Invoke(T a, T b) => T.Max(a, b);
+    // +0 is larger than −0: of equal numbers only zeros differ in their bits, and what they have in common is +0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Invoke<TSimd, TVector>(TVector a, TVector b) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+    {
+        TVector chosen = TSimd.Select(TSimd.EqualTo(a, b), TSimd.And(a, b), TSimd.Max(a, b));
+        return TSimd.Select(TSimd.EqualTo(a, a), chosen, a);
+    }
 }
 
-internal readonly struct MinimumOperator<T> : IBinaryOperator<T> where T : unmanaged, INumber<T>
+internal readonly struct MinimumOperator<T> : IBinaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public T Invoke(T a, T b) => T.Min(a, b);
+    // −0 is smaller than +0: of equal numbers only zeros differ in their bits, and either sign makes the result negative.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Invoke<TSimd, TVector>(TVector a, TVector b) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+    {
+        TVector chosen = TSimd.Select(TSimd.EqualTo(a, b), TSimd.Or(a, b), TSimd.Min(a, b));
+        return TSimd.Select(TSimd.EqualTo(a, a), chosen, a);
+    }
 }

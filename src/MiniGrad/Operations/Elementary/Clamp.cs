@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad;
 
@@ -26,8 +28,10 @@ internal sealed class ClampOperation<T>(Tensor<T> x, T low, T high) : UnaryOpera
         sink.Add(0, Tensor.Where(x.GreaterOrEqual(low) * x.LessOrEqual(high), gradient, T.Zero));
     }
 
-    private readonly struct Operator(T low, T high) : IUnaryOperator<T>
+    internal readonly struct Operator(T low, T high) : IUnaryOperator<T>
     {
-        public T Invoke(T x) => x < low ? low : x > high ? high : x;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            TSimd.Min(TSimd.Broadcast(high), TSimd.Max(TSimd.Broadcast(low), x));
     }
 }

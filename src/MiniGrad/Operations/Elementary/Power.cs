@@ -1,5 +1,6 @@
 using System.Numerics;
 using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad;
 
@@ -33,8 +34,16 @@ internal sealed class PowerOperation<T>(Tensor<T> a, Tensor<T> b) : BinaryOperat
         }
     }
 
-    private readonly struct Operator : IBinaryOperator<T>
+    internal readonly struct Operator : IBinaryOperator<T>
     {
-        public T Invoke(T a, T b) => T.Pow(a, b);
+        // One element after the other: there is no power for vectors.
+        public unsafe TVector Invoke<TSimd, TVector>(TVector a, TVector b) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            T* bases = stackalloc T[TSimd.Lanes], exponents = stackalloc T[TSimd.Lanes];
+            TSimd.Store(a, bases);
+            TSimd.Store(b, exponents);
+            for (int i = 0; i < TSimd.Lanes; i++) bases[i] = T.Pow(bases[i], exponents[i]);
+            return TSimd.Load(bases);
+        }
     }
 }

@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad;
 
@@ -16,8 +18,14 @@ internal sealed class SignOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) { }
 
-    private readonly struct Operator : IUnaryOperator<T>
+    internal readonly struct Operator : IUnaryOperator<T>
     {
-        public T Invoke(T x) => T.IsNaN(x) ? x : x > T.Zero ? T.One : x < T.Zero ? T.NegativeOne : T.Zero;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            TVector zero = TSimd.Constant(0), one = TSimd.Constant(1);
+            TVector sign = TSimd.Subtract(TSimd.And(TSimd.LessThan(zero, x), one), TSimd.And(TSimd.LessThan(x, zero), one));
+            return TSimd.Select(TSimd.EqualTo(x, x), sign, x);
+        }
     }
 }

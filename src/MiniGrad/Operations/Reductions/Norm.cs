@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad;
 
@@ -61,11 +63,15 @@ internal sealed class NormOperation<T>(Tensor<T> x, AxisSet axes) : Operation<T>
 
     private readonly struct Magnitude : IUnaryOperator<T>
     {
-        public T Invoke(T x) => T.Abs(x);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            TSimd.Abs(x);
     }
 
     private readonly struct ScaledSquare : IBinaryOperator<T>
     {
-        public T Invoke(T x, T scale) => x * scale * (x * scale);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x, TVector scale) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            TSimd.Multiply(TSimd.Multiply(x, scale), TSimd.Multiply(x, scale));
     }
 }

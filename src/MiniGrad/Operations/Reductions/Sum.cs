@@ -17,10 +17,19 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g, repeated along the axes.</summary>
 internal sealed class SumOperation<T>(Tensor<T> x, AxisSet axes) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>The sum of a matrix' rows; if memory is given, in that and without a trace.</summary>
+    public static Tensor<T> OfRows(Tensor<T> x, Tensor<T>? memory)
+    {
+        AxisSet rows = AxisSet.Rows(x.Shape);
+        if (memory is null) return new SumOperation<T>(x, rows).Apply();
+        Reduction.Apply<T, SumReduction<T>>(x.Span, x.Shape.AsSpan(), rows.IsReduced, memory.Buffer);
+        return memory;
+    }
+
     protected override Shape InferShape() => axes.OutputShape;
 
     protected override void Forward(Span<T> output) =>
-        Reduction.Apply<T, SumReduction<T>>(Input(0).Span, Input(0).Shape.AsSpan(), axes.IsReduced, output);
+        Reduction.Apply<T, SumReduction<T>>(First.Span, First.Shape.AsSpan(), axes.IsReduced, output);
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
         sink.Add(0, gradient.Reshape(axes.KeptShape).BroadcastTo(Input(0).Shape));

@@ -1,0 +1,40 @@
+namespace MiniGrad.Kernels.Simd;
+
+// Elements as patterns of bits: 32 for single precision, 64 for double.
+internal unsafe partial interface ISimd<TVector, T>
+{
+    /// <summary>The number in every element, rounded to the type.</summary>
+    static abstract TVector Constant(double value);
+
+    /// <summary>The pattern in every element; the lower 32 bits of it in single precision.</summary>
+    static abstract TVector Pattern(long bits);
+
+    static abstract TVector And(TVector a, TVector b);
+
+    static abstract TVector Or(TVector a, TVector b);
+
+    static abstract TVector Xor(TVector a, TVector b);
+
+    /// <summary>The sum of the patterns as whole numbers.</summary>
+    static abstract TVector AddBits(TVector a, TVector b);
+
+    static abstract TVector ShiftLeft(TVector a, int count);
+
+    /// <summary>Shifts to the right and fills with zeros.</summary>
+    static abstract TVector ShiftRight(TVector a, int count);
+
+    static abstract TVector Abs(TVector a);
+
+    static abstract TVector Negate(TVector a);
+
+    /// <summary>a·2ⁿ rounded once, subnormal results too.</summary>
+    /// <param name="a">Of magnitude from ½ to 2.</param>
+    /// <param name="n">A whole number of magnitude up to twice the type's largest exponent.</param>
+    static abstract TVector Scale(TVector a, TVector n);
+
+    /// <summary>a / b within 1 unit in the last place where b and 1/b are normal; |b| below 2⁻¹²⁰ in single precision is not allowed.</summary>
+    static abstract TVector DivideFast(TVector a, TVector b);
+
+    /// <summary>√a within 1 unit in the last place for 0 and normal numbers; a must not be negative or subnormal.</summary>
+    static abstract TVector SquareRootFast(TVector a);
+}

@@ -1,0 +1,26 @@
+namespace MiniGrad.Kernels.Simd;
+
+// Comparisons give a mask: a vector in whose elements all bits are set or none is. NaN compares false.
+internal unsafe partial interface ISimd<TVector, T>
+{
+    static abstract TVector LessThan(TVector a, TVector b);
+
+    static abstract TVector LessThanOrEqual(TVector a, TVector b);
+
+    static abstract TVector EqualTo(TVector a, TVector b);
+
+    /// <summary><paramref name="a"/> where the mask is set, else <paramref name="b"/>.</summary>
+    static abstract TVector Select(TVector mask, TVector a, TVector b);
+
+    /// <summary>The smaller; NaN if <paramref name="b"/> is NaN, and unspecified if only <paramref name="a"/> is. Zeros of either sign are equal.</summary>
+    static abstract TVector Min(TVector a, TVector b);
+
+    /// <summary>The larger; NaN if <paramref name="b"/> is NaN, and unspecified if only <paramref name="a"/> is. Zeros of either sign are equal.</summary>
+    static abstract TVector Max(TVector a, TVector b);
+
+    /// <summary>The sum of all elements, by halves: the first half plus the second, and so on.</summary>
+    static abstract T Sum(TVector a);
+
+    /// <summary>The largest of all elements, none of which is NaN.</summary>
+    static abstract T Largest(TVector a);
+}
