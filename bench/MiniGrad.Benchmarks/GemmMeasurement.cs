@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
-using MiniGrad.Benchmarks.Reporting;
 using System.Runtime.CompilerServices;
+using MiniGrad.Benchmarks.Reporting;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Benchmarks;
