@@ -11,7 +11,7 @@ internal static unsafe class Panels<TVector, T, TSimd>
     private const int CacheLine = 64;
 
     /// <summary>How many rows of B ahead of the one at hand are fetched into the cache: about as many as pass while memory answers.</summary>
-    private const int FetchedRows = 12;
+    private const int FetchedRows = 24;
 
     /// <summary>How many elements <see cref="Read"/> may need for the last rows of B.</summary>
     public static int TailLength => TSimd.Lanes * Math.Max(TSimd.Lanes + 1, 4);

@@ -18,12 +18,14 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
     private const int MaxDotRows = 5;
     private const int MinDotDepth = 16;
 
-    // From here on all three matrices outgrow the second cache.
+    // From here on C outgrows the second cache many times over, and rows of it lie on more pages than the processor remembers.
     private const int LargeSize = 1000;
     private const int LargeDepth = 512;
+    private const int MinLargeDepth = 128;
 
-    // A shallow product is over before a copy of B pays.
+    // A shallow product is over before a copy of B pays; one of many tiles gains from vectors that lie together on few pages.
     private const int MinCopiedDepth = 32;
+    private const int ManyTiles = 8;
     private const long LargeBytesOfB = 4 << 20;
 
     /// <param name="product">The product.</param>
@@ -63,7 +65,7 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
     {
         int m = product.M, n = product.N, k = product.K;
         bool transposeA = product.AStep != 1, transposeB = product.BColumn != 1;
-        bool large = m >= LargeSize && n >= LargeSize && k >= LargeSize;
+        bool large = m >= LargeSize && n >= LargeSize && k >= MinLargeDepth;
         packing = new Packing(CopiesA: false, CopyTime.Never, Math.Max(k, 1));
         if (!transposeA && k > 0 && (n == 1 || (transposeB && m <= MaxDotRows && k >= MinDotDepth))) return Way.Dots;
         if (m == 1 && !transposeB) return Way.Row;
@@ -71,16 +73,20 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
         if (transposeB && !transposeA && !large && n > m / 2 && k > MinDotDepth) return Way.Flipped;
         if (large) packing = new Packing(CopiesA: true, CopyTime.Before, LargeDepth);
         else if (transposeB) packing = packing with { B = CopyTime.Before };
-        else if (m > TSimd.TileRows && n > TSimd.Lanes && k >= MinCopiedDepth && (IsSpread(ref product) || (long)n * k * sizeof(T) > LargeBytesOfB))
+        else if (m > TSimd.TileRows && n > TSimd.Lanes && k >= MinCopiedDepth && Scatters(ref product))
             packing = packing with { B = CopyTime.WhileReading };
         return Way.Blocked;
     }
 
-    /// <summary>Whether vectors of B lie across cache lines. A copy holds the same numbers, so that the result does not depend on it.</summary>
-    private static bool IsSpread(ref Product<T> product)
+    /// <summary>
+    /// Whether a copy of B is faster to read: its vectors lie across cache lines, or on more pages than the processor remembers, or there are
+    /// many tiles to read it. A copy holds the same numbers, so the result does not depend on where B lies.
+    /// </summary>
+    private static bool Scatters(ref Product<T> product)
     {
-        int bytes = TSimd.Lanes * sizeof(T);
-        return (nint)product.B % bytes != 0 || product.BStep * sizeof(T) % bytes != 0;
+        int vector = TSimd.Lanes * sizeof(T);
+        return (nint)product.B % vector != 0 || product.BStep * sizeof(T) % vector != 0
+            || (long)product.N * product.K * sizeof(T) > LargeBytesOfB || product.M >= ManyTiles * TSimd.TileRows;
     }
 
     private static void ComputePart<TFinish>(void* state, int part) where TFinish : unmanaged, IFinish<T>

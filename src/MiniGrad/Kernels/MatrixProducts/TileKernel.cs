@@ -98,10 +98,10 @@ internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns, TCop
                     if (sizeof(TColumns) > 1) TSimd.Store(b1, copy + lanes);
                     copy += sizeof(TColumns) * lanes;
                 }
-                Memory.Prefetch(right + ahead);
-                if (sizeof(TColumns) > 1) Memory.Prefetch(right + ahead + 64);
-                Memory.Prefetch(next);
-                if (sizeof(TColumns) > 1) Memory.Prefetch(next + 64);
+                Memory.Prefetch(right + ahead + 63);
+                if (sizeof(TColumns) > 1) Memory.Prefetch(right + ahead + 127);
+                Memory.Prefetch(next + 63);
+                if (sizeof(TColumns) > 1) Memory.Prefetch(next + 127);
                 next += nextStep;
                 right += bStep;
                 if (sizeof(TRows) > 0)
