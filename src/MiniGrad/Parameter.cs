@@ -103,14 +103,16 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
     /// <summary>A tensor of this parameter's shape for a gradient that only this parameter will hold: the memory of an earlier one, or new.</summary>
     internal Tensor<T> TakeGradientMemory()
     {
-        Tensor<T> taken = spare ?? new Tensor<T>(GC.AllocateUninitializedArray<T>(ElementCount), Shape) { IsRecyclable = true };
+        Tensor<T> taken = spare ?? new Tensor<T>(Storage<T>.Aligned(ElementCount), Shape) { IsRecyclable = true };
         spare = null;
         return taken;
     }
 
-    private static T[] Copy(Tensor<T> initial)
+    private static Storage<T> Copy(Tensor<T> initial)
     {
         ArgumentNullException.ThrowIfNull(initial);
-        return initial.ToArray();
+        Storage<T> copy = Storage<T>.Aligned(initial.ElementCount);
+        initial.Span.CopyTo(copy.Span(initial.ElementCount));
+        return copy;
     }
 }

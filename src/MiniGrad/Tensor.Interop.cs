@@ -12,7 +12,7 @@ public partial class Tensor<T>
     {
         nint[] lengths = Rank == 0 ? [1] : new nint[Rank];
         for (int axis = 0; axis < Rank; axis++) lengths[axis] = Shape[axis];
-        return new PlatformTensors.ReadOnlyTensorSpan<T>(values, lengths);
+        return new PlatformTensors.ReadOnlyTensorSpan<T>(Span, lengths);
     }
 }
 

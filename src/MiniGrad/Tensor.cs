@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace MiniGrad;
 
@@ -16,14 +15,17 @@ namespace MiniGrad;
 public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Replaced only by the replay of a captured step, which decides where its tensors lie; may be longer than the tensor.
-    private T[] values;
+    private Storage<T> storage;
     private readonly int count;
 
     internal Tensor(T[] values, Shape shape, bool requiresGradient = false, ChangeCount? changes = null)
+        : this(new Storage<T>(values), shape, requiresGradient, changes) { }
+
+    internal Tensor(Storage<T> storage, Shape shape, bool requiresGradient = false, ChangeCount? changes = null)
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
             throw new NotSupportedException($"Tensor<{typeof(T).Name}>: elements must be float or double.");
-        this.values = values;
+        this.storage = storage;
         count = shape.ElementCount;
         Shape = shape;
         RequiresGradient = requiresGradient;
@@ -65,16 +67,16 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     internal ChangeCount? Changes { get; }
 
     /// <summary>The same values as <see cref="Span"/>, writable: for operations that fill their output, and for parameters.</summary>
-    internal Span<T> Buffer => MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(values), count);
+    internal Span<T> Buffer => storage.Span(count);
 
-    /// <summary>The array behind the values, shared between a tensor and the views of it. Not shorter than the tensor.</summary>
-    internal T[] Storage
+    /// <summary>Where the values lie, shared between a tensor and the views of it. Not shorter than the tensor.</summary>
+    internal Storage<T> Storage
     {
-        get => values;
+        get => storage;
         set
         {
-            Debug.Assert(value.Length >= count);
-            values = value;
+            Debug.Assert(value.Capacity >= count);
+            storage = value;
         }
     }
 
@@ -121,7 +123,7 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     private Tensor<T> Alias(bool requiresGradient)
     {
-        Tensor<T> alias = new(values, Shape, requiresGradient, Changes);
+        Tensor<T> alias = new(storage, Shape, requiresGradient, Changes);
         if (IsCaptured) Capture<T>.Current?.AddAlias(alias, this);
         return alias;
     }

@@ -5,18 +5,21 @@ namespace MiniGrad;
 /// <summary>Decides where the tensors of a captured step lie: one takes over the memory of another that is not read any more.</summary>
 internal static class BufferPlan
 {
+    /// <summary>Up to here it does not matter whether an array is larger than needed.</summary>
+    private const int SmallCount = 64;
+
     /// <param name="operations">The operations in the order in which they are computed.</param>
     /// <param name="use">Who reads what.</param>
-    /// <param name="buffers">Arrays to use, to which new ones are added.</param>
-    public static void Assign<T>(ReadOnlySpan<Operation<T>> operations, MemoryUse<T> use, List<T[]> buffers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <param name="buffers">Memory to use, to which more is added.</param>
+    public static void Assign<T>(ReadOnlySpan<Operation<T>> operations, MemoryUse<T> use, List<Storage<T>> buffers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Dictionary<Tensor<T>, int> lastReads = LastReads(operations, use);
-        List<T[]>[] released = new List<T[]>[operations.Length];
-        List<T[]> free = [.. buffers];
+        List<Storage<T>>[] released = new List<Storage<T>>[operations.Length];
+        List<Storage<T>> free = [.. buffers];
         for (int i = 0; i < operations.Length; i++)
         {
             Tensor<T> output = operations[i].Output;
-            T[] buffer = Take(free, output.ElementCount, buffers);
+            Storage<T> buffer = Take(free, output.ElementCount, buffers);
             output.Storage = buffer;
             if (!use.IsPinned(output)) (released[Math.Max(i, lastReads.GetValueOrDefault(output))] ??= []).Add(buffer);
             if (released[i] is { } done) free.AddRange(done);
@@ -35,19 +38,19 @@ internal static class BufferPlan
         return reads;
     }
 
-    /// <summary>The smallest free array that is large enough but no more than twice as large as needed, so that large ones stay for those who need them.</summary>
-    private static T[] Take<T>(List<T[]> free, int count, List<T[]> buffers)
+    /// <summary>The smallest free piece that is large enough but no more than twice as large as needed, so that large ones stay for those who need them.</summary>
+    private static Storage<T> Take<T>(List<Storage<T>> free, int count, List<Storage<T>> buffers) where T : unmanaged
     {
         int best = -1;
         for (int i = 0; i < free.Count; i++)
-            if (free[i].Length >= count && free[i].Length / 2 <= count && (best < 0 || free[i].Length < free[best].Length)) best = i;
+            if (free[i].Capacity >= count && free[i].Capacity / 2 <= Math.Max(count, SmallCount) && (best < 0 || free[i].Capacity < free[best].Capacity)) best = i;
         if (best < 0)
         {
-            T[] created = GC.AllocateUninitializedArray<T>(count);
+            Storage<T> created = Storage<T>.Aligned(count);
             buffers.Add(created);
             return created;
         }
-        T[] taken = free[best];
+        Storage<T> taken = free[best];
         free.RemoveAt(best);
         return taken;
     }

@@ -138,8 +138,8 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
         GraphState state = GraphState.Current;
         bool record = state.IsRecording && AnyInputRequiresGradient() && IsDifferentiable;
         Tensor<T> result = output = memory ?? (IsView
-            ? new(Input(0).Storage, shape, record, Input(0).Changes)
-            : new(GC.AllocateUninitializedArray<T>(shape.ElementCount), shape, record));
+            ? new Tensor<T>(Input(0).Storage, shape, record, Input(0).Changes)
+            : new Tensor<T>(GC.AllocateUninitializedArray<T>(shape.ElementCount), shape, record));
         if (record)
         {
             result.Sequence = state.NextSequence(LatestInput());

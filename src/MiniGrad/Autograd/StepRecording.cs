@@ -8,7 +8,7 @@ namespace MiniGrad;
 internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Func<Tensor<T>[], Tensor<T>?[]> function;
-    private readonly List<T[]> buffers;
+    private readonly List<Storage<T>> buffers;
     private readonly IndexTensor? labels;
     private Tensor<T>[] inputs;
     private Capture<T>? first, second;
@@ -19,7 +19,7 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
     /// <param name="inputs">Tensors of the inputs' shapes.</param>
     /// <param name="labels">Integers that the function reads and the caller changes from run to run, or null.</param>
     /// <param name="buffers">Memory shared with other recordings, which do not run at the same time and whose results are not used after that.</param>
-    public StepRecording(Func<Tensor<T>[], Tensor<T>?[]> function, Tensor<T>[] inputs, IndexTensor? labels, List<T[]> buffers)
+    public StepRecording(Func<Tensor<T>[], Tensor<T>?[]> function, Tensor<T>[] inputs, IndexTensor? labels, List<Storage<T>> buffers)
     {
         this.function = function;
         this.inputs = Placeholders(inputs);

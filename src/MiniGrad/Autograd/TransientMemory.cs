@@ -27,7 +27,7 @@ internal static class TransientMemory<T> where T : unmanaged, IBinaryFloatingPoi
             candidate.IsTransient = true;
             return candidate;
         }
-        return new Tensor<T>(GC.AllocateUninitializedArray<T>(shape.ElementCount), shape) { IsTransient = true };
+        return new Tensor<T>(Storage<T>.Aligned(shape.ElementCount), shape) { IsTransient = true };
     }
 
     /// <summary>Takes back a tensor that nobody will look at any more. Of too many the oldest is let go.</summary>

@@ -13,8 +13,8 @@ namespace MiniGrad.Optimizers;
 /// </remarks>
 public sealed class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T[][] averages;
-    private readonly T[][] squares;
+    private readonly Storage<T>[] averages;
+    private readonly Storage<T>[] squares;
     private readonly int[] steps;
 
     // The corrections of the averages for having started at zero, after so many steps.
@@ -72,7 +72,7 @@ public sealed class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
             rootScale = 1 / Math.Sqrt(1 - Math.Pow(Beta2, step));
         }
         OptimizerUpdate.Adam(
-            values, gradient, averages[index], squares[index], T.CreateChecked(LearningRate / averageScale), T.CreateChecked(rootScale),
+            values, gradient, averages[index].Span(values.Length), squares[index].Span(values.Length), T.CreateChecked(LearningRate / averageScale), T.CreateChecked(rootScale),
             T.CreateChecked(Beta1), T.CreateChecked(Beta2), T.CreateChecked(Epsilon), T.CreateChecked(WeightDecay));
     }
 }

@@ -66,7 +66,12 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
     protected abstract void Update(int index, Span<T> values, ReadOnlySpan<T> gradient);
 
     /// <summary>State of one number for each element of each parameter, all zero.</summary>
-    private protected T[][] CreateState() => Array.ConvertAll(parameters, parameter => new T[parameter.ElementCount]);
+    private protected Storage<T>[] CreateState() => Array.ConvertAll(parameters, parameter =>
+    {
+        Storage<T> state = Storage<T>.Aligned(parameter.ElementCount);
+        state.Span(parameter.ElementCount).Clear();
+        return state;
+    });
 
     private protected void Check(bool isValid, string setting, string expected, double value)
     {

@@ -22,7 +22,7 @@ public enum MomentumKind
 /// </summary>
 public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T[][] averages;
+    private readonly Storage<T>[] averages;
 
     /// <param name="parameters">What to optimize.</param>
     /// <param name="learningRate">η, at least 0.</param>
@@ -62,7 +62,7 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
         else
         {
             T fresh = Kind == MomentumKind.ExponentialAverage ? T.One - momentum : T.One;
-            OptimizerUpdate.DescendWithMomentum(values, gradient, averages[index], rate, decay, momentum, fresh, Kind == MomentumKind.Nesterov);
+            OptimizerUpdate.DescendWithMomentum(values, gradient, averages[index].Span(values.Length), rate, decay, momentum, fresh, Kind == MomentumKind.Nesterov);
         }
     }
 }

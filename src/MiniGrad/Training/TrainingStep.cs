@@ -33,7 +33,7 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
     private readonly Func<Tensor<T>, IndexTensor, Tensor<T>>? lossOfLabels;
     private readonly bool capture;
     private readonly List<Variant> variants = [];
-    private readonly List<T[]> buffers = [];
+    private readonly List<Storage<T>> buffers = [];
     private Variant? current;
 
     /// <summary>A step that learns classes.</summary>
@@ -170,7 +170,7 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
         /// <summary>Binds an input to memory that belongs to this variant, to be filled with new values.</summary>
         public Span<T> OwnMemory(int input)
         {
-            Tensor<T> memory = own[input] ??= Tensor.Zeros<T>(recording.InputShape(input));
+            Tensor<T> memory = own[input] ??= new Tensor<T>(Storage<T>.Aligned(recording.InputShape(input).ElementCount), recording.InputShape(input));
             recording.Bind(input, memory);
             return memory.Buffer;
         }

@@ -1,0 +1,27 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace MiniGrad;
+
+/// <summary>Where elements lie: an array, from some place on.</summary>
+internal readonly struct Storage<T>(T[] array, int start = 0) where T : unmanaged
+{
+    private const int CacheLine = 64;
+
+    /// <summary>How many elements there is room for.</summary>
+    public int Capacity => array.Length - start;
+
+    /// <summary>
+    /// Room for elements that begin at a cache line, with any content. A vector that is read across two lines takes twice as long; worth
+    /// its cost for memory that is kept and read over and over.
+    /// </summary>
+    public static unsafe Storage<T> Aligned(int count)
+    {
+        T[] array = GC.AllocateUninitializedArray<T>(count + CacheLine / sizeof(T), pinned: true);
+        nint begin = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
+        return new Storage<T>(array, (int)(-begin & (CacheLine - 1)) / sizeof(T));
+    }
+
+    /// <summary>The first elements. There must be room for them.</summary>
+    public Span<T> Span(int count) => MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), start), count);
+}
