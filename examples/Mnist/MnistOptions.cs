@@ -5,19 +5,9 @@ using MiniGrad.Layers;
 
 namespace Mnist;
 
-/// <summary>The update rules to choose from.</summary>
-internal enum OptimizerKind
-{
-    Sgd,
-    Momentum,
-    Adam,
-}
-
 /// <summary>What the command line says.</summary>
 internal sealed record MnistOptions
 {
-    private const int MaximumHiddenSize = 10_000;
-
     /// <summary>The folder of the data, or null for generated digits.</summary>
     public required string? DataFolder { get; init; }
 
@@ -53,12 +43,12 @@ internal sealed record MnistOptions
         };
         Option<IReadOnlyList<int>> hidden = CheckedOption.Create<IReadOnlyList<int>>(
             "--hidden", "The sizes of the hidden layers, such as 128 or 500,150; or none.", [128],
-            $"sizes from 1 to {MaximumHiddenSize} separated by commas, or none", TryParseSizes);
+            $"sizes from 1 to {CheckedOption.MaximumSize} separated by commas, or none", TryParseHidden);
         hidden.HelpName = "sizes";
-        Option<Activation> activation = Named("--activation", "The function after each hidden layer, in capitals or not", Activation.Relu);
+        Option<Activation> activation = CheckedOption.Named("--activation", "The function after each hidden layer, in capitals or not", Activation.Relu);
         Option<int> epochs = CheckedOption.Integer("--epochs", "How many times to go through the training images.", 5, minimum: 1);
         Option<int> batch = CheckedOption.Integer("--batch", "The images in each step.", 64, minimum: 1);
-        Option<OptimizerKind> optimizer = Named(
+        Option<OptimizerKind> optimizer = CheckedOption.Named(
             "--optimizer", "The update rule; momentum is SGD on a moving average of the gradients, 0.9 old", OptimizerKind.Adam);
         Option<double?> learningRate = CheckedOption.Create<double?>(
             "--learning-rate", "How far a step goes. [default: 0.001 for adam, 0.2 for sgd and momentum]", null, "a positive number", TryParsePositive);
@@ -95,31 +85,10 @@ internal sealed record MnistOptions
         return command;
     }
 
-    /// <summary>An option with one of the names of an enumeration, in capitals or not. The enumeration's own parser would take numbers too.</summary>
-    private static Option<T> Named<T>(string name, string description, T defaultValue) where T : struct, Enum
-    {
-        string names = string.Join(", ", Enum.GetNames<T>());
-        Option<T> option = CheckedOption.Create(
-            name, $"{description}: {names}.", defaultValue, $"one of {names}",
-            (string text, out T value) =>
-                Enum.TryParse(text, ignoreCase: true, out value) && value.ToString().Equals(text, StringComparison.OrdinalIgnoreCase));
-        option.HelpName = "name";
-        return option;
-    }
-
-    private static bool TryParseSizes(string text, out IReadOnlyList<int> sizes)
+    private static bool TryParseHidden(string text, out IReadOnlyList<int> sizes)
     {
         sizes = [];
-        if (text.Equals("none", StringComparison.OrdinalIgnoreCase)) return true;
-        List<int> parsed = [];
-        foreach (string part in text.Split(','))
-        {
-            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) || size is < 1 or > MaximumHiddenSize) return false;
-            parsed.Add(size);
-        }
-
-        sizes = parsed;
-        return true;
+        return text.Equals("none", StringComparison.OrdinalIgnoreCase) || CheckedOption.TryParseSizes(text, out sizes);
     }
 
     private static bool TryParsePositive(string text, out double? value)

@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using MiniGrad;
+using MiniGrad.Data;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;
+using MiniGrad.Training;
 
 namespace Mnist;
 
@@ -10,6 +11,8 @@ namespace Mnist;
 internal sealed class TrainingLoop(
     Layer<float> model, Optimizer<float> optimizer, ImageData data, int batchSize, Random random, ITrainingDisplay display)
 {
+    private readonly TrainingStep<float> step = new(optimizer, (images, labels) => Loss.CrossEntropy(model.Forward(images), labels));
+
     /// <summary>Trains for some epochs, or until told to stop; then the last one is cut short after the batch at hand.</summary>
     /// <returns>The figures of every epoch, at least of one.</returns>
     /// <exception cref="NotFiniteNumberException">The loss of a batch is NaN or infinite.</exception>
@@ -30,19 +33,14 @@ internal sealed class TrainingLoop(
         double lossSum = 0;
         int batch = 0, seen = 0;
         Stopwatch watch = Stopwatch.StartNew();
-        foreach ((Tensor<float> images, IndexTensor labels) in data.Training.Batches(batchSize, shuffle: random))
+        foreach (LabeledBatch<float> images in data.Training.Batches(batchSize, shuffle: random))
         {
-            Tensor<float> loss = Loss.CrossEntropy(model.Forward(images), labels);
-            loss.Backward();
-            optimizer.Step();
-            optimizer.ZeroGradients();
-
-            float value = loss.ToScalar();
+            float value = step.Run(images);
             batch++;
             if (!float.IsFinite(value))
                 throw new NotFiniteNumberException($"The loss became {value} in epoch {epoch}, batch {batch}; a smaller learning rate may help.", value);
-            seen += labels.ElementCount;
-            lossSum += (double)value * labels.ElementCount;
+            seen += images.Count;
+            lossSum += (double)value * images.Count;
             display.ShowBatch(epoch, seen, lossSum / seen, watch.Elapsed);
             if (stop.IsCancellationRequested) break;
         }

@@ -6,6 +6,9 @@ namespace Examples;
 /// <summary>Makes options that say what they expect when they get something else.</summary>
 internal static class CheckedOption
 {
+    /// <summary>The most units that a layer may be asked to have.</summary>
+    public const int MaximumSize = 10_000;
+
     /// <summary>Turns text into a value, or says that it cannot.</summary>
     public delegate bool Parser<T>(string text, out T value);
 
@@ -32,4 +35,31 @@ internal static class CheckedOption
         name, description, defaultValue, minimum == int.MinValue ? "a whole number" : $"a whole number of at least {minimum}",
         (string text, out int value) =>
             int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= minimum);
+
+    /// <summary>An option with one of the names of an enumeration, in capitals or not. The enumeration's own parser would take numbers too.</summary>
+    public static Option<T> Named<T>(string name, string description, T defaultValue) where T : struct, Enum
+    {
+        string names = string.Join(", ", Enum.GetNames<T>());
+        Option<T> option = Create(
+            name, $"{description}: {names}.", defaultValue, $"one of {names}",
+            (string text, out T value) =>
+                Enum.TryParse(text, ignoreCase: true, out value) && value.ToString().Equals(text, StringComparison.OrdinalIgnoreCase));
+        option.HelpName = "name";
+        return option;
+    }
+
+    /// <summary>Takes the sizes of layers, separated by commas, each from 1 to <see cref="MaximumSize"/>.</summary>
+    public static bool TryParseSizes(string text, out IReadOnlyList<int> sizes)
+    {
+        sizes = [];
+        List<int> parsed = [];
+        foreach (string part in text.Split(','))
+        {
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) || size is < 1 or > MaximumSize) return false;
+            parsed.Add(size);
+        }
+
+        sizes = parsed;
+        return true;
+    }
 }

@@ -26,12 +26,26 @@ public sealed class IndexTensor : IEnumerable<int>
     public int ElementCount => values.Length;
 
     /// <summary>The values in row-major order.</summary>
-    public ReadOnlySpan<int> Span => values;
+    /// <exception cref="InvalidOperationException">They are the labels of a step that is being captured, to be replayed with others.</exception>
+    public ReadOnlySpan<int> Span
+    {
+        get
+        {
+            if (IsCaptured) Capture.CheckRead(Shape);
+            return values;
+        }
+    }
+
+    /// <summary>The same values, writable: for a captured step, which is given new ones each time.</summary>
+    internal Span<int> Buffer => values;
+
+    /// <summary>Whether a captured step is given new values each time, so that those of now must not be looked at.</summary>
+    internal bool IsCaptured { get; set; }
 
     /// <summary>The element at the given position, one index per axis; indices may count from the end.</summary>
     /// <exception cref="ArgumentException">The number of indices differs from the rank.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is out of range.</exception>
-    public int this[params ReadOnlySpan<int> indices] => values[Shape.Offset(indices)];
+    public int this[params ReadOnlySpan<int> indices] => Span[Shape.Offset(indices)];
 
     /// <summary>A vector with a copy of the given values.</summary>
     public static IndexTensor Create(ReadOnlySpan<int> values) => new(values.ToArray(), [values.Length]);
@@ -54,10 +68,14 @@ public sealed class IndexTensor : IEnumerable<int>
     }
 
     /// <summary>A new array with the values in row-major order.</summary>
-    public int[] ToArray() => [.. values];
+    public int[] ToArray() => Span.ToArray();
 
     /// <summary>Enumerates the values in row-major order.</summary>
-    public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)values).GetEnumerator();
+    public IEnumerator<int> GetEnumerator()
+    {
+        _ = Span;
+        return ((IEnumerable<int>)values).GetEnumerator();
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
@@ -68,9 +86,9 @@ public sealed class IndexTensor : IEnumerable<int>
     internal void CheckRange(int count, string operation, string what)
     {
         for (int i = 0; i < values.Length; i++)
-        {
-            if ((uint)values[i] >= (uint)count)
-                throw new ArgumentOutOfRangeException(what, $"{operation}: {what} {values[i]} at position {i} is outside 0 to {count - 1}.");
-        }
+            if ((uint)values[i] >= (uint)count) throw OutOfRange(i);
+
+        ArgumentOutOfRangeException OutOfRange(int position) =>
+            new(what, $"{operation}: {what} {values[position]} at position {position} is outside 0 to {count - 1}.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MiniGrad.Kernels;
 
 namespace MiniGrad;
 
@@ -8,6 +9,9 @@ namespace MiniGrad;
 /// </summary>
 public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private Tensor<T>? gradient;
+    private Tensor<T>? spare;
+
     /// <summary>Makes a parameter that starts with a copy of the given values.</summary>
     /// <param name="initial">The starting values.</param>
     /// <param name="name">How messages and pictures call it, until a layer registers it under a name of its own.</param>
@@ -33,14 +37,22 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
     /// <exception cref="ArgumentException">A gradient of another shape is set.</exception>
     public Tensor<T>? Gradient
     {
-        get;
+        get
+        {
+            // From now on somebody may hold it.
+            if (gradient is not null) gradient.IsRecyclable = false;
+            return gradient;
+        }
         set
         {
             if (value is not null && value.Shape != Shape)
                 throw new ArgumentException($"Gradient: parameter '{Name}' has the shape {Shape}, got a gradient of shape {value.Shape}.", nameof(value));
-            field = value;
+            gradient = value;
         }
     }
+
+    /// <summary>The gradient, for those who do not keep it.</summary>
+    internal Tensor<T>? PassingGradient => gradient;
 
     /// <summary>Whether the parameter takes part in training. A frozen one gets no gradient and optimizers leave it alone.</summary>
     public bool IsFrozen
@@ -50,7 +62,11 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
     }
 
     /// <summary>Forgets the accumulated gradient.</summary>
-    public void ZeroGradient() => Gradient = null;
+    public void ZeroGradient()
+    {
+        if (gradient is { IsRecyclable: true }) spare = gradient;
+        gradient = null;
+    }
 
     /// <summary>
     /// The values, to be overwritten. A graph that was recorded before this call and used them cannot be walked any more: its derivatives
@@ -71,12 +87,25 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
         newValues.CopyTo(BeginUpdate());
     }
 
-    /// <summary>Adds to the gradient; in a new tensor, since somebody may hold the one that is there.</summary>
+    /// <summary>Adds to the gradient; in a new tensor, if somebody may hold the one that is there.</summary>
     internal void Accumulate(Tensor<T> more)
     {
-        if (Gradient is not null) Gradient += more;
-        else if (more.Changes is not null && !more.RequiresGradient) Gradient = Tensor.Create(more.Span, more.Shape);
-        else Gradient = more;
+        if (gradient is { IsRecyclable: true, RequiresGradient: false } && !more.RequiresGradient) Elementwise.Add(gradient.Buffer, more.Buffer, gradient.Buffer);
+        else if (gradient is not null) gradient += more;
+        else if (more.Changes is not null && !more.RequiresGradient) gradient = Tensor.Create(more.Span, more.Shape);
+        else gradient = more;
+        more.IsTransient = false;
+    }
+
+    /// <summary>Sets the gradient to one that is known to be of this parameter's shape.</summary>
+    internal void SetGradient(Tensor<T>? value) => gradient = value;
+
+    /// <summary>A tensor of this parameter's shape for a gradient that only this parameter will hold: the memory of an earlier one, or new.</summary>
+    internal Tensor<T> TakeGradientMemory()
+    {
+        Tensor<T> taken = spare ?? new Tensor<T>(GC.AllocateUninitializedArray<T>(ElementCount), Shape) { IsRecyclable = true };
+        spare = null;
+        return taken;
     }
 
     private static T[] Copy(Tensor<T> initial)

@@ -132,13 +132,12 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     internal int NormalizeAxis(int axis, [CallerMemberName] string operation = "")
     {
         int normalized = axis < 0 ? axis + Rank : axis;
-        if ((uint)normalized >= (uint)Rank)
-        {
-            throw new ArgumentOutOfRangeException(nameof(axis),
-                $"{operation}: axis {axis} is out of range for shape {this}" + (Rank == 0 ? ", which has no axes." : $": expected {-Rank} to {Rank - 1}."));
-        }
-        return normalized;
+        return (uint)normalized < (uint)Rank ? normalized : throw OutOfRange(axis, operation);
     }
+
+    private ArgumentOutOfRangeException OutOfRange(int axis, string operation) => new(
+        nameof(axis),
+        $"{operation}: axis {axis} is out of range for shape {this}" + (Rank == 0 ? ", which has no axes." : $": expected {-Rank} to {Rank - 1}."));
 
     /// <summary>The position in row-major order of the element at the given indices, one per axis.</summary>
     internal int Offset(ReadOnlySpan<int> indices)

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace MiniGrad;
 
@@ -13,13 +15,16 @@ namespace MiniGrad;
 /// </remarks>
 public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T[] values;
+    // Replaced only by the replay of a captured step, which decides where its tensors lie; may be longer than the tensor.
+    private T[] values;
+    private readonly int count;
 
     internal Tensor(T[] values, Shape shape, bool requiresGradient = false, ChangeCount? changes = null)
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
             throw new NotSupportedException($"Tensor<{typeof(T).Name}>: elements must be float or double.");
         this.values = values;
+        count = shape.ElementCount;
         Shape = shape;
         RequiresGradient = requiresGradient;
         Changes = changes;
@@ -32,13 +37,23 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     public int Rank => Shape.Rank;
 
     /// <summary>The number of elements.</summary>
-    public int ElementCount => Shape.ElementCount;
+    public int ElementCount => count;
 
     /// <summary>Whether gradients flow to this tensor: it is a parameter or tracked, or was computed from one that is.</summary>
     public bool RequiresGradient { get; internal set; }
 
     /// <summary>The values in row-major order.</summary>
-    public ReadOnlySpan<T> Span => values;
+    /// <exception cref="InvalidOperationException">
+    /// The tensor was computed in a step that is being captured at the moment, to be replayed with other values.
+    /// </exception>
+    public ReadOnlySpan<T> Span
+    {
+        get
+        {
+            if (IsCaptured) Capture.CheckRead(Shape);
+            return Buffer;
+        }
+    }
 
     /// <summary>The operation that computed this tensor while recording, or null for a leaf.</summary>
     internal Operation<T>? Producer { get; set; }
@@ -50,15 +65,32 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     internal ChangeCount? Changes { get; }
 
     /// <summary>The same values as <see cref="Span"/>, writable: for operations that fill their output, and for parameters.</summary>
-    internal Span<T> Buffer => values;
+    internal Span<T> Buffer => MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(values), count);
 
-    /// <summary>The array behind the values, shared between a tensor and the views of it.</summary>
-    internal T[] Storage => values;
+    /// <summary>The array behind the values, shared between a tensor and the views of it. Not shorter than the tensor.</summary>
+    internal T[] Storage
+    {
+        get => values;
+        set
+        {
+            Debug.Assert(value.Length >= count);
+            values = value;
+        }
+    }
+
+    /// <summary>Whether a captured step computes this tensor, or is given it, anew each time, so that its values of now must not be looked at.</summary>
+    internal bool IsCaptured { get; set; }
+
+    /// <summary>Whether this is a gradient that goes from one operation to the next and is seen by nobody else, so that its memory can be used again.</summary>
+    internal bool IsTransient { get; set; }
+
+    /// <summary>Whether this is a parameter's gradient in memory that belongs to the parameter, to be used again if nobody has seen it.</summary>
+    internal bool IsRecyclable { get; set; }
 
     /// <summary>The element at the given position, one index per axis; indices may count from the end (−1 is the last).</summary>
     /// <exception cref="ArgumentException">The number of indices differs from the rank.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is out of range.</exception>
-    public T this[params ReadOnlySpan<int> indices] => values[Shape.Offset(indices)];
+    public T this[params ReadOnlySpan<int> indices] => Span[Shape.Offset(indices)];
 
     /// <summary>A number stands for a tensor of shape [], which broadcasts: <c>2 * x + 1</c>, <c>x.Greater(0)</c>.</summary>
     public static implicit operator Tensor<T>(T value) => Tensor.Scalar(value);
@@ -66,24 +98,31 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>The value of a tensor that holds a single element, whatever its rank.</summary>
     /// <exception cref="InvalidOperationException">The tensor holds none or several.</exception>
     public T ToScalar() => ElementCount == 1
-        ? values[0]
+        ? Span[0]
         : throw new InvalidOperationException($"ToScalar: expected a tensor of one element, got shape {Shape}.");
 
     /// <summary>A new array with the values in row-major order.</summary>
-    public T[] ToArray() => [.. values];
+    public T[] ToArray() => Span.ToArray();
 
     /// <summary>
     /// The same values outside the graph: no gradient flows through the result. Shares memory, so the detached view of a
     /// <see cref="Parameter{T}"/> sees later updates.
     /// </summary>
-    public Tensor<T> Detach() => new(values, Shape, requiresGradient: false, Changes);
+    public Tensor<T> Detach() => Alias(requiresGradient: false);
 
     /// <summary>
     /// The same values as a new leaf of the graph whose gradient can be asked for with
     /// <see cref="Differentiation.Gradients{T}(Tensor{T}, IReadOnlyList{Tensor{T}}, Tensor{T}?, bool, bool, UnusedInputs)"/>. Shares memory.
     /// </summary>
-    public Tensor<T> Tracked() => new(values, Shape, requiresGradient: true, Changes);
+    public Tensor<T> Tracked() => Alias(requiresGradient: true);
 
     /// <summary>The values in nested brackets behind the shape, long tensors abbreviated.</summary>
     public override string ToString() => TensorFormatter.Format(Span, Shape, $"Tensor<{(typeof(T) == typeof(float) ? "float" : "double")}>");
+
+    private Tensor<T> Alias(bool requiresGradient)
+    {
+        Tensor<T> alias = new(values, Shape, requiresGradient, Changes);
+        if (IsCaptured) Capture<T>.Current?.AddAlias(alias, this);
+        return alias;
+    }
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Numerics;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using Examples;
+using MiniGrad.Benchmarks.Reporting;
 using Spectre.Console;
 
 namespace MiniGrad.Benchmarks.Commands;
@@ -14,20 +14,16 @@ internal static class ElementwiseCommand
     private const int LargeLength = 1 << 18;
     private const int Rounds = 15;
     private const long Samples = 1 << 20;
-    private static readonly JsonSerializerOptions jsonOptions = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        WriteIndented = true,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
-
     private static readonly TimeSpan roundTime = TimeSpan.FromMilliseconds(2);
 
     public static Command Create()
     {
-        Option<bool> json = new("--json") { Description = "Print JSON instead of a table." };
+        Option<bool> json = SharedOptions.Json();
         Option<bool> exhaustive = new("--exhaustive") { Description = "Check all 2³² numbers in single precision, and 2²⁴ in double (minutes)." };
-        Option<string> only = new("--only") { Description = "Measure one function, by its name.", DefaultValueFactory = _ => "" };
+        string[] names = [.. ElementwiseFunctions.All<float>().Select(function => function.Name)];
+        Option<string> only = CheckedOption.Create(
+            "--only", "Measure one function, by its name. [default: all]", "", $"one of {string.Join(", ", names)}",
+            (string text, out string name) => names.Contains(name = text));
         Option<bool> noTime = new("--no-time") { Description = "Measure errors only." };
         Option<bool> noError = new("--no-error") { Description = "Measure times only." };
         Command command = new("elementwise", "Nanoseconds per element, on one thread, and the largest error of each elementwise function.")
@@ -38,19 +34,13 @@ internal static class ElementwiseCommand
         {
             Settings settings = new(
                 result.GetValue(only)!, result.GetValue(exhaustive), !result.GetValue(noTime), !result.GetValue(noError));
-            string[] names = [.. ElementwiseFunctions.All<float>().Select(function => function.Name)];
-            if (settings.Only != "" && !names.Contains(settings.Only))
-            {
-                Console.Error.WriteLine($"There is no function '{settings.Only}'; expected one of {string.Join(", ", names)}.");
-                return 2;
-            }
             int threads = Parallelism.ThreadCount;
             Parallelism.ThreadCount = 1;
             Figures[] figures = [.. Measure<float>(settings), .. Measure<double>(settings)];
             Parallelism.ThreadCount = threads;
-            if (result.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(figures, jsonOptions));
+            if (result.GetValue(json)) Json.Print(figures);
             else Print(figures);
-            return 0;
+            return ExampleCommand.Success;
         });
         return command;
     }

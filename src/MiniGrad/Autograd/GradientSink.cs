@@ -39,4 +39,17 @@ public readonly ref struct GradientSink<T> where T : unmanaged, IBinaryFloatingP
         }
         walk.Add(target, gradient);
     }
+
+    /// <summary>
+    /// Whether gradients are just numbers: not recorded, not captured, and not needed once the walk is over. A derivative may then compute them
+    /// with kernels alone, in <see cref="Memory"/>.
+    /// </summary>
+    internal bool IsSilent => walk.IsSilent;
+
+    /// <summary>Memory to compute the gradient of an input in, in a silent walk; it must then be added here and shown to nobody else.</summary>
+    internal Tensor<T> Memory(int input)
+    {
+        Tensor<T> target = operation.Input(input);
+        return target is Parameter<T> parameter ? parameter.TakeGradientMemory() : TransientMemory<T>.Rent(target.Shape);
+    }
 }

@@ -15,10 +15,13 @@ internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointI
     [ThreadStatic]
     private static GradientWalk<T>? spare;
 
-    private readonly List<Operation<T>> operations = [];
-    private readonly Stack<Operation<T>> toVisit = new();
     private readonly GradientTable<T> leaves = new();
+    private Slot[] operations = new Slot[16];
+    private int count;
     private bool toParameters;
+
+    /// <summary>Whether gradients are neither recorded nor captured, go into those of parameters and nowhere else, and the graph is gone afterwards.</summary>
+    public bool IsSilent { get; private set; }
 
     /// <summary>Walks from the output to every parameter that it depends on, and adds to the gradients of those.</summary>
     public static void ToParameters(Tensor<T> output, Tensor<T> seed, bool retainGraph, bool createGraph)
@@ -27,7 +30,10 @@ internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointI
         try
         {
             using GraphRegion region = new(createGraph, Inference.IsActive);
+            if (GraphState.Current.Capture is not null)
+                throw new InvalidOperationException("Captured step: the function returns the loss, and the step differentiates it; do not call Backward inside.");
             walk.toParameters = true;
+            walk.IsSilent = !createGraph && !retainGraph;
             walk.Run(output, seed, retainGraph || createGraph);
             bool hasParameter = false;
             for (int i = 0; i < walk.leaves.Count; i++)
@@ -55,9 +61,9 @@ internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointI
         try
         {
             using GraphRegion region = new(createGraph, Inference.IsActive);
-            walk.toParameters = false;
+            walk.toParameters = walk.IsSilent = false;
             foreach (Tensor<T> input in inputs) walk.leaves.FindOrEnter(input);
-            walk.Run(output, seed, retainGraph || createGraph);
+            walk.Run(output, seed, retainGraph || createGraph || GraphState.Current.Capture is not null);
             Tensor<T>?[] gradients = new Tensor<T>?[inputs.Count];
             for (int i = 0; i < gradients.Length; i++) gradients[i] = walk.leaves.SumAt(walk.leaves.Find(inputs[i]));
             return gradients;
@@ -89,14 +95,15 @@ internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointI
 
     private void Return()
     {
-        foreach (Operation<T> operation in operations)
+        bool isKept = Math.Max(count, leaves.Count) <= MaxSpareSize;
+        for (int i = 0; i < count; i++)
         {
-            operation.Gathered = null;
-            operation.Walk = null;
+            operations[i].Operation.Gathered = null;
+            operations[i].Operation.Walk = null;
+            if (isKept) operations[i] = default;
         }
-        if (Math.Max(operations.Count, leaves.Count) > MaxSpareSize) return;
-        operations.Clear();
-        toVisit.Clear();
+        if (!isKept) return;
+        count = 0;
         leaves.Clear();
         spare = this;
     }
@@ -107,9 +114,9 @@ internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointI
         SortByCreation();
         MarkNeeded();
         if (Needs(output)) Add(output, seed);
-        foreach (Operation<T> operation in operations) Propagate(operation);
+        for (int i = 0; i < count; i++) Propagate(operations[i].Operation);
         if (retainGraph) return;
-        foreach (Operation<T> operation in operations) operation.Release();
+        for (int i = 0; i < count; i++) operations[i].Operation.Release();
     }
 
     private void Propagate(Operation<T> operation)
@@ -119,6 +126,7 @@ internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointI
         if (!toParameters && leaves.Find(operation.Output) is int place and >= 0) leaves.Add(place, gradient);
         if (!operation.IsNeeded) return;
         operation.CheckUnchanged();
+        if (!operation.EndsGradient) gradient.IsTransient = false;
         operation.CallBackward(gradient, new GradientSink<T>(this, operation));
     }
 
@@ -132,8 +140,11 @@ internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointI
         long earliest = leaves.Count == 0 ? 0 : long.MaxValue;
         for (int i = 0; i < leaves.Count; i++) earliest = Math.Min(earliest, leaves[i].Sequence);
         Visit(output, earliest);
-        while (toVisit.TryPop(out Operation<T>? operation))
+        for (int visited = 0; visited < count; visited++)
+        {
+            Operation<T> operation = operations[visited].Operation;
             for (int i = 0; i < operation.InputCount; i++) Visit(operation.Input(i), earliest);
+        }
     }
 
     private void Visit(Tensor<T> tensor, long earliest)
@@ -142,16 +153,16 @@ internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointI
         if (operation.IsReleased) _ = operation.Output;
         if (Interlocked.CompareExchange(ref operation.Walk, this, null) is not null)
             throw new InvalidOperationException($"{operation.Name}: this graph is being walked already, by another thread or by one of its own derivatives.");
-        operations.Add(operation);
-        toVisit.Push(operation);
+        if (count == operations.Length) Array.Resize(ref operations, 2 * count);
+        operations[count++].Operation = operation;
     }
 
     private void SortByCreation()
     {
-        for (int i = 1; i < operations.Count; i++)
+        for (int i = 1; i < count; i++)
         {
-            if (operations[i - 1].Output.Sequence >= operations[i].Output.Sequence) continue;
-            operations.Sort(static (a, b) => b.Output.Sequence.CompareTo(a.Output.Sequence));
+            if (operations[i - 1].Operation.Output.Sequence >= operations[i].Operation.Output.Sequence) continue;
+            operations.AsSpan(0, count).Sort(static (a, b) => b.Operation.Output.Sequence.CompareTo(a.Operation.Output.Sequence));
             return;
         }
     }
@@ -159,11 +170,17 @@ internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointI
     /// <summary>From the oldest operation to the newest: one is needed if an input of it is wanted or comes from one that is.</summary>
     private void MarkNeeded()
     {
-        for (int i = operations.Count - 1; i >= 0; i--)
+        for (int i = count - 1; i >= 0; i--)
         {
-            Operation<T> operation = operations[i];
+            Operation<T> operation = operations[i].Operation;
             operation.IsNeeded = toParameters;
             for (int input = 0; input < operation.InputCount && !operation.IsNeeded; input++) operation.IsNeeded = Needs(operation.Input(input));
         }
+    }
+
+    /// <summary>Spares the array the check that a reference of a derived type fits in.</summary>
+    private struct Slot
+    {
+        public Operation<T> Operation;
     }
 }

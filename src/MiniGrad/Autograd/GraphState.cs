@@ -14,6 +14,9 @@ internal sealed class GraphState
 
     public bool IsInference { get; set; }
 
+    /// <summary>What this thread's operations are being captured for, or null.</summary>
+    public Capture? Capture { get; set; }
+
     /// <summary>How many functions are being evaluated, one inside the other, to be differentiated.</summary>
     public int EvaluationDepth { get; set; }
 

@@ -20,7 +20,6 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
     private Tensor<T>? second;
     private Tensor<T>? third;
     private Tensor<T>? output;
-    private Shape? outputShape;
     private long changes;
 
     /// <summary>An operation without tensors as inputs, such as one that draws random numbers.</summary>
@@ -78,7 +77,7 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
     protected internal Tensor<T> Output => output ?? throw Released();
 
     /// <summary>What <see cref="InferShape"/> gave; available to <see cref="Forward"/>.</summary>
-    protected Shape OutputShape => outputShape ?? throw Released();
+    protected Shape OutputShape => Output.Shape;
 
     /// <summary>Whether the output depends on its inputs smoothly enough to have a gradient. False for comparisons.</summary>
     protected virtual bool IsDifferentiable => true;
@@ -91,6 +90,9 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>Whether the output is the first input's memory under another shape; <see cref="Forward"/> is then not called.</summary>
     private protected virtual bool IsView => false;
 
+    /// <inheritdoc cref="IsView"/>
+    internal bool SharesMemory => IsView;
+
     /// <summary>The walk that this operation is a part of at the moment. A field, so that walks can claim it atomically.</summary>
     internal GradientWalk<T>? Walk;
 
@@ -100,6 +102,15 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
 
     /// <summary>The gradient of the output, as far as a walk has gathered it.</summary>
     internal Tensor<T>? Gathered { get; set; }
+
+    /// <summary>The same as <see cref="Input"/> at 0, 1 and 2, of an operation that has so many and is not released, for those on the hot path.</summary>
+    private protected Tensor<T> First => first!;
+
+    /// <inheritdoc cref="First"/>
+    private protected Tensor<T> Second => second!;
+
+    /// <inheritdoc cref="First"/>
+    private protected Tensor<T> Third => third!;
 
     /// <summary>The tensor that went in at the given place, counted from 0.</summary>
     public Tensor<T> Input(int index)
@@ -117,25 +128,26 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// </summary>
     /// <returns>The output.</returns>
     /// <exception cref="InvalidOperationException">This object was applied before: each application is an object of its own.</exception>
-    public Tensor<T> Apply()
+    public Tensor<T> Apply() => Apply(memory: null);
+
+    /// <summary>The same, with the output in a tensor of its shape that nobody else sees. Only for results that are not recorded.</summary>
+    internal Tensor<T> Apply(Tensor<T>? memory)
     {
-        if (outputShape is not null || IsReleased) throw new InvalidOperationException($"{Name}: applied already; make a new operation for each application.");
-        Shape shape = outputShape = InferShape();
+        if (output is not null || IsReleased) throw new InvalidOperationException($"{Name}: applied already; make a new operation for each application.");
+        Shape shape = InferShape();
         GraphState state = GraphState.Current;
         bool record = state.IsRecording && AnyInputRequiresGradient() && IsDifferentiable;
-        Tensor<T> result = IsView
+        Tensor<T> result = output = memory ?? (IsView
             ? new(Input(0).Storage, shape, record, Input(0).Changes)
-            : new(GC.AllocateUninitializedArray<T>(shape.ElementCount), shape, record);
-        if (!IsView) Forward(result.Buffer);
+            : new(GC.AllocateUninitializedArray<T>(shape.ElementCount), shape, record));
         if (record)
         {
-            long latest = 0;
-            for (int i = 0; i < InputCount; i++) latest = Math.Max(latest, Input(i).Sequence);
-            result.Sequence = state.NextSequence(latest);
+            result.Sequence = state.NextSequence(LatestInput());
             changes = CountChanges();
             result.Producer = this;
-            output = result;
         }
+        if (state.Capture is { IsComputing: false } capture) ComputeCaptured(capture);
+        else if (!IsView) Forward(result.Buffer);
         return result;
     }
 
@@ -163,11 +175,29 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
             $"{Name}: a parameter {(names.Length > 0 ? names : "behind a view")} was changed after this operation used it; compute the output anew before differentiating it.");
     }
 
-    /// <summary>Computes the output once more, into the given memory, from whatever the inputs hold now.</summary>
-    internal void Recompute(Span<T> target)
+    /// <summary>Computes the output once more, in place, from whatever the inputs hold now. Not for one that shares its input's memory.</summary>
+    internal void Recompute() => Forward(output!.Buffer);
+
+    /// <summary>A tensor besides <see cref="Output"/> that <see cref="Forward"/> fills, for the derivative's use; null for none.</summary>
+    internal virtual Tensor<T>? ByProduct => null;
+
+    /// <summary>The operation that this one computes along with its own, writing that one's output instead of its own; set in replays only.</summary>
+    internal Operation<T>? Absorbed { get; private set; }
+
+    /// <summary>Takes over the only operation that reads this one's output, if this one knows how to compute both together.</summary>
+    internal bool TryAbsorb(Operation<T> reader)
     {
-        if (!IsView || target != Input(0).Buffer) Forward(target);
+        if (!CanAbsorb(reader)) return false;
+        Absorbed = reader;
+        output = reader.Output;
+        return true;
     }
+
+    /// <summary>Whether <see cref="Forward"/> can compute that operation of the output as well, and does so once <see cref="Absorbed"/> says so.</summary>
+    private protected virtual bool CanAbsorb(Operation<T> reader) => false;
+
+    /// <summary>Whether the derivative only reads the gradient it is given, never passes it on, and gives its memory back.</summary>
+    internal virtual bool EndsGradient => false;
 
     internal void CallBackward(Tensor<T> gradient, GradientSink<T> sink) => Backward(gradient, sink);
 
@@ -180,17 +210,43 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
         if (inputs is not null) Array.Clear(inputs);
     }
 
+    private void ComputeCaptured(Capture capture)
+    {
+        if (capture is not Capture<T> own) throw new InvalidOperationException($"{Name}: a captured step computes in one precision; this operation has another.");
+        capture.IsComputing = true;
+        try
+        {
+            if (!IsView) Forward(Output.Buffer);
+        }
+        finally
+        {
+            capture.IsComputing = false;
+        }
+        own.Add(this, Output);
+    }
+
     private bool AnyInputRequiresGradient()
     {
-        for (int i = 0; i < InputCount; i++)
-            if (Input(i).RequiresGradient) return true;
+        if (inputs is null) return first is { RequiresGradient: true } || second is { RequiresGradient: true } || third is { RequiresGradient: true };
+        foreach (Tensor<T> input in inputs)
+            if (input.RequiresGradient) return true;
         return false;
+    }
+
+    /// <summary>When the last of the inputs was computed.</summary>
+    private long LatestInput()
+    {
+        if (inputs is null) return Math.Max(first?.Sequence ?? 0, Math.Max(second?.Sequence ?? 0, third?.Sequence ?? 0));
+        long latest = 0;
+        foreach (Tensor<T> input in inputs) latest = Math.Max(latest, input.Sequence);
+        return latest;
     }
 
     private long CountChanges()
     {
+        if (inputs is null) return (first?.Changes?.Value ?? 0) + (second?.Changes?.Value ?? 0) + (third?.Changes?.Value ?? 0);
         long count = 0;
-        for (int i = 0; i < InputCount; i++) count += Input(i).Changes?.Value ?? 0;
+        foreach (Tensor<T> input in inputs) count += input.Changes?.Value ?? 0;
         return count;
     }
 

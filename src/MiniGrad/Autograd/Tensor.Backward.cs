@@ -23,6 +23,9 @@ public partial class Tensor<T>
     public void Backward(Tensor<T>? seed = null, bool retainGraph = false, bool createGraph = false) =>
         GradientWalk<T>.ToParameters(this, CheckSeed(seed, nameof(Backward)), retainGraph, createGraph);
 
+    /// <summary>1: the seed that a number is differentiated with if none is given.</summary>
+    internal static Tensor<T> UnitSeed { get; } = Tensor.Scalar(T.One);
+
     internal Tensor<T> CheckSeed(Tensor<T>? seed, string operation)
     {
         if (!RequiresGradient)
@@ -37,7 +40,7 @@ public partial class Tensor<T>
                 throw new InvalidOperationException(
                     $"{operation}: a tensor of shape {Shape} is not a single number; reduce it to one, or pass a seed of its shape.");
             }
-            return Tensor.Ones<T>(Shape);
+            return Rank == 0 ? UnitSeed : Tensor.Ones<T>(Shape);
         }
         if (seed.Shape != Shape) throw new ArgumentException($"{operation}: the seed must have the shape {Shape}, got {seed.Shape}.", nameof(seed));
         return seed;

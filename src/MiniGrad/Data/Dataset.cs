@@ -32,8 +32,22 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="shuffle">Draws a new order for each pass. Default: the order of the data.</param>
     /// <param name="dropLast">Whether a last batch that is not full is left out. Default: it is kept.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
-    public IEnumerable<(Tensor<T> Inputs, Tensor<T> Targets)> Batches(int batchSize, Random? shuffle = null, bool dropLast = false) =>
-        BatchOrder.Batches(Count, batchSize, shuffle, dropLast).Select(batch => (Samples.Of(Inputs, batch.Span), Samples.Of(Targets, batch.Span)));
+    public IEnumerable<Batch<T>> Batches(int batchSize, Random? shuffle = null, bool dropLast = false)
+    {
+        IEnumerable<ReadOnlyMemory<int>> order = BatchOrder.Batches(Count, batchSize, shuffle, dropLast);
+        return Enumerate();
+
+        IEnumerable<Batch<T>> Enumerate()
+        {
+            // All batches but the last have the same shapes.
+            (Shape Inputs, Shape Targets)? shapes = null;
+            foreach (ReadOnlyMemory<int> samples in order)
+            {
+                if (shapes is not { } known || known.Inputs[0] != samples.Length) shapes = known = (Inputs.Shape.With(0, samples.Length), Targets.Shape.With(0, samples.Length));
+                yield return new Batch<T>(this, samples, known.Inputs, known.Targets);
+            }
+        }
+    }
 
     /// <summary>The first <paramref name="count"/> samples, and the others.</summary>
     /// <param name="count">From 0 to <see cref="Count"/>.</param>

@@ -34,8 +34,22 @@ public sealed class LabeledDataset<T> where T : unmanaged, IBinaryFloatingPointI
     /// <param name="shuffle">Draws a new order for each pass. Default: the order of the data.</param>
     /// <param name="dropLast">Whether a last batch that is not full is left out. Default: it is kept.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
-    public IEnumerable<(Tensor<T> Inputs, IndexTensor Labels)> Batches(int batchSize, Random? shuffle = null, bool dropLast = false) =>
-        BatchOrder.Batches(Count, batchSize, shuffle, dropLast).Select(batch => (Samples.Of(Inputs, batch.Span), Samples.Of(Labels, batch.Span)));
+    public IEnumerable<LabeledBatch<T>> Batches(int batchSize, Random? shuffle = null, bool dropLast = false)
+    {
+        IEnumerable<ReadOnlyMemory<int>> order = BatchOrder.Batches(Count, batchSize, shuffle, dropLast);
+        return Enumerate();
+
+        IEnumerable<LabeledBatch<T>> Enumerate()
+        {
+            // All batches but the last have the same shapes.
+            (Shape Inputs, Shape Labels)? shapes = null;
+            foreach (ReadOnlyMemory<int> samples in order)
+            {
+                if (shapes is not { } known || known.Inputs[0] != samples.Length) shapes = known = (Inputs.Shape.With(0, samples.Length), Shape.Create(samples.Length));
+                yield return new LabeledBatch<T>(this, samples, known.Inputs, known.Labels);
+            }
+        }
+    }
 
     /// <summary>The first <paramref name="count"/> samples, and the others.</summary>
     /// <param name="count">From 0 to <see cref="Count"/>.</param>

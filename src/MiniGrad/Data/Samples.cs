@@ -8,17 +8,25 @@ internal static class Samples
 {
     public static Tensor<T> Of<T>(Tensor<T> all, ReadOnlySpan<int> chosen) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int width = all.Shape.Product(1, all.Rank);
-        T[] values = GC.AllocateUninitializedArray<T>(chosen.Length * width);
-        Arranging.GatherRows(all.Span, width, chosen, values);
-        return new Tensor<T>(values, all.Shape.With(0, chosen.Length));
+        Shape shape = all.Shape.With(0, chosen.Length);
+        T[] values = GC.AllocateUninitializedArray<T>(shape.ElementCount);
+        Copy(all, chosen, values);
+        return new Tensor<T>(values, shape);
     }
 
     public static IndexTensor Of(IndexTensor all, ReadOnlySpan<int> chosen)
     {
         int[] values = new int[chosen.Length];
-        for (int i = 0; i < values.Length; i++) values[i] = all.Span[chosen[i]];
+        Copy(all, chosen, values);
         return new IndexTensor(values, [values.Length]);
+    }
+
+    public static void Copy<T>(Tensor<T> all, ReadOnlySpan<int> chosen, Span<T> target) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Arranging.GatherRows(all.Span, all.Shape.Product(1, all.Rank), chosen, target);
+
+    public static void Copy(IndexTensor all, ReadOnlySpan<int> chosen, Span<int> target)
+    {
+        for (int i = 0; i < chosen.Length; i++) target[i] = all.Span[chosen[i]];
     }
 
     public static (int[] First, int[] Others) Split(int total, int count, Random? shuffle)

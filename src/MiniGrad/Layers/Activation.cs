@@ -55,4 +55,13 @@ public static class ActivationExtensions
             _ => throw new ArgumentOutOfRangeException(nameof(activation), $"Activation: {activation} is not defined."),
         };
     }
+
+    /// <summary>The same activation as part of a matrix product, if it can be one.</summary>
+    internal static FusedActivation Fused(this Activation activation) => activation switch
+    {
+        Activation.Relu => FusedActivation.Relu,
+        Activation.Tanh => FusedActivation.Tanh,
+        Activation.Sigmoid => FusedActivation.Sigmoid,
+        _ => FusedActivation.None,
+    };
 }

@@ -41,10 +41,14 @@ public sealed class Linear<T> : Layer<T> where T : unmanaged, IBinaryFloatingPoi
     public override string Description => $"Linear {Inputs} → {Outputs}" + (Bias is null ? " without bias" : "");
 
     /// <inheritdoc/>
-    protected override Tensor<T> Compute(Tensor<T> input)
+    protected override Tensor<T> Compute(Tensor<T> input) => Compute(input, FusedActivation.None);
+
+    /// <summary>The output with an activation applied, which needs a bias.</summary>
+    internal Tensor<T> Compute(Tensor<T> input, FusedActivation activation)
     {
+        ArgumentNullException.ThrowIfNull(input);
         if (input.Rank == 0 || input.Shape[-1] != Inputs)
             throw new ArgumentException($"{Description}: expected an input of shape [..., {Inputs}], got {input.Shape}.", nameof(input));
-        return Bias is null ? input.MatMul(Weight) : input.Linear(Weight, Bias);
+        return Bias is null ? input.MatMul(Weight) : input.Linear(Weight, Bias, activation);
     }
 }

@@ -16,6 +16,7 @@ public sealed class Mlp<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointI
     private readonly Linear<T>[] layers;
     private readonly ActivationLayer<T>[] activations;
     private readonly Dropout<T>[] dropouts;
+    private readonly FusedActivation fused;
 
     /// <param name="sizes">The number of inputs, of units in each hidden layer, and of outputs: at least two numbers, each at least 1.</param>
     /// <param name="activation">σ, after each hidden layer.</param>
@@ -33,6 +34,7 @@ public sealed class Mlp<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointI
         if (!Enum.IsDefined(activation)) throw new ArgumentOutOfRangeException(nameof(activation), $"Mlp: {activation} is not defined.");
         if (!(dropout is >= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(dropout), $"Mlp: the dropout must be from 0 to below 1, got {dropout}.");
 
+        fused = activation.Fused();
         int hidden = sizes.Length - 2;
         layers = new Linear<T>[hidden + 1];
         activations = new ActivationLayer<T>[hidden];
@@ -50,9 +52,11 @@ public sealed class Mlp<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointI
     /// <inheritdoc/>
     protected override Tensor<T> Compute(Tensor<T> input)
     {
+        // Nobody sees the value between a linear layer and its activation unless somebody observes the layers.
+        bool isFused = fused != FusedActivation.None && ForwardObserver<T>.Current is null;
         for (int i = 0; i < activations.Length; i++)
         {
-            input = activations[i].Forward(layers[i].Forward(input));
+            input = isFused ? layers[i].Compute(input, fused) : activations[i].Forward(layers[i].Forward(input));
             if (dropouts.Length > 0) input = dropouts[i].Forward(input);
         }
         return layers[^1].Forward(input);

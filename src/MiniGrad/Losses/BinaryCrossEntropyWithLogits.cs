@@ -19,7 +19,13 @@ public static partial class Loss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckSameShape(nameof(BinaryCrossEntropyWithLogits), logits, targets);
-        if (positiveWeight is null) return Reduce(new BinaryCrossEntropyOperation<T>(logits, targets).Apply(), reduction);
+        CheckReduction(reduction);
+        if (positiveWeight is null)
+        {
+            return reduction == LossReduction.None
+                ? new BinaryCrossEntropyOperation<T>(logits, targets).Apply()
+                : new ReducedBinaryCrossEntropyOperation<T>(logits, targets, reduction == LossReduction.Mean).Apply();
+        }
         if (!positiveWeight.Shape.BroadcastsTo(logits.Shape))
         {
             throw new ArgumentException(
@@ -39,4 +45,23 @@ internal sealed class BinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<T> t) :
         if (sink.Needs(0)) sink.Add(0, gradient * (Input(0).Sigmoid() - Input(1)));
         if (sink.Needs(1)) sink.Add(1, -(gradient * Input(0)));
     }
+}
+
+/// <summary>The sum of the elements' losses, or their mean.</summary>
+internal sealed class ReducedBinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<T> t, bool isMean) : ReducedLossOperation<T>(x, t)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override int LossCount => First.ElementCount;
+
+    protected override T Scale => isMean ? T.One / T.CreateChecked(LossCount) : T.One;
+
+    protected override void Compute(Span<T> losses, Span<T> gradient, T scale)
+    {
+        if (gradient.IsEmpty) PointwiseLoss.Forward(First.Span, Second.Span, losses, default(BinaryCrossEntropyLoss<T>));
+        else PointwiseLoss.ForwardBackward(First.Span, Second.Span, scale, losses, gradient, default(BinaryCrossEntropyLoss<T>));
+    }
+
+    protected override Tensor<T> GradientOfScores(Tensor<T> gradient) => gradient * Scale * (Input(0).Sigmoid() - Input(1));
+
+    protected override Tensor<T> GradientOfTargets(Tensor<T> gradient) => -(gradient * Scale * Input(0));
 }

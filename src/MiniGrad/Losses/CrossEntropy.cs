@@ -26,8 +26,11 @@ public static partial class Loss
     {
         CheckLabels(nameof(CrossEntropy), logits, labels, classWeights);
         CheckSmoothing(labelSmoothing);
-        Tensor<T> losses = new CrossEntropyOperation<T>(logits, labels, new LabelTargets<T>(classWeights, T.CreateChecked(labelSmoothing))).Apply();
-        return ReduceWeighted(losses, labels, classWeights, reduction);
+        LabelTargets<T> targets = new(classWeights, T.CreateChecked(labelSmoothing));
+        CheckReduction(reduction);
+        return reduction == LossReduction.None
+            ? new CrossEntropyOperation<T>(logits, labels, targets).Apply()
+            : new ReducedCrossEntropyOperation<T>(logits, labels, targets, reduction == LossReduction.Mean).Apply();
     }
 
     /// <summary>
@@ -71,11 +74,45 @@ internal sealed class CrossEntropyOperation<T>(Tensor<T> logits, IndexTensor lab
 {
     protected override Shape InferShape() => labels.Shape;
 
-    protected override void Forward(Span<T> output) => SoftmaxCrossEntropy.Forward(
-        Input(0).Span, Input(0).Shape[-1], labels.Span, targets.ClassWeights, targets.Smoothing, output);
+    protected override void Forward(Span<T> output)
+    {
+        labels.CheckRange(Input(0).Shape[-1], nameof(Loss.CrossEntropy), "label");
+        SoftmaxCrossEntropy.Forward(Input(0).Span, Input(0).Shape[-1], labels.Span, targets.ClassWeights, targets.Smoothing, output);
+    }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
         sink.Add(0, new CrossEntropyGradientOperation<T>(Input(0), gradient, labels, targets).Apply());
+}
+
+/// <summary>The sum of the rows' losses, or their mean, weighted where the classes are.</summary>
+internal sealed class ReducedCrossEntropyOperation<T>(Tensor<T> logits, IndexTensor labels, LabelTargets<T> targets, bool isMean)
+    : ReducedLossOperation<T>(logits)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override int LossCount => labels.ElementCount;
+
+    protected override T Scale
+    {
+        get
+        {
+            labels.CheckRange(Input(0).Shape[-1], nameof(Loss.CrossEntropy), "label");
+            return isMean ? T.One / targets.TotalWeight(labels) : T.One;
+        }
+    }
+
+    protected override void Compute(Span<T> losses, Span<T> gradient, T scale)
+    {
+        ReadOnlySpan<T> logits = First.Span;
+        int classes = First.Shape[-1];
+        if (gradient.IsEmpty) SoftmaxCrossEntropy.Forward(logits, classes, labels.Span, targets.ClassWeights, targets.Smoothing, losses);
+        else SoftmaxCrossEntropy.ForwardBackward(logits, scale, classes, labels.Span, targets.ClassWeights, targets.Smoothing, losses, gradient);
+    }
+
+    protected override Tensor<T> GradientOfScores(Tensor<T> gradient)
+    {
+        Tensor<T> ofRow = isMean ? gradient / targets.TotalWeightTensor(labels) : gradient;
+        return new CrossEntropyGradientOperation<T>(Input(0), ofRow.BroadcastTo(labels.Shape), labels, targets).Apply();
+    }
 }
 
 /// <summary>
@@ -113,6 +150,19 @@ internal readonly struct LabelTargets<T>(Tensor<T>? classWeights, T smoothing) w
 
     /// <summary>w, or nothing where all are 1.</summary>
     public ReadOnlySpan<T> ClassWeights => classWeights is null ? [] : classWeights.Span;
+
+    /// <summary>What the sum of the losses is divided by for their mean: the sum of the weights of the rows' classes.</summary>
+    public T TotalWeight(IndexTensor labels)
+    {
+        if (classWeights is null) return T.CreateChecked(labels.ElementCount);
+        CascadedSum<T> total = default;
+        foreach (int label in labels.Span) total.Add(classWeights.Span[label]);
+        return total.Value;
+    }
+
+    /// <inheritdoc cref="TotalWeight"/>
+    public Tensor<T> TotalWeightTensor(IndexTensor labels) =>
+        classWeights is null ? T.CreateChecked(labels.ElementCount) : classWeights.Detach().GatherRows(labels).Sum();
 
     /// <summary>The sum of the targets of each row.</summary>
     public Tensor<T> RowSums(IndexTensor labels) => classWeights is null

@@ -1,4 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad.Losses;
 
@@ -16,8 +19,30 @@ public static partial class Loss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckSameShape(nameof(Hinge), scores, targets);
-        foreach (T target in targets.Span)
-            if (T.Abs(target) != T.One) throw new ArgumentException($"Hinge: targets must be −1 or 1, got {target}.", nameof(targets));
-        return Reduce((T.One - scores * targets).Relu(), reduction);
+        return Reduce(new HingeOperation<T>(scores, targets).Apply(), reduction);
+    }
+}
+
+/// <summary>max(0, 1 − t·x), with t constant. ∂/∂x = −g·t where the loss is above 0, else 0.</summary>
+internal sealed class HingeOperation<T>(Tensor<T> x, Tensor<T> t) : BinaryOperation<T>(x, t) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override void Forward(Span<T> output)
+    {
+        // Here, so that a step that is replayed on new targets checks them too.
+        foreach (T target in Input(1).Span)
+            if (T.Abs(target) != T.One) throw new ArgumentException($"Hinge: targets must be −1 or 1, got {target}.");
+        Forward(output, default(Operator));
+    }
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
+    {
+        if (sink.Needs(0)) sink.Add(0, new ReluGradientOperation<T>(Output, gradient).Apply() * -Input(1));
+    }
+
+    private readonly struct Operator : IBinaryOperator<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x, TVector t) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            TSimd.Rectify(TSimd.Subtract(TSimd.Constant(1), TSimd.Multiply(x, t)));
     }
 }

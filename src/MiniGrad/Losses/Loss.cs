@@ -17,6 +17,11 @@ public static partial class Loss
         _ => throw new ArgumentOutOfRangeException(nameof(reduction), $"Loss: {reduction} is not a reduction."),
     };
 
+    private static void CheckReduction(LossReduction reduction)
+    {
+        if (!Enum.IsDefined(reduction)) throw new ArgumentOutOfRangeException(nameof(reduction), $"Loss: {reduction} is not a reduction.");
+    }
+
     private static void CheckSameShape<T>(string loss, Tensor<T> predictions, Tensor<T> targets) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(predictions);
@@ -32,7 +37,6 @@ public static partial class Loss
         ArgumentNullException.ThrowIfNull(labels);
         if (scores.Rank == 0 || !scores.Shape.SkipLast(1).SequenceEqual(labels.Shape))
             throw new ArgumentException($"{loss}: expected scores [..., classes] and labels [...], got {scores.Shape} and {labels.Shape}.", nameof(labels));
-        labels.CheckRange(scores.Shape[-1], loss, "label");
         CheckClassWeights(loss, scores, classWeights);
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MiniGrad.Kernels;
 
 namespace MiniGrad.Losses;
 
@@ -13,6 +14,28 @@ public static partial class Loss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckSameShape(nameof(MeanSquaredError), predictions, targets);
-        return Reduce((predictions - targets).Square(), reduction);
+        CheckReduction(reduction);
+        return reduction == LossReduction.None
+            ? (predictions - targets).Square()
+            : new ReducedSquaredErrorOperation<T>(predictions, targets, reduction == LossReduction.Mean).Apply();
     }
+}
+
+/// <summary>The sum of (x − t)², or its mean.</summary>
+internal sealed class ReducedSquaredErrorOperation<T>(Tensor<T> x, Tensor<T> t, bool isMean) : ReducedLossOperation<T>(x, t)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override int LossCount => First.ElementCount;
+
+    protected override T Scale => isMean ? T.One / T.CreateChecked(LossCount) : T.One;
+
+    protected override void Compute(Span<T> losses, Span<T> gradient, T scale)
+    {
+        if (gradient.IsEmpty) PointwiseLoss.Forward(First.Span, Second.Span, losses, default(SquaredErrorLoss<T>));
+        else PointwiseLoss.ForwardBackward(First.Span, Second.Span, scale, losses, gradient, default(SquaredErrorLoss<T>));
+    }
+
+    protected override Tensor<T> GradientOfScores(Tensor<T> gradient) => gradient * (Scale + Scale) * (Input(0) - Input(1));
+
+    protected override Tensor<T> GradientOfTargets(Tensor<T> gradient) => gradient * (Scale + Scale) * (Input(1) - Input(0));
 }

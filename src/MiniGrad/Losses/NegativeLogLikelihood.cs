@@ -30,7 +30,11 @@ internal sealed class PickOperation<T>(Tensor<T> x, IndexTensor labels) : Operat
 {
     protected override Shape InferShape() => labels.Shape;
 
-    protected override void Forward(Span<T> output) => Arranging.Pick(Input(0).Span, Input(0).Shape[-1], labels.Span, output);
+    protected override void Forward(Span<T> output)
+    {
+        labels.CheckRange(Input(0).Shape[-1], nameof(Loss.NegativeLogLikelihood), "label");
+        Arranging.Pick(Input(0).Span, Input(0).Shape[-1], labels.Span, output);
+    }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
         sink.Add(0, new PlaceOperation<T>(gradient, labels, Input(0).Shape).Apply());

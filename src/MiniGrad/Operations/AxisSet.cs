@@ -3,6 +3,9 @@ namespace MiniGrad;
 /// <summary>The axes of a shape that a reduction covers, checked, and the shapes that follow from them.</summary>
 internal sealed class AxisSet
 {
+    private static readonly AxisSet?[] rows = new AxisSet?[64];
+
+    private readonly Shape shape;
     private readonly bool[] isReduced;
 
     /// <param name="operation">What messages call the operation.</param>
@@ -11,6 +14,7 @@ internal sealed class AxisSet
     /// <param name="keepDimensions">Whether reduced axes stay with size 1.</param>
     public AxisSet(string operation, Shape shape, ReadOnlySpan<int> axes, bool keepDimensions)
     {
+        this.shape = shape;
         isReduced = new bool[shape.Rank];
         if (axes.IsEmpty) Array.Fill(isReduced, true);
         foreach (int axis in axes)
@@ -27,12 +31,24 @@ internal sealed class AxisSet
             if (isReduced[axis]) Count *= shape[axis];
             else reduced.Add(shape[axis]);
         }
+        IsLeading = isReduced.AsSpan(isReduced.AsSpan().Count(true)).Count(true) == 0;
         KeptShape = kept.ToArray();
         OutputShape = keepDimensions ? KeptShape : reduced.ToArray();
     }
 
+    /// <summary>The first axis of a matrix, without it in the result. Remembered, because a training loop asks for few shapes over and over.</summary>
+    public static AxisSet Rows(Shape shape)
+    {
+        ref AxisSet? place = ref rows[(shape[0] * 31 + shape[1]) & (rows.Length - 1)];
+        if (place is { } known && ReferenceEquals(known.shape, shape)) return known;
+        return place = new AxisSet(nameof(Rows), shape, [0], keepDimensions: false);
+    }
+
     /// <summary>For every axis, whether it is reduced.</summary>
     public ReadOnlySpan<bool> IsReduced => isReduced;
+
+    /// <summary>Whether they are the first axes and no others, as of the rows of a batch.</summary>
+    public bool IsLeading { get; }
 
     /// <summary>How many elements become one.</summary>
     public int Count { get; }

@@ -9,12 +9,12 @@ internal abstract class BinaryOperation<T>(Tensor<T> a, Tensor<T> b) : Operation
     protected internal override bool IsBroadcasting => true;
 
     protected override Shape InferShape() =>
-        Shape.TryBroadcast(Input(0).Shape, Input(1).Shape)
+        Shape.TryBroadcast(First.Shape, Second.Shape)
         ?? throw new ArgumentException($"{Name}: shapes do not broadcast: {Input(0).Shape} and {Input(1).Shape}.");
 
     private protected void Forward<TOperator>(Span<T> output, TOperator function) where TOperator : unmanaged, IBinaryOperator<T>
     {
-        Tensor<T> a = Input(0), b = Input(1);
+        Tensor<T> a = First, b = Second;
         if (a.ElementCount == output.Length && b.ElementCount == output.Length) Elementwise.Apply(a.Span, b.Span, output, function);
         else Broadcasting.Apply(a.Span, a.Shape.AsSpan(), b.Span, b.Shape.AsSpan(), output, OutputShape.AsSpan(), function);
     }

@@ -6,5 +6,5 @@ namespace MiniGrad;
 public abstract class UnaryOperation<T>(Tensor<T> x) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
-    protected override Shape InferShape() => Input(0).Shape;
+    protected override Shape InferShape() => First.Shape;
 }

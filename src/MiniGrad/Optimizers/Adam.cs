@@ -17,6 +17,11 @@ public sealed class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
     private readonly T[][] squares;
     private readonly int[] steps;
 
+    // The corrections of the averages for having started at zero, after so many steps.
+    private int correctedStep;
+    private double averageScale;
+    private double rootScale;
+
     /// <param name="parameters">What to optimize.</param>
     /// <param name="learningRate">η, at least 0. Default: 0.001.</param>
     /// <param name="beta1">β₁, from 0 to below 1. Default: 0.9.</param>
@@ -59,10 +64,15 @@ public sealed class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
     protected override void Update(int index, Span<T> values, ReadOnlySpan<T> gradient)
     {
         int step = ++steps[index];
-        double rate = LearningRate / (1 - Math.Pow(Beta1, step));
-        double rootScale = 1 / Math.Sqrt(1 - Math.Pow(Beta2, step));
+        if (step != correctedStep)
+        {
+            // Usually the same for all parameters; powers take longer than updating a small one.
+            correctedStep = step;
+            averageScale = 1 - Math.Pow(Beta1, step);
+            rootScale = 1 / Math.Sqrt(1 - Math.Pow(Beta2, step));
+        }
         OptimizerUpdate.Adam(
-            values, gradient, averages[index], squares[index], T.CreateChecked(rate), T.CreateChecked(rootScale),
+            values, gradient, averages[index], squares[index], T.CreateChecked(LearningRate / averageScale), T.CreateChecked(rootScale),
             T.CreateChecked(Beta1), T.CreateChecked(Beta2), T.CreateChecked(Epsilon), T.CreateChecked(WeightDecay));
     }
 }

@@ -45,10 +45,13 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         for (int i = 0; i < parameters.Length; i++)
         {
             Parameter<T> parameter = parameters[i];
-            if (parameter.IsFrozen || parameter.Gradient is not { } gradient) continue;
+            if (parameter.IsFrozen || parameter.PassingGradient is not { } gradient) continue;
             Update(i, parameter.BeginUpdate(), gradient.Span);
         }
     }
+
+    /// <summary>One of the parameters, without the interface's call.</summary>
+    internal Parameter<T> At(int index) => parameters[index];
 
     /// <summary>Forgets the gradients of all parameters, so that the next backward pass starts anew.</summary>
     public void ZeroGradients()

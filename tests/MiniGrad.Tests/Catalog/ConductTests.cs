@@ -74,9 +74,11 @@ public class ConductTests
     /// <summary>Computes once more, into an array of other numbers, as a replay does.</summary>
     private static void AssertOverwrites(Operation<double> operation, Tensor<double> expected)
     {
-        Tensor<double> output = Tensor.Full(expected.Shape, 123.0);
-        operation.Recompute(output.Buffer);
-        CatalogAssert.SameBits(expected, output, operation.Name);
+        if (operation.SharesMemory) return;
+        Tensor<double> before = Tensor.Create(expected.Span, expected.Shape);
+        expected.Buffer.Fill(123.0);
+        operation.Recompute();
+        CatalogAssert.SameBits(before, expected, operation.Name);
     }
 
     private static void AssertInputsUnchanged<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>

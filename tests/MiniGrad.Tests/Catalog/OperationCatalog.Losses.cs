@@ -27,6 +27,16 @@ internal static partial class OperationCatalog
             CatalogRow<T>.Between(0.05, 0.95)),
         new()
         {
+            Name = "binary cross-entropy none",
+            Operation = "BinaryCrossEntropyWithLogits",
+            Apply = inputs => Loss.BinaryCrossEntropyWithLogits(inputs[0], inputs[1], reduction: LossReduction.None),
+            Reference = inputs => new NaiveArray(inputs[0].Sizes, [.. inputs[0].Values.Zip(inputs[1].Values, NaiveBinaryCrossEntropy)]),
+            Shapes = pairsOfLosses,
+            Draw = [CatalogRow<T>.Between(-2, 2), CatalogRow<T>.Between(0.05, 0.95)],
+            Refused = [new([[3, 4], [4, 4]])],
+        },
+        new()
+        {
             Name = "binary cross-entropy weighted",
             Operation = "BinaryCrossEntropyWithLogits",
             Apply = inputs => Loss.BinaryCrossEntropyWithLogits(

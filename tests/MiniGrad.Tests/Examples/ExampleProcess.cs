@@ -22,14 +22,20 @@ internal static class ExampleProcess
     /// <param name="react">
     /// Sees every line of output as it comes; a signal that it names, such as INT, is sent to the process, and then it is asked no more.
     /// </param>
-    public static async Task<ExampleRun> Run(string example, string[] arguments, Func<string, string?> react)
+    public static Task<ExampleRun> Run(string example, string[] arguments, Func<string, string?> react) =>
+        RunProgram(Path.Combine(AppContext.BaseDirectory, $"{example}.dll"), arguments, react);
+
+    /// <param name="path">The assembly of any program.</param>
+    /// <param name="arguments">Its command line.</param>
+    /// <param name="react">As above.</param>
+    public static async Task<ExampleRun> RunProgram(string path, string[] arguments, Func<string, string?> react)
     {
         ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{example}.dll"));
+        start.ArgumentList.Add(path);
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
 
         // A build server's variable: some libraries colour their output there even if it goes to a file.

@@ -61,6 +61,6 @@ public class LossTests
             computed.Add(tensor);
             for (int i = 0; i < operation.InputCount; i++) rest.Push(operation.Input(i));
         }
-        foreach (Tensor<double> tensor in computed.OrderBy(tensor => tensor.Sequence)) tensor.Producer!.Recompute(tensor.Buffer);
+        foreach (Tensor<double> tensor in computed.OrderBy(tensor => tensor.Sequence).Where(tensor => !tensor.Producer!.SharesMemory)) tensor.Producer!.Recompute();
     }
 }

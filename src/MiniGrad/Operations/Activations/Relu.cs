@@ -24,7 +24,7 @@ internal sealed class ReluOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-            TSimd.Select(TSimd.LessThanOrEqual(x, TSimd.Constant(0)), TSimd.Constant(0), x);
+            TSimd.Rectify(x);
     }
 }
 

@@ -40,12 +40,14 @@ internal sealed class GatherRowsOperation<T>(Tensor<T> table, IndexTensor indice
     {
         Shape table = Input(0).Shape;
         if (table.Rank == 0) throw new ArgumentException($"{Name}: expected a table of at least one axis, got shape {table}.");
-        indices.CheckRange(table[0], Name, "index");
         return (int[])[.. indices.Shape, .. table.Skip(1)];
     }
 
-    protected override void Forward(Span<T> output) =>
+    protected override void Forward(Span<T> output)
+    {
+        indices.CheckRange(Input(0).Shape[0], Name, "index");
         Arranging.GatherRows(Input(0).Span, Input(0).Shape.Product(1, Input(0).Rank), indices.Span, output);
+    }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
         sink.Add(0, gradient.ScatterAddRows(indices, Input(0).Shape[0]));
@@ -60,12 +62,12 @@ internal sealed class ScatterAddRowsOperation<T>(Tensor<T> x, IndexTensor indice
         Shape shape = Input(0).Shape;
         if (!shape.Take(indices.Shape.Rank).SequenceEqual(indices.Shape))
             throw new ArgumentException($"{Name}: expected a shape that begins with that of the indices, {indices.Shape}, got {shape}.");
-        indices.CheckRange(rows, Name, "index");
         return (int[])[rows, .. shape.Skip(indices.Shape.Rank)];
     }
 
     protected override void Forward(Span<T> output)
     {
+        indices.CheckRange(rows, Name, "index");
         output.Clear();
         int width = Input(0).Shape.Product(indices.Shape.Rank, Input(0).Rank);
         for (int i = 0; i < indices.ElementCount; i++)

@@ -10,36 +10,67 @@ public partial class Tensor<T>
     /// <param name="bias">b, of shape [out].</param>
     /// <returns>Of this tensor's shape [..., in] with out in place of in.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
-    public Tensor<T> Linear(Tensor<T> weight, Tensor<T> bias)
+    public Tensor<T> Linear(Tensor<T> weight, Tensor<T> bias) => Linear(weight, bias, FusedActivation.None);
+
+    /// <summary>The same, and an activation of the result.</summary>
+    internal Tensor<T> Linear(Tensor<T> weight, Tensor<T> bias, FusedActivation activation)
     {
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(bias);
         if (Rank < 1 || weight.Rank != 2 || bias.Rank != 1 || Shape[-1] != weight.Shape[0] || bias.Shape[0] != weight.Shape[1])
             throw new ArgumentException($"Linear: expected x [..., in], weight [in, out] and bias [out], got {Shape}, {weight.Shape} and {bias.Shape}.", nameof(weight));
-        if (Rank == 2) return new LinearOperation<T>(this, weight, bias).Apply();
+        if (Rank == 2) return new LinearOperation<T>(this, weight, bias, activation).Apply();
         Shape output = (int[])[.. Shape.AsSpan()[..^1], weight.Shape[1]];
-        return new LinearOperation<T>(Reshape(Shape.Create(Shape.Product(0, Rank - 1), Shape[-1])), weight, bias).Apply().Reshape(output);
+        return new LinearOperation<T>(Reshape(Shape.Create(Shape.Product(0, Rank - 1), Shape[-1])), weight, bias, activation).Apply().Reshape(output);
     }
 }
 
-/// <summary>Y = X·W + b of a matrix X. ∂/∂X = G·Wᵀ, ∂/∂W = Xᵀ·G, ∂/∂b = the sum of the rows of G.</summary>
-internal sealed class LinearOperation<T>(Tensor<T> x, Tensor<T> weight, Tensor<T> bias) : Operation<T>(x, weight, bias)
+/// <summary>
+/// Y = σ(X·W + b) of a matrix X. With D = G·σ′: ∂/∂X = D·Wᵀ, ∂/∂W = Xᵀ·D, ∂/∂b = the sum of the rows of D.
+/// </summary>
+/// <remarks>Each sum starts from its bias.</remarks>
+internal sealed class LinearOperation<T>(Tensor<T> x, Tensor<T> weight, Tensor<T> bias, FusedActivation activation) : Operation<T>(x, weight, bias)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected override Shape InferShape() => [Input(0).Shape[0], Input(1).Shape[1]];
+    protected override Shape InferShape() => Shape.Create(First.Shape[0], Second.Shape[1]);
 
     protected override void Forward(Span<T> output)
     {
-        Tensor<T> x = Input(0), weight = Input(1), bias = Input(2);
-        int rows = x.Shape[0], outputs = weight.Shape[1];
-        for (int row = 0; row < rows; row++) bias.Span.CopyTo(output.Slice(row * outputs, outputs));
-        MatrixProduct.Multiply(x.Span, weight.Span, output, rows, outputs, x.Shape[1], accumulate: true);
+        switch (Absorbed is null ? activation : FusedActivations.Of(Absorbed))
+        {
+            case FusedActivation.None:
+                Multiply(output, default(NoFinish<T>));
+                break;
+            case FusedActivation.Relu:
+                Multiply(output, default(RectifyFinish<T>));
+                break;
+            case FusedActivation.Tanh:
+                Multiply(output, default(FunctionFinish<T, TanhOperation<T>.Operator>));
+                break;
+            default:
+                Multiply(output, default(FunctionFinish<T, SigmoidOperation<T>.Operator>));
+                break;
+        }
     }
+
+    private void Multiply<TFinish>(Span<T> output, TFinish finish) where TFinish : unmanaged, IFinish<T>
+    {
+        Tensor<T> x = First, weight = Second;
+        MatrixProduct.Multiply(
+            x.Span, weight.Span, Third.Span, output, x.Shape[0], weight.Shape[1], weight.Shape[0], transposeA: false, transposeB: false, accumulate: false, finish);
+    }
+
+    private protected override bool CanAbsorb(Operation<T> reader) => activation == FusedActivation.None && FusedActivations.Of(reader) != FusedActivation.None;
+
+    internal override bool EndsGradient => true;
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
-        if (sink.Needs(0)) sink.Add(0, new MatMulOperation<T>(gradient, Input(1), transposeA: false, transposeB: true).Apply());
-        if (sink.Needs(1)) sink.Add(1, new MatMulOperation<T>(Input(0), gradient, transposeA: true, transposeB: false).Apply());
-        if (sink.Needs(2)) sink.Add(2, gradient.Sum([0]));
+        Tensor<T> inner = activation.Gradient(Output, gradient, sink.IsSilent);
+        if (sink.Needs(0)) sink.Add(0, MatMulOperation<T>.Of(inner, Second, transposeA: false, transposeB: true, sink.IsSilent ? sink.Memory(0) : null));
+        if (sink.Needs(1)) sink.Add(1, MatMulOperation<T>.Of(First, inner, transposeA: true, transposeB: false, sink.IsSilent ? sink.Memory(1) : null));
+        if (sink.Needs(2)) sink.Add(2, SumOperation<T>.OfRows(inner, sink.IsSilent ? sink.Memory(2) : null));
+        if (inner.IsTransient) TransientMemory<T>.Return(inner);
+        if (gradient.IsTransient) TransientMemory<T>.Return(gradient);
     }
 }

@@ -43,16 +43,16 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
 {
     protected internal override bool IsBroadcasting => true;
 
-    private int Rows => Input(0).Shape[transposeA ? -1 : -2];
+    private int Rows => First.Shape[transposeA ? -1 : -2];
 
-    private int Inner => Input(0).Shape[transposeA ? -2 : -1];
+    private int Inner => First.Shape[transposeA ? -2 : -1];
 
-    private int Columns => Input(1).Shape[transposeB ? -2 : -1];
+    private int Columns => Second.Shape[transposeB ? -2 : -1];
 
     protected override Shape InferShape()
     {
-        Shape a = Input(0).Shape, b = Input(1).Shape;
-        if (a.Rank == 2 && b.Rank == 2) return [Rows, Columns];
+        Shape a = First.Shape, b = Second.Shape;
+        if (a.Rank == 2 && b.Rank == 2) return Shape.Create(Rows, Columns);
         Shape batch = Shape.TryBroadcast(Leading(a), Leading(b))
             ?? throw new ArgumentException($"{Name}: the axes before the last two do not broadcast: {a} × {b}.");
         return (int[])[.. batch, Rows, Columns];
@@ -60,11 +60,12 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
 
     protected override void Forward(Span<T> output)
     {
-        Tensor<T> a = Input(0), b = Input(1);
+        Tensor<T> a = First, b = Second;
         int m = Rows, n = Columns, k = Inner;
         if (a.Rank == 2 && b.Rank == 2)
         {
-            MatrixProduct.Multiply(a.Span, b.Span, output, m, n, k, transposeA, transposeB);
+            if (Absorbed is null) MatrixProduct.Multiply(a.Span, b.Span, output, m, n, k, transposeA, transposeB);
+            else MultiplyAbsorbed(Absorbed, output);
             return;
         }
         if (output.Length == 0) return;
@@ -82,11 +83,46 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
         }
     }
 
+    /// <summary>The product is the gradient behind an activation, and its derivative the only thing to be made of it.</summary>
+    private protected override bool CanAbsorb(Operation<T> reader) =>
+        Output.Rank == 2 && FusedActivations.OfGradient(reader) != FusedActivation.None && ReferenceEquals(reader.Input(1), Output) && reader.Input(0).Shape == Output.Shape;
+
+    private unsafe void MultiplyAbsorbed(Operation<T> derivative, Span<T> output)
+    {
+        fixed (T* y = derivative.Input(0).Span)
+        {
+            switch (FusedActivations.OfGradient(derivative))
+            {
+                case FusedActivation.Relu:
+                    Multiply(output, new PairedFinish<T, ReluGradientOperation<T>.Operator>(y, Columns, default));
+                    break;
+                case FusedActivation.Tanh:
+                    Multiply(output, new PairedFinish<T, TanhGradientOperation<T>.Operator>(y, Columns, default));
+                    break;
+                default:
+                    Multiply(output, new PairedFinish<T, SigmoidGradientOperation<T>.Operator>(y, Columns, default));
+                    break;
+            }
+        }
+    }
+
+    private void Multiply<TFinish>(Span<T> output, TFinish finish) where TFinish : unmanaged, IFinish<T> => MatrixProduct.Multiply(
+        First.Span, Second.Span, default, output, Rows, Columns, Inner, transposeA, transposeB, accumulate: false, finish);
+
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
         Tensor<T> a = Input(0), b = Input(1);
         if (sink.Needs(0)) sink.Add(0, transposeA ? Multiply(b, gradient, transposeB, true) : Multiply(gradient, b, false, !transposeB));
         if (sink.Needs(1)) sink.Add(1, transposeB ? Multiply(gradient, a, true, transposeA) : Multiply(a, gradient, !transposeA, false));
+    }
+
+    /// <summary>The product of two matrices; if memory is given, in that and without a trace.</summary>
+    public static Tensor<T> Of(Tensor<T> a, Tensor<T> b, bool transposeA, bool transposeB, Tensor<T>? memory)
+    {
+        if (memory is null) return new MatMulOperation<T>(a, b, transposeA, transposeB).Apply();
+        int m = memory.Shape[0], n = memory.Shape[1], k = a.Shape[transposeA ? 0 : 1];
+        MatrixProduct.Multiply(a.Span, b.Span, memory.Buffer, m, n, k, transposeA, transposeB);
+        return memory;
     }
 
     private static Tensor<T> Multiply(Tensor<T> a, Tensor<T> b, bool transposeA, bool transposeB) =>

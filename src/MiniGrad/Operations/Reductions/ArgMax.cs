@@ -13,13 +13,14 @@ public partial class Tensor<T>
         AxisSet set = new(nameof(ArgMax), Shape, [place], keepDimensions);
         int count = set.Count, inner = Shape.Product(place + 1, Rank);
         if (count == 0 && set.OutputShape.ElementCount > 0) throw new ArgumentException($"ArgMax: axis {axis} of shape {Shape} has no elements.", nameof(axis));
+        ReadOnlySpan<T> x = Span;
         int[] best = new int[set.OutputShape.ElementCount];
         for (int lane = 0; lane < best.Length; lane++)
         {
             int start = lane / inner * count * inner + lane % inner;
             for (int i = 1; i < count; i++)
             {
-                T value = values[start + i * inner], largest = values[start + best[lane] * inner];
+                T value = x[start + i * inner], largest = x[start + best[lane] * inner];
                 if (value > largest || (T.IsNaN(value) && !T.IsNaN(largest))) best[lane] = i;
             }
         }

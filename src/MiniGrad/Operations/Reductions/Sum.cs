@@ -17,10 +17,21 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g, repeated along the axes.</summary>
 internal sealed class SumOperation<T>(Tensor<T> x, AxisSet axes) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>The sum of a matrix' rows; if memory is given, in that and without a trace.</summary>
+    public static Tensor<T> OfRows(Tensor<T> x, Tensor<T>? memory)
+    {
+        if (memory is null) return new SumOperation<T>(x, AxisSet.Rows(x.Shape)).Apply();
+        Reduction.AlongMiddle<T, SumReduction<T>>(x.Span, 1, x.Shape[0], x.Shape[1], memory.Buffer);
+        return memory;
+    }
+
     protected override Shape InferShape() => axes.OutputShape;
 
-    protected override void Forward(Span<T> output) =>
-        Reduction.Apply<T, SumReduction<T>>(Input(0).Span, Input(0).Shape.AsSpan(), axes.IsReduced, output);
+    protected override void Forward(Span<T> output)
+    {
+        if (axes.IsLeading) Reduction.AlongMiddle<T, SumReduction<T>>(First.Span, 1, axes.Count, output.Length, output);
+        else Reduction.Apply<T, SumReduction<T>>(First.Span, First.Shape.AsSpan(), axes.IsReduced, output);
+    }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
         sink.Add(0, gradient.Reshape(axes.KeptShape).BroadcastTo(Input(0).Shape));

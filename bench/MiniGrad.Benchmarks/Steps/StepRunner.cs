@@ -1,0 +1,43 @@
+using System.Numerics;
+using Examples;
+using MiniGrad.Layers;
+using MiniGrad.Losses;
+using MiniGrad.Optimizers;
+
+namespace MiniGrad.Benchmarks.Steps;
+
+/// <summary>A fresh model, and a way to train it.</summary>
+internal abstract class StepRunner<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected StepRunner(Workload workload, Random random)
+    {
+        IsBinary = workload.IsBinary;
+        Model = new Mlp<T>([.. workload.Layers], workload.Activation, random);
+        Optimizer = workload.Optimizer switch
+        {
+            OptimizerKind.Adam => new Adam<T>(Model.Parameters, learningRate: 1e-3),
+            OptimizerKind.Momentum => new Sgd<T>(Model.Parameters, learningRate: 0.1, momentum: 0.9, MomentumKind.HeavyBall),
+            _ => new Sgd<T>(Model.Parameters, learningRate: 0.1),
+        };
+    }
+
+    protected bool IsBinary { get; }
+
+    protected Mlp<T> Model { get; }
+
+    protected Optimizer<T> Optimizer { get; }
+
+    /// <summary>A fresh model, trained one way or the other.</summary>
+    public static StepRunner<T> Create(Workload workload, Random random, bool isEager) =>
+        isEager ? new EagerStep<T>(workload, random) : new CapturedStep<T>(workload, random);
+
+    /// <summary>Forward, backward and update on the batch whose turn it is.</summary>
+    public abstract void Step(RandomBatches<T> batches, int turn);
+
+    /// <summary>The output for one row.</summary>
+    public abstract void Infer(Tensor<T> row);
+
+    protected Tensor<T> LossOf(Tensor<T> inputs, Tensor<T> answers) => Loss.BinaryCrossEntropyWithLogits(Model.Forward(inputs), answers);
+
+    protected Tensor<T> LossOf(Tensor<T> inputs, IndexTensor labels) => Loss.CrossEntropy(Model.Forward(inputs), labels);
+}

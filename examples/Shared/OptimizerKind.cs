@@ -1,0 +1,9 @@
+namespace Examples;
+
+/// <summary>The update rules to choose from.</summary>
+internal enum OptimizerKind
+{
+    Sgd,
+    Momentum,
+    Adam,
+}

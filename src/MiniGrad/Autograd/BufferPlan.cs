@@ -1,0 +1,54 @@
+using System.Numerics;
+
+namespace MiniGrad;
+
+/// <summary>Decides where the tensors of a captured step lie: one takes over the memory of another that is not read any more.</summary>
+internal static class BufferPlan
+{
+    /// <param name="operations">The operations in the order in which they are computed.</param>
+    /// <param name="use">Who reads what.</param>
+    /// <param name="buffers">Arrays to use, to which new ones are added.</param>
+    public static void Assign<T>(ReadOnlySpan<Operation<T>> operations, MemoryUse<T> use, List<T[]> buffers) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Dictionary<Tensor<T>, int> lastReads = LastReads(operations, use);
+        List<T[]>[] released = new List<T[]>[operations.Length];
+        List<T[]> free = [.. buffers];
+        for (int i = 0; i < operations.Length; i++)
+        {
+            Tensor<T> output = operations[i].Output;
+            T[] buffer = Take(free, output.ElementCount, buffers);
+            output.Storage = buffer;
+            if (!use.IsPinned(output)) (released[Math.Max(i, lastReads.GetValueOrDefault(output))] ??= []).Add(buffer);
+            if (released[i] is { } done) free.AddRange(done);
+        }
+    }
+
+    /// <summary>For each tensor, the last operation that reads it.</summary>
+    private static Dictionary<Tensor<T>, int> LastReads<T>(ReadOnlySpan<Operation<T>> operations, MemoryUse<T> use) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Dictionary<Tensor<T>, int> reads = new(ReferenceEqualityComparer.Instance);
+        for (int i = 0; i < operations.Length; i++)
+        {
+            for (Operation<T>? operation = operations[i]; operation is not null; operation = operation.Absorbed)
+                for (int input = 0; input < operation.InputCount; input++) reads[use.Owner(operation.Input(input))] = i;
+        }
+        return reads;
+    }
+
+    /// <summary>The smallest free array that is large enough but no more than twice as large as needed, so that large ones stay for those who need them.</summary>
+    private static T[] Take<T>(List<T[]> free, int count, List<T[]> buffers)
+    {
+        int best = -1;
+        for (int i = 0; i < free.Count; i++)
+            if (free[i].Length >= count && free[i].Length / 2 <= count && (best < 0 || free[i].Length < free[best].Length)) best = i;
+        if (best < 0)
+        {
+            T[] created = GC.AllocateUninitializedArray<T>(count);
+            buffers.Add(created);
+            return created;
+        }
+        T[] taken = free[best];
+        free.RemoveAt(best);
+        return taken;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using MiniGrad.Kernels.Simd;
+
+namespace MiniGrad.Kernels.MatrixProducts;
+
+/// <summary>A rectangle of a product, panel by panel of columns, reading A and B in place or from copies in the order of reading.</summary>
+internal static unsafe class BlockedProduct<TVector, T, TSimd>
+    where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
+{
+    /// <summary>How much of A is worked on at a time, so that it stays in the second cache while the panels pass.</summary>
+    private const int BytesOfA = 1 << 20;
+
+    /// <summary>How many vectors of each row are finished at once: enough to be worth a call, few enough to be still near.</summary>
+    private const int FinishVectors = 8;
+
+    /// <param name="product">The product.</param>
+    /// <param name="area">The rectangle of C to compute.</param>
+    /// <param name="packing">What to copy.</param>
+    /// <param name="finish">What to do with finished elements.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
+    public static void Compute<TFinish>(ref Product<T> product, Area area, Packing packing, TFinish finish) where TFinish : unmanaged, IFinish<T>
+    {
+        int lanes = TSimd.Lanes, rowBlock = RowsOfA(area.Rows, packing.Depth);
+        bool manyBlocks = rowBlock < area.Rows;
+        T* edge = stackalloc T[Panels<TVector, T, TSimd>.StartLength], tail = stackalloc T[Panels<TVector, T, TSimd>.TailLength];
+        // With many blocks of rows the copies of all panels are kept for the next block, else one panel's at a time.
+        long bLength = packing.B == CopyTime.Never ? 0 : (long)packing.Depth * (manyBlocks ? (area.Columns + lanes - 1) / lanes : 2) * lanes;
+        long aLength = packing.CopiesA ? (long)rowBlock * packing.Depth : 0;
+        T* copyB = bLength + aLength > 0 ? (T*)Workspace.Rent((bLength + aLength) * sizeof(T)) : null, copyA = copyB + bLength;
+        Tile<T> tile = default;
+        tile.CRow = product.CRow * sizeof(T);
+        int k = 0;
+        do
+        {
+            int depth = Math.Min(packing.Depth, product.K - k);
+            bool add = k > 0 || product.Accumulate, last = k + depth == product.K;
+            tile.Rectify = last && typeof(TFinish) == typeof(RectifyFinish<T>);
+            for (int i = 0; i < area.Rows; i += rowBlock)
+            {
+                int rows = Math.Min(rowBlock, area.Rows - i), vectors, unfinished = 0;
+                T* left = product.A + (area.Row + i) * product.ARow + k * product.AStep;
+                tile.ARow = product.ARow * sizeof(T);
+                tile.AStep = product.AStep * sizeof(T);
+                if (packing.CopiesA)
+                {
+                    Packing.CopyA(left, product.ARow, product.AStep, rows, depth, copyA, TSimd.TileRows);
+                    left = copyA;
+                    tile.ARow = sizeof(T);
+                }
+                for (int j = 0; j < area.Columns; j += vectors * lanes)
+                {
+                    vectors = Panels<TVector, T, TSimd>.Vectors(area.Columns - j);
+                    int width = vectors * lanes, columns = Math.Min(width, area.Columns - j), column = area.Column + j;
+                    T* right = product.B + column * product.BColumn + k * product.BStep, c = product.C + (area.Row + i) * product.CRow + column;
+                    T* panel = manyBlocks ? copyB + (long)j * depth : copyB;
+                    tile.LastLanes = columns - (vectors - 1) * lanes;
+                    tile.NextPanel = c + columns;
+                    if (packing.B == CopyTime.Before && i == 0) Packing.CopyB(right, product.BStep, product.BColumn, depth, columns, panel, width);
+                    if (packing.B == CopyTime.Before || (packing.B == CopyTime.WhileReading && i > 0))
+                    {
+                        tile.ReadCopy(depth, width);
+                        right = panel;
+                    }
+                    else
+                    {
+                        Panels<TVector, T, TSimd>.Read(&tile, right, product.BStep, depth, column, product.N, width, tail);
+                        if (packing.B == CopyTime.WhileReading) tile.Copy = panel;
+                    }
+                    T* start = add ? c : product.Bias is null ? null : BiasOf(product.Bias + column, columns, width, edge);
+                    Panels<TVector, T, TSimd>.Compute(&tile, left, packing.CopiesA ? depth : 0, right, c, start, rows, vectors, edge);
+                    if (!last || typeof(TFinish) == typeof(NoFinish<T>) || typeof(TFinish) == typeof(RectifyFinish<T>)) continue;
+                    unfinished += columns;
+                    if (unfinished < FinishVectors * lanes && j + columns < area.Columns) continue;
+                    T* run = c + columns - unfinished;
+                    for (int row = 0; row < rows; row++, run += product.CRow)
+                        finish.Apply(run, area.Row + i + row, column + columns - unfinished, unfinished);
+                    unfinished = 0;
+                }
+            }
+            k += depth;
+        }
+        while (k < product.K);
+    }
+
+    /// <summary>How many rows of A to work on at a time: all, or as many whole tiles as the cache should hold.</summary>
+    private static int RowsOfA(int rows, int depth)
+    {
+        int block = Math.Max(4, BytesOfA / (depth * sizeof(T)) / TSimd.TileRows) * TSimd.TileRows;
+        return rows <= block + block / 2 ? rows : block;
+    }
+
+    /// <summary>Whole vectors of bias: in place, or filled up with zeros where fewer elements are left.</summary>
+    private static T* BiasOf(T* bias, int columns, int width, T* edge)
+    {
+        if (columns == width) return bias;
+        new ReadOnlySpan<T>(bias, columns).CopyTo(new Span<T>(edge, columns));
+        new Span<T>(edge + columns, width - columns).Clear();
+        return edge;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace MiniGrad.Kernels.MatrixProducts;
+
+/// <summary>When a panel of B is copied to the order in which it is read.</summary>
+internal enum CopyTime
+{
+    /// <summary>It is read in place.</summary>
+    Never,
+
+    /// <summary>Before it is multiplied, as it has to be turned, or is cut off at some depth.</summary>
+    Before,
+
+    /// <summary>By the first tile, while it is multiplied, so that those below read it from the copy: its vectors lie across cache lines, or it is large.</summary>
+    WhileReading,
+}
+
+/// <summary>Which matrices are copied to the order in which they are read.</summary>
+/// <param name="CopiesA">Whether A is.</param>
+/// <param name="B">Whether B is, and when.</param>
+/// <param name="Depth">How much of the inner dimension to work on at a time, at least 1.</param>
+internal readonly unsafe record struct Packing(bool CopiesA, CopyTime B, int Depth)
+{
+    /// <summary>Copies rows of A, cut into tiles as <see cref="Panels{TVector, T, TSimd}"/> cuts them, so that a tile's column lies together.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CopyA<T>(T* a, nint row, nint step, int rows, int depth, T* target, int tileRows) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int parts = (rows + tileRows - 1) / tileRows, height = rows / parts, taller = rows % parts;
+        for (int part = 0; part < parts; part++)
+        {
+            int count = part < taller ? height + 1 : height;
+            if (step == 1)
+            {
+                Transposition.Copy(a, row, count, depth, target, count);
+                target += (long)depth * count;
+            }
+            else
+            {
+                T* from = a;
+                for (int p = 0; p < depth; p++, from += step)
+                    for (int i = 0; i < count; i++) *target++ = from[i * row];
+            }
+            a += count * row;
+        }
+    }
+
+    /// <summary>Copies a panel of B, filled up with zeros to <paramref name="width"/> columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CopyB<T>(T* b, nint step, nint column, int depth, int columns, T* target, int width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (step == 1)
+        {
+            Transposition.Copy(b, column, columns, depth, target, width);
+            if (columns == width) return;
+            for (int p = 0; p < depth; p++) new Span<T>(target + (long)p * width + columns, width - columns).Clear();
+            return;
+        }
+        for (int p = 0; p < depth; p++, b += step, target += width)
+        {
+            new ReadOnlySpan<T>(b, columns).CopyTo(new Span<T>(target, columns));
+            if (columns < width) new Span<T>(target + columns, width - columns).Clear();
+        }
+    }
+}

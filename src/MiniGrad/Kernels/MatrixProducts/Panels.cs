@@ -1,0 +1,111 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using MiniGrad.Kernels.Simd;
+
+namespace MiniGrad.Kernels.MatrixProducts;
+
+/// <summary>Computes panels of C, one or two vectors wide, tile below tile.</summary>
+internal static unsafe class Panels<TVector, T, TSimd>
+    where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
+{
+    private const int CacheLine = 64;
+
+    /// <summary>How many rows of B ahead of the one at hand are fetched into the cache: about as many as pass while memory answers.</summary>
+    private const int FetchedRows = 12;
+
+    /// <summary>How many elements <see cref="Read"/> may need for the last rows of B.</summary>
+    public static int TailLength => TSimd.Lanes * Math.Max(TSimd.Lanes + 1, 4);
+
+    /// <summary>How many elements the start of a tile takes at most.</summary>
+    public static int StartLength => TSimd.TileRows * 2 * TSimd.Lanes;
+
+    /// <summary>How wide the panel is that begins where so many columns are left: 1 vector or 2.</summary>
+    public static int Vectors(int columns) => columns > TSimd.Lanes ? 2 : 1;
+
+    /// <summary>
+    /// Has the kernels read a panel of B in place. Whole vectors are read even where the panel is narrower: what lies behind is the beginning of
+    /// the next row and ends in sums that nobody stores. Only the last rows, where this would leave B, are copied to <paramref name="tail"/>.
+    /// </summary>
+    public static void Read(Tile<T>* tile, T* b, nint step, int depth, int column, int columns, int width, T* tail)
+    {
+        tile->BStep = step * sizeof(T);
+        tile->Ahead = FetchedRows * tile->BStep;
+        tile->Depth = depth;
+        tile->TailDepth = 0;
+        if (columns - column >= width) return;
+        long readable = (long)(depth - 1) * step + columns - column;
+        int whole = readable < width ? 0 : (int)((readable - width) / step) + 1, count = Math.Min(width, columns - column);
+        tile->Depth = whole;
+        tile->TailDepth = depth - whole;
+        tile->Tail = tail;
+        for (int p = whole; p < depth; p++, tail += width)
+        {
+            new ReadOnlySpan<T>(b + p * step, count).CopyTo(new Span<T>(tail, count));
+            new Span<T>(tail + count, width - count).Clear();
+        }
+    }
+
+    /// <summary>Computes the tiles of a panel.</summary>
+    /// <param name="tile">How the panel is laid out.</param>
+    /// <param name="a">The first element of A, or of a copy of it, tile behind tile, if <paramref name="copiedDepth"/> is not 0.</param>
+    /// <param name="copiedDepth">The copy's depth, or 0.</param>
+    /// <param name="b">The first element of the panel of B.</param>
+    /// <param name="c">The first element of the panel of C.</param>
+    /// <param name="start">What the sums of each row start from, or null for zeros, or C itself to add to it.</param>
+    /// <param name="rows">The panel's rows, cut into tiles of equal height as nearly as can be, so that none is a sliver.</param>
+    /// <param name="vectors">The panel's vectors, 1 or 2.</param>
+    /// <param name="edge">Memory for <see cref="StartLength"/> elements, if sums start from C.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Compute(Tile<T>* tile, T* a, int copiedDepth, T* b, T* c, T* start, int rows, int vectors, T* edge)
+    {
+        int parts = (rows + TSimd.TileRows - 1) / TSimd.TileRows, width = vectors * TSimd.Lanes, columns = width - TSimd.Lanes + tile->LastLanes;
+        bool add = start == c, whole = columns == width;
+        tile->StartRow = !add ? 0 : whole ? tile->CRow : width * sizeof(T);
+        for (int part = 0; part < parts; part++)
+        {
+            int height = rows / parts + (part < rows % parts ? 1 : 0);
+            nint aTile, cTile = height * tile->CRow;
+            if (copiedDepth > 0)
+            {
+                tile->AStep = height * sizeof(T);
+                aTile = copiedDepth * tile->AStep;
+            }
+            else
+            {
+                aTile = height * tile->ARow;
+            }
+            if (tile->FetchesA)
+            {
+                tile->Next = (T*)((byte*)a + aTile);
+                tile->NextStep = vectors * CacheLine;
+                tile->NextSteps = aTile / tile->NextStep + 1;
+            }
+            else
+            {
+                tile->Next = part == parts - 1 ? tile->NextPanel : (T*)((byte*)c + cTile);
+                tile->NextStep = tile->CRow;
+                tile->NextSteps = height;
+            }
+            T* from = !add ? start : whole ? c : CopyEdge(c, tile->CRow, height, columns, edge, width);
+            TileKernels<TVector, T, TSimd>.Find(height, vectors, tile->Copy is not null)(a, b, c, from, tile);
+            if (tile->Copy is not null)
+            {
+                b = tile->Copy;
+                tile->Copy = null;
+                tile->ReadCopy((int)(tile->Depth + tile->TailDepth), width);
+            }
+            a = (T*)((byte*)a + aTile);
+            c = (T*)((byte*)c + cTile);
+        }
+    }
+
+    private static T* CopyEdge(T* c, nint cRow, int rows, int columns, T* edge, int width)
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            new ReadOnlySpan<T>((byte*)c + i * cRow, columns).CopyTo(new Span<T>(edge + i * width, columns));
+            new Span<T>(edge + i * width + columns, width - columns).Clear();
+        }
+        return edge;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using MiniGrad.Kernels.Simd;
+
+namespace MiniGrad.Kernels.MatrixProducts;
+
+/// <summary>Chooses how to compute a product, by its sizes alone, and shares it among threads by rows or columns of C.</summary>
+internal static unsafe class SharedProduct<TVector, T, TSimd>
+    where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
+{
+    // Below, a call to another thread costs more than it gains.
+    private const double OperationsWorthSharing = 1 << 20;
+
+    // Where every element of a matrix is used once, memory is what takes time: so many times as much as arithmetic.
+    private const double OperationsPerElementRead = 4;
+
+    // Inner products by vectors do not pay for many rows, nor where a vector is hardly filled.
+    private const int MaxDotRows = 5;
+    private const int MinDotDepth = 16;
+
+    // From here on all three matrices outgrow the second cache.
+    private const int LargeSize = 1000;
+    private const int LargeDepth = 512;
+
+    // A shallow product is over before a copy of B pays.
+    private const int MinCopiedDepth = 32;
+    private const long LargeBytesOfB = 4 << 20;
+
+    /// <param name="product">The product.</param>
+    /// <param name="finish">What to do with finished elements.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Compute<TFinish>(ref Product<T> product, TFinish finish) where TFinish : unmanaged, IFinish<T>
+    {
+        // A distance along a dimension of size 1 is never walked, so it may be named as suits best.
+        if (product.K == 1)
+        {
+            (product.ARow, product.AStep) = (1, product.M);
+            (product.BStep, product.BColumn) = (product.N, 1);
+        }
+        if (product.M == 1) (product.ARow, product.AStep) = (product.K, 1);
+        if (product.N == 1) (product.BStep, product.BColumn) = (1, 1);
+        Work<TFinish> work = default;
+        work.Way = Choose(ref product, out work.Packing);
+        work.Product = product;
+        work.Finish = finish;
+        int parts = WorkerTeam.ThreadCount;
+        if (parts > 1 && Operations(ref product) >= OperationsWorthSharing)
+        {
+            work.Split(parts);
+            if (work.Parts > 1)
+            {
+                WorkerTeam.Run(work.Parts, &ComputePart<TFinish>, &work);
+                return;
+            }
+        }
+        ComputeArea(ref work, new Area(0, product.M, 0, product.N));
+    }
+
+    private static double Operations(ref Product<T> product) =>
+        2.0 * product.M * product.N * product.K * (product.M == 1 || product.N == 1 ? OperationsPerElementRead : 1);
+
+    private static Way Choose(ref Product<T> product, out Packing packing)
+    {
+        int m = product.M, n = product.N, k = product.K;
+        bool transposeA = product.AStep != 1, transposeB = product.BColumn != 1;
+        bool large = m >= LargeSize && n >= LargeSize && k >= LargeSize;
+        packing = new Packing(CopiesA: false, CopyTime.Never, Math.Max(k, 1));
+        if (!transposeA && k > 0 && (n == 1 || (transposeB && m <= MaxDotRows && k >= MinDotDepth))) return Way.Dots;
+        if (m == 1 && !transposeB) return Way.Row;
+        if (transposeA && !transposeB && n <= TSimd.Lanes && m > 2 * n) return Way.Flipped;
+        if (transposeB && !transposeA && !large && n > m / 2 && k > MinDotDepth) return Way.Flipped;
+        if (large) packing = new Packing(CopiesA: true, CopyTime.Before, LargeDepth);
+        else if (transposeB) packing = packing with { B = CopyTime.Before };
+        else if (m > TSimd.TileRows && n > TSimd.Lanes && k >= MinCopiedDepth && (IsSpread(ref product) || (long)n * k * sizeof(T) > LargeBytesOfB))
+            packing = packing with { B = CopyTime.WhileReading };
+        return Way.Blocked;
+    }
+
+    /// <summary>Whether vectors of B lie across cache lines. A copy holds the same numbers, so that the result does not depend on it.</summary>
+    private static bool IsSpread(ref Product<T> product)
+    {
+        int bytes = TSimd.Lanes * sizeof(T);
+        return (nint)product.B % bytes != 0 || product.BStep * sizeof(T) % bytes != 0;
+    }
+
+    private static void ComputePart<TFinish>(void* state, int part) where TFinish : unmanaged, IFinish<T>
+    {
+        ref Work<TFinish> work = ref *(Work<TFinish>*)state;
+        ComputeArea(ref work, work.Part(part));
+    }
+
+    private static void ComputeArea<TFinish>(ref Work<TFinish> work, Area area) where TFinish : unmanaged, IFinish<T>
+    {
+        switch (work.Way)
+        {
+            case Way.Dots:
+                DotProduct<TVector, T, TSimd>.Compute(ref work.Product, area, work.Finish);
+                break;
+            case Way.Row:
+                RowProduct<TVector, T, TSimd>.Compute(ref work.Product, area, work.Finish);
+                break;
+            case Way.Flipped:
+                FlippedProduct<TVector, T, TSimd>.Compute(ref work.Product, area, work.Finish);
+                break;
+            default:
+                BlockedProduct<TVector, T, TSimd>.Compute(ref work.Product, area, work.Packing, work.Finish);
+                break;
+        }
+    }
+
+    private enum Way
+    {
+        Blocked,
+        Flipped,
+        Dots,
+        Row,
+    }
+
+    private struct Work<TFinish> where TFinish : unmanaged, IFinish<T>
+    {
+        public Product<T> Product;
+        public TFinish Finish;
+        public Packing Packing;
+        public Way Way;
+        public int Parts;
+        private bool byRows;
+        private int unit;
+
+        /// <summary>Cuts C along its longer side, in multiples of what tiles are wide there; along the other, if that comes out more even.</summary>
+        public void Split(int threads)
+        {
+            int rowUnit = Way == Way.Flipped ? 2 * TSimd.Lanes : 1, columnUnit = Way == Way.Flipped ? TSimd.Lanes : 2 * TSimd.Lanes;
+            double rows = Evenness(Product.M, rowUnit, threads), columns = Evenness(Product.N, columnUnit, threads);
+            byRows = Product.M > Product.N ? rows > 0.9 * columns : columns <= 0.9 * rows;
+            unit = byRows ? rowUnit : columnUnit;
+            Parts = Math.Min(threads, Units);
+        }
+
+        public readonly Area Part(int part)
+        {
+            int size = byRows ? Product.M : Product.N, first = (int)((long)Units * part / Parts) * unit;
+            int count = Math.Min(size, (int)((long)Units * (part + 1) / Parts) * unit) - first;
+            return byRows ? new Area(first, count, 0, Product.N) : new Area(0, Product.M, first, count);
+        }
+
+        private readonly int Units => ((byRows ? Product.M : Product.N) + unit - 1) / unit;
+
+        /// <summary>The share of the threads' time that is spent working, if all begin together.</summary>
+        private static double Evenness(int size, int unit, int threads)
+        {
+            int units = (size + unit - 1) / unit;
+            return (double)size / ((units + threads - 1) / threads * unit * (double)threads);
+        }
+    }
+}

@@ -1,0 +1,295 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using MiniGrad.Kernels.Simd;
+
+namespace MiniGrad.Kernels.MatrixProducts;
+
+/// <summary>
+/// The innermost loop: a tile of C, up to 14 rows high and one or two vectors wide, whose sums stay in registers while the inner dimension runs.
+/// </summary>
+/// <remarks>
+/// One source for every height and width: <c>TRows</c> and <c>TColumns</c> are types of as many bytes as the tile has rows and vectors. The
+/// compiler settles comparisons of <c>sizeof</c> before it reads the code behind them, so a kernel is compiled as if written for its size.
+/// Sums are locals of their own, for only then do they stay in registers; 14 × 2 sums, 2 vectors of B and 1 element of A take 31 of 32.
+/// </remarks>
+/// <typeparam name="TVector">The vector.</typeparam>
+/// <typeparam name="T">Its elements.</typeparam>
+/// <typeparam name="TSimd">Its arithmetic.</typeparam>
+/// <typeparam name="TRows">A type of as many bytes as the tile has rows.</typeparam>
+/// <typeparam name="TColumns">A type of as many bytes as a row of the tile has vectors.</typeparam>
+/// <typeparam name="TCopies">A type of 2 bytes for a kernel that copies the panel of B while it reads it, else of 1.</typeparam>
+internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns, TCopies>
+    where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
+    where TRows : unmanaged where TColumns : unmanaged where TCopies : unmanaged
+{
+    /// <summary>Computes one tile.</summary>
+    /// <param name="a">Its first element of A.</param>
+    /// <param name="b">Its first element of B.</param>
+    /// <param name="c">Its first element of C.</param>
+    /// <param name="start">What its sums start from: whole vectors, <see cref="Tile{T}.StartRow"/> apart.</param>
+    /// <param name="tile">What it has in common with its neighbours.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(T* a, T* b, T* c, T* start, Tile<T>* tile)
+    {
+        int lanes = TSimd.Lanes;
+        byte* row = (byte*)start;
+        nint startRow = tile->StartRow;
+        TVector x0 = default, y0 = default;
+        TVector x1 = default, y1 = default;
+        TVector x2 = default, y2 = default;
+        TVector x3 = default, y3 = default;
+        TVector x4 = default, y4 = default;
+        TVector x5 = default, y5 = default;
+        TVector x6 = default, y6 = default;
+        TVector x7 = default, y7 = default;
+        TVector x8 = default, y8 = default;
+        TVector x9 = default, y9 = default;
+        TVector x10 = default, y10 = default;
+        TVector x11 = default, y11 = default;
+        TVector x12 = default, y12 = default;
+        TVector x13 = default, y13 = default;
+        if (row is not null)
+        {
+            if (sizeof(TRows) > 0) x0 = TSimd.Load((T*)(row + 0 * startRow));
+            if (sizeof(TRows) > 0 && sizeof(TColumns) > 1) y0 = TSimd.Load((T*)(row + 0 * startRow) + lanes);
+            if (sizeof(TRows) > 1) x1 = TSimd.Load((T*)(row + 1 * startRow));
+            if (sizeof(TRows) > 1 && sizeof(TColumns) > 1) y1 = TSimd.Load((T*)(row + 1 * startRow) + lanes);
+            if (sizeof(TRows) > 2) x2 = TSimd.Load((T*)(row + 2 * startRow));
+            if (sizeof(TRows) > 2 && sizeof(TColumns) > 1) y2 = TSimd.Load((T*)(row + 2 * startRow) + lanes);
+            if (sizeof(TRows) > 3) x3 = TSimd.Load((T*)(row + 3 * startRow));
+            if (sizeof(TRows) > 3 && sizeof(TColumns) > 1) y3 = TSimd.Load((T*)(row + 3 * startRow) + lanes);
+            if (sizeof(TRows) > 4) x4 = TSimd.Load((T*)(row + 4 * startRow));
+            if (sizeof(TRows) > 4 && sizeof(TColumns) > 1) y4 = TSimd.Load((T*)(row + 4 * startRow) + lanes);
+            if (sizeof(TRows) > 5) x5 = TSimd.Load((T*)(row + 5 * startRow));
+            if (sizeof(TRows) > 5 && sizeof(TColumns) > 1) y5 = TSimd.Load((T*)(row + 5 * startRow) + lanes);
+            if (sizeof(TRows) > 6) x6 = TSimd.Load((T*)(row + 6 * startRow));
+            if (sizeof(TRows) > 6 && sizeof(TColumns) > 1) y6 = TSimd.Load((T*)(row + 6 * startRow) + lanes);
+            if (sizeof(TRows) > 7) x7 = TSimd.Load((T*)(row + 7 * startRow));
+            if (sizeof(TRows) > 7 && sizeof(TColumns) > 1) y7 = TSimd.Load((T*)(row + 7 * startRow) + lanes);
+            if (sizeof(TRows) > 8) x8 = TSimd.Load((T*)(row + 8 * startRow));
+            if (sizeof(TRows) > 8 && sizeof(TColumns) > 1) y8 = TSimd.Load((T*)(row + 8 * startRow) + lanes);
+            if (sizeof(TRows) > 9) x9 = TSimd.Load((T*)(row + 9 * startRow));
+            if (sizeof(TRows) > 9 && sizeof(TColumns) > 1) y9 = TSimd.Load((T*)(row + 9 * startRow) + lanes);
+            if (sizeof(TRows) > 10) x10 = TSimd.Load((T*)(row + 10 * startRow));
+            if (sizeof(TRows) > 10 && sizeof(TColumns) > 1) y10 = TSimd.Load((T*)(row + 10 * startRow) + lanes);
+            if (sizeof(TRows) > 11) x11 = TSimd.Load((T*)(row + 11 * startRow));
+            if (sizeof(TRows) > 11 && sizeof(TColumns) > 1) y11 = TSimd.Load((T*)(row + 11 * startRow) + lanes);
+            if (sizeof(TRows) > 12) x12 = TSimd.Load((T*)(row + 12 * startRow));
+            if (sizeof(TRows) > 12 && sizeof(TColumns) > 1) y12 = TSimd.Load((T*)(row + 12 * startRow) + lanes);
+            if (sizeof(TRows) > 13) x13 = TSimd.Load((T*)(row + 13 * startRow));
+            if (sizeof(TRows) > 13 && sizeof(TColumns) > 1) y13 = TSimd.Load((T*)(row + 13 * startRow) + lanes);
+        }
+
+        nint aRow = tile->ARow, aRows = 2 * aRow, aStep = tile->AStep, bStep = tile->BStep, depth = tile->Depth, tailDepth = tile->TailDepth;
+        nint ahead = tile->Ahead, cRow = tile->CRow, nextStep = tile->NextStep, rest = Math.Max(0, depth - tile->NextSteps);
+        byte* next = (byte*)tile->Next;
+        T* copy = tile->Copy;
+        depth -= rest;
+        byte* a0 = (byte*)a, a3 = a0 + 3 * aRow, a6 = a3 + 3 * aRow, a9 = a6 + 3 * aRow, a12 = a9 + 3 * aRow, right = (byte*)b;
+        while (true)
+        {
+            for (; depth > 0; depth--)
+            {
+                TVector b0 = TSimd.Load((T*)right), b1 = default, s;
+                if (sizeof(TColumns) > 1) b1 = TSimd.Load((T*)right + lanes);
+                if (sizeof(TCopies) > 1)
+                {
+                    TSimd.Store(b0, copy);
+                    if (sizeof(TColumns) > 1) TSimd.Store(b1, copy + lanes);
+                    copy += sizeof(TColumns) * lanes;
+                }
+                Memory.Prefetch(right + ahead);
+                if (sizeof(TColumns) > 1) Memory.Prefetch(right + ahead + 64);
+                Memory.Prefetch(next);
+                if (sizeof(TColumns) > 1) Memory.Prefetch(next + 64);
+                next += nextStep;
+                right += bStep;
+                if (sizeof(TRows) > 0)
+                {
+                    s = TSimd.Broadcast(*(T*)a0);
+                    x0 = TSimd.MultiplyAdd(s, b0, x0);
+                    if (sizeof(TColumns) > 1) y0 = TSimd.MultiplyAdd(s, b1, y0);
+                }
+                if (sizeof(TRows) > 1)
+                {
+                    s = TSimd.Broadcast(*(T*)(a0 + aRow));
+                    x1 = TSimd.MultiplyAdd(s, b0, x1);
+                    if (sizeof(TColumns) > 1) y1 = TSimd.MultiplyAdd(s, b1, y1);
+                }
+                if (sizeof(TRows) > 2)
+                {
+                    s = TSimd.Broadcast(*(T*)(a0 + aRows));
+                    x2 = TSimd.MultiplyAdd(s, b0, x2);
+                    if (sizeof(TColumns) > 1) y2 = TSimd.MultiplyAdd(s, b1, y2);
+                }
+                if (sizeof(TRows) > 3)
+                {
+                    s = TSimd.Broadcast(*(T*)a3);
+                    x3 = TSimd.MultiplyAdd(s, b0, x3);
+                    if (sizeof(TColumns) > 1) y3 = TSimd.MultiplyAdd(s, b1, y3);
+                }
+                if (sizeof(TRows) > 4)
+                {
+                    s = TSimd.Broadcast(*(T*)(a3 + aRow));
+                    x4 = TSimd.MultiplyAdd(s, b0, x4);
+                    if (sizeof(TColumns) > 1) y4 = TSimd.MultiplyAdd(s, b1, y4);
+                }
+                if (sizeof(TRows) > 5)
+                {
+                    s = TSimd.Broadcast(*(T*)(a3 + aRows));
+                    x5 = TSimd.MultiplyAdd(s, b0, x5);
+                    if (sizeof(TColumns) > 1) y5 = TSimd.MultiplyAdd(s, b1, y5);
+                }
+                if (sizeof(TRows) > 6)
+                {
+                    s = TSimd.Broadcast(*(T*)a6);
+                    x6 = TSimd.MultiplyAdd(s, b0, x6);
+                    if (sizeof(TColumns) > 1) y6 = TSimd.MultiplyAdd(s, b1, y6);
+                }
+                if (sizeof(TRows) > 7)
+                {
+                    s = TSimd.Broadcast(*(T*)(a6 + aRow));
+                    x7 = TSimd.MultiplyAdd(s, b0, x7);
+                    if (sizeof(TColumns) > 1) y7 = TSimd.MultiplyAdd(s, b1, y7);
+                }
+                if (sizeof(TRows) > 8)
+                {
+                    s = TSimd.Broadcast(*(T*)(a6 + aRows));
+                    x8 = TSimd.MultiplyAdd(s, b0, x8);
+                    if (sizeof(TColumns) > 1) y8 = TSimd.MultiplyAdd(s, b1, y8);
+                }
+                if (sizeof(TRows) > 9)
+                {
+                    s = TSimd.Broadcast(*(T*)a9);
+                    x9 = TSimd.MultiplyAdd(s, b0, x9);
+                    if (sizeof(TColumns) > 1) y9 = TSimd.MultiplyAdd(s, b1, y9);
+                }
+                if (sizeof(TRows) > 10)
+                {
+                    s = TSimd.Broadcast(*(T*)(a9 + aRow));
+                    x10 = TSimd.MultiplyAdd(s, b0, x10);
+                    if (sizeof(TColumns) > 1) y10 = TSimd.MultiplyAdd(s, b1, y10);
+                }
+                if (sizeof(TRows) > 11)
+                {
+                    s = TSimd.Broadcast(*(T*)(a9 + aRows));
+                    x11 = TSimd.MultiplyAdd(s, b0, x11);
+                    if (sizeof(TColumns) > 1) y11 = TSimd.MultiplyAdd(s, b1, y11);
+                }
+                if (sizeof(TRows) > 12)
+                {
+                    s = TSimd.Broadcast(*(T*)a12);
+                    x12 = TSimd.MultiplyAdd(s, b0, x12);
+                    if (sizeof(TColumns) > 1) y12 = TSimd.MultiplyAdd(s, b1, y12);
+                }
+                if (sizeof(TRows) > 13)
+                {
+                    s = TSimd.Broadcast(*(T*)(a12 + aRow));
+                    x13 = TSimd.MultiplyAdd(s, b0, x13);
+                    if (sizeof(TColumns) > 1) y13 = TSimd.MultiplyAdd(s, b1, y13);
+                }
+                a0 += aStep;
+                if (sizeof(TRows) > 3) a3 += aStep;
+                if (sizeof(TRows) > 6) a6 += aStep;
+                if (sizeof(TRows) > 9) a9 += aStep;
+                if (sizeof(TRows) > 12) a12 += aStep;
+            }
+            if (rest > 0)
+            {
+                depth = rest;
+                rest = nextStep = 0;
+                continue;
+            }
+            if (tailDepth == 0) break;
+            depth = tailDepth;
+            tailDepth = 0;
+            right = (byte*)tile->Tail;
+            bStep = sizeof(TColumns) * lanes * sizeof(T);
+        }
+
+        if (tile->Rectify)
+        {
+            if (sizeof(TRows) > 0) x0 = TSimd.Rectify(x0);
+            if (sizeof(TRows) > 0 && sizeof(TColumns) > 1) y0 = TSimd.Rectify(y0);
+            if (sizeof(TRows) > 1) x1 = TSimd.Rectify(x1);
+            if (sizeof(TRows) > 1 && sizeof(TColumns) > 1) y1 = TSimd.Rectify(y1);
+            if (sizeof(TRows) > 2) x2 = TSimd.Rectify(x2);
+            if (sizeof(TRows) > 2 && sizeof(TColumns) > 1) y2 = TSimd.Rectify(y2);
+            if (sizeof(TRows) > 3) x3 = TSimd.Rectify(x3);
+            if (sizeof(TRows) > 3 && sizeof(TColumns) > 1) y3 = TSimd.Rectify(y3);
+            if (sizeof(TRows) > 4) x4 = TSimd.Rectify(x4);
+            if (sizeof(TRows) > 4 && sizeof(TColumns) > 1) y4 = TSimd.Rectify(y4);
+            if (sizeof(TRows) > 5) x5 = TSimd.Rectify(x5);
+            if (sizeof(TRows) > 5 && sizeof(TColumns) > 1) y5 = TSimd.Rectify(y5);
+            if (sizeof(TRows) > 6) x6 = TSimd.Rectify(x6);
+            if (sizeof(TRows) > 6 && sizeof(TColumns) > 1) y6 = TSimd.Rectify(y6);
+            if (sizeof(TRows) > 7) x7 = TSimd.Rectify(x7);
+            if (sizeof(TRows) > 7 && sizeof(TColumns) > 1) y7 = TSimd.Rectify(y7);
+            if (sizeof(TRows) > 8) x8 = TSimd.Rectify(x8);
+            if (sizeof(TRows) > 8 && sizeof(TColumns) > 1) y8 = TSimd.Rectify(y8);
+            if (sizeof(TRows) > 9) x9 = TSimd.Rectify(x9);
+            if (sizeof(TRows) > 9 && sizeof(TColumns) > 1) y9 = TSimd.Rectify(y9);
+            if (sizeof(TRows) > 10) x10 = TSimd.Rectify(x10);
+            if (sizeof(TRows) > 10 && sizeof(TColumns) > 1) y10 = TSimd.Rectify(y10);
+            if (sizeof(TRows) > 11) x11 = TSimd.Rectify(x11);
+            if (sizeof(TRows) > 11 && sizeof(TColumns) > 1) y11 = TSimd.Rectify(y11);
+            if (sizeof(TRows) > 12) x12 = TSimd.Rectify(x12);
+            if (sizeof(TRows) > 12 && sizeof(TColumns) > 1) y12 = TSimd.Rectify(y12);
+            if (sizeof(TRows) > 13) x13 = TSimd.Rectify(x13);
+            if (sizeof(TRows) > 13 && sizeof(TColumns) > 1) y13 = TSimd.Rectify(y13);
+        }
+
+        row = (byte*)c;
+        if (sizeof(TColumns) > 1)
+        {
+            if (sizeof(TRows) > 0) TSimd.Store(x0, (T*)(row + 0 * cRow));
+            if (sizeof(TRows) > 1) TSimd.Store(x1, (T*)(row + 1 * cRow));
+            if (sizeof(TRows) > 2) TSimd.Store(x2, (T*)(row + 2 * cRow));
+            if (sizeof(TRows) > 3) TSimd.Store(x3, (T*)(row + 3 * cRow));
+            if (sizeof(TRows) > 4) TSimd.Store(x4, (T*)(row + 4 * cRow));
+            if (sizeof(TRows) > 5) TSimd.Store(x5, (T*)(row + 5 * cRow));
+            if (sizeof(TRows) > 6) TSimd.Store(x6, (T*)(row + 6 * cRow));
+            if (sizeof(TRows) > 7) TSimd.Store(x7, (T*)(row + 7 * cRow));
+            if (sizeof(TRows) > 8) TSimd.Store(x8, (T*)(row + 8 * cRow));
+            if (sizeof(TRows) > 9) TSimd.Store(x9, (T*)(row + 9 * cRow));
+            if (sizeof(TRows) > 10) TSimd.Store(x10, (T*)(row + 10 * cRow));
+            if (sizeof(TRows) > 11) TSimd.Store(x11, (T*)(row + 11 * cRow));
+            if (sizeof(TRows) > 12) TSimd.Store(x12, (T*)(row + 12 * cRow));
+            if (sizeof(TRows) > 13) TSimd.Store(x13, (T*)(row + 13 * cRow));
+            row += lanes * sizeof(T);
+        }
+        int last = tile->LastLanes;
+        if (last == lanes)
+        {
+            if (sizeof(TRows) > 0) TSimd.Store(sizeof(TColumns) > 1 ? y0 : x0, (T*)(row + 0 * cRow));
+            if (sizeof(TRows) > 1) TSimd.Store(sizeof(TColumns) > 1 ? y1 : x1, (T*)(row + 1 * cRow));
+            if (sizeof(TRows) > 2) TSimd.Store(sizeof(TColumns) > 1 ? y2 : x2, (T*)(row + 2 * cRow));
+            if (sizeof(TRows) > 3) TSimd.Store(sizeof(TColumns) > 1 ? y3 : x3, (T*)(row + 3 * cRow));
+            if (sizeof(TRows) > 4) TSimd.Store(sizeof(TColumns) > 1 ? y4 : x4, (T*)(row + 4 * cRow));
+            if (sizeof(TRows) > 5) TSimd.Store(sizeof(TColumns) > 1 ? y5 : x5, (T*)(row + 5 * cRow));
+            if (sizeof(TRows) > 6) TSimd.Store(sizeof(TColumns) > 1 ? y6 : x6, (T*)(row + 6 * cRow));
+            if (sizeof(TRows) > 7) TSimd.Store(sizeof(TColumns) > 1 ? y7 : x7, (T*)(row + 7 * cRow));
+            if (sizeof(TRows) > 8) TSimd.Store(sizeof(TColumns) > 1 ? y8 : x8, (T*)(row + 8 * cRow));
+            if (sizeof(TRows) > 9) TSimd.Store(sizeof(TColumns) > 1 ? y9 : x9, (T*)(row + 9 * cRow));
+            if (sizeof(TRows) > 10) TSimd.Store(sizeof(TColumns) > 1 ? y10 : x10, (T*)(row + 10 * cRow));
+            if (sizeof(TRows) > 11) TSimd.Store(sizeof(TColumns) > 1 ? y11 : x11, (T*)(row + 11 * cRow));
+            if (sizeof(TRows) > 12) TSimd.Store(sizeof(TColumns) > 1 ? y12 : x12, (T*)(row + 12 * cRow));
+            if (sizeof(TRows) > 13) TSimd.Store(sizeof(TColumns) > 1 ? y13 : x13, (T*)(row + 13 * cRow));
+            return;
+        }
+        if (sizeof(TRows) > 0) TSimd.StoreFirst(sizeof(TColumns) > 1 ? y0 : x0, (T*)(row + 0 * cRow), last);
+        if (sizeof(TRows) > 1) TSimd.StoreFirst(sizeof(TColumns) > 1 ? y1 : x1, (T*)(row + 1 * cRow), last);
+        if (sizeof(TRows) > 2) TSimd.StoreFirst(sizeof(TColumns) > 1 ? y2 : x2, (T*)(row + 2 * cRow), last);
+        if (sizeof(TRows) > 3) TSimd.StoreFirst(sizeof(TColumns) > 1 ? y3 : x3, (T*)(row + 3 * cRow), last);
+        if (sizeof(TRows) > 4) TSimd.StoreFirst(sizeof(TColumns) > 1 ? y4 : x4, (T*)(row + 4 * cRow), last);
+        if (sizeof(TRows) > 5) TSimd.StoreFirst(sizeof(TColumns) > 1 ? y5 : x5, (T*)(row + 5 * cRow), last);
+        if (sizeof(TRows) > 6) TSimd.StoreFirst(sizeof(TColumns) > 1 ? y6 : x6, (T*)(row + 6 * cRow), last);
+        if (sizeof(TRows) > 7) TSimd.StoreFirst(sizeof(TColumns) > 1 ? y7 : x7, (T*)(row + 7 * cRow), last);
+        if (sizeof(TRows) > 8) TSimd.StoreFirst(sizeof(TColumns) > 1 ? y8 : x8, (T*)(row + 8 * cRow), last);
+        if (sizeof(TRows) > 9) TSimd.StoreFirst(sizeof(TColumns) > 1 ? y9 : x9, (T*)(row + 9 * cRow), last);
+        if (sizeof(TRows) > 10) TSimd.StoreFirst(sizeof(TColumns) > 1 ? y10 : x10, (T*)(row + 10 * cRow), last);
+        if (sizeof(TRows) > 11) TSimd.StoreFirst(sizeof(TColumns) > 1 ? y11 : x11, (T*)(row + 11 * cRow), last);
+        if (sizeof(TRows) > 12) TSimd.StoreFirst(sizeof(TColumns) > 1 ? y12 : x12, (T*)(row + 12 * cRow), last);
+        if (sizeof(TRows) > 13) TSimd.StoreFirst(sizeof(TColumns) > 1 ? y13 : x13, (T*)(row + 13 * cRow), last);
+    }
+}

@@ -1,0 +1,220 @@
+using MiniGrad.Layers;
+using MiniGrad.Losses;
+using MiniGrad.Optimizers;
+using MiniGrad.Training;
+using Xunit;
+
+namespace MiniGrad.Tests.Training;
+
+public class TrainingStepTests
+{
+    private const int Steps = 200;
+
+    /// <summary>Every optimizer, by name.</summary>
+    private static readonly Dictionary<string, Func<IReadOnlyList<Parameter<float>>, Optimizer<float>>> optimizers = new()
+    {
+        ["sgd"] = parameters => new Sgd<float>(parameters, 0.1),
+        ["average"] = parameters => new Sgd<float>(parameters, 0.1, momentum: 0.9),
+        ["heavy ball"] = parameters => new Sgd<float>(parameters, 0.05, momentum: 0.9, MomentumKind.HeavyBall, weightDecay: 1e-3),
+        ["nesterov"] = parameters => new Sgd<float>(parameters, 0.05, momentum: 0.9, MomentumKind.Nesterov),
+        ["adam"] = parameters => new Adam<float>(parameters, 0.01, weightDecay: 1e-4),
+    };
+
+    public static TheoryData<string> Optimizers => [.. optimizers.Keys];
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void Captured_and_eager_training_give_the_same_bits_for_one_thread_and_two(string optimizer)
+    {
+        int before = Parallelism.ThreadCount;
+        try
+        {
+            Parallelism.ThreadCount = 1;
+            float[] expected = TrainEagerly(optimizer);
+            Assert.All(expected, value => Assert.True(float.IsFinite(value)));
+            Assert.Equal(expected, TrainCaptured(optimizer));
+            Parallelism.ThreadCount = 2;
+            Assert.Equal(expected, TrainEagerly(optimizer));
+            Assert.Equal(expected, TrainCaptured(optimizer));
+        }
+        finally
+        {
+            Parallelism.ThreadCount = before;
+        }
+    }
+
+    // Wide enough that two threads share the work; dropout, and a last batch of another size.
+    private static Mlp<float> Model() => new([40, 300, 70, 5], Activation.Relu, new Random(3), dropout: 0.2);
+
+    private static IEnumerable<(Tensor<float> Inputs, IndexTensor Labels)> Batches()
+    {
+        Random random = new(9);
+        for (int step = 0; step < Steps; step++)
+        {
+            int size = step % 7 == 6 ? 13 : 64;
+            int[] labels = new int[size];
+            for (int i = 0; i < size; i++) labels[i] = random.Next(5);
+            yield return (Tensor.Uniform<float>([size, 40], -1, 1, random), labels);
+        }
+    }
+
+    private static float[] TrainEagerly(string name)
+    {
+        Mlp<float> model = Model();
+        Optimizer<float> optimizer = optimizers[name](model.Parameters);
+        List<float> figures = [];
+        foreach ((Tensor<float> inputs, IndexTensor labels) in Batches())
+        {
+            Tensor<float> loss = Loss.CrossEntropy(model.Forward(inputs), labels);
+            loss.Backward();
+            optimizer.LearningRate *= 0.999;
+            optimizer.Step();
+            optimizer.ZeroGradients();
+            figures.Add(loss.ToScalar());
+        }
+        return [.. figures, .. model.Parameters.SelectMany(parameter => parameter.ToArray())];
+    }
+
+    private static float[] TrainCaptured(string name)
+    {
+        Mlp<float> model = Model();
+        Optimizer<float> optimizer = optimizers[name](model.Parameters);
+        TrainingStep<float> step = new(optimizer, (inputs, labels) => Loss.CrossEntropy(model.Forward(inputs), labels));
+        List<float> figures = [];
+        foreach ((Tensor<float> inputs, IndexTensor labels) in Batches())
+        {
+            optimizer.LearningRate *= 0.999;
+            figures.Add(step.Run(inputs, labels));
+        }
+        return [.. figures, .. model.Parameters.SelectMany(parameter => parameter.ToArray())];
+    }
+
+    [Fact]
+    public void A_step_with_everything_in_it_agrees_with_eager_steps()
+    {
+        // Views, aliases, broadcasting, a parameter used twice, a gradient inside the loss, several results that share memory.
+        double[] eager = Run(capture: false), captured = Run(capture: true);
+        Assert.Equal(eager, captured);
+
+        static double[] Run(bool capture)
+        {
+            Random random = new(5);
+            Parameter<double> w = new(Tensor.Uniform<double>([6, 6], -1, 1, random)), b = new(Tensor.Uniform<double>([6], -1, 1, random));
+            TrainingStep<double> step = new(
+                new Adam<double>([w, b], 0.01),
+                (Tensor<double> x, Tensor<double> y) =>
+                {
+                    Tensor<double> h = (x.Reshape(4, 6).MatMul(w) + b).Tanh();
+                    Tensor<double> twice = (h.MatMul(w) * h.Detach()).Sigmoid() - y.Reshape(4, 1);
+                    Tensor<double> tracked = x.Tracked();
+                    Tensor<double> output = (tracked.Reshape(4, 6).MatMul(w).Tanh() * 0.5).Sum();
+                    Tensor<double> penalty = Differentiation.Gradients(output, [tracked], createGraph: true)[0].Square().Mean();
+                    return Tensor.Concatenate([twice.Square().Flatten(), penalty.Reshape(1)], 0).Mean() + h.Max([1]).Sum() * 0.01;
+                },
+                capture);
+            List<double> figures = [];
+            for (int i = 0; i < 50; i++) figures.Add(step.Run(Tensor.Uniform<double>([24], -1, 1, random), Tensor.Uniform<double>([4], 0, 1, random)));
+            return [.. figures, .. w.Span, .. b.Span];
+        }
+    }
+
+    [Fact]
+    public void A_replayed_step_allocates_nothing()
+    {
+        Mlp<float> model = Model();
+        TrainingStep<float> step = new(new Adam<float>(model.Parameters), (inputs, labels) => Loss.CrossEntropy(model.Forward(inputs), labels));
+        (Tensor<float> inputs, IndexTensor labels) = Batches().First();
+        for (int i = 0; i < 3; i++) step.Run(inputs, labels);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 20; i++) step.Run(inputs, labels);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Looking_at_values_is_refused()
+    {
+        AssertRefused((x, _, w) => x[0] > 0 ? (x * w).Sum() : (x + w).Sum(), "outside an operation");
+        AssertRefused((x, _, w) => (x * w).Sum() * (x * w).Max().ToScalar(), "outside an operation");
+        AssertRefused((x, y, w) => (x * w).Sum() * y[0], "outside an operation");
+        AssertRefused((x, y, w) => (x * w).Sum() * y.Sum(), "outside an operation");
+        AssertRefused((x, _, w) => (x * w).ArgMax().Span[0] > 1 ? (x * w).Sum() : (x + w).Sum(), "outside an operation");
+    }
+
+    [Fact]
+    public void Doing_something_else_the_second_time_is_refused()
+    {
+        int calls = 0;
+        Random random = new(1);
+        AssertRefused((x, _, w) => (x * w).Sum() * (0.5f + calls++), "tensor from outside");
+        AssertRefused((x, _, w) => (x * w * Tensor.Uniform<float>([3], 0, 1, random)).Sum(), "tensor from outside");
+        AssertRefused((x, _, w) => calls++ % 2 == 0 ? (x * w).Sum() : (x + w).Sum(), "Multiply the first time and Add");
+        AssertRefused((x, _, w) => calls++ % 2 == 0 ? (x * w).Sum() : (x * w).Exp().Sum(), "the first time");
+        AssertRefused((x, _, w) => (x * w).Sum() * w.Span[0], "tensor from outside");
+    }
+
+    [Fact]
+    public void Backward_inside_is_refused() => AssertRefused(
+        (x, _, w) =>
+        {
+            Tensor<float> loss = (x * w).Sum();
+            loss.Backward();
+            return loss;
+        },
+        "do not call Backward");
+
+    private static void AssertRefused(Func<Tensor<float>, IndexTensor, Parameter<float>, Tensor<float>> loss, string message)
+    {
+        Parameter<float> w = new(Tensor.Create<float>([1, 2, 3], [3]));
+        TrainingStep<float> step = new(new Sgd<float>([w], 0.1), (Tensor<float> x, IndexTensor y) => loss(x, y, w));
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() =>
+        {
+            for (int i = 0; i < 2; i++) step.Run(Tensor.Create<float>([1, 2, 3], [3]), [1]);
+        });
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+
+        // Nothing of the attempt is left behind.
+        Assert.Equal(1f, Tensor.Create<float>([1], [1]).ToScalar());
+        Assert.Equal(3, w.Span.Length);
+    }
+
+    [Fact]
+    public void A_bad_label_is_refused_and_the_parameters_stay()
+    {
+        Mlp<float> model = new([3, 2], Activation.Relu, new Random(1));
+        TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.1), (x, y) => Loss.CrossEntropy(model.Forward(x), y));
+        Tensor<float> input = Tensor.Ones<float>([1, 3]);
+        for (int i = 0; i < 4; i++) step.Run(input, [1]);
+        float[] before = model.Parameters[0].ToArray();
+        Assert.Throws<ArgumentOutOfRangeException>(() => step.Run(input, [2]));
+        Assert.Equal(before, model.Parameters[0].ToArray());
+        step.Run(input, [0]);
+        Assert.NotEqual(before, model.Parameters[0].ToArray());
+    }
+
+    [Fact]
+    public void Freezing_a_parameter_takes_effect_at_once()
+    {
+        Mlp<float> model = new([3, 4, 2], Activation.Relu, new Random(1));
+        TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.1), (x, y) => Loss.CrossEntropy(model.Forward(x), y));
+        Tensor<float> input = Tensor.Ones<float>([1, 3]);
+        for (int i = 0; i < 4; i++) step.Run(input, [1]);
+        model.Parameters[0].IsFrozen = true;
+        float[] frozen = model.Parameters[0].ToArray(), bias = model.Parameters[3].ToArray();
+        for (int i = 0; i < 4; i++) step.Run(input, [1]);
+        Assert.Equal(frozen, model.Parameters[0].ToArray());
+        Assert.NotEqual(bias, model.Parameters[3].ToArray());
+        model.Parameters[0].IsFrozen = false;
+        step.Run(input, [1]);
+        Assert.NotEqual(frozen, model.Parameters[0].ToArray());
+    }
+
+    [Fact]
+    public void The_wrong_kind_of_targets_is_refused()
+    {
+        Mlp<float> model = new([3, 2], Activation.Relu, new Random(1));
+        Sgd<float> optimizer = new(model.Parameters, 0.1);
+        Tensor<float> input = Tensor.Ones<float>([1, 3]);
+        Assert.Throws<InvalidOperationException>(() => new TrainingStep<float>(optimizer, (x, y) => Loss.CrossEntropy(model.Forward(x), y)).Run(input, Tensor.Ones<float>([1, 2])));
+        Assert.Throws<InvalidOperationException>(() => new TrainingStep<float>(optimizer, (x, y) => Loss.MeanSquaredError(model.Forward(x), y)).Run(input, [1]));
+    }
+}
