@@ -9,7 +9,7 @@ public class ElementwiseAccuracyTests
 {
     public static TheoryData<string, double> SingleBounds => new()
     {
-        { "exp", 1.3 }, { "log", 1.3 }, { "tanh", 1.3 }, { "sigmoid", 2 }, { "log1p", 2 }, { "softplus", 2.5 }, { "elu", 1.3 },
+        { "exp", 1.3 }, { "log", 1.3 }, { "tanh", 1.3 }, { "sigmoid", 2.2 }, { "log1p", 2 }, { "softplus", 2.5 }, { "elu", 1.3 },
     };
 
     /// <summary>Against the platform's functions in double precision, at half a million numbers of every exponent and both signs.</summary>
