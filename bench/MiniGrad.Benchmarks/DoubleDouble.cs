@@ -140,6 +140,7 @@ internal readonly struct DoubleDouble(double high, double low)
 
     private static DoubleDouble ExpMinusOne(DoubleDouble x)
     {
+        if (Math.Abs(x.High) < 1e-100) return x;
         if (!(Math.Abs(x.High) < 0.5)) return Exp(x) - 1;
         DoubleDouble power = Series(x * (1.0 / 256));
         for (int i = 0; i < 8; i++) power = power * 2 + power * power;

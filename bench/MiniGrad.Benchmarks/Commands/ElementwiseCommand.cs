@@ -58,7 +58,7 @@ internal static class ElementwiseCommand
         }
     }
 
-    /// <summary>The fastest of the rounds in nanoseconds per element, and how many times as long the platform takes, the median of all rounds.</summary>
+    /// <summary>The fastest of the rounds in nanoseconds per element, and how many times as long the platform's fastest takes.</summary>
     private static (double? Nanoseconds, double? Ratio) Time<T>(ElementwiseFunction<T> function, int length)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -71,16 +71,13 @@ internal static class ElementwiseCommand
             Round(function.Platform, x, y);
             if (i % 10 == 9) Thread.Sleep(20);
         }
-        double best = double.PositiveInfinity;
-        List<double> ratios = [];
+        double best = double.PositiveInfinity, platformBest = double.PositiveInfinity;
         for (int round = 0; round < Rounds; round++)
         {
-            double own = Round(function.Own, x, y);
-            best = Math.Min(best, own);
-            if (function.Platform is { } platform) ratios.Add(Round(platform, x, y) / own);
+            best = Math.Min(best, Round(function.Own, x, y));
+            if (function.Platform is not null) platformBest = Math.Min(platformBest, Round(function.Platform, x, y));
         }
-        ratios.Sort();
-        return (best, ratios.Count > 0 ? ratios[ratios.Count / 2] : null);
+        return (best, function.Platform is null ? null : platformBest / best);
     }
 
     private static double Round<T>(SpanFunction<T> function, T[] x, T[] y)

@@ -23,10 +23,13 @@ internal static class ElementwiseFunctions
         new("tanh", (x, y) => Elementwise.Apply(x, y, default(TanhOperation<T>.Operator)), TensorPrimitives.Tanh, DoubleDouble.Tanh),
         new("sigmoid", (x, y) => Elementwise.Apply(x, y, default(SigmoidOperation<T>.Operator)), TensorPrimitives.Sigmoid, DoubleDouble.Sigmoid),
         new("softplus", (x, y) => Elementwise.Apply(x, y, default(SoftplusOperation<T>.Operator)), null, DoubleDouble.Softplus),
-        new("silu", (x, y) => Elementwise.Apply(x, y, default(SiluOperation<T>.Operator)), null, x => x * DoubleDouble.Sigmoid(x)),
+        new("silu", (x, y) => Elementwise.Apply(x, y, default(SiluOperation<T>.Operator)), null, x => Product(x, DoubleDouble.Sigmoid(x))),
         new("elu", (x, y) => Elementwise.Apply(x, y, new EluOperation<T>.Operator(T.One)), null, x => x > 0 ? x : DoubleDouble.ExpMinusOne(x)),
-        new("gelu", (x, y) => Elementwise.Apply(x, y, default(GeluOperation<T>.Operator)), null, x => x * DoubleDouble.NormalDistribution(x)),
+        new("gelu", (x, y) => Elementwise.Apply(x, y, default(GeluOperation<T>.Operator)), null, x => Product(x, DoubleDouble.NormalDistribution(x))),
         new("sqrt", (x, y) => Elementwise.Apply(x, y, default(SqrtOperation<T>.Operator)), TensorPrimitives.Sqrt, x => DoubleDouble.Sqrt(x)),
         new("relu", (x, y) => Elementwise.Apply(x, y, default(ReluOperation<T>.Operator)), null, x => Math.Max(x, 0)),
     ];
+
+    /// <summary>The limit far out on the left, where −∞ meets 0, is 0.</summary>
+    private static DoubleDouble Product(double x, DoubleDouble factor) => factor.High == 0 ? 0 : x * factor;
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MiniGrad.Kernels;
 
@@ -18,8 +19,13 @@ internal struct CascadedSum<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private T finished;
     private uint count;
 
-    public readonly T Value => finished + thirdPart + (secondPart + part);
+    public readonly T Value
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => finished + thirdPart + (secondPart + part);
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(T value)
     {
         part += value;

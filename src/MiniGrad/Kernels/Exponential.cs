@@ -68,8 +68,8 @@ internal static class Exponential
         TVector r = typeof(T) == typeof(float) ? TSimd.MultiplyAdd(n, TSimd.Constant(-0.69314718055994531), twice) : Reduce<TSimd, TVector, T>(twice, n);
         TVector denominator = TSimd.MultiplyAdd(PowerSeries<TSimd, TVector, T>(r), power, one);
         TVector large = TSimd.Subtract(one, TSimd.Divide(TSimd.Constant(2), denominator));
-        large = TSimd.Or(large, TSimd.And(x, TSimd.Constant(-0.0)));
-        return TSimd.Select(TSimd.LessThan(magnitude, TSimd.Constant(0.625)), small, large);
+        TVector result = TSimd.Select(TSimd.LessThan(magnitude, TSimd.Constant(0.625)), small, large);
+        return TSimd.Or(result, TSimd.And(x, TSimd.Constant(-0.0)));
     }
 
     /// <summary>σ(x) = 1 / (1 + e^−|x|) for x ≥ 0, e^−|x| / (1 + e^−|x|) for x &lt; 0.</summary>

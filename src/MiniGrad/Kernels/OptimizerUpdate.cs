@@ -114,26 +114,24 @@ internal static unsafe class OptimizerUpdate
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
-            T* values = theta, gradient = g, average = m, square = v;
-            TVector minusRate = TSimd.Broadcast(-rate), lambda = TSimd.Broadcast(decay), scale = TSimd.Broadcast(rootScale);
-            TVector keptAverage = TSimd.Broadcast(beta1), newAverage = TSimd.Broadcast(T.One - beta1);
-            TVector keptSquare = TSimd.Broadcast(beta2), newSquare = TSimd.Broadcast(T.One - beta2), offset = TSimd.Broadcast(epsilon);
+            T* values = theta;
+            TVector minusRate = TSimd.Broadcast(-rate), scale = TSimd.Broadcast(rootScale), offset = TSimd.Broadcast(epsilon);
+            TVector lambda = TSimd.Broadcast(decay), kept1 = TSimd.Broadcast(beta1), kept2 = TSimd.Broadcast(beta2);
+            TVector new1 = TSimd.Broadcast(T.One - beta1), new2 = TSimd.Broadcast(T.One - beta2);
             for (int i = start; i < end; i += TSimd.Lanes)
             {
                 int left = end - i;
                 TVector x = Load<TSimd, TVector, T>(values + i, left);
-                TVector d = TSimd.MultiplyAdd(x, lambda, Load<TSimd, TVector, T>(gradient + i, left));
+                TVector d = TSimd.MultiplyAdd(x, lambda, Load<TSimd, TVector, T>(g + i, left));
                 d = Flush<TSimd, TVector, T>(d, GradientBound<T>());
-                TVector nextAverage = TSimd.MultiplyAdd(
-                    Load<TSimd, TVector, T>(average + i, left), keptAverage, TSimd.Multiply(d, newAverage));
-                nextAverage = Flush<TSimd, TVector, T>(nextAverage, AverageBound<T>());
-                Store<TSimd, TVector, T>(nextAverage, average + i, left);
-                TVector nextSquare = TSimd.MultiplyAdd(
-                    Load<TSimd, TVector, T>(square + i, left), keptSquare, TSimd.Multiply(TSimd.Multiply(d, newSquare), d));
-                nextSquare = Flush<TSimd, TVector, T>(nextSquare, AverageBound<T>());
-                Store<TSimd, TVector, T>(nextSquare, square + i, left);
-                TVector denominator = TSimd.MultiplyAdd(TSimd.SquareRootFast(nextSquare), scale, offset);
-                Store<TSimd, TVector, T>(TSimd.Add(x, TSimd.DivideFast(TSimd.Multiply(nextAverage, minusRate), denominator)), values + i, left);
+                TVector average = TSimd.MultiplyAdd(d, new1, TSimd.Multiply(Load<TSimd, TVector, T>(m + i, left), kept1));
+                average = Flush<TSimd, TVector, T>(average, AverageBound<T>());
+                Store<TSimd, TVector, T>(average, m + i, left);
+                TVector square = TSimd.MultiplyAdd(TSimd.Multiply(d, new2), d, TSimd.Multiply(Load<TSimd, TVector, T>(v + i, left), kept2));
+                square = TSimd.Select(TSimd.LessThan(square, TSimd.Constant(AverageBound<T>())), TSimd.Constant(0), square);
+                Store<TSimd, TVector, T>(square, v + i, left);
+                TVector denominator = TSimd.MultiplyAdd(TSimd.SquareRoot(square), scale, offset);
+                Store<TSimd, TVector, T>(TSimd.Add(x, TSimd.DivideFast(TSimd.Multiply(average, minusRate), denominator)), values + i, left);
             }
         }
     }

@@ -94,8 +94,7 @@ internal static unsafe class SoftmaxCrossEntropy
                 T sum;
                 if (classes <= TSimd.Lanes)
                 {
-                    power = Exponential.ExpOfAtMost<TSimd, TVector, T>(
-                        TSimd.Subtract(SoftmaxRow<T>.Load<TSimd, TVector>(scores, classes), TSimd.Broadcast(largest)));
+                    power = SoftmaxRow<T>.Power<TSimd, TVector>(scores, classes, TSimd.Broadcast(largest));
                     sum = TSimd.Sum(power);
                 }
                 else sum = Exponentials<TSimd, TVector>(scores, classes, largest, losses != null && smoothing > T.Zero ? null : target);

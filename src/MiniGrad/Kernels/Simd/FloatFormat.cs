@@ -7,15 +7,27 @@ namespace MiniGrad.Kernels.Simd;
 internal static class FloatFormat<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>What is added to the exponent before it is stored.</summary>
-    public static int Bias => typeof(T) == typeof(float) ? 127 : 1023;
+    public static int Bias
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => typeof(T) == typeof(float) ? 127 : 1023;
+    }
 
     /// <summary>
     /// 1.5·2ᵖ with p stored bits. Added to a number of magnitude below 2ᵖ⁻¹, it rounds it to a whole one, ties to even, and leaves that in the low
     /// bits.
     /// </summary>
-    public static double RoundingShift => typeof(T) == typeof(float) ? 12582912.0 : 6755399441055744.0;
+    public static double RoundingShift
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => typeof(T) == typeof(float) ? 12582912.0 : 6755399441055744.0;
+    }
 
-    public static double SmallestNormal => typeof(T) == typeof(float) ? 1.1754943508222875e-38 : 2.2250738585072014e-308;
+    public static double SmallestNormal
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => typeof(T) == typeof(float) ? 1.1754943508222875e-38 : 2.2250738585072014e-308;
+    }
 
     /// <summary>2ⁿ for a whole n whose power is normal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -39,7 +39,4 @@ internal unsafe partial interface ISimd<TVector, T>
 
     /// <summary>a / b within 1 unit in the last place where b and 1/b are normal; |b| below 2⁻¹²⁰ in single precision is not allowed.</summary>
     static abstract TVector DivideFast(TVector a, TVector b);
-
-    /// <summary>√a within 1 unit in the last place for 0 and normal numbers; a must not be negative or subnormal.</summary>
-    static abstract TVector SquareRootFast(TVector a);
 }

@@ -54,7 +54,4 @@ internal readonly unsafe partial struct Simd128<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> DivideFast(Vector128<T> a, Vector128<T> b) => a / b;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> SquareRootFast(Vector128<T> a) => SquareRoot(a);
 }

@@ -54,7 +54,4 @@ internal readonly unsafe partial struct Simd256<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> DivideFast(Vector256<T> a, Vector256<T> b) => a / b;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> SquareRootFast(Vector256<T> a) => SquareRoot(a);
 }

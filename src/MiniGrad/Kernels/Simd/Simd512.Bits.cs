@@ -79,17 +79,8 @@ internal readonly unsafe partial struct Simd512<T>
     public static Vector512<T> DivideFast(Vector512<T> a, Vector512<T> b)
     {
         if (!Avx512F.IsSupported || typeof(T) != typeof(float)) return a / b;
-        Vector512<T> reciprocal = Avx512F.Reciprocal14(b.AsSingle()).As<float, T>(), quotient = a * reciprocal;
-        return MultiplyAdd(MultiplyAdd(-quotient, b, a), reciprocal, quotient);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> SquareRootFast(Vector512<T> a)
-    {
-        if (!Avx512F.IsSupported || typeof(T) != typeof(float)) return SquareRoot(a);
-        // The bounds keep 0 from becoming 0·∞ and ∞ from becoming ∞·0.
-        Vector512<T> low = Max(Constant(1e-37), a), high = Min(Constant(float.MaxValue), a);
-        Vector512<T> reciprocal = Avx512F.ReciprocalSqrt14(low.AsSingle()).As<float, T>(), root = high * reciprocal;
-        return MultiplyAdd(MultiplyAdd(-root, root, high), reciprocal * Constant(0.5), root);
+        Vector512<float> reciprocal = Avx512F.Reciprocal14(b.AsSingle()), quotient = a.AsSingle() * reciprocal;
+        Vector512<float> rest = Avx512F.FusedMultiplyAddNegated(quotient, b.AsSingle(), a.AsSingle());
+        return Avx512F.FusedMultiplyAdd(rest, reciprocal, quotient).As<float, T>();
     }
 }

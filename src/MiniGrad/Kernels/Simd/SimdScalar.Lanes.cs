@@ -52,8 +52,6 @@ internal readonly unsafe partial struct SimdScalar<T>
 
     public static T DivideFast(T a, T b) => a / b;
 
-    public static T SquareRootFast(T a) => T.Sqrt(a);
-
     private static T Mask(bool isSet) => isSet ? FromBits(-1) : T.Zero;
 
     // The pattern as a whole number; of one in single precision the upper half is zero.
