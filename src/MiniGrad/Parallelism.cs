@@ -15,12 +15,12 @@ public static class Parallelism
     /// <exception cref="ArgumentOutOfRangeException">The number is below 1 or above 64.</exception>
     public static int ThreadCount
     {
-        get => WorkerTeam.ThreadCount;
+        get => WorkerTeam.MaxThreadCount;
         set
         {
             if (value is < 1 or > WorkerTeam.MaxThreads)
                 throw new ArgumentOutOfRangeException(nameof(value), $"ThreadCount: expected 1 to {WorkerTeam.MaxThreads} threads, got {value}.");
-            WorkerTeam.ThreadCount = value;
+            WorkerTeam.MaxThreadCount = value;
         }
     }
 }

@@ -15,6 +15,10 @@ internal interface IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee
 /// <summary>Runs a kernel with the widest vectors that the processor has, on several threads where that pays.</summary>
 internal static unsafe class RangeKernel
 {
+    /// <summary>The bytes that one thread writes at a stretch: whole cache lines, two of which the processor fetches together.</summary>
+    private const int Stretch = 128;
+
+    /// <summary>Does a number of items.</summary>
     /// <param name="kernel">The work. Its memory must stay where it is meanwhile.</param>
     /// <param name="count">The number of items.</param>
     /// <param name="grain">
@@ -29,7 +33,7 @@ internal static unsafe class RangeKernel
             if (count > 0) RunAtWidth<T, TKernel>(ref kernel, 0, count);
             return;
         }
-        int parts = Math.Min(count / grain, WorkerTeam.MaxParts);
+        int parts = Math.Min(count / grain, WorkerTeam.ThreadCount);
         Job<TKernel> job = new() { Kernel = kernel, Count = count, Parts = parts };
         WorkerTeam.Run(parts, &RunPart<T, TKernel>, &job);
     }
@@ -39,8 +43,15 @@ internal static unsafe class RangeKernel
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TKernel : unmanaged, IRangeKernel<T>
     {
         Job<TKernel>* job = (Job<TKernel>*)state;
-        RunAtWidth<T, TKernel>(
-            ref job->Kernel, (int)((long)job->Count * part / job->Parts), (int)((long)job->Count * (part + 1) / job->Parts));
+        int start = Begin(part), end = Begin(part + 1);
+        if (start < end) RunAtWidth<T, TKernel>(ref job->Kernel, start, end);
+
+        // Whole stretches, so that no two threads write to one line.
+        int Begin(int number)
+        {
+            int unit = Stretch / sizeof(T), units = (job->Count + unit - 1) / unit;
+            return Math.Min(job->Count, (int)((long)units * number / job->Parts) * unit);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -33,11 +33,24 @@ internal static unsafe class WorkerTeam
     private static delegate*<void*, int, void> body;
     private static void* argument;
 
-    /// <summary>How many threads work at once, the caller's included, from 1 to 64. At first as many as there are processors.</summary>
-    public static int ThreadCount
+    [ThreadStatic]
+    private static bool isAlone;
+
+    /// <summary>How many threads may work at once, the caller's included, from 1 to 64. At first as many as there are processors.</summary>
+    public static int MaxThreadCount
     {
         get => Volatile.Read(ref threadCount);
         set => Volatile.Write(ref threadCount, value);
+    }
+
+    /// <summary>How many threads work at once when this one calls.</summary>
+    public static int ThreadCount => threadCount == 1 || isAlone ? 1 : threadCount;
+
+    /// <summary>Whether the calling thread works without the team for the time being.</summary>
+    public static bool IsAlone
+    {
+        get => isAlone;
+        set => isAlone = value;
     }
 
     /// <summary>Calls <paramref name="part"/> with the state and with every number from 0 up to <paramref name="count"/>, in any order, on any thread.</summary>

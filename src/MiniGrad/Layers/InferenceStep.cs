@@ -1,4 +1,5 @@
 using System.Numerics;
+using MiniGrad.Kernels;
 
 namespace MiniGrad.Layers;
 
@@ -14,11 +15,11 @@ namespace MiniGrad.Layers;
 public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>So many shapes are remembered; of more, the oldest is forgotten.</summary>
-    private const int MaxRecordings = 16;
+    private const int MaxVariants = 16;
 
     private readonly Layer<T> model;
-    private readonly List<StepRecording<T>> recordings = [];
-    private StepRecording<T>? current;
+    private readonly List<Variant> variants = [];
+    private Variant? current;
 
     /// <param name="model">What to run.</param>
     public InferenceStep(Layer<T> model)
@@ -35,20 +36,23 @@ public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIe
     public Tensor<T> Run(Tensor<T> input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        StepRecording<T> recording = Find(input);
+        (StepRecording<T> recording, ThreadChoice threads) = Find(input);
         recording.Bind(0, input);
+        using ThreadChoice.Run run = threads.Begin();
         recording.Run();
         return recording.Results[0]!;
     }
 
-    private StepRecording<T> Find(Tensor<T> input)
+    private Variant Find(Tensor<T> input)
     {
-        if (current is not null && current.InputShape(0) == input.Shape) return current;
-        foreach (StepRecording<T> recording in recordings)
-            if (recording.InputShape(0) == input.Shape) return current = recording;
-        if (recordings.Count == MaxRecordings) recordings.RemoveAt(0);
+        if (current is not null && current.Recording.InputShape(0) == input.Shape) return current;
+        foreach (Variant variant in variants)
+            if (variant.Recording.InputShape(0) == input.Shape) return current = variant;
+        if (variants.Count == MaxVariants) variants.RemoveAt(0);
         // Results of different shapes may be in use at the same time, so they do not share memory.
-        recordings.Add(current = new StepRecording<T>(x => [model.Predict(x[0])], [input], labels: null, buffers: []));
+        variants.Add(current = new Variant(new StepRecording<T>(x => [model.Predict(x[0])], [input], labels: null, buffers: []), new ThreadChoice()));
         return current;
     }
+
+    private sealed record Variant(StepRecording<T> Recording, ThreadChoice Threads);
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using MiniGrad.Data;
+using MiniGrad.Kernels;
 using MiniGrad.Optimizers;
 
 namespace MiniGrad.Training;
@@ -114,6 +115,7 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
 
     private T Run(Variant variant)
     {
+        using ThreadChoice.Run run = variant.Threads.Begin();
         if (capture) variant.Recording.Run();
         else variant.Recording.RunUncaptured();
         Tensor<T>?[] results = variant.Recording.Results;
@@ -166,6 +168,8 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
         public StepRecording<T> Recording => recording;
 
         public IndexTensor? Labels { get; init; }
+
+        public ThreadChoice Threads { get; } = new();
 
         /// <summary>Binds an input to memory that belongs to this variant, to be filled with new values.</summary>
         public Span<T> OwnMemory(int input)

@@ -45,10 +45,9 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
         work.Way = Choose(ref product, out work.Packing);
         work.Product = product;
         work.Finish = finish;
-        int parts = WorkerTeam.ThreadCount;
-        if (parts > 1 && Operations(ref product) >= OperationsWorthSharing)
+        if (Operations(ref product) >= OperationsWorthSharing && WorkerTeam.ThreadCount > 1)
         {
-            work.Split(parts);
+            work.Split(WorkerTeam.ThreadCount);
             if (work.Parts > 1)
             {
                 WorkerTeam.Run(work.Parts, &ComputePart<TFinish>, &work);

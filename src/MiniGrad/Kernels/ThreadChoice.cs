@@ -1,0 +1,54 @@
+using System.Diagnostics;
+
+namespace MiniGrad.Kernels;
+
+/// <summary>
+/// Finds out whether something that runs over and over is faster with the team of workers or without. Sharing one large product pays; a step of
+/// products and updates of one small matrix may spend more on moving it from one core's cache to the other's. Results are the same either way.
+/// </summary>
+internal sealed class ThreadChoice
+{
+    /// <summary>Runs in a row in one way, of which the first find the caches as the other way left them.</summary>
+    private const int RunsInBlock = 8;
+    private const int IgnoredRuns = 3;
+    private const int Blocks = 4;
+
+    /// <summary>So many runs later it is time to look again: the machine may be busy with other things by then.</summary>
+    private const int RunsBetweenTrials = 50_000;
+
+    private long bestAlone = long.MaxValue;
+    private long bestShared = long.MaxValue;
+    private int run;
+    private int threads;
+
+    /// <summary>Begins a run. To be ended in any case.</summary>
+    public Run Begin()
+    {
+        if (WorkerTeam.MaxThreadCount == 1 || WorkerTeam.IsAlone) return default;
+        if (threads != WorkerTeam.MaxThreadCount || run == RunsBetweenTrials)
+        {
+            threads = WorkerTeam.MaxThreadCount;
+            bestAlone = bestShared = long.MaxValue;
+            run = 0;
+        }
+        bool isTrial = run < Blocks * RunsInBlock;
+        WorkerTeam.IsAlone = isTrial ? run / RunsInBlock % 2 == 1 : bestAlone <= bestShared;
+        run++;
+        return new Run(this, isTrial ? Stopwatch.GetTimestamp() : 0);
+    }
+
+    private void End(long start)
+    {
+        bool wasAlone = WorkerTeam.IsAlone;
+        WorkerTeam.IsAlone = false;
+        if (start == 0 || (run - 1) % RunsInBlock < IgnoredRuns) return;
+        ref long best = ref wasAlone ? ref bestAlone : ref bestShared;
+        best = Math.Min(best, Stopwatch.GetTimestamp() - start);
+    }
+
+    /// <summary>A run; disposing it ends it.</summary>
+    public readonly ref struct Run(ThreadChoice choice, long start)
+    {
+        public void Dispose() => choice?.End(start);
+    }
+}
