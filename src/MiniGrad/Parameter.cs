@@ -51,6 +51,9 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
         }
     }
 
+    /// <summary>What a walk has added so far.</summary>
+    internal Tensor<T>? Gathered { get; set; }
+
     /// <summary>The gradient, for those who do not keep it.</summary>
     internal Tensor<T>? PassingGradient => gradient;
 

@@ -46,10 +46,13 @@ public readonly ref struct GradientSink<T> where T : unmanaged, IBinaryFloatingP
     /// </summary>
     internal bool IsSilent => walk.IsSilent;
 
+    /// <summary>Memory of gradients on their way.</summary>
+    internal TransientMemory<T> Transient => walk.Memory;
+
     /// <summary>Memory to compute the gradient of an input in, in a silent walk; it must then be added here and shown to nobody else.</summary>
     internal Tensor<T> Memory(int input)
     {
         Tensor<T> target = operation.Input(input);
-        return target is Parameter<T> parameter ? parameter.TakeGradientMemory() : TransientMemory<T>.Rent(target.Shape);
+        return target is Parameter<T> parameter ? parameter.TakeGradientMemory() : walk.Memory.Rent(target.Shape);
     }
 }

@@ -46,6 +46,7 @@ internal sealed class GradientTable<T> where T : unmanaged, IBinaryFloatingPoint
 
     public void Clear()
     {
+        if (tensors.Count == 0) return;
         Array.Clear(sums, 0, tensors.Count);
         tensors.Clear();
         places.Clear();

@@ -7,18 +7,21 @@ namespace MiniGrad;
 /// operation after all those that used its output, so its gradient is complete when its turn comes (reverse accumulation; Linnainmaa, 1970).
 /// </summary>
 /// <remarks>Iterative, so that the depth of a graph is bounded by memory only. Objects are reused by the thread that made them.</remarks>
-internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>A walk that was larger is not kept for reuse, so that its memory is freed.</summary>
     private const int MaxSpareSize = 10_000;
 
-    [ThreadStatic]
-    private static GradientWalk<T>? spare;
-
     private readonly GradientTable<T> leaves = new();
     private Slot[] operations = new Slot[16];
     private int count;
+    private Parameter<T>[] reached = new Parameter<T>[16];
+    private int reachedCount;
     private bool toParameters;
+    private long number;
+
+    /// <summary>Memory of gradients on their way, of the thread that walks.</summary>
+    public TransientMemory<T> Memory => memory;
 
     /// <summary>Whether gradients are neither recorded nor captured, go into those of parameters and nowhere else, and the graph is gone afterwards.</summary>
     public bool IsSilent { get; private set; }
@@ -26,23 +29,18 @@ internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointI
     /// <summary>Walks from the output to every parameter that it depends on, and adds to the gradients of those.</summary>
     public static void ToParameters(Tensor<T> output, Tensor<T> seed, bool retainGraph, bool createGraph)
     {
-        GradientWalk<T> walk = Rent();
+        GraphState state = GraphState.Current;
+        GradientWalk<T> walk = Rent(state);
         try
         {
-            using GraphRegion region = new(createGraph, Inference.IsActive);
-            if (GraphState.Current.Capture is not null)
+            using GraphRegion region = new(state, createGraph, state.IsInference);
+            if (state.Capture is not null)
                 throw new InvalidOperationException("Captured step: the function returns the loss, and the step differentiates it; do not call Backward inside.");
             walk.toParameters = true;
             walk.IsSilent = !createGraph && !retainGraph;
-            walk.Run(output, seed, retainGraph || createGraph);
-            bool hasParameter = false;
-            for (int i = 0; i < walk.leaves.Count; i++)
-            {
-                if (walk.leaves[i] is not Parameter<T> parameter) continue;
-                hasParameter = true;
-                if (walk.leaves.SumAt(i) is { } sum) parameter.Accumulate(sum);
-            }
-            if (!hasParameter && walk.leaves.Count > 0)
+            walk.Run(state, output, seed, retainGraph || createGraph);
+            for (int i = 0; i < walk.reachedCount; i++) walk.reached[i].Accumulate(walk.reached[i].Gathered!);
+            if (walk.reachedCount == 0 && walk.leaves.Count > 0)
             {
                 throw new InvalidOperationException(
                     "Backward: there is no parameter behind this tensor, only tracked tensors, which keep no gradient; ask for theirs with Differentiation.Gradients.");
@@ -50,66 +48,89 @@ internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointI
         }
         finally
         {
-            walk.Return();
+            walk.Return(state);
         }
     }
 
     /// <summary>Walks from the output to the given tensors and no further, and returns their gradients; null where it met none.</summary>
     public static Tensor<T>?[] ToInputs(Tensor<T> output, IReadOnlyList<Tensor<T>> inputs, Tensor<T> seed, bool retainGraph, bool createGraph)
     {
-        GradientWalk<T> walk = Rent();
+        GraphState state = GraphState.Current;
+        GradientWalk<T> walk = Rent(state);
         try
         {
-            using GraphRegion region = new(createGraph, Inference.IsActive);
+            using GraphRegion region = new(state, createGraph, state.IsInference);
             walk.toParameters = walk.IsSilent = false;
             foreach (Tensor<T> input in inputs) walk.leaves.FindOrEnter(input);
-            walk.Run(output, seed, retainGraph || createGraph || GraphState.Current.Capture is not null);
+            walk.Run(state, output, seed, retainGraph || createGraph || state.Capture is not null);
             Tensor<T>?[] gradients = new Tensor<T>?[inputs.Count];
             for (int i = 0; i < gradients.Length; i++) gradients[i] = walk.leaves.SumAt(walk.leaves.Find(inputs[i]));
             return gradients;
         }
         finally
         {
-            walk.Return();
+            walk.Return(state);
         }
     }
 
     /// <summary>Whether the gradient of this tensor is wanted, for itself or for what it was computed from.</summary>
     public bool Needs(Tensor<T> tensor) =>
-        tensor.RequiresGradient && (toParameters || (tensor.Producer is { IsNeeded: true } producer && producer.Walk == this) || leaves.Find(tensor) >= 0);
+        tensor.RequiresGradient && (toParameters || (tensor.Producer is { IsNeeded: true } producer && producer.Walk == number) || leaves.Find(tensor) >= 0);
 
     public void Add(Tensor<T> tensor, Tensor<T> gradient)
     {
-        if (tensor.Producer is { } producer && producer.Walk == this)
+        if (tensor.Producer is { } producer && producer.Walk == number)
             producer.Gathered = producer.Gathered is { } gathered ? gathered + gradient : gradient;
+        else if (toParameters && tensor is Parameter<T> parameter)
+            Reach(parameter, gradient);
         else
             leaves.Add(leaves.FindOrEnter(tensor), gradient);
     }
 
-    private static GradientWalk<T> Rent()
+    /// <summary>A parameter gathers its gradient itself: only one walk at a time goes to it.</summary>
+    private void Reach(Parameter<T> parameter, Tensor<T> gradient)
     {
-        GradientWalk<T> walk = spare ?? new GradientWalk<T>();
-        spare = null;
+        if (parameter.Gathered is { } gathered)
+        {
+            parameter.Gathered = gathered + gradient;
+            return;
+        }
+        parameter.Gathered = gradient;
+        if (reachedCount == reached.Length) Array.Resize(ref reached, 2 * reachedCount);
+        reached[reachedCount++] = parameter;
+    }
+
+    private static GradientWalk<T> Rent(GraphState state)
+    {
+        GradientWalk<T> walk = state.SpareWalk as GradientWalk<T> ?? new GradientWalk<T>(TransientMemory<T>.Of(state));
+        state.SpareWalk = null;
         return walk;
     }
 
-    private void Return()
+    private void Return(GraphState state)
     {
+        for (int i = 0; i < reachedCount; i++)
+        {
+            reached[i].Gathered = null;
+            reached[i] = null!;
+        }
+        reachedCount = 0;
         bool isKept = Math.Max(count, leaves.Count) <= MaxSpareSize;
         for (int i = 0; i < count; i++)
         {
             operations[i].Operation.Gathered = null;
-            operations[i].Operation.Walk = null;
+            operations[i].Operation.Walk = 0;
             if (isKept) operations[i] = default;
         }
         if (!isKept) return;
         count = 0;
         leaves.Clear();
-        spare = this;
+        state.SpareWalk = this;
     }
 
-    private void Run(Tensor<T> output, Tensor<T> seed, bool retainGraph)
+    private void Run(GraphState state, Tensor<T> output, Tensor<T> seed, bool retainGraph)
     {
+        number = state.NextWalk();
         Collect(output);
         SortByCreation();
         MarkNeeded();
@@ -149,9 +170,9 @@ internal sealed class GradientWalk<T> where T : unmanaged, IBinaryFloatingPointI
 
     private void Visit(Tensor<T> tensor, long earliest)
     {
-        if (tensor.Producer is not { } operation || tensor.Sequence <= earliest || operation.Walk == this) return;
+        if (tensor.Producer is not { } operation || tensor.Sequence <= earliest || operation.Walk == number) return;
         if (operation.IsReleased) _ = operation.Output;
-        if (Interlocked.CompareExchange(ref operation.Walk, this, null) is not null)
+        if (Interlocked.CompareExchange(ref operation.Walk, number, 0) != 0)
             throw new InvalidOperationException($"{operation.Name}: this graph is being walked already, by another thread or by one of its own derivatives.");
         if (count == operations.Length) Array.Resize(ref operations, 2 * count);
         operations[count++].Operation = operation;

@@ -7,9 +7,11 @@ public readonly ref struct GraphRegion
     private readonly bool wasRecording;
     private readonly bool wasInference;
 
-    internal GraphRegion(bool recording, bool inference)
+    internal GraphRegion(bool recording, bool inference) : this(GraphState.Current, recording, inference) { }
+
+    internal GraphRegion(GraphState state, bool recording, bool inference)
     {
-        state = GraphState.Current;
+        this.state = state;
         wasRecording = state.IsRecording;
         wasInference = state.IsInference;
         state.IsRecording = recording;

@@ -6,7 +6,9 @@ internal sealed class GraphState
     [ThreadStatic]
     private static GraphState? current;
 
+    private readonly long thread = (long)Environment.CurrentManagedThreadId << 40;
     private long sequence;
+    private long walks;
 
     public static GraphState Current => current ??= new GraphState();
 
@@ -17,8 +19,20 @@ internal sealed class GraphState
     /// <summary>What this thread's operations are being captured for, or null.</summary>
     public Capture? Capture { get; set; }
 
+    /// <summary>What the engine keeps from one walk to the next, and who observes layers: objects of generic types, in one look-up for the thread.</summary>
+    public object? SpareWalk { get; set; }
+
+    /// <inheritdoc cref="SpareWalk"/>
+    public object? TransientMemory { get; set; }
+
+    /// <inheritdoc cref="SpareWalk"/>
+    public object? Observer { get; set; }
+
     /// <summary>How many functions are being evaluated, one inside the other, to be differentiated.</summary>
     public int EvaluationDepth { get; set; }
+
+    /// <summary>A number that no other walk at this time has.</summary>
+    public long NextWalk() => thread + ++walks;
 
     /// <summary>
     /// A number above all those that this thread has given out and above <paramref name="after"/>. Threads count for themselves, without

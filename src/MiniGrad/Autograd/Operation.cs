@@ -93,8 +93,8 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <inheritdoc cref="IsView"/>
     internal bool SharesMemory => IsView;
 
-    /// <summary>The walk that this operation is a part of at the moment. A field, so that walks can claim it atomically.</summary>
-    internal GradientWalk<T>? Walk;
+    /// <summary>The number of the walk that this operation is a part of at the moment, or 0. A field, so that walks can claim it atomically.</summary>
+    internal long Walk;
 
     internal bool IsNeeded { get; set; }
 

@@ -19,7 +19,7 @@ public static partial class Loss
 
     private static void CheckReduction(LossReduction reduction)
     {
-        if (!Enum.IsDefined(reduction)) throw new ArgumentOutOfRangeException(nameof(reduction), $"Loss: {reduction} is not a reduction.");
+        if (reduction is < LossReduction.Mean or > LossReduction.None) throw new ArgumentOutOfRangeException(nameof(reduction), $"Loss: {reduction} is not a reduction.");
     }
 
     private static void CheckSameShape<T>(string loss, Tensor<T> predictions, Tensor<T> targets) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -11,7 +11,7 @@ namespace MiniGrad.Losses;
 /// </summary>
 internal abstract class ReducedLossOperation<T> : Operation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int MaxOnStack = 256;
+    private const int MaxOnStack = 64;
     private Tensor<T>? gradientOfScores;
 
     protected ReducedLossOperation(Tensor<T> scores) : base(scores) { }
@@ -33,7 +33,7 @@ internal abstract class ReducedLossOperation<T> : Operation<T> where T : unmanag
     {
         if (Output.RequiresGradient && gradientOfScores is null)
         {
-            gradientOfScores = TransientMemory<T>.Rent(First.Shape);
+            gradientOfScores = TransientMemory<T>.Of(GraphState.Current).Rent(First.Shape);
             gradientOfScores.IsTransient = false;
         }
         T scale = Scale;
@@ -51,7 +51,7 @@ internal abstract class ReducedLossOperation<T> : Operation<T> where T : unmanag
         if (sink.Needs(0))
         {
             // The gradient at hand is a number, not a function that could be differentiated again.
-            bool isAtHand = ReferenceEquals(gradient, Tensor<T>.UnitSeed) && !Recording.IsOn && gradientOfScores is not null;
+            bool isAtHand = ReferenceEquals(gradient, Tensor<T>.UnitSeed) && (sink.IsSilent || !Recording.IsOn) && gradientOfScores is not null;
             Tensor<T> ofScores = isAtHand ? gradientOfScores! : GradientOfScores(gradient);
             if (isAtHand && sink.IsSilent)
             {

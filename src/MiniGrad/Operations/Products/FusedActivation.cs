@@ -38,8 +38,8 @@ internal static class FusedActivations
     /// <param name="activation">The activation.</param>
     /// <param name="y">The activated value.</param>
     /// <param name="gradient">The gradient behind it.</param>
-    /// <param name="isSilent">Whether to leave no trace, with the result in memory that is to be returned after use.</param>
-    public static Tensor<T> Gradient<T>(this FusedActivation activation, Tensor<T> y, Tensor<T> gradient, bool isSilent)
+    /// <param name="memory">If not null, the result is in memory of it, which is to be returned after use, and leaves no trace.</param>
+    public static Tensor<T> Gradient<T>(this FusedActivation activation, Tensor<T> y, Tensor<T> gradient, TransientMemory<T>? memory)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (activation == FusedActivation.None) return gradient;
@@ -49,6 +49,6 @@ internal static class FusedActivations
             FusedActivation.Tanh => new TanhGradientOperation<T>(y, gradient),
             _ => new SigmoidGradientOperation<T>(y, gradient),
         };
-        return derivative.Apply(isSilent ? TransientMemory<T>.Rent(y.Shape) : null);
+        return derivative.Apply(memory?.Rent(y.Shape));
     }
 }

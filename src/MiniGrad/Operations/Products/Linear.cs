@@ -66,11 +66,11 @@ internal sealed class LinearOperation<T>(Tensor<T> x, Tensor<T> weight, Tensor<T
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
-        Tensor<T> inner = activation.Gradient(Output, gradient, sink.IsSilent);
+        Tensor<T> inner = activation.Gradient(Output, gradient, sink.IsSilent ? sink.Transient : null);
         if (sink.Needs(0)) sink.Add(0, MatMulOperation<T>.Of(inner, Second, transposeA: false, transposeB: true, sink.IsSilent ? sink.Memory(0) : null));
         if (sink.Needs(1)) sink.Add(1, MatMulOperation<T>.Of(First, inner, transposeA: true, transposeB: false, sink.IsSilent ? sink.Memory(1) : null));
         if (sink.Needs(2)) sink.Add(2, SumOperation<T>.OfRows(inner, sink.IsSilent ? sink.Memory(2) : null));
-        if (inner.IsTransient) TransientMemory<T>.Return(inner);
-        if (gradient.IsTransient) TransientMemory<T>.Return(gradient);
+        if (inner.IsTransient) sink.Transient.Return(inner);
+        if (gradient.IsTransient) sink.Transient.Return(gradient);
     }
 }
