@@ -4,6 +4,8 @@ using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;
 #endregion
+using MiniGrad.Data;
+using MiniGrad.Training;
 using Xunit;
 
 namespace MiniGrad.Tests;
@@ -28,6 +30,36 @@ public class ReadmeTests
         #endregion
 
         Assert.Equal(targets.ToArray(), model.Predict(inputs).Sigmoid().ToArray(), (expected, actual) => Math.Abs(expected - actual) < 0.05);
+        AssertStandsInReadme();
+    }
+
+    [Fact]
+    public void The_captured_step_learns_and_stands_in_the_README_as_it_is_here()
+    {
+        LabeledDataset<float> data = LabeledImages.GenerateDigits<float>(300, new Random(1));
+
+        #region captured step
+        var model = new Mlp<float>([784, 128, 10], Activation.Relu, new Random(42));
+        var optimizer = new Adam<float>(model.Parameters, learningRate: 1e-3);
+        var step = new TrainingStep<float>(optimizer, (images, labels) => Loss.CrossEntropy(model.Forward(images), labels));
+
+        float loss = 0;
+        for (int epoch = 0; epoch < 5; epoch++)
+            foreach (LabeledBatch<float> batch in data.Batches(64, shuffle: new Random(epoch)))
+                loss = step.Run(batch);
+
+        var inference = new InferenceStep<float>(model);   // one for each thread
+        int digit = inference.Run(data.Inputs.Slice(0, 0, 1)).ArgMax()[0];
+        #endregion
+
+        float first = Loss.CrossEntropy(new Mlp<float>([784, 128, 10], Activation.Relu, new Random(42)).Predict(data.Inputs), data.Labels).ToScalar();
+        Assert.InRange(loss, 0, first / 2);
+        Assert.InRange(digit, 0, 9);
+        AssertStandsInReadme();
+    }
+
+    private static void AssertStandsInReadme()
+    {
         string readme = File.ReadAllText(Path.Combine(Folder(), "..", "..", "README.md"));
         foreach (string line in RegionLines()) Assert.Contains($"\n{line}\n", readme, StringComparison.Ordinal);
     }
