@@ -34,7 +34,7 @@ internal static unsafe class RangeKernel
             return;
         }
         int parts = Math.Min(count / grain, WorkerTeam.ThreadCount);
-        Job<TKernel> job = new() { Kernel = kernel, Count = count, Parts = parts };
+        Job<TKernel> job = new() { Kernel = kernel, Count = count, Parts = parts, Unit = Math.Min(grain, Stretch / sizeof(T)) };
         WorkerTeam.Run(parts, &RunPart<T, TKernel>, &job);
     }
 
@@ -46,11 +46,11 @@ internal static unsafe class RangeKernel
         int start = Begin(part), end = Begin(part + 1);
         if (start < end) RunAtWidth<T, TKernel>(ref job->Kernel, start, end);
 
-        // Whole stretches, so that no two threads write to one line.
+        // Whole stretches where items are elements, so that no two threads write to one line.
         int Begin(int number)
         {
-            int unit = Stretch / sizeof(T), units = (job->Count + unit - 1) / unit;
-            return Math.Min(job->Count, (int)((long)units * number / job->Parts) * unit);
+            int units = (job->Count + job->Unit - 1) / job->Unit;
+            return Math.Min(job->Count, (int)((long)units * number / job->Parts) * job->Unit);
         }
     }
 
@@ -69,5 +69,6 @@ internal static unsafe class RangeKernel
         public TKernel Kernel;
         public int Count;
         public int Parts;
+        public int Unit;
     }
 }

@@ -48,19 +48,10 @@ internal sealed class BinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<T> t) :
 }
 
 /// <summary>The sum of the elements' losses, or their mean.</summary>
-internal sealed class ReducedBinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<T> t, bool isMean) : ReducedLossOperation<T>(x, t)
+internal sealed class ReducedBinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<T> t, bool isMean)
+    : ReducedPointwiseLossOperation<T, BinaryCrossEntropyLoss<T>>(x, t, isMean)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected override int LossCount => First.ElementCount;
-
-    protected override T Scale => isMean ? T.One / T.CreateChecked(LossCount) : T.One;
-
-    protected override void Compute(Span<T> losses, Span<T> gradient, T scale)
-    {
-        if (gradient.IsEmpty) PointwiseLoss.Forward(First.Span, Second.Span, losses, default(BinaryCrossEntropyLoss<T>));
-        else PointwiseLoss.ForwardBackward(First.Span, Second.Span, scale, losses, gradient, default(BinaryCrossEntropyLoss<T>));
-    }
-
     protected override Tensor<T> GradientOfScores(Tensor<T> gradient) => gradient * Scale * (Input(0).Sigmoid() - Input(1));
 
     protected override Tensor<T> GradientOfTargets(Tensor<T> gradient) => -(gradient * Scale * Input(0));

@@ -22,19 +22,10 @@ public static partial class Loss
 }
 
 /// <summary>The sum of (x − t)², or its mean.</summary>
-internal sealed class ReducedSquaredErrorOperation<T>(Tensor<T> x, Tensor<T> t, bool isMean) : ReducedLossOperation<T>(x, t)
+internal sealed class ReducedSquaredErrorOperation<T>(Tensor<T> x, Tensor<T> t, bool isMean)
+    : ReducedPointwiseLossOperation<T, SquaredErrorLoss<T>>(x, t, isMean)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected override int LossCount => First.ElementCount;
-
-    protected override T Scale => isMean ? T.One / T.CreateChecked(LossCount) : T.One;
-
-    protected override void Compute(Span<T> losses, Span<T> gradient, T scale)
-    {
-        if (gradient.IsEmpty) PointwiseLoss.Forward(First.Span, Second.Span, losses, default(SquaredErrorLoss<T>));
-        else PointwiseLoss.ForwardBackward(First.Span, Second.Span, scale, losses, gradient, default(SquaredErrorLoss<T>));
-    }
-
     protected override Tensor<T> GradientOfScores(Tensor<T> gradient) => gradient * (Scale + Scale) * (Input(0) - Input(1));
 
     protected override Tensor<T> GradientOfTargets(Tensor<T> gradient) => gradient * (Scale + Scale) * (Input(1) - Input(0));

@@ -1,0 +1,19 @@
+using System.Numerics;
+using MiniGrad.Kernels;
+
+namespace MiniGrad.Losses;
+
+/// <summary>The sum or the mean of a loss of each element against its target.</summary>
+internal abstract class ReducedPointwiseLossOperation<T, TLoss>(Tensor<T> x, Tensor<T> t, bool isMean) : ReducedLossOperation<T>(x, t)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : unmanaged, IPointwiseLoss<T>
+{
+    protected override int LossCount => First.ElementCount;
+
+    protected override T Scale => isMean ? T.One / T.CreateChecked(LossCount) : T.One;
+
+    protected override void Compute(Span<T> losses, Span<T> gradient, T scale)
+    {
+        if (gradient.IsEmpty) PointwiseLoss.Forward(First.Span, Second.Span, losses, default(TLoss));
+        else PointwiseLoss.ForwardBackward(First.Span, Second.Span, scale, losses, gradient, default(TLoss));
+    }
+}
