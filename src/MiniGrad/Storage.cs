@@ -22,6 +22,11 @@ internal readonly struct Storage<T>(T[] array, int start = 0) where T : unmanage
         return new Storage<T>(array, (int)(-begin & (CacheLine - 1)) / sizeof(T));
     }
 
+    /// <summary>Whether both lie in one array.</summary>
+    public bool IsSameArray(Storage<T> other) => ReferenceEquals(array, other.Elements);
+
+    private T[] Elements => array;
+
     /// <summary>The first elements. There must be room for them.</summary>
     public Span<T> Span(int count) => MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), start), count);
 }

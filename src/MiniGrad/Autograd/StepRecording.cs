@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace MiniGrad;
 
@@ -34,7 +35,18 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
     public Shape InputShape(int place) => inputs[place].Shape;
 
     /// <summary>Gives an input the values of a tensor of its shape, which must stay as they are while a run lasts.</summary>
-    public void Bind(int place, Tensor<T> values) => inputs[place].Storage = values.Storage;
+    public void Bind(int place, Tensor<T> values)
+    {
+        Storage<T> storage = values.Storage;
+        foreach (Storage<T> buffer in CollectionsMarshal.AsSpan(buffers))
+        {
+            if (!buffer.IsSameArray(storage)) continue;
+            // What an earlier run computed would be overwritten while it is read.
+            storage = new Storage<T>(values.ToArray());
+            break;
+        }
+        inputs[place].Storage = storage;
+    }
 
     /// <summary>Computes the results by calling the function.</summary>
     public void RunUncaptured() => Results = function(inputs);

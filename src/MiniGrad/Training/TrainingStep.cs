@@ -137,11 +137,11 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
     private Variant Record(Func<Tensor<T>, IndexTensor, Tensor<T>> loss, Tensor<T> inputs, IndexTensor labels)
     {
         IndexTensor own = new(labels.ToArray(), labels.Shape);
-        return Add(new Variant(new StepRecording<T>(x => Differentiate(loss(x[0], own)), [inputs], own, buffers), labels.Shape, optimizer) { Labels = own });
+        return Add(new Variant(new StepRecording<T>(x => Differentiate(() => loss(x[0], own)), [inputs], own, buffers), labels.Shape, optimizer) { Labels = own });
     }
 
     private Variant Record(Func<Tensor<T>, Tensor<T>, Tensor<T>> loss, Tensor<T> inputs, Tensor<T> targets) =>
-        Add(new Variant(new StepRecording<T>(x => Differentiate(loss(x[0], x[1])), [inputs, targets], labels: null, buffers), targets.Shape, optimizer));
+        Add(new Variant(new StepRecording<T>(x => Differentiate(() => loss(x[0], x[1])), [inputs, targets], labels: null, buffers), targets.Shape, optimizer));
 
     private Variant Add(Variant variant)
     {
@@ -151,9 +151,10 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
     }
 
     /// <summary>The loss, followed by its gradient in respect of each parameter; null for one that it does not depend on, or that is frozen.</summary>
-    private Tensor<T>?[] Differentiate(Tensor<T> loss)
+    private Tensor<T>?[] Differentiate(Func<Tensor<T>> function)
     {
-        if (loss is null) throw new InvalidOperationException("TrainingStep: the function returned null.");
+        using GraphRegion region = new(recording: true, inference: false);
+        Tensor<T> loss = function() ?? throw new InvalidOperationException("TrainingStep: the function returned null.");
         Tensor<T> seed = loss.CheckSeed(null, nameof(TrainingStep<T>));
         return [loss, .. GradientWalk<T>.ToInputs(loss, optimizer.Parameters, seed, retainGraph: false, createGraph: false)];
     }

@@ -79,6 +79,20 @@ public class InferenceStepTests
     }
 
     [Fact]
+    public void What_it_computed_can_be_its_next_input()
+    {
+        Mlp<float> model = new([12, 12], Activation.Relu, new Random(1));
+        InferenceStep<float> step = new(model);
+        Tensor<float> expected = Tensor.Uniform<float>([3, 12], -1, 1, new Random(2)), actual = expected;
+        for (int i = 0; i < 8; i++)
+        {
+            expected = model.Predict(expected);
+            actual = step.Run(actual.Reshape(3, 12));
+            Assert.Equal(expected.ToArray(), actual.ToArray());
+        }
+    }
+
+    [Fact]
     public void A_model_that_looks_at_values_is_refused()
     {
         InferenceStep<float> step = new(new Looking());

@@ -178,6 +178,21 @@ public class TrainingStepTests
     }
 
     [Fact]
+    public void It_trains_wherever_it_is_called()
+    {
+        Assert.Equal(Run(outside: true), Run(outside: false));
+
+        static float[] Run(bool outside)
+        {
+            Mlp<float> model = Model();
+            TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.1), (inputs, labels) => Loss.CrossEntropy(model.Forward(inputs), labels));
+            using GraphRegion region = outside ? Recording.On() : Inference.Begin();
+            foreach ((Tensor<float> inputs, IndexTensor labels) in Batches().Take(6)) step.Run(inputs, labels);
+            return model.Parameters[0].ToArray();
+        }
+    }
+
+    [Fact]
     public void A_bad_label_is_refused_and_the_parameters_stay()
     {
         Mlp<float> model = new([3, 2], Activation.Relu, new Random(1));
