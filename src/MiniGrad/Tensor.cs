@@ -52,7 +52,7 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     {
         get
         {
-            if (IsCaptured) Capture.CheckRead(Shape);
+            if (IsCaptured) Capture<T>.CheckRead(this);
             return Buffer;
         }
     }

@@ -42,6 +42,7 @@ internal sealed class CaptureComparison<T> where T : unmanaged, IBinaryFloatingP
             throw Differs($"the result of operation {place}, {name}, had shape {first.Output.Shape} the first time and {second.Output.Shape} the second");
         if (first.Operation is { } operation)
         {
+            CheckSettings(operation.Settings, second.Operation!.Settings, $"the settings of operation {place}, {name},");
             for (int i = 0; i < operation.InputCount; i++) CheckInput(operation.Input(i), second.Operation!.Input(i), $"input {i} of operation {place}, {name},");
             if (operation.ByProduct is { } product) Enter(product, second.Operation!.ByProduct!, firstPlaces.Count);
         }
@@ -50,6 +51,17 @@ internal sealed class CaptureComparison<T> where T : unmanaged, IBinaryFloatingP
             CheckInput(first.Source!, second.Source!, $"the source of alias {place}");
         }
         Enter(first.Output, second.Output, firstPlaces.Count);
+    }
+
+    private static void CheckSettings(object? first, object? second, string what)
+    {
+        bool isSame = (first, second) switch
+        {
+            (IndexTensor indices, IndexTensor others) => ReferenceEquals(indices, others) || (indices.Shape == others.Shape && indices.Span.SequenceEqual(others.Span)),
+            (int[] list, int[] others) => list.AsSpan().SequenceEqual(others),
+            _ => Equals(first, second),
+        };
+        if (!isSame) throw Differs($"{what} were {first} the first time and {second} the second");
     }
 
     private void Enter(Tensor<T> first, Tensor<T> second, int place)

@@ -46,6 +46,9 @@ public readonly ref struct GradientSink<T> where T : unmanaged, IBinaryFloatingP
     /// </summary>
     internal bool IsSilent => walk.IsSilent;
 
+    /// <summary>Whether the walk is a part of a step that is being captured.</summary>
+    internal bool IsCaptured => walk.IsCaptured;
+
     /// <summary>Memory of gradients on their way.</summary>
     internal TransientMemory<T> Transient => walk.Memory;
 

@@ -23,6 +23,9 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
     /// <summary>Memory of gradients on their way, of the thread that walks.</summary>
     public TransientMemory<T> Memory => memory;
 
+    /// <summary>Whether a step is being captured.</summary>
+    public bool IsCaptured { get; private set; }
+
     /// <summary>Whether gradients are neither recorded nor captured, go into those of parameters and nowhere else, and the graph is gone afterwards.</summary>
     public bool IsSilent { get; private set; }
 
@@ -131,6 +134,7 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
     private void Run(GraphState state, Tensor<T> output, Tensor<T> seed, bool retainGraph)
     {
         number = state.NextWalk();
+        IsCaptured = state.Capture is not null;
         Collect(output);
         SortByCreation();
         MarkNeeded();

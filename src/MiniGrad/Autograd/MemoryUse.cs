@@ -11,8 +11,9 @@ internal sealed class MemoryUse<T> where T : unmanaged, IBinaryFloatingPointIeee
     private readonly Dictionary<Tensor<T>, int> computedAt = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Tensor<T>> pinned = new(ReferenceEqualityComparer.Instance);
 
-    public MemoryUse(IReadOnlyList<ReplayEntry<T>> entries, ReadOnlySpan<Tensor<T>> results)
+    public MemoryUse(Capture<T> capture, ReadOnlySpan<Tensor<T>> results)
     {
+        IReadOnlyList<ReplayEntry<T>> entries = capture.Entries;
         for (int i = 0; i < entries.Count; i++)
         {
             ReplayEntry<T> entry = entries[i];
@@ -31,6 +32,7 @@ internal sealed class MemoryUse<T> where T : unmanaged, IBinaryFloatingPointIeee
                 reader = (entry.Operation, reader.Count + 1);
             }
         }
+        foreach (Tensor<T> read in capture.ReadOutside) pinned.Add(Owner(read));
         foreach (Tensor<T> result in results) pinned.Add(Owner(result));
     }
 

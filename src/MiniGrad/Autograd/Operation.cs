@@ -181,6 +181,12 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>A tensor besides <see cref="Output"/> that <see cref="Forward"/> fills, for the derivative's use; null for none.</summary>
     internal virtual Tensor<T>? ByProduct => null;
 
+    /// <summary>
+    /// What the operation was given besides tensors of <typeparamref name="T"/>, to be compared: a captured step keeps it as it was. An array is
+    /// compared element by element.
+    /// </summary>
+    internal virtual object? Settings => null;
+
     /// <summary>The operation that this one computes along with its own, writing that one's output instead of its own; set in replays only.</summary>
     internal Operation<T>? Absorbed { get; private set; }
 
@@ -213,16 +219,13 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
     private void ComputeCaptured(Capture capture)
     {
         if (capture is not Capture<T> own) throw new InvalidOperationException($"{Name}: a captured step computes in one precision; this operation has another.");
-        capture.IsComputing = true;
-        try
-        {
-            if (!IsView) Forward(Output.Buffer);
-        }
-        finally
-        {
-            capture.IsComputing = false;
-        }
-        own.Add(this, Output);
+        own.Compute(this);
+    }
+
+    /// <summary>Computes the output, unless it is the input's memory.</summary>
+    internal void ComputeOutput()
+    {
+        if (!IsView) Forward(Output.Buffer);
     }
 
     private bool AnyInputRequiresGradient()

@@ -15,7 +15,7 @@ internal sealed class Replay<T> where T : unmanaged, IBinaryFloatingPointIeee754
     /// <param name="buffers">Memory to use, to which more is added.</param>
     public Replay(Capture<T> capture, ReadOnlySpan<Tensor<T>> inputs, ReadOnlySpan<Tensor<T>> results, List<Storage<T>> buffers)
     {
-        MemoryUse<T> use = new(capture.Entries, results);
+        MemoryUse<T> use = new(capture, results);
         operations = [.. Fuse(capture.Entries, use)];
         BufferPlan.Assign(operations, use, buffers);
         List<ReplayEntry<T>> moving = [];

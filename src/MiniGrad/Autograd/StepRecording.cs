@@ -11,6 +11,7 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
     private readonly Func<Tensor<T>[], Tensor<T>?[]> function;
     private readonly List<Storage<T>> buffers;
     private readonly IndexTensor? labels;
+    private readonly IReadOnlyList<Parameter<T>> parameters;
     private Tensor<T>[] inputs;
     private Capture<T>? first, second;
     private Tensor<T>[] firstInputs = [];
@@ -19,12 +20,14 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
     /// <param name="function">From the inputs to the results, among which null stands for nothing.</param>
     /// <param name="inputs">Tensors of the inputs' shapes.</param>
     /// <param name="labels">Integers that the function reads and the caller changes from run to run, or null.</param>
+    /// <param name="parameters">Parameters whose values the function must not look at either.</param>
     /// <param name="buffers">Memory shared with other recordings, which do not run at the same time and whose results are not used after that.</param>
-    public StepRecording(Func<Tensor<T>[], Tensor<T>?[]> function, Tensor<T>[] inputs, IndexTensor? labels, List<Storage<T>> buffers)
+    public StepRecording(Func<Tensor<T>[], Tensor<T>?[]> function, Tensor<T>[] inputs, IndexTensor? labels, IReadOnlyList<Parameter<T>> parameters, List<Storage<T>> buffers)
     {
         this.function = function;
         this.inputs = Placeholders(inputs);
         this.labels = labels;
+        this.parameters = parameters;
         this.buffers = buffers;
     }
 
@@ -48,9 +51,6 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
         inputs[place].Storage = storage;
     }
 
-    /// <summary>Computes the results by calling the function.</summary>
-    public void RunUncaptured() => Results = function(inputs);
-
     /// <summary>Computes the results from what is bound, after two calls without calling the function.</summary>
     /// <exception cref="InvalidOperationException">The function looks at values, or did something else the first time.</exception>
     public void Run()
@@ -64,7 +64,7 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
     {
         // Each capture has inputs of its own, so that neither is mistaken for the other.
         Tensor<T>[] fresh = Placeholders(inputs);
-        Capture<T> capture = Capture<T>.Of(fresh, labels, () => Results = function(fresh));
+        Capture<T> capture = Capture<T>.Of([.. fresh, .. parameters], labels, () => Results = function(fresh));
         if (first is null) (first, firstInputs) = (capture, fresh);
         else
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace MiniGrad.Kernels;
@@ -31,6 +32,7 @@ internal static unsafe class WorkerTeam
 
     // The piece of work at hand. Fixed while a part of it is unclaimed, so whoever claims a part has read the right ones.
     private static delegate*<void*, int, void> body;
+    private static Exception? failure;
     private static void* argument;
 
     [ThreadStatic]
@@ -55,7 +57,7 @@ internal static unsafe class WorkerTeam
 
     /// <summary>Calls <paramref name="part"/> with the state and with every number from 0 up to <paramref name="count"/>, in any order, on any thread.</summary>
     /// <param name="count">How many parts there are, at most <see cref="MaxParts"/>.</param>
-    /// <param name="part">Computes one part. Must not throw.</param>
+    /// <param name="part">Computes one part. If one throws, the caller gets the first exception once all parts are over.</param>
     /// <param name="state">What the parts share; it need live only as long as this call, so it may lie on the caller's stack.</param>
     public static void Run(int count, delegate*<void*, int, void> part, void* state)
     {
@@ -70,7 +72,7 @@ internal static unsafe class WorkerTeam
         body = part;
         argument = state;
         signals.Finished = 0;
-        Announcement announcement = new((signals.Announced >> 32) + 1, threads, count);
+        Announcement announcement = new(new Announcement(signals.Announced).Number + 1, threads, count);
         // A full fence: a worker that goes to sleep either sees the work or is seen asleep here.
         Interlocked.Exchange(ref signals.Announced, announcement.Word);
         if (Volatile.Read(ref signals.Sleeping) > 0) sleepers.Release(Math.Max(1, Interlocked.Exchange(ref signals.Sleeping, 0)));
@@ -81,7 +83,10 @@ internal static unsafe class WorkerTeam
             if (spins < 2000) Thread.SpinWait(1);
             else wait.SpinOnce(sleep1Threshold: -1);
         }
+        Exception? thrown = failure;
+        failure = null;
         Volatile.Write(ref signals.IsTaken, 0);
+        if (thrown is not null) ExceptionDispatchInfo.Throw(thrown);
     }
 
     private static void Start(int wanted)
@@ -141,7 +146,14 @@ internal static unsafe class WorkerTeam
             delegate*<void*, int, void> compute = body;
             void* state = argument;
             if (Interlocked.CompareExchange(ref claim, announcement.Number, earlier) != earlier) continue;
-            compute(state, part);
+            try
+            {
+                compute(state, part);
+            }
+            catch (Exception error)
+            {
+                Interlocked.CompareExchange(ref failure, error, null);
+            }
             Interlocked.Increment(ref signals.Finished);
         }
     }
@@ -149,15 +161,16 @@ internal static unsafe class WorkerTeam
     /// <summary>The number of a piece of work, counted from 1, how many threads are to share it, and into how many parts it falls, in one word.</summary>
     private readonly struct Announcement(long word)
     {
-        public Announcement(long number, int threads, int count) : this(number << 32 | (long)threads << 16 | (uint)count) { }
+        // The number has all bits that the others leave, so that it does not run out: 2⁴⁶ pieces of work are more than two years of one a microsecond.
+        public Announcement(long number, int threads, int count) : this(number << 17 | (long)threads << 9 | (uint)count) { }
 
         public long Word => word;
 
-        public long Number => word >> 32;
+        public long Number => word >> 17;
 
-        public int Threads => (int)(word >> 16) & 0xFFFF;
+        public int Threads => (int)(word >> 9) & 0xFF;
 
-        public int Count => (int)word & 0xFFFF;
+        public int Count => (int)word & 0x1FF;
     }
 
     /// <summary>What threads wait for, each on cache lines of its own.</summary>

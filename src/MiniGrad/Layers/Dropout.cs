@@ -39,6 +39,8 @@ public sealed class Dropout<T> : Layer<T> where T : unmanaged, IBinaryFloatingPo
 internal sealed class DropoutMaskOperation<T>(Shape shape, double probability, Random random) : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    internal override object? Settings => probability;
+
     protected override Shape InferShape() => shape;
 
     protected override void Forward(Span<T> output)

@@ -14,12 +14,8 @@ namespace MiniGrad.Layers;
 /// </remarks>
 public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>So many shapes are remembered; of more, the oldest is forgotten.</summary>
-    private const int MaxVariants = 16;
-
     private readonly Layer<T> model;
-    private readonly List<Variant> variants = [];
-    private Variant? current;
+    private readonly RecentlyUsed<Variant> variants = new();
 
     /// <param name="model">What to run.</param>
     public InferenceStep(Layer<T> model)
@@ -36,23 +32,17 @@ public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIe
     public Tensor<T> Run(Tensor<T> input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        (StepRecording<T> recording, ThreadChoice threads) = Find(input);
-        recording.Bind(0, input);
-        using ThreadChoice.Run run = threads.Begin();
-        recording.Run();
-        return recording.Results[0]!;
+        Capture.CheckNotNested();
+        Variant variant = variants.Find(input.Shape, static (known, shape) => known.Recording.InputShape(0) == shape) ?? Record(input);
+        variant.Recording.Bind(0, input);
+        using ThreadChoice.Run run = variant.Threads.Begin();
+        variant.Recording.Run();
+        return variant.Recording.Results[0]!;
     }
 
-    private Variant Find(Tensor<T> input)
-    {
-        if (current is not null && current.Recording.InputShape(0) == input.Shape) return current;
-        foreach (Variant variant in variants)
-            if (variant.Recording.InputShape(0) == input.Shape) return current = variant;
-        if (variants.Count == MaxVariants) variants.RemoveAt(0);
-        // Results of different shapes may be in use at the same time, so they do not share memory.
-        variants.Add(current = new Variant(new StepRecording<T>(x => [model.Predict(x[0])], [input], labels: null, buffers: []), new ThreadChoice()));
-        return current;
-    }
+    // Results of different shapes may be in use at the same time, so they do not share memory.
+    private Variant Record(Tensor<T> input) =>
+        variants.Add(new Variant(new StepRecording<T>(x => [model.Predict(x[0])], [input], labels: null, model.Parameters, buffers: []), new ThreadChoice()));
 
     private sealed record Variant(StepRecording<T> Recording, ThreadChoice Threads);
 }

@@ -72,6 +72,8 @@ public static partial class Loss
 internal sealed class CrossEntropyOperation<T>(Tensor<T> logits, IndexTensor labels, LabelTargets<T> targets) : Operation<T>(logits)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    internal override object? Settings => labels;
+
     protected override Shape InferShape() => labels.Shape;
 
     protected override void Forward(Span<T> output)
@@ -89,6 +91,8 @@ internal sealed class ReducedCrossEntropyOperation<T>(Tensor<T> logits, IndexTen
     : ReducedLossOperation<T>(logits)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    internal override object? Settings => labels;
+
     protected override int LossCount => labels.ElementCount;
 
     protected override T Scale
@@ -122,6 +126,8 @@ internal sealed class CrossEntropyGradientOperation<T>(Tensor<T> logits, Tensor<
     : Operation<T>(logits, g)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    internal override object? Settings => labels;
+
     protected override Shape InferShape() => Input(0).Shape;
 
     protected override void Forward(Span<T> output) => SoftmaxCrossEntropy.Backward(

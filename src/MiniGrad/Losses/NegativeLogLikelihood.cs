@@ -28,6 +28,8 @@ public static partial class Loss
 /// <summary>y = x[label] of each row. ∂/∂x = g at the label, else 0.</summary>
 internal sealed class PickOperation<T>(Tensor<T> x, IndexTensor labels) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    internal override object? Settings => labels;
+
     protected override Shape InferShape() => labels.Shape;
 
     protected override void Forward(Span<T> output)
@@ -43,6 +45,8 @@ internal sealed class PickOperation<T>(Tensor<T> x, IndexTensor labels) : Operat
 /// <summary>x at the label of each row, else 0. ∂/∂x = g at the label.</summary>
 internal sealed class PlaceOperation<T>(Tensor<T> x, IndexTensor labels, Shape shape) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    internal override object? Settings => labels;
+
     protected override Shape InferShape() => shape;
 
     protected override void Forward(Span<T> output) => Arranging.Place(Input(0).Span, shape[-1], labels.Span, output);

@@ -53,9 +53,10 @@ internal abstract class ReducedLossOperation<T> : Operation<T> where T : unmanag
             // The gradient at hand is a number, not a function that could be differentiated again.
             bool isAtHand = ReferenceEquals(gradient, Tensor<T>.UnitSeed) && (sink.IsSilent || !Recording.IsOn) && gradientOfScores is not null;
             Tensor<T> ofScores = isAtHand ? gradientOfScores! : GradientOfScores(gradient);
-            if (isAtHand && sink.IsSilent)
+            if (isAtHand && !sink.IsCaptured)
             {
-                ofScores.IsTransient = true;
+                // Whoever gets it has it for good, or until it comes back as memory; another walk computes its own.
+                ofScores.IsTransient = sink.IsSilent;
                 gradientOfScores = null;
             }
             sink.Add(0, ofScores);

@@ -5,6 +5,8 @@ namespace MiniGrad;
 /// <summary>An operation that keeps its first input's shape and works along one axis of it.</summary>
 internal abstract class AxisOperation<T> : Operation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    internal override object? Settings => Axis;
+
     protected AxisOperation(Tensor<T> x, int axis) : base(x) => Axis = axis;
 
     protected AxisOperation(Tensor<T> x, Tensor<T> other, int axis) : base(x, other) => Axis = axis;

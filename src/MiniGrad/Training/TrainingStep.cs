@@ -26,16 +26,12 @@ namespace MiniGrad.Training;
 /// </remarks>
 public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>So many shapes are remembered; of more, the oldest is forgotten.</summary>
-    private const int MaxVariants = 16;
-
     private readonly Optimizer<T> optimizer;
     private readonly Func<Tensor<T>, Tensor<T>, Tensor<T>>? lossOfTargets;
     private readonly Func<Tensor<T>, IndexTensor, Tensor<T>>? lossOfLabels;
     private readonly bool capture;
-    private readonly List<Variant> variants = [];
+    private readonly RecentlyUsed<Variant> variants = new();
     private readonly List<Storage<T>> buffers = [];
-    private Variant? current;
 
     /// <summary>A step that learns classes.</summary>
     /// <param name="optimizer">Updates the parameters, which are those that the loss is differentiated in respect of.</param>
@@ -73,8 +69,9 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(labels);
-        if (lossOfLabels is null) throw new InvalidOperationException("TrainingStep: this step was made for targets of numbers, got labels.");
-        Variant variant = Find(inputs.Shape, labels.Shape) ?? Record(lossOfLabels, inputs, labels);
+        Func<Tensor<T>, IndexTensor, Tensor<T>> loss = LossOfLabels();
+        if (!capture) return RunUncaptured(loss, inputs, labels);
+        Variant variant = Find(inputs.Shape, labels.Shape) ?? Record(loss, inputs, labels);
         labels.Span.CopyTo(variant.Labels!.Buffer);
         variant.Recording.Bind(0, inputs);
         return Run(variant);
@@ -85,8 +82,9 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(targets);
-        if (lossOfTargets is null) throw new InvalidOperationException("TrainingStep: this step was made for labels, got targets of numbers.");
-        Variant variant = Find(inputs.Shape, targets.Shape) ?? Record(lossOfTargets, inputs, targets);
+        Func<Tensor<T>, Tensor<T>, Tensor<T>> loss = LossOfTargets();
+        if (!capture) return RunUncaptured(loss, inputs, targets);
+        Variant variant = Find(inputs.Shape, targets.Shape) ?? Record(loss, inputs, targets);
         variant.Recording.Bind(0, inputs);
         variant.Recording.Bind(1, targets);
         return Run(variant);
@@ -97,8 +95,9 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
     public T Run(LabeledBatch<T> batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (lossOfLabels is null) throw new InvalidOperationException("TrainingStep: this step was made for targets of numbers, got labels.");
-        Variant variant = Find(batch.InputShape, batch.LabelShape) ?? Record(lossOfLabels, batch.Inputs, batch.Labels);
+        Func<Tensor<T>, IndexTensor, Tensor<T>> loss = LossOfLabels();
+        if (!capture) return RunUncaptured(loss, batch.Inputs, batch.Labels);
+        Variant variant = Find(batch.InputShape, batch.LabelShape) ?? Record(loss, batch.Inputs, batch.Labels);
         batch.CopyTo(variant.OwnMemory(0), variant.Labels!.Buffer);
         return Run(variant);
     }
@@ -107,47 +106,54 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
     public T Run(Batch<T> batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (lossOfTargets is null) throw new InvalidOperationException("TrainingStep: this step was made for labels, got targets of numbers.");
-        Variant variant = Find(batch.InputShape, batch.TargetShape) ?? Record(lossOfTargets, batch.Inputs, batch.Targets);
+        Func<Tensor<T>, Tensor<T>, Tensor<T>> loss = LossOfTargets();
+        if (!capture) return RunUncaptured(loss, batch.Inputs, batch.Targets);
+        Variant variant = Find(batch.InputShape, batch.TargetShape) ?? Record(loss, batch.Inputs, batch.Targets);
         batch.CopyTo(variant.OwnMemory(0), variant.OwnMemory(1));
         return Run(variant);
     }
 
+    private Func<Tensor<T>, IndexTensor, Tensor<T>> LossOfLabels() =>
+        lossOfLabels ?? throw new InvalidOperationException("TrainingStep: this step was made for targets of numbers, got labels.");
+
+    private Func<Tensor<T>, Tensor<T>, Tensor<T>> LossOfTargets() =>
+        lossOfTargets ?? throw new InvalidOperationException("TrainingStep: this step was made for labels, got targets of numbers.");
+
     private T Run(Variant variant)
     {
         using ThreadChoice.Run run = variant.Threads.Begin();
-        if (capture) variant.Recording.Run();
-        else variant.Recording.RunUncaptured();
-        Tensor<T>?[] results = variant.Recording.Results;
+        variant.Recording.Run();
+        return Update(variant.Recording.Results);
+    }
+
+    private T RunUncaptured<TTargets>(Func<Tensor<T>, TTargets, Tensor<T>> loss, Tensor<T> inputs, TTargets targets) =>
+        Update(Differentiate(() => loss(inputs, targets)));
+
+    private T Update(Tensor<T>?[] results)
+    {
         for (int i = 1; i < results.Length; i++) optimizer.At(i - 1).SetGradient(results[i]);
+        T loss = results[0]!.Buffer[0];
         optimizer.Step();
-        return results[0]!.Buffer[0];
+        return loss;
     }
 
     private Variant? Find(Shape inputs, Shape targets)
     {
-        if (current is not null && current.Fits(inputs, targets)) return current;
-        for (int i = variants.Count - 1; i >= 0; i--)
-        {
-            if (variants[i].Fits(inputs, targets)) return current = variants[i];
-        }
-        return null;
+        Capture.CheckNotNested();
+        return variants.Find((Inputs: inputs, Targets: targets), static (variant, shapes) => variant.Fits(shapes.Inputs, shapes.Targets));
     }
 
     private Variant Record(Func<Tensor<T>, IndexTensor, Tensor<T>> loss, Tensor<T> inputs, IndexTensor labels)
     {
         IndexTensor own = new(labels.ToArray(), labels.Shape);
-        return Add(new Variant(new StepRecording<T>(x => Differentiate(() => loss(x[0], own)), [inputs], own, buffers), labels.Shape, optimizer) { Labels = own });
+        StepRecording<T> recording = new(x => Differentiate(() => loss(x[0], own)), [inputs], own, optimizer.Parameters, buffers);
+        return variants.Add(new Variant(recording, labels.Shape, optimizer) { Labels = own });
     }
 
-    private Variant Record(Func<Tensor<T>, Tensor<T>, Tensor<T>> loss, Tensor<T> inputs, Tensor<T> targets) =>
-        Add(new Variant(new StepRecording<T>(x => Differentiate(() => loss(x[0], x[1])), [inputs, targets], labels: null, buffers), targets.Shape, optimizer));
-
-    private Variant Add(Variant variant)
+    private Variant Record(Func<Tensor<T>, Tensor<T>, Tensor<T>> loss, Tensor<T> inputs, Tensor<T> targets)
     {
-        if (variants.Count == MaxVariants) variants.RemoveAt(0);
-        variants.Add(variant);
-        return current = variant;
+        StepRecording<T> recording = new(x => Differentiate(() => loss(x[0], x[1])), [inputs, targets], labels: null, optimizer.Parameters, buffers);
+        return variants.Add(new Variant(recording, targets.Shape, optimizer));
     }
 
     /// <summary>The loss, followed by its gradient in respect of each parameter; null for one that it does not depend on, or that is frozen.</summary>
@@ -156,7 +162,10 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
         using GraphRegion region = new(recording: true, inference: false);
         Tensor<T> loss = function() ?? throw new InvalidOperationException("TrainingStep: the function returned null.");
         Tensor<T> seed = loss.CheckSeed(null, nameof(TrainingStep<T>));
-        return [loss, .. GradientWalk<T>.ToInputs(loss, optimizer.Parameters, seed, retainGraph: false, createGraph: false)];
+        Tensor<T>?[] gradients = GradientWalk<T>.ToInputs(loss, optimizer.Parameters, seed, retainGraph: false, createGraph: false);
+        using GraphRegion unrecorded = new(recording: false, inference: false);
+        // One that is the memory of a parameter would change while the optimizer reads it.
+        return [loss, .. gradients.Select(gradient => gradient is { Changes: not null } ? gradient * T.One : gradient)];
     }
 
     /// <summary>The step for batches of one shape, while the same parameters are frozen.</summary>

@@ -16,6 +16,8 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g where x > 0, else g·(y + α).</summary>
 internal sealed class EluOperation<T>(Tensor<T> x, T alpha) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    internal override object? Settings => alpha;
+
     protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, new Operator(alpha));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>

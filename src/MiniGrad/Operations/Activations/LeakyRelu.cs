@@ -16,6 +16,8 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g where x > 0, else slope·g.</summary>
 internal sealed class LeakyReluOperation<T>(Tensor<T> x, T slope) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    internal override object? Settings => slope;
+
     protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, new Operator(slope));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>

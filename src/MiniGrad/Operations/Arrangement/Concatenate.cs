@@ -39,6 +39,8 @@ public static partial class Tensor
 internal sealed class ConcatenateOperation<T>(IReadOnlyList<Tensor<T>> tensors, int axis) : Operation<T>(tensors)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    internal override object? Settings => axis;
+
     protected override Shape InferShape()
     {
         Shape first = Input(0).Shape;

@@ -36,6 +36,8 @@ public partial class Tensor<T>
 internal sealed class GatherRowsOperation<T>(Tensor<T> table, IndexTensor indices) : Operation<T>(table)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    internal override object? Settings => indices;
+
     protected override Shape InferShape()
     {
         Shape table = Input(0).Shape;
@@ -57,6 +59,8 @@ internal sealed class GatherRowsOperation<T>(Tensor<T> table, IndexTensor indice
 internal sealed class ScatterAddRowsOperation<T>(Tensor<T> x, IndexTensor indices, int rows) : Operation<T>(x)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    internal override object? Settings => indices;
+
     protected override Shape InferShape()
     {
         Shape shape = Input(0).Shape;

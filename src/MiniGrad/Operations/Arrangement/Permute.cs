@@ -37,6 +37,8 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g with the axes put back.</summary>
 internal sealed class PermuteOperation<T>(Tensor<T> x, int[] axes) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    internal override object? Settings => axes;
+
     protected override Shape InferShape()
     {
         int[] sizes = new int[axes.Length];

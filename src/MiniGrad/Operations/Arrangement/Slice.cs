@@ -29,6 +29,8 @@ public partial class Tensor<T>
 internal sealed class SliceOperation<T>(Tensor<T> x, int axis, int start, int length) : Operation<T>(x)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    internal override object? Settings => (axis, start);
+
     protected override Shape InferShape() => Input(0).Shape.With(axis, length);
 
     protected override void Forward(Span<T> output)

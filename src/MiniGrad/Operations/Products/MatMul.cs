@@ -41,6 +41,8 @@ public partial class Tensor<T>
 internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transposeA, bool transposeB) : Operation<T>(a, b)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    internal override object? Settings => (transposeA, transposeB);
+
     protected internal override bool IsBroadcasting => true;
 
     private int Rows => First.Shape[transposeA ? -1 : -2];

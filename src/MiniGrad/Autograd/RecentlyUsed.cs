@@ -1,0 +1,33 @@
+namespace MiniGrad;
+
+/// <summary>A few things that are made once and used again; of too many, the one that was not used for longest is forgotten.</summary>
+internal sealed class RecentlyUsed<TItem> where TItem : class
+{
+    private const int Capacity = 32;
+
+    private readonly List<TItem> items = [];
+
+    /// <summary>The item that fits a key, or null.</summary>
+    public TItem? Find<TKey>(TKey key, Func<TItem, TKey, bool> fits)
+    {
+        for (int i = items.Count - 1; i >= 0; i--)
+        {
+            TItem item = items[i];
+            if (!fits(item, key)) continue;
+            if (i < items.Count - 1)
+            {
+                items.RemoveAt(i);
+                items.Add(item);
+            }
+            return item;
+        }
+        return null;
+    }
+
+    public TItem Add(TItem item)
+    {
+        if (items.Count == Capacity) items.RemoveAt(0);
+        items.Add(item);
+        return item;
+    }
+}
