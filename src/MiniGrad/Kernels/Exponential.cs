@@ -72,11 +72,14 @@ internal static class Exponential
         return TSimd.Or(result, TSimd.And(x, TSimd.Constant(-0.0)));
     }
 
-    /// <summary>σ(x) = 1 / (1 + e^−|x|) for x ≥ 0, e^−|x| / (1 + e^−|x|) for x &lt; 0.</summary>
+    /// <summary>σ(x) = eˣ / (1 + eˣ): also for large x, where an error of eˣ does not count and the quotient rounds to 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Sigmoid<TSimd, TVector, T>(TVector x)
-        where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        SigmoidFromPower<TSimd, TVector, T>(x, ExpOfAtMost<TSimd, TVector, T>(TSimd.Or(x, TSimd.Constant(-0.0))));
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TVector power = ExpOfAtMost<TSimd, TVector, T>(TSimd.Min(TSimd.Constant(50), x));
+        return TSimd.Divide(power, TSimd.Add(TSimd.Constant(1), power));
+    }
 
     /// <summary>σ(x) from x and e^−|x|.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
