@@ -164,14 +164,16 @@ internal static class Exponential
     private static TVector Quadratic<TSimd, TVector, T>(TVector r)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Even and odd powers apart: half the latency, which is what this is bound by.
-        TVector square = TSimd.Multiply(r, r);
         if (typeof(T) == typeof(float))
         {
-            TVector linear = TSimd.MultiplyAdd(TSimd.Constant(0.16666520110763159), r, TSimd.Constant(0.49999993414103257));
-            TVector rest = TSimd.MultiplyAdd(TSimd.Constant(0.0083687802599826185), r, TSimd.Constant(0.041668393740172085));
-            return TSimd.MultiplyAdd(TSimd.MultiplyAdd(TSimd.Constant(0.0013814496011347815), square, rest), square, linear);
+            TVector q = TSimd.MultiplyAdd(TSimd.Constant(0.0013814496011347815), r, TSimd.Constant(0.0083687802599826185));
+            q = TSimd.MultiplyAdd(q, r, TSimd.Constant(0.041668393740172085));
+            q = TSimd.MultiplyAdd(q, r, TSimd.Constant(0.16666520110763159));
+            return TSimd.MultiplyAdd(q, r, TSimd.Constant(0.49999993414103257));
         }
+
+        // Even and odd powers apart: half the latency.
+        TVector square = TSimd.Multiply(r, r);
         TVector even = TSimd.MultiplyAdd(TSimd.Constant(2.7630379039924465e-7), square, TSimd.Constant(0.000024801492761707251));
         TVector odd = TSimd.MultiplyAdd(TSimd.Constant(2.4999988775310957e-8), square, TSimd.Constant(2.7557587256957847e-6));
         even = TSimd.MultiplyAdd(even, square, TSimd.Constant(0.0013888888943923626));
