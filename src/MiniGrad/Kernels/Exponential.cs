@@ -48,12 +48,12 @@ internal static class Exponential
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         x = TSimd.Max(TSimd.Constant(-40), x);
-        TVector n = Exponent<TSimd, TVector, T>(x, out TVector power), r = Reduce<TSimd, TVector, T>(x, n);
+        TVector n = Exponent<TSimd, TVector, T>(x, Log2E, out TVector power), r = Reduce<TSimd, TVector, T>(x, n);
         TVector small = TSimd.MultiplyAdd(TSimd.Multiply(r, r), Quadratic<TSimd, TVector, T>(r), r);
         return TSimd.MultiplyAdd(power, small, TSimd.Subtract(power, TSimd.Constant(1)));
     }
 
-    /// <summary>tanh x = 1 − 2 / (e²ˣ + 1) for |x| > 0.625, else x + x³·p(x²), which keeps the digits of small ones.</summary>
+    /// <summary>tanh x = 1 − 1 / ((e²ˣ + 1) / 2) for |x| > 0.625, else x + x³·p(x²), which keeps the digits of small ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Tanh<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -62,21 +62,44 @@ internal static class Exponential
         TVector small = TSimd.MultiplyAdd(TSimd.Multiply(x, square), TanhCubic<TSimd, TVector, T>(square), x);
 
         TVector magnitude = TSimd.Min(TSimd.Constant(typeof(T) == typeof(float) ? 10 : 20), TSimd.Abs(x));
-        TVector twice = TSimd.Add(magnitude, magnitude), n = Exponent<TSimd, TVector, T>(twice, out TVector power);
+        TVector inverse = TSimd.Divide(one, HalfOfSquarePlusOne<TSimd, TVector, T>(magnitude));
 
-        // In single precision one part of log 2 will do: e²ˣ only contributes what is left to 1.
-        TVector r = typeof(T) == typeof(float) ? TSimd.MultiplyAdd(n, TSimd.Constant(-0.69314718055994531), twice) : Reduce<TSimd, TVector, T>(twice, n);
-        TVector denominator = TSimd.MultiplyAdd(PowerSeries<TSimd, TVector, T>(r), power, one);
-        TVector large = TSimd.Subtract(one, TSimd.Divide(TSimd.Constant(2), denominator));
-        TVector result = TSimd.Select(TSimd.LessThan(magnitude, TSimd.Constant(0.625)), small, large);
+        // The compiler makes one instruction of this order of difference and choice.
+        TVector result = TSimd.Select(TSimd.LessThan(TSimd.Constant(0.625), magnitude), TSimd.Subtract(one, inverse), small);
         return TSimd.Or(result, TSimd.And(x, TSimd.Constant(-0.0)));
     }
 
-    /// <summary>σ(x) = 1 / (1 + e^−|x|) for x ≥ 0, e^−|x| / (1 + e^−|x|) for x &lt; 0.</summary>
+    /// <summary>(e²ˣ + 1) / 2 for 0 ≤ x ≤ 20.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector HalfOfSquarePlusOne<TSimd, TVector, T>(TVector x)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TVector half = TSimd.Constant(0.5);
+        TVector n = Exponent<TSimd, TVector, T>(x, 2 * Log2E, out TVector power);
+        if (typeof(T) == typeof(float))
+        {
+            // One part of log 2 will do, and half the remainder: the coefficients are those of Quadratic times powers of 2.
+            TVector r = TSimd.MultiplyAdd(n, TSimd.Constant(-0.34657359027997265), x);
+            TVector s = TSimd.MultiplyAdd(TSimd.Constant(0.044206387236313013), r, TSimd.Constant(0.13390048415972180));
+            s = TSimd.MultiplyAdd(s, r, TSimd.Constant(0.33334714992137668));
+            s = TSimd.MultiplyAdd(s, r, TSimd.Constant(0.66666080443052636));
+            s = TSimd.MultiplyAdd(s, r, TSimd.Constant(0.99999986828206514));
+            s = TSimd.MultiplyAdd(s, r, TSimd.Constant(1));
+            s = TSimd.MultiplyAdd(s, r, half);
+            return TSimd.MultiplyAdd(s, power, half);
+        }
+        TVector series = PowerSeries<TSimd, TVector, T>(Reduce<TSimd, TVector, T>(TSimd.Add(x, x), n));
+        return TSimd.MultiplyAdd(TSimd.Multiply(series, half), power, half);
+    }
+
+    /// <summary>σ(x) = eˣ / (1 + eˣ): also for large x, where an error of eˣ does not count and the quotient rounds to 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Sigmoid<TSimd, TVector, T>(TVector x)
-        where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        SigmoidFromPower<TSimd, TVector, T>(x, ExpOfAtMost<TSimd, TVector, T>(TSimd.Or(x, TSimd.Constant(-0.0))));
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TVector power = ExpOfAtMost<TSimd, TVector, T>(TSimd.Min(TSimd.Constant(50), x));
+        return TSimd.Divide(power, TSimd.Add(TSimd.Constant(1), power));
+    }
 
     /// <summary>σ(x) from x and e^−|x|.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -102,12 +125,12 @@ internal static class Exponential
 
     /// <summary>x / log 2, rounded to a whole number n, and 2ⁿ, which has to be normal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Exponent<TSimd, TVector, T>(TVector x, out TVector power)
+    private static TVector Exponent<TSimd, TVector, T>(TVector x, double perUnit, out TVector power)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // With the bias in the shift, the low bits are the exponent as it is stored.
         TVector shift = TSimd.Constant(FloatFormat<T>.RoundingShift + FloatFormat<T>.Bias);
-        TVector biased = TSimd.MultiplyAdd(x, TSimd.Constant(Log2E), shift);
+        TVector biased = TSimd.MultiplyAdd(x, TSimd.Constant(perUnit), shift);
         power = typeof(T) == typeof(float) ? TSimd.ShiftLeft(biased, 23) : TSimd.ShiftLeft(biased, 52);
         return TSimd.Subtract(biased, shift);
     }
@@ -141,14 +164,16 @@ internal static class Exponential
     private static TVector Quadratic<TSimd, TVector, T>(TVector r)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Even and odd powers apart: half the latency, which is what this is bound by.
-        TVector square = TSimd.Multiply(r, r);
         if (typeof(T) == typeof(float))
         {
-            TVector linear = TSimd.MultiplyAdd(TSimd.Constant(0.16666520110763159), r, TSimd.Constant(0.49999993414103257));
-            TVector rest = TSimd.MultiplyAdd(TSimd.Constant(0.0083687802599826185), r, TSimd.Constant(0.041668393740172085));
-            return TSimd.MultiplyAdd(TSimd.MultiplyAdd(TSimd.Constant(0.0013814496011347815), square, rest), square, linear);
+            TVector q = TSimd.MultiplyAdd(TSimd.Constant(0.0013814496011347815), r, TSimd.Constant(0.0083687802599826185));
+            q = TSimd.MultiplyAdd(q, r, TSimd.Constant(0.041668393740172085));
+            q = TSimd.MultiplyAdd(q, r, TSimd.Constant(0.16666520110763159));
+            return TSimd.MultiplyAdd(q, r, TSimd.Constant(0.49999993414103257));
         }
+
+        // Even and odd powers apart: half the latency.
+        TVector square = TSimd.Multiply(r, r);
         TVector even = TSimd.MultiplyAdd(TSimd.Constant(2.7630379039924465e-7), square, TSimd.Constant(0.000024801492761707251));
         TVector odd = TSimd.MultiplyAdd(TSimd.Constant(2.4999988775310957e-8), square, TSimd.Constant(2.7557587256957847e-6));
         even = TSimd.MultiplyAdd(even, square, TSimd.Constant(0.0013888888943923626));
