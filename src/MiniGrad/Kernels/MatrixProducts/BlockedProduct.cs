@@ -84,11 +84,13 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
         while (k < product.K);
     }
 
-    /// <summary>How many rows of A to work on at a time: all, or as many whole tiles as the cache should hold.</summary>
+    /// <summary>How many rows of A to work on at a time: all, or equal parts of whole tiles, about as many as the cache should hold.</summary>
     private static int RowsOfA(int rows, int depth)
     {
-        int block = Math.Max(4, BytesOfA / (depth * sizeof(T)) / TSimd.TileRows) * TSimd.TileRows;
-        return rows <= block + block / 2 ? rows : block;
+        int tiles = Math.Max(4, BytesOfA / (depth * sizeof(T)) / TSimd.TileRows), all = (rows + TSimd.TileRows - 1) / TSimd.TileRows;
+        if (all <= tiles + tiles / 2) return rows;
+        int blocks = (all + tiles - 1) / tiles;
+        return (all + blocks - 1) / blocks * TSimd.TileRows;
     }
 
     /// <summary>Whole vectors of bias: in place, or filled up with zeros where fewer elements are left.</summary>
