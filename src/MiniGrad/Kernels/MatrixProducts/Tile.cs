@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MiniGrad.Kernels.MatrixProducts;
 
@@ -76,6 +77,11 @@ internal unsafe struct Tile<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     /// <summary>Whether to apply the rectified linear unit before storing.</summary>
     public bool Rectify;
+
+    /// <summary>What is fetched after <paramref name="fetched"/> if <paramref name="left"/> fetches are left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly byte* NextFetch(byte* fetched, nint left) =>
+        left == LaterFetches ? (byte*)Later : fetched + (left > LaterFetches ? NextJump : LaterJump);
 
     /// <summary>Has the kernels read a copied panel of B, whose rows lie one behind the other.</summary>
     public void ReadCopy(int depth, int width)
