@@ -39,6 +39,15 @@ public unsafe class MatrixProductKernelTests
         }
     }
 
+    [Fact]
+    public void Products_cut_in_their_depth_or_copied_from_a_transposed_matrix_are_right()
+    {
+        AssertAllVariants<float>(300, [35], [1300]);
+        AssertAllVariants<double>(150, [35], [1300]);
+        AssertAllVariants<float>(130, [260], [140]);
+        AssertAllVariants<double>(130, [260], [140]);
+    }
+
     [Theory]
     [MemberData(nameof(LargeSizes))]
     public void Any_number_of_threads_gives_the_same_bits(int m, int n, int k)

@@ -8,6 +8,9 @@ namespace MiniGrad.Kernels.MatrixProducts;
 internal static unsafe class BlockedProduct<TVector, T, TSimd>
     where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
 {
+    /// <summary>From so many tiles below each other on, the next panel of B is fetched while they are computed.</summary>
+    private const int FetchingTiles = 8;
+
     /// <summary>How much of A is worked on at a time, so that it stays in the second cache while the panels pass.</summary>
     private const int BytesOfA = 1 << 20;
 
@@ -29,6 +32,7 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
         long bLength = packing.B == CopyTime.Never ? 0 : (long)packing.Depth * (manyBlocks ? (area.Columns + lanes - 1) / lanes : 2) * lanes;
         long aLength = packing.CopiesA ? (long)rowBlock * packing.Depth : 0;
         T* copyB = bLength + aLength > 0 ? (T*)Workspace.Rent((bLength + aLength) * sizeof(T)) : null, copyA = copyB + bLength;
+        bool fetches = packing.B != CopyTime.Never && product.BColumn == 1 && rowBlock >= FetchingTiles * TSimd.TileRows;
         Tile<T> tile = default;
         tile.CRow = product.CRow * sizeof(T);
         int k = 0;
@@ -57,6 +61,8 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
                     T* panel = manyBlocks ? copyB + (long)j * depth : copyB;
                     tile.LastLanes = columns - (vectors - 1) * lanes;
                     tile.NextPanel = c + columns;
+                    if (fetches && i == 0 && j + columns < area.Columns) FetchLater(&tile, right + columns, product.BStep, depth, rows);
+                    else tile.LaterFetches = 0;
                     if (packing.B == CopyTime.Before && i == 0) Packing.CopyB(right, product.BStep, product.BColumn, depth, columns, panel, width);
                     if (packing.B == CopyTime.Before || (packing.B == CopyTime.WhileReading && i > 0))
                     {
@@ -84,11 +90,23 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
         while (k < product.K);
     }
 
-    /// <summary>How many rows of A to work on at a time: all, or as many whole tiles as the cache should hold.</summary>
+    /// <summary>Has each tile of a panel fetch its share of B's next panel: evenly, for memory delivers only so many lines at a time.</summary>
+    private static void FetchLater(Tile<T>* tile, T* nextPanel, nint step, int depth, int rows)
+    {
+        int parts = Panels<TVector, T, TSimd>.Parts(rows);
+        tile->Later = nextPanel;
+        tile->LaterFetches = (depth + parts - 1) / parts;
+        tile->LaterJump = step * sizeof(T);
+        tile->LaterTile = tile->LaterFetches * tile->LaterJump;
+    }
+
+    /// <summary>How many rows of A to work on at a time: all, or equal parts of whole tiles, about as many as the cache should hold.</summary>
     private static int RowsOfA(int rows, int depth)
     {
-        int block = Math.Max(4, BytesOfA / (depth * sizeof(T)) / TSimd.TileRows) * TSimd.TileRows;
-        return rows <= block + block / 2 ? rows : block;
+        int tiles = Math.Max(4, BytesOfA / (depth * sizeof(T)) / TSimd.TileRows), all = (rows + TSimd.TileRows - 1) / TSimd.TileRows;
+        if (all <= tiles + tiles / 2) return rows;
+        int blocks = (all + tiles - 1) / tiles;
+        return (all + blocks - 1) / blocks * TSimd.TileRows;
     }
 
     /// <summary>Whole vectors of bias: in place, or filled up with zeros where fewer elements are left.</summary>

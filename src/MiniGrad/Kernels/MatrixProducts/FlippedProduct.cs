@@ -11,6 +11,11 @@ namespace MiniGrad.Kernels.MatrixProducts;
 internal static unsafe class FlippedProduct<TVector, T, TSimd>
     where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
 {
+    /// <summary>From this depth on there is time to fetch the strip of C that the sums go to.</summary>
+    private const int MinFetchDepth = 256;
+
+    private const int CacheLine = 64;
+
     // Four tiles of twelve rows are three cache lines of floats.
     private const int StripTiles = 4;
 
@@ -64,6 +69,11 @@ internal static unsafe class FlippedProduct<TVector, T, TSimd>
                         Panels<TVector, T, TSimd>.Read(&tile, right, product.AStep, depth, row, product.M, width, tail);
                     }
                     tile.CRow = width * sizeof(T);
+                    // Each tile fetches two more lines of C's rows; a kernel reaches for the ends of the lines it is told.
+                    tile.Later = (T*)((byte*)c - (CacheLine - 1));
+                    tile.LaterFetches = depth >= MinFetchDepth ? rows : 0;
+                    tile.LaterJump = product.CRow * sizeof(T);
+                    tile.LaterTile = 2 * CacheLine;
                     if (product.Accumulate) Transposition.Copy(c, product.CRow, rows, columns, sums, width);
                     else if (!startsAtZero) for (int s = 0; s < columns; s++) new Span<T>(sums + s * width, width).Fill(product.Bias[column + s]);
                     Panels<TVector, T, TSimd>.Compute(

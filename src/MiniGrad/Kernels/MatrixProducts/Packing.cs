@@ -27,20 +27,27 @@ internal readonly unsafe record struct Packing(bool CopiesA, CopyTime B, int Dep
     public static void CopyA<T>(T* a, nint row, nint step, int rows, int depth, T* target, int tileRows) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int parts = (rows + tileRows - 1) / tileRows, height = rows / parts, taller = rows % parts;
+        if (step != 1)
+        {
+            // Along A's own rows, which memory delivers faster than lines of many of them.
+            for (int p = 0; p < depth; p++, a += step)
+            {
+                T* from = a, to = target;
+                for (int part = 0; part < parts; part++)
+                {
+                    int count = part < taller ? height + 1 : height;
+                    new ReadOnlySpan<T>(from, count).CopyTo(new Span<T>(to + (nint)p * count, count));
+                    from += count;
+                    to += (nint)depth * count;
+                }
+            }
+            return;
+        }
         for (int part = 0; part < parts; part++)
         {
             int count = part < taller ? height + 1 : height;
-            if (step == 1)
-            {
-                Transposition.Copy(a, row, count, depth, target, count);
-                target += (long)depth * count;
-            }
-            else
-            {
-                T* from = a;
-                for (int p = 0; p < depth; p++, from += step)
-                    for (int i = 0; i < count; i++) *target++ = from[i * row];
-            }
+            Transposition.Copy(a, row, count, depth, target, count);
+            target += (long)depth * count;
             a += count * row;
         }
     }

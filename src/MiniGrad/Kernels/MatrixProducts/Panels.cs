@@ -13,6 +13,12 @@ internal static unsafe class Panels<TVector, T, TSimd>
     /// <summary>How many rows of B ahead of the one at hand are fetched into the cache: about as many as pass while memory answers.</summary>
     private const int FetchedRows = 24;
 
+    /// <summary>From this depth on a tile's fetches are spread over it: more at once than the processor keeps track of hold up its other loads.</summary>
+    private const int MinSpreadDepth = 128;
+
+    /// <summary>How many rows of B a fetch lasts at most: loops of a length that the processor predicts.</summary>
+    private const int MaxFetchRows = 24;
+
     /// <summary>How many elements <see cref="Read"/> may need for the last rows of B.</summary>
     public static int TailLength => TSimd.Lanes * Math.Max(TSimd.Lanes + 1, 4);
 
@@ -45,6 +51,9 @@ internal static unsafe class Panels<TVector, T, TSimd>
         }
     }
 
+    /// <summary>How many tiles lie below each other in a panel of so many rows.</summary>
+    public static int Parts(int rows) => (rows + TSimd.TileRows - 1) / TSimd.TileRows;
+
     /// <summary>Computes the tiles of a panel.</summary>
     /// <param name="tile">How the panel is laid out.</param>
     /// <param name="a">The first element of A, or of a copy of it, tile behind tile, if <paramref name="copiedDepth"/> is not 0.</param>
@@ -58,8 +67,13 @@ internal static unsafe class Panels<TVector, T, TSimd>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compute(Tile<T>* tile, T* a, int copiedDepth, T* b, T* c, T* start, int rows, int vectors, T* edge)
     {
-        int parts = (rows + TSimd.TileRows - 1) / TSimd.TileRows, width = vectors * TSimd.Lanes, columns = width - TSimd.Lanes + tile->LastLanes;
+        int parts = Parts(rows), width = vectors * TSimd.Lanes, columns = width - TSimd.Lanes + tile->LastLanes;
         bool add = start == c, whole = columns == width;
+        nint depth = tile->Depth + tile->TailDepth, laterFetches = tile->LaterFetches;
+        bool spread = depth >= MinSpreadDepth && !tile->FetchesA;
+        tile->Fetches = 1 + laterFetches;
+        tile->NextStep = tile->FetchesA ? vectors * CacheLine : spread ? 0 : tile->CRow;
+        tile->NextJump = tile->CRow;
         tile->StartRow = !add ? 0 : whole ? tile->CRow : width * sizeof(T);
         for (int part = 0; part < parts; part++)
         {
@@ -77,14 +91,18 @@ internal static unsafe class Panels<TVector, T, TSimd>
             if (tile->FetchesA)
             {
                 tile->Next = (T*)((byte*)a + aTile);
-                tile->NextStep = vectors * CacheLine;
-                tile->NextSteps = aTile / tile->NextStep + 1;
+                tile->NextRows = aTile / tile->NextStep + 1;
+                if (laterFetches > 0) tile->FetchRows = Math.Max(1, (depth - tile->NextRows) / laterFetches);
             }
             else
             {
                 tile->Next = part == parts - 1 ? tile->NextPanel : (T*)((byte*)c + cTile);
-                tile->NextStep = tile->CRow;
-                tile->NextSteps = height;
+                tile->NextRows = height;
+                if (spread)
+                {
+                    tile->Fetches = height + laterFetches;
+                    tile->NextRows = tile->FetchRows = Math.Clamp(depth / tile->Fetches, 1, MaxFetchRows);
+                }
             }
             T* from = !add ? start : whole ? c : CopyEdge(c, tile->CRow, height, columns, edge, width);
             TileKernels<TVector, T, TSimd>.Find(height, vectors, tile->Copy is not null)(a, b, c, from, tile);
@@ -94,6 +112,7 @@ internal static unsafe class Panels<TVector, T, TSimd>
                 tile->Copy = null;
                 tile->ReadCopy((int)(tile->Depth + tile->TailDepth), width);
             }
+            tile->Later = (T*)((byte*)tile->Later + tile->LaterTile);
             a = (T*)((byte*)a + aTile);
             c = (T*)((byte*)c + cTile);
         }

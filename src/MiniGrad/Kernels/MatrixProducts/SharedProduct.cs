@@ -28,6 +28,13 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
     private const int ManyTiles = 8;
     private const long LargeBytesOfB = 4 << 20;
 
+    // A transposed is scattered over as many pages as the product is deep: a copy pays where that is deep, and C wide enough to use it often.
+    private const int MinCopiedWidth = 256;
+
+    // Of A so much stays in the second cache beside panels of B and C. Sums interrupted after fewer terms cost more than that gains.
+    private const int BytesOfA = 700_000;
+    private const int MinPartialDepth = 400;
+
     /// <param name="product">The product.</param>
     /// <param name="finish">What to do with finished elements.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -73,8 +80,15 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
         if (large) packing = new Packing(CopiesA: true, CopyTime.Before, LargeDepth);
         else if (transposeB) packing = packing with { B = CopyTime.Before };
         else if (m > TSimd.TileRows && n > TSimd.Lanes && k >= MinCopiedDepth && Scatters(ref product))
-            packing = packing with { B = CopyTime.WhileReading };
+            packing = new Packing(transposeA && k >= MinLargeDepth && n >= MinCopiedWidth, CopyTime.WhileReading, DepthOf(m, k));
         return Way.Blocked;
+    }
+
+    /// <summary>How much of the inner dimension to work on at a time: all, or equal parts for which A stays in the second cache, unless they were short.</summary>
+    private static int DepthOf(int m, int k)
+    {
+        long bytes = (long)m * k * sizeof(T), parts = (bytes + BytesOfA - 1) / BytesOfA;
+        return bytes < BytesOfA + BytesOfA / 2 || k < MinPartialDepth * parts ? k : (int)((k + parts - 1) / parts);
     }
 
     /// <summary>

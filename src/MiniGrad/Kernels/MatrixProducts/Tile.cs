@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MiniGrad.Kernels.MatrixProducts;
 
@@ -35,14 +36,35 @@ internal unsafe struct Tile<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>From what is read of B to what is fetched into the cache meanwhile.</summary>
     public nint Ahead;
 
-    /// <summary>What else is fetched meanwhile, <see cref="NextStep"/> further with each of the first <see cref="NextSteps"/> rows of B.</summary>
+    /// <summary>What else is fetched into the cache meanwhile, <see cref="NextStep"/> further with each of the first <see cref="NextRows"/> rows of B.</summary>
     public T* Next;
 
     /// <summary>See <see cref="Next"/>.</summary>
     public nint NextStep;
 
     /// <summary>See <see cref="Next"/>.</summary>
-    public nint NextSteps;
+    public nint NextRows;
+
+    /// <summary>How many fetches there are: those of <see cref="Next"/>, the first included, and of <see cref="Later"/>.</summary>
+    public nint Fetches;
+
+    /// <summary>How many rows of B each fetch but the first lasts.</summary>
+    public nint FetchRows;
+
+    /// <summary>How far <see cref="Next"/> moves with each fetch but the first.</summary>
+    public nint NextJump;
+
+    /// <summary>What the last <see cref="LaterFetches"/> fetches bring: of memory that is needed only after this panel, a tile's share.</summary>
+    public T* Later;
+
+    /// <summary>See <see cref="Later"/>.</summary>
+    public nint LaterFetches;
+
+    /// <summary>How far <see cref="Later"/> moves with each fetch.</summary>
+    public nint LaterJump;
+
+    /// <summary>How much further <see cref="Later"/> begins for the tile below.</summary>
+    public nint LaterTile;
 
     /// <summary>The beginning of C's next panel.</summary>
     public T* NextPanel;
@@ -55,6 +77,11 @@ internal unsafe struct Tile<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     /// <summary>Whether to apply the rectified linear unit before storing.</summary>
     public bool Rectify;
+
+    /// <summary>What is fetched after <paramref name="fetched"/> if <paramref name="left"/> fetches are left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly byte* NextFetch(byte* fetched, nint left) =>
+        left == LaterFetches ? (byte*)Later : fetched + (left > LaterFetches ? NextJump : LaterJump);
 
     /// <summary>Has the kernels read a copied panel of B, whose rows lie one behind the other.</summary>
     public void ReadCopy(int depth, int width)

@@ -81,7 +81,7 @@ internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns, TCop
         }
 
         nint aRow = tile->ARow, aRows = 2 * aRow, aStep = tile->AStep, bStep = tile->BStep, depth = tile->Depth, tailDepth = tile->TailDepth;
-        nint ahead = tile->Ahead, cRow = tile->CRow, nextStep = tile->NextStep, rest = Math.Max(0, depth - tile->NextSteps);
+        nint ahead = tile->Ahead, cRow = tile->CRow, nextStep = tile->NextStep, fetches = tile->Fetches, rest = Math.Max(0, depth - tile->NextRows);
         byte* next = (byte*)tile->Next;
         T* copy = tile->Copy;
         depth -= rest;
@@ -196,8 +196,10 @@ internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns, TCop
             }
             if (rest > 0)
             {
-                depth = rest;
-                rest = nextStep = 0;
+                nextStep = 0;
+                depth = --fetches > 0 ? Math.Min(rest, tile->FetchRows) : rest;
+                if (fetches > 0) next = tile->NextFetch(next, fetches);
+                rest -= depth;
                 continue;
             }
             if (tailDepth == 0) break;
