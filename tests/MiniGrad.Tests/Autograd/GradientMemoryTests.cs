@@ -48,6 +48,21 @@ public class GradientMemoryTests
     }
 
     [Fact]
+    public void A_gradient_of_scores_that_was_handed_out_keeps_its_values()
+    {
+        Mlp<double> model = Model();
+        Tensor<double> scores = model.Forward(inputs), loss = Loss.CrossEntropy(scores, labels);
+        Tensor<double> held = Differentiation.Gradients(loss, [scores], retainGraph: true)[0];
+        double[] before = held.ToArray();
+        loss.Backward();
+        Sgd<double> optimizer = new(model.Parameters, 0.5);
+        optimizer.Step();
+        optimizer.ZeroGradients();
+        for (int i = 0; i < 3; i++) Step(model, optimizer);
+        Assert.Equal(before, held.ToArray());
+    }
+
+    [Fact]
     public void Gradients_accumulate_over_batches()
     {
         Mlp<double> model = Model();

@@ -61,6 +61,16 @@ public unsafe class WorkerTeamTests
     }
 
     [Fact]
+    public void What_a_part_throws_reaches_the_caller_and_the_team_goes_on()
+    {
+        int* counts = stackalloc int[4];
+        new Span<int>(counts, 4).Clear();
+        Assert.Throws<InvalidTimeZoneException>(() => WorkerTeam.Run(4, &Throw, null));
+        WorkerTeam.Run(4, &Count, counts);
+        for (int i = 0; i < 4; i++) Assert.Equal(1, counts[i]);
+    }
+
+    [Fact]
     public void Nothing_is_allocated()
     {
         int* counts = stackalloc int[2];
@@ -71,6 +81,8 @@ public unsafe class WorkerTeamTests
     }
 
     private static void Count(void* state, int part) => Interlocked.Increment(ref ((int*)state)[part]);
+
+    private static void Throw(void* state, int part) => throw new InvalidTimeZoneException();
 
     private static void Nested(void* state, int part) => WorkerTeam.Run(6, &Count, state);
 }

@@ -149,7 +149,74 @@ public class TrainingStepTests
         AssertRefused((x, _, w) => (x * w * Tensor.Uniform<float>([3], 0, 1, random)).Sum(), "tensor from outside");
         AssertRefused((x, _, w) => calls++ % 2 == 0 ? (x * w).Sum() : (x + w).Sum(), "Multiply the first time and Add");
         AssertRefused((x, _, w) => calls++ % 2 == 0 ? (x * w).Sum() : (x * w).Exp().Sum(), "the first time");
-        AssertRefused((x, _, w) => (x * w).Sum() * w.Span[0], "tensor from outside");
+        AssertRefused((x, _, w) => x.Slice(0, calls++ % 2, 2).Sum() * w.Sum(), "settings of operation");
+        AssertRefused((x, _, w) => (x * w).LeakyRelu(0.1 + 0.1 * (calls++ % 2)).Sum(), "settings of operation");
+        AssertRefused((x, _, w) => (x * w).GatherRows([calls++ % 2]).Sum(), "settings of operation");
+    }
+
+    [Fact]
+    public void Looking_at_parameters_and_gradients_is_refused()
+    {
+        AssertRefused((x, _, w) => (x * w).Sum() * w.Span[0], "outside an operation");
+        AssertRefused((x, y, w) => Differentiation.Gradients(Loss.CrossEntropy((x * w).Reshape(1, 3), y), [w])[0][0] > 0 ? (x * w).Sum() : w.Sum(), "outside an operation");
+    }
+
+    [Fact]
+    public void A_step_inside_a_step_is_refused()
+    {
+        Mlp<float> teacher = new([3, 3], Activation.Relu, new Random(1));
+        InferenceStep<float> inference = new(teacher);
+        for (int i = 0; i < 4; i++) inference.Run(Tensor.Ones<float>([1, 3]));
+        AssertRefused((x, _, w) => (inference.Run(x.Reshape(1, 3)) * w).Sum(), "inside the function of another");
+    }
+
+    [Fact]
+    public void Class_weights_that_the_step_computes_are_kept_until_they_are_used()
+    {
+        Assert.Equal(Run(capture: false), Run(capture: true));
+
+        static float[] Run(bool capture)
+        {
+            Random random = new(3);
+            Parameter<float> p = new(Tensor.Uniform<float>([3], -1, 1, random));
+            Mlp<float> model = new([4, 3], Activation.Relu, random);
+            TrainingStep<float> step = new(
+                new Sgd<float>([p, .. model.Parameters], 0.1),
+                (Tensor<float> x, IndexTensor y) =>
+                {
+                    Tensor<float> weights = x.Slice(1, 0, 3).Exp().Sum([0]) * p.Detach().Softplus();
+                    return Loss.CrossEntropy(model.Forward(x), y, classWeights: weights) * 0.5f + model.Forward(x * 2f).Square().Mean();
+                },
+                capture);
+            List<float> losses = [];
+            for (int i = 0; i < 10; i++) losses.Add(step.Run(Tensor.Uniform<float>([6, 4], -1, 1, random), new[] { 0, 1, 2, 0, 1, 2 }));
+            return [.. losses];
+        }
+    }
+
+    [Fact]
+    public void An_uncaptured_step_gets_the_batches_themselves()
+    {
+        List<Tensor<float>> seen = [];
+        Parameter<float> w = new(Tensor.Ones<float>([2]));
+        TrainingStep<float> step = new(
+            new Sgd<float>([w], 0.1),
+            (Tensor<float> x, IndexTensor _) =>
+            {
+                seen.Add(x);
+                return (x * w).Sum();
+            },
+            capture: false);
+        for (int i = 0; i < 3; i++) step.Run(Tensor.Full<float>([2], i), [0]);
+        Assert.Equal([0f, 1, 2], seen.Select(x => x[0]));
+    }
+
+    [Fact]
+    public void The_loss_returned_is_that_before_the_update()
+    {
+        Parameter<float> p = new(Tensor.Scalar(5f));
+        TrainingStep<float> step = new(new Sgd<float>([p], 1), (Tensor<float> _, IndexTensor _) => p);
+        for (int i = 0; i < 4; i++) Assert.Equal(5f - i, step.Run(Tensor.Ones<float>([1]), [0]));
     }
 
     [Fact]

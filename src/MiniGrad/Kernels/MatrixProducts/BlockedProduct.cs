@@ -14,6 +14,9 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
     /// <summary>How much of A is worked on at a time, so that it stays in the second cache while the panels pass.</summary>
     private const int BytesOfA = 1 << 20;
 
+    // Copies of more columns than fill this are made a part of the columns at a time; the memory stays with the thread.
+    private const long MaxBytesOfB = 64 << 20;
+
     /// <summary>How many vectors of each row are finished at once: enough to be worth a call, few enough to be still near.</summary>
     private const int FinishVectors = 8;
 
@@ -27,6 +30,13 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
     {
         int lanes = TSimd.Lanes, rowBlock = RowsOfA(area.Rows, packing.Depth);
         bool manyBlocks = rowBlock < area.Rows;
+        int maxColumns = (int)Math.Clamp(MaxBytesOfB / ((long)packing.Depth * sizeof(T)), 2 * lanes, 1 << 30) / (2 * lanes) * 2 * lanes;
+        if (manyBlocks && packing.B != CopyTime.Never && area.Columns > maxColumns)
+        {
+            for (int done = 0; done < area.Columns; done += maxColumns)
+                Compute(ref product, new Area(area.Row, area.Rows, area.Column + done, Math.Min(maxColumns, area.Columns - done)), packing, finish);
+            return;
+        }
         T* edge = stackalloc T[Panels<TVector, T, TSimd>.StartLength], tail = stackalloc T[Panels<TVector, T, TSimd>.TailLength];
         // With many blocks of rows the copies of all panels are kept for the next block, else one panel's at a time.
         long bLength = packing.B == CopyTime.Never ? 0 : (long)packing.Depth * (manyBlocks ? (area.Columns + lanes - 1) / lanes : 2) * lanes;
