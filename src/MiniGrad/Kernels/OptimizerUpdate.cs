@@ -7,9 +7,9 @@ namespace MiniGrad.Kernels;
 
 /// <summary>Update rules, each one pass over a parameter, its gradient and its state.</summary>
 /// <remarks>
-/// A gradient that has vanished would leave subnormal numbers in the state, for ever, and a processor takes a hundred times as long over them. So
-/// gradients and averages below a bound count as 0: it is chosen so that every product on the way stays normal, and lies many orders of magnitude
-/// below what moves a weight.
+/// A gradient that has vanished would leave subnormal numbers in the state, for ever. So gradients and averages below a bound count as 0, for the
+/// reasons given at <see cref="Vanishing"/>. Adam divides one average by the root of another, which must not vanish much before the first: its bounds
+/// are right for an ε above about 1e-18 in single precision and 1e-145 in double, where m / ε is at most of the order of 1 by the time that v is 0.
 /// </remarks>
 internal static unsafe class OptimizerUpdate
 {
@@ -58,15 +58,9 @@ internal static unsafe class OptimizerUpdate
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double GradientBound<T>() => typeof(T) == typeof(float) ? 1e-17 : 1e-145;
 
-    /// <summary>Below this an average counts as 0.</summary>
+    /// <summary>Below this Adam's average of squares counts as 0: what the smallest gradient that counts adds to it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double AverageBound<T>() => typeof(T) == typeof(float) ? 1e-30 : 1e-290;
-
-    /// <summary>x, or 0 where it is smaller in magnitude than the bound.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Flush<TSimd, TVector, T>(TVector x, double bound)
-        where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        TSimd.Select(TSimd.LessThan(TSimd.Abs(x), TSimd.Constant(bound)), TSimd.Constant(0), x);
+    private static double SquareBound<T>() => typeof(T) == typeof(float) ? 1e-37 : 1e-300;
 
     private readonly struct DescentLoop<T>(T* theta, T* g, T rate, T decay) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -80,6 +74,7 @@ internal static unsafe class OptimizerUpdate
                 int left = end - i;
                 TVector x = Load<TSimd, TVector, T>(values + i, left);
                 TVector d = TSimd.MultiplyAdd(x, lambda, Load<TSimd, TVector, T>(gradient + i, left));
+                d = Vanishing.Flush<TSimd, TVector, T>(d);
                 Store<TSimd, TVector, T>(TSimd.MultiplyAdd(d, minusRate, x), values + i, left);
             }
         }
@@ -99,9 +94,9 @@ internal static unsafe class OptimizerUpdate
                 int left = end - i;
                 TVector x = Load<TSimd, TVector, T>(values + i, left);
                 TVector d = TSimd.MultiplyAdd(x, lambda, Load<TSimd, TVector, T>(gradient + i, left));
-                d = Flush<TSimd, TVector, T>(d, GradientBound<T>());
+                d = Vanishing.Flush<TSimd, TVector, T>(d, TSimd.Constant(GradientBound<T>()));
                 TVector next = TSimd.MultiplyAdd(Load<TSimd, TVector, T>(average + i, left), gamma, TSimd.Multiply(d, share));
-                next = Flush<TSimd, TVector, T>(next, AverageBound<T>());
+                next = Vanishing.Flush<TSimd, TVector, T>(next);
                 Store<TSimd, TVector, T>(next, average + i, left);
                 Store<TSimd, TVector, T>(TSimd.MultiplyAdd(next, ofAverage, TSimd.MultiplyAdd(d, ofGradient, x)), values + i, left);
             }
@@ -123,12 +118,12 @@ internal static unsafe class OptimizerUpdate
                 int left = end - i;
                 TVector x = Load<TSimd, TVector, T>(values + i, left);
                 TVector d = TSimd.MultiplyAdd(x, lambda, Load<TSimd, TVector, T>(g + i, left));
-                d = Flush<TSimd, TVector, T>(d, GradientBound<T>());
+                d = Vanishing.Flush<TSimd, TVector, T>(d, TSimd.Constant(GradientBound<T>()));
                 TVector average = TSimd.MultiplyAdd(d, new1, TSimd.Multiply(Load<TSimd, TVector, T>(m + i, left), kept1));
-                average = Flush<TSimd, TVector, T>(average, AverageBound<T>());
+                average = Vanishing.Flush<TSimd, TVector, T>(average);
                 Store<TSimd, TVector, T>(average, m + i, left);
                 TVector square = TSimd.MultiplyAdd(TSimd.Multiply(d, new2), d, TSimd.Multiply(Load<TSimd, TVector, T>(v + i, left), kept2));
-                square = TSimd.Select(TSimd.LessThan(square, TSimd.Constant(AverageBound<T>())), TSimd.Constant(0), square);
+                square = TSimd.Select(TSimd.LessThan(square, TSimd.Constant(SquareBound<T>())), TSimd.Constant(0), square);
                 Store<TSimd, TVector, T>(square, v + i, left);
                 TVector denominator = TSimd.MultiplyAdd(TSimd.SquareRoot(square), scale, offset);
                 Store<TSimd, TVector, T>(TSimd.Add(x, TSimd.DivideFast(TSimd.Multiply(average, minusRate), denominator)), values + i, left);

@@ -54,7 +54,7 @@ internal static unsafe class PointwiseLoss
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             TLoss f = function;
-            TVector all = TSimd.Broadcast(scale);
+            TVector g = Vanishing.Flush<TSimd, TVector, T>(TSimd.Broadcast(scale)), smallest = Vanishing.SmallestFactor<TSimd, TVector, T>(g);
             for (int i = start; i < end; i += TSimd.Lanes)
             {
                 int left = end - i;
@@ -62,8 +62,12 @@ internal static unsafe class PointwiseLoss
                 TVector loss = f.Invoke<TSimd, TVector>(Load<TSimd, TVector, T>(x + i, left), t, out TVector derivative);
                 if (losses != null) Store<TSimd, TVector, T>(loss, losses + i, left);
                 if (dx == null) continue;
-                TVector g = gradient == null ? all : Load<TSimd, TVector, T>(gradient + i, left);
-                Store<TSimd, TVector, T>(TSimd.Multiply(g, derivative), dx + i, left);
+                if (gradient != null)
+                {
+                    g = Vanishing.Flush<TSimd, TVector, T>(Load<TSimd, TVector, T>(gradient + i, left));
+                    smallest = Vanishing.SmallestFactor<TSimd, TVector, T>(g);
+                }
+                Store<TSimd, TVector, T>(TSimd.Multiply(g, Vanishing.Flush<TSimd, TVector, T>(derivative, smallest)), dx + i, left);
             }
         }
     }
@@ -79,7 +83,7 @@ internal readonly struct BinaryCrossEntropyLoss<T> : IPointwiseLoss<T>, IBinaryO
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Invoke<TSimd, TVector>(TVector x, TVector t, out TVector derivative) where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
-        TVector power = Exponential.ExpOfAtMost<TSimd, TVector, T>(TSimd.Negate(TSimd.Abs(x)));
+        TVector power = Vanishing.Exp<TSimd, TVector, T>(TSimd.Negate(TSimd.Abs(x)));
         derivative = TSimd.Subtract(Exponential.SigmoidFromPower<TSimd, TVector, T>(x, power), t);
         TVector linear = TSimd.Subtract(TSimd.Max(TSimd.Constant(0), x), TSimd.Multiply(x, t));
         return TSimd.Add(linear, Logarithm.LogOnePlus<TSimd, TVector, T>(power));

@@ -84,7 +84,7 @@ internal static unsafe class Softmax
             CascadedSum<T> sum = default;
             for (int i = start; i < end; i += inner) sum.Add(gradient[i] * y[i]);
             T dot = sum.Value;
-            for (int i = start; i < end; i += inner) dx[i] = y[i] * (gradient[i] - dot);
+            for (int i = start; i < end; i += inner) dx[i] = Vanishing.Flush<SimdScalar<T>, T, T>(y[i] * (gradient[i] - dot));
         }
     }
 
@@ -104,7 +104,7 @@ internal static unsafe class Softmax
             CascadedSum<T> sum = default;
             for (int i = start; i < end; i += inner) sum.Add(gradient[i]);
             T total = sum.Value;
-            for (int i = start; i < end; i += inner) dx[i] = gradient[i] - T.Exp(y[i]) * total;
+            for (int i = start; i < end; i += inner) dx[i] = Vanishing.Flush<SimdScalar<T>, T, T>(gradient[i] - T.Exp(y[i]) * total);
         }
     }
 
@@ -201,7 +201,8 @@ internal static unsafe class Softmax
                 for (int i = 0; i < count; i += TSimd.Lanes)
                 {
                     TVector difference = TSimd.Subtract(Load<TSimd, TVector, T>(gradient + i, count - i), dot);
-                    Store<TSimd, TVector, T>(TSimd.Multiply(Load<TSimd, TVector, T>(output + i, count - i), difference), target + i, count - i);
+                    TVector value = TSimd.Multiply(Load<TSimd, TVector, T>(output + i, count - i), difference);
+                    Store<TSimd, TVector, T>(Vanishing.Flush<TSimd, TVector, T>(value), target + i, count - i);
                 }
             }
         }
@@ -219,9 +220,9 @@ internal static unsafe class Softmax
                 TVector minusTotal = TSimd.Broadcast(-SumRows<T>.Sum<TSimd, TVector>(gradient, count));
                 for (int i = 0; i < count; i += TSimd.Lanes)
                 {
-                    TVector p = Exponential.ExpOfAtMost<TSimd, TVector, T>(Load<TSimd, TVector, T>(output + i, count - i));
-                    Store<TSimd, TVector, T>(
-                        TSimd.MultiplyAdd(p, minusTotal, Load<TSimd, TVector, T>(gradient + i, count - i)), target + i, count - i);
+                    TVector p = Vanishing.Exp<TSimd, TVector, T>(Load<TSimd, TVector, T>(output + i, count - i));
+                    TVector value = TSimd.MultiplyAdd(p, minusTotal, Load<TSimd, TVector, T>(gradient + i, count - i));
+                    Store<TSimd, TVector, T>(Vanishing.Flush<TSimd, TVector, T>(value), target + i, count - i);
                 }
             }
         }

@@ -82,6 +82,7 @@ internal static unsafe class SoftmaxCrossEntropy
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             T shared = smoothing / T.CreateTruncating(classes), own = T.One - smoothing;
+            T g = Vanishing.Flush<SimdScalar<T>, T, T>(scale), smallest = Vanishing.SmallestFactor<SimdScalar<T>, T, T>(g);
             for (int row = start; row < end; row++)
             {
                 T* scores = x + (nint)row * classes, target = dx == null ? null : dx + (nint)row * classes;
@@ -108,15 +109,20 @@ internal static unsafe class SoftmaxCrossEntropy
 
                 // The scores are needed for a smooth loss, and may lie where the gradient goes: then the exponentials come once more.
                 if (classes > TSimd.Lanes && losses != null && smoothing > T.Zero) Exponentials<TSimd, TVector>(scores, classes, largest, target);
-                T g = gradient == null ? scale : gradient[row];
+                if (gradient != null)
+                {
+                    g = Vanishing.Flush<SimdScalar<T>, T, T>(gradient[row]);
+                    smallest = Vanishing.SmallestFactor<SimdScalar<T>, T, T>(g);
+                }
                 T targetSum = weights == null ? T.One : ownWeight + weightSum * shared;
                 TVector factor = TSimd.Broadcast(g * targetSum / sum), minusShared = TSimd.Broadcast(-(g * shared));
+                TVector smallestPower = TSimd.Broadcast(smallest * sum);
                 TVector minusOwn = TSimd.Broadcast(-(g * ownWeight));
                 for (int i = 0; i < classes; i += TSimd.Lanes)
                 {
                     int left = classes - i;
                     TVector value = classes <= TSimd.Lanes ? power : Load<TSimd, TVector, T>(target + i, left);
-                    value = TSimd.Multiply(value, factor);
+                    value = TSimd.Multiply(Vanishing.Flush<TSimd, TVector, T>(value, smallestPower), factor);
                     if (smoothing > T.Zero)
                     {
                         TVector weight = weights == null ? TSimd.Constant(1) : Load<TSimd, TVector, T>(weights + i, left);
@@ -127,7 +133,7 @@ internal static unsafe class SoftmaxCrossEntropy
                         TVector isLabel = TSimd.EqualTo(TSimd.Indices, TSimd.Broadcast(T.CreateTruncating(label - i)));
                         value = TSimd.Select(isLabel, TSimd.Add(value, minusOwn), value);
                     }
-                    Store<TSimd, TVector, T>(value, target + i, left);
+                    Store<TSimd, TVector, T>(Vanishing.Flush<TSimd, TVector, T>(value), target + i, left);
                 }
             }
         }

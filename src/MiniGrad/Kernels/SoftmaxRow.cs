@@ -25,14 +25,10 @@ internal static unsafe class SoftmaxRow<T> where T : unmanaged, IBinaryFloatingP
         return TSimd.Largest(largest);
     }
 
-    /// <summary>exp(x − m) of the next vector, 0 behind the row's end, and 0 instead of subnormal, which would cost a hundred times as much.</summary>
+    /// <summary>exp(x − m) of the next vector, 0 behind the row's end, and 0 where it would be subnormal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Power<TSimd, TVector>(T* x, int left, TVector shift) where TSimd : struct, ISimd<TVector, T> where TVector : struct
-    {
-        TVector shifted = TSimd.Subtract(Load<TSimd, TVector>(x, left), shift), bound = TSimd.Constant(typeof(T) == typeof(float) ? -87 : -708);
-        TVector power = Exponential.ExpOfAtMost<TSimd, TVector, T>(TSimd.Max(bound, shifted));
-        return TSimd.Select(TSimd.LessThan(shifted, bound), TSimd.Constant(0), power);
-    }
+    public static TVector Power<TSimd, TVector>(T* x, int left, TVector shift) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+        Vanishing.Exp<TSimd, TVector, T>(TSimd.Subtract(Load<TSimd, TVector>(x, left), shift));
 
     /// <summary>exp(x − m), written to the target unless it is null, and their sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -37,6 +37,8 @@ internal unsafe partial interface ISimd<TVector, T>
     /// </summary>
     static abstract TVector Split(TVector x, out TVector exponent);
 
-    /// <summary>a / b within 1 unit in the last place where b and 1/b are normal; |b| below 2⁻¹²⁰ in single precision is not allowed.</summary>
+    /// <summary>
+    /// a / b for a b above 2⁻¹²⁰, within 1 unit in the last place where 1/b is normal; for a larger b possibly 0, and 0 for an infinite one.
+    /// </summary>
     static abstract TVector DivideFast(TVector a, TVector b);
 }

@@ -74,13 +74,14 @@ internal readonly unsafe partial struct Simd512<T>
         return wide.As<double, T>();
     }
 
-    // An estimate of 14 bits, and a step of Newton's method that doubles them.
+    // An estimate of 14 bits, and a step of Newton's method that doubles them. It would multiply 0 by an infinite b.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> DivideFast(Vector512<T> a, Vector512<T> b)
     {
         if (!Avx512F.IsSupported || typeof(T) != typeof(float)) return a / b;
-        Vector512<float> reciprocal = Avx512F.Reciprocal14(b.AsSingle()), quotient = a.AsSingle() * reciprocal;
-        Vector512<float> rest = Avx512F.FusedMultiplyAddNegated(quotient, b.AsSingle(), a.AsSingle());
+        Vector512<float> divisor = Min(Constant(float.MaxValue), b).AsSingle();
+        Vector512<float> reciprocal = Avx512F.Reciprocal14(divisor), quotient = a.AsSingle() * reciprocal;
+        Vector512<float> rest = Avx512F.FusedMultiplyAddNegated(quotient, divisor, a.AsSingle());
         return Avx512F.FusedMultiplyAdd(rest, reciprocal, quotient).As<float, T>();
     }
 }

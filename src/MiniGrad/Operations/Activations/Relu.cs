@@ -42,6 +42,6 @@ internal sealed class ReluGradientOperation<T>(Tensor<T> y, Tensor<T> g) : Binar
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector y, TVector g) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-            TSimd.Select(TSimd.LessThan(TSimd.Constant(0), y), g, TSimd.Constant(0));
+            TSimd.Select(TSimd.LessThan(TSimd.Constant(0), y), Vanishing.Flush<TSimd, TVector, T>(g), TSimd.Constant(0));
     }
 }

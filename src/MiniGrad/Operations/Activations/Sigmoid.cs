@@ -44,6 +44,6 @@ internal sealed class SigmoidGradientOperation<T>(Tensor<T> y, Tensor<T> g) : Bi
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector y, TVector g) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-            TSimd.Multiply(g, TSimd.Multiply(y, TSimd.Subtract(TSimd.Constant(1), y)));
+            Vanishing.Flush<TSimd, TVector, T>(TSimd.Multiply(g, TSimd.Multiply(y, TSimd.Subtract(TSimd.Constant(1), y))));
     }
 }

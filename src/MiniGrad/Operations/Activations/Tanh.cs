@@ -43,6 +43,6 @@ internal sealed class TanhGradientOperation<T>(Tensor<T> y, Tensor<T> g) : Binar
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector y, TVector g) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-            TSimd.Multiply(g, TSimd.Subtract(TSimd.Constant(1), TSimd.Multiply(y, y)));
+            Vanishing.Flush<TSimd, TVector, T>(TSimd.Multiply(g, TSimd.Subtract(TSimd.Constant(1), TSimd.Multiply(y, y))));
     }
 }
