@@ -13,8 +13,8 @@ internal sealed class ThreadChoice
     private const int IgnoredRuns = 3;
     private const int Blocks = 4;
 
-    /// <summary>So many runs later it is time to look again: the machine may be busy with other things by then.</summary>
-    private const int RunsBetweenTrials = 50_000;
+    /// <summary>After so many runs it is time to look again: the machine may have been busy with other things. Trials then cost a percent at most.</summary>
+    private const int RunsBetweenTrials = 2000;
 
     private long bestAlone = long.MaxValue;
     private long bestShared = long.MaxValue;
