@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Numerics;
 using Examples;
+using MiniGrad.Benchmarks.Measurements;
 using MiniGrad.Benchmarks.Reporting;
 using Spectre.Console;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MiniGrad.Benchmarks.Measurements;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Benchmarks.Commands;

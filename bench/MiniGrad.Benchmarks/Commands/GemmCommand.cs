@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Examples;
+using MiniGrad.Benchmarks.Measurements;
 using MiniGrad.Benchmarks.Reporting;
 
 namespace MiniGrad.Benchmarks.Commands;

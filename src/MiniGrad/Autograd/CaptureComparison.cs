@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace MiniGrad;
 
 /// <summary>
-/// Compares two captures of one step on different data. Where they differ, the step depends on something that a replay would not see: a
-/// branch on a number outside, a constant that changes, random numbers drawn outside an operation.
+/// Compares two captures of one step on different data: operations, their settings, where their inputs come from. Where they differ, the step depends on
+/// something that a replay would not see: a branch on a number outside, a constant that changes, random numbers drawn outside an operation.
 /// </summary>
 internal sealed class CaptureComparison<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

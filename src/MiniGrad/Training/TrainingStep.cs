@@ -18,8 +18,9 @@ namespace MiniGrad.Training;
 /// </para>
 /// <para>
 /// What the function does besides operations on tensors happens only while it is recorded. So it must compute the same way every time: not look at
-/// values, not branch on them, not use numbers that change (an annealed factor, random numbers from elsewhere). Most of that is detected and
-/// refused; settings of operations, such as an exponent, are taken as constant. A function that cannot keep to this runs with
+/// values, not branch on them, not use numbers that change (an annealed factor, random numbers or indices from elsewhere), not run another captured
+/// step. What can be seen of that in two runs is refused with the reason: reads of values, other operations, other settings, other tensors from outside.
+/// What cannot be seen, such as a number that first changes at the tenth step, stays as it was. A function that cannot keep to this runs with
 /// <c>capture: false</c>.
 /// </para>
 /// <para>Not safe for use by several threads at once, as training is not. Tensors that the function let out hold other values after the next step.</para>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace MiniGrad.Benchmarks;
+namespace MiniGrad.Benchmarks.Measurements;
 
 /// <summary>How far a computed number lies from the exact one, counted in the spacing of the type's numbers there.</summary>
 internal static class UnitsInTheLastPlace

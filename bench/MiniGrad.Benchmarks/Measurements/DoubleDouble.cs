@@ -1,4 +1,4 @@
-namespace MiniGrad.Benchmarks;
+namespace MiniGrad.Benchmarks.Measurements;
 
 /// <summary>
 /// A number as the unevaluated sum of two doubles, with about 32 digits: the reference by which the kernels' errors are measured (Dekker, "A

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using MiniGrad.Kernels.Simd;
 
-namespace MiniGrad.Benchmarks;
+namespace MiniGrad.Benchmarks.Measurements;
 
 /// <summary>
 /// How many floating-point operations one core does at most: fused multiply-adds on registers alone, enough of them independent to hide how long each

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 using MiniGrad.Benchmarks.Reporting;
 using MiniGrad.Kernels;
 
-namespace MiniGrad.Benchmarks;
+namespace MiniGrad.Benchmarks.Measurements;
 
 /// <summary>Which of its matrices a product takes transposed.</summary>
 internal enum GemmVariant
