@@ -9,12 +9,14 @@ namespace MiniGrad.Kernels;
 internal sealed class ThreadChoice
 {
     /// <summary>Runs in a row in one way, of which the first find the caches as the other way left them.</summary>
-    private const int RunsInBlock = 8;
-    private const int IgnoredRuns = 3;
-    private const int Blocks = 4;
+    private const int RunsInBlock = 5;
+    private const int IgnoredRuns = 2;
+    private const int Blocks = 2;
 
     /// <summary>After so many runs it is time to look again: the machine may have been busy with other things. Trials then cost a percent at most.</summary>
     private const int RunsBetweenTrials = 2000;
+
+    private static readonly long longRun = 2 * Stopwatch.Frequency / 1000;
 
     private long bestAlone = long.MaxValue;
     private long bestShared = long.MaxValue;
@@ -42,8 +44,12 @@ internal sealed class ThreadChoice
         bool wasAlone = WorkerTeam.IsAlone;
         WorkerTeam.IsAlone = false;
         if (start == 0 || (run - 1) % RunsInBlock < IgnoredRuns) return;
+        long time = Stopwatch.GetTimestamp() - start;
         ref long best = ref wasAlone ? ref bestAlone : ref bestShared;
-        best = Math.Min(best, Stopwatch.GetTimestamp() - start);
+        best = Math.Min(best, time);
+        if (wasAlone || time < longRun) return;
+        // Certain to pay; trying the other way would take long.
+        (bestShared, run) = (0, Math.Max(run, Blocks * RunsInBlock));
     }
 
     /// <summary>A run; disposing it ends it.</summary>
