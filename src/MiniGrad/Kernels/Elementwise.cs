@@ -24,7 +24,7 @@ internal interface IBinaryOperator<T> where T : unmanaged, IBinaryFloatingPointI
 /// </summary>
 internal static unsafe class Elementwise
 {
-    /// <summary>The number of elements from which a second thread pays, measured for the cheapest functions.</summary>
+    /// <summary>The number of elements from which a second thread is tried.</summary>
     private const int Grain = 16384;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -13,7 +13,7 @@ namespace MiniGrad.Kernels;
 /// </remarks>
 internal static unsafe class OptimizerUpdate
 {
-    /// <summary>The number of elements from which a second thread pays, measured.</summary>
+    /// <summary>The number of elements from which a second thread is tried.</summary>
     private const int Grain = 8192;
 
     /// <summary>θ ← θ − η·(g + λ·θ).</summary>

@@ -76,7 +76,7 @@ internal static class Reduction
 /// <summary>The sum.</summary>
 internal readonly unsafe struct SumReduction<T> : IReduction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The number of elements from which a second thread pays.</summary>
+    /// <summary>The number of elements from which a second thread is tried.</summary>
     private const int Grain = 16384;
 
     public static void Rows(ReadOnlySpan<T> x, int rows, int count, Span<T> y)

@@ -11,7 +11,7 @@ namespace MiniGrad.Kernels;
 /// </summary>
 internal static unsafe class Softmax
 {
-    /// <summary>The number of elements from which a second thread pays.</summary>
+    /// <summary>The number of elements from which a second thread is tried.</summary>
     private const int Grain = 4096;
 
     /// <summary>y = exp(x − m) / Σ exp(x − m) with m = max x.</summary>
