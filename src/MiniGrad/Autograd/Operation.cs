@@ -147,7 +147,7 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
             result.Producer = this;
         }
         if (state.Capture is { IsComputing: false } capture) ComputeCaptured(capture);
-        else if (!IsView) Forward(result.Buffer);
+        else ComputeOutput();
         return result;
     }
 

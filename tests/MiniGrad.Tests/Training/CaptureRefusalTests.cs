@@ -1,0 +1,76 @@
+using MiniGrad.Layers;
+using MiniGrad.Losses;
+using MiniGrad.Optimizers;
+using MiniGrad.Training;
+using Xunit;
+
+namespace MiniGrad.Tests.Training;
+
+/// <summary>What a step's function does that a replay would not see is refused in words.</summary>
+public class CaptureRefusalTests
+{
+    [Fact]
+    public void Looking_at_values_is_refused()
+    {
+        AssertRefused((x, _, w) => x[0] > 0 ? (x * w).Sum() : (x + w).Sum(), "outside an operation");
+        AssertRefused((x, _, w) => (x * w).Sum() * (x * w).Max().ToScalar(), "outside an operation");
+        AssertRefused((x, y, w) => (x * w).Sum() * y[0], "outside an operation");
+        AssertRefused((x, y, w) => (x * w).Sum() * y.Sum(), "outside an operation");
+        AssertRefused((x, _, w) => (x * w).ArgMax().Span[0] > 1 ? (x * w).Sum() : (x + w).Sum(), "outside an operation");
+    }
+
+    [Fact]
+    public void Doing_something_else_the_second_time_is_refused()
+    {
+        int calls = 0;
+        Random random = new(1);
+        AssertRefused((x, _, w) => (x * w).Sum() * (0.5f + calls++), "tensor from outside");
+        AssertRefused((x, _, w) => (x * w * Tensor.Uniform<float>([3], 0, 1, random)).Sum(), "tensor from outside");
+        AssertRefused((x, _, w) => calls++ % 2 == 0 ? (x * w).Sum() : (x + w).Sum(), "Multiply the first time and Add");
+        AssertRefused((x, _, w) => calls++ % 2 == 0 ? (x * w).Sum() : (x * w).Exp().Sum(), "the first time");
+        AssertRefused((x, _, w) => x.Slice(0, calls++ % 2, 2).Sum() * w.Sum(), "settings of operation");
+        AssertRefused((x, _, w) => (x * w).LeakyRelu(0.1 + 0.1 * (calls++ % 2)).Sum(), "settings of operation");
+        AssertRefused((x, _, w) => (x * w).GatherRows([calls++ % 2]).Sum(), "settings of operation");
+    }
+
+    [Fact]
+    public void Looking_at_parameters_and_gradients_is_refused()
+    {
+        AssertRefused((x, _, w) => (x * w).Sum() * w.Span[0], "outside an operation");
+        AssertRefused((x, y, w) => Differentiation.Gradients(Loss.CrossEntropy((x * w).Reshape(1, 3), y), [w])[0][0] > 0 ? (x * w).Sum() : w.Sum(), "outside an operation");
+    }
+
+    [Fact]
+    public void A_step_inside_a_step_is_refused()
+    {
+        Mlp<float> teacher = new([3, 3], Activation.Relu, new Random(1));
+        InferenceStep<float> inference = new(teacher);
+        for (int i = 0; i < 4; i++) inference.Run(Tensor.Ones<float>([1, 3]));
+        AssertRefused((x, _, w) => (inference.Run(x.Reshape(1, 3)) * w).Sum(), "inside the function of another");
+    }
+
+    [Fact]
+    public void Backward_inside_is_refused() => AssertRefused(
+        (x, _, w) =>
+        {
+            Tensor<float> loss = (x * w).Sum();
+            loss.Backward();
+            return loss;
+        },
+        "do not call Backward");
+
+    private static void AssertRefused(Func<Tensor<float>, IndexTensor, Parameter<float>, Tensor<float>> loss, string message)
+    {
+        Parameter<float> w = new(Tensor.Create<float>([1, 2, 3], [3]));
+        TrainingStep<float> step = new(new Sgd<float>([w], 0.1), (Tensor<float> x, IndexTensor y) => loss(x, y, w));
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() =>
+        {
+            for (int i = 0; i < 2; i++) step.Run(Tensor.Create<float>([1, 2, 3], [3]), [1]);
+        });
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+
+        // Nothing of the attempt is left behind.
+        Assert.Equal(1f, Tensor.Create<float>([1], [1]).ToScalar());
+        Assert.Equal(3, w.Span.Length);
+    }
+}
