@@ -1,11 +1,13 @@
+using MiniGrad.Visualization.Svg;
+
 namespace MiniGrad.Visualization.Charts;
 
 /// <summary>A picture with two axes.</summary>
 public abstract class Chart : Picture
 {
     private const int SmallestWidth = 240;
-    private const int SmallestHeight = 80;
-    private const int LargestSize = 10_000;
+    private protected const int SmallestHeight = 80;
+    private protected const int LargestSize = 10_000;
 
     private protected Chart() { }
 
@@ -28,6 +30,12 @@ public abstract class Chart : Picture
 
     /// <summary>The axis to the left of the plot.</summary>
     public Axis YAxis { get; init; } = new();
+
+    /// <summary>The line with the given number among the lines of a chart.</summary>
+    private protected static Stroke StrokeOf(int index, LineStyle style) => new(Colors.Lines[index % Colors.Lines.Count], 1.8, style);
+
+    /// <summary>Lines that have the same colour differ in style, for as long as there are styles.</summary>
+    private protected static LineStyle StyleOf(int index) => (LineStyle)(index / Colors.Lines.Count % 3);
 
     private protected string XAxisName => $"{GetType().Name}, horizontal axis{Named(XAxis)}";
 

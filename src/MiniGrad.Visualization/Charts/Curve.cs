@@ -49,6 +49,30 @@ internal static class Curve
         return kept;
     }
 
+    /// <summary>
+    /// Leaves out points that are nearer to the line through the remaining ones than the given distance (Ramer, 1972; Douglas and Peucker, 1973).
+    /// </summary>
+    public static List<Point> Simplify(List<Point> points, double distance)
+    {
+        bool[] isKept = new bool[points.Count];
+        isKept[0] = isKept[^1] = true;
+        Stack<(int From, int To)> stretches = new([(0, points.Count - 1)]);
+        while (stretches.TryPop(out (int From, int To) stretch))
+        {
+            (int farthest, double largest) = (-1, distance);
+            for (int i = stretch.From + 1; i < stretch.To; i++)
+            {
+                double away = Distance(points[i], points[stretch.From], points[stretch.To]);
+                if (away > largest) (farthest, largest) = (i, away);
+            }
+            if (farthest < 0) continue;
+            isKept[farthest] = true;
+            stretches.Push((stretch.From, farthest));
+            stretches.Push((farthest, stretch.To));
+        }
+        return [.. points.Where((_, i) => isKept[i])];
+    }
+
     /// <summary>The stretches of a line inside a box, which end on its border (Liang and Barsky, 1984).</summary>
     public static List<List<Point>> Clip(List<Point> points, Box box)
     {
@@ -64,6 +88,14 @@ internal static class Curve
     }
 
     public static bool Contains(Box box, Point point) => point.X >= box.X && point.X <= box.Right && point.Y >= box.Y && point.Y <= box.Bottom;
+
+    /// <summary>From a point to the segment between two others.</summary>
+    private static double Distance(Point point, Point from, Point to)
+    {
+        double dx = to.X - from.X, dy = to.Y - from.Y, length = dx * dx + dy * dy;
+        double way = length == 0 ? 0 : Math.Clamp(((point.X - from.X) * dx + (point.Y - from.Y) * dy) / length, 0, 1);
+        return double.Hypot(point.X - from.X - way * dx, point.Y - from.Y - way * dy);
+    }
 
     private static (Point From, Point To)? ClipSegment(Point from, Point to, Box box)
     {

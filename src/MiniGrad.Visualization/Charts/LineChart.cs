@@ -16,7 +16,6 @@ namespace MiniGrad.Visualization.Charts;
 /// </remarks>
 public sealed class LineChart : Chart
 {
-    private const double LineWidth = 1.8;
     private const double MarkerRadius = 2.7;
 
     private readonly List<LineSeries> series = [];
@@ -86,10 +85,5 @@ public sealed class LineChart : Chart
         if (line.HasMarkers || !line.HasLine) canvas.Circle(new Point(box.CenterX, box.CenterY), MarkerRadius, stroke.Color);
     }
 
-    private Stroke StrokeOf(int index)
-    {
-        LineSeries line = series[index];
-        LineStyle byOrder = (LineStyle)(index / Colors.Lines.Count % 3);
-        return new Stroke(Colors.Lines[(line.ColorIndex ?? index) % Colors.Lines.Count], LineWidth, line.Style ?? byOrder);
-    }
+    private Stroke StrokeOf(int index) => StrokeOf(series[index].ColorIndex ?? index, series[index].Style ?? StyleOf(index));
 }
