@@ -10,6 +10,7 @@ public sealed class ContourLevels
     /// <summary>Surfaces that rise so many times higher above their lowest ground than half of their ground does are shown on a logarithmic scale.</summary>
     private const double Steep = 8;
 
+    private static readonly int[] roundTimes = [1, 2, 5];
     private readonly Func<double[], IEnumerable<double>> choose;
 
     private ContourLevels(Func<double[], IEnumerable<double>> choose) => this.choose = choose;
@@ -74,7 +75,7 @@ public sealed class ContourLevels
     private static IEnumerable<double> RoundHeights(double lowest, double highest)
     {
         for (int exponent = (int)Math.Floor(Math.Log10(lowest)); exponent <= Math.Log10(highest); exponent++)
-            foreach (int times in (ReadOnlySpan<int>)[1, 2, 5])
+            foreach (int times in roundTimes)
                 if (times * Math.Pow(10, exponent) is double height && height >= lowest && height < highest) yield return height;
     }
 
