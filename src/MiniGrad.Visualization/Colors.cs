@@ -35,4 +35,16 @@ internal static class Colors
     public static readonly ThemedColor HighGround = new(0xf7f9fb, 0x131a22);
 
     public static readonly ThemedColor ContourLine = new(0x7f9dbd, 0x5c7fa6);
+
+    public static readonly ThemedColor Edge = new(0x8c959f, 0x7d8894);
+
+    public static readonly ThemedColor ParameterFill = new(0xe3f4ec, 0x12352a);
+    public static readonly ThemedColor ParameterBorder = new(0x3aa17c, 0x2f9e78);
+    public static readonly ThemedColor InputFill = new(0xe4f0fa, 0x14304a);
+    public static readonly ThemedColor InputBorder = new(0x4b93c8, 0x3f8cc6);
+    public static readonly ThemedColor ConstantBorder = new(0xb4bcc4, 0x4a535d);
+    public static readonly ThemedColor OperationFill = new(0xf6f8fa, 0x1c232c);
+    public static readonly ThemedColor OperationBorder = new(0xa6afb8, 0x56616d);
+    public static readonly ThemedColor OutputFill = new(0xfdeadd, 0x46260f);
+    public static readonly ThemedColor OutputBorder = new(0xd55e00, 0xf0843c);
 }

@@ -38,7 +38,7 @@ public sealed partial class ComputationGraph
 
     private static (string Open, string Close) MermaidShape(GraphNodeKind kind) => kind switch
     {
-        GraphNodeKind.Constant => (">", "]"),
+        GraphNodeKind.Constant => ("(", ")"),
         GraphNodeKind.Input => ("([", "])"),
         GraphNodeKind.Parameter => ("[(", ")]"),
         GraphNodeKind.Operation => ("[", "]"),

@@ -1,6 +1,4 @@
-using MiniGrad.Visualization.Svg;
-
-namespace MiniGrad.Visualization.Charts;
+namespace MiniGrad.Visualization.Svg;
 
 /// <summary>A name and, to its left, a sample of what it names.</summary>
 /// <param name="Name">The name.</param>
@@ -36,6 +34,9 @@ internal sealed class Legend
     }
 
     public double Height => rows.Count * RowHeight;
+
+    public static double WidthInOneRow(IReadOnlyCollection<LegendEntry> entries) =>
+        entries.Sum(entry => SampleWidth + TextGap + style.Measure(entry.Name) + EntryGap) - EntryGap;
 
     public void Draw(Canvas canvas, double left, double top)
     {
