@@ -14,6 +14,9 @@ public enum Annealing
 
 internal static class AnnealingExtensions
 {
+    /// <summary>For descriptions.</summary>
+    public static string Word(this Annealing annealing) => annealing == Annealing.Linear ? "linear" : "cosine";
+
     /// <summary>The value at a position from 0 to a length.</summary>
     /// <remarks>
     /// As a weighted mean whose weights are computed from either end: exactly <paramref name="from"/> and <paramref name="to"/> there, and precise to the
@@ -30,7 +33,7 @@ internal static class AnnealingExtensions
 /// <summary>From one rate to another, which it then holds.</summary>
 internal sealed class AnnealingSchedule(Annealing annealing, double initialRate, double finalRate, long steps) : Schedule
 {
-    public override string Description => Invariant($"{(annealing == Annealing.Linear ? "linear" : "cosine")} from {initialRate} to {finalRate} in {steps} steps");
+    public override string Description => Invariant($"{annealing.Word()} from {initialRate} to {finalRate} in {steps} steps");
 
     protected override double Rate(long time) => time >= steps ? finalRate : annealing.Between(initialRate, finalRate, time, steps);
 }

@@ -10,7 +10,8 @@ namespace MiniGrad.Schedules;
 /// </remarks>
 public static partial class LearningRate
 {
-    internal static void CheckNotNegative(double value, [CallerArgumentExpression(nameof(value))] string setting = "", [CallerMemberName] string schedule = "") =>
+    internal static void CheckNotNegative(
+        double value, [CallerArgumentExpression(nameof(value))] string setting = "", [CallerMemberName] string schedule = "") =>
         Check(value >= 0 && double.IsFinite(value), value, "a finite number of at least 0", setting, schedule);
 
     internal static void CheckPositive(double value, [CallerArgumentExpression(nameof(value))] string setting = "", [CallerMemberName] string schedule = "") =>

@@ -39,7 +39,7 @@ internal sealed class OneCycleSchedule(
     double peakRate, long steps, double risingFraction, double initialDivisor, double finalDivisor, Annealing annealing, bool threePhases) : Schedule
 {
     public override string Description =>
-        Invariant($"one {(annealing == Annealing.Linear ? "linear" : "cosine")} cycle up to {peakRate} in {steps} steps{(threePhases ? ", in three phases" : "")}");
+        Invariant($"one {annealing.Word()} cycle up to {peakRate} in {steps} steps{(threePhases ? ", in three phases" : "")}");
 
     protected override double Rate(long time)
     {

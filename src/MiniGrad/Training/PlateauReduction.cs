@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using MiniGrad.Optimizers;
@@ -83,9 +82,8 @@ public sealed class PlateauReduction<T> where T : unmanaged, IBinaryFloatingPoin
             ArgumentNullException.ThrowIfNull(value);
             if (value.BadCount < 0 || value.CooldownLeft < 0 || value.Best is { } best && !double.IsFinite(best))
             {
-                throw new ArgumentException(
-                    Invariant($"PlateauReduction: expected a finite best measure and counts of at least 0, got {value.Best?.ToString(CultureInfo.InvariantCulture) ?? "none"}, {value.BadCount} and {value.CooldownLeft}."),
-                    nameof(value));
+                string given = Invariant($"{value.Best}, {value.BadCount} and {value.CooldownLeft}");
+                throw new ArgumentException($"PlateauReduction: expected a finite best measure and counts of at least 0, got {given}.", nameof(value));
             }
             state = value;
         }

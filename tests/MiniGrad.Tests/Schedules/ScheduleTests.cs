@@ -41,8 +41,9 @@ public class ScheduleTests
         ScheduleCatalog.Rows.Where(row => row.IsInPyTorch).Select(row => row.Name).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Every_kind_of_schedule_has_a_row() => Assert.Empty(
-        typeof(Schedule).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Schedule))).Except(ScheduleCatalog.Rows.Select(row => row.Create().GetType())));
+    public void Every_kind_of_schedule_has_a_row() => Assert.Empty(typeof(Schedule).Assembly.GetTypes()
+        .Where(type => type.IsSubclassOf(typeof(Schedule)))
+        .Except(ScheduleCatalog.Rows.Select(row => row.Create().GetType())));
 
     [Theory]
     [MemberData(nameof(ScheduleCatalog.Names), MemberType = typeof(ScheduleCatalog))]

@@ -109,7 +109,7 @@ public class PlateauReductionTests
         Assert.Throws<ArgumentNullException>(() => reduction.State = null!);
         AssertRefused("got NaN, 0 and 0", () => reduction.State = new(double.NaN));
         AssertRefused("got 1, -1 and 0", () => reduction.State = new(1, BadCount: -1));
-        AssertRefused("got none, 0 and -1", () => reduction.State = new(CooldownLeft: -1));
+        AssertRefused("got 2, 0 and -1", () => reduction.State = new(2, CooldownLeft: -1));
 
         static void AssertRefused(string message, Func<object> action) =>
             Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(action).Message, StringComparison.Ordinal);
