@@ -94,6 +94,7 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     public void Step()
     {
         if (NeedsClosure) throw new InvalidOperationException($"{Name}: needs to evaluate the loss several times; call Step with the loss as a function.");
+        BeginStep();
         if (AccumulationSteps > 1 && !Accumulate()) return;
         double scale = Clipping is { IsGlobal: true } global ? GradientScale * global.Scale(GlobalNorm()) : GradientScale;
         for (int i = 0; i < parameters.Length; i++)
@@ -172,9 +173,12 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <param name="update">The parameter's values, its gradient, and the settings that hold for it.</param>
     protected abstract void Update(in ParameterUpdate<T> update);
 
+    /// <summary>Called first in every <see cref="Step()"/>, for a rule that must refuse some.</summary>
+    private protected virtual void BeginStep() { }
+
     private protected void Check(bool isValid, string setting, string expected, double value)
     {
-        if (!isValid) throw new ArgumentOutOfRangeException(nameof(value), $"{Name}: the {setting} must be {expected}, got {value}.");
+        if (!isValid) throw new ArgumentOutOfRangeException(nameof(value), FormattableString.Invariant($"{Name}: the {setting} must be {expected}, got {value}."));
     }
 
     private protected void CheckNotNegative(double value, string setting) =>
