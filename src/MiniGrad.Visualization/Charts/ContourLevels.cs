@@ -16,7 +16,7 @@ public sealed class ContourLevels
     private ContourLevels(Func<double[], IEnumerable<double>> choose) => this.choose = choose;
 
     /// <summary>
-    /// About 14 levels: at equal distances, or, for a surface with most of its ground near its lowest point, at heights above that of 1, 2 and 5 times
+    /// About a dozen levels: at equal distances, or, for a surface with most of its ground near its lowest point, at heights above that of 1, 2 and 5 times
     /// powers of ten.
     /// </summary>
     public static ContourLevels Automatic { get; } = new(ChooseAutomatically);
@@ -83,7 +83,7 @@ public sealed class ContourLevels
     {
         double lowest = values.Min(), highest = values.Max();
         if (lowest == highest) return [lowest];
-        return new LinearScale(lowest, highest).Ticks(count).Select(tick => tick.Value);
+        return new LinearScale(lowest, highest).Ticks(count).Select(tick => tick.Value).Where(level => level > lowest);
     }
 
     private static IEnumerable<double> Geometric(double first, double last, int count) =>
