@@ -64,8 +64,8 @@ public sealed class ContourLevels
         double[] sorted = [.. values.Order()];
         double lowest = sorted[0], range = sorted[^1] - lowest, half = sorted[sorted.Length / 2] - lowest;
         if (!double.IsFinite(range) || half <= 0 || range / half < Steep) return ChooseLinear(values, DefaultCount);
-        // The ground near the lowest point decides where to begin: a hundredth of it lies below the first level.
-        double first = Math.Max(sorted[sorted.Length / 100] - lowest, range * 1e-6);
+        // The ground near the lowest point decides where to begin: a five-hundredth of it lies below the first level.
+        double first = Math.Max(sorted[sorted.Length / 500] - lowest, range * 1e-6);
         double ground = lowest >= 0 && lowest <= first ? 0 : lowest;
         double[] heights = [.. RoundHeights(first, range)];
         int stride = (heights.Length + MaxRoundCount - 1) / MaxRoundCount;
