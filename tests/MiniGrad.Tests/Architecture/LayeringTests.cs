@@ -23,6 +23,7 @@ public partial class LayeringTests
         ["MiniGrad.Optimizers"] = [.. core, "MiniGrad.Schedules"],
         ["MiniGrad.Schedules"] = [],
         ["MiniGrad.Training"] = [.. core, "MiniGrad.Layers", "MiniGrad.Losses", "MiniGrad.Optimizers", "MiniGrad.Schedules", "MiniGrad.Data"],
+        ["MiniGrad.Diagnostics"] = [.. core, "MiniGrad.Layers", "MiniGrad.Optimizers"],
         ["MiniGrad.Data"] = ["MiniGrad.Data.Digits", .. core],
         ["MiniGrad.Data.Digits"] = ["MiniGrad.Data", .. core],
         ["MiniGrad.Visualization"] = ["MiniGrad.Visualization.Svg", "MiniGrad.Data"],
