@@ -20,7 +20,8 @@ public partial class LayeringTests
         ["MiniGrad.Losses"] = [.. core, "MiniGrad.Layers", "MiniGrad.Initializers"],
         ["MiniGrad.Initializers"] = [.. core, "MiniGrad.Layers", "MiniGrad.Losses"],
         ["MiniGrad.Optimizers"] = core,
-        ["MiniGrad.Training"] = [.. core, "MiniGrad.Layers", "MiniGrad.Losses", "MiniGrad.Optimizers", "MiniGrad.Data"],
+        ["MiniGrad.Training"] = [.. core, "MiniGrad.Layers", "MiniGrad.Losses", "MiniGrad.Optimizers", "MiniGrad.Data", "MiniGrad.Training.Stopping"],
+        ["MiniGrad.Training.Stopping"] = core,
         ["MiniGrad.Data"] = ["MiniGrad.Data.Digits", .. core],
         ["MiniGrad.Data.Digits"] = ["MiniGrad.Data", .. core],
     };
