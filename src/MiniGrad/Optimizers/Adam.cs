@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad.Optimizers;
 
@@ -11,14 +13,13 @@ namespace MiniGrad.Optimizers;
 /// <c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>θ ← θ − η · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)</c>, where t counts the
 /// steps from 1.
 /// </remarks>
-public sealed class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Storage<T>[] averages;
-    private readonly Storage<T>[] squares;
-    private readonly int[] steps;
+    private readonly ParameterState<T> averages;
+    private readonly ParameterState<T> squares;
 
     // The corrections of the averages for having started at zero, after so many steps.
-    private int correctedStep;
+    private long correctedStep;
     private double averageScale;
     private double rootScale;
 
@@ -27,7 +28,7 @@ public sealed class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <param name="beta1">β₁, from 0 to below 1. Default: 0.9.</param>
     /// <param name="beta2">β₂, from 0 to below 1. Default: 0.999.</param>
     /// <param name="epsilon">ε, above 0, outside the root. Default: 1e-8.</param>
-    /// <param name="weightDecay">λ of L2 regularisation, which adds <c>λ·θ</c> to the gradient. Default: 0; usual: 0.0001 to 0.001.</param>
+    /// <param name="weightDecay">λ of weight decay. Default: 0; usual: 0.0001 to 0.001.</param>
     /// <exception cref="ArgumentException">There are no parameters.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public Adam(
@@ -35,17 +36,15 @@ public sealed class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
         double weightDecay = 0)
         : base(parameters, learningRate)
     {
-        Check(beta1 is >= 0 and < 1, nameof(beta1), "from 0 to below 1", beta1);
-        Check(beta2 is >= 0 and < 1, nameof(beta2), "from 0 to below 1", beta2);
-        Check(T.CreateTruncating(epsilon) > T.Zero && double.IsFinite(epsilon), nameof(epsilon), $"a positive finite number as a {typeof(T).Name}", epsilon);
-        Check(weightDecay >= 0 && double.IsFinite(weightDecay), "weight decay", "a finite number of at least 0", weightDecay);
+        CheckAverageFactor(beta1, nameof(beta1));
+        CheckAverageFactor(beta2, nameof(beta2));
+        CheckPositive(epsilon, nameof(epsilon));
         Beta1 = beta1;
         Beta2 = beta2;
         Epsilon = epsilon;
         WeightDecay = weightDecay;
-        averages = CreateState();
-        squares = CreateState();
-        steps = new int[Parameters.Count];
+        averages = CreateState("average");
+        squares = CreateState("square_average");
     }
 
     /// <summary>β₁.</summary>
@@ -57,22 +56,36 @@ public sealed class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>ε.</summary>
     public double Epsilon { get; }
 
-    /// <summary>λ.</summary>
-    public double WeightDecay { get; }
-
     /// <inheritdoc/>
-    protected override void Update(int index, Span<T> values, ReadOnlySpan<T> gradient)
+    protected override void Update(in ParameterUpdate<T> update)
     {
-        int step = ++steps[index];
-        if (step != correctedStep)
+        if (update.Step != correctedStep)
         {
             // Usually the same for all parameters; powers take longer than updating a small one.
-            correctedStep = step;
-            averageScale = 1 - Math.Pow(Beta1, step);
-            rootScale = 1 / Math.Sqrt(1 - Math.Pow(Beta2, step));
+            correctedStep = update.Step;
+            averageScale = 1 - Math.Pow(Beta1, update.Step);
+            rootScale = 1 / Math.Sqrt(1 - Math.Pow(Beta2, update.Step));
         }
-        OptimizerUpdate.Adam(
-            values, gradient, averages[index].Span(values.Length), squares[index].Span(values.Length), T.CreateChecked(LearningRate / averageScale), T.CreateChecked(rootScale),
-            T.CreateChecked(Beta1), T.CreateChecked(Beta2), T.CreateChecked(Epsilon), T.CreateChecked(WeightDecay));
+        update.Run(
+            new Rule(T.CreateChecked(update.LearningRate / averageScale), T.CreateChecked(rootScale), T.CreateChecked(Beta1), T.CreateChecked(Beta2), T.CreateChecked(Epsilon)),
+            averages, squares);
+    }
+
+    /// <summary>η and s carry the corrections for the start.</summary>
+    private readonly struct Rule(T rate, T rootScale, T beta1, T beta2, T epsilon) : IUpdateRule<T>
+    {
+        public static int StateCount => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
+            where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            first = OptimizerUpdate.Average<TSimd, TVector, T>(
+                TSimd.MultiplyAdd(gradient, TSimd.Broadcast(T.One - beta1), TSimd.Multiply(first, TSimd.Broadcast(beta1))));
+            TVector fresh = TSimd.Multiply(gradient, TSimd.Broadcast(T.One - beta2));
+            second = OptimizerUpdate.Square<TSimd, TVector, T>(TSimd.MultiplyAdd(fresh, gradient, TSimd.Multiply(second, TSimd.Broadcast(beta2))));
+            TVector denominator = TSimd.MultiplyAdd(TSimd.SquareRoot(second), TSimd.Broadcast(rootScale), TSimd.Broadcast(epsilon));
+            return TSimd.Add(value, TSimd.DivideFast(TSimd.Multiply(first, TSimd.Broadcast(-rate)), denominator));
+        }
     }
 }

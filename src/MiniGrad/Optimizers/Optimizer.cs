@@ -3,11 +3,24 @@ using System.Numerics;
 namespace MiniGrad.Optimizers;
 
 /// <summary>An update rule with its state: changes parameters so as to make the loss smaller, given the gradients of the loss.</summary>
-/// <remarks>After construction nothing is allocated: all state exists from the start.</remarks>
-public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <remarks>
+/// <para>
+/// A step goes through these parts in order, of which only the rule is always there: gradients are gathered over
+/// <see cref="AccumulationSteps"/> calls; gradients are limited by <see cref="Clipping"/>; the rule
+/// changes every parameter, with <see cref="WeightDecay"/>; then every extension that was added acts, in the order of adding.
+/// </para>
+/// <para>After construction and configuration nothing is allocated: all state exists from the start.</para>
+/// <para>To write a rule of one's own, derive from this class, ask for state in the constructor and override <see cref="Update"/>.</para>
+/// </remarks>
+public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Parameter<T>[] parameters;
+    private readonly List<OptimizerExtension<T>> extensions = [];
+    private readonly ParameterGroup<T>?[] groups;
+    private readonly double[] steps;
+    private readonly double[] stepCount;
     private double learningRate;
+    private double weightDecay;
 
     /// <param name="parameters">What to optimize. One that is listed twice, because layers share it, is updated once.</param>
     /// <param name="learningRate">η, at least 0.</param>
@@ -20,6 +33,9 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         foreach (Parameter<T> parameter in parameters) ArgumentNullException.ThrowIfNull(parameter, nameof(parameters));
         this.parameters = [.. parameters.Distinct<Parameter<T>>(ReferenceEqualityComparer.Instance)];
         LearningRate = learningRate;
+        steps = CreateNumbers("step", 0);
+        stepCount = CreateNumber("step_count", 0);
+        groups = new ParameterGroup<T>?[this.parameters.Length];
     }
 
     /// <summary>The parameters, each once, in the order given.</summary>
@@ -32,26 +48,89 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         get => learningRate;
         set
         {
-            Check(value >= 0 && double.IsFinite(value), "learning rate", "a finite number of at least 0", value);
+            CheckNotNegative(value, "learning rate");
             learningRate = value;
         }
     }
 
-    private protected string Name => GetType().Name.Split('`')[0];
-
-    /// <summary>Updates every parameter that has a gradient and is not frozen.</summary>
-    public void Step()
+    /// <summary>λ of weight decay, which pulls values towards 0. Default: 0 unless the rule says otherwise; usual: 0.0001 to 0.001.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
+    public double WeightDecay
     {
-        for (int i = 0; i < parameters.Length; i++)
+        get => weightDecay;
+        set
         {
-            Parameter<T> parameter = parameters[i];
-            if (parameter.IsFrozen || parameter.PassingGradient is not { } gradient) continue;
-            Update(i, parameter.BeginUpdate(), gradient.Span);
+            CheckNotNegative(value, "weight decay");
+            weightDecay = value;
         }
     }
 
-    /// <summary>One of the parameters, without the interface's call.</summary>
-    internal Parameter<T> At(int index) => parameters[index];
+    /// <summary>How weight decay acts. Default: <see cref="WeightDecayKind.L2"/> unless the rule says otherwise.</summary>
+    public WeightDecayKind WeightDecayKind
+    {
+        get;
+        set
+        {
+            Check(Enum.IsDefined(value), "kind of weight decay", "one of the defined ones", (double)value);
+            field = value;
+        }
+    }
+
+    /// <summary>How large a gradient may be. Default: null, as large as it is.</summary>
+    public GradientClipping? Clipping { get; set; }
+
+    /// <summary>The number of updates so far.</summary>
+    public long StepCount => (long)stepCount[0];
+
+    /// <summary>Whether the rule evaluates the loss several times in a step, and so needs it as a function.</summary>
+    public virtual bool NeedsClosure => false;
+
+    private protected string Name => GetType().Name.Split('`')[0];
+
+    /// <summary>
+    /// Updates every parameter that has a gradient and is not frozen. With <see cref="AccumulationSteps"/> above 1, only every so many calls do.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The rule needs the loss as a function: see <see cref="NeedsClosure"/>.</exception>
+    public void Step()
+    {
+        if (NeedsClosure) throw new InvalidOperationException($"{Name}: needs to evaluate the loss several times; call Step with the loss as a function.");
+        if (AccumulationSteps > 1 && !Accumulate()) return;
+        double scale = Clipping is { IsGlobal: true } global ? GradientScale * global.Scale(GlobalNorm()) : GradientScale;
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            Parameter<T> parameter = parameters[i];
+            if (parameter.IsFrozen || !HasGradient(i)) continue;
+            steps[i]++;
+            Update(Prepare(i, parameter, scale));
+        }
+        if (IsAccumulating) ForgetAccumulated();
+        EndStep();
+    }
+
+    /// <summary>Computes the loss and its gradients, and updates the parameters.</summary>
+    /// <param name="loss">Computes the loss, a single number.</param>
+    /// <returns>The loss before the update.</returns>
+    /// <exception cref="InvalidOperationException">The loss is not a single number, or depends on no parameter.</exception>
+    public T Step(Func<Tensor<T>> loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        return StepWith(() =>
+        {
+            ZeroGradients();
+            using GraphRegion region = Recording.On();
+            Tensor<T> value = loss() ?? throw new InvalidOperationException($"{Name}: the loss returned null.");
+            value.Backward();
+            return value.ToScalar();
+        });
+    }
+
+    /// <summary>The same, where a function computes the loss and leaves its gradients in the parameters.</summary>
+    internal virtual T StepWith(Func<T> evaluate)
+    {
+        T loss = evaluate();
+        Step();
+        return loss;
+    }
 
     /// <summary>Forgets the gradients of all parameters, so that the next backward pass starts anew.</summary>
     public void ZeroGradients()
@@ -59,22 +138,76 @@ public abstract class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee
         foreach (Parameter<T> parameter in parameters) parameter.ZeroGradient();
     }
 
-    /// <summary>The update rule.</summary>
-    /// <param name="index">The parameter's place in <see cref="Parameters"/>, by which its state is found.</param>
-    /// <param name="values">θ, to be changed.</param>
-    /// <param name="gradient">g, to be left as it is.</param>
-    protected abstract void Update(int index, Span<T> values, ReadOnlySpan<T> gradient);
-
-    /// <summary>State of one number for each element of each parameter, all zero.</summary>
-    private protected Storage<T>[] CreateState() => Array.ConvertAll(parameters, parameter =>
+    /// <summary>Has an extension act after every step from now on, after those that were added before.</summary>
+    /// <returns>The extension.</returns>
+    /// <exception cref="InvalidOperationException">It was added to an optimizer before.</exception>
+    public TExtension Add<TExtension>(TExtension extension) where TExtension : OptimizerExtension<T>
     {
-        Storage<T> state = Storage<T>.Aligned(parameter.ElementCount);
-        state.Span(parameter.ElementCount).Clear();
-        return state;
-    });
+        ArgumentNullException.ThrowIfNull(extension);
+        extension.AttachTo(this);
+        extensions.Add(extension);
+        return extension;
+    }
+
+    /// <summary>Has settings of their own hold for some of the parameters.</summary>
+    /// <returns>The group, whose settings may be changed between steps.</returns>
+    /// <exception cref="ArgumentException">One of them is not optimized here, or is in another group.</exception>
+    public ParameterGroup<T> Add(ParameterGroup<T> group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        int[] places = Array.ConvertAll([.. group.Parameters], parameter => Array.IndexOf(parameters, parameter));
+        for (int i = 0; i < places.Length; i++)
+        {
+            string? trouble = places[i] < 0 ? "is not among this optimizer's parameters" : groups[places[i]] is not null ? "is in a group already" : null;
+            if (trouble is not null) throw new ArgumentException($"{Name}: parameter '{group.Parameters[i].Name}' of the group {trouble}.", nameof(group));
+        }
+        foreach (int place in places) groups[place] = group;
+        return group;
+    }
+
+    /// <summary>One of the parameters, without the interface's call.</summary>
+    internal Parameter<T> At(int index) => parameters[index];
+
+    /// <summary>The update rule, for one parameter.</summary>
+    /// <param name="update">The parameter's values, its gradient, and the settings that hold for it.</param>
+    protected abstract void Update(in ParameterUpdate<T> update);
 
     private protected void Check(bool isValid, string setting, string expected, double value)
     {
         if (!isValid) throw new ArgumentOutOfRangeException(nameof(value), $"{Name}: the {setting} must be {expected}, got {value}.");
+    }
+
+    private protected void CheckNotNegative(double value, string setting) =>
+        Check(value >= 0 && double.IsFinite(value), setting, "a finite number of at least 0", value);
+
+    /// <summary>For factors of moving averages.</summary>
+    private protected void CheckAverageFactor(double value, string setting) => Check(value is >= 0 and < 1, setting, "from 0 to below 1", value);
+
+    /// <summary>For what is added to a denominator: it must not become 0 in the type.</summary>
+    private protected void CheckPositive(double value, string setting) =>
+        Check(T.CreateTruncating(value) > T.Zero && T.IsFinite(T.CreateTruncating(value)), setting, $"a positive finite number as a {typeof(T).Name}", value);
+
+    /// <summary>What follows the update of all parameters.</summary>
+    private protected void EndStep()
+    {
+        stepCount[0]++;
+        foreach (OptimizerExtension<T> extension in extensions) extension.AfterStep();
+    }
+
+    private ParameterUpdate<T> Prepare(int index, Parameter<T> parameter, double scale)
+    {
+        double rate = learningRate, decay = weightDecay, limit = double.PositiveInfinity;
+        if (groups[index] is { } group)
+        {
+            rate *= group.LearningRateFactor;
+            decay = group.WeightDecay ?? decay;
+        }
+        ReadOnlySpan<T> gradient = GradientOf(index);
+        if (Clipping is { IsGlobal: false } clipping)
+        {
+            limit = clipping.ElementLimit;
+            if (double.IsPositiveInfinity(limit)) scale *= clipping.Scale(GradientScale * Kernels.EuclideanNorm.Of(gradient));
+        }
+        return new ParameterUpdate<T>(index, (long)steps[index], parameter.BeginUpdate(), gradient, rate, decay, WeightDecayKind, scale, limit);
     }
 }

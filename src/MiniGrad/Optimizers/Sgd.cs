@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
@@ -22,13 +23,13 @@ public enum MomentumKind
 /// </summary>
 public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Storage<T>[] averages;
+    private readonly ParameterState<T>? averages;
 
     /// <param name="parameters">What to optimize.</param>
     /// <param name="learningRate">η, at least 0.</param>
     /// <param name="momentum">γ, from 0 to below 1. Default: 0, no momentum; usual: 0.9.</param>
     /// <param name="kind">How momentum is kept. Default: an exponential moving average.</param>
-    /// <param name="weightDecay">λ of L2 regularisation, which adds <c>λ·θ</c> to the gradient. Default: 0; usual: 0.0001 to 0.001.</param>
+    /// <param name="weightDecay">λ of weight decay. Default: 0; usual: 0.0001 to 0.001.</param>
     /// <exception cref="ArgumentException">There are no parameters.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public Sgd(
@@ -36,13 +37,12 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
         double weightDecay = 0)
         : base(parameters, learningRate)
     {
-        Check(momentum is >= 0 and < 1, nameof(momentum), "from 0 to below 1", momentum);
-        Check(weightDecay >= 0 && double.IsFinite(weightDecay), "weight decay", "a finite number of at least 0", weightDecay);
+        CheckAverageFactor(momentum, nameof(momentum));
         Check(Enum.IsDefined(kind), "kind of momentum", "one of the defined ones", (double)kind);
         Momentum = momentum;
         Kind = kind;
         WeightDecay = weightDecay;
-        averages = momentum > 0 ? CreateState() : [];
+        averages = momentum > 0 ? CreateState("momentum") : null;
     }
 
     /// <summary>γ.</summary>
@@ -51,18 +51,40 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
     /// <summary>How momentum is kept.</summary>
     public MomentumKind Kind { get; }
 
-    /// <summary>λ.</summary>
-    public double WeightDecay { get; }
-
     /// <inheritdoc/>
-    protected override void Update(int index, Span<T> values, ReadOnlySpan<T> gradient)
+    protected override void Update(in ParameterUpdate<T> update)
     {
-        T rate = T.CreateChecked(LearningRate), decay = T.CreateChecked(WeightDecay), momentum = T.CreateChecked(Momentum);
-        if (averages.Length == 0) OptimizerUpdate.Descend(values, gradient, rate, decay);
+        T rate = T.CreateChecked(update.LearningRate), momentum = T.CreateChecked(Momentum);
+        if (averages is null) update.Run(new Descent(rate));
         else
         {
+            // All forms are m ← γ·m + f·g, θ ← θ − η·(a·g + b·m).
             T fresh = Kind == MomentumKind.ExponentialAverage ? T.One - momentum : T.One;
-            OptimizerUpdate.DescendWithMomentum(values, gradient, averages[index].Span(values.Length), rate, decay, momentum, fresh, Kind == MomentumKind.Nesterov);
+            bool looksAhead = Kind == MomentumKind.Nesterov;
+            update.Run(new MomentumDescent(rate, momentum, fresh, looksAhead ? T.One : T.Zero, looksAhead ? momentum : T.One), averages);
+        }
+    }
+
+    private readonly struct Descent(T rate) : IUpdateRule<T>
+    {
+        public static int StateCount => 0;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
+            where TSimd : struct, Kernels.Simd.ISimd<TVector, T> where TVector : struct => TSimd.MultiplyAdd(gradient, TSimd.Broadcast(-rate), value);
+    }
+
+    private readonly struct MomentumDescent(T rate, T momentum, T fresh, T direct, T averaged) : IUpdateRule<T>
+    {
+        public static int StateCount => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
+            where TSimd : struct, Kernels.Simd.ISimd<TVector, T> where TVector : struct
+        {
+            first = OptimizerUpdate.Average<TSimd, TVector, T>(
+                TSimd.MultiplyAdd(first, TSimd.Broadcast(momentum), TSimd.Multiply(gradient, TSimd.Broadcast(fresh))));
+            return TSimd.MultiplyAdd(first, TSimd.Broadcast(-rate * averaged), TSimd.MultiplyAdd(gradient, TSimd.Broadcast(-rate * direct), value));
         }
     }
 }

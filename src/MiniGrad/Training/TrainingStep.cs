@@ -123,19 +123,18 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
     private T Run(Variant variant)
     {
         using ThreadChoice.Run run = variant.Threads.Begin();
-        variant.Recording.Run();
-        return Update(variant.Recording.Results);
+        return optimizer.StepWith(variant.Evaluate);
     }
 
     private T RunUncaptured<TTargets>(Func<Tensor<T>, TTargets, Tensor<T>> loss, Tensor<T> inputs, TTargets targets) =>
-        Update(Differentiate(() => loss(inputs, targets)));
+        optimizer.StepWith(() => Pass(Differentiate(() => loss(inputs, targets)), optimizer));
 
-    private T Update(Tensor<T>?[] results)
+    /// <summary>Hands the gradients to the parameters.</summary>
+    /// <returns>The loss.</returns>
+    private static T Pass(Tensor<T>?[] results, Optimizer<T> optimizer)
     {
         for (int i = 1; i < results.Length; i++) optimizer.At(i - 1).SetGradient(results[i]);
-        T loss = results[0]!.Buffer[0];
-        optimizer.Step();
-        return loss;
+        return results[0]!.Buffer[0];
     }
 
     private Variant? Find(Shape inputs, Shape targets)
@@ -170,11 +169,29 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
     }
 
     /// <summary>The step for batches of one shape, while the same parameters are frozen.</summary>
-    private sealed class Variant(StepRecording<T> recording, Shape targets, Optimizer<T> optimizer)
+    private sealed class Variant
     {
-        private readonly bool[] areFrozen = [.. optimizer.Parameters.Select(parameter => parameter.IsFrozen)];
-
+        private readonly StepRecording<T> recording;
+        private readonly Shape targets;
+        private readonly Optimizer<T> optimizer;
+        private readonly bool[] areFrozen;
         private readonly Tensor<T>?[] own = new Tensor<T>?[2];
+
+        public Variant(StepRecording<T> recording, Shape targets, Optimizer<T> optimizer)
+        {
+            this.recording = recording;
+            this.targets = targets;
+            this.optimizer = optimizer;
+            areFrozen = [.. optimizer.Parameters.Select(parameter => parameter.IsFrozen)];
+            Evaluate = () =>
+            {
+                recording.Run();
+                return Pass(recording.Results, optimizer);
+            };
+        }
+
+        /// <summary>Computes the loss of the batch that is bound, and its gradients.</summary>
+        public Func<T> Evaluate { get; }
 
         public StepRecording<T> Recording => recording;
 

@@ -53,6 +53,51 @@ public class OptimizerTests
         Assert.All(x.ToArray(), value => Assert.Equal(x.Span[0], value, 14));
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void State_keeps_no_subnormal_number_when_gradients_have_vanished(string name)
+    {
+        Parameter<float> x = new(Tensor.Zeros<float>([40]));
+        Optimizer<float> optimizer = All([x])[name]();
+        for (int step = 0; step < 3000; step++)
+        {
+            x.Gradient = Tensor.Full<float>([40], step < 3 ? 1e-3f : 1e-30f);
+            optimizer.Step();
+            Assert.DoesNotContain(optimizer.SaveState().Tensors.SelectMany(state => state.Value.ToArray()), float.IsSubnormal);
+        }
+        Assert.All(x.ToArray(), value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_number_of_threads_does_not_change_a_bit(string name)
+    {
+        int before = Parallelism.ThreadCount;
+        try
+        {
+            float[] expected = Run(1);
+            Assert.Equal(expected, Run(2));
+            Assert.Equal(expected, Run(5));
+        }
+        finally
+        {
+            Parallelism.ThreadCount = before;
+        }
+
+        float[] Run(int threads)
+        {
+            Parallelism.ThreadCount = threads;
+            Parameter<float> x = new(Tensor.Uniform<float>([100_003], -4, 4, new Random(3)));
+            Optimizer<float> optimizer = All([x])[name]();
+            for (int step = 0; step < 3; step++)
+            {
+                x.Gradient = Tensor.Uniform<float>([100_003], -4, 4, new Random(step));
+                optimizer.Step();
+            }
+            return [.. x.ToArray(), .. optimizer.SaveState().Tensors.SelectMany(state => state.Value.ToArray())];
+        }
+    }
+
     [Fact]
     public void Rules_follow_their_formulas()
     {
@@ -114,5 +159,6 @@ public class OptimizerTests
             ["nesterov"] = () => new Sgd<T>(x, 0.02, 0.9, MomentumKind.Nesterov),
             ["adam"] = () => new Adam<T>(x, 0.01),
             ["adam with decay"] = () => new Adam<T>(x, 0.01, weightDecay: 0.01),
+            ["adamW"] = () => new AdamW<T>(x, 0.01, weightDecay: 0),
         };
 }

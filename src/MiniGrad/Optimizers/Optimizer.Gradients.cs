@@ -1,0 +1,75 @@
+using MiniGrad.Kernels;
+
+namespace MiniGrad.Optimizers;
+
+// Where the gradients of a step come from: the parameters, or what was gathered over several calls.
+public abstract partial class Optimizer<T>
+{
+    private ParameterState<T>? accumulated;
+    private double[]? accumulatedCounts;
+    private double[]? accumulatedSteps;
+
+    /// <summary>
+    /// How many calls of <see cref="Step()"/> make one update, with the mean of their gradients: so a batch that does not fit in memory is taken in
+    /// parts. Gradients are to be zeroed between the calls, as a captured step does by itself. Default: 1.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    /// <exception cref="InvalidOperationException">Some of the gradients for the next update have been gathered already.</exception>
+    public int AccumulationSteps
+    {
+        get;
+        set
+        {
+            Check(value >= 1, "number of accumulation steps", "at least 1", value);
+            if (accumulatedSteps?[0] > 0 && value != field)
+                throw new InvalidOperationException($"{Name}: {accumulatedSteps[0]} of {field} gradients have been gathered; change their number after the next update.");
+            field = value;
+            if (value == 1) return;
+            accumulated ??= CreateState("accumulated_gradient");
+            accumulatedCounts ??= CreateNumbers("accumulated_count", 0);
+            accumulatedSteps ??= CreateNumber("accumulated_steps", 0);
+        }
+    } = 1;
+
+    private bool IsAccumulating => AccumulationSteps > 1;
+
+    /// <summary>What gradients are multiplied by to give their mean.</summary>
+    private double GradientScale => IsAccumulating ? 1.0 / AccumulationSteps : 1;
+
+    private bool HasGradient(int index) => IsAccumulating ? accumulatedCounts![index] > 0 : parameters[index].PassingGradient is not null;
+
+    private ReadOnlySpan<T> GradientOf(int index) => IsAccumulating ? accumulated![index] : parameters[index].PassingGradient!.Span;
+
+    /// <summary>Adds the gradients to those of the calls before.</summary>
+    /// <returns>Whether there are enough for an update.</returns>
+    private bool Accumulate()
+    {
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            if (parameters[i].PassingGradient is not { } gradient) continue;
+            Span<T> sum = accumulated![i];
+            Elementwise.Add<T>(sum, gradient.Span, sum);
+            accumulatedCounts![i]++;
+        }
+        return ++accumulatedSteps![0] == AccumulationSteps;
+    }
+
+    private void ForgetAccumulated()
+    {
+        accumulatedSteps![0] = 0;
+        Array.Clear(accumulatedCounts!);
+        for (int i = 0; i < parameters.Length; i++) accumulated![i].Clear();
+    }
+
+    /// <summary>The Euclidean norm of all gradients of the step together.</summary>
+    private double GlobalNorm()
+    {
+        double norm = 0;
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            if (parameters[i].IsFrozen || !HasGradient(i)) continue;
+            norm = double.Hypot(norm, EuclideanNorm.Of(GradientOf(i)));
+        }
+        return GradientScale * norm;
+    }
+}

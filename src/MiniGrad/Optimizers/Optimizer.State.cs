@@ -1,0 +1,122 @@
+namespace MiniGrad.Optimizers;
+
+// What is kept from step to step, by name.
+public abstract partial class Optimizer<T>
+{
+    private const string LearningRateName = "learning_rate";
+
+    private readonly List<ParameterState<T>> states = [];
+    private readonly List<(string Name, double[] Values, bool IsPerParameter)> numbers = [];
+
+    /// <summary>Copies all state, the learning rate included.</summary>
+    public OptimizerState<T> SaveState()
+    {
+        string[] names = ParameterNames();
+        List<KeyValuePair<string, Tensor<T>>> tensors = [];
+        foreach (ParameterState<T> state in states)
+            for (int i = 0; i < names.Length; i++) tensors.Add(new($"{names[i]}.{state.Name}", Tensor.Create<T>(state[i], parameters[i].Shape)));
+        List<KeyValuePair<string, double>> saved = [new(LearningRateName, learningRate)];
+        foreach ((string name, double[] values, bool isPerParameter) in numbers)
+            for (int i = 0; i < values.Length; i++) saved.Add(new(isPerParameter ? $"{names[i]}.{name}" : name, values[i]));
+        return new OptimizerState<T>(tensors, saved);
+    }
+
+    /// <summary>Goes back to a state that an optimizer of the same kind and settings, for the same parameters, has saved.</summary>
+    /// <exception cref="ArgumentException">
+    /// Names are missing, unknown or there twice, or tensors have other shapes: all of them are listed. Nothing is changed then.
+    /// </exception>
+    public void RestoreState(OptimizerState<T> state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        List<string> troubles = [];
+        Dictionary<string, Tensor<T>> tensors = ByName(state.Tensors, troubles);
+        Dictionary<string, double> saved = ByName(state.Numbers, troubles);
+        OptimizerState<T> expected = SaveState();
+        foreach ((string name, Tensor<T> own) in expected.Tensors)
+        {
+            if (!tensors.Remove(name, out Tensor<T>? tensor)) troubles.Add($"'{name}' is missing");
+            else if (tensor.Shape != own.Shape) troubles.Add($"'{name}' has the shape {tensor.Shape} instead of {own.Shape}");
+        }
+        foreach ((string name, _) in expected.Numbers)
+        {
+            if (!saved.Remove(name, out double number)) troubles.Add($"'{name}' is missing");
+            else if (!(number >= 0 && double.IsFinite(number)) && name == LearningRateName) troubles.Add($"'{name}' is {number}");
+        }
+        troubles.AddRange(tensors.Keys.Concat(saved.Keys).Select(name => $"'{name}' is not expected"));
+        if (troubles.Count > 0) throw new ArgumentException($"{Name}: the saved state does not fit: {string.Join(", ", troubles)}.", nameof(state));
+
+        Restore(ByName(state.Tensors, troubles), ByName(state.Numbers, troubles));
+    }
+
+    /// <summary>State of one number for each element of each parameter. To be asked for in a constructor.</summary>
+    /// <param name="name">Its name in saved states, such as <c>average</c>.</param>
+    /// <param name="initial">What it starts with. Default: 0.</param>
+    /// <exception cref="ArgumentException">There is state of this name already.</exception>
+    protected internal ParameterState<T> CreateState(string name, double initial = 0)
+    {
+        CheckName(name);
+        ParameterState<T> state = new(name, parameters, T.CreateChecked(initial));
+        states.Add(state);
+        return state;
+    }
+
+    /// <summary>State of one number for each parameter, by its place. To be asked for in a constructor.</summary>
+    /// <inheritdoc cref="CreateState"/>
+    protected internal double[] CreateNumbers(string name, double initial = 0) => CreateNumbers(name, initial, parameters.Length, isPerParameter: true);
+
+    /// <summary>State of a single number, in an array of it alone. To be asked for in a constructor.</summary>
+    /// <inheritdoc cref="CreateState"/>
+    protected internal double[] CreateNumber(string name, double initial = 0) => CreateNumbers(name, initial, 1, isPerParameter: false);
+
+    /// <summary>Called after <see cref="RestoreState"/> has set all state, for what a rule derives from it.</summary>
+    protected virtual void OnRestored() { }
+
+    private double[] CreateNumbers(string name, double initial, int count, bool isPerParameter)
+    {
+        CheckName(name);
+        double[] values = new double[count];
+        Array.Fill(values, initial);
+        numbers.Add((name, values, isPerParameter));
+        return values;
+    }
+
+    private void CheckName(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (name == LearningRateName || states.Exists(state => state.Name == name) || numbers.Exists(state => state.Name == name))
+            throw new ArgumentException($"{Name}: there is state with the name '{name}' already.", nameof(name));
+    }
+
+    private void Restore(Dictionary<string, Tensor<T>> tensors, Dictionary<string, double> saved)
+    {
+        string[] names = ParameterNames();
+        foreach (ParameterState<T> own in states)
+            for (int i = 0; i < names.Length; i++) tensors[$"{names[i]}.{own.Name}"].Span.CopyTo(own[i]);
+        foreach ((string name, double[] values, bool isPerParameter) in numbers)
+            for (int i = 0; i < values.Length; i++) values[i] = saved[isPerParameter ? $"{names[i]}.{name}" : name];
+        learningRate = saved[LearningRateName];
+        OnRestored();
+    }
+
+    /// <summary>The parameters' names, each made unlike those before it.</summary>
+    private string[] ParameterNames()
+    {
+        Dictionary<string, int> counts = [];
+        string[] names = new string[parameters.Length];
+        for (int i = 0; i < names.Length; i++)
+        {
+            string name = parameters[i].Name;
+            int count = counts[name] = counts.GetValueOrDefault(name) + 1;
+            names[i] = count == 1 ? name : $"{name}.{count}";
+        }
+        return names;
+    }
+
+    private static Dictionary<string, TValue> ByName<TValue>(IReadOnlyList<KeyValuePair<string, TValue>> entries, List<string> troubles)
+    {
+        Dictionary<string, TValue> byName = [];
+        foreach ((string name, TValue value) in entries)
+            if (!byName.TryAdd(name, value)) troubles.Add($"'{name}' is there twice");
+        return byName;
+    }
+}

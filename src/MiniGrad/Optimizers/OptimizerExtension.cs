@@ -1,0 +1,34 @@
+using System.Numerics;
+
+namespace MiniGrad.Optimizers;
+
+/// <summary>What an optimizer does besides its rule, after every update: keep averages, limit weights. Derive from it to add another.</summary>
+public abstract class OptimizerExtension<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The optimizer that it was added to.</summary>
+    /// <exception cref="InvalidOperationException">It was not added to one.</exception>
+    protected Optimizer<T> Optimizer
+    {
+        get => field ?? throw new InvalidOperationException($"{Name}: not added to an optimizer yet.");
+        private set;
+    }
+
+    /// <summary>What messages and states call it.</summary>
+    private protected string Name => GetType().Name.Split('`')[0];
+
+    internal void AttachTo(Optimizer<T> optimizer)
+    {
+        if (isAttached) throw new InvalidOperationException($"{Name}: added to an optimizer before; make another one.");
+        isAttached = true;
+        Optimizer = optimizer;
+        Attach();
+    }
+
+    private bool isAttached;
+
+    /// <summary>Called once, when it is added to <see cref="Optimizer"/>: the place to ask for state, with names that nothing else there has.</summary>
+    protected abstract void Attach();
+
+    /// <summary>Called after every update of the parameters.</summary>
+    protected internal abstract void AfterStep();
+}
