@@ -20,8 +20,9 @@ public partial class LayeringTests
         ["MiniGrad.Losses"] = [.. core, "MiniGrad.Layers", "MiniGrad.Initializers"],
         ["MiniGrad.Initializers"] = [.. core, "MiniGrad.Layers", "MiniGrad.Losses"],
         ["MiniGrad.Optimizers"] = core,
-        ["MiniGrad.Training"] = [.. core, "MiniGrad.Layers", "MiniGrad.Losses", "MiniGrad.Optimizers", "MiniGrad.Data", "MiniGrad.Training.Stopping"],
+        ["MiniGrad.Training"] = [.. core, "MiniGrad.Layers", "MiniGrad.Losses", "MiniGrad.Optimizers", "MiniGrad.Data"],
         ["MiniGrad.Training.Stopping"] = core,
+        ["MiniGrad.Training.Minimization"] = [.. core, "MiniGrad.Optimizers", "MiniGrad.Data", "MiniGrad.Training", "MiniGrad.Training.Stopping"],
         ["MiniGrad.Data"] = ["MiniGrad.Data.Digits", .. core],
         ["MiniGrad.Data.Digits"] = ["MiniGrad.Data", .. core],
     };

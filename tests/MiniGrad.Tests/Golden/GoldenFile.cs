@@ -14,6 +14,9 @@ internal static class GoldenFile
     /// <summary>Training by every variant of the optimizers.</summary>
     public static GoldenTrajectories Trajectories { get; } = Read("trajectories.json", GoldenJson.Default.GoldenTrajectories);
 
+    /// <summary>Runs of L-BFGS.</summary>
+    public static IReadOnlyList<GoldenLbfgsRun> LbfgsRuns { get; } = Read("lbfgs.json", GoldenJson.Default.GoldenLbfgsRuns).Runs;
+
     private static TFile Read<TFile>(string name, JsonTypeInfo<TFile> type)
     {
         using FileStream stream = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Golden", name));
@@ -45,6 +48,16 @@ internal sealed record GoldenSettings(
     string Optimizer, double LearningRate, double WeightDecay, double? Momentum = null, string? MomentumKind = null,
     double? Beta1 = null, double? Beta2 = null, double? Epsilon = null);
 
+internal sealed record GoldenLbfgsRuns(IReadOnlyList<GoldenLbfgsRun> Runs);
+
+/// <summary>
+/// The loss before every step, how far a run from a slightly other start is away after it, the evaluations by then, and the parameters after some of
+/// the steps. Inputs and targets are those of a network; other functions have none.
+/// </summary>
+internal sealed record GoldenLbfgsRun(
+    string Name, IReadOnlyList<GoldenTensor> Start, double LearningRate, int History, double GradientTolerance, double ChangeTolerance,
+    double[] Losses, double[] Spreads, int[] Evaluations, IReadOnlyList<GoldenState> States, GoldenTensor? Inputs = null, GoldenTensor? Targets = null);
+
 internal sealed record GoldenTensor(int[] Shape, double[] Values)
 {
     public Tensor<T> As<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -55,4 +68,5 @@ internal sealed record GoldenTensor(int[] Shape, double[] Values)
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(GoldenOperations))]
 [JsonSerializable(typeof(GoldenTrajectories))]
+[JsonSerializable(typeof(GoldenLbfgsRuns))]
 internal sealed partial class GoldenJson : JsonSerializerContext;
