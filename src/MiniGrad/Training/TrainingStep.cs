@@ -114,6 +114,11 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
         return Run(variant);
     }
 
+    /// <summary>
+    /// The bytes that captured steps keep from one to the next: intermediate results and gradients, and copies of batches. 0 before the third step.
+    /// </summary>
+    internal unsafe long KeptBytes => sizeof(T) * (buffers.Sum(buffer => (long)buffer.Capacity) + variants.Items.Sum(variant => variant.OwnElements));
+
     private Func<Tensor<T>, IndexTensor, Tensor<T>> LossOfLabels() =>
         lossOfLabels ?? throw new InvalidOperationException("TrainingStep: this step was made for targets of numbers, got labels.");
 
@@ -198,6 +203,9 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
         public IndexTensor? Labels { get; init; }
 
         public ThreadChoice Threads { get; } = new();
+
+        /// <summary>The elements of the inputs' own memory.</summary>
+        public long OwnElements => own.Sum(memory => (long)(memory?.ElementCount ?? 0));
 
         /// <summary>Binds an input to memory that belongs to this variant, to be filled with new values.</summary>
         public Span<T> OwnMemory(int input)

@@ -43,7 +43,7 @@ internal sealed class DescentRun<T> where T : unmanaged, IBinaryFloatingPointIee
             cancellationToken.ThrowIfCancellationRequested();
             bool isStart = objective.Evaluations == 0;
             value = double.CreateTruncating(objective.Evaluate());
-            (norm, double largest) = objective.GradientSize();
+            (norm, double largest) = GradientSize.Of(parameters);
             if (isStart && !(double.IsFinite(value) && double.IsFinite(norm)))
                 throw new ArgumentException(FormattableString.Invariant($"{name}: at the start the function is {sign * value} and its gradient has the norm {norm}; start where both are finite."));
 

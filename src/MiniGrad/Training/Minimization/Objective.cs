@@ -48,19 +48,6 @@ internal sealed class Objective<T> where T : unmanaged, IBinaryFloatingPointIeee
         return value;
     }
 
-    /// <summary>The gradient's norm, and the largest absolute value of its elements, over all parameters.</summary>
-    public (double Norm, double Largest) GradientSize()
-    {
-        double norm = 0, largest = 0;
-        foreach (Parameter<T> parameter in parameters)
-        {
-            if (parameter.PassingGradient is not { } gradient) continue;
-            norm = double.Hypot(norm, EuclideanNorm.Of(gradient.Span));
-            largest = Math.Max(largest, VectorArithmetic.LargestMagnitude(gradient.Span));
-        }
-        return (norm, largest);
-    }
-
     private Tensor<T> Call(Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function)
     {
         Tensor<T> result = function(parameters) ?? throw new InvalidOperationException($"{name}: the function returned null.");
