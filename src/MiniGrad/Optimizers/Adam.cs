@@ -19,7 +19,7 @@ public class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIee
     private readonly ParameterState<T> squares;
 
     // The corrections of the averages for having started at zero, after so many steps.
-    private long correctedStep;
+    private double correctedStep;
     private double averageScale;
     private double rootScale;
 
@@ -59,12 +59,13 @@ public class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <inheritdoc/>
     protected override void Update(in ParameterUpdate<T> update)
     {
-        if (update.Step != correctedStep)
+        double step = update.StepNumber;
+        if (step != correctedStep)
         {
             // Usually the same for all parameters; powers take longer than updating a small one.
-            correctedStep = update.Step;
-            averageScale = 1 - Math.Pow(Beta1, update.Step);
-            rootScale = 1 / Math.Sqrt(1 - Math.Pow(Beta2, update.Step));
+            correctedStep = step;
+            averageScale = 1 - Math.Pow(Beta1, step);
+            rootScale = 1 / Math.Sqrt(1 - Math.Pow(Beta2, step));
         }
         update.Run(
             new Rule(T.CreateChecked(update.LearningRate / averageScale), T.CreateChecked(rootScale), T.CreateChecked(Beta1), T.CreateChecked(Beta2), T.CreateChecked(Epsilon)),
@@ -74,6 +75,10 @@ public class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <summary>η and s carry the corrections for the start.</summary>
     private readonly struct Rule(T rate, T rootScale, T beta1, T beta2, T epsilon) : IUpdateRule<T>
     {
+        private readonly T minusRate = -rate;
+        private readonly T fresh1 = T.One - beta1;
+        private readonly T fresh2 = T.One - beta2;
+
         public static int StateCount => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -81,11 +86,11 @@ public class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIee
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             first = OptimizerUpdate.Average<TSimd, TVector, T>(
-                TSimd.MultiplyAdd(gradient, TSimd.Broadcast(T.One - beta1), TSimd.Multiply(first, TSimd.Broadcast(beta1))));
-            TVector fresh = TSimd.Multiply(gradient, TSimd.Broadcast(T.One - beta2));
+                TSimd.MultiplyAdd(gradient, TSimd.Broadcast(fresh1), TSimd.Multiply(first, TSimd.Broadcast(beta1))));
+            TVector fresh = TSimd.Multiply(gradient, TSimd.Broadcast(fresh2));
             second = OptimizerUpdate.Square<TSimd, TVector, T>(TSimd.MultiplyAdd(fresh, gradient, TSimd.Multiply(second, TSimd.Broadcast(beta2))));
             TVector denominator = TSimd.MultiplyAdd(TSimd.SquareRoot(second), TSimd.Broadcast(rootScale), TSimd.Broadcast(epsilon));
-            return TSimd.Add(value, TSimd.DivideFast(TSimd.Multiply(first, TSimd.Broadcast(-rate)), denominator));
+            return TSimd.Add(value, TSimd.DivideFast(TSimd.Multiply(first, TSimd.Broadcast(minusRate)), denominator));
         }
     }
 }

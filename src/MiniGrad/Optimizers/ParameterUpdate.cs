@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
@@ -6,39 +7,32 @@ namespace MiniGrad.Optimizers;
 /// <summary>One parameter in one step: its values, its gradient, and the settings that hold for it.</summary>
 public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T scale;
-    private readonly T limit;
-    private readonly T addedDecay;
-    private readonly bool isPlain;
+    private readonly Optimizer<T> optimizer;
+    private readonly double scale;
+    private readonly double limit;
 
-    internal ParameterUpdate(
-        int index, long step, Span<T> values, ReadOnlySpan<T> gradient, double learningRate, double weightDecay, WeightDecayKind kind, double scale, double limit)
+    internal ParameterUpdate(Optimizer<T> optimizer, int index, double step, double learningRate, double weightDecay, double scale, double limit)
     {
+        this.optimizer = optimizer;
         Index = index;
-        Step = step;
-        Values = values;
-        Gradient = gradient;
+        StepNumber = step;
         LearningRate = learningRate;
         WeightDecay = weightDecay;
-        isPlain = scale == 1 && double.IsPositiveInfinity(limit);
-        this.scale = T.CreateTruncating(scale);
-        this.limit = T.CreateTruncating(limit);
-        bool isDecoupled = kind == WeightDecayKind.Decoupled;
-        addedDecay = isDecoupled ? T.Zero : T.CreateTruncating(weightDecay);
-        Kept = isDecoupled ? T.CreateTruncating(1 - learningRate * weightDecay) : T.One;
+        this.scale = scale;
+        this.limit = limit;
     }
 
     /// <summary>The parameter's place in <see cref="Optimizer{T}.Parameters"/>, by which its state is found.</summary>
     public int Index { get; }
 
     /// <summary>The number of this parameter's update, from 1.</summary>
-    public long Step { get; }
+    public long Step => (long)StepNumber;
 
     /// <summary>θ, to be changed.</summary>
-    public Span<T> Values { get; }
+    public Span<T> Values => optimizer.At(Index).Buffer;
 
     /// <summary>The gradient as it was computed, before clipping and weight decay; to be left as it is.</summary>
-    public ReadOnlySpan<T> Gradient { get; }
+    public ReadOnlySpan<T> Gradient => optimizer.GradientOf(Index);
 
     /// <summary>η for this parameter.</summary>
     public double LearningRate { get; }
@@ -47,22 +41,51 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
     public double WeightDecay { get; }
 
     /// <summary>What decoupled weight decay leaves of a value, to be multiplied by before the update: <c>1 − η·λ</c>; 1 without it.</summary>
-    public T Kept { get; }
+    public T Kept => IsDecoupled ? T.CreateTruncating(1 - LearningRate * WeightDecay) : T.One;
 
     /// <summary>g of an element as a rule should see it: after clipping, and with L2 weight decay.</summary>
     /// <param name="element">The element's place in <see cref="Values"/>.</param>
     public T Direction(int element)
     {
-        T clipped = T.Clamp(scale * Gradient[element], -limit, limit);
-        return T.MultiplyAddEstimate(addedDecay, Values[element], clipped);
+        T bound = T.CreateTruncating(limit);
+        return T.MultiplyAddEstimate(AddedDecay, Values[element], T.Clamp(T.CreateTruncating(scale) * Gradient[element], -bound, bound));
     }
 
+    /// <summary>The same as <see cref="Step"/>, as counts are kept.</summary>
+    internal double StepNumber { get; }
+
+    private bool IsDecoupled => optimizer.WeightDecayKind == WeightDecayKind.Decoupled;
+
+    private T AddedDecay => IsDecoupled ? T.Zero : T.CreateTruncating(WeightDecay);
+
     /// <summary>Applies a rule in one pass.</summary>
-    internal void Run<TRule>(TRule rule, ParameterState<T>? first = null, ParameterState<T>? second = null, ParameterState<T>? third = null)
-        where TRule : unmanaged, IUpdateRule<T>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Run<TRule>(in TRule rule) where TRule : unmanaged, IUpdateRule<T> => RunOn(in rule, default, default, default);
+
+    /// <summary>Applies a rule with one number of state for each element, in one pass.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Run<TRule>(in TRule rule, ParameterState<T> first) where TRule : unmanaged, IUpdateRule<T> => RunOn(in rule, first[Index], default, default);
+
+    /// <summary>Applies a rule with two numbers of state for each element, in one pass.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Run<TRule>(in TRule rule, ParameterState<T> first, ParameterState<T> second) where TRule : unmanaged, IUpdateRule<T> =>
+        RunOn(in rule, first[Index], second[Index], default);
+
+    /// <summary>Applies a rule with three numbers of state for each element, in one pass.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Run<TRule>(in TRule rule, ParameterState<T> first, ParameterState<T> second, ParameterState<T> third) where TRule : unmanaged, IUpdateRule<T> =>
+        RunOn(in rule, first[Index], second[Index], third[Index]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void RunOn<TRule>(in TRule rule, Span<T> first, Span<T> second, Span<T> third) where TRule : unmanaged, IUpdateRule<T>
     {
-        Span<T> a = first is null ? default : first[Index], b = second is null ? default : second[Index], c = third is null ? default : third[Index];
-        if (isPlain) OptimizerUpdate.Run(Values, Gradient, a, b, c, rule, new DecayPreparation<T>(addedDecay, Kept));
-        else OptimizerUpdate.Run(Values, Gradient, a, b, c, rule, new ClippingPreparation<T>(scale, limit, addedDecay, Kept));
+        if (scale == 1 && double.IsPositiveInfinity(limit) && (WeightDecay == 0 || !IsDecoupled))
+            OptimizerUpdate.Run(Values, Gradient, first, second, third, in rule, new DecayPreparation<T>(AddedDecay));
+        else RunPrepared(in rule, first, second, third);
     }
+
+    // Apart, so that the usual way does not pay for its memory.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RunPrepared<TRule>(in TRule rule, Span<T> first, Span<T> second, Span<T> third) where TRule : unmanaged, IUpdateRule<T> => OptimizerUpdate.Run(
+        Values, Gradient, first, second, third, in rule, new FullPreparation<T>(T.CreateTruncating(scale), T.CreateTruncating(limit), AddedDecay, Kept));
 }

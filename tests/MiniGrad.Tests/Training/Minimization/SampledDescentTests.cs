@@ -81,7 +81,7 @@ public class SampledDescentTests
             Assert.Equal(pair.Second.Epochs.Select(at => at.Loss), pair.First.Epochs.Select(at => at.Loss));
             Assert.True(pair.First.StepBytes > 0 && pair.Second.AllocatedBytes >= pair.Second.StepBytes * pair.Second.Updates);
         });
-        Assert.True(captured[0].StepBytes > captured[1].StepBytes && captured[1].StepBytes > captured[2].StepBytes);
+        Assert.True(captured[0].StepBytes > captured[1].StepBytes && captured[1].StepBytes > captured[2].StepBytes, string.Join(" ", captured.Concat(eager).Select(run => run.StepBytes)));
         Assert.True(eager[0].StepBytes > eager[1].StepBytes && eager[1].StepBytes > eager[2].StepBytes);
 
         // Residuals alone are a number for each sample.
