@@ -10,7 +10,7 @@ public sealed class ParameterState<T> where T : unmanaged, IBinaryFloatingPointI
 
     private readonly bool[] areKept;
 
-    internal ParameterState(string name, IReadOnlyList<Parameter<T>> parameters, T initial, Func<Parameter<T>, bool>? isKeptFor)
+    internal ParameterState(string name, IReadOnlyList<Parameter<T>> parameters, T initial, Func<Parameter<T>, bool>? isKeptFor = null)
     {
         Name = name;
         areKept = [.. parameters.Select(parameter => isKeptFor?.Invoke(parameter) ?? true)];
@@ -21,6 +21,9 @@ public sealed class ParameterState<T> where T : unmanaged, IBinaryFloatingPointI
 
     /// <summary>What the numbers are, such as <c>average</c>: the last part of their names in a saved state.</summary>
     public string Name { get; }
+
+    /// <summary>The number of parameters.</summary>
+    internal int Count => counts.Length;
 
     /// <summary>The numbers of one parameter, by its place in <see cref="Optimizer{T}.Parameters"/>; empty where the rule keeps none for it.</summary>
     public Span<T> this[int index] => storages[index].Span(counts[index]);
