@@ -64,6 +64,9 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
         set => RequiresGradient = !value;
     }
 
+    /// <summary>Whether the values are an average for now, in place of those that training goes on from.</summary>
+    internal bool HoldsAverage { get; set; }
+
     /// <summary>Forgets the accumulated gradient.</summary>
     public void ZeroGradient()
     {
@@ -75,11 +78,23 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
     /// The values, to be overwritten. A graph that was recorded before this call and used them cannot be walked any more: its derivatives
     /// would mix old values with new ones, and <see cref="Tensor{T}.Backward"/> refuses it.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The values are an average for now, and what is written now would be lost.</exception>
     public Span<T> BeginUpdate()
+    {
+        if (HoldsAverage) throw AverageIsIn("its values cannot be changed");
+        return Overwrite();
+    }
+
+    /// <summary>The values, to be overwritten by whom they were given to.</summary>
+    internal Span<T> Overwrite()
     {
         Changes!.Increment();
         return Buffer;
     }
+
+    /// <summary>What is wrong while the parameter holds an average.</summary>
+    internal InvalidOperationException AverageIsIn(string trouble) =>
+        new($"Parameter '{Name}' holds an average of its values, so {trouble}; dispose that average first, which puts its own values back.");
 
     /// <summary>Overwrites the values.</summary>
     /// <exception cref="ArgumentException">The number of values differs.</exception>

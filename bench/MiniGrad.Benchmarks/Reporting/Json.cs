@@ -12,5 +12,8 @@ internal static class Json
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
+    /// <summary>A report that another process printed.</summary>
+    public static T Read<T>(string line) => JsonSerializer.Deserialize<T>(line, options)!;
+
     public static void Print<T>(T report) => Console.WriteLine(JsonSerializer.Serialize(report, options));
 }

@@ -104,6 +104,7 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
     internal override T StepWith(Func<T> evaluate)
     {
         CheckSettings();
+        CheckNoAverageIsIn();
         this.evaluate = evaluate;
         try
         {

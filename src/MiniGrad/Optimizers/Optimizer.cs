@@ -110,11 +110,13 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>
     /// Updates every parameter that has a gradient and is not frozen. With <see cref="AccumulationSteps"/> above 1, only every so many calls do.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The rule needs the loss as a function: see <see cref="NeedsClosure"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The rule needs the loss as a function: see <see cref="NeedsClosure"/>. Or an average of the parameters is in their place.
+    /// </exception>
     public void Step()
     {
         if (NeedsClosure) throw new InvalidOperationException($"{Name}: needs to evaluate the loss several times; call Step with the loss as a function.");
-        BeginStep();
+        CheckNoAverageIsIn();
         if (AccumulationSteps > 1 && !Accumulate()) return;
         ApplySchedule();
         double scale = Clipping is { IsGlobal: true } global ? GradientScale * global.Scale(GlobalNorm()) : GradientScale;
@@ -195,8 +197,12 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <param name="update">The parameter's values, its gradient, and the settings that hold for it.</param>
     protected abstract void Update(in ParameterUpdate<T> update);
 
-    /// <summary>Called first in every <see cref="Step()"/>, for a rule that must refuse some.</summary>
-    private protected virtual void BeginStep() { }
+    /// <summary>Before anything is counted or changed.</summary>
+    private protected void CheckNoAverageIsIn()
+    {
+        foreach (Parameter<T> parameter in parameters)
+            if (parameter.HoldsAverage) throw parameter.AverageIsIn("it cannot be trained");
+    }
 
     private protected void Check(bool isValid, string setting, string expected, double value)
     {

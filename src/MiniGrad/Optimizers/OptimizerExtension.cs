@@ -31,4 +31,9 @@ public abstract class OptimizerExtension<T> where T : unmanaged, IBinaryFloating
 
     /// <summary>Called after every update of the parameters.</summary>
     protected internal abstract void AfterStep();
+
+    private protected void Check(bool isValid, string setting, string expected, double value)
+    {
+        if (!isValid) throw new ArgumentOutOfRangeException(nameof(value), $"{Name}: the {setting} must be {expected}, got {value}.");
+    }
 }

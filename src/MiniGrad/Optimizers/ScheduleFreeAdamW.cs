@@ -23,7 +23,6 @@ public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : 
     private readonly ParameterState<T> points;
     private readonly ParameterState<T> squares;
     private readonly double[] weightSums;
-    private T[]?[]? trained;
 
     /// <param name="parameters">What to optimize.</param>
     /// <param name="learningRate">η, at least 0; usually larger than that of a schedule. Default: 0.0025.</param>
@@ -52,30 +51,14 @@ public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : 
     public int WarmupSteps { get; }
 
     /// <summary>
-    /// Has the parameters hold the average x until the result is disposed of, which puts back the values that they had, to the last bit. No step can be taken
-    /// meanwhile; what the parameters are set to meanwhile is lost.
+    /// Puts the average x into the parameters, until what it returns is disposed: then the very same bits are back. Parameters that were never updated stay.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The average is in use already.</exception>
-    public IDisposable UseAverage()
+    /// <exception cref="InvalidOperationException">The parameters hold an average already.</exception>
+    public AppliedAverage<T> UseAverage() => new(Parameters, (i, values) =>
     {
-        if (trained is not null) throw new InvalidOperationException("ScheduleFreeAdamW: the average is in use already.");
-        trained = new T[Parameters.Count][];
-        T further = T.CreateTruncating((1 - Beta1) / Beta1);
-        for (int i = 0; i < trained.Length; i++)
-        {
-            if (weightSums[i] == 0) continue;
-            trained[i] = Parameters[i].ToArray();
-            Span<T> values = Parameters[i].BeginUpdate(), z = points[i];
-            for (int j = 0; j < z.Length; j++) values[j] += further * (values[j] - z[j]);
-        }
-        return new AverageRegion(this);
-    }
-
-    /// <inheritdoc/>
-    private protected override void BeginStep()
-    {
-        if (trained is not null) throw new InvalidOperationException("ScheduleFreeAdamW: dispose of what UseAverage returned before the next step.");
-    }
+        // x = y + (1 − β₁)/β₁·(y − z)
+        if (weightSums[i] > 0) Interpolation.Move<T>(values, points[i], T.CreateTruncating((Beta1 - 1) / Beta1));
+    });
 
     /// <inheritdoc/>
     protected override void Update(in ParameterUpdate<T> update)
@@ -92,13 +75,6 @@ public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : 
         update.WithoutDecoupledDecay().Run(rule, points, squares);
     }
 
-    private void EndAverage()
-    {
-        for (int i = 0; i < trained!.Length; i++)
-            if (trained[i] is { } values) Parameters[i].Assign(values);
-        trained = null;
-    }
-
     private readonly struct Rule(Moments<T> moments, T rate, T epsilon, T decay, T share, T stepShare) : IUpdateRule<T>
     {
         public static int StateCount => 2;
@@ -113,18 +89,6 @@ public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : 
             TVector next = TSimd.MultiplyAdd(TSimd.Subtract(first, value), TSimd.Broadcast(share), value);
             first = TSimd.Add(first, step);
             return TSimd.MultiplyAdd(step, TSimd.Broadcast(stepShare), next);
-        }
-    }
-
-    private sealed class AverageRegion(ScheduleFreeAdamW<T> optimizer) : IDisposable
-    {
-        private bool isDisposed;
-
-        public void Dispose()
-        {
-            if (isDisposed) return;
-            isDisposed = true;
-            optimizer.EndAverage();
         }
     }
 }

@@ -57,6 +57,7 @@ public class StepCommandTests
     [InlineData("elementwise --help", "--exhaustive")]
     [InlineData("gemm --help", "--variant")]
     [InlineData("peers --help", "--rounds")]
+    [InlineData("batches --help", "--sizes")]
     public async Task Every_command_has_help(string arguments, string mention)
     {
         ExampleRun run = await BenchmarkProcess.Run(arguments);
