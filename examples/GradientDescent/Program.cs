@@ -41,7 +41,13 @@ static int Run(string? folder)
 static IAnsiConsole CreateConsole()
 {
     if (!Console.IsOutputRedirected) return AnsiConsole.Console;
-    IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+    AnsiConsoleSettings settings = new()
+    {
+        Ansi = AnsiSupport.No,
+        ColorSystem = ColorSystemSupport.NoColors,
+        Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+    };
+    IAnsiConsole console = AnsiConsole.Create(settings);
     console.Profile.Width = 120;
     return console;
 }
