@@ -8,7 +8,7 @@ It needs PyTorch (written with 1.13) and nothing else, and writes two files besi
 
 operations.json    every operation variant of the test catalog: inputs, output, and the gradients of sum(output * weights)
                    in respect of the inputs; see operations.py
-trajectories.json  50 steps of training by every variant of the optimizers; see trajectories.py
+trajectories.json  200 steps of training by every variant of the optimizers; see trajectories.py
 
 Both are the same on every run: random numbers come from a generator seeded by the case's name, and numbers are written with
 the digits that give the same double when read back. Every random number is first rounded to single precision, so that a test in

@@ -1,6 +1,7 @@
 using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;
+using MiniGrad.Tests.Optimizers;
 using MiniGrad.Training;
 using Xunit;
 
@@ -10,17 +11,7 @@ public class TrainingStepTests
 {
     private const int Steps = 200;
 
-    /// <summary>Every optimizer, by name.</summary>
-    private static readonly Dictionary<string, Func<IReadOnlyList<Parameter<float>>, Optimizer<float>>> optimizers = new()
-    {
-        ["sgd"] = parameters => new Sgd<float>(parameters, 0.1),
-        ["average"] = parameters => new Sgd<float>(parameters, 0.1, momentum: 0.9),
-        ["heavy ball"] = parameters => new Sgd<float>(parameters, 0.05, momentum: 0.9, MomentumKind.HeavyBall, weightDecay: 1e-3),
-        ["nesterov"] = parameters => new Sgd<float>(parameters, 0.05, momentum: 0.9, MomentumKind.Nesterov),
-        ["adam"] = parameters => new Adam<float>(parameters, 0.01, weightDecay: 1e-4),
-    };
-
-    public static TheoryData<string> Optimizers => [.. optimizers.Keys];
+    public static TheoryData<string> Optimizers => [.. OptimizerCatalog.Names];
 
     [Theory]
     [MemberData(nameof(Optimizers))]
@@ -44,7 +35,7 @@ public class TrainingStepTests
     }
 
     // Wide enough that two threads share the work; dropout, and a last batch of another size.
-    private static Mlp<float> Model() => new([40, 300, 70, 5], Activation.Relu, new Random(3), dropout: 0.2);
+    private static Mlp<float> Model() => new([40, 220, 12, 5], Activation.Relu, new Random(3), dropout: 0.2);
 
     private static IEnumerable<(Tensor<float> Inputs, IndexTensor Labels)> Batches()
     {
@@ -61,7 +52,7 @@ public class TrainingStepTests
     private static float[] TrainEagerly(string name)
     {
         Mlp<float> model = Model();
-        Optimizer<float> optimizer = optimizers[name](model.Parameters);
+        Optimizer<float> optimizer = OptimizerCatalog.Row<float>(name).Create(model.Parameters);
         List<float> figures = [];
         foreach ((Tensor<float> inputs, IndexTensor labels) in Batches())
         {
@@ -78,7 +69,7 @@ public class TrainingStepTests
     private static float[] TrainCaptured(string name)
     {
         Mlp<float> model = Model();
-        Optimizer<float> optimizer = optimizers[name](model.Parameters);
+        Optimizer<float> optimizer = OptimizerCatalog.Row<float>(name).Create(model.Parameters);
         TrainingStep<float> step = new(optimizer, (inputs, labels) => Loss.CrossEntropy(model.Forward(inputs), labels));
         List<float> figures = [];
         foreach ((Tensor<float> inputs, IndexTensor labels) in Batches())
