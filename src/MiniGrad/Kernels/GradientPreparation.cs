@@ -12,34 +12,30 @@ internal interface IGradientPreparation<T> where T : unmanaged, IBinaryFloatingP
     TVector Value<TSimd, TVector>(TVector value) where TSimd : struct, ISimd<TVector, T> where TVector : struct;
 }
 
-/// <summary>Weight decay alone: g + λ·θ and k·θ.</summary>
-internal readonly struct DecayPreparation<T>(T decay, T kept) : IGradientPreparation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <summary>L2 weight decay alone: g + λ·θ.</summary>
+internal readonly struct DecayPreparation<T>(T decay) : IGradientPreparation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Gradient<TSimd, TVector>(TVector value, TVector gradient) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
         TSimd.MultiplyAdd(value, TSimd.Broadcast(decay), gradient);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVector Value<TSimd, TVector>(TVector value) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-        TSimd.Multiply(value, TSimd.Broadcast(kept));
+    public TVector Value<TSimd, TVector>(TVector value) where TSimd : struct, ISimd<TVector, T> where TVector : struct => value;
 }
 
-/// <summary>The gradient is scaled and then limited first: min(max(s·g, −c), c) + λ·θ and k·θ.</summary>
-internal readonly struct ClippingPreparation<T>(T scale, T limit, T decay, T kept) : IGradientPreparation<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <summary>Everything: the gradient is scaled, then limited, then decays, min(max(s·g, −c), c) + λ·θ; the value shrinks, k·θ.</summary>
+internal readonly struct FullPreparation<T>(T scale, T limit, T decay, T kept) : IGradientPreparation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly DecayPreparation<T> next = new(decay, kept);
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Gradient<TSimd, TVector>(TVector value, TVector gradient) where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         // The gradient stands second, so that NaN stays NaN.
         TVector clipped = TSimd.Multiply(gradient, TSimd.Broadcast(scale));
         clipped = TSimd.Max(TSimd.Broadcast(-limit), TSimd.Min(TSimd.Broadcast(limit), clipped));
-        return next.Gradient<TSimd, TVector>(value, clipped);
+        return TSimd.MultiplyAdd(value, TSimd.Broadcast(decay), clipped);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Value<TSimd, TVector>(TVector value) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-        next.Value<TSimd, TVector>(value);
+        TSimd.Multiply(value, TSimd.Broadcast(kept));
 }

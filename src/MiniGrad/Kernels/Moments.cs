@@ -8,19 +8,20 @@ namespace MiniGrad.Kernels;
 internal readonly struct Moments<T>(double beta1, double beta2) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // 1 − β of the rounded β, so that the weights of an average sum to 1.
-    private readonly T beta1 = T.CreateTruncating(beta1), beta2 = T.CreateTruncating(beta2);
+    private readonly T beta1 = T.CreateTruncating(beta1), fresh1 = T.One - T.CreateTruncating(beta1);
+    private readonly T beta2 = T.CreateTruncating(beta2), fresh2 = T.One - T.CreateTruncating(beta2);
 
     /// <summary>β₁·m + (1 − β₁)·g.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Average<TSimd, TVector>(TVector average, TVector gradient) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
         OptimizerUpdate.Average<TSimd, TVector, T>(
-            TSimd.MultiplyAdd(gradient, TSimd.Broadcast(T.One - beta1), TSimd.Multiply(average, TSimd.Broadcast(beta1))));
+            TSimd.MultiplyAdd(gradient, TSimd.Broadcast(fresh1), TSimd.Multiply(average, TSimd.Broadcast(beta1))));
 
     /// <summary>β₂·v + (1 − β₂)·g².</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Square<TSimd, TVector>(TVector square, TVector gradient) where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
-        TVector fresh = TSimd.Multiply(gradient, TSimd.Broadcast(T.One - beta2));
+        TVector fresh = TSimd.Multiply(gradient, TSimd.Broadcast(fresh2));
         return OptimizerUpdate.Square<TSimd, TVector, T>(TSimd.MultiplyAdd(fresh, gradient, TSimd.Multiply(square, TSimd.Broadcast(beta2))));
     }
 }

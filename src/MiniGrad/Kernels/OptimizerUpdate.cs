@@ -20,7 +20,7 @@ internal static unsafe class OptimizerUpdate
     /// <summary>Updates the values. State that the rule does not have may be empty.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T, TRule, TPreparation>(
-        Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, Span<T> third, TRule rule, TPreparation preparation)
+        Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, Span<T> third, in TRule rule, in TPreparation preparation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : unmanaged, IUpdateRule<T> where TPreparation : unmanaged, IGradientPreparation<T>
     {
         int count = values.Length;
@@ -28,7 +28,9 @@ internal static unsafe class OptimizerUpdate
         if (TRule.StateCount > 1) second = second[..count];
         if (TRule.StateCount > 2) third = third[..count];
         fixed (T* theta = values, g = gradient[..count], a = first, b = second, c = third)
-            RangeKernel.Run<T, Loop<T, TRule, TPreparation>>(new(theta, g, a, b, c, rule, preparation), count, Grain);
+        fixed (TRule* settings = &rule)
+        fixed (TPreparation* prepare = &preparation)
+            RangeKernel.Run<T, Loop<T, TRule, TPreparation>>(new(theta, g, a, b, c, settings, prepare), count, Grain);
     }
 
     /// <summary>An average of gradients, or 0 where it has vanished.</summary>
@@ -58,28 +60,29 @@ internal static unsafe class OptimizerUpdate
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double GradientBound<T>(int stateCount) => stateCount == 0 ? Vanishing.Bound<T>() : typeof(T) == typeof(float) ? 1e-17 : 1e-145;
 
-    private readonly struct Loop<T, TRule, TPreparation>(T* theta, T* g, T* a, T* b, T* c, TRule rule, TPreparation preparation) : IRangeKernel<T>
+    // The settings stay where they were made: copying a struct soon after its fields were written stalls the processor.
+    private readonly struct Loop<T, TRule, TPreparation>(T* theta, T* g, T* a, T* b, T* c, TRule* rule, TPreparation* preparation) : IRangeKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : unmanaged, IUpdateRule<T> where TPreparation : unmanaged, IGradientPreparation<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
-            // Copies, whose fields the compiler can keep in registers: it must assume that writing through a pointer changes this struct.
+            // Settings stay in memory, from where an instruction broadcasts them for nothing; out of a register it takes one more.
             T* values = theta, gradient = g, firsts = a, seconds = b, thirds = c;
-            TRule update = rule;
-            TPreparation prepare = preparation;
+            TRule* update = rule;
+            TPreparation* prepare = preparation;
             for (int i = start; i < end; i += TSimd.Lanes)
             {
                 int left = end - i;
                 TVector x = Load<TSimd, TVector, T>(values + i, left);
-                TVector d = prepare.Gradient<TSimd, TVector>(x, Load<TSimd, TVector, T>(gradient + i, left));
+                TVector d = prepare->Gradient<TSimd, TVector>(x, Load<TSimd, TVector, T>(gradient + i, left));
                 d = Vanishing.Flush<TSimd, TVector, T>(d, TSimd.Constant(GradientBound<T>(TRule.StateCount)));
-                x = prepare.Value<TSimd, TVector>(x);
+                x = prepare->Value<TSimd, TVector>(x);
                 TVector first = default, second = default, third = default;
                 if (TRule.StateCount > 0) first = Load<TSimd, TVector, T>(firsts + i, left);
                 if (TRule.StateCount > 1) second = Load<TSimd, TVector, T>(seconds + i, left);
                 if (TRule.StateCount > 2) third = Load<TSimd, TVector, T>(thirds + i, left);
-                x = update.Invoke<TSimd, TVector>(x, d, ref first, ref second, ref third);
+                x = update->Invoke<TSimd, TVector>(x, d, ref first, ref second, ref third);
                 if (TRule.StateCount > 0) Store<TSimd, TVector, T>(first, firsts + i, left);
                 if (TRule.StateCount > 1) Store<TSimd, TVector, T>(second, seconds + i, left);
                 if (TRule.StateCount > 2) Store<TSimd, TVector, T>(third, thirds + i, left);

@@ -33,6 +33,14 @@ internal static unsafe class RangeKernel
             if (count > 0) RunAtWidth<T, TKernel>(ref kernel, 0, count);
             return;
         }
+        RunShared<T, TKernel>(kernel, count, grain);
+    }
+
+    // Apart, so that the caller of a small kernel need not clear the memory for this.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void RunShared<T, TKernel>(TKernel kernel, int count, int grain)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TKernel : unmanaged, IRangeKernel<T>
+    {
         int parts = Math.Min(count / grain, WorkerTeam.ThreadCount);
         Job<TKernel> job = new() { Kernel = kernel, Count = count, Parts = parts, Unit = Math.Min(grain, Stretch / sizeof(T)) };
         WorkerTeam.Run(parts, &RunPart<T, TKernel>, &job);

@@ -18,6 +18,9 @@ internal abstract class ReducedLossOperation<T> : Operation<T> where T : unmanag
 
     protected ReducedLossOperation(Tensor<T> scores, Tensor<T> targets) : base(scores, targets) { }
 
+    /// <summary>The class name without <c>Reduced</c> and <c>Operation</c>: what is reduced is the loss of that name.</summary>
+    public override string Name => base.Name["Reduced".Length..];
+
     internal override Tensor<T>? ByProduct => gradientOfScores;
 
     /// <summary>How many losses there are before the reduction.</summary>

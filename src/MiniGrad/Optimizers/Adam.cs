@@ -38,14 +38,14 @@ public class Adam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFl
     /// <inheritdoc/>
     protected override void Update(in ParameterUpdate<T> update)
     {
-        CorrectFor(update.Step);
+        CorrectFor(update.StepNumber);
         update.Run(new Rule(update.LearningRate / AverageCorrection, 1 / RootCorrection, Beta1, Beta2, Epsilon), averages, squares);
     }
 
     /// <summary><c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>θ ← θ − η·m/(s·√v + ε)</c>: η and s carry the corrections.</summary>
     internal readonly struct Rule(double rate, double rootScale, double beta1, double beta2, double epsilon) : IUpdateRule<T>
     {
-        private readonly T rate = T.CreateTruncating(rate), rootScale = T.CreateTruncating(rootScale), epsilon = T.CreateTruncating(epsilon);
+        private readonly T minusRate = T.CreateTruncating(-rate), rootScale = T.CreateTruncating(rootScale), epsilon = T.CreateTruncating(epsilon);
         private readonly Moments<T> moments = new(beta1, beta2);
 
         public static int StateCount => 2;
@@ -57,7 +57,7 @@ public class Adam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFl
             first = moments.Average<TSimd, TVector>(first, gradient);
             second = moments.Square<TSimd, TVector>(second, gradient);
             TVector denominator = TSimd.MultiplyAdd(TSimd.SquareRoot(second), TSimd.Broadcast(rootScale), TSimd.Broadcast(epsilon));
-            return TSimd.Add(value, TSimd.DivideFast(TSimd.Multiply(first, TSimd.Broadcast(-rate)), denominator));
+            return TSimd.Add(value, TSimd.DivideFast(TSimd.Multiply(first, TSimd.Broadcast(minusRate)), denominator));
         }
     }
 }

@@ -8,7 +8,7 @@ namespace MiniGrad.Optimizers;
 /// </remarks>
 public abstract class AdaptiveMomentOptimizer<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private long correctedStep;
+    private double correctedStep;
 
     private protected AdaptiveMomentOptimizer(
         IReadOnlyList<Parameter<T>> parameters, double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
@@ -42,7 +42,7 @@ public abstract class AdaptiveMomentOptimizer<T> : Optimizer<T> where T : unmana
     private protected double RootCorrection { get; private set; }
 
     /// <summary>Sets the corrections for a step.</summary>
-    private protected void CorrectFor(long step)
+    private protected void CorrectFor(double step)
     {
         // Usually the same for all parameters; powers take longer than updating a small one.
         if (step == correctedStep) return;

@@ -42,16 +42,16 @@ public sealed class Lamb<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IB
     /// <inheritdoc/>
     protected override void Update(in ParameterUpdate<T> update)
     {
-        CorrectFor(update.Step);
+        CorrectFor(update.StepNumber);
         Span<T> direction = workspace.Span(update.Values.Length);
         Direction rule = new(
             new Moments<T>(Beta1, Beta2), T.CreateTruncating(1 / AverageCorrection), T.CreateTruncating(1 / RootCorrection), T.CreateTruncating(Epsilon),
             T.CreateTruncating(update.DecoupledDecay));
-        update.WithoutDecoupledDecay().Run(rule, averages[update.Index], squares[update.Index], direction);
+        update.WithoutDecoupledDecay().RunOn(in rule, averages[update.Index], squares[update.Index], direction);
 
         double size = EuclideanNorm.Of<T>(update.Values), length = EuclideanNorm.Of<T>(direction);
         double ratio = size == 0 || length == 0 ? 1 : size / length;
-        update.Along(direction).Run(new Sgd<T>.Descent(T.CreateTruncating(update.LearningRate * ratio)));
+        update.Descend(direction, update.LearningRate * ratio);
     }
 
     /// <summary>Writes r + λ·θ to the third number of state and leaves the values.</summary>

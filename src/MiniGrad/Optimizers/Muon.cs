@@ -86,10 +86,9 @@ public sealed class Muon<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
         Shape shape = Parameters[update.Index].Shape;
         int rows = shape[0], columns = shape[1];
         Span<T> direction = directions.Span(update.Values.Length);
-        update.Run(new Direction(T.CreateTruncating(Momentum), T.CreateTruncating(IsNesterov ? Momentum : 0)), momenta[update.Index], direction, default);
+        update.RunOn(new Direction(T.CreateTruncating(Momentum), T.CreateTruncating(IsNesterov ? Momentum : 0)), momenta[update.Index], direction, default);
         NewtonSchulz.Orthogonalize(direction, rows, columns, workspace.Span(NewtonSchulz.WorkspaceSize(rows, columns)));
-        double rate = update.LearningRate * Math.Sqrt(Math.Max(1, (double)columns / rows));
-        update.Along(direction).Run(new Sgd<T>.Descent(T.CreateTruncating(rate)));
+        update.Descend(direction, update.LearningRate * Math.Sqrt(Math.Max(1, (double)columns / rows)));
     }
 
     private void Adapt(in ParameterUpdate<T> update)

@@ -51,7 +51,7 @@ public sealed class NAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, I
     /// <inheritdoc/>
     protected override void Update(in ParameterUpdate<T> update)
     {
-        CorrectFor(update.Step);
+        CorrectFor(update.StepNumber);
         double momentum = MomentumAt(update.Step), next = MomentumAt(update.Step + 1), product = momentumProducts[update.Index] *= momentum;
         Rule rule = new(
             new Moments<T>(Beta1, Beta2), T.CreateTruncating(update.LearningRate * next / (1 - product * next)),
@@ -63,6 +63,9 @@ public sealed class NAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, I
 
     private readonly struct Rule(Moments<T> moments, T averageRate, T gradientRate, T rootScale, T epsilon) : IUpdateRule<T>
     {
+        private readonly T minusAverageRate = -averageRate;
+        private readonly T minusGradientRate = -gradientRate;
+
         public static int StateCount => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -72,7 +75,7 @@ public sealed class NAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, I
             first = moments.Average<TSimd, TVector>(first, gradient);
             second = moments.Square<TSimd, TVector>(second, gradient);
             TVector denominator = TSimd.MultiplyAdd(TSimd.SquareRoot(second), TSimd.Broadcast(rootScale), TSimd.Broadcast(epsilon));
-            TVector step = TSimd.MultiplyAdd(first, TSimd.Broadcast(-averageRate), TSimd.Multiply(gradient, TSimd.Broadcast(-gradientRate)));
+            TVector step = TSimd.MultiplyAdd(first, TSimd.Broadcast(minusAverageRate), TSimd.Multiply(gradient, TSimd.Broadcast(minusGradientRate)));
             return TSimd.Add(value, TSimd.DivideFast(step, denominator));
         }
     }

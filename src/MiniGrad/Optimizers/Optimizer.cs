@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
@@ -102,7 +104,8 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
             Parameter<T> parameter = parameters[i];
             if (parameter.IsFrozen || !HasGradient(i)) continue;
             steps[i]++;
-            Update(Prepare(i, parameter, scale));
+            parameter.BeginUpdate();
+            Update(Prepare(i, scale));
         }
         if (IsAccumulating) ForgetAccumulated();
         EndStep();
@@ -198,7 +201,8 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         foreach (OptimizerExtension<T> extension in extensions) extension.AfterStep();
     }
 
-    private ParameterUpdate<T> Prepare(int index, Parameter<T> parameter, double scale)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ParameterUpdate<T> Prepare(int index, double scale)
     {
         double rate = learningRate, decay = weightDecay, limit = double.PositiveInfinity;
         if (groups[index] is { } group)
@@ -206,12 +210,11 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
             rate *= group.LearningRateFactor;
             decay = group.WeightDecay ?? decay;
         }
-        ReadOnlySpan<T> gradient = GradientOf(index);
         if (Clipping is { IsGlobal: false } clipping)
         {
             limit = clipping.ElementLimit;
-            if (double.IsPositiveInfinity(limit)) scale *= clipping.Scale(GradientScale * Kernels.EuclideanNorm.Of(gradient));
+            if (double.IsPositiveInfinity(limit)) scale *= clipping.Scale(GradientScale * EuclideanNorm.Of(GradientOf(index)));
         }
-        return new ParameterUpdate<T>(index, (long)steps[index], parameter.BeginUpdate(), gradient, rate, decay, WeightDecayKind, scale, limit);
+        return new ParameterUpdate<T>(this, index, steps[index], rate, decay, scale, limit);
     }
 }

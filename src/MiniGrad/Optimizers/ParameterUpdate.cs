@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
@@ -6,83 +7,99 @@ namespace MiniGrad.Optimizers;
 /// <summary>One parameter in one step: its values, its gradient, and the settings that hold for it.</summary>
 public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T scale;
-    private readonly T limit;
-    private readonly T addedDecay;
-    private readonly bool isPlain;
+    private readonly Optimizer<T> optimizer;
+    private readonly double scale;
+    private readonly double limit;
 
-    internal ParameterUpdate(
-        int index, long step, Span<T> values, ReadOnlySpan<T> gradient, double learningRate, double weightDecay, WeightDecayKind kind, double scale, double limit)
+    internal ParameterUpdate(Optimizer<T> optimizer, int index, double step, double learningRate, double weightDecay, double scale, double limit)
     {
+        this.optimizer = optimizer;
         Index = index;
-        Step = step;
-        Values = values;
-        Gradient = gradient;
+        StepNumber = step;
         LearningRate = learningRate;
         WeightDecay = weightDecay;
-        isPlain = scale == 1 && double.IsPositiveInfinity(limit);
-        this.scale = T.CreateTruncating(scale);
-        this.limit = T.CreateTruncating(limit);
-        bool isDecoupled = kind == WeightDecayKind.Decoupled;
-        addedDecay = isDecoupled ? T.Zero : T.CreateTruncating(weightDecay);
-        DecoupledDecay = isDecoupled ? weightDecay : 0;
-        Kept = T.CreateTruncating(1 - learningRate * DecoupledDecay);
+        this.scale = scale;
+        this.limit = limit;
     }
 
     /// <summary>The parameter's place in <see cref="Optimizer{T}.Parameters"/>, by which its state is found.</summary>
     public int Index { get; }
 
     /// <summary>The number of this parameter's update, from 1.</summary>
-    public long Step { get; }
+    public long Step => (long)StepNumber;
 
     /// <summary>θ, to be changed.</summary>
-    public Span<T> Values { get; }
+    public Span<T> Values => optimizer.At(Index).Buffer;
 
     /// <summary>The gradient as it was computed, before clipping and weight decay; to be left as it is.</summary>
-    public ReadOnlySpan<T> Gradient { get; }
+    public ReadOnlySpan<T> Gradient => optimizer.GradientOf(Index);
 
     /// <summary>η for this parameter.</summary>
     public double LearningRate { get; private init; }
 
     /// <summary>λ for this parameter. <see cref="Direction"/> and <see cref="Kept"/> contain it.</summary>
-    public double WeightDecay { get; }
+    public double WeightDecay { get; private init; }
 
     /// <summary>What decoupled weight decay leaves of a value, to be multiplied by before the update: <c>1 − η·λ</c>; 1 without it.</summary>
-    public T Kept { get; private init; }
+    public T Kept => IsDecoupled ? T.CreateTruncating(1 - LearningRate * WeightDecay) : T.One;
 
     /// <summary>g of an element as a rule should see it: after clipping, and with L2 weight decay.</summary>
     /// <param name="element">The element's place in <see cref="Values"/>.</param>
     public T Direction(int element)
     {
-        T clipped = T.Clamp(scale * Gradient[element], -limit, limit);
-        return T.MultiplyAddEstimate(addedDecay, Values[element], clipped);
+        T bound = T.CreateTruncating(limit);
+        return T.MultiplyAddEstimate(AddedDecay, Values[element], T.Clamp(T.CreateTruncating(scale) * Gradient[element], -bound, bound));
     }
+
+    /// <summary>The same as <see cref="Step"/>, as counts are kept.</summary>
+    internal double StepNumber { get; }
 
     /// <summary>λ where weight decay is decoupled, else 0.</summary>
-    internal double DecoupledDecay { get; }
+    internal double DecoupledDecay => IsDecoupled ? WeightDecay : 0;
+
+    private bool IsDecoupled => optimizer.WeightDecayKind == WeightDecayKind.Decoupled;
+
+    private T AddedDecay => IsDecoupled ? T.Zero : T.CreateTruncating(WeightDecay);
 
     /// <summary>The same for a rule that applies decoupled weight decay in a way of its own.</summary>
-    internal ParameterUpdate<T> WithoutDecoupledDecay() => this with { Kept = T.One };
+    internal ParameterUpdate<T> WithoutDecoupledDecay() => IsDecoupled ? this with { WeightDecay = 0 } : this;
 
     /// <summary>The same with another learning rate, for weight decay too.</summary>
-    internal ParameterUpdate<T> WithLearningRate(double rate) =>
-        this with { LearningRate = rate, Kept = T.CreateTruncating(1 - rate * DecoupledDecay) };
+    internal ParameterUpdate<T> WithLearningRate(double rate) => this with { LearningRate = rate };
 
-    /// <summary>The same parameter with something else in place of its gradient, which is neither clipped nor joined by weight decay.</summary>
-    internal ParameterUpdate<T> Along(ReadOnlySpan<T> direction) =>
-        new(Index, Step, Values, direction, LearningRate, weightDecay: 0, WeightDecayKind.L2, scale: 1, limit: double.PositiveInfinity);
+    /// <summary>θ ← θ − η·d along a direction d, without clipping and weight decay.</summary>
+    internal void Descend(ReadOnlySpan<T> direction, double rate) => OptimizerUpdate.Run(
+        Values, direction, default, default, default, new Sgd<T>.Descent(T.CreateTruncating(rate)), new DecayPreparation<T>(T.Zero));
 
     /// <summary>Applies a rule in one pass.</summary>
-    internal void Run<TRule>(TRule rule, ParameterState<T>? first = null, ParameterState<T>? second = null, ParameterState<T>? third = null)
-        where TRule : unmanaged, IUpdateRule<T> =>
-        Run(rule, StateOf(first), StateOf(second), StateOf(third));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Run<TRule>(in TRule rule) where TRule : unmanaged, IUpdateRule<T> => RunOn(in rule, default, default, default);
 
-    /// <inheritdoc cref="Run{TRule}(TRule, ParameterState{T}?, ParameterState{T}?, ParameterState{T}?)"/>
-    internal void Run<TRule>(TRule rule, Span<T> first, Span<T> second, Span<T> third) where TRule : unmanaged, IUpdateRule<T>
+    /// <summary>Applies a rule with one number of state for each element, in one pass.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Run<TRule>(in TRule rule, ParameterState<T> first) where TRule : unmanaged, IUpdateRule<T> => RunOn(in rule, first[Index], default, default);
+
+    /// <summary>Applies a rule with two numbers of state for each element, in one pass.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Run<TRule>(in TRule rule, ParameterState<T> first, ParameterState<T> second) where TRule : unmanaged, IUpdateRule<T> =>
+        RunOn(in rule, first[Index], second[Index], default);
+
+    /// <summary>Applies a rule with three numbers of state for each element, in one pass.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Run<TRule>(in TRule rule, ParameterState<T> first, ParameterState<T> second, ParameterState<T> third) where TRule : unmanaged, IUpdateRule<T> =>
+        RunOn(in rule, first[Index], second[Index], third[Index]);
+
+    /// <summary>Applies a rule in one pass, with state that lies anywhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void RunOn<TRule>(in TRule rule, Span<T> first, Span<T> second, Span<T> third) where TRule : unmanaged, IUpdateRule<T>
     {
-        if (isPlain) OptimizerUpdate.Run(Values, Gradient, first, second, third, rule, new DecayPreparation<T>(addedDecay, Kept));
-        else OptimizerUpdate.Run(Values, Gradient, first, second, third, rule, new ClippingPreparation<T>(scale, limit, addedDecay, Kept));
+        if (scale == 1 && double.IsPositiveInfinity(limit) && (WeightDecay == 0 || !IsDecoupled))
+            OptimizerUpdate.Run(Values, Gradient, first, second, third, in rule, new DecayPreparation<T>(AddedDecay));
+        else RunPrepared(in rule, first, second, third);
     }
 
-    private Span<T> StateOf(ParameterState<T>? state) => state is null ? default : state[Index];
+    // Apart, so that the usual way does not pay for its memory.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RunPrepared<TRule>(in TRule rule, Span<T> first, Span<T> second, Span<T> third) where TRule : unmanaged, IUpdateRule<T> => OptimizerUpdate.Run(
+        Values, Gradient, first, second, third, in rule, new FullPreparation<T>(T.CreateTruncating(scale), T.CreateTruncating(limit), AddedDecay, Kept));
 }

@@ -36,7 +36,7 @@ public sealed class RAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, I
     /// <inheritdoc/>
     protected override void Update(in ParameterUpdate<T> update)
     {
-        CorrectFor(update.Step);
+        CorrectFor(update.StepNumber);
         double rate = update.LearningRate / AverageCorrection;
         double limit = 2 / (1 - Beta2) - 1, length = limit - 2 * update.Step * (1 - SquareCorrection) / SquareCorrection;
         bool isRectified = length > 5;

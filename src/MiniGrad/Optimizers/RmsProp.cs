@@ -64,9 +64,12 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
     {
         Quotient quotient = new(new Moments<T>(Smoothing, Smoothing), T.CreateTruncating(Epsilon));
         T rate = T.CreateTruncating(update.LearningRate), momentum = T.CreateTruncating(Momentum);
-        if (averages is null && steps is null) update.Run(new Plain(quotient, rate), squares);
+        if (averages is null)
+        {
+            if (steps is null) update.Run(new Plain(quotient, rate), squares);
+            else update.Run(new WithMomentum(quotient, rate, momentum), squares, steps);
+        }
         else if (steps is null) update.Run(new Centered(quotient, rate), squares, averages);
-        else if (averages is null) update.Run(new WithMomentum(quotient, rate, momentum), squares, steps);
         else update.Run(new CenteredWithMomentum(quotient, rate, momentum), squares, averages, steps);
     }
 
@@ -92,26 +95,32 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
 
     private readonly struct Plain(Quotient quotient, T rate) : IUpdateRule<T>
     {
+        private readonly T minusRate = -rate;
+
         public static int StateCount => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-            TSimd.MultiplyAdd(quotient.Of<TSimd, TVector>(gradient, ref first), TSimd.Broadcast(-rate), value);
+            TSimd.MultiplyAdd(quotient.Of<TSimd, TVector>(gradient, ref first), TSimd.Broadcast(minusRate), value);
     }
 
     private readonly struct Centered(Quotient quotient, T rate) : IUpdateRule<T>
     {
+        private readonly T minusRate = -rate;
+
         public static int StateCount => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-            TSimd.MultiplyAdd(quotient.Of<TSimd, TVector>(gradient, ref first, ref second), TSimd.Broadcast(-rate), value);
+            TSimd.MultiplyAdd(quotient.Of<TSimd, TVector>(gradient, ref first, ref second), TSimd.Broadcast(minusRate), value);
     }
 
     private readonly struct WithMomentum(Quotient quotient, T rate, T momentum) : IUpdateRule<T>
     {
+        private readonly T minusRate = -rate;
+
         public static int StateCount => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -120,12 +129,14 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
         {
             TVector step = quotient.Of<TSimd, TVector>(gradient, ref first);
             second = OptimizerUpdate.Average<TSimd, TVector, T>(TSimd.MultiplyAdd(second, TSimd.Broadcast(momentum), step));
-            return TSimd.MultiplyAdd(second, TSimd.Broadcast(-rate), value);
+            return TSimd.MultiplyAdd(second, TSimd.Broadcast(minusRate), value);
         }
     }
 
     private readonly struct CenteredWithMomentum(Quotient quotient, T rate, T momentum) : IUpdateRule<T>
     {
+        private readonly T minusRate = -rate;
+
         public static int StateCount => 3;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -134,7 +145,7 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
         {
             TVector step = quotient.Of<TSimd, TVector>(gradient, ref first, ref second);
             third = OptimizerUpdate.Average<TSimd, TVector, T>(TSimd.MultiplyAdd(third, TSimd.Broadcast(momentum), step));
-            return TSimd.MultiplyAdd(third, TSimd.Broadcast(-rate), value);
+            return TSimd.MultiplyAdd(third, TSimd.Broadcast(minusRate), value);
         }
     }
 }

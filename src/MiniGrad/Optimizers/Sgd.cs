@@ -69,15 +69,20 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
     /// <summary><c>θ ← θ − η·g</c>.</summary>
     internal readonly struct Descent(T rate) : IUpdateRule<T>
     {
+        private readonly T minusRate = -rate;
+
         public static int StateCount => 0;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
-            where TSimd : struct, ISimd<TVector, T> where TVector : struct => TSimd.MultiplyAdd(gradient, TSimd.Broadcast(-rate), value);
+            where TSimd : struct, ISimd<TVector, T> where TVector : struct => TSimd.MultiplyAdd(gradient, TSimd.Broadcast(minusRate), value);
     }
 
     private readonly struct MomentumDescent(T rate, T momentum, T fresh, T direct, T averaged) : IUpdateRule<T>
     {
+        private readonly T ofGradient = -rate * direct;
+        private readonly T ofAverage = -rate * averaged;
+
         public static int StateCount => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -86,7 +91,7 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
         {
             first = OptimizerUpdate.Average<TSimd, TVector, T>(
                 TSimd.MultiplyAdd(first, TSimd.Broadcast(momentum), TSimd.Multiply(gradient, TSimd.Broadcast(fresh))));
-            return TSimd.MultiplyAdd(first, TSimd.Broadcast(-rate * averaged), TSimd.MultiplyAdd(gradient, TSimd.Broadcast(-rate * direct), value));
+            return TSimd.MultiplyAdd(first, TSimd.Broadcast(ofAverage), TSimd.MultiplyAdd(gradient, TSimd.Broadcast(ofGradient), value));
         }
     }
 }

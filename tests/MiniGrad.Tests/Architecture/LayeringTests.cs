@@ -19,8 +19,9 @@ public partial class LayeringTests
         ["MiniGrad.Layers"] = [.. core, "MiniGrad.Losses", "MiniGrad.Initializers"],
         ["MiniGrad.Losses"] = [.. core, "MiniGrad.Layers", "MiniGrad.Initializers"],
         ["MiniGrad.Initializers"] = [.. core, "MiniGrad.Layers", "MiniGrad.Losses"],
-        ["MiniGrad.Optimizers"] = core,
-        ["MiniGrad.Training"] = [.. core, "MiniGrad.Layers", "MiniGrad.Losses", "MiniGrad.Optimizers", "MiniGrad.Data"],
+        ["MiniGrad.Optimizers"] = [.. core, "MiniGrad.Schedules"],
+        ["MiniGrad.Schedules"] = [],
+        ["MiniGrad.Training"] = [.. core, "MiniGrad.Layers", "MiniGrad.Losses", "MiniGrad.Optimizers", "MiniGrad.Schedules", "MiniGrad.Data"],
         ["MiniGrad.Data"] = ["MiniGrad.Data.Digits", .. core],
         ["MiniGrad.Data.Digits"] = ["MiniGrad.Data", .. core],
     };

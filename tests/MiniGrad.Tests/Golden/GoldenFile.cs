@@ -14,6 +14,9 @@ internal static class GoldenFile
     /// <summary>Training by every variant of the optimizers.</summary>
     public static GoldenTrajectories Trajectories { get; } = Read("trajectories.json", GoldenJson.Default.GoldenTrajectories);
 
+    /// <summary>Learning rates by every schedule that PyTorch has, and by its reduction on a plateau.</summary>
+    public static GoldenSchedules Schedules { get; } = Read("schedules.json", GoldenJson.Default.GoldenSchedules);
+
     private static TFile Read<TFile>(string name, JsonTypeInfo<TFile> type)
     {
         using FileStream stream = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Golden", name));
@@ -46,8 +49,24 @@ internal sealed record GoldenTensor(int[] Shape, double[] Values, string? Name =
         Tensor.Create(Array.ConvertAll(Values, T.CreateChecked), Shape);
 }
 
+/// <summary>Some of the steps and the rates of each schedule at these; sequences of measures and the reductions that they lead to.</summary>
+internal sealed record GoldenSchedules(
+    int[] Steps, IReadOnlyList<GoldenSchedule> Schedules, IReadOnlyDictionary<string, double[]> Measures, IReadOnlyList<GoldenPlateau> Plateaus);
+
+internal sealed record GoldenSchedule(string Name, double[] Rates);
+
+/// <summary>The reductions of a rate that starts at 0.1, and the name of the sequence of measures.</summary>
+internal sealed record GoldenPlateau(string Name, GoldenPlateauSettings Settings, string Measures, IReadOnlyList<GoldenReduction> Reductions);
+
+internal sealed record GoldenPlateauSettings(
+    double Factor, int Patience, double Threshold, bool IsAbsolute, bool LargerIsBetter, int Cooldown, double MinimumRate);
+
+/// <summary>The number of the measure, counted from 0, after which the rate is another.</summary>
+internal sealed record GoldenReduction(int Measure, double Rate);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(GoldenOperations))]
 [JsonSerializable(typeof(GoldenTrajectories))]
+[JsonSerializable(typeof(GoldenSchedules))]
 internal sealed partial class GoldenJson : JsonSerializerContext;

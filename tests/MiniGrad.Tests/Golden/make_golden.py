@@ -4,13 +4,14 @@ Run from anywhere as
 
     python3 make_golden.py
 
-It needs PyTorch (written with 1.13) and nothing else, and writes two files beside itself:
+It needs PyTorch (written with 1.13) and nothing else, and writes three files beside itself:
 
 operations.json    every operation variant of the test catalog: inputs, output, and the gradients of sum(output * weights)
                    in respect of the inputs; see operations.py
 trajectories.json  200 steps of training by every variant of the optimizers; see trajectories.py
+schedules.json     learning rates by PyTorch's schedulers, and by its reduction on a plateau; see schedules.py
 
-Both are the same on every run: random numbers come from a generator seeded by the case's name, and numbers are written with
+All are the same on every run: random numbers come from a generator seeded by the case's name, and numbers are written with
 the digits that give the same double when read back. Every random number is first rounded to single precision, so that a test in
 single precision starts from exactly the same inputs.
 """
@@ -22,6 +23,7 @@ import platform
 import torch
 
 import operations
+import schedules
 import trajectories
 
 
@@ -44,3 +46,4 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     write("operations.json", {}, "cases", operations.cases())
     write("trajectories.json", *trajectories.trajectories())
+    write("schedules.json", *schedules.schedules())

@@ -40,8 +40,9 @@ class MovingAverageSgd:
 
 
 # What PyTorch calls a setting of the file.
-NAMES = {"learningRate": "lr", "weightDecay": "weight_decay", "epsilon": "eps", "smoothing": "alpha", "initialSum": "initial_accumulator_value",
-         "learningRateDecay": "lr_decay", "momentumDecay": "momentum_decay"}
+NAMES = {
+    "learningRate": "lr", "learningRateDecay": "lr_decay", "weightDecay": "weight_decay", "momentumDecay": "momentum_decay",
+    "epsilon": "eps", "smoothing": "alpha", "initialSum": "initial_accumulator_value"}
 PAIRS = {"betas": ("beta1", "beta2"), "etas": ("decrease", "increase"), "step_sizes": ("smallestStep", "largestStep")}
 
 
@@ -72,8 +73,8 @@ def nadam(parameters, **arguments):
 
 def rms_prop(momentum=0.0, centered=False, weightDecay=0.0):
     return variant(
-        torch.optim.RMSprop, {"centered": centered}, learningRate=0.005 if momentum else 0.01, smoothing=0.99 if momentum else 0.95, epsilon=1e-8,
-        momentum=momentum, weightDecay=weightDecay)
+        torch.optim.RMSprop, {"centered": centered}, learningRate=0.005 if momentum else 0.01, smoothing=0.99,
+        epsilon=1e-3 if momentum else 1e-2, momentum=momentum, weightDecay=weightDecay)
 
 
 def ada_delta(weightDecay=0.0):

@@ -49,7 +49,7 @@ public class GradientClippingTests
 
     [Theory]
     [InlineData(1e30f)]
-    [InlineData(1e-30f)]
+    [InlineData(1e-25f)]
     public void Norms_neither_overflow_nor_vanish(float size)
     {
         Parameter<float> x = new(Tensor.Zeros<float>([4]));

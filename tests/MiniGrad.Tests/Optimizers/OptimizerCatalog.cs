@@ -74,7 +74,7 @@ internal static class OptimizerCatalog
         Golden<T>("adamax, weight decay", (x, rate, of) => new AdaMax<T>(x, rate, of["beta1"], of["beta2"], of["epsilon"], of["weightDecay"])),
         Golden<T>("nadam", (x, rate, of) => new NAdam<T>(x, rate, of["beta1"], of["beta2"], of["epsilon"], of["momentumDecay"])) with
         {
-            Convergence = new(new(1, 100), new(0.03, 5000, Decays: true), new(0.2, 300)),
+            Convergence = new(new(0.3, 200), new(0.03, 5000, Decays: true), new(0.15, 300)),
         },
         Golden<T>(
             "nadam, weight decay",
@@ -99,41 +99,41 @@ internal static class OptimizerCatalog
             Reference = (optimizer, shape) => ScalarRules.AdaBelief((AdaBelief<T>)optimizer, shape),
             Convergence = new(new(2, 200), new(0.5, 1000), new(0.2, 200)),
         },
-        new("lion", 0.005, (x, rate) => new Lion<T>(x, rate, 0.8, 0.95))
+        new("lion", 0.005, (x, rate) => new Lion<T>(x, rate))
         {
             Reference = (optimizer, shape) => ScalarRules.Lion((Lion<T>)optimizer, shape),
-            Convergence = new(new(0.1, 500, Decays: true), new(0.03, 3000, Decays: true), new(0.02, 1000, Decays: true)),
+            Convergence = new(new(0.02, 1000, Decays: true), new(0.03, 2000, Decays: true), new(0.02, 1000, Decays: true)),
         },
-        new("lion, weight decay", 0.005, (x, rate) => new Lion<T>(x, rate, weightDecay: 0.1))
+        new("lion, weight decay", 0.005, (x, rate) => new Lion<T>(x, rate, 0.8, 0.95, 0.1))
         {
             Reference = (optimizer, shape) => ScalarRules.Lion((Lion<T>)optimizer, shape),
         },
-        new("lamb", 0.02, (x, rate) => new Lamb<T>(x, rate))
+        new("lamb", 0.002, (x, rate) => new Lamb<T>(x, rate))
         {
             Reference = (optimizer, shape) => ScalarRules.Lamb((Lamb<T>)optimizer, shape),
-            Convergence = new(new(0.03, 500, Decays: true), new(0.02, 5000, Decays: true), new(0.02, 500, Decays: true)),
+            Convergence = new(new(0.007, 1000, Decays: true), new(0.02, 5000, Decays: true), new(0.007, 1000, Decays: true)),
         },
-        new("lamb, weight decay", 0.02, (x, rate) => new Lamb<T>(x, rate, 0.8, 0.95, 1e-4, 0.1))
+        new("lamb, weight decay", 0.002, (x, rate) => new Lamb<T>(x, rate, 0.8, 0.95, 1e-4, 0.1))
         {
             Reference = (optimizer, shape) => ScalarRules.Lamb((Lamb<T>)optimizer, shape),
         },
         new("schedule-free adamw", 0.02, (x, rate) => new ScheduleFreeAdamW<T>(x, rate, 0.95, 0.99))
         {
             Reference = (optimizer, shape) => ScalarRules.ScheduleFreeAdamW((ScheduleFreeAdamW<T>)optimizer, shape),
-            Convergence = new(new(3, 200), new(0.02, 15_000), new(0.2, 1000)),
+            Convergence = new(new(1, 300), new(0.02, 10_000), new(0.2, 500)),
         },
         new("schedule-free adamw, warm-up, weight decay", 0.02, (x, rate) => new ScheduleFreeAdamW<T>(x, rate, warmupSteps: 20, weightDecay: 0.1))
         {
             Reference = (optimizer, shape) => ScalarRules.ScheduleFreeAdamW((ScheduleFreeAdamW<T>)optimizer, shape),
         },
-        new("muon", 0.02, (x, rate) => new Muon<T>(x, rate, otherLearningRateFactor: 0.5))
+        new("muon, weight decay", 0.002, (x, rate) => new Muon<T>(x, rate, otherLearningRateFactor: 0.5, weightDecay: 0.1))
         {
             Reference = (optimizer, shape) => ScalarRules.Muon((Muon<T>)optimizer, shape),
-            Convergence = new(new(0.7, 300, Decays: true), new(0.02, 1000, Decays: true), new(0.03, 500, Decays: true)),
         },
-        new("muon without Nesterov, weight decay", 0.02, (x, rate) => new Muon<T>(x, rate, 0.9, isNesterov: false, 0.5, 0.1))
+        new("muon without Nesterov", 0.002, (x, rate) => new Muon<T>(x, rate, 0.9, isNesterov: false, 0.5))
         {
             Reference = (optimizer, shape) => ScalarRules.Muon((Muon<T>)optimizer, shape),
+            Convergence = new(new(0.03, 1000, Decays: true), new(0.007, 2000, Decays: true), new(0.02, 1000, Decays: true)),
         },
     ];
 

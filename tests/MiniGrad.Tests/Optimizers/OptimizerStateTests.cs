@@ -64,12 +64,12 @@ public class OptimizerStateTests
         OptimizerState<float> state = new Adam<float>(model.Parameters).SaveState();
         Assert.Equal(
             [
-                "layers.0.weight.average", "layers.0.bias.average", "layers.2.weight.average", "layers.2.bias.average",
-                "layers.0.weight.square_average", "layers.0.bias.square_average", "layers.2.weight.square_average", "layers.2.bias.square_average",
+                "layers.0.weight.average", "layers.0.bias.average", "layers.1.weight.average", "layers.1.bias.average",
+                "layers.0.weight.square_average", "layers.0.bias.square_average", "layers.1.weight.square_average", "layers.1.bias.square_average",
             ],
             state.Tensors.Select(entry => entry.Key));
         Assert.Equal(
-            ["learning_rate", "layers.0.weight.step", "layers.0.bias.step", "layers.2.weight.step", "layers.2.bias.step", "step_count"],
+            ["learning_rate", "layers.0.weight.step", "layers.0.bias.step", "layers.1.weight.step", "layers.1.bias.step", "step_count"],
             state.Numbers.Select(entry => entry.Key));
         Assert.Equal([2, 3], state.Tensors[0].Value.Shape);
     }

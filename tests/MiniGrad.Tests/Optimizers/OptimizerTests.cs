@@ -6,6 +6,10 @@ namespace MiniGrad.Tests.Optimizers;
 /// <summary>What holds for every optimizer.</summary>
 public class OptimizerTests
 {
+    // Enough for five threads, and a remainder.
+    private static readonly Tensor<float>[][] manyNumbers =
+        [.. Enumerable.Range(1, 2).Select(seed => new[] { Uniform([103, 160], seed), Uniform([41_003], seed) })];
+
     public static TheoryData<string> Names => [.. OptimizerCatalog.Names];
 
     [Fact]
@@ -62,7 +66,7 @@ public class OptimizerTests
         {
             foreach (Parameter<float> parameter in x) parameter.Gradient = Tensor.Full(parameter.Shape, step < 3 ? 1e-3f : 1e-30f);
             optimizer.Step();
-            if (step % 7 == 0) Assert.DoesNotContain(optimizer.SaveState().Tensors.SelectMany(state => state.Value.ToArray()), float.IsSubnormal);
+            if (step % 25 == 0) Assert.DoesNotContain(optimizer.SaveState().Tensors.SelectMany(state => state.Value.ToArray()), float.IsSubnormal);
         }
         Assert.All(x.SelectMany(parameter => parameter.ToArray()), value => Assert.True(float.IsFinite(value)));
     }
@@ -86,12 +90,12 @@ public class OptimizerTests
         float[] Run(int threads)
         {
             Parallelism.ThreadCount = threads;
-            Parameter<float>[] x = [.. ((int[][])[[163, 307], [50_003]]).Select(shape => new Parameter<float>(Tensor.Uniform<float>(shape, -4, 4, new Random(3))))];
+            Parameter<float>[] x = [.. manyNumbers[0].Select(values => new Parameter<float>(values))];
             Optimizer<float> optimizer = OptimizerCatalog.Row<float>(name).Create(x);
             optimizer.Clipping = GradientClipping.ByGlobalNorm(100);
-            for (int step = 0; step < 3; step++)
+            for (int step = 0; step < 2; step++)
             {
-                foreach (Parameter<float> parameter in x) parameter.Gradient = Tensor.Uniform<float>(parameter.Shape, -4, 4, new Random(step));
+                for (int i = 0; i < x.Length; i++) x[i].Gradient = manyNumbers[step][i];
                 optimizer.Step();
             }
             return [.. x.SelectMany(parameter => parameter.ToArray()), .. optimizer.SaveState().Tensors.SelectMany(state => state.Value.ToArray())];
@@ -137,6 +141,8 @@ public class OptimizerTests
         }
         Assert.All(x.ToArray(), value => Assert.True(double.IsNaN(value)));
     }
+
+    private static Tensor<float> Uniform(Shape shape, int seed) => Tensor.Uniform<float>(shape, -4, 4, new Random(seed));
 
     [Fact]
     public void Shared_parameters_move_once()

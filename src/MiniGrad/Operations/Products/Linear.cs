@@ -32,6 +32,9 @@ public partial class Tensor<T>
 internal sealed class LinearOperation<T>(Tensor<T> x, Tensor<T> weight, Tensor<T> bias, FusedActivation activation) : Operation<T>(x, weight, bias)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Names the activation too, which no operation of its own stands for.</summary>
+    public override string Name => activation == FusedActivation.None ? base.Name : $"{base.Name} + {activation}";
+
     protected override Shape InferShape() => Shape.Create(First.Shape[0], Second.Shape[1]);
 
     protected override void Forward(Span<T> output)

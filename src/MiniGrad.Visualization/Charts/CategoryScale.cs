@@ -1,0 +1,15 @@
+namespace MiniGrad.Visualization.Charts;
+
+/// <summary>Names at the places 0, 1, 2, …, each with half a place of room on either side.</summary>
+internal sealed class CategoryScale(IReadOnlyList<string> names) : Scale
+{
+    public override IReadOnlyList<Tick> Ticks(int wanted)
+    {
+        int stride = Math.Max(1, (names.Count + wanted - 1) / Math.Max(wanted, 1));
+        List<Tick> ticks = [];
+        for (int i = 0; i < names.Count; i += stride) ticks.Add(new Tick(i, names[i]));
+        return ticks;
+    }
+
+    protected override double Place(double value) => (value + 0.5) / names.Count;
+}

@@ -1,0 +1,78 @@
+namespace MiniGrad.Visualization.Graphs;
+
+/// <summary>
+/// Gives ordered nodes their horizontal places: sweeps down and up, each moving a layer's nodes as near to their neighbours as their order and the
+/// space between them allow.
+/// </summary>
+internal static class Placement
+{
+    /// <summary>Down and up in turn, each node under or over its neighbours: a start that has the right shape.</summary>
+    private const int DirectedSweeps = 8;
+
+    /// <summary>With regard to both sides: each brings down the sum of the weighted squares of what edges go sideways.</summary>
+    private const int Sweeps = 48;
+    private const double NodeGap = 22;
+    private const double PassageGap = 16;
+
+    // Edges want to be straight: most where they are long, more between operations than from a leaf, which can stand beside.
+    private const double PassageWeight = 8;
+    private const double OperationWeight = 3;
+
+    /// <summary>How little a node without neighbours resists those that have some.</summary>
+    private const double LooseWeight = 0.01;
+
+    public static void Run(IReadOnlyList<List<LayoutNode>> layers)
+    {
+        foreach (List<LayoutNode> layer in layers) Settle(layer, static _ => []);
+        for (int sweep = 0; sweep < Sweeps; sweep++)
+        {
+            bool isDownward = sweep % 2 == 0, isDirected = sweep < DirectedSweeps;
+            for (int i = 0; i < layers.Count; i++)
+                Settle(layers[isDownward ? i : layers.Count - 1 - i], node => !isDirected ? node.Above.Concat(node.Below) : isDownward ? node.Above : node.Below);
+        }
+        double left = layers.Min(layer => layer[0].X - layer[0].Width / 2);
+        foreach (LayoutNode node in layers.SelectMany(layer => layer)) node.X -= left;
+    }
+
+    /// <summary>The mean place of the neighbours, and how much the node wants to be there.</summary>
+    private static (double Place, double Weight) Wanted(LayoutNode node, IEnumerable<LayoutNode> neighbours)
+    {
+        (double sum, double weights) = (0, 0);
+        foreach (LayoutNode neighbour in neighbours)
+        {
+            (LayoutNode upper, LayoutNode lower) = node.Layer < neighbour.Layer ? (node, neighbour) : (neighbour, node);
+            double weight = upper.IsPassage && lower.IsPassage ? PassageWeight : upper.Above.Count > 0 ? OperationWeight : 1;
+            sum += weight * neighbour.X;
+            weights += weight;
+        }
+        return weights == 0 ? (node.X, LooseWeight) : (sum / weights, weights);
+    }
+
+    /// <summary>
+    /// The places nearest to the wanted ones, by weighted squares, that keep the order and the distances: an isotonic regression of what is left
+    /// when the distances are taken away, by pooling adjacent violators (Ayer and others, 1955).
+    /// </summary>
+    private static void Settle(List<LayoutNode> layer, Func<LayoutNode, IEnumerable<LayoutNode>> neighbours)
+    {
+        Stack<(double Mean, double Weight, int Count)> blocks = new();
+        double[] offsets = new double[layer.Count];
+        for (int i = 0; i < layer.Count; i++)
+        {
+            if (i > 0) offsets[i] = offsets[i - 1] + Distance(layer[i - 1], layer[i]);
+            (double place, double weight) = Wanted(layer[i], neighbours(layer[i]));
+            (double mean, int count) = (place - offsets[i], 1);
+            while (blocks.TryPeek(out var before) && before.Mean > mean)
+            {
+                blocks.Pop();
+                (mean, weight, count) = ((before.Mean * before.Weight + mean * weight) / (before.Weight + weight), before.Weight + weight, before.Count + count);
+            }
+            blocks.Push((mean, weight, count));
+        }
+        int at = layer.Count;
+        foreach ((double mean, _, int count) in blocks)
+            for (int i = 0; i < count; i++) layer[--at].X = mean + offsets[at];
+    }
+
+    private static double Distance(LayoutNode left, LayoutNode right) =>
+        (left.Width + right.Width) / 2 + (left.IsPassage || right.IsPassage ? PassageGap : NodeGap);
+}

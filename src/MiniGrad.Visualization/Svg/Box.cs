@@ -1,0 +1,15 @@
+namespace MiniGrad.Visualization.Svg;
+
+/// <summary>A rectangle in a picture, in pixels, y downward.</summary>
+internal readonly record struct Box(double X, double Y, double Width, double Height)
+{
+    public double Right => X + Width;
+
+    public double Bottom => Y + Height;
+
+    public double CenterX => X + Width / 2;
+
+    public double CenterY => Y + Height / 2;
+
+    public Box Grown(double margin) => new(X - margin, Y - margin, Width + 2 * margin, Height + 2 * margin);
+}

@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace MiniGrad.Visualization.Svg;
+
+/// <summary>The <c>d</c> attribute of a path, command by command.</summary>
+internal sealed class PathData
+{
+    private readonly StringBuilder text = new();
+
+    public bool IsEmpty => text.Length == 0;
+
+    public PathData MoveTo(Point to) => Append('M', to);
+
+    public PathData LineTo(Point to) => Append('L', to);
+
+    public PathData CurveTo(Point control1, Point control2, Point to)
+    {
+        Append('C', control1);
+        Append(' ', control2);
+        return Append(' ', to);
+    }
+
+    public PathData Close()
+    {
+        text.Append('Z');
+        return this;
+    }
+
+    /// <summary>A line through all points.</summary>
+    public PathData Polyline(IReadOnlyList<Point> points)
+    {
+        for (int i = 0; i < points.Count; i++) Append(i == 0 ? 'M' : 'L', points[i]);
+        return this;
+    }
+
+    public override string ToString() => text.ToString();
+
+    private PathData Append(char command, Point to)
+    {
+        text.Append(command).Append(Number.Text(to.X)).Append(' ').Append(Number.Text(to.Y));
+        return this;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text;
+
+namespace MiniGrad;
+
+public sealed partial class ComputationGraph
+{
+    /// <summary>The graph in the language of Graphviz: for <c>dot -Tsvg</c>.</summary>
+    public string ToDot()
+    {
+        StringBuilder text = new("digraph ComputationGraph {\n    node [fontname=\"sans-serif\"];\n");
+        foreach (GraphNode node in Nodes)
+            text.Append($"    n{node.Index} [label=\"{EscapeDot(node.Label)}\\n{node.Shape}\", {DotStyle(node.Kind)}];\n");
+        foreach (GraphEdge edge in Edges) text.Append($"    n{edge.From} -> n{edge.To};\n");
+        return text.Append("}\n").ToString();
+    }
+
+    /// <summary>The graph in the language of Mermaid, which Markdown viewers draw inside a code block of that name.</summary>
+    public string ToMermaid()
+    {
+        StringBuilder text = new("flowchart TB\n");
+        foreach (GraphNode node in Nodes)
+        {
+            (string open, string close) = MermaidShape(node.Kind);
+            text.Append($"    n{node.Index}{open}\"{EscapeMermaid(node.Label)}<br/>{node.Shape}\"{close}\n");
+        }
+        foreach (GraphEdge edge in Edges) text.Append($"    n{edge.From} --> n{edge.To}\n");
+        return text.ToString();
+    }
+
+    private static string DotStyle(GraphNodeKind kind) => kind switch
+    {
+        GraphNodeKind.Constant => "shape=plaintext",
+        GraphNodeKind.Input => "shape=ellipse",
+        GraphNodeKind.Parameter => "shape=cylinder",
+        GraphNodeKind.Operation => "shape=box",
+        _ => "shape=box, peripheries=2",
+    };
+
+    private static (string Open, string Close) MermaidShape(GraphNodeKind kind) => kind switch
+    {
+        GraphNodeKind.Constant => ("(", ")"),
+        GraphNodeKind.Input => ("([", "])"),
+        GraphNodeKind.Parameter => ("[(", ")]"),
+        GraphNodeKind.Operation => ("[", "]"),
+        _ => ("[[", "]]"),
+    };
+
+    private static string EscapeDot(string label) =>
+        label.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).ReplaceLineEndings("\\n");
+
+    /// <summary>Letters that mean something to Mermaid or to the HTML it makes, by their numbers.</summary>
+    private static string EscapeMermaid(string label)
+    {
+        StringBuilder escaped = new(label.Length);
+        foreach (char letter in label.ReplaceLineEndings(" "))
+        {
+            if (letter is '"' or '#' or '&' or '<' or '>' or '`' or '\\') escaped.Append($"#{(int)letter};");
+            else escaped.Append(letter);
+        }
+        return escaped.ToString();
+    }
+}

@@ -1,0 +1,39 @@
+using static System.FormattableString;
+
+namespace MiniGrad.Schedules;
+
+/// <summary>How a rate goes from one value to another in n steps.</summary>
+public enum Annealing
+{
+    /// <summary>By the same amount every step: <c>a + (b − a)·t/n</c>.</summary>
+    Linear,
+
+    /// <summary>Along half a cosine wave, slowly at both ends: <c>a + (b − a)·(1 − cos(πt/n))/2</c>.</summary>
+    Cosine,
+}
+
+internal static class AnnealingExtensions
+{
+    /// <summary>For descriptions.</summary>
+    public static string Word(this Annealing annealing) => annealing == Annealing.Linear ? "linear" : "cosine";
+
+    /// <summary>The value at a position from 0 to a length.</summary>
+    /// <remarks>
+    /// As a weighted mean whose weights are computed from either end: exactly <paramref name="from"/> and <paramref name="to"/> there, and precise to the
+    /// last digits near a <paramref name="to"/> of 0, where the textbook's form cancels.
+    /// </remarks>
+    public static double Between(this Annealing annealing, double from, double to, double position, double length)
+    {
+        if (annealing == Annealing.Linear) return (from * (length - position) + to * position) / length;
+        double left = Math.Sin(Math.PI / 2 * (length - position) / length), passed = Math.Sin(Math.PI / 2 * position / length);
+        return from * left * left + to * passed * passed;
+    }
+}
+
+/// <summary>From one rate to another, which it then holds.</summary>
+internal sealed class AnnealingSchedule(Annealing annealing, double initialRate, double finalRate, long steps) : Schedule
+{
+    public override string Description => Invariant($"{annealing.Word()} from {initialRate} to {finalRate} in {steps} steps");
+
+    protected override double Rate(long time) => time >= steps ? finalRate : annealing.Between(initialRate, finalRate, time, steps);
+}

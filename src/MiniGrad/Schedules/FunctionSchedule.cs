@@ -1,0 +1,23 @@
+namespace MiniGrad.Schedules;
+
+public static partial class LearningRate
+{
+    /// <summary>A schedule of one's own.</summary>
+    /// <param name="function">From the step, counted from 0, to the rate; pure, and safe for use by several threads at once.</param>
+    /// <param name="description">What it does, for reports and charts. Default: "a function of the step".</param>
+    /// <remarks>A rate that is negative or not finite is refused when it is asked for.</remarks>
+    /// <exception cref="ArgumentException">The description is empty.</exception>
+    public static Schedule FromFunction(Func<long, double> function, string description = "a function of the step")
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentException.ThrowIfNullOrWhiteSpace(description);
+        return new FunctionSchedule(function, description);
+    }
+}
+
+internal sealed class FunctionSchedule(Func<long, double> function, string description) : Schedule
+{
+    public override string Description => description;
+
+    protected override double Rate(long time) => function(time);
+}

@@ -1,0 +1,97 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using MiniGrad.Optimizers;
+using static System.FormattableString;
+
+namespace MiniGrad.Training;
+
+/// <summary>
+/// The range test: trains with a rate that grows exponentially, to see at which rates the loss falls and where it explodes (Smith, "Cyclical learning
+/// rates for training neural networks", 2017, section 3.3).
+/// </summary>
+public static class LearningRateFinder
+{
+    private const double DivergedFactor = 4;
+
+    /// <summary>Makes some steps of training, step i with <c>η_i = η_min·(η_max/η_min)^(i/(n − 1))</c>, and takes them back.</summary>
+    /// <remarks>
+    /// <para>
+    /// It ends early once the smoothed loss is above four times the smallest so far (of one below 0: above it by three times its size), or is not
+    /// finite.
+    /// </para>
+    /// <para>
+    /// Afterwards the parameters, their gradients, the learning rate and the rest of the optimizer's state are what they were, to the last bit, also after
+    /// an exception. What the function changes besides stays changed: the batches that it went through, generators of random numbers (such as those of
+    /// dropout), averages that layers keep.
+    /// </para>
+    /// </remarks>
+    /// <param name="optimizer">The optimizer that the function uses.</param>
+    /// <param name="step">
+    /// One step of training with the optimizer's <see cref="Optimizer{T}.LearningRate"/>, on a new batch each time; gives the loss. A
+    /// <see cref="TrainingStep{T}"/>'s run does this, and so does a loop's body of one's own.
+    /// </param>
+    /// <param name="minimumRate">η_min, above 0. Default: 1e-6.</param>
+    /// <param name="maximumRate">η_max, above η_min. Default: 10.</param>
+    /// <param name="steps">n, at least 10. Default: 100.</param>
+    /// <param name="smoothing">
+    /// β of the average <c>a ← β·a + (1 − β)·loss</c>, which is divided by <c>1 − βⁱ</c> after i losses; from 0 (none) to below 1. Default: 0.8.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range or not finite.</exception>
+    /// <exception cref="InvalidOperationException">The function changes the learning rate.</exception>
+    public static LearningRateFinderResult Run<T>(
+        Optimizer<T> optimizer, Func<T> step, double minimumRate = 1e-6, double maximumRate = 10, int steps = 100, double smoothing = 0.8)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(step);
+        Check(minimumRate > 0 && double.IsFinite(minimumRate), minimumRate, "a finite number above 0");
+        Check(maximumRate > minimumRate && double.IsFinite(maximumRate), maximumRate, Invariant($"a finite number above the minimum rate {minimumRate}"));
+        Check(steps >= 10, steps, "at least 10");
+        Check(smoothing is >= 0 and < 1, smoothing, "from 0 to below 1");
+
+        using Restoration<T> restoration = new(optimizer);
+        List<double> rates = [], losses = [], smoothedLosses = [];
+        double smoothed = 0, weight = 0, best = double.PositiveInfinity;
+        bool hasDiverged = false;
+        while (rates.Count < steps && !hasDiverged)
+        {
+            double rate = minimumRate * Math.Pow(maximumRate / minimumRate, rates.Count / (steps - 1.0));
+            optimizer.LearningRate = rate;
+            rates.Add(rate);
+            losses.Add(double.CreateChecked(step()));
+            if (optimizer.LearningRate != rate)
+                throw new InvalidOperationException(Invariant($"LearningRateFinder: the step was to keep the rate of {rate}, and set it to {optimizer.LearningRate}."));
+            weight = smoothing * weight + 1 - smoothing;
+            smoothed += (1 - smoothing) / weight * (losses[^1] - smoothed);
+            smoothedLosses.Add(smoothed);
+            hasDiverged = !double.IsFinite(smoothed) || smoothed > best + (DivergedFactor - 1) * Math.Abs(best);
+            best = Math.Min(best, smoothed);
+        }
+        return new LearningRateFinderResult([.. rates], [.. losses], [.. smoothedLosses], hasDiverged);
+    }
+
+    private static void Check(bool isValid, double value, string expected, [CallerArgumentExpression(nameof(value))] string setting = "")
+    {
+        if (!isValid) throw new ArgumentOutOfRangeException(setting, Invariant($"LearningRateFinder: {setting} must be {expected}, got {value}."));
+    }
+
+    /// <summary>Copies what training changes, and puts it back when disposed.</summary>
+    private readonly struct Restoration<T>(Optimizer<T> optimizer) : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly OptimizerState<T> state = optimizer.SaveState();
+        private readonly T[][] values = [.. optimizer.Parameters.Select(parameter => parameter.ToArray())];
+        private readonly Tensor<T>?[] gradients = [.. optimizer.Parameters.Select(parameter => Copy(parameter.Gradient))];
+
+        public void Dispose()
+        {
+            optimizer.RestoreState(state);
+            for (int i = 0; i < values.Length; i++)
+            {
+                optimizer.Parameters[i].Assign(values[i]);
+                optimizer.Parameters[i].Gradient = gradients[i];
+            }
+        }
+
+        private static Tensor<T>? Copy(Tensor<T>? gradient) => gradient is null ? null : Tensor.Create(gradient.Span, gradient.Shape);
+    }
+}
