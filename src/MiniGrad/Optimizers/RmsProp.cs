@@ -88,7 +88,7 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
         {
             square = moments.Square<TSimd, TVector>(square, gradient);
             average = moments.Average<TSimd, TVector>(average, gradient);
-            TVector variance = TSimd.Max(TSimd.Constant(0), TSimd.Subtract(square, TSimd.Multiply(average, average)));
+            TVector variance = TSimd.Max(TSimd.Constant(0), TSimd.MultiplyAdd(TSimd.Negate(average), average, square));
             return TSimd.DivideFast(gradient, TSimd.Add(TSimd.SquareRoot(variance), TSimd.Broadcast(epsilon)));
         }
     }

@@ -73,7 +73,7 @@ def nadam(parameters, **arguments):
 
 def rms_prop(momentum=0.0, centered=False, weightDecay=0.0):
     return variant(
-        torch.optim.RMSprop, {"centered": centered}, learningRate=0.005 if momentum else 0.01, smoothing=0.99,
+        torch.optim.RMSprop, {"centered": centered}, learningRate=0.005, smoothing=0.99 if momentum else 0.95,
         epsilon=1e-3 if momentum else 1e-2, momentum=momentum, weightDecay=weightDecay)
 
 

@@ -42,7 +42,7 @@ internal static class OptimizerCatalog
         Golden<T>("rmsprop, weight decay", (x, rate, of) => new RmsProp<T>(x, rate, of["smoothing"], of["epsilon"], weightDecay: of["weightDecay"])),
         Golden<T>("rmsprop momentum", (x, rate, of) => new RmsProp<T>(x, rate, of["smoothing"], of["epsilon"], of["momentum"])) with
         {
-            Convergence = new(new(0.1, 500, Decays: true), new(0.05, 2000, Decays: true), new(0.1, 500, Decays: true)),
+            Convergence = new(new(0.1, 500, Decays: true), new(0.005, 2000, Decays: true), new(0.1, 500, Decays: true)),
         },
         Golden<T>("rmsprop centered", (x, rate, of) => new RmsProp<T>(x, rate, of["smoothing"], of["epsilon"], isCentered: true)) with
         {
