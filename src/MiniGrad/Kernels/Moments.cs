@@ -7,9 +7,10 @@ namespace MiniGrad.Kernels;
 /// <summary>The moving averages of a gradient and of its square.</summary>
 internal readonly struct Moments<T>(double beta1, double beta2) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // 1 − β of the rounded β, so that the weights of an average sum to 1.
-    private readonly T beta1 = T.CreateTruncating(beta1), fresh1 = T.One - T.CreateTruncating(beta1);
-    private readonly T beta2 = T.CreateTruncating(beta2), fresh2 = T.One - T.CreateTruncating(beta2);
+    private readonly T beta1 = T.CreateTruncating(beta1), beta2 = T.CreateTruncating(beta2);
+
+    // Of the rounded β, so that the weights of an average sum to 1.
+    private readonly T fresh1 = T.One - T.CreateTruncating(beta1), fresh2 = T.One - T.CreateTruncating(beta2);
 
     /// <summary>β₁·m + (1 − β₁)·g.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

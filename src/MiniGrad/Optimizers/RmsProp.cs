@@ -64,13 +64,13 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
     {
         Quotient quotient = new(new Moments<T>(Smoothing, Smoothing), T.CreateTruncating(Epsilon));
         T rate = T.CreateTruncating(update.LearningRate), momentum = T.CreateTruncating(Momentum);
-        if (averages is null)
+        switch (averages, steps)
         {
-            if (steps is null) update.Run(new Plain(quotient, rate), squares);
-            else update.Run(new WithMomentum(quotient, rate, momentum), squares, steps);
+            case (null, null): update.Run(new Plain(quotient, rate), squares); break;
+            case (null, { }): update.Run(new WithMomentum(quotient, rate, momentum), squares, steps); break;
+            case ({ }, null): update.Run(new Centered(quotient, rate), squares, averages); break;
+            case ({ }, { }): update.Run(new CenteredWithMomentum(quotient, rate, momentum), squares, averages, steps); break;
         }
-        else if (steps is null) update.Run(new Centered(quotient, rate), squares, averages);
-        else update.Run(new CenteredWithMomentum(quotient, rate, momentum), squares, averages, steps);
     }
 
     /// <summary>g/d.</summary>
