@@ -8,7 +8,7 @@ It needs PyTorch (written with 1.13) and nothing else, and writes three files be
 
 operations.json    every operation variant of the test catalog: inputs, output, and the gradients of sum(output * weights)
                    in respect of the inputs; see operations.py
-trajectories.json  50 steps of training by every variant of the optimizers; see trajectories.py
+trajectories.json  200 steps of training by every variant of the optimizers; see trajectories.py
 schedules.json     learning rates by PyTorch's schedulers, and by its reduction on a plateau; see schedules.py
 
 All are the same on every run: random numbers come from a generator seeded by the case's name, and numbers are written with
