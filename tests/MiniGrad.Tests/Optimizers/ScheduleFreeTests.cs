@@ -48,9 +48,9 @@ public class ScheduleFreeTests
         SmallNetwork<float> network = new();
         ScheduleFreeAdamW<float> optimizer = new(network.Parameters, 0.05);
         optimizer.Step(network.Loss);
-        IDisposable region = optimizer.UseAverage();
+        AppliedAverage<float> region = optimizer.UseAverage();
         float[] average = network.Values;
-        Assert.Contains("UseAverage", Assert.Throws<InvalidOperationException>(() => optimizer.Step(network.Loss)).Message, StringComparison.Ordinal);
+        Assert.Contains("holds an average", Assert.Throws<InvalidOperationException>(() => optimizer.Step(network.Loss)).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => optimizer.UseAverage());
         Assert.Equal(average, network.Values);
         region.Dispose();

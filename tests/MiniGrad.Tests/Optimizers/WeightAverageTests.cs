@@ -129,24 +129,6 @@ public class WeightAverageTests
     }
 
     [Fact]
-    public void The_average_of_schedule_free_training_is_lent_in_the_same_way()
-    {
-        Problem<double> problem = new(parameters => new ScheduleFreeAdamW<double>(parameters, 0.05));
-        ScheduleFreeAdamW<double> optimizer = (ScheduleFreeAdamW<double>)problem.Optimizer;
-        for (int i = 0; i < 50; i++) problem.Step();
-        double[] trained = problem.Values(), points = [.. optimizer.SaveState().Tensors.Where(pair => pair.Key.EndsWith(".point", StringComparison.Ordinal)).SelectMany(pair => pair.Value.ToArray())];
-        using (optimizer.UseAverage())
-        {
-            // y = (1 − β₁)·z + β₁·x
-            Assert.All(problem.Values().Zip(points, trained), triple => Assert.Equal(triple.Third, 0.1 * triple.Second + 0.9 * triple.First, 1e-14));
-            Assert.Throws<InvalidOperationException>(() => problem.Step());
-            Assert.Throws<InvalidOperationException>(optimizer.UseAverage);
-        }
-        Assert.Equal(trained, problem.Values());
-        problem.Step();
-    }
-
-    [Fact]
     public void A_graph_from_before_is_refused_as_after_any_update()
     {
         Problem<double> problem = new();
