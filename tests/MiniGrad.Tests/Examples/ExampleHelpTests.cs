@@ -8,6 +8,7 @@ public class ExampleHelpTests
     [InlineData("Xor", "--seeds")]
     [InlineData("Mnist", "--learning-rate")]
     [InlineData("CustomOperation", "--seed")]
+    [InlineData("LinearRegression", "--samples")]
     public async Task Every_example_has_help(string example, string option)
     {
         ExampleRun run = await ExampleProcess.Run(example, "--help");
