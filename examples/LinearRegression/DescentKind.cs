@@ -1,4 +1,3 @@
-using MiniGrad;
 using MiniGrad.Optimizers;
 using MiniGrad.Schedules;
 using MiniGrad.Training.Minimization;
@@ -28,28 +27,13 @@ internal sealed record DescentKind(string Name, int? BatchSize, Schedule Rate, d
 
     /// <summary>Goes down for a number of epochs, with a point in the trace for every update.</summary>
     public SampledDescentResult<double> Run(RegressionProblem problem, int epochs, Random random) => Descent.Minimize(
-        Objective.MeanSquare.Value, RegressionProblem.Start, problem.Data, BatchSize, CreateOptimizer, Stop.AfterIterations(epochs), random,
-        new DescentOptions { TraceEvery = 1 });
+        Objective.MeanSquare.Value, RegressionProblem.Start, problem.Data, BatchSize,
+        beta => new Sgd<double>(beta, Rate.At(0)) { Schedule = Rate }, Stop.AfterIterations(epochs), random, new DescentOptions { TraceEvery = 1 });
 
     /// <summary>How long the way was compared with the straight line from its start to its end: 1 for a straight one, more the less steady it is.</summary>
     public static double Unsteadiness(SampledDescentResult<double> result)
     {
         double length = result.Trace.Zip(result.Trace.Skip(1), (from, to) => (to.Point - from.Point).Norm().ToScalar()).Sum();
         return length / (result.Trace[^1].Point - result.Trace[0].Point).Norm().ToScalar();
-    }
-
-    private Sgd<double> CreateOptimizer(IReadOnlyList<Parameter<double>> parameters)
-    {
-        Sgd<double> optimizer = new(parameters, Rate.At(0));
-        optimizer.Add(new RateOf(Rate));
-        return optimizer;
-    }
-
-    /// <summary>Sets the rate of the next update.</summary>
-    private sealed class RateOf(Schedule schedule) : OptimizerExtension<double>
-    {
-        protected override void Attach() { }
-
-        protected override void AfterStep() => Optimizer.LearningRate = schedule.At(Optimizer.StepCount);
     }
 }

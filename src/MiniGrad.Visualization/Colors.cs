@@ -24,7 +24,7 @@ internal static class Colors
         new(0xb8478f, 0xe893c6),
         new(0xb07d00, 0xf0c345),
         new(0x6a51a3, 0xb6a0f0),
-        new(0x3fa2d9, 0xa3dcfa),
+        new(0x3598d0, 0xa3dcfa),
         new(0x57606a, 0xb1bac4),
     ];
 

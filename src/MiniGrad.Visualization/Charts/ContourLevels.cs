@@ -16,7 +16,7 @@ public sealed class ContourLevels
     private ContourLevels(Func<double[], IEnumerable<double>> choose) => this.choose = choose;
 
     /// <summary>
-    /// About 14 levels: at equal distances, or, for a surface with most of its ground near its lowest point, at heights above that of 1, 2 and 5 times
+    /// About a dozen levels: at equal distances, or, for a surface with most of its ground near its lowest point, at heights above that of 1, 2 and 5 times
     /// powers of ten.
     /// </summary>
     public static ContourLevels Automatic { get; } = new(ChooseAutomatically);
@@ -64,8 +64,8 @@ public sealed class ContourLevels
         double[] sorted = [.. values.Order()];
         double lowest = sorted[0], range = sorted[^1] - lowest, half = sorted[sorted.Length / 2] - lowest;
         if (!double.IsFinite(range) || half <= 0 || range / half < Steep) return ChooseLinear(values, DefaultCount);
-        // The ground near the lowest point decides where to begin: a hundredth of it lies below the first level.
-        double first = Math.Max(sorted[sorted.Length / 100] - lowest, range * 1e-6);
+        // The ground near the lowest point decides where to begin: a five-hundredth of it lies below the first level.
+        double first = Math.Max(sorted[sorted.Length / 500] - lowest, range * 1e-6);
         double ground = lowest >= 0 && lowest <= first ? 0 : lowest;
         double[] heights = [.. RoundHeights(first, range)];
         int stride = (heights.Length + MaxRoundCount - 1) / MaxRoundCount;
@@ -83,7 +83,7 @@ public sealed class ContourLevels
     {
         double lowest = values.Min(), highest = values.Max();
         if (lowest == highest) return [lowest];
-        return new LinearScale(lowest, highest).Ticks(count).Select(tick => tick.Value);
+        return new LinearScale(lowest, highest).Ticks(count).Select(tick => tick.Value).Where(level => level > lowest);
     }
 
     private static IEnumerable<double> Geometric(double first, double last, int count) =>

@@ -3,6 +3,9 @@ namespace MiniGrad.Visualization.Charts;
 /// <summary>Equal differences take equal space.</summary>
 internal sealed class LinearScale(double minimum, double maximum) : Scale
 {
+    /// <summary>If so many do not give two, the ends are too near to each other for round numbers between them.</summary>
+    private const int MaxWanted = 30;
+
     // Twice the range may be more than a double holds.
     private readonly double halfRange = maximum / 2 - minimum / 2;
 
@@ -20,10 +23,9 @@ internal sealed class LinearScale(double minimum, double maximum) : Scale
     public override IReadOnlyList<Tick> Ticks(int wanted)
     {
         double step = NiceStep(2 * (halfRange / Math.Max(wanted, 1)));
-
         double first = Math.Ceiling(minimum / step - 1e-9);
         int count = (int)(Math.Floor(maximum / step + 1e-9) - first) + 1;
-        if (count < 2) return Ticks(wanted + 1);
+        if (count < 2) return wanted < MaxWanted ? Ticks(wanted + 1) : [new Tick(minimum, TickLabels.Of(minimum)), new Tick(maximum, TickLabels.Of(maximum))];
         double[] values = [.. Enumerable.Range(0, count).Select(k => Multiple(first + k, step))];
         return [.. values.Zip(TickLabels.Of(values, step), (value, label) => new Tick(value, label))];
     }

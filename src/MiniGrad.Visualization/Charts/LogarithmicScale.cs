@@ -6,6 +6,9 @@ internal sealed class LogarithmicScale(double minimum, double maximum) : Scale
     /// <summary>With more decades than this, those between the powers of ten would blur.</summary>
     private const int MaxDecadesWithMinorTicks = 8;
 
+    /// <summary>Where every axis ends downward: what lies below has too few digits for ticks.</summary>
+    private const double Smallest = 1e-300;
+
     private readonly double low = Math.Log10(minimum);
     private readonly double high = Math.Log10(maximum);
 
@@ -16,7 +19,8 @@ internal sealed class LogarithmicScale(double minimum, double maximum) : Scale
         double factor = Math.Pow(high / low, padding);
         if (high / low < 1 + 1e-9) factor = 2;
         if (!double.IsFinite(factor)) factor = 1;
-        return new LogarithmicScale(fixedMinimum ?? Math.Max(low / factor, double.Epsilon), fixedMaximum ?? Math.Min(high * factor, double.MaxValue));
+        low = Math.Max(fixedMinimum ?? low / factor, Smallest);
+        return new LogarithmicScale(low, Math.Max(fixedMaximum ?? Math.Min(high * factor, double.MaxValue), 10 * Smallest));
     }
 
     /// <summary>
@@ -26,8 +30,7 @@ internal sealed class LogarithmicScale(double minimum, double maximum) : Scale
     {
         int from = (int)Math.Ceiling(low - 1e-9), to = (int)Math.Floor(high + 1e-9);
         if (to - from < 1) return BetweenPowers(wanted);
-        int stride = 1;
-        while ((to - from) / stride + 1 > Math.Max(wanted, 2)) stride = stride switch { 1 => 2, 2 => 5, _ => stride * 2 };
+        int stride = (int)Math.Max(1, LinearScale.NiceStep((to - from) / (double)Math.Max(wanted, 1)));
         List<Tick> ticks = [];
         int[] exponents = [.. Enumerable.Range(from, to - from + 1).Where(exponent => exponent % stride == 0)];
         if (exponents.Length < 2) exponents = [from, to];

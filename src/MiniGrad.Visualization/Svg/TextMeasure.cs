@@ -7,6 +7,7 @@ internal static class TextMeasure
 {
     private const string Slim = "iljI'|.,:;!·";
     private const string Narrow = "ftr()[]{}/\\- \"⁰¹²³⁴⁵⁶⁷⁸⁹⁻";
+    private const string Signs = "+−=<>~#";
     private const string Wide = "mwMW@%—→…";
 
     public static double Width(string text, double size, bool isBold = false)
@@ -54,6 +55,7 @@ internal static class TextMeasure
         char letter = (char)rune.Value;
         if (Slim.Contains(letter)) return 0.33;
         if (Narrow.Contains(letter)) return 0.42;
+        if (Signs.Contains(letter)) return 0.84;
         if (Wide.Contains(letter)) return 0.98;
         return char.IsUpper(letter) ? 0.72 : 0.62;
     }

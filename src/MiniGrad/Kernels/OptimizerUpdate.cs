@@ -45,6 +45,15 @@ internal static unsafe class OptimizerUpdate
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         TSimd.Select(TSimd.LessThan(square, TSimd.Constant(typeof(T) == typeof(float) ? 1e-37 : 1e-300)), TSimd.Constant(0), square);
 
+    /// <summary>A size with the sign of x: the size itself, its negative, or 0 where x is 0. NaN stays NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector WithSign<TSimd, TVector, T>(TVector size, TVector x)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TVector zero = TSimd.Constant(0), negative = TSimd.Select(TSimd.LessThan(x, zero), TSimd.Negate(size), TSimd.Multiply(x, zero));
+        return TSimd.Select(TSimd.LessThan(zero, x), size, negative);
+    }
+
     /// <summary>
     /// Below this a gradient counts as 0. Where there is state, its square is the smallest number that has to be normal, times 1 − β₂.
     /// </summary>

@@ -9,8 +9,6 @@ namespace MiniGrad.Layers;
 /// </summary>
 public sealed class Dropout<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Random random;
-
     /// <param name="probability">p, from 0 to below 1.</param>
     /// <param name="random">Draws which elements; a new choice at every call.</param>
     /// <exception cref="ArgumentOutOfRangeException">The probability is outside its range.</exception>
@@ -20,11 +18,14 @@ public sealed class Dropout<T> : Layer<T> where T : unmanaged, IBinaryFloatingPo
         if (!(probability is >= 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(probability), $"Dropout: the probability must be from 0 to below 1, got {probability}.");
         Probability = probability;
-        this.random = random;
+        Random = random;
     }
 
     /// <summary>p.</summary>
     public double Probability { get; }
+
+    /// <summary>Where randomness comes from.</summary>
+    internal Random Random { get; set; }
 
     /// <inheritdoc/>
     public override string Description => $"Dropout {Probability}";
@@ -32,7 +33,7 @@ public sealed class Dropout<T> : Layer<T> where T : unmanaged, IBinaryFloatingPo
     /// <inheritdoc/>
     protected override Tensor<T> Compute(Tensor<T> input) => Inference.IsActive || Probability == 0
         ? input
-        : input * new DropoutMaskOperation<T>(input.Shape, Probability, random).Apply();
+        : input * new DropoutMaskOperation<T>(input.Shape, Probability, Random).Apply();
 }
 
 /// <summary>Draws a mask of zeros and <c>1 / (1 − p)</c>. It has no inputs, and draws anew whenever it is computed.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using System.Text;
 
 namespace MiniGrad.Layers;
 
@@ -21,10 +20,11 @@ internal static class ModelSummary
                     rows.Add([NameOf(model, layer), layer.Description, output.Shape.ToString(), Format(own)]);
             },
             () => model.Predict(input));
-        return Table(rows) + $"{Format(Count(model.Parameters))} parameters for an input of {inputShape}\n";
+        return TextTable.Of(rows, leftColumns: 3) + $"{Format(Count(model.Parameters))} parameters for an input of {inputShape}\n";
     }
 
-    private static string NameOf<T>(Layer<T> model, Layer<T> layer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>The name of a layer in a model, the first if it has several; empty for the model itself and for a layer that is no part of it.</summary>
+    public static string NameOf<T>(Layer<T> model, Layer<T> layer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach ((string name, Layer<T> child) in model.Children)
         {
@@ -43,18 +43,4 @@ internal static class ModelSummary
         parameters.Sum(parameter => (long)parameter.ElementCount);
 
     private static string Format(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Table(List<string[]> rows)
-    {
-        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        StringBuilder text = new();
-        foreach (string[] row in rows)
-        {
-            // Names and shapes to the left, numbers to the right.
-            IEnumerable<string> cells = row.Select((cell, column) => column == row.Length - 1 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
-            text.Append(string.Join("  ", cells)).Append('\n');
-            if (ReferenceEquals(row, rows[0])) text.Append(string.Join("  ", widths.Select(width => new string('-', width)))).Append('\n');
-        }
-        return text.ToString();
-    }
 }

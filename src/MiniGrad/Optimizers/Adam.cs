@@ -13,15 +13,10 @@ namespace MiniGrad.Optimizers;
 /// <c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>θ ← θ − η · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)</c>, where t counts the
 /// steps from 1.
 /// </remarks>
-public class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public class Adam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ParameterState<T> averages;
     private readonly ParameterState<T> squares;
-
-    // The corrections of the averages for having started at zero, after so many steps.
-    private double correctedStep;
-    private double averageScale;
-    private double rootScale;
 
     /// <param name="parameters">What to optimize.</param>
     /// <param name="learningRate">η, at least 0. Default: 0.001.</param>
@@ -34,50 +29,24 @@ public class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIee
     public Adam(
         IReadOnlyList<Parameter<T>> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8,
         double weightDecay = 0)
-        : base(parameters, learningRate)
+        : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay)
     {
-        CheckAverageFactor(beta1, nameof(beta1));
-        CheckAverageFactor(beta2, nameof(beta2));
-        CheckPositive(epsilon, nameof(epsilon));
-        Beta1 = beta1;
-        Beta2 = beta2;
-        Epsilon = epsilon;
-        WeightDecay = weightDecay;
         averages = CreateState("average");
         squares = CreateState("square_average");
     }
 
-    /// <summary>β₁.</summary>
-    public double Beta1 { get; }
-
-    /// <summary>β₂.</summary>
-    public double Beta2 { get; }
-
-    /// <summary>ε.</summary>
-    public double Epsilon { get; }
-
     /// <inheritdoc/>
     protected override void Update(in ParameterUpdate<T> update)
     {
-        double step = update.StepNumber;
-        if (step != correctedStep)
-        {
-            // Usually the same for all parameters; powers take longer than updating a small one.
-            correctedStep = step;
-            averageScale = 1 - Math.Pow(Beta1, step);
-            rootScale = 1 / Math.Sqrt(1 - Math.Pow(Beta2, step));
-        }
-        update.Run(
-            new Rule(T.CreateChecked(update.LearningRate / averageScale), T.CreateChecked(rootScale), T.CreateChecked(Beta1), T.CreateChecked(Beta2), T.CreateChecked(Epsilon)),
-            averages, squares);
+        CorrectFor(update.StepNumber);
+        update.Run(new Rule(update.LearningRate / AverageCorrection, 1 / RootCorrection, Beta1, Beta2, Epsilon), averages, squares);
     }
 
-    /// <summary>η and s carry the corrections for the start.</summary>
-    private readonly struct Rule(T rate, T rootScale, T beta1, T beta2, T epsilon) : IUpdateRule<T>
+    /// <summary><c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>θ ← θ − η·m/(s·√v + ε)</c>: η and s carry the corrections.</summary>
+    internal readonly struct Rule(double rate, double rootScale, double beta1, double beta2, double epsilon) : IUpdateRule<T>
     {
-        private readonly T minusRate = -rate;
-        private readonly T fresh1 = T.One - beta1;
-        private readonly T fresh2 = T.One - beta2;
+        private readonly T minusRate = T.CreateTruncating(-rate), rootScale = T.CreateTruncating(rootScale), epsilon = T.CreateTruncating(epsilon);
+        private readonly Moments<T> moments = new(beta1, beta2);
 
         public static int StateCount => 2;
 
@@ -85,10 +54,8 @@ public class Adam<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIee
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
-            first = OptimizerUpdate.Average<TSimd, TVector, T>(
-                TSimd.MultiplyAdd(gradient, TSimd.Broadcast(fresh1), TSimd.Multiply(first, TSimd.Broadcast(beta1))));
-            TVector fresh = TSimd.Multiply(gradient, TSimd.Broadcast(fresh2));
-            second = OptimizerUpdate.Square<TSimd, TVector, T>(TSimd.MultiplyAdd(fresh, gradient, TSimd.Multiply(second, TSimd.Broadcast(beta2))));
+            first = moments.Average<TSimd, TVector>(first, gradient);
+            second = moments.Square<TSimd, TVector>(second, gradient);
             TVector denominator = TSimd.MultiplyAdd(TSimd.SquareRoot(second), TSimd.Broadcast(rootScale), TSimd.Broadcast(epsilon));
             return TSimd.Add(value, TSimd.DivideFast(TSimd.Multiply(first, TSimd.Broadcast(minusRate)), denominator));
         }

@@ -78,8 +78,8 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
         direction = CreateState("direction");
         move = CreateNumber("move");
         iterations = CreateNumber("iteration");
-        start = new ParameterState<T>("start", Parameters, T.Zero);
-        gradient = new ParameterState<T>("gradient", Parameters, T.Zero);
+        start = new ParameterState<T>("start", Parameters, T.Zero, isKeptFor: null);
+        gradient = new ParameterState<T>("gradient", Parameters, T.Zero, isKeptFor: null);
     }
 
     /// <summary>How many iterations a step makes at most.</summary>
@@ -104,6 +104,7 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
     internal override T StepWith(Func<T> evaluate)
     {
         CheckSettings();
+        ApplySchedule();
         this.evaluate = evaluate;
         try
         {

@@ -14,7 +14,10 @@ public abstract partial class Optimizer<T>
         string[] names = ParameterNames();
         List<KeyValuePair<string, Tensor<T>>> tensors = [];
         foreach (ParameterState<T> state in states)
-            for (int i = 0; i < names.Length; i++) tensors.Add(new($"{names[i]}.{state.Name}", Tensor.Create<T>(state[i], parameters[i].Shape)));
+        {
+            for (int i = 0; i < names.Length; i++)
+                if (state.IsKeptFor(i)) tensors.Add(new($"{names[i]}.{state.Name}", Tensor.Create<T>(state[i], parameters[i].Shape)));
+        }
         List<KeyValuePair<string, double>> saved = [new(LearningRateName, learningRate)];
         foreach ((string name, double[] values, bool isPerParameter) in numbers)
             for (int i = 0; i < values.Length; i++) saved.Add(new(isPerParameter ? $"{names[i]}.{name}" : name, values[i]));
@@ -51,21 +54,24 @@ public abstract partial class Optimizer<T>
     /// <summary>State of one number for each element of each parameter. To be asked for in a constructor.</summary>
     /// <param name="name">Its name in saved states, such as <c>average</c>.</param>
     /// <param name="initial">What it starts with. Default: 0.</param>
+    /// <param name="isKeptFor">Whether a parameter has this state. Default: all have.</param>
     /// <exception cref="ArgumentException">There is state of this name already.</exception>
-    protected internal ParameterState<T> CreateState(string name, double initial = 0)
+    protected internal ParameterState<T> CreateState(string name, double initial = 0, Func<Parameter<T>, bool>? isKeptFor = null)
     {
         CheckName(name);
-        ParameterState<T> state = new(name, parameters, T.CreateChecked(initial));
+        ParameterState<T> state = new(name, parameters, T.CreateChecked(initial), isKeptFor);
         states.Add(state);
         return state;
     }
 
     /// <summary>State of one number for each parameter, by its place. To be asked for in a constructor.</summary>
-    /// <inheritdoc cref="CreateState"/>
+    /// <param name="name">Its name in saved states, such as <c>step</c>.</param>
+    /// <param name="initial">What it starts with. Default: 0.</param>
+    /// <exception cref="ArgumentException">There is state of this name already.</exception>
     protected internal double[] CreateNumbers(string name, double initial = 0) => CreateNumbers(name, initial, parameters.Length, isPerParameter: true);
 
     /// <summary>State of a single number, in an array of it alone. To be asked for in a constructor.</summary>
-    /// <inheritdoc cref="CreateState"/>
+    /// <inheritdoc cref="CreateNumbers(string, double)"/>
     protected internal double[] CreateNumber(string name, double initial = 0) => CreateNumbers(name, initial, 1, isPerParameter: false);
 
     /// <summary>Called after <see cref="RestoreState"/> has set all state, for what a rule derives from it.</summary>
@@ -91,7 +97,10 @@ public abstract partial class Optimizer<T>
     {
         string[] names = ParameterNames();
         foreach (ParameterState<T> own in states)
-            for (int i = 0; i < names.Length; i++) tensors[$"{names[i]}.{own.Name}"].Span.CopyTo(own[i]);
+        {
+            for (int i = 0; i < names.Length; i++)
+                if (own.IsKeptFor(i)) tensors[$"{names[i]}.{own.Name}"].Span.CopyTo(own[i]);
+        }
         foreach ((string name, double[] values, bool isPerParameter) in numbers)
             for (int i = 0; i < values.Length; i++) values[i] = saved[isPerParameter ? $"{names[i]}.{name}" : name];
         learningRate = saved[LearningRateName];

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
+using MiniGrad.Schedules;
 
 namespace MiniGrad.Optimizers;
 
@@ -8,7 +9,7 @@ namespace MiniGrad.Optimizers;
 /// <remarks>
 /// <para>
 /// A step goes through these parts in order, of which only the rule is always there: gradients are gathered over
-/// <see cref="AccumulationSteps"/> calls; gradients are limited by <see cref="Clipping"/>; the rule
+/// <see cref="AccumulationSteps"/> calls; the <see cref="Schedule"/> sets the learning rate; gradients are limited by <see cref="Clipping"/>; the rule
 /// changes every parameter, with <see cref="WeightDecay"/>; then every extension that was added acts, in the order of adding.
 /// </para>
 /// <para>After construction and configuration nothing is allocated: all state exists from the start.</para>
@@ -78,6 +79,20 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         }
     }
 
+    /// <summary>
+    /// What the learning rate is at each update, by <see cref="StepCount"/>: it is set when an update begins. Default: null, whatever
+    /// <see cref="LearningRate"/> was set to.
+    /// </summary>
+    public Schedule? Schedule
+    {
+        get;
+        set
+        {
+            field = value;
+            ApplySchedule();
+        }
+    }
+
     /// <summary>How large a gradient may be. Default: null, as large as it is.</summary>
     public GradientClipping? Clipping { get; set; }
 
@@ -99,7 +114,9 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     public void Step()
     {
         if (NeedsClosure) throw new InvalidOperationException($"{Name}: needs to evaluate the loss several times; call Step with the loss as a function.");
+        BeginStep();
         if (AccumulationSteps > 1 && !Accumulate()) return;
+        ApplySchedule();
         double scale = Clipping is { IsGlobal: true } global ? GradientScale * global.Scale(GlobalNorm()) : GradientScale;
         for (int i = 0; i < parameters.Length; i++)
         {
@@ -178,9 +195,12 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <param name="update">The parameter's values, its gradient, and the settings that hold for it.</param>
     protected abstract void Update(in ParameterUpdate<T> update);
 
+    /// <summary>Called first in every <see cref="Step()"/>, for a rule that must refuse some.</summary>
+    private protected virtual void BeginStep() { }
+
     private protected void Check(bool isValid, string setting, string expected, double value)
     {
-        if (!isValid) throw new ArgumentOutOfRangeException(nameof(value), $"{Name}: the {setting} must be {expected}, got {value}.");
+        if (!isValid) throw new ArgumentOutOfRangeException(nameof(value), FormattableString.Invariant($"{Name}: the {setting} must be {expected}, got {value}."));
     }
 
     private protected void CheckNotNegative(double value, string setting) =>
@@ -192,6 +212,12 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>For what is added to a denominator: it must not become 0 in the type.</summary>
     private protected void CheckPositive(double value, string setting) =>
         Check(T.CreateTruncating(value) > T.Zero && T.IsFinite(T.CreateTruncating(value)), setting, $"a positive finite number as a {typeof(T).Name}", value);
+
+    /// <summary>Sets the learning rate to the schedule's, if there is one.</summary>
+    private protected void ApplySchedule()
+    {
+        if (Schedule is not null) LearningRate = Schedule.At(StepCount);
+    }
 
     /// <summary>What follows the update of all parameters.</summary>
     private protected void EndStep()

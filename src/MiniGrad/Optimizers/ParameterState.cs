@@ -2,16 +2,19 @@ using System.Numerics;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>Numbers that an optimizer keeps from step to step: one for each element of each of its parameters.</summary>
+/// <summary>Numbers that an optimizer keeps from step to step: one for each element of each of its parameters, or of some of them.</summary>
 public sealed class ParameterState<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Storage<T>[] storages;
     private readonly int[] counts;
 
-    internal ParameterState(string name, IReadOnlyList<Parameter<T>> parameters, T initial)
+    private readonly bool[] areKept;
+
+    internal ParameterState(string name, IReadOnlyList<Parameter<T>> parameters, T initial, Func<Parameter<T>, bool>? isKeptFor)
     {
         Name = name;
-        counts = [.. parameters.Select(parameter => parameter.ElementCount)];
+        areKept = [.. parameters.Select(parameter => isKeptFor?.Invoke(parameter) ?? true)];
+        counts = [.. parameters.Select((parameter, i) => areKept[i] ? parameter.ElementCount : 0)];
         storages = Array.ConvertAll(counts, Storage<T>.Aligned);
         for (int i = 0; i < counts.Length; i++) this[i].Fill(initial);
     }
@@ -22,6 +25,9 @@ public sealed class ParameterState<T> where T : unmanaged, IBinaryFloatingPointI
     /// <summary>The number of parameters.</summary>
     internal int Count => counts.Length;
 
-    /// <summary>The numbers of one parameter, by its place in <see cref="Optimizer{T}.Parameters"/>.</summary>
+    /// <summary>The numbers of one parameter, by its place in <see cref="Optimizer{T}.Parameters"/>; empty where the rule keeps none for it.</summary>
     public Span<T> this[int index] => storages[index].Span(counts[index]);
+
+    /// <summary>Whether there are numbers for a parameter.</summary>
+    internal bool IsKeptFor(int index) => areKept[index];
 }

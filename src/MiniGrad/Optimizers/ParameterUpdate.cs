@@ -35,13 +35,13 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
     public ReadOnlySpan<T> Gradient => optimizer.GradientOf(Index);
 
     /// <summary>η for this parameter.</summary>
-    public double LearningRate { get; }
+    public double LearningRate { get; private init; }
 
     /// <summary>λ for this parameter. <see cref="Direction"/> and <see cref="Kept"/> contain it.</summary>
     public double WeightDecay { get; }
 
     /// <summary>What decoupled weight decay leaves of a value, to be multiplied by before the update: <c>1 − η·λ</c>; 1 without it.</summary>
-    public T Kept => IsDecoupled ? T.CreateTruncating(1 - LearningRate * WeightDecay) : T.One;
+    public T Kept => LeavesDecay ? T.One : T.CreateTruncating(1 - LearningRate * DecoupledDecay);
 
     /// <summary>g of an element as a rule should see it: after clipping, and with L2 weight decay.</summary>
     /// <param name="element">The element's place in <see cref="Values"/>.</param>
@@ -54,9 +54,25 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
     /// <summary>The same as <see cref="Step"/>, as counts are kept.</summary>
     internal double StepNumber { get; }
 
+    /// <summary>λ where weight decay is decoupled, else 0.</summary>
+    internal double DecoupledDecay => IsDecoupled ? WeightDecay : 0;
+
+    /// <summary>Whether the rule applies decoupled weight decay in a way of its own.</summary>
+    private bool LeavesDecay { get; init; }
+
     private bool IsDecoupled => optimizer.WeightDecayKind == WeightDecayKind.Decoupled;
 
     private T AddedDecay => IsDecoupled ? T.Zero : T.CreateTruncating(WeightDecay);
+
+    /// <summary>The same for a rule that applies decoupled weight decay in a way of its own.</summary>
+    internal ParameterUpdate<T> WithoutDecoupledDecay() => this with { LeavesDecay = true };
+
+    /// <summary>The same with another learning rate, for weight decay too.</summary>
+    internal ParameterUpdate<T> WithLearningRate(double rate) => this with { LearningRate = rate };
+
+    /// <summary>Applies a rule without state to something in place of the gradient, which is neither clipped nor joined by weight decay.</summary>
+    internal void RunAlong<TRule>(ReadOnlySpan<T> direction, in TRule rule) where TRule : unmanaged, IUpdateRule<T> =>
+        OptimizerUpdate.Run(Values, direction, default, default, default, in rule, new DecayPreparation<T>(T.Zero));
 
     /// <summary>Applies a rule in one pass.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -76,8 +92,9 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
     internal void Run<TRule>(in TRule rule, ParameterState<T> first, ParameterState<T> second, ParameterState<T> third) where TRule : unmanaged, IUpdateRule<T> =>
         RunOn(in rule, first[Index], second[Index], third[Index]);
 
+    /// <summary>Applies a rule to state from anywhere, in one pass. What the rule does not have may be empty.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void RunOn<TRule>(in TRule rule, Span<T> first, Span<T> second, Span<T> third) where TRule : unmanaged, IUpdateRule<T>
+    internal void RunOn<TRule>(in TRule rule, Span<T> first, Span<T> second, Span<T> third) where TRule : unmanaged, IUpdateRule<T>
     {
         if (scale == 1 && double.IsPositiveInfinity(limit) && (WeightDecay == 0 || !IsDecoupled))
             OptimizerUpdate.Run(Values, Gradient, first, second, third, in rule, new DecayPreparation<T>(AddedDecay));

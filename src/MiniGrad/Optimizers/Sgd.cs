@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad.Optimizers;
 
@@ -65,7 +66,8 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
         }
     }
 
-    private readonly struct Descent(T rate) : IUpdateRule<T>
+    /// <summary><c>θ ← θ − η·g</c>.</summary>
+    internal readonly struct Descent(T rate) : IUpdateRule<T>
     {
         private readonly T minusRate = -rate;
 
@@ -73,7 +75,7 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
-            where TSimd : struct, Kernels.Simd.ISimd<TVector, T> where TVector : struct => TSimd.MultiplyAdd(gradient, TSimd.Broadcast(minusRate), value);
+            where TSimd : struct, ISimd<TVector, T> where TVector : struct => TSimd.MultiplyAdd(gradient, TSimd.Broadcast(minusRate), value);
     }
 
     private readonly struct MomentumDescent(T rate, T momentum, T fresh, T direct, T averaged) : IUpdateRule<T>
@@ -85,7 +87,7 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
-            where TSimd : struct, Kernels.Simd.ISimd<TVector, T> where TVector : struct
+            where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             first = OptimizerUpdate.Average<TSimd, TVector, T>(
                 TSimd.MultiplyAdd(first, TSimd.Broadcast(momentum), TSimd.Multiply(gradient, TSimd.Broadcast(fresh))));

@@ -3,7 +3,7 @@ namespace MiniGrad.Schedules;
 public static partial class LearningRate
 {
     /// <summary>
-    /// Along a line: <c>η_t = η₀ + (η₁ − η₀)·t/n</c>, and η₁ from step n on. PyTorch's <c>LinearLR</c>, which says both rates as factors of a third.
+    /// Along a line: <c>η_t = η₀ + (η₁ − η₀)·t/n</c>, and η₁ from step n on. PyTorch's <c>LinearLR</c>, whose rates are factors of the optimizer's.
     /// </summary>
     /// <param name="initialRate">η₀, at least 0.</param>
     /// <param name="finalRate">η₁, at least 0; may be the larger.</param>

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using MiniGrad.Optimizers;
+using MiniGrad.Schedules;
 using static System.FormattableString;
 
 namespace MiniGrad.Training;
@@ -20,7 +21,7 @@ public static class LearningRateFinder
     /// finite.
     /// </para>
     /// <para>
-    /// Afterwards the parameters, their gradients, the learning rate and the rest of the optimizer's state are what they were, to the last bit, also after
+    /// Afterwards the parameters, their gradients, the learning rate, its schedule and the rest of the optimizer's state are what they were, to the last bit, also after
     /// an exception. What the function changes besides stays changed: the batches that it went through, generators of random numbers (such as those of
     /// dropout), averages that layers keep.
     /// </para>
@@ -50,6 +51,7 @@ public static class LearningRateFinder
         Check(smoothing is >= 0 and < 1, smoothing, "from 0 to below 1");
 
         using Restoration<T> restoration = new(optimizer);
+        optimizer.Schedule = null;
         List<double> rates = [], losses = [], smoothedLosses = [];
         double smoothed = 0, weight = 0, best = double.PositiveInfinity;
         bool hasDiverged = false;
@@ -79,11 +81,13 @@ public static class LearningRateFinder
     private readonly struct Restoration<T>(Optimizer<T> optimizer) : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly OptimizerState<T> state = optimizer.SaveState();
+        private readonly Schedule? schedule = optimizer.Schedule;
         private readonly T[][] values = [.. optimizer.Parameters.Select(parameter => parameter.ToArray())];
         private readonly Tensor<T>?[] gradients = [.. optimizer.Parameters.Select(parameter => Copy(parameter.Gradient))];
 
         public void Dispose()
         {
+            optimizer.Schedule = schedule;
             optimizer.RestoreState(state);
             for (int i = 0; i < values.Length; i++)
             {

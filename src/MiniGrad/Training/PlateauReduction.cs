@@ -92,8 +92,11 @@ public sealed class PlateauReduction<T> where T : unmanaged, IBinaryFloatingPoin
     /// <summary>Takes a measure in, and reduces the learning rate if it is time to.</summary>
     /// <param name="measure">Of this epoch, or whatever goes by between two calls.</param>
     /// <returns>Whether the rate was reduced.</returns>
+    /// <exception cref="InvalidOperationException">The optimizer has a schedule, which would set the rate again.</exception>
     public bool Report(double measure)
     {
+        if (optimizer.Schedule is { } schedule)
+            throw new InvalidOperationException($"PlateauReduction: the optimizer's schedule sets the rate at every step; expected none, got {schedule}.");
         bool isBetter = IsBetter(measure), isCoolingDown = state.CooldownLeft > 0;
         int badCount = isBetter || isCoolingDown ? 0 : state.BadCount + 1;
         bool isOver = badCount > Patience;

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Xunit;
@@ -24,11 +25,19 @@ public partial class LayeringTests
         ["MiniGrad.Training"] = [.. core, "MiniGrad.Layers", "MiniGrad.Losses", "MiniGrad.Optimizers", "MiniGrad.Schedules", "MiniGrad.Data"],
         ["MiniGrad.Training.Stopping"] = core,
         ["MiniGrad.Training.Minimization"] = [.. core, "MiniGrad.Optimizers", "MiniGrad.Data", "MiniGrad.Training", "MiniGrad.Training.Stopping"],
+        ["MiniGrad.Diagnostics"] = [.. core, "MiniGrad.Layers", "MiniGrad.Optimizers"],
         ["MiniGrad.Data"] = ["MiniGrad.Data.Digits", .. core],
         ["MiniGrad.Data.Digits"] = ["MiniGrad.Data", .. core],
+        ["MiniGrad.Visualization"] = ["MiniGrad.Visualization.Svg", "MiniGrad.Data"],
+        ["MiniGrad.Visualization.Svg"] = ["MiniGrad.Visualization"],
+        ["MiniGrad.Visualization.Charts"] = ["MiniGrad.Visualization", "MiniGrad.Visualization.Svg"],
+        ["MiniGrad.Visualization.Graphs"] = [.. core, "MiniGrad.Visualization", "MiniGrad.Visualization.Svg"],
     };
 
-    private static IEnumerable<Type> LibraryTypes => typeof(Shape).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith("MiniGrad", StringComparison.Ordinal) == true);
+    private static readonly Assembly[] libraries = [typeof(Shape).Assembly, typeof(MiniGrad.Visualization.Picture).Assembly];
+
+    private static IEnumerable<Type> LibraryTypes =>
+        libraries.SelectMany(library => library.GetTypes()).Where(type => type.Namespace?.StartsWith("MiniGrad", StringComparison.Ordinal) == true);
 
     [Fact]
     public void Every_namespace_has_its_place()
@@ -43,7 +52,7 @@ public partial class LayeringTests
         List<string> violations = [];
         foreach (Type type in LibraryTypes)
         {
-            foreach (Type used in ReferencedTypes.Of(type).Where(used => used.Assembly == type.Assembly && used.Namespace != type.Namespace))
+            foreach (Type used in ReferencedTypes.Of(type).Where(used => libraries.Contains(used.Assembly) && used.Namespace != type.Namespace))
             {
                 // Types without a namespace are the compiler's own.
                 if (used.Namespace is { } name && name.StartsWith("MiniGrad", StringComparison.Ordinal) && !allowed[type.Namespace!].Contains(name))
@@ -63,19 +72,22 @@ public partial class LayeringTests
     [Fact]
     public void Namespaces_follow_folders()
     {
-        foreach ((string file, string folder, string text) in Sources())
+        foreach (Assembly library in libraries)
         {
-            string expected = folder is "" or "Autograd" || folder.StartsWith("Operations", StringComparison.Ordinal)
-                ? "MiniGrad"
-                : $"MiniGrad.{folder.Replace(Path.DirectorySeparatorChar, '.')}";
-            Assert.True($"\n{text}".Contains($"\nnamespace {expected};", StringComparison.Ordinal), $"{file} should be in the namespace {expected}.");
+            string root = library.GetName().Name!;
+            foreach ((string file, string folder, string text) in Sources(library))
+            {
+                bool isInRoot = folder is "" or "Autograd" || folder.StartsWith("Operations", StringComparison.Ordinal);
+                string expected = isInRoot ? root : $"{root}.{folder.Replace(Path.DirectorySeparatorChar, '.')}";
+                Assert.True($"\n{text}".Contains($"\nnamespace {expected};", StringComparison.Ordinal), $"{file} should be in the namespace {expected}.");
+            }
         }
     }
 
     [Fact]
     public void Only_kernels_and_the_interop_use_the_platforms_tensors()
     {
-        foreach ((string file, string folder, string text) in Sources())
+        foreach ((string file, string folder, string text) in libraries.SelectMany(Sources))
         {
             if (folder == "Kernels" || file == "Tensor.Interop.cs") continue;
             Assert.False(text.Contains("System.Numerics.Tensors", StringComparison.Ordinal), $"{file} uses System.Numerics.Tensors.");
@@ -85,13 +97,14 @@ public partial class LayeringTests
     [Fact]
     public void Tensors_package_is_the_only_dependency()
     {
-        string project = File.ReadAllText(Path.Combine(SourceFolder(), "MiniGrad.csproj"));
-        Assert.Equal(["System.Numerics.Tensors"], PackageReference().Matches(project).Select(match => match.Groups[1].Value));
+        IEnumerable<string> packages = libraries.SelectMany(library => PackageReference().Matches(
+            File.ReadAllText(Path.Combine(SourceFolder(library), $"{library.GetName().Name}.csproj"))).Select(match => match.Groups[1].Value));
+        Assert.Equal(["System.Numerics.Tensors"], packages);
     }
 
-    private static IEnumerable<(string File, string Folder, string Text)> Sources()
+    private static IEnumerable<(string File, string Folder, string Text)> Sources(Assembly library)
     {
-        string root = SourceFolder();
+        string root = SourceFolder(library);
         foreach (string path in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories))
         {
             string folder = Path.GetDirectoryName(Path.GetRelativePath(root, path))!;
@@ -100,8 +113,8 @@ public partial class LayeringTests
         }
     }
 
-    private static string SourceFolder([CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "src", "MiniGrad"));
+    private static string SourceFolder(Assembly library, [CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "src", library.GetName().Name!));
 
     [GeneratedRegex("<PackageReference Include=\"([^\"]+)\"")]
     private static partial Regex PackageReference();

@@ -9,6 +9,7 @@ public class ExampleHelpTests
     [InlineData("Mnist", "--learning-rate")]
     [InlineData("CustomOperation", "--seed")]
     [InlineData("LinearRegression", "--samples")]
+    [InlineData("GradientFlow", "--details")]
     public async Task Every_example_has_help(string example, string option)
     {
         ExampleRun run = await ExampleProcess.Run(example, "--help");

@@ -1,0 +1,54 @@
+using System.Numerics;
+
+namespace MiniGrad.Optimizers;
+
+/// <summary>What the rules of Adam's family share: two factors of moving averages, and an ε that keeps a quotient finite.</summary>
+/// <remarks>
+/// An average that started at 0 is too small at first, by the factor <c>1 − βᵗ</c> after t steps, for which most of the rules correct.
+/// </remarks>
+public abstract class AdaptiveMomentOptimizer<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private double correctedStep;
+
+    private protected AdaptiveMomentOptimizer(
+        IReadOnlyList<Parameter<T>> parameters, double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
+        : base(parameters, learningRate)
+    {
+        CheckAverageFactor(beta1, nameof(beta1));
+        CheckAverageFactor(beta2, nameof(beta2));
+        CheckPositive(epsilon, nameof(epsilon));
+        Beta1 = beta1;
+        Beta2 = beta2;
+        Epsilon = epsilon;
+        WeightDecay = weightDecay;
+    }
+
+    /// <summary>β₁, the factor of the average of gradients.</summary>
+    public double Beta1 { get; }
+
+    /// <summary>β₂, the factor of what measures the size of gradients.</summary>
+    public double Beta2 { get; }
+
+    /// <summary>ε.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>1 − β₁ᵗ.</summary>
+    private protected double AverageCorrection { get; private set; }
+
+    /// <summary>1 − β₂ᵗ.</summary>
+    private protected double SquareCorrection { get; private set; }
+
+    /// <summary>√(1 − β₂ᵗ).</summary>
+    private protected double RootCorrection { get; private set; }
+
+    /// <summary>Sets the corrections for a step.</summary>
+    private protected void CorrectFor(double step)
+    {
+        // Usually the same for all parameters; powers take longer than updating a small one.
+        if (step == correctedStep) return;
+        correctedStep = step;
+        AverageCorrection = 1 - Math.Pow(Beta1, step);
+        SquareCorrection = 1 - Math.Pow(Beta2, step);
+        RootCorrection = Math.Sqrt(SquareCorrection);
+    }
+}
