@@ -136,7 +136,7 @@ public class LbfgsTests
     {
         // A parabola of slope 2x: from 1, the first move of length min(1, 1/|g|)·η = η/2 along −g is low and flat enough at once.
         Parameter<double> x = new(Tensor.Scalar(1.0));
-        Lbfgs<double> optimizer = new([x]) { Schedule = LearningRate.StepDecay(0.5, 0.5, 1) };
+        Lbfgs<double> optimizer = new([x]) { Schedule = LearningRate.StepDecay(0.5, period: 1, factor: 0.5) };
         optimizer.Step(() => x.Square());
         Assert.Equal(1 - 0.5 * 0.5 * 2, x.ToScalar());
         optimizer.Step(() => x.Square());
