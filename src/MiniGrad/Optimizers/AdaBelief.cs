@@ -46,6 +46,8 @@ public sealed class AdaBelief<T> : AdaptiveMomentOptimizer<T> where T : unmanage
 
     private readonly struct Rule(Moments<T> moments, T rate, T rootScale, T epsilon) : IUpdateRule<T>
     {
+        private readonly T minusRate = -rate;
+
         public static int StateCount => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -55,7 +57,7 @@ public sealed class AdaBelief<T> : AdaptiveMomentOptimizer<T> where T : unmanage
             first = moments.Average<TSimd, TVector>(first, gradient);
             second = TSimd.Add(moments.Square<TSimd, TVector>(second, TSimd.Subtract(gradient, first)), TSimd.Broadcast(epsilon));
             TVector denominator = TSimd.MultiplyAdd(TSimd.SquareRoot(second), TSimd.Broadcast(rootScale), TSimd.Broadcast(epsilon));
-            return TSimd.Add(value, TSimd.DivideFast(TSimd.Multiply(first, TSimd.Broadcast(-rate)), denominator));
+            return TSimd.Add(value, TSimd.DivideFast(TSimd.Multiply(first, TSimd.Broadcast(minusRate)), denominator));
         }
     }
 }

@@ -48,6 +48,8 @@ public sealed class AdaDelta<T> : Optimizer<T> where T : unmanaged, IBinaryFloat
 
     private readonly struct Rule(Moments<T> moments, T rate, T epsilon) : IUpdateRule<T>
     {
+        private readonly T minusRate = -rate;
+
         public static int StateCount => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -58,7 +60,7 @@ public sealed class AdaDelta<T> : Optimizer<T> where T : unmanaged, IBinaryFloat
             TVector e = TSimd.Broadcast(epsilon), ratio = TSimd.DivideFast(TSimd.Add(second, e), TSimd.Add(first, e));
             TVector step = TSimd.Multiply(TSimd.SquareRoot(ratio), gradient);
             second = moments.Square<TSimd, TVector>(second, step);
-            return TSimd.MultiplyAdd(step, TSimd.Broadcast(-rate), value);
+            return TSimd.MultiplyAdd(step, TSimd.Broadcast(minusRate), value);
         }
     }
 }

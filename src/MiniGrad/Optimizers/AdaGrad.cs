@@ -54,6 +54,8 @@ public sealed class AdaGrad<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
 
     private readonly struct Rule(T rate, T epsilon) : IUpdateRule<T>
     {
+        private readonly T minusRate = -rate;
+
         public static int StateCount => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -62,7 +64,7 @@ public sealed class AdaGrad<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
         {
             first = OptimizerUpdate.Square<TSimd, TVector, T>(TSimd.MultiplyAdd(gradient, gradient, first));
             TVector denominator = TSimd.Add(TSimd.SquareRoot(first), TSimd.Broadcast(epsilon));
-            return TSimd.Add(value, TSimd.DivideFast(TSimd.Multiply(gradient, TSimd.Broadcast(-rate)), denominator));
+            return TSimd.Add(value, TSimd.DivideFast(TSimd.Multiply(gradient, TSimd.Broadcast(minusRate)), denominator));
         }
     }
 }

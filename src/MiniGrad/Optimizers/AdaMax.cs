@@ -47,6 +47,8 @@ public sealed class AdaMax<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, 
 
     private readonly struct Rule(Moments<T> moments, T rate, T beta2, T epsilon) : IUpdateRule<T>
     {
+        private readonly T minusRate = -rate;
+
         public static int StateCount => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -55,7 +57,7 @@ public sealed class AdaMax<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, 
         {
             first = moments.Average<TSimd, TVector>(first, gradient);
             second = TSimd.Max(TSimd.Multiply(second, TSimd.Broadcast(beta2)), TSimd.Add(TSimd.Abs(gradient), TSimd.Broadcast(epsilon)));
-            return TSimd.Add(value, TSimd.DivideFast(TSimd.Multiply(first, TSimd.Broadcast(-rate)), second));
+            return TSimd.Add(value, TSimd.DivideFast(TSimd.Multiply(first, TSimd.Broadcast(minusRate)), second));
         }
     }
 }

@@ -47,11 +47,11 @@ public sealed class Lamb<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IB
         Direction rule = new(
             new Moments<T>(Beta1, Beta2), T.CreateTruncating(1 / AverageCorrection), T.CreateTruncating(1 / RootCorrection), T.CreateTruncating(Epsilon),
             T.CreateTruncating(update.DecoupledDecay));
-        update.WithoutDecoupledDecay().RunOn(rule, averages[update.Index], squares[update.Index], direction);
+        update.WithoutDecoupledDecay().RunOn(in rule, averages[update.Index], squares[update.Index], direction);
 
         double size = EuclideanNorm.Of<T>(update.Values), length = EuclideanNorm.Of<T>(direction);
         double ratio = size == 0 || length == 0 ? 1 : size / length;
-        update.RunAlong(direction, new Sgd<T>.Descent(T.CreateTruncating(update.LearningRate * ratio)));
+        update.Descend(direction, update.LearningRate * ratio);
     }
 
     /// <summary>Writes r + λ·θ to the third number of state and leaves the values.</summary>

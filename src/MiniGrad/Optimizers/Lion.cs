@@ -48,15 +48,18 @@ public sealed class Lion<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
 
     private readonly struct Rule(T rate, T beta1, Moments<T> moments) : IUpdateRule<T>
     {
+        private readonly T minusRate = -rate;
+        private readonly T fresh = T.One - beta1;
+
         public static int StateCount => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
-            TVector direction = TSimd.MultiplyAdd(gradient, TSimd.Broadcast(T.One - beta1), TSimd.Multiply(first, TSimd.Broadcast(beta1)));
+            TVector direction = TSimd.MultiplyAdd(gradient, TSimd.Broadcast(fresh), TSimd.Multiply(first, TSimd.Broadcast(beta1)));
             first = moments.Average<TSimd, TVector>(first, gradient);
-            return TSimd.Add(value, OptimizerUpdate.WithSign<TSimd, TVector, T>(TSimd.Broadcast(-rate), direction));
+            return TSimd.Add(value, OptimizerUpdate.WithSign<TSimd, TVector, T>(TSimd.Broadcast(minusRate), direction));
         }
     }
 }

@@ -88,8 +88,7 @@ public sealed class Muon<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
         Span<T> direction = directions.Span(update.Values.Length);
         update.RunOn(new Direction(T.CreateTruncating(Momentum), T.CreateTruncating(IsNesterov ? Momentum : 0)), momenta[update.Index], direction, default);
         NewtonSchulz.Orthogonalize(direction, rows, columns, workspace.Span(NewtonSchulz.WorkspaceSize(rows, columns)));
-        double rate = update.LearningRate * Math.Sqrt(Math.Max(1, (double)columns / rows));
-        update.RunAlong(direction, new Sgd<T>.Descent(T.CreateTruncating(rate)));
+        update.Descend(direction, update.LearningRate * Math.Sqrt(Math.Max(1, (double)columns / rows)));
     }
 
     private void Adapt(in ParameterUpdate<T> update)

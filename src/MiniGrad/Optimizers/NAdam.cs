@@ -63,6 +63,9 @@ public sealed class NAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, I
 
     private readonly struct Rule(Moments<T> moments, T averageRate, T gradientRate, T rootScale, T epsilon) : IUpdateRule<T>
     {
+        private readonly T minusAverageRate = -averageRate;
+        private readonly T minusGradientRate = -gradientRate;
+
         public static int StateCount => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -72,7 +75,7 @@ public sealed class NAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, I
             first = moments.Average<TSimd, TVector>(first, gradient);
             second = moments.Square<TSimd, TVector>(second, gradient);
             TVector denominator = TSimd.MultiplyAdd(TSimd.SquareRoot(second), TSimd.Broadcast(rootScale), TSimd.Broadcast(epsilon));
-            TVector step = TSimd.MultiplyAdd(first, TSimd.Broadcast(-averageRate), TSimd.Multiply(gradient, TSimd.Broadcast(-gradientRate)));
+            TVector step = TSimd.MultiplyAdd(first, TSimd.Broadcast(minusAverageRate), TSimd.Multiply(gradient, TSimd.Broadcast(minusGradientRate)));
             return TSimd.Add(value, TSimd.DivideFast(step, denominator));
         }
     }

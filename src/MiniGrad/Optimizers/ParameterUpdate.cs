@@ -38,10 +38,10 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
     public double LearningRate { get; private init; }
 
     /// <summary>λ for this parameter. <see cref="Direction"/> and <see cref="Kept"/> contain it.</summary>
-    public double WeightDecay { get; }
+    public double WeightDecay { get; private init; }
 
     /// <summary>What decoupled weight decay leaves of a value, to be multiplied by before the update: <c>1 − η·λ</c>; 1 without it.</summary>
-    public T Kept => LeavesDecay ? T.One : T.CreateTruncating(1 - LearningRate * DecoupledDecay);
+    public T Kept => IsDecoupled ? T.CreateTruncating(1 - LearningRate * WeightDecay) : T.One;
 
     /// <summary>g of an element as a rule should see it: after clipping, and with L2 weight decay.</summary>
     /// <param name="element">The element's place in <see cref="Values"/>.</param>
@@ -57,22 +57,19 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
     /// <summary>λ where weight decay is decoupled, else 0.</summary>
     internal double DecoupledDecay => IsDecoupled ? WeightDecay : 0;
 
-    /// <summary>Whether the rule applies decoupled weight decay in a way of its own.</summary>
-    private bool LeavesDecay { get; init; }
-
     private bool IsDecoupled => optimizer.WeightDecayKind == WeightDecayKind.Decoupled;
 
     private T AddedDecay => IsDecoupled ? T.Zero : T.CreateTruncating(WeightDecay);
 
     /// <summary>The same for a rule that applies decoupled weight decay in a way of its own.</summary>
-    internal ParameterUpdate<T> WithoutDecoupledDecay() => this with { LeavesDecay = true };
+    internal ParameterUpdate<T> WithoutDecoupledDecay() => IsDecoupled ? this with { WeightDecay = 0 } : this;
 
     /// <summary>The same with another learning rate, for weight decay too.</summary>
     internal ParameterUpdate<T> WithLearningRate(double rate) => this with { LearningRate = rate };
 
-    /// <summary>Applies a rule without state to something in place of the gradient, which is neither clipped nor joined by weight decay.</summary>
-    internal void RunAlong<TRule>(ReadOnlySpan<T> direction, in TRule rule) where TRule : unmanaged, IUpdateRule<T> =>
-        OptimizerUpdate.Run(Values, direction, default, default, default, in rule, new DecayPreparation<T>(T.Zero));
+    /// <summary>θ ← θ − η·d along a direction d, without clipping and weight decay.</summary>
+    internal void Descend(ReadOnlySpan<T> direction, double rate) => OptimizerUpdate.Run(
+        Values, direction, default, default, default, new Sgd<T>.Descent(T.CreateTruncating(rate)), new DecayPreparation<T>(T.Zero));
 
     /// <summary>Applies a rule in one pass.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -92,7 +89,7 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
     internal void Run<TRule>(in TRule rule, ParameterState<T> first, ParameterState<T> second, ParameterState<T> third) where TRule : unmanaged, IUpdateRule<T> =>
         RunOn(in rule, first[Index], second[Index], third[Index]);
 
-    /// <summary>Applies a rule to state from anywhere, in one pass. What the rule does not have may be empty.</summary>
+    /// <summary>Applies a rule in one pass, with state that lies anywhere.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void RunOn<TRule>(in TRule rule, Span<T> first, Span<T> second, Span<T> third) where TRule : unmanaged, IUpdateRule<T>
     {

@@ -88,33 +88,39 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
         {
             square = moments.Square<TSimd, TVector>(square, gradient);
             average = moments.Average<TSimd, TVector>(average, gradient);
-            TVector variance = TSimd.Max(TSimd.Constant(0), TSimd.Subtract(square, TSimd.Multiply(average, average)));
+            TVector variance = TSimd.Max(TSimd.Constant(0), TSimd.MultiplyAdd(TSimd.Negate(average), average, square));
             return TSimd.DivideFast(gradient, TSimd.Add(TSimd.SquareRoot(variance), TSimd.Broadcast(epsilon)));
         }
     }
 
     private readonly struct Plain(Quotient quotient, T rate) : IUpdateRule<T>
     {
+        private readonly T minusRate = -rate;
+
         public static int StateCount => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-            TSimd.MultiplyAdd(quotient.Of<TSimd, TVector>(gradient, ref first), TSimd.Broadcast(-rate), value);
+            TSimd.MultiplyAdd(quotient.Of<TSimd, TVector>(gradient, ref first), TSimd.Broadcast(minusRate), value);
     }
 
     private readonly struct Centered(Quotient quotient, T rate) : IUpdateRule<T>
     {
+        private readonly T minusRate = -rate;
+
         public static int StateCount => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-            TSimd.MultiplyAdd(quotient.Of<TSimd, TVector>(gradient, ref first, ref second), TSimd.Broadcast(-rate), value);
+            TSimd.MultiplyAdd(quotient.Of<TSimd, TVector>(gradient, ref first, ref second), TSimd.Broadcast(minusRate), value);
     }
 
     private readonly struct WithMomentum(Quotient quotient, T rate, T momentum) : IUpdateRule<T>
     {
+        private readonly T minusRate = -rate;
+
         public static int StateCount => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -123,12 +129,14 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
         {
             TVector step = quotient.Of<TSimd, TVector>(gradient, ref first);
             second = OptimizerUpdate.Average<TSimd, TVector, T>(TSimd.MultiplyAdd(second, TSimd.Broadcast(momentum), step));
-            return TSimd.MultiplyAdd(second, TSimd.Broadcast(-rate), value);
+            return TSimd.MultiplyAdd(second, TSimd.Broadcast(minusRate), value);
         }
     }
 
     private readonly struct CenteredWithMomentum(Quotient quotient, T rate, T momentum) : IUpdateRule<T>
     {
+        private readonly T minusRate = -rate;
+
         public static int StateCount => 3;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -137,7 +145,7 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
         {
             TVector step = quotient.Of<TSimd, TVector>(gradient, ref first, ref second);
             third = OptimizerUpdate.Average<TSimd, TVector, T>(TSimd.MultiplyAdd(third, TSimd.Broadcast(momentum), step));
-            return TSimd.MultiplyAdd(third, TSimd.Broadcast(-rate), value);
+            return TSimd.MultiplyAdd(third, TSimd.Broadcast(minusRate), value);
         }
     }
 }

@@ -101,6 +101,8 @@ public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : 
 
     private readonly struct Rule(Moments<T> moments, T rate, T epsilon, T decay, T share, T stepShare) : IUpdateRule<T>
     {
+        private readonly T minusRate = -rate;
+
         public static int StateCount => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -109,7 +111,7 @@ public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : 
         {
             second = moments.Square<TSimd, TVector>(second, gradient);
             TVector quotient = TSimd.DivideFast(gradient, TSimd.Add(TSimd.SquareRoot(second), TSimd.Broadcast(epsilon)));
-            TVector step = TSimd.Multiply(TSimd.MultiplyAdd(value, TSimd.Broadcast(decay), quotient), TSimd.Broadcast(-rate));
+            TVector step = TSimd.Multiply(TSimd.MultiplyAdd(value, TSimd.Broadcast(decay), quotient), TSimd.Broadcast(minusRate));
             TVector next = TSimd.MultiplyAdd(TSimd.Subtract(first, value), TSimd.Broadcast(share), value);
             first = TSimd.Add(first, step);
             return TSimd.MultiplyAdd(step, TSimd.Broadcast(stepShare), next);

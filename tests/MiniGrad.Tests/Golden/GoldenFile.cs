@@ -40,16 +40,11 @@ internal sealed record GoldenOperation(
 internal sealed record GoldenTrajectories(
     GoldenTensor Inputs, GoldenTensor Targets, IReadOnlyList<GoldenTensor> Initial, IReadOnlyList<GoldenTrajectory> Variants);
 
-/// <summary>The loss before every step, and the parameters after some of the steps.</summary>
-internal sealed record GoldenTrajectory(string Name, GoldenSettings Settings, double[] Losses, IReadOnlyList<GoldenState> States);
+/// <summary>The optimizer's settings, the loss before every step, and the parameters after some of the steps.</summary>
+internal sealed record GoldenTrajectory(string Name, IReadOnlyDictionary<string, double> Settings, double[] Losses, IReadOnlyList<GoldenState> States);
 
 /// <summary>The parameters after a step, in the order of <see cref="GoldenTrajectories.Initial"/>.</summary>
 internal sealed record GoldenState(int Step, IReadOnlyList<double[]> Parameters);
-
-/// <summary>An optimizer and its settings; those that it does not have are absent.</summary>
-internal sealed record GoldenSettings(
-    string Optimizer, double LearningRate, double WeightDecay, double? Momentum = null, string? MomentumKind = null,
-    double? Beta1 = null, double? Beta2 = null, double? Epsilon = null);
 
 internal sealed record GoldenLbfgsRuns(IReadOnlyList<GoldenLbfgsRun> Runs);
 
@@ -61,7 +56,7 @@ internal sealed record GoldenLbfgsRun(
     string Name, IReadOnlyList<GoldenTensor> Start, double LearningRate, int History, double GradientTolerance, double ChangeTolerance,
     double[] Losses, double[] Spreads, int[] Evaluations, IReadOnlyList<GoldenState> States, GoldenTensor? Inputs = null, GoldenTensor? Targets = null);
 
-internal sealed record GoldenTensor(int[] Shape, double[] Values)
+internal sealed record GoldenTensor(int[] Shape, double[] Values, string? Name = null)
 {
     public Tensor<T> As<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Tensor.Create(Array.ConvertAll(Values, T.CreateChecked), Shape);

@@ -8,7 +8,7 @@ It needs PyTorch (written with 1.13) and nothing else, and writes four files bes
 
 operations.json    every operation variant of the test catalog: inputs, output, and the gradients of sum(output * weights)
                    in respect of the inputs; see operations.py
-trajectories.json  50 steps of training by every variant of the optimizers; see trajectories.py
+trajectories.json  200 steps of training by every variant of the optimizers; see trajectories.py
 lbfgs.json         runs of L-BFGS; see lbfgs.py
 schedules.json     learning rates by PyTorch's schedulers, and by its reduction on a plateau; see schedules.py
 

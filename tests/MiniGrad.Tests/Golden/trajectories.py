@@ -1,4 +1,4 @@
-"""Training trajectories: 50 steps of every variant of the optimizers, from the same start on the same data.
+"""Training trajectories: 200 steps of every variant of the optimizers, from the same start on the same data.
 
 The network is 3-5-2: tanh(x @ w0 + b0) @ w1 + b1 with weights stored (in, out), and the loss is the mean squared error over all
 elements of a batch of 8 rows, always the whole of it.
@@ -11,8 +11,8 @@ import torch
 from inputs import uniform
 from operations import described, flat
 
-STEPS = 50
-RECORDED_STEPS = (1, 10, 50)
+STEPS = 200
+RECORDED_STEPS = (1, 10, 50, 200)
 
 SHAPES = {
     "layers.0.weight": (3, 5),
@@ -39,29 +39,82 @@ class MovingAverageSgd:
             p -= self.lr * m
 
 
-def sgd(learning_rate, momentum=0.0, kind="heavy-ball", weight_decay=0.0):
-    settings = {"optimizer": "sgd", "learningRate": learning_rate, "momentum": momentum, "momentumKind": kind, "weightDecay": weight_decay}
-    if kind == "exponential average":
-        return settings, lambda parameters: MovingAverageSgd(parameters, learning_rate, momentum)
-    return settings, lambda parameters: torch.optim.SGD(
-        parameters, learning_rate, momentum, weight_decay=weight_decay, nesterov=kind == "nesterov")
+# What PyTorch calls a setting of the file.
+NAMES = {
+    "learningRate": "lr", "learningRateDecay": "lr_decay", "weightDecay": "weight_decay", "momentumDecay": "momentum_decay",
+    "epsilon": "eps", "smoothing": "alpha", "initialSum": "initial_accumulator_value"}
+PAIRS = {"betas": ("beta1", "beta2"), "etas": ("decrease", "increase"), "step_sizes": ("smallestStep", "largestStep")}
 
 
-def adam(learning_rate, beta1, beta2, epsilon, weight_decay=0.0):
-    settings = {
-        "optimizer": "adam", "learningRate": learning_rate, "beta1": beta1, "beta2": beta2, "epsilon": epsilon, "weightDecay": weight_decay}
-    return settings, lambda parameters: torch.optim.Adam(parameters, learning_rate, (beta1, beta2), epsilon, weight_decay)
+def variant(optimizer, switches=None, names=NAMES, **settings):
+    """The settings, which are numbers, and what makes the optimizer; switches are PyTorch's own and stand for the variant's name."""
+    arguments = {names.get(name, name): value for name, value in settings.items() if not any(name in pair for pair in PAIRS.values())}
+    for name, pair in PAIRS.items():
+        if pair[0] in settings:
+            arguments[name] = tuple(settings[part] for part in pair)
+    return settings, lambda parameters: optimizer(parameters, **arguments, **(switches or {}))
 
 
-# Weight decay is that of torch.optim.SGD and Adam: weight_decay·θ is added to the gradient.
+def adam_like(optimizer, learningRate, beta1=0.9, beta2=0.999, epsilon=1e-8, weightDecay=0.0, **others):
+    return variant(
+        optimizer, learningRate=learningRate, beta1=beta1, beta2=beta2, epsilon=epsilon, weightDecay=weightDecay, **others)
+
+
+def amsgrad(parameters, **arguments):
+    return torch.optim.Adam(parameters, amsgrad=True, **arguments)
+
+
+def nadam(parameters, **arguments):
+    # Without foreach, version 1.13 computes not what it documents: it multiplies the product of the momenta by the last of them twice.
+    # It keeps that product in the default precision.
+    torch.set_default_dtype(torch.float64)
+    return torch.optim.NAdam(parameters, foreach=True, **arguments)
+
+
+def rms_prop(momentum=0.0, centered=False, weightDecay=0.0):
+    return variant(
+        torch.optim.RMSprop, {"centered": centered}, learningRate=0.005, smoothing=0.99 if momentum else 0.95,
+        epsilon=1e-3 if momentum else 1e-2, momentum=momentum, weightDecay=weightDecay)
+
+
+def ada_delta(weightDecay=0.0):
+    return variant(
+        torch.optim.Adadelta, names={**NAMES, "smoothing": "rho"}, learningRate=0.5, smoothing=0.9, epsilon=1e-4, weightDecay=weightDecay)
+
+
+# The settings are such that a difference in the last digit of the start is still in the last three digits after 200 steps. Rules that
+# divide by the size of gradients begin to toss about near a minimum, where nothing could be compared: with larger rates or faster averages.
+#
+# Weight decay is that of torch.optim: weight_decay·θ is added to the gradient, but for AdamW, which takes lr·weight_decay·θ off θ.
 VARIANTS = {
-    "sgd": sgd(0.1),
-    "sgd heavy-ball": sgd(0.05, 0.9),
-    "sgd heavy-ball, weight decay": sgd(0.05, 0.9, weight_decay=0.01),
-    "sgd nesterov": sgd(0.05, 0.9, "nesterov"),
-    "sgd exponential average": sgd(0.1, 0.9, "exponential average"),
-    "adam": adam(0.01, 0.9, 0.999, 1e-8),
-    "adam other betas, weight decay": adam(0.01, 0.8, 0.95, 1e-6, 0.01),
+    "sgd": variant(torch.optim.SGD, learningRate=0.1),
+    "sgd heavy-ball": variant(torch.optim.SGD, learningRate=0.05, momentum=0.9),
+    "sgd heavy-ball, weight decay": variant(torch.optim.SGD, learningRate=0.05, momentum=0.9, weightDecay=0.01),
+    "sgd nesterov": variant(torch.optim.SGD, {"nesterov": True}, learningRate=0.05, momentum=0.9),
+    "sgd nesterov, weight decay": variant(torch.optim.SGD, {"nesterov": True}, learningRate=0.05, momentum=0.9, weightDecay=0.01),
+    "sgd exponential average": variant(MovingAverageSgd, learningRate=0.1, momentum=0.9),
+    "adagrad": variant(torch.optim.Adagrad, learningRate=0.05, epsilon=1e-10),
+    "adagrad, decays, initial sum": variant(
+        torch.optim.Adagrad, learningRate=0.1, learningRateDecay=0.01, initialSum=0.1, epsilon=1e-8, weightDecay=0.01),
+    "rmsprop": rms_prop(),
+    "rmsprop, weight decay": rms_prop(weightDecay=0.01),
+    "rmsprop momentum": rms_prop(0.8),
+    "rmsprop centered": rms_prop(centered=True),
+    "rmsprop centered momentum": rms_prop(0.8, True, 0.01),
+    "adadelta": ada_delta(),
+    "adadelta, weight decay": ada_delta(0.01),
+    "adam": adam_like(torch.optim.Adam, 0.01),
+    "adam other betas, weight decay": adam_like(torch.optim.Adam, 0.01, 0.8, 0.99, 1e-6, 0.01),
+    "adamw": adam_like(torch.optim.AdamW, 0.01, weightDecay=0.1),
+    "amsgrad": adam_like(amsgrad, 0.01, beta2=0.9),
+    "amsgrad, weight decay": adam_like(amsgrad, 0.01, beta2=0.9, weightDecay=0.01),
+    "adamax": adam_like(torch.optim.Adamax, 0.01),
+    "adamax, weight decay": adam_like(torch.optim.Adamax, 0.01, 0.8, 0.99, 1e-6, 0.01),
+    "nadam": adam_like(nadam, 0.01, momentumDecay=4e-3),
+    "nadam, weight decay": adam_like(nadam, 0.005, 0.8, 0.99, 1e-6, 0.01, momentumDecay=0.02),
+    "radam": adam_like(torch.optim.RAdam, 0.01),
+    "radam, weight decay": adam_like(torch.optim.RAdam, 0.005, 0.8, 0.95, 1e-6, 0.01),
+    "rprop": variant(torch.optim.Rprop, learningRate=0.01, decrease=0.5, increase=1.2, smallestStep=1e-6, largestStep=0.1),
 }
 
 

@@ -1,6 +1,7 @@
 using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;
+using MiniGrad.Tests.Optimizers;
 using MiniGrad.Training;
 using Xunit;
 
@@ -10,32 +11,32 @@ public class TrainingStepTests
 {
     private const int Steps = 200;
 
-    /// <summary>Every optimizer, by name.</summary>
-    private static readonly Dictionary<string, Func<IReadOnlyList<Parameter<float>>, Optimizer<float>>> optimizers = new()
-    {
-        ["sgd"] = parameters => new Sgd<float>(parameters, 0.1),
-        ["average"] = parameters => new Sgd<float>(parameters, 0.1, momentum: 0.9),
-        ["heavy ball"] = parameters => new Sgd<float>(parameters, 0.05, momentum: 0.9, MomentumKind.HeavyBall, weightDecay: 1e-3),
-        ["nesterov"] = parameters => new Sgd<float>(parameters, 0.05, momentum: 0.9, MomentumKind.Nesterov),
-        ["adam"] = parameters => new Adam<float>(parameters, 0.01, weightDecay: 1e-4),
-    };
-
-    public static TheoryData<string> Optimizers => [.. optimizers.Keys];
+    public static TheoryData<string> Optimizers => [.. OptimizerCatalog.Names];
 
     [Theory]
     [MemberData(nameof(Optimizers))]
-    public void Captured_and_eager_training_give_the_same_bits_for_one_thread_and_two(string optimizer)
+    public void Captured_and_eager_training_give_the_same_bits(string optimizer)
     {
+        float[] expected = Train(optimizer, [12, 16, 7, 5], capture: false);
+        Assert.All(expected, value => Assert.True(float.IsFinite(value)));
+        Assert.Equal(expected, Train(optimizer, [12, 16, 7, 5], capture: true));
+    }
+
+    [Theory]
+    [InlineData("sgd nesterov")]
+    [InlineData("adam other betas, weight decay")]
+    [InlineData("muon without Nesterov")]
+    public void Threads_that_share_the_work_do_not_change_a_bit(string optimizer)
+    {
+        int[] widths = [40, 300, 70, 5];
         int before = Parallelism.ThreadCount;
         try
         {
             Parallelism.ThreadCount = 1;
-            float[] expected = TrainEagerly(optimizer);
-            Assert.All(expected, value => Assert.True(float.IsFinite(value)));
-            Assert.Equal(expected, TrainCaptured(optimizer));
+            float[] expected = Train(optimizer, widths, capture: false);
             Parallelism.ThreadCount = 2;
-            Assert.Equal(expected, TrainEagerly(optimizer));
-            Assert.Equal(expected, TrainCaptured(optimizer));
+            Assert.Equal(expected, Train(optimizer, widths, capture: false));
+            Assert.Equal(expected, Train(optimizer, widths, capture: true));
         }
         finally
         {
@@ -43,10 +44,12 @@ public class TrainingStepTests
         }
     }
 
-    // Wide enough that two threads share the work; dropout, and a last batch of another size.
-    private static Mlp<float> Model() => new([40, 300, 70, 5], Activation.Relu, new Random(3), dropout: 0.2);
+    private static Mlp<float> Model() => Model([40, 300, 70, 5]);
 
-    private static IEnumerable<(Tensor<float> Inputs, IndexTensor Labels)> Batches()
+    private static Mlp<float> Model(int[] widths) => new(widths, Activation.Relu, new Random(3), dropout: 0.2);
+
+    /// <summary>Batches of 64, and now and then a smaller one.</summary>
+    private static IEnumerable<(Tensor<float> Inputs, IndexTensor Labels)> Batches(int width = 40)
     {
         Random random = new(9);
         for (int step = 0; step < Steps; step++)
@@ -54,37 +57,22 @@ public class TrainingStepTests
             int size = step % 7 == 6 ? 13 : 64;
             int[] labels = new int[size];
             for (int i = 0; i < size; i++) labels[i] = random.Next(5);
-            yield return (Tensor.Uniform<float>([size, 40], -1, 1, random), labels);
+            yield return (Tensor.Uniform<float>([size, width], -1, 1, random), labels);
         }
     }
 
-    private static float[] TrainEagerly(string name)
+    /// <summary>The losses of all steps, and the parameters after them.</summary>
+    private static float[] Train(string name, int[] widths, bool capture)
     {
-        Mlp<float> model = Model();
-        Optimizer<float> optimizer = optimizers[name](model.Parameters);
+        Mlp<float> model = Model(widths);
+        Optimizer<float> optimizer = OptimizerCatalog.Row<float>(name).Create(model.Parameters);
+        Tensor<float> LossOf(Tensor<float> inputs, IndexTensor labels) => Loss.CrossEntropy(model.Forward(inputs), labels);
+        TrainingStep<float> step = new(optimizer, LossOf);
         List<float> figures = [];
-        foreach ((Tensor<float> inputs, IndexTensor labels) in Batches())
-        {
-            Tensor<float> loss = Loss.CrossEntropy(model.Forward(inputs), labels);
-            loss.Backward();
-            optimizer.LearningRate *= 0.999;
-            optimizer.Step();
-            optimizer.ZeroGradients();
-            figures.Add(loss.ToScalar());
-        }
-        return [.. figures, .. model.Parameters.SelectMany(parameter => parameter.ToArray())];
-    }
-
-    private static float[] TrainCaptured(string name)
-    {
-        Mlp<float> model = Model();
-        Optimizer<float> optimizer = optimizers[name](model.Parameters);
-        TrainingStep<float> step = new(optimizer, (inputs, labels) => Loss.CrossEntropy(model.Forward(inputs), labels));
-        List<float> figures = [];
-        foreach ((Tensor<float> inputs, IndexTensor labels) in Batches())
+        foreach ((Tensor<float> inputs, IndexTensor labels) in Batches(widths[0]))
         {
             optimizer.LearningRate *= 0.999;
-            figures.Add(step.Run(inputs, labels));
+            figures.Add(capture ? step.Run(inputs, labels) : optimizer.Step(() => LossOf(inputs, labels)));
         }
         return [.. figures, .. model.Parameters.SelectMany(parameter => parameter.ToArray())];
     }

@@ -1,0 +1,86 @@
+using MiniGrad.Optimizers;
+using MiniGrad.Training;
+using Xunit;
+
+namespace MiniGrad.Tests.Optimizers;
+
+/// <summary>Gradients gathered over several calls make the update that their mean would make.</summary>
+public class AccumulationTests
+{
+    public static TheoryData<string> Names => [.. OptimizerCatalog.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Parts_of_a_batch_make_the_step_of_the_whole(string name)
+    {
+        // Up to rounding: the sums of gradients are in another order.
+        SmallNetwork<double> whole = new(), parts = new();
+        Optimizer<double> expected = OptimizerCatalog.Row<double>(name).Create(whole.Parameters), optimizer = OptimizerCatalog.Row<double>(name).Create(parts.Parameters);
+        optimizer.AccumulationSteps = 4;
+        expected.Clipping = optimizer.Clipping = GradientClipping.ByGlobalNorm(0.3);
+        for (int step = 0; step < 10; step++)
+        {
+            expected.Step(whole.Loss);
+            for (int part = 0; part < 4; part++)
+            {
+                Assert.Equal(step, optimizer.StepCount);
+                parts.Backward(parts.Loss(2 * part, 2));
+                optimizer.Step();
+            }
+            Assert.Equal(whole.Values, parts.Values, (a, b) => Math.Abs(a - b) < 1e-10);
+        }
+        Assert.Equal(10, optimizer.StepCount);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Captured_steps_gather_like_eager_ones(bool byNorm)
+    {
+        SmallNetwork<float> eager = new(), captured = new();
+        Optimizer<float> OptimizerOf(SmallNetwork<float> network)
+        {
+            Optimizer<float> made = new NAdam<float>(network.Parameters, 0.05) { AccumulationSteps = 3, Clipping = byNorm ? GradientClipping.ByNorm(0.1) : GradientClipping.ByValue(0.05) };
+            made.Add(new ParameterGroup<float>([network.Parameters[1]]) { LearningRateFactor = 2 });
+            return made;
+        }
+
+        Optimizer<float> optimizer = OptimizerOf(eager);
+        TrainingStep<float> step = new(OptimizerOf(captured), captured.Loss);
+        for (int i = 0; i < 31; i++)
+        {
+            (Tensor<float> x, Tensor<float> y) = eager.Batch(i % 5, 3);
+            Assert.Equal(optimizer.Step(() => eager.Loss(x, y)), step.Run(x, y));
+            Assert.Equal(eager.Values, captured.Values);
+        }
+    }
+
+    [Fact]
+    public void A_parameter_without_gradient_in_all_calls_stays_and_one_with_some_moves_by_their_share()
+    {
+        Parameter<double> some = new(Tensor.Vector(0.0)), none = new(Tensor.Vector(0.0));
+        Sgd<double> optimizer = new([some, none], 1) { AccumulationSteps = 4 };
+        for (int call = 0; call < 4; call++)
+        {
+            some.Gradient = call == 2 ? Tensor.Vector(8.0) : null;
+            optimizer.Step();
+        }
+        Assert.Equal(-2, some.Span[0]);
+        Assert.Equal(0, none.Span[0]);
+    }
+
+    [Fact]
+    public void The_number_stays_while_gradients_are_gathered()
+    {
+        Parameter<double> x = new(Tensor.Vector(1.0));
+        Sgd<double> optimizer = new([x], 0.1) { AccumulationSteps = 3 };
+        optimizer.Step(() => x.Sum());
+        Assert.Contains("1 of 3 gradients", Assert.Throws<InvalidOperationException>(() => optimizer.AccumulationSteps = 2).Message, StringComparison.Ordinal);
+        optimizer.Step(() => x.Sum());
+        optimizer.Step(() => x.Sum());
+        Assert.Equal(0.9, x.Span[0], 15);
+        optimizer.AccumulationSteps = 1;
+        optimizer.Step(() => x.Sum());
+        Assert.Equal(0.8, x.Span[0], 15);
+    }
+}

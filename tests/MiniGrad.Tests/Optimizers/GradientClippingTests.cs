@@ -1,0 +1,112 @@
+using MiniGrad.Optimizers;
+using MiniGrad.Training;
+using Xunit;
+
+namespace MiniGrad.Tests.Optimizers;
+
+public class GradientClippingTests
+{
+    // Norms 5 and 12, together 13.
+    private static readonly double[] first = [3, -4, 0], second = [12];
+
+    [Fact]
+    public void By_value_limits_each_element() => AssertMoves(GradientClipping.ByValue(3.5), [3, -3.5, 0], [3.5]);
+
+    [Fact]
+    public void By_norm_shortens_each_parameters_gradient() => AssertMoves(GradientClipping.ByNorm(6), [3, -4, 0], [6]);
+
+    [Fact]
+    public void By_global_norm_shortens_all_alike() => AssertMoves(GradientClipping.ByGlobalNorm(6.5), [1.5, -2, 0], [6]);
+
+    [Fact]
+    public void What_is_within_the_limit_stays()
+    {
+        foreach (GradientClipping clipping in (GradientClipping[])[GradientClipping.ByValue(12), GradientClipping.ByNorm(12), GradientClipping.ByGlobalNorm(13)])
+            AssertMoves(clipping, first, second);
+    }
+
+    [Fact]
+    public void Weight_decay_is_added_after_it()
+    {
+        Parameter<double> x = new(Tensor.Vector(100.0));
+        Sgd<double> optimizer = new([x], 1, weightDecay: 0.5) { Clipping = GradientClipping.ByValue(1) };
+        x.Gradient = Tensor.Vector(7.0);
+        optimizer.Step();
+        Assert.Equal(100 - (1 + 50), x.Span[0], 12);
+    }
+
+    [Fact]
+    public void The_global_norm_leaves_out_frozen_parameters_and_those_without_gradient()
+    {
+        Parameter<double> used = new(Tensor.Zeros<double>([1])), frozen = new(Tensor.Zeros<double>([1])), unused = new(Tensor.Zeros<double>([1]));
+        Sgd<double> optimizer = new([used, frozen, unused], 1) { Clipping = GradientClipping.ByGlobalNorm(2) };
+        used.Gradient = Tensor.Vector(8.0);
+        frozen.Gradient = Tensor.Vector(1000.0);
+        frozen.IsFrozen = true;
+        optimizer.Step();
+        Assert.Equal(-2, used.Span[0], 15);
+    }
+
+    [Theory]
+    [InlineData(1e30f)]
+    [InlineData(1e-25f)]
+    public void Norms_neither_overflow_nor_vanish(float size)
+    {
+        Parameter<float> x = new(Tensor.Zeros<float>([4]));
+        Sgd<float> optimizer = new([x], 1) { Clipping = GradientClipping.ByGlobalNorm(size) };
+        x.Gradient = Tensor.Full([4], size);
+        optimizer.Step();
+        Assert.All(x.ToArray(), value => Assert.Equal(-0.5f, value / size, 1e-6f));
+    }
+
+    [Fact]
+    public void A_gradient_that_is_not_a_number_shows()
+    {
+        foreach (GradientClipping clipping in (GradientClipping[])[GradientClipping.ByValue(1), GradientClipping.ByNorm(1), GradientClipping.ByGlobalNorm(1)])
+        {
+            Parameter<double> x = new(Tensor.Zeros<double>([1]));
+            x.Gradient = Tensor.Vector(double.NaN);
+            new Sgd<double>([x], 1) { Clipping = clipping }.Step();
+            Assert.True(double.IsNaN(x.Span[0]));
+        }
+    }
+
+    [Fact]
+    public void It_says_what_it_limits()
+    {
+        Assert.Equal("by value 0.5", GradientClipping.ByValue(0.5).Description);
+        Assert.Equal("by norm 2", GradientClipping.ByNorm(2).ToString());
+        Assert.Equal("by global norm 1", GradientClipping.ByGlobalNorm(1).ToString());
+    }
+
+    [Fact]
+    public void Captured_steps_clip_like_eager_ones()
+    {
+        SmallNetwork<double> eager = new(), captured = new();
+        Optimizer<double> OptimizerOf(SmallNetwork<double> network) => new Adam<double>(network.Parameters, 0.05) { Clipping = GradientClipping.ByGlobalNorm(0.1) };
+        Optimizer<double> optimizer = OptimizerOf(eager);
+        TrainingStep<double> step = new(OptimizerOf(captured), captured.Loss);
+        for (int i = 0; i < 20; i++)
+        {
+            (Tensor<double> x, Tensor<double> y) = eager.Batch(i % 5, 3);
+            Assert.Equal(optimizer.Step(() => eager.Loss(x, y)), step.Run(x, y));
+        }
+        Assert.Equal(eager.Values, captured.Values);
+    }
+
+    private static void AssertMoves(GradientClipping clipping, double[] expectedFirst, double[] expectedSecond)
+    {
+        Parameter<double> a = new(Tensor.Zeros<double>([3])), b = new(Tensor.Zeros<double>([1]));
+        Tensor<double> gradient = Tensor.Create<double>(first, [3]);
+        a.Gradient = gradient;
+        b.Gradient = Tensor.Create<double>(second, [1]);
+        new Sgd<double>([a, b], 1) { Clipping = clipping }.Step();
+        Assert.Equal(expectedFirst.Select(value => -value), a.ToArray(), (x, y) => Math.Abs(x - y) < 1e-14);
+        Assert.Equal(expectedSecond.Select(value => -value), b.ToArray(), (x, y) => Math.Abs(x - y) < 1e-14);
+
+        // Others see the gradient as it was.
+        Assert.Same(gradient, a.Gradient);
+        Assert.Equal(first, gradient.ToArray());
+        Assert.Equal(second, b.Gradient!.ToArray());
+    }
+}
