@@ -78,8 +78,8 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
         direction = CreateState("direction");
         move = CreateNumber("move");
         iterations = CreateNumber("iteration");
-        start = new ParameterState<T>("start", Parameters, T.Zero);
-        gradient = new ParameterState<T>("gradient", Parameters, T.Zero);
+        start = new ParameterState<T>("start", Parameters, T.Zero, isKeptFor: null);
+        gradient = new ParameterState<T>("gradient", Parameters, T.Zero, isKeptFor: null);
     }
 
     /// <summary>How many iterations a step makes at most.</summary>
@@ -105,6 +105,7 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
     {
         CheckSettings();
         CheckNoAverageIsIn();
+        ApplySchedule();
         this.evaluate = evaluate;
         try
         {

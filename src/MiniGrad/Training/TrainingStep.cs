@@ -117,7 +117,7 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <summary>
     /// The bytes that captured steps keep from one to the next: intermediate results and gradients, and copies of batches. 0 before the third step.
     /// </summary>
-    internal unsafe long KeptBytes => sizeof(T) * (buffers.Sum(buffer => (long)buffer.Capacity) + variants.Items.Sum(variant => variant.OwnElements));
+    internal unsafe long KeptBytes => buffers.Sum(buffer => (long)buffer.ArrayLength * sizeof(T)) + variants.Items.Sum(variant => variant.OwnBytes);
 
     private Func<Tensor<T>, IndexTensor, Tensor<T>> LossOfLabels() =>
         lossOfLabels ?? throw new InvalidOperationException("TrainingStep: this step was made for targets of numbers, got labels.");
@@ -204,8 +204,8 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
 
         public ThreadChoice Threads { get; } = new();
 
-        /// <summary>The elements of the inputs' own memory.</summary>
-        public long OwnElements => own.Sum(memory => (long)(memory?.ElementCount ?? 0));
+        /// <summary>The bytes of its copy of a batch.</summary>
+        public unsafe long OwnBytes => own.Sum(memory => (long)(memory?.ElementCount ?? 0) * sizeof(T)) + (Labels?.Buffer.Length ?? 0L) * sizeof(int);
 
         /// <summary>Binds an input to memory that belongs to this variant, to be filled with new values.</summary>
         public Span<T> OwnMemory(int input)

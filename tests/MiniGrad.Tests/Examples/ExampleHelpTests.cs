@@ -9,6 +9,7 @@ public class ExampleHelpTests
     [InlineData("Mnist", "--learning-rate")]
     [InlineData("CustomOperation", "--seed")]
     [InlineData("GradientDescent", "--out")]
+    [InlineData("LinearRegression", "--samples")]
     [InlineData("GradientFlow", "--details")]
     public async Task Every_example_has_help(string example, string option)
     {

@@ -1,6 +1,7 @@
 using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;
+using MiniGrad.Schedules;
 using MiniGrad.Training;
 using MiniGrad.Training.Minimization;
 using MiniGrad.Training.Stopping;
@@ -128,6 +129,18 @@ public class LbfgsTests
         Assert.Equal(frozen, y.ToScalar());
         Tensor<double> gradient = Differentiation.Gradients(Loss(), [x])[0];
         Assert.All(gradient.ToArray(), value => Assert.Equal(0, value, 1e-4));
+    }
+
+    [Fact]
+    public void A_schedule_sets_the_first_step_of_the_search()
+    {
+        // A parabola of slope 2x: from 1, the first move of length min(1, 1/|g|)·η = η/2 along −g is low and flat enough at once.
+        Parameter<double> x = new(Tensor.Scalar(1.0));
+        Lbfgs<double> optimizer = new([x]) { Schedule = LearningRate.StepDecay(0.5, period: 1, factor: 0.5) };
+        optimizer.Step(() => x.Square());
+        Assert.Equal(1 - 0.5 * 0.5 * 2, x.ToScalar());
+        optimizer.Step(() => x.Square());
+        Assert.Equal((0.25, 2L), (optimizer.LearningRate, optimizer.StepCount));
     }
 
     [Fact]

@@ -56,6 +56,7 @@ public static partial class Descent
         TrainingStep<T> step = new(optimizer, loss, options.Capture);
         return new SampledRun<T, Batch<T>>(optimizer, step, data.Count, batchSize, stop, random, options)
         {
+            DataBytes = Bytes(data.Inputs) + Bytes(data.Targets),
             LossOfAll = () => loss(data.Inputs, data.Targets),
             UpdateByAll = () => step.Run(data.Inputs, data.Targets),
             Batches = size => data.Batches(size, random),
@@ -75,10 +76,13 @@ public static partial class Descent
         TrainingStep<T> step = new(optimizer, loss, options.Capture);
         return new SampledRun<T, LabeledBatch<T>>(optimizer, step, data.Count, batchSize, stop, random, options)
         {
+            DataBytes = Bytes(data.Inputs) + data.Count * sizeof(int),
             LossOfAll = () => loss(data.Inputs, data.Labels),
             UpdateByAll = () => step.Run(data.Inputs, data.Labels),
             Batches = size => data.Batches(size, random),
             Update = batch => (step.Run(batch), batch.Count),
         }.Run(cancellationToken);
     }
+
+    private static unsafe long Bytes<T>(Tensor<T> tensor) where T : unmanaged, IBinaryFloatingPointIeee754<T> => (long)tensor.ElementCount * sizeof(T);
 }

@@ -18,8 +18,8 @@ namespace MiniGrad.Training.Minimization;
 /// start.
 /// </param>
 /// <param name="StepBytes">
-/// The memory that an update works in: copies of its samples, intermediate results and gradients. For captured steps what they keep, shared by all
-/// updates; for others what an update allocates, on average. Parameters, optimizer and data set come on top, the same for any size of batch.
+/// The memory that an update works in: its samples, intermediate results and gradients. For captured steps what they keep, shared by all updates; for
+/// others what an update allocates, on average. Parameters and the optimizer's state come on top, the same for any size of batch.
 /// </param>
 /// <param name="Trace">Where it went, counted in updates; empty unless <see cref="DescentOptions.TraceEvery"/> asks for it.</param>
 public sealed record SampledDescentResult<T>(

@@ -41,6 +41,9 @@ internal sealed class SampledRun<T, TBatch> where T : unmanaged, IBinaryFloating
         cost = new Cost(options.Time);
     }
 
+    /// <summary>What all samples take.</summary>
+    public required long DataBytes { get; init; }
+
     /// <summary>The loss over all samples.</summary>
     public required Func<Tensor<T>> LossOfAll { get; init; }
 
@@ -85,7 +88,8 @@ internal sealed class SampledRun<T, TBatch> where T : unmanaged, IBinaryFloating
             best.Restore();
             loss = bestLoss;
         }
-        long stepBytes = options.Capture ? step.KeptBytes : cost.Bytes / Math.Max(1, updates);
+        // All samples lie where they are; those of a smaller batch are copied, and the copy is among what is kept or allocated.
+        long stepBytes = (options.Capture ? step.KeptBytes : cost.Bytes / Math.Max(1, updates)) + (batchSize == sampleCount ? DataBytes : 0);
         return new SampledDescentResult<T>(StartingPoint.Copies(optimizer.Parameters), loss, reason, epochs, updates, samples, cost.Time, cost.Bytes, stepBytes, trace);
     }
 
