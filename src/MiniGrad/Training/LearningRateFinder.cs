@@ -87,13 +87,16 @@ public static class LearningRateFinder
 
         public void Dispose()
         {
-            optimizer.Schedule = schedule;
-            optimizer.RestoreState(state);
             for (int i = 0; i < values.Length; i++)
             {
                 optimizer.Parameters[i].Assign(values[i]);
                 optimizer.Parameters[i].Gradient = gradients[i];
             }
+            optimizer.RestoreState(state);
+            // A schedule sets the rate when it is set: for the step count that has been restored, and not the rate of the step before.
+            double rate = optimizer.LearningRate;
+            optimizer.Schedule = schedule;
+            optimizer.LearningRate = rate;
         }
 
         private static Tensor<T>? Copy(Tensor<T>? gradient) => gradient is null ? null : Tensor.Create(gradient.Span, gradient.Shape);

@@ -6,6 +6,7 @@ using Xunit;
 namespace MiniGrad.Tests.Autograd;
 
 /// <summary>Memory of gradients is used again, but never while somebody can still see it.</summary>
+[Collection(nameof(Alone))]
 public class GradientMemoryTests
 {
     private static readonly Tensor<double> inputs = Tensor.Uniform<double>([8, 5], -1, 1, new Random(1));

@@ -2,6 +2,7 @@ using MiniGrad.Data;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;
+using MiniGrad.Schedules;
 using MiniGrad.Training;
 using Xunit;
 
@@ -14,6 +15,7 @@ public class LearningRateFinderTests
         ["sgd"] = (parameters, rate) => new Sgd<float>(parameters, rate),
         ["heavy ball"] = (parameters, rate) => new Sgd<float>(parameters, rate, 0.9, MomentumKind.HeavyBall),
         ["adam"] = (parameters, rate) => new Adam<float>(parameters, rate),
+        ["adam with a schedule"] = (parameters, rate) => new Adam<float>(parameters, rate) { Schedule = LearningRate.InverseTime(rate) },
         ["adam, accumulating"] = (parameters, rate) => new Adam<float>(parameters, rate) { AccumulationSteps = 3 },
     };
 
@@ -62,7 +64,8 @@ public class LearningRateFinderTests
         LearningRateFinderResult result = LearningRateFinder.Run(found.Optimizer, found.Step, minimumRate: 1e-3, steps: 40);
 
         Assert.True(result.Losses.Distinct().Count() > 10);
-        Assert.Equal(0.01, found.Optimizer.LearningRate);
+        Assert.Equal(plain.Optimizer.LearningRate, found.Optimizer.LearningRate);
+        Assert.InRange(result.Rates[^1], 0.01, 10);
         Assert.Equal(plain.Figures(), found.Figures());
         Assert.Equal(plain.TrainOn(firstBatch: 7, steps: 20), found.TrainOn(firstBatch: 7, steps: 20));
         Assert.Equal(plain.Figures(), found.Figures());

@@ -1,4 +1,5 @@
 using MiniGrad.Optimizers;
+using MiniGrad.Schedules;
 using MiniGrad.Tests.Golden;
 using MiniGrad.Training;
 using Xunit;
@@ -92,6 +93,18 @@ public class PlateauReductionTests
         reduction.Report(1);
         Assert.False(reduction.Report(1));
         Assert.Equal(0.01, optimizer.LearningRate);
+    }
+
+    [Fact]
+    public void A_schedule_which_would_undo_the_reduction_is_refused()
+    {
+        Sgd<double> optimizer = Optimizer(0.1);
+        PlateauReduction<double> reduction = new(optimizer, patience: 0);
+        reduction.Report(1);
+        optimizer.Schedule = LearningRate.Cosine(0.2, 100);
+        Assert.Contains(
+            "cosine from 0.2 to 0 in 100 steps", Assert.Throws<InvalidOperationException>(() => reduction.Report(1)).Message, StringComparison.Ordinal);
+        Assert.Equal(0.2, optimizer.LearningRate);
     }
 
     [Fact]
