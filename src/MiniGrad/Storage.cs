@@ -11,6 +11,9 @@ internal readonly struct Storage<T>(T[] array, int start = 0) where T : unmanage
     /// <summary>How many elements there is room for.</summary>
     public int Capacity => array.Length - start;
 
+    /// <summary>How many elements the array has, those before the start included.</summary>
+    public int ArrayLength => array.Length;
+
     /// <summary>
     /// Room for elements that begin at a cache line, with any content. A vector that is read across two lines takes twice as long; worth
     /// its cost for memory that is kept and read over and over.

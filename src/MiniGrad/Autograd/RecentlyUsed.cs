@@ -7,6 +7,9 @@ internal sealed class RecentlyUsed<TItem> where TItem : class
 
     private readonly List<TItem> items = [];
 
+    /// <summary>The things, the one used last at the end.</summary>
+    public IReadOnlyList<TItem> Items => items;
+
     /// <summary>The item that fits a key, or null.</summary>
     public TItem? Find<TKey>(TKey key, Func<TItem, TKey, bool> fits)
     {

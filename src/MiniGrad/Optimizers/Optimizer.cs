@@ -102,6 +102,9 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>Whether the rule evaluates the loss several times in a step, and so needs it as a function.</summary>
     public virtual bool NeedsClosure => false;
 
+    /// <summary>Whether there is a group with a learning rate or a weight decay of its own.</summary>
+    private protected bool HasGroupSettings => Array.Exists(groups, group => group is not null && (group.LearningRateFactor != 1 || group.WeightDecay > 0));
+
     private protected string Name => GetType().Name.Split('`')[0];
 
     /// <summary>

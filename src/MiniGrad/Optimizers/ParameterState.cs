@@ -22,6 +22,9 @@ public sealed class ParameterState<T> where T : unmanaged, IBinaryFloatingPointI
     /// <summary>What the numbers are, such as <c>average</c>: the last part of their names in a saved state.</summary>
     public string Name { get; }
 
+    /// <summary>The number of parameters.</summary>
+    internal int Count => counts.Length;
+
     /// <summary>The numbers of one parameter, by its place in <see cref="Optimizer{T}.Parameters"/>; empty where the rule keeps none for it.</summary>
     public Span<T> this[int index] => storages[index].Span(counts[index]);
 

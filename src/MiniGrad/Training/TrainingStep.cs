@@ -114,6 +114,11 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
         return Run(variant);
     }
 
+    /// <summary>
+    /// The bytes that captured steps keep from one to the next: intermediate results and gradients, and copies of batches. 0 before the third step.
+    /// </summary>
+    internal unsafe long KeptBytes => buffers.Sum(buffer => (long)buffer.ArrayLength * sizeof(T)) + variants.Items.Sum(variant => variant.OwnBytes);
+
     private Func<Tensor<T>, IndexTensor, Tensor<T>> LossOfLabels() =>
         lossOfLabels ?? throw new InvalidOperationException("TrainingStep: this step was made for targets of numbers, got labels.");
 
@@ -127,13 +132,13 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
     }
 
     private T RunUncaptured<TTargets>(Func<Tensor<T>, TTargets, Tensor<T>> loss, Tensor<T> inputs, TTargets targets) =>
-        optimizer.StepWith(() => Pass(Differentiate(() => loss(inputs, targets)), optimizer));
+        optimizer.StepWith(() => Pass(Differentiate(() => loss(inputs, targets), optimizer.Parameters), optimizer.Parameters));
 
     /// <summary>Hands the gradients to the parameters.</summary>
     /// <returns>The loss.</returns>
-    private static T Pass(Tensor<T>?[] results, Optimizer<T> optimizer)
+    internal static T Pass(Tensor<T>?[] results, IReadOnlyList<Parameter<T>> parameters)
     {
-        for (int i = 1; i < results.Length; i++) optimizer.At(i - 1).SetGradient(results[i]);
+        for (int i = 1; i < results.Length; i++) parameters[i - 1].SetGradient(results[i]);
         return results[0]!.Buffer[0];
     }
 
@@ -146,23 +151,23 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
     private Variant Record(Func<Tensor<T>, IndexTensor, Tensor<T>> loss, Tensor<T> inputs, IndexTensor labels)
     {
         IndexTensor own = new(labels.ToArray(), labels.Shape);
-        StepRecording<T> recording = new(x => Differentiate(() => loss(x[0], own)), [inputs], own, optimizer.Parameters, buffers);
+        StepRecording<T> recording = new(x => Differentiate(() => loss(x[0], own), optimizer.Parameters), [inputs], own, optimizer.Parameters, buffers);
         return variants.Add(new Variant(recording, labels.Shape, optimizer) { Labels = own });
     }
 
     private Variant Record(Func<Tensor<T>, Tensor<T>, Tensor<T>> loss, Tensor<T> inputs, Tensor<T> targets)
     {
-        StepRecording<T> recording = new(x => Differentiate(() => loss(x[0], x[1])), [inputs, targets], labels: null, optimizer.Parameters, buffers);
+        StepRecording<T> recording = new(x => Differentiate(() => loss(x[0], x[1]), optimizer.Parameters), [inputs, targets], labels: null, optimizer.Parameters, buffers);
         return variants.Add(new Variant(recording, targets.Shape, optimizer));
     }
 
     /// <summary>The loss, followed by its gradient in respect of each parameter; null for one that it does not depend on, or that is frozen.</summary>
-    private Tensor<T>?[] Differentiate(Func<Tensor<T>> function)
+    internal static Tensor<T>?[] Differentiate(Func<Tensor<T>> function, IReadOnlyList<Parameter<T>> parameters)
     {
         using GraphRegion region = new(recording: true, inference: false);
         Tensor<T> loss = function() ?? throw new InvalidOperationException("TrainingStep: the function returned null.");
         Tensor<T> seed = loss.CheckSeed(null, nameof(TrainingStep<T>));
-        Tensor<T>?[] gradients = GradientWalk<T>.ToInputs(loss, optimizer.Parameters, seed, retainGraph: false, createGraph: false);
+        Tensor<T>?[] gradients = GradientWalk<T>.ToInputs(loss, parameters, seed, retainGraph: false, createGraph: false);
         using GraphRegion unrecorded = new(recording: false, inference: false);
         // One that is the memory of a parameter would change while the optimizer reads it.
         return [loss, .. gradients.Select(gradient => gradient is { Changes: not null } ? gradient * T.One : gradient)];
@@ -186,7 +191,7 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
             Evaluate = () =>
             {
                 recording.Run();
-                return Pass(recording.Results, optimizer);
+                return Pass(recording.Results, optimizer.Parameters);
             };
         }
 
@@ -198,6 +203,9 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
         public IndexTensor? Labels { get; init; }
 
         public ThreadChoice Threads { get; } = new();
+
+        /// <summary>The bytes of its copy of a batch.</summary>
+        public unsafe long OwnBytes => own.Sum(memory => (long)(memory?.ElementCount ?? 0) * sizeof(T)) + (Labels?.Buffer.Length ?? 0L) * sizeof(int);
 
         /// <summary>Binds an input to memory that belongs to this variant, to be filled with new values.</summary>
         public Span<T> OwnMemory(int input)

@@ -23,6 +23,8 @@ public partial class LayeringTests
         ["MiniGrad.Optimizers"] = [.. core, "MiniGrad.Schedules"],
         ["MiniGrad.Schedules"] = [],
         ["MiniGrad.Training"] = [.. core, "MiniGrad.Layers", "MiniGrad.Losses", "MiniGrad.Optimizers", "MiniGrad.Schedules", "MiniGrad.Data"],
+        ["MiniGrad.Training.Stopping"] = core,
+        ["MiniGrad.Training.Minimization"] = [.. core, "MiniGrad.Optimizers", "MiniGrad.Data", "MiniGrad.Training", "MiniGrad.Training.Stopping"],
         ["MiniGrad.Diagnostics"] = [.. core, "MiniGrad.Layers", "MiniGrad.Optimizers"],
         ["MiniGrad.Data"] = ["MiniGrad.Data.Digits", .. core],
         ["MiniGrad.Data.Digits"] = ["MiniGrad.Data", .. core],

@@ -8,6 +8,7 @@ public class ExampleHelpTests
     [InlineData("Xor", "--seeds")]
     [InlineData("Mnist", "--learning-rate")]
     [InlineData("CustomOperation", "--seed")]
+    [InlineData("LinearRegression", "--samples")]
     [InlineData("GradientFlow", "--details")]
     public async Task Every_example_has_help(string example, string option)
     {

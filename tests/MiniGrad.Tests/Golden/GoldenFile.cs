@@ -14,6 +14,9 @@ internal static class GoldenFile
     /// <summary>Training by every variant of the optimizers.</summary>
     public static GoldenTrajectories Trajectories { get; } = Read("trajectories.json", GoldenJson.Default.GoldenTrajectories);
 
+    /// <summary>Runs of L-BFGS.</summary>
+    public static IReadOnlyList<GoldenLbfgsRun> LbfgsRuns { get; } = Read("lbfgs.json", GoldenJson.Default.GoldenLbfgsRuns).Runs;
+
     /// <summary>Learning rates by every schedule that PyTorch has, and by its reduction on a plateau.</summary>
     public static GoldenSchedules Schedules { get; } = Read("schedules.json", GoldenJson.Default.GoldenSchedules);
 
@@ -43,6 +46,16 @@ internal sealed record GoldenTrajectory(string Name, IReadOnlyDictionary<string,
 /// <summary>The parameters after a step, in the order of <see cref="GoldenTrajectories.Initial"/>.</summary>
 internal sealed record GoldenState(int Step, IReadOnlyList<double[]> Parameters);
 
+internal sealed record GoldenLbfgsRuns(IReadOnlyList<GoldenLbfgsRun> Runs);
+
+/// <summary>
+/// The loss before every step, how far a run from a slightly other start is away after it, the evaluations by then, and the parameters after some of
+/// the steps. Inputs and targets are those of a network; other functions have none.
+/// </summary>
+internal sealed record GoldenLbfgsRun(
+    string Name, IReadOnlyList<GoldenTensor> Start, double LearningRate, int History, double GradientTolerance, double ChangeTolerance,
+    double[] Losses, double[] Spreads, int[] Evaluations, IReadOnlyList<GoldenState> States, GoldenTensor? Inputs = null, GoldenTensor? Targets = null);
+
 internal sealed record GoldenTensor(int[] Shape, double[] Values, string? Name = null)
 {
     public Tensor<T> As<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -68,5 +81,6 @@ internal sealed record GoldenReduction(int Measure, double Rate);
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(GoldenOperations))]
 [JsonSerializable(typeof(GoldenTrajectories))]
+[JsonSerializable(typeof(GoldenLbfgsRuns))]
 [JsonSerializable(typeof(GoldenSchedules))]
 internal sealed partial class GoldenJson : JsonSerializerContext;

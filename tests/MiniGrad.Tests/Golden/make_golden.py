@@ -4,11 +4,12 @@ Run from anywhere as
 
     python3 make_golden.py
 
-It needs PyTorch (written with 1.13) and nothing else, and writes three files beside itself:
+It needs PyTorch (written with 1.13) and nothing else, and writes four files beside itself:
 
 operations.json    every operation variant of the test catalog: inputs, output, and the gradients of sum(output * weights)
                    in respect of the inputs; see operations.py
 trajectories.json  200 steps of training by every variant of the optimizers; see trajectories.py
+lbfgs.json         runs of L-BFGS; see lbfgs.py
 schedules.json     learning rates by PyTorch's schedulers, and by its reduction on a plateau; see schedules.py
 
 All are the same on every run: random numbers come from a generator seeded by the case's name, and numbers are written with
@@ -22,6 +23,7 @@ import platform
 
 import torch
 
+import lbfgs
 import operations
 import schedules
 import trajectories
@@ -46,4 +48,5 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     write("operations.json", {}, "cases", operations.cases())
     write("trajectories.json", *trajectories.trajectories())
+    write("lbfgs.json", {}, "runs", lbfgs.runs())
     write("schedules.json", *schedules.schedules())

@@ -1,0 +1,63 @@
+using System.Numerics;
+
+namespace MiniGrad.Optimizers;
+
+/// <summary>
+/// What limited-memory BFGS knows of the curvature: the last moves s with the changes y of the gradient over them, in a ring.
+/// </summary>
+internal sealed class CurvaturePairs<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ParameterState<T>[] moves;
+    private readonly ParameterState<T>[] changes;
+    private readonly double[][] curvatures;
+    private readonly double[] count;
+    private readonly double[] newest;
+    private readonly double[] alphas;
+
+    /// <param name="optimizer">Whose state the pairs are.</param>
+    /// <param name="capacity">How many pairs are kept.</param>
+    public CurvaturePairs(Optimizer<T> optimizer, int capacity)
+    {
+        moves = [.. Enumerable.Range(0, capacity).Select(i => optimizer.CreateState($"move.{i}"))];
+        changes = [.. Enumerable.Range(0, capacity).Select(i => optimizer.CreateState($"gradient_change.{i}"))];
+        curvatures = [.. Enumerable.Range(0, capacity).Select(i => optimizer.CreateNumber($"curvature.{i}"))];
+        count = optimizer.CreateNumber("pair_count");
+        newest = optimizer.CreateNumber("newest_pair");
+        alphas = new double[capacity];
+    }
+
+    /// <summary>Forgets all pairs.</summary>
+    public void Clear() => count[0] = 0;
+
+    /// <summary>Remembers a copy of a pair whose yᵀs is above a minimum, in the place of the oldest if there are enough.</summary>
+    public void Add(ParameterState<T> move, ParameterState<T> change, double minimumCurvature)
+    {
+        double curvature = change.Dot(move);
+        if (!(curvature > minimumCurvature)) return;
+        newest[0] = (newest[0] + 1) % moves.Length;
+        count[0] = Math.Min(count[0] + 1, moves.Length);
+        moves[Place(0)].SetTo(1, move);
+        changes[Place(0)].SetTo(1, change);
+        curvatures[Place(0)][0] = curvature;
+    }
+
+    /// <summary>d ← H·d, where H is what the pairs say of the inverse of the Hessian; the identity if there are none.</summary>
+    public void Apply(ParameterState<T> direction)
+    {
+        if (count[0] == 0) return;
+        for (int age = 0; age < count[0]; age++)
+        {
+            int pair = Place(age);
+            alphas[pair] = moves[pair].Dot(direction) * (1 / curvatures[pair][0]);
+            direction.Add(-alphas[pair], changes[pair]);
+        }
+        direction.SetTo(curvatures[Place(0)][0] / changes[Place(0)].Dot(changes[Place(0)]), direction);
+        for (int age = (int)count[0] - 1; age >= 0; age--)
+        {
+            int pair = Place(age);
+            direction.Add(alphas[pair] - changes[pair].Dot(direction) * (1 / curvatures[pair][0]), moves[pair]);
+        }
+    }
+
+    private int Place(int age) => ((int)newest[0] - age + moves.Length) % moves.Length;
+}

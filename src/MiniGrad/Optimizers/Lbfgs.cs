@@ -1,0 +1,191 @@
+using System.Numerics;
+using MiniGrad.Kernels;
+
+namespace MiniGrad.Optimizers;
+
+/// <summary>
+/// Limited-memory BFGS: a quasi-Newton method, which learns the curvature from how the gradient changed over the last moves, and goes along its
+/// direction as far as a line search says (Nocedal and Wright, "Numerical Optimization", 2nd edition, 2006, algorithms 7.4 and 7.5).
+/// </summary>
+/// <remarks>
+/// <para>
+/// With s the last moves, y the changes of the gradient over them and ρ = 1 / yᵀs: <c>q ← −g</c>; from the newest pair to the oldest
+/// <c>α ← ρ·sᵀq</c>, <c>q ← q − α·y</c>; then <c>d ← γ·q</c> with <c>γ = sᵀy / yᵀy</c> of the newest; from the oldest to the newest
+/// <c>d ← d + (α − ρ·yᵀd)·s</c>; and <c>θ ← θ + t·d</c> with a t that meets the strong Wolfe conditions, the first one tried being η.
+/// </para>
+/// <para>
+/// For functions that are the same at every call: the whole data set, or one large batch for several steps. It evaluates the loss several times in a
+/// step and so needs it as a function: <c>optimizer.Step(() => loss)</c>, or a captured step. Settings and their defaults are those of PyTorch's
+/// LBFGS with <c>strong_wolfe</c>, but that a step is one iteration. Weight decay, clipping, accumulation and learning rates of groups are refused:
+/// they would make the gradient another one than the loss has.
+/// </para>
+/// </remarks>
+public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly StrongWolfeSearch search;
+    private readonly Func<double, LinePoint> evaluateAt;
+    private readonly CurvaturePairs<T> pairs;
+
+    // The last iteration: its gradient, its direction d and how far along that it went, t.
+    private readonly ParameterState<T> previousGradient;
+    private readonly ParameterState<T> direction;
+    private readonly double[] move;
+    private readonly double[] iterations;
+
+    // Of no meaning between steps.
+    private readonly ParameterState<T> start;
+    private readonly ParameterState<T> gradient;
+    private Func<T>? evaluate;
+    private double evaluatedStep;
+
+    /// <param name="parameters">What to optimize.</param>
+    /// <param name="learningRate">η, the first step that a line search tries, at least 0. Default: 1, which is right near a minimum.</param>
+    /// <param name="history">How many moves to learn from, at least 1. Each takes two numbers for every parameter's element. Default: 10.</param>
+    /// <param name="iterationsPerStep">How many iterations a step makes at most, at least 1. Default: 1.</param>
+    /// <param name="evaluationsPerStep">After how many evaluations a step makes no further iteration, at least 1. Default: 5/4 of the iterations.</param>
+    /// <param name="gradientTolerance">A step ends when no element of the gradient is larger, at least 0. Default: 1e-7.</param>
+    /// <param name="changeTolerance">
+    /// A step ends when no parameter moves by more, when the loss changes by less, or when the slope along the direction is flatter, at least 0.
+    /// Default: 1e-9. With 0 it goes on as far as the type's precision lets it.
+    /// </param>
+    /// <param name="sufficientDecrease">c₁ of the Wolfe conditions, above 0. Default: 1e-4.</param>
+    /// <param name="curvature">c₂ of the Wolfe conditions, above c₁ and below 1. Default: 0.9.</param>
+    /// <param name="minimumCurvature">A pair is learned from if its yᵀs is above this, at least 0. Default: 1e-10; 0 where losses are tiny.</param>
+    /// <exception cref="ArgumentException">There are no parameters.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public Lbfgs(
+        IReadOnlyList<Parameter<T>> parameters, double learningRate = 1, int history = 10, int iterationsPerStep = 1, int? evaluationsPerStep = null,
+        double gradientTolerance = 1e-7, double changeTolerance = 1e-9, double sufficientDecrease = 1e-4, double curvature = 0.9, double minimumCurvature = 1e-10)
+        : base(parameters, learningRate)
+    {
+        Check(history >= 1, nameof(history), "at least 1", history);
+        Check(iterationsPerStep >= 1, "number of iterations per step", "at least 1", iterationsPerStep);
+        Check(evaluationsPerStep is null or >= 1, "number of evaluations per step", "at least 1", evaluationsPerStep.GetValueOrDefault());
+        CheckNotNegative(gradientTolerance, "gradient tolerance");
+        CheckNotNegative(changeTolerance, "change tolerance");
+        Check(sufficientDecrease is > 0 and < 1, "sufficient decrease c1", "above 0 and below 1", sufficientDecrease);
+        Check(curvature > sufficientDecrease && curvature < 1, "curvature c2", $"above c1 = {sufficientDecrease} and below 1", curvature);
+        CheckNotNegative(minimumCurvature, "minimum curvature");
+        IterationsPerStep = iterationsPerStep;
+        EvaluationsPerStep = evaluationsPerStep ?? Math.Max(1, (int)(iterationsPerStep * 5L / 4));
+        GradientTolerance = gradientTolerance;
+        ChangeTolerance = changeTolerance;
+        MinimumCurvature = minimumCurvature;
+        search = new StrongWolfeSearch(sufficientDecrease, curvature, changeTolerance);
+        evaluateAt = EvaluateAt;
+        pairs = new CurvaturePairs<T>(this, history);
+        previousGradient = CreateState("previous_gradient");
+        direction = CreateState("direction");
+        move = CreateNumber("move");
+        iterations = CreateNumber("iteration");
+        start = new ParameterState<T>("start", Parameters, T.Zero, isKeptFor: null);
+        gradient = new ParameterState<T>("gradient", Parameters, T.Zero, isKeptFor: null);
+    }
+
+    /// <summary>How many iterations a step makes at most.</summary>
+    public int IterationsPerStep { get; }
+
+    /// <summary>After how many evaluations of the loss a step makes no further iteration.</summary>
+    public int EvaluationsPerStep { get; }
+
+    /// <summary>A step ends when no element of the gradient is larger.</summary>
+    public double GradientTolerance { get; }
+
+    /// <summary>A step ends when no parameter moves by more, when the loss changes by less, or when the slope is flatter.</summary>
+    public double ChangeTolerance { get; }
+
+    /// <summary>A pair is learned from if its yᵀs is above this.</summary>
+    public double MinimumCurvature { get; }
+
+    /// <inheritdoc/>
+    public override bool NeedsClosure => true;
+
+    /// <inheritdoc/>
+    internal override T StepWith(Func<T> evaluate)
+    {
+        CheckSettings();
+        ApplySchedule();
+        this.evaluate = evaluate;
+        try
+        {
+            T loss = evaluate();
+            Iterate(double.CreateTruncating(loss));
+            EndStep();
+            return loss;
+        }
+        finally
+        {
+            this.evaluate = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Update(in ParameterUpdate<T> update) => throw new NotSupportedException($"{Name}: parameters are updated together.");
+
+    private void Iterate(double loss)
+    {
+        int evaluations = 1;
+        gradient.SetToGradient(this);
+        for (int iteration = 1; iteration == 1 || iteration <= IterationsPerStep && evaluations < EvaluationsPerStep; iteration++)
+        {
+            double largest = gradient.LargestMagnitude();
+            if (largest <= GradientTolerance || !double.IsFinite(largest) || !double.IsFinite(loss)) return;
+            bool isFirst = iterations[0]++ == 0;
+            if (!isFirst) Learn();
+            previousGradient.SetTo(1, gradient);
+            direction.SetTo(-1, gradient);
+            pairs.Apply(direction);
+
+            double slope = gradient.Dot(direction);
+            move[0] = isFirst ? Math.Min(1, 1 / gradient.SumOfMagnitudes()) * LearningRate : LearningRate;
+            if (!(slope < 0)) Forget();
+            if (!(slope < 0) || slope > -ChangeTolerance || move[0] == 0) return;
+
+            for (int i = 0; i < Parameters.Count; i++) At(i).Span.CopyTo(start[i]);
+            (LinePoint best, int tried) = search.Run(evaluateAt, new LinePoint(0, loss, slope), move[0], direction.LargestMagnitude());
+            if (best.Step != evaluatedStep) EvaluateAt(best.Step);
+            evaluations += tried;
+            move[0] = best.Step;
+            double change = Math.Abs(best.Value - loss);
+            loss = best.Value;
+            if (best.Step == 0) Forget();
+            if (best.Step * direction.LargestMagnitude() <= ChangeTolerance || change < ChangeTolerance) return;
+        }
+    }
+
+    /// <summary>φ and φ′ along the direction. Leaves the parameters there, with their gradients.</summary>
+    private LinePoint EvaluateAt(double step)
+    {
+        for (int i = 0; i < Parameters.Count; i++)
+            if (!At(i).IsFrozen) VectorArithmetic.AddScaled<T>(direction[i], step, start[i], At(i).BeginUpdate());
+        double loss = double.CreateTruncating(evaluate!());
+        gradient.SetToGradient(this);
+        evaluatedStep = step;
+        return new LinePoint(step, loss, gradient.Dot(direction));
+    }
+
+    /// <summary>Makes a pair of the last move and of how the gradient changed over it.</summary>
+    private void Learn()
+    {
+        // The start and the gradient of the last iteration are not needed any more: their memory holds the pair meanwhile.
+        start.SetTo(move[0], direction);
+        previousGradient.SetTo(-1, previousGradient);
+        previousGradient.Add(1, gradient);
+        pairs.Add(start, previousGradient, MinimumCurvature);
+    }
+
+    /// <summary>Has the next step begin anew from the steepest descent, where what was learned leads nowhere.</summary>
+    private void Forget()
+    {
+        pairs.Clear();
+        iterations[0] = 0;
+    }
+
+    private void CheckSettings()
+    {
+        string? refused = WeightDecay != 0 ? "weight decay" : Clipping is not null ? "gradient clipping" : AccumulationSteps > 1 ? "accumulation of gradients"
+            : HasGroupSettings ? "a learning rate or weight decay of a group's own" : null;
+        if (refused is not null)
+            throw new InvalidOperationException($"{Name}: {refused} would make the gradient another one than the loss has; leave it off, and add a penalty to the loss instead.");
+    }
+}

@@ -1,0 +1,70 @@
+using System.Numerics;
+using MiniGrad.Optimizers;
+using MiniGrad.Training.Stopping;
+
+namespace MiniGrad.Training.Minimization;
+
+/// <summary>One run of <see cref="Descent"/> on a function.</summary>
+internal sealed class DescentRun<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly string name;
+    private readonly DescentOptions options;
+    private readonly double sign;
+    private readonly Parameter<T>[] parameters;
+    private readonly Optimizer<T> optimizer;
+    private readonly Objective<T> objective;
+    private readonly StoppingRule stop;
+    private readonly List<TracePoint<T>> trace = [];
+    private readonly BestPoint<T> best;
+
+    public DescentRun(
+        string name, Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function, IReadOnlyList<Tensor<T>> start, Func<IReadOnlyList<Parameter<T>>, Optimizer<T>> optimizer,
+        StoppingRule stop, DescentOptions? options, bool isAscent)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(stop);
+        this.name = name;
+        this.stop = stop;
+        this.options = options ?? new();
+        sign = isAscent ? -1 : 1;
+        parameters = StartingPoint.Parameters(name, start);
+        this.optimizer = StartingPoint.Optimizer(name, optimizer, parameters);
+        objective = new Objective<T>(name, function, parameters, isAscent, this.options.Capture);
+        best = new BestPoint<T>(parameters);
+    }
+
+    public DescentResult<T> Run(CancellationToken cancellationToken)
+    {
+        StoppingMonitor monitor = new(stop, options.DivergenceFactor, options.Time);
+        Func<T> evaluate = objective.Evaluate;
+        double value, norm, bestValue = double.NaN, bestNorm = double.NaN;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            bool isStart = objective.Evaluations == 0;
+            value = double.CreateTruncating(objective.Evaluate());
+            (norm, double largest) = GradientSize.Of(parameters);
+            if (isStart && !(double.IsFinite(value) && double.IsFinite(norm)))
+                throw new ArgumentException(FormattableString.Invariant($"{name}: at the start the function is {sign * value} and its gradient has the norm {norm}; start where both are finite."));
+
+            bool isStopped = isStart ? monitor.ObserveStart(value, norm, largest) : monitor.Observe(value, norm, largest);
+            int iteration = monitor.Progress.Iteration;
+            if (options.TraceEvery > 0 && (isStopped || iteration % options.TraceEvery == 0))
+                trace.Add(new TracePoint<T>(iteration, StartingPoint.Copies(parameters), sign * value, norm));
+            if (monitor.Reason is not { IsDivergence: true } && monitor.Progress.IterationsSinceBest == 0)
+            {
+                best.Keep();
+                (bestValue, bestNorm) = (value, norm);
+            }
+            if (isStopped) break;
+            optimizer.StepWith(evaluate);
+        }
+        if (monitor.Reason!.IsDivergence)
+        {
+            best.Restore();
+            (value, norm) = (bestValue, bestNorm);
+        }
+        return new DescentResult<T>(
+            StartingPoint.Copies(parameters), sign * value, norm, monitor.Reason, monitor.Progress.Iteration, objective.Evaluations, monitor.Elapsed, trace);
+    }
+}

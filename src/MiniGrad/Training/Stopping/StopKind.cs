@@ -1,0 +1,32 @@
+namespace MiniGrad.Training.Stopping;
+
+/// <summary>What made a run stop.</summary>
+public enum StopKind
+{
+    /// <summary>The number of iterations was reached.</summary>
+    Iterations,
+
+    /// <summary>The gradient is small.</summary>
+    Gradient,
+
+    /// <summary>The loss hardly changes.</summary>
+    LossChange,
+
+    /// <summary>The loss reached its target.</summary>
+    LossTarget,
+
+    /// <summary>The time is over.</summary>
+    Time,
+
+    /// <summary>The loss has not improved for a while.</summary>
+    NoImprovement,
+
+    /// <summary>A condition of the user's own holds.</summary>
+    Condition,
+
+    /// <summary>Several rules agreed that were asked for together.</summary>
+    Together,
+
+    /// <summary>The loss or its gradient is not finite, or far beyond where it began: the run failed.</summary>
+    Diverged,
+}

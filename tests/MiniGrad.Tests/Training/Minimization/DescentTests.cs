@@ -1,0 +1,221 @@
+using MiniGrad.Optimizers;
+using MiniGrad.Training.Minimization;
+using MiniGrad.Training.Stopping;
+using Xunit;
+
+namespace MiniGrad.Tests.Training.Minimization;
+
+public class DescentTests
+{
+    [Fact]
+    public void A_number_goes_down_by_the_learning_rate_times_the_derivative()
+    {
+        DescentResult<double> result = Descent.Minimize(
+            x => (x - 3).Square(), start: Tensor.Scalar(0.0), x => new Sgd<double>(x, learningRate: 0.1), Stop.WhenGradientBelow(1e-8),
+            new DescentOptions { TraceEvery = 1 });
+
+        double expected = 0;
+        foreach (TracePoint<double> at in result.Trace)
+        {
+            Assert.Equal(expected, at.Point.ToScalar(), 14);
+            Assert.Equal((expected - 3) * (expected - 3), at.Value, 13);
+            Assert.Equal(Math.Abs(2 * (expected - 3)), at.GradientNorm, 13);
+            expected -= 0.1 * 2 * (expected - 3);
+        }
+        Assert.Equal(Enumerable.Range(0, result.Iterations + 1), result.Trace.Select(at => at.Iteration));
+        Assert.Equal(3, result.Point.ToScalar(), 8);
+        Assert.Equal(StopKind.Gradient, result.Reason.Kind);
+        Assert.InRange(result.GradientNorm, double.Epsilon, 1e-8);
+        Assert.True(result.Trace[^2].GradientNorm >= 1e-8);
+        Assert.Equal((result.Iterations + 1, result.Trace[^1].Value), (result.Evaluations, result.Value));
+    }
+
+    [Fact]
+    public void A_vector_goes_down_by_the_learning_rate_times_the_gradient()
+    {
+        DescentResult<double> result = Descent.Minimize(
+            x => x.Square().Sum() + x.Slice(0, 0, 1).Sum() * x.Slice(0, 1, 1).Sum(), Tensor.Vector(1.0, -2), x => new Sgd<double>(x, 0.1), Stop.AfterIterations(5),
+            new DescentOptions { TraceEvery = 2 });
+
+        (double x, double y) = (1, -2);
+        for (int i = 0; i < 5; i++) (x, y) = (x - 0.1 * (2 * x + y), y - 0.1 * (2 * y + x));
+        Assert.Equal([x, y], result.Point.ToArray().Select((value, i) => Math.Round(value, 14) == Math.Round(i == 0 ? x : y, 14) ? i == 0 ? x : y : value));
+        Assert.Equal((5, 6L, "5 iterations are done"), (result.Iterations, result.Evaluations, result.Reason.Sentence));
+
+        // Every second, and the last.
+        Assert.Equal([0, 2, 4, 5], result.Trace.Select(at => at.Iteration));
+        Assert.Equal(result.Point.ToArray(), result.Trace[^1].Point.ToArray());
+    }
+
+    [Fact]
+    public void Several_tensors_of_different_shapes_go_down_together()
+    {
+        Tensor<double> target = Tensor.Create(new double[,] { { 1, 2 }, { 3, 4 } });
+        DescentResult<double> result = Descent.Minimize(
+            x => (x[0] + x[1] - target).Square().Sum() + x[1].Square().Sum(), [Tensor.Zeros<double>([2, 2]), Tensor.Scalar(5.0)],
+            x => new Adam<double>(x, 0.1), Stop.WhenGradientElementsBelow(1e-7) | Stop.AfterIterations(5000));
+
+        Assert.Equal(StopKind.Gradient, result.Reason.Kind);
+        Assert.Equal([2, 2], result.Points[0].Shape);
+        Assert.Equal(0, result.Points[1].ToScalar(), 1e-6);
+        Assert.All(result.Points[0].ToArray().Zip(target.ToArray()), pair => Assert.Equal(pair.Second, pair.First, 1e-6));
+    }
+
+    [Fact]
+    public void Ascent_goes_up_by_the_same_steps_and_tells_the_function_itself()
+    {
+        static Tensor<double> Hill(Tensor<double> x) => 7 - (x - 2).Square();
+        DescentOptions options = new() { TraceEvery = 1 };
+        DescentResult<double> up = Descent.Maximize(Hill, Tensor.Scalar(0.0), x => new Sgd<double>(x, 0.1), Stop.WhenGradientBelow(1e-6), options);
+        DescentResult<double> down = Descent.Minimize(x => -Hill(x), Tensor.Scalar(0.0), x => new Sgd<double>(x, 0.1), Stop.WhenGradientBelow(1e-6), options);
+
+        Assert.Equal(2, up.Point.ToScalar(), 6);
+        Assert.Equal(7, up.Value, 10);
+        Assert.Equal((0.1 * 4, 3.0), (up.Trace[1].Point.ToScalar(), up.Trace[0].Value));
+        Assert.Equal(down.Trace.Select(at => (at.Point.ToScalar(), -at.Value, at.GradientNorm)), up.Trace.Select(at => (at.Point.ToScalar(), at.Value, at.GradientNorm)));
+
+        DescentResult<double> both = Descent.Maximize(
+            x => -(x[0] * x[1] - 6).Square() - (x[0] - 2).Square(), [Tensor.Scalar(1.0), Tensor.Scalar(1.0)], x => new Adam<double>(x, 0.05),
+            Stop.WhenLossBelow(1e-12) | Stop.AfterIterations(5000));
+        Assert.Equal(StopKind.LossTarget, both.Reason.Kind);
+        Assert.Equal(3, both.Points[1].ToScalar(), 1e-5);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_captured_run_has_the_same_bits(bool isLbfgs)
+    {
+        DescentResult<float> eager = Run(capture: false), captured = Run(capture: true);
+        Assert.Equal(eager.Trace.Select(at => (at.Value, at.GradientNorm)), captured.Trace.Select(at => (at.Value, at.GradientNorm)));
+        Assert.Equal(eager.Point.ToArray(), captured.Point.ToArray());
+        Assert.Equal((eager.Reason, eager.Evaluations), (captured.Reason, captured.Evaluations));
+
+        DescentResult<float> Run(bool capture)
+        {
+            TestFunction<float> function = TestFunctions.Rosenbrock<float>(6);
+            return Descent.Minimize(
+                function.Function, function.Start, x => isLbfgs ? new Lbfgs<float>(x) : new Adam<float>(x, 0.02), Stop.AfterIterations(100),
+                new DescentOptions { Capture = capture, TraceEvery = 1 });
+        }
+    }
+
+    [Fact]
+    public void A_captured_run_allocates_nothing_per_iteration()
+    {
+        Allocated(100);
+        long few = Allocated(100), many = Allocated(1100);
+        Assert.Equal(few, many);
+
+        static long Allocated(int iterations)
+        {
+            TestFunction<double> function = TestFunctions.Rosenbrock<double>();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Descent.Minimize(function.Function, function.Start, x => new Adam<double>(x, 0.01), Stop.AfterIterations(iterations));
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
+    public void A_run_that_diverges_says_so_and_returns_the_best_point()
+    {
+        DescentResult<double> growing = Descent.Minimize(
+            x => x.Square(), Tensor.Scalar(1.0), x => new Sgd<double>(x, 1.5), Stop.AfterIterations(1000), new DescentOptions { TraceEvery = 1 });
+        Assert.Equal((StopKind.Diverged, 1.0, 1.0, 2.0), (growing.Reason.Kind, growing.Point.ToScalar(), growing.Value, growing.GradientNorm));
+        Assert.Equal("diverged: the loss went to 1.72E+10 by iteration 17, beyond 1E+10 times where it began", growing.Reason.Sentence);
+        Assert.Equal(Math.Pow(4, 17), growing.Trace[^1].Value);
+
+        // √x has no value below 0, where a long step leads.
+        DescentResult<double> undefined = Descent.Minimize(x => x.Sqrt() - x * 0.01, Tensor.Scalar(1.0), x => new Sgd<double>(x, 0.8), Stop.AfterIterations(1000));
+        Assert.Equal("diverged: the loss became NaN at iteration 3", undefined.Reason.Sentence);
+        Assert.True(double.IsFinite(undefined.Value) && undefined.Point.ToScalar() > 0);
+
+        // Falls for ever.
+        TestFunction<double> saddle = TestFunctions.Saddle<double>();
+        DescentResult<double> falling = Descent.Minimize(saddle.Function, saddle.Start, x => new Sgd<double>(x, 0.1), Stop.WhenGradientBelow(1e-10));
+        Assert.Equal(StopKind.Diverged, falling.Reason.Kind);
+        Assert.InRange(falling.Value, -1e10, -1e9);
+        Assert.Equal(saddle.Function(falling.Point).ToScalar(), falling.Value);
+    }
+
+    [Fact]
+    public void Time_and_cancellation_end_a_run()
+    {
+        Stopping.ManualTime time = new();
+        DescentResult<double> timed = Descent.Minimize(
+            x =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return x.Square();
+            },
+            Tensor.Scalar(1.0), x => new Sgd<double>(x, 0.01), Stop.AfterTime(TimeSpan.FromSeconds(5)), new DescentOptions { Time = time, Capture = false });
+        Assert.Equal((StopKind.Time, 4, TimeSpan.FromSeconds(5)), (timed.Reason.Kind, timed.Iterations, timed.Elapsed));
+
+        using CancellationTokenSource cancellation = new();
+        int calls = 0;
+        Assert.Throws<OperationCanceledException>(() => Descent.Minimize(
+            x =>
+            {
+                if (++calls == 3) cancellation.Cancel();
+                return x.Square();
+            },
+            Tensor.Scalar(1.0), x => new Sgd<double>(x, 0.01), Stop.AfterIterations(100), new DescentOptions { Capture = false },
+            cancellation.Token));
+        Assert.Equal(3, calls);
+    }
+
+    [Fact]
+    public void Bad_starts_functions_and_optimizers_are_refused_in_words()
+    {
+        Assert.StartsWith(
+            "Minimize: the start must be finite, but element 1 of tensor 0 is NaN.",
+            Assert.Throws<ArgumentException>(() => Minimize(x => x.Sum(), Tensor.Vector(1, double.NaN))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Minimize: at the start the function is NaN and its gradient has the norm 1.4",
+            Assert.Throws<ArgumentException>(() => Minimize(x => x.Log().Sum(), Tensor.Vector(1.0, -1))).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "Minimize: expected the function's value to be a single number, got shape [2]; reduce it to one.",
+            Assert.Throws<InvalidOperationException>(() => Minimize(x => x * 2, Tensor.Vector(1.0, 2))).Message);
+        Assert.StartsWith(
+            "Minimize: the function's value does not depend on the point",
+            Assert.Throws<InvalidOperationException>(() => Minimize(x => Tensor.Scalar(1.0), Tensor.Vector(1.0, 2))).Message, StringComparison.Ordinal);
+        Assert.Equal("Minimize: the function returned null.", Assert.Throws<InvalidOperationException>(() => Minimize(x => null!, Tensor.Vector(1.0))).Message);
+        Assert.StartsWith(
+            "Maximize: expected at least one tensor to start from, got none.",
+            Assert.Throws<ArgumentException>(
+                () => Descent.Maximize<double>(x => x[0], [], x => new Sgd<double>(x, 0.1), Stop.AfterIterations(1))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Minimize: start 0 of shape [0] has no elements.",
+            Assert.Throws<ArgumentException>(() => Minimize(x => x.Sum(), Tensor.Zeros<double>([0]))).Message, StringComparison.Ordinal);
+        Parameter<double> other = new(Tensor.Vector(1.0), "other");
+        Assert.StartsWith(
+            "Minimize: the optimizer is for parameter 'other'",
+            Assert.Throws<ArgumentException>(
+                () => Descent.Minimize(x => x.Sum(), Tensor.Vector(1.0), x => new Sgd<double>([other], 0.1), Stop.AfterIterations(1))).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DescentOptions { TraceEvery = -1 });
+
+        static DescentResult<double> Minimize(Func<Tensor<double>, Tensor<double>> function, Tensor<double> start) =>
+            Descent.Minimize(function, start, x => new Sgd<double>(x, 0.1), Stop.AfterIterations(10));
+    }
+
+    [Fact]
+    public void A_function_that_looks_at_values_runs_uncaptured_and_is_told_so_otherwise()
+    {
+        static Tensor<double> Kinked(Tensor<double> x) => x.ToScalar() > 1 ? x * 2 - 1 : x.Square();
+        Assert.Throws<InvalidOperationException>(() => Descent.Minimize(Kinked, Tensor.Scalar(3.0), x => new Sgd<double>(x, 0.1), Stop.AfterIterations(100)));
+        DescentResult<double> result = Descent.Minimize(
+            Kinked, Tensor.Scalar(3.0), x => new Sgd<double>(x, 0.1), Stop.WhenGradientBelow(1e-6), new DescentOptions { Capture = false });
+        Assert.Equal(0, result.Point.ToScalar(), 1e-6);
+    }
+
+    [Fact]
+    public void The_start_stays_as_it_is_and_may_be_where_the_run_ends()
+    {
+        Tensor<double> start = Tensor.Vector(1.0, 1);
+        DescentResult<double> result = Descent.Minimize(
+            TestFunctions.Rosenbrock<double>().Function, start, x => new Sgd<double>(x, 1), Stop.WhenGradientBelow(1e-3));
+        Assert.Equal((0, 1L), (result.Iterations, result.Evaluations));
+        Descent.Minimize(x => x.Square().Sum(), start, x => new Sgd<double>(x, 0.1), Stop.AfterIterations(3));
+        Assert.Equal([1.0, 1], start.ToArray());
+    }
+}
