@@ -55,7 +55,10 @@ public sealed class Muon<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
 
         bool IsMatrix(Parameter<T> parameter) => isOrthogonalized?.Invoke(parameter) ?? parameter.Shape.Rank == 2;
         if (Parameters.FirstOrDefault(parameter => IsMatrix(parameter) && parameter.Shape.Rank != 2) is { } wrong)
-            throw new ArgumentException($"Muon: expected matrices to orthogonalize, got parameter '{wrong.Name}' of shape {wrong.Shape}.", nameof(isOrthogonalized));
+        {
+            throw new ArgumentException(
+                $"Muon: expected matrices to orthogonalize, got parameter '{wrong.Name}' of shape {wrong.Shape}.", nameof(isOrthogonalized));
+        }
         momenta = CreateState("momentum", isKeptFor: IsMatrix);
         averages = CreateState("average", isKeptFor: parameter => !IsMatrix(parameter));
         squares = CreateState("square_average", isKeptFor: parameter => !IsMatrix(parameter));

@@ -86,7 +86,8 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
 
     /// <summary>Applies a rule with three numbers of state for each element, in one pass.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Run<TRule>(in TRule rule, ParameterState<T> first, ParameterState<T> second, ParameterState<T> third) where TRule : unmanaged, IUpdateRule<T> =>
+    internal void Run<TRule>(in TRule rule, ParameterState<T> first, ParameterState<T> second, ParameterState<T> third)
+        where TRule : unmanaged, IUpdateRule<T> =>
         RunOn(in rule, first[Index], second[Index], third[Index]);
 
     /// <summary>Applies a rule in one pass, with state that lies anywhere.</summary>

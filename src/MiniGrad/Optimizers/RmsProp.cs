@@ -84,7 +84,8 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector Of<TSimd, TVector>(TVector gradient, ref TVector square, ref TVector average) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        public TVector Of<TSimd, TVector>(TVector gradient, ref TVector square, ref TVector average)
+            where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             square = moments.Square<TSimd, TVector>(square, gradient);
             average = moments.Average<TSimd, TVector>(average, gradient);

@@ -20,7 +20,9 @@ public class GoldenTrajectoryTests
 
     [Fact]
     public void Every_trajectory_is_that_of_a_row() =>
-        Assert.Equal(GoldenFile.Trajectories.Variants.Select(variant => variant.Name), OptimizerCatalog.Rows<double>().Where(row => row.IsGolden).Select(row => row.Name));
+        Assert.Equal(
+            GoldenFile.Trajectories.Variants.Select(variant => variant.Name),
+            OptimizerCatalog.Rows<double>().Where(row => row.IsGolden).Select(row => row.Name));
 
     private static void AssertAgrees<T>(string name, double relativeError) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -15,7 +15,8 @@ public class AccumulationTests
     {
         // Up to rounding: the sums of gradients are in another order.
         SmallNetwork<double> whole = new(), parts = new();
-        Optimizer<double> expected = OptimizerCatalog.Row<double>(name).Create(whole.Parameters), optimizer = OptimizerCatalog.Row<double>(name).Create(parts.Parameters);
+        OptimizerRow<double> row = OptimizerCatalog.Row<double>(name);
+        Optimizer<double> expected = row.Create(whole.Parameters), optimizer = row.Create(parts.Parameters);
         optimizer.AccumulationSteps = 4;
         expected.Clipping = optimizer.Clipping = GradientClipping.ByGlobalNorm(0.3);
         for (int step = 0; step < 10; step++)
@@ -40,7 +41,8 @@ public class AccumulationTests
         SmallNetwork<float> eager = new(), captured = new();
         Optimizer<float> OptimizerOf(SmallNetwork<float> network)
         {
-            Optimizer<float> made = new NAdam<float>(network.Parameters, 0.05) { AccumulationSteps = 3, Clipping = byNorm ? GradientClipping.ByNorm(0.1) : GradientClipping.ByValue(0.05) };
+            GradientClipping clipping = byNorm ? GradientClipping.ByNorm(0.1) : GradientClipping.ByValue(0.05);
+            Optimizer<float> made = new NAdam<float>(network.Parameters, 0.05) { AccumulationSteps = 3, Clipping = clipping };
             made.Add(new ParameterGroup<float>([network.Parameters[1]]) { LearningRateFactor = 2 });
             return made;
         }

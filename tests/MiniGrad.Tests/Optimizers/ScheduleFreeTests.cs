@@ -18,7 +18,8 @@ public class ScheduleFreeTests
         {
             optimizer.Step(network.Loss);
             double rate = 0.05 * Math.Sqrt(1 - Math.Pow(0.9, step)) * Math.Min(1, step / Math.Max(1.0, warmupSteps)), weight = rate * rate;
-            double[] points = [.. optimizer.SaveState().Tensors.Where(entry => entry.Key.EndsWith(".point", StringComparison.Ordinal)).SelectMany(entry => entry.Value.ToArray())];
+            IReadOnlyList<KeyValuePair<string, Tensor<double>>> state = optimizer.SaveState().Tensors;
+            double[] points = [.. state.Where(entry => entry.Key.EndsWith(".point", StringComparison.Ordinal)).SelectMany(entry => entry.Value.ToArray())];
             weights += weight;
             for (int i = 0; i < points.Length; i++) expected[i] += weight * points[i];
         }
