@@ -10,7 +10,7 @@ public sealed class ParameterState<T> where T : unmanaged, IBinaryFloatingPointI
 
     private readonly bool[] areKept;
 
-    internal ParameterState(string name, IReadOnlyList<Parameter<T>> parameters, T initial, Func<Parameter<T>, bool>? isKeptFor = null)
+    internal ParameterState(string name, IReadOnlyList<Parameter<T>> parameters, T initial, Func<Parameter<T>, bool>? isKeptFor)
     {
         Name = name;
         areKept = [.. parameters.Select(parameter => isKeptFor?.Invoke(parameter) ?? true)];
