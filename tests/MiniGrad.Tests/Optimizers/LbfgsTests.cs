@@ -11,6 +11,19 @@ namespace MiniGrad.Tests.Optimizers;
 
 public class LbfgsTests
 {
+    [Theory]
+    [InlineData("Quadratic", 15)]
+    [InlineData("Rosenbrock", 40)]
+    [InlineData("Beale", 30)]
+    [InlineData("Himmelblau", 20)]
+    public void It_finds_the_minimum_within_so_many_steps(string name, int steps)
+    {
+        TestFunction<double>[] functions = [TestFunctions.Quadratic<double>(), TestFunctions.Rosenbrock<double>(), TestFunctions.Beale<double>(), TestFunctions.Himmelblau<double>()];
+        TestFunction<double> function = functions.Single(function => function.Name == name);
+        DescentResult<double> result = Descent.Minimize(function.Function, function.Start, x => new Lbfgs<double>(x), Stop.AfterIterations(steps));
+        Assert.InRange(function.DistanceToMinimum(result.Point), 0, 1e-3);
+    }
+
     [Fact]
     public void It_reaches_the_minimum_of_Rosenbrock_in_a_hundred_dimensions()
     {

@@ -26,7 +26,7 @@ internal sealed record OptimizerRow<T>(string Name, double LearningRate, Func<IR
 }
 
 /// <summary>How an optimizer descends on each of the functions whose minimum is known.</summary>
-internal sealed record Convergence(Descent Quadratic, Descent Rosenbrock, Descent Beale);
+internal sealed record Convergence(DescentSettings Quadratic, DescentSettings Rosenbrock, DescentSettings Beale);
 
 /// <summary>How many steps an optimizer gets, at which learning rate, and whether that falls to 0 in equal parts.</summary>
-internal sealed record Descent(double LearningRate, int Steps, bool Decays = false);
+internal sealed record DescentSettings(double LearningRate, int Steps, bool Decays = false);
