@@ -7,7 +7,7 @@ namespace MiniGrad.Tests.Optimizers;
 /// <summary>Gradients gathered over several calls make the update that their mean would make.</summary>
 public class AccumulationTests
 {
-    public static TheoryData<string> Names => [.. OptimizerCatalog.Names];
+    public static TheoryData<string> Names => [.. OptimizerCatalog.NamesWithoutClosure];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -32,10 +32,10 @@ public class ConvergenceTests
             (x, y) => (1.5 - x + x * y).Square() + (2.25 - x + x * y.Square()).Square() + (2.625 - x + x * y.Power(3)).Square());
 
     private static void AssertFinds(
-        double[] minimum, double[] start, string name, Func<Convergence, Descent> choose, Func<Tensor<double>, Tensor<double>, Tensor<double>> function)
+        double[] minimum, double[] start, string name, Func<Convergence, DescentBudget> choose, Func<Tensor<double>, Tensor<double>, Tensor<double>> function)
     {
         OptimizerRow<double> row = OptimizerCatalog.Row<double>(name);
-        Descent descent = choose(row.Convergence!);
+        DescentBudget descent = choose(row.Convergence!);
 
         // A row of two, so that there is a matrix for those that need one.
         Parameter<double> point = new(Tensor.Create<double>(start, [1, 2]));

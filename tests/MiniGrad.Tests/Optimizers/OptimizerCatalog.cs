@@ -9,6 +9,9 @@ internal static class OptimizerCatalog
 {
     public static IReadOnlyList<string> Names { get; } = [.. Rows<double>().Select(row => row.Name)];
 
+    /// <summary>Those that take gradients as they come.</summary>
+    public static IReadOnlyList<string> NamesWithoutClosure { get; } = [.. Rows<double>().Where(row => !row.NeedsClosure).Select(row => row.Name)];
+
     public static OptimizerRow<T> Row<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Rows<T>().Single(row => row.Name == name);
 
     public static IReadOnlyList<OptimizerRow<T>> Rows<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -134,6 +137,12 @@ internal static class OptimizerCatalog
         {
             Reference = (optimizer, shape) => ScalarRules.Muon((Muon<T>)optimizer, shape),
             Convergence = new(new(0.03, 1000, Decays: true), new(0.007, 2000, Decays: true), new(0.02, 1000, Decays: true)),
+        },
+        new("lbfgs", 1, (x, rate) => new Lbfgs<T>(x, rate))
+        {
+            HasOwnGoldenTest = true,
+            NeedsClosure = true,
+            Convergence = new(new(1, 10), new(1, 40), new(1, 15)),
         },
     ];
 

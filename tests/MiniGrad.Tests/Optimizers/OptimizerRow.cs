@@ -16,6 +16,12 @@ internal sealed record OptimizerRow<T>(string Name, double LearningRate, Func<IR
     /// <summary>Whether PyTorch's trajectory is on file.</summary>
     public bool IsGolden { get; init; }
 
+    /// <summary>Whether it has a golden test of its own, because rounding decides where its trajectory leads before the end.</summary>
+    public bool HasOwnGoldenTest { get; init; }
+
+    /// <summary>Whether its steps evaluate the loss, so that it cannot be tried on gradients from elsewhere.</summary>
+    public bool NeedsClosure { get; init; }
+
     /// <summary>The paper's formula by plain loops, for a parameter of a shape, with the settings of the optimizer.</summary>
     public Func<Optimizer<T>, Shape, ScalarRule>? Reference { get; init; }
 
@@ -26,7 +32,7 @@ internal sealed record OptimizerRow<T>(string Name, double LearningRate, Func<IR
 }
 
 /// <summary>How an optimizer descends on each of the functions whose minimum is known.</summary>
-internal sealed record Convergence(Descent Quadratic, Descent Rosenbrock, Descent Beale);
+internal sealed record Convergence(DescentBudget Quadratic, DescentBudget Rosenbrock, DescentBudget Beale);
 
 /// <summary>How many steps an optimizer gets, at which learning rate, and whether that falls to 0 in equal parts.</summary>
-internal sealed record Descent(double LearningRate, int Steps, bool Decays = false);
+internal sealed record DescentBudget(double LearningRate, int Steps, bool Decays = false);

@@ -31,7 +31,7 @@ public class OptimizerStateTests
 
         Optimizer<T> fresh = Configure(OptimizerCatalog.Row<T>(name), second);
         fresh.RestoreState(saved);
-        Assert.Equal(12, fresh.StepCount);
+        Assert.Equal(fresh.NeedsClosure ? 38 : 12, fresh.StepCount);
         for (int call = 38; call < 80; call++) Call(fresh, second, call);
         Assert.Equal(first.Values, second.Values);
         Assert.Equal(Figures(optimizer.SaveState()), Figures(fresh.SaveState()));
@@ -44,6 +44,7 @@ public class OptimizerStateTests
     private static Optimizer<T> Configure<T>(OptimizerRow<T> row, SmallNetwork<T> network) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Optimizer<T> optimizer = row.Create(network.Parameters);
+        if (optimizer.NeedsClosure) return optimizer;
         optimizer.Clipping = GradientClipping.ByGlobalNorm(0.5);
         optimizer.AccumulationSteps = 3;
         optimizer.Add(new ParameterGroup<T>([network.Parameters[0], network.Parameters[3]]) { LearningRateFactor = 0.5, WeightDecay = 0.05 });
@@ -52,9 +53,8 @@ public class OptimizerStateTests
 
     private static void Call<T>(Optimizer<T> optimizer, SmallNetwork<T> network, int call) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        network.Backward(network.Loss(call % 7, 2));
         optimizer.LearningRate *= 0.99;
-        optimizer.Step();
+        optimizer.Step(() => network.Loss(call % 7, 2));
     }
 
     [Fact]

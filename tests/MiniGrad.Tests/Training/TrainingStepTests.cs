@@ -26,6 +26,7 @@ public class TrainingStepTests
     [InlineData("sgd nesterov")]
     [InlineData("adam other betas, weight decay")]
     [InlineData("muon without Nesterov")]
+    [InlineData("lbfgs")]
     public void Threads_that_share_the_work_do_not_change_a_bit(string optimizer)
     {
         int[] widths = [40, 300, 70, 5];
