@@ -22,8 +22,6 @@ internal sealed record Contender(string Name, Func<IReadOnlyList<Parameter<doubl
 
     public static Contender AdaGrad { get; } = new("AdaGrad", (x, rate) => new AdaGrad<double>(x, rate));
 
-    public static Contender RmsProp { get; } = new("RMSProp", (x, rate) => new RmsProp<double>(x, rate));
-
     public static Contender Adam { get; } = new("Adam", (x, rate) => new Adam<double>(x, rate));
 
     public static Contender Lion { get; } = new("Lion", (x, rate) => new Lion<double>(x, rate));
@@ -37,7 +35,8 @@ internal sealed record Contender(string Name, Func<IReadOnlyList<Parameter<doubl
     [
         Descent,
         new("momentum", (x, rate) => new Sgd<double>(x, rate, 0.9)),
-        HeavyBall, Nesterov, AdaGrad, RmsProp,
+        HeavyBall, Nesterov, AdaGrad,
+        new("RMSProp", (x, rate) => new RmsProp<double>(x, rate)),
         new("AdaDelta", (x, rate) => new AdaDelta<double>(x, rate)),
         Adam,
         new("AMSGrad", (x, rate) => new AmsGrad<double>(x, rate)),

@@ -15,13 +15,10 @@ internal static class PathPictures
     /// <summary>The rate that takes the fewest steps makes long ones, to and fro; with a part of it one sees where an optimizer would go.</summary>
     private const double GentlePart = 0.2;
 
-    /// <summary>For one that no rate led to the target.</summary>
-    private const double UsualRate = 0.01;
-
     private static readonly IReadOnlyList<(string Name, string Title, IReadOnlyList<Contender> Contenders)> groups =
     [
         ("momentum", "gradient descent with and without momentum", [Contender.Descent, Contender.HeavyBall, Contender.Nesterov]),
-        ("adaptive", "a rate for each coordinate; curvature", [Contender.AdaGrad, Contender.RmsProp, Contender.Adam, Contender.Lbfgs]),
+        ("adaptive", "a rate for each coordinate; curvature", [Contender.AdaGrad, Contender.Adam, Contender.Lion, Contender.Lbfgs]),
     ];
 
     public static IEnumerable<(string Name, Picture Picture)> Draw(IReadOnlyList<Contest> contests)
@@ -67,11 +64,8 @@ internal static class PathPictures
         return chart;
     }
 
-    private static double GentleRate(Contest contest)
-    {
-        if (contest.Contender.OwnRate is not null || contest.Course.CommonRate is not null) return contest.Rate;
-        return contest.Steps is null ? UsualRate : GentlePart * contest.Rate;
-    }
+    private static double GentleRate(Contest contest) =>
+        contest.Contender.OwnRate is null && contest.Course.CommonRate is null ? GentlePart * contest.Rate : contest.Rate;
 
     private static Func<double, double, double> Height(Course course) => (x, y) => course.Function.Function(Tensor.Vector(x, y)).ToScalar();
 }
