@@ -5,7 +5,13 @@ using MiniGrad.Losses;
 using MiniGrad.Optimizers;
 #endregion
 using MiniGrad.Data;
+using MiniGrad.Schedules;
+using MiniGrad.Tests.Data;
 using MiniGrad.Training;
+using MiniGrad.Training.Minimization;
+using MiniGrad.Training.Stopping;
+using MiniGrad.Visualization.Charts;
+using MiniGrad.Visualization.Graphs;
 using Xunit;
 
 namespace MiniGrad.Tests;
@@ -55,6 +61,70 @@ public class ReadmeTests
         float first = Loss.CrossEntropy(new Mlp<float>([784, 128, 10], Activation.Relu, new Random(42)).Predict(data.Inputs), data.Labels).ToScalar();
         Assert.InRange(loss, 0, first / 2);
         Assert.InRange(digit, 0, 9);
+        AssertStandsInReadme();
+    }
+
+    [Fact]
+    public void The_descent_finds_the_minimum_and_stands_in_the_README_as_it_is_here()
+    {
+        #region descent
+        DescentResult<double> result = Descent.Minimize(
+            x => (x - 3).Square(), start: Tensor.Scalar(0.0), x => new Sgd<double>(x, learningRate: 0.1),
+            Stop.WhenGradientBelow(1e-6) | Stop.AfterIterations(1000));
+        Console.WriteLine($"{result.Point} after {result.Iterations} steps: {result.Reason}");
+        #endregion
+
+        Assert.Equal(3, result.Point.ToScalar(), 1e-6);
+        Assert.Equal(StopKind.Gradient, result.Reason.Kind);
+        AssertStandsInReadme();
+    }
+
+    [Fact]
+    public void What_goes_around_an_optimizer_stands_in_the_README_as_it_is_here()
+    {
+        LabeledDataset<float> data = LabeledImages.GenerateDigits<float>(300, new Random(1));
+        var model = new Mlp<float>([784, 32, 10], Activation.Relu, new Random(42));
+
+        #region around
+        var optimizer = new AdamW<float>(model.Parameters, weightDecay: 0.01)
+        {
+            Schedule = LearningRate.Cosine(3e-3, steps: 100).WithWarmup(10),
+            Clipping = GradientClipping.ByGlobalNorm(1),
+        };
+        optimizer.Add(new ParameterGroup<float>([.. model.Parameters.Where(parameter => parameter.Shape.Rank == 1)]) { WeightDecay = 0 });
+        ExponentialMovingAverage<float> average = optimizer.Add(new ExponentialMovingAverage<float>(decay: 0.99));
+        var step = new TrainingStep<float>(optimizer, (images, labels) => Loss.CrossEntropy(model.Forward(images), labels));
+
+        for (int epoch = 0; epoch < 20; epoch++)
+            foreach (LabeledBatch<float> batch in data.Batches(64, shuffle: new Random(epoch))) step.Run(batch);
+        using (average.Apply()) Console.WriteLine(Loss.CrossEntropy(model.Predict(data.Inputs), data.Labels));
+        #endregion
+
+        using (average.Apply()) Assert.InRange(Loss.CrossEntropy(model.Predict(data.Inputs), data.Labels).ToScalar(), 0, 1);
+        AssertStandsInReadme();
+    }
+
+    [Fact]
+    public void Pictures_stand_in_the_README_as_they_are_here()
+    {
+        using TemporaryFolder temporary = new();
+        string folder = temporary.Path;
+
+        #region pictures
+        var x = new Parameter<double>(Tensor.Scalar(1.0), "x");
+        var y = new Parameter<double>(Tensor.Scalar(2.0), "y");
+        Tensor<double> z = (x + y).Square();
+        var graph = new GraphPicture(ComputationGraph.Of(z, (z, "z"))) { Title = "z = (x + y)²" };
+        graph.Save(Path.Combine(folder, "graph.svg"));
+
+        DescentResult<double> path = Descent.Minimize(
+            p => p[0].Square() + 10 * p[1].Square(), [x, y], p => new Sgd<double>(p, 0.08), Stop.AfterIterations(30), new() { TraceEvery = 1 });
+        var plot = new ContourPlot((a, b) => a * a + 10 * b * b, -2, 2, -3, 3) { Title = "Down a narrow valley" };
+        plot.AddPath("gradient descent", path.Trace.Select(point => (point.Points[0].ToScalar(), point.Points[1].ToScalar())));
+        plot.Save(Path.Combine(folder, "descent.svg"));
+        #endregion
+
+        Assert.Equal(["descent.svg", "graph.svg"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         AssertStandsInReadme();
     }
 

@@ -17,7 +17,7 @@ namespace MiniGrad.Optimizers;
 /// For functions that are the same at every call: the whole data set, or one large batch for several steps. It evaluates the loss several times in a
 /// step and so needs it as a function: <c>optimizer.Step(() => loss)</c>, or a captured step. Settings and their defaults are those of PyTorch's
 /// LBFGS with <c>strong_wolfe</c>, but that a step is one iteration. Weight decay, clipping, accumulation and learning rates of groups are refused:
-/// they would make the gradient another one than the loss has.
+/// they would make the gradient another one than the loss has; and so are extensions that change the parameters.
 /// </para>
 /// </remarks>
 public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -188,5 +188,7 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
             : HasGroupSettings ? "a learning rate or weight decay of a group's own" : null;
         if (refused is not null)
             throw new InvalidOperationException($"{Name}: {refused} would make the gradient another one than the loss has; leave it off, and add a penalty to the loss instead.");
+        if (ExtensionThatChangesParameters is { } extension)
+            throw new InvalidOperationException($"{Name}: {extension.Name} changes the parameters between steps, after which the change of the gradient says nothing of the curvature; leave it off.");
     }
 }

@@ -105,6 +105,9 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>Whether there is a group with a learning rate or a weight decay of its own.</summary>
     private protected bool HasGroupSettings => Array.Exists(groups, group => group is not null && (group.LearningRateFactor != 1 || group.WeightDecay > 0));
 
+    /// <summary>An extension that changes the parameters, if there is one.</summary>
+    private protected OptimizerExtension<T>? ExtensionThatChangesParameters => extensions.Find(extension => extension.ChangesParameters);
+
     private protected string Name => GetType().Name.Split('`')[0];
 
     /// <summary>

@@ -13,8 +13,13 @@ public abstract class OptimizerExtension<T> where T : unmanaged, IBinaryFloating
         private set;
     }
 
+    /// <summary>Whether it changes the parameters, and does not only look at them. Default: yes.</summary>
+    protected internal virtual bool ChangesParameters => true;
+
     /// <summary>What messages and states call it.</summary>
-    private protected string Name => GetType().Name.Split('`')[0];
+    internal string Name => GetType().Name.Split('`')[0];
+
+    private bool isAttached;
 
     internal void AttachTo(Optimizer<T> optimizer)
     {
@@ -23,8 +28,6 @@ public abstract class OptimizerExtension<T> where T : unmanaged, IBinaryFloating
         Optimizer = optimizer;
         Attach();
     }
-
-    private bool isAttached;
 
     /// <summary>Called once, when it is added to <see cref="Optimizer"/>: the place to ask for state, with names that nothing else there has.</summary>
     protected abstract void Attach();

@@ -22,6 +22,9 @@ public abstract class WeightAverage<T> : OptimizerExtension<T> where T : unmanag
     /// <param name="name">What its state is called.</param>
     private protected WeightAverage(string name) => this.name = name;
 
+    /// <inheritdoc/>
+    protected internal override bool ChangesParameters => false;
+
     /// <summary>How many sets of values the average contains. Before the first there is no average.</summary>
     public long Count => count is null ? 0 : (long)count[0];
 

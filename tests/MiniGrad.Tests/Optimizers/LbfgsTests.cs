@@ -173,6 +173,18 @@ public class LbfgsTests
     }
 
     [Fact]
+    public void An_extension_that_changes_the_parameters_is_refused_and_one_that_looks_at_them_is_not()
+    {
+        Parameter<double> x = new(Tensor.Ones<double>([2, 2]));
+        Lbfgs<double> optimizer = new([x]);
+        optimizer.Add(new ExponentialMovingAverage<double>());
+        optimizer.Step(() => x.Square().Sum());
+        optimizer.Add(new MaxNorm<double>(1));
+        string message = Assert.Throws<InvalidOperationException>(() => optimizer.Step(() => x.Square().Sum())).Message;
+        Assert.StartsWith("Lbfgs: MaxNorm changes the parameters between steps", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Bad_settings_are_refused_by_name()
     {
         Refused(x => new Lbfgs<double>(x, learningRate: -1), "learning rate");
