@@ -39,7 +39,7 @@ public abstract partial class Optimizer<T>
     private bool HasGradient(int index) => IsAccumulating ? accumulatedCounts![index] > 0 : parameters[index].PassingGradient is not null;
 
     /// <summary>The gradient of a parameter that has one.</summary>
-    internal ReadOnlySpan<T> GradientOf(int index) => IsAccumulating ? accumulated![index] : parameters[index].PassingGradient!.Span;
+    internal ReadOnlySpan<T> GradientOf(int index) => IsAccumulating ? accumulated![index] : parameters[index].PassingGradient!.Buffer;
 
     /// <summary>Adds the gradients to those of the calls before.</summary>
     /// <returns>Whether there are enough for an update.</returns>

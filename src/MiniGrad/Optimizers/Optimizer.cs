@@ -128,8 +128,8 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
             Parameter<T> parameter = parameters[i];
             if (parameter.IsFrozen || !HasGradient(i)) continue;
             steps[i]++;
-            parameter.BeginUpdate();
-            Update(Prepare(i, scale));
+            parameter.Overwrite();
+            Update(Prepare(i, parameter, scale));
         }
         if (IsAccumulating) ForgetAccumulated();
         EndStep();
@@ -236,7 +236,7 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ParameterUpdate<T> Prepare(int index, double scale)
+    private ParameterUpdate<T> Prepare(int index, Parameter<T> parameter, double scale)
     {
         double rate = learningRate, decay = weightDecay, limit = double.PositiveInfinity;
         if (groups[index] is { } group)
@@ -249,6 +249,6 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
             limit = clipping.ElementLimit;
             if (double.IsPositiveInfinity(limit)) scale *= clipping.Scale(GradientScale * EuclideanNorm.Of(GradientOf(index)));
         }
-        return new ParameterUpdate<T>(this, index, steps[index], rate, decay, scale, limit);
+        return new ParameterUpdate<T>(this, index, parameter, steps[index], rate, decay, scale, limit);
     }
 }

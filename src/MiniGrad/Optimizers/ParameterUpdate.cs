@@ -8,13 +8,16 @@ namespace MiniGrad.Optimizers;
 public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Optimizer<T> optimizer;
+    private readonly Parameter<T> parameter;
     private readonly double scale;
     private readonly double limit;
 
-    internal ParameterUpdate(Optimizer<T> optimizer, int index, double step, double learningRate, double weightDecay, double scale, double limit)
+    internal ParameterUpdate(
+        Optimizer<T> optimizer, int index, Parameter<T> parameter, double step, double learningRate, double weightDecay, double scale, double limit)
     {
         this.optimizer = optimizer;
         Index = index;
+        this.parameter = parameter;
         StepNumber = step;
         LearningRate = learningRate;
         WeightDecay = weightDecay;
@@ -29,7 +32,7 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
     public long Step => (long)StepNumber;
 
     /// <summary>θ, to be changed.</summary>
-    public Span<T> Values => optimizer.At(Index).Buffer;
+    public Span<T> Values => parameter.Buffer;
 
     /// <summary>The gradient as it was computed, before clipping and weight decay; to be left as it is.</summary>
     public ReadOnlySpan<T> Gradient => optimizer.GradientOf(Index);
