@@ -47,7 +47,8 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
         {
             if (value is not null && value.Shape != Shape)
                 throw new ArgumentException($"Gradient: parameter '{Name}' has the shape {Shape}, got a gradient of shape {value.Shape}.", nameof(value));
-            gradient = value;
+            // A parameter's memory would change while an optimizer reads it.
+            gradient = value is { Changes: not null } ? Tensor.Create(value.Span, value.Shape) : value;
         }
     }
 
@@ -105,12 +106,22 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
         newValues.CopyTo(BeginUpdate());
     }
 
+    /// <summary>Overwrites the values with those of a tensor, <c>x.Assign(x - 0.1 * gradient)</c>. Derivatives do not go through it.</summary>
+    /// <exception cref="ArgumentException">The shape differs.</exception>
+    public void Assign(Tensor<T> newValues)
+    {
+        ArgumentNullException.ThrowIfNull(newValues);
+        if (newValues.Shape != Shape)
+            throw new ArgumentException($"Assign: parameter '{Name}' has the shape {Shape}, got a tensor of shape {newValues.Shape}.", nameof(newValues));
+        Assign(newValues.Span);
+    }
+
     /// <summary>Adds to the gradient; in a new tensor, if somebody may hold the one that is there.</summary>
     internal void Accumulate(Tensor<T> more)
     {
         if (gradient is { IsRecyclable: true, RequiresGradient: false } && !more.RequiresGradient) Elementwise.Add(gradient.Buffer, more.Buffer, gradient.Buffer);
         else if (gradient is not null) gradient += more;
-        else if (more.Changes is not null && !more.RequiresGradient) gradient = Tensor.Create(more.Span, more.Shape);
+        else if (more.Changes is not null) gradient = more * T.One;
         else gradient = more;
         more.IsTransient = false;
     }

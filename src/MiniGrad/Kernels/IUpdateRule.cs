@@ -12,6 +12,9 @@ internal interface IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee7
     /// <summary>How many numbers of state the rule keeps for each element, from 0 to 3.</summary>
     static abstract int StateCount { get; }
 
+    /// <summary>Whether the square of a gradient is kept or divided by, so that gradients whose square would vanish count as 0. Default: yes.</summary>
+    static virtual bool SquaresGradients => true;
+
     /// <summary>The next value.</summary>
     /// <param name="value">θ, already shrunk by decoupled weight decay.</param>
     /// <param name="gradient">g, clipped, with L2 weight decay in it, and 0 where it has vanished.</param>

@@ -55,10 +55,10 @@ internal static unsafe class OptimizerUpdate
     }
 
     /// <summary>
-    /// Below this a gradient counts as 0. Where there is state, its square is the smallest number that has to be normal, times 1 − β₂.
+    /// Below this a gradient counts as 0. Where there are squares, its own is the smallest number that has to be normal, times 1 − β₂.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double GradientBound<T>(int stateCount) => stateCount == 0 ? Vanishing.Bound<T>() : typeof(T) == typeof(float) ? 1e-17 : 1e-145;
+    private static double GradientBound<T>(bool isSquared) => !isSquared ? Vanishing.Bound<T>() : typeof(T) == typeof(float) ? 1e-17 : 1e-145;
 
     // The settings stay where they were made: copying a struct soon after its fields were written stalls the processor.
     private readonly struct Loop<T, TRule, TPreparation>(T* theta, T* g, T* a, T* b, T* c, TRule* rule, TPreparation* preparation) : IRangeKernel<T>
@@ -76,7 +76,7 @@ internal static unsafe class OptimizerUpdate
                 int left = end - i;
                 TVector x = Load<TSimd, TVector, T>(values + i, left);
                 TVector d = prepare->Gradient<TSimd, TVector>(x, Load<TSimd, TVector, T>(gradient + i, left));
-                d = Vanishing.Flush<TSimd, TVector, T>(d, TSimd.Constant(GradientBound<T>(TRule.StateCount)));
+                d = Vanishing.Flush<TSimd, TVector, T>(d, TSimd.Constant(GradientBound<T>(TRule.SquaresGradients)));
                 x = prepare->Value<TSimd, TVector>(x);
                 TVector first = default, second = default, third = default;
                 if (TRule.StateCount > 0) first = Load<TSimd, TVector, T>(firsts + i, left);

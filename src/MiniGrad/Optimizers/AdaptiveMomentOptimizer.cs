@@ -47,8 +47,11 @@ public abstract class AdaptiveMomentOptimizer<T> : Optimizer<T> where T : unmana
         // Usually the same for all parameters; powers take longer than updating a small one.
         if (step == correctedStep) return;
         correctedStep = step;
-        AverageCorrection = 1 - Math.Pow(Beta1, step);
-        SquareCorrection = 1 - Math.Pow(Beta2, step);
+        AverageCorrection = 1 - Math.Pow(Rounded(Beta1), step);
+        SquareCorrection = 1 - Math.Pow(Rounded(Beta2), step);
         RootCorrection = Math.Sqrt(SquareCorrection);
     }
+
+    /// <summary>A factor as the averages have it.</summary>
+    private static double Rounded(double beta) => double.CreateTruncating(T.CreateTruncating(beta));
 }

@@ -21,8 +21,8 @@ internal sealed class CurvaturePairs<T> where T : unmanaged, IBinaryFloatingPoin
         moves = [.. Enumerable.Range(0, capacity).Select(i => optimizer.CreateState($"move.{i}"))];
         changes = [.. Enumerable.Range(0, capacity).Select(i => optimizer.CreateState($"gradient_change.{i}"))];
         curvatures = [.. Enumerable.Range(0, capacity).Select(i => optimizer.CreateNumber($"curvature.{i}"))];
-        count = optimizer.CreateNumber("pair_count");
-        newest = optimizer.CreateNumber("newest_pair");
+        count = optimizer.CreateCount("pair_count", capacity);
+        newest = optimizer.CreateCount("newest_pair", capacity - 1);
         alphas = new double[capacity];
     }
 

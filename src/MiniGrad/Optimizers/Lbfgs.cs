@@ -15,8 +15,8 @@ namespace MiniGrad.Optimizers;
 /// </para>
 /// <para>
 /// For functions that are the same at every call: the whole data set, or one large batch for several steps. It evaluates the loss several times in a
-/// step and so needs it as a function: <c>optimizer.Step(() => loss)</c>, or a captured step. Settings and their defaults are those of PyTorch's
-/// LBFGS with <c>strong_wolfe</c>, but that a step is one iteration. Weight decay, clipping, accumulation and learning rates of groups are refused:
+/// step and so needs it as a function: <c>optimizer.Step(() => loss)</c>, or a captured step. The method is that of PyTorch's LBFGS with
+/// <c>strong_wolfe</c>, where a step is 20 iterations, the history 100, and the tolerances are 1e-7, 1e-9 and 1e-10. Weight decay, clipping, accumulation and learning rates of groups are refused:
 /// they would make the gradient another one than the loss has; and so are extensions that change the parameters.
 /// </para>
 /// </remarks>
@@ -43,19 +43,19 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
     /// <param name="history">How many moves to learn from, at least 1. Each takes two numbers for every parameter's element. Default: 10.</param>
     /// <param name="iterationsPerStep">How many iterations a step makes at most, at least 1. Default: 1.</param>
     /// <param name="evaluationsPerStep">After how many evaluations a step makes no further iteration, at least 1. Default: 5/4 of the iterations.</param>
-    /// <param name="gradientTolerance">A step ends when no element of the gradient is larger, at least 0. Default: 1e-7.</param>
+    /// <param name="gradientTolerance">A step ends when no element of the gradient is larger, at least 0. Default: 0, as far as precision goes.</param>
     /// <param name="changeTolerance">
     /// A step ends when no parameter moves by more, when the loss changes by less, or when the slope along the direction is flatter, at least 0.
-    /// Default: 1e-9. With 0 it goes on as far as the type's precision lets it.
+    /// Default: 0, as far as precision goes: when to stop is for whoever calls it to say.
     /// </param>
     /// <param name="sufficientDecrease">c₁ of the Wolfe conditions, above 0. Default: 1e-4.</param>
     /// <param name="curvature">c₂ of the Wolfe conditions, above c₁ and below 1. Default: 0.9.</param>
-    /// <param name="minimumCurvature">A pair is learned from if its yᵀs is above this, at least 0. Default: 1e-10; 0 where losses are tiny.</param>
+    /// <param name="minimumCurvature">A pair is learned from if its yᵀs is above this, at least 0. Default: 0.</param>
     /// <exception cref="ArgumentException">There are no parameters.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public Lbfgs(
         IReadOnlyList<Parameter<T>> parameters, double learningRate = 1, int history = 10, int iterationsPerStep = 1, int? evaluationsPerStep = null,
-        double gradientTolerance = 1e-7, double changeTolerance = 1e-9, double sufficientDecrease = 1e-4, double curvature = 0.9, double minimumCurvature = 1e-10)
+        double gradientTolerance = 0, double changeTolerance = 0, double sufficientDecrease = 1e-4, double curvature = 0.9, double minimumCurvature = 0)
         : base(parameters, learningRate)
     {
         Check(history >= 1, nameof(history), "at least 1", history);
@@ -64,7 +64,7 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
         CheckNotNegative(gradientTolerance, "gradient tolerance");
         CheckNotNegative(changeTolerance, "change tolerance");
         Check(sufficientDecrease is > 0 and < 1, "sufficient decrease c1", "above 0 and below 1", sufficientDecrease);
-        Check(curvature > sufficientDecrease && curvature < 1, "curvature c2", $"above c1 = {sufficientDecrease} and below 1", curvature);
+        Check(curvature > sufficientDecrease && curvature < 1, "curvature c2", FormattableString.Invariant($"above c1 = {sufficientDecrease} and below 1"), curvature);
         CheckNotNegative(minimumCurvature, "minimum curvature");
         IterationsPerStep = iterationsPerStep;
         EvaluationsPerStep = evaluationsPerStep ?? Math.Max(1, (int)(iterationsPerStep * 5L / 4));
@@ -77,7 +77,7 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
         previousGradient = CreateState("previous_gradient");
         direction = CreateState("direction");
         move = CreateNumber("move");
-        iterations = CreateNumber("iteration");
+        iterations = CreateCount("iteration");
         start = new ParameterState<T>("start", Parameters, T.Zero, isKeptFor: null);
         gradient = new ParameterState<T>("gradient", Parameters, T.Zero, isKeptFor: null);
     }
@@ -143,14 +143,35 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
             if (!(slope < 0) || slope > -ChangeTolerance || move[0] == 0) return;
 
             for (int i = 0; i < Parameters.Count; i++) At(i).Span.CopyTo(start[i]);
-            (LinePoint best, int tried) = search.Run(evaluateAt, new LinePoint(0, loss, slope), move[0], direction.LargestMagnitude());
-            if (best.Step != evaluatedStep) EvaluateAt(best.Step);
+            (LinePoint best, int tried) = Search(new LinePoint(0, loss, slope));
             evaluations += tried;
             move[0] = best.Step;
             double change = Math.Abs(best.Value - loss);
             loss = best.Value;
             if (best.Step == 0) Forget();
             if (best.Step * direction.LargestMagnitude() <= ChangeTolerance || change < ChangeTolerance) return;
+        }
+    }
+
+    /// <summary>Goes along the direction; or, if the loss throws, stays where it was.</summary>
+    private (LinePoint Best, int Evaluations) Search(LinePoint from)
+    {
+        bool isDone = false;
+        try
+        {
+            (LinePoint best, int tried) = search.Run(evaluateAt, from, move[0], direction.LargestMagnitude());
+            if (best.Step != evaluatedStep) EvaluateAt(best.Step);
+            isDone = true;
+            return (best, tried);
+        }
+        finally
+        {
+            if (!isDone)
+            {
+                for (int i = 0; i < Parameters.Count; i++)
+                    if (!At(i).IsFrozen) start[i].CopyTo(At(i).BeginUpdate());
+                Forget();
+            }
         }
     }
 
@@ -184,10 +205,11 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
 
     private void CheckSettings()
     {
+        const string penalty = "; leave it off, and add a penalty to the loss instead.", none = "; leave it off.";
         string? refused = WeightDecay != 0 ? "weight decay" : Clipping is not null ? "gradient clipping" : AccumulationSteps > 1 ? "accumulation of gradients"
             : HasGroupSettings ? "a learning rate or weight decay of a group's own" : null;
         if (refused is not null)
-            throw new InvalidOperationException($"{Name}: {refused} would make the gradient another one than the loss has; leave it off, and add a penalty to the loss instead.");
+            throw new InvalidOperationException($"{Name}: {refused} would make the gradient another one than the loss has{(WeightDecay != 0 ? penalty : none)}");
         if (ExtensionThatChangesParameters is { } extension)
             throw new InvalidOperationException($"{Name}: {extension.Name} changes the parameters between steps, after which the change of the gradient says nothing of the curvature; leave it off.");
     }

@@ -53,6 +53,8 @@ public sealed class Lion<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
 
         public static int StateCount => 1;
 
+        public static bool SquaresGradients => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct

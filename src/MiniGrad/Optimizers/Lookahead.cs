@@ -42,7 +42,7 @@ public sealed class Lookahead<T> : OptimizerExtension<T> where T : unmanaged, IB
     protected override void Attach()
     {
         slow = Optimizer.CreateState("slow_weight");
-        count = Optimizer.CreateNumber("slow_weight_count");
+        count = Optimizer.CreateCount("slow_weight_count");
         Restart();
     }
 

@@ -106,6 +106,8 @@ public sealed class Muon<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
     {
         public static int StateCount => 2;
 
+        public static bool SquaresGradients => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct

@@ -23,11 +23,16 @@ public abstract partial class Optimizer<T>
             Check(value >= 1, "number of accumulation steps", "at least 1", value);
             if (accumulatedSteps?[0] > 0 && value != field)
                 throw new InvalidOperationException($"{Name}: {accumulatedSteps[0]} of {field} gradients have been gathered; change their number after the next update.");
+            if (value != field && accumulated is not null)
+            {
+                Drop(accumulated, accumulatedCounts!, accumulatedSteps!);
+                (accumulated, accumulatedCounts, accumulatedSteps) = (null, null, null);
+            }
             field = value;
-            if (value == 1) return;
-            accumulated ??= CreateState("accumulated_gradient");
-            accumulatedCounts ??= CreateNumbers("accumulated_count", 0);
-            accumulatedSteps ??= CreateNumber("accumulated_steps", 0);
+            if (value == 1 || accumulated is not null) return;
+            accumulated = CreateState("accumulated_gradient");
+            accumulatedCounts = CreateCounts("accumulated_count");
+            accumulatedSteps = CreateCount("accumulated_steps", value - 1);
         }
     } = 1;
 
@@ -52,7 +57,7 @@ public abstract partial class Optimizer<T>
             Elementwise.Add<T>(sum, gradient.Span, sum);
             accumulatedCounts![i]++;
         }
-        return ++accumulatedSteps![0] == AccumulationSteps;
+        return ++accumulatedSteps![0] >= AccumulationSteps;
     }
 
     private void ForgetAccumulated()

@@ -6,7 +6,8 @@ public abstract partial class Optimizer<T>
     private const string LearningRateName = "learning_rate";
 
     private readonly List<ParameterState<T>> states = [];
-    private readonly List<(string Name, double[] Values, bool IsPerParameter)> numbers = [];
+    // Counts are whole numbers up to a limit; other numbers have none.
+    private readonly List<(string Name, double[] Values, bool IsPerParameter, double? CountLimit)> numbers = [];
 
     /// <summary>Copies all state, the learning rate included.</summary>
     public OptimizerState<T> SaveState()
@@ -19,7 +20,7 @@ public abstract partial class Optimizer<T>
                 if (state.IsKeptFor(i)) tensors.Add(new($"{names[i]}.{state.Name}", Tensor.Create<T>(state[i], parameters[i].Shape)));
         }
         List<KeyValuePair<string, double>> saved = [new(LearningRateName, learningRate)];
-        foreach ((string name, double[] values, bool isPerParameter) in numbers)
+        foreach ((string name, double[] values, bool isPerParameter, _) in numbers)
             for (int i = 0; i < values.Length; i++) saved.Add(new(isPerParameter ? $"{names[i]}.{name}" : name, values[i]));
         return new OptimizerState<T>(tensors, saved);
     }
@@ -38,13 +39,13 @@ public abstract partial class Optimizer<T>
         foreach ((string name, Tensor<T> own) in expected.Tensors)
         {
             if (!tensors.Remove(name, out Tensor<T>? tensor)) troubles.Add($"'{name}' is missing");
+            else if (tensor is null) troubles.Add($"'{name}' is null");
             else if (tensor.Shape != own.Shape) troubles.Add($"'{name}' has the shape {tensor.Shape} instead of {own.Shape}");
         }
-        foreach ((string name, _) in expected.Numbers)
-        {
-            if (!saved.Remove(name, out double number)) troubles.Add($"'{name}' is missing");
-            else if (!(number >= 0 && double.IsFinite(number)) && name == LearningRateName) troubles.Add($"'{name}' is {number}");
-        }
+        CheckNumber(LearningRateName, countLimit: null, saved, troubles);
+        string[] names = ParameterNames();
+        foreach ((string name, double[] values, bool isPerParameter, double? limit) in numbers)
+            for (int i = 0; i < values.Length; i++) CheckNumber(isPerParameter ? $"{names[i]}.{name}" : name, limit, saved, troubles);
         troubles.AddRange(tensors.Keys.Concat(saved.Keys).Select(name => $"'{name}' is not expected"));
         if (troubles.Count > 0) throw new ArgumentException($"{Name}: the saved state does not fit: {string.Join(", ", troubles)}.", nameof(state));
 
@@ -68,21 +69,34 @@ public abstract partial class Optimizer<T>
     /// <param name="name">Its name in saved states, such as <c>step</c>.</param>
     /// <param name="initial">What it starts with. Default: 0.</param>
     /// <exception cref="ArgumentException">There is state of this name already.</exception>
-    protected internal double[] CreateNumbers(string name, double initial = 0) => CreateNumbers(name, initial, parameters.Length, isPerParameter: true);
+    protected internal double[] CreateNumbers(string name, double initial = 0) => CreateNumbers(name, initial, isPerParameter: true, countLimit: null);
 
     /// <summary>State of a single number, in an array of it alone. To be asked for in a constructor.</summary>
     /// <inheritdoc cref="CreateNumbers(string, double)"/>
-    protected internal double[] CreateNumber(string name, double initial = 0) => CreateNumbers(name, initial, 1, isPerParameter: false);
+    protected internal double[] CreateNumber(string name, double initial = 0) => CreateNumbers(name, initial, isPerParameter: false, countLimit: null);
+
+    /// <summary>State of one count for each parameter, from 0.</summary>
+    internal double[] CreateCounts(string name) => CreateNumbers(name, 0, isPerParameter: true, double.PositiveInfinity);
+
+    /// <summary>State of a single count, from 0 up to a limit.</summary>
+    internal double[] CreateCount(string name, double limit = double.PositiveInfinity) => CreateNumbers(name, 0, isPerParameter: false, limit);
 
     /// <summary>Called after <see cref="RestoreState"/> has set all state, for what a rule derives from it.</summary>
     protected virtual void OnRestored() { }
 
-    private double[] CreateNumbers(string name, double initial, int count, bool isPerParameter)
+    /// <summary>Forgets state that is not needed any more.</summary>
+    private void Drop(ParameterState<T> state, params double[][] values)
+    {
+        states.Remove(state);
+        numbers.RemoveAll(entry => values.Contains(entry.Values));
+    }
+
+    private double[] CreateNumbers(string name, double initial, bool isPerParameter, double? countLimit)
     {
         CheckName(name);
-        double[] values = new double[count];
+        double[] values = new double[isPerParameter ? parameters.Length : 1];
         Array.Fill(values, initial);
-        numbers.Add((name, values, isPerParameter));
+        numbers.Add((name, values, isPerParameter, countLimit));
         return values;
     }
 
@@ -101,7 +115,7 @@ public abstract partial class Optimizer<T>
             for (int i = 0; i < names.Length; i++)
                 if (own.IsKeptFor(i)) tensors[$"{names[i]}.{own.Name}"].Span.CopyTo(own[i]);
         }
-        foreach ((string name, double[] values, bool isPerParameter) in numbers)
+        foreach ((string name, double[] values, bool isPerParameter, _) in numbers)
             for (int i = 0; i < values.Length; i++) values[i] = saved[isPerParameter ? $"{names[i]}.{name}" : name];
         learningRate = saved[LearningRateName];
         OnRestored();
@@ -110,15 +124,28 @@ public abstract partial class Optimizer<T>
     /// <summary>The parameters' names, each made unlike those before it.</summary>
     private string[] ParameterNames()
     {
-        Dictionary<string, int> counts = [];
+        // A parameter may be called what another one would become by its number.
+        HashSet<string> own = [.. parameters.Select(parameter => parameter.Name)], taken = [];
         string[] names = new string[parameters.Length];
         for (int i = 0; i < names.Length; i++)
         {
-            string name = parameters[i].Name;
-            int count = counts[name] = counts.GetValueOrDefault(name) + 1;
-            names[i] = count == 1 ? name : $"{name}.{count}";
+            string name = names[i] = parameters[i].Name;
+            for (int number = 2; !taken.Add(names[i]); number++)
+            {
+                names[i] = $"{name}.{number}";
+                if (own.Contains(names[i])) names[i] = name;
+            }
         }
         return names;
+    }
+
+    /// <summary>Takes a number out of those that were saved, and says what is wrong with it.</summary>
+    private static void CheckNumber(string name, double? countLimit, Dictionary<string, double> saved, List<string> troubles)
+    {
+        if (!saved.Remove(name, out double number)) troubles.Add($"'{name}' is missing");
+        else if (countLimit is { } limit && !(number >= 0 && number <= limit && double.IsInteger(number)))
+            troubles.Add(FormattableString.Invariant($"'{name}' is {number} instead of a count{(double.IsFinite(limit) ? $" up to {limit}" : "")}"));
+        else if (!double.IsFinite(number) || number < 0 && name == LearningRateName) troubles.Add(FormattableString.Invariant($"'{name}' is {number}"));
     }
 
     private static Dictionary<string, TValue> ByName<TValue>(IReadOnlyList<KeyValuePair<string, TValue>> entries, List<string> troubles)

@@ -33,25 +33,29 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     {
         ArgumentNullException.ThrowIfNull(parameters);
         if (parameters.Count == 0) throw new ArgumentException($"{Name}: expected at least one parameter, got none.", nameof(parameters));
-        foreach (Parameter<T> parameter in parameters) ArgumentNullException.ThrowIfNull(parameter, nameof(parameters));
+        for (int i = 0; i < parameters.Count; i++)
+            if (parameters[i] is null) throw new ArgumentNullException(nameof(parameters), $"{Name}: parameter {i} is null.");
         this.parameters = [.. parameters.Distinct<Parameter<T>>(ReferenceEqualityComparer.Instance)];
-        LearningRate = learningRate;
-        steps = CreateNumbers("step", 0);
-        stepCount = CreateNumber("step_count", 0);
+        CheckNotNegative(learningRate, "learning rate");
+        this.learningRate = learningRate;
+        steps = CreateCounts("step");
+        stepCount = CreateCount("step_count");
         groups = new ParameterGroup<T>?[this.parameters.Length];
     }
 
     /// <summary>The parameters, each once, in the order given.</summary>
     public IReadOnlyList<Parameter<T>> Parameters => parameters;
 
-    /// <summary>η: how far a step goes. May be changed between steps.</summary>
+    /// <summary>η: how far a step goes. May be changed between steps, unless a <see cref="Schedule"/> does so.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The rate is negative or not finite.</exception>
+    /// <exception cref="InvalidOperationException">There is a schedule, which would set the rate again.</exception>
     public double LearningRate
     {
         get => learningRate;
         set
         {
-            CheckNotNegative(value, "learning rate");
+            CheckNotNegative(value, "learning rate", nameof(LearningRate));
+            if (Schedule is not null) throw new InvalidOperationException($"{Name}: the schedule sets the learning rate at every step; set Schedule to null first ({Schedule}).");
             learningRate = value;
         }
     }
@@ -63,7 +67,7 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         get => weightDecay;
         set
         {
-            CheckNotNegative(value, "weight decay");
+            CheckNotNegative(value, "weight decay", nameof(WeightDecay));
             weightDecay = value;
         }
     }
@@ -88,8 +92,9 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         get;
         set
         {
+            double? first = value?.At(StepCount);
             field = value;
-            ApplySchedule();
+            learningRate = first ?? learningRate;
         }
     }
 
@@ -114,14 +119,15 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     /// Updates every parameter that has a gradient and is not frozen. With <see cref="AccumulationSteps"/> above 1, only every so many calls do.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// The rule needs the loss as a function: see <see cref="NeedsClosure"/>. Or an average of the parameters is in their place.
+    /// No parameter has a gradient, though some are not frozen. The rule needs the loss as a function: see <see cref="NeedsClosure"/>. Or an average of the parameters is in their place.
     /// </exception>
     public void Step()
     {
         if (NeedsClosure) throw new InvalidOperationException($"{Name}: needs to evaluate the loss several times; call Step with the loss as a function.");
         CheckNoAverageIsIn();
-        if (AccumulationSteps > 1 && !Accumulate()) return;
         ApplySchedule();
+        if (AccumulationSteps > 1 && !Accumulate()) return;
+        bool isUpdated = false;
         double scale = Clipping is { IsGlobal: true } global ? GradientScale * global.Scale(GlobalNorm()) : GradientScale;
         for (int i = 0; i < parameters.Length; i++)
         {
@@ -130,7 +136,9 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
             steps[i]++;
             parameter.Overwrite();
             Update(Prepare(i, parameter, scale));
+            isUpdated = true;
         }
+        if (!isUpdated) CheckAllFrozen();
         if (IsAccumulating) ForgetAccumulated();
         EndStep();
     }
@@ -207,25 +215,33 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
             if (parameter.HoldsAverage) throw parameter.AverageIsIn("it cannot be trained");
     }
 
-    private protected void Check(bool isValid, string setting, string expected, double value)
+    private protected void Check(bool isValid, string setting, string expected, double value, [CallerArgumentExpression(nameof(value))] string argument = "")
     {
-        if (!isValid) throw new ArgumentOutOfRangeException(nameof(value), FormattableString.Invariant($"{Name}: the {setting} must be {expected}, got {value}."));
+        if (!isValid) throw new ArgumentOutOfRangeException(argument, FormattableString.Invariant($"{Name}: the {setting} must be {expected}, got {value}."));
     }
 
-    private protected void CheckNotNegative(double value, string setting) =>
-        Check(value >= 0 && double.IsFinite(value), setting, "a finite number of at least 0", value);
+    private protected void CheckNotNegative(double value, string setting, [CallerArgumentExpression(nameof(value))] string argument = "") =>
+        Check(value >= 0 && T.IsFinite(T.CreateTruncating(value)), setting, "a finite number of at least 0", value, argument);
 
     /// <summary>For factors of moving averages.</summary>
-    private protected void CheckAverageFactor(double value, string setting) => Check(value is >= 0 and < 1, setting, "from 0 to below 1", value);
+    private protected void CheckAverageFactor(double value, string setting, [CallerArgumentExpression(nameof(value))] string argument = "") =>
+        Check(value >= 0 && T.CreateTruncating(value) < T.One, setting, value < 1 ? $"from 0 to below 1 as a {typeof(T).Name}" : "from 0 to below 1", value, argument);
 
     /// <summary>For what is added to a denominator: it must not become 0 in the type.</summary>
-    private protected void CheckPositive(double value, string setting) =>
-        Check(T.CreateTruncating(value) > T.Zero && T.IsFinite(T.CreateTruncating(value)), setting, $"a positive finite number as a {typeof(T).Name}", value);
+    private protected void CheckPositive(double value, string setting, [CallerArgumentExpression(nameof(value))] string argument = "") => Check(
+        value > 0 && T.IsNormal(T.CreateTruncating(value)), setting, $"a positive number that is normal as a {typeof(T).Name}", value, argument);
+
+    /// <summary>Throws if a parameter could have been updated, had it a gradient.</summary>
+    private void CheckAllFrozen()
+    {
+        if (Array.Exists(parameters, parameter => !parameter.IsFrozen))
+            throw new InvalidOperationException($"{Name}: no parameter has a gradient; call Backward on a loss that depends on them before Step, and ZeroGradients after it.");
+    }
 
     /// <summary>Sets the learning rate to the schedule's, if there is one.</summary>
     private protected void ApplySchedule()
     {
-        if (Schedule is not null) LearningRate = Schedule.At(StepCount);
+        if (Schedule is not null) learningRate = Schedule.At(StepCount);
     }
 
     /// <summary>What follows the update of all parameters.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MiniGrad.Optimizers;
 
@@ -24,10 +25,16 @@ public abstract class OptimizerExtension<T> where T : unmanaged, IBinaryFloating
     internal void AttachTo(Optimizer<T> optimizer)
     {
         if (isAttached) throw new InvalidOperationException($"{Name}: added to an optimizer before; make another one.");
-        isAttached = true;
         Optimizer = optimizer;
         Attach();
+        isAttached = true;
     }
+
+    /// <inheritdoc cref="Optimizer{T}.CreateState"/>
+    protected ParameterState<T> CreateState(string name, double initial = 0) => Optimizer.CreateState(name, initial);
+
+    /// <inheritdoc cref="Optimizer{T}.CreateNumber"/>
+    protected double[] CreateNumber(string name, double initial = 0) => Optimizer.CreateNumber(name, initial);
 
     /// <summary>Called once, when it is added to <see cref="Optimizer"/>: the place to ask for state, with names that nothing else there has.</summary>
     protected abstract void Attach();
@@ -35,8 +42,8 @@ public abstract class OptimizerExtension<T> where T : unmanaged, IBinaryFloating
     /// <summary>Called after every update of the parameters.</summary>
     protected internal abstract void AfterStep();
 
-    private protected void Check(bool isValid, string setting, string expected, double value)
+    private protected void Check(bool isValid, string setting, string expected, double value, [CallerArgumentExpression(nameof(value))] string argument = "")
     {
-        if (!isValid) throw new ArgumentOutOfRangeException(nameof(value), $"{Name}: the {setting} must be {expected}, got {value}.");
+        if (!isValid) throw new ArgumentOutOfRangeException(argument, FormattableString.Invariant($"{Name}: the {setting} must be {expected}, got {value}."));
     }
 }

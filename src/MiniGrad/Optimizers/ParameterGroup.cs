@@ -11,7 +11,8 @@ public sealed class ParameterGroup<T> where T : unmanaged, IBinaryFloatingPointI
     {
         ArgumentNullException.ThrowIfNull(parameters);
         if (parameters.Count == 0) throw new ArgumentException("ParameterGroup: expected at least one parameter, got none.", nameof(parameters));
-        foreach (Parameter<T> parameter in parameters) ArgumentNullException.ThrowIfNull(parameter, nameof(parameters));
+        for (int i = 0; i < parameters.Count; i++)
+            if (parameters[i] is null) throw new ArgumentNullException(nameof(parameters), $"ParameterGroup: parameter {i} is null.");
         Parameters = [.. parameters.Distinct<Parameter<T>>(ReferenceEqualityComparer.Instance)];
     }
 
@@ -57,6 +58,6 @@ public sealed class ParameterGroup<T> where T : unmanaged, IBinaryFloatingPointI
     private static void Check(double value, string setting)
     {
         if (!(value >= 0 && double.IsFinite(value)))
-            throw new ArgumentOutOfRangeException(nameof(value), $"ParameterGroup: the {setting} must be a finite number of at least 0, got {value}.");
+            throw new ArgumentOutOfRangeException(nameof(value), FormattableString.Invariant($"ParameterGroup: the {setting} must be a finite number of at least 0, got {value}."));
     }
 }

@@ -1,4 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using MiniGrad.Kernels;
+using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad.Optimizers;
 
@@ -38,12 +41,31 @@ public sealed class RAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, I
     {
         CorrectFor(update.StepNumber);
         double rate = update.LearningRate / AverageCorrection;
-        double limit = 2 / (1 - Beta2) - 1, length = limit - 2 * update.Step * (1 - SquareCorrection) / SquareCorrection;
+        double limit = 2 / (1 - Beta2) - 1, power = Math.Pow(Beta2, update.StepNumber), length = limit - 2 * update.StepNumber * power / (1 - power);
         bool isRectified = length > 5;
-        double rectification = isRectified ? Math.Sqrt((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)) * RootCorrection : 1;
+        if (!isRectified)
+        {
+            update.Run(new UnadaptedRule(new Moments<T>(Beta1, Beta2), T.CreateTruncating(rate)), averages, squares);
+            return;
+        }
+        double rectification = Math.Sqrt((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)) * RootCorrection;
+        update.Run(new Adam<T>.Rule(rate * rectification, 1, Beta1, Beta2, Epsilon), averages, squares);
+    }
 
-        // Adam's rule divides by s·√v + ε: by 1 where s is 0 and ε is 1.
-        Adam<T>.Rule rule = new(rate * rectification, isRectified ? 1 : 0, Beta1, Beta2, isRectified ? Epsilon : 1);
-        update.Run(rule, averages, squares);
+    /// <summary><c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>θ ← θ − η·m</c>.</summary>
+    private readonly struct UnadaptedRule(Moments<T> moments, T rate) : IUpdateRule<T>
+    {
+        private readonly T minusRate = -rate;
+
+        public static int StateCount => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
+            where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            first = moments.Average<TSimd, TVector>(first, gradient);
+            second = moments.Square<TSimd, TVector>(second, gradient);
+            return TSimd.MultiplyAdd(first, TSimd.Broadcast(minusRate), value);
+        }
     }
 }

@@ -31,7 +31,7 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
     /// <param name="momentum">γ, from 0 to below 1. Default: 0, no momentum; usual: 0.9.</param>
     /// <param name="kind">How momentum is kept. Default: an exponential moving average.</param>
     /// <param name="weightDecay">λ of weight decay. Default: 0; usual: 0.0001 to 0.001.</param>
-    /// <exception cref="ArgumentException">There are no parameters.</exception>
+    /// <exception cref="ArgumentException">There are no parameters, or Nesterov's look-ahead has no momentum.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public Sgd(
         IReadOnlyList<Parameter<T>> parameters, double learningRate, double momentum = 0, MomentumKind kind = MomentumKind.ExponentialAverage,
@@ -40,6 +40,7 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
     {
         CheckAverageFactor(momentum, nameof(momentum));
         Check(Enum.IsDefined(kind), "kind of momentum", "one of the defined ones", (double)kind);
+        if (kind == MomentumKind.Nesterov && momentum == 0) throw new ArgumentException($"{Name}: Nesterov's look-ahead needs a momentum above 0, got 0.", nameof(momentum));
         Momentum = momentum;
         Kind = kind;
         WeightDecay = weightDecay;
@@ -73,6 +74,8 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
 
         public static int StateCount => 0;
 
+        public static bool SquaresGradients => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct => TSimd.MultiplyAdd(gradient, TSimd.Broadcast(minusRate), value);
@@ -84,6 +87,8 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
         private readonly T ofAverage = -rate * averaged;
 
         public static int StateCount => 1;
+
+        public static bool SquaresGradients => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)

@@ -71,7 +71,7 @@ public abstract class WeightAverage<T> : OptimizerExtension<T> where T : unmanag
     protected override void Attach()
     {
         averages = Optimizer.CreateState(name);
-        count = Optimizer.CreateNumber($"{name}_count");
+        count = Optimizer.CreateCount($"{name}_count");
     }
 
     /// <inheritdoc/>

@@ -24,5 +24,5 @@ internal sealed class ExponentialSchedule(double initialRate, double factor, dou
         ? Invariant($"{initialRate}, × {factor} every step")
         : Invariant($"{initialRate}, gradually × {factor} in {period} steps");
 
-    protected override double Rate(long time) => initialRate * Math.Pow(factor, time / period);
+    protected override double Rate(long time) => initialRate == 0 ? 0 : initialRate * Math.Pow(factor, time / period);
 }

@@ -22,5 +22,5 @@ internal sealed class StepDecaySchedule(double initialRate, long period, double 
 {
     public override string Description => Invariant($"{initialRate}, × {factor} every {period} steps");
 
-    protected override double Rate(long time) => initialRate * Math.Pow(factor, time / period);
+    protected override double Rate(long time) => initialRate == 0 ? 0 : initialRate * Math.Pow(factor, time / period);
 }

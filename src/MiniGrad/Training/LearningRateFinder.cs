@@ -60,7 +60,7 @@ public static class LearningRateFinder
             double rate = minimumRate * Math.Pow(maximumRate / minimumRate, rates.Count / (steps - 1.0));
             optimizer.LearningRate = rate;
             rates.Add(rate);
-            losses.Add(double.CreateChecked(step()));
+            losses.Add(LossOfUpdate(optimizer, step));
             if (optimizer.LearningRate != rate)
                 throw new InvalidOperationException(Invariant($"LearningRateFinder: the step was to keep the rate of {rate}, and set it to {optimizer.LearningRate}."));
             weight = smoothing * weight + 1 - smoothing;
@@ -70,6 +70,22 @@ public static class LearningRateFinder
             best = Math.Min(best, smoothed);
         }
         return new LearningRateFinderResult([.. rates], [.. losses], [.. smoothedLosses], hasDiverged);
+    }
+
+    /// <summary>Calls the step until there was an update, several times where gradients are gathered.</summary>
+    /// <returns>The mean of the losses.</returns>
+    private static double LossOfUpdate<T>(Optimizer<T> optimizer, Func<T> step) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        long before = optimizer.StepCount;
+        double sum = 0;
+        int calls = 0;
+        do
+        {
+            sum += double.CreateChecked(step());
+            calls++;
+        }
+        while (optimizer.StepCount == before && calls < optimizer.AccumulationSteps);
+        return sum / calls;
     }
 
     private static void Check(bool isValid, double value, string expected, [CallerArgumentExpression(nameof(value))] string setting = "")
@@ -93,10 +109,9 @@ public static class LearningRateFinder
                 optimizer.Parameters[i].Gradient = gradients[i];
             }
             optimizer.RestoreState(state);
-            // A schedule sets the rate when it is set: for the step count that has been restored, and not the rate of the step before.
-            double rate = optimizer.LearningRate;
             optimizer.Schedule = schedule;
-            optimizer.LearningRate = rate;
+            // Once more: the schedule has set the rate of the next step, and it was that of the last one.
+            optimizer.RestoreState(state);
         }
 
         private static Tensor<T>? Copy(Tensor<T>? gradient) => gradient is null ? null : Tensor.Create(gradient.Span, gradient.Shape);

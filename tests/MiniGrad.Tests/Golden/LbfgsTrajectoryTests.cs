@@ -36,7 +36,8 @@ public class LbfgsTrajectoryTests
         GoldenLbfgsRun expected = GoldenFile.LbfgsRuns.Single(run => run.Name == name);
         Parameter<double>[] parameters = [.. expected.Start.Select(start => new Parameter<double>(start.As<double>()))];
         Lbfgs<double> optimizer = new(
-            parameters, expected.LearningRate, expected.History, gradientTolerance: expected.GradientTolerance, changeTolerance: expected.ChangeTolerance);
+            parameters, expected.LearningRate, expected.History, gradientTolerance: expected.GradientTolerance, changeTolerance: expected.ChangeTolerance,
+            minimumCurvature: 1e-10);
         Func<Tensor<double>> function = Function(expected, parameters);
         int evaluations = 0;
         double spread = 0;

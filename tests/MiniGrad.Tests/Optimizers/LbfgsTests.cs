@@ -16,7 +16,7 @@ public class LbfgsTests
     {
         TestFunction<double> rosenbrock = TestFunctions.Rosenbrock<double>(100);
         DescentResult<double> result = Descent.Minimize(
-            rosenbrock.Function, rosenbrock.Start, x => new Lbfgs<double>(x, gradientTolerance: 0, changeTolerance: 0),
+            rosenbrock.Function, rosenbrock.Start, x => new Lbfgs<double>(x),
             Stop.WhenGradientBelow(1e-10) | Stop.AfterIterations(2000));
         Assert.Equal(StopKind.Gradient, result.Reason.Kind);
         Assert.True(result.GradientNorm < 1e-10);
@@ -31,7 +31,7 @@ public class LbfgsTests
     {
         Tensor<double> x = Tensor.Range(-Math.PI, 101, 2 * Math.PI / 100).Reshape(101, 1), y = Tensor.Create(Array.ConvertAll(x.ToArray(), Math.Sin), x.Shape);
         Mlp<double> model = new([1, 20, 1], Activation.Tanh, new Random(seed));
-        Lbfgs<double> optimizer = new(model.Parameters, history: 20, gradientTolerance: 0, changeTolerance: 0, minimumCurvature: 0);
+        Lbfgs<double> optimizer = new(model.Parameters, history: 20);
         TrainingStep<double> step = new(optimizer, (inputs, targets) => Loss.MeanSquaredError(model.Forward(inputs), targets));
         StoppingMonitor stop = new(Stop.WhenLossBelow(1e-6) | Stop.AfterIterations(5000));
         do step.Run(x, y);
@@ -110,7 +110,7 @@ public class LbfgsTests
     {
         // ln has no value at or below 0, where the first steps lead.
         DescentResult<double> result = Descent.Minimize(
-            x => (x * 100 - (x * 100).Log()).Sum(), Tensor.Vector(2.0, 0.0001), x => new Lbfgs<double>(x, changeTolerance: 0, gradientTolerance: 0),
+            x => (x * 100 - (x * 100).Log()).Sum(), Tensor.Vector(2.0, 0.0001), x => new Lbfgs<double>(x),
             Stop.WhenGradientBelow(1e-6) | Stop.AfterIterations(200));
         Assert.Equal(StopKind.Gradient, result.Reason.Kind);
         Assert.All(result.Point.ToArray(), value => Assert.Equal(0.01, value, 1e-9));

@@ -55,6 +55,7 @@ internal static class ScheduleCatalog
         new("sequence",
             () => LearningRate.Sequence(LearningRate.Constant(0.05), (25, LearningRate.StepDecay(0.1, 11, 0.5)), (300, LearningRate.Exponential(0.1, 0.995))),
             t => t < 25 ? 0.05 : t < 300 ? 0.1 / Product(2, (int)(t - 25) / 11) : 0.1 * Math.Exp((t - 300) * Math.Log(0.995))),
+        new("every 7 steps", () => LearningRate.Exponential(0.1, 0.9).Every(7), t => 0.1 * Math.Exp((int)(t / 7) * Math.Log(0.9)), IsInPyTorch: false),
         new("warm-up", () => LearningRate.Exponential(0.1, 0.99).WithWarmup(35, 0.2),
             t => t < 35 ? 0.1 * (0.2 + 0.8 * t / 35) : 0.1 * Math.Exp((t - 35) * Math.Log(0.99))),
         new("warm-up, default", () => LearningRate.Cosine(0.1, 500).WithWarmup(100),
