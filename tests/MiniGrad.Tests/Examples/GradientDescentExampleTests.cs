@@ -44,20 +44,6 @@ public sealed class GradientDescentExampleTests : IDisposable
             int.Parse(rows.Single(row => row[0] == optimizer)[column].Split(' ')[0], NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
     }
 
-    [Fact]
-    public async Task A_folder_that_cannot_be_made_is_one_line_of_error()
-    {
-        string file = folder.File("file");
-        File.WriteAllText(file, "not a folder");
-
-        ExampleRun run = await ExampleProcess.Run("GradientDescent", "--out", Path.Combine(file, "pictures"));
-
-        Assert.Equal((2, ""), (run.ExitCode, run.Output));
-        Assert.StartsWith("error: ", run.Error, StringComparison.Ordinal);
-        Assert.Contains(file, run.Error, StringComparison.Ordinal);
-        Assert.Single(run.Error.TrimEnd().Split('\n'));
-    }
-
     [Theory]
     [InlineData("--out", "Required argument missing for option: '--out'.")]
     [InlineData("--bogus", "Unrecognized command or argument '--bogus'.")]
