@@ -5,7 +5,7 @@ using GradientDescent;
 using MiniGrad.Visualization;
 using Spectre.Console;
 
-Option<string?> outOption = new("--out") { Description = "A folder for the pictures (SVG) and the table, made if it is not there. [default: none; the table alone is shown]", HelpName = "folder" };
+Option<string?> outOption = OutputPath.FolderOption("the pictures (SVG) and the table");
 RootCommand command = new(
     "Lets optimizers race on four functions, shows how many steps each takes with the learning rate that suits it best, and draws their paths, those of batch, " +
     "mini-batch and stochastic descent, learning-rate schedules and computation graphs. Exit code: 0 for success, 2 for bad usage.")
@@ -17,9 +17,7 @@ return ExampleCommand.Run(command, args);
 
 static int Run(string? folder)
 {
-    // What cannot be written is better known before the race than after it.
-    if (folder is not null) Directory.CreateDirectory(folder);
-
+    OutputPath.MakeFolder(folder);
     Contest[] contests = [.. Contender.All.SelectMany(contender => Course.All.Select(course => Contest.Hold(contender, course)))];
     ContestTable table = new(contests);
     Console.OutputEncoding = Encoding.UTF8;

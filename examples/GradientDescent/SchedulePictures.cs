@@ -32,7 +32,7 @@ internal static class SchedulePictures
     private static LineChart Curves(string title, params IReadOnlyList<(string Name, Schedule Schedule)> schedules)
     {
         LineChart chart = new() { Title = title, XAxis = new Axis("step"), YAxis = new Axis("share of the largest rate") { Minimum = 0 } };
-        foreach ((string name, Schedule schedule) in schedules) chart.Add(name, [.. Enumerable.Range(0, Steps).Select(step => schedule.At(step))]);
+        foreach ((string name, Schedule schedule) in schedules) chart.Add(name, [.. Enumerable.Range(0, Steps + 1).Select(step => schedule.At(step))]);
         return chart;
     }
 }

@@ -5,7 +5,7 @@ using Examples;
 
 Option<int> seedOption = CheckedOption.Integer("--seed", "Decides the starting weights and the order of the images.", 1);
 Option<bool> detailsOption = new("--details") { Description = "Show the figures of every layer." };
-Option<string?> outOption = new("--out") { Description = "A folder to write pictures to, which is made if it is not there.", HelpName = "folder" };
+Option<string?> outOption = OutputPath.FolderOption("pictures (SVG)");
 RootCommand command = new(
     $"Shows gradients vanish in {Experiment.Depth} sigmoid layers and explode behind large weights, and what ReLU with He's weights, batch normalisation and clipping " +
     "do about it. Exit code: 0 for success, 1 if a network that should learn did not or one that should not did, 2 for bad usage.")
@@ -17,7 +17,7 @@ return ExampleCommand.Run(command, args);
 
 static int Run(int seed, bool hasDetails, string? folder)
 {
-    if (folder is not null) Directory.CreateDirectory(folder);
+    OutputPath.MakeFolder(folder);
     Console.OutputEncoding = Encoding.UTF8;
     Experiment experiment = new(seed);
     List<VariantResult> results = [];

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Examples;
 using MiniGrad.Data;
 
 namespace Mnist;
@@ -21,7 +22,7 @@ internal static class FiguresFile
         if (path.Length == 0 || Directory.Exists(path)) throw new IOException($"The figures cannot be written to '{path}': expected the path of a file.");
         try
         {
-            using FileStream probe = new($"{path}.{Path.GetRandomFileName()}.tmp", FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            OutputPath.Probe(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

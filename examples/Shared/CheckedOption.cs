@@ -31,10 +31,11 @@ internal static class CheckedOption
     };
 
     /// <summary>An option with a whole number.</summary>
-    public static Option<int> Integer(string name, string description, int defaultValue, int minimum = int.MinValue) => Create(
-        name, description, defaultValue, minimum == int.MinValue ? "a whole number" : $"a whole number of at least {minimum}",
+    public static Option<int> Integer(string name, string description, int defaultValue, int minimum = int.MinValue, int maximum = int.MaxValue) => Create(
+        name, description, defaultValue,
+        maximum < int.MaxValue ? $"a whole number from {minimum} to {maximum}" : minimum == int.MinValue ? "a whole number" : $"a whole number of at least {minimum}",
         (string text, out int value) =>
-            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= minimum);
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= minimum && value <= maximum);
 
     /// <summary>An option with one of the names of an enumeration, in capitals or not. The enumeration's own parser would take numbers too.</summary>
     public static Option<T> Named<T>(string name, string description, T defaultValue) where T : struct, Enum

@@ -19,9 +19,20 @@ public sealed class LineChart : Chart
     private const double MarkerRadius = 2.7;
 
     private readonly List<LineSeries> series = [];
+    private readonly List<Mark> marks = [];
 
     /// <summary>The lines, in the order of their colours and of the legend.</summary>
     public IReadOnlyList<LineSeries> Series => series;
+
+    /// <summary>The marked values, whose colours and legend entries follow those of the lines.</summary>
+    public IReadOnlyList<Mark> Marks => marks;
+
+    /// <summary>Marks a value.</summary>
+    public void Add(Mark mark)
+    {
+        ArgumentNullException.ThrowIfNull(mark);
+        marks.Add(mark);
+    }
 
     /// <summary>Adds a line.</summary>
     public void Add(LineSeries line)
@@ -43,11 +54,14 @@ public sealed class LineChart : Chart
         if (series.Count == 0) throw new InvalidOperationException("LineChart: expected at least one series, got none.");
         if (YAxis.Categories is not null) throw new InvalidOperationException($"{YAxisName}: only horizontal axes have categories.");
         bool hasMarkers = series.Any(line => line.HasMarkers || !line.HasLine);
-        Scale x = XAxis.CreateScale(XAxisName, series.SelectMany(line => line.X), hasMarkers ? 0.02 : 0);
-        Scale y = YAxis.CreateScale(YAxisName, series.SelectMany(line => line.Y), 0.05);
-        PlotFrame frame = new(Title, Width, PlotHeight, (x, XAxis.Label), (y, YAxis.Label), [.. Entries()]);
+        Scale x = XAxis.CreateScale(XAxisName, series.SelectMany(line => line.X).Concat(Marked(isVertical: true)), hasMarkers ? 0.02 : 0);
+        Scale y = YAxis.CreateScale(YAxisName, series.SelectMany(line => line.Y).Concat(Marked(isVertical: false)), 0.05);
+        (Mark Mark, Stroke Stroke)[] visible = [.. marks.Select((mark, i) => (mark, StrokeOf(series.Count + i, LineStyle.Dashed)))
+            .Where(pair => (pair.mark.IsVertical ? x : y).Fraction(pair.mark.Value) is >= 0 and <= 1)];
+        PlotFrame frame = new(Title, Width, PlotHeight, (x, XAxis.Label), (y, YAxis.Label), [.. Entries(), .. Entries(visible)]);
         Canvas canvas = frame.CreateCanvas();
         frame.DrawGrid(canvas);
+        foreach ((Mark mark, Stroke stroke) in visible) DrawMark(canvas, frame, mark, stroke);
         using (canvas.Clip(frame.Area.Grown(MarkerRadius + 1)))
             for (int i = 0; i < series.Count; i++) DrawLine(canvas, frame, series[i], StrokeOf(i));
         frame.DrawAxes(canvas);
@@ -69,6 +83,24 @@ public sealed class LineChart : Chart
         canvas.Path(path, null, stroke);
         foreach (Point point in marked) canvas.Circle(point, MarkerRadius, stroke.Color);
     }
+
+    private static void DrawMark(Canvas canvas, PlotFrame frame, Mark mark, Stroke stroke)
+    {
+        using Canvas.Scope group = canvas.Group(mark.Name);
+        DrawAcross(canvas, frame.Area, mark.IsVertical ? frame.X(mark.Value) : frame.Y(mark.Value), mark.IsVertical, stroke);
+    }
+
+    private static void DrawAcross(Canvas canvas, Box box, double place, bool isVertical, Stroke stroke)
+    {
+        if (isVertical) canvas.Line(new Point(place, box.Y), new Point(place, box.Bottom), stroke);
+        else canvas.Line(new Point(box.X, place), new Point(box.Right, place), stroke);
+    }
+
+    private static IEnumerable<LegendEntry> Entries(IEnumerable<(Mark Mark, Stroke Stroke)> marks) => marks.Where(pair => pair.Mark.Name.Length > 0).Select(pair => new LegendEntry(
+        pair.Mark.Name,
+        (canvas, box) => DrawAcross(canvas, box.Grown(-1), pair.Mark.IsVertical ? box.CenterX : box.CenterY, pair.Mark.IsVertical, pair.Stroke)));
+
+    private IEnumerable<double> Marked(bool isVertical) => marks.Where(mark => mark.IsVertical == isVertical).Select(mark => mark.Value);
 
     private IEnumerable<LegendEntry> Entries()
     {

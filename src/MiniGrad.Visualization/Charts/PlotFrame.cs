@@ -6,6 +6,9 @@ namespace MiniGrad.Visualization.Charts;
 internal sealed class PlotFrame
 {
     private const double Edge = 16;
+
+    /// <summary>What is kept free on either side of the title: with less, it looks cut off.</summary>
+    private const double TitleEdge = 44;
     private const double TickLength = 5;
     private static readonly TextStyle titleStyle = new(Colors.Text, 16, Anchor.Middle, IsBold: true);
     private static readonly TextStyle labelStyle = new(Colors.Text, 13, Anchor.Middle);
@@ -35,7 +38,7 @@ internal sealed class PlotFrame
     {
         (this.title, this.width) = (title, width);
         (this.x, this.y) = (x.Scale, y.Scale);
-        titleLines = TextMeasure.Wrap(title, width - 2 * Edge, titleStyle.Size, titleStyle.IsBold);
+        titleLines = TextMeasure.WrapEvenly(title, width - 2 * TitleEdge, titleStyle.Size, titleStyle.IsBold);
         yTicks = this.y.Ticks((int)(plotHeight / 44));
         double top = Edge + titleLines.Count * titleStyle.LineHeight + (titleLines.Count > 0 ? 6 : 0);
         double left = Edge + yTicks.Max(tick => valueStyle.Measure(tick.Label)) + TickLength + 4 + (y.Label.Length > 0 ? labelStyle.LineHeight + 4 : 0);
@@ -60,7 +63,13 @@ internal sealed class PlotFrame
     private double Height => LegendTop + legend.Height + (legend.Height > 0 ? 10 : 2);
 
     /// <summary>Where a pair of values lies; not finite if it has no place.</summary>
-    public Point Map(double valueX, double valueY) => new(Area.X + x.Fraction(valueX) * Area.Width, Area.Bottom - y.Fraction(valueY) * Area.Height);
+    public Point Map(double valueX, double valueY) => new(X(valueX), Y(valueY));
+
+    /// <summary>Where a value of the horizontal axis lies.</summary>
+    public double X(double value) => Area.X + x.Fraction(value) * Area.Width;
+
+    /// <summary>Where a value of the vertical axis lies.</summary>
+    public double Y(double value) => Area.Bottom - y.Fraction(value) * Area.Height;
 
     /// <summary>A new picture with the title.</summary>
     public Canvas CreateCanvas()
@@ -102,9 +111,9 @@ internal sealed class PlotFrame
         legend.Draw(canvas, Area.X, LegendTop);
     }
 
-    private double X(Tick tick) => Area.X + x.Fraction(tick.Value) * Area.Width;
+    private double X(Tick tick) => X(tick.Value);
 
-    private double Y(Tick tick) => Area.Bottom - y.Fraction(tick.Value) * Area.Height;
+    private double Y(Tick tick) => Y(tick.Value);
 
     private static double Length(Tick tick) => tick.IsMinor ? TickLength / 2 : TickLength;
 

@@ -48,7 +48,7 @@ public sealed class GraphPicture : Picture
         LegendEntry[] entries = [.. Enum.GetValues<GraphNodeKind>().Where(kind => graph.Nodes.Any(node => node.Kind == kind)).Select(Entry)];
         double inner = Math.Max(Math.Max(layout.Width, Legend.WidthInOneRow(entries)), Math.Min(titleStyle.Measure(Title), 600));
         Legend legend = new(entries, inner);
-        IReadOnlyList<string> titleLines = TextMeasure.Wrap(Title, inner, titleStyle.Size, titleStyle.IsBold);
+        IReadOnlyList<string> titleLines = TextMeasure.WrapEvenly(Title, inner, titleStyle.Size, titleStyle.IsBold);
         double left = Margin + (inner - layout.Width) / 2, top = Margin + titleLines.Count * titleStyle.LineHeight + (titleLines.Count > 0 ? 10 : 0);
         double legendTop = top + layout.Layers.Count * (NodeHeight + LayerGap) - LayerGap + LegendGap;
 

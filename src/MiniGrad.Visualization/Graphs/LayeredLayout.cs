@@ -23,7 +23,8 @@ internal sealed class LayeredLayout
     {
         int[] depths = DistancesToEnd(edges, widths.Count);
         int last = depths.Max();
-        LayoutNode[] nodes = [.. widths.Select((width, i) => new LayoutNode(last - depths[i], width))];
+        bool[] isOnSpine = Spine(edges, depths);
+        LayoutNode[] nodes = [.. widths.Select((width, i) => new LayoutNode(last - depths[i], width) { IsOnSpine = isOnSpine[i] })];
         List<LayoutNode>[] layers = [.. Enumerable.Range(0, last + 1).Select(_ => new List<LayoutNode>())];
         foreach (LayoutNode node in nodes) layers[node.Layer].Add(node);
         Connect(nodes, edges, layers);
@@ -41,6 +42,26 @@ internal sealed class LayeredLayout
         // Later nodes are complete before the earlier ones that lead to them.
         foreach (GraphEdge edge in edges.OrderByDescending(edge => edge.To)) distances[edge.From] = Math.Max(distances[edge.From], distances[edge.To] + 1);
         return distances;
+    }
+
+    /// <summary>
+    /// For each node, whether it is of the longest chain of those that come from others: operations. What nothing leads to, such as a parameter, stands
+    /// beside the chain or above it.
+    /// </summary>
+    private static bool[] Spine(IReadOnlyList<GraphEdge> edges, int[] distances)
+    {
+        bool[] isOnSpine = new bool[distances.Length];
+        if (edges.Count == 0) return isOnSpine;
+        ILookup<int, int> users = edges.ToLookup(edge => edge.From, edge => edge.To);
+        int node = edges.Select(edge => edge.To).MaxBy(to => distances[to]);
+        isOnSpine[node] = true;
+        while (distances[node] > 0)
+        {
+            int distance = distances[node] - 1;
+            node = users[node].First(user => distances[user] == distance);
+            isOnSpine[node] = true;
+        }
+        return isOnSpine;
     }
 
     /// <summary>Edges over several layers pass through each; those from the same node share their way for as long as they can.</summary>

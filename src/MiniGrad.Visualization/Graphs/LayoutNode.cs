@@ -11,6 +11,9 @@ internal sealed class LayoutNode(int layer, double width)
 
     public bool IsPassage => width == 0;
 
+    /// <summary>Whether this is of the longest chain of operations, which stands upright.</summary>
+    public bool IsOnSpine { get; init; }
+
     /// <summary>The place among the nodes of the layer, from the left.</summary>
     public int Order { get; set; }
 

@@ -21,6 +21,9 @@ internal static class Placement
     /// <summary>How little a node without neighbours resists those that have some.</summary>
     private const double LooseWeight = 0.01;
 
+    /// <summary>The longest chain gives way to nothing, or every layer would add to its lean.</summary>
+    private const double SpineWeight = 1e9;
+
     public static void Run(IReadOnlyList<List<LayoutNode>> layers)
     {
         foreach (List<LayoutNode> layer in layers) Settle(layer, static _ => []);
@@ -37,6 +40,7 @@ internal static class Placement
     /// <summary>The mean place of the neighbours, and how much the node wants to be there.</summary>
     private static (double Place, double Weight) Wanted(LayoutNode node, IEnumerable<LayoutNode> neighbours)
     {
+        if (node.IsOnSpine) return (0, SpineWeight);
         (double sum, double weights) = (0, 0);
         foreach (LayoutNode neighbour in neighbours)
         {

@@ -49,6 +49,20 @@ internal static class TextMeasure
         return lines;
     }
 
+    /// <summary>As <see cref="Wrap"/>, in as many lines, but with none much shorter than the others if that can be.</summary>
+    public static IReadOnlyList<string> WrapEvenly(string text, double width, double size, bool isBold = false)
+    {
+        IReadOnlyList<string> lines = Wrap(text, width, size, isBold);
+        // The narrowest width that takes no more lines; no word may be shortened for it.
+        while (lines.Count > 1)
+        {
+            IReadOnlyList<string> narrower = Wrap(text, lines.Max(line => Width(line, size, isBold)) - 1, size, isBold);
+            if (narrower.Count > lines.Count || string.Join(' ', narrower) != string.Join(' ', lines)) break;
+            lines = narrower;
+        }
+        return lines;
+    }
+
     private static double Ems(Rune rune)
     {
         if (!rune.IsBmp || rune.Value >= 0x2e80) return 1;

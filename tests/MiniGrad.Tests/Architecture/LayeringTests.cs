@@ -30,7 +30,7 @@ public partial class LayeringTests
         ["MiniGrad.Data.Digits"] = ["MiniGrad.Data", .. core],
         ["MiniGrad.Visualization"] = ["MiniGrad.Visualization.Svg", "MiniGrad.Data"],
         ["MiniGrad.Visualization.Svg"] = ["MiniGrad.Visualization"],
-        ["MiniGrad.Visualization.Charts"] = ["MiniGrad.Diagnostics", "MiniGrad.Visualization", "MiniGrad.Visualization.Svg"],
+        ["MiniGrad.Visualization.Charts"] = ["MiniGrad.Diagnostics", "MiniGrad.Training", "MiniGrad.Visualization", "MiniGrad.Visualization.Svg"],
         ["MiniGrad.Visualization.Graphs"] = [.. core, "MiniGrad.Visualization", "MiniGrad.Visualization.Svg"],
     };
 

@@ -45,15 +45,18 @@ public class LinearRegressionExampleTests
     }
 
     [Fact]
-    public async Task Too_few_samples_to_come_near_enough_are_a_miss()
+    public async Task A_descent_that_does_not_come_near_enough_is_a_miss_and_named()
     {
-        ExampleRun run = await ExampleProcess.Run("LinearRegression", "--samples", "10");
+        ExampleRun run = await ExampleProcess.Run("LinearRegression", "--samples", "100", "--seed", "13");
 
-        Assert.Equal((1, "", "missed"), (run.ExitCode, run.Error, run.LastLine));
+        Assert.Equal((1, ""), (run.ExitCode, run.Error));
+        Assert.Matches("^missed: mini-batch descent ended 0\\.1[0-9]+ from the pseudo-inverse's solution, expected at most 0\\.1$", run.LastLine);
+        Assert.DoesNotContain("all as it should be", run.Lines);
     }
 
     [Theory]
-    [InlineData("--samples 9", "--samples: expected a whole number of at least 10, got '9'.")]
+    [InlineData("--samples 99", "--samples: expected a whole number from 100 to 100000, got '99'.")]
+    [InlineData("--samples 1000000", "--samples: expected a whole number from 100 to 100000, got '1000000'.")]
     [InlineData("--seed x", "--seed: expected a whole number, got 'x'.")]
     public async Task Bad_usage_is_one_line_of_error(string arguments, string message)
     {

@@ -48,6 +48,45 @@ public class LineChartTests
     }
 
     [Fact]
+    public void Marks_cross_the_plot_where_the_ticks_say_and_are_in_the_legend()
+    {
+        LineChart chart = new() { YAxis = new Axis { Minimum = 0, Maximum = 10 } };
+        chart.Add("line", [0, 4, 8], [1, 2, 3]);
+        chart.Add(Mark.Vertical("end", 10));
+        chart.Add(Mark.Horizontal("target", 5));
+        chart.Add(Mark.Horizontal("", 2));
+        chart.Add(Mark.Horizontal("beyond", 11));
+        SvgDocument document = new(chart);
+        Assert.Equal(["line", "end", "target"], document.Texts.TakeLast(3));
+        XElement vertical = document.Group("end").Elements().Last(), horizontal = document.Group("target").Elements().Last();
+        double left = TickX(document, "0"), right = TickX(document, "10");
+        // The axis reaches to the mark, beyond the line.
+        Assert.Equal([right, right, 340], [SvgDocument.Number(vertical, "x1"), SvgDocument.Number(vertical, "x2"), SvgDocument.Number(vertical, "y2") - SvgDocument.Number(vertical, "y1")], (a, b) => Math.Abs(a - b) < 0.02);
+        Assert.Equal([left, right, 0], [SvgDocument.Number(horizontal, "x1"), SvgDocument.Number(horizontal, "x2"), SvgDocument.Number(horizontal, "y2") - SvgDocument.Number(horizontal, "y1")], (a, b) => Math.Abs(a - b) < 0.02);
+        Assert.Equal(SvgDocument.Number(vertical, "y1") + 170, SvgDocument.Number(horizontal, "y1"), 0.02);
+        Assert.Equal(["end", "target", "", "beyond"], chart.Marks.Select(mark => mark.Name));
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    public void Marks_without_a_place_are_refused(double value) => Assert.StartsWith(
+        FormattableString.Invariant($"Mark 'here': expected a finite value, got {value}."),
+        Assert.Throws<ArgumentOutOfRangeException>(() => Mark.Horizontal("here", value)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Long_titles_keep_away_from_the_edges()
+    {
+        LineChart chart = new() { Title = "A regression's loss: 60 updates from all 256 samples, from 32 and from 1" };
+        chart.Add("line", [1, 2]);
+        SvgDocument document = new(chart);
+        string[] lines = [.. document.Texts.Take(2)];
+        Assert.Equal(chart.Title, string.Join(' ', lines));
+        Assert.All(document.TextBoxes.Take(2), box => Assert.InRange(box.Corners[0].X, 120, 240));
+        document.AssertTextsHaveRoom();
+    }
+
+    [Fact]
     public void Points_that_nothing_joins_are_marked()
     {
         LineChart chart = new();

@@ -33,6 +33,35 @@ public class GraphPictureTests
     }
 
     [Fact]
+    public void A_deep_network_is_as_wide_as_a_shallow_one()
+    {
+        double width = Draw(12).Width;
+        Assert.Equal(width, Draw(20).Width, 0.1);
+        Assert.Equal(width, Draw(60).Width, 0.1);
+
+        static SvgDocument Draw(int layers)
+        {
+            Tensor<float> outputs = new Mlp<float>([.. Enumerable.Repeat(8, layers + 1)], Activation.Tanh, new Random(1)).Forward(Tensor.Zeros<float>([4, 8]));
+            SvgDocument document = new(new GraphPicture(ComputationGraph.Of(Loss.MeanSquaredError(outputs, Tensor.Zeros<float>([4, 8])))));
+            AssertNodesAreApart(document);
+            return document;
+        }
+    }
+
+    [Fact]
+    public void A_long_sum_is_as_wide_as_a_short_one()
+    {
+        Assert.Equal(Draw(8).Width, Draw(60).Width, 0.1);
+
+        static SvgDocument Draw(int terms)
+        {
+            Tensor<double> x = Tensor.Scalar(1.0).Tracked(), sum = new Parameter<double>(Tensor.Scalar(1.0), "weight") * x;
+            for (int i = 1; i < terms; i++) sum += new Parameter<double>(Tensor.Scalar(1.0), "weight") * x;
+            return new SvgDocument(new GraphPicture(ComputationGraph.Of(sum, (x, "x"))));
+        }
+    }
+
+    [Fact]
     public void Kinds_look_different()
     {
         Parameter<double> weight = new(Tensor.Vector(1.0, 2), "weight");

@@ -54,6 +54,19 @@ public class LayeredLayoutTests
     }
 
     [Fact]
+    public void The_longest_chain_of_operations_is_upright_whatever_joins_it()
+    {
+        // Ten operations in a row, 1 to 10, with up to three leaves each, and the leaf 0 leading to each of them.
+        List<(int From, int To)> edges = [.. Enumerable.Range(0, 10).Select(i => (i, i + 1)), .. Enumerable.Range(2, 9).Select(i => (0, i))];
+        int count = 11;
+        List<(int From, int To)> leaves = [];
+        for (int operation = 1; operation <= 10; operation++)
+            for (int leaf = operation % 4; leaf > 0; leaf--) leaves.Add((count++, operation));
+        LayeredLayout layout = Layout(count, [.. edges, .. leaves]);
+        Assert.All(Enumerable.Range(1, 10), i => Assert.Equal(layout.Nodes[1].X, layout.Nodes[i].X, 1e-3));
+    }
+
+    [Fact]
     public void Nodes_of_random_graphs_keep_their_distance_and_edges_lead_down()
     {
         Random random = new(5);

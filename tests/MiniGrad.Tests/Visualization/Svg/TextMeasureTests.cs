@@ -35,4 +35,11 @@ public class TextMeasureTests
         Assert.Equal(Text.Replace("  ", " ", StringComparison.Ordinal), string.Join(' ', lines));
         Assert.Empty(TextMeasure.Wrap("  ", 100, 13));
     }
+
+    [Theory]
+    [InlineData("one line", 200, "one line")]
+    [InlineData("the quick brown fox jumps over it", 210, "the quick brown|fox jumps over it")]
+    [InlineData("a incomprehensibilities", 90, "a|incompreh…")]
+    public void Lines_are_about_as_long_as_each_other(string text, double width, string expected) =>
+        Assert.Equal(expected.Split('|'), TextMeasure.WrapEvenly(text, width, 13));
 }
