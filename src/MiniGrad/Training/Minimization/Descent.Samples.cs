@@ -11,6 +11,7 @@ public static partial class Descent
     /// <summary>Goes down on the loss over a data set from a point, with an update for each batch of samples, which are drawn at random.</summary>
     /// <remarks>
     /// In every epoch each sample is drawn once, in a new order. Rules count epochs and see the loss over the whole data set, computed after each of them.
+    /// After an epoch the run also stops if no parameter has changed over 100 updates or more.
     /// </remarks>
     /// <param name="loss">The mean loss of some samples: of a tensor of the start's shape, their inputs and their targets.</param>
     /// <param name="start">Where to begin; it is left as it is.</param>

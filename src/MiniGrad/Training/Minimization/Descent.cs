@@ -11,7 +11,9 @@ namespace MiniGrad.Training.Minimization;
 ///     x => (x - 3).Square(), start: Tensor.Scalar(0.0), x => new Sgd&lt;double&gt;(x, learningRate: 0.1), Stop.WhenGradientBelow(1e-8));
 /// </code>
 /// An iteration is one step of the optimizer. The value and the gradient are looked at before each step, the start included, so that where a rule
-/// stops the run is where it ends. A run also stops when it diverges: then the result is the best point seen, the one with the smallest value.
+/// stops the run is where it ends. A run also stops when it diverges: then the result is the best point seen, the one with the smallest value. And it
+/// stops when it can no longer move: when no parameter has changed by a bit for 100 iterations in a row, times
+/// <see cref="Optimizer{T}.AccumulationSteps"/> where gradients are gathered.
 /// </remarks>
 public static partial class Descent
 {

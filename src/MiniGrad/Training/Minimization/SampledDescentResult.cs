@@ -1,4 +1,5 @@
 using System.Numerics;
+using MiniGrad.Optimizers;
 using MiniGrad.Training.Stopping;
 
 namespace MiniGrad.Training.Minimization;
@@ -10,7 +11,7 @@ namespace MiniGrad.Training.Minimization;
 /// <param name="Loss">The loss over the whole data set there.</param>
 /// <param name="Reason">Why it stopped; its iterations are epochs.</param>
 /// <param name="Epochs">The figures of every epoch, the start included.</param>
-/// <param name="Updates">The updates made.</param>
+/// <param name="Updates">The updates made: where gradients are gathered, one for every <see cref="Optimizer{T}.AccumulationSteps"/> batches.</param>
 /// <param name="Samples">The samples seen, each time that one is seen.</param>
 /// <param name="UpdateTime">The time that the updates took, without looking at the whole data set after each epoch, and without tracing.</param>
 /// <param name="AllocatedBytes">

@@ -27,6 +27,9 @@ public enum StopKind
     /// <summary>Several rules agreed that were asked for together.</summary>
     Together,
 
+    /// <summary>The run cannot go on: no parameter has changed for many iterations.</summary>
+    Stalled,
+
     /// <summary>The loss or its gradient is not finite, or far beyond where it began: the run failed.</summary>
     Diverged,
 }

@@ -138,6 +138,32 @@ public class DescentTests
         Assert.Equal(saddle.Function(falling.Point).ToScalar(), falling.Value);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_run_that_can_no_longer_move_says_so(bool isLbfgs)
+    {
+        // The square of no float is 2, so the gradient stays far above the target, and a step becomes too small to change the point.
+        DescentResult<float> result = Descent.Minimize(
+            x => (x.Square() - 2).Square().Sum(), Tensor.Vector(1f), x => isLbfgs ? new Lbfgs<float>(x) : new Sgd<float>(x, 0.01), Stop.WhenGradientBelow(1e-12),
+            new DescentOptions { TraceEvery = 1 });
+        Assert.Equal((StopKind.Stalled, false), (result.Reason.Kind, result.Reason.IsDivergence));
+        Assert.Equal($"stalled: no parameter has changed for 100 iterations, at iteration {result.Iterations}", result.Reason.Sentence);
+        float[] path = [.. result.Trace.Select(at => at.Point[0])];
+        Assert.All(path[^101..], x => Assert.Equal(result.Point[0], x));
+        Assert.NotEqual(path[^102], path[^101]);
+        Assert.Equal(MathF.Sqrt(2), result.Point[0], 1e-5f);
+    }
+
+    [Fact]
+    public void Gathering_gradients_is_not_standing_still()
+    {
+        static DescentResult<double> Run(StoppingRule stop, double rate) =>
+            Descent.Minimize(x => x.Square(), Tensor.Scalar(1.0), x => new Sgd<double>(x, rate) { AccumulationSteps = 150 }, stop);
+        Assert.Equal(Math.Pow(0.8, 2), Run(Stop.AfterIterations(301), 0.1).Point.ToScalar(), 14);
+        Assert.Equal("stalled: no parameter has changed for 15000 iterations, at iteration 15000", Run(Stop.WhenGradientBelow(1e-3), 0).Reason.Sentence);
+    }
+
     [Fact]
     public void Time_and_cancellation_end_a_run()
     {

@@ -154,6 +154,29 @@ public class SampledDescentTests
         Assert.Equal([0.0, 0], within.Point.ToArray());
     }
 
+    [Theory]
+    [InlineData(null, 100, 100)]
+    [InlineData(32, 100, 25)]
+    [InlineData(1, 100, 1)]
+    [InlineData(30, 100, 25)]
+    public void A_run_that_can_no_longer_move_stops_after_an_epoch(int? batchSize, int updates, int epoch)
+    {
+        SampledDescentResult<double> result = Minimize(batchSize, Stop.WhenGradientBelow(1e-9), 0);
+        Assert.Equal(StopKind.Stalled, result.Reason.Kind);
+        Assert.Equal($"stalled: no parameter has changed for {updates} updates, at iteration {epoch}", result.Reason.Sentence);
+    }
+
+    [Fact]
+    public void Updates_are_counted_not_the_batches_that_they_are_gathered_over()
+    {
+        SampledDescentResult<double> result = Descent.Minimize(
+            (x, inputs, targets) => Loss.MeanSquaredError(inputs.MatMul(x), targets), Tensor.Zeros<double>([2, 1]), line, 10,
+            x => new Sgd<double>(x, 0.1) { AccumulationSteps = 5 }, Stop.AfterIterations(3), new Random(3), new DescentOptions { TraceEvery = 1 });
+        Assert.Equal((6L, 300L), (result.Updates, result.Samples));
+        Assert.Equal([0, 2, 4, 6], result.Epochs.Select(at => at.Updates));
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6], result.Trace.Select(at => at.Iteration));
+    }
+
     [Fact]
     public void Bad_arguments_are_refused_in_words()
     {
