@@ -23,11 +23,16 @@ namespace MiniGrad.Training.Minimization;
 /// others what an update allocates, on average. Parameters and the optimizer's state come on top, the same for any size of batch.
 /// </param>
 /// <param name="Trace">Where it went, counted in updates; empty unless <see cref="DescentOptions.TraceEvery"/> asks for it.</param>
+/// <param name="BestPoints">The parameters' values after the best epoch, or at the start, one tensor for each.</param>
+/// <param name="BestValue">The loss over the whole data set there.</param>
 public sealed record SampledDescentResult<T>(
     IReadOnlyList<Tensor<T>> Points, double Loss, StopReason Reason, IReadOnlyList<EpochFigures> Epochs, long Updates, long Samples, TimeSpan UpdateTime,
-    long AllocatedBytes, long StepBytes, IReadOnlyList<TracePoint<T>> Trace)
+    long AllocatedBytes, long StepBytes, IReadOnlyList<TracePoint<T>> Trace, IReadOnlyList<Tensor<T>> BestPoints, double BestValue)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The values of the first, and often only, parameter.</summary>
     public Tensor<T> Point => Points[0];
+
+    /// <summary>The best values seen of the first, and often only, parameter.</summary>
+    public Tensor<T> BestPoint => BestPoints[0];
 }

@@ -85,6 +85,7 @@ internal sealed class SampledRun<T, TBatch> where T : unmanaged, IBinaryFloating
             if (reason is not null) break;
             (loss, norm, largest) = LookAtAll();
             monitor.Observe(loss, norm, largest);
+            options.OnIteration?.Invoke(monitor.Progress);
             reason = monitor.Reason ?? movement.Look(calls, "updates", monitor.Progress.Iteration);
         }
         Trace(loss, norm ?? double.NaN);
@@ -95,7 +96,8 @@ internal sealed class SampledRun<T, TBatch> where T : unmanaged, IBinaryFloating
         }
         // All samples lie where they are; those of a smaller batch are copied, and the copy is among what is kept or allocated.
         long stepBytes = (options.Capture ? step.KeptBytes : cost.Bytes / Math.Max(1, calls)) + (batchSize == sampleCount ? DataBytes : 0);
-        return new SampledDescentResult<T>(StartingPoint.Copies(optimizer.Parameters), loss, reason, epochs, updates, samples, cost.Time, cost.Bytes, stepBytes, trace);
+        return new SampledDescentResult<T>(StartingPoint.Copies(optimizer.Parameters), loss, reason, epochs, updates, samples, cost.Time, cost.Bytes, stepBytes, trace,
+            best.ToTensors(), bestLoss);
     }
 
     /// <summary>An update for each batch.</summary>
@@ -108,7 +110,7 @@ internal sealed class SampledRun<T, TBatch> where T : unmanaged, IBinaryFloating
         {
             cancellationToken.ThrowIfCancellationRequested();
             Tensor<T>[]? traced = BeforeUpdate();
-            (T batchLoss, int count) = batches is null ? (UpdateByAll(), sampleCount) : Update(batches.Current);
+            (T batchLoss, int count) = RunStep(batches);
             double loss = double.CreateTruncating(batchLoss);
             if (traced is not null) AfterUpdate(traced, loss);
             calls++;
@@ -123,11 +125,23 @@ internal sealed class SampledRun<T, TBatch> where T : unmanaged, IBinaryFloating
         return null;
     }
 
+    private (T Loss, int Count) RunStep(IEnumerator<TBatch>? batches)
+    {
+        try
+        {
+            return batches is null ? (UpdateByAll(), sampleCount) : Update(batches.Current);
+        }
+        catch (InvalidOperationException error) when (CaptureAdvice.Applies(error))
+        {
+            throw CaptureAdvice.On(nameof(Descent.Minimize), error);
+        }
+    }
+
     /// <summary>The loss over all samples and, if a rule looks at it, its gradient; as in inference, so that nothing is drawn or updated.</summary>
     private (double Loss, double? Norm, double? Largest) LookAtAll()
     {
         using GraphRegion region = Inference.Begin(recording: stop.NeedsGradient);
-        Tensor<T> loss = LossOfAll();
+        Tensor<T> loss = Objective<T>.CheckValue(nameof(Descent.Minimize), LossOfAll());
         double value = double.CreateTruncating(loss.ToScalar());
         if (!stop.NeedsGradient) return (value, null, null);
         Tensor<T>[] gradients = Differentiation.Gradients(loss, [.. optimizer.Parameters.Where(parameter => !parameter.IsFrozen)]);

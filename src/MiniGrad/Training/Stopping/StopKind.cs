@@ -12,7 +12,7 @@ public enum StopKind
     /// <summary>The loss hardly changes.</summary>
     LossChange,
 
-    /// <summary>The loss reached its target.</summary>
+    /// <summary>The loss, or the function's value, reached its target.</summary>
     LossTarget,
 
     /// <summary>The time is over.</summary>
