@@ -14,7 +14,8 @@ public sealed class LearningRateFinderResult
         for (int i = 1; i < smoothedLosses.Length; i++)
             if (smoothedLosses[i] < smoothedLosses[lowest]) lowest = i;
         if (double.IsFinite(smoothedLosses[lowest])) RateOfMinimum = rates[lowest];
-        if (Steepest(lowest) is { } steepest) Suggestion = rates[steepest];
+        // Where every batch shows the same, the loss falls fastest right before it explodes.
+        if (Steepest(lowest) is { } steepest) Suggestion = Math.Min(rates[steepest], rates[lowest] / 10);
     }
 
     /// <summary>The rates that were tried, growing by the same factor from each to the next.</summary>
@@ -30,8 +31,8 @@ public sealed class LearningRateFinderResult
     public bool HasDiverged { get; }
 
     /// <summary>
-    /// The rate at which the smoothed loss falls fastest, on a logarithmic axis of rates; null if it never falls. A good rate to train with, or the peak
-    /// of a schedule.
+    /// The rate at which the smoothed loss falls fastest, on a logarithmic axis of rates, but at most a tenth of <see cref="RateOfMinimum"/>; null if it
+    /// never falls. A good rate to train with, or the peak of a schedule.
     /// </summary>
     public double? Suggestion { get; }
 

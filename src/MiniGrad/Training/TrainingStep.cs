@@ -64,7 +64,10 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <summary>Computes the loss and its gradients, and updates the parameters.</summary>
     /// <returns>The loss before the update.</returns>
     /// <remarks>The gradients are then in <see cref="Parameter{T}.Gradient"/>, until the next step overwrites them.</remarks>
-    /// <exception cref="InvalidOperationException">This step learns numbers, not labels; or the function cannot be captured, and the message says why.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// This step learns numbers, not labels; the loss depends on none of the optimizer's parameters, or all of them are frozen; or the function cannot be
+    /// captured, and the message says why.
+    /// </exception>
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
     public T Run(Tensor<T> inputs, IndexTensor labels)
     {
@@ -162,15 +165,29 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
     }
 
     /// <summary>The loss, followed by its gradient in respect of each parameter; null for one that it does not depend on, or that is frozen.</summary>
+    /// <exception cref="InvalidOperationException">It depends on none of them, or all are frozen.</exception>
     internal static Tensor<T>?[] Differentiate(Func<Tensor<T>> function, IReadOnlyList<Parameter<T>> parameters)
     {
         using GraphRegion region = new(recording: true, inference: false);
         Tensor<T> loss = function() ?? throw new InvalidOperationException("TrainingStep: the function returned null.");
+        if (parameters.All(parameter => parameter.IsFrozen)) throw TrainsNothing("all of the optimizer's parameters are frozen", parameters);
+        if (!loss.RequiresGradient) throw DependsOnNone(parameters);
         Tensor<T> seed = loss.CheckSeed(null, nameof(TrainingStep<T>));
         Tensor<T>?[] gradients = GradientWalk<T>.ToInputs(loss, parameters, seed, retainGraph: false, createGraph: false);
+        if (Array.TrueForAll(gradients, gradient => gradient is null)) throw DependsOnNone(parameters);
         using GraphRegion unrecorded = new(recording: false, inference: false);
         // One that is the memory of a parameter would change while the optimizer reads it.
         return [loss, .. gradients.Select(gradient => gradient is { Changes: not null } ? gradient * T.One : gradient)];
+    }
+
+    private static InvalidOperationException DependsOnNone(IReadOnlyList<Parameter<T>> parameters) =>
+        TrainsNothing("the loss depends on none of the optimizer's parameters", parameters);
+
+    private static InvalidOperationException TrainsNothing(string trouble, IReadOnlyList<Parameter<T>> parameters)
+    {
+        const int Named = 3;
+        string names = string.Join(", ", parameters.Take(Named).Select(parameter => $"'{parameter.Name}'"));
+        return new InvalidOperationException($"TrainingStep: {trouble}: {names}{(parameters.Count > Named ? ", …" : "")}.");
     }
 
     /// <summary>The step for batches of one shape, while the same parameters are frozen.</summary>

@@ -43,7 +43,7 @@ public class LearningRateFinderTests
         double AccuracyWith(double rate)
         {
             Trainee trainee = new(name, rate, isCaptured: true);
-            for (int step = 0; step < 180; step++) trainee.Step();
+            for (int step = 0; step < 240; step++) trainee.Step();
             return trainee.Accuracy();
         }
     }
@@ -133,6 +133,28 @@ public class LearningRateFinderTests
         Assert.True(result.SmoothedLosses[^2] <= 4 * result.SmoothedLosses.Min());
         Assert.True(result.Rates.Count < 100);
         Assert.Equal(0.5, optimizer.LearningRate);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Training_at_the_suggestion_does_not_diverge(int seed)
+    {
+        Mlp<double> model = new([1, 20, 1], Activation.Tanh, new Random(seed));
+        Sgd<double> optimizer = new(model.Parameters, 0.1);
+        Tensor<double> x = Tensor.Range(-3.0, 121, 0.05).Reshape(-1, 1), y = Tensor.Create<double>([.. x.ToArray().Select(Math.Sin)], x.Shape);
+        TrainingStep<double> step = new(optimizer, (Tensor<double> inputs, Tensor<double> targets) => Loss.MeanSquaredError(model.Forward(inputs), targets));
+        LearningRateFinderResult found = LearningRateFinder.Run(optimizer, () => step.Run(x, y));
+        optimizer.LearningRate = Assert.NotNull(found.Suggestion);
+        Assert.True(optimizer.LearningRate <= found.RateOfMinimum / 10);
+
+        double first = step.Run(x, y), highest = 0, last = 0;
+        for (int i = 0; i < 2000; i++) highest = Math.Max(highest, last = step.Run(x, y));
+        Assert.True(highest <= first, $"from {first:G3} up to {highest:G3} at {optimizer.LearningRate:G3}");
+        Assert.True(last < 0.5 * first, $"from {first:G3} to {last:G3} at {optimizer.LearningRate:G3}");
     }
 
     [Fact]

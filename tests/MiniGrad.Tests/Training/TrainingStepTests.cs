@@ -78,6 +78,28 @@ public class TrainingStepTests
         return [.. figures, .. model.Parameters.SelectMany(parameter => parameter.ToArray())];
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_loss_that_trains_nothing_is_refused_with_the_names_of_the_parameters(bool capture)
+    {
+        Mlp<float> trained = new([2, 3, 1], Activation.Tanh, new Random(1)), used = new([2, 1], Activation.Tanh, new Random(2));
+        Tensor<float> inputs = Tensor.Ones<float>([4, 2]), targets = Tensor.Zeros<float>([4, 1]);
+        string names = string.Join(", ", trained.Parameters.Take(3).Select(parameter => $"'{parameter.Name}'")) + ", ….";
+        Assert.Equal("TrainingStep: the loss depends on none of the optimizer's parameters: " + names, Refusal(used));
+        foreach (Parameter<float> parameter in used.Parameters) parameter.IsFrozen = true;
+        Assert.Equal("TrainingStep: the loss depends on none of the optimizer's parameters: " + names, Refusal(used));
+        foreach (Parameter<float> parameter in trained.Parameters) parameter.IsFrozen = true;
+        Assert.Equal("TrainingStep: all of the optimizer's parameters are frozen: " + names, Refusal(trained));
+
+        string Refusal(Mlp<float> model)
+        {
+            TrainingStep<float> step = new(
+                new Sgd<float>(trained.Parameters, 0.1), (Tensor<float> x, Tensor<float> y) => Loss.MeanSquaredError(model.Forward(x), y), capture);
+            return Assert.Throws<InvalidOperationException>(() => step.Run(inputs, targets)).Message;
+        }
+    }
+
     [Fact]
     public void A_step_with_everything_in_it_agrees_with_eager_steps()
     {

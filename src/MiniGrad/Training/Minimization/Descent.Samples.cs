@@ -11,6 +11,7 @@ public static partial class Descent
     /// <summary>Goes down on the loss over a data set from a point, with an update for each batch of samples, which are drawn at random.</summary>
     /// <remarks>
     /// In every epoch each sample is drawn once, in a new order. Rules count epochs and see the loss over the whole data set, computed after each of them.
+    /// After an epoch the run also stops if no parameter has changed over 100 updates or more.
     /// </remarks>
     /// <param name="loss">The mean loss of some samples: of a tensor of the start's shape, their inputs and their targets.</param>
     /// <param name="start">Where to begin; it is left as it is.</param>
@@ -35,9 +36,24 @@ public static partial class Descent
     {
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(start);
-        Parameter<T>[] x = StartingPoint.Parameters(nameof(Minimize), [start]);
+        return Minimize((x, inputs, targets) => loss(x[0], inputs, targets), [start], data, batchSize, optimizer, stop, random, options, cancellationToken);
+    }
+
+    /// <summary>The same for a loss of several tensors, each of a shape of its own.</summary>
+    /// <param name="loss">The mean loss of some samples: of tensors of the starts' shapes, their inputs and their targets.</param>
+    /// <param name="start">Where to begin; it is left as it is.</param>
+    /// <inheritdoc cref="Minimize{T}(Func{Tensor{T}, Tensor{T}, Tensor{T}, Tensor{T}}, Tensor{T}, Dataset{T}, int?, Func{IReadOnlyList{Parameter{T}}, Optimizer{T}}, StoppingRule, Random, DescentOptions, CancellationToken)"/>
+    /// <param name="data"/><param name="batchSize"/><param name="optimizer"/><param name="stop"/><param name="random"/><param name="options"/><param name="cancellationToken"/>
+    public static SampledDescentResult<T> Minimize<T>(
+        Func<IReadOnlyList<Tensor<T>>, Tensor<T>, Tensor<T>, Tensor<T>> loss, IReadOnlyList<Tensor<T>> start, Dataset<T> data, int? batchSize,
+        Func<IReadOnlyList<Parameter<T>>, Optimizer<T>> optimizer, StoppingRule stop, Random? random = null, DescentOptions? options = null,
+        CancellationToken cancellationToken = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        Parameter<T>[] x = StartingPoint.Parameters(nameof(Minimize), start);
         return Minimize(
-            (inputs, targets) => loss(x[0], inputs, targets), StartingPoint.Optimizer(nameof(Minimize), optimizer, x), data, batchSize, stop, random, options,
+            (inputs, targets) => loss(x, inputs, targets), StartingPoint.Optimizer(nameof(Minimize), optimizer, x), data, batchSize, stop, random, options,
             cancellationToken);
     }
 

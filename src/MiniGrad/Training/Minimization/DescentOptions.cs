@@ -27,6 +27,12 @@ public sealed record DescentOptions
     /// <summary>How far from where it began the value may get before the run has diverged: see <see cref="StoppingMonitor"/>. Default: 1e10.</summary>
     public double DivergenceFactor { get; init; } = StoppingMonitor.DefaultDivergenceFactor;
 
+    /// <summary>
+    /// Called after every iteration, an epoch where samples are drawn, with how far the run has come: to show progress, or to change the learning rate when
+    /// the loss is on a plateau. Not called at the start. Default: null, nothing.
+    /// </summary>
+    public Action<StoppingProgress>? OnIteration { get; init; }
+
     /// <summary>What tells the time. Default: the system.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -40,7 +40,14 @@ internal sealed class Objective<T> where T : unmanaged, IBinaryFloatingPointIeee
         else
         {
             using ThreadChoice.Run run = threads.Begin();
-            recording.Run();
+            try
+            {
+                recording.Run();
+            }
+            catch (InvalidOperationException error) when (CaptureAdvice.Applies(error))
+            {
+                throw CaptureAdvice.On(name, error);
+            }
             value = TrainingStep<T>.Pass(recording.Results, parameters);
         }
         seenChanges = changes;
@@ -48,11 +55,18 @@ internal sealed class Objective<T> where T : unmanaged, IBinaryFloatingPointIeee
         return value;
     }
 
+    /// <summary>What a function returned, if that is a single number.</summary>
+    public static Tensor<T> CheckValue(string name, Tensor<T>? value)
+    {
+        if (value is null) throw new InvalidOperationException($"{name}: the function returned null.");
+        if (value.ElementCount != 1)
+            throw new InvalidOperationException($"{name}: expected the function's value to be a single number, got shape {value.Shape}; reduce it to one.");
+        return value;
+    }
+
     private Tensor<T> Call(Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function)
     {
-        Tensor<T> result = function(parameters) ?? throw new InvalidOperationException($"{name}: the function returned null.");
-        if (result.ElementCount != 1)
-            throw new InvalidOperationException($"{name}: expected the function's value to be a single number, got shape {result.Shape}; reduce it to one.");
+        Tensor<T> result = CheckValue(name, function(parameters));
         if (!result.RequiresGradient)
             throw new InvalidOperationException($"{name}: the function's value does not depend on the point that it is given, so there is no gradient.");
         return result;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MiniGrad.Optimizers;
 using MiniGrad.Training.Stopping;
 
 namespace MiniGrad.Training.Minimization;
@@ -10,7 +11,7 @@ namespace MiniGrad.Training.Minimization;
 /// <param name="Loss">The loss over the whole data set there.</param>
 /// <param name="Reason">Why it stopped; its iterations are epochs.</param>
 /// <param name="Epochs">The figures of every epoch, the start included.</param>
-/// <param name="Updates">The updates made.</param>
+/// <param name="Updates">The updates made: where gradients are gathered, one for every <see cref="Optimizer{T}.AccumulationSteps"/> batches.</param>
 /// <param name="Samples">The samples seen, each time that one is seen.</param>
 /// <param name="UpdateTime">The time that the updates took, without looking at the whole data set after each epoch, and without tracing.</param>
 /// <param name="AllocatedBytes">
@@ -22,11 +23,16 @@ namespace MiniGrad.Training.Minimization;
 /// others what an update allocates, on average. Parameters and the optimizer's state come on top, the same for any size of batch.
 /// </param>
 /// <param name="Trace">Where it went, counted in updates; empty unless <see cref="DescentOptions.TraceEvery"/> asks for it.</param>
+/// <param name="BestPoints">The parameters' values after the best epoch, or at the start, one tensor for each.</param>
+/// <param name="BestValue">The loss over the whole data set there.</param>
 public sealed record SampledDescentResult<T>(
     IReadOnlyList<Tensor<T>> Points, double Loss, StopReason Reason, IReadOnlyList<EpochFigures> Epochs, long Updates, long Samples, TimeSpan UpdateTime,
-    long AllocatedBytes, long StepBytes, IReadOnlyList<TracePoint<T>> Trace)
+    long AllocatedBytes, long StepBytes, IReadOnlyList<TracePoint<T>> Trace, IReadOnlyList<Tensor<T>> BestPoints, double BestValue)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The values of the first, and often only, parameter.</summary>
     public Tensor<T> Point => Points[0];
+
+    /// <summary>The best values seen of the first, and often only, parameter.</summary>
+    public Tensor<T> BestPoint => BestPoints[0];
 }

@@ -15,8 +15,11 @@ internal sealed class SampledRun<T, TBatch> where T : unmanaged, IBinaryFloating
     private readonly int batchSize;
     private readonly List<EpochFigures> epochs = [];
     private readonly List<TracePoint<T>> trace = [];
-    private readonly BestPoint<T> best;
+    private readonly KeptPoint<T> best;
     private readonly Cost cost;
+    private readonly long updatesBefore;
+    private long tracedAt = -1;
+    private long calls;
     private long updates;
     private long samples;
 
@@ -37,7 +40,8 @@ internal sealed class SampledRun<T, TBatch> where T : unmanaged, IBinaryFloating
             throw new ArgumentNullException(
                 nameof(random), FormattableString.Invariant($"Minimize: batches of {batchSize} out of {sampleCount} samples are drawn at random; expected a generator."));
         }
-        best = new BestPoint<T>(optimizer.Parameters);
+        updatesBefore = optimizer.StepCount;
+        best = new KeptPoint<T>(optimizer.Parameters);
         cost = new Cost(options.Time);
     }
 
@@ -64,8 +68,9 @@ internal sealed class SampledRun<T, TBatch> where T : unmanaged, IBinaryFloating
         (double loss, double? norm, double? largest) = LookAtAll();
         if (!double.IsFinite(loss))
             throw new ArgumentException(FormattableString.Invariant($"Minimize: at the start the loss over the data is {loss}; start where it is finite."));
-        bool isStopped = monitor.ObserveStart(loss, norm, largest);
-        StopReason? divergence = null;
+        monitor.ObserveStart(loss, norm, largest);
+        StopReason? reason = monitor.Reason;
+        StallWatch<T> movement = new(optimizer);
         double bestLoss = loss;
         while (true)
         {
@@ -75,22 +80,24 @@ internal sealed class SampledRun<T, TBatch> where T : unmanaged, IBinaryFloating
                 best.Keep();
                 bestLoss = loss;
             }
-            if (isStopped) break;
-            divergence = Pass(cancellationToken);
-            if (divergence is not null) break;
+            if (reason is not null) break;
+            reason = Pass(cancellationToken);
+            if (reason is not null) break;
             (loss, norm, largest) = LookAtAll();
-            isStopped = monitor.Observe(loss, norm, largest);
+            monitor.Observe(loss, norm, largest);
+            options.OnIteration?.Invoke(monitor.Progress);
+            reason = monitor.Reason ?? movement.Look(calls, "updates", monitor.Progress.Iteration);
         }
         Trace(loss, norm ?? double.NaN);
-        StopReason reason = divergence ?? monitor.Reason!;
         if (reason.IsDivergence)
         {
             best.Restore();
             loss = bestLoss;
         }
         // All samples lie where they are; those of a smaller batch are copied, and the copy is among what is kept or allocated.
-        long stepBytes = (options.Capture ? step.KeptBytes : cost.Bytes / Math.Max(1, updates)) + (batchSize == sampleCount ? DataBytes : 0);
-        return new SampledDescentResult<T>(StartingPoint.Copies(optimizer.Parameters), loss, reason, epochs, updates, samples, cost.Time, cost.Bytes, stepBytes, trace);
+        long stepBytes = (options.Capture ? step.KeptBytes : cost.Bytes / Math.Max(1, calls)) + (batchSize == sampleCount ? DataBytes : 0);
+        return new SampledDescentResult<T>(StartingPoint.Copies(optimizer.Parameters), loss, reason, epochs, updates, samples, cost.Time, cost.Bytes, stepBytes, trace,
+            best.ToTensors(), bestLoss);
     }
 
     /// <summary>An update for each batch.</summary>
@@ -103,10 +110,11 @@ internal sealed class SampledRun<T, TBatch> where T : unmanaged, IBinaryFloating
         {
             cancellationToken.ThrowIfCancellationRequested();
             Tensor<T>[]? traced = BeforeUpdate();
-            (T batchLoss, int count) = batches is null ? (UpdateByAll(), sampleCount) : Update(batches.Current);
+            (T batchLoss, int count) = RunStep(batches);
             double loss = double.CreateTruncating(batchLoss);
             if (traced is not null) AfterUpdate(traced, loss);
-            updates++;
+            calls++;
+            updates = optimizer.StepCount - updatesBefore;
             samples += count;
             if (double.IsFinite(loss)) continue;
             cost.End();
@@ -117,11 +125,23 @@ internal sealed class SampledRun<T, TBatch> where T : unmanaged, IBinaryFloating
         return null;
     }
 
+    private (T Loss, int Count) RunStep(IEnumerator<TBatch>? batches)
+    {
+        try
+        {
+            return batches is null ? (UpdateByAll(), sampleCount) : Update(batches.Current);
+        }
+        catch (InvalidOperationException error) when (CaptureAdvice.Applies(error))
+        {
+            throw CaptureAdvice.On(nameof(Descent.Minimize), error);
+        }
+    }
+
     /// <summary>The loss over all samples and, if a rule looks at it, its gradient; as in inference, so that nothing is drawn or updated.</summary>
     private (double Loss, double? Norm, double? Largest) LookAtAll()
     {
         using GraphRegion region = Inference.Begin(recording: stop.NeedsGradient);
-        Tensor<T> loss = LossOfAll();
+        Tensor<T> loss = Objective<T>.CheckValue(nameof(Descent.Minimize), LossOfAll());
         double value = double.CreateTruncating(loss.ToScalar());
         if (!stop.NeedsGradient) return (value, null, null);
         Tensor<T>[] gradients = Differentiation.Gradients(loss, [.. optimizer.Parameters.Where(parameter => !parameter.IsFrozen)]);
@@ -131,8 +151,9 @@ internal sealed class SampledRun<T, TBatch> where T : unmanaged, IBinaryFloating
 
     private Tensor<T>[]? BeforeUpdate()
     {
-        if (options.TraceEvery == 0 || updates % options.TraceEvery != 0) return null;
+        if (options.TraceEvery == 0 || updates % options.TraceEvery != 0 || updates == tracedAt) return null;
         cost.End();
+        tracedAt = updates;
         Tensor<T>[] points = StartingPoint.Copies(optimizer.Parameters);
         cost.Begin();
         return points;

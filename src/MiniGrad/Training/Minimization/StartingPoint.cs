@@ -26,17 +26,17 @@ internal static class StartingPoint
         return parameters;
     }
 
-    public static Optimizer<T> Optimizer<T>(string name, Func<IReadOnlyList<Parameter<T>>, Optimizer<T>> create, Parameter<T>[] parameters)
+    public static Optimizer<T> Optimizer<T>(string name, Func<IReadOnlyList<Parameter<T>>, Optimizer<T>> optimizer, Parameter<T>[] parameters)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentNullException.ThrowIfNull(create);
-        Optimizer<T> optimizer = create(parameters) ?? throw new ArgumentException($"{name}: no optimizer was made.", nameof(create));
-        foreach (Parameter<T> parameter in optimizer.Parameters)
+        ArgumentNullException.ThrowIfNull(optimizer);
+        Optimizer<T> made = optimizer(parameters) ?? throw new ArgumentException($"{name}: no optimizer was made.", nameof(optimizer));
+        foreach (Parameter<T> parameter in made.Parameters)
         {
             if (!parameters.Contains(parameter))
-                throw new ArgumentException($"{name}: the optimizer is for parameter '{parameter.Name}', which is not among those it was to be made for.", nameof(create));
+                throw new ArgumentException($"{name}: the optimizer is for parameter '{parameter.Name}', which is not among those it was to be made for.", nameof(optimizer));
         }
-        return optimizer;
+        return made;
     }
 
     public static Tensor<T>[] Copies<T>(IReadOnlyList<Parameter<T>> parameters) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

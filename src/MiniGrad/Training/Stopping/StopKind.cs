@@ -12,7 +12,7 @@ public enum StopKind
     /// <summary>The loss hardly changes.</summary>
     LossChange,
 
-    /// <summary>The loss reached its target.</summary>
+    /// <summary>The loss, or the function's value, reached its target.</summary>
     LossTarget,
 
     /// <summary>The time is over.</summary>
@@ -26,6 +26,9 @@ public enum StopKind
 
     /// <summary>Several rules agreed that were asked for together.</summary>
     Together,
+
+    /// <summary>The run cannot go on: no parameter has changed for many iterations.</summary>
+    Stalled,
 
     /// <summary>The loss or its gradient is not finite, or far beyond where it began: the run failed.</summary>
     Diverged,

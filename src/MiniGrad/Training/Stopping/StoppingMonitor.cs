@@ -14,18 +14,22 @@ public sealed class StoppingMonitor
     /// <summary>The factor beyond which a loss has diverged, if no other is given.</summary>
     public const double DefaultDivergenceFactor = 1e10;
 
-    private readonly StoppingRule rule;
+    private readonly Func<StoppingProgress, StopReason?> check;
+    private readonly bool isAscent;
     private readonly double divergenceFactor;
     private readonly TimeProvider time;
     private readonly long began;
     private double largestLoss = double.NaN;
+    private double bestLoss = double.NaN;
 
     /// <summary>Begins to watch; the time counts from here.</summary>
     /// <param name="rule">When to stop.</param>
     /// <param name="divergenceFactor">How far from where it began the loss may get, above 1; infinity for any distance. Default: 1e10.</param>
     /// <param name="time">What tells the time. Default: the system.</param>
+    /// <param name="isAscent">Whether what is observed is a value that is to become large, instead of a loss. Default: no.</param>
+    /// <exception cref="ArgumentException">The rule is of no use in an ascent.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The factor is not above 1.</exception>
-    public StoppingMonitor(StoppingRule rule, double divergenceFactor = DefaultDivergenceFactor, TimeProvider? time = null)
+    public StoppingMonitor(StoppingRule rule, double divergenceFactor = DefaultDivergenceFactor, TimeProvider? time = null, bool isAscent = false)
     {
         ArgumentNullException.ThrowIfNull(rule);
         if (!(divergenceFactor > 1))
@@ -33,7 +37,9 @@ public sealed class StoppingMonitor
             throw new ArgumentOutOfRangeException(
                 nameof(divergenceFactor), Invariant($"StoppingMonitor: the divergence factor must be above 1, got {divergenceFactor}."));
         }
-        this.rule = rule;
+        if (isAscent && rule.DescentOnly is { } trouble) throw new ArgumentException(trouble, nameof(rule));
+        check = rule.Begin();
+        this.isAscent = isAscent;
         this.divergenceFactor = divergenceFactor;
         this.time = time ?? TimeProvider.System;
         began = this.time.GetTimestamp();
@@ -45,8 +51,8 @@ public sealed class StoppingMonitor
     /// <summary>What was observed last.</summary>
     public StoppingProgress Progress { get; private set; }
 
-    /// <summary>The smallest loss so far, or NaN before the first.</summary>
-    public double BestLoss { get; private set; } = double.NaN;
+    /// <summary>The smallest loss so far, in an ascent the largest value, or NaN before the first.</summary>
+    public double BestLoss => Progress.InItsSign(bestLoss);
 
     /// <summary>The time since the run began.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(began);
@@ -61,7 +67,7 @@ public sealed class StoppingMonitor
     }
 
     /// <summary>Looks at what one more iteration, an update or an epoch, has led to.</summary>
-    /// <param name="loss">The loss.</param>
+    /// <param name="loss">The loss; in an ascent the value.</param>
     /// <param name="gradientNorm">The gradient's norm over all parameters, if it is known.</param>
     /// <param name="largestGradientElement">The largest absolute value of an element of the gradient, if it is known.</param>
     /// <returns>Whether to stop: <see cref="Reason"/> says why. Once it is so it stays so, whatever is observed.</returns>
@@ -69,18 +75,22 @@ public sealed class StoppingMonitor
     public bool Observe(double loss, double? gradientNorm = null, double? largestGradientElement = null) =>
         Reason is not null || Observe(Progress.Iteration + 1, loss, gradientNorm, largestGradientElement);
 
-    private bool Observe(int iteration, double loss, double? gradientNorm, double? largestGradientElement)
+    private bool Observe(int iteration, double value, double? gradientNorm, double? largestGradientElement)
     {
+        double loss = isAscent ? -value : value;
         bool isFirst = double.IsNaN(largestLoss);
-        bool isBest = isFirst || loss < BestLoss;
+        bool isBest = isFirst || loss < bestLoss;
         Progress = new StoppingProgress(
-            iteration, loss, isFirst ? null : Progress.Loss, gradientNorm, largestGradientElement, Elapsed, isBest ? 0 : Progress.IterationsSinceBest + 1);
+            iteration, loss, isFirst ? null : Progress.Loss, gradientNorm, largestGradientElement, Elapsed, isBest ? 0 : Progress.IterationsSinceBest + 1)
+        {
+            IsAscent = isAscent,
+        };
         if (isFirst) largestLoss = divergenceFactor * Math.Max(1, Math.Abs(loss));
-        Reason = Divergence(loss, "loss") ?? Divergence(gradientNorm, "gradient's norm") ?? Divergence(largestGradientElement, "gradient's largest element");
-        if (Reason is null && isBest) BestLoss = loss;
+        Reason = Divergence(value, Progress.Quantity) ?? Divergence(gradientNorm, "gradient's norm") ?? Divergence(largestGradientElement, "gradient's largest element");
+        if (Reason is null && isBest) bestLoss = loss;
         Reason ??= Math.Abs(loss) > largestLoss
-            ? Diverged(Invariant($"the loss went to {loss:G3} by iteration {iteration}, beyond {divergenceFactor:G3} times where it began"))
-            : rule.Check(Progress);
+            ? Diverged(Invariant($"the {Progress.Quantity} went to {value:G3} by iteration {iteration}, beyond {divergenceFactor:G3} times where it began"))
+            : check(Progress);
         return Reason is not null;
     }
 

@@ -76,7 +76,7 @@ public class DescentTests
 
         DescentResult<double> both = Descent.Maximize(
             x => -(x[0] * x[1] - 6).Square() - (x[0] - 2).Square(), [Tensor.Scalar(1.0), Tensor.Scalar(1.0)], x => new Adam<double>(x, 0.05),
-            Stop.WhenLossBelow(1e-12) | Stop.AfterIterations(5000));
+            Stop.WhenValueAbove(-1e-12) | Stop.AfterIterations(5000));
         Assert.Equal(StopKind.LossTarget, both.Reason.Kind);
         Assert.Equal(3, both.Points[1].ToScalar(), 1e-5);
     }
@@ -138,6 +138,72 @@ public class DescentTests
         Assert.Equal(saddle.Function(falling.Point).ToScalar(), falling.Value);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_run_that_can_no_longer_move_says_so(bool isLbfgs)
+    {
+        // The square of no float is 2, so the gradient stays far above the target, and a step becomes too small to change the point.
+        DescentResult<float> result = Descent.Minimize(
+            x => (x.Square() - 2).Square().Sum(), Tensor.Vector(1f), x => isLbfgs ? new Lbfgs<float>(x) : new Sgd<float>(x, 0.01), Stop.WhenGradientBelow(1e-12),
+            new DescentOptions { TraceEvery = 1 });
+        Assert.Equal((StopKind.Stalled, false), (result.Reason.Kind, result.Reason.IsDivergence));
+        Assert.Equal($"stalled: no parameter has changed for 100 iterations, at iteration {result.Iterations}", result.Reason.Sentence);
+        float[] path = [.. result.Trace.Select(at => at.Point[0])];
+        Assert.All(path[^101..], x => Assert.Equal(result.Point[0], x));
+        Assert.NotEqual(path[^102], path[^101]);
+        Assert.Equal(MathF.Sqrt(2), result.Point[0], 1e-5f);
+    }
+
+    [Fact]
+    public void Gathering_gradients_is_not_standing_still()
+    {
+        static DescentResult<double> Run(StoppingRule stop, double rate) =>
+            Descent.Minimize(x => x.Square(), Tensor.Scalar(1.0), x => new Sgd<double>(x, rate) { AccumulationSteps = 150 }, stop);
+        Assert.Equal(Math.Pow(0.8, 2), Run(Stop.AfterIterations(301), 0.1).Point.ToScalar(), 14);
+        Assert.Equal("stalled: no parameter has changed for 15000 iterations, at iteration 15000", Run(Stop.WhenGradientBelow(1e-3), 0).Reason.Sentence);
+    }
+
+    [Fact]
+    public void Rules_and_reasons_of_an_ascent_speak_of_the_value_in_its_own_sign()
+    {
+        Assert.Matches("^the value rose to 2[.]9[0-9]*, above 2[.]9, at iteration [0-9]+$", Up(Stop.WhenValueAbove(2.9)).Reason.Sentence);
+        Assert.Equal("the value fell to 2, below 2.5, at iteration 0", Up(Stop.WhenValueBelow(2.5)).Reason.Sentence);
+        Assert.Matches("^the value changed from 2[.]99[0-9]* by ", Up(Stop.WhenLossChangesRelativelyLessThan(1e-3)).Reason.Sentence);
+        Assert.Equal(
+            "WhenLossBelow: an ascent has no loss that falls; look at the value itself with WhenValueAbove. (Parameter 'rule')",
+            Assert.Throws<ArgumentException>(() => Up(Stop.AfterIterations(9) | Stop.WhenLossBelow(2.9))).Message);
+        Assert.Equal(
+            "the value fell to 0.64, below 0.7, at iteration 1",
+            Descent.Minimize(x => x.Square(), Tensor.Scalar(1.0), x => new Sgd<double>(x, 0.1), Stop.WhenValueBelow(0.7)).Reason.Sentence);
+
+        DescentResult<double> rising = Descent.Maximize(
+            x => x.Square(), Tensor.Scalar(1.0), x => new Sgd<double>(x, 0.5), Stop.AfterIterations(99), new DescentOptions { DivergenceFactor = 100 });
+        Assert.Equal("diverged: the value went to 256 by iteration 4, beyond 100 times where it began", rising.Reason.Sentence);
+        Assert.Equal((64.0, 8.0), (rising.Value, rising.Point.ToScalar()));
+
+        static DescentResult<double> Up(StoppingRule stop) => Descent.Maximize(x => 3 - x.Square(), Tensor.Scalar(1.0), x => new Sgd<double>(x, 0.1), stop);
+    }
+
+    [Fact]
+    public void The_best_point_seen_is_kept_and_every_iteration_is_told()
+    {
+        // Momentum runs past the minimum.
+        List<StoppingProgress> told = [];
+        DescentResult<double> result = Descent.Minimize(
+            x => x.Square(), Tensor.Scalar(1.0), x => new Sgd<double>(x, 1, momentum: 0.9), Stop.AfterIterations(7),
+            new DescentOptions { TraceEvery = 1, OnIteration = told.Add });
+        TracePoint<double> best = result.Trace.MinBy(at => at.Value)!;
+        Assert.True(best.Iteration is > 0 and < 7);
+        Assert.Equal((best.Value, best.Point.ToScalar()), (result.BestValue, result.BestPoint.ToScalar()));
+        Assert.Equal(result.Trace.Skip(1).Select(at => (at.Iteration, at.Value)), told.Select(progress => (progress.Iteration, progress.Loss)));
+
+        DescentResult<double> up = Descent.Maximize(
+            x => -x.Square(), Tensor.Scalar(1.0), x => new Sgd<double>(x, 1, momentum: 0.9), Stop.AfterIterations(7),
+            new DescentOptions { OnIteration = progress => Assert.True(progress.IsAscent && progress.Value < 0) });
+        Assert.Equal((-best.Value, best.Point.ToScalar()), (up.BestValue, up.BestPoint.ToScalar()));
+    }
+
     [Fact]
     public void Time_and_cancellation_end_a_run()
     {
@@ -192,6 +258,9 @@ public class DescentTests
             "Minimize: the optimizer is for parameter 'other'",
             Assert.Throws<ArgumentException>(
                 () => Descent.Minimize(x => x.Sum(), Tensor.Vector(1.0), x => new Sgd<double>([other], 0.1), Stop.AfterIterations(1))).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "optimizer",
+            Assert.Throws<ArgumentNullException>(() => Descent.Minimize(x => x.Sum(), Tensor.Vector(1.0), null!, Stop.AfterIterations(1))).ParamName);
         Assert.Throws<ArgumentOutOfRangeException>(() => new DescentOptions { TraceEvery = -1 });
 
         static DescentResult<double> Minimize(Func<Tensor<double>, Tensor<double>> function, Tensor<double> start) =>
@@ -202,10 +271,19 @@ public class DescentTests
     public void A_function_that_looks_at_values_runs_uncaptured_and_is_told_so_otherwise()
     {
         static Tensor<double> Kinked(Tensor<double> x) => x.ToScalar() > 1 ? x * 2 - 1 : x.Square();
-        Assert.Throws<InvalidOperationException>(() => Descent.Minimize(Kinked, Tensor.Scalar(3.0), x => new Sgd<double>(x, 0.1), Stop.AfterIterations(100)));
+        AssertAdvised(Kinked, "looked at the values");
+        Random random = new(1);
+        AssertAdvised(x => (x * Tensor.Uniform<double>([], 1, 2, random)).Square(), "does not do the same");
         DescentResult<double> result = Descent.Minimize(
             Kinked, Tensor.Scalar(3.0), x => new Sgd<double>(x, 0.1), Stop.WhenGradientBelow(1e-6), new DescentOptions { Capture = false });
         Assert.Equal(0, result.Point.ToScalar(), 1e-6);
+
+        static void AssertAdvised(Func<Tensor<double>, Tensor<double>> function, string what)
+        {
+            string message = Assert.Throws<InvalidOperationException>(
+                () => Descent.Minimize(function, Tensor.Scalar(3.0), x => new Sgd<double>(x, 0.1), Stop.AfterIterations(100))).Message;
+            Assert.Matches($"^Minimize: the function cannot be captured; .* with new DescentOptions {{ Capture = false }}[.] Captured step: .*{what}", message);
+        }
     }
 
     [Fact]

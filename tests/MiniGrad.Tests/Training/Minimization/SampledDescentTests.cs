@@ -154,6 +154,61 @@ public class SampledDescentTests
         Assert.Equal([0.0, 0], within.Point.ToArray());
     }
 
+    [Theory]
+    [InlineData(null, 100, 100)]
+    [InlineData(32, 100, 25)]
+    [InlineData(1, 100, 1)]
+    [InlineData(30, 100, 25)]
+    public void A_run_that_can_no_longer_move_stops_after_an_epoch(int? batchSize, int updates, int epoch)
+    {
+        SampledDescentResult<double> result = Minimize(batchSize, Stop.WhenGradientBelow(1e-9), 0);
+        Assert.Equal(StopKind.Stalled, result.Reason.Kind);
+        Assert.Equal($"stalled: no parameter has changed for {updates} updates, at iteration {epoch}", result.Reason.Sentence);
+    }
+
+    [Fact]
+    public void Updates_are_counted_not_the_batches_that_they_are_gathered_over()
+    {
+        SampledDescentResult<double> result = Descent.Minimize(
+            (x, inputs, targets) => Loss.MeanSquaredError(inputs.MatMul(x), targets), Tensor.Zeros<double>([2, 1]), line, 10,
+            x => new Sgd<double>(x, 0.1) { AccumulationSteps = 5 }, Stop.AfterIterations(3), new Random(3), new DescentOptions { TraceEvery = 1 });
+        Assert.Equal((6L, 300L), (result.Updates, result.Samples));
+        Assert.Equal([0, 2, 4, 6], result.Epochs.Select(at => at.Updates));
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6], result.Trace.Select(at => at.Iteration));
+    }
+
+    [Fact]
+    public void A_loss_of_several_tensors_goes_down_from_where_they_begin()
+    {
+        List<int> told = [];
+        SampledDescentResult<double> result = Descent.Minimize(
+            (x, inputs, targets) => Loss.MeanSquaredError(inputs.MatMul(x[0]) + x[1], targets + 3), [Tensor.Zeros<double>([2, 1]), Tensor.Scalar(0.0)], line, 10,
+            x => new Sgd<double>(x, 0.1), Stop.AfterIterations(30), new Random(1), new DescentOptions { OnIteration = progress => told.Add(progress.Iteration) });
+        Assert.Equal(3, result.Points[1].ToScalar(), 0.1);
+        Assert.Equal([2, 1], result.Points[0].Shape);
+        Assert.Equal(2, result.Point[0, 0], 0.1);
+        Assert.Equal(Enumerable.Range(1, 30), told);
+        Assert.Equal(result.Epochs.Min(epoch => epoch.Loss), result.BestValue);
+        Tensor<double> residual = line.Inputs.MatMul(result.BestPoints[0]) + result.BestPoints[1] - line.Targets - 3;
+        Assert.Equal(residual.Square().Mean().ToScalar(), result.BestValue, 1e-12);
+    }
+
+    [Fact]
+    public void Losses_that_cannot_be_followed_are_refused_in_words()
+    {
+        Parameter<double> w = new(Tensor.Zeros<double>([2, 1]), "w"), other = new(Tensor.Zeros<double>([2, 1]), "other");
+        Assert.Equal(
+            "Minimize: expected the function's value to be a single number, got shape [100, 1]; reduce it to one.", Refusal(w, (x, y) => x.MatMul(w) - y));
+        Assert.Equal(
+            "TrainingStep: the loss depends on none of the optimizer's parameters: 'other'.", Refusal(other, (x, y) => Loss.MeanSquaredError(x.MatMul(w), y)));
+        Assert.StartsWith(
+            "Minimize: the function cannot be captured; change it, or call it at every step, with new DescentOptions { Capture = false }. Captured step:",
+            Refusal(w, (x, y) => Loss.MeanSquaredError(x.MatMul(w), y) * (1 + Math.Abs(x[0, 0]))), StringComparison.Ordinal);
+
+        static string Refusal(Parameter<double> parameter, Func<Tensor<double>, Tensor<double>, Tensor<double>> loss) =>
+            Assert.Throws<InvalidOperationException>(() => Descent.Minimize(loss, new Sgd<double>([parameter], 0.1), line, null, Stop.AfterIterations(9))).Message;
+    }
+
     [Fact]
     public void Bad_arguments_are_refused_in_words()
     {

@@ -62,6 +62,43 @@ public class StoppingMonitorTests
         Assert.Equal("the loss has not improved since iteration 3, for 2 iterations", stop.Reason!.Sentence);
     }
 
+    [Fact]
+    public void Patience_may_ask_for_a_change_of_some_size_and_for_several_iterations_in_a_row()
+    {
+        StoppingRule improvement = Stop.AfterNoImprovement(3, minimumChange: 1);
+        AssertStops(improvement, [9, 8.5, 7.5, 7, 6.6, 6.5], "the loss has not improved by more than 1 since iteration 3, for 3 iterations");
+        AssertStops(improvement & Stop.AfterIterations(5), [9, 8.5, 7.5, 7, 6.6, 6.5], "the loss has not improved by more than 1 since iteration 3, for 3 iterations, and 5 iterations are done");
+        AssertStops(
+            Stop.WhenLossChangesLessThan(0.5, iterations: 2), [5, 4.9, 4, 3.9, 3.8], "the loss changed by 0.1, less than 0.5, at iteration 5, as in each of the last 2");
+        AssertStops(
+            Stop.WhenLossChangesRelativelyLessThan(0.1, 3), [100, 99, 50, 48, 47, 47],
+            "the loss changed from 47 by 0, a share of less than 0.1, at iteration 6, as in each of the last 3");
+
+        static void AssertStops(StoppingRule rule, double[] losses, string sentence)
+        {
+            // The rule is used again by the second run, from the start.
+            for (int run = 0; run < 2; run++)
+            {
+                StoppingMonitor stop = new(rule);
+                Assert.Equal(losses.Select((_, i) => i == losses.Length - 1), losses.Select(loss => stop.Observe(loss)));
+                Assert.Equal(sentence, stop.Reason!.Sentence);
+            }
+        }
+    }
+
+    [Fact]
+    public void An_ascent_observes_values_that_grow()
+    {
+        StoppingMonitor stop = new(Stop.AfterNoImprovement(2), isAscent: true);
+        Assert.Equal([false, false, false, true], new[] { 1.0, 5, 4, 3 }.Select(value => stop.Observe(value)));
+        Assert.Equal((5.0, 3.0, -3.0), (stop.BestLoss, stop.Progress.Value, stop.Progress.Loss));
+        Assert.Equal("the value has not improved since iteration 2, for 2 iterations", stop.Reason!.Sentence);
+        stop = new(Stop.AfterIterations(9), isAscent: true);
+        stop.Observe(1);
+        Assert.True(stop.Observe(double.NegativeInfinity));
+        Assert.Equal("diverged: the value became minus infinity at iteration 2", stop.Reason!.Sentence);
+    }
+
     [Theory]
     [InlineData(double.NaN, 1.0, 1.0, "diverged: the loss became NaN at iteration 2")]
     [InlineData(double.PositiveInfinity, 1.0, 1.0, "diverged: the loss became infinite at iteration 2")]

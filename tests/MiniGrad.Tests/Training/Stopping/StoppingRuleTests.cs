@@ -64,6 +64,9 @@ public class StoppingRuleTests
     {
         Assert.Null(Stop.WhenLossBelow(2).Check(progress));
         AssertStops(Stop.WhenLossBelow(2.25), StopKind.LossTarget, "the loss fell to 2, below 2.25, at iteration 7");
+        Assert.Null(Stop.WhenValueAbove(2).Check(progress));
+        AssertStops(Stop.WhenValueAbove(-2.5).Check, progress with { IsAscent = true }, "the value rose to -2, above -2.5, at iteration 7");
+        AssertStops(Stop.WhenValueBelow(-1.5).Check, progress with { IsAscent = true }, "the value fell to -2, below -1.5, at iteration 7");
         Assert.Null(Stop.AfterTime(TimeSpan.FromSeconds(3.5)).Check(progress));
         AssertStops(Stop.AfterTime(TimeSpan.FromSeconds(2.5)), StopKind.Time, "3 s have passed, of 2.5 s, at iteration 7");
         Assert.Null(Stop.AfterNoImprovement(5).Check(progress));
@@ -92,6 +95,12 @@ public class StoppingRuleTests
     {
         Refused(() => Stop.AfterIterations(0), "AfterIterations: the number of iterations must be at least 1, got 0.");
         Refused(() => Stop.AfterNoImprovement(-1), "AfterNoImprovement: the number of iterations must be at least 1, got -1.");
+        Refused(() => Stop.AfterNoImprovement(1, -1), "AfterNoImprovement: the minimum change must be a finite number of at least 0, got -1.");
+        Refused(() => Stop.WhenLossChangesLessThan(1, 0), "WhenLossChangesLessThan: the number of iterations must be at least 1, got 0.");
+        Refused(() => Stop.WhenLossChangesRelativelyLessThan(1, 0), "WhenLossChangesRelativelyLessThan: the number of iterations must be at least 1, got 0.");
+        Refused(() => Stop.WhenValueAbove(double.NaN), "WhenValueAbove: the target must be finite, got NaN.");
+        Refused(() => Stop.WhenValueBelow(double.NaN), "WhenValueBelow: the target must be finite, got NaN.");
+        Assert.Equal("iterations", Assert.Throws<ArgumentOutOfRangeException>(() => Stop.AfterNoImprovement(0)).ParamName);
         Refused(() => Stop.WhenGradientBelow(0), "WhenGradientBelow: epsilon must be positive and finite, got 0.");
         Refused(() => Stop.WhenGradientElementsBelow(-1), "WhenGradientElementsBelow: epsilon must be positive and finite, got -1.");
         Refused(() => Stop.WhenLossChangesLessThan(double.NaN), "WhenLossChangesLessThan: epsilon must be positive and finite, got NaN.");
@@ -102,6 +111,9 @@ public class StoppingRuleTests
         static void Refused(Func<StoppingRule> create, string message) =>
             Assert.StartsWith(message, Assert.Throws<ArgumentOutOfRangeException>(create).Message, StringComparison.Ordinal);
     }
+
+    private static void AssertStops(Func<StoppingProgress, StopReason?> check, StoppingProgress at, string sentence) =>
+        Assert.Equal(new StopReason(StopKind.LossTarget, sentence), check(at));
 
     private static void AssertStops(StoppingRule rule, StopKind kind, string sentence) => Assert.Equal(new StopReason(kind, sentence), rule.Check(progress));
 }
