@@ -37,7 +37,7 @@ internal sealed class DescentRun<T> where T : unmanaged, IBinaryFloatingPointIee
     {
         StoppingMonitor monitor = new(stop, options.DivergenceFactor, options.Time, isAscent);
         Func<T> evaluate = objective.Evaluate;
-        StallWatch<T> movement = new(optimizer);
+        StallWatch<T> movement = new(optimizer, stepsPerUpdate: 1);
         StopReason? reason;
         double value, norm, bestValue = double.NaN, bestNorm = double.NaN;
         while (true)
@@ -62,7 +62,7 @@ internal sealed class DescentRun<T> where T : unmanaged, IBinaryFloatingPointIee
                 (bestValue, bestNorm) = (value, norm);
             }
             if (reason is not null) break;
-            optimizer.StepWith(evaluate);
+            Update(evaluate);
         }
         if (reason.IsDivergence)
         {
@@ -72,5 +72,12 @@ internal sealed class DescentRun<T> where T : unmanaged, IBinaryFloatingPointIee
         return new DescentResult<T>(
             StartingPoint.Copies(parameters), value, norm, reason, monitor.Progress.Iteration, objective.Evaluations, monitor.Elapsed, trace,
             best.ToTensors(), bestValue);
+    }
+
+    /// <summary>One update, for which an optimizer may gather gradients over several steps.</summary>
+    private void Update(Func<T> evaluate)
+    {
+        long before = optimizer.StepCount;
+        for (int step = 0; step < optimizer.AccumulationSteps && optimizer.StepCount == before; step++) optimizer.StepWith(evaluate);
     }
 }

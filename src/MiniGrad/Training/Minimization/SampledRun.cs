@@ -70,7 +70,7 @@ internal sealed class SampledRun<T, TBatch> where T : unmanaged, IBinaryFloating
             throw new ArgumentException(FormattableString.Invariant($"Minimize: at the start the loss over the data is {loss}; start where it is finite."));
         monitor.ObserveStart(loss, norm, largest);
         StopReason? reason = monitor.Reason;
-        StallWatch<T> movement = new(optimizer);
+        StallWatch<T> movement = new(optimizer, optimizer.AccumulationSteps);
         double bestLoss = loss;
         while (true)
         {
@@ -82,7 +82,12 @@ internal sealed class SampledRun<T, TBatch> where T : unmanaged, IBinaryFloating
             }
             if (reason is not null) break;
             reason = Pass(cancellationToken);
-            if (reason is not null) break;
+            if (reason is not null)
+            {
+                // The loss before this epoch is not that of where it has led.
+                (loss, norm) = (double.NaN, null);
+                break;
+            }
             (loss, norm, largest) = LookAtAll();
             monitor.Observe(loss, norm, largest);
             options.OnIteration?.Invoke(monitor.Progress);

@@ -36,6 +36,11 @@ internal static class StartingPoint
             if (!parameters.Contains(parameter))
                 throw new ArgumentException($"{name}: the optimizer is for parameter '{parameter.Name}', which is not among those it was to be made for.", nameof(optimizer));
         }
+        if (made.Parameters.Count < parameters.Length)
+        {
+            throw new ArgumentException(
+                $"{name}: the optimizer is for {made.Parameters.Count} of the {parameters.Length} tensors of the start; use what is to stay as it is in the function instead.", nameof(optimizer));
+        }
         return made;
     }
 
