@@ -4,7 +4,7 @@ using Xunit;
 namespace MiniGrad.Tests.Kernels;
 
 /// <summary>A result depends on nothing but its inputs: not on the place in memory, on neighbours, or on the number of threads.</summary>
-[Collection(nameof(Parallelism))]
+[Collection(nameof(Alone))]
 public class KernelConductTests
 {
     private static readonly string[] functions = ["exp", "log", "tanh", "sigmoid", "log1p", "softplus", "elu", "gelu", "relu"];

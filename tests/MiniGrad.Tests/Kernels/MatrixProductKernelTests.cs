@@ -5,6 +5,7 @@ using Xunit;
 namespace MiniGrad.Tests.Kernels;
 
 /// <summary>Bias, finish, threads and memory of the matrix products, for sizes around the edges of every tile.</summary>
+[Collection(nameof(Alone))]
 public unsafe class MatrixProductKernelTests
 {
     private const int Guard = 40;

@@ -4,6 +4,7 @@ using Xunit;
 namespace MiniGrad.Tests.Optimizers;
 
 /// <summary>What holds for every extension, alone and with others, with all that an optimizer can have around its rule.</summary>
+[Collection(nameof(Alone))]
 public class OptimizerExtensionTests
 {
     private static readonly Dictionary<string, Func<OptimizerExtension<float>[]>> combinations = new()

@@ -5,6 +5,7 @@ using Xunit;
 namespace MiniGrad.Tests.Optimizers;
 
 /// <summary>What holds for every optimizer.</summary>
+[Collection(nameof(Alone))]
 public class OptimizerTests
 {
     // Enough for five threads, and a remainder.

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace MiniGrad.Tests.Training;
 
+[Collection(nameof(Alone))]
 public class TrainingStepTests
 {
     private const int Steps = 200;
