@@ -63,6 +63,8 @@ public sealed class ContourLevels
     {
         double[] sorted = [.. values.Order()];
         double lowest = sorted[0], range = sorted[^1] - lowest, half = sorted[sorted.Length / 2] - lowest;
+        // So flat that heights on it have no logarithm to count by.
+        if (range < 1e-300) return [lowest];
         if (!double.IsFinite(range) || half <= 0 || range / half < Steep) return ChooseLinear(values, DefaultCount);
         // The ground near the lowest point decides where to begin: a five-hundredth of it lies below the first level.
         double first = Math.Max(sorted[sorted.Length / 500] - lowest, range * 1e-6);

@@ -123,4 +123,11 @@ public class ContourPlotTests
     }
 
     private static Point Unmap(Point point, Box area) => new(-2 + 4 * (point.X - area.X) / area.Width, 2 - 4 * (point.Y - area.Y) / area.Height);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1e-322)]
+    [InlineData(1e-310)]
+    public void A_surface_that_is_flat_but_for_subnormal_numbers_is_drawn(double height) =>
+        Assert.StartsWith("<svg", new ContourPlot((x, y) => (x * x + 100 * y * y) * height, -1, 1, -1, 1).ToSvg(), StringComparison.Ordinal);
 }
