@@ -138,8 +138,8 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
             Update(Prepare(i, parameter, scale));
             isUpdated = true;
         }
-        if (!isUpdated) CheckAllFrozen();
         if (IsAccumulating) ForgetAccumulated();
+        if (!isUpdated) CheckAllFrozen();
         EndStep();
     }
 

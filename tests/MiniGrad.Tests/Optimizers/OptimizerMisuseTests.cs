@@ -55,6 +55,20 @@ public class OptimizerMisuseTests
     }
 
     [Fact]
+    public void Gathering_begins_anew_after_an_update_without_gradients_was_refused()
+    {
+        Parameter<double> x = new(Tensor.Vector(1.0));
+        Sgd<double> optimizer = new([x], 0.5) { AccumulationSteps = 2 };
+        optimizer.Step();
+        Assert.Throws<InvalidOperationException>(optimizer.Step);
+        x.Gradient = Tensor.Vector(1.0);
+        optimizer.Step();
+        Assert.Equal(1, x.Span[0]);
+        optimizer.Step();
+        Assert.Equal(0.5, x.Span[0]);
+    }
+
+    [Fact]
     public void A_number_of_gathered_gradients_that_is_reached_already_is_refused()
     {
         Parameter<double> x = new(Tensor.Vector(1.0)) { Gradient = Tensor.Vector(1.0) };
