@@ -28,6 +28,7 @@ public partial class LayeringTests
         ["MiniGrad.Diagnostics"] = [.. core, "MiniGrad.Layers", "MiniGrad.Optimizers"],
         ["MiniGrad.Data"] = ["MiniGrad.Data.Digits", .. core],
         ["MiniGrad.Data.Digits"] = ["MiniGrad.Data", .. core],
+        ["MiniGrad.Serialization"] = [.. core, "MiniGrad.Layers", "MiniGrad.Data"],
         ["MiniGrad.Visualization"] = ["MiniGrad.Visualization.Svg", "MiniGrad.Data"],
         ["MiniGrad.Visualization.Svg"] = ["MiniGrad.Visualization"],
         ["MiniGrad.Visualization.Charts"] = ["MiniGrad.Diagnostics", "MiniGrad.Training", "MiniGrad.Visualization", "MiniGrad.Visualization.Svg"],
