@@ -26,6 +26,7 @@ public partial class LayeringTests
         ["MiniGrad.Training.Stopping"] = core,
         ["MiniGrad.Training.Minimization"] = [.. core, "MiniGrad.Optimizers", "MiniGrad.Data", "MiniGrad.Training", "MiniGrad.Training.Stopping"],
         ["MiniGrad.Diagnostics"] = [.. core, "MiniGrad.Layers", "MiniGrad.Optimizers"],
+        ["MiniGrad.Metrics"] = core,
         ["MiniGrad.Data"] = ["MiniGrad.Data.Digits", .. core],
         ["MiniGrad.Data.Digits"] = ["MiniGrad.Data", .. core],
         ["MiniGrad.Serialization"] = [.. core, "MiniGrad.Layers", "MiniGrad.Data"],
