@@ -56,7 +56,7 @@ internal ref struct SafetensorsHeader
 
     private void ReadMetadata()
     {
-        ReadStart(JsonTokenType.StartObject, "the metadata", "an object");
+        if (!ReadStart(JsonTokenType.StartObject)) throw Invalid("the metadata is not an object");
         while (ReadKey() is { } key)
         {
             json.Read();
@@ -68,26 +68,25 @@ internal ref struct SafetensorsHeader
 
     private SafetensorsEntry ReadEntry(string name)
     {
-        ReadStart(JsonTokenType.StartObject, $"'{name}'", "an object");
+        if (!ReadStart(JsonTokenType.StartObject)) throw Invalid($"'{name}' is not an object");
         string? typeName = null;
-        List<long>? sizes = null, offsets = null;
+        Span<long> sizes = stackalloc long[Shape.MaxRank], offsets = stackalloc long[2];
+        int rank = -1, offsetCount = -1;
         while (ReadKey() is { } key)
         {
-            bool isKnown = key switch
-            {
-                "dtype" => typeName is null && ReadTypeName(name, out typeName),
-                "shape" => sizes is null && ReadNumbers(name, key, Shape.MaxRank, out sizes),
-                "data_offsets" => offsets is null && ReadNumbers(name, key, 2, out offsets),
-                _ => false,
-            };
-            if (!isKnown) throw Invalid($"'{name}' has the key '{key}' twice, or it is not one of dtype, shape and data_offsets");
+            if (key == "dtype" && typeName is null) typeName = ReadTypeName(name);
+            else if (key == "shape" && rank < 0) rank = ReadNumbers(name, key, sizes);
+            else if (key == "data_offsets" && offsetCount < 0) offsetCount = ReadNumbers(name, key, offsets);
+            else throw Invalid($"'{name}' has the key '{key}' twice, or it is not one of dtype, shape and data_offsets");
         }
-        if (typeName is null || sizes is null || offsets is null) throw Invalid($"'{name}' lacks one of dtype, shape and data_offsets");
+        if (typeName is null || rank < 0 || offsetCount < 0) throw Invalid($"'{name}' lacks one of dtype, shape and data_offsets");
 
         ElementType type = ElementTypes.FromSafetensors(typeName)
             ?? throw Invalid($"'{name}' has the dtype '{typeName}': expected one of {ElementTypes.SafetensorsNames}");
-        Shape shape = FileShape.Of(sizes, $"{file}: '{name}'");
-        if (offsets.Count != 2 || offsets[0] > offsets[1]) throw Invalid($"'{name}' has the data_offsets [{string.Join(", ", offsets)}]: expected [begin, end]");
+        Shape shape = FileShape.TryCreate(sizes[..rank])
+            ?? throw Invalid($"'{name}' has the shape [{string.Join(", ", sizes[..rank].ToArray())}], of more elements than an array holds ({Array.MaxLength})");
+        if (offsetCount != 2 || offsets[0] > offsets[1])
+            throw Invalid($"'{name}' has the data_offsets [{string.Join(", ", offsets[..offsetCount].ToArray())}]: expected [begin, end]");
         SafetensorsEntry entry = new(name, type, shape, offsets[0]);
         if (offsets[1] - offsets[0] != entry.ByteCount)
             throw Invalid($"'{name}' of dtype {typeName} and shape {shape} takes {entry.ByteCount} bytes, but its data_offsets span {offsets[1] - offsets[0]}");
@@ -114,32 +113,31 @@ internal ref struct SafetensorsHeader
         return json.TokenType == JsonTokenType.EndObject ? null : ReadText("a name", SafetensorsLimits.NameLength);
     }
 
-    private bool ReadTypeName(string name, out string typeName)
+    private string ReadTypeName(string name)
     {
         json.Read();
-        if (json.TokenType != JsonTokenType.String) throw Invalid($"the dtype of '{name}' is no string");
-        typeName = ReadText("a dtype", SafetensorsLimits.NameLength);
-        return true;
+        return json.TokenType == JsonTokenType.String ? ReadText("a dtype", SafetensorsLimits.NameLength) : throw Invalid($"the dtype of '{name}' is no string");
     }
 
-    private bool ReadNumbers(string name, string key, int limit, out List<long> numbers)
+    /// <summary>Reads as many numbers as there is room for, and says how many they are.</summary>
+    private int ReadNumbers(string name, string key, scoped Span<long> numbers)
     {
-        ReadStart(JsonTokenType.StartArray, $"the {key} of '{name}'", "a list");
-        numbers = [];
+        if (!ReadStart(JsonTokenType.StartArray)) throw Invalid($"the {key} of '{name}' is not a list");
+        int count = 0;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType != JsonTokenType.Number || !json.TryGetInt64(out long number) || number < 0)
                 throw Invalid($"the {key} of '{name}' holds something else than whole numbers from 0 to {long.MaxValue}");
-            if (numbers.Count == limit) throw Invalid($"the {key} of '{name}' has more than {limit} numbers");
-            numbers.Add(number);
+            if (count == numbers.Length) throw Invalid($"the {key} of '{name}' has more than {numbers.Length} numbers");
+            numbers[count++] = number;
         }
-        return true;
+        return count;
     }
 
-    private void ReadStart(JsonTokenType start, string what, string expected)
+    private bool ReadStart(JsonTokenType start)
     {
         json.Read();
-        if (json.TokenType != start) throw Invalid($"{what} is not {expected}");
+        return json.TokenType == start;
     }
 
     private string ReadText(string what, int limit)
