@@ -12,7 +12,7 @@ internal sealed class SafetensorsFuzz : FuzzFormat
     [
         SafetensorsBytes.Of(WithAllTypes()),
         SafetensorsBytes.Of(new SafetensorsBuilder().AddMetadata("epoch", "3").AddMetadata("note", "Größe").Add("layers.0.weight", new float[6], [2, 3]).Add("layers.0.bias", new float[3])),
-        SafetensorsBytes.Of(new SafetensorsBuilder().Add("a", [1UL, 2, 3, 4]).AddScalar("b", 0.5).Add("c", new double[0], [3, 0])),
+        SafetensorsBytes.Of(new SafetensorsBuilder().Add("a", [1UL, 2UL, 3UL, 4UL]).AddScalar("b", 0.5).Add("c", Tensor.Zeros<double>([3, 0]))),
         SafetensorsBytes.Of(new SafetensorsBuilder()),
     ];
 
