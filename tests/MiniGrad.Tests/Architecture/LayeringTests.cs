@@ -22,7 +22,7 @@ public partial class LayeringTests
         ["MiniGrad.Initializers"] = [.. core, "MiniGrad.Layers", "MiniGrad.Losses"],
         ["MiniGrad.Optimizers"] = [.. core, "MiniGrad.Schedules"],
         ["MiniGrad.Schedules"] = [],
-        ["MiniGrad.Training"] = [.. core, "MiniGrad.Layers", "MiniGrad.Losses", "MiniGrad.Optimizers", "MiniGrad.Schedules", "MiniGrad.Data"],
+        ["MiniGrad.Training"] = [.. core, "MiniGrad.Layers", "MiniGrad.Losses", "MiniGrad.Optimizers", "MiniGrad.Schedules", "MiniGrad.Data", "MiniGrad.Metrics", "MiniGrad.Diagnostics", "MiniGrad.Training.Stopping"],
         ["MiniGrad.Training.Stopping"] = core,
         ["MiniGrad.Training.Minimization"] = [.. core, "MiniGrad.Optimizers", "MiniGrad.Data", "MiniGrad.Training", "MiniGrad.Training.Stopping"],
         ["MiniGrad.Diagnostics"] = [.. core, "MiniGrad.Layers", "MiniGrad.Optimizers"],
