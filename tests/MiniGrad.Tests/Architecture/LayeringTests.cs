@@ -29,6 +29,7 @@ public partial class LayeringTests
         ["MiniGrad.Metrics"] = core,
         ["MiniGrad.Data"] = ["MiniGrad.Data.Digits", .. core],
         ["MiniGrad.Data.Digits"] = ["MiniGrad.Data", .. core],
+        ["MiniGrad.Serialization"] = [.. core, "MiniGrad.Layers", "MiniGrad.Data"],
         ["MiniGrad.Visualization"] = ["MiniGrad.Visualization.Svg", "MiniGrad.Data"],
         ["MiniGrad.Visualization.Svg"] = ["MiniGrad.Visualization"],
         ["MiniGrad.Visualization.Charts"] = ["MiniGrad.Diagnostics", "MiniGrad.Training", "MiniGrad.Visualization", "MiniGrad.Visualization.Svg"],
