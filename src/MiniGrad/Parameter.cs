@@ -11,6 +11,7 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
 {
     private Tensor<T>? gradient;
     private Tensor<T>? spare;
+    private bool isBuffer;
 
     /// <summary>Makes a parameter that starts with a copy of the given values.</summary>
     /// <param name="initial">The starting values.</param>
@@ -59,10 +60,23 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
     internal Tensor<T>? PassingGradient => gradient;
 
     /// <summary>Whether the parameter takes part in training. A frozen one gets no gradient and optimizers leave it alone.</summary>
+    /// <exception cref="InvalidOperationException">It is a layer's buffer, which is not trained.</exception>
     public bool IsFrozen
     {
         get => !RequiresGradient;
-        set => RequiresGradient = !value;
+        set
+        {
+            if (isBuffer && !value) throw new InvalidOperationException($"Parameter '{Name}' is a buffer that its layer keeps; it cannot be trained.");
+            RequiresGradient = !value;
+        }
+    }
+
+    /// <summary>Makes this a layer's state, which stays frozen.</summary>
+    internal void MakeBuffer()
+    {
+        isBuffer = true;
+        IsRegistered = true;
+        RequiresGradient = false;
     }
 
     /// <summary>Whether the values are an average for now, in place of those that training goes on from.</summary>

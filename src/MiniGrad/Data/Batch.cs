@@ -8,6 +8,7 @@ public sealed class Batch<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Dataset<T> source;
     private readonly ReadOnlyMemory<int> chosen;
+    private Shape? weightShape;
 
     internal Batch(Dataset<T> source, ReadOnlyMemory<int> chosen, Shape inputShape, Shape targetShape)
     {
@@ -26,16 +27,24 @@ public sealed class Batch<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     /// <summary>The targets, [samples, ...].</summary>
     public Tensor<T> Targets => field ??= Samples.Of(source.Targets, chosen.Span);
 
+    /// <summary>How much each sample counts, [samples], or null where all count the same.</summary>
+    public Tensor<T>? Weights => field ??= source.Weights is { } weights ? Samples.Of(weights, chosen.Span) : null;
+
+    internal bool HasWeights => source.Weights is not null;
+
     internal Shape InputShape { get; }
 
     internal Shape TargetShape { get; }
+
+    internal Shape? WeightShape => HasWeights ? weightShape ??= Shape.Create(Count) : null;
 
     /// <summary>Takes the batch apart.</summary>
     public void Deconstruct(out Tensor<T> inputs, out Tensor<T> targets) => (inputs, targets) = (Inputs, Targets);
 
     /// <summary>Copies the samples into memory that is there already.</summary>
-    internal void CopyTo(Span<T> inputs, Span<T> targets)
+    internal void CopyTo(Span<T> inputs, Span<T> targets, Span<T> weights)
     {
+        if (source.Weights is { } all) Samples.Copy(all, chosen.Span, weights);
         Samples.Copy(source.Inputs, chosen.Span, inputs);
         Samples.Copy(source.Targets, chosen.Span, targets);
     }

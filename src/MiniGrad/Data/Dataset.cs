@@ -7,15 +7,19 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 {
     /// <param name="inputs">The inputs, one sample after the other along the first axis.</param>
     /// <param name="targets">The targets, in the same order along the first axis.</param>
+    /// <param name="weights">How much each sample counts, a vector in the same order. Default: null, all the same.</param>
     /// <exception cref="ArgumentException">The numbers of samples differ, or there is no first axis.</exception>
-    public Dataset(Tensor<T> inputs, Tensor<T> targets)
+    /// <exception cref="ArgumentOutOfRangeException">A weight is negative or not finite.</exception>
+    public Dataset(Tensor<T> inputs, Tensor<T> targets, Tensor<T>? weights = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(targets);
         if (inputs.Rank == 0 || targets.Rank == 0 || inputs.Shape[0] != targets.Shape[0])
             throw new ArgumentException($"Dataset: expected inputs and targets of as many samples, got shapes {inputs.Shape} and {targets.Shape}.", nameof(targets));
+        Samples.CheckWeights(weights, inputs.Shape[0], nameof(Dataset<T>));
         Inputs = inputs.Detach();
         Targets = targets.Detach();
+        Weights = weights?.Detach();
     }
 
     /// <summary>All inputs, [samples, ...].</summary>
@@ -23,6 +27,9 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     /// <summary>All targets, [samples, ...].</summary>
     public Tensor<T> Targets { get; }
+
+    /// <summary>How much each sample counts, [samples], or null where all count the same.</summary>
+    public Tensor<T>? Weights { get; }
 
     /// <summary>The number of samples.</summary>
     public int Count => Inputs.Shape[0];
@@ -56,6 +63,15 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     public (Dataset<T> First, Dataset<T> Others) Split(int count, Random? shuffle = null)
     {
         (int[] first, int[] rest) = Samples.Split(Count, count, shuffle);
-        return (new(Samples.Of(Inputs, first), Samples.Of(Targets, first)), new(Samples.Of(Inputs, rest), Samples.Of(Targets, rest)));
+        return (Select(first), Select(rest));
+    }
+
+    /// <summary>Some of the samples, in the order given, as a data set of their own.</summary>
+    /// <param name="samples">Their places, from 0 to below <see cref="Count"/>; one may be there several times.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no sample at a place.</exception>
+    public Dataset<T> Select(ReadOnlySpan<int> samples)
+    {
+        Samples.CheckPlaces(samples, Count);
+        return new(Samples.Of(Inputs, samples), Samples.Of(Targets, samples), Weights is null ? null : Samples.Of(Weights, samples));
     }
 }

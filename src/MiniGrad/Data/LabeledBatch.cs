@@ -26,6 +26,11 @@ public sealed class LabeledBatch<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <summary>The classes, [samples].</summary>
     public IndexTensor Labels => field ??= Samples.Of(source.Labels, chosen.Span);
 
+    /// <summary>How much each sample counts, [samples], or null where all count the same.</summary>
+    public Tensor<T>? Weights => field ??= source.Weights is { } weights ? Samples.Of(weights, chosen.Span) : null;
+
+    internal bool HasWeights => source.Weights is not null;
+
     internal Shape InputShape { get; }
 
     internal Shape LabelShape { get; }
@@ -34,8 +39,9 @@ public sealed class LabeledBatch<T> where T : unmanaged, IBinaryFloatingPointIee
     public void Deconstruct(out Tensor<T> inputs, out IndexTensor labels) => (inputs, labels) = (Inputs, Labels);
 
     /// <summary>Copies the samples into memory that is there already.</summary>
-    internal void CopyTo(Span<T> inputs, Span<int> labels)
+    internal void CopyTo(Span<T> inputs, Span<int> labels, Span<T> weights)
     {
+        if (source.Weights is { } all) Samples.Copy(all, chosen.Span, weights);
         Samples.Copy(source.Inputs, chosen.Span, inputs);
         Samples.Copy(source.Labels, chosen.Span, labels);
     }

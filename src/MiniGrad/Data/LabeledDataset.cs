@@ -7,17 +7,20 @@ public sealed class LabeledDataset<T> where T : unmanaged, IBinaryFloatingPointI
 {
     /// <param name="inputs">The inputs, one sample after the other along the first axis.</param>
     /// <param name="labels">The classes, a vector in the same order.</param>
+    /// <param name="weights">How much each sample counts, a vector in the same order. Default: null, all the same.</param>
     /// <exception cref="ArgumentException">The numbers of samples differ, or a shape does not fit.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A label is negative.</exception>
-    public LabeledDataset(Tensor<T> inputs, IndexTensor labels)
+    /// <exception cref="ArgumentOutOfRangeException">A label is negative; or a weight is negative or not finite.</exception>
+    public LabeledDataset(Tensor<T> inputs, IndexTensor labels, Tensor<T>? weights = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(labels);
         if (inputs.Rank == 0 || labels.Shape.Rank != 1 || inputs.Shape[0] != labels.Shape[0])
             throw new ArgumentException($"LabeledDataset: expected inputs [samples, ...] and labels [samples], got shapes {inputs.Shape} and {labels.Shape}.", nameof(labels));
         labels.CheckRange(int.MaxValue, nameof(LabeledDataset<T>), "label");
+        Samples.CheckWeights(weights, inputs.Shape[0], nameof(LabeledDataset<T>));
         Inputs = inputs.Detach();
         Labels = labels;
+        Weights = weights?.Detach();
     }
 
     /// <summary>All inputs, [samples, ...].</summary>
@@ -25,6 +28,9 @@ public sealed class LabeledDataset<T> where T : unmanaged, IBinaryFloatingPointI
 
     /// <summary>All classes, [samples].</summary>
     public IndexTensor Labels { get; }
+
+    /// <summary>How much each sample counts, [samples], or null where all count the same.</summary>
+    public Tensor<T>? Weights { get; }
 
     /// <summary>The number of samples.</summary>
     public int Count => Inputs.Shape[0];
@@ -58,6 +64,15 @@ public sealed class LabeledDataset<T> where T : unmanaged, IBinaryFloatingPointI
     public (LabeledDataset<T> First, LabeledDataset<T> Others) Split(int count, Random? shuffle = null)
     {
         (int[] first, int[] rest) = Samples.Split(Count, count, shuffle);
-        return (new(Samples.Of(Inputs, first), Samples.Of(Labels, first)), new(Samples.Of(Inputs, rest), Samples.Of(Labels, rest)));
+        return (Select(first), Select(rest));
+    }
+
+    /// <summary>Some of the samples, in the order given, as a data set of their own.</summary>
+    /// <param name="samples">Their places, from 0 to below <see cref="Count"/>; one may be there several times.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no sample at a place.</exception>
+    public LabeledDataset<T> Select(ReadOnlySpan<int> samples)
+    {
+        Samples.CheckPlaces(samples, Count);
+        return new(Samples.Of(Inputs, samples), Samples.Of(Labels, samples), Weights is null ? null : Samples.Of(Weights, samples));
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using MiniGrad.Kernels;
+using static System.FormattableString;
 
 namespace MiniGrad.Data;
 
@@ -35,5 +36,22 @@ internal static class Samples
         int[] order = [.. Enumerable.Range(0, total)];
         shuffle?.Shuffle(order);
         return (order[..count], order[count..]);
+    }
+
+    public static void CheckPlaces(ReadOnlySpan<int> places, int count)
+    {
+        foreach (int place in places)
+            if (place < 0 || place >= count) throw new ArgumentOutOfRangeException(nameof(places), Invariant($"Select: expected places from 0 to {count - 1}, got {place}."));
+    }
+
+    public static void CheckWeights<T>(Tensor<T>? weights, int count, string owner) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (weights is null) return;
+        if (weights.Shape != [count]) throw new ArgumentException(Invariant($"{owner}: expected weights [{count}], one for each sample, got {weights.Shape}."), nameof(weights));
+        foreach (T weight in weights.Span)
+        {
+            if (!(weight >= T.Zero && T.IsFinite(weight)))
+                throw new ArgumentOutOfRangeException(nameof(weights), Invariant($"{owner}: expected finite weights of at least 0, got {weight}."));
+        }
     }
 }

@@ -35,12 +35,11 @@ internal sealed class FlowMeasurement<T>(Layer<T> model, Optimizer<T>? optimizer
     private Tensor<T> Observe(Func<Tensor<T>> function)
     {
         Tensor<T>? loss = null;
-        List<(Dropout<T> Layer, Random Random)> dropouts = [];
-        CollectDropouts(model, dropouts);
+        (Layer<T> Layer, Random? Random)[] drawing = [.. model.All().Where(entry => entry.Layer.Random is not null).Select(entry => (entry.Layer, entry.Layer.Random))];
         using GraphRegion region = Recording.On();
         try
         {
-            for (int i = 0; i < dropouts.Count; i++) dropouts[i].Layer.Random = new Random(i);
+            for (int i = 0; i < drawing.Length; i++) drawing[i].Layer.Random = new Random(i);
             ForwardObserver<T>.During(
                 (layer, output) =>
                 {
@@ -50,20 +49,13 @@ internal sealed class FlowMeasurement<T>(Layer<T> model, Optimizer<T>? optimizer
         }
         finally
         {
-            // Backwards, so that a layer that is listed twice ends with what it began with.
-            for (int i = dropouts.Count - 1; i >= 0; i--) dropouts[i].Layer.Random = dropouts[i].Random;
+            foreach ((Layer<T> layer, Random? random) in drawing) layer.Random = random;
         }
         ArgumentNullException.ThrowIfNull(loss);
         if (loss.ElementCount != 1) throw new InvalidOperationException($"GradientFlow: expected the loss to be a single number, got shape {loss.Shape}.");
         if (!loss.RequiresGradient) throw new InvalidOperationException("GradientFlow: the loss does not depend on any parameter that is not frozen.");
         if (calls.Count == 0) throw new InvalidOperationException($"GradientFlow: the loss was computed without the model ({model.Description}).");
         return loss;
-    }
-
-    private static void CollectDropouts(Layer<T> layer, List<(Dropout<T> Layer, Random Random)> found)
-    {
-        if (layer is Dropout<T> dropout) found.Add((dropout, dropout.Random));
-        foreach ((_, Layer<T> child) in layer.Children) CollectDropouts(child, found);
     }
 
     /// <summary>Gives each parameter to the innermost layer that was called and has it: inner layers have finished before those around them.</summary>

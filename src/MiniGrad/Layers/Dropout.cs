@@ -24,16 +24,13 @@ public sealed class Dropout<T> : Layer<T> where T : unmanaged, IBinaryFloatingPo
     /// <summary>p.</summary>
     public double Probability { get; }
 
-    /// <summary>Where randomness comes from.</summary>
-    internal Random Random { get; set; }
-
     /// <inheritdoc/>
     public override string Description => $"Dropout {Probability}";
 
     /// <inheritdoc/>
     protected override Tensor<T> Compute(Tensor<T> input) => Inference.IsActive || Probability == 0
         ? input
-        : input * new DropoutMaskOperation<T>(input.Shape, Probability, Random).Apply();
+        : input * new DropoutMaskOperation<T>(input.Shape, Probability, Random!).Apply();
 }
 
 /// <summary>Draws a mask of zeros and <c>1 / (1 − p)</c>. It has no inputs, and draws anew whenever it is computed.</summary>

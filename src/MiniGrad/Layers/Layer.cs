@@ -13,6 +13,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 {
     private readonly List<(string Name, Parameter<T> Parameter)> named = [];
     private readonly List<(string Name, Layer<T> Layer)> children = [];
+    private readonly List<(string Name, Parameter<T> Buffer)> buffers = [];
     private readonly List<Parameter<T>> parameters = [];
     private bool isPart;
 
@@ -25,11 +26,23 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// </summary>
     public IReadOnlyList<(string Name, Parameter<T> Parameter)> NamedParameters => named;
 
+    /// <summary>
+    /// State that no optimizer changes but that belongs to the trained model, such as running averages, of this layer and the layers in it, each once, with
+    /// their names, in order of registration. Saved and restored together with the parameters.
+    /// </summary>
+    public IReadOnlyList<(string Name, Parameter<T> Buffer)> NamedBuffers => buffers;
+
     /// <summary>The layers directly inside this one with their names, in order of registration.</summary>
     public IReadOnlyList<(string Name, Layer<T> Layer)> Children => children;
 
     /// <summary>What summaries and messages call this layer.</summary>
     public virtual string Description => GetType().Name.Split('`')[0];
+
+    /// <summary>
+    /// What this layer itself draws from in training, or null if it draws nothing. Whoever trains may replace it by a generator whose state can be saved,
+    /// so a layer asks for it at every call.
+    /// </summary>
+    public Random? Random { get; protected internal set; }
 
     /// <summary>The output for an input; recorded, so that gradients flow back, and as in training unless <see cref="Inference"/> is active.</summary>
     /// <param name="input">A batch, its samples along the first axis.</param>
@@ -76,6 +89,22 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         return parameter;
     }
 
+    /// <summary>Makes state that no optimizer changes a part of this layer.</summary>
+    /// <param name="name">Its name, such as <c>running_mean</c>.</param>
+    /// <param name="initial">What it starts with.</param>
+    /// <returns>A parameter that is frozen for good; the layer overwrites its values.</returns>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    /// <exception cref="InvalidOperationException">This layer is a part of another already.</exception>
+    protected Parameter<T> RegisterBuffer(string name, Tensor<T> initial)
+    {
+        ArgumentNullException.ThrowIfNull(initial);
+        CheckName(name);
+        var buffer = new Parameter<T>(initial, name);
+        buffer.MakeBuffer();
+        buffers.Add((name, buffer));
+        return buffer;
+    }
+
     /// <summary>Makes another layer a part of this one.</summary>
     /// <exception cref="ArgumentException">The name is taken, or the layer is this one.</exception>
     /// <exception cref="InvalidOperationException">This layer is a part of another already.</exception>
@@ -92,7 +121,27 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             if (parameter.Name == innerName) parameter.Name = $"{name}.{innerName}";
             Add($"{name}.{innerName}", parameter);
         }
+        foreach ((string innerName, Parameter<T> buffer) in layer.buffers)
+        {
+            if (buffer.Name == innerName) buffer.Name = $"{name}.{innerName}";
+            if (!buffers.Exists(entry => ReferenceEquals(entry.Buffer, buffer))) buffers.Add(($"{name}.{innerName}", buffer));
+        }
         return layer;
+    }
+
+    /// <summary>This layer and all layers in it, each once, outer ones first.</summary>
+    internal IReadOnlyList<(string Name, Layer<T> Layer)> All()
+    {
+        List<(string Name, Layer<T> Layer)> all = [];
+        Collect("", this);
+        return all;
+
+        void Collect(string name, Layer<T> layer)
+        {
+            if (all.Exists(entry => ReferenceEquals(entry.Layer, layer))) return;
+            all.Add((name, layer));
+            foreach ((string child, Layer<T> inner) in layer.children) Collect(name.Length == 0 ? child : $"{name}.{child}", inner);
+        }
     }
 
     private void Add(string name, Parameter<T> parameter)
@@ -108,7 +157,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (isPart)
             throw new InvalidOperationException($"{Description}: register '{name}' in the constructor; this layer is a part of another, which would not learn of it.");
-        if (named.Exists(entry => entry.Name == name) || children.Exists(entry => entry.Name == name))
+        if (named.Exists(entry => entry.Name == name) || buffers.Exists(entry => entry.Name == name) || children.Exists(entry => entry.Name == name))
             throw new ArgumentException($"{Description}: the name '{name}' is taken.", nameof(name));
     }
 }

@@ -25,11 +25,12 @@ namespace MiniGrad.Training;
 /// </para>
 /// <para>Not safe for use by several threads at once, as training is not. Tensors that the function let out hold other values after the next step.</para>
 /// </remarks>
-public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Optimizer<T> optimizer;
-    private readonly Func<Tensor<T>, Tensor<T>, Tensor<T>>? lossOfTargets;
-    private readonly Func<Tensor<T>, IndexTensor, Tensor<T>>? lossOfLabels;
+    private readonly Func<StepData<T>, Tensor<T>> loss;
+    private readonly bool takesLabels;
+    private readonly bool takesWeights;
     private readonly bool capture;
     private readonly RecentlyUsed<Variant> variants = new();
     private readonly List<Storage<T>> buffers = [];
@@ -40,69 +41,71 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <param name="capture">Whether steps are captured. Default: yes; if not, every step calls the function.</param>
     [OverloadResolutionPriority(1)]
     public TrainingStep(Optimizer<T> optimizer, Func<Tensor<T>, IndexTensor, Tensor<T>> loss, bool capture = true)
-    {
-        ArgumentNullException.ThrowIfNull(optimizer);
-        ArgumentNullException.ThrowIfNull(loss);
-        this.optimizer = optimizer;
-        this.capture = capture;
-        lossOfLabels = loss;
-    }
+        : this(optimizer, capture, takesLabels: true, takesWeights: false, Checked(loss, data => loss(data.Inputs, data.Labels!))) { }
 
     /// <summary>A step that learns numbers.</summary>
     /// <param name="optimizer">Updates the parameters, which are those that the loss is differentiated in respect of.</param>
     /// <param name="loss">From a batch of inputs and its targets to the loss, of one element.</param>
     /// <param name="capture">Whether steps are captured. Default: yes; if not, every step calls the function.</param>
     public TrainingStep(Optimizer<T> optimizer, Func<Tensor<T>, Tensor<T>, Tensor<T>> loss, bool capture = true)
+        : this(optimizer, capture, takesLabels: false, takesWeights: false, Checked(loss, data => loss(data.Inputs, data.Targets!))) { }
+
+    /// <summary>A step that learns classes from samples that do not all count the same.</summary>
+    /// <param name="optimizer">Updates the parameters, which are those that the loss is differentiated in respect of.</param>
+    /// <param name="loss">From a batch of inputs, its labels and its samples' weights to the loss, of one element.</param>
+    /// <param name="capture">Whether steps are captured. Default: yes; if not, every step calls the function.</param>
+    [OverloadResolutionPriority(1)]
+    public TrainingStep(Optimizer<T> optimizer, Func<Tensor<T>, IndexTensor, Tensor<T>, Tensor<T>> loss, bool capture = true)
+        : this(optimizer, capture, takesLabels: true, takesWeights: true, Checked(loss, data => loss(data.Inputs, data.Labels!, data.Weights!))) { }
+
+    /// <summary>A step that learns numbers from samples that do not all count the same.</summary>
+    /// <param name="optimizer">Updates the parameters, which are those that the loss is differentiated in respect of.</param>
+    /// <param name="loss">From a batch of inputs, its targets and its samples' weights to the loss, of one element.</param>
+    /// <param name="capture">Whether steps are captured. Default: yes; if not, every step calls the function.</param>
+    public TrainingStep(Optimizer<T> optimizer, Func<Tensor<T>, Tensor<T>, Tensor<T>, Tensor<T>> loss, bool capture = true)
+        : this(optimizer, capture, takesLabels: false, takesWeights: true, Checked(loss, data => loss(data.Inputs, data.Targets!, data.Weights!))) { }
+
+    internal TrainingStep(Optimizer<T> optimizer, bool capture, bool takesLabels, bool takesWeights, Func<StepData<T>, Tensor<T>> loss)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
-        ArgumentNullException.ThrowIfNull(loss);
         this.optimizer = optimizer;
         this.capture = capture;
-        lossOfTargets = loss;
+        this.takesLabels = takesLabels;
+        this.takesWeights = takesWeights;
+        this.loss = loss;
     }
+
+    /// <summary>Whether a loss that is NaN or infinite is refused, before anything is updated by its gradients.</summary>
+    internal bool RefusesNonFiniteLoss { get; init; }
 
     /// <summary>Computes the loss and its gradients, and updates the parameters.</summary>
     /// <returns>The loss before the update.</returns>
     /// <remarks>The gradients are then in <see cref="Parameter{T}.Gradient"/>, until the next step overwrites them.</remarks>
     /// <exception cref="InvalidOperationException">
-    /// This step learns numbers, not labels; the loss depends on none of the optimizer's parameters, or all of them are frozen; or the function cannot be
-    /// captured, and the message says why.
+    /// This step learns numbers, not labels, or from weighted samples, or the reverse; the loss depends on none of the optimizer's parameters, or all of
+    /// them are frozen; or the function cannot be captured, and the message says why.
     /// </exception>
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
-    public T Run(Tensor<T> inputs, IndexTensor labels)
-    {
-        ArgumentNullException.ThrowIfNull(inputs);
-        ArgumentNullException.ThrowIfNull(labels);
-        Func<Tensor<T>, IndexTensor, Tensor<T>> loss = LossOfLabels();
-        if (!capture) return RunUncaptured(loss, inputs, labels);
-        Variant variant = Find(inputs.Shape, labels.Shape) ?? Record(loss, inputs, labels);
-        labels.Span.CopyTo(variant.Labels!.Buffer);
-        variant.Recording.Bind(0, inputs);
-        return Run(variant);
-    }
+    public T Run(Tensor<T> inputs, IndexTensor labels) => Run(Data(inputs, targets: null, labels, weights: null));
 
     /// <inheritdoc cref="Run(Tensor{T}, IndexTensor)"/>
-    public T Run(Tensor<T> inputs, Tensor<T> targets)
-    {
-        ArgumentNullException.ThrowIfNull(inputs);
-        ArgumentNullException.ThrowIfNull(targets);
-        Func<Tensor<T>, Tensor<T>, Tensor<T>> loss = LossOfTargets();
-        if (!capture) return RunUncaptured(loss, inputs, targets);
-        Variant variant = Find(inputs.Shape, targets.Shape) ?? Record(loss, inputs, targets);
-        variant.Recording.Bind(0, inputs);
-        variant.Recording.Bind(1, targets);
-        return Run(variant);
-    }
+    public T Run(Tensor<T> inputs, IndexTensor labels, Tensor<T> weights) => Run(Data(inputs, targets: null, labels, weights));
+
+    /// <inheritdoc cref="Run(Tensor{T}, IndexTensor)"/>
+    public T Run(Tensor<T> inputs, Tensor<T> targets) => Run(Data(inputs, targets, labels: null, weights: null));
+
+    /// <inheritdoc cref="Run(Tensor{T}, IndexTensor)"/>
+    public T Run(Tensor<T> inputs, Tensor<T> targets, Tensor<T> weights) => Run(Data(inputs, targets, labels: null, weights));
 
     /// <summary>The same on a batch of a data set, whose samples are copied to memory of this step's own: nothing is allocated.</summary>
     /// <inheritdoc cref="Run(Tensor{T}, IndexTensor)"/>
     public T Run(LabeledBatch<T> batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        Func<Tensor<T>, IndexTensor, Tensor<T>> loss = LossOfLabels();
-        if (!capture) return RunUncaptured(loss, batch.Inputs, batch.Labels);
-        Variant variant = Find(batch.InputShape, batch.LabelShape) ?? Record(loss, batch.Inputs, batch.Labels);
-        batch.CopyTo(variant.OwnMemory(0), variant.Labels!.Buffer);
+        Check(hasLabels: true, batch.HasWeights);
+        if (!capture) return RunUncaptured(StepData<T>.Of(batch));
+        Variant variant = Find(batch.InputShape, batch.LabelShape, batch.HasWeights ? batch.LabelShape : null) ?? Record(StepData<T>.Of(batch));
+        batch.CopyTo(variant.OwnMemory(0), variant.Labels!.Buffer, batch.HasWeights ? variant.OwnMemory(1) : []);
         return Run(variant);
     }
 
@@ -110,10 +113,10 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
     public T Run(Batch<T> batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        Func<Tensor<T>, Tensor<T>, Tensor<T>> loss = LossOfTargets();
-        if (!capture) return RunUncaptured(loss, batch.Inputs, batch.Targets);
-        Variant variant = Find(batch.InputShape, batch.TargetShape) ?? Record(loss, batch.Inputs, batch.Targets);
-        batch.CopyTo(variant.OwnMemory(0), variant.OwnMemory(1));
+        Check(hasLabels: false, batch.HasWeights);
+        if (!capture) return RunUncaptured(StepData<T>.Of(batch));
+        Variant variant = Find(batch.InputShape, batch.TargetShape, batch.WeightShape) ?? Record(StepData<T>.Of(batch));
+        batch.CopyTo(variant.OwnMemory(0), variant.OwnMemory(1), batch.HasWeights ? variant.OwnMemory(2) : []);
         return Run(variant);
     }
 
@@ -122,11 +125,14 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
     /// </summary>
     internal unsafe long KeptBytes => buffers.Sum(buffer => (long)buffer.ArrayLength * sizeof(T)) + variants.Items.Sum(variant => variant.OwnBytes);
 
-    private Func<Tensor<T>, IndexTensor, Tensor<T>> LossOfLabels() =>
-        lossOfLabels ?? throw new InvalidOperationException("TrainingStep: this step was made for targets of numbers, got labels.");
-
-    private Func<Tensor<T>, Tensor<T>, Tensor<T>> LossOfTargets() =>
-        lossOfTargets ?? throw new InvalidOperationException("TrainingStep: this step was made for labels, got targets of numbers.");
+    private T Run(StepData<T> data)
+    {
+        if (!capture) return RunUncaptured(data);
+        Variant variant = Find(data.Inputs.Shape, data.TargetShape, data.Weights?.Shape) ?? Record(data);
+        data.Labels?.Span.CopyTo(variant.Labels!.Buffer);
+        for (int i = 0; i < data.TensorCount; i++) variant.Recording.Bind(i, data.Tensor(i));
+        return Run(variant);
+    }
 
     private T Run(Variant variant)
     {
@@ -134,8 +140,39 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
         return optimizer.StepWith(variant.Evaluate);
     }
 
-    private T RunUncaptured<TTargets>(Func<Tensor<T>, TTargets, Tensor<T>> loss, Tensor<T> inputs, TTargets targets) =>
-        optimizer.StepWith(() => Pass(Differentiate(() => loss(inputs, targets), optimizer.Parameters), optimizer.Parameters));
+    private T RunUncaptured(StepData<T> data) =>
+        optimizer.StepWith(() => Guard(Pass(Differentiate(() => loss(data), optimizer.Parameters), optimizer.Parameters)));
+
+    private StepData<T> Data(Tensor<T> inputs, Tensor<T>? targets, IndexTensor? labels, Tensor<T>? weights)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        if (targets is null && labels is null) throw new ArgumentNullException(nameof(targets));
+        Check(labels is not null, weights is not null);
+        return new StepData<T>(inputs, targets, labels, weights);
+    }
+
+    /// <exception cref="InvalidOperationException">The loss takes something else.</exception>
+    private void Check(bool hasLabels, bool hasWeights)
+    {
+        if (hasLabels != takesLabels)
+        {
+            throw new InvalidOperationException(
+                takesLabels ? "TrainingStep: this step was made for labels, got targets of numbers." : "TrainingStep: this step was made for targets of numbers, got labels.");
+        }
+        if (hasWeights == takesWeights) return;
+        throw new InvalidOperationException(
+            takesWeights ? "TrainingStep: this step's loss takes the samples' weights, and there are none." : "TrainingStep: the samples have weights, which this step's loss does not take.");
+    }
+
+    /// <summary>A loss, or if it must be finite and is not, an exception before it does harm.</summary>
+    private T Guard(T value) =>
+        !RefusesNonFiniteLoss || optimizer.NeedsClosure || T.IsFinite(value) ? value : throw new NonFiniteLossException(double.CreateTruncating(value));
+
+    private static Func<StepData<T>, Tensor<T>> Checked(Delegate loss, Func<StepData<T>, Tensor<T>> function)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        return function;
+    }
 
     /// <summary>Hands the gradients to the parameters.</summary>
     /// <returns>The loss.</returns>
@@ -145,23 +182,19 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
         return results[0]!.Buffer[0];
     }
 
-    private Variant? Find(Shape inputs, Shape targets)
+    private Variant? Find(Shape inputs, Shape targets, Shape? weights)
     {
         Capture.CheckNotNested();
-        return variants.Find((Inputs: inputs, Targets: targets), static (variant, shapes) => variant.Fits(shapes.Inputs, shapes.Targets));
+        return variants.Find(
+            (Inputs: inputs, Targets: targets, Weights: weights), static (variant, shapes) => variant.Fits(shapes.Inputs, shapes.Targets, shapes.Weights));
     }
 
-    private Variant Record(Func<Tensor<T>, IndexTensor, Tensor<T>> loss, Tensor<T> inputs, IndexTensor labels)
+    private Variant Record(StepData<T> data)
     {
-        IndexTensor own = new(labels.ToArray(), labels.Shape);
-        StepRecording<T> recording = new(x => Differentiate(() => loss(x[0], own), optimizer.Parameters), [inputs], own, optimizer.Parameters, buffers);
-        return variants.Add(new Variant(recording, labels.Shape, optimizer) { Labels = own });
-    }
-
-    private Variant Record(Func<Tensor<T>, Tensor<T>, Tensor<T>> loss, Tensor<T> inputs, Tensor<T> targets)
-    {
-        StepRecording<T> recording = new(x => Differentiate(() => loss(x[0], x[1]), optimizer.Parameters), [inputs, targets], labels: null, optimizer.Parameters, buffers);
-        return variants.Add(new Variant(recording, targets.Shape, optimizer));
+        IndexTensor? own = data.Labels is { } labels ? new(labels.ToArray(), labels.Shape) : null;
+        Tensor<T>[] tensors = [.. Enumerable.Range(0, data.TensorCount).Select(data.Tensor)];
+        StepRecording<T> recording = new(x => Differentiate(() => loss(data.With(x, own)), optimizer.Parameters), tensors, own, optimizer.Parameters, buffers);
+        return variants.Add(new Variant(this, recording, data) { Labels = own });
     }
 
     /// <summary>The loss, followed by its gradient in respect of each parameter; null for one that it does not depend on, or that is frozen.</summary>
@@ -188,56 +221,5 @@ public sealed class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIee
         const int Named = 3;
         string names = string.Join(", ", parameters.Take(Named).Select(parameter => $"'{parameter.Name}'"));
         return new InvalidOperationException($"TrainingStep: {trouble}: {names}{(parameters.Count > Named ? ", …" : "")}.");
-    }
-
-    /// <summary>The step for batches of one shape, while the same parameters are frozen.</summary>
-    private sealed class Variant
-    {
-        private readonly StepRecording<T> recording;
-        private readonly Shape targets;
-        private readonly Optimizer<T> optimizer;
-        private readonly bool[] areFrozen;
-        private readonly Tensor<T>?[] own = new Tensor<T>?[2];
-
-        public Variant(StepRecording<T> recording, Shape targets, Optimizer<T> optimizer)
-        {
-            this.recording = recording;
-            this.targets = targets;
-            this.optimizer = optimizer;
-            areFrozen = [.. optimizer.Parameters.Select(parameter => parameter.IsFrozen)];
-            Evaluate = () =>
-            {
-                recording.Run();
-                return Pass(recording.Results, optimizer.Parameters);
-            };
-        }
-
-        /// <summary>Computes the loss of the batch that is bound, and its gradients.</summary>
-        public Func<T> Evaluate { get; }
-
-        public StepRecording<T> Recording => recording;
-
-        public IndexTensor? Labels { get; init; }
-
-        public ThreadChoice Threads { get; } = new();
-
-        /// <summary>The bytes of its copy of a batch.</summary>
-        public unsafe long OwnBytes => own.Sum(memory => (long)(memory?.ElementCount ?? 0) * sizeof(T)) + (Labels?.Buffer.Length ?? 0L) * sizeof(int);
-
-        /// <summary>Binds an input to memory that belongs to this variant, to be filled with new values.</summary>
-        public Span<T> OwnMemory(int input)
-        {
-            Tensor<T> memory = own[input] ??= new Tensor<T>(Storage<T>.Aligned(recording.InputShape(input).ElementCount), recording.InputShape(input));
-            recording.Bind(input, memory);
-            return memory.Buffer;
-        }
-
-        public bool Fits(Shape inputShape, Shape targetShape)
-        {
-            if (recording.InputShape(0) != inputShape || targets != targetShape) return false;
-            for (int i = 0; i < areFrozen.Length; i++)
-                if (optimizer.At(i).IsFrozen != areFrozen[i]) return false;
-            return true;
-        }
     }
 }
