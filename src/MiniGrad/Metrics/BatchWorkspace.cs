@@ -43,7 +43,8 @@ internal sealed class BatchWorkspace
         if (outputs.Rank == 0 || outputs.Shape != targets.Shape)
         {
             throw new ArgumentException(
-                $"Metric: expected outputs and targets of the same shape, [..., columns] or [samples], got {outputs.Shape} and {targets.Shape}.", nameof(targets));
+                $"Metric: expected outputs and targets of the same shape, [..., columns] or [samples], got {outputs.Shape} and {targets.Shape}.",
+                nameof(targets));
         }
         int columns = outputs.Rank == 1 ? 1 : outputs.Shape[-1];
         return Batch(outputs, columns, columns == 0 ? 0 : outputs.ElementCount / columns, [], targets, weights);
@@ -114,7 +115,8 @@ internal sealed class BatchWorkspace
         if (weights.Rank != 1 || weights.ElementCount != outputs[0])
         {
             throw new ArgumentException(
-                Invariant($"Metric: expected weights [{outputs[0]}], or one for each of the {count} rows of outputs {outputs}, got {weights.Shape}."), nameof(weights));
+                Invariant($"Metric: expected weights [{outputs[0]}], or one for each of the {count} rows of outputs {outputs}, got {weights.Shape}."),
+                nameof(weights));
         }
         Reserve(ref this.weights, count);
         int rowsPerSample = count / Math.Max(1, weights.ElementCount);
@@ -134,8 +136,9 @@ internal sealed class BatchWorkspace
             if (ones + zeros != columns || columns > 1 && ones != 1)
             {
                 string expected = columns == 1 ? "be 0 or 1" : "have a single 1 and be 0 elsewhere";
-                throw new ArgumentException(Invariant(
-                    $"MetricBatch: a metric of classes needs labels or one-hot targets: each row must {expected}, got [{string.Join(", ", ofRow.ToArray())}] at row {row}."));
+                string got = string.Join(", ", ofRow.ToArray().Select(target => Invariant($"{target}")));
+                throw new ArgumentException(
+                    Invariant($"MetricBatch: a metric of classes needs labels or one-hot targets: each row must {expected}, got [{got}] at row {row}."));
             }
             classes[row] = columns == 1 ? ones : ofRow.IndexOf(1);
         }
@@ -145,8 +148,9 @@ internal sealed class BatchWorkspace
     {
         for (int row = 0; row < labels.Length; row++)
         {
-            if ((uint)labels[row] >= (uint)classCount)
-                throw new ArgumentOutOfRangeException(nameof(labels), Invariant($"MetricBatch: label {labels[row]} at row {row} is outside 0 to {classCount - 1}."));
+            if ((uint)labels[row] < (uint)classCount) continue;
+            throw new ArgumentOutOfRangeException(
+                nameof(labels), Invariant($"MetricBatch: label {labels[row]} at row {row} is outside 0 to {classCount - 1}."));
         }
     }
 

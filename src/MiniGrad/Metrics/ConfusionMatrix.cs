@@ -10,7 +10,7 @@ namespace MiniGrad.Metrics;
 /// </summary>
 /// <remarks>
 /// With weights the counts are sums of weights. Samples without a prediction (see <see cref="Metric"/>) count in the support of their class and in no column;
-/// <c>Unpredicted</c> tells of them.
+/// <see cref="Unpredicted"/> tells of them.
 /// </remarks>
 public sealed class ConfusionMatrix
 {
@@ -18,6 +18,7 @@ public sealed class ConfusionMatrix
     public const int MaxClassCount = 10_000;
 
     private readonly PreciseSum[] cells;
+    private readonly PreciseSum[] unpredicted;
     private readonly ClassCounts counts;
     private BatchWorkspace? workspace;
 
@@ -34,6 +35,7 @@ public sealed class ConfusionMatrix
             throw new ArgumentException(Invariant($"ConfusionMatrix: expected {classCount} class names, got {classNames.Count}."), nameof(classNames));
         ClassNames = classNames is null ? [.. Enumerable.Range(0, classCount).Select(index => index.ToString(CultureInfo.InvariantCulture))] : [.. classNames];
         cells = new PreciseSum[classCount * classCount];
+        unpredicted = new PreciseSum[classCount];
         counts = new ClassCounts(nameof(ConfusionMatrix), classCount);
     }
 
@@ -70,7 +72,7 @@ public sealed class ConfusionMatrix
     public double this[int actual, int predicted] => cells[Check(actual, nameof(actual)) * ClassCount + Check(predicted, nameof(predicted))].Value;
 
     /// <summary>The share of right predictions, the diagonal's: <see cref="Metric.Accuracy"/>. NaN without samples.</summary>
-    public double Accuracy => Enumerable.Range(0, ClassCount).Sum(counts.Right) / Total;
+    public double Accuracy => counts.Score(ClassScore.Recall, Averaging.Micro);
 
     /// <summary>Adds samples by their right and predicted classes.</summary>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
@@ -80,7 +82,10 @@ public sealed class ConfusionMatrix
         ArgumentNullException.ThrowIfNull(actual);
         ArgumentNullException.ThrowIfNull(predicted);
         if (actual.Shape != predicted.Shape)
-            throw new ArgumentException($"ConfusionMatrix: actual and predicted classes must have the same shape, got {actual.Shape} and {predicted.Shape}.", nameof(predicted));
+        {
+            throw new ArgumentException(
+                $"ConfusionMatrix: actual and predicted classes must have the same shape, got {actual.Shape} and {predicted.Shape}.", nameof(predicted));
+        }
         actual.CheckRange(ClassCount, nameof(ConfusionMatrix), nameof(actual));
         predicted.CheckRange(ClassCount, nameof(ConfusionMatrix), nameof(predicted));
         Add(actual.Span, predicted.Span, []);
@@ -103,6 +108,71 @@ public sealed class ConfusionMatrix
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     public double Support(int index) => counts.Actual(Check(index, nameof(index)));
 
+    /// <summary>How much there is of a class without a prediction: support less all that is in the matrix' row.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public double Unpredicted(int index) => unpredicted[Check(index, nameof(index))].Value;
+
+    /// <summary>The precision of one class: see <see cref="Metric.Precision"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public double Precision(int index) => counts.Score(ClassScore.Precision, Check(index, nameof(index)));
+
+    /// <summary>That of all classes: see <see cref="Metric.Precision"/>. NaN without samples.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such averaging.</exception>
+    /// <exception cref="ArgumentException">It is of class 1 of two, and there are not two.</exception>
+    public double Precision(Averaging averaging) => Score(ClassScore.Precision, averaging);
+
+    /// <summary>The recall of one class: see <see cref="Metric.Recall"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public double Recall(int index) => counts.Score(ClassScore.Recall, Check(index, nameof(index)));
+
+    /// <summary>That of all classes: see <see cref="Metric.Recall"/>. NaN without samples.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such averaging.</exception>
+    /// <exception cref="ArgumentException">It is of class 1 of two, and there are not two.</exception>
+    public double Recall(Averaging averaging) => Score(ClassScore.Recall, averaging);
+
+    /// <summary>The F1 score of one class: see <see cref="Metric.F1"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public double F1(int index) => counts.Score(ClassScore.F1, Check(index, nameof(index)));
+
+    /// <summary>That of all classes: see <see cref="Metric.F1"/>. NaN without samples.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such averaging.</exception>
+    /// <exception cref="ArgumentException">It is of class 1 of two, and there are not two.</exception>
+    public double F1(Averaging averaging) => Score(ClassScore.F1, averaging);
+
+    /// <summary>
+    /// The rows as shares of their class: <c>C[actual, predicted] / support(actual)</c>; a row of zeros where there is no sample of the class.
+    /// </summary>
+    public double[,] Normalized()
+    {
+        double[,] shares = new double[ClassCount, ClassCount];
+        for (int actual = 0; actual < ClassCount; actual++)
+        {
+            double support = Support(actual);
+            for (int predicted = 0; predicted < ClassCount && support > 0; predicted++) shares[actual, predicted] = this[actual, predicted] / support;
+        }
+        return shares;
+    }
+
+    /// <summary>A table of a row for each class: what its samples were predicted to be, its scores and its support.</summary>
+    public override string ToString()
+    {
+        int[] classes = [.. Enumerable.Range(0, ClassCount)];
+        bool hasUnpredicted = classes.Any(index => Unpredicted(index) > 0);
+        List<string[]> rows = [["actual \\ predicted", .. ClassNames, .. hasUnpredicted ? (string[])["none"] : [], "precision", "recall", "F1", "support"]];
+        foreach (int actual in classes)
+        {
+            rows.Add([
+                ClassNames[actual], .. classes.Select(predicted => Count(this[actual, predicted])),
+                .. hasUnpredicted ? (string[])[Count(Unpredicted(actual))] : [],
+                Share(Precision(actual)), Share(Recall(actual)), Share(F1(actual)), Count(Support(actual)),
+            ]);
+        }
+        return TextTable.Of(rows, leftColumns: 1);
+
+        static string Count(double count) => count.ToString("0.###", CultureInfo.InvariantCulture);
+        static string Share(double share) => share.ToString("F3", CultureInfo.InvariantCulture);
+    }
+
     private void Add(ReadOnlySpan<int> actual, ReadOnlySpan<int> predicted, ReadOnlySpan<double> weights)
     {
         for (int row = 0; row < actual.Length; row++)
@@ -110,7 +180,16 @@ public sealed class ConfusionMatrix
             double weight = weights.IsEmpty ? 1 : weights[row];
             counts.Add(actual[row], predicted[row], weight);
             if (predicted[row] >= 0) cells[actual[row] * ClassCount + predicted[row]].Add(weight);
+            else unpredicted[actual[row]].Add(weight);
         }
+    }
+
+    private double Score(ClassScore score, Averaging averaging)
+    {
+        averaging.Check(score.ToString());
+        if (averaging == Averaging.Binary && ClassCount != 2)
+            throw new ArgumentException(Invariant($"{score}: expected 2 classes, got {ClassCount}: choose another averaging."), nameof(averaging));
+        return counts.Score(score, averaging);
     }
 
     private int Check(int index, string parameter) => (uint)index < (uint)ClassCount

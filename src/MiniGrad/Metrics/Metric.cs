@@ -3,7 +3,7 @@ using System.Numerics;
 namespace MiniGrad.Metrics;
 
 /// <summary>
-/// How good a model's outputs are, as a number for people: <see cref="Accuracy"/>, <c>F1</c>, <c>RSquared</c>. The static members make
+/// How good a model's outputs are, as a number for people: <see cref="Accuracy"/>, <see cref="F1"/>, <see cref="RSquared"/>. The static members make
 /// metrics; derive from this class to add another.
 /// </summary>
 /// <remarks>
@@ -12,10 +12,10 @@ namespace MiniGrad.Metrics;
 /// pass over batches; how samples are cut into batches does not change the result. Everything is computed in double precision.
 /// </para>
 /// <para>
-/// Metrics of classes take a model's raw outputs (logits), [..., classes], and labels [...], or targets that are one-hot: a single 1 in each row, the rest 0. Other
-/// target probabilities are refused. A model with one output column is a binary classifier by its logit: class 1 where it is above 0. A row whose
-/// largest output is not finite, or that has NaN in it, predicts no class. It is a wrong prediction to the metrics of predicted classes; those of
-/// probabilities and scores become NaN.
+/// Metrics of classes take a model's raw outputs (logits), [..., classes], and labels [...], or targets that are one-hot: a single 1 in each row, the rest 0.
+/// Other target probabilities are refused. A model with one output column is a binary classifier by its logit: class 1 where it is above 0. A row whose largest
+/// output is not finite, or that has NaN in it, predicts no class. It is a wrong prediction to the metrics of predicted classes; those of probabilities and
+/// scores become NaN.
 /// </para>
 /// <para>
 /// Metrics of numbers take outputs and targets of the same shape, [..., columns], or [samples] for one column. With several columns each has its

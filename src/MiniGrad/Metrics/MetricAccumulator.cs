@@ -26,7 +26,8 @@ public abstract class MetricAccumulator
     /// <summary>Takes in a batch of outputs and target numbers.</summary>
     /// <param name="outputs">The model's raw outputs, [..., columns] or [samples].</param>
     /// <param name="targets">What they should be, of the same shape.</param>
-    /// <param name="weights">How much each row counts, of the outputs' shape without the columns, or one weight for each sample along the first axis. Default: 1 each.</param>
+    /// <param name="weights">How much each row counts, of the outputs' shape without the columns, or one weight for each sample along the first axis. Default:
+    /// 1 each.</param>
     /// <exception cref="ArgumentException">The shapes do not fit together, or a weight is negative or not finite.</exception>
     public void Add<T>(Tensor<T> outputs, Tensor<T> targets, Tensor<T>? weights = null) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Add((workspace ??= new()).Read(outputs, targets, weights));

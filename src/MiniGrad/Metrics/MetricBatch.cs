@@ -19,22 +19,25 @@ public readonly ref struct MetricBatch
     /// <param name="weights">How much each row counts, or none where each counts as 1.</param>
     /// <exception cref="ArgumentException">The lengths do not fit together, or a weight is negative or not finite.</exception>
     public MetricBatch(
-        int count, int columns, ReadOnlySpan<double> outputs, ReadOnlySpan<int> labels, ReadOnlySpan<double> targets = default, ReadOnlySpan<double> weights = default)
+        int count, int columns, ReadOnlySpan<double> outputs, ReadOnlySpan<int> labels, ReadOnlySpan<double> targets = default,
+        ReadOnlySpan<double> weights = default)
         : this(new BatchWorkspace(), count, columns, outputs, labels, targets, weights) { }
 
     internal MetricBatch(
-        BatchWorkspace workspace, int count, int columns, ReadOnlySpan<double> outputs, ReadOnlySpan<int> labels, ReadOnlySpan<double> targets, ReadOnlySpan<double> weights)
+        BatchWorkspace workspace, int count, int columns, ReadOnlySpan<double> outputs, ReadOnlySpan<int> labels, ReadOnlySpan<double> targets,
+        ReadOnlySpan<double> weights)
     {
         if (count < 0) throw new ArgumentOutOfRangeException(nameof(count), Invariant($"MetricBatch: the number of rows must be at least 0, got {count}."));
-        if (columns < 1) throw new ArgumentOutOfRangeException(nameof(columns), Invariant($"MetricBatch: expected outputs of at least 1 column, got {columns}."));
+        if (columns < 1) throw new ArgumentOutOfRangeException(nameof(columns), Invariant($"MetricBatch: expected at least 1 output column, got {columns}."));
         Check(outputs.Length, (long)count * columns, isOptional: false, nameof(outputs));
         Check(labels.Length, count, isOptional: true, nameof(labels));
         Check(targets.Length, (long)count * columns, isOptional: true, nameof(targets));
         Check(weights.Length, count, isOptional: true, nameof(weights));
         for (int row = 0; row < weights.Length; row++)
         {
-            if (!(weights[row] >= 0 && double.IsFinite(weights[row])))
-                throw new ArgumentException(Invariant($"MetricBatch: weights must be finite numbers of at least 0, got {weights[row]} at row {row}."), nameof(weights));
+            if (weights[row] >= 0 && double.IsFinite(weights[row])) continue;
+            throw new ArgumentException(
+                Invariant($"MetricBatch: weights must be finite numbers of at least 0, got {weights[row]} at row {row}."), nameof(weights));
         }
         workspace.Begin();
         this.workspace = workspace;
@@ -47,8 +50,9 @@ public readonly ref struct MetricBatch
 
         void Check(int length, long expected, bool isOptional, string parameter)
         {
-            if (length != expected && !(isOptional && length == 0))
-                throw new ArgumentException(Invariant($"MetricBatch: expected {expected} {parameter} for {count} rows of {columns} columns, got {length}."), parameter);
+            if (length == expected || (isOptional && length == 0)) return;
+            throw new ArgumentException(
+                Invariant($"MetricBatch: expected {expected} {parameter} for {count} rows of {columns} columns, got {length}."), parameter);
         }
     }
 

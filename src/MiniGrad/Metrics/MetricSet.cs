@@ -13,12 +13,14 @@ public sealed class MetricSet
 
     private MetricSet(IEnumerable<Metric> metrics)
     {
-        entries = [.. metrics.Select(metric => (metric ?? throw new ArgumentException("MetricSet: one of the metrics is null.", nameof(metrics)), metric.Begin()))];
-        for (int i = 0; i < entries.Length; i++)
+        Metric[] given = [.. metrics];
+        for (int i = 0; i < given.Length; i++)
         {
-            if (Metrics.Take(i).Any(earlier => earlier.Name == entries[i].Metric.Name))
-                throw new ArgumentException($"MetricSet: the metric \"{entries[i].Metric.Name}\" is given twice.", nameof(metrics));
+            if (given[i] is null) throw new ArgumentException($"MetricSet: metric {i} is null.", nameof(metrics));
+            if (given.Take(i).Any(earlier => earlier.Name == given[i].Name))
+                throw new ArgumentException($"MetricSet: the metric \"{given[i].Name}\" is given twice.", nameof(metrics));
         }
+        entries = Array.ConvertAll(given, metric => (metric, metric.Begin()));
     }
 
     /// <summary>Starts to compute some metrics, without samples.</summary>

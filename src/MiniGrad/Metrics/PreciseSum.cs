@@ -6,23 +6,37 @@ namespace MiniGrad.Metrics;
 /// </summary>
 internal struct PreciseSum
 {
-    private double high;
-    private double low;
+    /// <summary>The sum rounded to a double.</summary>
+    public double Value { readonly get; private set; }
 
-    public readonly double Value => high + low;
+    /// <summary>What is missing to the sum.</summary>
+    public double Remainder { readonly get; private set; }
 
-    public void Add(double value)
+    public void Add(double number)
     {
-        double sum = high + value;
+        double sum = Value + number;
         if (!double.IsFinite(sum))
         {
             // What was rounded off would be NaN and hide an infinity.
-            (high, low) = (sum, 0);
+            (Value, Remainder) = (sum, 0);
             return;
         }
-        double shift = sum - high, error = (high - (sum - shift)) + (value - shift);
-        low += error;
-        high = sum + low;
-        low -= high - sum;
+        double shift = sum - Value, remainder = Remainder + ((Value - (sum - shift)) + (number - shift));
+        Value = sum + remainder;
+        Remainder = remainder - (Value - sum);
+    }
+
+    /// <summary>Adds the product of a sum and a number, without rounding the product first.</summary>
+    public void AddProduct(in PreciseSum sum, double factor)
+    {
+        AddProduct(sum.Value, factor);
+        AddProduct(sum.Remainder, factor);
+    }
+
+    private void AddProduct(double left, double right)
+    {
+        double product = left * right;
+        Add(product);
+        Add(Math.FusedMultiplyAdd(left, right, -product));
     }
 }
