@@ -21,8 +21,8 @@ internal sealed class SafetensorsFuzz : FuzzFormat
         if (random.Next(3) == 0) return base.Mutate(seed, random);
         // A header of another length than the file says is refused at once, so most headers get theirs right.
         int end = sizeof(ulong) + BitConverter.ToInt32(seed);
-        byte[] header = Mutation.Of(seed[sizeof(ulong)..end], random), data = seed[end..];
-        return SafetensorsBytes.Of(header, random.Next(4) == 0 ? Mutation.Of(data, random) : data);
+        byte[] header = seed[sizeof(ulong)..end], data = seed[end..];
+        return random.Next(4) == 0 ? SafetensorsBytes.Of(header, Mutation.Of(data, random)) : SafetensorsBytes.Of(Mutation.Of(header, random), data);
     }
 
     public override object Read(byte[] file)
@@ -62,7 +62,7 @@ internal sealed class SafetensorsFuzz : FuzzFormat
         }
         catch (InvalidDataException refusal)
         {
-            Assert.Contains(" is not a", refusal.Message.Replace("is stored as the byte", "is not a", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.Matches("is not (a float exactly|an index)|a boolean is stored as the byte", refusal.Message);
         }
     }
 
