@@ -4,11 +4,12 @@ Run from anywhere as
 
     python3 make_golden.py
 
-It needs PyTorch (written with 1.13) and nothing else, and writes four files beside itself:
+It needs PyTorch (written with 1.13) and nothing else, and writes five files beside itself:
 
 operations.json    every operation variant of the test catalog: inputs, output, and the gradients of sum(output * weights)
                    in respect of the inputs; see operations.py
 trajectories.json  200 steps of training by every variant of the optimizers; see trajectories.py
+layers.json        training and inference with layers that normalise or look vectors up; see layers.py
 lbfgs.json         runs of L-BFGS; see lbfgs.py
 schedules.json     learning rates by PyTorch's schedulers, and by its reduction on a plateau; see schedules.py
 
@@ -23,6 +24,7 @@ import platform
 
 import torch
 
+import layers
 import lbfgs
 import operations
 import schedules
@@ -48,5 +50,6 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     write("operations.json", {}, "cases", operations.cases())
     write("trajectories.json", *trajectories.trajectories())
+    write("layers.json", {}, "networks", layers.networks())
     write("lbfgs.json", {}, "runs", lbfgs.runs())
     write("schedules.json", *schedules.schedules())
