@@ -68,4 +68,36 @@ public sealed class Table
         TableColumn[] left = [.. names.Select(name => this[name])];
         return new Table(columns.Except(left));
     }
+
+    /// <summary>Parts for training, for validation and for test.</summary>
+    /// <param name="training">The share for training, from 0 to 1.</param>
+    /// <param name="validation">The share for validation.</param>
+    /// <param name="test">The share for test; the three are 1 together.</param>
+    /// <param name="shuffle">Draws an order before the rows are divided. Default: the order of the rows.</param>
+    /// <param name="stratifyBy">A column of which each part has its share of every value, to within one row. Default: null, none.</param>
+    /// <exception cref="ArgumentException">A share is negative, or they are not 1 together; or there is no such column.</exception>
+    public (Table Training, Table Validation, Table Test) Split(double training, double validation, double test, Random? shuffle = null, string? stratifyBy = null)
+    {
+        int[][] parts = Partition.SplitStratified(Strata(stratifyBy), [training, validation, test], shuffle);
+        return (Select(parts[0]), Select(parts[1]), Select(parts[2]));
+    }
+
+    /// <summary>Pairs for cross-validation: each of k parts once for validation, with the others for training. They are copied when they are asked for.</summary>
+    /// <param name="folds">k, at least 2 and at most <see cref="Count"/>.</param>
+    /// <param name="shuffle">Draws an order before the rows are divided. Default: the order of the rows.</param>
+    /// <param name="stratifyBy">A column of which each part has its share of every value, to within one row. Default: null, none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than two folds, or fewer rows than folds.</exception>
+    /// <exception cref="ArgumentException">There is no such column.</exception>
+    public IEnumerable<(Table Training, Table Validation)> Folds(int folds, Random? shuffle = null, string? stratifyBy = null) =>
+        Partition.StratifiedFolds(Strata(stratifyBy), folds, shuffle).Select(fold => (Select(fold.Training), Select(fold.Validation)));
+
+    /// <summary>A number for each row, equal where a column's values are; missing ones are one value.</summary>
+    private int[] Strata(string? column)
+    {
+        int[] strata = new int[Count];
+        if (column is null) return strata;
+        var values = Categories.Of(this[column]);
+        for (int row = 0; row < Count; row++) strata[row] = Categories.TextAt(this[column], row) is { } text ? values.PlaceOf(text) : -1;
+        return strata;
+    }
 }
