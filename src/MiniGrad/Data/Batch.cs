@@ -41,6 +41,9 @@ public sealed class Batch<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     /// <summary>Takes the batch apart.</summary>
     public void Deconstruct(out Tensor<T> inputs, out Tensor<T> targets) => (inputs, targets) = (Inputs, Targets);
 
+    /// <summary>Copies the samples out of the data set now.</summary>
+    internal void Prepare() => (_, _, _) = (Inputs, Targets, Weights);
+
     /// <summary>Copies the samples into memory that is there already.</summary>
     internal void CopyTo(Span<T> inputs, Span<T> targets, Span<T> weights)
     {

@@ -38,6 +38,9 @@ public sealed class LabeledBatch<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <summary>Takes the batch apart.</summary>
     public void Deconstruct(out Tensor<T> inputs, out IndexTensor labels) => (inputs, labels) = (Inputs, Labels);
 
+    /// <summary>Copies the samples out of the data set now.</summary>
+    internal void Prepare() => (_, _, _) = (Inputs, Labels, Weights);
+
     /// <summary>Copies the samples into memory that is there already.</summary>
     internal void CopyTo(Span<T> inputs, Span<int> labels, Span<T> weights)
     {
