@@ -33,7 +33,7 @@ public sealed class Parallel<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
         for (int i = 0; i < outputs.Length; i++)
         {
             Shape first = outputs[0].Shape, shape = outputs[i].Shape;
-            bool fits = Merge == ParallelMerge.Sum ? shape == first : shape.Rank > 0 && shape.Rank == first.Rank && shape.With(-1, first[-1]) == first;
+            bool fits = Merge == ParallelMerge.Sum ? shape == first : shape.Rank > 0 && shape.Rank == first.Rank && shape.With(shape.Rank - 1, first[-1]) == first;
             if (fits) continue;
             throw new ArgumentException(
                 $"{Description}: expected outputs of one shape{(Merge == ParallelMerge.Sum ? "" : " but for the last axis")}, got {first} and, from branch {i}, {shape}.",

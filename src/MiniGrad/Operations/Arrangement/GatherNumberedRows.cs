@@ -50,6 +50,8 @@ internal sealed class ScatterNumberedRowsOperation<T>(Tensor<T> x, Tensor<T> num
 {
     private readonly int[] rows = new int[numbers.ElementCount];
 
+    public override string Name => nameof(Tensor<T>.ScatterAddRows);
+
     protected override Shape InferShape() => table;
 
     protected override void Forward(Span<T> output)
@@ -61,21 +63,5 @@ internal sealed class ScatterNumberedRowsOperation<T>(Tensor<T> x, Tensor<T> num
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
         if (sink.Needs(0)) sink.Add(0, gradient.GatherRows(Input(1)));
-    }
-}
-
-/// <summary>Numbers of rows that come as floating-point numbers.</summary>
-internal static class RowNumbers
-{
-    /// <summary>Throws unless each is a whole number in <c>[0, count)</c>.</summary>
-    public static void Read<T>(ReadOnlySpan<T> numbers, int count, string operation, Span<int> rows) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < rows.Length; i++)
-        {
-            // Of what lies outside the integers, and of NaN, the conversion makes something else.
-            rows[i] = int.CreateSaturating(numbers[i]);
-            if (T.CreateTruncating(rows[i]) != numbers[i] || (uint)rows[i] >= (uint)count)
-                throw new ArgumentException(FormattableString.Invariant($"{operation}: expected whole numbers from 0 to {count - 1}, got {numbers[i]} at position {i}."));
-        }
     }
 }
