@@ -4,7 +4,6 @@ using Xunit;
 
 namespace MiniGrad.Tests.Data;
 
-[Collection(nameof(Alone))]
 public class PrefetchTests
 {
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
@@ -25,6 +24,12 @@ public class PrefetchTests
             Assert.Equal(one.Inputs.ToArray(), other.Inputs.ToArray());
             Assert.Equal(one.Labels, other.Labels);
             Assert.Equal(one.Weights!.ToArray(), other.Weights!.ToArray());
+            float[] inputs = new float[one.Inputs.ElementCount], weights = new float[one.Count];
+            int[] labels = new int[one.Count];
+            other.CopyTo(inputs, labels, weights);
+            Assert.Equal(one.Inputs.ToArray(), inputs);
+            Assert.Equal(one.Labels, labels);
+            Assert.Equal(one.Weights!.ToArray(), weights);
         }
 
         Dataset<float> numbers = new(data.Inputs, data.Inputs);
