@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace MiniGrad.Tests.Golden;
 
-/// <summary>Reads the figures that <c>make_golden.py</c> computed by PyTorch in double precision.</summary>
+/// <summary>Reads the figures that <c>make_golden.py</c> computed by PyTorch and scikit-learn in double precision.</summary>
 internal static class GoldenFile
 {
     /// <summary>One case for every row of the catalog of operations.</summary>
@@ -22,6 +22,9 @@ internal static class GoldenFile
 
     /// <summary>Learning rates by every schedule that PyTorch has, and by its reduction on a plateau.</summary>
     public static GoldenSchedules Schedules { get; } = Read("schedules.json", GoldenJson.Default.GoldenSchedules);
+
+    /// <summary>Metrics of random outputs.</summary>
+    public static IReadOnlyList<GoldenMetrics> Metrics { get; } = Read("metrics.json", GoldenJson.Default.GoldenMetricsFile).Cases;
 
     private static TFile Read<TFile>(string name, JsonTypeInfo<TFile> type)
     {
@@ -92,6 +95,15 @@ internal sealed record GoldenPlateauSettings(
 /// <summary>The number of the measure, counted from 0, after which the rate is another.</summary>
 internal sealed record GoldenReduction(int Measure, double Rate);
 
+internal sealed record GoldenMetricsFile(IReadOnlyList<GoldenMetrics> Cases);
+
+/// <summary>
+/// Rows of outputs with labels or targets, and what the metrics of each name are; null is NaN. The confusion matrix has a row for each actual class.
+/// </summary>
+internal sealed record GoldenMetrics(
+    string Name, int Columns, double[] Outputs, IReadOnlyDictionary<string, double?> Values, int[]? Labels = null, double[]? Targets = null,
+    double[]? Weights = null, IReadOnlyList<double[]>? Confusion = null);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(GoldenOperations))]
@@ -99,4 +111,5 @@ internal sealed record GoldenReduction(int Measure, double Rate);
 [JsonSerializable(typeof(GoldenNetworks))]
 [JsonSerializable(typeof(GoldenLbfgsRuns))]
 [JsonSerializable(typeof(GoldenSchedules))]
+[JsonSerializable(typeof(GoldenMetricsFile))]
 internal sealed partial class GoldenJson : JsonSerializerContext;

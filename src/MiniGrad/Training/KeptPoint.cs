@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace MiniGrad.Training.Minimization;
+namespace MiniGrad.Training;
 
 /// <summary>A copy of parameters as they were at some time; at first, as they are.</summary>
 internal sealed class KeptPoint<T>(IReadOnlyList<Parameter<T>> parameters) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -29,6 +29,12 @@ internal sealed class KeptPoint<T>(IReadOnlyList<Parameter<T>> parameters) where
     public void Restore()
     {
         for (int i = 0; i < values.Length; i++) parameters[i].Assign(values[i]);
+    }
+
+    /// <summary>Takes other values for the last copy.</summary>
+    public void Set(IReadOnlyList<Tensor<T>> copies)
+    {
+        for (int i = 0; i < values.Length; i++) copies[i].Span.CopyTo(values[i]);
     }
 
     /// <summary>The last copy, one tensor for each parameter.</summary>

@@ -1,0 +1,259 @@
+using System.Diagnostics;
+using MiniGrad.Diagnostics;
+using MiniGrad.Layers;
+using MiniGrad.Training.Stopping;
+using static System.FormattableString;
+
+namespace MiniGrad.Training;
+
+// The epochs and steps of training.
+public sealed partial class Trainer<T>
+{
+    private readonly List<EpochResult> epochs = [];
+    private readonly List<string> warnings = [];
+    private TrainingData<T>? training;
+    private TrainingStep<T>? step;
+    private LossCurve losses = new();
+    private StopReason? reason;
+    private TrainingTimes times;
+    private TimeSpan epochBegan;
+    private long stepCount;
+    private int stepsInEpoch;
+    private double lossSum;
+    private double weightSum;
+
+    /// <summary>How training went so far; a copy.</summary>
+    public TrainingHistory History => new([.. epochs], losses, reason, times, [.. warnings]);
+
+    /// <summary>
+    /// Trains until so many epochs are done in all, or something else ends it: early stopping, a stopping rule, a loss that is not finite. Called again with more,
+    /// or after an interruption, it goes on from where training is.
+    /// </summary>
+    /// <remarks>
+    /// When a loss is NaN or infinite nothing is updated by it; training ends, and <see cref="TrainingHistory.Reason"/> names the layer in which numbers
+    /// that are not finite first appeared.
+    /// </remarks>
+    /// <param name="epochs">The number of epochs in all, at least 0.</param>
+    /// <param name="cancellation">Interrupts training after the current step; with <see cref="Checkpoints"/>, one is written first.</param>
+    /// <returns><see cref="History"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number of epochs is negative.</exception>
+    /// <exception cref="InvalidOperationException">The settings do not fit together, or the model or the loss cannot be trained or captured; the message says why.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled. <see cref="History"/> tells how far it came.</exception>
+    public TrainingHistory Fit(int epochs, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epochs);
+        Prepare();
+        OpenCheckpoints();
+        StoppingMonitor monitor = BeginMonitor();
+        using Timing total = new(this, static (times, span) => times with { Total = times.Total + span });
+        reason = EndBefore(epochs, monitor);
+        while (reason is null)
+        {
+            reason = RunEpoch(total, cancellation) ?? EndEpoch(monitor, total) ?? EndBefore(epochs, monitor);
+        }
+        EarlyStopping?.RestoreBest();
+        total.Update();
+        TrainingHistory history = History;
+        foreach (TrainingCallback callback in Callbacks) callback.OnEnd(history);
+        return history;
+    }
+
+    private void Prepare()
+    {
+        if (step is not null) return;
+        CheckSettings();
+        IReadOnlyList<(string Name, Layer<T> Layer)> layers = Model.All();
+        for (int i = 0; i < layers.Count; i++)
+            if (layers[i].Layer.Random is not null) layers[i].Layer.Random = new XoshiroRandom(Seed, ulong.MaxValue - (ulong)i);
+        training = ClassWeights is null ? given : given.Weighted(ClassWeights);
+        step = new TrainingStep<T>(Optimizer, Capture, training.HasLabels, training.HasWeights, data => loss.Of(Model.Forward(data.Inputs), data))
+        {
+            RefusesNonFiniteLoss = true,
+        };
+    }
+
+    private void CheckSettings()
+    {
+        if (StepsPerEpoch == 0)
+            throw new InvalidOperationException(Invariant($"Trainer: {given.Count} samples are less than one batch of {BatchSize}, and DropLast leaves out what is less."));
+        if (Monitor is not null && validation is null) throw new InvalidOperationException($"Trainer: {Monitor.Name} is measured on validation data, and there are none.");
+        if (Monitor is not null && !Metrics.Contains(Monitor))
+            throw new InvalidOperationException($"Trainer: {Monitor.Name} is monitored, so expected it among the metrics, got {(Metrics.Count == 0 ? "none" : string.Join(", ", Metrics))}.");
+        if (EarlyStopping is not null && !ReferenceEquals(EarlyStopping.Model, Model)) throw new InvalidOperationException("Trainer: the early stopping keeps the weights of another model.");
+        CheckDirection(EarlyStopping?.LargerIsBetter, nameof(EarlyStopping));
+        CheckDirection(Plateau?.LargerIsBetter, nameof(Plateau));
+
+        void CheckDirection(bool? largerIsBetter, string setting)
+        {
+            if (largerIsBetter is { } larger && larger != LargerIsBetter)
+                throw new InvalidOperationException($"Trainer: {setting} takes {(larger ? "larger" : "smaller")} values for better; for {MonitorName}, {(larger ? "smaller" : "larger")} ones are.");
+        }
+    }
+
+    private bool LargerIsBetter => Monitor?.LargerIsBetter ?? false;
+
+    private string MonitorName => $"the {(validation is null ? "training" : "validation")} {Monitor?.Name ?? "loss"}";
+
+    /// <summary>What is monitored, of an epoch.</summary>
+    private double Measure(double trainingLoss, EvaluationResult? evaluation) =>
+        evaluation is null ? trainingLoss : Monitor is null ? evaluation.Loss : evaluation[Monitor.Name];
+
+    /// <summary>Watches for the stopping rule, after what it has seen already.</summary>
+    private StoppingMonitor BeginMonitor()
+    {
+        StoppingMonitor monitor = new(StoppingRule ?? Stopping.Stop.AfterIterations(int.MaxValue), isAscent: LargerIsBetter);
+        foreach (EpochResult epoch in epochs) monitor.Observe(Measure(epoch.TrainingLoss, epoch.Validation));
+        return monitor;
+    }
+
+    /// <summary>Why there is to be no further epoch.</summary>
+    private StopReason? EndBefore(int target, StoppingMonitor monitor)
+    {
+        if (monitor.Reason is not null) return monitor.Reason;
+        if (EarlyStopping is { IsOver: true } stopping)
+        {
+            return new StopReason(StopKind.NoImprovement, Invariant(
+                $"{MonitorName} was no better than {stopping.State.Best:G6} in the last {stopping.State.BadCount} of {epochs.Count} epochs"));
+        }
+        return epochs.Count >= target ? new StopReason(StopKind.Iterations, Invariant($"all {target} epochs are done")) : null;
+    }
+
+    /// <summary>The steps of an epoch, or of what is left of it.</summary>
+    private StopReason? RunEpoch(Timing total, CancellationToken cancellation)
+    {
+        using Timing timing = new(this, static (times, span) => times with { Steps = times.Steps + span });
+        int epoch = epochs.Count + 1;
+        XoshiroRandom? order = Shuffle ? new XoshiroRandom(Seed, (ulong)epoch) : null;
+        foreach (TrainingBatch<T> batch in training!.Batches(BatchSize, order, DropLast).Skip(stepsInEpoch))
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                SaveCheckpoint(total);
+                cancellation.ThrowIfCancellationRequested();
+            }
+            if (RunStep(batch, epoch, total) is { } trouble) return trouble;
+            SaveCheckpointIfDue(total);
+        }
+        return null;
+    }
+
+    private StopReason? RunStep(TrainingBatch<T> batch, int epoch, Timing total)
+    {
+        double value;
+        try
+        {
+            value = double.CreateTruncating(batch.Run(step!));
+            if (!double.IsFinite(value)) throw new NonFiniteLossException(value);
+        }
+        catch (NonFiniteLossException error)
+        {
+            return Diverged(error.Loss, batch, epoch);
+        }
+        double weight = batch.Weight;
+        stepCount++;
+        stepsInEpoch++;
+        lossSum += value * weight;
+        weightSum += weight;
+        losses.Add(stepCount, value);
+        StepResult result = new(stepCount, epoch, stepsInEpoch, StepsPerEpoch, batch.Count, value, Optimizer.LearningRate, times.Total + total.Elapsed);
+        foreach (TrainingCallback callback in Callbacks) callback.OnStep(result);
+        StepProgress?.Report(result);
+        return null;
+    }
+
+    /// <summary>What follows the last step of an epoch.</summary>
+    private StopReason? EndEpoch(StoppingMonitor monitor, Timing total)
+    {
+        double trainingLoss = lossSum / weightSum;
+        EvaluationResult? evaluation = null;
+        bool isBest;
+        using (Timing timing = new(this, static (times, span) => times with { Evaluation = times.Evaluation + span }))
+        using (EvaluationWeights?.Invoke())
+        {
+            if (validation is not null) evaluation = Evaluate(validation);
+            double measure = Measure(trainingLoss, evaluation);
+            isBest = IsBest(measure);
+            EarlyStopping?.Report(measure);
+            if (isBest) SaveBest();
+        }
+        double monitored = Measure(trainingLoss, evaluation);
+        TimeSpan now = times.Total + total.Elapsed;
+        EpochResult result = new(epochs.Count + 1, stepCount, trainingLoss, evaluation, Optimizer.LearningRate, now - epochBegan, isBest);
+        epochBegan = now;
+        Plateau?.Report(monitored);
+        epochs.Add(result);
+        stepsInEpoch = 0;
+        lossSum = weightSum = 0;
+        foreach (TrainingCallback callback in Callbacks) callback.OnEpoch(result);
+        EpochProgress?.Report(result);
+        if (Checkpoints is { EveryEpoch: true }) SaveCheckpoint(total);
+        return monitor.Observe(monitored) ? monitor.Reason : null;
+    }
+
+    private bool IsBest(double measure)
+    {
+        if (!double.IsFinite(measure)) return false;
+        foreach (EpochResult epoch in epochs)
+        {
+            double before = Measure(epoch.TrainingLoss, epoch.Validation);
+            if (double.IsFinite(before) && (LargerIsBetter ? measure <= before : measure >= before)) return false;
+        }
+        return true;
+    }
+
+    /// <summary>Says where NaN or infinity came from: nothing has been updated by it.</summary>
+    private StopReason Diverged(double value, TrainingBatch<T> batch, int epoch)
+    {
+        StepData<T> data = batch.Data;
+        GradientFlow flow = GradientFlow.Measure(Model, () => loss.Of(Model.Forward(data.Inputs), data));
+        GradientFlowFinding? finding = flow.Check().FirstOrDefault(found => found.Problem == GradientFlowProblem.NotFinite);
+        string what = double.IsNaN(value) ? "NaN" : value > 0 ? "infinite" : "minus infinity";
+        return new StopReason(StopKind.Diverged, Invariant($"diverged: the loss became {what} at step {stepCount + 1}, in epoch {epoch}{(finding is null ? "" : $". {finding}")}"));
+    }
+
+    /// <summary>How far this is, for a checkpoint and back.</summary>
+    internal TrainerProgress<T> Progress
+    {
+        get => new(
+            (stepCount, stepsInEpoch), (lossSum, weightSum), [.. Times().Select(time => time.Ticks)], [.. epochs], losses,
+            EarlyStopping is null ? null : (EarlyStopping.State, EarlyStopping.BestValues()), Plateau?.State);
+        set
+        {
+            (stepCount, stepsInEpoch) = (value.Counts.Steps, (int)value.Counts.InEpoch);
+            (lossSum, weightSum) = value.Sums;
+            TimeSpan[] spans = Array.ConvertAll(value.Ticks, ticks => new TimeSpan(ticks));
+            (times, epochBegan, lastCheckpoint) = (new TrainingTimes(spans[0], spans[1], spans[2], spans[3]), spans[4], spans[3]);
+            epochs.Clear();
+            epochs.AddRange(value.Epochs);
+            losses = value.Losses;
+            reason = null;
+            if (value.EarlyStopping is { } stopping)
+            {
+                EarlyStopping!.State = stopping.State;
+                EarlyStopping.SetBestValues(stopping.Best);
+            }
+            if (value.Plateau is not null) Plateau!.State = value.Plateau;
+        }
+    }
+
+    private IEnumerable<TimeSpan> Times() => [times.Steps, times.Evaluation, times.Checkpoints, times.Total, epochBegan];
+
+    /// <summary>Measures how long something takes, from its making to its disposal.</summary>
+    private sealed class Timing(Trainer<T> trainer, Func<TrainingTimes, TimeSpan, TrainingTimes> add) : IDisposable
+    {
+        private long start = Stopwatch.GetTimestamp();
+
+        /// <summary>The time since the start or the last update.</summary>
+        public TimeSpan Elapsed => Stopwatch.GetElapsedTime(start);
+
+        /// <summary>Adds what has gone by since the last time.</summary>
+        public void Update()
+        {
+            long now = Stopwatch.GetTimestamp();
+            trainer.times = add(trainer.times, Stopwatch.GetElapsedTime(start, now));
+            start = now;
+        }
+
+        public void Dispose() => Update();
+    }
+}
