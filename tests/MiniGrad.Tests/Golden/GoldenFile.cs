@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace MiniGrad.Tests.Golden;
 
-/// <summary>Reads the figures that <c>make_golden.py</c> computed by PyTorch in double precision.</summary>
+/// <summary>Reads the figures that <c>make_golden.py</c> computed by PyTorch and scikit-learn in double precision.</summary>
 internal static class GoldenFile
 {
     /// <summary>One case for every row of the catalog of operations.</summary>
@@ -19,6 +19,9 @@ internal static class GoldenFile
 
     /// <summary>Learning rates by every schedule that PyTorch has, and by its reduction on a plateau.</summary>
     public static GoldenSchedules Schedules { get; } = Read("schedules.json", GoldenJson.Default.GoldenSchedules);
+
+    /// <summary>Metrics of random outputs.</summary>
+    public static IReadOnlyList<GoldenMetrics> Metrics { get; } = Read("metrics.json", GoldenJson.Default.GoldenMetricsFile).Cases;
 
     private static TFile Read<TFile>(string name, JsonTypeInfo<TFile> type)
     {
@@ -77,10 +80,20 @@ internal sealed record GoldenPlateauSettings(
 /// <summary>The number of the measure, counted from 0, after which the rate is another.</summary>
 internal sealed record GoldenReduction(int Measure, double Rate);
 
+internal sealed record GoldenMetricsFile(IReadOnlyList<GoldenMetrics> Cases);
+
+/// <summary>
+/// Rows of outputs with labels or targets, and what the metrics of each name are; null is NaN. The confusion matrix has a row for each actual class.
+/// </summary>
+internal sealed record GoldenMetrics(
+    string Name, int Columns, double[] Outputs, IReadOnlyDictionary<string, double?> Values, int[]? Labels = null, double[]? Targets = null,
+    double[]? Weights = null, IReadOnlyList<double[]>? Confusion = null);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(GoldenOperations))]
 [JsonSerializable(typeof(GoldenTrajectories))]
 [JsonSerializable(typeof(GoldenLbfgsRuns))]
 [JsonSerializable(typeof(GoldenSchedules))]
+[JsonSerializable(typeof(GoldenMetricsFile))]
 internal sealed partial class GoldenJson : JsonSerializerContext;

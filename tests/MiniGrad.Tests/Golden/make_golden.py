@@ -1,16 +1,17 @@
-"""Computes what MiniGrad is compared with: values and gradients by PyTorch, in double precision.
+"""Computes what MiniGrad is compared with: values and gradients by PyTorch, and by scikit-learn for metrics, in double precision.
 
 Run from anywhere as
 
     python3 make_golden.py
 
-It needs PyTorch (written with 1.13) and nothing else, and writes four files beside itself:
+It needs PyTorch (written with 1.13) and scikit-learn (1.2) and nothing else, and writes five files beside itself:
 
 operations.json    every operation variant of the test catalog: inputs, output, and the gradients of sum(output * weights)
                    in respect of the inputs; see operations.py
 trajectories.json  200 steps of training by every variant of the optimizers; see trajectories.py
 lbfgs.json         runs of L-BFGS; see lbfgs.py
 schedules.json     learning rates by PyTorch's schedulers, and by its reduction on a plateau; see schedules.py
+metrics.json       what metrics are of random outputs, by scikit-learn; see metrics.py
 
 All are the same on every run: random numbers come from a generator seeded by the case's name, and numbers are written with
 the digits that give the same double when read back. Every random number is first rounded to single precision, so that a test in
@@ -21,9 +22,11 @@ import json
 import pathlib
 import platform
 
+import sklearn
 import torch
 
 import lbfgs
+import metrics
 import operations
 import schedules
 import trajectories
@@ -50,3 +53,4 @@ if __name__ == "__main__":
     write("trajectories.json", *trajectories.trajectories())
     write("lbfgs.json", {}, "runs", lbfgs.runs())
     write("schedules.json", *schedules.schedules())
+    write("metrics.json", {"scikit-learn": sklearn.__version__}, "cases", metrics.cases())
