@@ -18,14 +18,13 @@ namespace MiniGrad.Serialization;
 public sealed class SafetensorsFile : IDisposable
 {
     private readonly Stream stream;
-    private readonly string file;
     private readonly long dataStart;
     private readonly Dictionary<string, SafetensorsEntry> byName;
 
-    private SafetensorsFile(Stream stream, string file)
+    private SafetensorsFile(Stream stream, string name)
     {
         this.stream = stream;
-        this.file = file;
+        Name = name;
         long start = stream.Position, length = stream.Length - start;
         Span<byte> lengthBytes = stackalloc byte[sizeof(ulong)];
         if (length < lengthBytes.Length) throw Invalid($"cut short: the length of the header takes 8 bytes, there are {length}");
@@ -39,11 +38,14 @@ public sealed class SafetensorsFile : IDisposable
         byte[] header = new byte[headerLength];
         stream.ReadExactly(header);
         dataStart = start + lengthBytes.Length + (long)headerLength;
-        (List<SafetensorsEntry> entries, OrderedDictionary<string, string> metadata) = SafetensorsHeader.Parse(header, dataLength, file);
+        (List<SafetensorsEntry> entries, OrderedDictionary<string, string> metadata) = SafetensorsHeader.Parse(header, dataLength, name);
         Entries = entries;
         Metadata = metadata;
         byName = entries.ToDictionary(entry => entry.Name);
     }
+
+    /// <summary>The path, or the name that was given to the stream: what messages begin with.</summary>
+    public string Name { get; }
 
     /// <summary>The arrays, in the order of the header.</summary>
     public IReadOnlyList<SafetensorsEntry> Entries { get; }
@@ -140,8 +142,8 @@ public sealed class SafetensorsFile : IDisposable
     private ElementReader Elements(SafetensorsEntry entry, ElementType type, Shape shape)
     {
         stream.Position = dataStart + entry.Begin;
-        return new ElementReader(stream, $"{file}: '{entry.Name}'", type, shape);
+        return new ElementReader(stream, $"{Name}: '{entry.Name}'", type, shape);
     }
 
-    private InvalidDataException Invalid(string problem) => new($"{file}: {problem}.");
+    private InvalidDataException Invalid(string problem) => new($"{Name}: {problem}.");
 }
