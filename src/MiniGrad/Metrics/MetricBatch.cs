@@ -28,7 +28,7 @@ public readonly ref struct MetricBatch
         ReadOnlySpan<double> weights)
     {
         if (count < 0) throw new ArgumentOutOfRangeException(nameof(count), Invariant($"MetricBatch: the number of rows must be at least 0, got {count}."));
-        if (columns < 1) throw new ArgumentOutOfRangeException(nameof(columns), Invariant($"MetricBatch: expected at least 1 column of outputs, got {columns}."));
+        if (columns < 1) throw new ArgumentOutOfRangeException(nameof(columns), Invariant($"MetricBatch: expected at least 1 output column, got {columns}."));
         Check(outputs.Length, (long)count * columns, isOptional: false, nameof(outputs));
         Check(labels.Length, count, isOptional: true, nameof(labels));
         Check(targets.Length, (long)count * columns, isOptional: true, nameof(targets));

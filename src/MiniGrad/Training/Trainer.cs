@@ -156,6 +156,9 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     /// <summary>The number of steps in an epoch.</summary>
     public int StepsPerEpoch => DropLast ? given.Count / BatchSize : (given.Count + BatchSize - 1) / BatchSize;
 
+    /// <summary>The number of samples that are learned from.</summary>
+    internal int SampleCount => given.Count;
+
     private static void CheckNotEmpty(int? count, string parameter)
     {
         if (count == 0) throw new ArgumentException($"Trainer: expected samples in the {parameter} data, got none.", parameter);

@@ -93,7 +93,8 @@ public class ConfusionMatrixTests
         Assert.StartsWith(
             "ConfusionMatrix: expected 1 to 10000 classes, got 2147483647.",
             Refused<ArgumentOutOfRangeException>(() => ConfusionMatrix.Of([int.MaxValue], [0])));
-        Assert.StartsWith("ConfusionMatrix: predicted 3 at position 1 is outside 0 to 2.", Refused<ArgumentOutOfRangeException>(() => matrix.Add([0, 1], [0, 3])));
+        Assert.StartsWith(
+            "ConfusionMatrix: predicted 3 at position 1 is outside 0 to 2.", Refused<ArgumentOutOfRangeException>(() => matrix.Add([0, 1], [0, 3])));
         Assert.StartsWith("ConfusionMatrix: actual -1 at position 0 is outside 0 to 2.", Refused<ArgumentOutOfRangeException>(() => matrix.Add([-1], [0])));
         Assert.StartsWith(
             "ConfusionMatrix: expected outputs for 3 classes, got 2.", Refused<ArgumentException>(() => matrix.Add(Tensor.Zeros<float>([1, 2]), [0])));

@@ -123,14 +123,15 @@ public class MetricBatchTests
         AssertRefused(
             "Metric: expected outputs [..., classes] and labels [...], got [4, 3] and [4, 3].",
             () => Metric.Accuracy.Of(outputs, IndexTensor.Create(new int[12], [4, 3])));
-        AssertRefused("Metric: expected outputs [..., classes] and labels [...], got [] and [].", () => Metric.Accuracy.Of<float>(1f, IndexTensor.Create([0], [])));
+        AssertRefused(
+            "Metric: expected outputs [..., classes] and labels [...], got [] and [].", () => Metric.Accuracy.Of<float>(1f, IndexTensor.Create([0], [])));
         AssertRefused(
             "Metric: expected outputs and targets of the same shape, [..., columns] or [samples], got [4, 3] and [4].",
             () => Metric.MeanSquaredError.Of(outputs, Tensor.Zeros<float>([4])));
         AssertRefused(
             "Metric: expected weights [4], or one for each of the 4 rows of outputs [4, 3], got [3].",
             () => Metric.Accuracy.Of(outputs, labels, Tensor.Ones<float>([3])));
-        AssertRefused("MetricBatch: expected at least 1 column of outputs, got 0.", () => Metric.Accuracy.Of(Tensor.Zeros<float>([4, 0]), labels));
+        AssertRefused("MetricBatch: expected at least 1 output column, got 0.", () => Metric.Accuracy.Of(Tensor.Zeros<float>([4, 0]), labels));
         AssertRefused(
             "MetricBatch: weights must be finite numbers of at least 0, got -1 at row 2.",
             () => Metric.Accuracy.Of(outputs, labels, Tensor.Vector<float>(1, 1, -1, 1)));
@@ -153,11 +154,13 @@ public class MetricBatchTests
         AssertRefused(
             "MetricBatch: a metric of classes needs labels or one-hot targets: each row must have a single 1 and be 0 elsewhere, got [0.5, 0.5] at row 1.",
             () => Metric.Accuracy.Of(outputs, Tensor.Create<double>([1, 0, 0.5, 0.5], [2, 2])));
-        AssertRefused("MetricBatch: a metric of classes needs labels or one-hot targets", () => Metric.F1().Of(outputs, Tensor.Create<double>([1, 1, 0, 1], [2, 2])));
+        AssertRefused(
+            "MetricBatch: a metric of classes needs labels or one-hot targets", () => Metric.F1().Of(outputs, Tensor.Create<double>([1, 1, 0, 1], [2, 2])));
         AssertRefused(
             "MetricBatch: a metric of classes needs labels or one-hot targets: each row must be 0 or 1, got [0.25] at row 0.",
             () => Metric.RocAuc().Of(Tensor.Vector<double>(1), Tensor.Vector(0.25)));
-        AssertRefused("MetricBatch: a metric of numbers needs targets of the outputs' shape, got class labels or nothing.", () => Metric.RSquared.Of(outputs, [0, 1]));
+        AssertRefused(
+            "MetricBatch: a metric of numbers needs targets of the outputs' shape, got class labels or nothing.", () => Metric.RSquared.Of(outputs, [0, 1]));
         AssertRefused(
             "MetricBatch: a metric of classes needs labels, or targets that are one-hot, got neither.",
             () => AddAndValue(Metric.Accuracy, new MetricBatch(1, 2, new double[2], [])));
@@ -203,5 +206,6 @@ public class MetricBatchTests
         return accumulator.Value;
     }
 
-    private static void AssertRefused<TResult>(string message, Func<TResult> action) => Assert.StartsWith(message, Assert.ThrowsAny<ArgumentException>(() => { action(); }).Message);
+    private static void AssertRefused<TResult>(string message, Func<TResult> action) =>
+        Assert.StartsWith(message, Assert.ThrowsAny<ArgumentException>(() => { action(); }).Message);
 }

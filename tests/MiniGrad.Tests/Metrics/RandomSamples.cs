@@ -17,5 +17,6 @@ internal sealed record RandomSamples(Tensor<double> Outputs, IndexTensor Labels,
     public RandomSamples Part(int start, int count) => Rows([.. Enumerable.Range(start, count)]);
 
     public RandomSamples Rows(int[] rows) => new(
-        Outputs.GatherRows(rows), rows.Select(row => Labels[row]).ToArray(), Targets.GatherRows(rows), Tensor.Vector<double>([.. rows.Select(row => Weights[row])]));
+        Outputs.GatherRows(rows), rows.Select(row => Labels[row]).ToArray(), Targets.GatherRows(rows),
+        Tensor.Vector<double>([.. rows.Select(row => Weights[row])]));
 }
