@@ -83,7 +83,7 @@ internal sealed class CsvFile(Stream source, string name, CsvOptions options)
             ReadOnlySpan<byte> field = rows.GetRawSpan(i);
             string? trouble = field.Contains((byte)0) ? "a zero character" : Utf8.IsValid(field) ? null : "bytes that are not UTF-8";
             if (trouble is not null)
-                throw new InvalidDataException(Invariant($"{name}: line {rows.LineNumber}, column '{scan.Columns[i].Name}': there are {trouble}."));
+                throw new InvalidDataException(Invariant($"{name}: line {rows.LineNumber}, column '{scan.Columns[i].Name}': it holds {trouble}."));
         }
     }
 

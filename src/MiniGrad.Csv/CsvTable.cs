@@ -91,23 +91,32 @@ public static class CsvTable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(table);
-        AtomicFile.Write(path, stream =>
+        AtomicFile.Write(path, stream => Write(stream, table, delimiter));
+    }
+
+    /// <summary>Writes a table to a stream, as <see cref="Write(string, Table, char)"/> does to a file.</summary>
+    /// <param name="stream">The stream; it stays open.</param>
+    /// <param name="table">What to write.</param>
+    /// <param name="delimiter">What separates fields. Default: a comma.</param>
+    /// <exception cref="ArgumentException">A name or a text holds a zero character or half of a surrogate pair.</exception>
+    public static void Write(Stream stream, Table table, char delimiter = ',')
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(table);
+        CsvWriterOptions settings = new() { Separator = delimiter, Quoting = CsvQuoting.WhenNeededOrWhitespace, NewLine = "\n" };
+        using CsvWriter writer = CsvWriter.Create(stream, settings, leaveOpen: true);
+        foreach (TableColumn column in table.Columns) writer.WriteField(Checked(column.Name, column));
+        writer.EndRecord();
+        for (int row = 0; row < table.Count; row++)
         {
-            CsvWriterOptions settings = new() { Separator = delimiter, Quoting = CsvQuoting.WhenNeededOrWhitespace, NewLine = "\n" };
-            using CsvWriter writer = CsvWriter.Create(stream, settings, leaveOpen: true);
-            foreach (TableColumn column in table.Columns) writer.WriteField(Checked(column.Name, column));
+            foreach (TableColumn column in table.Columns) writer.WriteField(Checked(column.TextAt(row), column));
             writer.EndRecord();
-            for (int row = 0; row < table.Count; row++)
-            {
-                foreach (TableColumn column in table.Columns) writer.WriteField(Checked(column.TextAt(row), column));
-                writer.EndRecord();
-            }
-        });
+        }
     }
 
     private static string? Checked(string? text, TableColumn column)
     {
-        if (text is null || column is NumberColumn) return text;
+        if (text is null) return null;
         try
         {
             if (!text.Contains('\0'))

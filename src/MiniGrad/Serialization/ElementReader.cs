@@ -16,6 +16,8 @@ internal sealed class ElementReader(Stream stream, string name, ElementType type
 {
     private const int PieceLength = 8192;
 
+    public ElementType Type => type;
+
     public Shape Shape => shape;
 
     /// <exception cref="InvalidDataException">There are too few elements, or an integer is not exactly a <typeparamref name="T"/>.</exception>

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MiniGrad.Data;
@@ -16,8 +15,6 @@ namespace MiniGrad.Serialization;
 /// </remarks>
 public sealed class SafetensorsBuilder
 {
-    private static readonly UTF8Encoding strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private readonly OrderedDictionary<string, StoredArray> arrays = [];
     private readonly OrderedDictionary<string, string> metadata = [];
 
@@ -57,10 +54,8 @@ public sealed class SafetensorsBuilder
     /// <exception cref="ArgumentException">The key is taken, or key or value are not valid text.</exception>
     public SafetensorsBuilder AddMetadata(string key, string value)
     {
-        ArgumentNullException.ThrowIfNull(key);
-        ArgumentNullException.ThrowIfNull(value);
-        CheckText(key, nameof(key));
-        CheckText(value, nameof(value));
+        FileText.Check(key, nameof(SafetensorsBuilder), nameof(key));
+        FileText.Check(value, nameof(SafetensorsBuilder), nameof(value));
         if (!metadata.TryAdd(key, value)) throw new ArgumentException($"SafetensorsBuilder: there is metadata under '{key}' already.", nameof(key));
         return this;
     }
@@ -88,8 +83,7 @@ public sealed class SafetensorsBuilder
 
     internal SafetensorsBuilder Add(string name, StoredArray array)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        CheckText(name, nameof(name));
+        FileText.Check(name, nameof(SafetensorsBuilder), nameof(name));
         if (name == SafetensorsLimits.MetadataKey) throw new ArgumentException($"SafetensorsBuilder: the name '{name}' is the format's own.", nameof(name));
         if (!arrays.TryAdd(name, array)) throw new ArgumentException($"SafetensorsBuilder: there is an array '{name}' already.", nameof(name));
         return this;
@@ -152,17 +146,5 @@ public sealed class SafetensorsBuilder
             json.WriteEndObject();
         }
         json.WriteEndObject();
-    }
-
-    private static void CheckText(string text, string parameter)
-    {
-        try
-        {
-            strictUtf8.GetByteCount(text);
-        }
-        catch (EncoderFallbackException broken)
-        {
-            throw new ArgumentException($"SafetensorsBuilder: '{text}' is not valid text: {broken.Message}", parameter);
-        }
     }
 }

@@ -23,7 +23,7 @@ public sealed class CsvErrorTests : IDisposable
     [InlineData("a,b\n1,\"2\"3\n", "(line 2): text after the closing quote")]
     [InlineData("a,b,a\n", "line 1: columns 1 and 3 are both named 'a'")]
     [InlineData("\na, ,b\n", "line 2: column 2 has no name")]
-    [InlineData("a,b\n1,2\n3,x\0y\n", "line 3, column 'b': there are a zero character")]
+    [InlineData("a,b\n1,2\n3,x\0y\n", "line 3, column 'b': it holds a zero character")]
     [InlineData("a\0,b\n", "line 1: the name of column 1 is not text")]
     public void What_is_wrong_is_said_with_its_place(string text, string expected)
     {
@@ -38,7 +38,7 @@ public sealed class CsvErrorTests : IDisposable
     [Fact]
     public void Bytes_that_are_not_UTF8_are_refused()
     {
-        Refused([.. "a,b\n1,"u8, 0xFF, .. "\n"u8], "line 2, column 'b': there are bytes that are not UTF-8");
+        Refused([.. "a,b\n1,"u8, 0xFF, .. "\n"u8], "line 2, column 'b': it holds bytes that are not UTF-8");
         Refused([0xFF, 0xFE, .. Encoding.Unicode.GetBytes("a\n1\n")], "UTF-16");
         Refused([0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes("a\n1\n")], "UTF-16");
         Refused([0, 0, 0xFE, 0xFF, 0, 0, 0, (byte)'a'], "UTF-32");
