@@ -48,7 +48,8 @@ internal sealed class CurvesSection(TrainingHistory history, Theme theme)
         {
             lines.Add(new LineSeries(
                 history.StepLosses.Count > 1 && history.StepLosses[^1].Step > history.StepLosses.Count ? "steps, means" : "steps",
-                history.StepLosses.Select(point => point.Step / stepsPerEpoch), history.StepLosses.Select(point => point.Loss)) { IsFaint = true, ColorIndex = 0 });
+                history.StepLosses.Select(point => point.Step / stepsPerEpoch), history.StepLosses.Select(point => point.Loss))
+            { IsFaint = true, ColorIndex = 0 });
         }
         if (training.Length > 0) lines.Add(new LineSeries("training", epochs, training) { ColorIndex = 0 });
         if (validation.Any(double.IsFinite)) lines.Add(new LineSeries("validation", epochs, validation) { ColorIndex = 1 });
