@@ -34,9 +34,19 @@ public partial class LayeringTests
         ["MiniGrad.Data.Tables"] = ["MiniGrad.Data", .. core],
         ["MiniGrad.Csv"] = ["MiniGrad.Data", "MiniGrad.Data.Tables"],
         ["MiniGrad.Serialization"] = [.. core, "MiniGrad.Layers", "MiniGrad.Data"],
+        ["MiniGrad.Estimators"] =
+        [
+            .. core, "MiniGrad.Layers", "MiniGrad.Initializers", "MiniGrad.Optimizers", "MiniGrad.Data", "MiniGrad.Data.Tables", "MiniGrad.Metrics", "MiniGrad.Training",
+            "MiniGrad.Training.Stopping", "MiniGrad.Serialization",
+        ],
         ["MiniGrad.Visualization"] = ["MiniGrad.Visualization.Svg", "MiniGrad.Data"],
         ["MiniGrad.Visualization.Svg"] = ["MiniGrad.Visualization"],
-        ["MiniGrad.Visualization.Charts"] = ["MiniGrad.Diagnostics", "MiniGrad.Training", "MiniGrad.Visualization", "MiniGrad.Visualization.Svg"],
+        ["MiniGrad.Visualization.Charts"] = ["MiniGrad.Diagnostics", "MiniGrad.Metrics", "MiniGrad.Training", "MiniGrad.Visualization", "MiniGrad.Visualization.Svg"],
+        ["MiniGrad.Visualization.Reports"] =
+        [
+            .. core, "MiniGrad.Data", "MiniGrad.Diagnostics", "MiniGrad.Layers", "MiniGrad.Metrics", "MiniGrad.Training", "MiniGrad.Training.Stopping", "MiniGrad.Visualization",
+            "MiniGrad.Visualization.Charts", "MiniGrad.Visualization.Svg",
+        ],
         ["MiniGrad.Visualization.Graphs"] = [.. core, "MiniGrad.Visualization", "MiniGrad.Visualization.Svg"],
     };
 
