@@ -4,9 +4,13 @@ using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;
 #endregion
+using MiniGrad.Csv;
 using MiniGrad.Data;
+using MiniGrad.Data.Tables;
+using MiniGrad.Estimators;
 using MiniGrad.Schedules;
 using MiniGrad.Tests.Data;
+using MiniGrad.Tests.Estimators;
 using MiniGrad.Training;
 using MiniGrad.Training.Minimization;
 using MiniGrad.Training.Stopping;
@@ -19,6 +23,32 @@ namespace MiniGrad.Tests;
 /// <summary>What the README shows is what compiles and works.</summary>
 public class ReadmeTests
 {
+    [Fact]
+    public void The_newcomers_path_leads_to_a_saved_model_and_stands_in_the_README_as_it_is_here()
+    {
+        using TemporaryFolder temporary = new();
+        string folder = temporary.Path;
+        CsvTable.Write(Path.Combine(folder, "plants.csv"), Problems.Plants(500, seed: 1));
+
+        #region newcomer
+        Table table = CsvTable.Read(Path.Combine(folder, "plants.csv"));
+        int[][] parts = Partition.Split(table.Count, [0.8, 0.2], new Random(1));
+        Table training = table.Select(parts[0]), test = table.Select(parts[1]);
+
+        var classifier = new MlpClassifier { HiddenSizes = [32], LearningRate = 0.01, BatchSize = 32, Epochs = 50 };
+        classifier.Fit(training, target: "species");
+        Console.WriteLine($"{classifier.Score(test):P1} of {test.Count} plants are named right");
+        classifier.Save(Path.Combine(folder, "plants.safetensors"));
+
+        MlpClassifier loaded = MlpClassifier.Load(Path.Combine(folder, "plants.safetensors"));
+        Console.WriteLine(string.Join(", ", loaded.PredictClassNames(test)));
+        #endregion
+
+        Assert.InRange(classifier.Score(test), 0.9, 1);
+        Assert.Equal(classifier.PredictProbabilities(test).ToArray(), loaded.PredictProbabilities(test).ToArray());
+        AssertStandsInReadme();
+    }
+
     [Fact]
     public void The_first_network_learns_and_stands_in_the_README_as_it_is_here()
     {

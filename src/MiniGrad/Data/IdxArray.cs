@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
@@ -73,7 +72,7 @@ public sealed class IdxArray
         }
 
         byte[] bytes = MemoryMarshal.AsBytes(values).ToArray();
-        SwapBigEndian(bytes, SizeOf(type));
+        if (BitConverter.IsLittleEndian) ByteOrder.Reverse(bytes, SizeOf(type));
         return new IdxArray(type, dimensions.ToArray(), bytes);
     }
 
@@ -151,30 +150,6 @@ public sealed class IdxArray
             $"IdxArray.Create: IDX has no element type for {typeof(T).Name}; it has byte, sbyte, short, int, float and double."),
     };
 
-    /// <summary>Turns elements from big-endian to the machine's order, or back; the swap is its own inverse.</summary>
-    private static void SwapBigEndian(Span<byte> bytes, int size)
-    {
-        if (!BitConverter.IsLittleEndian)
-            return;
-        switch (size)
-        {
-            case 2:
-                Span<short> shorts = MemoryMarshal.Cast<byte, short>(bytes);
-                BinaryPrimitives.ReverseEndianness(shorts, shorts);
-                break;
-            case 4:
-                Span<int> integers = MemoryMarshal.Cast<byte, int>(bytes);
-                BinaryPrimitives.ReverseEndianness(integers, integers);
-                break;
-            case 8:
-                Span<long> longs = MemoryMarshal.Cast<byte, long>(bytes);
-                BinaryPrimitives.ReverseEndianness(longs, longs);
-                break;
-            default:
-                break;
-        }
-    }
-
     private TTo[] Convert<TFrom, TTo>()
         where TFrom : unmanaged, INumberBase<TFrom>
         where TTo : unmanaged, INumberBase<TTo>
@@ -182,7 +157,7 @@ public sealed class IdxArray
         var native = new TFrom[Count];
         Span<byte> bytes = MemoryMarshal.AsBytes(native.AsSpan());
         Bytes.Span.CopyTo(bytes);
-        SwapBigEndian(bytes, SizeOf(ElementType));
+        if (BitConverter.IsLittleEndian) ByteOrder.Reverse(bytes, SizeOf(ElementType));
         if (native is TTo[] same && typeof(TFrom) == typeof(TTo))
             return same;
 

@@ -43,7 +43,8 @@ internal sealed class BatchWorkspace
         if (outputs.Rank == 0 || outputs.Shape != targets.Shape)
         {
             throw new ArgumentException(
-                $"Metric: expected outputs and targets of the same shape, [..., columns] or [samples], got {outputs.Shape} and {targets.Shape}.", nameof(targets));
+                $"Metric: expected outputs and targets of the same shape, [..., columns] or [samples], got {outputs.Shape} and {targets.Shape}.",
+                nameof(targets));
         }
         int columns = outputs.Rank == 1 ? 1 : outputs.Shape[-1];
         return Batch(outputs, columns, columns == 0 ? 0 : outputs.ElementCount / columns, [], targets, weights);
@@ -148,7 +149,8 @@ internal sealed class BatchWorkspace
         for (int row = 0; row < labels.Length; row++)
         {
             if ((uint)labels[row] < (uint)classCount) continue;
-            throw new ArgumentOutOfRangeException(nameof(labels), Invariant($"MetricBatch: label {labels[row]} at row {row} is outside 0 to {classCount - 1}."));
+            throw new ArgumentOutOfRangeException(
+                nameof(labels), Invariant($"MetricBatch: label {labels[row]} at row {row} is outside 0 to {classCount - 1}."));
         }
     }
 

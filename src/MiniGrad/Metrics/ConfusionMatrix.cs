@@ -116,13 +116,28 @@ public sealed class ConfusionMatrix
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     public double Precision(int index) => counts.Score(ClassScore.Precision, Check(index, nameof(index)));
 
+    /// <summary>That of all classes: see <see cref="Metric.Precision"/>. NaN without samples.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such averaging.</exception>
+    /// <exception cref="ArgumentException">It is of class 1 of two, and there are not two.</exception>
+    public double Precision(Averaging averaging) => Score(ClassScore.Precision, averaging);
+
     /// <summary>The recall of one class: see <see cref="Metric.Recall"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     public double Recall(int index) => counts.Score(ClassScore.Recall, Check(index, nameof(index)));
 
+    /// <summary>That of all classes: see <see cref="Metric.Recall"/>. NaN without samples.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such averaging.</exception>
+    /// <exception cref="ArgumentException">It is of class 1 of two, and there are not two.</exception>
+    public double Recall(Averaging averaging) => Score(ClassScore.Recall, averaging);
+
     /// <summary>The F1 score of one class: see <see cref="Metric.F1"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     public double F1(int index) => counts.Score(ClassScore.F1, Check(index, nameof(index)));
+
+    /// <summary>That of all classes: see <see cref="Metric.F1"/>. NaN without samples.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such averaging.</exception>
+    /// <exception cref="ArgumentException">It is of class 1 of two, and there are not two.</exception>
+    public double F1(Averaging averaging) => Score(ClassScore.F1, averaging);
 
     /// <summary>
     /// The rows as shares of their class: <c>C[actual, predicted] / support(actual)</c>; a row of zeros where there is no sample of the class.
@@ -167,6 +182,14 @@ public sealed class ConfusionMatrix
             if (predicted[row] >= 0) cells[actual[row] * ClassCount + predicted[row]].Add(weight);
             else unpredicted[actual[row]].Add(weight);
         }
+    }
+
+    private double Score(ClassScore score, Averaging averaging)
+    {
+        averaging.Check(score.ToString());
+        if (averaging == Averaging.Binary && ClassCount != 2)
+            throw new ArgumentException(Invariant($"{score}: expected 2 classes, got {ClassCount}: choose another averaging."), nameof(averaging));
+        return counts.Score(score, averaging);
     }
 
     private int Check(int index, string parameter) => (uint)index < (uint)ClassCount

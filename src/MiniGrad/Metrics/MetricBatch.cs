@@ -28,7 +28,7 @@ public readonly ref struct MetricBatch
         ReadOnlySpan<double> weights)
     {
         if (count < 0) throw new ArgumentOutOfRangeException(nameof(count), Invariant($"MetricBatch: the number of rows must be at least 0, got {count}."));
-        if (columns < 1) throw new ArgumentOutOfRangeException(nameof(columns), Invariant($"MetricBatch: expected outputs of at least 1 column, got {columns}."));
+        if (columns < 1) throw new ArgumentOutOfRangeException(nameof(columns), Invariant($"MetricBatch: expected at least 1 output column, got {columns}."));
         Check(outputs.Length, (long)count * columns, isOptional: false, nameof(outputs));
         Check(labels.Length, count, isOptional: true, nameof(labels));
         Check(targets.Length, (long)count * columns, isOptional: true, nameof(targets));
@@ -36,7 +36,8 @@ public readonly ref struct MetricBatch
         for (int row = 0; row < weights.Length; row++)
         {
             if (weights[row] >= 0 && double.IsFinite(weights[row])) continue;
-            throw new ArgumentException(Invariant($"MetricBatch: weights must be finite numbers of at least 0, got {weights[row]} at row {row}."), nameof(weights));
+            throw new ArgumentException(
+                Invariant($"MetricBatch: weights must be finite numbers of at least 0, got {weights[row]} at row {row}."), nameof(weights));
         }
         workspace.Begin();
         this.workspace = workspace;
@@ -50,7 +51,8 @@ public readonly ref struct MetricBatch
         void Check(int length, long expected, bool isOptional, string parameter)
         {
             if (length == expected || (isOptional && length == 0)) return;
-            throw new ArgumentException(Invariant($"MetricBatch: expected {expected} {parameter} for {count} rows of {columns} columns, got {length}."), parameter);
+            throw new ArgumentException(
+                Invariant($"MetricBatch: expected {expected} {parameter} for {count} rows of {columns} columns, got {length}."), parameter);
         }
     }
 

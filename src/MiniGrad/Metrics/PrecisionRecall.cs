@@ -54,7 +54,10 @@ internal sealed class ClassScoreMetric : Metric
         public override void Add(in MetricBatch batch)
         {
             if (averaging == Averaging.Binary && batch.ClassCount != 2)
-                throw new ArgumentException(Invariant($"{name}: expected outputs for 2 classes, got {batch.ClassCount}: choose another averaging."), nameof(batch));
+            {
+                throw new ArgumentException(
+                    Invariant($"{name}: expected outputs for 2 classes, got {batch.ClassCount}: choose another averaging."), nameof(batch));
+            }
             counts.Add(batch);
         }
     }

@@ -13,7 +13,7 @@ public sealed partial class Trainer<T>
     private readonly List<string> warnings = [];
     private TrainingData<T>? training;
     private TrainingStep<T>? step;
-    private readonly LossCurve losses = new();
+    private LossCurve losses = new();
     private StopReason? reason;
     private TrainingTimes times;
     private TimeSpan epochBegan;
@@ -34,7 +34,7 @@ public sealed partial class Trainer<T>
     /// that are not finite first appeared.
     /// </remarks>
     /// <param name="epochs">The number of epochs in all, at least 0.</param>
-    /// <param name="cancellation">Interrupts training after the current step.</param>
+    /// <param name="cancellation">Interrupts training after the current step; with <see cref="Checkpoints"/>, one is written first.</param>
     /// <returns><see cref="History"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number of epochs is negative.</exception>
     /// <exception cref="InvalidOperationException">The settings do not fit together, or the model or the loss cannot be trained or captured; the message says why.</exception>
@@ -43,6 +43,7 @@ public sealed partial class Trainer<T>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         Prepare();
+        OpenCheckpoints();
         StoppingMonitor monitor = BeginMonitor();
         using Timing total = new(this, static (times, span) => times with { Total = times.Total + span });
         reason = EndBefore(epochs, monitor);
@@ -127,10 +128,11 @@ public sealed partial class Trainer<T>
         {
             if (cancellation.IsCancellationRequested)
             {
-                total.Update();
+                SaveCheckpoint(total);
                 cancellation.ThrowIfCancellationRequested();
             }
             if (RunStep(batch, epoch, total) is { } trouble) return trouble;
+            SaveCheckpointIfDue(total);
         }
         return null;
     }
@@ -172,6 +174,7 @@ public sealed partial class Trainer<T>
             double measure = Measure(trainingLoss, evaluation);
             isBest = IsBest(measure);
             EarlyStopping?.Report(measure);
+            if (isBest) SaveBest();
         }
         double monitored = Measure(trainingLoss, evaluation);
         TimeSpan now = times.Total + total.Elapsed;
@@ -183,6 +186,7 @@ public sealed partial class Trainer<T>
         lossSum = weightSum = 0;
         foreach (TrainingCallback callback in Callbacks) callback.OnEpoch(result);
         EpochProgress?.Report(result);
+        if (Checkpoints is { EveryEpoch: true }) SaveCheckpoint(total);
         return monitor.Observe(monitored) ? monitor.Reason : null;
     }
 
@@ -206,6 +210,33 @@ public sealed partial class Trainer<T>
         string what = double.IsNaN(value) ? "NaN" : value > 0 ? "infinite" : "minus infinity";
         return new StopReason(StopKind.Diverged, Invariant($"diverged: the loss became {what} at step {stepCount + 1}, in epoch {epoch}{(finding is null ? "" : $". {finding}")}"));
     }
+
+    /// <summary>How far this is, for a checkpoint and back.</summary>
+    internal TrainerProgress<T> Progress
+    {
+        get => new(
+            (stepCount, stepsInEpoch), (lossSum, weightSum), [.. Times().Select(time => time.Ticks)], [.. epochs], losses,
+            EarlyStopping is null ? null : (EarlyStopping.State, EarlyStopping.BestValues()), Plateau?.State);
+        set
+        {
+            (stepCount, stepsInEpoch) = (value.Counts.Steps, (int)value.Counts.InEpoch);
+            (lossSum, weightSum) = value.Sums;
+            TimeSpan[] spans = Array.ConvertAll(value.Ticks, ticks => new TimeSpan(ticks));
+            (times, epochBegan, lastCheckpoint) = (new TrainingTimes(spans[0], spans[1], spans[2], spans[3]), spans[4], spans[3]);
+            epochs.Clear();
+            epochs.AddRange(value.Epochs);
+            losses = value.Losses;
+            reason = null;
+            if (value.EarlyStopping is { } stopping)
+            {
+                EarlyStopping!.State = stopping.State;
+                EarlyStopping.SetBestValues(stopping.Best);
+            }
+            if (value.Plateau is not null) Plateau!.State = value.Plateau;
+        }
+    }
+
+    private IEnumerable<TimeSpan> Times() => [times.Steps, times.Evaluation, times.Checkpoints, times.Total, epochBegan];
 
     /// <summary>Measures how long something takes, from its making to its disposal.</summary>
     private sealed class Timing(Trainer<T> trainer, Func<TrainingTimes, TimeSpan, TrainingTimes> add) : IDisposable

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace MiniGrad.Tests.Golden;
 
-/// <summary>Reads the figures that <c>make_golden.py</c> computed by PyTorch in double precision.</summary>
+/// <summary>Reads the figures that <c>make_golden.py</c> computed by PyTorch and scikit-learn in double precision.</summary>
 internal static class GoldenFile
 {
     /// <summary>One case for every row of the catalog of operations.</summary>
@@ -14,11 +14,17 @@ internal static class GoldenFile
     /// <summary>Training by every variant of the optimizers.</summary>
     public static GoldenTrajectories Trajectories { get; } = Read("trajectories.json", GoldenJson.Default.GoldenTrajectories);
 
+    /// <summary>Training and inference with layers that normalise or look vectors up.</summary>
+    public static IReadOnlyList<GoldenNetwork> Networks { get; } = Read("layers.json", GoldenJson.Default.GoldenNetworks).Networks;
+
     /// <summary>Runs of L-BFGS.</summary>
     public static IReadOnlyList<GoldenLbfgsRun> LbfgsRuns { get; } = Read("lbfgs.json", GoldenJson.Default.GoldenLbfgsRuns).Runs;
 
     /// <summary>Learning rates by every schedule that PyTorch has, and by its reduction on a plateau.</summary>
     public static GoldenSchedules Schedules { get; } = Read("schedules.json", GoldenJson.Default.GoldenSchedules);
+
+    /// <summary>Metrics of random outputs.</summary>
+    public static IReadOnlyList<GoldenMetrics> Metrics { get; } = Read("metrics.json", GoldenJson.Default.GoldenMetricsFile).Cases;
 
     private static TFile Read<TFile>(string name, JsonTypeInfo<TFile> type)
     {
@@ -45,6 +51,18 @@ internal sealed record GoldenTrajectory(string Name, IReadOnlyDictionary<string,
 
 /// <summary>The parameters after a step, in the order of <see cref="GoldenTrajectories.Initial"/>.</summary>
 internal sealed record GoldenState(int Step, IReadOnlyList<double[]> Parameters);
+
+internal sealed record GoldenNetworks(IReadOnlyList<GoldenNetwork> Networks);
+
+/// <summary>
+/// The parameters' start, the loss before every step of gradient descent on batches in turn, parameters and buffers after some of the steps in the order of their
+/// names, and what the network computes in the end in inference.
+/// </summary>
+internal sealed record GoldenNetwork(
+    string Name, double LearningRate, IReadOnlyList<GoldenBatch> Batches, IReadOnlyList<GoldenTensor> Start, IReadOnlyList<string> Names, double[] Losses,
+    IReadOnlyList<GoldenState> States, GoldenTensor InferenceInputs, GoldenTensor InferenceOutputs);
+
+internal sealed record GoldenBatch(GoldenTensor Inputs, GoldenTensor Targets);
 
 internal sealed record GoldenLbfgsRuns(IReadOnlyList<GoldenLbfgsRun> Runs);
 
@@ -77,10 +95,21 @@ internal sealed record GoldenPlateauSettings(
 /// <summary>The number of the measure, counted from 0, after which the rate is another.</summary>
 internal sealed record GoldenReduction(int Measure, double Rate);
 
+internal sealed record GoldenMetricsFile(IReadOnlyList<GoldenMetrics> Cases);
+
+/// <summary>
+/// Rows of outputs with labels or targets, and what the metrics of each name are; null is NaN. The confusion matrix has a row for each actual class.
+/// </summary>
+internal sealed record GoldenMetrics(
+    string Name, int Columns, double[] Outputs, IReadOnlyDictionary<string, double?> Values, int[]? Labels = null, double[]? Targets = null,
+    double[]? Weights = null, IReadOnlyList<double[]>? Confusion = null);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(GoldenOperations))]
 [JsonSerializable(typeof(GoldenTrajectories))]
+[JsonSerializable(typeof(GoldenNetworks))]
 [JsonSerializable(typeof(GoldenLbfgsRuns))]
 [JsonSerializable(typeof(GoldenSchedules))]
+[JsonSerializable(typeof(GoldenMetricsFile))]
 internal sealed partial class GoldenJson : JsonSerializerContext;

@@ -1,16 +1,18 @@
-"""Computes what MiniGrad is compared with: values and gradients by PyTorch, in double precision.
+"""Computes what MiniGrad is compared with: values and gradients by PyTorch, and by scikit-learn for metrics, in double precision.
 
 Run from anywhere as
 
     python3 make_golden.py
 
-It needs PyTorch (written with 1.13) and nothing else, and writes four files beside itself:
+It needs PyTorch (written with 1.13) and scikit-learn (1.2) and nothing else, and writes six files beside itself:
 
 operations.json    every operation variant of the test catalog: inputs, output, and the gradients of sum(output * weights)
                    in respect of the inputs; see operations.py
 trajectories.json  200 steps of training by every variant of the optimizers; see trajectories.py
+layers.json        training and inference with layers that normalise or look vectors up; see layers.py
 lbfgs.json         runs of L-BFGS; see lbfgs.py
 schedules.json     learning rates by PyTorch's schedulers, and by its reduction on a plateau; see schedules.py
+metrics.json       what metrics are of random outputs, by scikit-learn; see metrics.py
 
 All are the same on every run: random numbers come from a generator seeded by the case's name, and numbers are written with
 the digits that give the same double when read back. Every random number is first rounded to single precision, so that a test in
@@ -21,9 +23,12 @@ import json
 import pathlib
 import platform
 
+import sklearn
 import torch
 
+import layers
 import lbfgs
+import metrics
 import operations
 import schedules
 import trajectories
@@ -48,5 +53,7 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     write("operations.json", {}, "cases", operations.cases())
     write("trajectories.json", *trajectories.trajectories())
+    write("layers.json", {}, "networks", layers.networks())
     write("lbfgs.json", {}, "runs", lbfgs.runs())
     write("schedules.json", *schedules.schedules())
+    write("metrics.json", {"scikit-learn": sklearn.__version__}, "cases", metrics.cases())

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using MiniGrad.Data;
+
+namespace MiniGrad.Serialization;
+
+/// <summary>Takes the elements of one array out of a stream, piece by piece, so that there is never a second copy of them.</summary>
+/// <param name="stream">Stands at the first element.</param>
+/// <param name="name">What messages call the array.</param>
+/// <param name="type">The type of the elements.</param>
+/// <param name="shape">The shape; that the stream has as many elements has been seen already, as far as it can be.</param>
+/// <param name="isBigEndian">Whether the most significant byte comes first.</param>
+/// <param name="isColumnMajor">Whether the first axis, not the last, is the one that runs fastest.</param>
+internal sealed class ElementReader(Stream stream, string name, ElementType type, Shape shape, bool isBigEndian = false, bool isColumnMajor = false)
+{
+    private const int PieceLength = 8192;
+
+    public ElementType Type => type;
+
+    public Shape Shape => shape;
+
+    /// <exception cref="InvalidDataException">There are too few elements, or an integer is not exactly a <typeparamref name="T"/>.</exception>
+    public Tensor<T> ReadTensor<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Read<T, ToFloatingPoint<T>>(), shape);
+
+    /// <exception cref="InvalidDataException">There are too few elements, they are no integers, or one is out of range.</exception>
+    public IndexTensor ReadIndices() => new(Read<int, ToIndex>(), shape);
+
+    /// <summary>The elements as they are.</summary>
+    /// <exception cref="InvalidDataException">There are too few elements, or they are of another type.</exception>
+    public TElement[] ReadArray<TElement>() where TElement : unmanaged
+    {
+        ElementType expected = ElementTypes.Of<TElement>();
+        if (expected != type) throw Invalid($"expected elements of type {expected}, got {type}");
+        TElement[] elements = GC.AllocateUninitializedArray<TElement>(shape.ElementCount);
+        FillAll(elements);
+        return InRowMajorOrder(elements);
+    }
+
+    private TTo[] Read<TTo, TConversion>() where TTo : unmanaged where TConversion : IElementConversion<TTo> => InRowMajorOrder(type switch
+    {
+        ElementType.Binary64 => Convert<double, TTo, TConversion>(),
+        ElementType.Binary32 or ElementType.BrainFloat16 => Convert<float, TTo, TConversion>(),
+        ElementType.Binary16 => Convert<Half, TTo, TConversion>(),
+        ElementType.Signed64 => Convert<long, TTo, TConversion>(),
+        ElementType.Signed32 => Convert<int, TTo, TConversion>(),
+        ElementType.Signed16 => Convert<short, TTo, TConversion>(),
+        ElementType.Signed8 => Convert<sbyte, TTo, TConversion>(),
+        ElementType.Unsigned64 => Convert<ulong, TTo, TConversion>(),
+        ElementType.Unsigned32 => Convert<uint, TTo, TConversion>(),
+        ElementType.Unsigned16 => Convert<ushort, TTo, TConversion>(),
+        _ => Convert<byte, TTo, TConversion>(),
+    });
+
+    private TTo[] Convert<TFrom, TTo, TConversion>()
+        where TFrom : unmanaged, INumberBase<TFrom> where TTo : unmanaged where TConversion : IElementConversion<TTo>
+    {
+        TTo[] result = GC.AllocateUninitializedArray<TTo>(shape.ElementCount);
+        if (result is TFrom[] same && typeof(TFrom) == typeof(TTo))
+        {
+            FillAll(same);
+            return result;
+        }
+
+        TFrom[] buffer = new TFrom[Math.Min(PieceLength, result.Length)];
+        for (int start = 0; start < result.Length; start += buffer.Length)
+        {
+            Span<TFrom> piece = buffer.AsSpan(0, Math.Min(buffer.Length, result.Length - start));
+            Fill(piece);
+            for (int i = 0; i < piece.Length; i++)
+                if (!TConversion.TryConvert(piece[i], out result[start + i])) throw Unfit(start + i, piece[i]);
+        }
+        return result;
+
+        InvalidDataException Unfit(int position, TFrom value) => Invalid(
+            string.Create(CultureInfo.InvariantCulture, $"the element {value} of type {type}, number {position} in the file, is not {TConversion.Target}"));
+    }
+
+    /// <summary>In pieces, because the bytes of an array can be more than a span counts.</summary>
+    private void FillAll<TElement>(TElement[] elements) where TElement : unmanaged
+    {
+        for (int start = 0; start < elements.Length; start += PieceLength) Fill(elements.AsSpan(start, Math.Min(PieceLength, elements.Length - start)));
+    }
+
+    private void Fill<TElement>(Span<TElement> elements) where TElement : unmanaged
+    {
+        Span<byte> bytes = MemoryMarshal.AsBytes(elements);
+        if (type == ElementType.BrainFloat16) bytes = bytes[(bytes.Length / 2)..];
+        try
+        {
+            stream.ReadExactly(bytes);
+        }
+        catch (EndOfStreamException end)
+        {
+            throw new InvalidDataException($"{name}: the elements are cut short.", end);
+        }
+        if (isBigEndian == BitConverter.IsLittleEndian) ByteOrder.Reverse(bytes, ElementTypes.SizeOf(type));
+
+        if (type == ElementType.BrainFloat16)
+        {
+            // The upper halves lie in the second half of the memory that they fill; each is read before anything is written over it.
+            Span<float> numbers = MemoryMarshal.Cast<TElement, float>(elements);
+            ReadOnlySpan<ushort> upper = MemoryMarshal.Cast<byte, ushort>(bytes);
+            for (int i = 0; i < numbers.Length; i++) numbers[i] = BitConverter.UInt32BitsToSingle((uint)upper[i] << 16);
+        }
+        else if (type == ElementType.Boolean && bytes.IndexOfAnyExceptInRange((byte)0, (byte)1) is var bad and >= 0)
+        {
+            throw Invalid($"a boolean is stored as the byte {bytes[bad]}: expected 0 or 1");
+        }
+    }
+
+    private TElement[] InRowMajorOrder<TElement>(TElement[] elements)
+    {
+        if (!isColumnMajor || shape.Rank < 2 || elements.Length == 0) return elements;
+        Span<int> strides = stackalloc int[shape.Rank], indices = stackalloc int[shape.Rank];
+        for (int axis = 0, stride = 1; axis < shape.Rank; axis++)
+        {
+            strides[axis] = stride;
+            stride *= shape[axis];
+        }
+
+        TElement[] ordered = GC.AllocateUninitializedArray<TElement>(elements.Length);
+        indices.Clear();
+        for (int to = 0, from = 0; to < ordered.Length; to++)
+        {
+            ordered[to] = elements[from];
+            for (int axis = shape.Rank - 1; axis >= 0; axis--)
+            {
+                from += strides[axis];
+                if (++indices[axis] < shape[axis]) break;
+                from -= strides[axis] * shape[axis];
+                indices[axis] = 0;
+            }
+        }
+        return ordered;
+    }
+
+    private InvalidDataException Invalid(string problem) => new($"{name}: {problem}.");
+}

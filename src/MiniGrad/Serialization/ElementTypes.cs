@@ -1,0 +1,54 @@
+namespace MiniGrad.Serialization;
+
+/// <summary>What the kinds of elements are called in each format, and how large they are.</summary>
+internal static class ElementTypes
+{
+    private static readonly (ElementType Type, int Size, Type? Native, string Safetensors, string? Numpy)[] all =
+    [
+        (ElementType.Binary64, 8, typeof(double), "F64", "f8"),
+        (ElementType.Binary32, 4, typeof(float), "F32", "f4"),
+        (ElementType.Binary16, 2, typeof(Half), "F16", "f2"),
+        (ElementType.BrainFloat16, 2, null, "BF16", null),
+        (ElementType.Signed64, 8, typeof(long), "I64", "i8"),
+        (ElementType.Signed32, 4, typeof(int), "I32", "i4"),
+        (ElementType.Signed16, 2, typeof(short), "I16", "i2"),
+        (ElementType.Signed8, 1, typeof(sbyte), "I8", "i1"),
+        (ElementType.Unsigned64, 8, typeof(ulong), "U64", "u8"),
+        (ElementType.Unsigned32, 4, typeof(uint), "U32", "u4"),
+        (ElementType.Unsigned16, 2, typeof(ushort), "U16", "u2"),
+        (ElementType.Unsigned8, 1, typeof(byte), "U8", "u1"),
+        (ElementType.Boolean, 1, typeof(bool), "BOOL", "b1"),
+    ];
+
+    /// <summary>All names in safetensors files, for messages.</summary>
+    public static string SafetensorsNames { get; } = string.Join(", ", all.Select(row => row.Safetensors));
+
+    /// <summary>All names in NumPy's files, for messages.</summary>
+    public static string NumpyNames { get; } = string.Join(", ", all.Select(row => row.Numpy).OfType<string>());
+
+    /// <summary>The bytes of one element.</summary>
+    public static int SizeOf(ElementType type) => Row(type).Size;
+
+    public static string SafetensorsName(ElementType type) => Row(type).Safetensors;
+
+    /// <exception cref="NotSupportedException">NumPy has no such numbers.</exception>
+    public static string NumpyName(ElementType type) => Row(type).Numpy ?? throw new NotSupportedException($"NumPy's format has no elements of type {type}.");
+
+    public static ElementType? FromSafetensors(string? name) => Find(row => row.Safetensors == name);
+
+    public static ElementType? FromNumpy(string name) => Find(row => row.Numpy == name);
+
+    /// <summary>The kind of elements that are a type of .NET's in memory.</summary>
+    /// <exception cref="NotSupportedException">There is none.</exception>
+    public static ElementType Of<TElement>() where TElement : unmanaged => Find(row => row.Native == typeof(TElement)) ?? throw new NotSupportedException(
+        $"Files hold no elements of type {typeof(TElement).Name}: expected one of {string.Join(", ", all.Select(row => row.Native?.Name).OfType<string>())}.");
+
+    private static (ElementType Type, int Size, Type? Native, string Safetensors, string? Numpy) Row(ElementType type) =>
+        (uint)type < (uint)all.Length ? all[(int)type] : throw new ArgumentOutOfRangeException(nameof(type), type, "There is no such type of elements.");
+
+    private static ElementType? Find(Predicate<(ElementType Type, int Size, Type? Native, string Safetensors, string? Numpy)> isWanted)
+    {
+        int index = Array.FindIndex(all, isWanted);
+        return index < 0 ? null : all[index].Type;
+    }
+}

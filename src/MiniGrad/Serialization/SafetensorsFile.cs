@@ -1,0 +1,149 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace MiniGrad.Serialization;
+
+/// <summary>Reads a file in the safetensors format: arrays under names, and metadata. <see cref="SafetensorsBuilder"/> writes one.</summary>
+/// <remarks>
+/// <para>The layout: the length N of the header as an integer of eight bytes, little-endian; N bytes of JSON, which begin with <c>{</c> and may end with
+/// spaces, such as <c>{"__metadata__": {"epoch": "3"}, "weight": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}}</c>; then the elements,
+/// little-endian in row-major order. Offsets count from the end of the header, and the arrays fill what follows it without holes or overlaps.</para>
+/// <para>All of the header is checked when the file is opened, against the file's real length, before anything is allocated for the elements.
+/// These are read when they are asked for, without a second copy. Refused are, besides what the format itself forbids: more than 100,000 arrays or
+/// entries of metadata, names of more than 1,024 bytes, more than 16 MiB of names and metadata together, more than 64 axes, and more elements than an
+/// array holds.</para>
+/// <para>Not safe for use by several threads at once. Source: the section <i>Format</i> in the README of the repository
+/// <c>huggingface/safetensors</c>.</para>
+/// </remarks>
+public sealed class SafetensorsFile : IDisposable
+{
+    private readonly Stream stream;
+    private readonly long dataStart;
+    private readonly Dictionary<string, SafetensorsEntry> byName;
+
+    private SafetensorsFile(Stream stream, string name)
+    {
+        this.stream = stream;
+        Name = name;
+        long start = stream.Position, length = stream.Length - start;
+        Span<byte> lengthBytes = stackalloc byte[sizeof(ulong)];
+        if (length < lengthBytes.Length) throw Invalid($"cut short: the length of the header takes 8 bytes, there are {length}");
+        stream.ReadExactly(lengthBytes);
+        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
+        if (headerLength > SafetensorsLimits.HeaderLength)
+            throw Invalid($"not a safetensors file: its header would have {headerLength} bytes, the format allows {SafetensorsLimits.HeaderLength}");
+        long dataLength = length - lengthBytes.Length - (long)headerLength;
+        if (dataLength < 0) throw Invalid($"cut short: the header has {headerLength} bytes, but only {length - lengthBytes.Length} follow its length");
+
+        byte[] header = new byte[headerLength];
+        stream.ReadExactly(header);
+        dataStart = start + lengthBytes.Length + (long)headerLength;
+        (List<SafetensorsEntry> entries, OrderedDictionary<string, string> metadata) = SafetensorsHeader.Parse(header, dataLength, name);
+        Entries = entries;
+        Metadata = metadata;
+        byName = entries.ToDictionary(entry => entry.Name);
+    }
+
+    /// <summary>The path, or the name that was given to the stream: what messages begin with.</summary>
+    public string Name { get; }
+
+    /// <summary>The arrays, in the order of the header.</summary>
+    public IReadOnlyList<SafetensorsEntry> Entries { get; }
+
+    /// <summary>The metadata, in the order of the header; empty if the file has none.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Opens a file and checks its header.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">The file does not follow the format. The message begins with the path.</exception>
+    public static SafetensorsFile Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        try
+        {
+            return new SafetensorsFile(stream, path);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens what a stream holds from its position to its end, and checks the header.</summary>
+    /// <param name="stream">A stream that can seek. It is disposed with the result.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="ArgumentException">The stream cannot seek.</exception>
+    /// <exception cref="InvalidDataException">The content does not follow the format. The message begins with the name.</exception>
+    public static SafetensorsFile Open(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (!stream.CanSeek) throw new ArgumentException($"SafetensorsFile: expected a stream that can seek for '{name}'.", nameof(stream));
+        return new SafetensorsFile(stream, name);
+    }
+
+    /// <summary>The array of a name, or null.</summary>
+    public SafetensorsEntry? Find(string name) => byName.GetValueOrDefault(name);
+
+    /// <summary>Reads an array as a tensor.</summary>
+    /// <typeparam name="T">
+    /// Floating-point numbers of another type are rounded to the nearest, those too large to infinity; widening keeps every value. Integers and
+    /// booleans (0 and 1) become the same number, and are refused where <typeparamref name="T"/> does not have it.
+    /// </typeparam>
+    /// <exception cref="InvalidDataException">There is no array of this name, or an integer in it is not exactly a <typeparamref name="T"/>.</exception>
+    public Tensor<T> ReadTensor<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elements(name).ReadTensor<T>();
+
+    /// <summary>Reads an array of integers, or of booleans as 0 and 1.</summary>
+    /// <exception cref="InvalidDataException">There is no array of this name, it has no integers, or one is not in the range of <see cref="int"/>.</exception>
+    public IndexTensor ReadIndices(string name) => Elements(name).ReadIndices();
+
+    /// <summary>Reads the elements of an array, in row-major order, exactly as they are.</summary>
+    /// <typeparam name="TElement">The type in memory of the array's <see cref="SafetensorsEntry.Type"/>.</typeparam>
+    /// <exception cref="InvalidDataException">There is no array of this name, or its elements are of another type.</exception>
+    /// <exception cref="NotSupportedException">The format has no such elements.</exception>
+    public TElement[] ReadArray<TElement>(string name) where TElement : unmanaged => Elements(name).ReadArray<TElement>();
+
+    /// <summary>Reads an array of a single number exactly as it is.</summary>
+    /// <exception cref="InvalidDataException">There is no array of this name, it has none or several elements, or they are of another type.</exception>
+    /// <exception cref="NotSupportedException">The format has no such elements.</exception>
+    public TElement ReadScalar<TElement>(string name) where TElement : unmanaged
+    {
+        Shape shape = Entry(name).Shape;
+        return shape.ElementCount == 1 ? ReadArray<TElement>(name)[0] : throw Invalid($"'{name}' has the shape {shape} where a single number is expected");
+    }
+
+    /// <summary>Reads the elements of an array of any type as the file holds them: row-major, little-endian.</summary>
+    /// <exception cref="InvalidDataException">There is no array of this name, or it has more bytes than an array holds.</exception>
+    public byte[] ReadBytes(string name)
+    {
+        SafetensorsEntry entry = Entry(name);
+        if (entry.ByteCount > Array.MaxLength) throw Invalid($"'{name}' takes {entry.ByteCount} bytes, more than an array holds ({Array.MaxLength})");
+        return Elements(entry, ElementType.Unsigned8, [(int)entry.ByteCount]).ReadArray<byte>();
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => stream.Dispose();
+
+    private SafetensorsEntry Entry(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Find(name) ?? throw Invalid($"there is no array '{name}'");
+    }
+
+    private ElementReader Elements(string name)
+    {
+        SafetensorsEntry entry = Entry(name);
+        return Elements(entry, entry.Type, entry.Shape);
+    }
+
+    private ElementReader Elements(SafetensorsEntry entry, ElementType type, Shape shape)
+    {
+        stream.Position = dataStart + entry.Begin;
+        return new ElementReader(stream, $"{Name}: '{entry.Name}'", type, shape);
+    }
+
+    private InvalidDataException Invalid(string problem) => new($"{Name}: {problem}.");
+}

@@ -1,0 +1,66 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using MiniGrad.Data;
+
+namespace MiniGrad.Serialization;
+
+/// <summary>An array to be written: what it is, and what puts its elements on a stream, little-endian in row-major order, when their turn comes.</summary>
+internal sealed record StoredArray(ElementType Type, Shape Shape, Action<Stream> Write)
+{
+    private const int PieceLength = 8192;
+
+    public long ByteCount => (long)Shape.ElementCount * ElementTypes.SizeOf(Type);
+
+    public static StoredArray Of<T>(Tensor<T> tensor) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        return new StoredArray(ElementTypes.Of<T>(), tensor.Shape, stream => WriteElements(stream, tensor.Span));
+    }
+
+    public static StoredArray Of(IndexTensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        return new StoredArray(ElementType.Signed32, tensor.Shape, stream => WriteElements(stream, tensor.Span));
+    }
+
+    /// <param name="elements">The elements.</param>
+    /// <param name="shape">Null for a vector.</param>
+    /// <exception cref="ArgumentException">The number of elements is not that of the shape.</exception>
+    /// <exception cref="NotSupportedException">Files hold no such elements.</exception>
+    public static StoredArray Of<TElement>(TElement[] elements, Shape? shape) where TElement : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(elements);
+        shape ??= [elements.Length];
+        if (shape.ElementCount != elements.Length)
+            throw new ArgumentException($"The shape {shape} needs {shape.ElementCount} elements, got {elements.Length}.", nameof(elements));
+        return new StoredArray(ElementTypes.Of<TElement>(), shape, stream => WriteElements<TElement>(stream, elements));
+    }
+
+    /// <summary>Elements that are encoded already.</summary>
+    /// <exception cref="ArgumentException">The number of bytes is not that of the shape.</exception>
+    public static StoredArray OfBytes(ElementType type, Shape shape, byte[] bytes)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(bytes);
+        StoredArray array = new(type, shape, stream => stream.Write(bytes));
+        return bytes.Length == array.ByteCount
+            ? array
+            : throw new ArgumentException($"The shape {shape} of elements of type {type} needs {array.ByteCount} bytes, got {bytes.Length}.", nameof(bytes));
+    }
+
+    private static void WriteElements<TElement>(Stream stream, ReadOnlySpan<TElement> elements) where TElement : unmanaged
+    {
+        // In pieces, because the bytes of an array can be more than a span counts.
+        for (int start = 0; start < elements.Length; start += PieceLength)
+        {
+            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(elements.Slice(start, Math.Min(PieceLength, elements.Length - start)));
+            if (!BitConverter.IsLittleEndian)
+            {
+                byte[] reversed = bytes.ToArray();
+                ByteOrder.Reverse(reversed, ElementTypes.SizeOf(ElementTypes.Of<TElement>()));
+                bytes = reversed;
+            }
+            stream.Write(bytes);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using System.Numerics;
+using MiniGrad.Kernels;
+using MiniGrad.Layers;
+
+namespace MiniGrad.Serialization;
+
+/// <summary>Saves the parameters and buffers of a model by their names, and loads them into a model of the same structure.</summary>
+/// <remarks>
+/// The files are in the safetensors format, see <see cref="SafetensorsFile"/>; the names are those of <see cref="Layer{T}.NamedParameters"/> and
+/// <see cref="Layer{T}.NamedBuffers"/>. A parameter that a model uses several times is in the file once.
+/// </remarks>
+public static class Weights
+{
+    private const string LayoutKey = "linear_weights";
+    private const string InputsFirstValue = "in,out";
+    private const string OutputsFirstValue = "out,in";
+
+    /// <summary>Writes all parameters and buffers of a model to a file, which appears only once it is complete and on disk.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="metadata">Texts to go along. Default: none; the layout is noted anyway, under <c>linear_weights</c>.</param>
+    /// <param name="layout">How the weights of <see cref="Linear{T}"/> layers are kept. Default: as in memory; other weights are never transposed.</param>
+    /// <param name="rename">From a name in the model to the name in the file. Default: the same.</param>
+    /// <exception cref="ArgumentException">Two parameters have one name in the file, or metadata has the key <c>linear_weights</c>.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="IOException">The file could not be written; an existing one is as it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public static void Save<T>(
+        Layer<T> model, string path, IEnumerable<KeyValuePair<string, string>>? metadata = null, WeightLayout layout = WeightLayout.InputsFirst,
+        Func<string, string>? rename = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        SafetensorsBuilder builder = new SafetensorsBuilder().AddMetadata(LayoutKey, layout == WeightLayout.OutputsFirst ? OutputsFirstValue : InputsFirstValue);
+        foreach ((string key, string value) in metadata ?? []) builder.AddMetadata(key, value);
+        AddTo(builder, model, layout, rename);
+        builder.Save(path);
+    }
+
+    /// <summary>Adds all parameters and buffers of a model to what goes into a file, next to other things. Their values are those at the time of writing.</summary>
+    /// <param name="builder">What goes into the file.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="layout">How the weights of <see cref="Linear{T}"/> layers are kept. Default: as in memory.</param>
+    /// <param name="rename">From a name in the model to the name in the file. Default: the same.</param>
+    /// <exception cref="ArgumentException">A name is taken.</exception>
+    public static void AddTo<T>(
+        SafetensorsBuilder builder, Layer<T> model, WeightLayout layout = WeightLayout.InputsFirst, Func<string, string>? rename = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        foreach (Target<T> target in Targets(model, layout))
+        {
+            string name = rename?.Invoke(target.Name) ?? target.Name;
+            StoredArray array = StoredArray.Of(target.Parameter);
+            builder.Add(name, target.IsTransposed ? new(array.Type, target.FileShape, stream => StoredArray.Of(Transposed(target.Parameter)).Write(stream)) : array);
+        }
+    }
+
+    /// <summary>Overwrites the parameters and buffers of a model with those of a file. Frozen ones too.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Another layout or other names, and what may differ. Default: as <see cref="Save"/> writes, and nothing may differ.</param>
+    /// <returns>What the two did not have in common; nothing, unless <paramref name="options"/> allow it.</returns>
+    /// <remarks>Numbers of another floating-point type are rounded to the nearest <typeparamref name="T"/>.</remarks>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">The file is not a complete and well-formed safetensors file. Nothing is changed.</exception>
+    /// <exception cref="ArgumentException">
+    /// The file does not fit the model: names that are missing, extra or there twice, shapes that differ, and arrays of integers, all of them listed.
+    /// Nothing is changed.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">A parameter holds an average of its values for now. Nothing is changed.</exception>
+    public static LoadedWeights Load<T>(Layer<T> model, string path, WeightsOptions? options = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        return Load(model, file, options);
+    }
+
+    /// <param name="model">The model.</param>
+    /// <param name="file">A file that is open.</param>
+    /// <param name="options">As above.</param>
+    /// <inheritdoc cref="Load{T}(Layer{T}, string, WeightsOptions?)"/>
+    public static LoadedWeights Load<T>(Layer<T> model, SafetensorsFile file, WeightsOptions? options = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(file);
+        options ??= new WeightsOptions();
+        IReadOnlyList<Target<T>> targets = Targets(model, options.Layout ?? LayoutOf(file));
+        List<string> troubles = [], missing = [], extra = [];
+        Dictionary<string, SafetensorsEntry> byName = ByName(file, options.Rename, troubles);
+        List<(Target<T> Target, SafetensorsEntry Entry)> pairs = [];
+        foreach (Target<T> target in targets)
+        {
+            if (!byName.Remove(target.Name, out SafetensorsEntry? entry)) missing.Add(target.Name);
+            else if (entry.Shape != target.FileShape) troubles.Add($"'{target.Name}' has the shape {entry.Shape} instead of {target.FileShape}");
+            else if (!IsFloatingPoint(entry.Type)) troubles.Add($"'{target.Name}' has elements of type {entry.Type} instead of floating-point numbers");
+            else pairs.Add((target, entry));
+        }
+        HashSet<SafetensorsEntry> left = [.. byName.Values];
+        extra.AddRange(file.Entries.Where(left.Contains).Select(entry => entry.Name));
+        if (!options.AllowMissing) troubles.AddRange(missing.Select(name => $"'{name}' is missing"));
+        if (!options.AllowExtra) troubles.AddRange(extra.Select(name => $"'{name}' is not expected"));
+        if (troubles.Count > 0) throw new ArgumentException($"{file.Name} does not fit the model: {string.Join(", ", troubles)}.", nameof(model));
+        if (targets.FirstOrDefault(target => target.Parameter.HoldsAverage) is { } averaged) throw averaged.Parameter.AverageIsIn("weights cannot be loaded");
+
+        // All is read before anything is changed.
+        Tensor<T>[] values = [.. pairs.Select(pair => file.ReadTensor<T>(pair.Entry.Name))];
+        foreach (((Target<T> target, _), Tensor<T> value) in pairs.Zip(values))
+            target.Parameter.Assign(target.IsTransposed ? Transposed(value) : value);
+        return new LoadedWeights(missing, extra);
+    }
+
+    private static List<Target<T>> Targets<T>(Layer<T> model, WeightLayout layout) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (!Enum.IsDefined(layout)) throw new ArgumentOutOfRangeException(nameof(layout), layout, "Weights: there is no such layout.");
+        HashSet<Parameter<T>> transposed = layout == WeightLayout.OutputsFirst
+            ? new(model.All().Select(entry => entry.Layer).OfType<Linear<T>>().Select(linear => linear.Weight), ReferenceEqualityComparer.Instance)
+            : [];
+        IEnumerable<(string Name, Parameter<T> Parameter)> all = model.NamedParameters.Concat(model.NamedBuffers.Select(entry => (entry.Name, entry.Buffer)));
+        return [.. all.Select(entry => new Target<T>(entry.Name, entry.Parameter, transposed.Contains(entry.Parameter)))];
+    }
+
+    private static Dictionary<string, SafetensorsEntry> ByName(SafetensorsFile file, Func<string, string?>? rename, List<string> troubles)
+    {
+        Dictionary<string, SafetensorsEntry> byName = [];
+        foreach (SafetensorsEntry entry in file.Entries)
+        {
+            string? name = rename is null ? entry.Name : rename(entry.Name);
+            if (name is not null && !byName.TryAdd(name, entry)) troubles.Add($"'{name}' is there twice, as '{byName[name].Name}' and '{entry.Name}'");
+        }
+        return byName;
+    }
+
+    private static WeightLayout LayoutOf(SafetensorsFile file) =>
+        file.Metadata.GetValueOrDefault(LayoutKey) == OutputsFirstValue ? WeightLayout.OutputsFirst : WeightLayout.InputsFirst;
+
+    private static bool IsFloatingPoint(ElementType type) =>
+        type is ElementType.Binary64 or ElementType.Binary32 or ElementType.Binary16 or ElementType.BrainFloat16;
+
+    private static Tensor<T> Transposed<T>(Tensor<T> matrix) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        (int rows, int columns) = (matrix.Shape[0], matrix.Shape[1]);
+        Tensor<T> transposed = Tensor.Zeros<T>([columns, rows]);
+        Arranging.Transpose(matrix.Span, rows, columns, transposed.Buffer);
+        return transposed;
+    }
+
+    /// <summary>A parameter or buffer, and whether the file has its transpose.</summary>
+    private sealed record Target<T>(string Name, Parameter<T> Parameter, bool IsTransposed) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public Shape FileShape => IsTransposed ? [Parameter.Shape[1], Parameter.Shape[0]] : Parameter.Shape;
+    }
+}

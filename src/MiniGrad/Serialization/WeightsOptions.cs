@@ -1,0 +1,23 @@
+namespace MiniGrad.Serialization;
+
+/// <summary>How weights are loaded from a file.</summary>
+public sealed record WeightsOptions
+{
+    /// <summary>
+    /// How the file keeps the weights of linear layers. Default: what its metadata says if <see cref="Weights"/> wrote it, otherwise
+    /// <see cref="WeightLayout.InputsFirst"/>. Files from PyTorch need <see cref="WeightLayout.OutputsFirst"/>.
+    /// </summary>
+    public WeightLayout? Layout { get; init; }
+
+    /// <summary>
+    /// From a name in the file to the name in the model, or to null for an array that is not for it: <c>name =&gt; $"layers.{name}"</c> where PyTorch says
+    /// <c>0.weight</c>. Default: the same name.
+    /// </summary>
+    public Func<string, string?>? Rename { get; init; }
+
+    /// <summary>Whether parameters and buffers that the file lacks keep their values. Default: they are an error.</summary>
+    public bool AllowMissing { get; init; }
+
+    /// <summary>Whether arrays that the model has no place for are passed over. Default: they are an error.</summary>
+    public bool AllowExtra { get; init; }
+}

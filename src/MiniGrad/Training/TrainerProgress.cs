@@ -1,0 +1,135 @@
+using System.Numerics;
+using MiniGrad.Serialization;
+using static System.FormattableString;
+
+namespace MiniGrad.Training;
+
+/// <summary>What a trainer knows besides the model and the optimizer: how far it is, and what it has seen; and how that is laid out in a file.</summary>
+/// <param name="Counts">Steps in all, steps of the current epoch.</param>
+/// <param name="Sums">Of the current epoch: weighted losses, weights.</param>
+/// <param name="Ticks">Times: of steps, evaluation, checkpoints, in all, and when the current epoch began.</param>
+/// <param name="Epochs">The epochs so far.</param>
+/// <param name="Losses">The losses of the steps.</param>
+/// <param name="EarlyStopping">The early stopping's state and best values, if there is one.</param>
+/// <param name="Plateau">The plateau's state, if there is one.</param>
+internal sealed record TrainerProgress<T>(
+    (long Steps, long InEpoch) Counts, (double Loss, double Weight) Sums, long[] Ticks, IReadOnlyList<EpochResult> Epochs, LossCurve Losses,
+    (EarlyStoppingState State, Tensor<T>[] Best)? EarlyStopping, PlateauState? Plateau)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const string CountsName = "progress.counts", SumsName = "progress.sums", TimesName = "progress.ticks";
+    private const string EpochsName = "history.epochs", LossesName = "history.step_losses", PendingName = "history.pending_losses";
+    private const string StoppingName = "early_stopping", PlateauName = "plateau", BestPrefix = "best.";
+    private const int EpochColumns = 7, TimeCount = 5;
+
+    /// <summary>Adds it to a file, with the settings that it depends on.</summary>
+    public void Write(SafetensorsBuilder builder, Trainer<T> trainer)
+    {
+        foreach ((string key, string value) in Settings(trainer)) builder.AddMetadata(key, value);
+        builder.Add(CountsName, new long[] { Counts.Steps, Counts.InEpoch });
+        builder.Add(SumsName, new double[] { Sums.Loss, Sums.Weight });
+        builder.Add(TimesName, Ticks);
+        double[] rows = [.. Epochs.SelectMany(Row)];
+        builder.Add(EpochsName, rows, [Epochs.Count, EpochColumns + trainer.Metrics.Count]);
+        builder.Add(LossesName, Losses.Points.SelectMany(point => new double[] { point.Step, point.Loss }).ToArray(), [Losses.Points.Count, 2]);
+        builder.Add(PendingName, new double[] { Losses.Stride, Losses.PendingSum, Losses.PendingCount });
+        if (EarlyStopping is { } stopping)
+        {
+            builder.Add(StoppingName, new double[] { stopping.State.Best ?? double.NaN, stopping.State.BadCount });
+            string[] names = [.. ValueNames(trainer)];
+            for (int i = 0; i < names.Length; i++) builder.Add(BestPrefix + names[i], stopping.Best[i]);
+        }
+        if (Plateau is { } plateau) builder.Add(PlateauName, new double[] { plateau.Best ?? double.NaN, plateau.BadCount, plateau.CooldownLeft });
+
+        double[] Row(EpochResult epoch) =>
+        [
+            epoch.Step, epoch.TrainingLoss, epoch.Validation is null ? 0 : 1, epoch.Validation?.Loss ?? 0, epoch.LearningRate, epoch.Duration.Ticks,
+            epoch.IsBest ? 1 : 0, .. epoch.Validation?.Metrics.Select(metric => metric.Value) ?? new double[trainer.Metrics.Count],
+        ];
+    }
+
+    /// <summary>Takes it out of a file.</summary>
+    /// <exception cref="InvalidDataException">Something is missing or impossible, or was written with other settings.</exception>
+    public static TrainerProgress<T> Read(SafetensorsFile file, string path, Trainer<T> trainer)
+    {
+        string[] others =
+        [
+            .. Settings(trainer)
+                .Where(setting => !file.Metadata.TryGetValue(setting.Key, out string? saved) || saved != setting.Value)
+                .Select(setting => $"{setting.Key} is '{setting.Value}', of the checkpoint {(file.Metadata.TryGetValue(setting.Key, out string? saved) ? $"'{saved}'" : "none")}"),
+        ];
+        if (others.Length > 0) throw new InvalidDataException($"{path}: the checkpoint is of a trainer with other settings: {string.Join("; ", others)}.");
+
+        long[] counts = Numbers<long>(CountsName, 2), ticks = Numbers<long>(TimesName, TimeCount);
+        double[] sums = Numbers<double>(SumsName, 2), pending = Numbers<double>(PendingName, 3);
+        int columns = EpochColumns + trainer.Metrics.Count;
+        double[][] rows = [.. Numbers<double>(EpochsName, null, columns).Chunk(columns)];
+        (long, double)[] points = [.. Numbers<double>(LossesName, null, 2).Chunk(2).Select(point => ((long)point[0], point[1]))];
+        Require(counts[0] >= 0 && counts[1] >= 0 && counts[1] <= trainer.StepsPerEpoch && counts[0] == rows.Length * (long)trainer.StepsPerEpoch + counts[1], CountsName);
+        Require(ticks.All(time => time >= 0), TimesName);
+        Require(pending[0] >= 1 && pending[0] <= long.MaxValue / 4 && double.IsPow2(pending[0]) && pending[2] >= 0 && pending[2] < pending[0] && points.Length <= LossCurve.MaxPoints, PendingName);
+        Require(rows.All(row => row[5] is >= 0 and <= long.MaxValue / 2 && row[0] is >= 0 and <= long.MaxValue / 2), EpochsName);
+        return new TrainerProgress<T>(
+            (counts[0], counts[1]), (sums[0], sums[1]), ticks, [.. rows.Select(Epoch)], new LossCurve(points, (long)pending[0], pending[1], (int)pending[2]),
+            trainer.EarlyStopping is null ? null : ReadStopping(), trainer.Plateau is null ? null : ReadPlateau());
+
+        TElement[] Numbers<TElement>(string name, int? count, int columns = 0) where TElement : unmanaged
+        {
+            if (file.Find(name) is not { } entry) throw new InvalidDataException($"{path}: '{name}' is missing.");
+            bool fits = columns == 0 ? entry.Shape.Rank == 1 && entry.Shape[0] == count : entry.Shape.Rank == 2 && entry.Shape[1] == columns;
+            return fits ? file.ReadArray<TElement>(name) : throw new InvalidDataException($"{path}: '{name}' has the wrong shape {entry.Shape}.");
+        }
+
+        void Require(bool holds, string name)
+        {
+            if (!holds) throw new InvalidDataException($"{path}: '{name}' holds numbers that cannot be.");
+        }
+
+        EpochResult Epoch(double[] row, int place)
+        {
+            EvaluationResult? validation = row[2] == 0 ? null : new(row[3], [.. trainer.Metrics.Select((metric, i) => (metric.Name, row[EpochColumns + i]))]);
+            return new EpochResult(place + 1, (long)row[0], row[1], validation, row[4], new TimeSpan((long)row[5]), row[6] != 0);
+        }
+
+        (EarlyStoppingState, Tensor<T>[]) ReadStopping()
+        {
+            double[] state = Numbers<double>(StoppingName, 2);
+            Require(Count(state[1]) && !double.IsInfinity(state[0]), StoppingName);
+            List<Tensor<T>> best = [];
+            foreach ((string name, Parameter<T> own) in Values(trainer))
+            {
+                if (file.Find(BestPrefix + name)?.Shape != own.Shape) throw new InvalidDataException($"{path}: '{BestPrefix}{name}' of shape {own.Shape} is missing.");
+                best.Add(file.ReadTensor<T>(BestPrefix + name));
+            }
+            return (new EarlyStoppingState(double.IsNaN(state[0]) ? null : state[0], (int)state[1]), [.. best]);
+        }
+
+        PlateauState ReadPlateau()
+        {
+            double[] state = Numbers<double>(PlateauName, 3);
+            Require(Count(state[1]) && Count(state[2]) && !double.IsInfinity(state[0]), PlateauName);
+            return new PlateauState(double.IsNaN(state[0]) ? null : state[0], (int)state[1], (int)state[2]);
+        }
+
+        static bool Count(double number) => number is >= 0 and <= int.MaxValue && double.IsInteger(number);
+    }
+
+    private static IEnumerable<(string Name, Parameter<T> Values)> Values(Trainer<T> trainer) => Checkpointing.Checkpoint.Values(trainer.Model);
+
+    private static IEnumerable<string> ValueNames(Trainer<T> trainer) => Values(trainer).Select(entry => entry.Name);
+
+    /// <summary>What a run cannot go on without bit for bit.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Settings(Trainer<T> trainer) =>
+    [
+        new("seed", Invariant($"{trainer.Seed}")),
+        new("samples", Invariant($"{trainer.SampleCount}")),
+        new("batch_size", Invariant($"{trainer.BatchSize}")),
+        new("shuffle", trainer.Shuffle ? "yes" : "no"),
+        new("drop_last", trainer.DropLast ? "yes" : "no"),
+        new("metrics", string.Join(", ", trainer.Metrics.Select(metric => metric.Name))),
+        new("monitor", trainer.Monitor?.Name ?? "loss"),
+        new("early_stopping", trainer.EarlyStopping is { } stopping ? Invariant($"patience {stopping.Patience}, minimum change {stopping.MinimumChange}") : "no"),
+        new("plateau", trainer.Plateau is { } plateau ? Invariant($"factor {plateau.Factor}, patience {plateau.Patience}") : "no"),
+        new("class_weights", trainer.ClassWeights is null ? "no" : string.Join(", ", trainer.ClassWeights.Select(weight => Invariant($"{weight}")))),
+    ];
+}

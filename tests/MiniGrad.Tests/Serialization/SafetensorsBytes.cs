@@ -1,0 +1,32 @@
+using System.Buffers.Binary;
+using System.Text;
+using MiniGrad.Serialization;
+
+namespace MiniGrad.Tests.Serialization;
+
+/// <summary>Safetensors files in memory, also such as nobody should write.</summary>
+internal static class SafetensorsBytes
+{
+    /// <summary>What messages call these files.</summary>
+    public const string Name = "some-file";
+
+    public static byte[] Of(SafetensorsBuilder builder)
+    {
+        using MemoryStream stream = new();
+        builder.Write(stream);
+        return stream.ToArray();
+    }
+
+    public static byte[] Of(string header, params byte[] data) => Of(Encoding.UTF8.GetBytes(header), data);
+
+    public static byte[] Of(byte[] header, byte[] data)
+    {
+        byte[] length = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
+        return [.. length, .. header, .. data];
+    }
+
+    public static SafetensorsFile Open(byte[] file) => SafetensorsFile.Open(new MemoryStream(file), Name);
+
+    public static SafetensorsFile Reopen(SafetensorsBuilder builder) => Open(Of(builder));
+}

@@ -1,0 +1,204 @@
+using MiniGrad.Layers;
+using MiniGrad.Optimizers;
+using MiniGrad.Serialization;
+using MiniGrad.Tests.Data;
+using Xunit;
+
+namespace MiniGrad.Tests.Serialization;
+
+public sealed class WeightsTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private string FilePath => folder.File("model.safetensors");
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData(WeightLayout.InputsFirst)]
+    [InlineData(WeightLayout.OutputsFirst)]
+    public void A_model_comes_back_bit_for_bit_in_either_layout(WeightLayout layout)
+    {
+        Sequential<float> model = Model(1), other = Model(2);
+        Weights.Save(model, FilePath, [new("epoch", "7")], layout);
+
+        LoadedWeights result = Weights.Load(other, FilePath);
+
+        Assert.Empty(result.Missing);
+        Assert.Empty(result.Extra);
+        AssertEqual(model, other);
+        using SafetensorsFile file = SafetensorsFile.Open(FilePath);
+        Assert.Equal("7", file.Metadata["epoch"]);
+        Assert.Equal(["layers.0.weight", "layers.0.bias", "layers.2.weight", "layers.2.bias", "layers.3.count", "layers.3.mean"], file.Entries.Select(entry => entry.Name));
+        Assert.Equal(layout == WeightLayout.InputsFirst ? [3, 4] : [4, 3], file.Find("layers.0.weight")!.Shape);
+        Assert.Equal([2, 3], file.Find("layers.3.mean")!.Shape);
+    }
+
+    [Fact]
+    public void PyTorch_keeps_the_transpose_under_shorter_names()
+    {
+        new SafetensorsBuilder()
+            .Add("0.weight", [1.0, 2, 3, 4, 5, 6], [2, 3])
+            .Add("0.bias", [(Half)10, (Half)20])
+            .AddScalar("1.num_batches_tracked", 5L)
+            .Save(FilePath);
+        Sequential<float> model = new(new Linear<float>(3, 2, new Random(1)));
+
+        Weights.Load(model, FilePath, new WeightsOptions
+        {
+            Layout = WeightLayout.OutputsFirst,
+            Rename = name => name.EndsWith("num_batches_tracked", StringComparison.Ordinal) ? null : $"layers.{name}",
+        });
+
+        Assert.Equal([10f + 1, 20 + 4], model.Predict(Tensor.Create([1f, 0, 0], [1, 3])).ToArray());
+        Assert.Equal([10f + 3, 20 + 6], model.Predict(Tensor.Create([0f, 0, 1], [1, 3])).ToArray());
+    }
+
+    [Fact]
+    public void A_file_for_PyTorch_has_its_names_and_layout()
+    {
+        Linear<double> linear = new(2, 3, new Random(1));
+        Weights.Save(new Sequential<double>(linear), FilePath, layout: WeightLayout.OutputsFirst, rename: name => name["layers.".Length..]);
+
+        using SafetensorsFile file = SafetensorsFile.Open(FilePath);
+
+        Assert.Equal(["0.weight", "0.bias"], file.Entries.Select(entry => entry.Name));
+        Assert.Equal(linear.Weight.Transpose().ToArray(), file.ReadTensor<double>("0.weight").ToArray());
+        Assert.Equal([3, 2], file.Find("0.weight")!.Shape);
+    }
+
+    [Fact]
+    public void All_that_does_not_fit_is_listed_at_once_and_nothing_is_changed()
+    {
+        Sequential<float> model = Model(1), unchanged = Model(1);
+        new SafetensorsBuilder()
+            .Add("layers.0.weight", new float[12], [4, 3])
+            .Add("layers.0.bias", [9f, 9, 9, 9])
+            .Add("layers.2.weight", new int[8], [4, 2])
+            .Add("layers.3.mean", new float[6], [6])
+            .Add("strange", [1f])
+            .Save(FilePath);
+
+        string message = Assert.Throws<ArgumentException>(() => Weights.Load(model, FilePath)).Message;
+
+        Assert.StartsWith(
+            $"{FilePath} does not fit the model: 'layers.0.weight' has the shape [4, 3] instead of [3, 4], " +
+            "'layers.2.weight' has elements of type Signed32 instead of floating-point numbers, 'layers.3.mean' has the shape [6] instead of [2, 3], " +
+            "'layers.2.bias' is missing, 'layers.3.count' is missing, 'strange' is not expected.",
+            message, StringComparison.Ordinal);
+        AssertEqual(unchanged, model);
+    }
+
+    [Fact]
+    public void Names_may_be_missing_or_extra_where_that_is_allowed()
+    {
+        Sequential<float> model = Model(1), unchanged = Model(1);
+        new SafetensorsBuilder().Add("other", [1f]).Add("layers.2.bias", [8f, 9]).Add("another", [1]).Save(FilePath);
+
+        LoadedWeights result = Weights.Load(model, FilePath, new WeightsOptions { AllowMissing = true, AllowExtra = true });
+
+        Assert.Equal(["layers.0.weight", "layers.0.bias", "layers.2.weight", "layers.3.count", "layers.3.mean"], result.Missing);
+        Assert.Equal(["other", "another"], result.Extra);
+        Assert.Equal([8f, 9], model.Parameters[3].ToArray());
+        Assert.Equal(unchanged.Parameters[0].ToArray(), model.Parameters[0].ToArray());
+    }
+
+    [Fact]
+    public void Two_names_of_a_file_for_one_of_the_model_are_refused()
+    {
+        new SafetensorsBuilder().Add("a", [1f, 2]).Add("b", [1f, 2]).Save(FilePath);
+
+        string message = Assert.Throws<ArgumentException>(() => Weights.Load(Model(1), FilePath, new WeightsOptions { AllowMissing = true, Rename = _ => "layers.2.bias" })).Message;
+
+        Assert.Contains("'layers.2.bias' is there twice, as 'a' and 'b'", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_shared_parameter_is_in_the_file_once()
+    {
+        Linear<float> shared = new(2, 2, new Random(1));
+        Sequential<float> model = new(shared, shared);
+        Weights.Save(model, FilePath);
+
+        Sequential<float> other = new(new Linear<float>(2, 2, new Random(2)));
+        Weights.Load(other, FilePath);
+
+        AssertEqual(model, other);
+    }
+
+    [Fact]
+    public void Weights_can_lie_beside_other_things()
+    {
+        Sequential<float> model = Model(1), other = Model(2);
+        SafetensorsBuilder builder = new SafetensorsBuilder().AddScalar("step", 3.0);
+        Weights.AddTo(builder, model, rename: name => $"model.{name}");
+        builder.Save(FilePath);
+
+        using SafetensorsFile file = SafetensorsFile.Open(FilePath);
+        Weights.Load(other, file, new WeightsOptions { Rename = name => name.StartsWith("model.", StringComparison.Ordinal) ? name["model.".Length..] : null });
+
+        AssertEqual(model, other);
+        Assert.Equal(3, file.ReadScalar<double>("step"));
+    }
+
+    [Fact]
+    public void A_file_in_double_precision_is_rounded()
+    {
+        Linear<double> wide = new(2, 2, new Random(1));
+        Weights.Save(wide, FilePath);
+        Linear<float> narrow = new(2, 2, new Random(2));
+
+        Weights.Load(narrow, FilePath);
+
+        Assert.Equal(Array.ConvertAll(wide.Weight.ToArray(), value => (float)value), narrow.Weight.ToArray());
+    }
+
+    [Fact]
+    public void Loading_is_seen_by_graphs_and_refused_while_an_average_is_in()
+    {
+        Linear<float> model = new(2, 1, new Random(1));
+        Weights.Save(model, FilePath);
+        Tensor<float> loss = model.Forward(Tensor.Ones<float>([1, 2])).Square().Sum();
+        Weights.Load(model, FilePath);
+        Assert.Throws<InvalidOperationException>(() => loss.Backward());
+
+        Sgd<float> optimizer = new(model.Parameters, 0.1);
+        ExponentialMovingAverage<float> average = optimizer.Add(new ExponentialMovingAverage<float>(0.9));
+        model.Forward(Tensor.Ones<float>([1, 2])).Square().Sum().Backward();
+        optimizer.Step();
+        using (average.Apply()) Assert.Contains("weights cannot be loaded", Assert.Throws<InvalidOperationException>(() => Weights.Load(model, FilePath)).Message, StringComparison.Ordinal);
+        Weights.Load(model, FilePath);
+    }
+
+    [Fact]
+    public void The_layouts_key_is_taken()
+    {
+        Assert.Throws<ArgumentException>(() => Weights.Save(Model(1), FilePath, [new("linear_weights", "x")]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Weights.Save(Model(1), FilePath, layout: (WeightLayout)7));
+        Assert.False(File.Exists(FilePath));
+    }
+
+    private static Sequential<float> Model(int seed)
+    {
+        Random random = new(seed);
+        return new(new Linear<float>(3, 4, random), new ActivationLayer<float>(Activation.Tanh), new Linear<float>(4, 2, random), new Keeper(random));
+    }
+
+    private static void AssertEqual(Layer<float> expected, Layer<float> actual)
+    {
+        foreach ((Parameter<float> one, Parameter<float> two) in expected.Parameters.Concat(expected.NamedBuffers.Select(entry => entry.Buffer))
+            .Zip(actual.Parameters.Concat(actual.NamedBuffers.Select(entry => entry.Buffer)))) Assert.Equal(one.ToArray(), two.ToArray());
+    }
+
+    /// <summary>Has state that is not trained.</summary>
+    private sealed class Keeper : Layer<float>
+    {
+        public Keeper(Random random)
+        {
+            RegisterBuffer("count", Tensor.Scalar((float)random.Next(100)));
+            RegisterBuffer("mean", Tensor.Uniform([2, 3], 0f, 1f, random));
+        }
+
+        protected override Tensor<float> Compute(Tensor<float> input) => input;
+    }
+}
