@@ -45,8 +45,13 @@ internal sealed class BenchmarkTable
             Dataset<float> all = new(inputs, Tensor.Create<float>(targets, [targets.Length])), training = all.Select(learned);
             MlpRegressor regressor = new()
             {
-                HiddenSizes = settings.Hidden, Epochs = settings.Epochs, BatchSize = settings.Batch, LearningRate = settings.LearningRate, L2Penalty = settings.Alpha,
-                Patience = settings.Epochs, Seed = (ulong)seed,
+                HiddenSizes = settings.Hidden,
+                Epochs = settings.Epochs,
+                BatchSize = settings.Batch,
+                LearningRate = settings.LearningRate,
+                L2Penalty = settings.Alpha,
+                Patience = settings.Epochs,
+                Seed = (ulong)seed,
             };
             double seconds = Time(() => regressor.Fit(training));
             return new Fit(regressor.Score(all.Select(tested)), seconds);
@@ -56,8 +61,13 @@ internal sealed class BenchmarkTable
             LabeledDataset<float> all = new(inputs, Array.ConvertAll(targets, target => (int)target)), training = all.Select(learned);
             MlpClassifier classifier = new()
             {
-                HiddenSizes = settings.Hidden, Epochs = settings.Epochs, BatchSize = settings.Batch, LearningRate = settings.LearningRate, L2Penalty = settings.Alpha,
-                Patience = settings.Epochs, Seed = (ulong)seed,
+                HiddenSizes = settings.Hidden,
+                Epochs = settings.Epochs,
+                BatchSize = settings.Batch,
+                LearningRate = settings.LearningRate,
+                L2Penalty = settings.Alpha,
+                Patience = settings.Epochs,
+                Seed = (ulong)seed,
             };
             double seconds = Time(() => classifier.Fit(training));
             return new Fit(classifier.Score(all.Select(tested)), seconds);

@@ -66,7 +66,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// </summary>
     /// <param name="inputShape">The shape of one input, the batch along the first axis: <c>[1, 784]</c>.</param>
     /// <exception cref="ArgumentException">The network does not take such an input.</exception>
-    public string Summary(Shape inputShape) => ModelSummary.Of(this, inputShape);
+    public string Summary(Shape inputShape) => ModelSummary.Of(this, inputShape).ToString();
 
     /// <inheritdoc/>
     public override string ToString() => Description;

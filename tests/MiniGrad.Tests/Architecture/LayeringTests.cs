@@ -41,7 +41,12 @@ public partial class LayeringTests
         ],
         ["MiniGrad.Visualization"] = ["MiniGrad.Visualization.Svg", "MiniGrad.Data"],
         ["MiniGrad.Visualization.Svg"] = ["MiniGrad.Visualization"],
-        ["MiniGrad.Visualization.Charts"] = ["MiniGrad.Diagnostics", "MiniGrad.Training", "MiniGrad.Visualization", "MiniGrad.Visualization.Svg"],
+        ["MiniGrad.Visualization.Charts"] = ["MiniGrad.Diagnostics", "MiniGrad.Metrics", "MiniGrad.Training", "MiniGrad.Visualization", "MiniGrad.Visualization.Svg"],
+        ["MiniGrad.Visualization.Reports"] =
+        [
+            .. core, "MiniGrad.Data", "MiniGrad.Diagnostics", "MiniGrad.Layers", "MiniGrad.Metrics", "MiniGrad.Training", "MiniGrad.Training.Stopping", "MiniGrad.Visualization",
+            "MiniGrad.Visualization.Charts", "MiniGrad.Visualization.Svg",
+        ],
         ["MiniGrad.Visualization.Graphs"] = [.. core, "MiniGrad.Visualization", "MiniGrad.Visualization.Svg"],
     };
 

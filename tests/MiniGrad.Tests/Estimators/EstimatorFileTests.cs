@@ -21,8 +21,20 @@ public class EstimatorFileTests
         using TemporaryFolder folder = new();
         MlpClassifier classifier = new()
         {
-            HiddenSizes = [6, 5], Activation = Activation.Gelu, Dropout = 0.1, LearningRate = 0.003, BatchSize = 17, Epochs = 3, L2Penalty = 0.3, Tolerance = 0.01,
-            Patience = 4, EarlyStopping = true, ValidationShare = 0.2, InputScaling = Scaling.MinMax, Seed = ulong.MaxValue, BalanceClasses = true,
+            HiddenSizes = [6, 5],
+            Activation = Activation.Gelu,
+            Dropout = 0.1,
+            LearningRate = 0.003,
+            BatchSize = 17,
+            Epochs = 3,
+            L2Penalty = 0.3,
+            Tolerance = 0.01,
+            Patience = 4,
+            EarlyStopping = true,
+            ValidationShare = 0.2,
+            InputScaling = Scaling.MinMax,
+            Seed = ulong.MaxValue,
+            BalanceClasses = true,
         };
         classifier.Fit(moons);
         classifier.Save(folder.File("a"));

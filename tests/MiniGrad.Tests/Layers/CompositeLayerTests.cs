@@ -109,6 +109,21 @@ public class CompositeLayerTests
         Assert.Contains("expected an input of shape [batch, ...], got []", Assert.Throws<ArgumentException>(() => layer.Forward(Tensor.Scalar(1f))).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_perceptron_normalises_between_affine_map_and_activation()
+    {
+        Tensor<double> x = Tensor.Normal([8, 3], 0.0, 1.0, new Random(1));
+        Mlp<double> batch = new([3, 4, 2], Activation.Sigmoid, new Random(2), normalization: Normalization.Batch);
+        Mlp<double> layer = new([3, 4, 2], Activation.Sigmoid, new Random(2), normalization: Normalization.Layer);
+        Assert.Equal(
+            ["layers.0.weight", "normalizations.0.weight", "normalizations.0.bias", "layers.1.weight", "layers.1.bias"],
+            batch.NamedParameters.Select(entry => entry.Name));
+        IReadOnlyList<Parameter<double>> p = batch.Parameters, q = layer.Parameters;
+        Assert.Equal(x.MatMul(p[0]).BatchNormalize(p[1], p[2]).Sigmoid().Linear(p[3], p[4]).ToArray(), batch.Forward(x).ToArray());
+        Assert.Equal(x.Linear(q[0], q[1]).LayerNormalize(q[2], q[3]).Sigmoid().Linear(q[4], q[5]).ToArray(), layer.Forward(x).ToArray());
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Mlp<double>([3, 4, 2], Activation.Relu, new Random(1), normalization: (Normalization)9));
+    }
+
     private sealed class Deeper : Layer<double>
     {
         protected override Tensor<double> Compute(Tensor<double> input) => input.ExpandDimension(-1);

@@ -50,6 +50,10 @@ internal static class LayerCatalog
         {
             TakesNumbers = true,
         },
+        new("perceptron, batches normalised", 6, random => new Mlp<T>([6, 20, 10, 5], Activation.Tanh, random, normalization: Normalization.Batch)),
+        new(
+            "perceptron, layers normalised", 6,
+            random => new Mlp<T>([6, 20, 10, 5], Activation.Relu, random, dropout: 0.2, normalization: Normalization.Layer), IsRandom: true),
         Shared<T>(),
     ];
 
