@@ -12,6 +12,8 @@ RootCommand root = new("Measures MiniGrad. Without one of these commands, the ar
     ElementwiseCommand.Create(),
     PeersCommand.Create(),
     BatchesCommand.Create(),
+    TrainerCommand.Create(),
+    TablesCommand.Create(),
 };
 if (args.Length > 0 && (args[0] is "--help" or "-h" or "-?" || root.Subcommands.Any(command => command.Name == args[0])))
     return ExampleCommand.Run(root, args);

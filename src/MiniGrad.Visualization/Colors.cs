@@ -6,6 +6,8 @@ namespace MiniGrad.Visualization;
 internal static class Colors
 {
     public static readonly ThemedColor Background = new(0xffffff, 0x0f141a);
+    /// <summary>What lies around the parts of a page.</summary>
+    public static readonly ThemedColor Page = new(0xf4f6f8, 0x090d12);
     public static readonly ThemedColor Text = new(0x1f2328, 0xe6edf3);
     public static readonly ThemedColor FaintText = new(0x59636e, 0xa3adb8);
     public static readonly ThemedColor AxisLine = new(0x8c959f, 0x6e7883);
@@ -36,6 +38,18 @@ internal static class Colors
 
     public static readonly ThemedColor ContourLine = new(0x7f9dbd, 0x5c7fa6);
 
+    /// <summary>Of what is right, from a small share to all.</summary>
+    public static readonly ThemedColor RightLow = new(0xe1edf8, 0x16283a);
+
+    /// <inheritdoc cref="RightLow"/>
+    public static readonly ThemedColor RightHigh = new(0x0b5fa5, 0x4ba6e8);
+
+    /// <summary>Of what is wrong, from a small share to all.</summary>
+    public static readonly ThemedColor WrongLow = new(0xfdeadd, 0x3a2412);
+
+    /// <inheritdoc cref="WrongLow"/>
+    public static readonly ThemedColor WrongHigh = new(0xb84a00, 0xff8b45);
+
     public static readonly ThemedColor Edge = new(0x8c959f, 0x7d8894);
 
     public static readonly ThemedColor ParameterFill = new(0xe3f4ec, 0x12352a);
@@ -45,6 +59,9 @@ internal static class Colors
     public static readonly ThemedColor ConstantBorder = new(0xb4bcc4, 0x4a535d);
     public static readonly ThemedColor OperationFill = new(0xf6f8fa, 0x1c232c);
     public static readonly ThemedColor OperationBorder = new(0xa6afb8, 0x56616d);
+    public static readonly ThemedColor Good = new(0x1a7f4b, 0x3fb67f);
+    public static readonly ThemedColor Bad = new(0xc4320a, 0xff8a66);
+    public static readonly ThemedColor Link = new(0x0b5fa5, 0x6cb6f5);
     public static readonly ThemedColor OutputFill = new(0xfdeadd, 0x46260f);
     public static readonly ThemedColor OutputBorder = new(0xd55e00, 0xf0843c);
 }

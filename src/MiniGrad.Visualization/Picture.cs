@@ -1,11 +1,12 @@
 using System.Text;
+using System.Xml.Linq;
 using MiniGrad.Data;
 using MiniGrad.Visualization.Svg;
 
 namespace MiniGrad.Visualization;
 
 /// <summary>Something that can be drawn as SVG: a chart, a plot, a graph.</summary>
-/// <remarks>The same content gives the same text, character for character. Several pictures can stand in one HTML page.</remarks>
+/// <remarks>The same content gives the same text, character for character. Any pictures can stand in one HTML page.</remarks>
 public abstract class Picture
 {
     private protected Picture() { }
@@ -19,11 +20,7 @@ public abstract class Picture
     /// <summary>Draws the picture.</summary>
     /// <returns>An SVG document.</returns>
     /// <exception cref="InvalidOperationException">There is nothing that can be drawn; the message says why.</exception>
-    public string ToSvg()
-    {
-        if (!Enum.IsDefined(Theme)) throw new InvalidOperationException($"{GetType().Name}: there is no theme {(int)Theme}.");
-        return Draw().ToSvg(Theme);
-    }
+    public string ToSvg() => $"{ToElement(Theme).ToString().ReplaceLineEndings("\n")}\n";
 
     /// <summary>Draws the picture into a file, which is complete or absent.</summary>
     /// <param name="path">The file to create or replace, in a folder that exists; usually <c>….svg</c>.</param>
@@ -35,6 +32,13 @@ public abstract class Picture
         ArgumentException.ThrowIfNullOrEmpty(path);
         byte[] content = Encoding.UTF8.GetBytes(ToSvg());
         AtomicFile.Write(path, stream => stream.Write(content));
+    }
+
+    /// <summary>The drawn picture, to become a part of a larger document.</summary>
+    internal XElement ToElement(Theme theme)
+    {
+        if (!Enum.IsDefined(theme)) throw new InvalidOperationException($"{GetType().Name}: there is no theme {(int)theme}.");
+        return Draw().ToElement(theme);
     }
 
     private protected abstract Canvas Draw();

@@ -4,14 +4,22 @@ using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;
 #endregion
+using MiniGrad.Csv;
 using MiniGrad.Data;
+using MiniGrad.Data.Tables;
+using MiniGrad.Estimators;
+using MiniGrad.Metrics;
 using MiniGrad.Schedules;
+using MiniGrad.Serialization;
 using MiniGrad.Tests.Data;
+using MiniGrad.Tests.Estimators;
 using MiniGrad.Training;
+using MiniGrad.Training.Checkpointing;
 using MiniGrad.Training.Minimization;
 using MiniGrad.Training.Stopping;
 using MiniGrad.Visualization.Charts;
 using MiniGrad.Visualization.Graphs;
+using MiniGrad.Visualization.Reports;
 using Xunit;
 
 namespace MiniGrad.Tests;
@@ -19,6 +27,32 @@ namespace MiniGrad.Tests;
 /// <summary>What the README shows is what compiles and works.</summary>
 public class ReadmeTests
 {
+    [Fact]
+    public void The_newcomers_path_leads_to_a_saved_model_and_stands_in_the_README_as_it_is_here()
+    {
+        using TemporaryFolder temporary = new();
+        string folder = temporary.Path;
+        CsvTable.Write(Path.Combine(folder, "plants.csv"), Problems.Plants(500, seed: 1));
+
+        #region newcomer
+        Table table = CsvTable.Read(Path.Combine(folder, "plants.csv"));
+        int[][] parts = Partition.Split(table.Count, [0.8, 0.2], new Random(1));
+        Table training = table.Select(parts[0]), test = table.Select(parts[1]);
+
+        var classifier = new MlpClassifier { HiddenSizes = [32], LearningRate = 0.01, BatchSize = 32, Epochs = 50 };
+        classifier.Fit(training, target: "species");
+        Console.WriteLine($"{classifier.Score(test):P1} of {test.Count} plants are named right");
+        classifier.Save(Path.Combine(folder, "plants.safetensors"));
+
+        MlpClassifier loaded = MlpClassifier.Load(Path.Combine(folder, "plants.safetensors"));
+        Console.WriteLine(string.Join(", ", loaded.PredictClassNames(test)));
+        #endregion
+
+        Assert.InRange(classifier.Score(test), 0.9, 1);
+        Assert.Equal(classifier.PredictProbabilities(test).ToArray(), loaded.PredictProbabilities(test).ToArray());
+        AssertStandsInReadme();
+    }
+
     [Fact]
     public void The_first_network_learns_and_stands_in_the_README_as_it_is_here()
     {
@@ -61,6 +95,40 @@ public class ReadmeTests
         float first = Loss.CrossEntropy(new Mlp<float>([784, 128, 10], Activation.Relu, new Random(42)).Predict(data.Inputs), data.Labels).ToScalar();
         Assert.InRange(loss, 0, first / 2);
         Assert.InRange(digit, 0, 9);
+        AssertStandsInReadme();
+    }
+
+    [Fact]
+    public void Training_stands_in_the_README_as_it_is_here()
+    {
+        using TemporaryFolder temporary = new();
+        string folder = temporary.Path;
+        (LabeledDataset<float> training, LabeledDataset<float> validation) = LabeledImages.GenerateDigits<float>(700, new Random(1)).Split(500);
+
+        #region training
+        var random = new Random(42);
+        var model = new Sequential<float>(
+            new Linear<float>(784, 64, random), new BatchNormalization<float>(64), new ActivationLayer<float>(Activation.Relu),
+            new Residual<float>(new Mlp<float>([64, 64, 64], Activation.Relu, random, dropout: 0.2)), new Linear<float>(64, 10, random));
+
+        using var log = new JsonLinesLog(Path.Combine(folder, "log.jsonl"));
+        var trainer = new Trainer<float>(model, new AdamW<float>(model.Parameters), training, validation)
+        {
+            Metrics = [Metric.Accuracy, Metric.F1(Averaging.Macro)],
+            EarlyStopping = new EarlyStopping<float>(model, patience: 5),
+            Checkpoints = new Checkpoints(Path.Combine(folder, "checkpoints")) { EverySteps = 500 },
+            Callbacks = [log],
+        };
+        if (trainer.Resume()) Console.WriteLine("goes on where it was interrupted");
+        TrainingHistory history = trainer.Fit(epochs: 30);
+        Console.WriteLine($"{history.Reason}; {trainer.Evaluate(validation)}");
+
+        Weights.Save(model, Path.Combine(folder, "model.safetensors"));
+        new TrainingReport("Digits") { Summary = ModelSummary.Of(model, [1, 784]), History = history }.Save(Path.Combine(folder, "report.html"));
+        #endregion
+
+        Assert.InRange(trainer.Evaluate(validation)["accuracy"], 0.5, 1);
+        Assert.True(File.Exists(Path.Combine(folder, "model.safetensors")));
         AssertStandsInReadme();
     }
 

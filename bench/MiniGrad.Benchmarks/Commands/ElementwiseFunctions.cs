@@ -25,7 +25,7 @@ internal static class ElementwiseFunctions
         new("sigmoid", (x, y) => Elementwise.Apply(x, y, default(SigmoidOperation<T>.Operator)), TensorPrimitives.Sigmoid, DoubleDouble.Sigmoid),
         new("softplus", (x, y) => Elementwise.Apply(x, y, default(SoftplusOperation<T>.Operator)), null, DoubleDouble.Softplus),
         new("silu", (x, y) => Elementwise.Apply(x, y, default(SiluOperation<T>.Operator)), null, x => Product(x, DoubleDouble.Sigmoid(x))),
-        new("elu", (x, y) => Elementwise.Apply(x, y, new EluOperation<T>.Operator(T.One)), null, x => x > 0 ? x : DoubleDouble.ExpMinusOne(x)),
+        new("elu", (x, y) => Elementwise.Apply(x, y, new EluOperation<T>.Operator(T.One, T.One)), null, x => x > 0 ? x : DoubleDouble.ExpMinusOne(x)),
         new("gelu", (x, y) => Elementwise.Apply(x, y, default(GeluOperation<T>.Operator)), null, x => Product(x, DoubleDouble.NormalDistribution(x))),
         new("sqrt", (x, y) => Elementwise.Apply(x, y, default(SqrtOperation<T>.Operator)), TensorPrimitives.Sqrt, x => DoubleDouble.Sqrt(x)),
         new("relu", (x, y) => Elementwise.Apply(x, y, default(ReluOperation<T>.Operator)), null, x => Math.Max(x, 0)),

@@ -6,9 +6,6 @@ namespace MiniGrad.Benchmarks.Peers;
 /// <summary>A peer with a number of threads, in a process of its own.</summary>
 internal abstract class PeerContestant : Contestant, IDisposable
 {
-    private const string Ready = "ready ";
-    private const string Missing = "missing ";
-
     private readonly PeerProcess process;
 
     /// <exception cref="PeerException">The program says, or shows, that it cannot work.</exception>
@@ -16,18 +13,7 @@ internal abstract class PeerContestant : Contestant, IDisposable
     {
         this.process = process;
         Threads = threads;
-        try
-        {
-            string greeting = process.ReadLine();
-            if (greeting.StartsWith(Missing, StringComparison.Ordinal)) throw new PeerException(greeting[Missing.Length..]);
-            if (!greeting.StartsWith(Ready, StringComparison.Ordinal)) throw new PeerException($"it said '{greeting}'");
-            Version = greeting[Ready.Length..];
-        }
-        catch (PeerException)
-        {
-            process.Dispose();
-            throw;
-        }
+        Version = process.ReadVersion();
     }
 
     /// <summary>Its name and version.</summary>
@@ -46,7 +32,4 @@ internal abstract class PeerContestant : Contestant, IDisposable
     }
 
     public virtual void Dispose() => process.Dispose();
-
-    /// <summary>A file that lies beside this program.</summary>
-    protected static string FileBesideProgram(string name) => Path.Combine(AppContext.BaseDirectory, "peers", name);
 }

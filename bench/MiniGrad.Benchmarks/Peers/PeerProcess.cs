@@ -9,6 +9,9 @@ namespace MiniGrad.Benchmarks.Peers;
 /// </summary>
 internal sealed class PeerProcess : IDisposable
 {
+    private const string Ready = "ready ";
+    private const string Missing = "missing ";
+
     private static readonly TimeSpan timeToEnd = TimeSpan.FromSeconds(2);
 
     private readonly Process process;
@@ -48,6 +51,26 @@ internal sealed class PeerProcess : IDisposable
         run.process.StandardOutput.ReadToEnd();
         run.process.WaitForExit();
         if (run.process.ExitCode != 0) throw run.Failure();
+    }
+
+    /// <summary>A file that lies beside this program.</summary>
+    public static string FileBesideProgram(string name) => Path.Combine(AppContext.BaseDirectory, "peers", name);
+
+    /// <summary>The name and version with which a peer begins, or the end of it.</summary>
+    /// <exception cref="PeerException">The program says, or shows, that it cannot work; it is disposed.</exception>
+    public string ReadVersion()
+    {
+        try
+        {
+            string greeting = ReadLine();
+            if (greeting.StartsWith(Missing, StringComparison.Ordinal)) throw new PeerException(greeting[Missing.Length..]);
+            return greeting.StartsWith(Ready, StringComparison.Ordinal) ? greeting[Ready.Length..] : throw new PeerException($"it said '{greeting}'");
+        }
+        catch (PeerException)
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The next line of output.</summary>

@@ -9,4 +9,11 @@ internal static class Statistics
         double[] sorted = [.. values.Order()];
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
+
+    /// <summary><c>√(Σ(x − x̄)² / n)</c>.</summary>
+    public static double StandardDeviation(this IReadOnlyCollection<double> values)
+    {
+        double mean = values.Average();
+        return Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
+    }
 }

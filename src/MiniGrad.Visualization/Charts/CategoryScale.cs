@@ -1,13 +1,17 @@
 namespace MiniGrad.Visualization.Charts;
 
 /// <summary>Names at the places 0, 1, 2, …, each with half a place of room on either side.</summary>
-internal sealed class CategoryScale(IReadOnlyList<string> names) : Scale
+/// <param name="names">The names.</param>
+/// <param name="longest">The width in pixels that longer names are shortened to.</param>
+internal sealed class CategoryScale(IReadOnlyList<string> names, double longest = double.PositiveInfinity) : Scale
 {
+    public override double TickDistance => HorizontalLabels.Style.LineHeight;
+
     public override IReadOnlyList<Tick> Ticks(int wanted)
     {
         int stride = Math.Max(1, (names.Count + wanted - 1) / Math.Max(wanted, 1));
         List<Tick> ticks = [];
-        for (int i = 0; i < names.Count; i += stride) ticks.Add(new Tick(i, names[i]));
+        for (int i = 0; i < names.Count; i += stride) ticks.Add(new Tick(i, names[i]).Shorten(HorizontalLabels.Style, longest));
         return ticks;
     }
 

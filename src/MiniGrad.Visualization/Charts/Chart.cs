@@ -5,6 +5,8 @@ namespace MiniGrad.Visualization.Charts;
 /// <summary>A picture with two axes.</summary>
 public abstract class Chart : Picture
 {
+    internal const int DefaultWidth = 720;
+    internal const int DefaultPlotHeight = 340;
     private const int SmallestWidth = 240;
     private protected const int SmallestHeight = 80;
     private protected const int LargestSize = 10_000;
@@ -16,14 +18,14 @@ public abstract class Chart : Picture
     {
         get;
         init => field = value is >= SmallestWidth and <= LargestSize ? value : throw Refused(nameof(Width), SmallestWidth, value);
-    } = 720;
+    } = DefaultWidth;
 
     /// <summary>The height of the plot in pixels, without title, axes and legend, from 80 to 10,000. Default: 340.</summary>
     public int PlotHeight
     {
         get;
         init => field = value is >= SmallestHeight and <= LargestSize ? value : throw Refused(nameof(PlotHeight), SmallestHeight, value);
-    } = 340;
+    } = DefaultPlotHeight;
 
     /// <summary>The axis below the plot.</summary>
     public Axis XAxis { get; init; } = new();

@@ -10,8 +10,12 @@ public static class GradientFlowChart
     /// <param name="flow">What was measured.</param>
     /// <param name="title">What stands above the picture.</param>
     /// <param name="theme">For which background. Default: the viewer's.</param>
+    /// <param name="width"><see cref="Chart.Width"/>.</param>
+    /// <param name="plotHeight"><see cref="Chart.PlotHeight"/>.</param>
     /// <exception cref="ArgumentException">No layer has parameters.</exception>
-    public static LineChart Of(GradientFlow flow, string title = "Gradient flow", Theme theme = Theme.Automatic)
+    public static LineChart Of(
+        GradientFlow flow, string title = "Gradient flow", Theme theme = Theme.Automatic, int width = Chart.DefaultWidth,
+        int plotHeight = Chart.DefaultPlotHeight)
     {
         ArgumentNullException.ThrowIfNull(flow);
         LayerFlow[] layers = Chosen(flow, HasWeights, nameof(flow));
@@ -19,6 +23,8 @@ public static class GradientFlowChart
         {
             Title = title,
             Theme = theme,
+            Width = width,
+            PlotHeight = plotHeight,
             XAxis = new Axis { Categories = [.. layers.Select(layer => layer.Name)] },
             YAxis = new Axis("root mean square, or ratio") { Scale = AxisScale.Logarithmic },
         };

@@ -29,7 +29,7 @@ internal sealed class HorizontalLabels
         if (!isSlanted) return;
         // Slanted lines are as far apart as they are high.
         int most = Math.Max(1, (int)(width * sine / Style.LineHeight));
-        Ticks = [.. scale.Ticks(most).Select(tick => tick with { Label = Style.Shorten(tick.Label, LongestName) })];
+        Ticks = [.. scale.Ticks(most).Select(tick => tick.Shorten(Style, LongestName))];
         Overhang = Ticks.Max(tick => (Style.Measure(tick.Label) + Style.Size) * cosine - scale.Fraction(tick.Value) * width);
     }
 
@@ -43,10 +43,10 @@ internal sealed class HorizontalLabels
         ? Ticks.Max(tick => Style.Measure(tick.Label)) * sine + Style.Size * cosine + 4
         : Style.LineHeight + 3;
 
-    public void Draw(Canvas canvas, string label, double x, double top)
+    public void Draw(Canvas canvas, Tick tick, double x, double top)
     {
-        if (isSlanted) canvas.Text(label, new Point(x + 4, top + Style.Size), Style with { Anchor = Anchor.End }, -Angle);
-        else canvas.Text(label, new Point(x, top + Style.Size + 3), Style with { Anchor = Anchor.Middle });
+        if (isSlanted) tick.Draw(canvas, new Point(x + 4, top + Style.Size), Style with { Anchor = Anchor.End }, -Angle);
+        else tick.Draw(canvas, new Point(x, top + Style.Size + 3), Style with { Anchor = Anchor.Middle });
     }
 
     private static List<Tick> Numbers(Scale scale, double width)

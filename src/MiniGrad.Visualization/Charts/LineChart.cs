@@ -18,6 +18,9 @@ public sealed class LineChart : Chart
 {
     private const double MarkerRadius = 2.7;
 
+    /// <summary>How far a faint line's colour is on its way to the background's.</summary>
+    private const double Paleness = 0.55;
+
     private readonly List<LineSeries> series = [];
     private readonly List<Mark> marks = [];
 
@@ -56,7 +59,7 @@ public sealed class LineChart : Chart
         bool hasMarkers = series.Any(line => line.HasMarkers || !line.HasLine);
         Scale x = XAxis.CreateScale(XAxisName, series.SelectMany(line => line.X).Concat(Marked(isVertical: true)), hasMarkers ? 0.02 : 0);
         Scale y = YAxis.CreateScale(YAxisName, series.SelectMany(line => line.Y).Concat(Marked(isVertical: false)), 0.05);
-        (Mark Mark, Stroke Stroke)[] visible = [.. marks.Select((mark, i) => (mark, StrokeOf(series.Count + i, LineStyle.Dashed)))
+        (Mark Mark, Stroke Stroke)[] visible = [.. marks.Select((mark, i) => (mark, StrokeOf(mark.ColorIndex ?? series.Count + i, LineStyle.Dashed)))
             .Where(pair => (pair.mark.IsVertical ? x : y).Fraction(pair.mark.Value) is >= 0 and <= 1)];
         PlotFrame frame = new(Title, Width, PlotHeight, (x, XAxis.Label), (y, YAxis.Label), [.. Entries(), .. Entries(visible)]);
         Canvas canvas = frame.CreateCanvas();
@@ -117,5 +120,9 @@ public sealed class LineChart : Chart
         if (line.HasMarkers || !line.HasLine) canvas.Circle(new Point(box.CenterX, box.CenterY), MarkerRadius, stroke.Color);
     }
 
-    private Stroke StrokeOf(int index) => StrokeOf(series[index].ColorIndex ?? index, series[index].Style ?? StyleOf(index));
+    private Stroke StrokeOf(int index)
+    {
+        Stroke stroke = StrokeOf(series[index].ColorIndex ?? index, series[index].Style ?? StyleOf(index));
+        return series[index].IsFaint ? stroke with { Color = ThemedColor.Between(stroke.Color, Colors.Background, Paleness), Width = 1 } : stroke;
+    }
 }

@@ -40,6 +40,9 @@ public sealed class LineSeries
     /// <summary>Whether the line has gaps. Default: solid for the first eight lines of a chart, dashed for the next eight, which have the same colours, then dotted.</summary>
     public LineStyle? Style { get; init; }
 
+    /// <summary>Whether the line is thin and pale, as a background to others. Default: no.</summary>
+    public bool IsFaint { get; init; }
+
     /// <summary>The number of the colour, from 0, of eight; to give lines that belong together the same one. Default: by order in the chart.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public int? ColorIndex

@@ -22,15 +22,26 @@ public sealed class Mark
     /// <summary>Whether it goes from the bottom to the top rather than from the left to the right.</summary>
     public bool IsVertical { get; }
 
+    /// <summary>The number of the colour, from 0, of eight. Default: by order in the chart, after those of the lines.</summary>
+    public int? ColorIndex
+    {
+        get;
+        private init => field = value is null or >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(ColorIndex), Invariant($"Mark '{Name}': expected a colour from 0, got {value}."));
+    }
+
     /// <summary>Makes a line from the bottom to the top.</summary>
     /// <param name="name">What the legend calls it; empty for no entry there.</param>
     /// <param name="value">Where it stands on the horizontal axis.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not finite.</exception>
-    public static Mark Vertical(string name, double value) => new(name, value, isVertical: true);
+    /// <param name="colorIndex"><see cref="ColorIndex"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite, or the colour's number is negative.</exception>
+    public static Mark Vertical(string name, double value, int? colorIndex = null) => new(name, value, isVertical: true) { ColorIndex = colorIndex };
 
     /// <summary>Makes a line from the left to the right.</summary>
     /// <param name="name">What the legend calls it; empty for no entry there.</param>
     /// <param name="value">Where it stands on the vertical axis.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not finite.</exception>
-    public static Mark Horizontal(string name, double value) => new(name, value, isVertical: false);
+    /// <param name="colorIndex"><see cref="ColorIndex"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite, or the colour's number is negative.</exception>
+    public static Mark Horizontal(string name, double value, int? colorIndex = null) => new(name, value, isVertical: false) { ColorIndex = colorIndex };
 }

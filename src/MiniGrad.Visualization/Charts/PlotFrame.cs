@@ -39,7 +39,7 @@ internal sealed class PlotFrame
         (this.title, this.width) = (title, width);
         (this.x, this.y) = (x.Scale, y.Scale);
         titleLines = TextMeasure.WrapEvenly(title, width - 2 * TitleEdge, titleStyle.Size, titleStyle.IsBold);
-        yTicks = this.y.Ticks((int)(plotHeight / 44));
+        yTicks = this.y.Ticks((int)(plotHeight / this.y.TickDistance));
         double top = Edge + titleLines.Count * titleStyle.LineHeight + (titleLines.Count > 0 ? 6 : 0);
         double left = Edge + yTicks.Max(tick => valueStyle.Measure(tick.Label)) + TickLength + 4 + (y.Label.Length > 0 ? labelStyle.LineHeight + 4 : 0);
         double right = width - Edge - rightRoom;
@@ -99,12 +99,12 @@ internal sealed class PlotFrame
         foreach (Tick tick in xTicks.Ticks)
         {
             canvas.Line(new Point(X(tick), Area.Bottom), new Point(X(tick), Area.Bottom + Length(tick)), stroke);
-            if (!tick.IsMinor) xTicks.Draw(canvas, tick.Label, X(tick), Area.Bottom + TickLength);
+            if (!tick.IsMinor) xTicks.Draw(canvas, tick, X(tick), Area.Bottom + TickLength);
         }
         foreach (Tick tick in yTicks)
         {
             canvas.Line(new Point(Area.X - Length(tick), Y(tick)), new Point(Area.X, Y(tick)), stroke);
-            if (!tick.IsMinor) canvas.Text(tick.Label, new Point(Area.X - TickLength - 4, Y(tick) + valueStyle.Size * 0.36), valueStyle);
+            if (!tick.IsMinor) tick.Draw(canvas, new Point(Area.X - TickLength - 4, Y(tick) + valueStyle.Size * 0.36), valueStyle);
         }
         if (xLabel.Length > 0) canvas.Text(xLabel, new Point(Area.CenterX, Area.Bottom + TickLength + xTicks.Height + 4 + labelStyle.Size), labelStyle);
         if (yLabel.Length > 0) canvas.Text(yLabel, new Point(Edge + labelStyle.Size * 0.8, Area.CenterY), labelStyle, -90);

@@ -23,12 +23,12 @@ internal static class TickLabels
         return [.. exponents.Select(exponent => isPlain ? Plain(Math.Pow(10, exponent), Math.Max(0, -exponent)) : $"10{Superscript(exponent)}")];
     }
 
-    /// <summary>A number by itself, to three digits.</summary>
-    public static string Of(double value)
+    /// <summary>A number by itself, to so many digits.</summary>
+    public static string Of(double value, int digits = 3)
     {
         if (value == 0 || !double.IsFinite(value)) return value.ToString(CultureInfo.InvariantCulture);
         int exponent = Exponent(value);
-        return exponent is >= -3 and < 6 ? Text(value, exponent >= 2 ? "0" : "G3") : Scientific(value, exponent - 2);
+        return exponent is >= -3 and < 6 ? Text(value, exponent >= digits - 1 ? "0" : $"G{digits}") : Scientific(value, exponent - digits + 1);
     }
 
     private static string Plain(double value, int digits) => Text(value, $"F{digits}");

@@ -1,17 +1,17 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Xml;
 using System.Xml.Linq;
 
 namespace MiniGrad.Visualization.Svg;
 
 /// <summary>An SVG document being drawn, element by element, in pixels, y downward.</summary>
 /// <remarks>
-/// Nothing in it is referred to by id (what is clipped is a nested <c>svg</c>), so that several pictures can stand in one page.
+/// It has no ids (what is clipped is a nested <c>svg</c>), and its rules are those of a class of its own, so that any pictures, even the same one twice,
+/// can stand in one page.
 /// </remarks>
 internal sealed class Canvas
 {
-    private const string FontFamily = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+    public const string FontFamily = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
     private static readonly XNamespace svg = "http://www.w3.org/2000/svg";
 
     private readonly StyleSheet styles = new();
@@ -26,7 +26,7 @@ internal sealed class Canvas
             new XAttribute("viewBox", $"0 0 {Number.Text(width)} {Number.Text(height)}"),
             new XAttribute("font-family", FontFamily),
             new XAttribute("role", "img"));
-        if (title.Length > 0) root.Add(new XElement(svg + "title", Clean(title)));
+        if (title.Length > 0) root.Add(new XElement(svg + "title", XmlText.Clean(title)));
         Rectangle(new Box(0, 0, width, height), Colors.Background);
     }
 
@@ -77,14 +77,14 @@ internal sealed class Canvas
         if (style.IsBold) element.SetAttributeValue("font-weight", "600");
         if (style.Anchor != Anchor.Start) element.SetAttributeValue("text-anchor", style.Anchor == Anchor.Middle ? "middle" : "end");
         if (angle != 0) element.SetAttributeValue("transform", $"rotate({Number.Text(angle)} {Number.Text(at.X)} {Number.Text(at.Y)})");
-        element.Add(Clean(text));
+        element.Add(XmlText.Clean(text));
     }
 
     /// <summary>What is drawn until the returned scope is disposed belongs together; a pointer over it shows the title.</summary>
     public Scope Group(string title)
     {
         Scope scope = Enter(new XElement(svg + "g"));
-        if (title.Length > 0) current.Add(new XElement(svg + "title", Clean(title)));
+        if (title.Length > 0) current.Add(new XElement(svg + "title", XmlText.Clean(title)));
         return scope;
     }
 
@@ -102,14 +102,15 @@ internal sealed class Canvas
     }
 
     /// <summary>The finished document.</summary>
-    public string ToSvg(Theme theme)
+    public XElement ToElement(Theme theme)
     {
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{theme}{root}"));
-        string id = $"p{Convert.ToHexStringLower(hash.AsSpan(0, 6))}";
+        // Pictures of the same elements may differ in colours, which are in the rules alone.
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{styles.ToCss(theme, "")}{root}"));
+        string name = $"p{Convert.ToHexStringLower(hash.AsSpan(0, 6))}";
         XElement document = new(root);
-        document.SetAttributeValue("id", id);
-        document.AddFirst(new XElement(svg + "style", $"\n{styles.ToCss(theme, id)}"));
-        return $"{document.ToString().ReplaceLineEndings("\n")}\n";
+        document.SetAttributeValue("class", name);
+        document.AddFirst(new XElement(svg + "style", $"\n{styles.ToCss(theme, name)}"));
+        return document;
     }
 
     private Scope Enter(XElement element)
@@ -138,15 +139,6 @@ internal sealed class Canvas
     }
 
     private static void Set(XElement element, string attribute, double value) => element.SetAttributeValue(attribute, Number.Text(value));
-
-    /// <summary>The text without what XML cannot hold.</summary>
-    private static string Clean(string text)
-    {
-        StringBuilder clean = new(text.Length);
-        foreach (Rune rune in text.EnumerateRunes())
-            clean.Append(!rune.IsBmp || XmlConvert.IsXmlChar((char)rune.Value) ? rune.ToString() : "\ufffd");
-        return clean.ToString();
-    }
 
     /// <summary>An element that takes what is drawn, until it is disposed.</summary>
     public readonly ref struct Scope(Canvas canvas, XElement outer)

@@ -22,20 +22,20 @@ internal sealed class StyleSheet
         return $"c{index}";
     }
 
-    /// <summary>The rules, for the elements inside the one with the given id.</summary>
-    public string ToCss(Theme theme, string id)
+    /// <summary>The rules, for the elements inside those of the given class.</summary>
+    public string ToCss(Theme theme, string scope)
     {
-        if (theme != Theme.Automatic) return Rules(id, theme == Theme.Dark);
-        return $"{Rules(id, isDark: false)}@media (prefers-color-scheme: dark) {{\n{Rules(id, isDark: true)}}}\n";
+        if (theme != Theme.Automatic) return Rules(scope, theme == Theme.Dark);
+        return $"{Rules(scope, isDark: false)}@media (prefers-color-scheme: dark) {{\n{Rules(scope, isDark: true)}}}\n";
     }
 
-    private string Rules(string id, bool isDark)
+    private string Rules(string scope, bool isDark)
     {
         StringBuilder css = new();
         for (int i = 0; i < rules.Count; i++)
         {
             (string property, ThemedColor color) = rules[i];
-            css.Append($"#{id} .c{i} {{ {property}: {ThemedColor.Hex(isDark ? color.Dark : color.Light)} }}\n");
+            css.Append($".{scope} .c{i} {{ {property}: {ThemedColor.Hex(isDark ? color.Dark : color.Light)} }}\n");
         }
         return css.ToString();
     }

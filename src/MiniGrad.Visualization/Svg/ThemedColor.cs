@@ -9,7 +9,22 @@ internal readonly record struct ThemedColor(int Light, int Dark)
     public static ThemedColor Between(ThemedColor from, ThemedColor to, double fraction) =>
         new(Mix(from.Light, to.Light, fraction), Mix(from.Dark, to.Dark, fraction));
 
+    /// <summary>Black or white, whichever is easier to read on this colour: always to the contrast of 4.5 that WCAG 2.1 asks for.</summary>
+    public ThemedColor ForText() => new(Readable(Light), Readable(Dark));
+
     public static string Hex(int color) => string.Create(CultureInfo.InvariantCulture, $"#{color:x6}");
+
+    // Where the contrasts with black and with white are the same: (1 + 0.05) / (L + 0.05) = (L + 0.05) / 0.05.
+    private static int Readable(int background) => Luminance(background) > 0.179 ? 0x000000 : 0xffffff;
+
+    /// <summary>The relative luminance of WCAG 2.1, from 0 for black to 1 for white.</summary>
+    private static double Luminance(int color) => 0.2126 * Linear(color >> 16) + 0.7152 * Linear(color >> 8) + 0.0722 * Linear(color);
+
+    private static double Linear(int channel)
+    {
+        double value = (channel & 0xff) / 255.0;
+        return value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
+    }
 
     private static int Mix(int from, int to, double fraction)
     {

@@ -8,6 +8,7 @@ namespace MiniGrad;
 /// <remarks>
 /// A value of several elements is reduced to one number with random weights. The relative error of two numbers is their difference divided by the
 /// larger of both, or by a thousandth of the largest derivative, or by the size to which rounding lets differences be known, if that is larger still.
+/// Running averages that layers keep in training stay as they are.
 /// </remarks>
 public static class GradientCheck
 {
@@ -54,6 +55,7 @@ public static class GradientCheck
         ArgumentNullException.ThrowIfNull(inputs);
         options ??= new GradientCheckOptions();
         Check(inputs.Count, options);
+        using Trial trial = Trial.Begin();
         Tensor<T>[] points = [.. inputs.Select(input => input.Detach())];
         Random random = new(options.Seed);
         Func<IReadOnlyList<Tensor<T>>, Tensor<T>> contracted = Contract(function, points, random);

@@ -16,6 +16,8 @@ internal sealed class GraphState
 
     public bool IsInference { get; set; }
 
+    public bool IsTrial { get; set; }
+
     /// <summary>What this thread's operations are being captured for, or null.</summary>
     public Capture? Capture { get; set; }
 

@@ -8,6 +8,7 @@ public sealed class Batch<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Dataset<T> source;
     private readonly ReadOnlyMemory<int> chosen;
+    private bool isPrepared;
     private Shape? weightShape;
 
     internal Batch(Dataset<T> source, ReadOnlyMemory<int> chosen, Shape inputShape, Shape targetShape)
@@ -41,9 +42,23 @@ public sealed class Batch<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     /// <summary>Takes the batch apart.</summary>
     public void Deconstruct(out Tensor<T> inputs, out Tensor<T> targets) => (inputs, targets) = (Inputs, Targets);
 
+    /// <summary>Copies the samples out of the data set now.</summary>
+    internal void Prepare()
+    {
+        (_, _, _) = (Inputs, Targets, Weights);
+        isPrepared = true;
+    }
+
     /// <summary>Copies the samples into memory that is there already.</summary>
     internal void CopyTo(Span<T> inputs, Span<T> targets, Span<T> weights)
     {
+        if (isPrepared)
+        {
+            Weights?.Span.CopyTo(weights);
+            Inputs.Span.CopyTo(inputs);
+            Targets.Span.CopyTo(targets);
+            return;
+        }
         if (source.Weights is { } all) Samples.Copy(all, chosen.Span, weights);
         Samples.Copy(source.Inputs, chosen.Span, inputs);
         Samples.Copy(source.Targets, chosen.Span, targets);

@@ -8,6 +8,7 @@ public sealed class LabeledBatch<T> where T : unmanaged, IBinaryFloatingPointIee
 {
     private readonly LabeledDataset<T> source;
     private readonly ReadOnlyMemory<int> chosen;
+    private bool isPrepared;
 
     internal LabeledBatch(LabeledDataset<T> source, ReadOnlyMemory<int> chosen, Shape inputShape, Shape labelShape)
     {
@@ -38,9 +39,23 @@ public sealed class LabeledBatch<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <summary>Takes the batch apart.</summary>
     public void Deconstruct(out Tensor<T> inputs, out IndexTensor labels) => (inputs, labels) = (Inputs, Labels);
 
+    /// <summary>Copies the samples out of the data set now.</summary>
+    internal void Prepare()
+    {
+        (_, _, _) = (Inputs, Labels, Weights);
+        isPrepared = true;
+    }
+
     /// <summary>Copies the samples into memory that is there already.</summary>
     internal void CopyTo(Span<T> inputs, Span<int> labels, Span<T> weights)
     {
+        if (isPrepared)
+        {
+            Weights?.Span.CopyTo(weights);
+            Inputs.Span.CopyTo(inputs);
+            Labels.Span.CopyTo(labels);
+            return;
+        }
         if (source.Weights is { } all) Samples.Copy(all, chosen.Span, weights);
         Samples.Copy(source.Inputs, chosen.Span, inputs);
         Samples.Copy(source.Labels, chosen.Span, labels);

@@ -29,8 +29,8 @@ public sealed class GradientFlow
 
     /// <summary>Computes a loss once, forward and backward, and looks at every layer of a model on the way.</summary>
     /// <remarks>
-    /// Nothing is changed: parameters, the gradients that they have gathered and the state that <see cref="Optimizer{T}.SaveState"/> covers are afterwards as
-    /// they were, to the last bit. The model's <see cref="Dropout{T}"/> layers draw from generators of their own meanwhile, the same at every measurement. Other
+    /// Nothing is changed: parameters, the gradients that they have gathered, layers' running averages and the state that <see cref="Optimizer{T}.SaveState"/>
+    /// covers are afterwards as they were, to the last bit. The model's <see cref="Dropout{T}"/> layers draw from generators of their own meanwhile, the same at every measurement. Other
     /// randomness, and whatever else the function does, happens as in any call.
     /// </remarks>
     /// <param name="model">Whose layers to look at.</param>

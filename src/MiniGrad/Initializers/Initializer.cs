@@ -55,11 +55,13 @@ public abstract class Initializer
     public static Initializer Orthogonal(double gain = 1) => new OrthogonalInitializer(gain);
 
     /// <summary>
-    /// What suits a layer in front of an activation: <see cref="HeUniform"/> for ReLU and its kin, <see cref="GlorotUniform"/> for the others.
+    /// What suits a layer in front of an activation: <see cref="HeUniform"/> for ReLU and its kin, <see cref="LeCunNormal"/> for SELU, which keeps signals normal
+    /// with no other, <see cref="GlorotUniform"/> for the rest.
     /// </summary>
     public static Initializer For(Activation activation) => activation switch
     {
         Activation.Relu or Activation.LeakyRelu or Activation.Elu or Activation.Gelu or Activation.Silu or Activation.Softplus => HeUniform,
+        Activation.Selu => LeCunNormal,
         _ => GlorotUniform,
     };
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace MiniGrad.Kernels;
 
 /// <summary>Copies elements into another order: permuted axes, parts along an axis, chosen rows.</summary>
@@ -73,5 +75,16 @@ internal static class Arranging
     public static void GatherRows<T>(ReadOnlySpan<T> table, int width, ReadOnlySpan<int> rows, Span<T> y) where T : unmanaged
     {
         for (int i = 0; i < rows.Length; i++) table.Slice(rows[i] * width, width).CopyTo(y[(i * width)..]);
+    }
+
+    /// <summary>Adds each row to the row of the given number in a table of zeros, in order.</summary>
+    public static void ScatterAddRows<T>(ReadOnlySpan<T> x, int width, ReadOnlySpan<int> rows, Span<T> table) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        table.Clear();
+        for (int i = 0; i < rows.Length; i++)
+        {
+            Span<T> row = table.Slice(rows[i] * width, width);
+            Elementwise.Add(row, x.Slice(i * width, width), row);
+        }
     }
 }

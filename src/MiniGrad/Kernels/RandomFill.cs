@@ -35,10 +35,9 @@ internal static class RandomFill
         }
     }
 
-    /// <summary>Each element is 0 with the given probability and otherwise <c>1 / (1 − probability)</c>, so that the mean stays 1.</summary>
-    public static void DropoutMask<T>(Span<T> output, double probability, Random random) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>Each element is 0 with the given probability and otherwise the number for what is kept.</summary>
+    public static void DropoutMask<T>(Span<T> output, double probability, T kept, Random random) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T kept = T.CreateTruncating(1 / (1 - probability));
         for (int i = 0; i < output.Length; i++) output[i] = random.NextDouble() < probability ? T.Zero : kept;
     }
 }

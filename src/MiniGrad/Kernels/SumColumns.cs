@@ -24,7 +24,10 @@ internal readonly unsafe struct SumColumns<T>(T* x, int rows, int columns, T* y)
             TSimd.Store(right, y + column + TSimd.Lanes);
         }
         for (; column < end; column += TSimd.Lanes)
-            Store<TSimd, TVector, T>(Single<TSimd, TVector>(x + column, rows, columns, end - column), y + column, end - column);
+        {
+            TVector sum = BlockedSum.Of<TSimd, TVector, T, ElementTerm<TSimd, TVector, T>>(new(x + column, columns), 0, rows, end - column);
+            Store<TSimd, TVector, T>(sum, y + column, end - column);
+        }
     }
 
     /// <summary>Two vectors of columns.</summary>
@@ -61,28 +64,5 @@ internal readonly unsafe struct SumColumns<T>(T* x, int rows, int columns, T* y)
         }
         left = TSimd.Add(TSimd.Add(l0, l1), TSimd.Add(l2, l3));
         right = TSimd.Add(TSimd.Add(r0, r1), TSimd.Add(r2, r3));
-    }
-
-    /// <summary>One vector of columns, of which possibly less than a whole one is left.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static TVector Single<TSimd, TVector>(T* x, int rows, int stride, int left) where TSimd : struct, ISimd<TVector, T> where TVector : struct
-    {
-        if (rows > RowsInBlock)
-        {
-            TVector upper = Single<TSimd, TVector>(x, rows / 2, stride, left);
-            return TSimd.Add(upper, Single<TSimd, TVector>(x + (nint)(rows / 2) * stride, rows - rows / 2, stride, left));
-        }
-        TVector s0 = TSimd.Constant(0), s1 = s0, s2 = s0, s3 = s0;
-        nint step = stride;
-        int row = 0;
-        for (; row <= rows - 4; row += 4, x += 4 * step)
-        {
-            s0 = TSimd.Add(s0, Load<TSimd, TVector, T>(x, left));
-            s1 = TSimd.Add(s1, Load<TSimd, TVector, T>(x + step, left));
-            s2 = TSimd.Add(s2, Load<TSimd, TVector, T>(x + 2 * step, left));
-            s3 = TSimd.Add(s3, Load<TSimd, TVector, T>(x + 3 * step, left));
-        }
-        for (; row < rows; row++, x += step) s0 = TSimd.Add(s0, Load<TSimd, TVector, T>(x, left));
-        return TSimd.Add(TSimd.Add(s0, s1), TSimd.Add(s2, s3));
     }
 }

@@ -31,6 +31,9 @@ public enum Activation
 
     /// <summary><see cref="Tensor{T}.Softplus"/>.</summary>
     Softplus,
+
+    /// <summary><see cref="Tensor{T}.Selu"/>.</summary>
+    Selu,
 }
 
 /// <summary>Applies an <see cref="Activation"/> to tensors.</summary>
@@ -52,6 +55,7 @@ public static class ActivationExtensions
             Activation.Gelu => x.Gelu(),
             Activation.Silu => x.Silu(),
             Activation.Softplus => x.Softplus(),
+            Activation.Selu => x.Selu(),
             _ => throw new ArgumentOutOfRangeException(nameof(activation), $"Activation: {activation} is not defined."),
         };
     }

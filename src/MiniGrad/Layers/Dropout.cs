@@ -30,21 +30,21 @@ public sealed class Dropout<T> : Layer<T> where T : unmanaged, IBinaryFloatingPo
     /// <inheritdoc/>
     protected override Tensor<T> Compute(Tensor<T> input) => Inference.IsActive || Probability == 0
         ? input
-        : input * new DropoutMaskOperation<T>(input.Shape, Probability, Random!).Apply();
+        : input * new DropoutMaskOperation<T>(input.Shape, Probability, 1 / (1 - Probability), Random!).Apply();
 }
 
-/// <summary>Draws a mask of zeros and <c>1 / (1 − p)</c>. It has no inputs, and draws anew whenever it is computed.</summary>
-internal sealed class DropoutMaskOperation<T>(Shape shape, double probability, Random random) : Operation<T>
+/// <summary>Draws a mask of zeros and of a number for what is kept. It has no inputs, and draws anew whenever it is computed.</summary>
+internal sealed class DropoutMaskOperation<T>(Shape shape, double probability, double kept, Random random) : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => probability;
+    internal override object? Settings => (probability, kept);
 
     protected override Shape InferShape() => shape;
 
     protected override void Forward(Span<T> output)
     {
         // Unlike the rest of a network a generator is changed by being used, and is destroyed by being used by two threads at once.
-        lock (random) RandomFill.DropoutMask(output, probability, random);
+        lock (random) RandomFill.DropoutMask(output, probability, T.CreateTruncating(kept), random);
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) { }

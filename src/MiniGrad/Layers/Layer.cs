@@ -50,9 +50,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     public Tensor<T> Forward(Tensor<T> input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        Tensor<T> output = Compute(input);
-        ForwardObserver<T>.Current?.Invoke(this, output);
-        return output;
+        return Observed(Compute(input));
     }
 
     /// <summary>The output in inference, with nothing recorded. Safe to call from several threads at once on one model.</summary>
@@ -68,7 +66,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// </summary>
     /// <param name="inputShape">The shape of one input, the batch along the first axis: <c>[1, 784]</c>.</param>
     /// <exception cref="ArgumentException">The network does not take such an input.</exception>
-    public string Summary(Shape inputShape) => ModelSummary.Of(this, inputShape);
+    public string Summary(Shape inputShape) => ModelSummary.Of(this, inputShape).ToString();
 
     /// <inheritdoc/>
     public override string ToString() => Description;
@@ -142,6 +140,13 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             all.Add((name, layer));
             foreach ((string child, Layer<T> inner) in layer.children) Collect(name.Length == 0 ? child : $"{name}.{child}", inner);
         }
+    }
+
+    /// <summary>Tells whoever observes the layers of this one's output.</summary>
+    private protected Tensor<T> Observed(Tensor<T> output)
+    {
+        ForwardObserver<T>.Current?.Invoke(this, output);
+        return output;
     }
 
     private void Add(string name, Parameter<T> parameter)

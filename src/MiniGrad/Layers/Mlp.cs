@@ -8,13 +8,14 @@ namespace MiniGrad.Layers;
 /// any number, or the logits of classes. Input [batch, sizes[0]], output [batch, sizes[^1]].
 /// </summary>
 /// <remarks>
-/// The linear layers are <c>layers.0</c>, <c>layers.1</c>, …. Hidden weights start as <see cref="Initializer.For"/> says for the activation, the last
+/// The linear layers are <c>layers.0</c>, <c>layers.1</c>, …, what normalises behind them <c>normalizations.0</c>, …. Hidden weights start as <see cref="Initializer.For"/> says for the activation, the last
 /// layer's as for none, biases at 0.
 /// </remarks>
 public sealed class Mlp<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Linear<T>[] layers;
     private readonly ActivationLayer<T>[] activations;
+    private readonly Layer<T>[] normalizations;
     private readonly Dropout<T>[] dropouts;
     private readonly FusedActivation fused;
 
@@ -23,9 +24,12 @@ public sealed class Mlp<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointI
     /// <param name="random">Draws the starting weights, and the dropout.</param>
     /// <param name="dropout">The probability with which a hidden unit is dropped in training. Default: 0.</param>
     /// <param name="weights">How all weights start, instead of by activation.</param>
+    /// <param name="normalization">How hidden units are normalised before the activation. Default: not at all.</param>
     /// <exception cref="ArgumentException">There are fewer than two sizes, or one is below 1.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The activation is not defined, or the dropout outside 0 to below 1.</exception>
-    public Mlp(ReadOnlySpan<int> sizes, Activation activation, Random random, double dropout = 0, Initializer? weights = null)
+    /// <exception cref="ArgumentOutOfRangeException">The activation or the normalisation is not defined, or the dropout outside 0 to below 1.</exception>
+    public Mlp(
+        ReadOnlySpan<int> sizes, Activation activation, Random random, double dropout = 0, Initializer? weights = null,
+        Normalization normalization = Normalization.None)
     {
         ArgumentNullException.ThrowIfNull(random);
         string list = $"[{string.Join(", ", sizes.ToArray())}]";
@@ -34,16 +38,25 @@ public sealed class Mlp<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointI
         if (!Enum.IsDefined(activation)) throw new ArgumentOutOfRangeException(nameof(activation), $"Mlp: {activation} is not defined.");
         if (!(dropout is >= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(dropout), $"Mlp: the dropout must be from 0 to below 1, got {dropout}.");
 
-        fused = activation.Fused();
+        if (!Enum.IsDefined(normalization)) throw new ArgumentOutOfRangeException(nameof(normalization), $"Mlp: {normalization} is not defined.");
+
+        bool isNormalized = normalization != Normalization.None;
+        fused = isNormalized ? FusedActivation.None : activation.Fused();
         int hidden = sizes.Length - 2;
         layers = new Linear<T>[hidden + 1];
         activations = new ActivationLayer<T>[hidden];
+        normalizations = isNormalized ? new Layer<T>[hidden] : [];
         dropouts = dropout == 0 ? [] : new Dropout<T>[hidden];
         for (int i = 0; i <= hidden; i++)
         {
             Initializer initializer = weights ?? Initializer.For(i < hidden ? activation : Activation.Identity);
-            layers[i] = Register($"layers.{i}", new Linear<T>(sizes[i], sizes[i + 1], random, initializer));
+            layers[i] = Register($"layers.{i}", new Linear<T>(sizes[i], sizes[i + 1], random, initializer, hasBias: i == hidden || normalization != Normalization.Batch));
             if (i == hidden) break;
+            if (isNormalized)
+            {
+                normalizations[i] = Register<Layer<T>>(
+                    $"normalizations.{i}", normalization == Normalization.Batch ? new BatchNormalization<T>(sizes[i + 1]) : new LayerNormalization<T>([sizes[i + 1]]));
+            }
             activations[i] = Register($"activations.{i}", new ActivationLayer<T>(activation));
             if (dropout != 0) dropouts[i] = Register($"dropouts.{i}", new Dropout<T>(dropout, random));
         }
@@ -56,7 +69,9 @@ public sealed class Mlp<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointI
         bool isFused = fused != FusedActivation.None && ForwardObserver<T>.Current is null;
         for (int i = 0; i < activations.Length; i++)
         {
-            input = isFused ? layers[i].Compute(input, fused) : activations[i].Forward(layers[i].Forward(input));
+            input = isFused ? layers[i].Compute(input, fused) : layers[i].Forward(input);
+            if (normalizations.Length > 0) input = normalizations[i].Forward(input);
+            if (!isFused) input = activations[i].Forward(input);
             if (dropouts.Length > 0) input = dropouts[i].Forward(input);
         }
         return layers[^1].Forward(input);

@@ -3,28 +3,57 @@ using System.Numerics;
 
 namespace MiniGrad.Layers;
 
-/// <summary>A model's layers as a table of text.</summary>
-internal static class ModelSummary
+/// <summary>What a model consists of: its layers in order of computation, with the shapes of their outputs and the numbers of their parameters.</summary>
+public sealed class ModelSummary
 {
-    public static string Of<T>(Layer<T> model, Shape inputShape) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private ModelSummary(IReadOnlyList<LayerSummary> layers, long parameterCount, Shape inputShape)
     {
+        Layers = layers;
+        ParameterCount = parameterCount;
+        InputShape = inputShape;
+    }
+
+    /// <summary>The layers that have parameters of their own or no layers inside them, each once, in order of computation.</summary>
+    public IReadOnlyList<LayerSummary> Layers { get; }
+
+    /// <summary>The number of all parameters, shared ones counted once.</summary>
+    public long ParameterCount { get; }
+
+    /// <summary>The shape of the input that the outputs' shapes belong to.</summary>
+    public Shape InputShape { get; }
+
+    /// <summary>Runs a model once, on zeros, and looks at its layers.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="inputShape">The shape of one input, the batch along the first axis: <c>[1, 784]</c>.</param>
+    /// <exception cref="ArgumentException">The network does not take such an input.</exception>
+    public static ModelSummary Of<T>(Layer<T> model, Shape inputShape) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputShape);
-        List<string[]> rows = [["name", "layer", "output", "parameters"]];
+        List<LayerSummary> layers = [];
         Tensor<T> input = Tensor.Zeros<T>(inputShape);
         ForwardObserver<T>.During(
             (layer, output) =>
             {
-                bool isListed = rows.Exists(row => row[0] == NameOf(model, layer));
+                string name = NameOf(model, layer);
                 long own = OwnCount(layer);
-                if (!isListed && (layer.Children.Count == 0 || own > 0))
-                    rows.Add([NameOf(model, layer), layer.Description, output.Shape.ToString(), Format(own)]);
+                if (!layers.Exists(listed => listed.Name == name) && (layer.Children.Count == 0 || own > 0))
+                    layers.Add(new LayerSummary(name, layer.Description, output.Shape, own));
             },
             () => model.Predict(input));
-        return TextTable.Of(rows, leftColumns: 3) + $"{Format(Count(model.Parameters))} parameters for an input of {inputShape}\n";
+        return new ModelSummary(layers, Count(model.Parameters), inputShape);
+    }
+
+    /// <summary>A table of the layers: name, kind, output shape, number of parameters.</summary>
+    public override string ToString()
+    {
+        List<string[]> rows = [["name", "layer", "output", "parameters"]];
+        foreach (LayerSummary layer in Layers) rows.Add([layer.Name, layer.Description, layer.OutputShape.ToString(), Format(layer.ParameterCount)]);
+        return TextTable.Of(rows, leftColumns: 3) + $"{Format(ParameterCount)} parameters for an input of {InputShape}\n";
     }
 
     /// <summary>The name of a layer in a model, the first if it has several; empty for the model itself and for a layer that is no part of it.</summary>
-    public static string NameOf<T>(Layer<T> model, Layer<T> layer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    internal static string NameOf<T>(Layer<T> model, Layer<T> layer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach ((string name, Layer<T> child) in model.Children)
         {

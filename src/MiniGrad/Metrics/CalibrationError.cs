@@ -58,13 +58,7 @@ internal sealed class CalibrationErrorMetric(int bins) : Metric
             }
         }
 
-        /// <summary>The bin of a confidence; the product may be rounded across an edge, so that the edges decide.</summary>
-        private int Bin(double confidence)
-        {
-            if (double.IsNaN(confidence)) return 0;
-            int bin = Math.Clamp((int)Math.Ceiling(confidence * bins) - 1, 0, bins - 1);
-            if (bin > 0 && confidence <= (double)bin / bins) return bin - 1;
-            return bin < bins - 1 && confidence > (double)(bin + 1) / bins ? bin + 1 : bin;
-        }
+        /// <summary>The bin of a confidence; the first for NaN, which makes the whole sum NaN.</summary>
+        private int Bin(double confidence) => double.IsNaN(confidence) ? 0 : Math.Clamp((int)Math.Ceiling(confidence * bins) - 1, 0, bins - 1);
     }
 }

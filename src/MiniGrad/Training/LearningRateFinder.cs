@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using MiniGrad.Layers;
 using MiniGrad.Optimizers;
 using MiniGrad.Schedules;
 using static System.FormattableString;
@@ -22,8 +23,8 @@ public static class LearningRateFinder
     /// </para>
     /// <para>
     /// Afterwards the parameters, their gradients, the learning rate, its schedule and the rest of the optimizer's state are what they were, to the last bit, also after
-    /// an exception. What the function changes besides stays changed: the batches that it went through, generators of random numbers (such as those of
-    /// dropout), averages that layers keep.
+    /// an exception; running averages of <see cref="BatchNormalization{T}"/> are not touched. What the function changes besides stays changed: the batches that it
+    /// went through, generators of random numbers (such as those of dropout).
     /// </para>
     /// </remarks>
     /// <param name="optimizer">The optimizer that the function uses.</param>
@@ -51,6 +52,7 @@ public static class LearningRateFinder
         Check(smoothing is >= 0 and < 1, smoothing, "from 0 to below 1");
 
         using Restoration<T> restoration = new(optimizer);
+        using Trial trial = Trial.Begin();
         optimizer.Schedule = null;
         List<double> rates = [], losses = [], smoothedLosses = [];
         double smoothed = 0, weight = 0, best = double.PositiveInfinity;

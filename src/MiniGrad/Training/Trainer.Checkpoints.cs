@@ -92,12 +92,7 @@ public sealed partial class Trainer<T>
 
     private void SaveBest()
     {
-        if (Checkpoints is { KeepBest: true }) TryWrite("best weights", Checkpoints.BestPath, () =>
-        {
-            SafetensorsBuilder builder = new();
-            foreach ((string name, Parameter<T> values) in Checkpoint.Values(Model)) builder.Add(name, values);
-            builder.Save(Checkpoints.BestPath);
-        });
+        if (Checkpoints is { KeepBest: true }) TryWrite("best weights", Checkpoints.BestPath, () => Weights.Save(Model, Checkpoints.BestPath));
     }
 
     private bool TryWrite(string what, string path, Action write)

@@ -52,20 +52,7 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     [OverloadResolutionPriority(1)]
     public Trainer(
         Layer<T> model, Optimizer<T> optimizer, LabeledDataset<T> training, LabeledDataset<T>? validation = null, Func<Tensor<T>, IndexTensor, Tensor<T>>? loss = null)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(optimizer);
-        ArgumentNullException.ThrowIfNull(training);
-        CheckNotEmpty(training.Count, nameof(training));
-        CheckNotEmpty(validation?.Count, nameof(validation));
-        (Model, Optimizer) = (model, optimizer);
-        given = new TrainingData<T>(training);
-        this.validation = validation is null ? null : new TrainingData<T>(validation);
-        this.loss = new SampleLoss<T>(data => loss is not null
-            ? loss(data.Inputs, data.Labels!)
-            : Loss.CrossEntropy(data.Inputs, data.Labels!, reduction: data.Weights is null ? LossReduction.Mean : LossReduction.None));
-        predictor = new Predictor<T>(model, DefaultEvaluationBatchSize);
-    }
+        : this(model, optimizer, TrainingData<T>.Of(training)!, TrainingData<T>.Of(validation), loss is null ? null : data => loss(data.Inputs, data.Labels!)) { }
 
     /// <summary>A trainer that learns numbers.</summary>
     /// <param name="model">What to train.</param>
@@ -78,6 +65,10 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     /// </param>
     /// <exception cref="ArgumentException">There are no samples.</exception>
     public Trainer(Layer<T> model, Optimizer<T> optimizer, Dataset<T> training, Dataset<T>? validation = null, Func<Tensor<T>, Tensor<T>, Tensor<T>>? loss = null)
+        : this(model, optimizer, TrainingData<T>.Of(training)!, TrainingData<T>.Of(validation), loss is null ? null : data => loss(data.Inputs, data.Targets!)) { }
+
+    /// <summary>A trainer that learns what the data have: classes or numbers.</summary>
+    internal Trainer(Layer<T> model, Optimizer<T> optimizer, TrainingData<T> training, TrainingData<T>? validation, Func<StepData<T>, Tensor<T>>? loss = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -85,11 +76,8 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
         CheckNotEmpty(training.Count, nameof(training));
         CheckNotEmpty(validation?.Count, nameof(validation));
         (Model, Optimizer) = (model, optimizer);
-        given = new TrainingData<T>(training);
-        this.validation = validation is null ? null : new TrainingData<T>(validation);
-        this.loss = new SampleLoss<T>(data => loss is not null
-            ? loss(data.Inputs, data.Targets!)
-            : Loss.MeanSquaredError(data.Inputs, data.Targets!, data.Weights is null ? LossReduction.Mean : LossReduction.None));
+        (given, this.validation) = (training, validation);
+        this.loss = new SampleLoss<T>(loss ?? UsualLoss);
         predictor = new Predictor<T>(model, DefaultEvaluationBatchSize);
     }
 
@@ -174,5 +162,13 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     private static void CheckNotEmpty(int? count, string parameter)
     {
         if (count == 0) throw new ArgumentException($"Trainer: expected samples in the {parameter} data, got none.", parameter);
+    }
+
+    private static Tensor<T> UsualLoss(StepData<T> data)
+    {
+        LossReduction reduction = data.Weights is null ? LossReduction.Mean : LossReduction.None;
+        return data.Labels is not null
+            ? Loss.CrossEntropy(data.Inputs, data.Labels, reduction: reduction)
+            : Loss.MeanSquaredError(data.Inputs, data.Targets!, reduction);
     }
 }

@@ -13,6 +13,10 @@ internal sealed class TrainingData<T> where T : unmanaged, IBinaryFloatingPointI
 
     public TrainingData(Dataset<T> data) => numbers = data;
 
+    public static TrainingData<T>? Of(LabeledDataset<T>? data) => data is null ? null : new(data);
+
+    public static TrainingData<T>? Of(Dataset<T>? data) => data is null ? null : new(data);
+
     public int Count => labeled?.Count ?? numbers!.Count;
 
     public bool HasLabels => labeled is not null;

@@ -31,14 +31,26 @@ public partial class LayeringTests
         ["MiniGrad.Metrics"] = core,
         ["MiniGrad.Data"] = ["MiniGrad.Data.Digits", .. core],
         ["MiniGrad.Data.Digits"] = ["MiniGrad.Data", .. core],
+        ["MiniGrad.Data.Tables"] = ["MiniGrad.Data", .. core],
+        ["MiniGrad.Csv"] = ["MiniGrad.Data", "MiniGrad.Data.Tables"],
         ["MiniGrad.Serialization"] = [.. core, "MiniGrad.Layers", "MiniGrad.Data"],
+        ["MiniGrad.Estimators"] =
+        [
+            .. core, "MiniGrad.Layers", "MiniGrad.Initializers", "MiniGrad.Optimizers", "MiniGrad.Data", "MiniGrad.Data.Tables", "MiniGrad.Metrics", "MiniGrad.Training",
+            "MiniGrad.Training.Stopping", "MiniGrad.Serialization",
+        ],
         ["MiniGrad.Visualization"] = ["MiniGrad.Visualization.Svg", "MiniGrad.Data"],
         ["MiniGrad.Visualization.Svg"] = ["MiniGrad.Visualization"],
-        ["MiniGrad.Visualization.Charts"] = ["MiniGrad.Diagnostics", "MiniGrad.Training", "MiniGrad.Visualization", "MiniGrad.Visualization.Svg"],
+        ["MiniGrad.Visualization.Charts"] = ["MiniGrad.Diagnostics", "MiniGrad.Metrics", "MiniGrad.Training", "MiniGrad.Visualization", "MiniGrad.Visualization.Svg"],
+        ["MiniGrad.Visualization.Reports"] =
+        [
+            .. core, "MiniGrad.Data", "MiniGrad.Diagnostics", "MiniGrad.Layers", "MiniGrad.Metrics", "MiniGrad.Training", "MiniGrad.Training.Stopping", "MiniGrad.Visualization",
+            "MiniGrad.Visualization.Charts", "MiniGrad.Visualization.Svg",
+        ],
         ["MiniGrad.Visualization.Graphs"] = [.. core, "MiniGrad.Visualization", "MiniGrad.Visualization.Svg"],
     };
 
-    private static readonly Assembly[] libraries = [typeof(Shape).Assembly, typeof(MiniGrad.Visualization.Picture).Assembly];
+    private static readonly Assembly[] libraries = [typeof(Shape).Assembly, typeof(MiniGrad.Csv.CsvTable).Assembly, typeof(MiniGrad.Visualization.Picture).Assembly];
 
     private static IEnumerable<Type> LibraryTypes =>
         libraries.SelectMany(library => library.GetTypes()).Where(type => type.Namespace?.StartsWith("MiniGrad", StringComparison.Ordinal) == true);
@@ -99,11 +111,15 @@ public partial class LayeringTests
     }
 
     [Fact]
-    public void Tensors_package_is_the_only_dependency()
+    public void Each_library_depends_on_its_own_package_and_no_other()
     {
-        IEnumerable<string> packages = libraries.SelectMany(library => PackageReference().Matches(
-            File.ReadAllText(Path.Combine(SourceFolder(library), $"{library.GetName().Name}.csproj"))).Select(match => match.Groups[1].Value));
-        Assert.Equal(["System.Numerics.Tensors"], packages);
+        Dictionary<string, string[]> packages = new() { ["MiniGrad"] = ["System.Numerics.Tensors"], ["MiniGrad.Csv"] = ["CsvHelper"], ["MiniGrad.Visualization"] = [] };
+        foreach (Assembly library in libraries)
+        {
+            string name = library.GetName().Name!;
+            string project = File.ReadAllText(Path.Combine(SourceFolder(library), $"{name}.csproj"));
+            Assert.Equal(packages[name], PackageReference().Matches(project).Select(match => match.Groups[1].Value));
+        }
     }
 
     private static IEnumerable<(string File, string Folder, string Text)> Sources(Assembly library)

@@ -112,6 +112,18 @@ internal static partial class OperationCatalog
         },
         new()
         {
+            Name = "gather numbered rows",
+            Operation = "GatherRows",
+            Apply = inputs => inputs[0].GatherRows(inputs[1]),
+            Reference = inputs => NaiveArray.Of(
+                [.. inputs[1].Sizes, .. inputs[0].Sizes[1..]], i => inputs[0][[(int)inputs[1][i.AsSpan(0, inputs[1].Rank)], .. i[inputs[1].Rank..]]]),
+            Shapes = [[[5, 3], [2, 4]], [[5], [3]], [[5, 2], []], [[6, 1, 2], [1]], [[5, 0], [2]], [[5, 3], [0]], [[5, 3], [2, 0]]],
+            Draw = [CatalogRow<T>.Between(-2, 2), CatalogRow<T>.OneOf(0, 1, 2, 3, 4)],
+            Differentiable = [0],
+            Refused = [new([[1, 3], [2]], "0 to 0", "got 1 at position 0"), new([[], [2]], "[]")],
+        },
+        new()
+        {
             Name = "scatter add rows",
             Operation = "ScatterAddRows",
             Apply = inputs => inputs[0].ScatterAddRows(rowNumbers, rows: 5),

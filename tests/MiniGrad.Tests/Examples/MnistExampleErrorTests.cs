@@ -20,7 +20,7 @@ public sealed class MnistExampleErrorTests : IDisposable
     [InlineData("--learning-rate nan", "--learning-rate: expected a positive number, got 'nan'.")]
     [InlineData("--optimizer nonsense", "--optimizer: expected one of Sgd, Momentum, Adam, got 'nonsense'.")]
     [InlineData("--optimizer 1", "--optimizer: expected one of Sgd, Momentum, Adam, got '1'.")]
-    [InlineData("--activation nonsense", "--activation: expected one of Identity, Sigmoid, Tanh, Relu, LeakyRelu, Elu, Gelu, Silu, Softplus, got 'nonsense'.")]
+    [InlineData("--activation nonsense", "--activation: expected one of Identity, Sigmoid, Tanh, Relu, LeakyRelu, Elu, Gelu, Silu, Softplus, Selu, got 'nonsense'.")]
     [InlineData("--bogus", "Unrecognized command or argument '--bogus'.")]
     [InlineData("--epochs", "Required argument missing for option: '--epochs'.")]
     public async Task Bad_usage_is_one_line_of_error(string arguments, string message)

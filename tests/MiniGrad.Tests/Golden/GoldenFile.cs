@@ -14,6 +14,9 @@ internal static class GoldenFile
     /// <summary>Training by every variant of the optimizers.</summary>
     public static GoldenTrajectories Trajectories { get; } = Read("trajectories.json", GoldenJson.Default.GoldenTrajectories);
 
+    /// <summary>Training and inference with layers that normalise or look vectors up.</summary>
+    public static IReadOnlyList<GoldenNetwork> Networks { get; } = Read("layers.json", GoldenJson.Default.GoldenNetworks).Networks;
+
     /// <summary>Runs of L-BFGS.</summary>
     public static IReadOnlyList<GoldenLbfgsRun> LbfgsRuns { get; } = Read("lbfgs.json", GoldenJson.Default.GoldenLbfgsRuns).Runs;
 
@@ -48,6 +51,18 @@ internal sealed record GoldenTrajectory(string Name, IReadOnlyDictionary<string,
 
 /// <summary>The parameters after a step, in the order of <see cref="GoldenTrajectories.Initial"/>.</summary>
 internal sealed record GoldenState(int Step, IReadOnlyList<double[]> Parameters);
+
+internal sealed record GoldenNetworks(IReadOnlyList<GoldenNetwork> Networks);
+
+/// <summary>
+/// The parameters' start, the loss before every step of gradient descent on batches in turn, parameters and buffers after some of the steps in the order of their
+/// names, and what the network computes in the end in inference.
+/// </summary>
+internal sealed record GoldenNetwork(
+    string Name, double LearningRate, IReadOnlyList<GoldenBatch> Batches, IReadOnlyList<GoldenTensor> Start, IReadOnlyList<string> Names, double[] Losses,
+    IReadOnlyList<GoldenState> States, GoldenTensor InferenceInputs, GoldenTensor InferenceOutputs);
+
+internal sealed record GoldenBatch(GoldenTensor Inputs, GoldenTensor Targets);
 
 internal sealed record GoldenLbfgsRuns(IReadOnlyList<GoldenLbfgsRun> Runs);
 
@@ -93,6 +108,7 @@ internal sealed record GoldenMetrics(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(GoldenOperations))]
 [JsonSerializable(typeof(GoldenTrajectories))]
+[JsonSerializable(typeof(GoldenNetworks))]
 [JsonSerializable(typeof(GoldenLbfgsRuns))]
 [JsonSerializable(typeof(GoldenSchedules))]
 [JsonSerializable(typeof(GoldenMetricsFile))]

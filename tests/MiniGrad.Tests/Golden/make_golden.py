@@ -4,11 +4,12 @@ Run from anywhere as
 
     python3 make_golden.py
 
-It needs PyTorch (written with 1.13) and scikit-learn (1.2) and nothing else, and writes five files beside itself:
+It needs PyTorch (written with 1.13) and scikit-learn (1.2) and nothing else, and writes six files beside itself:
 
 operations.json    every operation variant of the test catalog: inputs, output, and the gradients of sum(output * weights)
                    in respect of the inputs; see operations.py
 trajectories.json  200 steps of training by every variant of the optimizers; see trajectories.py
+layers.json        training and inference with layers that normalise or look vectors up; see layers.py
 lbfgs.json         runs of L-BFGS; see lbfgs.py
 schedules.json     learning rates by PyTorch's schedulers, and by its reduction on a plateau; see schedules.py
 metrics.json       what metrics are of random outputs, by scikit-learn; see metrics.py
@@ -25,6 +26,7 @@ import platform
 import sklearn
 import torch
 
+import layers
 import lbfgs
 import metrics
 import operations
@@ -51,6 +53,7 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     write("operations.json", {}, "cases", operations.cases())
     write("trajectories.json", *trajectories.trajectories())
+    write("layers.json", {}, "networks", layers.networks())
     write("lbfgs.json", {}, "runs", lbfgs.runs())
     write("schedules.json", *schedules.schedules())
     write("metrics.json", {"scikit-learn": sklearn.__version__}, "cases", metrics.cases())

@@ -27,6 +27,10 @@ def scatter_add_rows(x):
     return torch.zeros(5, 3, dtype=x.dtype).index_add(0, ROWS.flatten(), x.reshape(4, 3))
 
 
+def rms_norm(x, epsilon):
+    return x / (x.square().mean(-1, keepdim=True) + epsilon).sqrt()
+
+
 def compare(comparison):
     return lambda a, b: comparison(a, b).to(a.dtype)
 
@@ -87,6 +91,7 @@ OPERATIONS = {
     "concatenate": (lambda a, b: torch.cat((a, b), 1), [MATRIX, uniform((3, 2))]),
     "stack": (lambda a, b: torch.stack((a, b), 1), [MATRIX, MATRIX]),
     "gather rows": (lambda table: table[ROWS], [uniform((5, 3))]),
+    "gather numbered rows": (lambda table, numbers: F.embedding(numbers.long(), table), [uniform((5, 3)), (either((2, 4), 1, 3),)]),
     "scatter add rows": (scatter_add_rows, [uniform((2, 2, 3))]),
     "expand dimension": (lambda x: x.unsqueeze(1), [MATRIX]),
     "squeeze": (lambda x: x.squeeze(1), [uniform((3, 1, 4))]),
@@ -115,6 +120,7 @@ OPERATIONS = {
     "leaky relu steep": (lambda x: F.leaky_relu(x, 0.3), [AROUND_ZERO]),
     "elu": (F.elu, [AROUND_ZERO]),
     "elu alpha": (lambda x: F.elu(x, 1.5), [AROUND_ZERO]),
+    "selu": (F.selu, [AROUND_ZERO]),
     "gelu": (F.gelu, [MATRIX]),
     "silu": (F.silu, [MATRIX]),
     "softplus": (F.softplus, [MATRIX]),
@@ -122,6 +128,15 @@ OPERATIONS = {
     "softmax axis 0": (lambda x: x.softmax(0), [MATRIX]),
     "log-softmax": (lambda x: x.log_softmax(-1), [MATRIX]),
     "log-softmax axis 0": (lambda x: x.log_softmax(0), [MATRIX]),
+    # Normalization. Root mean square normalisation is by its formula: PyTorch 1.13 has none.
+    "batch normalise": (lambda x: F.batch_norm(x, None, None, training=True, eps=0.1), [uniform((5, 4))]),
+    "batch normalise scaled shifted": (
+        lambda x, scale, shift: F.batch_norm(x, None, None, scale, shift, training=True, eps=0.01), [uniform((5, 4)), uniform((4,)), uniform((4,))]),
+    "layer normalise": (lambda x: F.layer_norm(x, (4,), eps=0.1), [MATRIX]),
+    "layer normalise scaled shifted": (
+        lambda x, scale, shift: F.layer_norm(x, (4,), scale, shift, eps=0.01), [MATRIX, uniform((4,)), uniform((4,))]),
+    "rms normalise": (lambda x: rms_norm(x, 0.1), [MATRIX]),
+    "rms normalise scaled": (lambda x, scale: rms_norm(x, 0.1) * scale, [MATRIX, uniform((4,))]),
     # Losses. Classes are along the last axis.
     "cross-entropy": (lambda x: F.cross_entropy(x, LABELS), [LOGITS]),
     "cross-entropy weighted": (lambda x: F.cross_entropy(x, LABELS, CLASS_WEIGHTS.to(x)), [LOGITS]),

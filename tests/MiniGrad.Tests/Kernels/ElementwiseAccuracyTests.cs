@@ -78,7 +78,7 @@ public class ElementwiseAccuracyTests
             case "sigmoid": Elementwise.Apply(x, y, default(SigmoidOperation<T>.Operator)); break;
             case "log1p": Elementwise.Apply(x, y, default(Log1pOperation<T>.Operator)); break;
             case "softplus": Elementwise.Apply(x, y, default(SoftplusOperation<T>.Operator)); break;
-            case "elu": Elementwise.Apply(x, y, new EluOperation<T>.Operator(T.One)); break;
+            case "elu": Elementwise.Apply(x, y, new EluOperation<T>.Operator(T.One, T.One)); break;
             case "gelu": Elementwise.Apply(x, y, default(GeluOperation<T>.Operator)); break;
             case "relu": Elementwise.Apply(x, y, default(ReluOperation<T>.Operator)); break;
             default: throw new ArgumentException(name);

@@ -143,6 +143,21 @@ public class LayerTests
     }
 
     [Fact]
+    public void A_summary_can_be_asked_for_its_figures()
+    {
+        Mlp<float> model = new([784, 128, 10], Activation.Relu, new Random(1));
+        ModelSummary summary = ModelSummary.Of(model, [2, 784]);
+        Assert.Equal(
+            [
+                new LayerSummary("layers.0", "Linear 784 → 128", [2, 128], 100_480), new("activations.0", "Relu", [2, 128], 0),
+                new("layers.1", "Linear 128 → 10", [2, 10], 1_290),
+            ],
+            summary.Layers);
+        Assert.Equal(101_770, summary.ParameterCount);
+        Assert.Equal(model.Summary([2, 784]), summary.ToString());
+    }
+
+    [Fact]
     public void Summary_lists_parameters_once_and_those_beside_inner_layers_too()
     {
         Linear<float> shared = new(3, 3, new Random(1));

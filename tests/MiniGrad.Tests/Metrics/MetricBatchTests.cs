@@ -98,6 +98,19 @@ public class MetricBatchTests
     }
 
     [Fact]
+    public void A_sample_of_weight_0_does_not_count_whatever_its_outputs()
+    {
+        Tensor<double> outputs = Tensor.Create<double>([1, 0, 0, 2, double.NaN, 0, 1, 0, double.NaN, 0], [5, 2]);
+        Tensor<double> counted = Tensor.Create<double>([1, 0, 0, 2, 1, 0], [3, 2]), weights = Tensor.Vector(1, 0.5, 0, 2, 0);
+        Tensor<double> positive = Tensor.Vector(1, 0.5, 2);
+        foreach (Metric metric in MetricCatalog.OfClasses(2))
+            Assert.Equal(metric.Of(counted, [0, 1, 1], positive), metric.Of(outputs, [0, 1, 0, 1, 1], weights));
+        Tensor<double> targets = Tensor.Create<double>([1, 1, 0, 3, 7, 7, 1, 1, 7, 7], [5, 2]);
+        foreach (Metric metric in MetricCatalog.OfNumbers)
+            Assert.Equal(metric.Of(counted, Tensor.Create<double>([1, 1, 0, 3, 1, 1], [3, 2]), positive), metric.Of(outputs, targets, weights));
+    }
+
+    [Fact]
     public void Without_samples_every_metric_is_NaN()
     {
         foreach (Metric metric in MetricCatalog.OfClasses(2))

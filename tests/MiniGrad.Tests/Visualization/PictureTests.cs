@@ -73,20 +73,32 @@ public class PictureTests
         foreach (MiniGrad.Visualization.Svg.ThemedColor line in Colors.Lines)
         {
             // What WCAG 2.1 asks of graphics.
-            Assert.InRange(Contrast(line.Light, Colors.Background.Light), 3, 21);
-            Assert.InRange(Contrast(line.Dark, Colors.Background.Dark), 3, 21);
+            Assert.InRange(Contrast.Of(line.Light, Colors.Background.Light), 3, 21);
+            Assert.InRange(Contrast.Of(line.Dark, Colors.Background.Dark), 3, 21);
         }
         // And of text.
-        Assert.InRange(Contrast(Colors.FaintText.Light, Colors.Background.Light), 4.5, 21);
-        Assert.InRange(Contrast(Colors.FaintText.Dark, Colors.Background.Dark), 4.5, 21);
+        Assert.InRange(Contrast.Of(Colors.FaintText.Light, Colors.Background.Light), 4.5, 21);
+        Assert.InRange(Contrast.Of(Colors.FaintText.Dark, Colors.Background.Dark), 4.5, 21);
     }
 
     [Fact]
-    public void The_same_picture_has_the_same_text_and_another_one_another_id()
+    public void The_same_picture_has_the_same_text_and_another_one_another_class()
     {
         Assert.Equal(Chart(Theme.Automatic).ToSvg(), Chart(Theme.Automatic).ToSvg());
-        string[] ids = [.. new[] { Chart(Theme.Light), Chart(Theme.Dark), Chart(Theme.Light, "other") }.Select(chart => new SvgDocument(chart).Root.Attribute("id")!.Value)];
-        Assert.Equal(3, ids.Distinct().Count());
+        string[] scopes = [.. new[] { Chart(Theme.Light), Chart(Theme.Dark), Chart(Theme.Light, "other") }.Select(Scope)];
+        Assert.Equal(3, scopes.Distinct().Count());
+    }
+
+    [Fact]
+    public void Pictures_that_differ_in_nothing_but_colours_do_not_share_their_rules_in_one_page()
+    {
+        LineChart blue = new(), green = new();
+        blue.Add(new LineSeries("line", [1, 2]) { ColorIndex = 0 });
+        green.Add(new LineSeries("line", [1, 2]) { ColorIndex = 2 });
+        Assert.NotEqual(Scope(blue), Scope(green));
+        Assert.DoesNotContain(new SvgDocument(blue).Root.DescendantsAndSelf().Attributes(), attribute => attribute.Name.LocalName == "id");
+        string[] rules = [.. new SvgDocument(blue).Elements("style").Single().Value.Split('\n').Where(line => line.Contains('{') && line[0] != '@')];
+        Assert.All(rules, rule => Assert.StartsWith($".{Scope(blue)} .c", rule, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -107,29 +119,16 @@ public class PictureTests
     private static string Style(Theme theme)
     {
         SvgDocument document = new(Chart(theme));
-        string id = document.Root.Attribute("id")!.Value;
-        return document.Elements("style").Single().Value.TrimStart('\n').Replace($"#{id} ", "", StringComparison.Ordinal);
+        return document.Elements("style").Single().Value.TrimStart('\n').Replace($".{Scope(Chart(theme))} ", "", StringComparison.Ordinal);
     }
+
+    private static string Scope(Picture picture) => new SvgDocument(picture).Root.Attribute("class")!.Value;
 
     private static string Body(Theme theme)
     {
         XElement root = new SvgDocument(Chart(theme)).Root;
-        root.Attribute("id")!.Remove();
+        root.Attribute("class")!.Remove();
         root.Elements().First().Remove();
         return root.ToString();
-    }
-
-    private static double Contrast(int color, int background)
-    {
-        double a = Luminance(color), b = Luminance(background);
-        return (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05);
-    }
-
-    private static double Luminance(int color) => 0.2126 * Linear(color >> 16) + 0.7152 * Linear(color >> 8) + 0.0722 * Linear(color);
-
-    private static double Linear(int channel)
-    {
-        double value = (channel & 0xff) / 255.0;
-        return value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
     }
 }

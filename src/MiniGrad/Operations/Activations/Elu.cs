@@ -18,16 +18,20 @@ internal sealed class EluOperation<T>(Tensor<T> x, T alpha) : UnaryOperation<T>(
 {
     internal override object? Settings => alpha;
 
-    protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, new Operator(alpha));
+    protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, new Operator(alpha, T.One));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
         sink.Add(0, Tensor.Where(Input(0).Greater(T.Zero), gradient, gradient * (Output + alpha)));
 
-    internal readonly struct Operator(T alpha) : IUnaryOperator<T>
+    /// <summary>scale·x, or scale·α(eˣ − 1).</summary>
+    internal readonly struct Operator(T alpha, T scale) : IUnaryOperator<T>
     {
+        private readonly T limit = alpha * scale;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
             TSimd.Select(
-                TSimd.LessThan(x, TSimd.Constant(0)), TSimd.Multiply(TSimd.Broadcast(alpha), Exponential.ExpMinusOneOfNegative<TSimd, TVector, T>(x)), x);
+                TSimd.LessThan(x, TSimd.Constant(0)), TSimd.Multiply(TSimd.Broadcast(limit), Exponential.ExpMinusOneOfNegative<TSimd, TVector, T>(x)),
+                TSimd.Multiply(TSimd.Broadcast(scale), x));
     }
 }

@@ -18,7 +18,7 @@ public partial class Tensor<T>
     }
 
     /// <summary>
-    /// The opposite of <see cref="GatherRows"/>: adds each of this tensor's rows to the row of the given number in a table of zeros; rows that
+    /// The opposite of <see cref="GatherRows(IndexTensor)"/>: adds each of this tensor's rows to the row of the given number in a table of zeros; rows that
     /// share a number add up.
     /// </summary>
     /// <param name="indices">For each row, its number in the table; its shape is the beginning of this tensor's.</param>
@@ -72,13 +72,7 @@ internal sealed class ScatterAddRowsOperation<T>(Tensor<T> x, IndexTensor indice
     protected override void Forward(Span<T> output)
     {
         indices.CheckRange(rows, Name, "index");
-        output.Clear();
-        int width = Input(0).Shape.Product(indices.Shape.Rank, Input(0).Rank);
-        for (int i = 0; i < indices.ElementCount; i++)
-        {
-            Span<T> row = output.Slice(indices.Span[i] * width, width);
-            Elementwise.Add(row, Input(0).Span.Slice(i * width, width), row);
-        }
+        Arranging.ScatterAddRows(Input(0).Span, Input(0).Shape.Product(indices.Shape.Rank, Input(0).Rank), indices.Span, output);
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, gradient.GatherRows(indices));

@@ -67,6 +67,33 @@ public class LineChartTests
         Assert.Equal(["end", "target", "", "beyond"], chart.Marks.Select(mark => mark.Name));
     }
 
+    [Fact]
+    public void A_faint_line_is_thinner_and_paler_than_others_of_its_colour()
+    {
+        LineChart chart = new();
+        chart.Add(new LineSeries("faint", [1, 2]) { IsFaint = true, ColorIndex = 0 });
+        chart.Add(new LineSeries("line", [2, 3]) { ColorIndex = 0 });
+        SvgDocument document = new(chart);
+        XElement faint = document.Group("faint").Elements().Last(), line = document.Group("line").Elements().Last();
+        Assert.True(SvgDocument.Number(faint, "stroke-width") < SvgDocument.Number(line, "stroke-width"));
+        ThemedColor pale = ThemedColor.Between(Colors.Lines[0], Colors.Background, 0.55);
+        string rules = document.Elements("style").Single().Value;
+        Assert.Contains($".{faint.Attribute("class")!.Value} {{ stroke: {ThemedColor.Hex(pale.Light)} }}", rules, StringComparison.Ordinal);
+        Assert.Contains($".{faint.Attribute("class")!.Value} {{ stroke: {ThemedColor.Hex(pale.Dark)} }}", rules, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_mark_may_be_given_a_colour()
+    {
+        LineChart chart = new();
+        chart.Add(new LineSeries("line", [1, 2]) { ColorIndex = 6 });
+        chart.Add(Mark.Vertical("end", 1, colorIndex: 6));
+        SvgDocument document = new(chart);
+        Assert.Equal(document.Group("line").Elements().Last().Attribute("class")!.Value, document.Group("end").Elements().Last().Attribute("class")!.Value);
+        Assert.StartsWith(
+            "Mark 'end': expected a colour from 0, got -1.", Assert.Throws<ArgumentOutOfRangeException>(() => Mark.Horizontal("end", 1, -1)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.NegativeInfinity)]

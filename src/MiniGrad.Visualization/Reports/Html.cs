@@ -1,0 +1,62 @@
+using System.Xml.Linq;
+using MiniGrad.Visualization.Svg;
+
+namespace MiniGrad.Visualization.Reports;
+
+/// <summary>Elements of an HTML page that is well-formed XML as well. Text is escaped by the elements themselves.</summary>
+internal static class Html
+{
+    private static readonly XNamespace xhtml = "http://www.w3.org/1999/xhtml";
+
+    /// <summary>Elements that have no end tag.</summary>
+    private static readonly string[] empty = ["meta", "img", "br"];
+
+    /// <summary>An element.</summary>
+    /// <param name="name">What it is.</param>
+    /// <param name="content">Attributes, elements and text; null for nothing.</param>
+    public static XElement Tag(string name, params ReadOnlySpan<object?> content)
+    {
+        XElement element = new(xhtml + name);
+        foreach (object? part in content) element.Add(part is string text ? XmlText.Clean(text) : part);
+        return element;
+    }
+
+    public static XAttribute Attribute(string name, string value) => new(name, XmlText.Clean(value));
+
+    public static XAttribute Class(string name) => new("class", name);
+
+    /// <summary>A table in a frame of its own, which scrolls where the page is narrower.</summary>
+    /// <param name="label">What screen readers call it.</param>
+    /// <param name="headers">The first row.</param>
+    /// <param name="rows">The others, of text or elements; the first cell of each is its header.</param>
+    /// <param name="leftColumns">How many columns, from the first on, go to the left, as names do; the others, as numbers do, to the right.</param>
+    /// <param name="marked">The number of a row that stands out, or −1.</param>
+    public static XElement Table(string label, IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<object>> rows, int leftColumns, int marked = -1)
+    {
+        XElement head = Tag("tr");
+        for (int i = 0; i < headers.Count; i++) head.Add(Tag("th", Attribute("scope", "col"), NumberClass(i), headers[i]));
+        XElement body = Tag("tbody");
+        foreach ((int index, IReadOnlyList<object> row) in rows.Index())
+        {
+            XElement line = Tag("tr", index == marked ? Class("marked") : null);
+            line.Add(Tag("th", Attribute("scope", "row"), NumberClass(0), row[0]));
+            for (int i = 1; i < row.Count; i++) line.Add(Tag("td", NumberClass(i), row[i]));
+            body.Add(line);
+        }
+        return Tag(
+            "div", Class("scroll"), Attribute("role", "region"), Attribute("tabindex", "0"), Attribute("aria-label", label),
+            Tag("table", Tag("caption", Class("unseen"), label), Tag("thead", head), body));
+
+        XAttribute? NumberClass(int column) => column >= leftColumns ? Class("number") : null;
+    }
+
+    /// <summary>The text of a page.</summary>
+    public static string Page(XElement head, XElement body)
+    {
+        XElement root = Tag("html", Attribute("lang", "en"), head, body);
+        // To browsers, an element without content is one without an end tag only if it is one of a few.
+        foreach (XElement element in root.Descendants())
+            if (element.IsEmpty && element.Name.Namespace == xhtml && !empty.Contains(element.Name.LocalName)) element.Add("");
+        return $"<!DOCTYPE html>\n{root.ToString().ReplaceLineEndings("\n")}\n";
+    }
+}

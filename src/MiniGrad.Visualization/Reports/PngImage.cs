@@ -1,0 +1,66 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace MiniGrad.Visualization.Reports;
+
+/// <summary>Small images as PNG (W3C, "Portable Network Graphics (PNG) Specification", second edition, 2003): 8 bits, grey or red, green and blue.</summary>
+internal static class PngImage
+{
+    private static readonly uint[] crcTable = [.. Enumerable.Range(0, 256).Select(CrcOf)];
+
+    private static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+    /// <param name="pixels">Row by row, from the top, each pixel one byte, or three.</param>
+    /// <param name="width">The number of columns.</param>
+    /// <param name="height">The number of rows.</param>
+    public static byte[] Encode(ReadOnlySpan<byte> pixels, int width, int height)
+    {
+        int rowSize = pixels.Length / height;
+        bool isGrey = rowSize == width;
+        byte[] header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        header[8] = 8;
+        header[9] = (byte)(isGrey ? 0 : 2);
+        using MemoryStream data = new();
+        using (ZLibStream compressed = new(data, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            for (int row = 0; row < height; row++)
+            {
+                // Each row begins with the number of its filter: none.
+                compressed.WriteByte(0);
+                compressed.Write(pixels.Slice(row * rowSize, rowSize));
+            }
+        }
+        using MemoryStream image = new();
+        image.Write(Signature);
+        WriteChunk(image, "IHDR"u8, header);
+        WriteChunk(image, "IDAT"u8, data.ToArray());
+        WriteChunk(image, "IEND"u8, []);
+        return image.ToArray();
+    }
+
+    private static void WriteChunk(MemoryStream image, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    {
+        byte[] number = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
+        image.Write(number);
+        image.Write(type);
+        image.Write(data);
+        BinaryPrimitives.WriteUInt32BigEndian(number, ~Crc(Crc(uint.MaxValue, type), data));
+        image.Write(number);
+    }
+
+    private static uint Crc(uint crc, ReadOnlySpan<byte> bytes)
+    {
+        foreach (byte value in bytes) crc = crcTable[(byte)(crc ^ value)] ^ (crc >> 8);
+        return crc;
+    }
+
+    private static uint CrcOf(int value)
+    {
+        uint crc = (uint)value;
+        for (int bit = 0; bit < 8; bit++) crc = (crc & 1) != 0 ? 0xedb88320 ^ (crc >> 1) : crc >> 1;
+        return crc;
+    }
+}

@@ -1,0 +1,29 @@
+namespace MiniGrad;
+
+/// <summary>
+/// A stretch of code on one thread that tries something out: layers compute as in training, but keep nothing of it, such as running averages. Disposing it ends
+/// it.
+/// </summary>
+internal readonly ref struct Trial
+{
+    private readonly GraphState? state;
+    private readonly bool wasTrial;
+
+    private Trial(GraphState state)
+    {
+        this.state = state;
+        wasTrial = state.IsTrial;
+        state.IsTrial = true;
+    }
+
+    /// <summary>Whether what is computed on this thread is to leave no trace.</summary>
+    public static bool IsActive => GraphState.Current.IsTrial;
+
+    /// <summary>From here on, until the returned region is disposed, it is.</summary>
+    public static Trial Begin() => new(GraphState.Current);
+
+    public void Dispose()
+    {
+        if (state is not null) state.IsTrial = wasTrial;
+    }
+}

@@ -1,0 +1,91 @@
+using MiniGrad.Data;
+using MiniGrad.Data.Tables;
+using MiniGrad.Metrics;
+using MiniGrad.Training;
+
+namespace MiniGrad.Estimators;
+
+// What it says of samples, and how good that is.
+public sealed partial class MlpRegressor
+{
+    private static readonly Metric[] usualMetrics = [Metric.RSquared, Metric.MeanAbsoluteError, Metric.RootMeanSquaredError];
+
+    /// <summary>The numbers predicted for each sample, in the unit of the targets.</summary>
+    /// <param name="inputs">Finite numbers, [samples, features], as many features as in the fit.</param>
+    /// <returns>[samples] or [samples, outputs], as the targets of the fit were.</returns>
+    /// <exception cref="ArgumentException">The inputs are not such.</exception>
+    /// <exception cref="InvalidOperationException">Nothing was fitted yet, or the fit was on a table.</exception>
+    public Tensor<float> Predict(Tensor<float> inputs)
+    {
+        FittedMlp known = Fitted;
+        return Unscaled(known, known.Outputs(inputs));
+    }
+
+    /// <summary>The number predicted for each row, in the unit of the target.</summary>
+    /// <param name="table">Has the columns that the table of the fit had, in any order; the target may be there or not.</param>
+    /// <returns>[rows].</returns>
+    /// <exception cref="ArgumentException">The table is not such.</exception>
+    /// <exception cref="InvalidOperationException">Nothing was fitted yet, or the fit was on tensors.</exception>
+    public Tensor<float> Predict(Table table)
+    {
+        FittedMlp known = Fitted;
+        return Unscaled(known, known.Outputs(table));
+    }
+
+    /// <summary>R², the share of the targets' variance that is explained, at most 1: <see cref="Metric.RSquared"/>.</summary>
+    /// <inheritdoc cref="Evaluate(Dataset{float}, IReadOnlyList{Metric}?)"/>
+    public double Score(Tensor<float> inputs, Tensor<float> targets) => Score(new Dataset<float>(inputs, targets));
+
+    /// <summary>R², the share of the targets' variance that is explained, at most 1: <see cref="Metric.RSquared"/>; weighted where the samples are.</summary>
+    /// <inheritdoc cref="Evaluate(Dataset{float}, IReadOnlyList{Metric}?)"/>
+    public double Score(Dataset<float> data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return Metric.RSquared.Of(Predict(data.Inputs), data.Targets, data.Weights);
+    }
+
+    /// <summary>R², the share of the target's variance that is explained, at most 1: <see cref="Metric.RSquared"/>.</summary>
+    /// <inheritdoc cref="Evaluate(Table, IReadOnlyList{Metric}?)"/>
+    public double Score(Table table)
+    {
+        FittedMlp known = Fitted;
+        return Metric.RSquared.Of(Unscaled(known, known.Outputs(table)), TargetsOf(known, table));
+    }
+
+    /// <summary>The mean squared error and other metrics, in the unit of the targets.</summary>
+    /// <param name="data">Finite numbers: inputs [samples, features], as many features as in the fit, and targets of the axes that those of the fit had.</param>
+    /// <param name="metrics">What to measure. Default: R², MAE and RMSE.</param>
+    /// <exception cref="ArgumentException">The data are not such.</exception>
+    /// <exception cref="InvalidOperationException">Nothing was fitted yet, or the fit was on a table.</exception>
+    public EvaluationResult Evaluate(Dataset<float> data, IReadOnlyList<Metric>? metrics = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return Evaluate(Predict(data.Inputs), data.Targets, data.Weights, metrics);
+    }
+
+    /// <summary>The mean squared error and other metrics, in the unit of the target.</summary>
+    /// <param name="table">Has the columns that the table of the fit had, in any order, the target among them.</param>
+    /// <param name="metrics">What to measure. Default: R², MAE and RMSE.</param>
+    /// <exception cref="ArgumentException">The table is not such.</exception>
+    /// <exception cref="InvalidOperationException">Nothing was fitted yet, or the fit was on tensors.</exception>
+    public EvaluationResult Evaluate(Table table, IReadOnlyList<Metric>? metrics = null)
+    {
+        FittedMlp known = Fitted;
+        return Evaluate(Unscaled(known, known.Outputs(table)), TargetsOf(known, table), null, metrics);
+    }
+
+    private static Tensor<float> Unscaled(FittedMlp known, Tensor<float> outputs)
+    {
+        Tensor<float> numbers = known.Targets?.Invert(outputs) ?? outputs;
+        return known.PredictsVector ? numbers.Reshape([outputs.Shape[0]]) : numbers;
+    }
+
+    private static Tensor<float> TargetsOf(FittedMlp known, Table table) => known.TableEncoder.EncodeTargets<float>(table).Reshape([table.Count]);
+
+    private static EvaluationResult Evaluate(Tensor<float> predictions, Tensor<float> targets, Tensor<float>? weights, IReadOnlyList<Metric>? metrics)
+    {
+        var set = MetricSet.Begin(metrics ?? usualMetrics);
+        set.Add(predictions, targets, weights);
+        return new EvaluationResult(Metric.MeanSquaredError.Of(predictions, targets, weights), set.Values);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Numerics;
+
+namespace MiniGrad.Layers;
+
+/// <summary>What the layers that normalise check of their settings.</summary>
+internal static class NormalizationSettings
+{
+    public static void CheckEpsilon<T>(string layer, double epsilon) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!(T.CreateTruncating(epsilon) > T.Zero && double.IsFinite(epsilon)))
+            throw new ArgumentOutOfRangeException(nameof(epsilon), FormattableString.Invariant($"{layer}: ε must be finite and above 0, got {epsilon}."));
+    }
+
+    /// <exception cref="ArgumentException">There are no axes, or one has no elements.</exception>
+    public static void CheckShape(string layer, Shape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (shape.Rank == 0 || shape.ElementCount == 0)
+            throw new ArgumentException($"{layer}: expected the sizes of at least one axis, each at least 1, got {shape}.", nameof(shape));
+    }
+
+    /// <summary>Checks that an input ends with the axes that are normalised, and makes these one.</summary>
+    public static Tensor<T> Join<T>(Layer<T> layer, Tensor<T> input, Shape shape) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!input.Shape.AsSpan().EndsWith(shape.AsSpan()))
+            throw new ArgumentException($"{layer.Description}: expected an input of shape [..., {string.Join(", ", shape)}], got {input.Shape}.", nameof(input));
+        return input.Reshape(Shape.Create(input.Shape.Product(0, input.Rank - shape.Rank), shape.ElementCount));
+    }
+}

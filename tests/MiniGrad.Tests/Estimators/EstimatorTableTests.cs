@@ -1,0 +1,105 @@
+using MiniGrad.Data;
+using MiniGrad.Data.Tables;
+using MiniGrad.Estimators;
+using MiniGrad.Tests.Data;
+using MiniGrad.Training;
+using Xunit;
+
+namespace MiniGrad.Tests.Estimators;
+
+/// <summary>From a table with text and missing values to predictions that are named.</summary>
+public class EstimatorTableTests
+{
+    private static readonly Table plants = Problems.Plants(400, seed: 1), unseen = Problems.Plants(200, seed: 2);
+
+    [Fact]
+    public void A_classifier_learns_from_a_table_and_names_what_it_predicts()
+    {
+        using TemporaryFolder folder = new();
+        var classifier = new MlpClassifier { HiddenSizes = [16], LearningRate = 0.01, BatchSize = 32, Epochs = 60 };
+        classifier.Fit(plants, "species");
+        Assert.Equal(["foxglove", "sundew", "thyme"], classifier.ClassNames);
+        // The price tells the height where that is missing.
+        Assert.Equal(["height", "habitat=meadow", "habitat=moor", "habitat=rock", "price"], classifier.Encoder!.FeatureNames);
+        Assert.InRange(classifier.Score(unseen), 0.95, 1);
+        Assert.Equal(classifier.Score(unseen), classifier.Evaluate(unseen)["accuracy"]);
+
+        Table unknown = unseen.Without("species", "name");
+        IReadOnlyList<string> names = classifier.PredictClassNames(unknown);
+        var species = (TextColumn)unseen["species"];
+        Assert.Equal(classifier.Score(unseen), Enumerable.Range(0, 200).Count(row => names[row] == species[row]) / 200.0, 12);
+        Assert.Equal(names, classifier.Predict(unknown).Select(label => classifier.ClassNames[label]));
+        Assert.Equal([200, 3], classifier.PredictProbabilities(unknown).Shape);
+
+        classifier.Save(folder.File("model.safetensors"));
+        var loaded = MlpClassifier.Load(folder.File("model.safetensors"));
+        Assert.Equal(classifier.ClassNames, loaded.ClassNames);
+        Assert.Equal(classifier.PredictProbabilities(unknown).ToArray(), loaded.PredictProbabilities(unknown).ToArray());
+        Assert.Equal(classifier.Score(unseen), loaded.Score(unseen));
+    }
+
+    [Fact]
+    public void A_regressor_learns_from_a_table()
+    {
+        using TemporaryFolder folder = new();
+        var regressor = new MlpRegressor { HiddenSizes = [16], LearningRate = 0.01, BatchSize = 32, Epochs = 80 };
+        regressor.Fit(plants.Without("species"), "price");
+        Assert.InRange(regressor.Score(unseen), 0.9, 1);
+        Assert.Equal(regressor.Score(unseen), regressor.Evaluate(unseen)["R²"]);
+        Assert.Equal([200], regressor.Predict(unseen.Without("price")).Shape);
+
+        regressor.Save(folder.File("model.safetensors"));
+        Assert.Equal(regressor.Predict(unseen).ToArray(), MlpRegressor.Load(folder.File("model.safetensors")).Predict(unseen).ToArray());
+    }
+
+    [Fact]
+    public void What_is_held_out_tells_the_encoder_nothing()
+    {
+        var classifier = new MlpClassifier { HiddenSizes = [16], LearningRate = 0.01, EarlyStopping = true, Seed = 3 };
+        TrainingHistory history = classifier.Fit(plants, "species");
+        IndexTensor labels = TableEncoder.Fit(plants, "species").EncodeLabels(plants);
+        int[][] parts = Partition.SplitStratified(labels.Span, [0.9, 0.1], new XoshiroRandom(3, 1UL << 63));
+        TableEncoder expected = TableEncoder.Fit(plants.Select(parts[0]), "species");
+        Assert.Equal(expected.ToJson(), classifier.Encoder!.ToJson());
+        Assert.NotEqual(expected.ToJson(), TableEncoder.Fit(plants, "species").ToJson());
+        Assert.Equal(history.Epochs.Min(epoch => epoch.Validation!.Loss), classifier.Evaluate(plants.Select(parts[1])).Loss, 1e-3);
+    }
+
+    [Fact]
+    public void The_estimators_scaling_is_the_encoders_and_its_other_options_the_callers()
+    {
+        var classifier = new MlpClassifier { InputScaling = Scaling.MinMax, Epochs = 1 };
+        TableEncoderOptions options = new() { MissingIndicators = true, Roles = new Dictionary<string, ColumnRole> { ["price"] = ColumnRole.LeftOut } };
+        classifier.Fit(plants, "species", options);
+        Assert.Contains("height (missing)", classifier.Encoder!.FeatureNames);
+        Assert.DoesNotContain("price", classifier.Encoder.FeatureNames);
+        float[] features = classifier.Encoder.EncodeInputs<float>(plants).ToArray();
+        Assert.Equal((0f, 1f), (features.Min(), features.Max()));
+    }
+
+    [Fact]
+    public void Tables_and_tensors_are_not_taken_for_each_other()
+    {
+        var ofTable = new MlpClassifier { Epochs = 1 };
+        ofTable.Fit(plants, "species");
+        string message = Assert.Throws<InvalidOperationException>(() => ofTable.Predict(Tensor.Zeros<float>([1, 5]))).Message;
+        Assert.Equal("MlpClassifier: it was fitted on a table with the columns 'name', 'height', 'habitat', 'price'; expected such a table, got a tensor.", message);
+
+        var ofTensors = new MlpRegressor { Epochs = 1 };
+        ofTensors.Fit(Problems.Waves(20, 1));
+        message = Assert.Throws<InvalidOperationException>(() => ofTensors.Predict(plants)).Message;
+        Assert.Equal("MlpRegressor: it was fitted on tensors of 2 features; expected such a tensor, got a table.", message);
+    }
+
+    [Fact]
+    public void A_table_that_does_not_fit_is_refused_in_words()
+    {
+        var classifier = new MlpClassifier { Epochs = 1 };
+        Assert.Contains("'colour'", Assert.Throws<ArgumentException>(() => classifier.Fit(plants, "colour")).Message, StringComparison.Ordinal);
+        classifier.Fit(plants, "species");
+        Assert.Contains("'habitat'", Assert.Throws<ArgumentException>(() => classifier.Predict(unseen.Without("habitat"))).Message, StringComparison.Ordinal);
+        Assert.Contains("'species'", Assert.Throws<ArgumentException>(() => classifier.Score(unseen.Without("species"))).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<ArgumentException>(() => new MlpRegressor().Fit(plants, "species")).Message;
+        Assert.Contains("expected numbers, got text", message, StringComparison.Ordinal);
+    }
+}

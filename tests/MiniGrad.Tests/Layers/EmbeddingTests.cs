@@ -1,0 +1,74 @@
+using MiniGrad.Layers;
+using MiniGrad.Losses;
+using MiniGrad.Optimizers;
+using MiniGrad.Training;
+using Xunit;
+
+namespace MiniGrad.Tests.Layers;
+
+public class EmbeddingTests
+{
+    [Fact]
+    public void It_looks_rows_up_by_tensors_of_numbers_or_integers()
+    {
+        Embedding<float> layer = new(5, 3, new Random(1));
+        Tensor<float> numbers = Tensor.Create([0f, 4, 4, 2], [2, 2]);
+        Tensor<float> output = layer.Forward(numbers);
+        Assert.Equal([2, 2, 3], output.Shape);
+        for (int i = 0; i < 4; i++)
+            Assert.Equal(layer.Weight.ToArray().AsSpan((int)numbers.Span[i] * 3, 3).ToArray(), output.ToArray().AsSpan(i * 3, 3).ToArray());
+        Assert.Equal(output.ToArray(), layer.Forward(IndexTensor.Create([0, 4, 4, 2], [2, 2])).ToArray());
+        Assert.Equal([3], layer.Forward(Tensor.Scalar(4f)).Shape);
+        Assert.Equal([0, 3], layer.Forward(Tensor.Zeros<float>([0])).Shape);
+        Assert.Equal("Embedding 5 × 3", layer.Description);
+    }
+
+    [Fact]
+    public void Gradients_of_repeated_rows_add_up()
+    {
+        Embedding<double> layer = new(4, 2, new Random(1));
+        Tensor<double> weights = Tensor.Create([1.0, 2, 3, 4, 5, 6], [3, 2]);
+        (layer.Forward(Tensor.Vector(2.0, 0, 2)) * weights).Sum().Backward();
+        Assert.Equal([3, 4, 0, 0, 6, 8, 0, 0], layer.Weight.Gradient!.ToArray());
+        layer.Weight.ZeroGradient();
+        (layer.Forward(IndexTensor.Create([2, 0, 2])) * weights).Sum().Backward();
+        Assert.Equal([3, 4, 0, 0, 6, 8, 0, 0], layer.Weight.Gradient!.ToArray());
+    }
+
+    [Theory]
+    [InlineData(4.0)]
+    [InlineData(-1.0)]
+    [InlineData(1.5)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(2147483648.0)]
+    [InlineData(-4294967296.0)]
+    public void What_is_no_row_is_refused_also_by_replayed_steps(double number)
+    {
+        Sequential<float> model = new(new Embedding<float>(4, 2, new Random(1)), new Flatten<float>());
+        TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.1), (x, y) => Loss.MeanSquaredError(model.Forward(x), y));
+        InferenceStep<float> inference = new(model);
+        Tensor<float> good = Tensor.Create([0f, 3], [1, 2]), bad = Tensor.Create([0f, (float)number], [1, 2]), y = Tensor.Zeros<float>([1, 4]);
+        for (int i = 0; i < 6; i++)
+        {
+            float[] before = model.Parameters[0].ToArray();
+            foreach (Action action in (Action[])[() => step.Run(bad, y), () => inference.Run(bad), () => model.Predict(bad)])
+            {
+                string message = Assert.Throws<ArgumentException>(action).Message;
+                Assert.Contains("expected whole numbers from 0 to 3, got ", message, StringComparison.Ordinal);
+                Assert.Contains(" at position 1.", message, StringComparison.Ordinal);
+            }
+            Assert.Equal(before, model.Parameters[0].ToArray());
+            step.Run(good, y);
+            Assert.Equal(model.Predict(good).ToArray(), inference.Run(good).ToArray());
+        }
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Embedding<float>(4, 2, new Random(1)).Forward(IndexTensor.Create([4])));
+    }
+
+    [Fact]
+    public void Bad_sizes_are_refused()
+    {
+        Assert.Contains("got 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Embedding<float>(0, 2, new Random(1))).Message, StringComparison.Ordinal);
+        Assert.Contains("got -1", Assert.Throws<ArgumentOutOfRangeException>(() => new Embedding<float>(2, -1, new Random(1))).Message, StringComparison.Ordinal);
+    }
+}
