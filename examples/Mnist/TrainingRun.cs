@@ -59,7 +59,7 @@ internal sealed class TrainingRun(MnistOptions options)
         files.Write("figures", options.JsonPath, path => FiguresFile.Write(path, options, data, Figures(history, data, test, isInterrupted), isInterrupted));
         files.Write("network", options.SavePath, path => NetworkFile.Save(path, model, sizes, options.Activation));
         if (log is { Failure: null }) files.Add("log", options.LogPath!);
-        else if (log is not null) files.Miss($"the log could not be written to {options.LogPath}");
+        else if (log is not null) files.Miss();
         if (!watch.IsCurrent && checkpoints is not null) files.Miss($"there is no checkpoint of the last step in {checkpoints.Folder}");
 
         Console.Write(DigitPicture.Of(data.Test, test.Predicted));

@@ -32,10 +32,10 @@ internal sealed class OutputFiles
     /// <summary>Takes note of what was written otherwise.</summary>
     public void Add(string what, string path) => written.Add((what, path));
 
-    /// <summary>Takes note of something that is missing, and warns of it.</summary>
-    public void Miss(string warning)
+    /// <summary>Takes note of something that is missing, and warns of it unless that was done.</summary>
+    public void Miss(string? warning = null)
     {
         IsComplete = false;
-        ExampleCommand.Warn(warning);
+        if (warning is not null) ExampleCommand.Warn(warning);
     }
 }

@@ -66,7 +66,7 @@ internal sealed class TrainingDisplay(int epochs, string evaluated) : TrainingCa
         {
             WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"epoch {result.Epoch}/{epochs}  loss {result.TrainingLoss:F4}  {TrainingSummary.Figures(result.Validation, evaluated, "  ")}" +
-                $"{result.Duration.TotalSeconds:F1} s  {Current.SamplesPerSecond:N0} samples/s"));
+                $"{result.Duration.TotalSeconds:F1} s  {Current.SamplesPerSecond:N0}/s"));
         }
         Current.OnEpoch(result);
     }
