@@ -8,14 +8,18 @@ using MiniGrad.Csv;
 using MiniGrad.Data;
 using MiniGrad.Data.Tables;
 using MiniGrad.Estimators;
+using MiniGrad.Metrics;
 using MiniGrad.Schedules;
+using MiniGrad.Serialization;
 using MiniGrad.Tests.Data;
 using MiniGrad.Tests.Estimators;
 using MiniGrad.Training;
+using MiniGrad.Training.Checkpointing;
 using MiniGrad.Training.Minimization;
 using MiniGrad.Training.Stopping;
 using MiniGrad.Visualization.Charts;
 using MiniGrad.Visualization.Graphs;
+using MiniGrad.Visualization.Reports;
 using Xunit;
 
 namespace MiniGrad.Tests;
@@ -91,6 +95,40 @@ public class ReadmeTests
         float first = Loss.CrossEntropy(new Mlp<float>([784, 128, 10], Activation.Relu, new Random(42)).Predict(data.Inputs), data.Labels).ToScalar();
         Assert.InRange(loss, 0, first / 2);
         Assert.InRange(digit, 0, 9);
+        AssertStandsInReadme();
+    }
+
+    [Fact]
+    public void Training_stands_in_the_README_as_it_is_here()
+    {
+        using TemporaryFolder temporary = new();
+        string folder = temporary.Path;
+        (LabeledDataset<float> training, LabeledDataset<float> validation) = LabeledImages.GenerateDigits<float>(700, new Random(1)).Split(500);
+
+        #region training
+        var random = new Random(42);
+        var model = new Sequential<float>(
+            new Linear<float>(784, 64, random), new BatchNormalization<float>(64), new ActivationLayer<float>(Activation.Relu),
+            new Residual<float>(new Mlp<float>([64, 64, 64], Activation.Relu, random, dropout: 0.2)), new Linear<float>(64, 10, random));
+
+        using var log = new JsonLinesLog(Path.Combine(folder, "log.jsonl"));
+        var trainer = new Trainer<float>(model, new AdamW<float>(model.Parameters), training, validation)
+        {
+            Metrics = [Metric.Accuracy, Metric.F1(Averaging.Macro)],
+            EarlyStopping = new EarlyStopping<float>(model, patience: 5),
+            Checkpoints = new Checkpoints(Path.Combine(folder, "checkpoints")) { EverySteps = 500 },
+            Callbacks = [log],
+        };
+        if (trainer.Resume()) Console.WriteLine("goes on where it was interrupted");
+        TrainingHistory history = trainer.Fit(epochs: 30);
+        Console.WriteLine($"{history.Reason}; {trainer.Evaluate(validation)}");
+
+        Weights.Save(model, Path.Combine(folder, "model.safetensors"));
+        new TrainingReport("Digits") { Summary = ModelSummary.Of(model, [1, 784]), History = history }.Save(Path.Combine(folder, "report.html"));
+        #endregion
+
+        Assert.InRange(trainer.Evaluate(validation)["accuracy"], 0.5, 1);
+        Assert.True(File.Exists(Path.Combine(folder, "model.safetensors")));
         AssertStandsInReadme();
     }
 

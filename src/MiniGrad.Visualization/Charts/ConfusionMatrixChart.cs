@@ -51,7 +51,8 @@ public sealed class ConfusionMatrixChart : Picture
         get;
         init => field = value is >= SmallestWidth and <= LargestWidth
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(Width), Invariant($"ConfusionMatrixChart: expected a width from {SmallestWidth} to {LargestWidth}, got {value}."));
+            : throw new ArgumentOutOfRangeException(
+                nameof(Width), Invariant($"ConfusionMatrixChart: expected a width from {SmallestWidth} to {LargestWidth}, got {value}."));
     } = 560;
 
     private int Columns => matrix.ClassCount + (hasUnpredicted ? 1 : 0);
@@ -88,8 +89,8 @@ public sealed class ConfusionMatrixChart : Picture
         double share = count / matrix.Support(actual);
         ThemedColor fill = Fill(share, actual == predicted);
         string predictedName = predicted < matrix.ClassCount ? matrix.ClassNames[predicted] : "none";
-        using Canvas.Scope group = canvas.Group(
-            Invariant($"right: {matrix.ClassNames[actual]}, predicted: {predictedName}: {Text(count)} of {Text(matrix.Support(actual))} ({100 * share:0.##} %)"));
+        string amount = Invariant($"{Text(count)} of {Text(matrix.Support(actual))} ({100 * share:0.##} %)");
+        using Canvas.Scope group = canvas.Group($"right: {matrix.ClassNames[actual]}, predicted: {predictedName}: {amount}");
         // A little space between cells that are large enough for it.
         canvas.Rectangle(box.Width > 12 ? box.Grown(-0.5) : box, fill);
         if (textSize > 0)
@@ -99,7 +100,8 @@ public sealed class ConfusionMatrixChart : Picture
     /// <summary>The largest size at which all counts fit their cells; 0 if there is none.</summary>
     private double TextSize(Box cell)
     {
-        string[] texts = [.. Enumerable.Range(0, matrix.ClassCount).SelectMany(actual => Enumerable.Range(0, Columns).Select(predicted => Text(Count(actual, predicted)))).Distinct()];
+        IEnumerable<int> rows = Enumerable.Range(0, matrix.ClassCount), columns = Enumerable.Range(0, Columns);
+        string[] texts = [.. rows.SelectMany(actual => columns.Select(predicted => Text(Count(actual, predicted)))).Distinct()];
         for (double size = LargestText; size >= SmallestText; size--)
             if (size * 1.3 <= cell.Height && texts.All(text => TextMeasure.Width(text, size) + 4 <= cell.Width)) return size;
         return 0;
@@ -111,7 +113,8 @@ public sealed class ConfusionMatrixChart : Picture
     {
         const int Parts = 7;
         double width = box.Width / Parts;
-        for (int i = 0; i < Parts; i++) canvas.Rectangle(new Box(box.X + i * width, box.CenterY - 6, width, 12), Fill(Math.Pow((i + 1.0) / Parts, isRight ? 1 : 2), isRight));
+        for (int i = 0; i < Parts; i++)
+            canvas.Rectangle(new Box(box.X + i * width, box.CenterY - 6, width, 12), Fill(Math.Pow((i + 1.0) / Parts, isRight ? 1 : 2), isRight));
     }
 
     private static ThemedColor Fill(double share, bool isRight)

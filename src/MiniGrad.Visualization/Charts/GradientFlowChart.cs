@@ -14,7 +14,8 @@ public static class GradientFlowChart
     /// <param name="plotHeight"><see cref="Chart.PlotHeight"/>.</param>
     /// <exception cref="ArgumentException">No layer has parameters.</exception>
     public static LineChart Of(
-        GradientFlow flow, string title = "Gradient flow", Theme theme = Theme.Automatic, int width = Chart.DefaultWidth, int plotHeight = Chart.DefaultPlotHeight)
+        GradientFlow flow, string title = "Gradient flow", Theme theme = Theme.Automatic, int width = Chart.DefaultWidth,
+        int plotHeight = Chart.DefaultPlotHeight)
     {
         ArgumentNullException.ThrowIfNull(flow);
         LayerFlow[] layers = Chosen(flow, HasWeights, nameof(flow));

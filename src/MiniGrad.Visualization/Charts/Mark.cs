@@ -26,7 +26,9 @@ public sealed class Mark
     public int? ColorIndex
     {
         get;
-        private init => field = value is null or >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(ColorIndex), Invariant($"Mark '{Name}': expected a colour from 0, got {value}."));
+        private init => field = value is null or >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(ColorIndex), Invariant($"Mark '{Name}': expected a colour from 0, got {value}."));
     }
 
     /// <summary>Makes a line from the bottom to the top.</summary>

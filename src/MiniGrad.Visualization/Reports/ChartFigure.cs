@@ -2,7 +2,9 @@ using System.Xml.Linq;
 
 namespace MiniGrad.Visualization.Reports;
 
-/// <summary>A chart in a page: drawn twice, for wide windows and for narrow ones, of which one is seen, so that its text is always of a size to be read.</summary>
+/// <summary>
+/// A chart in a page: drawn twice, for wide windows and for narrow ones and paper, of which one is seen, so that its text is always of a size to be read.
+/// </summary>
 internal static class ChartFigure
 {
     private const int WideWidth = 540;

@@ -11,17 +11,23 @@ internal static class ConfusionSection
     /// <summary>With more classes than this, cells would be too small for a page.</summary>
     private const int LargestChart = 60;
     private const int LargestTable = 60;
+    private const int FewClasses = 16;
     private const int MostPairs = 10;
 
     public static ReportSection? Of(ConfusionMatrix? matrix, Theme theme)
     {
         if (matrix is null || !(matrix.Total > 0)) return null;
-        XElement? chart = matrix.ClassCount > LargestChart ? null : ChartFigure.Of(
-            "Right and predicted classes", $"Confusion matrix of {ReportText.Count(matrix.ClassCount)} classes; its figures are in the tables beside it.", theme,
-            width => new ConfusionMatrixChart(matrix) { Width = width });
+        string description = $"Confusion matrix of {ReportText.Count(matrix.ClassCount)} classes; its figures are in the tables beside it.";
+        XElement? chart = matrix.ClassCount > LargestChart
+            ? null
+            : ChartFigure.Of("Right and predicted classes", description, theme, width => new ConfusionMatrixChart(matrix) { Width = width });
+        // Two columns of about the same height.
+        bool isLong = matrix.ClassCount > FewClasses;
         return new ReportSection("confusion", "Classes", [
             Html.Tag("p", $"{ReportText.Percent(matrix.Accuracy)} of {Amount(matrix.Total)} samples are right."),
-            Html.Tag("div", Html.Class("figures"), Html.Tag("div", chart, Pairs(matrix)), ClassTable(matrix)),
+            Html.Tag(
+                "div", Html.Class("figures"), Html.Tag("div", chart, isLong ? Pairs(matrix) : null),
+                Html.Tag("div", ClassTable(matrix), isLong ? null : Pairs(matrix))),
         ]);
     }
 
@@ -37,8 +43,8 @@ internal static class ConfusionSection
         return Html.Tag("div", Html.Tag("h3", label), Html.Table(
             label, ["class", "precision", "recall", "F1", "samples"],
             classes.Select(index => (IReadOnlyList<object>)[
-                matrix.ClassNames[index], ReportText.Percent(matrix.Precision(index)), ReportText.Percent(matrix.Recall(index)), ReportText.Percent(matrix.F1(index)),
-                Amount(matrix.Support(index))]),
+                matrix.ClassNames[index], ReportText.Percent(matrix.Precision(index)), ReportText.Percent(matrix.Recall(index)),
+                ReportText.Percent(matrix.F1(index)), Amount(matrix.Support(index))]),
             leftColumns: 1));
     }
 
@@ -53,7 +59,8 @@ internal static class ConfusionSection
         return Html.Tag("div", Html.Tag("h3", "Most frequent mistakes"), Html.Table(
             "Most frequent mistakes", ["right class", "predicted class", "samples", "of the class"],
             pairs.OrderByDescending(pair => pair.Count).Take(MostPairs).Select(pair => (IReadOnlyList<object>)[
-                matrix.ClassNames[pair.Actual], matrix.ClassNames[pair.Predicted], Amount(pair.Count), ReportText.Percent(pair.Count / matrix.Support(pair.Actual))]),
+                matrix.ClassNames[pair.Actual], matrix.ClassNames[pair.Predicted], Amount(pair.Count),
+                ReportText.Percent(pair.Count / matrix.Support(pair.Actual))]),
             leftColumns: 2));
     }
 

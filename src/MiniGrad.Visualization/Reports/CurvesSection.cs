@@ -20,19 +20,23 @@ internal sealed class CurvesSection(TrainingHistory history, Theme theme)
     /// <summary>Tables of more epochs than this leave some out.</summary>
     private const int LargestTable = 200;
 
+    /// <summary>Tables of more epochs than this are closed at first.</summary>
+    private const int LargestOpenTable = 10;
+
     private readonly double[] epochs = [.. history.Epochs.Select(epoch => (double)epoch.Epoch)];
 
     /// <summary>How many steps an epoch has; 1 as long as none is over, so that steps are counted instead.</summary>
     private readonly double stepsPerEpoch = history.Epochs.Count > 0 ? Math.Max(1, (double)history.Epochs[0].Step / history.Epochs[0].Epoch) : 1;
 
     public static ReportSection? Of(TrainingHistory? history, Theme theme) =>
-        history is { Epochs.Count: > 0 } or { StepLosses.Count: > 0 } ? new("curves", "Training", new CurvesSection(history, theme).Content()) : null;
+        history is { Epochs.Count: > 0 } or { StepLosses.Count: > 0 }
+            ? new("curves", "Training", new CurvesSection(history, theme).Content())
+            : null;
 
     private List<XElement> Content()
     {
-        EvaluationResult[] validations = [.. history.Epochs.Select(epoch => epoch.Validation).OfType<EvaluationResult>()];
         XElement charts = Html.Tag("div", Html.Class("figures"), LossChart());
-        foreach (string name in validations.SelectMany(validation => validation.Metrics.Select(metric => metric.Name)).Distinct()) charts.Add(MetricChart(name));
+        foreach (string name in MetricNames) charts.Add(MetricChart(name));
         charts.Add(RateChart());
         List<XElement> content = charts.IsEmpty ? [] : [charts];
         content.AddRange(Notes());
@@ -46,23 +50,26 @@ internal sealed class CurvesSection(TrainingHistory history, Theme theme)
         List<LineSeries> lines = [];
         if (history.StepLosses.Count > 0)
         {
-            lines.Add(new LineSeries(
-                history.StepLosses.Count > 1 && history.StepLosses[^1].Step > history.StepLosses.Count ? "steps, means" : "steps",
-                history.StepLosses.Select(point => point.Step / stepsPerEpoch), history.StepLosses.Select(point => point.Loss)) { IsFaint = true, ColorIndex = 0 });
+            string name = history.StepLosses[^1].Step > history.StepLosses.Count ? "steps, means" : "steps";
+            IEnumerable<double> places = history.StepLosses.Select(point => point.Step / stepsPerEpoch);
+            lines.Add(new LineSeries(name, places, history.StepLosses.Select(point => point.Loss)) { IsFaint = true, ColorIndex = 0 });
         }
         if (training.Length > 0) lines.Add(new LineSeries("training", epochs, training) { ColorIndex = 0 });
         if (validation.Any(double.IsFinite)) lines.Add(new LineSeries("validation", epochs, validation) { ColorIndex = 1 });
         return Chart("Loss", "loss", lines);
     }
 
-    private XElement? MetricChart(string name)
-    {
-        double[] values = Of(epoch => epoch.Validation is { } validation && validation.Metrics.Any(metric => metric.Name == name) ? validation[name] : null);
-        return Chart($"Validation: {name}", name, [new LineSeries("validation", epochs, values) { ColorIndex = 1 }]);
-    }
+    private XElement? MetricChart(string name) =>
+        Chart($"Validation: {name}", name, [new LineSeries("validation", epochs, Of(epoch => Metric(epoch, name))) { ColorIndex = 1 }]);
 
-    private XElement? RateChart() => HasConstantRate ? null : Chart(
-        "Learning rate, at the end of each epoch", "learning rate", [new LineSeries("learning rate", epochs, history.Epochs.Select(epoch => epoch.LearningRate)) { ColorIndex = 2 }]);
+    private XElement? RateChart() => HasConstantRate
+        ? null
+        : Chart(
+            "Learning rate, at the end of each epoch", "learning rate",
+            [new LineSeries("learning rate", epochs, Of(epoch => epoch.LearningRate)) { ColorIndex = 2 }]);
+
+    private IReadOnlyList<string> MetricNames =>
+        [.. history.Epochs.SelectMany(epoch => epoch.Validation?.Metrics ?? []).Select(metric => metric.Name).Distinct()];
 
     private bool HasConstantRate => history.Epochs.All(epoch => epoch.LearningRate.Equals(history.Epochs[0].LearningRate));
 
@@ -85,7 +92,8 @@ internal sealed class CurvesSection(TrainingHistory history, Theme theme)
                 YAxis = new Axis(label) { Scale = isLogarithmic ? AxisScale.Logarithmic : AxisScale.Linear },
             };
             foreach (LineSeries line in lines) chart.Add(line);
-            if (history.Best is { } best && history.Epochs.Count > 1) chart.Add(Mark.Vertical($"best epoch: {ReportText.Count(best.Epoch)}", best.Epoch, GreyColor));
+            if (history.Best is { } best && history.Epochs.Count > 1)
+                chart.Add(Mark.Vertical($"best epoch: {ReportText.Count(best.Epoch)}", best.Epoch, GreyColor));
             return chart;
         });
     }
@@ -95,8 +103,9 @@ internal sealed class CurvesSection(TrainingHistory history, Theme theme)
 
     private IEnumerable<XElement> Notes()
     {
-        if (history.Epochs.Count > 0 && HasConstantRate) yield return Html.Tag("p", $"The learning rate was {ReportText.Setting(history.Epochs[0].LearningRate)} in all epochs.");
-        int broken = history.Epochs.Count(epoch => !double.IsFinite(epoch.TrainingLoss) || epoch.Validation is { Loss: double.NaN or double.PositiveInfinity or double.NegativeInfinity });
+        if (history.Epochs.Count > 0 && HasConstantRate)
+            yield return Html.Tag("p", $"The learning rate was {ReportText.Setting(history.Epochs[0].LearningRate)} in all epochs.");
+        int broken = history.Epochs.Count(epoch => !double.IsFinite(epoch.TrainingLoss) || (epoch.Validation is { } data && !double.IsFinite(data.Loss)));
         if (broken > 0) yield return Html.Tag("p", $"{ReportText.Count(broken, "epoch")} had a loss that is not finite; lines are interrupted there.");
     }
 
@@ -105,23 +114,28 @@ internal sealed class CurvesSection(TrainingHistory history, Theme theme)
         IReadOnlyList<EpochResult> all = history.Epochs;
         int stride = (all.Count + LargestTable - 1) / LargestTable;
         List<EpochResult> shown = [.. all.Where((epoch, index) => index % stride == 0 || index == all.Count - 1 || epoch == history.Best)];
-        string[] metrics = [.. all.SelectMany(epoch => epoch.Validation?.Metrics ?? []).Select(metric => metric.Name).Distinct()];
+        IReadOnlyList<string> metrics = MetricNames;
         bool hasValidation = all.Any(epoch => epoch.Validation is not null);
-        string title = shown.Count == all.Count ? ReportText.Count(all.Count, "epoch") : $"{ReportText.Count(shown.Count)} of {ReportText.Count(all.Count)} epochs";
-        return Html.Tag("details", all.Count <= 10 ? Html.Attribute("open", "open") : null, Html.Tag("summary", $"Figures of {title}"), Html.Table(
+        int best = history.Best is null ? -1 : shown.IndexOf(history.Best);
+        string count = $"{(shown.Count < all.Count ? $"{ReportText.Count(shown.Count)} of " : "")}{ReportText.Count(all.Count, "epoch")}";
+        XElement table = Html.Table(
             "Epochs",
             ["epoch", "step", "training loss", .. hasValidation ? (string[])["validation loss"] : [], .. metrics, "learning rate", "time"],
-            shown.Select(epoch => (IReadOnlyList<object>)[
-                epoch == history.Best ? $"{ReportText.Count(epoch.Epoch)} (best)" : ReportText.Count(epoch.Epoch), ReportText.Count(epoch.Step), ReportText.Number(epoch.TrainingLoss),
-                .. hasValidation ? (object[])[epoch.Validation is { } evaluation ? ReportText.Number(evaluation.Loss) : "–"] : [],
-                .. metrics.Select(name => Metric(epoch, name)), ReportText.Setting(epoch.LearningRate), ReportText.Duration(epoch.Duration)]),
-            leftColumns: 0, marked: history.Best is { } best ? shown.IndexOf(best) : -1));
+            shown.Select((epoch, index) => (IReadOnlyList<object>)[
+                $"{ReportText.Count(epoch.Epoch)}{(index == best ? " (best)" : "")}", ReportText.Count(epoch.Step), ReportText.Number(epoch.TrainingLoss),
+                .. hasValidation ? (object[])[Text(epoch.Validation?.Loss)] : [], .. metrics.Select(name => Text(Metric(epoch, name))),
+                ReportText.Setting(epoch.LearningRate), ReportText.Duration(epoch.Duration)]),
+            leftColumns: 0, marked: best);
+        return Html.Tag("details", all.Count <= LargestOpenTable ? Html.Attribute("open", "open") : null, Html.Tag("summary", $"Figures of {count}"), table);
+
+        static string Text(double? value) => value is { } number ? ReportText.Number(number) : "–";
     }
 
-    private static string Metric(EpochResult epoch, string name)
+    /// <summary>A metric of an epoch; null if it was not measured.</summary>
+    private static double? Metric(EpochResult epoch, string name)
     {
         foreach ((string metric, double value) in epoch.Validation?.Metrics ?? [])
-            if (metric == name) return ReportText.Number(value);
-        return "–";
+            if (metric == name) return value;
+        return null;
     }
 }

@@ -39,7 +39,8 @@ internal static class Html
         foreach ((int index, IReadOnlyList<object> row) in rows.Index())
         {
             XElement line = Tag("tr", index == marked ? Class("marked") : null);
-            for (int i = 0; i < row.Count; i++) line.Add(i == 0 ? Tag("th", Attribute("scope", "row"), NumberClass(i), row[i]) : Tag("td", NumberClass(i), row[i]));
+            line.Add(Tag("th", Attribute("scope", "row"), NumberClass(0), row[0]));
+            for (int i = 1; i < row.Count; i++) line.Add(Tag("td", NumberClass(i), row[i]));
             body.Add(line);
         }
         return Tag(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml.Linq;
 
 namespace MiniGrad.Visualization.Reports;
@@ -12,14 +11,21 @@ internal static class MistakesSection
     public static ReportSection? Of(WorstMistakes? mistakes)
     {
         if (mistakes is null or { Items.Count: 0 }) return null;
-        string what = mistakes.IsClassification
-            ? $"The {ReportText.Count(mistakes.Items.Count)} with the largest loss, of {ReportText.Count(mistakes.MistakeCount)} wrong among {ReportText.Count(mistakes.SampleCount, "sample")}; p is the probability that the model gives to its prediction."
-            : $"The {ReportText.Count(mistakes.Items.Count)} of {ReportText.Count(mistakes.SampleCount, "sample")} with the largest squared error.";
         return new ReportSection("mistakes", mistakes.IsClassification ? "Worst mistakes" : "Largest errors", [
-            Html.Tag("p", what),
-            mistakes.ImageShape is { } shape ? Html.Tag("div", Html.Class("images"), mistakes.Items.Select(mistake => Image(mistake, shape, mistakes.IsClassification))) : Table(mistakes),
+            Html.Tag("p", Introduction(mistakes)), mistakes.ImageShape is { } shape ? Images(mistakes, shape) : Table(mistakes),
         ]);
     }
+
+    private static string Introduction(WorstMistakes mistakes)
+    {
+        string shown = ReportText.Count(mistakes.Items.Count), all = ReportText.Count(mistakes.SampleCount, "sample");
+        if (!mistakes.IsClassification) return $"The {shown} of {all} with the largest squared error.";
+        string wrong = ReportText.Count(mistakes.MistakeCount);
+        return $"The {shown} with the largest loss, of {wrong} wrong among {all}; p is the probability that the model gives to its prediction.";
+    }
+
+    private static XElement Images(WorstMistakes mistakes, Shape shape) =>
+        Html.Tag("div", Html.Class("images"), mistakes.Items.Select(mistake => Image(mistake, shape, mistakes.IsClassification)));
 
     private static XElement Image(Mistake mistake, Shape shape, bool isClassification)
     {
@@ -28,8 +34,9 @@ internal static class MistakesSection
         return Html.Tag(
             "figure",
             Html.Tag(
-                "img", Html.Attribute("src", $"data:image/png;base64,{Convert.ToBase64String(png)}"), Html.Attribute("alt", $"Sample {mistake.Sample}: {mistake.Predicted} instead of {mistake.Right}"),
-                Html.Attribute("width", shape[1].ToString(CultureInfo.InvariantCulture)), Html.Attribute("height", shape[0].ToString(CultureInfo.InvariantCulture))),
+                "img", Html.Attribute("src", $"data:image/png;base64,{Convert.ToBase64String(png)}"),
+                Html.Attribute("alt", $"Sample {mistake.Sample}: {mistake.Predicted} instead of {mistake.Right}"),
+                Html.Attribute("width", ReportText.Setting(shape[1])), Html.Attribute("height", ReportText.Setting(shape[0]))),
             Html.Tag(
                 "figcaption", Html.Tag("span", Html.Class("right"), Html.Attribute("title", mistake.Right), $"right: {mistake.Right}"),
                 Html.Tag("span", Html.Class("wrong"), Html.Attribute("title", mistake.Predicted), $"predicted: {mistake.Predicted}"),
@@ -39,17 +46,25 @@ internal static class MistakesSection
 
     private static XElement Table(WorstMistakes mistakes)
     {
-        int size = mistakes.Items[0].Input.Count, shown = Math.Min(size, MostColumns);
-        IReadOnlyList<string> columns = mistakes.Columns ?? [.. Enumerable.Range(0, size).Select(i => $"input {ReportText.Count(i)}")];
-        if (mistakes.Cells is null) columns = [.. columns.Take(shown), .. size > shown ? (string[])[$"{ReportText.Count(size - shown)} more"] : []];
+        string[] headers = mistakes.IsClassification ? ["sample", "right", "predicted", "p", "loss"] : ["sample", "right", "predicted", "error"];
         return Html.Table(
-            "Samples", ["sample", "right", "predicted", .. mistakes.IsClassification ? (string[])["p"] : [], mistakes.IsClassification ? "loss" : "error", .. columns],
+            "Samples", [.. headers, .. Columns(mistakes)],
             mistakes.Items.Select(mistake => (IReadOnlyList<object>)[
                 ReportText.Count(mistake.Sample), mistake.Right, mistake.Predicted,
-                .. mistakes.IsClassification ? (object[])[ReportText.Percent(mistake.Probability ?? double.NaN)] : [], ReportText.Number(mistake.Loss),
-                .. mistakes.Cells is { } cells ? cells(mistake.Sample) : [.. mistake.Input.Take(shown).Select(ReportText.Number), .. size > shown ? (string[])["…"] : []]]),
+                .. mistakes.IsClassification ? (string[])[ReportText.Percent(mistake.Probability ?? double.NaN)] : [], ReportText.Number(mistake.Loss),
+                .. mistakes.Cells?.Invoke(mistake.Sample) ?? Numbers(mistake.Input)]),
             leftColumns: 3);
     }
+
+    private static IReadOnlyList<string> Columns(WorstMistakes mistakes)
+    {
+        int size = mistakes.Items[0].Input.Count;
+        IReadOnlyList<string> columns = mistakes.Columns ?? [.. Enumerable.Range(0, size).Select(i => $"input {ReportText.Count(i)}")];
+        return mistakes.Cells is not null || size <= MostColumns ? columns : [.. columns.Take(MostColumns), $"{ReportText.Count(size - MostColumns)} more"];
+    }
+
+    private static IReadOnlyList<string> Numbers(IReadOnlyList<double> input) =>
+        [.. input.Take(MostColumns).Select(ReportText.Number), .. input.Count > MostColumns ? (string[])["…"] : []];
 
     /// <summary>Numbers from 0 to 1 as bytes; those that have others are stretched to that range first.</summary>
     private static byte[] Pixels(IReadOnlyList<double> input)

@@ -8,6 +8,10 @@ namespace MiniGrad.Visualization.Reports;
 /// <param name="Content">What stands below it.</param>
 internal sealed record ReportSection(string Id, string Title, IReadOnlyList<XElement> Content)
 {
-    public XElement ToElement() => Html.Tag(
-        "section", Html.Attribute("id", Id), Html.Attribute("aria-labelledby", $"{Id}-title"), Html.Tag("h2", Html.Attribute("id", $"{Id}-title"), Title), Content);
+    public XElement ToElement()
+    {
+        string titleId = $"{Id}-title";
+        XElement heading = Html.Tag("h2", Html.Attribute("id", titleId), Title);
+        return Html.Tag("section", Html.Attribute("id", Id), Html.Attribute("aria-labelledby", titleId), heading, Content);
+    }
 }

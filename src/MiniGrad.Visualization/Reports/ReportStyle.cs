@@ -8,8 +8,9 @@ internal static class ReportStyle
 {
     private static readonly (string Name, ThemedColor Color)[] colors =
     [
-        ("page", Colors.Page), ("card", Colors.Background), ("text", Colors.Text), ("faint", Colors.FaintText), ("line", Colors.GridLine), ("stripe", Colors.MinorGridLine),
-        ("good", Colors.Good), ("bad", Colors.Bad), ("link", Colors.Link), ("marked", Colors.InputFill), ("bar", Colors.Lines[0]),
+        ("page", Colors.Page), ("card", Colors.Background), ("text", Colors.Text), ("faint", Colors.FaintText), ("line", Colors.GridLine),
+        ("stripe", Colors.MinorGridLine), ("good", Colors.Good), ("bad", Colors.Bad), ("link", Colors.Link), ("marked", Colors.InputFill),
+        ("bar", Colors.Lines[0]),
     ];
 
     private const string Rules = $$"""
@@ -40,9 +41,10 @@ internal static class ReportStyle
         .pairs div { display: flex; gap: 16px; justify-content: space-between; border-bottom: 1px solid var(--line); padding: 6px 0; }
         .pairs dt { color: var(--faint); flex: none; max-width: 50%; overflow-wrap: anywhere; }
         .pairs dd { margin: 0; text-align: right; overflow-wrap: anywhere; min-width: 0; }
-        .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 460px), 1fr)); gap: 26px 32px; margin: 0 0 16px; align-items: start; }
+        .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 460px), 1fr)); align-items: start; }
+        .figures { gap: 26px 32px; margin: 0 0 16px; }
         .figures div, .figures figure { min-width: 0; }
-        figure { margin: 0; max-width: 680px; }
+        figure { margin: 0; max-width: 600px; }
         .figures div figure { margin-bottom: 16px; }
         figure svg { display: block; width: 100%; height: auto; }
         figcaption { font-size: 14px; font-weight: 600; margin-bottom: 4px; overflow-wrap: anywhere; }
@@ -50,7 +52,8 @@ internal static class ReportStyle
         .scroll { overflow-x: auto; margin: 0 0 12px; }
         .scroll:last-child { margin-bottom: 0; }
         .scroll:focus-visible, a:focus-visible, summary:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
-        table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 14px; width: max-content; min-width: min(100%, 420px); position: relative; }
+        table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 14px; position: relative; }
+        table { width: max-content; min-width: min(100%, 420px); }
         th, td { text-align: left; padding: 5px 18px 5px 0; border-bottom: 1px solid var(--line); font-weight: 400; vertical-align: baseline; }
         th:last-child, td:last-child { padding-right: 6px; }
         th:first-child { padding-left: 6px; }
@@ -66,7 +69,8 @@ internal static class ReportStyle
         details { margin-top: 4px; }
         summary { cursor: pointer; color: var(--link); padding: 4px 0; margin-bottom: 6px; }
         .images { display: grid; grid-template-columns: repeat(auto-fill, minmax(128px, 1fr)); gap: 18px 14px; }
-        .images img { display: block; width: 112px; height: 112px; object-fit: contain; object-position: left; image-rendering: pixelated; margin-bottom: 6px; }
+        .images img { display: block; width: 112px; height: 112px; margin-bottom: 6px; }
+        .images img { object-fit: contain; object-position: left; image-rendering: pixelated; }
         .images figcaption { font-size: 13px; line-height: 1.4; font-weight: 400; color: var(--faint); }
         .images span { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
         .images .right, .images .wrong { font-weight: 600; }
@@ -89,6 +93,9 @@ internal static class ReportStyle
           body { background: none; font-size: 12px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
           nav { display: none; }
           section { border: none; padding: 12px 0; }
+          .figures { grid-template-columns: 1fr 1fr; }
+          .wide { display: none; }
+          .narrow { display: block; }
           figure, tr, .tiles div, .pairs div { break-inside: avoid; }
           h2, h3 { break-after: avoid; }
           .scroll { overflow: visible; }
@@ -104,6 +111,9 @@ internal static class ReportStyle
         return css.Append(Rules).ToString();
     }
 
-    private static string Variables(bool isDark, string scheme) =>
-        $":root {{ color-scheme: {scheme}; {string.Join(' ', colors.Select(entry => $"--{entry.Name}: {ThemedColor.Hex(isDark ? entry.Color.Dark : entry.Color.Light)};"))} }}\n";
+    private static string Variables(bool isDark, string scheme)
+    {
+        IEnumerable<string> variables = colors.Select(entry => $"--{entry.Name}: {ThemedColor.Hex(isDark ? entry.Color.Dark : entry.Color.Light)};");
+        return $":root {{ color-scheme: {scheme}; {string.Join(' ', variables)} }}\n";
+    }
 }

@@ -12,18 +12,22 @@ internal static class TimesSection
         if (measured is not { } times || times.Total <= TimeSpan.Zero) return null;
         TimeSpan others = times.Total - times.Steps - times.Evaluation - times.Checkpoints;
         (string Name, TimeSpan Time)[] parts =
-        [
-            ("steps", times.Steps), ("evaluation", times.Evaluation), ("checkpoints", times.Checkpoints), ("everything else", others > TimeSpan.Zero ? others : TimeSpan.Zero),
-        ];
+            [("steps", times.Steps), ("evaluation", times.Evaluation), ("checkpoints", times.Checkpoints), ("everything else", others)];
         return new ReportSection("times", "Time", [Html.Table(
             "Time per part", ["part", "time", "share", ""],
-            [.. parts.Where(part => part.Time > TimeSpan.Zero).Select(part => Row(part.Name, part.Time, part.Time / times.Total)), Row("total", times.Total, null)],
+            [
+                .. parts.Where(part => part.Time > TimeSpan.Zero).Select(part => Row(part.Name, part.Time, part.Time / times.Total)),
+                ["total", ReportText.Duration(times.Total), "", ""],
+            ],
             leftColumns: 1)]);
     }
 
-    private static IReadOnlyList<object> Row(string name, TimeSpan time, double? share) =>
-        [name, ReportText.Duration(time), share is { } part ? ReportText.Percent(part) : "", share is { } width ? Bar(Math.Min(width, 1)) : ""];
+    private static IReadOnlyList<object> Row(string name, TimeSpan time, double share) =>
+        [name, ReportText.Duration(time), ReportText.Percent(share), Bar(Math.Min(share, 1))];
 
-    private static XElement Bar(double share) =>
-        Html.Tag("div", Html.Class("bar"), Html.Attribute("aria-hidden", "true"), Html.Tag("div", Html.Attribute("style", Invariant($"width:{100 * share:0.##}%"))));
+    private static XElement Bar(double share)
+    {
+        string width = Invariant($"width:{100 * share:0.##}%");
+        return Html.Tag("div", Html.Class("bar"), Html.Attribute("aria-hidden", "true"), Html.Tag("div", Html.Attribute("style", width)));
+    }
 }

@@ -14,7 +14,9 @@ namespace MiniGrad.Visualization.Reports;
 /// </summary>
 /// <remarks>
 /// <para>Every part is optional, and left out of the page where there is nothing to show.</para>
-/// <para>The page is well-formed XML too. Text that is handed in is shown as it is, whatever is in it. The same content gives the same page, character for character.</para>
+/// <para>
+/// The page is well-formed XML too. Text that is handed in is shown as it is, whatever is in it. The same content gives the same page, character for character.
+/// </para>
 /// </remarks>
 /// <example><code>
 /// TrainingReport report = new("MNIST")
@@ -29,6 +31,9 @@ namespace MiniGrad.Visualization.Reports;
 /// </code></example>
 public sealed class TrainingReport
 {
+    /// <summary>With it the page could not ask for anything even if it wanted to.</summary>
+    private const string Policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+
     /// <summary>Begins a report.</summary>
     /// <param name="title">What stands above it.</param>
     public TrainingReport(string title)
@@ -49,7 +54,10 @@ public sealed class TrainingReport
     /// <summary>Figures of the caller's, beside those that follow from the history. Default: none.</summary>
     public IReadOnlyList<(string Name, string Value)> Figures { get; init; } = [];
 
-    /// <summary>How good the model is on samples that were used neither to train nor to choose it, such as <see cref="Trainer{T}.Evaluate(LabeledDataset{T})"/> gives. Default: null.</summary>
+    /// <summary>
+    /// How good the model is on samples that were used neither to train nor to choose it, from <see cref="Trainer{T}.Evaluate(LabeledDataset{T})"/> for
+    /// example. Default: null.
+    /// </summary>
     public EvaluationResult? Test { get; init; }
 
     /// <summary>The settings of the training, by name. Default: none.</summary>
@@ -79,17 +87,17 @@ public sealed class TrainingReport
         [
             .. new[]
             {
-                FiguresSection.Of(this), WarningsSection(), ConfigurationSection(), SummarySection(), CurvesSection.Of(History, Theme), ConfusionSection.Of(Confusion, Theme),
-                MistakesSection.Of(Mistakes), FlowSection.Of(Flow, Theme), TimesSection.Of(History?.Times),
+                FiguresSection.Of(this), WarningsSection(), ConfigurationSection(), SummarySection(), CurvesSection.Of(History, Theme),
+                ConfusionSection.Of(Confusion, Theme), MistakesSection.Of(Mistakes), FlowSection.Of(Flow, Theme), TimesSection.Of(History?.Times),
             }.OfType<ReportSection>(),
         ];
         XElement head = Html.Tag(
             "head", Html.Tag("meta", Html.Attribute("charset", "utf-8")),
             Html.Tag("meta", Html.Attribute("name", "viewport"), Html.Attribute("content", "width=device-width, initial-scale=1")),
-            // The page could not ask for anything even if it wanted to.
-            Html.Tag("meta", Html.Attribute("http-equiv", "Content-Security-Policy"), Html.Attribute("content", "default-src 'none'; img-src data:; style-src 'unsafe-inline'")),
+            Html.Tag("meta", Html.Attribute("http-equiv", "Content-Security-Policy"), Html.Attribute("content", Policy)),
             Html.Tag("title", Title), Html.Tag("style", ReportStyle.Of(Theme)));
-        XElement body = Html.Tag("body", Header(), sections.Length > 2 ? Links(sections) : null, Html.Tag("main", sections.Select(section => section.ToElement())));
+        XElement body = Html.Tag(
+            "body", Header(), sections.Length > 2 ? Links(sections) : null, Html.Tag("main", sections.Select(section => section.ToElement())));
         return Html.Page(head, body);
     }
 
@@ -105,13 +113,18 @@ public sealed class TrainingReport
         AtomicFile.Write(path, stream => stream.Write(content));
     }
 
-    private XElement Header() => Html.Tag(
-        "header", Html.Tag("h1", Title),
-        Html.Tag("time", Html.Attribute("datetime", Date.ToString("O", CultureInfo.InvariantCulture)), Date.ToString("d MMMM yyyy, HH:mm (\\U\\T\\Czzz)", CultureInfo.InvariantCulture)),
-        History is null ? null : Html.Tag("p", Html.Class(History.Reason switch { null => "note", { IsDivergence: true } => "note bad", _ => "note good" }), Ending(History)));
+    private XElement Header() => Html.Tag("header", Html.Tag("h1", Title), Time(), History is null ? null : Ending(History));
 
-    private static string Ending(TrainingHistory history) =>
-        history.Reason is { } reason ? $"Training ended: {reason.Sentence}." : "Training was interrupted, or has not ended yet.";
+    private XElement Time() => Html.Tag(
+        "time", Html.Attribute("datetime", Date.ToString("O", CultureInfo.InvariantCulture)),
+        Date.ToString("d MMMM yyyy, HH:mm (\\U\\T\\Czzz)", CultureInfo.InvariantCulture));
+
+    private static XElement Ending(TrainingHistory history)
+    {
+        string kind = history.Reason switch { null => "note", { IsDivergence: true } => "note bad", _ => "note good" };
+        string sentence = history.Reason is { } reason ? $"Training ended: {reason.Sentence}." : "Training was interrupted, or has not ended yet.";
+        return Html.Tag("p", Html.Class(kind), sentence);
+    }
 
     private static XElement Links(ReportSection[] sections) => Html.Tag("nav", Html.Attribute("aria-label", "Parts of the report"), Html.Tag(
         "ul", sections.Select(section => Html.Tag("li", Html.Tag("a", Html.Attribute("href", $"#{section.Id}"), section.Title)))));
@@ -131,7 +144,8 @@ public sealed class TrainingReport
     private ReportSection? SummarySection() => Summary is null ? null : new("model", "Model", [
         Html.Table(
             "Layers", ["name", "layer", "output", "parameters"],
-            Summary.Layers.Select(layer => (IReadOnlyList<object>)[layer.Name, layer.Description, layer.OutputShape.ToString(), ReportText.Count(layer.ParameterCount)]),
+            Summary.Layers.Select(layer => (IReadOnlyList<object>)[
+                layer.Name, layer.Description, layer.OutputShape.ToString(), ReportText.Count(layer.ParameterCount)]),
             leftColumns: 3),
         Html.Tag("p", $"{ReportText.Count(Summary.ParameterCount, "parameter")}, for an input of {Summary.InputShape}."),
     ]);

@@ -45,7 +45,10 @@ public sealed record WorstMistakes
             if (value is not null && !((value.Rank == 2 || (value.Rank == 3 && value[2] == 3)) && value.ElementCount > 0))
                 throw new ArgumentException($"WorstMistakes: expected images of shape [rows, columns] or [rows, columns, 3], got {value}.", nameof(value));
             if (value is not null && Items.Count > 0 && Items[0].Input.Count != value.ElementCount)
-                throw new ArgumentException(Invariant($"WorstMistakes: images of shape {value} need {value.ElementCount} numbers, the inputs have {Items[0].Input.Count}."), nameof(value));
+            {
+                int size = Items[0].Input.Count;
+                throw new ArgumentException(Invariant($"WorstMistakes: images of shape {value} need {value.ElementCount} numbers, the inputs have {size}."), nameof(value));
+            }
             field = value;
         }
     }
@@ -61,13 +64,15 @@ public sealed record WorstMistakes
 
     /// <summary>
     /// Finds, of the samples for which a model does not predict the right class, those with the largest loss: the cross-entropy −log p of the right class.
-    /// Where outputs are not numbers, that is the worst mistake of all.
+    /// Where outputs are not numbers it is infinite: the worst mistake of all.
     /// </summary>
     /// <param name="predictor">The model, whose outputs are logits, [samples, classes], or one logit for each sample.</param>
     /// <param name="data">The samples; their weights do not matter.</param>
     /// <param name="count">How many to find at most, at least 1. Default: 24.</param>
     /// <param name="classNames">What the classes are called. Default: their numbers.</param>
-    /// <exception cref="ArgumentException">The model does not take such inputs, its outputs are not logits of classes, or there are not as many names as classes.</exception>
+    /// <exception cref="ArgumentException">
+    /// The model does not take such inputs, its outputs are not logits of classes, or there are not as many names as classes.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The count is below 1, or a label is no class of the model.</exception>
     public static WorstMistakes Find<T>(Predictor<T> predictor, LabeledDataset<T> data, int count = 24, IReadOnlyList<string>? classNames = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -76,7 +81,8 @@ public sealed record WorstMistakes
         ArgumentNullException.ThrowIfNull(data);
         CheckCount(count);
         Tensor<T> outputs = predictor.Predict(data.Inputs);
-        if (outputs.Rank != 2 || outputs.Shape[1] == 0) throw new ArgumentException($"WorstMistakes: expected outputs of shape [samples, classes], got {outputs.Shape}.", nameof(predictor));
+        if (outputs.Rank != 2 || outputs.Shape[1] == 0)
+            throw new ArgumentException($"WorstMistakes: expected outputs of shape [samples, classes], got {outputs.Shape}.", nameof(predictor));
         int columns = outputs.Shape[1], classes = Math.Max(columns, 2);
         if (classNames is not null && classNames.Count != classes)
             throw new ArgumentException(Invariant($"WorstMistakes: expected {classes} names of classes, got {classNames.Count}."), nameof(classNames));
@@ -88,21 +94,28 @@ public sealed record WorstMistakes
             for (int i = 0; i < columns; i++) scores[classes - columns + i] = double.CreateTruncating(outputs.Span[sample * columns + i]);
             int right = data.Labels.Span[sample];
             if (right >= classes)
-                throw new ArgumentOutOfRangeException(nameof(data), Invariant($"WorstMistakes: label {right} of sample {sample} is outside 0 to {classes - 1}."));
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(data), Invariant($"WorstMistakes: label {right} of sample {sample} is outside 0 to {classes - 1}."));
+            }
             (int predicted, double logSum) = Read(scores);
             if (predicted == right) continue;
-            wrong.Add(predicted < 0 ? (sample, -1, double.NaN, double.NaN) : (sample, predicted, logSum - scores[right], Math.Exp(scores[predicted] - logSum)));
+            wrong.Add(predicted < 0
+                ? (sample, -1, double.PositiveInfinity, double.NaN)
+                : (sample, predicted, logSum - scores[right], Math.Exp(scores[predicted] - logSum)));
         }
         return new WorstMistakes(
-            [.. wrong.OrderByDescending(entry => double.IsNaN(entry.Loss) ? double.PositiveInfinity : entry.Loss).Take(count).Select(entry => new Mistake(
+            [.. wrong.OrderByDescending(entry => entry.Loss).Take(count).Select(entry => new Mistake(
                 entry.Sample, Name(data.Labels.Span[entry.Sample]), Name(entry.Predicted), entry.Loss, entry.Predicted < 0 ? null : entry.Probability,
-                InputOf(data.Inputs, entry.Sample)))],
+                RowOf(data.Inputs, entry.Sample)))],
             wrong.Count, data.Count, isClassification: true);
 
         string Name(int index) => index < 0 ? "none" : classNames?[index] ?? index.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Finds the samples whose predicted numbers are farthest from the right ones: by the mean of the squares <c>(ŷ − y)²</c> over the outputs.</summary>
+    /// <summary>
+    /// Finds the samples whose predicted numbers are farthest from the right ones, by the mean of the squares <c>(ŷ − y)²</c> over the outputs.
+    /// </summary>
     /// <param name="predictor">The model.</param>
     /// <param name="data">The samples; their weights do not matter.</param>
     /// <param name="count">How many to find at most, at least 1. Default: 24.</param>
@@ -116,13 +129,11 @@ public sealed record WorstMistakes
         Tensor<T> outputs = predictor.Predict(data.Inputs);
         if (outputs.Shape != data.Targets.Shape)
             throw new ArgumentException($"WorstMistakes: expected outputs of the targets' shape {data.Targets.Shape}, got {outputs.Shape}.", nameof(predictor));
-        (int Sample, double Loss)[] losses =
-        [
-            .. Enumerable.Range(0, data.Count).Select(sample => (sample, InputOf(outputs, sample).Zip(InputOf(data.Targets, sample), (a, b) => (a - b) * (a - b)).DefaultIfEmpty().Average())),
-        ];
+        IEnumerable<(int Sample, double Loss)> losses = Enumerable.Range(0, data.Count).Select(sample => (sample, SquaredError(outputs, data.Targets, sample)));
         return new WorstMistakes(
-            [.. losses.OrderByDescending(entry => double.IsNaN(entry.Loss) ? double.PositiveInfinity : entry.Loss).Take(count).Select(entry => new Mistake(
-                entry.Sample, Text(InputOf(data.Targets, entry.Sample)), Text(InputOf(outputs, entry.Sample)), entry.Loss, null, InputOf(data.Inputs, entry.Sample)))],
+            [.. losses.OrderByDescending(entry => entry.Loss).Take(count).Select(entry => new Mistake(
+                entry.Sample, Text(RowOf(data.Targets, entry.Sample)), Text(RowOf(outputs, entry.Sample)), entry.Loss, null,
+                RowOf(data.Inputs, entry.Sample)))],
             data.Count, data.Count, isClassification: false);
 
         static string Text(double[] numbers) => string.Join(", ", numbers.Select(ReportText.Number));
@@ -141,7 +152,14 @@ public sealed record WorstMistakes
         return double.IsFinite(most) ? (largest, most + Math.Log(scores.Sum(score => Math.Exp(score - most)))) : (-1, double.NaN);
     }
 
-    private static double[] InputOf<T>(Tensor<T> all, int sample) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>The mean of the squares; infinite if it is not a number.</summary>
+    private static double SquaredError<T>(Tensor<T> outputs, Tensor<T> targets, int sample) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double error = RowOf(outputs, sample).Zip(RowOf(targets, sample), (output, target) => (output - target) * (output - target)).DefaultIfEmpty().Average();
+        return double.IsNaN(error) ? double.PositiveInfinity : error;
+    }
+
+    private static double[] RowOf<T>(Tensor<T> all, int sample) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int size = all.Shape.ElementCount / all.Shape[0];
         double[] values = new double[size];

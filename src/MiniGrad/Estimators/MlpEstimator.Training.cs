@@ -1,5 +1,6 @@
 using MiniGrad.Data;
 using MiniGrad.Data.Tables;
+using MiniGrad.Initializers;
 using MiniGrad.Layers;
 using MiniGrad.Optimizers;
 using MiniGrad.Training;
@@ -17,7 +18,7 @@ public abstract partial class MlpEstimator
 
     /// <summary>A network that has not learned yet.</summary>
     private protected Mlp<float> CreateModel(int features, int outputs) =>
-        new([features, .. HiddenSizes, outputs], Activation, new XoshiroRandom(Seed, WeightStream), Dropout);
+        new([features, .. HiddenSizes, outputs], Activation, new XoshiroRandom(Seed, WeightStream), Dropout, Initializer.GlorotUniform);
 
     /// <summary>What scales the inputs of samples to learn from, or null where they are left as they are.</summary>
     private protected FeatureScaler<float>? InputScaler(Tensor<float> inputs) =>

@@ -14,8 +14,10 @@ namespace MiniGrad.Estimators;
 /// <remarks>
 /// <para>
 /// The defaults are those of scikit-learn's <c>MLPClassifier</c> and <c>MLPRegressor</c>, but for three things. Inputs are scaled, and so are a regressor's
-/// targets; scikit-learn leaves that to its user. Hidden weights start as <see cref="Mlp{T}"/> has it, from He's distribution for ReLU, with biases of 0. And
-/// early stopping looks at the loss of the samples held out, not at their score.
+/// targets; scikit-learn leaves that to its user. Two classes have two logits and a softmax rather than one and a sigmoid. And early stopping looks at the loss of
+/// the samples held out, not at their score. All weights start as <see cref="Initializers.Initializer.GlorotUniform"/>, as there, and biases at 0: He's
+/// distribution, which <see cref="Mlp{T}"/> takes for ReLU, starts the first layer of a table with few features so large that the fit was seen to
+/// generalise less.
 /// </para>
 /// <para>
 /// The same settings, data and seed give the same estimator, bit for bit, on the same machine. Predictions are safe from any number of threads at once, also

@@ -47,8 +47,9 @@ public sealed class ModelSummary
     /// <summary>A table of the layers: name, kind, output shape, number of parameters.</summary>
     public override string ToString()
     {
-        IEnumerable<string[]> rows = Layers.Select(layer => (string[])[layer.Name, layer.Description, layer.OutputShape.ToString(), Format(layer.ParameterCount)]);
-        return TextTable.Of([["name", "layer", "output", "parameters"], .. rows], leftColumns: 3) + $"{Format(ParameterCount)} parameters for an input of {InputShape}\n";
+        List<string[]> rows = [["name", "layer", "output", "parameters"]];
+        foreach (LayerSummary layer in Layers) rows.Add([layer.Name, layer.Description, layer.OutputShape.ToString(), Format(layer.ParameterCount)]);
+        return TextTable.Of(rows, leftColumns: 3) + $"{Format(ParameterCount)} parameters for an input of {InputShape}\n";
     }
 
     /// <summary>The name of a layer in a model, the first if it has several; empty for the model itself and for a layer that is no part of it.</summary>

@@ -45,9 +45,12 @@ internal sealed record NpyDescription(ElementType Type, Shape Shape, bool IsBigE
             if (Peek() is '[' or '(') throw Invalid("the elements are structured: expected plain numbers");
             string description = ReadString("descr");
             ElementType? type = description.Length == 3 ? ElementTypes.FromNumpy(description[1..]) : null;
-            bool isOrderGiven = description.StartsWith('<') || description.StartsWith('>') || (description.StartsWith('|') && type is { } one && ElementTypes.SizeOf(one) == 1);
-            if (type is null || !isOrderGiven)
-                throw Invalid($"elements of type '{description}' cannot be read: expected one of {ElementTypes.NumpyNames} behind '<' or '>', or '|' for single bytes");
+            bool isSingleByte = type is { } one && ElementTypes.SizeOf(one) == 1;
+            if (type is null || !(description[0] is '<' or '>' || (description[0] == '|' && isSingleByte)))
+            {
+                throw Invalid(
+                    $"elements of type '{description}' cannot be read: expected one of {ElementTypes.NumpyNames} behind '<' or '>', or '|' for single bytes");
+            }
             return (type.Value, description[0] == '>');
         }
 

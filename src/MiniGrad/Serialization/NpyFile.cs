@@ -9,8 +9,9 @@ namespace MiniGrad.Serialization;
 /// little-endian), a header in Python's notation, <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (2, 3), }</c>, that ends with spaces and a
 /// line break, then the elements.</para>
 /// <para>Read are versions 1.0, 2.0 and 3.0; floating-point numbers of 2, 4 and 8 bytes, signed and unsigned integers of 1 to 8 bytes and booleans, in
-/// either order of bytes and of axes; the result is row-major. Objects, texts, dates, complex and structured elements are refused. The header is checked against the
-/// file's real length before anything is allocated for the elements. Written is version 1.0, little-endian and row-major.</para>
+/// either order of bytes and of axes; the result is row-major. Objects, texts, dates, complex and structured elements are
+/// refused. The header is checked against the file's real length before anything is allocated for the elements. Written is version 1.0, little-endian and
+/// row-major.</para>
 /// <para>Source: NumPy Enhancement Proposal 1, <i>A Simple File Format for NumPy Arrays</i>, and the documentation of <c>numpy.lib.format</c>.</para>
 /// </remarks>
 public static class NpyFile

@@ -17,7 +17,9 @@ internal static class NpyHeader
     /// <param name="stream">Stands at the beginning of the file.</param>
     /// <param name="length">The bytes of the whole file, which are what the header has to promise.</param>
     /// <param name="name">What messages call it.</param>
-    /// <exception cref="InvalidDataException">The header does not follow the format, is of an array that is not of plain numbers, or does not fit the length.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The header does not follow the format, is of an array that is not of plain numbers, or does not fit the length.
+    /// </exception>
     public static ElementReader Read(Stream stream, long length, string name)
     {
         Span<byte> start = stackalloc byte[Magic.Length + 2];
@@ -48,7 +50,9 @@ internal static class NpyHeader
         InvalidDataException Invalid(string problem) => new($"{name}: {problem}.");
     }
 
-    /// <summary>Writes the beginning of a file whose elements follow little-endian in row-major order: in version 1.0, which has room for any of these.</summary>
+    /// <summary>
+    /// Writes the beginning of a file whose elements follow little-endian in row-major order: in version 1.0, which has room for any of these.
+    /// </summary>
     /// <exception cref="NotSupportedException">NumPy has no such elements.</exception>
     public static void Write(Stream stream, ElementType type, Shape shape)
     {

@@ -33,7 +33,8 @@ public sealed class NpzBuilder
     /// <param name="shape">The shape. Default: that of a vector.</param>
     /// <exception cref="ArgumentException">The name is taken or not valid text, or the number of elements is not that of the shape.</exception>
     /// <exception cref="NotSupportedException">The format has no such elements.</exception>
-    public NpzBuilder Add<TElement>(string name, TElement[] elements, Shape? shape = null) where TElement : unmanaged => Add(name, StoredArray.Of(elements, shape));
+    public NpzBuilder Add<TElement>(string name, TElement[] elements, Shape? shape = null) where TElement : unmanaged =>
+        Add(name, StoredArray.Of(elements, shape));
 
     /// <summary>Writes the archive; it appears, or replaces an existing one, only once it is complete and on disk.</summary>
     /// <param name="path">The file.</param>

@@ -5,8 +5,9 @@ namespace MiniGrad.Serialization;
 
 /// <summary>Reads archives of arrays under names in NumPy's format, <c>.npz</c>. <see cref="NpzBuilder"/> writes one.</summary>
 /// <remarks>
-/// <para>An archive is a ZIP file whose members are files in the format of <see cref="NpyFile"/>, <c>name.npy</c> for the array <c>name</c>; members may be stored or
-/// deflated. Nothing is ever extracted to disk, so a name that looks like a path is only a name. Each member's checksum is verified.</para>
+/// <para>An archive is a ZIP file whose members are files in the format of <see cref="NpyFile"/>, <c>name.npy</c> for the array <c>name</c>;
+/// members may be stored or deflated. Nothing is ever extracted to disk, so a name that looks like a path is only a name. Each member's checksum is
+/// verified.</para>
 /// <para>A small archive can expand to a large one. How many bytes the members say that they expand to is limited, and none is expanded
 /// beyond what it said. Refused are also names that are there twice, members that are not arrays, that are encrypted, or that share their bytes.</para>
 /// <para>Not safe for use by several threads at once. Source: the documentation of <c>numpy.savez</c> and <c>numpy.lib.format</c>.</para>
@@ -50,7 +51,9 @@ public sealed class NpzFile : IDisposable
     /// </param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">The file is not an archive of arrays, or expands to more than the limit. The message begins with the path.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not an archive of arrays, or expands to more than the limit. The message begins with the path.
+    /// </exception>
     public static NpzFile Open(string path, long? expandedLimit = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -71,7 +74,9 @@ public sealed class NpzFile : IDisposable
     /// <param name="name">What messages call it.</param>
     /// <param name="expandedLimit">How many bytes all members may expand to together. Default: twice the stream's length and 32 MiB.</param>
     /// <exception cref="ArgumentException">The stream cannot seek.</exception>
-    /// <exception cref="InvalidDataException">The stream is not an archive of arrays, or expands to more than the limit. The message begins with the name.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The stream is not an archive of arrays, or expands to more than the limit. The message begins with the name.
+    /// </exception>
     public static NpzFile Open(Stream stream, string name, long? expandedLimit = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -80,7 +85,9 @@ public sealed class NpzFile : IDisposable
         return new NpzFile(stream, name, expandedLimit);
     }
 
-    /// <summary>Reads an array as a tensor; numbers of other types become those of <typeparamref name="T"/> as for <see cref="NpyFile.ReadTensor{T}"/>.</summary>
+    /// <summary>
+    /// Reads an array as a tensor; numbers of other types become those of <typeparamref name="T"/> as for <see cref="NpyFile.ReadTensor{T}"/>.
+    /// </summary>
     /// <exception cref="InvalidDataException">
     /// There is no array of this name, its member is damaged or not an array of numbers, or an integer is not exactly a <typeparamref name="T"/>.
     /// </exception>
@@ -96,7 +103,9 @@ public sealed class NpzFile : IDisposable
     /// <typeparam name="TElement">The type in memory of the elements.</typeparam>
     /// <param name="name">The name.</param>
     /// <param name="shape">The sizes along the axes.</param>
-    /// <exception cref="InvalidDataException">There is no array of this name, its member is damaged or not an array, or its elements are of another type.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There is no array of this name, its member is damaged or not an array, or its elements are of another type.
+    /// </exception>
     /// <exception cref="NotSupportedException">The format has no such elements.</exception>
     public TElement[] ReadArray<TElement>(string name, out Shape shape) where TElement : unmanaged
     {
@@ -114,7 +123,9 @@ public sealed class NpzFile : IDisposable
         string arrayName = $"{file}: '{name}'";
         using ArchiveMemberStream stream = new(OpenMember(member, arrayName), arrayName);
         TResult result = read(NpyHeader.Read(stream, member.Length, arrayName));
-        return stream.Checksum == member.Crc32 ? result : throw new InvalidDataException($"{arrayName}: the elements do not have the checksum that the archive states.");
+        return stream.Checksum == member.Crc32
+            ? result
+            : throw new InvalidDataException($"{arrayName}: the elements do not have the checksum that the archive states.");
     }
 
     private static Stream OpenMember(ZipArchiveEntry member, string name)
@@ -131,7 +142,8 @@ public sealed class NpzFile : IDisposable
 
     private void Add(ZipArchiveEntry member)
     {
-        if (!member.FullName.EndsWith(Extension, StringComparison.Ordinal)) throw Invalid($"the member '{member.FullName}' is no array, whose name would end in {Extension}");
+        if (!member.FullName.EndsWith(Extension, StringComparison.Ordinal))
+            throw Invalid($"the member '{member.FullName}' is no array, whose name would end in {Extension}");
         string name = member.FullName[..^Extension.Length];
         if (member.IsEncrypted) throw Invalid($"'{name}' is encrypted");
         if (!members.TryAdd(name, member)) throw Invalid($"the name '{name}' is there twice");
@@ -143,11 +155,16 @@ public sealed class NpzFile : IDisposable
         foreach ((string name, ZipArchiveEntry member) in members)
         {
             packed += member.CompressedLength;
-            if (member.CompressedLength < 0 || member.CompressedLength > length || packed > length) throw Invalid($"the members up to '{name}' take more bytes than the file has");
+            if (member.CompressedLength < 0 || member.CompressedLength > length || packed > length)
+                throw Invalid($"the members up to '{name}' take more bytes than the file has");
             if (member.Length < 0 || member.Length / LargestRatio > member.CompressedLength)
                 throw Invalid($"'{name}' would expand from {member.CompressedLength} to {member.Length} bytes, more than can be");
             if (member.Length > expandedLimit - expanded)
-                throw Invalid($"the members up to '{name}' would expand to more than the {expandedLimit} bytes that are allowed; open a file that is trusted with a higher limit");
+            {
+                throw Invalid(
+                    $"the members up to '{name}' would expand to more than the {expandedLimit} bytes that are allowed; " +
+                    "open a file that is trusted with a higher limit");
+            }
             expanded += member.Length;
         }
     }

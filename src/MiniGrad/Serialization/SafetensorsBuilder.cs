@@ -36,7 +36,9 @@ public sealed class SafetensorsBuilder
     /// <param name="name">The name.</param>
     /// <param name="elements">The elements in row-major order.</param>
     /// <param name="shape">The shape. Default: that of a vector.</param>
-    /// <exception cref="ArgumentException">The name is taken, the format's own or not valid text, or the number of elements is not that of the shape.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is taken, the format's own or not valid text, or the number of elements is not that of the shape.
+    /// </exception>
     /// <exception cref="NotSupportedException">The format has no such elements.</exception>
     public SafetensorsBuilder Add<TElement>(string name, TElement[] elements, Shape? shape = null) where TElement : unmanaged =>
         Add(name, StoredArray.Of(elements, shape));
@@ -112,7 +114,10 @@ public sealed class SafetensorsBuilder
     private static void CheckHeader(ReadOnlySpan<byte> header, long dataLength)
     {
         if (header.Length > SafetensorsLimits.HeaderLength)
-            throw new InvalidOperationException($"SafetensorsBuilder: a header of {header.Length} bytes is more than the {SafetensorsLimits.HeaderLength} that the format allows.");
+        {
+            throw new InvalidOperationException(
+                $"SafetensorsBuilder: a header of {header.Length} bytes is more than the {SafetensorsLimits.HeaderLength} that the format allows.");
+        }
         try
         {
             SafetensorsHeader.Parse(header, dataLength, nameof(SafetensorsBuilder));

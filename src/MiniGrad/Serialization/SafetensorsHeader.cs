@@ -84,9 +84,9 @@ internal ref struct SafetensorsHeader
         ElementType type = ElementTypes.FromSafetensors(typeName)
             ?? throw Invalid($"'{name}' has the dtype '{typeName}': expected one of {ElementTypes.SafetensorsNames}");
         Shape shape = FileShape.TryCreate(sizes[..rank])
-            ?? throw Invalid($"'{name}' has the shape [{string.Join(", ", sizes[..rank].ToArray())}], of more elements than an array holds ({Array.MaxLength})");
+            ?? throw Invalid($"'{name}' has the shape [{Join(sizes[..rank])}], of more elements than an array holds ({Array.MaxLength})");
         if (offsetCount != 2 || offsets[0] > offsets[1])
-            throw Invalid($"'{name}' has the data_offsets [{string.Join(", ", offsets[..offsetCount].ToArray())}]: expected [begin, end]");
+            throw Invalid($"'{name}' has the data_offsets [{Join(offsets[..offsetCount])}]: expected [begin, end]");
         SafetensorsEntry entry = new(name, type, shape, offsets[0]);
         if (offsets[1] - offsets[0] != entry.ByteCount)
             throw Invalid($"'{name}' of dtype {typeName} and shape {shape} takes {entry.ByteCount} bytes, but its data_offsets span {offsets[1] - offsets[0]}");
@@ -116,7 +116,8 @@ internal ref struct SafetensorsHeader
     private string ReadTypeName(string name)
     {
         json.Read();
-        return json.TokenType == JsonTokenType.String ? ReadText("a dtype", SafetensorsLimits.NameLength) : throw Invalid($"the dtype of '{name}' is no string");
+        if (json.TokenType != JsonTokenType.String) throw Invalid($"the dtype of '{name}' is no string");
+        return ReadText("a dtype", SafetensorsLimits.NameLength);
     }
 
     /// <summary>Reads as many numbers as there is room for, and says how many they are.</summary>
@@ -155,6 +156,8 @@ internal ref struct SafetensorsHeader
             throw new InvalidDataException($"{file}: {what} in the header is not valid text.", broken);
         }
     }
+
+    private static string Join(ReadOnlySpan<long> numbers) => string.Join(", ", numbers.ToArray());
 
     private readonly InvalidDataException Invalid(string problem) => new($"{file}: {problem}.");
 }

@@ -29,13 +29,16 @@ public static class Weights
         Layer<T> model, string path, IEnumerable<KeyValuePair<string, string>>? metadata = null, WeightLayout layout = WeightLayout.InputsFirst,
         Func<string, string>? rename = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        SafetensorsBuilder builder = new SafetensorsBuilder().AddMetadata(LayoutKey, layout == WeightLayout.OutputsFirst ? OutputsFirstValue : InputsFirstValue);
+        SafetensorsBuilder builder = new();
+        builder.AddMetadata(LayoutKey, layout == WeightLayout.OutputsFirst ? OutputsFirstValue : InputsFirstValue);
         foreach ((string key, string value) in metadata ?? []) builder.AddMetadata(key, value);
         AddTo(builder, model, layout, rename);
         builder.Save(path);
     }
 
-    /// <summary>Adds all parameters and buffers of a model to what goes into a file, next to other things. Their values are those at the time of writing.</summary>
+    /// <summary>
+    /// Adds all parameters and buffers of a model to what goes into a file, next to other things. Their values are those at the time of writing.
+    /// </summary>
     /// <param name="builder">What goes into the file.</param>
     /// <param name="model">The model.</param>
     /// <param name="layout">How the weights of <see cref="Linear{T}"/> layers are kept. Default: as in memory.</param>
@@ -50,7 +53,8 @@ public static class Weights
         {
             string name = rename?.Invoke(target.Name) ?? target.Name;
             StoredArray array = StoredArray.Of(target.Parameter);
-            builder.Add(name, target.IsTransposed ? new(array.Type, target.FileShape, stream => StoredArray.Of(Transposed(target.Parameter)).Write(stream)) : array);
+            if (target.IsTransposed) array = new(array.Type, target.FileShape, stream => StoredArray.Of(Transposed(target.Parameter)).Write(stream));
+            builder.Add(name, array);
         }
     }
 
@@ -79,7 +83,8 @@ public static class Weights
     /// <param name="file">A file that is open.</param>
     /// <param name="options">As above.</param>
     /// <inheritdoc cref="Load{T}(Layer{T}, string, WeightsOptions?)"/>
-    public static LoadedWeights Load<T>(Layer<T> model, SafetensorsFile file, WeightsOptions? options = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static LoadedWeights Load<T>(Layer<T> model, SafetensorsFile file, WeightsOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(file);

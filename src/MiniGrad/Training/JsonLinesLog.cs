@@ -12,7 +12,9 @@ namespace MiniGrad.Training;
 /// <para>Every line has <c>kind</c> and <c>time</c> (UTC, ISO 8601). Besides, by kind:</para>
 /// <list type="bullet">
 /// <item><c>step</c>: step, epoch, loss, learningRate, samples, seconds (since training began)</item>
-/// <item><c>epoch</c>: epoch, step, trainingLoss, validation (null, or an object of loss and metrics, by name), learningRate, seconds (of the epoch), isBest</item>
+/// <item>
+/// <c>epoch</c>: epoch, step, trainingLoss, validation (null, or an object of loss and metrics, by name), learningRate, seconds (of the epoch), isBest
+/// </item>
 /// <item><c>checkpoint</c>: path</item>
 /// <item><c>warning</c>: message</item>
 /// <item><c>end</c>: reason (of <see cref="Stopping.StopKind"/>), message, epochs, steps, bestEpoch, seconds; those that are unknown are null</item>

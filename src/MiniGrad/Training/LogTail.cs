@@ -16,7 +16,11 @@ internal static class LogTail
         try
         {
             int first = file.ReadByte();
-            if (first is not (-1 or '{')) throw new InvalidDataException(Invariant($"{path} is not a log to append to: expected lines of JSON objects, got a byte {first} at its beginning."));
+            if (first is not (-1 or '{'))
+            {
+                throw new InvalidDataException(
+                    Invariant($"{path} is not a log to append to: expected lines of JSON objects, got a byte {first} at its beginning."));
+            }
             file.SetLength(CompleteLength(file));
             return file;
         }

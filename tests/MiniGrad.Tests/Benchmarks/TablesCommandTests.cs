@@ -8,7 +8,7 @@ public class TablesCommandTests
     [Fact]
     public async Task The_estimators_are_compared_on_the_same_folds_or_it_says_how_to_install_the_peer()
     {
-        JsonElement report = BenchmarkProcess.Report(await BenchmarkProcess.Run("tables --only diabetes --hidden 8 --epochs 30 --seeds 1 --json"));
+        JsonElement report = BenchmarkProcess.Report(await BenchmarkProcess.Run("tables --only diabetes --hidden 16 --epochs 60 --seeds 1 --json"));
         JsonElement[] rows = [.. report.GetProperty("rows").EnumerateArray()];
         if (report.GetProperty("missing") is { ValueKind: JsonValueKind.Object } missing)
         {

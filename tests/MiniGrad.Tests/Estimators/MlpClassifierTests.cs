@@ -1,5 +1,6 @@
 using MiniGrad.Data;
 using MiniGrad.Estimators;
+using MiniGrad.Initializers;
 using MiniGrad.Layers;
 using MiniGrad.Metrics;
 using MiniGrad.Optimizers;
@@ -48,14 +49,14 @@ public class MlpClassifierTests
         classifier.Fit(moons);
 
         FeatureScaler<float> scaler = FeatureScaler.Fit(moons.Inputs);
-        Mlp<float> byHand = new([2, 16, 8, 2], Activation.Tanh, new XoshiroRandom(7, 1UL << 62), dropout: 0.25);
+        Mlp<float> byHand = new([2, 16, 8, 2], Activation.Tanh, new XoshiroRandom(7, 1UL << 62), dropout: 0.25, Initializer.GlorotUniform);
         var optimizer = new Adam<float>(byHand.Parameters, 1e-3);
         optimizer.Add(new ParameterGroup<float>([.. byHand.Parameters.Where(parameter => parameter.Shape.Rank == 2)]) { WeightDecay = 0.5 / 64 });
         TrainingHistory history = new Trainer<float>(byHand, optimizer, new LabeledDataset<float>(scaler.Apply(moons.Inputs), moons.Labels)) { BatchSize = 64, Seed = 7 }.Fit(4);
 
         AssertSameWeights(byHand, classifier.Model);
         Assert.Equal(history.StepLosses, classifier.History!.StepLosses);
-        Assert.Equal(byHand.Predict(scaler.Apply(unseen.Inputs)).Softmax().ToArray(), classifier.PredictProbabilities(unseen.Inputs).ToArray());
+        Assert.Equal(new Predictor<float>(byHand).Predict(scaler.Apply(unseen.Inputs)).Softmax().ToArray(), classifier.PredictProbabilities(unseen.Inputs).ToArray());
     }
 
     [Fact]
@@ -70,7 +71,7 @@ public class MlpClassifierTests
         LabeledDataset<float> learned = data.Select([0, .. parts[0].Select(place => place + 1)]), watched = data.Select([.. parts[1].Select(place => place + 1)]);
         Assert.Equal([15, 15], watched.Labels.CountBy(label => label).Select(pair => pair.Value));
         FeatureScaler<float> scaler = FeatureScaler.Fit(learned.Inputs);
-        Mlp<float> byHand = new([2, 64, 3], Activation.Relu, new XoshiroRandom(3, 1UL << 62));
+        Mlp<float> byHand = new([2, 64, 3], Activation.Relu, new XoshiroRandom(3, 1UL << 62), weights: Initializer.GlorotUniform);
         var optimizer = new Adam<float>(byHand.Parameters, 0.05);
         optimizer.Add(new ParameterGroup<float>([.. byHand.Parameters.Where(parameter => parameter.Shape.Rank == 2)]) { WeightDecay = 1e-4 / 200 });
         TrainingHistory expected = new Trainer<float>(

@@ -15,8 +15,8 @@ public class FuzzRunTests
     }
 
     [Fact]
-    public void Another_exception_is_noticed() =>
-        Assert.StartsWith("mutant 0: System.OverflowException", Run(_ => throw new OverflowException()).Execute(TimeSpan.FromMinutes(1)), StringComparison.Ordinal);
+    public void Another_exception_is_noticed() => Assert.StartsWith(
+        "mutant 0: System.OverflowException", Run(_ => throw new OverflowException()).Execute(TimeSpan.FromMinutes(1)), StringComparison.Ordinal);
 
     [Fact]
     public void A_content_that_makes_no_sense_is_noticed() =>

@@ -6,8 +6,8 @@ namespace MiniGrad.Tests.Fuzzing;
 
 /// <summary>
 /// Thousands of broken files of every format: each is read right or refused by a documented exception, soon and within bounds of memory.
-/// <c>MINIGRAD_FUZZ=1000000 dotnet test -c Release --filter Fuzz</c> tries as many as it says, with a seed of its own; <c>MINIGRAD_FUZZ_SEED</c> repeats that of
-/// an earlier run.
+/// <c>MINIGRAD_FUZZ=1000000 dotnet test -c Release --filter Fuzz</c> tries as many as it says, with a seed of its own; <c>MINIGRAD_FUZZ_SEED</c> repeats
+/// that of an earlier run.
 /// </summary>
 public class FuzzTests(ITestOutputHelper output)
 {

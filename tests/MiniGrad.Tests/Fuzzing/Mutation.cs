@@ -8,7 +8,8 @@ internal static class Mutation
 {
     private static readonly long[] extremes =
     [
-        0, 1, -1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, int.MaxValue, 1L << 31, uint.MaxValue, 1L << 32, 1L << 40, 1L << 53, 100_000_000, 100_000_001, long.MinValue, long.MaxValue,
+        0, 1, -1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, int.MaxValue, 1L << 31, uint.MaxValue, 1L << 32, 1L << 40, 1L << 53,
+        100_000_000, 100_000_001, long.MinValue, long.MaxValue,
     ];
 
     private static readonly string[] numbers =
@@ -71,7 +72,12 @@ internal static class Mutation
         int size = 1 << random.Next(4);
         // Of a big-endian number the last bytes are the low ones.
         ReadOnlySpan<byte> written = random.Next(2) == 0 ? bytes.AsSpan(0, size) : bytes.AsSpan(bytes.Length - size);
-        int at = random.Next(3) switch { 0 => random.Next(file.Length), 1 => random.Next(Math.Min(16, file.Length)), _ => file.Length - 1 - random.Next(Math.Min(100, file.Length)) };
+        int at = random.Next(3) switch
+        {
+            0 => random.Next(file.Length),
+            1 => random.Next(Math.Min(16, file.Length)),
+            _ => file.Length - 1 - random.Next(Math.Min(100, file.Length)),
+        };
         byte[] changed = [.. file];
         written[..Math.Min(size, changed.Length - at)].CopyTo(changed.AsSpan(at));
         return changed;

@@ -23,7 +23,9 @@ internal sealed class NpzFuzz : FuzzFormat
     {
         0 => base.Mutate(seed, random),
         1 => WriteIntoRecord(seed, random),
-        _ => NpzBytes.Of(random.Next(2) == 0 ? CompressionLevel.NoCompression : CompressionLevel.Optimal, [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Member(random))]),
+        _ => NpzBytes.Of(
+            random.Next(2) == 0 ? CompressionLevel.NoCompression : CompressionLevel.Optimal,
+            [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Member(random))]),
     };
 
     public override object Read(byte[] file)

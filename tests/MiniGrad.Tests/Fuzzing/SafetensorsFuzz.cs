@@ -11,7 +11,8 @@ internal sealed class SafetensorsFuzz : FuzzFormat
     public override IReadOnlyList<byte[]> Seeds { get; } =
     [
         SafetensorsBytes.Of(WithAllTypes()),
-        SafetensorsBytes.Of(new SafetensorsBuilder().AddMetadata("epoch", "3").AddMetadata("note", "Größe").Add("layers.0.weight", new float[6], [2, 3]).Add("layers.0.bias", new float[3])),
+        SafetensorsBytes.Of(new SafetensorsBuilder().AddMetadata("epoch", "3").AddMetadata("note", "Größe")
+            .Add("layers.0.weight", new float[6], [2, 3]).Add("layers.0.bias", new float[3])),
         SafetensorsBytes.Of(new SafetensorsBuilder().Add("a", [1UL, 2UL, 3UL, 4UL]).AddScalar("b", 0.5).Add("c", Tensor.Zeros<double>([3, 0]))),
         SafetensorsBytes.Of(new SafetensorsBuilder()),
     ];

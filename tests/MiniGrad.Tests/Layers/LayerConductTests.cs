@@ -8,44 +8,19 @@ using Xunit;
 
 namespace MiniGrad.Tests.Layers;
 
-/// <summary>What every layer owes its user: the same bits eager, captured and on any number of threads, derivatives that are right, a place in the summary.</summary>
-[Collection(nameof(Alone))]
+/// <summary>What every layer owes its user: the same bits eager and captured, derivatives that are right, a place in the summary.</summary>
 public class LayerConductTests
 {
-    private const int Steps = 24;
-
     public static TheoryData<string> Names => LayerCatalog.Names;
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Captured_and_eager_training_give_the_same_bits(string name)
     {
-        float[] expected = Train(LayerCatalog.Row<float>(name), capture: false);
+        float[] expected = LayerTraining.Train(LayerCatalog.Row<float>(name), capture: false);
         Assert.All(expected, value => Assert.True(float.IsFinite(value)));
-        Assert.Equal(expected, Train(LayerCatalog.Row<float>(name), capture: true));
-        Assert.Equal(Train(LayerCatalog.Row<double>(name), capture: false), Train(LayerCatalog.Row<double>(name), capture: true));
-    }
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void Threads_that_share_the_work_do_not_change_a_bit(string name)
-    {
-        int before = Parallelism.ThreadCount;
-        try
-        {
-            Parallelism.ThreadCount = 1;
-            float[] expected = Train(LayerCatalog.Row<float>(name), capture: false);
-            for (int threads = 2; threads <= 3; threads++)
-            {
-                Parallelism.ThreadCount = threads;
-                Assert.Equal(expected, Train(LayerCatalog.Row<float>(name), capture: false));
-                Assert.Equal(expected, Train(LayerCatalog.Row<float>(name), capture: true));
-            }
-        }
-        finally
-        {
-            Parallelism.ThreadCount = before;
-        }
+        Assert.Equal(expected, LayerTraining.Train(LayerCatalog.Row<float>(name), capture: true));
+        Assert.Equal(LayerTraining.Train(LayerCatalog.Row<double>(name), capture: false), LayerTraining.Train(LayerCatalog.Row<double>(name), capture: true));
     }
 
     [Theory]
@@ -55,7 +30,7 @@ public class LayerConductTests
         LayerCatalogRow<float> row = LayerCatalog.Row<float>(name);
         Layer<float> model = row.Create(new Random(1));
         Tensor<float> x = row.Input(64, new Random(2)), y = Tensor.Uniform<float>([64, 5], -1, 1, new Random(3));
-        TrainingStep<float> step = Step(model, new Sgd<float>(model.Parameters, 0.01), capture: true);
+        TrainingStep<float> step = LayerTraining.Step(model, new Sgd<float>(model.Parameters, 0.01));
         InferenceStep<float> inference = new(model);
         for (int i = 0; i < 20; i++) Run();
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -76,7 +51,7 @@ public class LayerConductTests
         LayerCatalogRow<float> row = LayerCatalog.Row<float>(name);
         Layer<float> model = row.Create(new Random(1));
         InferenceStep<float> inference = new(model);
-        TrainingStep<float> step = Step(model, new Sgd<float>(model.Parameters, 0.1), capture: true);
+        TrainingStep<float> step = LayerTraining.Step(model, new Sgd<float>(model.Parameters, 0.1));
         Random random = new(2);
         float[] previous = [];
         for (int i = 0; i < 6; i++)
@@ -84,9 +59,9 @@ public class LayerConductTests
             foreach (int rows in (int[])[1, 7])
             {
                 Tensor<float> x = row.Input(rows, new Random(5));
-                float[] state = State(model), expected = model.Predict(x).ToArray();
+                float[] state = LayerTraining.State(model), expected = model.Predict(x).ToArray();
                 Assert.Equal(expected, inference.Run(x).ToArray());
-                Assert.Equal(state, State(model));
+                Assert.Equal(state, LayerTraining.State(model));
                 if (rows == 7) Assert.NotEqual(previous, expected);
                 previous = expected;
             }
@@ -112,10 +87,10 @@ public class LayerConductTests
         if (row.TakesNumbers) return;
         Layer<double> model = row.Create(new Random(1));
         GradientCheckOptions options = new() { Order = 2, Kinks = KinkHandling.StayAway, Mode = GradientCheckMode.RandomDirection };
-        float[] state = [.. State(model).Select(value => (float)value)];
+        double[] state = LayerTraining.State(model);
         if (!row.IsRandom) GradientCheck.Require(x => model.Forward(x), row.Input(5, new Random(2)), options);
         using (Inference.Begin(recording: true)) GradientCheck.Require(x => model.Forward(x), row.Input(5, new Random(2)), options);
-        Assert.Equal(state, State(model).Select(value => (float)value));
+        Assert.Equal(state, LayerTraining.State(model));
     }
 
     [Theory]
@@ -160,25 +135,4 @@ public class LayerConductTests
             if (layer.Children.Count == 0) Assert.Contains(layer.Description, summary, StringComparison.Ordinal);
         Assert.Contains($"{model.Parameters.Sum(parameter => parameter.ElementCount):N0} parameters", summary, StringComparison.Ordinal);
     }
-
-    private static TrainingStep<T> Step<T>(Layer<T> model, Optimizer<T> optimizer, bool capture) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new(optimizer, (inputs, targets) => Loss.MeanSquaredError(model.Forward(inputs), targets), capture);
-
-    /// <summary>The losses of all steps, and the parameters and buffers after them. Now and then a batch is smaller.</summary>
-    private static T[] Train<T>(LayerCatalogRow<T> row, bool capture) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Layer<T> model = row.Create(new Random(1));
-        TrainingStep<T> step = Step(model, new Sgd<T>(model.Parameters, 0.01, momentum: 0.9), capture);
-        Random random = new(2);
-        List<T> figures = [];
-        for (int i = 0; i < Steps; i++)
-        {
-            int rows = i % 5 == 4 ? 13 : 200;
-            figures.Add(step.Run(row.Input(rows, random), Tensor.Uniform<T>([rows, 5], -T.One, T.One, random)));
-        }
-        return [.. figures, .. State(model)];
-    }
-
-    private static T[] State<T>(Layer<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        [.. model.Parameters.Concat(model.NamedBuffers.Select(entry => entry.Buffer)).SelectMany(tensor => tensor.ToArray())];
 }

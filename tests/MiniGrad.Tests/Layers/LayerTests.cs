@@ -148,7 +148,10 @@ public class LayerTests
         Mlp<float> model = new([784, 128, 10], Activation.Relu, new Random(1));
         ModelSummary summary = ModelSummary.Of(model, [2, 784]);
         Assert.Equal(
-            [new("layers.0", "Linear 784 → 128", [2, 128], 100_480), new("activations.0", "Relu", [2, 128], 0), new LayerSummary("layers.1", "Linear 128 → 10", [2, 10], 1_290)],
+            [
+                new LayerSummary("layers.0", "Linear 784 → 128", [2, 128], 100_480), new("activations.0", "Relu", [2, 128], 0),
+                new("layers.1", "Linear 128 → 10", [2, 10], 1_290),
+            ],
             summary.Layers);
         Assert.Equal(101_770, summary.ParameterCount);
         Assert.Equal(model.Summary([2, 784]), summary.ToString());

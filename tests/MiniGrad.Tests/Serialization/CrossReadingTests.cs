@@ -103,7 +103,8 @@ public sealed class CrossReadingTests : IDisposable
     {
         JsonObject description = [];
         if (metadata is not null) description["metadata"] = new JsonObject(metadata.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value)));
-        description["arrays"] = new JsonObject((arrays ?? ArrayCase.All).Select(array => KeyValuePair.Create(array.Name, (JsonNode?)array.Description(typeName))));
+        description["arrays"] = new JsonObject(
+            (arrays ?? ArrayCase.All).Select(array => KeyValuePair.Create(array.Name, (JsonNode?)array.Description(typeName))));
         return description;
     }
 

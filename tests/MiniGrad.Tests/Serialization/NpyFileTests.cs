@@ -34,7 +34,8 @@ public sealed class NpyFileTests : IDisposable
         Assert.Equal([1UL << 63, 5], NpyFile.ReadArray<ulong>(FilePath, out Shape shape));
         Assert.Equal([2, 1], shape);
         Assert.Contains("is not an index", Refusal(() => NpyFile.ReadIndices(FilePath)), StringComparison.Ordinal);
-        Assert.Contains("expected elements of type Signed64, got Unsigned64", Refusal(() => NpyFile.ReadArray<long>(FilePath, out _)), StringComparison.Ordinal);
+        Assert.Contains("expected elements of type Signed64, got Unsigned64",
+            Refusal(() => NpyFile.ReadArray<long>(FilePath, out _)), StringComparison.Ordinal);
 
         NpyFile.Write(FilePath, Tensor.Zeros<float>([0, 4]));
         Assert.Equal([0, 4], NpyFile.ReadTensor<float>(FilePath).Shape);
@@ -139,7 +140,8 @@ public sealed class NpyFileTests : IDisposable
     public void Deep_and_long_headers_are_refused()
     {
         AssertRefused(NpzBytes.Npy(new string('{', 60_000), []), "a key in the header is not a string");
-        AssertRefused(NpzBytes.Npy($"{{'descr': '<f4', 'fortran_order': False, 'shape': ({string.Concat(Enumerable.Repeat("1,", 65))})}}", []), "more than 64 axes");
+        string sizes = string.Concat(Enumerable.Repeat("1,", 65));
+        AssertRefused(NpzBytes.Npy($"{{'descr': '<f4', 'fortran_order': False, 'shape': ({sizes})}}", []), "more than 64 axes");
         AssertRefused(NpzBytes.Npy($"{{'{new string('x', 1000)}': 1}}", []), "1000 characters");
         AssertRefused([0x93, .. "NUMPY"u8, 2, 0, 0xFF, 0xFF, 0xFF, 0x7F, .. "{}"u8], "the header has 2147483647 bytes");
         AssertRefused([0x93, .. "NUMPY"u8, 1, 0, 10, 0, .. "{}"u8], "the header is cut short");
@@ -149,7 +151,8 @@ public sealed class NpyFileTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_file_is_named() => Assert.Contains(FilePath, Assert.Throws<FileNotFoundException>(() => NpyFile.ReadTensor<float>(FilePath)).Message, StringComparison.Ordinal);
+    public void A_missing_file_is_named() =>
+        Assert.Contains(FilePath, Assert.Throws<FileNotFoundException>(() => NpyFile.ReadTensor<float>(FilePath)).Message, StringComparison.Ordinal);
 
     private static byte[] FloatBytes(params float[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
 

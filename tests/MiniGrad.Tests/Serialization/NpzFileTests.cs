@@ -127,7 +127,8 @@ public sealed class NpzFileTests : IDisposable
         stored[stored.AsSpan().IndexOf(BitConverter.GetBytes(2f))] ^= 1;
         using NpzFile file = NpzBytes.Open(stored);
 
-        Assert.Equal("some-file: 'a': the elements do not have the checksum that the archive states.", Assert.Throws<InvalidDataException>(() => file.ReadTensor<float>("a")).Message);
+        Assert.Equal("some-file: 'a': the elements do not have the checksum that the archive states.",
+            Assert.Throws<InvalidDataException>(() => file.ReadTensor<float>("a")).Message);
     }
 
     [Fact]

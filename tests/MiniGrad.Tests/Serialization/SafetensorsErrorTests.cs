@@ -68,8 +68,14 @@ public sealed class SafetensorsErrorTests
     public void Text_that_is_not_UTF8_is_refused() => AssertRefused(SafetensorsBytes.Of([.. "{\""u8, 0xFF, .. "\":1}"u8], []), "not valid UTF-8");
 
     [Fact]
-    public void Deep_JSON_is_refused() =>
-        AssertRefused(SafetensorsBytes.Of("""{"a":""" + string.Concat(Enumerable.Repeat("""{"a":""", 100_000)) + new string('}', 100_001)), "'a' has the key 'a'");
+    public void Deep_JSON_is_refused()
+    {
+        const int Depth = 100_000;
+        string nested = string.Concat(Enumerable.Repeat("""{"a":""", Depth));
+
+        AssertRefused(SafetensorsBytes.Of($"{nested}1{new string('}', Depth)}"), "'a' has the key 'a'");
+        AssertRefused(SafetensorsBytes.Of($$$"""{"a":{"shape":{{{new string('[', Depth)}}}}}"""), "not the JSON of a safetensors file");
+    }
 
     [Fact]
     public void What_a_header_may_hold_is_limited()
@@ -77,7 +83,8 @@ public sealed class SafetensorsErrorTests
         AssertRefused(SafetensorsBytes.Of($$"""{"{{new string('n', 1025)}}":1}"""), "a name takes 1025 bytes: at most 1024");
         AssertRefused(SafetensorsBytes.Of($$$"""{"__metadata__":{"a":"{{{new string('n', (16 << 20) + 1)}}}"}}"""), "the metadata takes 16777217 bytes");
         string sizes = string.Join(",", Enumerable.Repeat("1", 65));
-        AssertRefused(SafetensorsBytes.Of($$$"""{"a":{"dtype":"U8","shape":[{{{sizes}}}],"data_offsets":[0,1]}}"""), "the shape of 'a' has more than 64 numbers");
+        AssertRefused(
+            SafetensorsBytes.Of($$$"""{"a":{"dtype":"U8","shape":[{{{sizes}}}],"data_offsets":[0,1]}}"""), "the shape of 'a' has more than 64 numbers");
         string entries = string.Join(",", Enumerable.Range(0, 100_001).Select(i => $$$"""
             "{{{i}}}":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}
             """));
@@ -89,7 +96,8 @@ public sealed class SafetensorsErrorTests
     {
         // Out of order, an empty array in the middle, keys in another order, escapes, spaces behind the header.
         byte[] file = SafetensorsBytes.Of(
-            """{ "b" : {"data_offsets":[1,3],"shape":[2],"dtype":"U8"}, "e":{"dtype":"F64","shape":[0,9],"data_offsets":[1,1]}, "\u0061":{"dtype":"BOOL","shape":[],"data_offsets":[0,1]} }   """,
+            """{ "b" : {"data_offsets":[1,3],"shape":[2],"dtype":"U8"}""" +
+            """, "e":{"dtype":"F64","shape":[0,9],"data_offsets":[1,1]}, "\u0061":{"dtype":"BOOL","shape":[],"data_offsets":[0,1]} }   """,
             1, 2, 3);
 
         using SafetensorsFile read = SafetensorsBytes.Open(file);

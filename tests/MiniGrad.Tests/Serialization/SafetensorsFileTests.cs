@@ -119,7 +119,8 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.Equal([1, 0], file.ReadIndices("booleans").ToArray());
         Assert.Equal([1 << 24, -(1 << 24), int.MinValue, (1 << 30) + 128], file.ReadTensor<float>("exact").ToArray());
         Assert.Equal([ulong.MaxValue - 2047, 1UL << 63, (1UL << 53) + 2], file.ReadTensor<double>("wide").ToArray());
-        Assert.Contains("the element 16777217 of type Signed32, number 1 in the file, is not a float exactly", Refusal(() => file.ReadTensor<float>("odd")), StringComparison.Ordinal);
+        Assert.Contains("the element 16777217 of type Signed32, number 1 in the file, is not a float exactly",
+            Refusal(() => file.ReadTensor<float>("odd")), StringComparison.Ordinal);
         Assert.Equal([0.0, (1 << 24) + 1], file.ReadTensor<double>("odd").ToArray());
         Assert.Contains("9007199254740993", Refusal(() => file.ReadTensor<double>("large")), StringComparison.Ordinal);
     }
@@ -162,12 +163,13 @@ public sealed class SafetensorsFileTests : IDisposable
         int headerLength = BitConverter.ToInt32(written);
         Assert.Equal(0, headerLength % 8);
         Assert.Equal(
-            """{"__metadata__":{"b":"1","a":"2"},"bytes":{"dtype":"U8","shape":[3],"data_offsets":[24,27]},"singles":{"dtype":"F32","shape":[2],"data_offsets":[16,24]},"doubles":{"dtype":"F64","shape":[2],"data_offsets":[0,16]}}""",
+            """{"__metadata__":{"b":"1","a":"2"},"bytes":{"dtype":"U8","shape":[3],"data_offsets":[24,27]}""" +
+            ""","singles":{"dtype":"F32","shape":[2],"data_offsets":[16,24]},"doubles":{"dtype":"F64","shape":[2],"data_offsets":[0,16]}}""",
             Encoding.UTF8.GetString(written, 8, headerLength).TrimEnd(' '));
         Assert.Equal(8 + headerLength + 27, written.Length);
 
-        static SafetensorsBuilder Builder() =>
-            new SafetensorsBuilder().AddMetadata("b", "1").AddMetadata("a", "2").Add("bytes", [(byte)1, (byte)2, (byte)3]).Add("singles", [1f, 2f]).Add("doubles", [1.0, 2.0]);
+        static SafetensorsBuilder Builder() => new SafetensorsBuilder().AddMetadata("b", "1").AddMetadata("a", "2")
+            .Add("bytes", [(byte)1, (byte)2, (byte)3]).Add("singles", [1f, 2f]).Add("doubles", [1.0, 2.0]);
     }
 
     [Fact]
@@ -228,11 +230,14 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.Contains("'k' already", Assert.Throws<ArgumentException>(() => builder.AddMetadata("k", "w")).Message, StringComparison.Ordinal);
         Assert.Contains("format's own", Assert.Throws<ArgumentException>(() => builder.Add("__metadata__", [2f])).Message, StringComparison.Ordinal);
         Assert.Contains("not valid text", Assert.Throws<ArgumentException>(() => builder.Add("\uD800", [2f])).Message, StringComparison.Ordinal);
-        Assert.Contains("[2, 2] needs 4 elements, got 3", Assert.Throws<ArgumentException>(() => builder.Add("b", [1, 2, 3], [2, 2])).Message, StringComparison.Ordinal);
-        Assert.Contains("needs 4 bytes, got 3", Assert.Throws<ArgumentException>(() => builder.AddBytes("b", ElementType.Binary32, [1], [1, 2, 3])).Message, StringComparison.Ordinal);
+        Assert.Contains("[2, 2] needs 4 elements, got 3",
+            Assert.Throws<ArgumentException>(() => builder.Add("b", [1, 2, 3], [2, 2])).Message, StringComparison.Ordinal);
+        Assert.Contains("needs 4 bytes, got 3",
+            Assert.Throws<ArgumentException>(() => builder.AddBytes("b", ElementType.Binary32, [1], [1, 2, 3])).Message, StringComparison.Ordinal);
         Assert.Contains("Char", Assert.Throws<NotSupportedException>(() => builder.Add("b", ['x'])).Message, StringComparison.Ordinal);
         builder.Add(new string('n', 2000), [1]);
-        Assert.Contains("2000 bytes: at most 1024", Assert.Throws<InvalidOperationException>(() => SafetensorsBytes.Of(builder)).Message, StringComparison.Ordinal);
+        Assert.Contains("2000 bytes: at most 1024",
+            Assert.Throws<InvalidOperationException>(() => SafetensorsBytes.Of(builder)).Message, StringComparison.Ordinal);
     }
 
     private static string Refusal(Func<object> read)

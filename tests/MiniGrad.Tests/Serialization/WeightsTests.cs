@@ -29,7 +29,8 @@ public sealed class WeightsTests : IDisposable
         AssertEqual(model, other);
         using SafetensorsFile file = SafetensorsFile.Open(FilePath);
         Assert.Equal("7", file.Metadata["epoch"]);
-        Assert.Equal(["layers.0.weight", "layers.0.bias", "layers.2.weight", "layers.2.bias", "layers.3.count", "layers.3.mean"], file.Entries.Select(entry => entry.Name));
+        Assert.Equal(["layers.0.weight", "layers.0.bias", "layers.2.weight", "layers.2.bias", "layers.3.count", "layers.3.mean"],
+            file.Entries.Select(entry => entry.Name));
         Assert.Equal(layout == WeightLayout.InputsFirst ? [3, 4] : [4, 3], file.Find("layers.0.weight")!.Shape);
         Assert.Equal([2, 3], file.Find("layers.3.mean")!.Shape);
     }
@@ -108,7 +109,9 @@ public sealed class WeightsTests : IDisposable
     {
         new SafetensorsBuilder().Add("a", [1f, 2]).Add("b", [1f, 2]).Save(FilePath);
 
-        string message = Assert.Throws<ArgumentException>(() => Weights.Load(Model(1), FilePath, new WeightsOptions { AllowMissing = true, Rename = _ => "layers.2.bias" })).Message;
+        WeightsOptions options = new() { AllowMissing = true, Rename = _ => "layers.2.bias" };
+
+        string message = Assert.Throws<ArgumentException>(() => Weights.Load(Model(1), FilePath, options)).Message;
 
         Assert.Contains("'layers.2.bias' is there twice, as 'a' and 'b'", message, StringComparison.Ordinal);
     }
@@ -166,7 +169,9 @@ public sealed class WeightsTests : IDisposable
         ExponentialMovingAverage<float> average = optimizer.Add(new ExponentialMovingAverage<float>(0.9));
         model.Forward(Tensor.Ones<float>([1, 2])).Square().Sum().Backward();
         optimizer.Step();
-        using (average.Apply()) Assert.Contains("weights cannot be loaded", Assert.Throws<InvalidOperationException>(() => Weights.Load(model, FilePath)).Message, StringComparison.Ordinal);
+        using (average.Apply())
+            Assert.Contains("weights cannot be loaded",
+                Assert.Throws<InvalidOperationException>(() => Weights.Load(model, FilePath)).Message, StringComparison.Ordinal);
         Weights.Load(model, FilePath);
     }
 
