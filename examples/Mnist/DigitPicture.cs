@@ -1,6 +1,6 @@
 using System.Text;
+using MiniGrad;
 using MiniGrad.Data;
-using MiniGrad.Layers;
 
 namespace Mnist;
 
@@ -18,12 +18,9 @@ internal static class DigitPicture
     private static readonly int[] bits = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80];
 
     /// <summary>The first images that are read rightly, and the first that are not. Nothing if images are not square.</summary>
-    public static string Of(Layer<float> model, LabeledDataset<float> images)
+    public static string Of(LabeledDataset<float> images, IndexTensor predicted)
     {
-        int side = (int)Math.Sqrt(images.Inputs.Shape[1]);
-        if (side * side != images.Inputs.Shape[1]) return "";
-
-        int[] predicted = Classifier.Classify(model, images);
+        if (ImageData.SideOf(images) is not { } side) return "";
         ILookup<bool, int> places = Enumerable.Range(0, images.Count).ToLookup(i => predicted[i] == images.Labels[i]);
         int perLine = Math.Max(1, LineLength / (Columns(side) + Gap));
         StringBuilder text = new();
@@ -37,7 +34,7 @@ internal static class DigitPicture
         return text.ToString();
     }
 
-    private static void AppendRow(StringBuilder text, LabeledDataset<float> images, int[] chosen, int side, int[] predicted)
+    private static void AppendRow(StringBuilder text, LabeledDataset<float> images, int[] chosen, int side, IndexTensor predicted)
     {
         for (int y = 0; y < side; y += 4)
         {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Examples;
 using MiniGrad.Data;
 
 namespace Mnist;
@@ -14,21 +13,6 @@ internal static class FiguresFile
         WriteIndented = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
-
-    /// <summary>Makes sure that the file can be written later, rather than train first and lose the figures then.</summary>
-    /// <exception cref="IOException">It cannot.</exception>
-    public static void CheckWritable(string path)
-    {
-        if (path.Length == 0 || Directory.Exists(path)) throw new IOException($"The figures cannot be written to '{path}': expected the path of a file.");
-        try
-        {
-            OutputPath.Probe(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"The figures cannot be written to '{path}': {error.Message}", error);
-        }
-    }
 
     /// <summary>Writes the file whole or not at all.</summary>
     public static void Write(string path, MnistOptions options, ImageData data, IReadOnlyList<EpochFigures> epochs, bool isInterrupted) =>

@@ -17,16 +17,17 @@ internal sealed record ImageData(LabeledDataset<float> Training, LabeledDataset<
 
     /// <summary>Draws digits: always the same ones, so that runs with different seeds can be compared.</summary>
     public static ImageData Generate() => new(
-        LabeledImages.GenerateDigits<float>(GeneratedTrainingCount, new Random(1)),
-        LabeledImages.GenerateDigits<float>(GeneratedTestCount, new Random(2)));
+        LabeledImages.GenerateDigits<float>(GeneratedTrainingCount, new Random(1)), GenerateTest());
+
+    /// <summary>Draws those to test with alone.</summary>
+    public static LabeledDataset<float> GenerateTest() => LabeledImages.GenerateDigits<float>(GeneratedTestCount, new Random(2));
 
     /// <summary>Reads the four files of a folder.</summary>
     /// <exception cref="IOException">The folder or a file does not exist, or cannot be read.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the files do not belong together.</exception>
     public static ImageData Read(string folder)
     {
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
-        ImageData data = new(Read(folder, "train"), Read(folder, "t10k"));
+        ImageData data = new(Read(folder, "train"), ReadTest(folder));
         if (data.Test.Inputs.Shape[1] != data.PixelCount)
         {
             throw new InvalidDataException(
@@ -35,8 +36,20 @@ internal sealed record ImageData(LabeledDataset<float> Training, LabeledDataset<
         return data;
     }
 
+    /// <summary>Reads the two files of a folder to test with.</summary>
+    /// <inheritdoc cref="Read(string)"/>
+    public static LabeledDataset<float> ReadTest(string folder) => Read(folder, "t10k");
+
+    /// <summary>The rows and columns of square images; null of others.</summary>
+    public static int? SideOf(LabeledDataset<float> images)
+    {
+        int pixels = images.Inputs.Shape[1], side = (int)Math.Sqrt(pixels);
+        return side * side == pixels ? side : null;
+    }
+
     private static LabeledDataset<float> Read(string folder, string part)
     {
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
         LabeledDataset<float> images = LabeledImages.Read<float>(
             Find(folder, $"{part}-images-idx3-ubyte"), Find(folder, $"{part}-labels-idx1-ubyte"));
         if (images.Inputs.ElementCount == 0) throw new InvalidDataException($"{folder}: there is nothing in the images of '{part}'.");

@@ -49,6 +49,17 @@ internal static class CheckedOption
         return option;
     }
 
+    /// <summary>Takes finite numbers above 0.</summary>
+    public static bool TryParsePositive(string text, out double value) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && value > 0 && double.IsFinite(value);
+
+    /// <summary>Takes what <see cref="TryParseSizes"/> takes, and <c>none</c>.</summary>
+    public static bool TryParseHidden(string text, out IReadOnlyList<int> sizes)
+    {
+        sizes = [];
+        return text.Equals("none", StringComparison.OrdinalIgnoreCase) || TryParseSizes(text, out sizes);
+    }
+
     /// <summary>Takes the sizes of layers, separated by commas, each from 1 to <see cref="MaximumSize"/>.</summary>
     public static bool TryParseSizes(string text, out IReadOnlyList<int> sizes)
     {

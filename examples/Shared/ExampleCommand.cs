@@ -40,6 +40,9 @@ internal static class ExampleCommand
         }
     }
 
+    /// <summary>Says in one line on the error stream what went wrong that work goes on in spite of.</summary>
+    public static void Warn(string message) => Console.Error.WriteLine($"warning: {message.ReplaceLineEndings(" ")}");
+
     private static int Fail(string message, int exitCode)
     {
         Console.Error.WriteLine($"error: {message.ReplaceLineEndings(" ")}");

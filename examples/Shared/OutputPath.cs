@@ -12,9 +12,12 @@ internal static class OutputPath
     public static Option<string?> FolderOption(string content) =>
         new(FolderName) { Description = $"A folder for {content}, made if it is not there. [default: none; nothing is written]", HelpName = "folder" };
 
-    /// <summary>Makes the folder of the option, if one was given, and makes sure that it can be written to.</summary>
+    /// <summary>An option with a file.</summary>
+    public static Option<string?> FileOption(string name, string description) => new(name) { Description = description, HelpName = "file" };
+
+    /// <summary>Makes the folder of an option, if one was given, and makes sure that it can be written to.</summary>
     /// <exception cref="IOException">It cannot.</exception>
-    public static void MakeFolder(string? folder)
+    public static void MakeFolder(string? folder, string option = FolderName)
     {
         if (folder is null) return;
         try
@@ -25,12 +28,30 @@ internal static class OutputPath
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             string what = File.Exists(folder) ? "the file " : "";
-            throw new IOException($"{FolderName}: expected a folder that can be made or written to, got {what}'{folder}'.", error);
+            throw new IOException($"{option}: expected a folder that can be made or written to, got {what}'{folder}'.", error);
+        }
+    }
+
+    /// <summary>Makes sure that a file can be written later, if one was asked for.</summary>
+    /// <param name="path">The file, or null.</param>
+    /// <param name="content">What is to be in it: <c>The figures</c>.</param>
+    /// <exception cref="IOException">It cannot.</exception>
+    public static void CheckFile(string? path, string content)
+    {
+        if (path is null) return;
+        if (path.Length == 0 || Directory.Exists(path)) throw new IOException($"{content} cannot be written to '{path}': expected the path of a file.");
+        try
+        {
+            Probe(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{content} cannot be written to '{path}': {error.Message}", error);
         }
     }
 
     /// <summary>Makes and removes a file beside one that is to be written.</summary>
-    public static void Probe(string path)
+    private static void Probe(string path)
     {
         using FileStream probe = new($"{path}.{Path.GetRandomFileName()}.tmp", FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using MiniGrad.Data;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
+using MiniGrad.Metrics;
 using MiniGrad.Optimizers;
 using MiniGrad.Training;
 using Mnist;
@@ -48,7 +49,7 @@ internal static class BatchTraining
                 if (!float.IsFinite(loss)) throw new NotFiniteNumberException($"The loss became {loss} in epoch {epoch} with batches of {batch}.", loss);
             }
             seconds.Add(watch.Elapsed.TotalSeconds);
-            accuracies.Add(1 - (double)Classifier.CountErrors(model, data.Test) / data.Test.Count);
+            accuracies.Add(Metric.Accuracy.Of(new Predictor<float>(model).Predict(data.Test.Inputs), data.Test.Labels));
         }
         long after = GC.GetTotalMemory(forceFullCollection: true);
         GC.KeepAlive(step);

@@ -42,12 +42,22 @@ internal static class EstimatorFile
         builder.Save(path);
     }
 
+    /// <summary>The type of the estimator in a file.</summary>
+    /// <exception cref="InvalidDataException">The file is not what <see cref="Save"/> writes. The message begins with the path.</exception>
+    public static string KindOf(string path) => Open(path, static (_, settings) => settings.Text("kind"));
+
     /// <param name="path">The file.</param>
     /// <param name="kind">The estimator's type.</param>
     /// <param name="targetKind">What it learns.</param>
     /// <param name="create">Makes it of its settings.</param>
     /// <exception cref="InvalidDataException">The file is not what <see cref="Save"/> writes for this kind. The message begins with the path.</exception>
-    public static TEstimator Load<TEstimator>(string path, string kind, TargetKind targetKind, Func<JsonElement, FittedMlp, TEstimator> create)
+    public static TEstimator Load<TEstimator>(string path, string kind, TargetKind targetKind, Func<JsonElement, FittedMlp, TEstimator> create) => Open(path, (file, settings) =>
+    {
+        if (settings.Text("kind") != kind) throw new InvalidDataException($"it holds a '{settings.Text("kind")}': expected {kind}");
+        return create(settings, Read(file, kind, targetKind, settings));
+    });
+
+    private static TResult Open<TResult>(string path, Func<SafetensorsFile, JsonElement, TResult> use)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         try
@@ -56,8 +66,7 @@ internal static class EstimatorFile
             using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
             JsonElement settings = document.RootElement;
             if (settings.Number("version") != Version) throw new InvalidDataException(Invariant($"the version is {settings.Number("version")}: expected {Version}"));
-            if (settings.Text("kind") != kind) throw new InvalidDataException($"it holds a '{settings.Text("kind")}': expected {kind}");
-            return create(settings, Read(file, kind, targetKind, settings));
+            return use(file, settings);
         }
         // Settings and scales check what they are given; half of a surrogate pair in JSON is an invalid operation.
         catch (Exception trouble) when (trouble is JsonException or InvalidDataException or InvalidOperationException or ArgumentException)

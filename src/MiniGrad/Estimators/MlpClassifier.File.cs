@@ -13,7 +13,7 @@ public sealed partial class MlpClassifier
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">The file is not one of a classifier, or damaged. The message begins with the path.</exception>
-    public static MlpClassifier Load(string path) =>
+    public static new MlpClassifier Load(string path) =>
         EstimatorFile.Load(path, nameof(MlpClassifier), TargetKind.Classes, (settings, fitted) => new MlpClassifier(settings, fitted));
 
     private protected override void WriteSettings(Utf8JsonWriter json)

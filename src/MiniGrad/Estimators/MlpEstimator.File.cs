@@ -44,6 +44,19 @@ public abstract partial class MlpEstimator
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public void Save(string path) => EstimatorFile.Save(path, Fitted, WriteSettings);
 
+    /// <summary>Reads what <see cref="Save"/> wrote, of whichever kind it is. It predicts the same, bit for bit.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>An <see cref="MlpClassifier"/> or an <see cref="MlpRegressor"/>.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">The file is not one of an estimator, or damaged. The message begins with the path.</exception>
+    public static MlpEstimator Load(string path) => EstimatorFile.KindOf(path) switch
+    {
+        nameof(MlpClassifier) => MlpClassifier.Load(path),
+        nameof(MlpRegressor) => MlpRegressor.Load(path),
+        string other => throw new InvalidDataException($"{path}: it holds a '{other}': expected {nameof(MlpClassifier)} or {nameof(MlpRegressor)}."),
+    };
+
     internal static Activation ReadActivation(JsonElement settings) => Named<Activation>(settings, "activation");
 
     internal static double ReadDropout(JsonElement settings) => settings.Number("dropout");

@@ -14,7 +14,7 @@ public sealed partial class MlpRegressor
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">The file is not one of a regressor, or damaged. The message begins with the path.</exception>
-    public static MlpRegressor Load(string path) =>
+    public static new MlpRegressor Load(string path) =>
         EstimatorFile.Load(path, nameof(MlpRegressor), TargetKind.Numbers, (settings, fitted) => new MlpRegressor(settings, fitted));
 
     private protected override void WriteSettings(Utf8JsonWriter json)

@@ -11,6 +11,7 @@ public class ExampleHelpTests
     [InlineData("GradientDescent", "--out")]
     [InlineData("LinearRegression", "--samples")]
     [InlineData("GradientFlow", "--details")]
+    [InlineData("Tabular", "--predict")]
     public async Task Every_example_has_help(string example, string option)
     {
         ExampleRun run = await ExampleProcess.Run(example, "--help");

@@ -118,7 +118,7 @@ public sealed partial class MnistExampleTests : IDisposable
         ExampleRun run = await Train($"--optimizer sgd --learning-rate 1e30 --json {folder.File("figures.json")}");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Matches(@"^error: The loss became NaN in epoch 1, batch 2; [^\n]*\n$", run.Error.ReplaceLineEndings("\n"));
+        Assert.Matches(@"^error: Training diverged: the loss became NaN at step 2, in epoch 1\. layers[^\n]*\. A smaller learning rate may help\.\n$", run.Error.ReplaceLineEndings("\n"));
         Assert.Equal("of an earlier run", File.ReadAllText(folder.File("figures.json")));
         Assert.Equal(5, Directory.GetFiles(folder.Path).Length);
     }

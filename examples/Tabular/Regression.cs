@@ -1,0 +1,51 @@
+using MiniGrad;
+using MiniGrad.Data;
+using MiniGrad.Data.Tables;
+using MiniGrad.Diagnostics;
+using MiniGrad.Estimators;
+using MiniGrad.Losses;
+using MiniGrad.Metrics;
+using MiniGrad.Training;
+
+namespace Tabular;
+
+/// <summary>Learns numbers.</summary>
+internal sealed class Regression(LearningTable table, TabularOptions options, IReadOnlyList<TrainingCallback> callbacks) : TabularTask(table)
+{
+    private static readonly Metric[] metrics = [Metric.RSquared, Metric.MeanAbsoluteError, Metric.RootMeanSquaredError];
+
+    private readonly MlpRegressor regressor = new()
+    {
+        HiddenSizes = options.Hidden,
+        Epochs = options.Epochs,
+        BatchSize = options.BatchSize,
+        LearningRate = options.LearningRate,
+        Seed = unchecked((ulong)options.Seed),
+        EarlyStopping = options.Patience is not null,
+        Patience = options.Patience ?? TrainingRun.UsualPatience,
+        Callbacks = callbacks,
+    };
+
+    public override MlpEstimator Estimator => regressor;
+
+    public override string Baseline => "the mean of the rows to learn from";
+
+    public override TrainingHistory Fit(CancellationToken stop) => regressor.Fit(Table.Training, Table.Target, cancellation: stop);
+
+    public override IReadOnlyList<(string Metric, double Model, double Baseline)> Score()
+    {
+        EvaluationResult result = regressor.Evaluate(Table.Test, metrics);
+        Tensor<float> targets = Targets(Table.Test), guess = Tensor.Full<float>(targets.Shape, Targets(Table.Training).Mean().ToScalar());
+        return [.. metrics.Select(metric => (metric.Name, result[metric.Name], metric.Of(guess, targets)))];
+    }
+
+    public override GradientFlow Flow()
+    {
+        Table sample = Sample();
+        Tensor<float> inputs = regressor.Encoder!.EncodeInputs<float>(sample);
+        Tensor<float> targets = FeatureScaler.Fit(Targets(Table.Training), Scaling.Standard).Apply(Targets(sample));
+        return GradientFlow.Measure(regressor.Model, () => Loss.MeanSquaredError(regressor.Model.Forward(inputs), targets));
+    }
+
+    private Tensor<float> Targets(Table rows) => regressor.Encoder!.EncodeTargets<float>(rows);
+}

@@ -1,0 +1,178 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using MiniGrad.Serialization;
+using MiniGrad.Tests.Data;
+using Xunit;
+
+namespace MiniGrad.Tests.Examples;
+
+/// <summary>What a training leaves behind, and what is made of it.</summary>
+public sealed class MnistOutputTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public MnistOutputTests() => TinyImages.Write(folder.Path);
+
+    public void Dispose() => folder.Dispose();
+
+    private string Network => folder.File("network.safetensors");
+
+    [Fact]
+    public async Task A_saved_network_is_tested_as_it_was_when_it_was_trained()
+    {
+        ExampleRun training = await Run($"--epochs 2 --hidden 20,10 --activation tanh --save {Network}");
+        ExampleRun test = await Run($"--evaluate {Network}");
+        ExampleRun missed = await Run($"--evaluate {Network} --target 100");
+
+        Assert.Equal((0, "", 0, "", 1), (training.ExitCode, training.Error, test.ExitCode, test.Error, missed.ExitCode));
+        Assert.Equal(training.LastLine, test.LastLine);
+        Assert.Contains(test.Lines, line => line.StartsWith("actual \\ predicted", StringComparison.Ordinal));
+        Assert.Contains(training.Lines, line => line.StartsWith("network ", StringComparison.Ordinal) && line.EndsWith(Network, StringComparison.Ordinal));
+        using var file = SafetensorsFile.Open(Network);
+        Assert.Equal(("784,20,10,10", "Tanh"), (file.Metadata["sizes"], file.Metadata["activation"]));
+    }
+
+    [Fact]
+    public async Task A_report_and_a_log_have_all_of_the_training()
+    {
+        string report = folder.File("report.html"), log = folder.File("log.jsonl");
+
+        ExampleRun run = await Run($"--epochs 3 --hidden 12 --report {report} --log {log}");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        string[] parts = [.. XDocument.Load(report).Descendants().Where(element => element.Name.LocalName == "section").Select(section => (string)section.Attribute("id")!)];
+        Assert.Equal(["figures", "configuration", "model", "curves", "confusion", "mistakes", "flow", "times"], parts);
+        Assert.Contains("data:image/png", File.ReadAllText(report), StringComparison.Ordinal);
+        string[] kinds = [.. File.ReadLines(log).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("kind").GetString()!)];
+        Assert.Equal([("step", 30), ("epoch", 3), ("end", 1)], kinds.CountBy(kind => kind).Select(count => (count.Key, count.Value)));
+    }
+
+    [Fact]
+    public async Task A_report_tells_of_a_training_that_failed_and_a_network_is_not_written()
+    {
+        string report = folder.File("report.html");
+
+        ExampleRun run = await Run($"--optimizer sgd --learning-rate 1e30 --report {report} --save {Network}");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("the loss became NaN", File.ReadAllText(report), StringComparison.Ordinal);
+        Assert.False(File.Exists(Network));
+    }
+
+    [Theory]
+    [InlineData("--report", "The report")]
+    [InlineData("--log", "The log")]
+    [InlineData("--save", "The network")]
+    public async Task What_cannot_be_written_is_noticed_before_training(string option, string content)
+    {
+        string path = folder.File("nowhere/file");
+
+        ExampleRun run = await Run($"{option} {path}");
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith($"error: {content} cannot be written to '{path}': ", run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_written_in_the_end_is_a_warning_and_the_rest_is_written()
+    {
+        string report = folder.File("report.html");
+
+        ExampleRun run = await ExampleProcess.Run("Mnist", ["--data", folder.Path, "--epochs", "300", "--report", report, "--save", Network], line =>
+        {
+            if (line.StartsWith("epoch 1/", StringComparison.Ordinal)) Directory.CreateDirectory(report);
+            return null;
+        });
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches(@"^warning: the report could not be written to [^\n]*\n$", run.Error.ReplaceLineEndings("\n"));
+        Assert.True(File.Exists(Network));
+        Assert.StartsWith("test accuracy", run.LastLine, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("format", "another", "expected the format 'minigrad.examples.mnist' in its metadata, got 'another'")]
+    [InlineData("sizes", "784", "expected at least two sizes, got '784'")]
+    [InlineData("sizes", "784,0,10", "expected sizes such as '784,128,10', got '0' among them")]
+    [InlineData("sizes", "784,2000000000,10", "expected 'layers.0.weight' of shape [784, 2000000000] by its sizes, got [784, 4]")]
+    [InlineData("sizes", "784,4,10,10", "expected 'layers.2.weight' of shape [10, 10] by its sizes, got none")]
+    [InlineData("activation", "1", "expected an activation of Identity, Sigmoid, Tanh, Relu, LeakyRelu, Elu, Gelu, Silu, Softplus, Selu, got '1'")]
+    [InlineData("activation", null, "expected 'activation' in its metadata, got none")]
+    public async Task A_network_of_another_kind_is_refused(string key, string? value, string problem)
+    {
+        Write(metadata => metadata[key] = value);
+
+        await Rejects($"{Network}: not a network of this program: {problem}.");
+    }
+
+    [Fact]
+    public async Task A_network_with_weights_that_are_no_numbers_is_refused()
+    {
+        Write(_ => { }, bias: float.NaN);
+
+        await Rejects($"{Network}: not a network of this program: 'layers.1.bias' holds numbers that are not finite.");
+    }
+
+    [Fact]
+    public async Task A_network_for_other_images_is_refused()
+    {
+        Write(metadata => metadata["sizes"] = "9,4,10", inputs: 9);
+
+        await Rejects($"{Network}: the network reads images of 9 pixels: expected such ones, got 784 pixels.");
+    }
+
+    [Fact]
+    public async Task A_network_for_fewer_classes_is_refused()
+    {
+        Write(metadata => metadata["sizes"] = "784,4,2", outputs: 2);
+
+        await Rejects($"{Network}: the network knows the classes 0 to 1: expected images of those, got class 9.");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_cut_short_is_refused()
+    {
+        Write(_ => { });
+        File.WriteAllBytes(Network, File.ReadAllBytes(Network)[..^4]);
+
+        ExampleRun run = await Run($"--evaluate {Network}");
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith($"error: {Network}: ", run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public Task A_file_that_is_not_there_is_refused() => Rejects($"Could not find file '{Network}'.");
+
+    [Fact]
+    public async Task What_is_for_training_does_not_go_with_a_test()
+    {
+        ExampleRun run = await Run($"--evaluate {Network} --epochs 3");
+
+        Assert.Equal((2, "", $"error: --epochs: expected no such option with --evaluate.{Environment.NewLine}"), (run.ExitCode, run.Output, run.Error));
+    }
+
+    /// <summary>Writes a file such as the example does, with something different.</summary>
+    private void Write(Action<Dictionary<string, string?>> change, int inputs = 784, int outputs = 10, float bias = 0)
+    {
+        Dictionary<string, string?> metadata = new() { ["format"] = "minigrad.examples.mnist", ["sizes"] = "784,4,10", ["activation"] = "Relu" };
+        change(metadata);
+        SafetensorsBuilder builder = new SafetensorsBuilder()
+            .Add("layers.0.weight", Tensor.Zeros<float>([inputs, 4])).Add("layers.0.bias", Tensor.Zeros<float>([4]))
+            .Add("layers.1.weight", Tensor.Zeros<float>([4, outputs])).Add("layers.1.bias", Tensor.Full([outputs], bias));
+        foreach ((string key, string? value) in metadata)
+            if (value is not null) builder.AddMetadata(key, value);
+        builder.Save(Network);
+    }
+
+    private async Task Rejects(string message)
+    {
+        ExampleRun run = await Run($"--evaluate {Network}");
+
+        Assert.Equal((2, "", $"error: {message}{Environment.NewLine}"), (run.ExitCode, run.Output, run.Error));
+    }
+
+    private Task<ExampleRun> Run(string options) => ExampleProcess.Run("Mnist", ["--data", folder.Path, .. options.Split(' ')]);
+}
