@@ -20,7 +20,8 @@ public sealed class MnistCheckpointTests : IDisposable
     [InterruptFact]
     public async Task Killed_five_times_and_resumed_it_ends_with_the_bytes_of_a_run_that_nobody_killed()
     {
-        string[] training = ["--epochs", "20", "--batch", "2", "--hidden", "16", "--seed", "5"];
+        // Many epochs after the last kill, so that even a slow machine kills before the end.
+        string[] training = ["--epochs", "80", "--batch", "2", "--hidden", "16", "--seed", "5"];
         string[] interrupted = [.. training, "--checkpoint", Checkpoints, "--checkpoint-every", "110", "--save", folder.File("resumed.safetensors")];
         ExampleRun whole = await Train([.. training, "--save", folder.File("whole.safetensors")]);
         Random random = new(7);
