@@ -4,10 +4,12 @@ using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;
 #endregion
+#region newcomer
 using MiniGrad.Csv;
 using MiniGrad.Data;
 using MiniGrad.Data.Tables;
 using MiniGrad.Estimators;
+#endregion
 using MiniGrad.Metrics;
 using MiniGrad.Schedules;
 using MiniGrad.Serialization;

@@ -3,6 +3,10 @@ namespace MiniGrad.Diagnostics;
 /// <summary>Finds where NaN or infinity comes from: forward from the input to the loss, and if all is well there, backward.</summary>
 internal static class FiniteCheck
 {
+    /// <summary>Weights and outputs that are usually larger than these have grown without bound, rather than met a function that is not defined.</summary>
+    private const double HugeWeights = 1e3, HugeOutputs = 1e6;
+    private const string GrownAdvice = "Lower the learning rate, clip the gradients, or scale the inputs and targets";
+
     public static GradientFlowFinding? FirstNotFinite(IReadOnlyList<LayerFlow> layers, double loss)
     {
         for (int i = 0; i < layers.Count; i++)
@@ -20,10 +24,17 @@ internal static class FiniteCheck
                 string own = layer.Weights is null ? "" : $", and its weights are, with a root mean square of {FlowTable.Number(layer.Weights.RootMeanSquare)}";
                 return Finding(
                     layer.Name, $"{FlowWords.Of(layer.Activations)} of the numbers of its output are NaN or infinite; {before}{own}",
-                    "Look in it for an overflow, a division by 0, or a root or logarithm of a number that is not positive");
+                    layer.Weights is { RootMeanSquare: > HugeWeights } || i > 0 && layers[i - 1].Activations.RootMeanSquare > HugeOutputs
+                        ? $"The numbers have grown too large. {GrownAdvice}"
+                        : "Look in it for an overflow, a division by 0, or a root or logarithm of a number that is not positive");
             }
         }
         const string InLoss = "Look in the loss for a division by 0, or a root or logarithm of a number that is not positive";
+        if (!double.IsFinite(loss) && layers.Count > 0 && layers[^1].Activations.RootMeanSquare > HugeOutputs)
+        {
+            string size = FlowTable.Number(layers[^1].Activations.RootMeanSquare);
+            return Finding("loss", $"it is {FlowTable.Number(loss)}, of outputs with a root mean square of {size}", $"They have grown too large. {GrownAdvice}");
+        }
         if (!double.IsFinite(loss)) return Finding("loss", $"it is {FlowTable.Number(loss)} though all layers give finite numbers", InLoss);
 
         // What a layer hands back is the gradient of the output of the layer before it.

@@ -44,6 +44,6 @@ public sealed class AlphaDropout<T> : Layer<T> where T : unmanaged, IBinaryFloat
     {
         if (Inference.IsActive || Probability == 0) return input;
         // With d = 0 for what is dropped and 1 for the rest, a·(d·x + (1 − d)·α′) + b = a·d·(x − α′) + (a·α′ + b).
-        return (input - dropped) * new DropoutMaskOperation<T>(input.Shape, Probability, factor, Random!).Apply() + offset;
+        return (input - dropped) * new DropoutMaskOperation<T>(input.Shape, Probability, factor, this).Apply() + offset;
     }
 }

@@ -95,7 +95,8 @@ public sealed class BatchNormalization<T> : Layer<T> where T : unmanaged, IBinar
 }
 
 /// <summary>
-/// Moves running averages towards the mean and the unbiased variance of a batch, whenever it is computed and it is no trial. Its output is that variance.
+/// Moves running averages towards the mean and the unbiased variance of a batch, whenever it is computed, both are finite and it is no trial. Its output is that
+/// variance.
 /// </summary>
 internal sealed class RunningStatisticsOperation<T>(NormalizeOperation<T> batch, Parameter<T> mean, Parameter<T> variance, T momentum, int count)
     : Operation<T>(batch.Statistics)
@@ -109,7 +110,8 @@ internal sealed class RunningStatisticsOperation<T>(NormalizeOperation<T> batch,
     {
         ReadOnlySpan<T> statistics = First.Span;
         VectorArithmetic.Scale(statistics.Slice(output.Length, output.Length), count / (count - 1.0), output);
-        if (Trial.IsActive) return;
+        // Averages that have become NaN would stay so, though nothing else is changed by a loss that is not finite.
+        if (Trial.IsActive || !AreFinite(statistics[..(2 * output.Length)])) return;
         // One model may be computed on several threads, and each average is to be moved by whole batches.
         lock (mean)
         {
@@ -119,4 +121,11 @@ internal sealed class RunningStatisticsOperation<T>(NormalizeOperation<T> batch,
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) { }
+
+    private static bool AreFinite(ReadOnlySpan<T> values)
+    {
+        foreach (T value in values)
+            if (!T.IsFinite(value)) return false;
+        return true;
+    }
 }

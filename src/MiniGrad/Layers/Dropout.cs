@@ -16,7 +16,7 @@ public sealed class Dropout<T> : Layer<T> where T : unmanaged, IBinaryFloatingPo
     {
         ArgumentNullException.ThrowIfNull(random);
         if (!(probability is >= 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(probability), $"Dropout: the probability must be from 0 to below 1, got {probability}.");
+            throw new ArgumentOutOfRangeException(nameof(probability), FormattableString.Invariant($"Dropout: the probability must be from 0 to below 1, got {probability}."));
         Probability = probability;
         Random = random;
     }
@@ -25,16 +25,16 @@ public sealed class Dropout<T> : Layer<T> where T : unmanaged, IBinaryFloatingPo
     public double Probability { get; }
 
     /// <inheritdoc/>
-    public override string Description => $"Dropout {Probability}";
+    public override string Description => FormattableString.Invariant($"Dropout {Probability}");
 
     /// <inheritdoc/>
     protected override Tensor<T> Compute(Tensor<T> input) => Inference.IsActive || Probability == 0
         ? input
-        : input * new DropoutMaskOperation<T>(input.Shape, Probability, 1 / (1 - Probability), Random!).Apply();
+        : input * new DropoutMaskOperation<T>(input.Shape, Probability, 1 / (1 - Probability), this).Apply();
 }
 
 /// <summary>Draws a mask of zeros and of a number for what is kept. It has no inputs, and draws anew whenever it is computed.</summary>
-internal sealed class DropoutMaskOperation<T>(Shape shape, double probability, double kept, Random random) : Operation<T>
+internal sealed class DropoutMaskOperation<T>(Shape shape, double probability, double kept, Layer<T> layer) : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal override object? Settings => (probability, kept);
@@ -43,6 +43,8 @@ internal sealed class DropoutMaskOperation<T>(Shape shape, double probability, d
 
     protected override void Forward(Span<T> output)
     {
+        // Asked for each time: whoever trains may have replaced it since this was captured.
+        Random random = layer.Random!;
         // Unlike the rest of a network a generator is changed by being used, and is destroyed by being used by two threads at once.
         lock (random) RandomFill.DropoutMask(output, probability, T.CreateTruncating(kept), random);
     }

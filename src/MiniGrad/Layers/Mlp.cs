@@ -36,7 +36,7 @@ public sealed class Mlp<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointI
         if (sizes.Length < 2) throw new ArgumentException($"Mlp: expected the number of inputs and of outputs at least, got {list}.", nameof(sizes));
         if (sizes.ContainsAnyInRange(int.MinValue, 0)) throw new ArgumentException($"Mlp: sizes must be at least 1, got {list}.", nameof(sizes));
         if (!Enum.IsDefined(activation)) throw new ArgumentOutOfRangeException(nameof(activation), $"Mlp: {activation} is not defined.");
-        if (!(dropout is >= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(dropout), $"Mlp: the dropout must be from 0 to below 1, got {dropout}.");
+        if (!(dropout is >= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(dropout), FormattableString.Invariant($"Mlp: the dropout must be from 0 to below 1, got {dropout}."));
 
         if (!Enum.IsDefined(normalization)) throw new ArgumentOutOfRangeException(nameof(normalization), $"Mlp: {normalization} is not defined.");
 

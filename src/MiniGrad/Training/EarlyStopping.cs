@@ -19,7 +19,9 @@ public sealed class EarlyStopping<T> where T : unmanaged, IBinaryFloatingPointIe
 
     /// <param name="model">Whose weights are kept.</param>
     /// <param name="patience">How many measures in a row may be no better, at least 1; the last of them ends the training. Default: 10.</param>
-    /// <param name="minimumChange">By how much a measure must be better, in its own units, at least 0. Default: 0.</param>
+    /// <param name="minimumChange">
+    /// By how much a measure must be better to renew the patience, in its own units, at least 0; the weights are kept for a smaller change too. Default: 0.
+    /// </param>
     /// <param name="largerIsBetter">Whether the measure is to grow, as an accuracy. Default: no, to fall, as a loss.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range or not finite.</exception>
     public EarlyStopping(Layer<T> model, int patience = 10, double minimumChange = 0, bool largerIsBetter = false)
@@ -54,17 +56,17 @@ public sealed class EarlyStopping<T> where T : unmanaged, IBinaryFloatingPointIe
     public bool IsOver => state.BadCount >= Patience;
 
     /// <summary>What it remembers besides the weights, for a checkpoint; may be set, to go on from one.</summary>
-    /// <exception cref="ArgumentException">The count is negative, or the best measure not finite.</exception>
+    /// <exception cref="ArgumentException">The count is negative, or a measure not finite.</exception>
     public EarlyStoppingState State
     {
         get => state;
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            if (value.BadCount < 0 || value.Best is { } measure && !double.IsFinite(measure))
+            if (value.BadCount < 0 || value.Best is { } measure && !double.IsFinite(measure) || value.Reference is { } reference && !double.IsFinite(reference))
             {
                 throw new ArgumentException(
-                    Invariant($"EarlyStopping: expected a finite best measure and a count of at least 0, got {value.Best} and {value.BadCount}."), nameof(value));
+                    Invariant($"EarlyStopping: expected finite measures and a count of at least 0, got {value.Best}, {value.Reference} and {value.BadCount}."), nameof(value));
             }
             state = value;
         }
@@ -74,19 +76,27 @@ public sealed class EarlyStopping<T> where T : unmanaged, IBinaryFloatingPointIe
     /// <returns>Whether training should end.</returns>
     public bool Report(double measure)
     {
-        bool isBetter = double.IsFinite(measure)
-            && (state.Best is not { } before || (LargerIsBetter ? measure > before + MinimumChange : measure < before - MinimumChange));
-        if (isBetter) best.Keep();
-        state = isBetter ? new EarlyStoppingState(measure) : state with { BadCount = state.BadCount + 1 };
+        if (IsBetter(measure, state.Best, by: 0))
+        {
+            best.Keep();
+            state = state with { Best = measure };
+        }
+        state = IsBetter(measure, state.Reference, MinimumChange) ? state with { BadCount = 0, Reference = measure } : state with { BadCount = state.BadCount + 1 };
         return IsOver;
     }
 
     /// <summary>Sets the model's weights and buffers to those of the best measure; of none, to those that it had when this was made.</summary>
     public void RestoreBest() => best.Restore();
 
+    /// <summary>Whether the model has the best weights and buffers, to the last bit.</summary>
+    internal bool HasBest => best.IsCurrent;
+
     /// <summary>The best weights and buffers, in the model's order.</summary>
     internal Tensor<T>[] BestValues() => best.ToTensors();
 
     /// <summary>Sets the best weights and buffers to those of an earlier run.</summary>
     internal void SetBestValues(IReadOnlyList<Tensor<T>> values) => best.Set(values);
+
+    private bool IsBetter(double measure, double? than, double by) =>
+        double.IsFinite(measure) && (than is not { } before || (LargerIsBetter ? measure > before + by : measure < before - by));
 }

@@ -51,6 +51,9 @@ public sealed class PlateauReduction<T> where T : unmanaged, IBinaryFloatingPoin
         MinimumRate = minimumRate;
     }
 
+    /// <summary>Whose rate is reduced.</summary>
+    public Optimizer<T> Optimizer => optimizer;
+
     /// <summary>γ.</summary>
     public double Factor { get; }
 

@@ -16,6 +16,8 @@ public sealed partial class Trainer<T>
     private LossCurve losses = new();
     private StopReason? reason;
     private TrainingTimes times;
+    private KeptPoint<T>? last;
+    private double? bestMeasure;
     private TimeSpan epochBegan;
     private long stepCount;
     private int stepsInEpoch;
@@ -27,17 +29,21 @@ public sealed partial class Trainer<T>
 
     /// <summary>
     /// Trains until so many epochs are done in all, or something else ends it: early stopping, a stopping rule, a loss that is not finite. Called again with more,
-    /// or after an interruption, it goes on from where training is.
+    /// or after an interruption, it goes on from where training is: also after <see cref="EarlyStopping"/> has brought the best weights back, unless they were changed
+    /// since.
     /// </summary>
     /// <remarks>
     /// When a loss is NaN or infinite nothing is updated by it; training ends, and <see cref="TrainingHistory.Reason"/> names the layer in which numbers
-    /// that are not finite first appeared.
+    /// that are not finite first appeared, or the sample that they came from. A measure on validation data that is not finite is a warning.
     /// </remarks>
     /// <param name="epochs">The number of epochs in all, at least 0.</param>
-    /// <param name="cancellation">Interrupts training after the current step; with <see cref="Checkpoints"/>, one is written first.</param>
+    /// <param name="cancellation">Interrupts training after the current step; with <see cref="Checkpoints"/>, one is written first. The weights are the last ones then, not the best.</param>
     /// <returns><see cref="History"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number of epochs is negative.</exception>
     /// <exception cref="InvalidOperationException">The settings do not fit together, or the model or the loss cannot be trained or captured; the message says why.</exception>
+    /// <exception cref="ArgumentException">The samples do not fit the model, the loss or a metric.</exception>
+    /// <exception cref="IOException">There can be no folder for checkpoints.</exception>
+    /// <exception cref="UnauthorizedAccessException">There may be no folder for checkpoints.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled. <see cref="History"/> tells how far it came.</exception>
     public TrainingHistory Fit(int epochs, CancellationToken cancellation = default)
     {
@@ -45,13 +51,19 @@ public sealed partial class Trainer<T>
         Prepare();
         OpenCheckpoints();
         StoppingMonitor monitor = BeginMonitor();
+        if (last is not null && EarlyStopping!.HasBest) last.Restore();
+        last = null;
         using Timing total = new(this, static (times, span) => times with { Total = times.Total + span });
         reason = EndBefore(epochs, monitor);
         while (reason is null)
         {
             reason = RunEpoch(total, cancellation) ?? EndEpoch(monitor, total) ?? EndBefore(epochs, monitor);
         }
-        EarlyStopping?.RestoreBest();
+        if (EarlyStopping is { State.Best: not null } stopping && !stopping.HasBest)
+        {
+            last = new KeptPoint<T>([.. Checkpointing.Checkpoint.Values(Model).Select(entry => entry.Values)]);
+            stopping.RestoreBest();
+        }
         total.Update();
         TrainingHistory history = History;
         foreach (TrainingCallback callback in Callbacks) callback.OnEnd(history);
@@ -66,28 +78,12 @@ public sealed partial class Trainer<T>
         for (int i = 0; i < layers.Count; i++)
             if (layers[i].Layer.Random is not null) layers[i].Layer.Random = new XoshiroRandom(Seed, ulong.MaxValue - (ulong)i);
         training = ClassWeights is null ? given : given.Weighted(ClassWeights);
+        // What does not fit is found before an epoch has been waited for.
+        if (validation is not null) Evaluate(validation, batches: 1);
         step = new TrainingStep<T>(Optimizer, Capture, training.HasLabels, training.HasWeights, data => loss.Of(Model.Forward(data.Inputs), data))
         {
             RefusesNonFiniteLoss = true,
         };
-    }
-
-    private void CheckSettings()
-    {
-        if (StepsPerEpoch == 0)
-            throw new InvalidOperationException(Invariant($"Trainer: {given.Count} samples are less than one batch of {BatchSize}, and DropLast leaves out what is less."));
-        if (Monitor is not null && validation is null) throw new InvalidOperationException($"Trainer: {Monitor.Name} is measured on validation data, and there are none.");
-        if (Monitor is not null && !Metrics.Contains(Monitor))
-            throw new InvalidOperationException($"Trainer: {Monitor.Name} is monitored, so expected it among the metrics, got {(Metrics.Count == 0 ? "none" : string.Join(", ", Metrics))}.");
-        if (EarlyStopping is not null && !ReferenceEquals(EarlyStopping.Model, Model)) throw new InvalidOperationException("Trainer: the early stopping keeps the weights of another model.");
-        CheckDirection(EarlyStopping?.LargerIsBetter, nameof(EarlyStopping));
-        CheckDirection(Plateau?.LargerIsBetter, nameof(Plateau));
-
-        void CheckDirection(bool? largerIsBetter, string setting)
-        {
-            if (largerIsBetter is { } larger && larger != LargerIsBetter)
-                throw new InvalidOperationException($"Trainer: {setting} takes {(larger ? "larger" : "smaller")} values for better; for {MonitorName}, {(larger ? "smaller" : "larger")} ones are.");
-        }
     }
 
     private bool LargerIsBetter => Monitor?.LargerIsBetter ?? false;
@@ -101,7 +97,11 @@ public sealed partial class Trainer<T>
     /// <summary>Watches for the stopping rule, after what it has seen already.</summary>
     private StoppingMonitor BeginMonitor()
     {
-        StoppingMonitor monitor = new(StoppingRule ?? Stopping.Stop.AfterIterations(int.MaxValue), isAscent: LargerIsBetter);
+        StoppingMonitor monitor = new(StoppingRule ?? Stopping.Stop.AfterIterations(int.MaxValue), isAscent: LargerIsBetter)
+        {
+            IgnoresDivergence = true,
+            TimeBefore = times.Total,
+        };
         foreach (EpochResult epoch in epochs) monitor.Observe(Measure(epoch.TrainingLoss, epoch.Validation));
         return monitor;
     }
@@ -128,11 +128,11 @@ public sealed partial class Trainer<T>
         {
             if (cancellation.IsCancellationRequested)
             {
-                SaveCheckpoint(total);
+                SaveCheckpoint(total, timing);
                 cancellation.ThrowIfCancellationRequested();
             }
             if (RunStep(batch, epoch, total) is { } trouble) return trouble;
-            SaveCheckpointIfDue(total);
+            SaveCheckpointIfDue(total, timing);
         }
         return null;
     }
@@ -177,6 +177,7 @@ public sealed partial class Trainer<T>
             if (isBest) SaveBest();
         }
         double monitored = Measure(trainingLoss, evaluation);
+        if (!double.IsFinite(monitored)) WarnNotFinite(monitored);
         TimeSpan now = times.Total + total.Elapsed;
         EpochResult result = new(epochs.Count + 1, stepCount, trainingLoss, evaluation, Optimizer.LearningRate, now - epochBegan, isBest);
         epochBegan = now;
@@ -192,23 +193,27 @@ public sealed partial class Trainer<T>
 
     private bool IsBest(double measure)
     {
-        if (!double.IsFinite(measure)) return false;
-        foreach (EpochResult epoch in epochs)
-        {
-            double before = Measure(epoch.TrainingLoss, epoch.Validation);
-            if (double.IsFinite(before) && (LargerIsBetter ? measure <= before : measure >= before)) return false;
-        }
+        if (!double.IsFinite(measure) || bestMeasure is { } before && !(LargerIsBetter ? measure > before : measure < before)) return false;
+        bestMeasure = measure;
         return true;
     }
 
     /// <summary>Says where NaN or infinity came from: nothing has been updated by it.</summary>
     private StopReason Diverged(double value, TrainingBatch<T> batch, int epoch)
     {
+        string what = double.IsNaN(value) ? "NaN" : value > 0 ? "infinite" : "minus infinity";
+        string where = Invariant($"diverged: the loss became {what} at step {stepCount + 1}, in epoch {epoch}");
+        if (given.FirstNotFinite() is { } sample) return new StopReason(StopKind.Diverged, $"{where}. In the training data, {sample}");
         StepData<T> data = batch.Data;
         GradientFlow flow = GradientFlow.Measure(Model, () => loss.Of(Model.Forward(data.Inputs), data));
         GradientFlowFinding? finding = flow.Check().FirstOrDefault(found => found.Problem == GradientFlowProblem.NotFinite);
-        string what = double.IsNaN(value) ? "NaN" : value > 0 ? "infinite" : "minus infinity";
-        return new StopReason(StopKind.Diverged, Invariant($"diverged: the loss became {what} at step {stepCount + 1}, in epoch {epoch}{(finding is null ? "" : $". {finding}")}"));
+        return new StopReason(StopKind.Diverged, finding is null ? where : $"{where}. {finding.Message.TrimEnd('.')}");
+    }
+
+    private void WarnNotFinite(double measure)
+    {
+        string sample = validation?.FirstNotFinite() is { } found ? $": in the validation data, {found}" : "";
+        Warn(Invariant($"{MonitorName} of epoch {epochs.Count + 1} is {measure}, which is never better than another{sample}"));
     }
 
     /// <summary>How far this is, for a checkpoint and back.</summary>
@@ -225,6 +230,7 @@ public sealed partial class Trainer<T>
             (times, epochBegan, lastCheckpoint) = (new TrainingTimes(spans[0], spans[1], spans[2], spans[3]), spans[4], spans[3]);
             epochs.Clear();
             epochs.AddRange(value.Epochs);
+            bestMeasure = value.Epochs.LastOrDefault(epoch => epoch.IsBest) is { } best ? Measure(best.TrainingLoss, best.Validation) : null;
             losses = value.Losses;
             reason = null;
             if (value.EarlyStopping is { } stopping)
@@ -245,6 +251,9 @@ public sealed partial class Trainer<T>
 
         /// <summary>The time since the start or the last update.</summary>
         public TimeSpan Elapsed => Stopwatch.GetElapsedTime(start);
+
+        /// <summary>Leaves out what has gone by since the last update.</summary>
+        public void Restart() => start = Stopwatch.GetTimestamp();
 
         /// <summary>Adds what has gone by since the last time.</summary>
         public void Update()

@@ -20,7 +20,7 @@ public sealed partial class Trainer<T>
     /// <inheritdoc cref="Predictor{T}.PredictProbabilities"/>
     public Tensor<T> PredictProbabilities(Tensor<T> inputs) => predictor.PredictProbabilities(inputs);
 
-    /// <summary>The loss and the metrics on a data set, in one pass over it, the model as in inference.</summary>
+    /// <summary>The loss and the metrics on a data set, in one pass over it, the model as in inference and with the weights that it has.</summary>
     /// <exception cref="InvalidOperationException">The trainer learns numbers, not labels.</exception>
     /// <exception cref="ArgumentException">The shapes do not fit the model or the loss.</exception>
     public EvaluationResult Evaluate(LabeledDataset<T> data)
@@ -30,7 +30,7 @@ public sealed partial class Trainer<T>
         return Evaluate(new TrainingData<T>(data));
     }
 
-    /// <summary>The loss and the metrics on a data set, in one pass over it, the model as in inference.</summary>
+    /// <summary>The loss and the metrics on a data set, in one pass over it, the model as in inference and with the weights that it has.</summary>
     /// <exception cref="InvalidOperationException">The trainer learns labels, not numbers.</exception>
     /// <exception cref="ArgumentException">The shapes do not fit the model or the loss.</exception>
     public EvaluationResult Evaluate(Dataset<T> data)
@@ -40,11 +40,11 @@ public sealed partial class Trainer<T>
         return Evaluate(new TrainingData<T>(data));
     }
 
-    private EvaluationResult Evaluate(TrainingData<T> data)
+    private EvaluationResult Evaluate(TrainingData<T> data, int batches = int.MaxValue)
     {
         MetricSet metrics = MetricSet.Begin(Metrics);
         double sum = 0, weight = 0;
-        foreach (TrainingBatch<T> batch in data.Batches(predictor.BatchSize))
+        foreach (TrainingBatch<T> batch in data.Batches(predictor.BatchSize).Take(batches))
         {
             double batchWeight = batch.Weight;
             weight += batchWeight;

@@ -45,7 +45,7 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     /// <param name="training">What to learn from.</param>
     /// <param name="validation">What the model is evaluated on after each epoch. Default: nothing.</param>
     /// <param name="loss">
-    /// From the model's outputs and the labels to the loss: one number for the batch, or one for each sample, of which the trainer takes the mean;
+    /// From the model's outputs and the labels to the loss: one number for the batch, the mean and not the sum of its samples' losses, or one for each sample, of which the trainer takes the mean;
     /// where samples or classes have weights it must be the latter. Default: <see cref="Loss.CrossEntropy{T}(Tensor{T}, IndexTensor, Tensor{T}?, double, LossReduction)"/>.
     /// </param>
     /// <exception cref="ArgumentException">There are no samples.</exception>
@@ -60,7 +60,7 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     /// <param name="training">What to learn from.</param>
     /// <param name="validation">What the model is evaluated on after each epoch. Default: nothing.</param>
     /// <param name="loss">
-    /// From the model's outputs and the targets to the loss: one number for the batch, or one for each sample, of which the trainer takes the mean;
+    /// From the model's outputs and the targets to the loss: one number for the batch, the mean and not the sum of its samples' losses, or one for each sample, of which the trainer takes the mean;
     /// where samples have weights it must be the latter. Default: <see cref="Loss.MeanSquaredError"/>.
     /// </param>
     /// <exception cref="ArgumentException">There are no samples.</exception>
@@ -139,7 +139,7 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     public PlateauReduction<T>? Plateau { get; init; }
 
     /// <summary>
-    /// Puts other weights in while the model is evaluated and its best weights are kept, such as <c>() => average.Apply()</c> of an average that the optimizer
+    /// Puts other weights in while the model is evaluated after an epoch and its best weights are kept, such as <c>() => average.Apply()</c> of an average that the optimizer
     /// keeps; what it returns is disposed afterwards. Default: null, the weights themselves.
     /// </summary>
     public Func<IDisposable>? EvaluationWeights { get; init; }
@@ -154,10 +154,13 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     public IProgress<EpochResult>? EpochProgress { get; init; }
 
     /// <summary>The number of steps in an epoch.</summary>
-    public int StepsPerEpoch => DropLast ? given.Count / BatchSize : (given.Count + BatchSize - 1) / BatchSize;
+    public int StepsPerEpoch => given.Count / BatchSize + (DropLast || given.Count % BatchSize == 0 ? 0 : 1);
 
     /// <summary>The number of samples that are learned from.</summary>
     internal int SampleCount => given.Count;
+
+    /// <summary>Tells training data from others.</summary>
+    internal string DataFingerprint => field ??= given.Fingerprint();
 
     private static void CheckNotEmpty(int? count, string parameter)
     {

@@ -35,7 +35,7 @@ internal sealed record TrainerProgress<T>(
         builder.Add(PendingName, new double[] { Losses.Stride, Losses.PendingSum, Losses.PendingCount });
         if (EarlyStopping is { } stopping)
         {
-            builder.Add(StoppingName, new double[] { stopping.State.Best ?? double.NaN, stopping.State.BadCount });
+            builder.Add(StoppingName, new double[] { stopping.State.Best ?? double.NaN, stopping.State.BadCount, stopping.State.Reference ?? double.NaN });
             string[] names = [.. ValueNames(trainer)];
             for (int i = 0; i < names.Length; i++) builder.Add(BestPrefix + names[i], stopping.Best[i]);
         }
@@ -93,23 +93,25 @@ internal sealed record TrainerProgress<T>(
 
         (EarlyStoppingState, Tensor<T>[]) ReadStopping()
         {
-            double[] state = Numbers<double>(StoppingName, 2);
-            Require(Count(state[1]) && !double.IsInfinity(state[0]), StoppingName);
+            double[] state = Numbers<double>(StoppingName, 3);
+            Require(Count(state[1]) && !double.IsInfinity(state[0]) && !double.IsInfinity(state[2]), StoppingName);
             List<Tensor<T>> best = [];
             foreach ((string name, Parameter<T> own) in Values(trainer))
             {
                 if (file.Find(BestPrefix + name)?.Shape != own.Shape) throw new InvalidDataException($"{path}: '{BestPrefix}{name}' of shape {own.Shape} is missing.");
                 best.Add(file.ReadTensor<T>(BestPrefix + name));
             }
-            return (new EarlyStoppingState(double.IsNaN(state[0]) ? null : state[0], (int)state[1]), [.. best]);
+            return (new EarlyStoppingState(Optional(state[0]), (int)state[1], Optional(state[2])), [.. best]);
         }
 
         PlateauState ReadPlateau()
         {
             double[] state = Numbers<double>(PlateauName, 3);
             Require(Count(state[1]) && Count(state[2]) && !double.IsInfinity(state[0]), PlateauName);
-            return new PlateauState(double.IsNaN(state[0]) ? null : state[0], (int)state[1], (int)state[2]);
+            return new PlateauState(Optional(state[0]), (int)state[1], (int)state[2]);
         }
+
+        static double? Optional(double number) => double.IsNaN(number) ? null : number;
 
         static bool Count(double number) => number is >= 0 and <= int.MaxValue && double.IsInteger(number);
     }
@@ -118,18 +120,24 @@ internal sealed record TrainerProgress<T>(
 
     private static IEnumerable<string> ValueNames(Trainer<T> trainer) => Values(trainer).Select(entry => entry.Name);
 
+    private static string PlateauSettings(PlateauReduction<T> plateau) => Invariant(
+        $"factor {plateau.Factor}, patience {plateau.Patience}, threshold {plateau.Threshold}{(plateau.HasAbsoluteThreshold ? " absolute" : "")}, cooldown {plateau.Cooldown}, minimum rate {plateau.MinimumRate}");
+
     /// <summary>What a run cannot go on without bit for bit.</summary>
     private static IEnumerable<KeyValuePair<string, string>> Settings(Trainer<T> trainer) =>
     [
         new("seed", Invariant($"{trainer.Seed}")),
         new("samples", Invariant($"{trainer.SampleCount}")),
+        new("data", trainer.DataFingerprint),
         new("batch_size", Invariant($"{trainer.BatchSize}")),
         new("shuffle", trainer.Shuffle ? "yes" : "no"),
         new("drop_last", trainer.DropLast ? "yes" : "no"),
         new("metrics", string.Join(", ", trainer.Metrics.Select(metric => metric.Name))),
         new("monitor", trainer.Monitor?.Name ?? "loss"),
         new("early_stopping", trainer.EarlyStopping is { } stopping ? Invariant($"patience {stopping.Patience}, minimum change {stopping.MinimumChange}") : "no"),
-        new("plateau", trainer.Plateau is { } plateau ? Invariant($"factor {plateau.Factor}, patience {plateau.Patience}") : "no"),
+        new("plateau", trainer.Plateau is { } plateau ? PlateauSettings(plateau) : "no"),
+        new("stopping_rule", trainer.StoppingRule is null ? "no" : "yes"),
+        new("evaluation_weights", trainer.EvaluationWeights is null ? "no" : "yes"),
         new("class_weights", trainer.ClassWeights is null ? "no" : string.Join(", ", trainer.ClassWeights.Select(weight => Invariant($"{weight}")))),
     ];
 }

@@ -14,9 +14,9 @@ public class EarlyStoppingTests
         EarlyStopping<double> stopping = new(layer, patience: 2, minimumChange: 0.1);
         Assert.Equal([false, false, false, false, false, true], Report(stopping, 5, 4, 3.95, 3.5, 3.45, 3.41));
         Assert.True(stopping.IsOver);
-        Assert.Equal(new EarlyStoppingState(3.5, 2), stopping.State);
+        Assert.Equal(new EarlyStoppingState(3.41, 2, 3.5), stopping.State);
         stopping.RestoreBest();
-        Assert.Equal(3.5, layer.Weight.ToScalar());
+        Assert.Equal(3.41, layer.Weight.ToScalar());
     }
 
     [Fact]

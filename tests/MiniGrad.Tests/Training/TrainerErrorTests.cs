@@ -48,7 +48,8 @@ public class TrainerErrorTests
     {
         Trainer<float> trainer = new(model, Optimizer, data, loss: (outputs, labels) => Loss.CrossEntropy(outputs, labels)) { ClassWeights = [1, 2, 3] };
         AssertRefused(trainer, "one number for each of the 10");
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<float>(model, Optimizer, data) { ClassWeights = [1, 2] }.Fit(1));
+        AssertRefused(new Trainer<float>(model, Optimizer, data) { ClassWeights = [1, 2] }, "each of 3 classes, got 2");
+        AssertRefused(new Trainer<float>(model, Optimizer, data) { ClassWeights = [1, -2, 1] }, "got -2");
         new Trainer<float>(model, Optimizer, data, loss: (outputs, labels) => Loss.CrossEntropy(outputs, labels, reduction: LossReduction.None)) { ClassWeights = [1, 2, 3] }.Fit(2);
     }
 
@@ -58,8 +59,39 @@ public class TrainerErrorTests
         Dataset<float> numbers = new(data.Inputs, Tensor.Zeros<float>([10, 3]));
         Assert.Throws<InvalidOperationException>(() => new Trainer<float>(model, Optimizer, data).Evaluate(numbers));
         Assert.Throws<InvalidOperationException>(() => new Trainer<float>(model, Optimizer, numbers).Evaluate(data));
-        Assert.Throws<ArgumentException>(() => new Trainer<float>(model, Optimizer, numbers) { ClassWeights = [1] }.Fit(1));
+        AssertRefused(new Trainer<float>(model, Optimizer, numbers) { ClassWeights = [1] }, "need labels");
         Assert.Throws<InvalidOperationException>(() => new Trainer<float>(model, Optimizer, data).Resume());
+    }
+
+    [Fact]
+    public void Outputs_and_targets_are_not_broadcast()
+    {
+        Mlp<float> one = new([4, 1], Activation.Relu, new Random(1));
+        Dataset<float> numbers = new(data.Inputs, Tensor.Zeros<float>([10]));
+        AssertRefused(new Trainer<float>(one, new Adam<float>(one.Parameters), numbers, loss: (x, t) => (x - t).Square().Mean()), "[10, 1] and the targets [10]");
+        AssertRefused(new Trainer<float>(one, new Adam<float>(one.Parameters), data, loss: (x, _) => x.MatMul(Tensor.Ones<float>([1, 10])).Slice(0, 0, 3)), "got shape [3, 10]");
+    }
+
+    [Fact]
+    public void What_would_fail_later_fails_now()
+    {
+        Adam<float> optimizer = Optimizer, other = Optimizer;
+        AssertRefused(new Trainer<float>(model, optimizer, data) { Plateau = new PlateauReduction<float>(other) }, "another optimizer");
+        optimizer.Schedule = MiniGrad.Schedules.LearningRate.Cosine(0.1, 10);
+        AssertRefused(new Trainer<float>(model, optimizer, data) { Plateau = new PlateauReduction<float>(optimizer) }, "schedule");
+        AssertRefused(new Trainer<float>(model, other, data, data) { Metrics = [Metric.Accuracy, Metric.Accuracy] }, "accuracy");
+        Sequential<float> normalised = new(new Linear<float>(4, 3, new Random(1)), new BatchNormalization<float>(3));
+        AssertRefused(new Trainer<float>(normalised, new Adam<float>(normalised.Parameters), data) { BatchSize = 3 }, "the last batch has a single one");
+        TrainingTold told = new();
+        Assert.Throws<ArgumentException>(() => new Trainer<float>(model, other, data, data) { Metrics = [Metric.RSquared], Callbacks = [told] }.Fit(1));
+        Assert.False(told.HasStepped);
+    }
+
+    private sealed class TrainingTold : TrainingCallback
+    {
+        public bool HasStepped { get; private set; }
+
+        public override void OnStep(in StepResult result) => HasStepped = true;
     }
 
     private static void AssertRefused(Trainer<float> trainer, string message) =>

@@ -180,6 +180,93 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Fitting_on_after_the_best_weights_were_brought_back_is_one_run()
+    {
+        (Mlp<float> once, Mlp<float> twice) = (Network(), Network());
+        Trainer<float> whole = Make(once), parts = Make(twice);
+        TrainingHistory expected = whole.Fit(14);
+        TrainingHistory first = parts.Fit(9);
+        Assert.True(first.Best!.Epoch < 9, "the last epoch should not have been the best");
+        Assert.Equal(expected.Epochs.Select(epoch => epoch.TrainingLoss), parts.Fit(14).Epochs.Select(epoch => epoch.TrainingLoss));
+        AssertSameWeights(once, twice);
+
+        static Trainer<float> Make(Mlp<float> model) => new(model, new Adam<float>(model.Parameters, 0.05), digits.Training.Split(40).First, digits.Validation)
+        {
+            EarlyStopping = new EarlyStopping<float>(model, patience: 100),
+        };
+    }
+
+    [Fact]
+    public void The_best_weights_are_those_of_the_best_epoch_however_little_better_it_was()
+    {
+        Mlp<float> model = Network();
+        var trainer = new Trainer<float>(model, new Adam<float>(model.Parameters, 0.003), digits.Training, digits.Validation)
+        {
+            EarlyStopping = new EarlyStopping<float>(model, patience: 3, minimumChange: 0.1),
+        };
+        TrainingHistory history = trainer.Fit(100);
+        Assert.Equal(StopKind.NoImprovement, history.Reason!.Kind);
+        Assert.Equal(history.Best!.Validation, trainer.Evaluate(digits.Validation));
+        Assert.Equal(history.Epochs.Min(epoch => epoch.Validation!.Loss), history.Best.Validation!.Loss);
+    }
+
+    [Fact]
+    public void Weights_that_were_loaded_stay_when_nothing_is_trained()
+    {
+        Mlp<float> model = Network();
+        var trainer = new Trainer<float>(model, new Adam<float>(model.Parameters), digits.Training) { EarlyStopping = new EarlyStopping<float>(model) };
+        model.Parameters[1].Assign(Enumerable.Repeat(0.5f, 24).ToArray());
+        trainer.Fit(0);
+        Assert.All(model.Parameters[1].ToArray(), value => Assert.Equal(0.5f, value));
+    }
+
+    [Fact]
+    public void A_number_in_the_data_that_is_none_is_named_and_running_averages_survive_it()
+    {
+        float[] pixels = digits.Training.Inputs.ToArray();
+        pixels[200 * 784 + 5] = float.NaN;
+        LabeledDataset<float> broken = new(Tensor.Create<float>(pixels, [500, 784]), digits.Training.Labels);
+        var random = new Random(1);
+        Sequential<float> model = new(new Linear<float>(784, 8, random), new BatchNormalization<float>(8), new Linear<float>(8, 10, random));
+        TrainingHistory history = new Trainer<float>(model, new Adam<float>(model.Parameters), broken) { Shuffle = false, DropLast = true }.Fit(3);
+        Assert.True(history.Reason!.IsDivergence);
+        Assert.Contains("step 4, in epoch 1. In the training data, the inputs of sample 200 hold NaN at place 5", history.Reason.Sentence, StringComparison.Ordinal);
+        Assert.All(model.NamedBuffers, entry => Assert.All(entry.Buffer.ToArray(), value => Assert.True(float.IsFinite(value))));
+        Assert.All(model.Predict(digits.Validation.Inputs).ToArray(), value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Fact]
+    public void A_rate_that_is_much_too_high_is_said_to_be()
+    {
+        Dataset<float> data = new(digits.Training.Inputs, digits.Training.Inputs.Slice(1, 0, 3) + 100f);
+        var model = new Mlp<float>([784, 3], Activation.Relu, new Random(1));
+        TrainingHistory history = new Trainer<float>(model, new Sgd<float>(model.Parameters, 10), data).Fit(20);
+        Assert.True(history.Reason!.IsDivergence);
+        Assert.Contains("Lower the learning rate", history.Reason.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_measure_on_validation_data_that_is_none_is_a_warning()
+    {
+        LabeledDataset<float> ofOneClass = digits.Validation.Select([.. Enumerable.Range(0, 200).Where(i => digits.Validation.Labels[i] == 3)]);
+        Mlp<float> model = Network();
+        Metric auc = Metric.RocAuc();
+        var trainer = new Trainer<float>(model, new Adam<float>(model.Parameters), digits.Training, ofOneClass) { Metrics = [auc], Monitor = auc };
+        TrainingHistory history = trainer.Fit(3);
+        Assert.Equal(3, history.Epochs.Count);
+        Assert.Equal(3, history.Warnings.Count);
+        Assert.Contains("is NaN", history.Warnings[0], StringComparison.Ordinal);
+        Assert.Null(history.Best);
+    }
+
+    [Fact]
+    public void A_batch_may_be_larger_than_the_data()
+    {
+        Mlp<float> model = Network();
+        Assert.Equal(2, new Trainer<float>(model, new Adam<float>(model.Parameters), digits.Training) { BatchSize = int.MaxValue }.Fit(2).StepLosses.Count);
+    }
+
+    [Fact]
     public void A_metric_can_be_what_is_monitored()
     {
         Mlp<float> model = Network();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using static System.FormattableString;
 
 namespace MiniGrad.Training.Checkpointing;
@@ -7,9 +8,9 @@ namespace MiniGrad.Training.Checkpointing;
 /// Where and when a <see cref="Trainer{T}"/> writes checkpoints: <c>checkpoint-0000001200.safetensors</c> after 1,200 steps, and <c>best.safetensors</c>, the
 /// weights and buffers of the best epoch.
 /// </summary>
-public sealed class Checkpoints
+public sealed partial class Checkpoints
 {
-    private const string Prefix = "checkpoint-", Extension = ".safetensors";
+    private const string Prefix = "checkpoint-", Extension = ".safetensors", SetAsideExtension = ".set-aside";
 
     /// <param name="folder">Where they are; it is made if it does not exist.</param>
     public Checkpoints(string folder)
@@ -74,12 +75,24 @@ public sealed class Checkpoints
 
     internal string PathOf(long step) => Path.Combine(Folder, Invariant($"{Prefix}{step:D10}{Extension}"));
 
-    /// <summary>Removes checkpoints that are not to be kept, and what runs that were killed have left unfinished.</summary>
-    internal void RemoveOld()
+    /// <summary>Removes checkpoints that are not to be kept besides the one just written, and what runs that were killed have left unfinished.</summary>
+    internal void RemoveOld(string written)
     {
-        foreach (string path in Existing().Skip(KeepLast)) File.Delete(path);
-        foreach (string path in Directory.EnumerateFiles(Folder, $"*{Extension}.*.tmp")) File.Delete(path);
+        foreach (string path in Existing().Where(path => Path.GetFileName(path) != Path.GetFileName(written)).Skip(KeepLast - 1)) File.Delete(path);
+        foreach (string path in Directory.EnumerateFiles(Folder))
+            if (Unfinished().IsMatch(Path.GetFileName(path))) File.Delete(path);
     }
+
+    /// <summary>Renames the checkpoints of later steps than one that training goes on from: they are of what is not continued, or damaged.</summary>
+    internal void SetAsideAfter(long step)
+    {
+        foreach (string path in Existing())
+            if (StepOf(path) > step) File.Move(path, path + SetAsideExtension, overwrite: true);
+    }
+
+    /// <summary>The temporary files of <see cref="Data.AtomicFile"/> for checkpoints.</summary>
+    [GeneratedRegex(@"^(checkpoint-\d+|best)\.safetensors\.[a-z0-9]{8}\.[a-z0-9]{3}\.tmp$")]
+    private static partial Regex Unfinished();
 
     private static long? StepOf(string path)
     {

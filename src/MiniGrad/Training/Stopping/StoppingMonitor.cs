@@ -45,6 +45,12 @@ public sealed class StoppingMonitor
         began = this.time.GetTimestamp();
     }
 
+    /// <summary>Whether a value that is not finite, or far beyond where the run began, is no reason to stop.</summary>
+    internal bool IgnoresDivergence { get; init; }
+
+    /// <summary>The time that the run has taken before, where it was interrupted.</summary>
+    internal TimeSpan TimeBefore { get; init; }
+
     /// <summary>Why the run is to stop, or null as long as it is to go on.</summary>
     public StopReason? Reason { get; private set; }
 
@@ -55,7 +61,7 @@ public sealed class StoppingMonitor
     public double BestLoss => Progress.InItsSign(bestLoss);
 
     /// <summary>The time since the run began.</summary>
-    public TimeSpan Elapsed => time.GetElapsedTime(began);
+    public TimeSpan Elapsed => TimeBefore + time.GetElapsedTime(began);
 
     /// <summary>Looks at the start, before the first iteration. May be left out.</summary>
     /// <returns>Whether to stop.</returns>
@@ -79,13 +85,19 @@ public sealed class StoppingMonitor
     {
         double loss = isAscent ? -value : value;
         bool isFirst = double.IsNaN(largestLoss);
-        bool isBest = isFirst || loss < bestLoss;
+        bool isBest = isFirst || loss < bestLoss || double.IsNaN(bestLoss);
         Progress = new StoppingProgress(
             iteration, loss, isFirst ? null : Progress.Loss, gradientNorm, largestGradientElement, Elapsed, isBest ? 0 : Progress.IterationsSinceBest + 1)
         {
             IsAscent = isAscent,
         };
         if (isFirst) largestLoss = divergenceFactor * Math.Max(1, Math.Abs(loss));
+        if (IgnoresDivergence)
+        {
+            if (isBest) bestLoss = loss;
+            Reason = check(Progress);
+            return Reason is not null;
+        }
         Reason = Divergence(value, Progress.Quantity) ?? Divergence(gradientNorm, "gradient's norm") ?? Divergence(largestGradientElement, "gradient's largest element");
         if (Reason is null && isBest) bestLoss = loss;
         Reason ??= Math.Abs(loss) > largestLoss

@@ -99,6 +99,55 @@ public sealed class ResumptionTests : IDisposable
     }
 
     [Fact]
+    public void Going_back_further_sets_later_ones_aside_and_keeps_what_it_writes()
+    {
+        Run first = new(folder.File("back"));
+        first.Trainer.Fit(5);
+        string early = first.Checkpoints.Existing()[^1];
+        Run back = new(folder.File("back"));
+        back.Trainer.Resume(early);
+        Assert.Equal([early], back.Checkpoints.Existing());
+        Assert.Equal(2, Directory.EnumerateFiles(back.Checkpoints.Folder, "*.set-aside").Count());
+        back.Trainer.Fit(5);
+        Assert.Equal([35L, 32, 28], back.Checkpoints.Existing().Select(path => long.Parse(Path.GetFileName(path)[11..21], System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(first.Weights(), back.Weights());
+    }
+
+    [Fact]
+    public void What_killed_runs_left_unfinished_is_removed_and_nothing_else()
+    {
+        Run run = new(folder.File("tidy"));
+        Directory.CreateDirectory(run.Checkpoints.Folder);
+        string[] left = ["checkpoint-0000000004.safetensors.abcd1234.xyz.tmp", "best.safetensors.abcd1234.xyz.tmp"];
+        string[] others = ["notes.safetensors.mine.tmp", "checkpoint-a.safetensors", "checkpoint-0000000001.safetensors.set-aside", "mine.tmp"];
+        foreach (string name in left.Concat(others)) File.WriteAllText(Path.Combine(run.Checkpoints.Folder, name), "");
+        run.Trainer.Fit(1);
+        Assert.All(left, name => Assert.False(File.Exists(Path.Combine(run.Checkpoints.Folder, name))));
+        Assert.All(others, name => Assert.True(File.Exists(Path.Combine(run.Checkpoints.Folder, name))));
+    }
+
+    [Fact]
+    public void One_of_other_data_is_refused()
+    {
+        Mlp<float> model = new([784, 8, 10], Activation.Relu, new Random(3));
+        Trainer<float> Make(LabeledDataset<float> data) => new(model, new Adam<float>(model.Parameters), data) { Checkpoints = new Checkpoints(folder.File("data")) };
+        Make(digits.Training).Fit(1);
+        int[] swapped = [1, 0, .. Enumerable.Range(2, 198)];
+        Assert.Contains("data is", Assert.Throws<InvalidDataException>(() => Make(digits.Training.Select(swapped)).Resume()).Message, StringComparison.Ordinal);
+        Assert.True(Make(digits.Training).Resume());
+    }
+
+    [Fact]
+    public void A_file_in_the_folders_place_is_an_error_before_anything_is_trained()
+    {
+        string place = folder.File("file");
+        File.WriteAllText(place, "");
+        Run run = new(place);
+        Assert.Contains("no folder for checkpoints", Assert.Throws<IOException>(() => run.Trainer.Fit(1)).Message, StringComparison.Ordinal);
+        Assert.Empty(run.Trainer.History.StepLosses);
+    }
+
+    [Fact]
     public void One_of_another_run_is_refused_and_nothing_is_changed()
     {
         string place = folder.File("first");
