@@ -15,7 +15,7 @@ public static class Weights
     private const string InputsFirstValue = "in,out";
     private const string OutputsFirstValue = "out,in";
 
-    /// <summary>Writes all parameters and buffers of a model to a file, which appears only once it is complete and on disk.</summary>
+    /// <summary>Writes all parameters and buffers of a model to a file, which appears only once its content is complete and on disk.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="metadata">Texts to go along. Default: none; the layout is noted anyway, under <c>linear_weights</c>.</param>
