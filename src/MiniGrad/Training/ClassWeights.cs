@@ -14,7 +14,7 @@ public static class ClassWeights
     {
         ArgumentNullException.ThrowIfNull(labels);
         int classes = classCount ?? (labels.ElementCount == 0 ? 0 : labels.Max() + 1);
-        labels.CheckRange(classes, nameof(ClassWeights), "label");
+        labels.CheckRange(classes, nameof(ClassWeights), "label", nameof(labels), IndexTensor.LabelsCountFromZero);
         int[] counts = new int[classes];
         foreach (int label in labels) counts[label]++;
         return Array.ConvertAll(counts, count => count == 0 ? 0.0 : (double)labels.ElementCount / ((double)classes * count));
