@@ -85,7 +85,8 @@ public sealed class WeightsTests : IDisposable
         string message = Assert.Throws<ArgumentException>(() => Weights.Load(model, FilePath)).Message;
 
         Assert.StartsWith(
-            $"{FilePath} does not fit the model: 'layers.0.weight' has the shape [4, 3] instead of [3, 4], " +
+            $"{FilePath} does not fit the model: 'layers.0.weight' has the shape [4, 3] instead of [3, 4] " +
+            "(transposed: PyTorch keeps linear weights as (out, in); Layout = OutputsFirst), " +
             "'layers.2.weight' has elements of type Signed32 instead of floating-point numbers, 'layers.3.mean' has the shape [6] instead of [2, 3], " +
             "'layers.2.bias' is missing, 'layers.3.count' is missing, 'strange' is not expected.",
             message, StringComparison.Ordinal);
