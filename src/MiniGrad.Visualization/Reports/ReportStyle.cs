@@ -88,6 +88,11 @@ internal static class ReportStyle
           th, td { padding-right: 12px; }
           tbody th, tbody td { max-width: 22ch; }
           .bar { width: 48px; }
+          #model table { width: 100%; font-size: 13px; }
+          #model th, #model td { padding-right: 8px; overflow-wrap: anywhere; }
+          #model th:last-child, #model td:last-child { padding-right: 2px; }
+          #model th:first-child { padding-left: 2px; }
+          #model thead th { font-size: 12px; }
         }
         @media print {
           body { background: none; font-size: 12px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }

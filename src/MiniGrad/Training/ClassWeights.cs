@@ -16,7 +16,7 @@ public static class ClassWeights
     {
         ArgumentNullException.ThrowIfNull(labels);
         int classes = classCount ?? (labels.ElementCount == 0 ? 0 : labels.Max() + 1);
-        labels.CheckRange(classes, nameof(ClassWeights), "label");
+        labels.CheckRange(classes, nameof(ClassWeights), "label", nameof(labels), IndexTensor.LabelsCountFromZero);
         ReadOnlySpan<float> weights = sampleWeights is null ? [] : sampleWeights.Span;
         if (sampleWeights is not null && weights.Length != labels.ElementCount)
             throw new ArgumentException(FormattableString.Invariant($"ClassWeights: expected weights of {labels.ElementCount} samples, got {weights.Length}."), nameof(sampleWeights));
