@@ -49,6 +49,7 @@ internal static class ReportStyle
         figure svg { display: block; width: 100%; height: auto; }
         figcaption { font-size: 14px; font-weight: 600; margin-bottom: 4px; overflow-wrap: anywhere; }
         .narrow { display: none; }
+        .part + .part { margin-top: 22px; }
         .scroll { overflow-x: auto; margin: 0 0 12px; }
         .scroll:last-child { margin-bottom: 0; }
         .scroll:focus-visible, a:focus-visible, summary:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
@@ -101,6 +102,7 @@ internal static class ReportStyle
           .figures { grid-template-columns: 1fr 1fr; }
           .wide { display: none; }
           .narrow { display: block; }
+          .images span { white-space: normal; }
           figure, tr, .tiles div, .pairs div { break-inside: avoid; }
           h2, h3 { break-after: avoid; }
           .scroll { overflow: visible; }
