@@ -103,6 +103,8 @@ public static class CsvTable
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(table);
+        // A reader takes one mark away; without it, that would be the beginning of the name.
+        if (table.Columns is [{ Name: ['\uFEFF', ..] }, ..]) stream.Write(Encoding.UTF8.Preamble);
         CsvWriterOptions settings = new() { Separator = delimiter, Quoting = CsvQuoting.WhenNeededOrWhitespace, NewLine = "\n" };
         using CsvWriter writer = CsvWriter.Create(stream, settings, leaveOpen: true);
         foreach (TableColumn column in table.Columns) writer.WriteField(Checked(column.Name, column));

@@ -19,7 +19,8 @@ internal static unsafe class ColumnNormalization
             {
                 int left = end - column;
                 T* source = memory.X + column, target = memory.Target + column;
-                TVector mean = TSimd.Divide(BlockedSum.Of<TSimd, TVector, T, ElementTerm<TSimd, TVector, T>>(new(source, step), 0, rows, left), count);
+                PreciseMean<TVector> precise = PreciseMean.OfColumns<TSimd, TVector, T>(source, step, rows, count, left);
+                TVector mean = precise.High;
                 TVector squares = BlockedSum.Of<TSimd, TVector, T, SquaredDeviationTerm<TSimd, TVector, T>>(new(source, step, mean), 0, rows, left);
                 TVector variance = TSimd.Divide(squares, count);
                 TVector factor = TSimd.Divide(one, TSimd.SquareRoot(TSimd.Add(variance, epsilon))), shift = TSimd.Constant(0);
@@ -28,6 +29,7 @@ internal static unsafe class ColumnNormalization
                 Store<TSimd, TVector, T>(factor, memory.Inverse + column, left);
                 if (memory.Scale != null) factor = TSimd.Multiply(factor, Load<TSimd, TVector, T>(memory.Scale + column, left));
                 if (memory.Shift != null) shift = Load<TSimd, TVector, T>(memory.Shift + column, left);
+                shift = TSimd.Subtract(shift, TSimd.Multiply(precise.Low, factor));
                 for (int row = 0; row < rows; row++, source += step, target += step)
                 {
                     TVector deviation = TSimd.Subtract(Load<TSimd, TVector, T>(source, left), mean);

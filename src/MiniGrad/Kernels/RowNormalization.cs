@@ -19,20 +19,18 @@ internal static unsafe class RowNormalization
             for (int row = start; row < end; row++)
             {
                 T* source = memory.X + (nint)row * columns, target = memory.Target + (nint)row * columns;
-                T mean = memory.IsCentered
-                    ? BlockedSum.OfRow<TSimd, TVector, T, ElementTerm<TSimd, TVector, T>>(new(source, TSimd.Lanes), columns) / count
-                    : T.Zero;
-                TVector center = TSimd.Broadcast(mean);
+                PreciseMean<T> mean = memory.IsCentered ? PreciseMean.OfRow<TSimd, TVector, T>(source, columns, count) : default;
+                TVector center = TSimd.Broadcast(mean.High);
                 T variance = BlockedSum.OfRow<TSimd, TVector, T, SquaredDeviationTerm<TSimd, TVector, T>>(new(source, TSimd.Lanes, center), columns) / count;
                 T inverse = T.One / T.Sqrt(variance + memory.Epsilon);
-                memory.Mean[row] = mean;
+                memory.Mean[row] = mean.High;
                 memory.Variance[row] = variance;
                 memory.Inverse[row] = inverse;
-                TVector factor = TSimd.Broadcast(inverse);
+                TVector factor = TSimd.Broadcast(inverse), rest = TSimd.Broadcast(-mean.Low * inverse);
                 for (int i = 0; i < columns; i += TSimd.Lanes)
                 {
                     int left = columns - i;
-                    TVector value = TSimd.Multiply(TSimd.Subtract(Load<TSimd, TVector, T>(source + i, left), center), factor);
+                    TVector value = TSimd.MultiplyAdd(TSimd.Subtract(Load<TSimd, TVector, T>(source + i, left), center), factor, rest);
                     if (scale != null) value = TSimd.Multiply(value, Load<TSimd, TVector, T>(scale + i, left));
                     if (shift != null) value = TSimd.Add(value, Load<TSimd, TVector, T>(shift + i, left));
                     Store<TSimd, TVector, T>(value, target + i, left);

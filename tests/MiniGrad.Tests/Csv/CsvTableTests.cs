@@ -146,6 +146,13 @@ public sealed class CsvTableTests : IDisposable
     }
 
     [Fact]
+    public void A_name_that_begins_with_a_byte_order_mark_survives()
+    {
+        CsvTable.Write(folder.File("marked.csv"), new Table(new NumberColumn("\uFEFF", new double[] { 1 })));
+        Assert.Equal("\uFEFF", Assert.Single(CsvTable.Read(folder.File("marked.csv")).Columns).Name);
+    }
+
+    [Fact]
     public void Text_that_no_file_can_hold_is_refused_and_an_existing_file_stays()
     {
         string path = folder.File("kept.csv");
