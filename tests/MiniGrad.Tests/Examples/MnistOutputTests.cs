@@ -79,7 +79,7 @@ public sealed class MnistOutputTests : IDisposable
     {
         string report = folder.File("report.html");
 
-        ExampleRun run = await ExampleProcess.Run("Mnist", ["--data", folder.Path, "--epochs", "300", "--report", report, "--save", Network], line =>
+        ExampleRun run = await ExampleProcess.Run("Mnist", ["--data", folder.Path, "--epochs", "1500", "--report", report, "--save", Network], line =>
         {
             if (line.StartsWith("epoch 1/", StringComparison.Ordinal)) Directory.CreateDirectory(report);
             return null;
