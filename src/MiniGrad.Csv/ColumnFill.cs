@@ -13,6 +13,7 @@ internal sealed class ColumnFill
     private readonly MemoryBudget budget;
     private readonly double[]? numbers;
     private readonly float[]? singles;
+    private readonly SpellingFill? spellings;
     private readonly string?[]? texts;
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> known;
 
@@ -27,8 +28,12 @@ internal sealed class ColumnFill
             texts = new string?[rows];
             known = new HashSet<string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         }
-        else if (column.IsSingle) singles = new float[rows];
-        else numbers = new double[rows];
+        else
+        {
+            spellings = new SpellingFill(rows, fields, budget);
+            if (column.IsSingle) singles = new float[rows];
+            else numbers = new double[rows];
+        }
     }
 
     /// <summary>Whether the field fits what the first pass found.</summary>
@@ -42,18 +47,26 @@ internal sealed class ColumnFill
         if (!fields.TryReadNumber(field, out double number)) return false;
         if (singles is not null) singles[row] = (float)number;
         else numbers![row] = number;
+        spellings!.Fill(row, field, number);
         return true;
     }
 
-    public TableColumn ToColumn() =>
-        texts is not null ? new TextColumn(name, texts) : singles is not null ? new NumberColumn(name, singles) : new NumberColumn(name, numbers);
+    public TableColumn ToColumn()
+    {
+        if (texts is not null) return new TextColumn(name, texts);
+        NumberSpellings? written = spellings!.ToSpellings();
+        return singles is not null ? new NumberColumn(name, singles, written) : new NumberColumn(name, numbers, written);
+    }
+
+    /// <summary>The memory that a text takes that was not there before.</summary>
+    public static long BytesOf(ReadOnlySpan<char> text) => BytesPerText + BytesPerPlace + (2L * text.Length);
 
     /// <summary>The text of a field; one object for each different text.</summary>
     private string Text(ReadOnlySpan<byte> field)
     {
         ReadOnlySpan<char> text = fields.Characters(field);
         if (known.TryGetValue(text, out string? same)) return same;
-        budget.Take(BytesPerText + BytesPerPlace + (2L * text.Length));
+        budget.Take(BytesOf(text));
         same = text.ToString();
         known.Set.Add(same);
         return same;

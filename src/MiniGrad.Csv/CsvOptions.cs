@@ -1,3 +1,4 @@
+using MiniGrad.Data.Tables;
 using static System.FormattableString;
 
 namespace MiniGrad.Csv;
@@ -26,7 +27,10 @@ public sealed record CsvOptions
     /// </summary>
     public IReadOnlyList<string> MissingMarkers { get; init; } = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "?"];
 
-    /// <summary>Columns that are text whatever they hold, such as postal codes, whose leading zeros count. Default: none.</summary>
+    /// <summary>
+    /// Columns that are text whatever they hold, such as postal codes, whose leading zeros count. Default: none. A column of numbers remembers how they were
+    /// written, <see cref="NumberColumn.Spellings"/>, but for more than 10,000 different texts or where the memory that is allowed has no room for them.
+    /// </summary>
     public IReadOnlyCollection<string> TextColumns { get; init; } = [];
 
     /// <summary>The most columns that a file may have. Default: 100,000.</summary>

@@ -81,7 +81,7 @@ public static class CsvTable
     /// Writes a file with a header, in UTF-8. A missing value is an empty field; a number is written in the shortest form that is read back as the same number.
     /// Text that reads as a number or as a missing value is taken for one when it is read back without telling that its column is text.
     /// </summary>
-    /// <param name="path">The file to create or replace. It appears only once it is complete and on disk.</param>
+    /// <param name="path">The file to create or replace. It appears only once its content is complete and on disk.</param>
     /// <param name="table">What to write.</param>
     /// <param name="delimiter">What separates fields. Default: a comma.</param>
     /// <exception cref="ArgumentException">A name or a text holds a zero character or half of a surrogate pair.</exception>

@@ -11,6 +11,9 @@ namespace MiniGrad;
 [CollectionBuilder(typeof(IndexTensor), nameof(Create))]
 public sealed class IndexTensor : IEnumerable<int>
 {
+    /// <summary>What to say of a label that equals the number of classes.</summary>
+    internal const string LabelsCountFromZero = "labels count from 0";
+
     private readonly int[] values;
 
     internal IndexTensor(int[] values, Shape shape)
@@ -83,12 +86,17 @@ public sealed class IndexTensor : IEnumerable<int>
     public override string ToString() => TensorFormatter.Format(Span, Shape, nameof(IndexTensor));
 
     /// <summary>Throws unless every index lies in <c>[0, count)</c>.</summary>
-    internal void CheckRange(int count, string operation, string what)
+    /// <param name="count">How many there are.</param>
+    /// <param name="operation">Who asks.</param>
+    /// <param name="what">What one of the indices is called.</param>
+    /// <param name="parameter">The caller's parameter. Default: as <paramref name="what"/>.</param>
+    /// <param name="hint">What to say besides to an index that is just the count. Default: nothing.</param>
+    internal void CheckRange(int count, string operation, string what, string? parameter = null, string? hint = null)
     {
         for (int i = 0; i < values.Length; i++)
             if ((uint)values[i] >= (uint)count) throw OutOfRange(i);
 
         ArgumentOutOfRangeException OutOfRange(int position) =>
-            new(what, $"{operation}: {what} {values[position]} at position {position} is outside 0 to {count - 1}.");
+            new(parameter ?? what, $"{operation}: {what} {values[position]} at position {position} is outside 0 to {count - 1}{(hint is not null && values[position] == count ? $": {hint}" : "")}.");
     }
 }

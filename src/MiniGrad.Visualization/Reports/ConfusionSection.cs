@@ -40,7 +40,7 @@ internal static class ConfusionSection
             classes = classes.OrderBy(matrix.F1).Take(LargestTable);
             label = $"The {LargestTable} of {ReportText.Count(matrix.ClassCount)} classes with the lowest F1";
         }
-        return Html.Tag("div", Html.Tag("h3", label), Html.Table(
+        return Html.Tag("div", Html.Class("part"), Html.Tag("h3", label), Html.Table(
             label, ["class", "precision", "recall", "F1", "samples"],
             classes.Select(index => (IReadOnlyList<object>)[
                 matrix.ClassNames[index], ReportText.Percent(matrix.Precision(index)), ReportText.Percent(matrix.Recall(index)),
@@ -56,7 +56,7 @@ internal static class ConfusionSection
             for (int predicted = 0; predicted < matrix.ClassCount; predicted++)
                 if (actual != predicted && matrix[actual, predicted] > 0) pairs.Add((actual, predicted, matrix[actual, predicted]));
         if (pairs.Count == 0) return null;
-        return Html.Tag("div", Html.Tag("h3", "Most frequent mistakes"), Html.Table(
+        return Html.Tag("div", Html.Class("part"), Html.Tag("h3", "Most frequent mistakes"), Html.Table(
             "Most frequent mistakes", ["right class", "predicted class", "samples", "of the class"],
             pairs.OrderByDescending(pair => pair.Count).Take(MostPairs).Select(pair => (IReadOnlyList<object>)[
                 matrix.ClassNames[pair.Actual], matrix.ClassNames[pair.Predicted], Amount(pair.Count),

@@ -49,6 +49,7 @@ internal static class ReportStyle
         figure svg { display: block; width: 100%; height: auto; }
         figcaption { font-size: 14px; font-weight: 600; margin-bottom: 4px; overflow-wrap: anywhere; }
         .narrow { display: none; }
+        .part + .part { margin-top: 22px; }
         .scroll { overflow-x: auto; margin: 0 0 12px; }
         .scroll:last-child { margin-bottom: 0; }
         .scroll:focus-visible, a:focus-visible, summary:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
@@ -88,6 +89,11 @@ internal static class ReportStyle
           th, td { padding-right: 12px; }
           tbody th, tbody td { max-width: 22ch; }
           .bar { width: 48px; }
+          #model table { width: 100%; font-size: 13px; }
+          #model th, #model td { padding-right: 8px; overflow-wrap: anywhere; }
+          #model th:last-child, #model td:last-child { padding-right: 2px; }
+          #model th:first-child { padding-left: 2px; }
+          #model thead th { font-size: 12px; }
         }
         @media print {
           body { background: none; font-size: 12px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
@@ -96,6 +102,7 @@ internal static class ReportStyle
           .figures { grid-template-columns: 1fr 1fr; }
           .wide { display: none; }
           .narrow { display: block; }
+          .images span { white-space: normal; }
           figure, tr, .tiles div, .pairs div { break-inside: avoid; }
           h2, h3 { break-after: avoid; }
           .scroll { overflow: visible; }

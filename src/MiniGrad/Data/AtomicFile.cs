@@ -1,6 +1,10 @@
 namespace MiniGrad.Data;
 
 /// <summary>Writes files that are complete or absent: nobody ever sees a half-written one under its final name.</summary>
+/// <remarks>
+/// The content is on disk before the file gets its name. .NET has no way to have the folder, and with it the new name, written to disk at once: after a power
+/// failure right after a write the name may still stand for what it stood for before, the old file or none.
+/// </remarks>
 public static class AtomicFile
 {
     /// <summary>Writes to a temporary file in the same folder, flushes it to disk and renames it over <paramref name="path"/>.</summary>
@@ -26,8 +30,20 @@ public static class AtomicFile
         }
         catch
         {
-            File.Delete(temporary);
+            TryDelete(temporary);
             throw;
+        }
+    }
+
+    /// <summary>What goes wrong here is less than what went wrong before.</summary>
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
         }
     }
 }

@@ -20,6 +20,9 @@ public sealed class CrossValidation
     /// <summary>√(Σ(s − mean)² / (k − 1)): how far the scores of single folds lie from their mean.</summary>
     public double StandardDeviation { get; }
 
+    /// <summary>The mean and the standard deviation in one line: <c>0.84 ± 0.03 in 5 folds</c>.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Mean:G4} ± {StandardDeviation:G2} in {Scores.Count} folds");
+
     /// <summary>Trains and judges once for each fold.</summary>
     /// <param name="folds">Data to train on and data to judge by: what <c>Folds</c> of a data set or a table gives.</param>
     /// <param name="score">Trains a new model on the first and gives its score on the second, such as its accuracy.</param>

@@ -61,7 +61,7 @@ public static class IdxFile
     }
 
     /// <summary>Writes a file; gzip-compressed if its name ends in <c>.gz</c>, otherwise plain.</summary>
-    /// <param name="path">The file to create or replace. It appears only once it is complete and on disk.</param>
+    /// <param name="path">The file to create or replace. It appears only once its content is complete and on disk.</param>
     /// <param name="array">What to write.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="IOException">The file could not be written; an existing one is as it was.</exception>

@@ -16,7 +16,7 @@ public sealed class LabeledDataset<T> where T : unmanaged, IBinaryFloatingPointI
         ArgumentNullException.ThrowIfNull(labels);
         if (inputs.Rank == 0 || labels.Shape.Rank != 1 || inputs.Shape[0] != labels.Shape[0])
             throw new ArgumentException($"LabeledDataset: expected inputs [samples, ...] and labels [samples], got shapes {inputs.Shape} and {labels.Shape}.", nameof(labels));
-        labels.CheckRange(int.MaxValue, nameof(LabeledDataset<T>), "label");
+        labels.CheckRange(int.MaxValue, nameof(LabeledDataset<T>), "label", nameof(labels));
         Samples.CheckWeights(weights, inputs.Shape[0], nameof(LabeledDataset<T>));
         Inputs = inputs.Detach();
         Labels = labels;

@@ -103,6 +103,8 @@ internal static class EstimatorFile
         List<int> sizes = [];
         for (int layer = 0; file.Find($"layers.{layer}.weight") is { } weight; layer++)
         {
+            if (layer > MlpEstimator.MaximumHiddenLayers)
+                throw new InvalidDataException(Invariant($"the network has more than {MlpEstimator.MaximumHiddenLayers} hidden layers"));
             if (weight.Shape.Rank != 2 || (layer > 0 && weight.Shape[0] != sizes[^1])) throw Unfit(weight, layer == 0 ? "[inputs, outputs]" : $"[{sizes[^1]}, outputs]");
             if (layer == 0) sizes.Add(weight.Shape[0]);
             sizes.Add(weight.Shape[1]);

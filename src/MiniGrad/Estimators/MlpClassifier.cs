@@ -19,7 +19,7 @@ public sealed partial class MlpClassifier : MlpEstimator
     /// <summary>An estimator with the default settings, which an object initializer changes.</summary>
     public MlpClassifier() { }
 
-    /// <summary>Whether in training every class counts the same in all, by <see cref="ClassWeights.Balanced"/>, however many samples it has. Default: false.</summary>
+    /// <summary>Whether in training every class counts the same in all, by <see cref="ClassWeights.Balanced"/>, however many samples it has and whatever they weigh. Default: false.</summary>
     public bool BalanceClasses { get; init; }
 
     /// <summary>The classes by their labels: their names in the table of the fit, or after a fit on tensors the labels as text.</summary>
@@ -77,7 +77,7 @@ public sealed partial class MlpClassifier : MlpEstimator
             Table apart = table.Select(watched);
             table = table.Select(learned);
             encoder = FitEncoder(table, target, encoding, TargetKind.Classes);
-            heldOut = encoder.EncodeClasses<float>(apart);
+            heldOut = FitHeldOutEncoder(table, target, encoding, TargetKind.Classes).EncodeClasses<float>(apart);
         }
         FittedMlp start = new(Name, CreateModel(encoder.FeatureNames.Count, encoder.ClassNames.Count), encoder, null);
         return Learn(start, encoder.EncodeClasses<float>(table), heldOut, cancellation);
@@ -94,5 +94,5 @@ public sealed partial class MlpClassifier : MlpEstimator
 
     private TrainingHistory Learn(FittedMlp start, LabeledDataset<float> training, LabeledDataset<float>? heldOut, CancellationToken cancellation) => Learn(
         start, new TrainingData<float>(training), TrainingData<float>.Of(heldOut), penaltyFactor: 1,
-        BalanceClasses ? ClassWeights.Balanced(training.Labels, start.OutputCount) : null, cancellation);
+        BalanceClasses ? ClassWeights.Balanced(training.Labels, start.OutputCount, training.Weights) : null, cancellation);
 }

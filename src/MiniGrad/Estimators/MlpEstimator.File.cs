@@ -34,7 +34,7 @@ public abstract partial class MlpEstimator
     }
 
     /// <summary>
-    /// Writes what was fitted and the settings to one file in the safetensors format, which appears only once it is complete and on disk. Loaded again it
+    /// Writes what was fitted and the settings to one file in the safetensors format, which appears only once its content is complete and on disk. Loaded again it
     /// predicts the same, bit for bit. Callbacks, progress and <see cref="History"/> are not kept.
     /// </summary>
     /// <param name="path">The file to create or replace.</param>

@@ -26,14 +26,16 @@ namespace MiniGrad.Estimators;
 /// </remarks>
 public abstract partial class MlpEstimator
 {
+    internal const int MaximumHiddenLayers = 1000;
+
     private const int LargestUsualBatch = 200;
 
     private volatile FittedMlp? fitted;
 
     private protected MlpEstimator() { }
 
-    /// <summary>The number of units in each hidden layer, each at least 1; with none, the model is linear. Default: one layer of 100.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
+    /// <summary>The number of units in each hidden layer, each at least 1; at most 1,000 layers; with none, the model is linear. Default: one layer of 100.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or there are more than 1,000.</exception>
     public IReadOnlyList<int> HiddenSizes
     {
         get;
@@ -41,6 +43,7 @@ public abstract partial class MlpEstimator
         {
             ArgumentNullException.ThrowIfNull(value);
             int[] sizes = [.. value];
+            Check(sizes.Length <= MaximumHiddenLayers, "at most 1000 sizes", sizes.Length);
             Check(Array.TrueForAll(sizes, size => size >= 1), "sizes of at least 1", $"[{string.Join(", ", sizes)}]");
             field = Array.AsReadOnly(sizes);
         }

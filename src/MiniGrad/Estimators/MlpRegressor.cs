@@ -78,7 +78,8 @@ public sealed partial class MlpRegressor : MlpEstimator
         if (HoldOut(new int[table.Count]) is var (learned, watched)) (table, apart) = (table.Select(learned), table.Select(watched));
         TableEncoder encoder = FitEncoder(table, target, encoding, TargetKind.Numbers);
         FittedMlp start = new(Name, CreateModel(encoder.FeatureNames.Count, 1), encoder, null) { PredictsVector = true };
-        return Learn(start, encoder.EncodeNumbers<float>(table), apart is null ? null : encoder.EncodeNumbers<float>(apart), cancellation);
+        return Learn(start, encoder.EncodeNumbers<float>(table),
+            apart is null ? null : FitHeldOutEncoder(table, target, encoding, TargetKind.Numbers).EncodeNumbers<float>(apart), cancellation);
     }
 
     private TrainingHistory Learn(FittedMlp start, Dataset<float> training, Dataset<float>? heldOut, CancellationToken cancellation)

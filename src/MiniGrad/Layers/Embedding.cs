@@ -43,9 +43,9 @@ public sealed class Embedding<T> : Layer<T> where T : unmanaged, IBinaryFloating
     public Tensor<T> Forward(IndexTensor indices)
     {
         ArgumentNullException.ThrowIfNull(indices);
-        return Observed(Weight.GatherRows(indices));
+        return Observed(new GatherRowsOperation<T>(Weight, indices, Description).Apply());
     }
 
     /// <inheritdoc/>
-    protected override Tensor<T> Compute(Tensor<T> input) => Weight.GatherRows(input);
+    protected override Tensor<T> Compute(Tensor<T> input) => new GatherNumberedRowsOperation<T>(Weight, input, Description).Apply();
 }

@@ -15,6 +15,10 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private readonly List<(string Name, Layer<T> Layer)> children = [];
     private readonly List<(string Name, Parameter<T> Buffer)> buffers = [];
     private readonly List<Parameter<T>> parameters = [];
+    // The same again, to look for one among many: the lists keep the order.
+    private readonly HashSet<object> known = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<string> parameterNames = new(StringComparer.Ordinal);
+    private readonly HashSet<string> takenNames = new(StringComparer.Ordinal);
     private bool isPart;
 
     /// <summary>All parameters of this layer and the layers in it, each once, in order of registration.</summary>
@@ -99,7 +103,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         CheckName(name);
         var buffer = new Parameter<T>(initial, name);
         buffer.MakeBuffer();
-        buffers.Add((name, buffer));
+        AddBuffer(name, buffer);
         return buffer;
     }
 
@@ -112,6 +116,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         if (ReferenceEquals(layer, this)) throw new ArgumentException($"{Description}: a layer cannot be a part of itself.", nameof(layer));
         CheckName(name);
         children.Add((name, layer));
+        takenNames.Add(name);
         layer.isPart = true;
         foreach ((string innerName, Parameter<T> parameter) in layer.named)
         {
@@ -122,7 +127,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         foreach ((string innerName, Parameter<T> buffer) in layer.buffers)
         {
             if (buffer.Name == innerName) buffer.Name = $"{name}.{innerName}";
-            if (!buffers.Exists(entry => ReferenceEquals(entry.Buffer, buffer))) buffers.Add(($"{name}.{innerName}", buffer));
+            AddBuffer($"{name}.{innerName}", buffer);
         }
         return layer;
     }
@@ -131,12 +136,13 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     internal IReadOnlyList<(string Name, Layer<T> Layer)> All()
     {
         List<(string Name, Layer<T> Layer)> all = [];
+        HashSet<Layer<T>> seen = new(ReferenceEqualityComparer.Instance);
         Collect("", this);
         return all;
 
         void Collect(string name, Layer<T> layer)
         {
-            if (all.Exists(entry => ReferenceEquals(entry.Layer, layer))) return;
+            if (!seen.Add(layer)) return;
             all.Add((name, layer));
             foreach ((string child, Layer<T> inner) in layer.children) Collect(name.Length == 0 ? child : $"{name}.{child}", inner);
         }
@@ -151,10 +157,19 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     private void Add(string name, Parameter<T> parameter)
     {
-        if (parameters.Contains(parameter, ReferenceEqualityComparer.Instance)) return;
-        if (named.Exists(entry => entry.Name == name)) throw new ArgumentException($"{Description}: there is a parameter of the name '{name}' already.", nameof(name));
+        if (known.Contains(parameter)) return;
+        if (!parameterNames.Add(name)) throw new ArgumentException($"{Description}: there is a parameter of the name '{name}' already.", nameof(name));
+        known.Add(parameter);
+        takenNames.Add(name);
         parameters.Add(parameter);
         named.Add((name, parameter));
+    }
+
+    private void AddBuffer(string name, Parameter<T> buffer)
+    {
+        if (!known.Add(buffer)) return;
+        takenNames.Add(name);
+        buffers.Add((name, buffer));
     }
 
     private void CheckName(string name)
@@ -162,7 +177,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (isPart)
             throw new InvalidOperationException($"{Description}: register '{name}' in the constructor; this layer is a part of another, which would not learn of it.");
-        if (named.Exists(entry => entry.Name == name) || buffers.Exists(entry => entry.Name == name) || children.Exists(entry => entry.Name == name))
+        if (takenNames.Contains(name))
             throw new ArgumentException($"{Description}: the name '{name}' is taken.", nameof(name));
     }
 }

@@ -25,6 +25,13 @@ public sealed class LayerNormalization<T> : Layer<T> where T : unmanaged, IBinar
         Bias = Register("bias", new Parameter<T>(Tensor.Zeros<T>(shape)));
     }
 
+    /// <param name="features">The size of the last axis, which is normalised; at least 1.</param>
+    /// <param name="epsilon">ε, above 0. Default: 1e-5.</param>
+    /// <param name="affine">Whether there are γ and β. Default: yes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public LayerNormalization(int features, double epsilon = 1e-5, bool affine = true)
+        : this(features > 0 ? [features] : throw new ArgumentOutOfRangeException(nameof(features), $"LayerNormalization: expected at least 1 feature, got {features}."), epsilon, affine) { }
+
     /// <summary>The sizes of the axes that are normalised together.</summary>
     public Shape Shape { get; }
 

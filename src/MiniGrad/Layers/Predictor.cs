@@ -41,6 +41,18 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
     {
         ArgumentNullException.ThrowIfNull(inputs);
         if (inputs.Rank == 0) throw new ArgumentException($"Predict: expected samples along a first axis, got shape {inputs.Shape}.", nameof(inputs));
+        try
+        {
+            return PredictBatches(inputs);
+        }
+        catch (ArgumentException error) when (inputs.Rank == 1)
+        {
+            throw new ArgumentException($"Predict: the model does not take inputs of shape {inputs.Shape}.{HintForVector(inputs)} {error.Message}", nameof(inputs), error);
+        }
+    }
+
+    private Tensor<T> PredictBatches(Tensor<T> inputs)
+    {
         int count = inputs.Shape[0];
         if (count <= BatchSize) return Compute(inputs, static output => Tensor.Create(output.Span, output.Shape));
 
@@ -106,10 +118,13 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
         Tensor<T> outputs = Predict(inputs);
         return outputs.Rank == 2 && outputs.Shape[1] > 0
             ? outputs
-            : throw new InvalidOperationException($"Predict: expected the model's outputs to be [samples, classes], got {outputs.Shape}.");
+            : throw new InvalidOperationException($"Predict: expected the model's outputs to be [samples, classes], got {outputs.Shape}.{HintForVector(inputs)}");
     }
+
+    /// <summary>What to say to a single sample, which is easily given as a vector.</summary>
+    private static string HintForVector(Tensor<T> inputs) => inputs.Rank == 1 ? $" Inputs are [samples, features]: one sample is [1, {inputs.ElementCount}]." : "";
 
     private static Tensor<T> Checked(Tensor<T> batch, Tensor<T> output) => output.Rank > 0 && output.Shape[0] == batch.Shape[0]
         ? output
-        : throw new InvalidOperationException($"Predict: expected an output for each of {batch.Shape[0]} samples along the first axis, got shape {output.Shape}.");
+        : throw new InvalidOperationException($"Predict: expected an output for each of {batch.Shape[0]} samples along the first axis, got shape {output.Shape}.{HintForVector(batch)}");
 }

@@ -23,6 +23,13 @@ public sealed class RmsNormalization<T> : Layer<T> where T : unmanaged, IBinaryF
         if (affine) Weight = Register("weight", new Parameter<T>(Tensor.Ones<T>(shape)));
     }
 
+    /// <param name="features">The size of the last axis, which is normalised; at least 1.</param>
+    /// <param name="epsilon">ε, above 0. Default: 1e-5.</param>
+    /// <param name="affine">Whether there is γ. Default: yes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public RmsNormalization(int features, double epsilon = 1e-5, bool affine = true)
+        : this(features > 0 ? [features] : throw new ArgumentOutOfRangeException(nameof(features), $"RmsNormalization: expected at least 1 feature, got {features}."), epsilon, affine) { }
+
     /// <summary>The sizes of the axes that are normalised together.</summary>
     public Shape Shape { get; }
 

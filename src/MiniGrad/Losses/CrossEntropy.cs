@@ -78,7 +78,7 @@ internal sealed class CrossEntropyOperation<T>(Tensor<T> logits, IndexTensor lab
 
     protected override void Forward(Span<T> output)
     {
-        labels.CheckRange(Input(0).Shape[-1], nameof(Loss.CrossEntropy), "label");
+        Loss.CheckRange(nameof(Loss.CrossEntropy), labels, Input(0).Shape[-1]);
         SoftmaxCrossEntropy.Forward(Input(0).Span, Input(0).Shape[-1], labels.Span, targets.ClassWeights, targets.Smoothing, output);
     }
 
@@ -99,7 +99,7 @@ internal sealed class ReducedCrossEntropyOperation<T>(Tensor<T> logits, IndexTen
     {
         get
         {
-            labels.CheckRange(Input(0).Shape[-1], nameof(Loss.CrossEntropy), "label");
+            Loss.CheckRange(nameof(Loss.CrossEntropy), labels, Input(0).Shape[-1]);
             return isMean ? T.One / targets.TotalWeight(labels) : T.One;
         }
     }

@@ -9,6 +9,11 @@ namespace MiniGrad.Losses;
 /// </remarks>
 public static partial class Loss
 {
+    /// <summary>Throws unless every label is the number of a class.</summary>
+    internal static void CheckRange(string loss, IndexTensor labels, int classes) => labels.CheckRange(
+        classes, loss, "label", nameof(labels),
+        classes == 1 ? "one output is one class; for two give two outputs, or take BinaryCrossEntropyWithLogits" : IndexTensor.LabelsCountFromZero);
+
     private static Tensor<T> Reduce<T>(Tensor<T> losses, LossReduction reduction) where T : unmanaged, IBinaryFloatingPointIeee754<T> => reduction switch
     {
         LossReduction.Mean => losses.Mean(),

@@ -34,7 +34,7 @@ internal sealed class PickOperation<T>(Tensor<T> x, IndexTensor labels) : Operat
 
     protected override void Forward(Span<T> output)
     {
-        labels.CheckRange(Input(0).Shape[-1], nameof(Loss.NegativeLogLikelihood), "label");
+        Loss.CheckRange(nameof(Loss.NegativeLogLikelihood), labels, Input(0).Shape[-1]);
         Arranging.Pick(Input(0).Span, Input(0).Shape[-1], labels.Span, output);
     }
 

@@ -20,8 +20,15 @@ internal sealed class BatchWorkspace
     private bool hasProbabilities;
     private bool hasLogSumExp;
 
+    /// <summary>Whom messages name: the metric that reads the batch, where that is known.</summary>
+    public string Reader { get; set; } = nameof(MetricBatch);
+
     /// <summary>Forgets what was computed of the batch before.</summary>
-    public void Begin() => hasClasses = hasPredictions = hasProbabilities = hasLogSumExp = false;
+    public void Begin()
+    {
+        Reader = nameof(MetricBatch);
+        hasClasses = hasPredictions = hasProbabilities = hasLogSumExp = false;
+    }
 
     /// <inheritdoc cref="MetricAccumulator.Add{T}(Tensor{T}, IndexTensor, Tensor{T}?)"/>
     public MetricBatch Read<T>(Tensor<T> outputs, IndexTensor labels, Tensor<T>? weights) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -56,7 +63,7 @@ internal sealed class BatchWorkspace
         {
             Reserve(ref classes, batch.Count);
             if (batch.Labels.IsEmpty) ReadOneHot(batch);
-            else CheckLabels(batch.Labels, batch.ClassCount);
+            else CheckLabels(batch.Labels, batch.ClassCount, Reader);
             hasClasses = true;
         }
         return batch.Labels.IsEmpty ? classes.AsSpan(0, batch.Count) : batch.Labels;
@@ -127,7 +134,7 @@ internal sealed class BatchWorkspace
     private void ReadOneHot(in MetricBatch batch)
     {
         if (batch.Targets.IsEmpty && batch.Count > 0)
-            throw new ArgumentException("MetricBatch: a metric of classes needs labels, or targets that are one-hot, got neither.");
+            throw new ArgumentException($"{Reader}: a metric of classes needs labels, or targets that are one-hot, got neither.");
         int columns = batch.Columns;
         for (int row = 0; row < batch.Count; row++)
         {
@@ -138,19 +145,20 @@ internal sealed class BatchWorkspace
                 string expected = columns == 1 ? "be 0 or 1" : "have a single 1 and be 0 elsewhere";
                 string got = string.Join(", ", ofRow.ToArray().Select(target => Invariant($"{target}")));
                 throw new ArgumentException(
-                    Invariant($"MetricBatch: a metric of classes needs labels or one-hot targets: each row must {expected}, got [{got}] at row {row}."));
+                    Invariant($"{Reader}: a metric of classes needs labels or one-hot targets: each row must {expected}, got [{got}] at row {row}."));
             }
             classes[row] = columns == 1 ? ones : ofRow.IndexOf(1);
         }
     }
 
-    private static void CheckLabels(ReadOnlySpan<int> labels, int classCount)
+    private static void CheckLabels(ReadOnlySpan<int> labels, int classCount, string reader)
     {
         for (int row = 0; row < labels.Length; row++)
         {
             if ((uint)labels[row] < (uint)classCount) continue;
+            string hint = labels[row] == classCount ? $": {IndexTensor.LabelsCountFromZero}" : "";
             throw new ArgumentOutOfRangeException(
-                nameof(labels), Invariant($"MetricBatch: label {labels[row]} at row {row} is outside 0 to {classCount - 1}."));
+                nameof(labels), Invariant($"{reader}: label {labels[row]} at row {row} is outside 0 to {classCount - 1}{hint}."));
         }
     }
 

@@ -12,7 +12,7 @@ public abstract partial class Metric
     /// <remarks>A single output x is a classifier of two classes, of confidence <c>max(σ(x), 1 − σ(x))</c>. NaN if a row predicts no class.</remarks>
     /// <param name="bins">B, at least 1. Default: 15, as in the paper.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no bin.</exception>
-    public static Metric CalibrationError(int bins = 15)
+    public static Metric CalibrationError(int bins = CalibrationErrorMetric.UsualBins)
     {
         if (bins < 1) throw new ArgumentOutOfRangeException(nameof(bins), Invariant($"CalibrationError: expected at least 1 bin, got {bins}."));
         return new CalibrationErrorMetric(bins);
@@ -21,7 +21,9 @@ public abstract partial class Metric
 
 internal sealed class CalibrationErrorMetric(int bins) : Metric
 {
-    public override string Name => "calibration error";
+    public const int UsualBins = 15;
+
+    public override string Name { get; } = bins == UsualBins ? "calibration error" : Invariant($"calibration error ({bins} bins)");
 
     public override bool LargerIsBetter => false;
 

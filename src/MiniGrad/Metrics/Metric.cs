@@ -21,9 +21,10 @@ namespace MiniGrad.Metrics;
 /// Metrics of numbers take outputs and targets of the same shape, [..., columns], or [samples] for one column. With several columns each has its
 /// value, and the metric is their mean.
 /// </para>
+/// <para>Metrics of one type and one name are equal, so a name tells what is set: <c>F1 (macro)</c>, <c>calibration error (10 bins)</c>.</para>
 /// <para>A sample of weight w counts as w equal samples would, and one of weight 0 as none. Without samples every metric is NaN.</para>
 /// </remarks>
-public abstract partial class Metric
+public abstract partial class Metric : IEquatable<Metric>
 {
     /// <summary>What it is called in histories, logs and reports, such as <c>accuracy</c> or <c>F1 (macro)</c>.</summary>
     public abstract string Name { get; }
@@ -38,19 +39,28 @@ public abstract partial class Metric
     /// <inheritdoc cref="MetricAccumulator.Add{T}(Tensor{T}, IndexTensor, Tensor{T}?)"/>
     public double Of<T>(Tensor<T> outputs, IndexTensor labels, Tensor<T>? weights = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        MetricAccumulator accumulator = Begin();
-        accumulator.Add(outputs, labels, weights);
-        return accumulator.Value;
+        MetricSet set = MetricSet.Begin(this);
+        set.Add(outputs, labels, weights);
+        return set.Values[0].Value;
     }
 
     /// <summary>The metric of outputs against target numbers.</summary>
     /// <inheritdoc cref="MetricAccumulator.Add{T}(Tensor{T}, Tensor{T}, Tensor{T}?)"/>
     public double Of<T>(Tensor<T> outputs, Tensor<T> targets, Tensor<T>? weights = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        MetricAccumulator accumulator = Begin();
-        accumulator.Add(outputs, targets, weights);
-        return accumulator.Value;
+        MetricSet set = MetricSet.Begin(this);
+        set.Add(outputs, targets, weights);
+        return set.Values[0].Value;
     }
+
+    /// <summary>Whether the other is of the same type and has the same name.</summary>
+    public bool Equals(Metric? other) => other is not null && GetType() == other.GetType() && Name == other.Name;
+
+    /// <inheritdoc/>
+    public sealed override bool Equals(object? obj) => Equals(obj as Metric);
+
+    /// <inheritdoc/>
+    public sealed override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 
     /// <inheritdoc cref="Name"/>
     public sealed override string ToString() => Name;

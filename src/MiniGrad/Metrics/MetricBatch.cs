@@ -100,8 +100,11 @@ public readonly ref struct MetricBatch
     /// <summary>What a metric of numbers compares the outputs with: <see cref="Targets"/>, which must be there.</summary>
     /// <exception cref="ArgumentException">The batch has labels instead.</exception>
     public ReadOnlySpan<double> RequireTargets() => Targets.IsEmpty && Count > 0
-        ? throw new ArgumentException("MetricBatch: a metric of numbers needs targets of the outputs' shape, got class labels or nothing.")
+        ? throw new ArgumentException($"{workspace.Reader}: a metric of numbers needs targets of the outputs' shape, got class labels or nothing.")
         : Targets;
+
+    /// <inheritdoc cref="BatchWorkspace.Reader"/>
+    internal void NameReader(string reader) => workspace.Reader = reader;
 
     /// <summary><c>log Σ exp x</c> of each row's outputs.</summary>
     internal ReadOnlySpan<double> LogSumExp => workspace.LogSumExp(this);

@@ -40,7 +40,12 @@ public sealed class MetricSet
     /// <inheritdoc cref="MetricAccumulator.Add(in MetricBatch)"/>
     public void Add(in MetricBatch batch)
     {
-        foreach ((_, MetricAccumulator accumulator) in entries) accumulator.Add(batch);
+        foreach ((Metric metric, MetricAccumulator accumulator) in entries)
+        {
+            batch.NameReader(metric.Name);
+            accumulator.Add(batch);
+        }
+        batch.NameReader(nameof(MetricBatch));
     }
 
     /// <inheritdoc cref="MetricAccumulator.Add{T}(Tensor{T}, IndexTensor, Tensor{T}?)"/>

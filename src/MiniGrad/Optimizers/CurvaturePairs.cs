@@ -29,11 +29,11 @@ internal sealed class CurvaturePairs<T> where T : unmanaged, IBinaryFloatingPoin
     /// <summary>Forgets all pairs.</summary>
     public void Clear() => count[0] = 0;
 
-    /// <summary>Remembers a copy of a pair whose yᵀs is above a minimum, in the place of the oldest if there are enough.</summary>
+    /// <summary>Remembers a copy of a pair whose yᵀs is above a minimum and finite, in the place of the oldest if there are enough.</summary>
     public void Add(ParameterState<T> move, ParameterState<T> change, double minimumCurvature)
     {
         double curvature = change.Dot(move);
-        if (!(curvature > minimumCurvature)) return;
+        if (!(curvature > minimumCurvature && double.IsFinite(curvature))) return;
         newest[0] = (newest[0] + 1) % moves.Length;
         count[0] = Math.Min(count[0] + 1, moves.Length);
         moves[Place(0)].SetTo(1, move);

@@ -5,7 +5,9 @@ using MiniGrad.Data;
 
 namespace MiniGrad.Serialization;
 
-/// <summary>Takes the elements of one array out of a stream, piece by piece, so that there is never a second copy of them.</summary>
+/// <summary>
+/// Takes the elements of one array out of a stream, piece by piece, each to its place: the memory is that of the result, in the result's type, and of one piece.
+/// </summary>
 /// <param name="stream">Stands at the first element.</param>
 /// <param name="name">What messages call the array.</param>
 /// <param name="type">The type of the elements.</param>
@@ -34,10 +36,10 @@ internal sealed class ElementReader(Stream stream, string name, ElementType type
         if (expected != type) throw Invalid($"expected elements of type {expected}, got {type}");
         TElement[] elements = GC.AllocateUninitializedArray<TElement>(shape.ElementCount);
         FillAll(elements);
-        return InRowMajorOrder(elements);
+        return elements;
     }
 
-    private TTo[] Read<TTo, TConversion>() where TTo : unmanaged where TConversion : IElementConversion<TTo> => InRowMajorOrder(type switch
+    private TTo[] Read<TTo, TConversion>() where TTo : unmanaged where TConversion : IElementConversion<TTo> => type switch
     {
         ElementType.Binary64 => Convert<double, TTo, TConversion>(),
         ElementType.Binary32 or ElementType.BrainFloat16 => Convert<float, TTo, TConversion>(),
@@ -50,7 +52,7 @@ internal sealed class ElementReader(Stream stream, string name, ElementType type
         ElementType.Unsigned32 => Convert<uint, TTo, TConversion>(),
         ElementType.Unsigned16 => Convert<ushort, TTo, TConversion>(),
         _ => Convert<byte, TTo, TConversion>(),
-    });
+    };
 
     private TTo[] Convert<TFrom, TTo, TConversion>()
         where TFrom : unmanaged, INumberBase<TFrom> where TTo : unmanaged where TConversion : IElementConversion<TTo>
@@ -62,13 +64,14 @@ internal sealed class ElementReader(Stream stream, string name, ElementType type
             return result;
         }
 
+        RowMajorPlaces places = new(shape, isColumnMajor);
         TFrom[] buffer = new TFrom[Math.Min(PieceLength, result.Length)];
         for (int start = 0; start < result.Length; start += buffer.Length)
         {
             Span<TFrom> piece = buffer.AsSpan(0, Math.Min(buffer.Length, result.Length - start));
             Fill(piece);
             for (int i = 0; i < piece.Length; i++)
-                if (!TConversion.TryConvert(piece[i], out result[start + i])) throw Unfit(start + i, piece[i]);
+                if (!TConversion.TryConvert(piece[i], out result[places.Next()])) throw Unfit(start + i, piece[i]);
         }
         return result;
 
@@ -79,7 +82,14 @@ internal sealed class ElementReader(Stream stream, string name, ElementType type
     /// <summary>In pieces, because the bytes of an array can be more than a span counts.</summary>
     private void FillAll<TElement>(TElement[] elements) where TElement : unmanaged
     {
-        for (int start = 0; start < elements.Length; start += PieceLength) Fill(elements.AsSpan(start, Math.Min(PieceLength, elements.Length - start)));
+        RowMajorPlaces places = new(shape, isColumnMajor);
+        TElement[] buffer = isColumnMajor ? new TElement[Math.Min(PieceLength, elements.Length)] : [];
+        for (int start = 0; start < elements.Length; start += PieceLength)
+        {
+            int count = Math.Min(PieceLength, elements.Length - start);
+            Fill(isColumnMajor ? buffer.AsSpan(0, count) : elements.AsSpan(start, count));
+            for (int i = 0; isColumnMajor && i < count; i++) elements[places.Next()] = buffer[i];
+        }
     }
 
     private void Fill<TElement>(Span<TElement> elements) where TElement : unmanaged
@@ -107,32 +117,6 @@ internal sealed class ElementReader(Stream stream, string name, ElementType type
         {
             throw Invalid($"a boolean is stored as the byte {bytes[bad]}: expected 0 or 1");
         }
-    }
-
-    private TElement[] InRowMajorOrder<TElement>(TElement[] elements)
-    {
-        if (!isColumnMajor || shape.Rank < 2 || elements.Length == 0) return elements;
-        Span<int> strides = stackalloc int[shape.Rank], indices = stackalloc int[shape.Rank];
-        for (int axis = 0, stride = 1; axis < shape.Rank; axis++)
-        {
-            strides[axis] = stride;
-            stride *= shape[axis];
-        }
-
-        TElement[] ordered = GC.AllocateUninitializedArray<TElement>(elements.Length);
-        indices.Clear();
-        for (int to = 0, from = 0; to < ordered.Length; to++)
-        {
-            ordered[to] = elements[from];
-            for (int axis = shape.Rank - 1; axis >= 0; axis--)
-            {
-                from += strides[axis];
-                if (++indices[axis] < shape[axis]) break;
-                from -= strides[axis] * shape[axis];
-                indices[axis] = 0;
-            }
-        }
-        return ordered;
     }
 
     private InvalidDataException Invalid(string problem) => new($"{name}: {problem}.");

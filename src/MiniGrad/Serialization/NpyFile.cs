@@ -10,7 +10,8 @@ namespace MiniGrad.Serialization;
 /// line break, then the elements.</para>
 /// <para>Read are versions 1.0, 2.0 and 3.0; floating-point numbers of 2, 4 and 8 bytes, signed and unsigned integers of 1 to 8 bytes and booleans, in
 /// either order of bytes and of axes; the result is row-major. Objects, texts, dates, complex and structured elements are
-/// refused. The header is checked against the file's real length before anything is allocated for the elements. Written is version 1.0, little-endian and
+/// refused. The header is checked against the file's real length before anything is allocated for the elements; then the result, as many elements of its own type as the
+/// file has (eight bytes for each byte of a file of <c>u1</c> that is read as <see cref="double"/>), and 64 KiB are all that is allocated. Written is version 1.0, little-endian and
 /// row-major.</para>
 /// <para>Source: NumPy Enhancement Proposal 1, <i>A Simple File Format for NumPy Arrays</i>, and the documentation of <c>numpy.lib.format</c>.</para>
 /// </remarks>
@@ -53,7 +54,7 @@ public static class NpyFile
         return array;
     }
 
-    /// <summary>Writes a tensor, as <c>f4</c> or <c>f8</c>. The file appears, or replaces an existing one, only once it is complete and on disk.</summary>
+    /// <summary>Writes a tensor, as <c>f4</c> or <c>f8</c>. The file appears, or replaces an existing one, only once its content is complete and on disk.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="IOException">The file could not be written; an existing one is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>

@@ -36,7 +36,7 @@ public sealed class NpzBuilder
     public NpzBuilder Add<TElement>(string name, TElement[] elements, Shape? shape = null) where TElement : unmanaged =>
         Add(name, StoredArray.Of(elements, shape));
 
-    /// <summary>Writes the archive; it appears, or replaces an existing one, only once it is complete and on disk.</summary>
+    /// <summary>Writes the archive; it appears, or replaces an existing one, only once its content is complete and on disk.</summary>
     /// <param name="path">The file.</param>
     /// <param name="compress">Whether the members are deflated. Default: they are stored, as by <c>numpy.savez</c>.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>

@@ -9,7 +9,8 @@ namespace MiniGrad.Serialization;
 /// members may be stored or deflated. Nothing is ever extracted to disk, so a name that looks like a path is only a name. Each member's checksum is
 /// verified.</para>
 /// <para>A small archive can expand to a large one. How many bytes the members say that they expand to is limited, and none is expanded
-/// beyond what it said. Refused are also names that are there twice, members that are not arrays, that are encrypted, or that share their bytes.</para>
+/// beyond what it said. Refused are also names that are there twice, members that are not arrays or are encrypted, members that take more bytes together
+/// than the file has, and archives whose directory of members takes more than 4 MiB, which is enough for tens of thousands of arrays.</para>
 /// <para>Not safe for use by several threads at once. Source: the documentation of <c>numpy.savez</c> and <c>numpy.lib.format</c>.</para>
 /// </remarks>
 public sealed class NpzFile : IDisposable
@@ -31,6 +32,7 @@ public sealed class NpzFile : IDisposable
         long length = stream.Length;
         try
         {
+            ArchiveDirectory.Check(stream, file);
             archive = new ZipArchive(stream, ZipArchiveMode.Read);
             foreach (ZipArchiveEntry member in archive.Entries) Add(member);
         }

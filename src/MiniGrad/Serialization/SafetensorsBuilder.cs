@@ -62,7 +62,7 @@ public sealed class SafetensorsBuilder
         return this;
     }
 
-    /// <summary>Writes the file; it appears, or replaces an existing one, only once it is complete and on disk.</summary>
+    /// <summary>Writes the file; it appears, or replaces an existing one, only once its content is complete and on disk.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="IOException">The file could not be written; an existing one is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>

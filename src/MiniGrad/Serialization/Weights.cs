@@ -7,21 +7,29 @@ namespace MiniGrad.Serialization;
 /// <summary>Saves the parameters and buffers of a model by their names, and loads them into a model of the same structure.</summary>
 /// <remarks>
 /// The files are in the safetensors format, see <see cref="SafetensorsFile"/>; the names are those of <see cref="Layer{T}.NamedParameters"/> and
-/// <see cref="Layer{T}.NamedBuffers"/>. A parameter that a model uses several times is in the file once.
+/// <see cref="Layer{T}.NamedBuffers"/>. A parameter that a model uses several times is in the file once. Of a checkpoint, whose metadata have a
+/// <c>weights_prefix</c>, the arrays whose names begin with that are loaded, without it, and the others passed over.
 /// </remarks>
+/// <example>Weights of PyTorch's, from <c>safetensors.torch.save_file(net.state_dict(), path)</c>:<code>
+/// Mlp&lt;float&gt; model = new([784, 128, 10], Activation.Relu, random);
+/// Weights.Load(model, path, new WeightsOptions { Layout = WeightLayout.OutputsFirst, Rename = TorchNames.FromTorch(model) });
+/// </code></example>
 public static class Weights
 {
+    /// <summary>Of a file that holds other things besides, the metadata that says how the names of the weights begin.</summary>
+    internal const string PrefixKey = "weights_prefix";
+
     private const string LayoutKey = "linear_weights";
     private const string InputsFirstValue = "in,out";
     private const string OutputsFirstValue = "out,in";
 
-    /// <summary>Writes all parameters and buffers of a model to a file, which appears only once it is complete and on disk.</summary>
+    /// <summary>Writes all parameters and buffers of a model to a file, which appears only once its content is complete and on disk.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="metadata">Texts to go along. Default: none; the layout is noted anyway, under <c>linear_weights</c>.</param>
     /// <param name="layout">How the weights of <see cref="Linear{T}"/> layers are kept. Default: as in memory; other weights are never transposed.</param>
     /// <param name="rename">From a name in the model to the name in the file. Default: the same.</param>
-    /// <exception cref="ArgumentException">Two parameters have one name in the file, or metadata has the key <c>linear_weights</c>.</exception>
+    /// <exception cref="ArgumentException">Two parameters have one name in the file, or metadata has the key <c>linear_weights</c> or <c>weights_prefix</c>.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="IOException">The file could not be written; an existing one is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
@@ -31,7 +39,11 @@ public static class Weights
     {
         SafetensorsBuilder builder = new();
         builder.AddMetadata(LayoutKey, layout == WeightLayout.OutputsFirst ? OutputsFirstValue : InputsFirstValue);
-        foreach ((string key, string value) in metadata ?? []) builder.AddMetadata(key, value);
+        foreach ((string key, string value) in metadata ?? [])
+        {
+            if (key == PrefixKey) throw new ArgumentException($"Weights: the key '{PrefixKey}' says how names begin in files of more than weights; choose another.", nameof(metadata));
+            builder.AddMetadata(key, value);
+        }
         AddTo(builder, model, layout, rename);
         builder.Save(path);
     }
@@ -96,7 +108,7 @@ public static class Weights
         foreach (Target<T> target in targets)
         {
             if (!byName.Remove(target.Name, out SafetensorsEntry? entry)) missing.Add(target.Name);
-            else if (entry.Shape != target.FileShape) troubles.Add($"'{target.Name}' has the shape {entry.Shape} instead of {target.FileShape}");
+            else if (entry.Shape != target.FileShape) troubles.Add($"'{target.Name}' has the shape {entry.Shape} instead of {target.FileShape}{Hint(target, entry)}");
             else if (!IsFloatingPoint(entry.Type)) troubles.Add($"'{target.Name}' has elements of type {entry.Type} instead of floating-point numbers");
             else pairs.Add((target, entry));
         }
@@ -118,19 +130,29 @@ public static class Weights
     {
         ArgumentNullException.ThrowIfNull(model);
         if (!Enum.IsDefined(layout)) throw new ArgumentOutOfRangeException(nameof(layout), layout, "Weights: there is no such layout.");
-        HashSet<Parameter<T>> transposed = layout == WeightLayout.OutputsFirst
-            ? new(model.All().Select(entry => entry.Layer).OfType<Linear<T>>().Select(linear => linear.Weight), ReferenceEqualityComparer.Instance)
-            : [];
+        HashSet<Parameter<T>> linear = new(model.All().Select(entry => entry.Layer).OfType<Linear<T>>().Select(layer => layer.Weight), ReferenceEqualityComparer.Instance);
         IEnumerable<(string Name, Parameter<T> Parameter)> all = model.NamedParameters.Concat(model.NamedBuffers.Select(entry => (entry.Name, entry.Buffer)));
-        return [.. all.Select(entry => new Target<T>(entry.Name, entry.Parameter, transposed.Contains(entry.Parameter)))];
+        return [.. all.Select(entry => new Target<T>(entry.Name, entry.Parameter, linear.Contains(entry.Parameter), layout))];
+    }
+
+    /// <summary>What to do if a weight would fit in the other layout.</summary>
+    private static string Hint<T>(Target<T> target, SafetensorsEntry entry) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!target.IsLinear || entry.Shape.Rank != 2 || entry.Shape[0] != target.FileShape[1] || entry.Shape[1] != target.FileShape[0]) return "";
+        return target.IsTransposed
+            ? " (transposed: the file keeps linear weights as (in, out); Layout = InputsFirst)"
+            : " (transposed: PyTorch keeps linear weights as (out, in); Layout = OutputsFirst)";
     }
 
     private static Dictionary<string, SafetensorsEntry> ByName(SafetensorsFile file, Func<string, string?>? rename, List<string> troubles)
     {
+        string prefix = file.Metadata.GetValueOrDefault(PrefixKey, "");
         Dictionary<string, SafetensorsEntry> byName = [];
         foreach (SafetensorsEntry entry in file.Entries)
         {
-            string? name = rename is null ? entry.Name : rename(entry.Name);
+            if (!entry.Name.StartsWith(prefix, StringComparison.Ordinal)) continue;
+            string bare = entry.Name[prefix.Length..];
+            string? name = rename is null ? bare : rename(bare);
             if (name is not null && !byName.TryAdd(name, entry)) troubles.Add($"'{name}' is there twice, as '{byName[name].Name}' and '{entry.Name}'");
         }
         return byName;
@@ -150,9 +172,11 @@ public static class Weights
         return transposed;
     }
 
-    /// <summary>A parameter or buffer, and whether the file has its transpose.</summary>
-    private sealed record Target<T>(string Name, Parameter<T> Parameter, bool IsTransposed) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>A parameter or buffer, and how the file has it.</summary>
+    private sealed record Target<T>(string Name, Parameter<T> Parameter, bool IsLinear, WeightLayout Layout) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        public bool IsTransposed => IsLinear && Layout == WeightLayout.OutputsFirst;
+
         public Shape FileShape => IsTransposed ? [Parameter.Shape[1], Parameter.Shape[0]] : Parameter.Shape;
     }
 }

@@ -10,8 +10,8 @@ public sealed record WeightsOptions
     public WeightLayout? Layout { get; init; }
 
     /// <summary>
-    /// From a name in the file to the name in the model, or to null for an array that is not for it: <c>name =&gt; $"layers.{name}"</c> where PyTorch says
-    /// <c>0.weight</c>. Default: the same name.
+    /// From a name in the file to the name in the model, or to null for an array that is not for it; for files from PyTorch,
+    /// <see cref="TorchNames.FromTorch{T}"/>. Default: the same name.
     /// </summary>
     public Func<string, string?>? Rename { get; init; }
 

@@ -9,4 +9,9 @@ namespace MiniGrad.Training;
 /// <param name="Duration">The time of this epoch, evaluation included.</param>
 /// <param name="IsBest">Whether what is monitored is better than in all epochs before.</param>
 public sealed record EpochResult(
-    int Epoch, long Step, double TrainingLoss, EvaluationResult? Validation, double LearningRate, TimeSpan Duration, bool IsBest);
+    int Epoch, long Step, double TrainingLoss, EvaluationResult? Validation, double LearningRate, TimeSpan Duration, bool IsBest)
+{
+    /// <summary>The figures in one line.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"epoch {Epoch}: training loss {TrainingLoss:G5}{(Validation is null ? "" : $", validation {Validation}")}{(IsBest ? " (best)" : "")}");
+}

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using MiniGrad.Csv;
@@ -60,6 +61,35 @@ public sealed class CsvTableTests : IDisposable
 
     [Fact]
     public void A_header_alone_is_a_table_without_rows() => Assert.Equal(0, Read("a,b\n").Count);
+
+    [Fact]
+    public void Numbers_remember_how_they_were_written()
+    {
+        var column = (NumberColumn)Read("zip\n01234\n98765\n1e5\n1.0\n\n-0\n+7\n123456789012345678901\n0.000012\n0.10\n.5\n-00\n")["zip"];
+        Assert.Equal(["01234", null, "1e5", "1.0", null, "+7", "123456789012345678901", "0.000012", "0.10", ".5", "-00"], Spellings(column));
+        Assert.Equal("1.0", Assert.IsType<NumberColumn>(column.Select([3, 1])).Spellings![0]);
+        Assert.Equal(["0,5", null], Spellings((NumberColumn)Read("x;y\n0,5;1\n1;2\n", new() { DecimalComma = true })["x"]));
+        Assert.All(Spellings((NumberColumn)Read("x\n1\n2.5\n-3e-05\n")["x"]).Take(2), Assert.Null);
+
+        // Every number in its shortest form is known as such, also those that are not looked at twice.
+        Random random = new(3);
+        string[] texts = [.. Enumerable.Range(0, 5000).Select(_ => ((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-8, 19))).ToString($"G{random.Next(1, 18)}", CultureInfo.InvariantCulture))];
+        var numbers = (NumberColumn)Read($"x\n{string.Join('\n', texts)}\n")["x"];
+        for (int row = 0; row < texts.Length; row++) Assert.Equal(texts[row], numbers.Spellings![row] ?? numbers.TextAt(row));
+        Assert.InRange(Spellings(numbers).Count(text => text is null), 1000, 4990);
+
+        static List<string?> Spellings(NumberColumn column) => [.. Enumerable.Range(0, column.Count).Select(row => column.Spellings![row])];
+    }
+
+    [Fact]
+    public void Spellings_give_way_where_there_is_no_room_for_them()
+    {
+        string text = "x\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{i}.0\n"));
+        Assert.Null(((NumberColumn)Read(text)["x"]).Spellings);
+        Table crowded = Read("x,y\n01,a\n1,b\n", new() { MemoryLimit = 24 + (2 * (24 + 64 + 2)) });
+        Assert.Null(((NumberColumn)crowded["x"]).Spellings);
+        Assert.Equal(["a", "b"], Texts(crowded, "y"));
+    }
 
     [Fact]
     public void Repeated_texts_are_one_object()

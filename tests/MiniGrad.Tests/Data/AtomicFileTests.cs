@@ -42,6 +42,20 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void What_went_wrong_is_reported_even_if_the_temporary_file_is_out_of_reach()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        string gone = folder.File("gone");
+        Directory.CreateDirectory(gone);
+
+        Assert.Throws<TimeoutException>(() => AtomicFile.Write(Path.Combine(gone, "a.bin"), stream =>
+        {
+            Directory.Delete(gone, recursive: true);
+            throw new TimeoutException();
+        }));
+    }
+
+    [Fact]
     public void A_target_that_cannot_be_replaced_leaves_no_temporary_file()
     {
         string path = folder.File("folder");

@@ -130,6 +130,7 @@ public class PartitionTests
         Assert.Equal([0.5, 2.5, 4.5], result.Scores);
         Assert.Equal(2.5, result.Mean);
         Assert.Equal(2, result.StandardDeviation, 1e-15);
+        Assert.Equal("2.5 ± 2 in 3 folds", result.ToString());
         Assert.Equal(0, CrossValidation.Run(data.Folds(3), (_, _) => 0.1).StandardDeviation);
         Assert.Contains("got one", Assert.Throws<ArgumentException>(() => CrossValidation.Run([(1, 2)], (_, _) => 1)).Message, StringComparison.Ordinal);
     }

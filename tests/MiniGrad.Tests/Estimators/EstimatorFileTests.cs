@@ -145,6 +145,22 @@ public class EstimatorFileTests
     }
 
     [Fact]
+    public void A_network_of_more_layers_than_an_estimator_may_have_is_refused()
+    {
+        using TemporaryFolder folder = new();
+        SafetensorsBuilder builder = new();
+        builder.AddMetadata("minigrad_estimator", """{"version":1,"kind":"MlpClassifier","predictsVector":false}""");
+        for (int layer = 0; layer <= 1001; layer++)
+            builder.Add($"layers.{layer}.weight", Tensor.Ones<float>([1, 1])).Add($"layers.{layer}.bias", Tensor.Ones<float>([1]));
+        builder.Save(folder.File("a"));
+        string message = Assert.Throws<InvalidDataException>(() => MlpClassifier.Load(folder.File("a"))).Message;
+        Assert.Equal($"{folder.File("a")}: the network has more than 1000 hidden layers.", message);
+        Assert.Equal(1000, new MlpClassifier { HiddenSizes = new int[1000].Select(_ => 1).ToArray() }.HiddenSizes.Count);
+        message = Assert.Throws<ArgumentOutOfRangeException>(() => new MlpClassifier { HiddenSizes = new int[1001] }).Message;
+        Assert.Contains("at most 1000 sizes, got 1001", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Damaged_files_are_read_or_refused()
     {
         using TemporaryFolder folder = new();

@@ -66,6 +66,38 @@ public class EstimatorTableTests
     }
 
     [Fact]
+    public void Whatever_is_held_out_of_every_class_something_is_learned_from()
+    {
+        Table pairs = new(
+            new NumberColumn("x", Enumerable.Range(0, 12).Select(i => (double)i).ToArray()),
+            new TextColumn("y", Enumerable.Range(0, 12).Select(i => $"class {i / 2}").ToArray()));
+        for (ulong seed = 0; seed < 5; seed++)
+        {
+            MlpClassifier classifier = new() { HiddenSizes = [], Epochs = 1, EarlyStopping = true, ValidationShare = 0.8, Seed = seed };
+            classifier.Fit(pairs, "y");
+            Assert.Equal(6, classifier.ClassNames.Count);
+        }
+    }
+
+    [Fact]
+    public void Categories_that_only_rows_held_out_have_do_not_make_a_fit_fail()
+    {
+        // Each kind is there twice, so that some are held out as a whole.
+        Table table = new(
+            new TextColumn("kind", Enumerable.Range(0, 40).Select(i => $"kind {i % 20}").ToArray()),
+            new TextColumn("y", Enumerable.Range(0, 40).Select(i => i % 3 == 0 ? "a" : "b").ToArray()),
+            new NumberColumn("z", Enumerable.Range(0, 40).Select(i => (double)i).ToArray()));
+        TableEncoderOptions strict = new() { RefuseUnknownCategories = true };
+        MlpClassifier classifier = new() { HiddenSizes = [], Epochs = 1, EarlyStopping = true, ValidationShare = 0.5 };
+        classifier.Fit(table, "y", strict);
+        Assert.InRange(classifier.Encoder!.FeatureNames.Count, 2, 20);
+        Assert.Contains("is unknown", Assert.Throws<ArgumentException>(() => classifier.Predict(table)).Message, StringComparison.Ordinal);
+        MlpRegressor regressor = new() { HiddenSizes = [], Epochs = 1, EarlyStopping = true, ValidationShare = 0.5 };
+        regressor.Fit(table, "z", strict);
+        Assert.InRange(regressor.Encoder!.FeatureNames.Count, 2, 21);
+    }
+
+    [Fact]
     public void The_estimators_scaling_is_the_encoders_and_its_other_options_the_callers()
     {
         var classifier = new MlpClassifier { InputScaling = Scaling.MinMax, Epochs = 1 };

@@ -82,6 +82,34 @@ public class CompositeLayerTests
     }
 
     [Fact]
+    public void Columns_are_taken_from_the_last_axis()
+    {
+        Tensor<double> x = Tensor.Range(0.0, 24, 1).Reshape(2, 3, 4);
+        Columns<double> columns = new(1, 2);
+        Tensor<double> output = columns.Forward(x);
+        Assert.Equal([2, 3, 2], output.Shape);
+        Assert.Equal([1, 2, 5, 6, 9, 10, 13, 14, 17, 18, 21, 22], output.ToArray());
+        Assert.Equal([3.0, 7], new Columns<double>(3, 1).Forward(Tensor.Range(0.0, 8, 1).Reshape(2, 4)).ToArray());
+        Assert.Equal(("Columns 1 to 2", "Columns 3"), (columns.Description, new Columns<double>(3, 1).Description));
+        Assert.StartsWith(
+            "Columns 1 to 2: expected an input of shape [..., features] with at least 3 features, got [5, 2].",
+            Assert.Throws<ArgumentException>(() => columns.Forward(Tensor.Zeros<double>([5, 2]))).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => columns.Forward(Tensor.Scalar(1.0)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Columns<double>(-1, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Columns<double>(0, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Columns<double>(2, int.MaxValue));
+    }
+
+    [Fact]
+    public void Normalisation_of_the_last_axis_alone_takes_its_size()
+    {
+        Assert.Equal([16], new LayerNormalization<float>(16).Shape);
+        Assert.Equal([16], new RmsNormalization<float>(16, affine: false).Shape);
+        Assert.Contains("got 0", Assert.Throws<ArgumentOutOfRangeException>(() => new LayerNormalization<float>(0)).Message, StringComparison.Ordinal);
+        Assert.Contains("got -1", Assert.Throws<ArgumentOutOfRangeException>(() => new RmsNormalization<float>(-1)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Parallel_branches_are_concatenated_or_summed()
     {
         Tensor<double> x = Tensor.Normal([4, 3], 0.0, 1.0, new Random(1));

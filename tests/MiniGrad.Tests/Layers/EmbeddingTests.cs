@@ -55,14 +55,16 @@ public class EmbeddingTests
             foreach (Action action in (Action[])[() => step.Run(bad, y), () => inference.Run(bad), () => model.Predict(bad)])
             {
                 string message = Assert.Throws<ArgumentException>(action).Message;
-                Assert.Contains("expected whole numbers from 0 to 3, got ", message, StringComparison.Ordinal);
+                Assert.StartsWith("Embedding 4 × 2: expected whole numbers from 0 to 3, got ", message, StringComparison.Ordinal);
                 Assert.Contains(" at position 1.", message, StringComparison.Ordinal);
             }
             Assert.Equal(before, model.Parameters[0].ToArray());
             step.Run(good, y);
             Assert.Equal(model.Predict(good).ToArray(), inference.Run(good).ToArray());
         }
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Embedding<float>(4, 2, new Random(1)).Forward(IndexTensor.Create([4])));
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => new Embedding<float>(4, 2, new Random(1)).Forward(IndexTensor.Create([4])));
+        Assert.StartsWith("Embedding 4 × 2: index 4 at position 0 is outside 0 to 3.", error.Message, StringComparison.Ordinal);
+        Assert.Equal("indices", error.ParamName);
     }
 
     [Fact]

@@ -45,6 +45,11 @@ internal static class LayerCatalog
             new Linear<T>(6, 20, random), new ActivationLayer<T>(Activation.Selu), new AlphaDropout<T>(0.2, random), new Linear<T>(20, 5, random)), IsRandom: true),
         new("embedding", 3, random => new Sequential<T>(
             new Embedding<T>(10, 4, random), new Flatten<T>(), new BatchNormalization<T>(12), new Linear<T>(12, 5, random))) { TakesNumbers = true },
+        new("columns", 6, random => new Sequential<T>(Tanh<T>(6, 20, random), new Columns<T>(4, 10), new Linear<T>(10, 5, random))),
+        new("columns, of which one is embedded", 3, random => new Sequential<T>(
+            new Parallel<T>(
+                ParallelMerge.Concatenate, new Sequential<T>(new Columns<T>(0, 1), new Embedding<T>(10, 4, random), new Flatten<T>()), new Columns<T>(1, 2)),
+            new BatchNormalization<T>(6), new Linear<T>(6, 5, random))) { TakesNumbers = true },
         new("normalised positions", 3, random => new Sequential<T>(
             new Embedding<T>(10, 4, random), new BatchNormalization<T>(4), new LayerNormalization<T>([3, 4]), new Flatten<T>(), new Linear<T>(12, 5, random)))
         {

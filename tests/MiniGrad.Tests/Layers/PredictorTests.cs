@@ -72,6 +72,17 @@ public class PredictorTests
     {
         Predictor<float> predictor = new(model, batchSize: 4);
         Assert.Contains("[3, 4]", Assert.Throws<ArgumentException>(() => predictor.Predict(Tensor.Zeros<float>([3, 4]))).Message, StringComparison.Ordinal);
+        const string hint = "Inputs are [samples, features]: one sample is [1, 5].";
+        foreach (bool capture in (bool[])[true, false])
+        {
+            // Of a vector of five, the first four are a batch that no layer takes; all five are one that gives one output for five samples.
+            foreach (int batchSize in (int[])[4, 5])
+            {
+                Exception error = Assert.ThrowsAny<Exception>(() => new Predictor<float>(model, batchSize, capture).Predict(Tensor.Zeros<float>([5])));
+                Assert.Equal(batchSize == 4 ? typeof(ArgumentException) : typeof(InvalidOperationException), error.GetType());
+                Assert.Contains(hint, error.Message, StringComparison.Ordinal);
+            }
+        }
         Assert.Contains("first axis", Assert.Throws<ArgumentException>(() => predictor.Predict(Tensor.Scalar(1f))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Predictor<float>(model, batchSize: 0));
         Assert.Equal([5, 3], predictor.Predict(Tensor.Zeros<float>([5, 5])).Shape);

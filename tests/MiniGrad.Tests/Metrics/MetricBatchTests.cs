@@ -151,9 +151,9 @@ public class MetricBatchTests
         AssertRefused(
             "MetricBatch: weights must be finite numbers of at least 0, got NaN at row 0.",
             () => Metric.Accuracy.Of(outputs, labels, Tensor.Vector<float>(float.NaN, 1, 1, 1)));
-        AssertRefused("MetricBatch: label 3 at row 1 is outside 0 to 2.", () => Metric.Accuracy.Of(outputs, [0, 3, 1, 1]));
-        AssertRefused("MetricBatch: label 2 at row 0 is outside 0 to 1.", () => Metric.Accuracy.Of(Tensor.Zeros<float>([1, 1]), [2]));
-        AssertRefused("MetricBatch: label -1 at row 0 is outside 0 to 2.", () => Metric.Accuracy.Of(outputs, [-1, 0, 0, 0]));
+        AssertRefused("accuracy: label 3 at row 1 is outside 0 to 2: labels count from 0.", () => Metric.Accuracy.Of(outputs, [0, 3, 1, 1]));
+        AssertRefused("accuracy: label 2 at row 0 is outside 0 to 1: labels count from 0.", () => Metric.Accuracy.Of(Tensor.Zeros<float>([1, 1]), [2]));
+        AssertRefused("accuracy: label -1 at row 0 is outside 0 to 2.", () => Metric.Accuracy.Of(outputs, [-1, 0, 0, 0]));
         AssertRefused("MetricBatch: expected 6 outputs for 2 rows of 3 columns, got 5.", () => new MetricBatch(2, 3, new double[5], [0, 0]).Weight(0));
         AssertRefused("MetricBatch: expected 2 labels for 2 rows of 3 columns, got 1.", () => new MetricBatch(2, 3, new double[6], [0]).Weight(0));
         AssertRefused(
@@ -165,15 +165,15 @@ public class MetricBatchTests
     {
         Tensor<double> outputs = Tensor.Zeros<double>([2, 2]);
         AssertRefused(
-            "MetricBatch: a metric of classes needs labels or one-hot targets: each row must have a single 1 and be 0 elsewhere, got [0.5, 0.5] at row 1.",
+            "accuracy: a metric of classes needs labels or one-hot targets: each row must have a single 1 and be 0 elsewhere, got [0.5, 0.5] at row 1.",
             () => Metric.Accuracy.Of(outputs, Tensor.Create<double>([1, 0, 0.5, 0.5], [2, 2])));
         AssertRefused(
-            "MetricBatch: a metric of classes needs labels or one-hot targets", () => Metric.F1().Of(outputs, Tensor.Create<double>([1, 1, 0, 1], [2, 2])));
+            "F1 (macro): a metric of classes needs labels or one-hot targets", () => Metric.F1().Of(outputs, Tensor.Create<double>([1, 1, 0, 1], [2, 2])));
         AssertRefused(
-            "MetricBatch: a metric of classes needs labels or one-hot targets: each row must be 0 or 1, got [0.25] at row 0.",
+            "ROC-AUC (macro): a metric of classes needs labels or one-hot targets: each row must be 0 or 1, got [0.25] at row 0.",
             () => Metric.RocAuc().Of(Tensor.Vector<double>(1), Tensor.Vector(0.25)));
         AssertRefused(
-            "MetricBatch: a metric of numbers needs targets of the outputs' shape, got class labels or nothing.", () => Metric.RSquared.Of(outputs, [0, 1]));
+            "R²: a metric of numbers needs targets of the outputs' shape, got class labels or nothing.", () => Metric.RSquared.Of(outputs, [0, 1]));
         AssertRefused(
             "MetricBatch: a metric of classes needs labels, or targets that are one-hot, got neither.",
             () => AddAndValue(Metric.Accuracy, new MetricBatch(1, 2, new double[2], [])));

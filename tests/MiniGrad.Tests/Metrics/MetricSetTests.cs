@@ -90,6 +90,35 @@ public class MetricSetTests
     }
 
     [Fact]
+    public void Metrics_of_one_kind_with_the_same_settings_are_equal()
+    {
+        Func<Metric>[] makers =
+        [
+            () => Metric.Accuracy, () => Metric.MeanSquaredError, () => Metric.RootMeanSquaredError, () => Metric.TopK(3), () => Metric.TopK(4), () => Metric.F1(),
+            () => Metric.F1(Averaging.Micro), () => Metric.Recall(), () => Metric.RocAuc(), () => Metric.CalibrationError(), () => Metric.CalibrationError(10),
+        ];
+        for (int i = 0; i < makers.Length; i++)
+        {
+            for (int j = 0; j < makers.Length; j++) Assert.Equal(i == j, makers[i]().Equals(makers[j]()));
+            Assert.Equal(makers[i]().GetHashCode(), makers[i]().GetHashCode());
+        }
+        Assert.False(new MeanConfidence().Equals(null));
+        Assert.Equal(new MeanConfidence(), new MeanConfidence());
+        Assert.Contains(Metric.F1(), (Metric[])[Metric.Accuracy, Metric.F1()]);
+        Assert.Equal(2, MetricSet.Begin(Metric.CalibrationError(), Metric.CalibrationError(10)).Values.Count);
+    }
+
+    [Fact]
+    public void A_batch_is_refused_in_the_name_of_the_metric_that_does_not_take_it()
+    {
+        MetricSet set = MetricSet.Begin(Metric.MeanSquaredError, Metric.F1());
+        string message = Assert.Throws<ArgumentException>(() => set.Add(Tensor.Zeros<float>([2, 3]), [0, 1])).Message;
+        Assert.StartsWith("MSE: a metric of numbers needs targets", message, StringComparison.Ordinal);
+        message = Assert.Throws<ArgumentException>(() => set.Add(Tensor.Zeros<float>([1, 2]), Tensor.Create([0.5f, 0.5f], [1, 2]))).Message;
+        Assert.StartsWith("F1 (macro): a metric of classes needs labels", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Batches_of_equal_size_allocate_nothing()
     {
         MetricSet classes = MetricSet.Begin(MetricCatalog.OfClasses(10).Where(metric => metric is not RocAucMetric));

@@ -38,7 +38,12 @@ public class ArgumentErrorTests
         { "GatherRows: index 3 at position 1 is outside 0 to 2", () => matrix.GatherRows([0, 3]) },
         { "GatherRows: index -1", () => matrix.GatherRows([-1]) },
         { "ScatterAddRows: index 5", () => matrix.ScatterAddRows([0, 5, 1], rows: 5) },
-        { "CrossEntropy: label 4 at position 2 is outside 0 to 3", () => Loss.CrossEntropy(matrix, [0, 1, 4]) },
+        { "CrossEntropy: label 4 at position 2 is outside 0 to 3: labels count from 0.", () => Loss.CrossEntropy(matrix, [0, 1, 4]) },
+        { "CrossEntropy: label 5 at position 2 is outside 0 to 3. (Parameter 'labels')", () => Loss.CrossEntropy(matrix, [0, 1, 5]) },
+        {
+            "CrossEntropy: label 1 at position 1 is outside 0 to 0: one output is one class; for two give two outputs, or take BinaryCrossEntropyWithLogits.",
+            () => Loss.CrossEntropy(matrix.Slice(1, 0, 1), [0, 1, 1])
+        },
         { "CrossEntropy: label -1", () => Loss.CrossEntropy(matrix, [0, 1, -1]) },
         { "NegativeLogLikelihood: label 4", () => Loss.NegativeLogLikelihood(matrix, [4, 0, 0]) },
         { "CrossEntropy: label smoothing must be from 0 to 1, got 1.5", () => Loss.CrossEntropy(matrix, [0, 1, 2], labelSmoothing: 1.5) },

@@ -12,6 +12,21 @@ namespace MiniGrad.Tests.Optimizers;
 public class LbfgsTests
 {
     [Fact]
+    public void A_curvature_that_overflows_is_not_remembered_so_that_the_state_can_be_restored()
+    {
+        Parameter<double> x = new(Tensor.Ones<double>([1]), "x");
+        Sgd<double> optimizer = new([x], 0.1), other = new([x], 0.1);
+        CurvaturePairs<double> pairs = new(optimizer, 2), others = new(other, 2);
+        ParameterState<double> huge = optimizer.CreateState("huge", 1e200), small = optimizer.CreateState("small", 2);
+        _ = (others, other.CreateState("huge"), other.CreateState("small"));
+        pairs.Add(huge, huge, 1e-10);
+        Assert.All(optimizer.SaveState().Numbers, number => Assert.True(double.IsFinite(number.Value)));
+        pairs.Add(small, small, 1e-10);
+        Assert.Contains(optimizer.SaveState().Numbers, number => number is { Key: "pair_count", Value: 1 });
+        other.RestoreState(optimizer.SaveState());
+    }
+
+    [Fact]
     public void It_reaches_the_minimum_of_Rosenbrock_in_a_hundred_dimensions()
     {
         TestFunction<double> rosenbrock = TestFunctions.Rosenbrock<double>(100);

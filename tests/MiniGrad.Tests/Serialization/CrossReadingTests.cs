@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MiniGrad.Layers;
 using MiniGrad.Serialization;
 using MiniGrad.Tests.Data;
 using Xunit;
@@ -10,6 +11,7 @@ public sealed class CrossReadingTests : IDisposable
 {
     private const string StandardLibrary = "json";
     private const string NumPy = "numpy";
+    private const string Torch = "torch";
 
     private readonly TemporaryFolder folder = new();
 
@@ -44,6 +46,27 @@ public sealed class CrossReadingTests : IDisposable
             Assert.Equal(array.Shape, file.Find(array.Name)!.Shape);
             Assert.Equal(array.Bits, array.BitsIn(file));
         }
+    }
+
+    [PythonFact(Torch)]
+    public void A_network_gives_the_same_outputs_here_and_in_PyTorch()
+    {
+        string theirs = folder.File("theirs.safetensors"), ours = folder.File("ours.safetensors");
+        float[] outputs = Outputs("write", theirs);
+        Mlp<float> model = new([3, 5, 4, 2], Activation.Tanh, new Random(1), dropout: 0.5, normalization: Normalization.Batch);
+
+        Weights.Load(model, theirs, new WeightsOptions { Layout = WeightLayout.OutputsFirst, Rename = TorchNames.FromTorch(model) });
+
+        Tensor<float> inputs = Tensor.Create([.. Enumerable.Range(0, 12).Select(i => i / 6f - 1)], [4, 3]);
+        AssertClose(outputs, model.Predict(inputs).ToArray());
+
+        Mlp<float> other = new([3, 5, 4, 2], Activation.Tanh, new Random(2), dropout: 0.5, normalization: Normalization.Batch);
+        Weights.Save(other, ours, layout: WeightLayout.OutputsFirst, rename: TorchNames.ToTorch(other));
+        AssertClose(Outputs("read", ours), other.Predict(inputs).ToArray());
+
+        static float[] Outputs(string verb, string path) => [.. JsonNode.Parse(Python.Run(Torch, "torch_tool.py", "", verb, path))!.AsArray().Select(value => (float)value!)];
+
+        static void AssertClose(float[] expected, float[] actual) => Assert.Equal(expected, actual, (a, b) => Math.Abs(a - b) <= 1e-6f * (1 + Math.Abs(a)));
     }
 
     [PythonFact(NumPy)]

@@ -97,6 +97,25 @@ public sealed class NpyFileTests : IDisposable
         Assert.Equal([258, -2], NpyFile.ReadArray<int>(FilePath, out _));
     }
 
+    [Fact]
+    public void Memory_is_that_of_the_result_in_either_order_of_axes()
+    {
+        const int Count = 1 << 20;
+        foreach (string order in (string[])["True", "False"])
+        {
+            Write(NpzBytes.Npy($"{{'descr': '<f4', 'fortran_order': {order}, 'shape': (1024, 1024)}}", new byte[4 * Count]));
+            Allocates(4 * Count, () => NpyFile.ReadArray<float>(FilePath, out _));
+            Allocates(8 * Count, () => NpyFile.ReadTensor<double>(FilePath));
+        }
+
+        static void Allocates(long expected, Action read)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            read();
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, expected + (expected / 4));
+        }
+    }
+
     [Theory]
     [InlineData("{'descr': '|O', 'fortran_order': False, 'shape': (1,)}", "elements of type '|O' cannot be read")]
     [InlineData("{'descr': '<U4', 'fortran_order': False, 'shape': (1,)}", "elements of type '<U4' cannot be read: expected one of f8, f4, f2, i8")]

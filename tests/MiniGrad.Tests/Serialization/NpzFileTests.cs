@@ -91,6 +91,33 @@ public sealed class NpzFileTests : IDisposable
         AssertRefused(NpzBytes.Deflated(("a", NpzBytes.Npy(new byte[20 << 20])), ("b", NpzBytes.Npy(new byte[20 << 20]))), "up to 'b' would expand");
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void A_directory_of_a_great_many_members_is_refused_before_it_is_read(bool large, bool hidden)
+    {
+        const int Count = 100_000, Size = 46;
+        byte[] directory = new byte[Count * Size];
+        for (int i = 0; i < Count; i++) ((ReadOnlySpan<byte>)[0x50, 0x4B, 1, 2]).CopyTo(directory.AsSpan(i * Size));
+        byte[] start = BitConverter.GetBytes(large ? uint.MaxValue : 0), count = BitConverter.GetBytes(large ? ushort.MaxValue : (ushort)1);
+        byte[] end = [0x50, 0x4B, 5, 6, 0, 0, 0, 0, .. count, .. count, .. new byte[4], .. start, 0, 0];
+        byte[] largeEnd = [0x50, 0x4B, 6, 6, .. BitConverter.GetBytes(44L), .. new byte[12], .. BitConverter.GetBytes((long)Count), .. BitConverter.GetBytes((long)Count), .. new byte[16]];
+        byte[] locator = [0x50, 0x4B, 6, 7, 0, 0, 0, 0, .. BitConverter.GetBytes((long)directory.Length), 1, 0, 0, 0];
+        // The end may also stand in the middle of the last member's record, as its comment.
+        byte[] file = large ? [.. directory, .. largeEnd, .. locator, .. end] : hidden ? [.. directory, .. end, .. directory.AsSpan(0, 100 * Size)] : [.. directory, .. end];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        AssertRefused(file, $"the archive's directory of its members takes {file.Length} bytes: at most 4194304 are allowed");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void Thousands_of_arrays_are_read()
+    {
+        using NpzFile file = NpzBytes.Open(NpzBytes.Stored([.. Enumerable.Range(0, 5000).Select(i => ($"array {i}", array))]));
+        Assert.Equal(5000, file.Names.Count);
+    }
+
     [Fact]
     public void Sizes_that_cannot_be_are_refused()
     {
@@ -103,7 +130,7 @@ public sealed class NpzFileTests : IDisposable
     }
 
     [Fact]
-    public void Members_that_share_their_bytes_are_refused()
+    public void Members_of_more_bytes_than_the_file_has_are_refused()
     {
         // Both entries of the directory name the first member's place, at 42 from their signatures, and its size.
         byte[] large = NpzBytes.Npy(new byte[1000]);

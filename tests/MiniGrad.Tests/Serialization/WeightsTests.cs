@@ -2,6 +2,7 @@ using MiniGrad.Layers;
 using MiniGrad.Optimizers;
 using MiniGrad.Serialization;
 using MiniGrad.Tests.Data;
+using MiniGrad.Training.Checkpointing;
 using Xunit;
 
 namespace MiniGrad.Tests.Serialization;
@@ -48,7 +49,7 @@ public sealed class WeightsTests : IDisposable
         Weights.Load(model, FilePath, new WeightsOptions
         {
             Layout = WeightLayout.OutputsFirst,
-            Rename = name => name.EndsWith("num_batches_tracked", StringComparison.Ordinal) ? null : $"layers.{name}",
+            Rename = TorchNames.FromTorch(model),
         });
 
         Assert.Equal([10f + 1, 20 + 4], model.Predict(Tensor.Create([1f, 0, 0], [1, 3])).ToArray());
@@ -59,7 +60,8 @@ public sealed class WeightsTests : IDisposable
     public void A_file_for_PyTorch_has_its_names_and_layout()
     {
         Linear<double> linear = new(2, 3, new Random(1));
-        Weights.Save(new Sequential<double>(linear), FilePath, layout: WeightLayout.OutputsFirst, rename: name => name["layers.".Length..]);
+        Sequential<double> model = new(linear);
+        Weights.Save(model, FilePath, layout: WeightLayout.OutputsFirst, rename: TorchNames.ToTorch(model));
 
         using SafetensorsFile file = SafetensorsFile.Open(FilePath);
 
@@ -83,11 +85,73 @@ public sealed class WeightsTests : IDisposable
         string message = Assert.Throws<ArgumentException>(() => Weights.Load(model, FilePath)).Message;
 
         Assert.StartsWith(
-            $"{FilePath} does not fit the model: 'layers.0.weight' has the shape [4, 3] instead of [3, 4], " +
+            $"{FilePath} does not fit the model: 'layers.0.weight' has the shape [4, 3] instead of [3, 4] " +
+            "(transposed: PyTorch keeps linear weights as (out, in); Layout = OutputsFirst), " +
             "'layers.2.weight' has elements of type Signed32 instead of floating-point numbers, 'layers.3.mean' has the shape [6] instead of [2, 3], " +
             "'layers.2.bias' is missing, 'layers.3.count' is missing, 'strange' is not expected.",
             message, StringComparison.Ordinal);
         AssertEqual(unchanged, model);
+    }
+
+    [Fact]
+    public void PyTorch_counts_all_parts_of_a_perceptron()
+    {
+        Mlp<float> plain = new([4, 3, 2], Activation.Relu, new Random(1));
+        Assert.Equal(["0.weight", "0.bias", "2.weight", "2.bias"], plain.NamedParameters.Select(entry => TorchNames.ToTorch(plain)(entry.Name)));
+        Mlp<float> normalized = new([4, 3, 3, 2], Activation.Relu, new Random(1), dropout: 0.1, normalization: Normalization.Batch);
+        Sequential<float> nested = new(new ActivationLayer<float>(Activation.Relu), new Residual<float>(normalized));
+        string[] expected =
+        [
+            "0.weight", "1.weight", "1.bias", "4.weight", "5.weight", "5.bias", "8.weight", "8.bias", "1.running_mean", "1.running_var", "5.running_mean",
+            "5.running_var",
+        ];
+        string[] own = [.. nested.NamedParameters.Select(entry => entry.Name), .. nested.NamedBuffers.Select(entry => entry.Name)];
+        string inner = nested.Children[1].Layer.Children[0].Name;
+        Assert.Equal(expected.Select(name => $"1.{inner}.{name}"), own.Select(TorchNames.ToTorch<float>(nested)));
+        Assert.Equal(own, expected.Select(name => TorchNames.FromTorch<float>(nested)($"1.{inner}.{name}")));
+        Assert.Null(TorchNames.FromTorch<float>(nested)($"1.{inner}.1.num_batches_tracked"));
+        Assert.Equal("else", TorchNames.FromTorch<float>(nested)("else"));
+    }
+
+    [Theory]
+    [InlineData(WeightLayout.InputsFirst, "(transposed: PyTorch keeps linear weights as (out, in); Layout = OutputsFirst)")]
+    [InlineData(WeightLayout.OutputsFirst, "(transposed: the file keeps linear weights as (in, out); Layout = InputsFirst)")]
+    public void A_weight_in_the_other_layout_is_told_from_one_that_does_not_fit(WeightLayout layout, string hint)
+    {
+        Sequential<float> model = new(new Linear<float>(3, 2, new Random(1)));
+        Weights.Save(model, FilePath, layout: layout == WeightLayout.InputsFirst ? WeightLayout.OutputsFirst : WeightLayout.InputsFirst);
+        string message = Assert.Throws<ArgumentException>(() => Weights.Load(model, FilePath, new WeightsOptions { Layout = layout })).Message;
+        Assert.Contains(hint, message, StringComparison.Ordinal);
+        model = new Sequential<float>(new Linear<float>(4, 2, new Random(1)));
+        message = Assert.Throws<ArgumentException>(() => Weights.Load(model, FilePath, new WeightsOptions { Layout = layout })).Message;
+        Assert.DoesNotContain("transposed", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_weights_of_a_checkpoint_are_loaded_without_the_rest_of_it()
+    {
+        Mlp<float> model = new([4, 3, 2], Activation.Relu, new Random(1), normalization: Normalization.Batch);
+        Mlp<float> other = new([4, 3, 2], Activation.Relu, new Random(2), normalization: Normalization.Batch);
+        Adam<float> optimizer = new(model.Parameters);
+        for (int i = 0; i < 2; i++)
+        {
+            model.Forward(Tensor.Uniform<float>([5, 4], -1, 1, new Random(i))).Square().Sum().Backward();
+            optimizer.Step();
+            optimizer.ZeroGradients();
+        }
+        Checkpoint.Save(FilePath, model, optimizer, [new("epoch", "2")]);
+
+        LoadedWeights result = Weights.Load(other, FilePath);
+
+        Assert.Equal("everything fits", result.ToString());
+        Assert.Equal(State(model), State(other));
+        Assert.Equal([new("epoch", "2")], Checkpoint.Load(FilePath, other, new Adam<float>(other.Parameters)));
+        string message = Assert.Throws<ArgumentException>(() => Weights.Load(new Mlp<float>([4, 2], Activation.Relu, new Random(1)), FilePath)).Message;
+        Assert.Contains("'layers.0.weight' has the shape [4, 3] instead of [4, 2]", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("optimizer", message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Weights.Save(model, FilePath, [new("weights_prefix", "a")]));
+
+        static float[] State(Layer<float> layer) => [.. layer.NamedParameters.Concat(layer.NamedBuffers).SelectMany(entry => entry.Item2.ToArray())];
     }
 
     [Fact]
@@ -100,6 +164,7 @@ public sealed class WeightsTests : IDisposable
 
         Assert.Equal(["layers.0.weight", "layers.0.bias", "layers.2.weight", "layers.3.count", "layers.3.mean"], result.Missing);
         Assert.Equal(["other", "another"], result.Extra);
+        Assert.Equal("missing: layers.0.weight, layers.0.bias, layers.2.weight, layers.3.count, layers.3.mean; extra: other, another", result.ToString());
         Assert.Equal([8f, 9], model.Parameters[3].ToArray());
         Assert.Equal(unchanged.Parameters[0].ToArray(), model.Parameters[0].ToArray());
     }

@@ -6,21 +6,18 @@ namespace MiniGrad.Data.Tables;
 /// <summary>A feature for each category, one of which is 1; and one for a missing category, if wanted.</summary>
 internal sealed class CategoryEncoding(string name, Categories categories, bool hasMissing, bool refusesUnknown) : ColumnEncoding(name)
 {
-    public override IReadOnlyList<string> Features { get; } =
-        [.. categories.Texts.Select(text => $"{name}={text}"), .. hasMissing ? [$"{name} (missing)"] : Array.Empty<string>()];
+    public override IReadOnlyList<string> Features { get; } = new NameSequence(
+        categories.Texts.Count + (hasMissing ? 1 : 0), place => place < categories.Texts.Count ? $"{name}={categories.Texts[place]}" : $"{name} (missing)");
 
     public override EncodedColumn Description => new(Name, ColumnRole.Category, Features, Reason: null);
 
     public override void Encode(TableColumn column, int row, Span<double> features)
     {
-        string? text = Categories.TextAt(column, row);
-        if (text is null)
+        if (categories.Find(column, row) is not var (text, place))
         {
             if (hasMissing) features[^1] = 1;
-            return;
         }
-        int place = categories.PlaceOf(text);
-        if (place >= 0) features[place] = 1;
+        else if (place >= 0) features[place] = 1;
         else if (refusesUnknown)
             throw new ArgumentException(Invariant($"TableEncoder: column '{Name}', row {row}: the category '{text}' is unknown; there are {NameList.Of(categories.Texts)}."));
     }
@@ -28,7 +25,7 @@ internal sealed class CategoryEncoding(string name, Categories categories, bool 
     public override void WriteTo(Utf8JsonWriter json)
     {
         json.WriteString("role", "category");
-        json.WriteTexts("categories", categories.Texts);
+        json.WriteCategories("categories", categories);
         json.WriteBoolean("missing", hasMissing);
         json.WriteBoolean("refusesUnknown", refusesUnknown);
     }

@@ -19,7 +19,7 @@ internal static class EncoderJson
             json.WriteString("format", Format);
             json.WriteNumber("version", Version);
             json.WriteString("target", target.Name);
-            if (target.Kind == TargetKind.Classes) json.WriteTexts("classes", target.ClassNames);
+            if (target.Classes is { } classes) json.WriteCategories("classes", classes);
             json.WriteStartArray("columns");
             foreach (ColumnEncoding column in columns)
             {

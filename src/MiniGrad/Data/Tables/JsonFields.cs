@@ -24,7 +24,7 @@ internal static class JsonFields
         foreach (JsonElement item in json.Items(name)) texts.Add(item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Unfit(name, "strings", item));
         try
         {
-            return new Categories(texts);
+            return new Categories(texts, json.Boolean($"{name}AreNumbers"));
         }
         catch (ArgumentException)
         {
@@ -32,7 +32,13 @@ internal static class JsonFields
         }
     }
 
-    public static void WriteTexts(this Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    public static void WriteCategories(this Utf8JsonWriter json, string name, Categories categories)
+    {
+        json.WriteTexts(name, categories.Texts);
+        json.WriteBoolean($"{name}AreNumbers", categories.AreNumbers);
+    }
+
+    private static void WriteTexts(this Utf8JsonWriter json, string name, IEnumerable<string> texts)
     {
         json.WriteStartArray(name);
         foreach (string text in texts) json.WriteStringValue(text);

@@ -11,12 +11,24 @@ public sealed class NumberColumn : TableColumn
 
     /// <param name="name">The name, not empty.</param>
     /// <param name="numbers">A number for each row, NaN where it is missing. Not copied.</param>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
-    public NumberColumn(string name, ReadOnlyMemory<double> numbers) : base(name, numbers.Length) => this.numbers = numbers;
+    /// <param name="spellings">How they were written. Default: not known.</param>
+    /// <exception cref="ArgumentException">The name is empty, or there are not as many spellings as numbers.</exception>
+    public NumberColumn(string name, ReadOnlyMemory<double> numbers, NumberSpellings? spellings = null) : base(name, numbers.Length)
+    {
+        this.numbers = numbers;
+        Spellings = Checked(spellings);
+    }
 
     /// <summary>A column of numbers that single precision holds without loss, in half the memory.</summary>
-    /// <inheritdoc cref="NumberColumn(string, ReadOnlyMemory{double})"/>
-    public NumberColumn(string name, ReadOnlyMemory<float> numbers) : base(name, numbers.Length) => singles = numbers;
+    /// <inheritdoc cref="NumberColumn(string, ReadOnlyMemory{double}, NumberSpellings)"/>
+    public NumberColumn(string name, ReadOnlyMemory<float> numbers, NumberSpellings? spellings = null) : base(name, numbers.Length)
+    {
+        singles = numbers;
+        Spellings = Checked(spellings);
+    }
+
+    /// <summary>How the numbers were written, null where that is not known.</summary>
+    public NumberSpellings? Spellings { get; }
 
     /// <summary>The number of a row, NaN where it is missing.</summary>
     /// <exception cref="IndexOutOfRangeException">There is no such row.</exception>
@@ -37,5 +49,11 @@ public sealed class NumberColumn : TableColumn
     }
 
     private protected override TableColumn Gather(ReadOnlySpan<int> rows) =>
-        singles.IsEmpty ? new NumberColumn(Name, Gather(numbers.Span, rows)) : new NumberColumn(Name, Gather(singles.Span, rows));
+        singles.IsEmpty
+            ? new NumberColumn(Name, Gather(numbers.Span, rows), Spellings?.Select(rows))
+            : new NumberColumn(Name, Gather(singles.Span, rows), Spellings?.Select(rows));
+
+    private NumberSpellings? Checked(NumberSpellings? spellings) => spellings is null || spellings.Count == Count
+        ? spellings
+        : throw new ArgumentException(FormattableString.Invariant($"NumberColumn: '{Name}': expected spellings of {Count} numbers, got {spellings.Count}."), nameof(spellings));
 }

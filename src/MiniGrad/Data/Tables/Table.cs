@@ -97,7 +97,7 @@ public sealed class Table
         int[] strata = new int[Count];
         if (column is null) return strata;
         var values = Categories.Of(this[column]);
-        for (int row = 0; row < Count; row++) strata[row] = Categories.TextAt(this[column], row) is { } text ? values.PlaceOf(text) : -1;
+        for (int row = 0; row < Count; row++) strata[row] = values.Find(this[column], row)?.Place ?? -1;
         return strata;
     }
 }

@@ -14,6 +14,9 @@ namespace MiniGrad.Data.Tables;
 /// <para>What is predicted, unless <see cref="TableEncoderOptions.TargetKind"/> says: classes where the target is text, or whole numbers of which there are at
 /// most 20 different ones, each in two rows or more on average; else numbers. The classes are numbered in order: numbers from the smallest, text by the
 /// codes of its characters.</para>
+/// <para>Categories are matched by what was written, so that it does not matter whether the other rows of a file make its column one of numbers: <c>01234</c> is
+/// found among categories that are text, and <c>1.0</c> is the category 1 of a column of numbers. For that a column of numbers keeps
+/// <see cref="NumberColumn.Spellings"/>; without them, a number that some category may have been in other digits is refused.</para>
 /// <para>A table to be encoded needs the columns that are not left out, in any order; the target only where it is asked for. Immutable, and safe for any
 /// number of threads.</para>
 /// </remarks>
@@ -27,7 +30,7 @@ public sealed class TableEncoder
         this.encodings = [.. encodings];
         this.target = target;
         Columns = [.. this.encodings.Select(encoding => encoding.Description)];
-        FeatureNames = [.. this.encodings.SelectMany(encoding => encoding.Features)];
+        FeatureNames = NameSequence.Of(this.encodings.Select(encoding => encoding.Features));
     }
 
     /// <summary>The name of the column that is predicted.</summary>
@@ -69,7 +72,7 @@ public sealed class TableEncoder
 
     /// <summary>The features of every row, [rows, features].</summary>
     /// <exception cref="ArgumentException">
-    /// A column is not there, or holds text where there were numbers, or an unknown category that is to be refused, or a number that the type does not hold.
+    /// A column is not there, or holds text where there were numbers, or a number that may have been one of the categories in other digits, or an unknown category that is to be refused, or a number that the type does not hold.
     /// </exception>
     public Tensor<T> EncodeInputs<T>(Table table) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -87,7 +90,7 @@ public sealed class TableEncoder
                 if (columns[i] is { } column) encodings[i].Encode(column, row, features.AsSpan(start, width));
                 start += width;
             }
-            for (int i = 0; i < features.Length; i++) values[(row * features.Length) + i] = Convert<T>(features[i], FeatureNames[i], row);
+            for (int i = 0; i < features.Length; i++) values[(row * features.Length) + i] = Convert<T>(features[i], FeatureNames, i, row);
         }
         return new Tensor<T>(values, shape);
     }
@@ -111,7 +114,8 @@ public sealed class TableEncoder
         ArgumentNullException.ThrowIfNull(table);
         TableColumn column = table[Target];
         T[] values = new T[table.Count];
-        for (int row = 0; row < values.Length; row++) values[row] = Convert<T>(target.NumberAt(column, row), Target, row);
+        string[] names = [Target];
+        for (int row = 0; row < values.Length; row++) values[row] = Convert<T>(target.NumberAt(column, row), names, 0, row);
         return new Tensor<T>(values, [values.Length, 1]);
     }
 
@@ -155,9 +159,11 @@ public sealed class TableEncoder
             throw new InvalidOperationException($"TableEncoder: '{Target}' is predicted as {TargetKind.ToString().ToLowerInvariant()}, not as {kind.ToString().ToLowerInvariant()}.");
     }
 
-    private static T Convert<T>(double number, string name, int row) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static T Convert<T>(double number, IReadOnlyList<string> names, int place, int row) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T converted = T.CreateTruncating(number);
-        return T.IsFinite(converted) ? converted : throw new ArgumentException(Invariant($"TableEncoder: '{name}', row {row}: {number} is more than {typeof(T).Name} holds."));
+        return T.IsFinite(converted)
+            ? converted
+            : throw new ArgumentException(Invariant($"TableEncoder: '{names[place]}', row {row}: {number} is more than {typeof(T).Name} holds."));
     }
 }

@@ -11,6 +11,8 @@ internal sealed class TargetEncoding(string name, Categories? classes)
 
     public TargetKind Kind => classes is null ? TargetKind.Numbers : TargetKind.Classes;
 
+    public Categories? Classes => classes;
+
     public IReadOnlyList<string> ClassNames => classes?.Texts ?? [];
 
     /// <exception cref="ArgumentException">A row has no value, or the column does not fit what is to be predicted.</exception>
@@ -38,8 +40,7 @@ internal sealed class TargetEncoding(string name, Categories? classes)
         int[] labels = new int[column.Count];
         for (int row = 0; row < labels.Length; row++)
         {
-            string text = Categories.TextAt(column, row) ?? throw Missing(Name, row);
-            labels[row] = classes!.PlaceOf(text);
+            (string text, labels[row]) = classes!.Find(column, row) ?? throw Missing(Name, row);
             if (labels[row] < 0)
                 throw new ArgumentException(Invariant($"TableEncoder: the target '{Name}', row {row}: there is no class '{text}'; there are {NameList.Of(classes.Texts)}."));
         }

@@ -17,8 +17,8 @@ public partial class Tensor<T>
     }
 }
 
-/// <summary>∂/∂table = g added up in the rows that it was gathered from.</summary>
-internal sealed class GatherNumberedRowsOperation<T>(Tensor<T> table, Tensor<T> numbers) : Operation<T>(table, numbers)
+/// <summary>∂/∂table = g added up in the rows that it was gathered from. Messages about bad numbers name the owner, a layer, if there is one.</summary>
+internal sealed class GatherNumberedRowsOperation<T>(Tensor<T> table, Tensor<T> numbers, string? owner = null) : Operation<T>(table, numbers)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly int[] rows = new int[numbers.ElementCount];
@@ -34,7 +34,7 @@ internal sealed class GatherNumberedRowsOperation<T>(Tensor<T> table, Tensor<T> 
 
     protected override void Forward(Span<T> output)
     {
-        RowNumbers.Read(Second.Span, First.Shape[0], Name, rows);
+        RowNumbers.Read(Second.Span, First.Shape[0], owner ?? Name, rows);
         Arranging.GatherRows(First.Span, First.Shape.Product(1, First.Rank), rows, output);
     }
 

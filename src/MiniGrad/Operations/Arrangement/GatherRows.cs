@@ -32,8 +32,8 @@ public partial class Tensor<T>
     }
 }
 
-/// <summary>∂/∂table = g scattered to the rows that it was gathered from.</summary>
-internal sealed class GatherRowsOperation<T>(Tensor<T> table, IndexTensor indices) : Operation<T>(table)
+/// <summary>∂/∂table = g scattered to the rows that it was gathered from. Messages about numbers out of range name the owner, a layer, if there is one.</summary>
+internal sealed class GatherRowsOperation<T>(Tensor<T> table, IndexTensor indices, string? owner = null) : Operation<T>(table)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal override object? Settings => indices;
@@ -47,7 +47,7 @@ internal sealed class GatherRowsOperation<T>(Tensor<T> table, IndexTensor indice
 
     protected override void Forward(Span<T> output)
     {
-        indices.CheckRange(Input(0).Shape[0], Name, "index");
+        indices.CheckRange(Input(0).Shape[0], owner ?? Name, "index", nameof(indices));
         Arranging.GatherRows(Input(0).Span, Input(0).Shape.Product(1, Input(0).Rank), indices.Span, output);
     }
 
@@ -71,7 +71,7 @@ internal sealed class ScatterAddRowsOperation<T>(Tensor<T> x, IndexTensor indice
 
     protected override void Forward(Span<T> output)
     {
-        indices.CheckRange(rows, Name, "index");
+        indices.CheckRange(rows, Name, "index", nameof(indices));
         Arranging.ScatterAddRows(Input(0).Span, Input(0).Shape.Product(indices.Shape.Rank, Input(0).Rank), indices.Span, output);
     }
 

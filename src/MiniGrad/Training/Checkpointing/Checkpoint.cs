@@ -11,7 +11,7 @@ namespace MiniGrad.Training.Checkpointing;
 /// </summary>
 /// <remarks>
 /// Weights and buffers are named <c>model.layers.0.weight</c>, the optimizer's tensors <c>optimizer.…</c>, its numbers <c>optimizer_number.…</c>, the generators
-/// <c>random.…</c> after their layer. A layer that draws must do so from a <see cref="XoshiroRandom"/>.
+/// <c>random.…</c> after their layer. For the weights alone, to predict, there is <see cref="Weights.Load{T}(Layer{T}, string, WeightsOptions?)"/>. A layer that draws must do so from a <see cref="XoshiroRandom"/>.
 /// </remarks>
 public static class Checkpoint
 {
@@ -26,7 +26,7 @@ public static class Checkpoint
     /// <param name="optimizer">Whose state is saved.</param>
     /// <param name="metadata">What else the loop needs to know to go on, such as the epoch. Default: nothing.</param>
     /// <exception cref="InvalidOperationException">A layer draws from a generator whose state cannot be saved; or the parameters hold an average for now.</exception>
-    /// <exception cref="ArgumentException">A key of the metadata is one of the checkpoint's own: format, version, optimizer.</exception>
+    /// <exception cref="ArgumentException">A key of the metadata is one of the checkpoint's own: format, version, optimizer, weights_prefix.</exception>
     /// <exception cref="IOException">The file cannot be written, for lack of space for example.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Save<T>(string path, Layer<T> model, Optimizer<T> optimizer, IEnumerable<KeyValuePair<string, string>>? metadata = null)
@@ -50,7 +50,7 @@ public static class Checkpoint
         ArgumentException.ThrowIfNullOrEmpty(path);
         using SafetensorsFile file = SafetensorsFile.Open(path);
         Read(file, path, model, optimizer)();
-        return new Dictionary<string, string>(file.Metadata.Where(entry => entry.Key is not (FormatKey or VersionKey or OptimizerKey)));
+        return new Dictionary<string, string>(file.Metadata.Where(entry => entry.Key is not (FormatKey or VersionKey or OptimizerKey or Weights.PrefixKey)));
     }
 
     internal static SafetensorsBuilder Build<T>(Layer<T> model, Optimizer<T> optimizer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -59,7 +59,7 @@ public static class Checkpoint
         ArgumentNullException.ThrowIfNull(optimizer);
         if (model.Parameters.FirstOrDefault(parameter => parameter.HoldsAverage) is { } averaged) throw averaged.AverageIsIn("a checkpoint would not be what training goes on from");
         SafetensorsBuilder builder = new();
-        builder.AddMetadata(FormatKey, FormatName).AddMetadata(VersionKey, FormatVersion).AddMetadata(OptimizerKey, KindOf(optimizer));
+        builder.AddMetadata(FormatKey, FormatName).AddMetadata(VersionKey, FormatVersion).AddMetadata(OptimizerKey, KindOf(optimizer)).AddMetadata(Weights.PrefixKey, ModelPrefix);
         foreach ((string name, Tensor<T> values) in Values(model)) builder.Add(ModelPrefix + name, values);
         OptimizerState<T> state = optimizer.SaveState();
         foreach ((string name, Tensor<T> values) in state.Tensors) builder.Add(OptimizerPrefix + name, values);

@@ -37,8 +37,8 @@ public class EncoderJsonTests
     [InlineData("""{"format":"minigrad-table-encoder","format":"minigrad-table-encoder"}""", "uplicate")]
     [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"\ud800","columns":[]}""", "surrogate")]
     [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"t","columns":[]}""", "there are no features")]
-    [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"t","classes":["a"],"columns":[]}""", "fewer than two classes")]
-    [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"t","classes":["a","a"],"columns":[]}""", "'classes' of the target has one text twice")]
+    [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"t","classes":["a"],"classesAreNumbers":false,"columns":[]}""", "fewer than two classes")]
+    [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"t","classes":["a","a"],"classesAreNumbers":false,"columns":[]}""", "'classes' of the target has one text twice")]
     [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"t","classes":["a",1],"columns":[]}""", "'classes': expected strings, got number")]
     [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"t","columns":[1]}""", "expected an object with 'name', got number")]
     [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"t","columns":[{"name":"a","role":"b"}]}""", "the role of column 'a' is 'b'")]
@@ -51,6 +51,19 @@ public class EncoderJsonTests
         string message = Assert.Throws<InvalidDataException>(() => TableEncoder.FromJson(json)).Message;
         Assert.StartsWith("TableEncoder: ", message, StringComparison.Ordinal);
         Assert.Contains(expected, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_long_name_of_a_column_with_many_categories_takes_no_memory_for_each()
+    {
+        string name = new('n', 60_000), categories = string.Join(',', Enumerable.Range(0, 9000).Select(i => $"\"{i}\""));
+        string json = $$"""{"format":"minigrad-table-encoder","version":1,"target":"t","columns":[{"name":"{{name}}","role":"category","categories":[{{categories}}],"categoriesAreNumbers":true,"missing":true,"refusesUnknown":false}]}""";
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var encoder = TableEncoder.FromJson(json);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
+        Assert.Equal(9001, encoder.FeatureNames.Count);
+        Assert.Equal([$"{name}=0", $"{name}=8999", $"{name} (missing)"], [encoder.FeatureNames[0], encoder.FeatureNames[8999], encoder.FeatureNames[9000]]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => encoder.FeatureNames[9001]);
     }
 
     [Fact]

@@ -1,0 +1,38 @@
+namespace MiniGrad.Serialization;
+
+/// <summary>Where the elements of a file, as they come, belong in row-major order.</summary>
+internal struct RowMajorPlaces(Shape shape, bool isColumnMajor)
+{
+    private readonly int[] indices = new int[isColumnMajor ? shape.Rank : 0];
+    private readonly int[] strides = isColumnMajor ? Strides(shape) : [];
+    private int next;
+
+    public int Next()
+    {
+        int place = next;
+        if (strides.Length == 0)
+        {
+            next++;
+            return place;
+        }
+        for (int axis = 0; axis < strides.Length; axis++)
+        {
+            next += strides[axis];
+            if (++indices[axis] < shape[axis]) break;
+            next -= strides[axis] * shape[axis];
+            indices[axis] = 0;
+        }
+        return place;
+    }
+
+    private static int[] Strides(Shape shape)
+    {
+        int[] strides = new int[shape.Rank];
+        for (int axis = strides.Length - 1, stride = 1; axis >= 0; axis--)
+        {
+            strides[axis] = stride;
+            stride *= shape[axis];
+        }
+        return strides;
+    }
+}
