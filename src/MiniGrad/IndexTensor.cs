@@ -96,7 +96,10 @@ public sealed class IndexTensor : IEnumerable<int>
         for (int i = 0; i < values.Length; i++)
             if ((uint)values[i] >= (uint)count) throw OutOfRange(i);
 
-        ArgumentOutOfRangeException OutOfRange(int position) =>
-            new(parameter ?? what, $"{operation}: {what} {values[position]} at position {position} is outside 0 to {count - 1}{(hint is not null && values[position] == count ? $": {hint}" : "")}.");
+        ArgumentOutOfRangeException OutOfRange(int position)
+        {
+            string end = hint is not null && values[position] == count ? $": {hint}" : "";
+            return new(parameter ?? what, $"{operation}: {what} {values[position]} at position {position} is outside 0 to {count - 1}{end}.");
+        }
     }
 }

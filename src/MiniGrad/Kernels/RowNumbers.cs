@@ -15,7 +15,10 @@ internal static class RowNumbers
             // Of what lies outside the integers, and of NaN, the conversion makes something else.
             rows[i] = int.CreateSaturating(numbers[i]);
             if (T.CreateTruncating(rows[i]) != numbers[i] || (uint)rows[i] >= (uint)count)
-                throw new ArgumentException(FormattableString.Invariant($"{operation}: expected whole numbers from 0 to {count - 1}, got {numbers[i]} at position {i}."));
+            {
+                throw new ArgumentException(
+                    FormattableString.Invariant($"{operation}: expected whole numbers from 0 to {count - 1}, got {numbers[i]} at position {i}."));
+            }
         }
     }
 }

@@ -31,7 +31,10 @@ public sealed class BatchNormalization<T> : Layer<T> where T : unmanaged, IBinar
     {
         if (features < 1) throw new ArgumentOutOfRangeException(nameof(features), $"BatchNormalization: expected at least 1 feature, got {features}.");
         if (!(momentum is >= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(momentum), FormattableString.Invariant($"BatchNormalization: the momentum must be from 0 to 1, got {momentum}."));
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(momentum), FormattableString.Invariant($"BatchNormalization: the momentum must be from 0 to 1, got {momentum}."));
+        }
         NormalizationSettings.CheckEpsilon<T>(nameof(BatchNormalization<T>), epsilon);
         Features = features;
         Momentum = momentum;

@@ -6,7 +6,8 @@ namespace MiniGrad.Layers;
 /// <example>
 /// An embedding of a categorical column, the first, beside four numeric ones:
 /// <code>
-/// Layer&lt;float&gt; category = new Sequential&lt;float&gt;(new Columns&lt;float&gt;(0, 1), new Embedding&lt;float&gt;(12, 3, random), new Flatten&lt;float&gt;());
+/// Layer&lt;float&gt; category = new Sequential&lt;float&gt;(
+///     new Columns&lt;float&gt;(0, 1), new Embedding&lt;float&gt;(12, 3, random), new Flatten&lt;float&gt;());
 /// Layer&lt;float&gt; inputs = new Parallel&lt;float&gt;(ParallelMerge.Concatenate, category, new Columns&lt;float&gt;(1, 4));
 /// Layer&lt;float&gt; model = new Sequential&lt;float&gt;(inputs, new Mlp&lt;float&gt;([3 + 4, 32, 2], Activation.Relu, random));
 /// </code>
@@ -20,7 +21,7 @@ public sealed class Columns<T> : Layer<T> where T : unmanaged, IBinaryFloatingPo
     {
         if (first < 0) throw new ArgumentOutOfRangeException(nameof(first), $"Columns: the first feature must be at least 0, got {first}.");
         if (count < 1 || count > int.MaxValue - first)
-            throw new ArgumentOutOfRangeException(nameof(count), $"Columns: expected a number of features of at least 1, to be counted from {first} on, got {count}.");
+            throw new ArgumentOutOfRangeException(nameof(count), $"Columns: expected a number of features of at least 1, counted from {first} on, got {count}.");
         First = first;
         Count = count;
     }
@@ -37,5 +38,6 @@ public sealed class Columns<T> : Layer<T> where T : unmanaged, IBinaryFloatingPo
     /// <inheritdoc/>
     protected override Tensor<T> Compute(Tensor<T> input) => input.Rank > 0 && input.Shape[-1] >= First + Count
         ? input.Slice(-1, First, Count)
-        : throw new ArgumentException($"{Description}: expected an input of shape [..., features] with at least {First + Count} features, got {input.Shape}.", nameof(input));
+        : throw new ArgumentException(
+            $"{Description}: expected an input of shape [..., features] with at least {First + Count} features, got {input.Shape}.", nameof(input));
 }

@@ -30,7 +30,7 @@ public sealed class LayerNormalization<T> : Layer<T> where T : unmanaged, IBinar
     /// <param name="affine">Whether there are γ and β. Default: yes.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public LayerNormalization(int features, double epsilon = 1e-5, bool affine = true)
-        : this(features > 0 ? [features] : throw new ArgumentOutOfRangeException(nameof(features), $"LayerNormalization: expected at least 1 feature, got {features}."), epsilon, affine) { }
+        : this(NormalizationSettings.LastAxis(nameof(LayerNormalization<T>), features), epsilon, affine) { }
 
     /// <summary>The sizes of the axes that are normalised together.</summary>
     public Shape Shape { get; }

@@ -8,7 +8,8 @@ namespace MiniGrad.Layers;
 /// any number, or the logits of classes. Input [batch, sizes[0]], output [batch, sizes[^1]].
 /// </summary>
 /// <remarks>
-/// The linear layers are <c>layers.0</c>, <c>layers.1</c>, …, what normalises behind them <c>normalizations.0</c>, …. Hidden weights start as <see cref="Initializer.For"/> says for the activation, the last
+/// The linear layers are <c>layers.0</c>, <c>layers.1</c>, …, what normalises behind them <c>normalizations.0</c>, ….
+/// Hidden weights start as <see cref="Initializer.For"/> says for the activation, the last
 /// layer's as for none, biases at 0.
 /// </remarks>
 public sealed class Mlp<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -50,12 +51,14 @@ public sealed class Mlp<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointI
         for (int i = 0; i <= hidden; i++)
         {
             Initializer initializer = weights ?? Initializer.For(i < hidden ? activation : Activation.Identity);
-            layers[i] = Register($"layers.{i}", new Linear<T>(sizes[i], sizes[i + 1], random, initializer, hasBias: i == hidden || normalization != Normalization.Batch));
+            bool hasBias = i == hidden || normalization != Normalization.Batch;
+            layers[i] = Register($"layers.{i}", new Linear<T>(sizes[i], sizes[i + 1], random, initializer, hasBias));
             if (i == hidden) break;
             if (isNormalized)
             {
                 normalizations[i] = Register<Layer<T>>(
-                    $"normalizations.{i}", normalization == Normalization.Batch ? new BatchNormalization<T>(sizes[i + 1]) : new LayerNormalization<T>([sizes[i + 1]]));
+                    $"normalizations.{i}",
+                    normalization == Normalization.Batch ? new BatchNormalization<T>(sizes[i + 1]) : new LayerNormalization<T>([sizes[i + 1]]));
             }
             activations[i] = Register($"activations.{i}", new ActivationLayer<T>(activation));
             if (dropout != 0) dropouts[i] = Register($"dropouts.{i}", new Dropout<T>(dropout, random));

@@ -11,6 +11,12 @@ internal static class NormalizationSettings
             throw new ArgumentOutOfRangeException(nameof(epsilon), FormattableString.Invariant($"{layer}: ε must be finite and above 0, got {epsilon}."));
     }
 
+    /// <summary>The shape of the last axis alone.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It has no elements.</exception>
+    public static Shape LastAxis(string layer, int features) => features > 0
+        ? [features]
+        : throw new ArgumentOutOfRangeException(nameof(features), $"{layer}: expected at least 1 feature, got {features}.");
+
     /// <exception cref="ArgumentException">There are no axes, or one has no elements.</exception>
     public static void CheckShape(string layer, Shape shape)
     {

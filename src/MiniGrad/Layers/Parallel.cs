@@ -36,8 +36,8 @@ public sealed class Parallel<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
             bool fits = Merge == ParallelMerge.Sum ? shape == first : shape.Rank > 0 && shape.Rank == first.Rank && shape.With(shape.Rank - 1, first[-1]) == first;
             if (fits) continue;
             throw new ArgumentException(
-                $"{Description}: expected outputs of one shape{(Merge == ParallelMerge.Sum ? "" : " but for the last axis")}, got {first} and, from branch {i}, {shape}.",
-                nameof(input));
+                $"{Description}: expected outputs of one shape{(Merge == ParallelMerge.Sum ? "" : " but for the last axis")}, " +
+                $"got {first} and, from branch {i}, {shape}.", nameof(input));
         }
         return Merge == ParallelMerge.Sum ? outputs.Aggregate((sum, output) => sum + output) : Tensor.Concatenate(outputs, axis: -1);
     }

@@ -47,7 +47,8 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
         }
         catch (ArgumentException error) when (inputs.Rank == 1)
         {
-            throw new ArgumentException($"Predict: the model does not take inputs of shape {inputs.Shape}.{HintForVector(inputs)} {error.Message}", nameof(inputs), error);
+            string sentence = $"Predict: the model does not take inputs of shape {inputs.Shape}.{HintForVector(inputs)} {error.Message}";
+            throw new ArgumentException(sentence, nameof(inputs), error);
         }
     }
 
@@ -118,13 +119,16 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
         Tensor<T> outputs = Predict(inputs);
         return outputs.Rank == 2 && outputs.Shape[1] > 0
             ? outputs
-            : throw new InvalidOperationException($"Predict: expected the model's outputs to be [samples, classes], got {outputs.Shape}.{HintForVector(inputs)}");
+            : throw new InvalidOperationException(
+                $"Predict: expected the model's outputs to be [samples, classes], got {outputs.Shape}.{HintForVector(inputs)}");
     }
 
     /// <summary>What to say to a single sample, which is easily given as a vector.</summary>
-    private static string HintForVector(Tensor<T> inputs) => inputs.Rank == 1 ? $" Inputs are [samples, features]: one sample is [1, {inputs.ElementCount}]." : "";
+    private static string HintForVector(Tensor<T> inputs) =>
+        inputs.Rank == 1 ? $" Inputs are [samples, features]: one sample is [1, {inputs.ElementCount}]." : "";
 
     private static Tensor<T> Checked(Tensor<T> batch, Tensor<T> output) => output.Rank > 0 && output.Shape[0] == batch.Shape[0]
         ? output
-        : throw new InvalidOperationException($"Predict: expected an output for each of {batch.Shape[0]} samples along the first axis, got shape {output.Shape}.{HintForVector(batch)}");
+        : throw new InvalidOperationException(
+            $"Predict: expected an output for each of {batch.Shape[0]} samples along the first axis, got shape {output.Shape}.{HintForVector(batch)}");
 }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace MiniGrad.Layers;
 
 /// <summary>
-/// A residual block: <c>y = F(x) + S(x)</c> with an inner layer F and a shortcut S around it, by default <c>S(x) = x</c>, through which gradients reach the layers in
-/// front undiminished. F and S give outputs of one shape.
+/// A residual block: <c>y = F(x) + S(x)</c> with an inner layer F and a shortcut S around it, by default <c>S(x) = x</c>, through which gradients reach the layers
+/// in front undiminished. F and S give outputs of one shape.
 /// </summary>
 /// <remarks>
 /// He, Zhang, Ren and Sun, "Deep residual learning for image recognition", 2016. The inner layer is <c>inner</c>, a shortcut of one's own <c>shortcut</c>.

@@ -28,7 +28,7 @@ public sealed class RmsNormalization<T> : Layer<T> where T : unmanaged, IBinaryF
     /// <param name="affine">Whether there is γ. Default: yes.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public RmsNormalization(int features, double epsilon = 1e-5, bool affine = true)
-        : this(features > 0 ? [features] : throw new ArgumentOutOfRangeException(nameof(features), $"RmsNormalization: expected at least 1 feature, got {features}."), epsilon, affine) { }
+        : this(NormalizationSettings.LastAxis(nameof(RmsNormalization<T>), features), epsilon, affine) { }
 
     /// <summary>The sizes of the axes that are normalised together.</summary>
     public Shape Shape { get; }

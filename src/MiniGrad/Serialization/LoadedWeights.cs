@@ -6,8 +6,11 @@ namespace MiniGrad.Serialization;
 public sealed record LoadedWeights(IReadOnlyList<string> Missing, IReadOnlyList<string> Extra)
 {
     /// <summary>Both lists in one line.</summary>
-    public override string ToString() =>
-        Missing.Count + Extra.Count == 0 ? "everything fits" : string.Join("; ", ((string[])[List("missing", Missing), List("extra", Extra)]).Where(text => text.Length > 0));
+    public override string ToString()
+    {
+        IEnumerable<string> parts = ((string[])[List("missing", Missing), List("extra", Extra)]).Where(text => text.Length > 0);
+        return string.Join("; ", parts.DefaultIfEmpty("everything fits"));
+    }
 
     private static string List(string title, IReadOnlyList<string> names) => names.Count == 0 ? "" : $"{title}: {string.Join(", ", names)}";
 }

@@ -29,7 +29,9 @@ public static class Weights
     /// <param name="metadata">Texts to go along. Default: none; the layout is noted anyway, under <c>linear_weights</c>.</param>
     /// <param name="layout">How the weights of <see cref="Linear{T}"/> layers are kept. Default: as in memory; other weights are never transposed.</param>
     /// <param name="rename">From a name in the model to the name in the file. Default: the same.</param>
-    /// <exception cref="ArgumentException">Two parameters have one name in the file, or metadata has the key <c>linear_weights</c> or <c>weights_prefix</c>.</exception>
+    /// <exception cref="ArgumentException">
+    /// Two parameters have one name in the file, or metadata has the key <c>linear_weights</c> or <c>weights_prefix</c>.
+    /// </exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="IOException">The file could not be written; an existing one is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
@@ -41,7 +43,8 @@ public static class Weights
         builder.AddMetadata(LayoutKey, layout == WeightLayout.OutputsFirst ? OutputsFirstValue : InputsFirstValue);
         foreach ((string key, string value) in metadata ?? [])
         {
-            if (key == PrefixKey) throw new ArgumentException($"Weights: the key '{PrefixKey}' says how names begin in files of more than weights; choose another.", nameof(metadata));
+            if (key == PrefixKey)
+                throw new ArgumentException($"Weights: the key '{PrefixKey}' is for files that hold more than weights; choose another.", nameof(metadata));
             builder.AddMetadata(key, value);
         }
         AddTo(builder, model, layout, rename);
@@ -108,7 +111,8 @@ public static class Weights
         foreach (Target<T> target in targets)
         {
             if (!byName.Remove(target.Name, out SafetensorsEntry? entry)) missing.Add(target.Name);
-            else if (entry.Shape != target.FileShape) troubles.Add($"'{target.Name}' has the shape {entry.Shape} instead of {target.FileShape}{Hint(target, entry)}");
+            else if (entry.Shape != target.FileShape)
+                troubles.Add($"'{target.Name}' has the shape {entry.Shape} instead of {target.FileShape}{Hint(target, entry)}");
             else if (!IsFloatingPoint(entry.Type)) troubles.Add($"'{target.Name}' has elements of type {entry.Type} instead of floating-point numbers");
             else pairs.Add((target, entry));
         }
@@ -130,7 +134,8 @@ public static class Weights
     {
         ArgumentNullException.ThrowIfNull(model);
         if (!Enum.IsDefined(layout)) throw new ArgumentOutOfRangeException(nameof(layout), layout, "Weights: there is no such layout.");
-        HashSet<Parameter<T>> linear = new(model.All().Select(entry => entry.Layer).OfType<Linear<T>>().Select(layer => layer.Weight), ReferenceEqualityComparer.Instance);
+        IEnumerable<Linear<T>> layers = model.All().Select(entry => entry.Layer).OfType<Linear<T>>();
+        HashSet<Parameter<T>> linear = new(layers.Select(layer => layer.Weight), ReferenceEqualityComparer.Instance);
         IEnumerable<(string Name, Parameter<T> Parameter)> all = model.NamedParameters.Concat(model.NamedBuffers.Select(entry => (entry.Name, entry.Buffer)));
         return [.. all.Select(entry => new Target<T>(entry.Name, entry.Parameter, linear.Contains(entry.Parameter), layout))];
     }

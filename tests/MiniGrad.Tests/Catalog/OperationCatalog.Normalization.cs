@@ -15,8 +15,8 @@ internal static partial class OperationCatalog
     [
         Normalize<T>("batch normalise", "BatchNormalize", x => x[0].BatchNormalize(epsilon: 0.1), ByColumns, Deviation, plainShapes),
         Normalize<T>(
-            "batch normalise scaled shifted", "BatchNormalize", x => x[0].BatchNormalize(x[1], x[2], epsilon: 0.01), ByColumns, (x, lane) => Deviation(x, lane, 0.01),
-            shiftedShapes),
+            "batch normalise scaled shifted", "BatchNormalize", x => x[0].BatchNormalize(x[1], x[2], epsilon: 0.01), ByColumns,
+            (x, lane) => Deviation(x, lane, 0.01), shiftedShapes),
         Normalize<T>("layer normalise", "LayerNormalize", x => x[0].LayerNormalize(epsilon: 0.1), ByRows, Deviation, plainShapes),
         Normalize<T>(
             "layer normalise scaled shifted", "LayerNormalize", x => x[0].LayerNormalize(x[1], x[2], epsilon: 0.01), ByRows, (x, lane) => Deviation(x, lane, 0.01),

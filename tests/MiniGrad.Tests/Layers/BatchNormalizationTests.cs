@@ -107,7 +107,8 @@ public class BatchNormalizationTests
     public void Bad_settings_and_shapes_are_refused()
     {
         Assert.Contains("got 0", Assert.Throws<ArgumentOutOfRangeException>(() => new BatchNormalization<float>(0)).Message, StringComparison.Ordinal);
-        Assert.Contains("got 1.5", Assert.Throws<ArgumentOutOfRangeException>(() => new BatchNormalization<float>(2, momentum: 1.5)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "got 1.5", Assert.Throws<ArgumentOutOfRangeException>(() => new BatchNormalization<float>(2, momentum: 1.5)).Message, StringComparison.Ordinal);
         foreach (double epsilon in (double[])[0, -1, double.NaN, double.PositiveInfinity, 1e-60])
             Assert.Throws<ArgumentOutOfRangeException>(() => new BatchNormalization<float>(2, epsilon: epsilon));
         string message = Assert.Throws<ArgumentException>(() => new BatchNormalization<float>(2).Forward(Tensor.Ones<float>([4, 3]))).Message;

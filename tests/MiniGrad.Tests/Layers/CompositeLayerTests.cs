@@ -120,8 +120,9 @@ public class CompositeLayerTests
         Assert.Equal("branches.1.bias", concatenated.NamedParameters[3].Name);
         Assert.Contains("got [4, 2] and, from branch 1, [4, 5]",
             Assert.Throws<ArgumentException>(() => new Parallel<double>(ParallelMerge.Sum, a, b).Forward(x)).Message, StringComparison.Ordinal);
+        Parallel<double> uneven = new(ParallelMerge.Concatenate, new Flatten<double>(), new Deeper());
         Assert.Contains("but for the last axis, got [4, 3] and, from branch 1, [4, 3, 1]",
-            Assert.Throws<ArgumentException>(() => new Parallel<double>(ParallelMerge.Concatenate, new Flatten<double>(), new Deeper()).Forward(x)).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => uneven.Forward(x)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new Parallel<double>(ParallelMerge.Sum));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Parallel<double>((ParallelMerge)7, a));
     }
@@ -134,7 +135,8 @@ public class CompositeLayerTests
         Assert.Equal([2, 1], layer.Forward(Tensor.Ones<float>([2])).Shape);
         Assert.Equal([0, 12], layer.Forward(Tensor.Ones<float>([0, 3, 4])).Shape);
         Assert.Equal([2, 0], layer.Forward(Tensor.Ones<float>([2, 0, 4])).Shape);
-        Assert.Contains("expected an input of shape [batch, ...], got []", Assert.Throws<ArgumentException>(() => layer.Forward(Tensor.Scalar(1f))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected an input of shape [batch, ...], got []", Assert.Throws<ArgumentException>(() => layer.Forward(Tensor.Scalar(1f))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

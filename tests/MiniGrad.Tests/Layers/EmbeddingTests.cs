@@ -62,7 +62,8 @@ public class EmbeddingTests
             step.Run(good, y);
             Assert.Equal(model.Predict(good).ToArray(), inference.Run(good).ToArray());
         }
-        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => new Embedding<float>(4, 2, new Random(1)).Forward(IndexTensor.Create([4])));
+        Embedding<float> layer = new(4, 2, new Random(1));
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => layer.Forward(IndexTensor.Create([4])));
         Assert.StartsWith("Embedding 4 × 2: index 4 at position 0 is outside 0 to 3.", error.Message, StringComparison.Ordinal);
         Assert.Equal("indices", error.ParamName);
     }

@@ -14,7 +14,8 @@ internal sealed record LayerCatalogRow<T>(string Name, int Inputs, Func<Random, 
     public Tensor<T> Input(int rows, Random random)
     {
         Tensor<T> values = Tensor.Uniform<T>([rows, Inputs], T.CreateChecked(-2), T.CreateChecked(2), random);
-        return TakesNumbers ? Tensor.Create<T>([.. values.ToArray().Select(value => T.Floor((value + T.CreateChecked(2)) * T.CreateChecked(2.499)))], values.Shape) : values;
+        if (!TakesNumbers) return values;
+        return Tensor.Create<T>([.. values.ToArray().Select(value => T.Floor((value + T.CreateChecked(2)) * T.CreateChecked(2.499)))], values.Shape);
     }
 }
 
@@ -38,7 +39,8 @@ internal static class LayerCatalog
             (width, random) => new Residual<T>(Tanh<T>(width, width, random), new Linear<T>(width, width, random))),
         Around<T>(
             "parallel, summed",
-            (width, random) => new Parallel<T>(ParallelMerge.Sum, Tanh<T>(width, width, random), new BatchNormalization<T>(width), new Linear<T>(width, width, random))),
+            (width, random) => new Parallel<T>(
+                ParallelMerge.Sum, Tanh<T>(width, width, random), new BatchNormalization<T>(width), new Linear<T>(width, width, random))),
         new("parallel, concatenated", 6, random => new Sequential<T>(
             new Parallel<T>(ParallelMerge.Concatenate, Tanh<T>(6, 20, random), new Linear<T>(6, 3, random)), new Linear<T>(23, 5, random))),
         new("alpha dropout", 6, random => new Sequential<T>(

@@ -25,27 +25,6 @@ public class LayerConductTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Replayed_steps_of_training_and_inference_allocate_nothing(string name)
-    {
-        LayerCatalogRow<float> row = LayerCatalog.Row<float>(name);
-        Layer<float> model = row.Create(new Random(1));
-        Tensor<float> x = row.Input(64, new Random(2)), y = Tensor.Uniform<float>([64, 5], -1, 1, new Random(3));
-        TrainingStep<float> step = LayerTraining.Step(model, new Sgd<float>(model.Parameters, 0.01));
-        InferenceStep<float> inference = new(model);
-        for (int i = 0; i < 20; i++) Run();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 20; i++) Run();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-
-        void Run()
-        {
-            step.Run(x, y);
-            inference.Run(x);
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Names))]
     public void A_captured_inference_has_the_bits_of_an_eager_one_and_follows_training(string name)
     {
         LayerCatalogRow<float> row = LayerCatalog.Row<float>(name);
@@ -117,7 +96,8 @@ public class LayerConductTests
                 double below = LossOf().ToScalar();
                 parameter.Assign(start);
                 double slope = (gradients[i] * direction).Sum().ToScalar();
-                Assert.True(Math.Abs((above - below) / (2 * Distance) - slope) < 1e-7 * Math.Max(1, Math.Abs(slope)), $"{name}: {parameter.Name} {(above - below) / (2 * Distance):R} {slope:R}");
+                double expected = (above - below) / (2 * Distance);
+                Assert.True(Math.Abs(expected - slope) < 1e-7 * Math.Max(1, Math.Abs(slope)), $"{name}: {parameter.Name}: expected {expected:R}, got {slope:R}.");
             }
         }
 

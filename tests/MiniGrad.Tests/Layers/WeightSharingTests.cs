@@ -49,10 +49,12 @@ public class WeightSharingTests
 
         // The same with a parameter for each place, whose gradients are added here.
         double[] w = weight.ToArray(), b = bias.ToArray();
-        TrainingStep<double> step = new(new Sgd<double>(model.Parameters, Rate), (inputs, targets) => Loss.MeanSquaredError(model.Forward(inputs), targets), capture);
+        TrainingStep<double> step = new(
+            new Sgd<double>(model.Parameters, Rate), (inputs, targets) => Loss.MeanSquaredError(model.Forward(inputs), targets), capture);
         for (int i = 0; i < 6; i++)
         {
-            Parameter<double> w0 = new(Tensor.Create(w, [3, 3])), w1 = new(Tensor.Create(w, [3, 3])), b0 = new(Tensor.Create(b, [3])), b1 = new(Tensor.Create(b, [3]));
+            Parameter<double> w0 = new(Tensor.Create(w, [3, 3])), w1 = new(Tensor.Create(w, [3, 3]));
+            Parameter<double> b0 = new(Tensor.Create(b, [3])), b1 = new(Tensor.Create(b, [3]));
             Loss.MeanSquaredError(x.Linear(w0, b0).Tanh().Linear(w1, b1), y).Backward();
             w = (w0 - Rate * (w0.Gradient! + w1.Gradient!)).ToArray();
             b = (b0 - Rate * (b0.Gradient! + b1.Gradient!)).ToArray();

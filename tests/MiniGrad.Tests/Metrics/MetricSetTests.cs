@@ -94,7 +94,8 @@ public class MetricSetTests
     {
         Func<Metric>[] makers =
         [
-            () => Metric.Accuracy, () => Metric.MeanSquaredError, () => Metric.RootMeanSquaredError, () => Metric.TopK(3), () => Metric.TopK(4), () => Metric.F1(),
+            () => Metric.Accuracy, () => Metric.MeanSquaredError, () => Metric.RootMeanSquaredError, () => Metric.TopK(3),
+            () => Metric.TopK(4), () => Metric.F1(),
             () => Metric.F1(Averaging.Micro), () => Metric.Recall(), () => Metric.RocAuc(), () => Metric.CalibrationError(), () => Metric.CalibrationError(10),
         ];
         for (int i = 0; i < makers.Length; i++)

@@ -64,7 +64,8 @@ public sealed class CrossReadingTests : IDisposable
         Weights.Save(other, ours, layout: WeightLayout.OutputsFirst, rename: TorchNames.ToTorch(other));
         AssertClose(Outputs("read", ours), other.Predict(inputs).ToArray());
 
-        static float[] Outputs(string verb, string path) => [.. JsonNode.Parse(Python.Run(Torch, "torch_tool.py", "", verb, path))!.AsArray().Select(value => (float)value!)];
+        static float[] Outputs(string verb, string path) =>
+            [.. JsonNode.Parse(Python.Run(Torch, "torch_tool.py", "", verb, path))!.AsArray().Select(value => (float)value!)];
 
         static void AssertClose(float[] expected, float[] actual) => Assert.Equal(expected, actual, (a, b) => Math.Abs(a - b) <= 1e-6f * (1 + Math.Abs(a)));
     }

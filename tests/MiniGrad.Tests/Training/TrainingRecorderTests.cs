@@ -37,7 +37,8 @@ public class TrainingRecorderTests
         JsonElement end = JsonSerializer.Deserialize<JsonElement>(File.ReadLines(folder.File("log.jsonl")).Last());
         Assert.Equal(
             ("end", "both epochs are done", 2, (long)losses.Count),
-            (end.GetProperty("kind").GetString(), end.GetProperty("message").GetString(), end.GetProperty("epochs").GetInt32(), end.GetProperty("steps").GetInt64()));
+            (end.GetProperty("kind").GetString(), end.GetProperty("message").GetString(), end.GetProperty("epochs").GetInt32(),
+                end.GetProperty("steps").GetInt64()));
         string page = new TrainingReport("Own loop") { History = history }.ToHtml();
         Assert.Contains("Training ended: both epochs are done.", page, StringComparison.Ordinal);
         Assert.Contains("the disk is nearly full", page, StringComparison.Ordinal);

@@ -32,7 +32,7 @@ public partial class Tensor<T>
     }
 }
 
-/// <summary>∂/∂table = g scattered to the rows that it was gathered from. Messages about numbers out of range name the owner, a layer, if there is one.</summary>
+/// <summary>∂/∂table = g scattered to the rows that it was gathered from. Messages about indices name the owner, a layer, if there is one.</summary>
 internal sealed class GatherRowsOperation<T>(Tensor<T> table, IndexTensor indices, string? owner = null) : Operation<T>(table)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

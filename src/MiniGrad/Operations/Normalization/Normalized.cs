@@ -11,7 +11,8 @@ namespace MiniGrad;
 internal sealed record Normalized<T>(NormalizationKind Kind, Tensor<T> X, Tensor<T> Statistics, T Epsilon) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The gradient of x where that of N(x)·scale is given; if memory is given, in that and without a trace.</summary>
-    public Tensor<T> Gradient(Tensor<T> gradient, Tensor<T>? scale, Tensor<T>? memory = null) => new NormalizeGradientOperation<T>(this, gradient, scale).Apply(memory);
+    public Tensor<T> Gradient(Tensor<T> gradient, Tensor<T>? scale, Tensor<T>? memory = null) =>
+        new NormalizeGradientOperation<T>(this, gradient, scale).Apply(memory);
 
     /// <summary>The gradient of the scale where that of N(x)·scale is given; if memory is given, in that and without a trace.</summary>
     public Tensor<T> ScaleGradient(Tensor<T> gradient, Tensor<T>? memory = null) => new NormalizeScaleGradientOperation<T>(this, gradient).Apply(memory);

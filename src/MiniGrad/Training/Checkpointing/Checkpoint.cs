@@ -11,7 +11,8 @@ namespace MiniGrad.Training.Checkpointing;
 /// </summary>
 /// <remarks>
 /// Weights and buffers are named <c>model.layers.0.weight</c>, the optimizer's tensors <c>optimizer.…</c>, its numbers <c>optimizer_number.…</c>, the generators
-/// <c>random.…</c> after their layer. For the weights alone, to predict, there is <see cref="Weights.Load{T}(Layer{T}, string, WeightsOptions?)"/>. A layer that draws must do so from a <see cref="XoshiroRandom"/>.
+/// <c>random.…</c> after their layer. For the weights alone, to predict, there is <see cref="Weights.Load{T}(Layer{T}, string, WeightsOptions?)"/>. A layer that
+/// draws must do so from a <see cref="XoshiroRandom"/>.
 /// </remarks>
 public static class Checkpoint
 {
@@ -59,7 +60,8 @@ public static class Checkpoint
         ArgumentNullException.ThrowIfNull(optimizer);
         if (model.Parameters.FirstOrDefault(parameter => parameter.HoldsAverage) is { } averaged) throw averaged.AverageIsIn("a checkpoint would not be what training goes on from");
         SafetensorsBuilder builder = new();
-        builder.AddMetadata(FormatKey, FormatName).AddMetadata(VersionKey, FormatVersion).AddMetadata(OptimizerKey, KindOf(optimizer)).AddMetadata(Weights.PrefixKey, ModelPrefix);
+        builder.AddMetadata(FormatKey, FormatName).AddMetadata(VersionKey, FormatVersion).AddMetadata(OptimizerKey, KindOf(optimizer));
+        builder.AddMetadata(Weights.PrefixKey, ModelPrefix);
         foreach ((string name, Tensor<T> values) in Values(model)) builder.Add(ModelPrefix + name, values);
         OptimizerState<T> state = optimizer.SaveState();
         foreach ((string name, Tensor<T> values) in state.Tensors) builder.Add(OptimizerPrefix + name, values);
