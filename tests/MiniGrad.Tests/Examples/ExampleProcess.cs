@@ -54,6 +54,12 @@ internal static class ExampleProcess
                 lines.Add(line);
                 if (isSignalSent || react(line) is not { } signal) continue;
                 isSignalSent = true;
+                if (signal == "KILL")
+                {
+                    // No shell in between, for this is to be at once.
+                    process.Kill();
+                    continue;
+                }
                 using Process sender = Process.Start("sh", ["-c", $"kill -{signal} {process.Id}"]);
                 await sender.WaitForExitAsync(timeout.Token);
             }

@@ -9,6 +9,9 @@ public sealed class MnistCheckpointTests : IDisposable
 {
     private const int Killed = 128 + 9;
 
+    // However late a signal comes, training is still going on.
+    private const string Endless = "1000000";
+
     private readonly TemporaryFolder folder = new();
 
     public MnistCheckpointTests() => TinyImages.Write(folder.Path);
@@ -17,53 +20,57 @@ public sealed class MnistCheckpointTests : IDisposable
 
     private string Checkpoints => folder.File("checkpoints");
 
-    [InterruptFact]
+    [Fact]
     public async Task Killed_five_times_and_resumed_it_ends_with_the_bytes_of_a_run_that_nobody_killed()
     {
-        // Many epochs after the last kill, so that even a slow machine kills before the end.
-        string[] training = ["--epochs", "80", "--batch", "2", "--hidden", "16", "--seed", "5"];
+        string[] training = ["--batch", "2", "--hidden", "16", "--seed", "5"];
         string[] interrupted = [.. training, "--checkpoint", Checkpoints, "--checkpoint-every", "110", "--save", folder.File("resumed.safetensors")];
-        ExampleRun whole = await Train([.. training, "--save", folder.File("whole.safetensors")]);
         Random random = new(7);
+        int done = 0;
 
         for (int kill = 0; kill < 5; kill++)
         {
-            string line = string.Create(CultureInfo.InvariantCulture, $"epoch {2 + 3 * kill}/");
-            ExampleRun run = await Train(kill == 0 ? interrupted : [.. interrupted, "--resume"], shown =>
+            int shown = 0;
+            ExampleRun run = await Train([.. interrupted, "--epochs", Endless, "--resume"], line =>
             {
-                if (!shown.StartsWith(line, StringComparison.Ordinal)) return null;
+                if (!line.StartsWith("epoch ", StringComparison.Ordinal) || ++shown < 2) return null;
                 Thread.Sleep(random.Next(12));
                 return "KILL";
             });
-            Assert.Equal((Killed, ""), (run.ExitCode, run.Error));
+            if (!OperatingSystem.IsWindows()) Assert.Equal(Killed, run.ExitCode);
+            Assert.Equal("", run.Error);
             Assert.False(File.Exists(folder.File("resumed.safetensors")));
+            done = EpochsIn(run);
         }
-        ExampleRun last = await Train([.. interrupted, "--resume"]);
+        string epochs = string.Create(CultureInfo.InvariantCulture, $"{done + 2}");
+        ExampleRun last = await Train([.. interrupted, "--epochs", epochs, "--resume"]);
+        ExampleRun whole = await Train([.. training, "--epochs", epochs, "--save", folder.File("whole.safetensors")]);
 
         Assert.Equal((0, "", 0, ""), (whole.ExitCode, whole.Error, last.ExitCode, last.Error));
         Assert.Equal(File.ReadAllBytes(folder.File("whole.safetensors")), File.ReadAllBytes(folder.File("resumed.safetensors")));
         Assert.Equal(whole.LastLine, last.LastLine);
-        Assert.Empty(Directory.GetFiles(Checkpoints, "*.tmp"));
+        Assert.Empty(Directory.GetFiles(Checkpoints, "*.safetensors.*.tmp"));
         Assert.Equal(3, Directory.GetFiles(Checkpoints, "checkpoint-*.safetensors").Length);
     }
 
     [InterruptFact]
     public async Task Control_C_leaves_a_checkpoint_and_says_how_to_go_on()
     {
-        string[] training = ["--epochs", "40", "--batch", "2", "--hidden", "16", "--optimizer", "momentum"];
+        string[] training = ["--batch", "2", "--hidden", "16", "--optimizer", "momentum"];
         string[] interrupted = [.. training, "--checkpoint", Checkpoints, "--json", folder.File("figures.json"), "--save", folder.File("resumed.safetensors")];
-        await Train([.. training, "--save", folder.File("whole.safetensors")]);
 
-        ExampleRun run = await Train(interrupted, line => line.StartsWith("epoch 3/", StringComparison.Ordinal) ? "INT" : null);
+        ExampleRun run = await Train([.. interrupted, "--epochs", Endless], line => line.StartsWith("epoch 3/", StringComparison.Ordinal) ? "INT" : null);
 
         Assert.Equal((130, ""), (run.ExitCode, run.Error));
         Assert.Contains("\"interrupted\": true", File.ReadAllText(folder.File("figures.json")), StringComparison.Ordinal);
         Assert.Matches(@"^to go on +the same command with --resume, from checkpoint-\d{10}\.safetensors$", run.Lines.Single(line => line.StartsWith("to go on", StringComparison.Ordinal)));
 
-        ExampleRun resumed = await Train([.. interrupted, "--resume"]);
+        string epochs = string.Create(CultureInfo.InvariantCulture, $"{EpochsIn(run) + 2}");
+        ExampleRun resumed = await Train([.. interrupted, "--epochs", epochs, "--resume"]);
+        ExampleRun whole = await Train([.. training, "--epochs", epochs, "--save", folder.File("whole.safetensors")]);
 
-        Assert.Equal((0, ""), (resumed.ExitCode, resumed.Error));
-        Assert.Matches(@"^resumed with \d+ epochs done$", resumed.Lines.Single(line => line.StartsWith("resumed", StringComparison.Ordinal)));
+        Assert.Equal((0, "", 0), (resumed.ExitCode, resumed.Error, whole.ExitCode));
+        Assert.Contains($"resumed with {EpochsIn(run)} epochs done", resumed.Lines);
         Assert.Equal(File.ReadAllBytes(folder.File("whole.safetensors")), File.ReadAllBytes(folder.File("resumed.safetensors")));
     }
 
@@ -118,25 +125,24 @@ public sealed class MnistCheckpointTests : IDisposable
         Assert.StartsWith($"error: {checkpoint}: not a safetensors file: ", noCheckpoint.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [InterruptFact]
     public async Task A_folder_that_is_gone_costs_the_checkpoints_but_not_the_training()
     {
-        ExampleRun run = await Train(["--epochs", "200", "--checkpoint", Checkpoints, "--save", folder.File("network.safetensors")], line =>
+        ExampleRun run = await Train(["--epochs", Endless, "--checkpoint", Checkpoints, "--save", folder.File("network.safetensors")], line =>
         {
             if (line.StartsWith("epoch 2/", StringComparison.Ordinal))
             {
                 Directory.Move(Checkpoints, folder.File("moved"));
                 File.WriteAllText(Checkpoints, "in the way");
             }
-            return null;
+            return line.StartsWith("epoch 6/", StringComparison.Ordinal) ? "INT" : null;
         });
 
-        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(130, run.ExitCode);
         string[] warnings = run.Error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.All(warnings, warning => Assert.StartsWith("warning: ", warning, StringComparison.Ordinal));
         Assert.Contains(warnings, warning => warning.Contains("could not be written to", StringComparison.Ordinal) && warning.Contains("training goes on", StringComparison.Ordinal));
         Assert.Equal($"warning: there is no checkpoint of the last step in {Checkpoints}", warnings[^1]);
-        Assert.Equal(200, run.Lines.Count(line => line.StartsWith("epoch ", StringComparison.Ordinal)));
         Assert.NotEmpty(Directory.GetFiles(folder.File("moved"), "checkpoint-*.safetensors"));
         Assert.True(File.Exists(folder.File("network.safetensors")));
     }
@@ -154,6 +160,10 @@ public sealed class MnistCheckpointTests : IDisposable
 
         AssertRefused($"--checkpoint: expected a folder that can be made or written to, got the file '{Checkpoints}'.", await Train(["--checkpoint", Checkpoints]));
     }
+
+    /// <summary>The last epoch that a line was shown of.</summary>
+    private static int EpochsIn(ExampleRun run) =>
+        int.Parse(run.Lines.Last(line => line.StartsWith("epoch ", StringComparison.Ordinal))["epoch ".Length..].Split('/')[0], CultureInfo.InvariantCulture);
 
     private static void AssertRefused(string message, ExampleRun run) => Assert.Equal((2, "", $"error: {message}{Environment.NewLine}"), (run.ExitCode, run.Output, run.Error));
 

@@ -77,13 +77,10 @@ public sealed class MnistOutputTests : IDisposable
     [Fact]
     public async Task What_cannot_be_written_in_the_end_is_a_warning_and_the_rest_is_written()
     {
-        string report = folder.File("report.html");
+        // Nothing is in the way of the report until the folder for checkpoints is made.
+        string report = folder.File("report");
 
-        ExampleRun run = await ExampleProcess.Run("Mnist", ["--data", folder.Path, "--epochs", "300", "--report", report, "--save", Network], line =>
-        {
-            if (line.StartsWith("epoch 1/", StringComparison.Ordinal)) Directory.CreateDirectory(report);
-            return null;
-        });
+        ExampleRun run = await Run($"--epochs 1 --report {report} --checkpoint {report} --save {Network}");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Matches(@"^warning: the report could not be written to [^\n]*\n$", run.Error.ReplaceLineEndings("\n"));
