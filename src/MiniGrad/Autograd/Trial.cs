@@ -4,7 +4,12 @@ namespace MiniGrad;
 /// A stretch of code on one thread that tries something out: layers compute as in training, but keep nothing of it, such as running averages. Disposing it ends
 /// it.
 /// </summary>
-internal readonly ref struct Trial
+/// <remarks>
+/// Measurements of gradient flow and the points that a line search tries are such. A layer of one's own that changes something whenever it computes in training
+/// asks <see cref="IsActive"/> first, and does so within an operation: what is outside of operations a captured step does not see again.
+/// </remarks>
+/// <example><code>using (Trial.Begin()) Console.WriteLine(Loss.CrossEntropy(model.Forward(x), labels).Item());</code></example>
+public readonly ref struct Trial
 {
     private readonly GraphState? state;
     private readonly bool wasTrial;
@@ -22,6 +27,7 @@ internal readonly ref struct Trial
     /// <summary>From here on, until the returned region is disposed, it is.</summary>
     public static Trial Begin() => new(GraphState.Current);
 
+    /// <summary>Ends the trial.</summary>
     public void Dispose()
     {
         if (state is not null) state.IsTrial = wasTrial;

@@ -29,7 +29,8 @@ public static class IdxFile
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">The file is not a complete and well-formed IDX file with nothing after its elements, its
-    /// compressed data is damaged, or its elements do not fit into one array. The message names the file.</exception>
+    /// compressed data is damaged or expands to more than 32 MiB and a hundred times its size, or its elements do not fit into one array. The message names the
+    /// file.</exception>
     public static IdxArray Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -52,7 +53,7 @@ public static class IdxFile
         bool isCompressed = start is [0x1F, 0x8B];
         using Stream? unpacked = isCompressed ? new GZipStream(whole, CompressionMode.Decompress) : null;
 
-        var reader = new IdxReader(unpacked ?? whole, name);
+        var reader = new IdxReader(unpacked ?? whole, name, isCompressed ? whole : null);
         IdxArray array = reader.ReadArray();
         if (isCompressed)
             whole.Append(memberOfOneByte);

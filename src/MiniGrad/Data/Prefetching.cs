@@ -25,22 +25,22 @@ public static class Prefetching
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The count is below 1.</exception>
     public static IEnumerable<LabeledBatch<T>> Prefetch<T>(this IEnumerable<LabeledBatch<T>> batches, int count = 2)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(batches);
-        CheckCount(count);
-        return Ahead(batches, count, batch => batch.Prepare());
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Ahead<LabeledBatch<T>, T>(batches, count);
 
     /// <inheritdoc cref="Prefetch{T}(IEnumerable{LabeledBatch{T}}, int)"/>
-    public static IEnumerable<Batch<T>> Prefetch<T>(this IEnumerable<Batch<T>> batches, int count = 2) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static IEnumerable<Batch<T>> Prefetch<T>(this IEnumerable<Batch<T>> batches, int count = 2) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Ahead<Batch<T>, T>(batches, count);
+
+    private static IEnumerable<TBatch> Ahead<TBatch, T>(IEnumerable<TBatch> batches, int count)
+        where TBatch : SampleBatch<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(batches);
-        CheckCount(count);
-        return Ahead(batches, count, batch => batch.Prepare());
+        if (count < 1) throw new ArgumentOutOfRangeException(nameof(count), Invariant($"Prefetch: expected at least 1 batch to be prepared ahead, got {count}."));
+        return Enumerate<TBatch, T>(batches, count);
     }
 
-    private static IEnumerable<TBatch> Ahead<TBatch>(IEnumerable<TBatch> batches, int count, Action<TBatch> prepare)
+    private static IEnumerable<TBatch> Enumerate<TBatch, T>(IEnumerable<TBatch> batches, int count)
+        where TBatch : SampleBatch<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using BlockingCollection<TBatch> ready = new(count);
         using CancellationTokenSource left = new();
@@ -65,7 +65,7 @@ public static class Prefetching
                 foreach (TBatch batch in batches)
                 {
                     if (left.IsCancellationRequested) return;
-                    prepare(batch);
+                    batch.Prepare();
                     ready.Add(batch, left.Token);
                 }
             }
@@ -79,10 +79,5 @@ public static class Prefetching
                 ready.CompleteAdding();
             }
         }
-    }
-
-    private static void CheckCount(int count)
-    {
-        if (count < 1) throw new ArgumentOutOfRangeException(nameof(count), Invariant($"Prefetch: expected at least 1 batch to be prepared ahead, got {count}."));
     }
 }

@@ -20,15 +20,18 @@ internal sealed class SplicedStream(ReadOnlyMemory<byte> prefix, Stream rest) : 
         set => throw new NotSupportedException();
     }
 
+    /// <summary>How many bytes have been read.</summary>
+    public long Delivered { get; private set; }
+
     /// <summary>From now on, the end of the stream is followed by these bytes.</summary>
     public void Append(ReadOnlyMemory<byte> bytes) => suffix = bytes;
 
     public override int Read(Span<byte> buffer)
     {
-        if (!prefix.IsEmpty)
-            return Take(ref prefix, buffer);
-        int read = rest.Read(buffer);
-        return read > 0 ? read : Take(ref suffix, buffer);
+        int read = prefix.IsEmpty ? rest.Read(buffer) : Take(ref prefix, buffer);
+        if (read == 0) read = Take(ref suffix, buffer);
+        Delivered += read;
+        return read;
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));

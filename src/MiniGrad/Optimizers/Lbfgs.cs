@@ -16,8 +16,12 @@ namespace MiniGrad.Optimizers;
 /// <para>
 /// For functions that are the same at every call: the whole data set, or one large batch for several steps. It evaluates the loss several times in a
 /// step and so needs it as a function: <c>optimizer.Step(() => loss)</c>, or a captured step. The method is that of PyTorch's LBFGS with
-/// <c>strong_wolfe</c>, where a step is 20 iterations, the history 100, and the tolerances are 1e-7, 1e-9 and 1e-10. Weight decay, clipping, accumulation and learning rates of groups are refused:
-/// they would make the gradient another one than the loss has; and so are extensions that change the parameters.
+/// <c>strong_wolfe</c>, where a step is 20 iterations, the history 100, and the tolerances are 1e-7, 1e-9 and 1e-10. Of the evaluations of a step, layers
+/// keep what they gather in training, such as running averages, of the first alone: the others are tries (<see cref="Trial"/>).
+/// </para>
+/// <para>
+/// Weight decay, clipping, accumulation and learning rates of groups are refused: they would make the gradient another one than the loss has; and so are
+/// extensions that change the parameters.
 /// </para>
 /// </remarks>
 public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -180,6 +184,7 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
     {
         for (int i = 0; i < Parameters.Count; i++)
             if (!At(i).IsFrozen) VectorArithmetic.AddScaled<T>(direction[i], step, start[i], At(i).BeginUpdate());
+        using Trial trial = Trial.Begin();
         double loss = double.CreateTruncating(evaluate!());
         gradient.SetToGradient(this);
         evaluatedStep = step;

@@ -48,6 +48,11 @@ public abstract class WeightAverage<T> : OptimizerExtension<T> where T : unmanag
         return new AppliedAverage<T>(Optimizer.Parameters, (i, values) => current[i].CopyTo(values));
     }
 
+    /// <summary>The same if there is an average, such as <c>EvaluationWeights = average.TryApply</c> of a trainer's.</summary>
+    /// <returns>What <see cref="Apply"/> returns, or null where there is no average yet, and the parameters stay as they are.</returns>
+    /// <exception cref="InvalidOperationException">The parameters hold an average already.</exception>
+    public AppliedAverage<T>? TryApply() => Count > 0 ? Apply() : null;
+
     /// <summary>Copies the averages into the parameters of another model.</summary>
     /// <param name="parameters">As many, of the same shapes and in the same order.</param>
     /// <exception cref="ArgumentException">Their number or shapes differ. Nothing is changed then.</exception>

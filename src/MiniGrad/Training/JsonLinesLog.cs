@@ -40,17 +40,10 @@ namespace MiniGrad.Training;
 /// </code></example>
 public sealed class JsonLinesLog : TrainingCallback, IDisposable
 {
-    internal const int LargestBacklog = 1 << 20;
-    private const int FlushSize = 1 << 16;
-
-    private readonly Stream file;
-    private readonly string name;
+    private readonly LineFile file;
     private readonly int everySteps;
     private readonly ArrayBufferWriter<byte> line = new();
-    private readonly ArrayBufferWriter<byte> pending = new();
     private readonly Utf8JsonWriter json;
-    private long length;
-    private long lostLines;
     private bool isDisposed;
 
     /// <summary>Opens the file.</summary>
@@ -69,9 +62,7 @@ public sealed class JsonLinesLog : TrainingCallback, IDisposable
     internal JsonLinesLog(int everySteps, string name, Stream file)
     {
         this.everySteps = everySteps;
-        this.name = name;
-        this.file = file;
-        length = file.Length;
+        this.file = new LineFile(file, name, message => Warn(message));
         json = new Utf8JsonWriter(line);
     }
 
@@ -82,7 +73,7 @@ public sealed class JsonLinesLog : TrainingCallback, IDisposable
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Why the file could not be written when that was last tried; null if all is well.</summary>
-    public Exception? Failure { get; private set; }
+    public Exception? Failure => file.Failure;
 
     /// <inheritdoc/>
     public override void OnStep(in StepResult result)
@@ -96,7 +87,7 @@ public sealed class JsonLinesLog : TrainingCallback, IDisposable
         json.WriteNumber("samples", result.SampleCount);
         Write("seconds", result.Elapsed.TotalSeconds);
         End();
-        if (pending.WrittenCount >= FlushSize && Failure is null) Flush();
+        if (file.IsBlockFull) Flush();
     }
 
     /// <inheritdoc/>
@@ -156,7 +147,6 @@ public sealed class JsonLinesLog : TrainingCallback, IDisposable
         if (isDisposed) return;
         Flush();
         isDisposed = true;
-        if (Failure is not null) Warn(Invariant($"{name}: {CountLines(pending.WrittenSpan) + lostLines} lines of the log are lost: {Failure.Message}"));
         json.Dispose();
         file.Dispose();
     }
@@ -198,59 +188,16 @@ public sealed class JsonLinesLog : TrainingCallback, IDisposable
     {
         json.WriteEndObject();
         json.Flush();
-        if (Failure is not null && pending.WrittenCount + line.WrittenCount >= LargestBacklog)
-        {
-            lostLines++;
-            return;
-        }
-        pending.Write(line.WrittenSpan);
-        pending.Write("\n"u8);
+        file.Add(line.WrittenSpan);
     }
 
     private void Flush()
     {
-        if (!TryWrite() || lostLines == 0) return;
-        WriteWarning(Invariant($"{lostLines} lines were lost here: the file could not be written"));
-        lostLines = 0;
-        TryWrite();
+        if (!file.TryWrite() || file.LostCount == 0) return;
+        WriteWarning(Invariant($"{file.LostCount} lines were lost here: the file could not be written"));
+        file.ForgetLost();
+        file.TryWrite();
     }
-
-    /// <summary>Writes the lines that wait, all or none of them.</summary>
-    private bool TryWrite()
-    {
-        try
-        {
-            file.Position = length;
-            file.Write(pending.WrittenSpan);
-            file.Flush();
-            length += pending.WrittenCount;
-            pending.ResetWrittenCount();
-            Failure = null;
-            return true;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            CutBack();
-            if (Failure is null) Warn($"{name}: the log cannot be written, training goes on: {error.Message}");
-            Failure = error;
-            return false;
-        }
-    }
-
-    /// <summary>Removes what was written in part.</summary>
-    private void CutBack()
-    {
-        try
-        {
-            file.SetLength(length);
-        }
-        catch (IOException)
-        {
-            // It stays, until it is overwritten or the next log that appends removes it.
-        }
-    }
-
-    private static int CountLines(ReadOnlySpan<byte> lines) => lines.Count((byte)'\n');
 
     /// <summary>The text without halves of characters, which UTF-8 cannot hold.</summary>
     private static string Clean(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));

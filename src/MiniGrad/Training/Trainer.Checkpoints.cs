@@ -60,7 +60,7 @@ public sealed partial class Trainer<T>
         Prepare();
         using SafetensorsFile file = SafetensorsFile.Open(path);
         Action restore = Checkpoint.Read(file, path, Model, Optimizer);
-        TrainerProgress<T> progress = TrainerProgress<T>.Read(file, path, this);
+        TrainerProgress<T> progress = TrainerEntries.Read(file, path, this);
         restore();
         Progress = progress;
         (isResumed, last) = (true, null);
@@ -101,7 +101,7 @@ public sealed partial class Trainer<T>
         bool isWritten = TryDo($"the checkpoint of step {stepCount} could not be written to {path}; training goes on", () =>
         {
             SafetensorsBuilder builder = Checkpoint.Build(Model, Optimizer);
-            Progress.Write(builder, this);
+            TrainerEntries.Write(builder, Progress, this);
             builder.Save(path);
         });
         if (isWritten)

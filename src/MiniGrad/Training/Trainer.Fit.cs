@@ -115,7 +115,7 @@ public sealed partial class Trainer<T>
             return new StopReason(StopKind.NoImprovement, Invariant(
                 $"{MonitorName} was no better than {stopping.State.Best:G6} in the last {stopping.State.BadCount} of {epochs.Count} epochs"));
         }
-        return epochs.Count >= target ? new StopReason(StopKind.Iterations, Invariant($"all {target} epochs are done")) : null;
+        return epochs.Count >= target ? new StopReason(StopKind.Iterations, target == 1 ? "the epoch is done" : Invariant($"all {target} epochs are done")) : null;
     }
 
     /// <summary>The steps of an epoch, or of what is left of it.</summary>

@@ -139,10 +139,10 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     public PlateauReduction<T>? Plateau { get; init; }
 
     /// <summary>
-    /// Puts other weights in while the model is evaluated after an epoch and its best weights are kept, such as <c>() => average.Apply()</c> of an average that the optimizer
-    /// keeps; what it returns is disposed afterwards. Default: null, the weights themselves.
+    /// Puts other weights in while the model is evaluated after an epoch and its best weights are kept, such as <see cref="WeightAverage{T}.TryApply"/> of an average that
+    /// the optimizer keeps; what it returns, if anything, is disposed afterwards. Default: null, the weights themselves.
     /// </summary>
-    public Func<IDisposable>? EvaluationWeights { get; init; }
+    public Func<IDisposable?>? EvaluationWeights { get; init; }
 
     /// <summary>Who is told of every step and epoch. Default: nobody.</summary>
     public IReadOnlyList<TrainingCallback> Callbacks { get; init; } = [];

@@ -14,7 +14,7 @@ internal readonly struct TrainingBatch<T> where T : unmanaged, IBinaryFloatingPo
 
     public TrainingBatch(Batch<T> batch) => numbers = batch;
 
-    public int Count => labeled?.Count ?? numbers!.Count;
+    public int Count => Batch.Count;
 
     public StepData<T> Data => labeled is not null ? StepData<T>.Of(labeled) : StepData<T>.Of(numbers!);
 
@@ -23,12 +23,14 @@ internal readonly struct TrainingBatch<T> where T : unmanaged, IBinaryFloatingPo
     {
         get
         {
-            if ((labeled is null ? numbers!.Weights : labeled.Weights) is not { } weights) return Count;
+            if (Batch.Weights is not { } weights) return Count;
             double sum = 0;
             foreach (T weight in weights.Span) sum += double.CreateTruncating(weight);
             return sum;
         }
     }
+
+    private SampleBatch<T> Batch => (SampleBatch<T>?)labeled ?? numbers!;
 
     public T Run(TrainingStep<T> trainingStep) => labeled is not null ? trainingStep.Run(labeled) : trainingStep.Run(numbers!);
 

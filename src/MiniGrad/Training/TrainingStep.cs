@@ -104,7 +104,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         ArgumentNullException.ThrowIfNull(batch);
         Check(hasLabels: true, batch.HasWeights);
         if (!capture) return RunUncaptured(StepData<T>.Of(batch));
-        Variant variant = Find(batch.InputShape, batch.LabelShape, batch.HasWeights ? batch.LabelShape : null) ?? Record(StepData<T>.Of(batch));
+        Variant variant = Find(batch.InputShape, batch.LabelShape, batch.WeightShape) ?? Record(StepData<T>.Of(batch));
         batch.CopyTo(variant.OwnMemory(0), variant.Labels!.Buffer, batch.HasWeights ? variant.OwnMemory(1) : []);
         return Run(variant);
     }

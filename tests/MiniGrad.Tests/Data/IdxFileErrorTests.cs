@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using MiniGrad.Data;
 using Xunit;
 
@@ -44,6 +45,26 @@ public sealed class IdxFileErrorTests : IDisposable
             Assert.StartsWith("some-file: ", message, StringComparison.Ordinal);
             Assert.Contains(expected, message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void A_small_file_does_not_fill_the_memory()
+    {
+        const int Size = 256 << 20;
+        using MemoryStream file = new();
+        using (GZipStream packed = new(file, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            packed.Write([0, 0, 8, 1, Size >> 24, 0, 0, 0]);
+            byte[] zeros = new byte[1 << 20];
+            for (int i = 0; i < Size; i += zeros.Length) packed.Write(zeros);
+        }
+        file.Position = 0;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        string message = Assert.Throws<InvalidDataException>(() => IdxFile.Read(file, "blank")).Message;
+
+        Assert.Equal("blank: the compressed data expands to more than 100 times its size; unpack the file first if that is right.", message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2 * file.Length + (64 << 20));
     }
 
     [Fact]

@@ -89,6 +89,26 @@ public class BatchNormalizationTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Points_that_a_line_search_tries_do_not_move_the_averages(bool capture)
+    {
+        Random random = new(3);
+        Linear<double> input = new(2, 3, random);
+        BatchNormalization<double> layer = new(3, momentum: 1);
+        Sequential<double> model = new(input, layer, new Linear<double>(3, 1, random));
+        TrainingStep<double> step = new(
+            new Lbfgs<double>(model.Parameters, iterationsPerStep: 4), (inputs, targets) => Loss.MeanSquaredError(model.Forward(inputs), targets), capture);
+        Tensor<double> x = Tensor.Normal([8, 2], 0.0, 1.0, random), y = Tensor.Normal([8, 1], 0.0, 1.0, random);
+        for (int i = 0; i < 5; i++)
+        {
+            double[] expected = input.Forward(x).Mean([0]).ToArray();
+            step.Run(x, y);
+            CatalogAssert.Close(expected, layer.RunningMean.ToArray(), 1e-12, "mean");
+        }
+    }
+
     [Fact]
     public void A_training_batch_of_one_value_a_feature_is_refused_before_anything_changes()
     {

@@ -207,7 +207,7 @@ public class JsonLinesLogTests
         }
         List<JsonElement> lines = disk.Lines();
         // As many as fit, to within a line, and the one that says so.
-        Assert.InRange(disk.Written, JsonLinesLog.LargestBacklog - 200, JsonLinesLog.LargestBacklog + 200);
+        Assert.InRange(disk.Written, LineFile.LargestBacklog - 200, LineFile.LargestBacklog + 200);
         Assert.Equal($"{Count + 2 - lines.Count} lines were lost here: the file could not be written", lines[^1].GetProperty("message").GetString());
         Assert.Single(warnings);
     }

@@ -160,67 +160,6 @@ public class TrainerTests
     }
 
     [Fact]
-    public void Early_stopping_ends_training_and_brings_back_the_best_weights()
-    {
-        (LabeledDataset<float> few, LabeledDataset<float> others) = digits.Training.Split(40);
-        Mlp<float> model = Network();
-        List<float[][]> weights = [];
-        var trainer = new Trainer<float>(model, new Adam<float>(model.Parameters, 0.03), few, others)
-        {
-            EarlyStopping = new EarlyStopping<float>(model, patience: 3),
-            EpochProgress = new ImmediateProgress<EpochResult>(_ => weights.Add([.. model.Parameters.Select(parameter => parameter.ToArray())])),
-        };
-        TrainingHistory history = trainer.Fit(200);
-        Assert.Equal(StopKind.NoImprovement, history.Reason!.Kind);
-        EpochResult best = history.Best!;
-        Assert.Equal(history.Epochs.Count, best.Epoch + 3);
-        Assert.Equal(history.Epochs.Min(epoch => epoch.Validation!.Loss), best.Validation!.Loss);
-        Assert.Equal(weights[best.Epoch - 1], model.Parameters.Select(parameter => parameter.ToArray()));
-        Assert.Equal(best.Validation, trainer.Evaluate(others));
-    }
-
-    [Fact]
-    public void Fitting_on_after_the_best_weights_were_brought_back_is_one_run()
-    {
-        (Mlp<float> once, Mlp<float> twice) = (Network(), Network());
-        Trainer<float> whole = Make(once), parts = Make(twice);
-        TrainingHistory expected = whole.Fit(14);
-        TrainingHistory first = parts.Fit(9);
-        Assert.True(first.Best!.Epoch < 9, "the last epoch should not have been the best");
-        Assert.Equal(expected.Epochs.Select(epoch => epoch.TrainingLoss), parts.Fit(14).Epochs.Select(epoch => epoch.TrainingLoss));
-        AssertSameWeights(once, twice);
-
-        static Trainer<float> Make(Mlp<float> model) => new(model, new Adam<float>(model.Parameters, 0.05), digits.Training.Split(40).First, digits.Validation)
-        {
-            EarlyStopping = new EarlyStopping<float>(model, patience: 100),
-        };
-    }
-
-    [Fact]
-    public void The_best_weights_are_those_of_the_best_epoch_however_little_better_it_was()
-    {
-        Mlp<float> model = Network();
-        var trainer = new Trainer<float>(model, new Adam<float>(model.Parameters, 0.003), digits.Training, digits.Validation)
-        {
-            EarlyStopping = new EarlyStopping<float>(model, patience: 3, minimumChange: 0.1),
-        };
-        TrainingHistory history = trainer.Fit(100);
-        Assert.Equal(StopKind.NoImprovement, history.Reason!.Kind);
-        Assert.Equal(history.Best!.Validation, trainer.Evaluate(digits.Validation));
-        Assert.Equal(history.Epochs.Min(epoch => epoch.Validation!.Loss), history.Best.Validation!.Loss);
-    }
-
-    [Fact]
-    public void Weights_that_were_loaded_stay_when_nothing_is_trained()
-    {
-        Mlp<float> model = Network();
-        var trainer = new Trainer<float>(model, new Adam<float>(model.Parameters), digits.Training) { EarlyStopping = new EarlyStopping<float>(model) };
-        model.Parameters[1].Assign(Enumerable.Repeat(0.5f, 24).ToArray());
-        trainer.Fit(0);
-        Assert.All(model.Parameters[1].ToArray(), value => Assert.Equal(0.5f, value));
-    }
-
-    [Fact]
     public void A_number_in_the_data_that_is_none_is_named_and_running_averages_survive_it()
     {
         float[] pixels = digits.Training.Inputs.ToArray();

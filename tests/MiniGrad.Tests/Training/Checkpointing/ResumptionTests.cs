@@ -248,7 +248,7 @@ public sealed class ResumptionTests : IDisposable
                 Plateau = new PlateauReduction<float>(optimizer, 0.5, patience: 0, threshold: 0.05),
                 StoppingRule = Stop.AfterNoImprovement(20, 1e-6),
                 ClassWeights = ClassWeights.Balanced(digits.Training.Labels),
-                EvaluationWeights = () => average.Apply(),
+                EvaluationWeights = average.TryApply,
                 Checkpoints = Checkpoints,
                 Callbacks = [Told],
                 StepProgress = new ImmediateProgress<StepResult>(result =>
