@@ -15,11 +15,11 @@ internal abstract class Capture
     public static void CheckNotNested()
     {
         if (Volatile.Read(ref active) == 0 || GraphState.Current.Capture is null) return;
-        throw new InvalidOperationException("Captured step: a step cannot run inside the function of another captured step; call the model itself there.");
+        throw new CaptureException("a step cannot run inside the function of another captured step; call the model itself there.");
     }
 
     /// <summary>Throws if a step is being captured and it is not an operation that looks.</summary>
-    /// <exception cref="InvalidOperationException">It is the step's function.</exception>
+    /// <exception cref="CaptureException">It is the step's function.</exception>
     public static void CheckRead(Shape shape)
     {
         if (GraphState.Current.Capture is { IsComputing: false }) throw Looked(shape);
@@ -37,8 +37,8 @@ internal abstract class Capture
         Interlocked.Decrement(ref active);
     }
 
-    protected static InvalidOperationException Looked(Shape shape) => new(
-        $"Captured step: the function looked at the values of a tensor of shape {shape} (through Span, ToScalar, an index, …) outside an operation. " +
+    protected static CaptureException Looked(Shape shape) => new(
+        $"the function looked at the values of a tensor of shape {shape} (through Span, ToScalar, an index, …) outside an operation. " +
         "They are those of this batch only, so what follows from them cannot be replayed on the next. Use operations on tensors instead (Where, comparisons), or run the step uncaptured.");
 }
 
@@ -59,7 +59,7 @@ internal sealed class Capture<T> : Capture where T : unmanaged, IBinaryFloatingP
     public IReadOnlyList<Tensor<T>> ReadOutside => readOutside;
 
     /// <summary>Notes that a tensor's values are looked at, and throws if it is the step's function that looks.</summary>
-    /// <exception cref="InvalidOperationException">It is the step's function.</exception>
+    /// <exception cref="CaptureException">It is the step's function.</exception>
     public static void CheckRead(Tensor<T> tensor)
     {
         if (Current is not { } capture) return;

@@ -81,7 +81,7 @@ internal sealed class CaptureComparison<T> where T : unmanaged, IBinaryFloatingP
             throw Differs($"{what} is a tensor from outside: {first} the first time and {second} the second");
     }
 
-    private static InvalidOperationException Differs(string what) => new(
-        $"Captured step: the function does not do the same at every step: {what}. Only what operations compute from the step's inputs and from parameters " +
+    private static CaptureException Differs(string what) => new(
+        $"the function does not do the same at every step: {what}. Only what operations compute from the step's inputs and from parameters " +
         "may change; let randomness come from an operation such as dropout, pass changing numbers in as inputs, or run the step uncaptured.");
 }

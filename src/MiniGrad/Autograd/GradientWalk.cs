@@ -38,7 +38,7 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
         {
             using GraphRegion region = new(state, createGraph, state.IsInference);
             if (state.Capture is not null)
-                throw new InvalidOperationException("Captured step: the function returns the loss, and the step differentiates it; do not call Backward inside.");
+                throw new CaptureException("the function returns the loss, and the step differentiates it; do not call Backward inside.");
             walk.toParameters = true;
             walk.IsSilent = !createGraph && !retainGraph;
             walk.Run(state, output, seed, retainGraph || createGraph);

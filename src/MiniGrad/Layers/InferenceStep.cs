@@ -28,7 +28,7 @@ public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIe
     /// <param name="input">The batch, its samples along the first axis.</param>
     /// <returns>The output. It belongs to this step: its values are overwritten by the next run for an input of the same shape.</returns>
     /// <exception cref="ArgumentException">The model does not take such an input.</exception>
-    /// <exception cref="InvalidOperationException">The model cannot be captured; the message says why.</exception>
+    /// <exception cref="CaptureException">The model cannot be captured; the message says why.</exception>
     public Tensor<T> Run(Tensor<T> input)
     {
         ArgumentNullException.ThrowIfNull(input);

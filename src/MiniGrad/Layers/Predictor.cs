@@ -36,7 +36,8 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <param name="inputs">Any number of samples along the first axis.</param>
     /// <returns>As many outputs along the first axis.</returns>
     /// <exception cref="ArgumentException">The model does not take such inputs, or there is no first axis.</exception>
-    /// <exception cref="InvalidOperationException">The model's outputs are not one for each sample; or it cannot be captured, and the message says why.</exception>
+    /// <exception cref="InvalidOperationException">The model's outputs are not one for each sample.</exception>
+    /// <exception cref="CaptureException">It cannot be captured; the message says why.</exception>
     public Tensor<T> Predict(Tensor<T> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);

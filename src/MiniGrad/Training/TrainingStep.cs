@@ -83,8 +83,9 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     /// <remarks>The gradients are then in <see cref="Parameter{T}.Gradient"/>, until the next step overwrites them.</remarks>
     /// <exception cref="InvalidOperationException">
     /// This step learns numbers, not labels, or from weighted samples, or the reverse; the loss depends on none of the optimizer's parameters, or all of
-    /// them are frozen; or the function cannot be captured, and the message says why.
+    /// them are frozen.
     /// </exception>
+    /// <exception cref="CaptureException">The function cannot be captured; the message says why.</exception>
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
     public T Run(Tensor<T> inputs, IndexTensor labels) => Run(Data(inputs, targets: null, labels, weights: null));
 

@@ -96,7 +96,7 @@ public class InferenceStepTests
     public void A_model_that_looks_at_values_is_refused()
     {
         InferenceStep<float> step = new(new Looking());
-        Assert.Contains("outside an operation", Assert.Throws<InvalidOperationException>(() => step.Run(Input(1, 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("outside an operation", Assert.Throws<CaptureException>(() => step.Run(Input(1, 1))).Message, StringComparison.Ordinal);
     }
 
     private sealed class Looking : Layer<float>

@@ -17,6 +17,8 @@ public class ArgumentErrorTests
         { "Min: axis 3", () => cube.Min([3]) },
         { "Variance: axis 3", () => cube.Variance([3]) },
         { "Norm: axis 3", () => cube.Norm([3]) },
+        { "Elu: expected an alpha of at least 0, got -0.5.", () => cube.Elu(-0.5) },
+        { "Elu: expected an alpha of at least 0, got NaN.", () => cube.Elu(double.NaN) },
         { "LogSumExp: axis 3", () => cube.LogSumExp(3) },
         { "Softmax: axis 3", () => cube.Softmax(3) },
         { "LogSoftmax: axis -4", () => cube.LogSoftmax(-4) },

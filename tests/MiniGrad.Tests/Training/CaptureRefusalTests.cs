@@ -63,7 +63,7 @@ public class CaptureRefusalTests
     {
         Parameter<float> w = new(Tensor.Create<float>([1, 2, 3], [3]));
         TrainingStep<float> step = new(new Sgd<float>([w], 0.1), (Tensor<float> x, IndexTensor y) => loss(x, y, w));
-        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() =>
+        CaptureException error = Assert.Throws<CaptureException>(() =>
         {
             for (int i = 0; i < 2; i++) step.Run(Tensor.Create<float>([1, 2, 3], [3]), [1]);
         });

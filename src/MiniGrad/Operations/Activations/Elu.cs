@@ -9,11 +9,14 @@ public partial class Tensor<T>
 {
     /// <summary>The exponential linear unit of every element: <c>x</c> where x > 0, else <c>α(eˣ − 1)</c>.</summary>
     /// <remarks>Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by exponential linear units", 2016.</remarks>
-    /// <param name="alpha">α, which the function approaches with a minus sign far below 0. Default: 1.</param>
-    public Tensor<T> Elu(double alpha = 1) => new EluOperation<T>(this, T.CreateChecked(alpha)).Apply();
+    /// <param name="alpha">α, at least 0, which the function approaches with a minus sign far below 0. Default: 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">α is negative or not finite.</exception>
+    public Tensor<T> Elu(double alpha = 1) => alpha >= 0 && double.IsFinite(alpha)
+        ? new EluOperation<T>(this, T.CreateChecked(alpha)).Apply()
+        : throw new ArgumentOutOfRangeException(nameof(alpha), FormattableString.Invariant($"Elu: expected an alpha of at least 0, got {alpha}."));
 }
 
-/// <summary>∂/∂x = g where x > 0, else g·(y + α).</summary>
+/// <summary>∂/∂x = g where x > 0, which is where y > 0, else g·(y + α).</summary>
 internal sealed class EluOperation<T>(Tensor<T> x, T alpha) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal override object? Settings => alpha;
@@ -21,7 +24,7 @@ internal sealed class EluOperation<T>(Tensor<T> x, T alpha) : UnaryOperation<T>(
     protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, new Operator(alpha, T.One));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
-        sink.Add(0, Tensor.Where(Input(0).Greater(T.Zero), gradient, gradient * (Output + alpha)));
+        sink.Add(0, new EluGradientOperation<T>(Output, gradient, alpha, T.One).Apply());
 
     /// <summary>scale·x, or scale·α(eˣ − 1).</summary>
     internal readonly struct Operator(T alpha, T scale) : IUnaryOperator<T>
@@ -33,5 +36,33 @@ internal sealed class EluOperation<T>(Tensor<T> x, T alpha) : UnaryOperation<T>(
             TSimd.Select(
                 TSimd.LessThan(x, TSimd.Constant(0)), TSimd.Multiply(TSimd.Broadcast(limit), Exponential.ExpMinusOneOfNegative<TSimd, TVector, T>(x)),
                 TSimd.Multiply(TSimd.Broadcast(scale), x));
+    }
+}
+
+/// <summary>g·λ where y > 0, else g·(y + λα). ∂/∂y = 0 or h·g, ∂/∂g = the same of h.</summary>
+internal sealed class EluGradientOperation<T>(Tensor<T> y, Tensor<T> g, T alpha, T scale) : BinaryOperation<T>(y, g)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal override object? Settings => (alpha, scale);
+
+    protected override void Forward(Span<T> output) => Forward(output, new Operator(alpha, scale));
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
+    {
+        Tensor<T> y = Input(0);
+        if (sink.Needs(0)) sink.Add(0, gradient * Input(1) * y.LessOrEqual(T.Zero));
+        if (sink.Needs(1)) sink.Add(1, new EluGradientOperation<T>(y, gradient, alpha, scale).Apply());
+    }
+
+    private readonly struct Operator(T alpha, T scale) : IBinaryOperator<T>
+    {
+        private readonly T limit = alpha * scale;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector y, TVector g) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            TVector slope = TSimd.Select(TSimd.LessThan(TSimd.Constant(0), y), TSimd.Broadcast(scale), TSimd.Add(y, TSimd.Broadcast(limit)));
+            return Vanishing.Flush<TSimd, TVector, T>(TSimd.Multiply(g, slope));
+        }
     }
 }

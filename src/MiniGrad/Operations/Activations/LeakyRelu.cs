@@ -21,12 +21,32 @@ internal sealed class LeakyReluOperation<T>(Tensor<T> x, T slope) : UnaryOperati
     protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, new Operator(slope));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
-        sink.Add(0, Tensor.Where(Input(0).Greater(T.Zero), gradient, gradient * slope));
+        sink.Add(0, new LeakyReluGradientOperation<T>(Input(0), gradient, slope).Apply());
 
     internal readonly struct Operator(T slope) : IUnaryOperator<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
             TSimd.Select(TSimd.LessThan(TSimd.Constant(0), x), x, TSimd.Multiply(TSimd.Broadcast(slope), x));
+    }
+}
+
+/// <summary>g where x > 0, else slope·g. Linear in g, and constant in x almost everywhere.</summary>
+internal sealed class LeakyReluGradientOperation<T>(Tensor<T> x, Tensor<T> g, T slope) : BinaryOperation<T>(x, g) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal override object? Settings => slope;
+
+    protected override void Forward(Span<T> output) => Forward(output, new Operator(slope));
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
+    {
+        if (sink.Needs(1)) sink.Add(1, new LeakyReluGradientOperation<T>(Input(0), gradient, slope).Apply());
+    }
+
+    private readonly struct Operator(T slope) : IBinaryOperator<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x, TVector g) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            Vanishing.Flush<TSimd, TVector, T>(TSimd.Select(TSimd.LessThan(TSimd.Constant(0), x), g, TSimd.Multiply(g, TSimd.Broadcast(slope))));
     }
 }

@@ -44,7 +44,7 @@ internal sealed class Objective<T> where T : unmanaged, IBinaryFloatingPointIeee
             {
                 recording.Run();
             }
-            catch (InvalidOperationException error) when (CaptureAdvice.Applies(error))
+            catch (CaptureException error)
             {
                 throw CaptureAdvice.On(name, error);
             }

@@ -136,7 +136,7 @@ internal sealed class SampledRun<T, TBatch> where T : unmanaged, IBinaryFloating
         {
             return batches is null ? (UpdateByAll(), sampleCount) : Update(batches.Current);
         }
-        catch (InvalidOperationException error) when (CaptureAdvice.Applies(error))
+        catch (CaptureException error)
         {
             throw CaptureAdvice.On(nameof(Descent.Minimize), error);
         }
