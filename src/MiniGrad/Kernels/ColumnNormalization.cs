@@ -22,9 +22,11 @@ internal static unsafe class ColumnNormalization
                 PreciseMean<TVector> precise = PreciseMean.OfColumns<TSimd, TVector, T>(source, step, rows, count, left);
                 TVector mean = precise.High;
                 TVector squares = BlockedSum.Of<TSimd, TVector, T, SquaredDeviationTerm<TSimd, TVector, T>>(new(source, step, mean), 0, rows, left);
-                TVector variance = TSimd.Divide(squares, count);
+                // Around the rounded mean: n times the square of what it leaves out too much.
+                TVector variance = TSimd.Rectify(TSimd.Subtract(TSimd.Divide(squares, count), TSimd.Multiply(precise.Low, precise.Low)));
                 TVector factor = TSimd.Divide(one, TSimd.SquareRoot(TSimd.Add(variance, epsilon))), shift = TSimd.Constant(0);
                 Store<TSimd, TVector, T>(mean, memory.Mean + column, left);
+                Store<TSimd, TVector, T>(precise.Low, memory.MeanRest + column, left);
                 Store<TSimd, TVector, T>(variance, memory.Variance + column, left);
                 Store<TSimd, TVector, T>(factor, memory.Inverse + column, left);
                 if (memory.Scale != null) factor = TSimd.Multiply(factor, Load<TSimd, TVector, T>(memory.Scale + column, left));
@@ -50,14 +52,16 @@ internal static unsafe class ColumnNormalization
             {
                 int left = end - column;
                 T* source = memory.X + column, gradient = memory.Gradient + column, target = memory.Target + column;
-                TVector mean = Load<TSimd, TVector, T>(memory.Mean + column, left), inverse = Load<TSimd, TVector, T>(memory.Inverse + column, left);
+                PreciseMean<TVector> mean = new(Load<TSimd, TVector, T>(memory.Mean + column, left), Load<TSimd, TVector, T>(memory.MeanRest + column, left));
+                TVector inverse = Load<TSimd, TVector, T>(memory.Inverse + column, left);
                 TVector offset = TSimd.Divide(BlockedSum.Of<TSimd, TVector, T, ElementTerm<TSimd, TVector, T>>(new(gradient, step), 0, rows, left), count);
                 TVector weighted = BlockedSum.Of<TSimd, TVector, T, WeightedDeviationTerm<TSimd, TVector, T>>(new(source, gradient, step, mean), 0, rows, left);
                 TVector slope = TSimd.Negate(TSimd.Multiply(TSimd.Multiply(TSimd.Divide(weighted, count), inverse), inverse));
+                offset = TSimd.MultiplyAdd(mean.Low, slope, offset);
                 TVector factor = memory.Scale == null ? inverse : TSimd.Multiply(inverse, Load<TSimd, TVector, T>(memory.Scale + column, left));
                 for (int row = 0; row < rows; row++, source += step, gradient += step, target += step)
                 {
-                    TVector deviation = TSimd.Subtract(Load<TSimd, TVector, T>(source, left), mean);
+                    TVector deviation = TSimd.Subtract(Load<TSimd, TVector, T>(source, left), mean.High);
                     TVector centered = TSimd.Subtract(Load<TSimd, TVector, T>(gradient, left), offset);
                     TVector value = TSimd.Multiply(factor, TSimd.MultiplyAdd(deviation, slope, centered));
                     Store<TSimd, TVector, T>(Vanishing.Flush<TSimd, TVector, T>(value), target, left);
@@ -74,8 +78,8 @@ internal static unsafe class ColumnNormalization
             for (int column = start; column < end; column += TSimd.Lanes)
             {
                 int left = end - column;
-                WeightedDeviationTerm<TSimd, TVector, T> term =
-                    new(memory.X + column, memory.Gradient + column, memory.Columns, Load<TSimd, TVector, T>(memory.Mean + column, left));
+                PreciseMean<TVector> mean = new(Load<TSimd, TVector, T>(memory.Mean + column, left), Load<TSimd, TVector, T>(memory.MeanRest + column, left));
+                WeightedDeviationTerm<TSimd, TVector, T> term = new(memory.X + column, memory.Gradient + column, memory.Columns, mean);
                 TVector sum = BlockedSum.Of<TSimd, TVector, T, WeightedDeviationTerm<TSimd, TVector, T>>(term, 0, memory.Rows, left);
                 TVector inverse = Load<TSimd, TVector, T>(memory.Inverse + column, left);
                 Store<TSimd, TVector, T>(TSimd.Multiply(sum, inverse), memory.Target + column, left);

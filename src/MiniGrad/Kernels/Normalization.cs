@@ -21,8 +21,8 @@ internal enum NormalizationKind
 /// </summary>
 internal static unsafe class Normalization
 {
-    /// <summary>What is kept of each column or row, one after the other for all of them: μ, the variance Σ(x − μ)² / n, and r.</summary>
-    public const int StatisticCount = 3;
+    /// <summary>What is kept of each column or row, one after the other for all of them: μ, the variance Σ(x − μ)² / n, r, and what the rounded μ leaves out.</summary>
+    public const int StatisticCount = 4;
 
     /// <summary>The number of elements from which a second thread is tried.</summary>
     private const int Grain = 8192;
@@ -104,6 +104,9 @@ internal readonly unsafe struct NormalizationMemory<T>(NormalizationKind kind, i
     public T* Variance => statistics + GroupCount;
 
     public T* Inverse => statistics + 2 * GroupCount;
+
+    /// <summary>What the rounded means leave out: with large offsets, x − <see cref="Mean"/> would not be the deviation that the output is made of.</summary>
+    public T* MeanRest => statistics + 3 * GroupCount;
 
     private nint GroupCount => kind == NormalizationKind.Columns ? columns : rows;
 }

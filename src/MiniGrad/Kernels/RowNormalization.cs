@@ -21,9 +21,12 @@ internal static unsafe class RowNormalization
                 T* source = memory.X + (nint)row * columns, target = memory.Target + (nint)row * columns;
                 PreciseMean<T> mean = memory.IsCentered ? PreciseMean.OfRow<TSimd, TVector, T>(source, columns, count) : default;
                 TVector center = TSimd.Broadcast(mean.High);
-                T variance = BlockedSum.OfRow<TSimd, TVector, T, SquaredDeviationTerm<TSimd, TVector, T>>(new(source, TSimd.Lanes, center), columns) / count;
+                // Around the rounded mean: n times the square of what it leaves out too much.
+                T squares = BlockedSum.OfRow<TSimd, TVector, T, SquaredDeviationTerm<TSimd, TVector, T>>(new(source, TSimd.Lanes, center), columns);
+                T variance = T.Max(T.Zero, squares / count - mean.Low * mean.Low);
                 T inverse = T.One / T.Sqrt(variance + memory.Epsilon);
                 memory.Mean[row] = mean.High;
+                memory.MeanRest[row] = mean.Low;
                 memory.Variance[row] = variance;
                 memory.Inverse[row] = inverse;
                 TVector factor = TSimd.Broadcast(inverse), rest = TSimd.Broadcast(-mean.Low * inverse);
@@ -50,7 +53,8 @@ internal static unsafe class RowNormalization
             {
                 T* source = memory.X + (nint)row * columns, gradient = memory.Gradient + (nint)row * columns, target = memory.Target + (nint)row * columns;
                 T inverse = memory.Inverse[row];
-                TVector mean = TSimd.Broadcast(memory.Mean[row]), factor = TSimd.Broadcast(inverse);
+                PreciseMean<TVector> mean = new(TSimd.Broadcast(memory.Mean[row]), TSimd.Broadcast(memory.MeanRest[row]));
+                TVector factor = TSimd.Broadcast(inverse);
                 if (memory.Scale != null)
                 {
                     // The products with the scale wait in the target until their sums are known.
@@ -66,11 +70,12 @@ internal static unsafe class RowNormalization
                     ? BlockedSum.OfRow<TSimd, TVector, T, ElementTerm<TSimd, TVector, T>>(new(gradient, TSimd.Lanes), columns)
                     : T.Zero;
                 T weighted = BlockedSum.OfRow<TSimd, TVector, T, WeightedDeviationTerm<TSimd, TVector, T>>(new(source, gradient, TSimd.Lanes, mean), columns);
-                TVector offset = TSimd.Broadcast(sum / count), slope = TSimd.Broadcast(-(weighted / count * inverse * inverse));
+                T steepness = -(weighted / count * inverse * inverse);
+                TVector slope = TSimd.Broadcast(steepness), offset = TSimd.Broadcast(sum / count + memory.MeanRest[row] * steepness);
                 for (int i = 0; i < columns; i += TSimd.Lanes)
                 {
                     int left = columns - i;
-                    TVector deviation = TSimd.Subtract(Load<TSimd, TVector, T>(source + i, left), mean);
+                    TVector deviation = TSimd.Subtract(Load<TSimd, TVector, T>(source + i, left), mean.High);
                     TVector centered = TSimd.Subtract(Load<TSimd, TVector, T>(gradient + i, left), offset);
                     TVector value = TSimd.Multiply(factor, TSimd.MultiplyAdd(deviation, slope, centered));
                     Store<TSimd, TVector, T>(Vanishing.Flush<TSimd, TVector, T>(value), target + i, left);
@@ -87,7 +92,7 @@ internal static unsafe class RowNormalization
             for (int column = start; column < end; column += TSimd.Lanes)
             {
                 int left = end - column;
-                NormalizedByRowTerm<TSimd, TVector, T> term = new(memory.X + column, memory.Gradient + column, memory.Columns, memory.Mean, memory.Inverse);
+                NormalizedByRowTerm<TSimd, TVector, T> term = new(memory.X + column, memory.Gradient + column, memory.Columns, memory.Mean, memory.MeanRest, memory.Inverse);
                 TVector sum = BlockedSum.Of<TSimd, TVector, T, NormalizedByRowTerm<TSimd, TVector, T>>(term, 0, memory.Rows, left);
                 Store<TSimd, TVector, T>(sum, memory.Target + column, left);
             }

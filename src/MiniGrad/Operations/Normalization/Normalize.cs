@@ -62,7 +62,7 @@ internal sealed class NormalizeOperation<T> : Operation<T> where T : unmanaged, 
 
     public override string Name => NameOf(kind);
 
-    /// <summary>The mean, the variance and the inverse deviation of each column or row, one below the other; known once the operation is applied.</summary>
+    /// <summary>The mean, the variance, the inverse deviation and the rest of the mean of each column or row, one below the other; known once the operation is applied.</summary>
     public Tensor<T> Statistics => statistics!;
 
     internal override Tensor<T>? ByProduct => statistics;
