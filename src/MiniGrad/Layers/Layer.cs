@@ -17,7 +17,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private readonly List<Parameter<T>> parameters = [];
     // The same again, to look for one among many: the lists keep the order.
     private readonly HashSet<object> known = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<string> parameterNames = new(StringComparer.Ordinal);
+    private readonly HashSet<string> fullNames = new(StringComparer.Ordinal);
     private readonly HashSet<string> takenNames = new(StringComparer.Ordinal);
     private bool isPart;
 
@@ -158,7 +158,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private void Add(string name, Parameter<T> parameter)
     {
         if (known.Contains(parameter)) return;
-        if (!parameterNames.Add(name)) throw new ArgumentException($"{Description}: there is a parameter of the name '{name}' already.", nameof(name));
+        TakeFullName(name);
         known.Add(parameter);
         takenNames.Add(name);
         parameters.Add(parameter);
@@ -167,9 +167,16 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     private void AddBuffer(string name, Parameter<T> buffer)
     {
-        if (!known.Add(buffer)) return;
+        if (known.Contains(buffer)) return;
+        TakeFullName(name);
+        known.Add(buffer);
         takenNames.Add(name);
         buffers.Add((name, buffer));
+    }
+
+    private void TakeFullName(string name)
+    {
+        if (!fullNames.Add(name)) throw new ArgumentException($"{Description}: there is a parameter or a buffer of the name '{name}' already.", nameof(name));
     }
 
     private void CheckName(string name)

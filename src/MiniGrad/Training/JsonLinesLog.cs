@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using MiniGrad.Serialization;
 using static System.FormattableString;
 
 namespace MiniGrad.Training;
@@ -112,7 +113,7 @@ public sealed class JsonLinesLog : TrainingCallback, IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         Begin("checkpoint");
-        json.WriteString("path", Clean(path));
+        json.WriteString("path", FileText.WithoutHalves(path));
         End();
         Flush();
     }
@@ -131,9 +132,9 @@ public sealed class JsonLinesLog : TrainingCallback, IDisposable
         ArgumentNullException.ThrowIfNull(history);
         Begin("end");
         json.WriteString("reason", history.Reason?.Kind.ToString());
-        json.WriteString("message", history.Reason is { } reason ? Clean(reason.Sentence) : null);
+        json.WriteString("message", history.Reason is { } reason ? FileText.WithoutHalves(reason.Sentence) : null);
         json.WriteNumber("epochs", history.Epochs.Count);
-        json.WriteNumber("steps", history.Epochs.Select(epoch => epoch.Step).Concat(history.StepLosses.Select(point => point.Step)).DefaultIfEmpty().Max());
+        json.WriteNumber("steps", history.StepCount);
         if (history.Best is { } best) json.WriteNumber("bestEpoch", best.Epoch);
         else json.WriteNull("bestEpoch");
         Write("seconds", history.Times.Total.TotalSeconds);
@@ -156,7 +157,7 @@ public sealed class JsonLinesLog : TrainingCallback, IDisposable
         json.WriteStartObject("validation");
         Write("loss", evaluation.Loss);
         json.WriteStartObject("metrics");
-        foreach ((string metric, double value) in evaluation.Metrics) Write(Clean(metric), value);
+        foreach ((string metric, double value) in evaluation.Metrics) Write(FileText.WithoutHalves(metric), value);
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -164,7 +165,7 @@ public sealed class JsonLinesLog : TrainingCallback, IDisposable
     private void WriteWarning(string message)
     {
         Begin("warning");
-        json.WriteString("message", Clean(message));
+        json.WriteString("message", FileText.WithoutHalves(message));
         End();
     }
 
@@ -198,9 +199,6 @@ public sealed class JsonLinesLog : TrainingCallback, IDisposable
         file.ForgetLost();
         file.TryWrite();
     }
-
-    /// <summary>The text without halves of characters, which UTF-8 cannot hold.</summary>
-    private static string Clean(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
 
     private static int Checked(int everySteps) => everySteps >= 0
         ? everySteps

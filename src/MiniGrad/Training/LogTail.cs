@@ -1,4 +1,4 @@
-using static System.FormattableString;
+using System.Text;
 
 namespace MiniGrad.Training;
 
@@ -6,6 +6,9 @@ namespace MiniGrad.Training;
 internal static class LogTail
 {
     private const int BlockSize = 4096;
+
+    /// <summary>What every line of a log begins with; of a file with less, the first line was cut.</summary>
+    private static ReadOnlySpan<byte> Start => "{\"kind\":"u8;
 
     /// <summary>Opens a log, or creates it, and removes a last line that was cut.</summary>
     /// <exception cref="InvalidDataException">The file is not a log; it stays as it was.</exception>
@@ -15,12 +18,9 @@ internal static class LogTail
         FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
         try
         {
-            int first = file.ReadByte();
-            if (first is not (-1 or '{'))
-            {
-                throw new InvalidDataException(
-                    Invariant($"{path} is not a log to append to: expected lines of JSON objects, got a byte {first} at its beginning."));
-            }
+            Span<byte> start = stackalloc byte[Start.Length];
+            start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+            if (!Start.StartsWith(start)) throw new InvalidDataException($"{path} is not a log to append to: expected lines that begin with {Encoding.ASCII.GetString(Start)}.");
             file.SetLength(CompleteLength(file));
             return file;
         }

@@ -12,11 +12,15 @@ internal sealed class LossCurve
     public LossCurve() { }
 
     /// <summary>Goes on from what another has saved.</summary>
-    public LossCurve(IEnumerable<(long Step, double Loss)> points, long stride, double sum, int count)
+    public LossCurve(IEnumerable<(long Step, double Loss)> points, long stride, double sum, int count, long lastStep)
     {
+        LastStep = lastStep;
         this.points.AddRange(points);
         (Stride, this.sum, this.count) = (stride, sum, count);
     }
+
+    /// <summary>The number of the last step, or 0 before the first.</summary>
+    public long LastStep { get; private set; }
 
     /// <summary>A copy of the points.</summary>
     public IReadOnlyList<(long Step, double Loss)> Points => [.. points];
@@ -32,6 +36,7 @@ internal sealed class LossCurve
 
     public void Add(long step, double loss)
     {
+        LastStep = step;
         sum += loss;
         if (++count < Stride) return;
         points.Add((step, sum / count));

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using MiniGrad.Serialization;
 using MiniGrad.Training.Checkpointing;
+using static System.FormattableString;
 
 namespace MiniGrad.Training;
 
@@ -8,7 +9,7 @@ namespace MiniGrad.Training;
 public sealed partial class Trainer<T>
 {
     private TimeSpan lastCheckpoint;
-    private bool isResumed;
+    private bool ownsFolder;
 
     /// <summary>Where and when checkpoints are written. Default: null, never.</summary>
     /// <remarks>One that cannot be written is a warning: training goes on, the earlier ones stay, and the next is tried when it is due.</remarks>
@@ -20,7 +21,7 @@ public sealed partial class Trainer<T>
     /// </summary>
     /// <remarks>
     /// The model, the optimizer, the data and the settings have to be those of the run that wrote it. Checkpoints of later steps than the one that is used, which
-    /// then are damaged, get the extension <c>.set-aside</c>.
+    /// then are damaged, and best weights of later steps get the extension <c>.set-aside</c>.
     /// </remarks>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="InvalidOperationException">There are no <see cref="Checkpoints"/> set.</exception>
@@ -50,7 +51,7 @@ public sealed partial class Trainer<T>
 
     /// <summary>
     /// Goes back to a checkpoint that a trainer with the same model, optimizer, data and settings has written. Those of later steps in the folder of
-    /// <see cref="Checkpoints"/> get the extension <c>.set-aside</c>: what follows is another run.
+    /// <see cref="Checkpoints"/>, and best weights of later steps, get the extension <c>.set-aside</c>: what follows is another run.
     /// </summary>
     /// <exception cref="InvalidDataException">The file is not such a checkpoint, or damaged; the message lists what does not fit. Nothing is changed then.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -63,7 +64,7 @@ public sealed partial class Trainer<T>
         TrainerProgress<T> progress = TrainerEntries.Read(file, path, this);
         restore();
         Progress = progress;
-        (isResumed, last) = (true, null);
+        (ownsFolder, last) = (true, null);
         if (Checkpoints is not null) TryDo($"later checkpoints than {path} could not be set aside", () => Checkpoints.SetAsideAfter(stepCount));
     }
 
@@ -71,7 +72,7 @@ public sealed partial class Trainer<T>
     private void OpenCheckpoints()
     {
         if (Checkpoints is null) return;
-        if (!isResumed && stepCount == 0 && Checkpoints.Latest() is { } earlier)
+        if (!ownsFolder && stepCount == 0 && Checkpoints.Latest() is { } earlier)
             throw new InvalidOperationException($"Trainer: {earlier} is of an earlier run; call Resume to go on with it, or choose another folder.");
         try
         {
@@ -106,6 +107,7 @@ public sealed partial class Trainer<T>
         });
         if (isWritten)
         {
+            ownsFolder = true;
             TryDo($"earlier checkpoints in {Checkpoints.Folder} could not be removed", () => Checkpoints.RemoveOld(path));
             foreach (TrainingCallback callback in Callbacks) callback.OnCheckpoint(path);
         }
@@ -115,7 +117,8 @@ public sealed partial class Trainer<T>
     private void SaveBest()
     {
         if (Checkpoints is { KeepBest: true } kept)
-            TryDo($"the best weights, of step {stepCount}, could not be written to {kept.BestPath}; training goes on", () => Weights.Save(Model, kept.BestPath));
+            TryDo($"the best weights, of step {stepCount}, could not be written to {kept.BestPath}; training goes on", () =>
+                Weights.Save(Model, kept.BestPath, [new(Checkpoints.StepKey, Invariant($"{stepCount}"))]));
     }
 
     private bool TryDo(string failure, Action write)

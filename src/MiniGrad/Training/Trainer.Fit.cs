@@ -33,7 +33,7 @@ public sealed partial class Trainer<T>
     /// since.
     /// </summary>
     /// <remarks>
-    /// When a loss is NaN or infinite nothing is updated by it; training ends, and <see cref="TrainingHistory.Reason"/> names the layer in which numbers
+    /// When a loss is NaN or infinite no parameter is updated by it, though layers that keep something of every batch have seen it; training ends, and <see cref="TrainingHistory.Reason"/> names the layer in which numbers
     /// that are not finite first appeared, or the sample that they came from. A measure on validation data that is not finite is a warning.
     /// </remarks>
     /// <param name="epochs">The number of epochs in all, at least 0.</param>
@@ -50,6 +50,8 @@ public sealed partial class Trainer<T>
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         Prepare();
         OpenCheckpoints();
+        if (stepCount == 0 && EarlyStopping is { } fresh && fresh.State != new EarlyStoppingState())
+            throw new InvalidOperationException("Trainer: the early stopping has watched another run already; give this one its own, or set its State to a new one.");
         StoppingMonitor monitor = BeginMonitor();
         if (last is not null && EarlyStopping!.HasBest) last.Restore();
         last = null;
@@ -100,9 +102,9 @@ public sealed partial class Trainer<T>
         StoppingMonitor monitor = new(StoppingRule ?? Stopping.Stop.AfterIterations(int.MaxValue), isAscent: LargerIsBetter)
         {
             IgnoresDivergence = true,
-            TimeBefore = times.Total,
         };
-        foreach (EpochResult epoch in epochs) monitor.Observe(Measure(epoch.TrainingLoss, epoch.Validation));
+        TimeSpan elapsed = TimeSpan.Zero;
+        foreach (EpochResult epoch in epochs) monitor.Observe(Measure(epoch.TrainingLoss, epoch.Validation), elapsed += epoch.Duration);
         return monitor;
     }
 
@@ -112,10 +114,16 @@ public sealed partial class Trainer<T>
         if (monitor.Reason is not null) return monitor.Reason;
         if (EarlyStopping is { IsOver: true } stopping)
         {
+            string by = stopping.MinimumChange > 0 ? Invariant($" by more than {stopping.MinimumChange:G6}") : "";
             return new StopReason(StopKind.NoImprovement, Invariant(
-                $"{MonitorName} was no better than {stopping.State.Best:G6} in the last {stopping.State.BadCount} of {epochs.Count} epochs"));
+                $"{MonitorName} did not get better than {stopping.State.Reference:G6}{by} in the last {stopping.State.BadCount} of {epochs.Count} epochs"));
         }
-        return epochs.Count >= target ? new StopReason(StopKind.Iterations, target == 1 ? "the epoch is done" : Invariant($"all {target} epochs are done")) : null;
+        return epochs.Count < target ? null : new StopReason(StopKind.Iterations, (epochs.Count > target, target) switch
+        {
+            (true, _) => Invariant($"{epochs.Count} epochs are done, more than the {target} asked for"),
+            (_, 1) => "the epoch is done",
+            _ => Invariant($"all {target} epochs are done"),
+        });
     }
 
     /// <summary>The steps of an epoch, or of what is left of it.</summary>
@@ -188,7 +196,7 @@ public sealed partial class Trainer<T>
         foreach (TrainingCallback callback in Callbacks) callback.OnEpoch(result);
         EpochProgress?.Report(result);
         if (Checkpoints is { EveryEpoch: true }) SaveCheckpoint(total);
-        return monitor.Observe(monitored) ? monitor.Reason : null;
+        return monitor.Observe(monitored, now) ? monitor.Reason : null;
     }
 
     private bool IsBest(double measure)
@@ -220,7 +228,7 @@ public sealed partial class Trainer<T>
     internal TrainerProgress<T> Progress
     {
         get => new(
-            (stepCount, stepsInEpoch), (lossSum, weightSum), [.. Times().Select(time => time.Ticks)], [.. epochs], losses,
+            (stepCount, stepsInEpoch), (lossSum, weightSum), [.. Times().Select(time => time.Ticks)], [.. epochs], losses, [.. warnings],
             EarlyStopping is null ? null : (EarlyStopping.State, EarlyStopping.BestValues()), Plateau?.State);
         set
         {
@@ -233,6 +241,8 @@ public sealed partial class Trainer<T>
             bestMeasure = value.Epochs.LastOrDefault(epoch => epoch.IsBest) is { } best ? Measure(best.TrainingLoss, best.Validation) : null;
             losses = value.Losses;
             reason = null;
+            warnings.Clear();
+            warnings.AddRange(value.Warnings);
             if (value.EarlyStopping is { } stopping)
             {
                 EarlyStopping!.State = stopping.State;

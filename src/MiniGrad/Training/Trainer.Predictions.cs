@@ -22,7 +22,7 @@ public sealed partial class Trainer<T>
 
     /// <summary>The loss and the metrics on a data set, in one pass over it, the model as in inference and with the weights that it has.</summary>
     /// <exception cref="InvalidOperationException">The trainer learns numbers, not labels.</exception>
-    /// <exception cref="ArgumentException">The shapes do not fit the model or the loss.</exception>
+    /// <exception cref="ArgumentException">There are no samples, or the shapes do not fit the model or the loss.</exception>
     public EvaluationResult Evaluate(LabeledDataset<T> data)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -32,7 +32,7 @@ public sealed partial class Trainer<T>
 
     /// <summary>The loss and the metrics on a data set, in one pass over it, the model as in inference and with the weights that it has.</summary>
     /// <exception cref="InvalidOperationException">The trainer learns labels, not numbers.</exception>
-    /// <exception cref="ArgumentException">The shapes do not fit the model or the loss.</exception>
+    /// <exception cref="ArgumentException">There are no samples, or the shapes do not fit the model or the loss.</exception>
     public EvaluationResult Evaluate(Dataset<T> data)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -42,6 +42,7 @@ public sealed partial class Trainer<T>
 
     private EvaluationResult Evaluate(TrainingData<T> data, int batches = int.MaxValue)
     {
+        if (data.Count == 0) throw new ArgumentException("Evaluate: expected samples, got none.", nameof(data));
         MetricSet metrics = MetricSet.Begin(Metrics);
         double sum = 0, weight = 0;
         foreach (TrainingBatch<T> batch in data.Batches(predictor.BatchSize).Take(batches))

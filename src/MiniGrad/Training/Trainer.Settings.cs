@@ -11,11 +11,7 @@ public sealed partial class Trainer<T>
     {
         if (StepsPerEpoch == 0)
             throw new InvalidOperationException(Invariant($"Trainer: {given.Count} samples are less than one batch of {BatchSize}, and DropLast leaves out what is less."));
-        if (BatchSize > 1 && given.Count % BatchSize == 1 && !DropLast && given.SampleRank == 1 && Model.All().Any(entry => entry.Layer is BatchNormalization<T>))
-        {
-            throw new InvalidOperationException(Invariant(
-                $"Trainer: of {given.Count} samples in batches of {BatchSize} the last batch has a single one, which batch normalisation cannot train on; set DropLast, or choose another batch size."));
-        }
+        CheckSingleSample();
         try
         {
             MetricSet.Begin(Metrics);
@@ -27,7 +23,26 @@ public sealed partial class Trainer<T>
         CheckMonitor();
         CheckPlateau();
         CheckClassWeights();
+        if (StoppingRule is { NeedsGradient: true })
+            throw new InvalidOperationException("Trainer: the stopping rule looks at the gradient, and a trainer observes the loss of epochs alone; leave the gradient out of the rule.");
         if (LargerIsBetter && StoppingRule?.DescentOnly is { } trouble) throw new InvalidOperationException($"Trainer: {trouble}");
+    }
+
+    /// <summary>A last batch of one sample may leave batch normalisation without a variance, which should not be found at the end of the first epoch.</summary>
+    private void CheckSingleSample()
+    {
+        if (BatchSize == 1 || given.Count % BatchSize != 1 || DropLast || !Model.All().Any(entry => entry.Layer is BatchNormalization<T>)) return;
+        try
+        {
+            using Trial trial = Trial.Begin();
+            using GraphRegion region = Recording.Off();
+            Model.Forward(given.Batches(1).First().Data.Inputs);
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidOperationException(Invariant(
+                $"Trainer: of {given.Count} samples in batches of {BatchSize} the last batch has a single one, which batch normalisation cannot train on; set DropLast, or choose another batch size. {error.Message}"), error);
+        }
     }
 
     private void CheckMonitor()

@@ -162,6 +162,9 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     /// <summary>Tells training data from others.</summary>
     internal string DataFingerprint => field ??= given.Fingerprint();
 
+    /// <summary>The same for validation data.</summary>
+    internal string ValidationFingerprint => field ??= validation?.Fingerprint() ?? "no";
+
     private static void CheckNotEmpty(int? count, string parameter)
     {
         if (count == 0) throw new ArgumentException($"Trainer: expected samples in the {parameter} data, got none.", parameter);

@@ -11,12 +11,15 @@ internal static class TrainerEntries
     private const string CountsName = "progress.counts", SumsName = "progress.sums", TimesName = "progress.ticks";
     private const string EpochsName = "history.epochs", LossesName = "history.step_losses", PendingName = "history.pending_losses";
     private const string StoppingName = "early_stopping", PlateauName = "plateau", BestPrefix = "best.";
+    private const string WarningPrefix = "warning.";
+    private const int MostWarnings = 100;
     private const int EpochColumns = 7, TimeCount = 5;
 
     /// <summary>Adds it to a file, with the settings that it depends on.</summary>
     public static void Write<T>(SafetensorsBuilder builder, TrainerProgress<T> progress, Trainer<T> trainer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach ((string key, string value) in Settings(trainer)) builder.AddMetadata(key, value);
+        foreach ((int i, string warning) in progress.Warnings.TakeLast(MostWarnings).Index()) builder.AddMetadata(Invariant($"{WarningPrefix}{i}"), FileText.WithoutHalves(warning));
         builder.Add(CountsName, new long[] { progress.Counts.Steps, progress.Counts.InEpoch });
         builder.Add(SumsName, new double[] { progress.Sums.Loss, progress.Sums.Weight });
         builder.Add(TimesName, progress.Ticks);
@@ -61,8 +64,8 @@ internal static class TrainerEntries
         Require(pending[0] >= 1 && pending[0] <= long.MaxValue / 4 && double.IsPow2(pending[0]) && pending[2] >= 0 && pending[2] < pending[0] && points.Length <= LossCurve.MaxPoints, PendingName);
         Require(rows.All(row => row[5] is >= 0 and <= long.MaxValue / 2 && row[0] is >= 0 and <= long.MaxValue / 2), EpochsName);
         return new TrainerProgress<T>(
-            (counts[0], counts[1]), (sums[0], sums[1]), ticks, [.. rows.Select(Epoch)], new LossCurve(points, (long)pending[0], pending[1], (int)pending[2]),
-            trainer.EarlyStopping is null ? null : ReadStopping(), trainer.Plateau is null ? null : ReadPlateau());
+            (counts[0], counts[1]), (sums[0], sums[1]), ticks, [.. rows.Select(Epoch)], new LossCurve(points, (long)pending[0], pending[1], (int)pending[2], counts[0]),
+            [.. ReadWarnings()], trainer.EarlyStopping is null ? null : ReadStopping(), trainer.Plateau is null ? null : ReadPlateau());
 
         TElement[] Numbers<TElement>(string name, int? count, int columns = 0) where TElement : unmanaged
         {
@@ -102,6 +105,11 @@ internal static class TrainerEntries
             return new PlateauState(Optional(state[0]), (int)state[1], (int)state[2]);
         }
 
+        IEnumerable<string> ReadWarnings()
+        {
+            for (int i = 0; file.Metadata.TryGetValue(Invariant($"{WarningPrefix}{i}"), out string? warning); i++) yield return warning;
+        }
+
         static double? Optional(double number) => double.IsNaN(number) ? null : number;
 
         static bool Count(double number) => number is >= 0 and <= int.MaxValue && double.IsInteger(number);
@@ -122,6 +130,7 @@ internal static class TrainerEntries
         new("seed", Invariant($"{trainer.Seed}")),
         new("samples", Invariant($"{trainer.SampleCount}")),
         new("data", trainer.DataFingerprint),
+        new("validation", trainer.ValidationFingerprint),
         new("batch_size", Invariant($"{trainer.BatchSize}")),
         new("shuffle", trainer.Shuffle ? "yes" : "no"),
         new("drop_last", trainer.DropLast ? "yes" : "no"),

@@ -8,9 +8,10 @@ namespace MiniGrad.Training;
 /// <param name="Ticks">Times: of steps, evaluation, checkpoints, in all, and when the current epoch began.</param>
 /// <param name="Epochs">The epochs so far.</param>
 /// <param name="Losses">The losses of the steps.</param>
+/// <param name="Warnings">What went wrong without ending the training.</param>
 /// <param name="EarlyStopping">The early stopping's state and best values, if there is one.</param>
 /// <param name="Plateau">The plateau's state, if there is one.</param>
 internal sealed record TrainerProgress<T>(
     (long Steps, long InEpoch) Counts, (double Loss, double Weight) Sums, long[] Ticks, IReadOnlyList<EpochResult> Epochs, LossCurve Losses,
-    (EarlyStoppingState State, Tensor<T>[] Best)? EarlyStopping, PlateauState? Plateau)
+    IReadOnlyList<string> Warnings, (EarlyStoppingState State, Tensor<T>[] Best)? EarlyStopping, PlateauState? Plateau)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>;

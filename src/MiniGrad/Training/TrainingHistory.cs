@@ -10,6 +10,7 @@ public sealed class TrainingHistory
     {
         Epochs = epochs;
         StepLosses = losses.Points;
+        StepCount = Math.Max(losses.LastStep, epochs.Count == 0 ? 0 : epochs[^1].Step);
         Reason = reason;
         Times = times;
         Warnings = warnings;
@@ -22,6 +23,9 @@ public sealed class TrainingHistory
     /// The loss of the steps: of each step as long as there are at most 2,000, then means of 2, 4, 8, … successive steps, each with the number of its last step.
     /// </summary>
     public IReadOnlyList<(long Step, double Loss)> StepLosses { get; }
+
+    /// <summary>How many steps there were, those of an epoch that is not done included.</summary>
+    public long StepCount { get; }
 
     /// <summary>Why training ended, or null if it was interrupted or has not ended yet.</summary>
     public StopReason? Reason { get; }

@@ -34,6 +34,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     private readonly bool capture;
     private readonly RecentlyUsed<Variant> variants = new();
     private readonly List<Storage<T>> buffers = [];
+    private bool isFirstEvaluation;
 
     /// <summary>A step that learns classes.</summary>
     /// <param name="optimizer">Updates the parameters, which are those that the loss is differentiated in respect of.</param>
@@ -137,12 +138,16 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
 
     private T Run(Variant variant)
     {
+        isFirstEvaluation = true;
         using ThreadChoice.Run run = variant.Threads.Begin();
         return optimizer.StepWith(variant.Evaluate);
     }
 
-    private T RunUncaptured(StepData<T> data) =>
-        optimizer.StepWith(() => Guard(Pass(Differentiate(() => loss(data), optimizer.Parameters), optimizer.Parameters)));
+    private T RunUncaptured(StepData<T> data)
+    {
+        isFirstEvaluation = true;
+        return optimizer.StepWith(() => Guard(Pass(Differentiate(() => loss(data), optimizer.Parameters), optimizer.Parameters)));
+    }
 
     private StepData<T> Data(Tensor<T> inputs, Tensor<T>? targets, IndexTensor? labels, Tensor<T>? weights)
     {
@@ -165,9 +170,13 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
             takesWeights ? "TrainingStep: this step's loss takes the samples' weights, and there are none." : "TrainingStep: the samples have weights, which this step's loss does not take.");
     }
 
-    /// <summary>A loss, or if it must be finite and is not, an exception before it does harm.</summary>
-    private T Guard(T value) =>
-        !RefusesNonFiniteLoss || optimizer.NeedsClosure || T.IsFinite(value) ? value : throw new NonFiniteLossException(double.CreateTruncating(value));
+    /// <summary>A loss, or if it must be finite and is not, an exception before it does harm. Points that a line search tries may have any loss.</summary>
+    private T Guard(T value)
+    {
+        bool isTried = !isFirstEvaluation;
+        isFirstEvaluation = false;
+        return !RefusesNonFiniteLoss || isTried || T.IsFinite(value) ? value : throw new NonFiniteLossException(double.CreateTruncating(value));
+    }
 
     private static Func<StepData<T>, Tensor<T>> Checked(Delegate loss, Func<StepData<T>, Tensor<T>> function)
     {

@@ -208,6 +208,7 @@ public class LayerTests
         Assert.Throws<ArgumentException>(() => new Sequential<float>());
         Assert.Throws<ArgumentOutOfRangeException>(() => new ActivationLayer<float>((Activation)99));
         Assert.Throws<ArgumentException>(() => new TwiceTheSameName());
+        Assert.Contains("'a.running_mean' already", Assert.Throws<ArgumentException>(() => new SameFullNameOfBuffers()).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -267,6 +268,17 @@ public class LayerTests
         {
             Register("a.weight", new Parameter<float>(Tensor.Scalar(1f)));
             Register("a", new Linear<float>(1, 1, new Random(1)));
+        }
+
+        protected override Tensor<float> Compute(Tensor<float> input) => input;
+    }
+
+    private sealed class SameFullNameOfBuffers : Layer<float>
+    {
+        public SameFullNameOfBuffers()
+        {
+            RegisterBuffer("a.running_mean", Tensor.Scalar(1f));
+            Register("a", new BatchNormalization<float>(1));
         }
 
         protected override Tensor<float> Compute(Tensor<float> input) => input;

@@ -147,9 +147,10 @@ public class JsonLinesLogTests
     public void A_cut_line_of_any_length_is_removed(int length)
     {
         using TemporaryFolder folder = new();
-        File.WriteAllText(folder.File("log.jsonl"), $"{{}}\n{{\"message\":\"{new string('x', length)}");
+        const string Line = "{\"kind\":\"end\"}\n";
+        File.WriteAllText(folder.File("log.jsonl"), $"{Line}{{\"kind\":\"{new string('x', length)}");
         new JsonLinesLog(folder.File("log.jsonl"), append: true).Dispose();
-        Assert.Equal("{}\n", File.ReadAllText(folder.File("log.jsonl")));
+        Assert.Equal(Line, File.ReadAllText(folder.File("log.jsonl")));
     }
 
     [Fact]
@@ -161,15 +162,29 @@ public class JsonLinesLogTests
         using (JsonLinesLog log = new(folder.File("new.jsonl"))) log.OnWarning("b");
         Assert.Equal("b", Assert.Single(Read(folder.File("new.jsonl"))).GetProperty("message").GetString());
 
-        File.WriteAllText(folder.File("model"), "weights");
-        string message = Assert.Throws<InvalidDataException>(() => new JsonLinesLog(folder.File("model"), append: true)).Message;
-        Assert.Equal($"{folder.File("model")} is not a log to append to: expected lines of JSON objects, got a byte 119 at its beginning.", message);
-        Assert.Equal("weights", File.ReadAllText(folder.File("model")));
+        foreach (string other in (string[])["weights", "{\"precious\": 1}", "{\n\"precious\": 1\n}"])
+        {
+            File.WriteAllText(folder.File("model"), other);
+            string message = Assert.Throws<InvalidDataException>(() => new JsonLinesLog(folder.File("model"), append: true)).Message;
+            Assert.Equal($"{folder.File("model")} is not a log to append to: expected lines that begin with {{\"kind\":.", message);
+            Assert.Equal(other, File.ReadAllText(folder.File("model")));
+        }
         Assert.Throws<DirectoryNotFoundException>(() => new JsonLinesLog(folder.File("nowhere/log.jsonl")));
         Assert.StartsWith(
             "JsonLinesLog: expected every how many steps, at least 0, got -1.",
             Assert.Throws<ArgumentOutOfRangeException>(() => new JsonLinesLog(folder.File("log.jsonl"), -1)).Message, StringComparison.Ordinal);
         Assert.False(File.Exists(folder.File("log.jsonl")));
+    }
+
+    [Fact]
+    public void The_end_counts_every_step_even_where_the_curve_is_thinned()
+    {
+        using TemporaryFolder folder = new();
+        TrainingRecorder recorder = new();
+        for (int step = 1; step <= 2335; step++) recorder.OnStep(new StepResult(step, 1, step, 4000, 8, 0.5, 0.1, TimeSpan.Zero));
+        using (JsonLinesLog log = new(folder.File("log.jsonl"))) log.OnEnd(recorder.History);
+        Assert.Equal(2335, Assert.Single(Read(folder.File("log.jsonl"))).GetProperty("steps").GetInt64());
+        Assert.Equal(2335, recorder.History.StepCount);
     }
 
     [Fact]

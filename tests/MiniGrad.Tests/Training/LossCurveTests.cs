@@ -35,9 +35,10 @@ public class LossCurveTests
         for (int step = 1; step <= 9001; step++)
         {
             whole.Add(step, step * 0.1);
-            if (step == 5003) first = new LossCurve(whole.Points, whole.Stride, whole.PendingSum, whole.PendingCount);
+            if (step == 5003) first = new LossCurve(whole.Points, whole.Stride, whole.PendingSum, whole.PendingCount, step);
             if (step > 5003) first.Add(step, step * 0.1);
         }
         Assert.Equal(whole.Points, first.Points);
+        Assert.Equal(9001, first.LastStep);
     }
 }

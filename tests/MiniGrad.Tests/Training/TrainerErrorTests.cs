@@ -4,6 +4,7 @@ using MiniGrad.Losses;
 using MiniGrad.Metrics;
 using MiniGrad.Optimizers;
 using MiniGrad.Training;
+using MiniGrad.Training.Stopping;
 using Xunit;
 
 namespace MiniGrad.Tests.Training;
@@ -42,6 +43,26 @@ public class TrainerErrorTests
         AssertRefused(
             new Trainer<float>(model, optimizer, data) { EarlyStopping = new EarlyStopping<float>(new Mlp<float>([1, 1], Activation.Relu, new Random(1))) }, "another model");
     }
+
+    [Fact]
+    public void A_stopping_rule_on_the_gradient_is_refused() =>
+        AssertRefused(new Trainer<float>(model, Optimizer, data) { StoppingRule = Stop.WhenGradientBelow(1e-3) | Stop.AfterIterations(5) }, "the stopping rule looks at the gradient");
+
+    [Fact]
+    public void A_last_batch_without_a_variance_is_found_before_the_first_epoch()
+    {
+        Tensor<float> grids = Tensor.Uniform([9, 2, 2], 0f, 1f, new Random(1));
+        LabeledDataset<float> images = new(grids, [0, 1, 2, 0, 1, 2, 0, 1, 2]);
+        Sequential<float> flat = new(new Flatten<float>(), new BatchNormalization<float>(4), new Linear<float>(4, 3, new Random(1)));
+        AssertRefused(
+            new Trainer<float>(flat, new Adam<float>(flat.Parameters), images) { BatchSize = 4 }, "the last batch has a single one, which batch normalisation cannot train on");
+        Sequential<float> places = new(new BatchNormalization<float>(2), new Flatten<float>(), new Linear<float>(4, 3, new Random(1)));
+        new Trainer<float>(places, new Adam<float>(places.Parameters), images) { BatchSize = 4 }.Fit(1);
+    }
+
+    [Fact]
+    public void There_is_nothing_to_be_evaluated_without_samples() => Assert.Equal(
+        "data", Assert.Throws<ArgumentException>(() => new Trainer<float>(model, Optimizer, data).Evaluate(data.Select([]))).ParamName);
 
     [Fact]
     public void Weights_need_a_loss_of_each_sample()

@@ -174,6 +174,26 @@ public class TrainerTests
         Assert.All(model.Predict(digits.Validation.Inputs).ToArray(), value => Assert.True(float.IsFinite(value)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_loss_that_is_not_finite_is_no_step_of_an_optimizer_with_a_line_search_either(bool capture)
+    {
+        Mlp<float> model = new([2, 3, 1], Activation.Tanh, new Random(1));
+        Lbfgs<float> optimizer = new(model.Parameters);
+        Tensor<float> x = Tensor.Uniform([8, 2], 0f, 1f, new Random(2));
+        Trainer<float> trainer = new(model, optimizer, new Dataset<float>(x, Tensor.Zeros<float>([8, 1])), loss: (outputs, targets) => (outputs - outputs - 1).Log().Mean() + targets.Mean())
+        {
+            Capture = capture,
+        };
+        float[][] before = [.. model.Parameters.Select(parameter => parameter.ToArray())];
+
+        Assert.Equal(StopKind.Diverged, trainer.Fit(2).Reason!.Kind);
+
+        Assert.Equal(0, optimizer.StepCount);
+        Assert.Equal(before, model.Parameters.Select(parameter => parameter.ToArray()));
+    }
+
     [Fact]
     public void A_rate_that_is_much_too_high_is_said_to_be()
     {

@@ -1,15 +1,17 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using MiniGrad.Serialization;
 using static System.FormattableString;
 
 namespace MiniGrad.Training.Checkpointing;
 
 /// <summary>
 /// Where and when a <see cref="Trainer{T}"/> writes checkpoints: <c>checkpoint-0000001200.safetensors</c> after 1,200 steps, and <c>best.safetensors</c>, the
-/// weights and buffers of the best epoch.
+/// weights and buffers of the best epoch, with the number of its last step as metadata <c>step</c>.
 /// </summary>
 public sealed partial class Checkpoints
 {
+    internal const string StepKey = "step";
     private const string Prefix = "checkpoint-", Extension = ".safetensors", SetAsideExtension = ".set-aside";
 
     /// <param name="folder">Where they are; it is made if it does not exist.</param>
@@ -83,11 +85,29 @@ public sealed partial class Checkpoints
             if (Unfinished().IsMatch(Path.GetFileName(path))) File.Delete(path);
     }
 
-    /// <summary>Renames the checkpoints of later steps than one that training goes on from: they are of what is not continued, or damaged.</summary>
+    /// <summary>Renames the checkpoints and best weights of later steps than one that training goes on from: they are of what is not continued, or damaged.</summary>
     internal void SetAsideAfter(long step)
     {
         foreach (string path in Existing())
-            if (StepOf(path) > step) File.Move(path, path + SetAsideExtension, overwrite: true);
+            if (StepOf(path) > step) SetAside(path);
+        if (BestStep() > step) SetAside(BestPath);
+    }
+
+    private static void SetAside(string path) => File.Move(path, path + SetAsideExtension, overwrite: true);
+
+    /// <summary>The step that the best weights are of, if that can be read.</summary>
+    private long? BestStep()
+    {
+        if (!File.Exists(BestPath)) return null;
+        try
+        {
+            using SafetensorsFile file = SafetensorsFile.Open(BestPath);
+            return file.Metadata.TryGetValue(StepKey, out string? number) && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The temporary files of <see cref="Data.AtomicFile"/> for checkpoints.</summary>

@@ -48,9 +48,6 @@ public sealed class StoppingMonitor
     /// <summary>Whether a value that is not finite, or far beyond where the run began, is no reason to stop.</summary>
     internal bool IgnoresDivergence { get; init; }
 
-    /// <summary>The time that the run has taken before, where it was interrupted.</summary>
-    internal TimeSpan TimeBefore { get; init; }
-
     /// <summary>Why the run is to stop, or null as long as it is to go on.</summary>
     public StopReason? Reason { get; private set; }
 
@@ -61,7 +58,7 @@ public sealed class StoppingMonitor
     public double BestLoss => Progress.InItsSign(bestLoss);
 
     /// <summary>The time since the run began.</summary>
-    public TimeSpan Elapsed => TimeBefore + time.GetElapsedTime(began);
+    public TimeSpan Elapsed => time.GetElapsedTime(began);
 
     /// <summary>Looks at the start, before the first iteration. May be left out.</summary>
     /// <returns>Whether to stop.</returns>
@@ -69,7 +66,7 @@ public sealed class StoppingMonitor
     public bool ObserveStart(double loss, double? gradientNorm = null, double? largestGradientElement = null)
     {
         if (!double.IsNaN(largestLoss) || Reason is not null) throw new InvalidOperationException("ObserveStart: the run has started already.");
-        return Observe(0, loss, gradientNorm, largestGradientElement);
+        return Observe(0, loss, gradientNorm, largestGradientElement, Elapsed);
     }
 
     /// <summary>Looks at what one more iteration, an update or an epoch, has led to.</summary>
@@ -79,15 +76,18 @@ public sealed class StoppingMonitor
     /// <returns>Whether to stop: <see cref="Reason"/> says why. Once it is so it stays so, whatever is observed.</returns>
     /// <exception cref="InvalidOperationException">The rule looks at the gradient, which is not given.</exception>
     public bool Observe(double loss, double? gradientNorm = null, double? largestGradientElement = null) =>
-        Reason is not null || Observe(Progress.Iteration + 1, loss, gradientNorm, largestGradientElement);
+        Reason is not null || Observe(Progress.Iteration + 1, loss, gradientNorm, largestGradientElement, Elapsed);
 
-    private bool Observe(int iteration, double value, double? gradientNorm, double? largestGradientElement)
+    /// <summary>The same at a time that somebody else measured, or that has gone by in a run that was interrupted.</summary>
+    internal bool Observe(double loss, TimeSpan elapsed) => Reason is not null || Observe(Progress.Iteration + 1, loss, null, null, elapsed);
+
+    private bool Observe(int iteration, double value, double? gradientNorm, double? largestGradientElement, TimeSpan elapsed)
     {
         double loss = isAscent ? -value : value;
         bool isFirst = double.IsNaN(largestLoss);
         bool isBest = isFirst || loss < bestLoss || double.IsNaN(bestLoss);
         Progress = new StoppingProgress(
-            iteration, loss, isFirst ? null : Progress.Loss, gradientNorm, largestGradientElement, Elapsed, isBest ? 0 : Progress.IterationsSinceBest + 1)
+            iteration, loss, isFirst ? null : Progress.Loss, gradientNorm, largestGradientElement, elapsed, isBest ? 0 : Progress.IterationsSinceBest + 1)
         {
             IsAscent = isAscent,
         };

@@ -107,7 +107,7 @@ public sealed class ResumptionTests : IDisposable
         Run back = new(folder.File("back"));
         back.Trainer.Resume(early);
         Assert.Equal([early], back.Checkpoints.Existing());
-        Assert.Equal(2, Directory.EnumerateFiles(back.Checkpoints.Folder, "*.set-aside").Count());
+        Assert.Equal(2, Directory.EnumerateFiles(back.Checkpoints.Folder, "checkpoint-*.set-aside").Count());
         back.Trainer.Fit(5);
         Assert.Equal([35L, 32, 28], back.Checkpoints.Existing().Select(path => long.Parse(Path.GetFileName(path)[11..21], System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Equal(first.Weights(), back.Weights());
