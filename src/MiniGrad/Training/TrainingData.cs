@@ -29,9 +29,6 @@ internal sealed class TrainingData<T> where T : unmanaged, IBinaryFloatingPointI
         ? labeled.Batches(size, shuffle, dropLast).Select(batch => new TrainingBatch<T>(batch))
         : numbers!.Batches(size, shuffle, dropLast).Select(batch => new TrainingBatch<T>(batch));
 
-    /// <summary>The number of axes of one sample's inputs.</summary>
-    public int SampleRank => Inputs.Rank - 1;
-
     /// <summary>The largest label, or null where there are targets of numbers.</summary>
     public int? LargestLabel => labeled?.Labels.Max();
 
