@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Examples;
 using MiniGrad.Data;
+using MiniGrad.Training;
 using MiniGrad.Training.Checkpointing;
 
 namespace Mnist;
@@ -10,6 +11,7 @@ internal static class CheckpointFolder
 {
     private const string OptionName = "--checkpoint";
     private const string SettingsName = "settings.json";
+    private const string DataName = "--data";
 
     /// <summary>Makes the folder, and makes sure that it is one for this run.</summary>
     /// <returns>Null if no checkpoints are wanted.</returns>
@@ -21,28 +23,54 @@ internal static class CheckpointFolder
         OutputPath.MakeFolder(folder, OptionName);
         Checkpoints checkpoints = new(folder) { EverySteps = options.CheckpointEvery };
         string settings = Path.Combine(folder, SettingsName);
-        if (checkpoints.Latest() is not { } latest) AtomicFile.Write(settings, stream => JsonSerializer.Serialize(stream, options.Settings.ToDictionary()));
+        if (checkpoints.Latest() is not { } latest) AtomicFile.Write(settings, stream => JsonSerializer.Serialize(stream, Settings(options)));
         else if (!options.Resume) throw new IOException($"{OptionName}: {latest} is of an earlier run: expected --resume to go on with it, or another folder.");
-        else CheckSettings(settings, options);
+        else CheckSettings(Read(settings), options);
         return checkpoints;
     }
 
-    private static void CheckSettings(string path, MnistOptions options)
+    /// <summary>Goes on from the latest checkpoint.</summary>
+    /// <exception cref="InvalidDataException">The data are not those of the run; or as for <see cref="Trainer{T}.Resume()"/>.</exception>
+    public static void Resume(Trainer<float> trainer, MnistOptions options)
     {
-        Dictionary<string, string?>? saved;
         try
         {
-            saved = JsonSerializer.Deserialize<Dictionary<string, string?>>(File.ReadAllBytes(path));
+            trainer.Resume();
+        }
+        catch (InvalidDataException error)
+        {
+            // The same data may lie in another folder, so that the folder alone is no reason to refuse them.
+            string? saved = Read(Path.Combine(options.CheckpointFolder!, SettingsName)).GetValueOrDefault(DataName);
+            if (saved is null || saved == Data(options)) throw;
+            throw new InvalidDataException(
+                $"--resume: expected the data of the run in {options.CheckpointFolder}, which had {DataName} {saved}, got {DataName} {Data(options)}: {error.Message}", error);
+        }
+    }
+
+    private static Dictionary<string, string?> Settings(MnistOptions options) =>
+        new([new(DataName, Data(options)), .. options.Settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))]);
+
+    private static string Data(MnistOptions options) => options.DataFolder is null ? "none" : Path.GetFullPath(options.DataFolder);
+
+    private static Dictionary<string, string?> Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Dictionary<string, string?>>(File.ReadAllBytes(path)) ?? [];
         }
         catch (JsonException error)
         {
             throw new InvalidDataException($"{path}: not the settings of a run: {error.Message}", error);
         }
+    }
+
+    private static void CheckSettings(Dictionary<string, string?> saved, MnistOptions options)
+    {
         string[] others =
         [
             .. options.Settings
-                .Where(setting => saved?.GetValueOrDefault(setting.Name) != setting.Value)
-                .Select(setting => $"{setting.Name} {setting.Value} instead of {saved?.GetValueOrDefault(setting.Name) ?? "nothing"}"),
+                .Where(setting => saved.GetValueOrDefault(setting.Name) != setting.Value)
+                .Select(setting => $"{setting.Name} {setting.Value} instead of {saved.GetValueOrDefault(setting.Name) ?? "nothing"}"),
         ];
         if (others.Length > 0) throw new InvalidDataException($"--resume: expected the options of the run in {options.CheckpointFolder}, got {string.Join(", ", others)}.");
     }

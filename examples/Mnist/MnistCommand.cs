@@ -60,6 +60,7 @@ internal static class MnistCommand
             checkpoint, checkpointEvery, resume, report, log, save, evaluate,
         };
         command.Needs([resume, checkpointEvery], checkpoint);
+        command.NeedsDifferentPaths([json, report, log, save], [checkpoint]);
         command.Excludes(evaluate, [hidden, activation, epochs, batch, optimizer, learningRate, seed, json, checkpoint, report, log, save]);
         command.SetAction(parsed => run(new MnistOptions
         {

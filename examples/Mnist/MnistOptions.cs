@@ -52,6 +52,9 @@ internal sealed record MnistOptions
     /// <summary>The network to test rather than train one, or null.</summary>
     public required string? EvaluatePath { get; init; }
 
+    /// <summary>What the data are called where it does not matter in which folder they lie.</summary>
+    public string DataKind => DataFolder is null ? "generated digits" : "MNIST files";
+
     /// <summary>What decides a training, but for its data and its length.</summary>
     public IReadOnlyList<(string Name, string Value)> Settings =>
     [

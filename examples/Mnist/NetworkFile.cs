@@ -10,21 +10,24 @@ namespace Mnist;
 /// <summary>A trained network in a safetensors file: its weights, and in the metadata what it takes to build it again.</summary>
 internal static class NetworkFile
 {
-    private const string FormatKey = "format", FormatName = "minigrad.examples.mnist", SizesKey = "sizes", ActivationKey = "activation";
+    private const string FormatKey = "format", FormatName = "minigrad.examples.mnist", SizesKey = "sizes", ActivationKey = "activation", DataKey = "data";
 
     /// <summary>Writes the file whole or not at all. The same network gives the same bytes.</summary>
     /// <param name="path">The file.</param>
     /// <param name="model">The network.</param>
     /// <param name="sizes">The numbers of its inputs, of the units in its hidden layers, and of its outputs.</param>
     /// <param name="activation">After each hidden layer.</param>
-    public static void Save(string path, Mlp<float> model, IEnumerable<int> sizes, Activation activation) => Weights.Save(model, path, [
+    /// <param name="dataKind">What it was trained on.</param>
+    public static void Save(string path, Mlp<float> model, IEnumerable<int> sizes, Activation activation, string dataKind) => Weights.Save(model, path, [
         new(FormatKey, FormatName), new(SizesKey, string.Join(',', sizes.Select(size => size.ToString(CultureInfo.InvariantCulture)))), new(ActivationKey, $"{activation}"),
+        new(DataKey, dataKind),
     ]);
 
     /// <summary>Builds the network of a file.</summary>
+    /// <returns>The network, the sizes of its layers, and what it was trained on, null where the file does not say.</returns>
     /// <exception cref="InvalidDataException">The file is not one that <see cref="Save"/> writes, or damaged. The message begins with the path.</exception>
     /// <exception cref="IOException">It is not there, or cannot be read.</exception>
-    public static (Mlp<float> Model, int[] Sizes) Load(string path)
+    public static (Mlp<float> Model, int[] Sizes, string? DataKind) Load(string path)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         string format = Text(file, FormatKey);
@@ -43,7 +46,7 @@ internal static class NetworkFile
         }
         foreach ((string name, Parameter<float> parameter) in model.NamedParameters)
             if (!Array.TrueForAll(parameter.ToArray(), float.IsFinite)) throw Invalid(file, $"'{name}' holds numbers that are not finite");
-        return (model, sizes);
+        return (model, sizes, file.Metadata.GetValueOrDefault(DataKey));
     }
 
     /// <summary>The sizes of the layers. The file holds weights of these sizes, so that no more memory is asked for than it takes itself.</summary>

@@ -27,9 +27,10 @@ internal sealed class TrainingRun(MnistOptions options)
         OutputPath.CheckFile(options.ReportPath, "The report");
         OutputPath.CheckFile(options.LogPath, "The log");
         OutputPath.CheckFile(options.SavePath, "The network");
+        // A folder for checkpoints that was made and filled would be in the way of the same command with the right data.
+        ImageData data = options.DataFolder is null ? ImageData.Generate() : ImageData.Read(options.DataFolder);
         Checkpoints? checkpoints = CheckpointFolder.Open(options);
         bool isResumed = checkpoints?.Latest() is not null;
-        ImageData data = options.DataFolder is null ? ImageData.Generate() : ImageData.Read(options.DataFolder);
 
         int[] sizes = [data.PixelCount, .. options.Hidden, data.ClassCount];
         var model = new Mlp<float>(sizes, options.Activation, new Random(options.Seed));
@@ -43,7 +44,7 @@ internal sealed class TrainingRun(MnistOptions options)
             Checkpoints = checkpoints,
             Callbacks = [display, watch, .. log is null ? [] : new TrainingCallback[] { log }],
         };
-        if (isResumed) trainer.Resume();
+        if (isResumed) CheckpointFolder.Resume(trainer, options);
 
         Console.OutputEncoding = Encoding.UTF8;
         Console.Write(model.Summary([1, data.PixelCount]));
@@ -57,7 +58,7 @@ internal sealed class TrainingRun(MnistOptions options)
         files.Write("report", options.ReportPath, path => DigitReport.Save(path, options, data, trainer, test));
         if (history.Reason is { IsDivergence: true } reason) throw new NotFiniteNumberException($"Training {reason.Sentence}. A smaller learning rate may help.");
         files.Write("figures", options.JsonPath, path => FiguresFile.Write(path, options, data, Figures(history, data, test, isInterrupted), isInterrupted));
-        files.Write("network", options.SavePath, path => NetworkFile.Save(path, model, sizes, options.Activation));
+        files.Write("network", options.SavePath, path => NetworkFile.Save(path, model, sizes, options.Activation, options.DataKind));
         if (log is { Failure: null }) files.Add("log", options.LogPath!);
         else if (log is not null) files.Miss();
         if (!watch.IsCurrent && checkpoints is not null) files.Miss($"there is no checkpoint of the last step in {checkpoints.Folder}");

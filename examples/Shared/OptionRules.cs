@@ -22,5 +22,23 @@ internal static class OptionRules
             if (IsGiven(result, option)) result.AddError($"{option.Name}: expected no such option with {other.Name}.");
     });
 
+    /// <summary>Refuses one path for two options where what is written to it would destroy what the other option is about.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="written">What is written.</param>
+    /// <param name="others">What is read, or made as a folder.</param>
+    public static void NeedsDifferentPaths(this Command command, IReadOnlyList<Option<string?>> written, IReadOnlyList<Option<string?>> others) =>
+        command.Validators.Add(result =>
+        {
+            Dictionary<string, Option> known = new(OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+            foreach (Option<string?> option in others.Concat(written))
+            {
+                if (result.GetValue(option) is not { Length: > 0 } path) continue;
+                string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+                if (known.TryGetValue(full, out Option? first) && written.Contains(option))
+                    result.AddError($"{option.Name}: expected another path than that of {first.Name}, got '{path}' for both.");
+                known.TryAdd(full, option);
+            }
+        });
+
     private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
 }

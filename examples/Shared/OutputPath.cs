@@ -40,13 +40,15 @@ internal static class OutputPath
     {
         if (path is null) return;
         if (path.Length == 0 || Directory.Exists(path)) throw new IOException($"{content} cannot be written to '{path}': expected the path of a file.");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder)) throw new IOException($"{content} cannot be written to '{path}': there is no folder '{folder}'.");
         try
         {
             Probe(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"{content} cannot be written to '{path}': {error.Message}", error);
+            throw new IOException($"{content} cannot be written to '{path}': no file can be made in the folder '{folder}'.", error);
         }
     }
 

@@ -45,7 +45,8 @@ internal sealed class Classification(LearningTable table, TabularOptions options
         return [.. metrics.Select(metric => (metric.Name, result[metric.Name], metric.Of(guess, Labels)))];
     }
 
-    public override ConfusionMatrix Confusion() => ConfusionMatrix.Of(Labels, classifier.Predict(Table.Test), classifier.ClassNames);
+    public override ConfusionMatrix Confusion() =>
+        ConfusionMatrix.Of(Labels, classifier.Predict(Table.Test), [.. classifier.ClassNames.Select(NameList.Line)]);
 
     public override WorstMistakes Mistakes()
     {

@@ -4,7 +4,6 @@ using MiniGrad;
 using MiniGrad.Csv;
 using MiniGrad.Data.Tables;
 using MiniGrad.Estimators;
-using static System.FormattableString;
 
 namespace Tabular;
 
@@ -22,11 +21,14 @@ internal static class Prediction
         MlpEstimator estimator = MlpEstimator.Load(modelPath);
         if (estimator.Encoder is not { } encoder) throw new InvalidDataException($"{modelPath}: the model was not fitted on a table: expected one that was.");
         Table table = Read(tablePath, encoder);
-        Table predictions = UserData.Use(tablePath, () => estimator switch
-        {
-            MlpClassifier classifier => Classes(classifier, table),
-            _ => Numbers((MlpRegressor)estimator, table),
-        });
+        Table predictions = UserData.Use(
+            tablePath,
+            () =>
+            {
+                UnknownCategories.Warn(tablePath, table, encoder);
+                return estimator is MlpClassifier classifier ? Classes(classifier, table) : Numbers((MlpRegressor)estimator, table);
+            },
+            row => row);
         if (outPath is not null) CsvTable.Write(outPath, predictions);
         else
         {
@@ -38,21 +40,10 @@ internal static class Prediction
 
     private static Table Read(string path, TableEncoder encoder)
     {
-        EncodedColumn[] categories = [.. encoder.Columns.Where(column => column.Role == ColumnRole.Category)];
-
         // A category such as 01 is no number here if it was none in training.
-        Table table = CsvTable.Read(path, new CsvOptions { TextColumns = [.. categories.Select(column => column.Name)] });
-        if (table.Count == 0) throw new InvalidDataException($"{path}: expected rows to predict, got none.");
-        foreach (EncodedColumn category in categories)
-        {
-            TableColumn column = table[category.Name];
-            for (int row = 0; row < table.Count; row++)
-            {
-                if (column.TextAt(row) is not { } text || category.Features.Contains($"{category.Name}={text}")) continue;
-                throw new InvalidDataException(Invariant($"{path}: row {row + 1}: the model does not know '{text}' in '{category.Name}': expected one of {string.Join(", ", category.Features)}."));
-            }
-        }
-        return table;
+        IEnumerable<string> categories = encoder.Columns.Where(column => column.Role == ColumnRole.Category).Select(column => column.Name);
+        Table table = CsvTable.Read(path, new CsvOptions { TextColumns = [.. categories] });
+        return table.Count > 0 ? table : throw new InvalidDataException($"{path}: expected rows to predict, got none.");
     }
 
     private static Table Classes(MlpClassifier classifier, Table table)

@@ -12,6 +12,11 @@ internal static class TabularCommand
     {
         Option<string?> csv = OutputPath.FileOption("--csv", "The table to learn from, with a header. Without it, a small one of irises and their species is learned.");
         Option<string?> target = new("--target") { Description = "The column to predict. [default: species, of the irises]", HelpName = "column" };
+        Option<string[]> text = new("--text")
+        {
+            Description = "A column to be read as text whatever it holds, such as one of postcodes. May be given several times.",
+            HelpName = "column",
+        };
         Option<TaskKind> task = CheckedOption.Named("--task", "What to predict, if not what the values suggest", TaskKind.Auto);
         Option<double> test = CheckedOption.Create(
             "--test", "The share of the rows that is held out to measure how good the model is, of each class the same.", 0.2, "a number above 0 and below 1",
@@ -41,16 +46,18 @@ internal static class TabularCommand
             "Exit code: 0 for success, 1 if the loss was no number any more or something that was asked for could not be written, 2 for bad usage or data, " +
             "130 after Ctrl+C, when nothing is learned.")
         {
-            csv, target, task, test, hidden, epochs, batch, learningRate, seed, patience, report, save, model, predict, output,
+            csv, target, text, task, test, hidden, epochs, batch, learningRate, seed, patience, report, save, model, predict, output,
         };
         command.Needs([csv], target);
+        command.NeedsDifferentPaths([report, save, output], [csv, model, predict]);
         command.Needs([model, output], predict);
         command.Needs([predict], model);
-        command.Excludes(model, [csv, target, task, test, hidden, epochs, batch, learningRate, seed, patience, report, save]);
+        command.Excludes(model, [csv, target, text, task, test, hidden, epochs, batch, learningRate, seed, patience, report, save]);
         command.SetAction(parsed => run(new TabularOptions
         {
             CsvPath = parsed.GetValue(csv),
             Target = parsed.GetValue(target),
+            TextColumns = parsed.GetValue(text) ?? [],
             Task = parsed.GetValue(task),
             TestShare = parsed.GetValue(test),
             Hidden = parsed.GetValue(hidden)!,

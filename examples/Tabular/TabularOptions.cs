@@ -11,6 +11,9 @@ internal sealed record TabularOptions
     /// <summary>The column to predict, or null for that of the built-in table.</summary>
     public required string? Target { get; init; }
 
+    /// <summary>The columns to be read as text whatever they hold.</summary>
+    public required IReadOnlyList<string> TextColumns { get; init; }
+
     public required TaskKind Task { get; init; }
 
     /// <summary>The share of the rows that is held out, above 0 and below 1.</summary>
@@ -51,5 +54,6 @@ internal sealed record TabularOptions
         ("hidden", Hidden.Count == 0 ? "none" : string.Join(',', Hidden)), ("epochs", $"{Epochs}"), ("batch", $"{BatchSize}"),
         ("learning rate", LearningRate.ToString(CultureInfo.InvariantCulture)), ("seed", $"{Seed}"),
         ("early stopping", Patience is { } patience ? $"after {patience} epochs" : "no"),
+        .. TextColumns.Count > 0 ? [("read as text", NameList.Of(TextColumns))] : Array.Empty<(string, string)>(),
     ];
 }

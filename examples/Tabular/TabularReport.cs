@@ -17,7 +17,9 @@ internal static class TabularReport
             Configuration =
             [
                 ("data", table.Name), ("target", $"{table.Target} ({table.Kind.ToString().ToLowerInvariant()})"), ("rows to learn from", Invariant($"{table.Training.Count:N0}")),
-                ("rows held out", Invariant($"{table.Test.Count:N0}")), ("baseline", task.Baseline), .. options.Settings,
+                ("rows held out", Invariant($"{table.Test.Count:N0}")),
+                .. table.WithoutTarget > 0 ? [("rows without a target, not used", Invariant($"{table.WithoutTarget:N0}"))] : Array.Empty<(string, string)>(),
+                ("baseline", task.Baseline), .. options.Settings,
             ],
             Summary = ModelSummary.Of(task.Estimator.Model, [1, task.Estimator.FeatureCount]),
             History = task.Estimator.History,

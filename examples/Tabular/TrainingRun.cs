@@ -48,7 +48,8 @@ internal sealed class TrainingRun(TabularOptions options)
     {
         LearningTable table = task.Table;
         CancellationToken stop = ControlC.Token();
-        Console.WriteLine(Invariant($"{table.Name}: {table.Training.Count} rows to learn from, {table.Test.Count} held out"));
+        string unused = table.WithoutTarget > 0 ? Invariant($", {table.WithoutTarget} not used, without a '{NameList.Line(table.Target)}'") : "";
+        Console.WriteLine(Invariant($"{table.Name}: {table.Training.Count} rows to learn from, {table.Test.Count} held out{unused}"));
         try
         {
             return UserData.Use(table.Name, () => display.Run(() => task.Fit(stop)));
@@ -67,13 +68,14 @@ internal sealed class TrainingRun(TabularOptions options)
     {
         TableEncoder encoder = task.Estimator.Encoder!;
         string kind = task.Table.Kind == TargetKind.Classes ? $"{encoder.ClassNames.Count} classes" : "numbers";
-        Console.WriteLine($"'{encoder.Target}' ({kind}) from {encoder.FeatureNames.Count} features: {string.Join(", ", encoder.FeatureNames)}");
-        foreach (EncodedColumn column in encoder.Columns.Where(column => column.Role == ColumnRole.LeftOut)) Console.WriteLine($"left out: '{column.Name}', because {column.Reason}");
+        Console.WriteLine($"'{NameList.Line(encoder.Target)}' ({kind}) from {encoder.FeatureNames.Count} features: {NameList.Of(encoder.FeatureNames)}");
+        foreach (EncodedColumn column in encoder.Columns.Where(column => column.Role == ColumnRole.LeftOut))
+            Console.WriteLine(NameList.Line($"left out: '{column.Name}', because {column.Reason}"));
         if (task.Confusion() is { } confusion) Console.Write(confusion);
-        Console.WriteLine($"{"rows held out",-16}{"model",12}{"baseline",12}    baseline: {task.Baseline}");
-        foreach ((string metric, double model, double baseline) in task.Score()) Console.WriteLine($"{metric,-16}{Text(model),12}{Text(baseline),12}");
+        Console.WriteLine($"{"rows held out",-16} {"model",12} {"baseline",12}    baseline: {task.Baseline}");
+        foreach ((string metric, double model, double baseline) in task.Score()) Console.WriteLine($"{metric,-16} {Text(model),12} {Text(baseline),12}");
     }
 
-    /// <summary>A figure of any size.</summary>
-    internal static string Text(double figure) => figure.ToString(Math.Abs(figure) < 1e5 ? "G5" : "N0", CultureInfo.InvariantCulture);
+    /// <summary>A figure of any size, in eleven or twelve characters at most: <c>-1.2346E+05</c>.</summary>
+    internal static string Text(double figure) => figure.ToString("G5", CultureInfo.InvariantCulture);
 }

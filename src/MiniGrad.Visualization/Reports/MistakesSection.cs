@@ -38,8 +38,8 @@ internal static class MistakesSection
                 Html.Attribute("alt", $"Sample {mistake.Sample}: {mistake.Predicted} instead of {mistake.Right}"),
                 Html.Attribute("width", ReportText.Setting(shape[1])), Html.Attribute("height", ReportText.Setting(shape[0]))),
             Html.Tag(
-                "figcaption", Html.Tag("span", Html.Class("right"), Html.Attribute("title", mistake.Right), $"right: {mistake.Right}"),
-                Html.Tag("span", Html.Class("wrong"), Html.Attribute("title", mistake.Predicted), $"predicted: {mistake.Predicted}"),
+                "figcaption", Html.Tag("span", Html.Class("right"), $"right: {mistake.Right}"),
+                Html.Tag("span", Html.Class("wrong"), $"predicted: {mistake.Predicted}"),
                 Html.Tag("span", mistake.Probability is { } probability ? $"p {ReportText.Percent(probability)}, {loss}" : loss),
                 Html.Tag("span", $"sample {ReportText.Count(mistake.Sample)}")));
     }

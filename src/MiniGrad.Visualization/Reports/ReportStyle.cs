@@ -9,10 +9,12 @@ internal static class ReportStyle
     private static readonly (string Name, ThemedColor Color)[] colors =
     [
         ("page", Colors.Page), ("card", Colors.Background), ("text", Colors.Text), ("faint", Colors.FaintText), ("line", Colors.GridLine),
-        ("stripe", Colors.MinorGridLine), ("good", Colors.Good), ("bad", Colors.Bad), ("link", Colors.Link), ("marked", Colors.InputFill),
+        ("good", Colors.Good), ("bad", Colors.Bad), ("link", Colors.Link), ("marked", Colors.InputFill),
         ("bar", Colors.Lines[0]),
     ];
 
+    // Where a table is wider than its frame, a shadow shows at the edge that hides something: it stays with the frame, while what covers it moves with the
+    // table, and is a little higher, for heights are rounded. Stripes are translucent, so that it is seen through them.
     private const string Rules = $$"""
         * { box-sizing: border-box; }
         html { -webkit-text-size-adjust: 100%; }
@@ -50,7 +52,11 @@ internal static class ReportStyle
         figcaption { font-size: 14px; font-weight: 600; margin-bottom: 4px; overflow-wrap: anywhere; }
         .narrow { display: none; }
         .part + .part { margin-top: 22px; }
-        .scroll { overflow-x: auto; margin: 0 0 12px; }
+        .scroll { --shade: rgb(110 122 134 / 60%); overflow-x: auto; margin: 0 0 12px; background:
+            linear-gradient(to right, var(--card) 40%, transparent) left / 40px 100%, linear-gradient(to left, var(--card) 40%, transparent) right / 40px 100%,
+            linear-gradient(to right, var(--shade), transparent) left / 14px calc(100% - 2px),
+            linear-gradient(to left, var(--shade), transparent) right / 14px calc(100% - 2px);
+          background-repeat: no-repeat; background-attachment: local, local, scroll, scroll; }
         .scroll:last-child { margin-bottom: 0; }
         .scroll:focus-visible, a:focus-visible, summary:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 14px; position: relative; }
@@ -60,7 +66,7 @@ internal static class ReportStyle
         th:first-child { padding-left: 6px; }
         thead th { color: var(--faint); font-size: 13px; white-space: nowrap; }
         tbody th, tbody td { max-width: 34ch; overflow-wrap: break-word; }
-        tbody tr:nth-child(even) { background: var(--stripe); }
+        tbody tr:nth-child(even) { background: rgb(128 140 150 / 10%); }
         tbody tr.marked { background: var(--marked); }
         tbody tr.marked th { font-weight: 600; }
         .number { text-align: right; white-space: nowrap; }
@@ -73,7 +79,7 @@ internal static class ReportStyle
         .images img { display: block; width: 112px; height: 112px; margin-bottom: 6px; }
         .images img { object-fit: contain; object-position: left; image-rendering: pixelated; }
         .images figcaption { font-size: 13px; line-height: 1.4; font-weight: 400; color: var(--faint); }
-        .images span { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+        .images span { display: block; overflow-wrap: anywhere; }
         .images .right, .images .wrong { font-weight: 600; }
         .images .right { color: var(--good); }
         .images .wrong { color: var(--bad); }
@@ -86,14 +92,15 @@ internal static class ReportStyle
           .narrow { display: block; max-width: 420px; }
           .tiles { grid-template-columns: repeat(auto-fill, minmax(118px, 1fr)); gap: 12px 14px; }
           .tiles dd { font-size: 19px; }
-          th, td { padding-right: 12px; }
+          table { width: auto; font-size: 13px; }
+          th, td { padding-right: 8px; }
+          thead th, thead .number { font-size: 12px; white-space: normal; }
           tbody th, tbody td { max-width: 22ch; }
           .bar { width: 48px; }
-          #model table { width: 100%; font-size: 13px; }
-          #model th, #model td { padding-right: 8px; overflow-wrap: anywhere; }
+          #model table { width: 100%; }
+          #model th, #model td { overflow-wrap: anywhere; }
           #model th:last-child, #model td:last-child { padding-right: 2px; }
           #model th:first-child { padding-left: 2px; }
-          #model thead th { font-size: 12px; }
         }
         @media print {
           body { background: none; font-size: 12px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
@@ -102,10 +109,9 @@ internal static class ReportStyle
           .figures { grid-template-columns: 1fr 1fr; }
           .wide { display: none; }
           .narrow { display: block; }
-          .images span { white-space: normal; }
           figure, tr, .tiles div, .pairs div { break-inside: avoid; }
           h2, h3 { break-after: avoid; }
-          .scroll { overflow: visible; }
+          .scroll { overflow: visible; background: none; }
         }
 
         """;

@@ -10,14 +10,15 @@ public static class AtomicFile
     /// <summary>Writes to a temporary file in the same folder, flushes it to disk and renames it over <paramref name="path"/>.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="write">Writes the content; if it throws, the temporary file is removed and an existing file stays as it was.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="IOException">The file cannot be written, for lack of space for example.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        string temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
-        var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        string suffix = $".{Path.GetRandomFileName()}.tmp", temporary = path + suffix;
+        FileStream stream = Create(path, suffix);
         try
         {
             using (stream)
@@ -32,6 +33,23 @@ public static class AtomicFile
         {
             TryDelete(temporary);
             throw;
+        }
+    }
+
+    /// <summary>Makes the temporary file, of which nobody who is told that it cannot be made has heard.</summary>
+    private static FileStream Create(string path, string suffix)
+    {
+        try
+        {
+            return new FileStream(path + suffix, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        }
+        catch (DirectoryNotFoundException error)
+        {
+            throw new DirectoryNotFoundException($"There is no folder '{Path.GetDirectoryName(Path.GetFullPath(path))}'.", error);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new UnauthorizedAccessException(error.Message.Replace(suffix, "", StringComparison.Ordinal), error);
         }
     }
 

@@ -46,9 +46,9 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
         {
             return PredictBatches(inputs);
         }
-        catch (ArgumentException error) when (inputs.Rank == 1)
+        catch (ArgumentException error) when (inputs.Rank == 1 || inputs.Shape[0] > BatchSize)
         {
-            string sentence = $"Predict: the model does not take inputs of shape {inputs.Shape}.{HintForVector(inputs)} {error.Message}";
+            string sentence = $"Predict: the model does not take inputs of shape {inputs.Shape}.{HintForVector(inputs)}{Problem(error, inputs)}";
             throw new ArgumentException(sentence, nameof(inputs), error);
         }
     }
@@ -122,6 +122,17 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
             ? outputs
             : throw new InvalidOperationException(
                 $"Predict: expected the model's outputs to be [samples, classes], got {outputs.Shape}.{HintForVector(inputs)}");
+    }
+
+    /// <summary>What the model said of inputs, about the shape that the caller knows rather than that of a batch.</summary>
+    private string Problem(ArgumentException error, Tensor<T> inputs)
+    {
+        bool isBatch = inputs.Shape[0] > BatchSize;
+
+        // A part of a vector has a length that nobody has asked for.
+        if (isBatch && inputs.Rank == 1) return "";
+        string problem = error.Message.Replace($" (Parameter '{error.ParamName}')", "", StringComparison.Ordinal);
+        return $" {(isBatch ? problem.Replace($"{inputs.Shape.With(0, BatchSize)}", $"{inputs.Shape}", StringComparison.Ordinal) : problem)}";
     }
 
     /// <summary>What to say to a single sample, which is easily given as a vector.</summary>

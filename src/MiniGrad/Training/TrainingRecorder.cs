@@ -9,19 +9,25 @@ namespace MiniGrad.Training;
 /// <remarks>Not for use by several threads at once.</remarks>
 /// <example><code>
 /// TrainingRecorder recorder = new();
-/// using JsonLinesLog log = new("training.jsonl");
+/// using JsonLinesLog log = new(Path.Combine(folder, "log.jsonl"));
 /// TrainingCallback[] callbacks = [recorder, log];
+/// int steps = 0;
 /// for (int epoch = 1; epoch &lt;= 10; epoch++)
 /// {
+///     var watch = Stopwatch.StartNew();
+///     double sum = 0;
 ///     foreach (LabeledBatch&lt;float&gt; batch in data.Batches(32, random))
 ///     {
-///         float loss = step.Run(batch.Inputs, batch.Labels);
+///         float loss = step.Run(batch);
+///         sum += loss * batch.Labels.ElementCount;
 ///         StepResult result = new(++steps, epoch, loss) { LearningRate = optimizer.LearningRate };
 ///         foreach (TrainingCallback callback in callbacks) callback.OnStep(result);
 ///     }
+///     EpochResult whole = new(epoch, steps, sum / data.Count, Validation: null, optimizer.LearningRate, watch.Elapsed, IsBest: false);
+///     foreach (TrainingCallback callback in callbacks) callback.OnEpoch(whole);
 /// }
 /// log.OnEnd(recorder.History);
-/// new TrainingReport("My loop") { History = recorder.History }.Save("report.html");
+/// new TrainingReport("My loop") { History = recorder.History }.Save(Path.Combine(folder, "report.html"));
 /// </code></example>
 public sealed class TrainingRecorder : TrainingCallback
 {

@@ -71,6 +71,8 @@ public sealed class AtomicFileTests : IDisposable
     {
         string path = Path.Combine(folder.File("nowhere"), "a.bin");
 
-        Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Write(path, _ => { }));
+        var error = Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Write(path, _ => { }));
+
+        Assert.Equal($"There is no folder '{folder.File("nowhere")}'.", error.Message);
     }
 }

@@ -91,7 +91,7 @@ public class EstimatorTableTests
         MlpClassifier classifier = new() { HiddenSizes = [], Epochs = 1, EarlyStopping = true, ValidationShare = 0.5 };
         classifier.Fit(table, "y", strict);
         Assert.InRange(classifier.Encoder!.FeatureNames.Count, 2, 20);
-        Assert.Contains("is unknown", Assert.Throws<ArgumentException>(() => classifier.Predict(table)).Message, StringComparison.Ordinal);
+        Assert.Contains("is unknown", Assert.Throws<TableRowException>(() => classifier.Predict(table)).Message, StringComparison.Ordinal);
         MlpRegressor regressor = new() { HiddenSizes = [], Epochs = 1, EarlyStopping = true, ValidationShare = 0.5 };
         regressor.Fit(table, "z", strict);
         Assert.InRange(regressor.Encoder!.FeatureNames.Count, 2, 21);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MiniGrad.Data;
 using MiniGrad.Tests.Data;
 using Xunit;
 
@@ -102,6 +103,41 @@ public sealed class MnistCheckpointTests : IDisposable
         AssertRefused($"--checkpoint: {checkpoint} is of an earlier run: expected --resume to go on with it, or another folder.", anew);
         AssertRefused($"--resume: expected the options of the run in {Checkpoints}, got hidden none instead of 128, learning rate 0.5 instead of 0.001.", other);
         Assert.Equal(before, Directory.GetFiles(Checkpoints));
+    }
+
+    [Fact]
+    public async Task Other_data_than_those_of_the_run_are_named()
+    {
+        await Train(["--epochs", "1", "--checkpoint", Checkpoints]);
+        string same = folder.File("same"), other = folder.File("other");
+        foreach (string copy in (string[])[same, other])
+        {
+            Directory.CreateDirectory(copy);
+            TinyImages.Write(copy);
+        }
+        IdxFile.Write(Path.Combine(other, TinyImages.TrainingLabels), IdxArray.Create<byte>(new byte[TinyImages.TrainingCount], TinyImages.TrainingCount));
+
+        string[] resumed = ["--epochs", "2", "--checkpoint", Checkpoints, "--resume"];
+        ExampleRun none = await ExampleProcess.Run("Mnist", resumed);
+        ExampleRun others = await ExampleProcess.Run("Mnist", ["--data", other, .. resumed]);
+        ExampleRun moved = await ExampleProcess.Run("Mnist", ["--data", same, .. resumed]);
+
+        foreach ((ExampleRun run, string data) in new[] { (none, "none"), (others, other) })
+        {
+            Assert.Equal((2, ""), (run.ExitCode, run.Output));
+            Assert.StartsWith(
+                $"error: --resume: expected the data of the run in {Checkpoints}, which had --data {folder.Path}, got --data {data}: ", run.Error, StringComparison.Ordinal);
+        }
+        Assert.Equal((0, ""), (moved.ExitCode, moved.Error));
+    }
+
+    [Fact]
+    public async Task Data_that_are_not_there_leave_no_folder()
+    {
+        ExampleRun run = await ExampleProcess.Run("Mnist", "--data", folder.File("nowhere"), "--checkpoint", Checkpoints);
+
+        AssertRefused($"There is no folder '{folder.File("nowhere")}'.", run);
+        Assert.False(Directory.Exists(Checkpoints));
     }
 
     [Fact]

@@ -21,6 +21,8 @@ public sealed class MnistExampleErrorTests : IDisposable
     [InlineData("--optimizer nonsense", "--optimizer: expected one of Sgd, Momentum, Adam, got 'nonsense'.")]
     [InlineData("--optimizer 1", "--optimizer: expected one of Sgd, Momentum, Adam, got '1'.")]
     [InlineData("--activation nonsense", "--activation: expected one of Identity, Sigmoid, Tanh, Relu, LeakyRelu, Elu, Gelu, Silu, Softplus, Selu, got 'nonsense'.")]
+    [InlineData("--json x --log x", "--log: expected another path than that of --json, got 'x' for both.")]
+    [InlineData("--checkpoint c --save c/", "--save: expected another path than that of --checkpoint, got 'c/' for both.")]
     [InlineData("--bogus", "Unrecognized command or argument '--bogus'.")]
     [InlineData("--epochs", "Required argument missing for option: '--epochs'.")]
     public async Task Bad_usage_is_one_line_of_error(string arguments, string message)
@@ -83,6 +85,7 @@ public sealed class MnistExampleErrorTests : IDisposable
 
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert.StartsWith($"error: The figures cannot be written to '{folder.File(name)}': ", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(".tmp", run.Error, StringComparison.Ordinal);
         Assert.Single(run.Error.TrimEnd().Split('\n'));
     }
 

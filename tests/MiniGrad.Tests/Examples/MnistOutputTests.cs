@@ -33,6 +33,18 @@ public sealed class MnistOutputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_network_that_is_tested_on_other_data_than_it_was_trained_on_is_a_warning()
+    {
+        await Run($"--epochs 1 --hidden none --save {Network}");
+
+        ExampleRun test = await ExampleProcess.Run("Mnist", "--evaluate", Network);
+
+        Assert.Equal(0, test.ExitCode);
+        Assert.Equal(
+            $"warning: {Network}: the network was trained on MNIST files and is tested on generated digits: --data tests it on files.{Environment.NewLine}", test.Error);
+    }
+
+    [Fact]
     public async Task A_report_and_a_log_have_all_of_the_training()
     {
         string report = folder.File("report.html"), log = folder.File("log.jsonl");
@@ -80,7 +92,7 @@ public sealed class MnistOutputTests : IDisposable
         // Nothing is in the way of the report until the folder for checkpoints is made.
         string report = folder.File("report");
 
-        ExampleRun run = await Run($"--epochs 1 --report {report} --checkpoint {report} --save {Network}");
+        ExampleRun run = await Run($"--epochs 1 --report {report} --checkpoint {report}/checkpoints --save {Network}");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Matches(@"^warning: the report could not be written to [^\n]*\n$", run.Error.ReplaceLineEndings("\n"));

@@ -26,6 +26,11 @@ public sealed class TabularExampleErrorTests : IDisposable
     [InlineData("--hidden 8,x", "--hidden: expected sizes from 1 to 10000 separated by commas, or none, got '8,x'.")]
     [InlineData("--early-stopping 0", "--early-stopping: expected a whole number of at least 1, got '0'.")]
     [InlineData("--learning-rate -1", "--learning-rate: expected a positive number, got '-1'.")]
+    [InlineData("--save x --report ./x", "--save: expected another path than that of --report, got 'x' for both.")]
+    [InlineData("--csv t.csv --target y --save t.csv", "--save: expected another path than that of --csv, got 't.csv' for both.")]
+    [InlineData("--model m --predict t.csv --out t.csv", "--out: expected another path than that of --predict, got 't.csv' for both.")]
+    [InlineData("--model m --predict t.csv --out m", "--out: expected another path than that of --model, got 'm' for both.")]
+    [InlineData("--model m --predict t.csv --text zip", "--text: expected no such option with --model.")]
     [InlineData("--bogus", "Unrecognized command or argument '--bogus'.")]
     public Task Bad_usage_is_one_line_of_error(string options, string message) => Rejects(message, options.Split(' '));
 
@@ -34,6 +39,16 @@ public sealed class TabularExampleErrorTests : IDisposable
     [InlineData("a,y\n", "TableEncoder: expected rows to learn from, got none.")]
     [InlineData("a,y\n1,\n2,NA\n", "TableEncoder: expected rows to learn from, got none.")]
     [InlineData("a,y\n1,red\n2,red\n", "TableEncoder: the target 'y' is 'red' in every row: expected at least two classes.")]
+    [InlineData("a,y\n1,id7\n2,id8\n3,id9\n", "every class of the target 'y' has one row only: expected classes of several rows, got a column that looks like an identifier.")]
+    [InlineData("a,y\n1,2.5\n2,2.5\n", "the target 'y' is 2.5 in every row: expected at least two different numbers.")]
+    [InlineData("a,y\n1,0.5\n2,\n\n3,1e60\n", "'y' in row 3 (counted from 1, below the header): 1E+60 is more than Single holds.")]
+    [InlineData("a,y\n1,1\n,2\nInfinity,1\n", "'a' in row 3 (counted from 1, below the header): expected a finite number, got Infinity.")]
+    [InlineData(
+        "p;y\n1,5;1\n2,5;2\n", "TableEncoder: no column is left to learn from: left out are 'p' (its values look like numbers in another notation, such as '1,5', which are text: " +
+        "expected digits with a decimal point and no marks between thousands, such as 1234.5).")]
+    [InlineData(
+        "a;y\n1;1,5\n2;2,5\n3;2,5\n", "TableEncoder: the target 'y' is text that looks like numbers in another notation, such as '1,5': " +
+        "expected digits with a decimal point and no marks between thousands, such as 1234.5, or that classes are asked for.")]
     [InlineData("name,y\nann,1\nbob,2.5\n", "TableEncoder: no column is left to learn from: left out are 'name' (no two of its values are the same, like those of an identifier).")]
     public Task A_table_that_nothing_can_be_learned_from(string table, string problem)
     {
@@ -51,7 +66,7 @@ public sealed class TabularExampleErrorTests : IDisposable
     [Fact]
     public Task Too_few_rows_to_hold_some_out()
     {
-        File.WriteAllText(Csv, "a,y\n1,red\n2,blue\n");
+        File.WriteAllText(Csv, "a,y\n1,1.5\n2,2.5\n");
         return Rejects($"{Csv}: expected rows enough to hold out a share of 0.2, got 2.", "--csv", Csv, "--target", "y");
     }
 
@@ -67,16 +82,40 @@ public sealed class TabularExampleErrorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("size,colour\n1,red\n2,purple\n", "row 2: the model does not know 'purple' in 'colour': expected one of colour=blue, colour=red.")]
     [InlineData("size,colour\n", "expected rows to predict, got none.")]
     [InlineData("colour\nred\n", "TableEncoder: there is no column 'size'; there are 'colour'.")]
-    [InlineData("size,colour\nbig,red\n", "TableEncoder: column 'size', row 0: expected a number, got the text 'big'.")]
+    [InlineData("size,colour\nbig,red\n", "'size' in row 1 (counted from 1, below the header): expected a number, got the text 'big'.")]
     public async Task A_table_that_does_not_fit_the_model(string table, string problem)
     {
         await Train();
         File.WriteAllText(Csv, table);
 
         await Rejects($"{Csv}: {problem}", "--model", Model, "--predict", Csv);
+    }
+
+    [Fact]
+    public Task Numbers_that_were_said_to_be_classes_and_are_not()
+    {
+        File.WriteAllText(Csv, "a,y\n1,5\n2,6\n");
+        return Rejects(
+            $"{Csv}: every class of the target 'y' has one row only: expected classes of several rows, " +
+            "got a column that looks like an identifier, or like numbers, which --task regression predicts.",
+            "--csv", Csv, "--target", "y", "--task", "classification");
+    }
+
+    [Fact]
+    public async Task A_category_that_the_model_does_not_know_is_a_warning()
+    {
+        await Train();
+        File.WriteAllText(Csv, "size,colour\n1,red\n2,\n3,\"pur\nple\"\n4,grey\n");
+
+        ExampleRun run = await Run("--model", Model, "--predict", Csv);
+
+        Assert.Equal((0, 5), (run.ExitCode, run.Lines.Length));
+        Assert.Equal(
+            $"warning: {Csv}: 2 of 4 rows hold categories that the model does not know, and are predicted as of none that it knows, in 'colour': " +
+            $"first 'pur\\nple' of 'colour' in row 3 (counted from 1, below the header), where 'blue', 'red' are known.{Environment.NewLine}",
+            run.Error);
     }
 
     [Fact]
@@ -120,7 +159,7 @@ public sealed class TabularExampleErrorTests : IDisposable
         ExampleRun run = await Run(option, path);
 
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
-        Assert.StartsWith($"error: {content} cannot be written to '{path}': ", run.Error, StringComparison.Ordinal);
+        Assert.Equal($"error: {content} cannot be written to '{path}': there is no folder '{Path.GetDirectoryName(path)}'.{Environment.NewLine}", run.Error);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using MiniGrad.Csv;
 using MiniGrad.Data.Tables;
@@ -104,13 +105,43 @@ public sealed class TabularExampleTests : IDisposable
 
         for (int seed = 1; seed <= 3; seed++)
         {
-            ExampleRun run = await Run("--csv", folder.File("rare.csv"), "--target", "class", "--epochs", "2", "--test", "0.5", "--seed", $"{seed}");
+            ExampleRun run = await Run("--csv", folder.File("rare.csv"), "--target", "class", "--epochs", "2", "--test", "0.5", "--seed", $"{seed}", "--report", folder.File("report.html"));
 
             Assert.Equal((0, ""), (run.ExitCode, run.Error));
-            string[] numbers = run.Lines[0].Split(' ');
-            Assert.Equal(21, int.Parse(numbers[1], CultureInfo.InvariantCulture) + int.Parse(numbers[^3], CultureInfo.InvariantCulture));
+            Match numbers = Regex.Match(run.Lines[0], "^[^:]*rare.csv: ([0-9]+) rows to learn from, ([0-9]+) held out, 2 not used, without a 'class'$");
+            Assert.Equal(21, int.Parse(numbers.Groups[1].Value, CultureInfo.InvariantCulture) + int.Parse(numbers.Groups[2].Value, CultureInfo.InvariantCulture));
+            Assert.Contains("rows without a target, not used", File.ReadAllText(folder.File("report.html")), StringComparison.Ordinal);
             Assert.Equal("0", run.Lines.Single(line => line.StartsWith("c ", StringComparison.Ordinal)).Split(' ')[^1]);
         }
+    }
+
+    [Fact]
+    public async Task Large_figures_many_features_and_line_breaks_stay_apart_in_the_terminal()
+    {
+        File.WriteAllLines(folder.File("wide.csv"), Enumerable.Range(0, 60).Select(row => $"{row},k{row % 15:D2},\"a\n{row % 2}\",{row * 1e9:F1}").Prepend("x,kind,\"na\nme\",sum"));
+
+        ExampleRun run = await Run("--csv", folder.File("wide.csv"), "--target", "sum", "--epochs", "1", "--hidden", "none");
+        ExampleRun named = await Run("--csv", folder.File("wide.csv"), "--target", "na\nme", "--epochs", "1", "--hidden", "none");
+
+        Assert.Equal((0, "", 0, ""), (run.ExitCode, run.Error, named.ExitCode, named.Error));
+        Assert.Contains(
+            "'sum' (numbers) from 18 features: x, kind=k00, kind=k01, kind=k02, kind=k03, kind=k04, kind=k05, kind=k06, kind=k07, kind=k08, … and 8 more", run.Lines);
+        Assert.Matches(@"^RMSE +[0-9.]+E\+10 +[0-9.]+E\+10$", run.Lines[^1]);
+        Assert.Contains(named.Lines, line => line.StartsWith(@"'na\nme' (2 classes)", StringComparison.Ordinal));
+        Assert.Contains(named.Lines, line => line.StartsWith(@"a\n1 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_column_of_digits_can_be_read_as_text()
+    {
+        File.WriteAllLines(folder.File("post.csv"), Enumerable.Range(0, 60).Select(row => $"{row},0{row % 3 + 1}234,{row}.5").Prepend("x,zip,y"));
+
+        ExampleRun run = await Run("--csv", folder.File("post.csv"), "--target", "y", "--text", "zip", "--text", "x", "--epochs", "1");
+        ExampleRun target = await Run("--csv", folder.File("post.csv"), "--target", "zip", "--text", "zip", "--epochs", "1");
+
+        Assert.Contains("'y' (numbers) from 3 features: zip=01234, zip=02234, zip=03234", run.Lines);
+        Assert.Contains("left out: 'x', because no two of its values are the same, like those of an identifier", run.Lines);
+        Assert.Contains(target.Lines, line => line.StartsWith("02234 ", StringComparison.Ordinal));
     }
 
     [InterruptFact]

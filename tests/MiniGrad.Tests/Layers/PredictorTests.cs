@@ -83,6 +83,12 @@ public class PredictorTests
                 Assert.Contains(hint, error.Message, StringComparison.Ordinal);
             }
         }
+        Assert.Equal(
+            "Predict: the model does not take inputs of shape [5]. Inputs are [samples, features]: one sample is [1, 5]. (Parameter 'inputs')",
+            Assert.Throws<ArgumentException>(() => predictor.Predict(Tensor.Zeros<float>([5]))).Message);
+        Assert.Matches(
+            @"^Predict: the model does not take inputs of shape \[9, 4\]\. .*, got \[9, 4\]\. \(Parameter 'inputs'\)$",
+            Assert.Throws<ArgumentException>(() => predictor.Predict(Tensor.Zeros<float>([9, 4]))).Message);
         Assert.Contains("first axis", Assert.Throws<ArgumentException>(() => predictor.Predict(Tensor.Scalar(1f))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Predictor<float>(model, batchSize: 0));
         Assert.Equal([5, 3], predictor.Predict(Tensor.Zeros<float>([5, 5])).Shape);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using static System.FormattableString;
 
 namespace MiniGrad.Data.Tables;
 
@@ -19,7 +18,7 @@ internal sealed class CategoryEncoding(string name, Categories categories, bool 
         }
         else if (place >= 0) features[place] = 1;
         else if (refusesUnknown)
-            throw new ArgumentException(Invariant($"TableEncoder: column '{Name}', row {row}: the category '{text}' is unknown; there are {NameList.Of(categories.Texts)}."));
+            throw new TableRowException(Name, row, $"the category '{text}' is unknown; there are {NameList.Of(categories.Texts)}.");
     }
 
     public override void WriteTo(Utf8JsonWriter json)

@@ -37,10 +37,16 @@ internal static class ColumnFitting
         var categories = Categories.Of(column);
         int different = categories.Texts.Count;
         if (different == 1 && missing == 0) return new LeftOutColumn(column.Name, "all its values are the same");
-        if (different == column.Count - missing) return new LeftOutColumn(column.Name, "no two of its values are the same, like those of an identifier");
-        return different > options.MaximumCategories
-            ? new LeftOutColumn(column.Name, Invariant($"it has {different} different values, more than {options.MaximumCategories}, like free text"))
-            : Category(column, categories, options);
+        bool isIdentifier = different == column.Count - missing;
+        if (!isIdentifier && different <= options.MaximumCategories) return Category(column, categories, options);
+        if (NumberNotation.ExampleIn(categories) is { } example)
+        {
+            return new LeftOutColumn(
+                column.Name, $"its values look like numbers in another notation, such as '{example}', which are text: expected {NumberNotation.Expected}");
+        }
+        return new LeftOutColumn(column.Name, isIdentifier
+            ? "no two of its values are the same, like those of an identifier"
+            : Invariant($"it has {different} different values, more than {options.MaximumCategories}, like free text"));
     }
 
     private static CategoryEncoding Category(TableColumn column, Categories categories, TableEncoderOptions options) =>

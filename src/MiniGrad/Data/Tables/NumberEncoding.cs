@@ -16,7 +16,7 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
         for (int row = 0; row < column.Count; row++)
         {
             if (double.IsInfinity(column[row]))
-                throw new ArgumentException(Invariant($"TableEncoder: column '{column.Name}', row {row}: expected a finite number, got {column[row]}."));
+                throw new TableRowException(column.Name, row, Invariant($"expected a finite number, got {column[row]}."));
         }
         double[] present = [.. column.ToArray().Where(number => !double.IsNaN(number))];
         bool hasIndicator = options.MissingIndicators && present.Length < column.Count;
@@ -33,7 +33,7 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
         double number = double.NaN;
         if (column is NumberColumn numbers) number = numbers[row];
         else if (!column.IsMissing(row))
-            throw new ArgumentException(Invariant($"TableEncoder: column '{Name}', row {row}: expected a number, got the text '{column.TextAt(row)}'."));
+            throw new TableRowException(Name, row, $"expected a number, got the text '{column.TextAt(row)}'.");
         features[0] = scale.Apply(double.IsNaN(number) ? replacement : number);
         if (hasIndicator && double.IsNaN(number)) features[1] = 1;
     }

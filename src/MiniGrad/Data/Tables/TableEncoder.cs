@@ -12,8 +12,8 @@ namespace MiniGrad.Data.Tables;
 /// a column without values, or all of whose values are the same, or of text of which no two are the same (an identifier), or of text with more different values
 /// than <see cref="TableEncoderOptions.MaximumCategories"/> (free text). <see cref="Columns"/> tells.</para>
 /// <para>What is predicted, unless <see cref="TableEncoderOptions.TargetKind"/> says: classes where the target is text, or whole numbers of which there are at
-/// most 20 different ones, each in two rows or more on average; else numbers. The classes are numbered in order: numbers from the smallest, text by the
-/// codes of its characters.</para>
+/// most 20 different ones, each in two rows or more on average; else numbers. Text that looks like numbers in another notation, such as <c>12,34</c>, is then
+/// refused. The classes are numbered in order: numbers from the smallest, text by the codes of its characters.</para>
 /// <para>Categories are matched by what was written, so that it does not matter whether the other rows of a file make its column one of numbers: <c>01234</c> is
 /// found among categories that are text, and <c>1.0</c> is the category 1 of a column of numbers. For that a column of numbers keeps
 /// <see cref="NumberColumn.Spellings"/>; without them, a number that some category may have been in other digits is refused.</para>
@@ -53,9 +53,10 @@ public sealed class TableEncoder
     /// <param name="target">The name of the column to predict.</param>
     /// <param name="options">Default: those of <see cref="TableEncoderOptions"/>.</param>
     /// <exception cref="ArgumentException">
-    /// There is no such column, or no row; a target is missing, or does not fit the kind asked for; there is just one class; a number is infinite; a role does not
-    /// fit its column; or no column is left.
+    /// There is no such column, or no row; a target is missing, or does not fit the kind asked for, or is text that looks like numbers in another notation
+    /// (<c>12,34</c>) where no classes are asked for; there is just one class; a role does not fit its column; or no column is left.
     /// </exception>
+    /// <exception cref="TableRowException">A number is infinite.</exception>
     public static TableEncoder Fit(Table table, string target, TableEncoderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -63,6 +64,13 @@ public sealed class TableEncoder
         TableColumn targets = table[target];
         foreach (string name in options.Roles.Keys)
             if (table[name] == targets) throw new ArgumentException($"TableEncoder: the target '{target}' has no other role: expected roles of other columns.", nameof(options));
+        if (options.TargetKind != TargetKind.Classes && targets is TextColumn && NumberNotation.ExampleIn(Categories.Of(targets)) is { } example)
+        {
+            throw new ArgumentException(
+                $"TableEncoder: the target '{target}' is text that looks like numbers in another notation, such as '{example}': " +
+                $"expected {NumberNotation.Expected}, or that classes are asked for.",
+                nameof(table));
+        }
         TargetEncoding targetEncoding = TargetEncoding.Fit(targets, options.TargetKind);
         TableEncoder encoder = new(table.Columns.Where(column => column != targets).Select(column => ColumnFitting.Fit(column, options)), targetEncoding);
         if (encoder.FeatureNames.Count > 0) return encoder;
@@ -71,8 +79,9 @@ public sealed class TableEncoder
     }
 
     /// <summary>The features of every row, [rows, features].</summary>
-    /// <exception cref="ArgumentException">
-    /// A column is not there, or holds text where there were numbers, or a number that may have been one of the categories in other digits, or an unknown category that is to be refused, or a number that the type does not hold.
+    /// <exception cref="ArgumentException">A column is not there, or holds a number that may have been one of the categories in other digits.</exception>
+    /// <exception cref="TableRowException">
+    /// A row holds text where there were numbers, or an unknown category that is to be refused, or a number that the type does not hold.
     /// </exception>
     public Tensor<T> EncodeInputs<T>(Table table) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -88,9 +97,8 @@ public sealed class TableEncoder
             {
                 int width = encodings[i].Features.Count;
                 if (columns[i] is { } column) encodings[i].Encode(column, row, features.AsSpan(start, width));
-                start += width;
+                for (int end = start + width; start < end; start++) values[(row * features.Length) + start] = Convert<T>(features[start], encodings[i].Name, row);
             }
-            for (int i = 0; i < features.Length; i++) values[(row * features.Length) + i] = Convert<T>(features[i], FeatureNames, i, row);
         }
         return new Tensor<T>(values, shape);
     }
@@ -107,15 +115,15 @@ public sealed class TableEncoder
 
     /// <summary>The targets of every row, [rows, 1], as they are.</summary>
     /// <exception cref="InvalidOperationException">Classes are predicted.</exception>
-    /// <exception cref="ArgumentException">The target is not there, or missing in a row, or not a number that the type holds.</exception>
+    /// <exception cref="ArgumentException">The target is not there, or missing in a row, or not a number.</exception>
+    /// <exception cref="TableRowException">It is a number that the type does not hold.</exception>
     public Tensor<T> EncodeTargets<T>(Table table) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Expect(TargetKind.Numbers);
         ArgumentNullException.ThrowIfNull(table);
         TableColumn column = table[Target];
         T[] values = new T[table.Count];
-        string[] names = [Target];
-        for (int row = 0; row < values.Length; row++) values[row] = Convert<T>(target.NumberAt(column, row), names, 0, row);
+        for (int row = 0; row < values.Length; row++) values[row] = Convert<T>(target.NumberAt(column, row), Target, row);
         return new Tensor<T>(values, [values.Length, 1]);
     }
 
@@ -159,11 +167,11 @@ public sealed class TableEncoder
             throw new InvalidOperationException($"TableEncoder: '{Target}' is predicted as {TargetKind.ToString().ToLowerInvariant()}, not as {kind.ToString().ToLowerInvariant()}.");
     }
 
-    private static T Convert<T>(double number, IReadOnlyList<string> names, int place, int row) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static T Convert<T>(double number, string column, int row) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T converted = T.CreateTruncating(number);
         return T.IsFinite(converted)
             ? converted
-            : throw new ArgumentException(Invariant($"TableEncoder: '{names[place]}', row {row}: {number} is more than {typeof(T).Name} holds."));
+            : throw new TableRowException(column, row, Invariant($"{number} is more than {typeof(T).Name} holds."));
     }
 }

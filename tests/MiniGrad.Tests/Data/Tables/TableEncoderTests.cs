@@ -77,7 +77,7 @@ public class TableEncoderTests
         Assert.Equal([20 / Math.Sqrt(200), 0, 0, 0, 0, 1], encoder.EncodeInputs<double>(later).ToArray());
 
         var strict = TableEncoder.Fit(people, "bought", new() { RefuseUnknownCategories = true });
-        Assert.Contains("column 'city', row 0: the category 'Oslo' is unknown; there are 'Bonn', 'Rome'", Message(() => strict.EncodeInputs<double>(later)), StringComparison.Ordinal);
+        Assert.Contains("column 'city', row 0 (counted from 0): the category 'Oslo' is unknown; there are 'Bonn', 'Rome'", Message(() => strict.EncodeInputs<double>(later)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -168,16 +168,26 @@ public class TableEncoderTests
         Assert.Contains("no other role", Message(() => Fit("bought", ColumnRole.LeftOut)), StringComparison.Ordinal);
         Assert.Contains("no column 'x'", Message(() => Fit("x", ColumnRole.LeftOut)), StringComparison.Ordinal);
         Assert.Contains("no column 'age', 'city'; there are 'name'", Message(() => encoder.EncodeInputs<float>(new Table(people["name"]))), StringComparison.Ordinal);
-        Assert.Contains("row 0: expected a number, got the text 'old'", Message(() => encoder.EncodeInputs<float>(new Table(Texts("age", "old"), Texts("city", "Rome")))), StringComparison.Ordinal);
+        Assert.Contains("row 0 (counted from 0): expected a number, got the text 'old'", Message(() => encoder.EncodeInputs<float>(new Table(Texts("age", "old"), Texts("city", "Rome")))), StringComparison.Ordinal);
         Assert.Contains("there is no class 'maybe'; there are 'no', 'yes'", Message(() => encoder.EncodeLabels(new Table(Texts("bought", "maybe")))), StringComparison.Ordinal);
         Assert.Contains("more than Single holds", Message(() => encoder.EncodeInputs<float>(new Table(Numbers("age", 1e300), Texts("city", "Rome")))), StringComparison.Ordinal);
-        Assert.Contains("column 'x', row 1: expected a finite number", Message(() => TableEncoder.Fit(new Table(Numbers("x", 1, 1 / 0.0), Numbers("y", 0, 1)), "y")), StringComparison.Ordinal);
+        Assert.Contains("column 'x', row 1 (counted from 0): expected a finite number", Message(() => TableEncoder.Fit(new Table(Numbers("x", 1, 1 / 0.0), Numbers("y", 0, 1)), "y")), StringComparison.Ordinal);
         Assert.Contains("too far apart", Message(() => TableEncoder.Fit(
             new Table(Numbers("x", double.MinValue, double.MaxValue), Numbers("y", 0, 1)), "y", new() { Scaling = Scaling.MinMax })), StringComparison.Ordinal);
         Assert.Contains("classes, not as numbers", Assert.Throws<InvalidOperationException>(() => encoder.EncodeTargets<float>(people)).Message, StringComparison.Ordinal);
 
         static TableEncoder Fit(string name, ColumnRole role) =>
             TableEncoder.Fit(people, "bought", new() { Roles = new Dictionary<string, ColumnRole> { [name] = role } });
+    }
+
+    [Fact]
+    public void A_value_that_does_not_fit_has_its_column_and_its_row()
+    {
+        var encoder = TableEncoder.Fit(people, "bought");
+        var error = Assert.Throws<TableRowException>(() => encoder.EncodeInputs<float>(new Table(Numbers("age", 3, 1e300), Texts("city", "Rome", "Rome"))));
+        Assert.Equal(("age", 1), (error.Column, error.Row));
+        Assert.Equal($"TableEncoder: column 'age', row 1 (counted from 0): {error.Problem}", error.Message);
+        Assert.EndsWith("is more than Single holds.", error.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -199,5 +209,5 @@ public class TableEncoderTests
 
     private static TextColumn Texts(string name, params string?[] texts) => new(name, texts);
 
-    private static string Message(Func<object> act) => Assert.Throws<ArgumentException>(act).Message;
+    private static string Message(Func<object> act) => Assert.ThrowsAny<ArgumentException>(act).Message;
 }

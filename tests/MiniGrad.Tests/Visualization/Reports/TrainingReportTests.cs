@@ -211,6 +211,19 @@ public class TrainingReportTests
     }
 
     [Fact]
+    public void Nothing_is_cut_off_unseen()
+    {
+        string style = new ReportPage(new TrainingReport("Style") { History = Histories.Of([], [1.0, 0.5]) }).Tags("style").Single().Value;
+        Assert.DoesNotContain("ellipsis", style, StringComparison.Ordinal);
+        string narrow = style[style.IndexOf("@media (max-width", StringComparison.Ordinal)..];
+        Assert.Contains("thead th, thead .number { font-size: 12px; white-space: normal; }", narrow, StringComparison.Ordinal);
+        Assert.Contains("table { width: auto;", narrow, StringComparison.Ordinal);
+
+        // The shadow at the edge of a table that scrolls is one that the table's own background covers at its end.
+        Assert.Contains("background-attachment: local, local, scroll, scroll;", style, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_same_report_is_the_same_file()
     {
         TrainingReport Report() => new("Same") { Date = date, History = Histories.Of([new EpochResult(1, 2, 1, null, 1, TimeSpan.Zero, true)], [2, 1]) };
