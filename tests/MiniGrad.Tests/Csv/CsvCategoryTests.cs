@@ -51,6 +51,19 @@ public class CsvCategoryTests
     }
 
     [Fact]
+    public void Infinity_is_found_again_among_numbers_and_among_text()
+    {
+        TableEncoderOptions options = new() { Roles = new Dictionary<string, ColumnRole> { ["code"] = ColumnRole.Category } };
+        var ofNumbers = TableEncoder.Fit(Read("code,y\n1,a\ninf,b\n"), "y", options);
+        Assert.Equal(["code=1", "code=Infinity"], ofNumbers.FeatureNames);
+        Assert.Equal([0f, 1, 0, 1, 0, 0], ofNumbers.EncodeInputs<float>(Read("code\ninf\n+Infinity\nx\n")).ToArray());
+        var ofText = TableEncoder.Fit(Read("code,y\nx,a\ninf,b\n"), "y", options);
+        Assert.Equal([1f, 0, 0, 0], ofText.EncodeInputs<float>(Read("code\ninf\n-inf\n")).ToArray());
+        Table unspelled = new(new NumberColumn("code", new[] { double.PositiveInfinity }));
+        Assert.Contains("which may have been 'inf'", Assert.Throws<ArgumentException>(() => ofText.EncodeInputs<float>(unspelled)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_number_of_which_nobody_knows_how_it_was_written_is_refused_where_that_matters()
     {
         var encoder = TableEncoder.Fit(training, "class");

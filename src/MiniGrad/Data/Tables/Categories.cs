@@ -10,6 +10,8 @@ namespace MiniGrad.Data.Tables;
 /// </remarks>
 internal sealed class Categories
 {
+    private static readonly NumberFormatInfo shortInfinities = new() { PositiveInfinitySymbol = "inf", NegativeInfinitySymbol = "-inf" };
+
     private readonly string[] texts;
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
     private readonly Dictionary<double, string> writtenNumbers = [];
@@ -62,8 +64,10 @@ internal sealed class Categories
         return (text, -1);
     }
 
+    // What is a number in a file of comma-separated values.
     private static bool TryReadNumber(string text, out double number) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && !double.IsNaN(number);
+        (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) ||
+            double.TryParse(text, NumberStyles.Float, shortInfinities, out number)) && !double.IsNaN(number);
 
     // −0 and 0 are one category.
     private static string Text(double number) => (number + 0.0).ToString("R", CultureInfo.InvariantCulture);
