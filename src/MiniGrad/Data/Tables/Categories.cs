@@ -43,6 +43,13 @@ internal sealed class Categories
         return new(all.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), areNumbers: false);
     }
 
+    /// <summary>Checks what is to be remembered of a column.</summary>
+    /// <exception cref="ArgumentException">A text would not come back from a file.</exception>
+    public void CheckTexts(string column)
+    {
+        foreach (string text in texts) WholeText.Check(text, $"column '{column}'");
+    }
+
     /// <summary>The place of a row's value, −1 where it is none of them, and the value as it would be among them; null where it is missing.</summary>
     /// <exception cref="ArgumentException">It is a number that may or may not be one of these texts, for how it was written is not known.</exception>
     public (string Text, int Place)? Find(TableColumn column, int row)

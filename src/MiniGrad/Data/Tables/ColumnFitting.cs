@@ -43,6 +43,9 @@ internal static class ColumnFitting
             : Category(column, categories, options);
     }
 
-    private static CategoryEncoding Category(TableColumn column, Categories categories, TableEncoderOptions options) =>
-        new(column.Name, categories, options.MissingCategories && column.MissingCount > 0, options.RefuseUnknownCategories);
+    private static CategoryEncoding Category(TableColumn column, Categories categories, TableEncoderOptions options)
+    {
+        categories.CheckTexts(column.Name);
+        return new(column.Name, categories, options.MissingCategories && column.MissingCount > 0, options.RefuseUnknownCategories);
+    }
 }

@@ -53,8 +53,9 @@ public sealed class TableEncoder
     /// <param name="target">The name of the column to predict.</param>
     /// <param name="options">Default: those of <see cref="TableEncoderOptions"/>.</param>
     /// <exception cref="ArgumentException">
-    /// There is no such column, or no row; a target is missing, or does not fit the kind asked for; there is just one class; a number is infinite; a role does not
-    /// fit its column; or no column is left.
+    /// There is no such column, or no row; a target is missing, or does not fit the kind asked for; there is just one class; a number that is to be neither
+    /// category nor class is infinite; a role does not fit its column; the name of a column, a category or a class holds half of a surrogate pair; or no column
+    /// is left.
     /// </exception>
     public static TableEncoder Fit(Table table, string target, TableEncoderOptions? options = null)
     {
@@ -63,6 +64,7 @@ public sealed class TableEncoder
         TableColumn targets = table[target];
         foreach (string name in options.Roles.Keys)
             if (table[name] == targets) throw new ArgumentException($"TableEncoder: the target '{target}' has no other role: expected roles of other columns.", nameof(options));
+        foreach (TableColumn column in table.Columns) WholeText.Check(column.Name, $"the name of column '{column.Name}'");
         TargetEncoding targetEncoding = TargetEncoding.Fit(targets, options.TargetKind);
         TableEncoder encoder = new(table.Columns.Where(column => column != targets).Select(column => ColumnFitting.Fit(column, options)), targetEncoding);
         if (encoder.FeatureNames.Count > 0) return encoder;

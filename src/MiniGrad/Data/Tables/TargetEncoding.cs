@@ -15,7 +15,7 @@ internal sealed class TargetEncoding(string name, Categories? classes)
 
     public IReadOnlyList<string> ClassNames => classes?.Texts ?? [];
 
-    /// <exception cref="ArgumentException">A row has no value, or the column does not fit what is to be predicted.</exception>
+    /// <exception cref="ArgumentException">A row has no value, or an infinite one, or the column does not fit what is to be predicted.</exception>
     public static TargetEncoding Fit(TableColumn column, TargetKind? wanted)
     {
         if (column.Count == 0) throw new ArgumentException("TableEncoder: expected rows to learn from, got none.");
@@ -25,13 +25,19 @@ internal sealed class TargetEncoding(string name, Categories? classes)
         TargetKind kind = wanted ?? (IsOfClasses(column, values.Texts.Count) ? TargetKind.Classes : TargetKind.Numbers);
         if (kind == TargetKind.Classes)
         {
+            values.CheckTexts(column.Name);
             return values.Texts.Count > 1
                 ? new(column.Name, values)
                 : throw new ArgumentException($"TableEncoder: the target '{column.Name}' is '{values.Texts[0]}' in every row: expected at least two classes.");
         }
-        return column is NumberColumn
-            ? new(column.Name, classes: null)
-            : throw new ArgumentException($"TableEncoder: the target '{column.Name}' is to be a number: expected numbers, got text.");
+        if (column is not NumberColumn numbers)
+            throw new ArgumentException($"TableEncoder: the target '{column.Name}' is to be a number: expected numbers, got text.");
+        for (int row = 0; row < numbers.Count; row++)
+        {
+            if (double.IsInfinity(numbers[row]))
+                throw new ArgumentException(Invariant($"TableEncoder: the target '{column.Name}', row {row}: expected a finite number, got {numbers[row]}."));
+        }
+        return new(column.Name, classes: null);
     }
 
     /// <exception cref="ArgumentException">A row has no class, or one that no training row has.</exception>

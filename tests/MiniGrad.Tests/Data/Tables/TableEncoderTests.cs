@@ -181,6 +181,35 @@ public class TableEncoderTests
     }
 
     [Fact]
+    public void Half_of_a_surrogate_pair_is_refused_before_it_is_lost_in_a_file()
+    {
+        NumberColumn y = Numbers("y", 0.5, 1, 2, 4);
+        foreach (string half in (string[])["x\uD800", "\uDC00", "\uDC00\uD800", "\uD800y"])
+        {
+            TextColumn kind = Texts("kind", half, half, "b", "b");
+            Refused("column 'kind'", () => TableEncoder.Fit(new Table(kind, y), "y"));
+            Refused("column 'kind'", () => TableEncoder.Fit(new Table(y, kind), "kind"));
+            Refused($"the name of column '{half}'", () => TableEncoder.Fit(new Table(Numbers(half, 1, 2, 3, 4), y), "y"));
+            Refused($"the name of column '{half}'", () => TableEncoder.Fit(new Table(y, Numbers(half, 1, 2, 3, 4)), half));
+
+            // Nothing is kept of a column that is left out but its name, and whole pairs are characters.
+            var encoder = TableEncoder.Fit(new Table(Texts("name", half, "b", "c", "d"), Texts("smile", "😀", "😀", "b", "b"), y), "y");
+            Assert.Equal(["smile=b", "smile=😀"], TableEncoder.FromJson(encoder.ToJson()).FeatureNames);
+        }
+
+        static void Refused(string owner, Func<object> fit) =>
+            Assert.StartsWith($"TableEncoder: {owner} holds half of a surrogate pair", Message(fit), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_infinite_target_is_refused()
+    {
+        Table table = new(Numbers("x", 1, 2, 3), Numbers("y", 1, double.NegativeInfinity, 2.5));
+        Assert.Equal("TableEncoder: the target 'y', row 1: expected a finite number, got -Infinity.", Message(() => TableEncoder.Fit(table, "y")));
+        Assert.Equal("TableEncoder: the target 'y', row 1: expected a finite number, got -Infinity.", Message(() => TableEncoder.Fit(table, "y", new() { TargetKind = TargetKind.Numbers })));
+    }
+
+    [Fact]
     public void A_table_is_split_by_a_column()
     {
         Table table = new(Texts("y", [.. Enumerable.Range(0, 40).Select(i => i < 30 ? "a" : i < 38 ? "b" : null)]), Numbers("i", [.. Enumerable.Range(0, 40).Select(i => (double)i)]));
