@@ -107,7 +107,10 @@ public sealed class TableEncoder
         return target.Labels(table[Target]);
     }
 
-    /// <summary>The targets of every row, [rows, 1], as they are.</summary>
+    /// <summary>
+    /// The targets of every row, [rows, 1], as they are. Single precision rounds them to some seven digits: those that lie close together and far from 0 are
+    /// better had in double precision, and scaled before they are rounded.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Classes are predicted.</exception>
     /// <exception cref="ArgumentException">The target is not there, or missing in a row, or not a number that the type holds.</exception>
     public Tensor<T> EncodeTargets<T>(Table table) where T : unmanaged, IBinaryFloatingPointIeee754<T>
