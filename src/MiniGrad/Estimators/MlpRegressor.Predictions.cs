@@ -46,6 +46,7 @@ public sealed partial class MlpRegressor
     {
         ArgumentNullException.ThrowIfNull(data);
         Tensor<float> predictions = Predict(data.Inputs);
+        CheckJudged(data.Count);
         return Metric.RSquared.Of(predictions, data.Targets, data.Weights);
     }
 
@@ -55,13 +56,14 @@ public sealed partial class MlpRegressor
     {
         FittedMlp known = Fitted;
         Tensor<double> predictions = known.Predictions(known.Outputs(table));
+        CheckJudged(table.Count);
         return Metric.RSquared.Of(predictions, TargetsOf(known, table));
     }
 
     /// <summary>The mean squared error and other metrics, in the unit of the targets.</summary>
     /// <param name="data">Finite numbers: inputs [samples, features], as many features as in the fit, and targets of the axes that those of the fit had.</param>
     /// <param name="metrics">What to measure. Default: R², MAE and RMSE.</param>
-    /// <exception cref="ArgumentException">The data are not such.</exception>
+    /// <exception cref="ArgumentException">The data are not such, or there are no samples.</exception>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet, or the fit was on a table.</exception>
     public EvaluationResult Evaluate(Dataset<float> data, IReadOnlyList<Metric>? metrics = null)
     {
@@ -72,7 +74,7 @@ public sealed partial class MlpRegressor
     /// <summary>The mean squared error and other metrics, in the unit of the target.</summary>
     /// <param name="table">Has the columns that the table of the fit had, in any order, the target among them.</param>
     /// <param name="metrics">What to measure. Default: R², MAE and RMSE.</param>
-    /// <exception cref="ArgumentException">The table is not such.</exception>
+    /// <exception cref="ArgumentException">The table is not such, or has no rows.</exception>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet, or the fit was on tensors.</exception>
     public EvaluationResult Evaluate(Table table, IReadOnlyList<Metric>? metrics = null)
     {
@@ -84,9 +86,10 @@ public sealed partial class MlpRegressor
 
     private static Tensor<double> TargetsOf(FittedMlp known, Table table) => known.TableEncoder.EncodeTargets<double>(table).Reshape([table.Count]);
 
-    private static EvaluationResult Evaluate<T>(Tensor<T> predictions, Tensor<T> targets, Tensor<T>? weights, IReadOnlyList<Metric>? metrics)
+    private EvaluationResult Evaluate<T>(Tensor<T> predictions, Tensor<T> targets, Tensor<T>? weights, IReadOnlyList<Metric>? metrics)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        CheckJudged(targets.Shape[0]);
         var set = MetricSet.Begin(metrics ?? usualMetrics);
         set.Add(predictions, targets, weights);
         return new EvaluationResult(Metric.MeanSquaredError.Of(predictions, targets, weights), set.Values);
