@@ -20,8 +20,8 @@ public sealed partial class MlpRegressor : MlpEstimator
 
     /// <summary>
     /// How targets are scaled while the network learns them, each output by itself; predictions are scaled back. Default: to mean 0 and standard deviation 1, so
-    /// that learning rate and tolerance mean the same in any unit. Those of a table are scaled before they are rounded to single precision. scikit-learn does not
-    /// scale.
+    /// that learning rate and tolerance mean the same in any unit. Those of a table are scaled before they are rounded to single precision. scikit-learn does
+    /// not scale.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not defined.</exception>
     public Scaling TargetScaling { get; init => field = Check(Enum.IsDefined(value), "a defined scaling", value); } = Scaling.Standard;

@@ -60,7 +60,8 @@ public class CsvCategoryTests
         var ofText = TableEncoder.Fit(Read("code,y\nx,a\ninf,b\n"), "y", options);
         Assert.Equal([1f, 0, 0, 0], ofText.EncodeInputs<float>(Read("code\ninf\n-inf\n")).ToArray());
         Table unspelled = new(new NumberColumn("code", new[] { double.PositiveInfinity }));
-        Assert.Contains("which may have been 'inf'", Assert.Throws<ArgumentException>(() => ofText.EncodeInputs<float>(unspelled)).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<ArgumentException>(() => ofText.EncodeInputs<float>(unspelled)).Message;
+        Assert.Contains("which may have been 'inf'", message, StringComparison.Ordinal);
     }
 
     [Fact]

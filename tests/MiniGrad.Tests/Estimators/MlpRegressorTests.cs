@@ -52,7 +52,8 @@ public class MlpRegressorTests
         Assert.Equal(outputs == 1 ? [300] : [300, 2], actual.Shape);
         Assert.Equal(Rounded(targetScaler.Invert(Tensor.Create<double>(preciseOutputs, scaledOutputs.Shape))).ToArray(), actual.ToArray());
 
-        static Tensor<float> Rounded(Tensor<double> numbers) => Tensor.Create<float>(Array.ConvertAll(numbers.ToArray(), number => (float)number), numbers.Shape);
+        static Tensor<float> Rounded(Tensor<double> numbers) =>
+            Tensor.Create<float>(Array.ConvertAll(numbers.ToArray(), number => (float)number), numbers.Shape);
     }
 
     [Fact]

@@ -85,7 +85,8 @@ public sealed class TabularExampleTests : IDisposable
         {
             Random random = new(4);
             IEnumerable<double> all = Enumerable.Range(0, 100).Select(_ => random.NextDouble());
-            File.WriteAllLines(folder.File("times.csv"), all.Select(u => FormattableString.Invariant($"{time + (1000 * u)},{count + (100 * u)}")).Prepend("time,count"));
+            IEnumerable<string> rows = all.Select(u => FormattableString.Invariant($"{time + (1000 * u)},{count + (100 * u)}"));
+            File.WriteAllLines(folder.File("times.csv"), rows.Prepend("time,count"));
             return Run("--csv", folder.File("times.csv"), "--target", "count", "--epochs", "100");
         }
     }

@@ -86,8 +86,10 @@ public class MetricTests
         int[][] numberings = [[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
         foreach (int[] numbering in numberings)
         {
-            double[] renumbered = [.. Enumerable.Range(0, Rows * Classes).Select(i => outputs[(i / Classes * Classes) + Array.IndexOf(numbering, i % Classes)])];
-            Assert.Equal(area, Metric.RocAuc().Of(Tensor.Create<double>(renumbered, [Rows, Classes]), labels.Select(label => numbering[label]).ToArray()), Error);
+            double[] renumbered = new double[outputs.Length];
+            for (int i = 0; i < outputs.Length; i++) renumbered[(i / Classes * Classes) + numbering[i % Classes]] = outputs[i];
+            int[] renumberedLabels = Array.ConvertAll(labels, label => numbering[label]);
+            Assert.Equal(area, Metric.RocAuc().Of(Tensor.Create<double>(renumbered, [Rows, Classes]), renumberedLabels), Error);
         }
         Assert.Equal(Enumerable.Range(0, Classes).Average(Area), area, Error);
 
