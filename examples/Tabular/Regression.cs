@@ -35,7 +35,7 @@ internal sealed class Regression(LearningTable table, TabularOptions options, IR
     public override IReadOnlyList<(string Metric, double Model, double Baseline)> Score()
     {
         EvaluationResult result = regressor.Evaluate(Table.Test, metrics);
-        Tensor<float> targets = Targets(Table.Test), guess = Tensor.Full<float>(targets.Shape, Targets(Table.Training).Mean().ToScalar());
+        Tensor<double> targets = Targets(Table.Test), guess = Tensor.Full<double>(targets.Shape, Targets(Table.Training).Mean().ToScalar());
         return [.. metrics.Select(metric => (metric.Name, result[metric.Name], metric.Of(guess, targets)))];
     }
 
@@ -43,9 +43,11 @@ internal sealed class Regression(LearningTable table, TabularOptions options, IR
     {
         Table sample = Sample();
         Tensor<float> inputs = regressor.Encoder!.EncodeInputs<float>(sample);
-        Tensor<float> targets = FeatureScaler.Fit(Targets(Table.Training), Scaling.Standard).Apply(Targets(sample));
+        Tensor<double> scaled = FeatureScaler.Fit(Targets(Table.Training), Scaling.Standard).Apply(Targets(sample));
+        Tensor<float> targets = Tensor.Create<float>(Array.ConvertAll(scaled.ToArray(), number => (float)number), scaled.Shape);
         return GradientFlow.Measure(regressor.Model, () => Loss.MeanSquaredError(regressor.Model.Forward(inputs), targets));
     }
 
-    private Tensor<float> Targets(Table rows) => regressor.Encoder!.EncodeTargets<float>(rows);
+    /// <summary>In double precision, for single precision does not tell numbers apart that lie close together and far from 0.</summary>
+    private Tensor<double> Targets(Table rows) => regressor.Encoder!.EncodeTargets<double>(rows);
 }

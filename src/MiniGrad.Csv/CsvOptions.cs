@@ -23,7 +23,7 @@ public sealed record CsvOptions
 
     /// <summary>
     /// The fields that stand for a missing value, in every column, capitals told from small letters. Default: the empty field, <c>NA</c>, <c>N/A</c>, <c>NaN</c>,
-    /// <c>nan</c>, <c>null</c>, <c>NULL</c> and <c>?</c>.
+    /// <c>nan</c>, <c>null</c>, <c>NULL</c> and <c>?</c>. NaN in another spelling is text, and its column with it.
     /// </summary>
     public IReadOnlyList<string> MissingMarkers { get; init; } = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "?"];
 

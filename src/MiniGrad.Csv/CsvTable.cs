@@ -8,8 +8,8 @@ namespace MiniGrad.Csv;
 /// <summary>Reads and writes tables as files of comma-separated values: the format of RFC 4180, with what spreadsheets and other tools make of it.</summary>
 /// <remarks>
 /// <para>A column is one of numbers if each of its values that is not missing is a number in the invariant culture (digits, with a sign, a decimal point and
-/// an exponent where wanted; <c>Infinity</c> too), else one of text. A column without any value is one of numbers, all missing. Whole numbers beyond 2⁵³ are
-/// rounded, as <see cref="double"/> does.</para>
+/// an exponent where wanted; or <c>inf</c> or <c>infinity</c>, in small letters or capitals, with a sign where wanted), else one of text. A column without
+/// any value is one of numbers, all missing. Whole numbers beyond 2⁵³ are rounded, as <see cref="double"/> does.</para>
 /// <para>The text is UTF-8, with or without a byte order mark. Spaces and tabs around a field are dropped unless it is quoted; a quoted field may be a number or
 /// missing like any other. Lines end with LF, CR or both; empty lines are passed over.</para>
 /// <para>A file is read twice, once to find the types and the number of rows, so that the table is the only memory in proportion to its size.</para>

@@ -8,12 +8,19 @@ internal sealed class FieldReading
 {
     private readonly byte[][] missing;
     private readonly NumberFormatInfo format;
+    private readonly NumberFormatInfo shortInfinities;
     private char[] characters = [];
 
     public FieldReading(CsvOptions options)
     {
         missing = [.. options.MissingMarkers.Select(Encoding.UTF8.GetBytes)];
         format = options.DecimalComma ? new NumberFormatInfo { NumberDecimalSeparator = "," } : NumberFormatInfo.InvariantInfo;
+        shortInfinities = new NumberFormatInfo
+        {
+            NumberDecimalSeparator = format.NumberDecimalSeparator,
+            PositiveInfinitySymbol = "inf",
+            NegativeInfinitySymbol = "-inf",
+        };
     }
 
     public bool IsMissing(ReadOnlySpan<byte> field)
@@ -26,9 +33,14 @@ internal sealed class FieldReading
     /// <summary>The number of a field, NaN where it is missing.</summary>
     public bool TryReadNumber(ReadOnlySpan<byte> field, out double number)
     {
-        if (!IsMissing(field)) return double.TryParse(field, NumberStyles.Float, format, out number);
-        number = double.NaN;
-        return true;
+        if (IsMissing(field))
+        {
+            number = double.NaN;
+            return true;
+        }
+        bool isRead = double.TryParse(field, NumberStyles.Float, format, out number) || double.TryParse(field, NumberStyles.Float, shortInfinities, out number);
+        // Read as NaN, a spelling of it that is not to stand for a missing value would do so all the same.
+        return isRead && !double.IsNaN(number);
     }
 
     /// <summary>Whether a number is written in the shortest form that is read back as the same number, in the invariant culture; one that is missing is.</summary>

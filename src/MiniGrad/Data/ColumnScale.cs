@@ -12,7 +12,7 @@ internal readonly record struct ColumnScale(double Offset, double Scale)
         (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (double number in numbers) (smallest, largest) = (Math.Min(smallest, number), Math.Max(largest, number));
         // Told from the numbers themselves: their mean may be rounded, and then they seem to differ from it.
-        if (smallest == largest) return new(smallest, 1);
+        if (smallest == largest) return new(smallest, double.IsFinite(smallest) ? 1 : double.NaN);
         return scaling == Scaling.MinMax ? new(smallest, largest - smallest) : Standard(numbers, Math.Max(-smallest, largest));
     }
 
@@ -38,6 +38,6 @@ internal readonly record struct ColumnScale(double Offset, double Scale)
         double correction = rest / numbers.Length;
         double variance = (squares - (rest * correction)) / numbers.Length;
         double deviationOfAll = Math.ScaleB(Math.Sqrt(variance), exponent);
-        return new(Math.ScaleB(mean + correction, exponent), deviationOfAll > 0 ? deviationOfAll : 1);
+        return new(Math.ScaleB(mean + correction, exponent), deviationOfAll == 0 ? 1 : deviationOfAll);
     }
 }

@@ -6,6 +6,11 @@ public sealed class CrossValidation
     private CrossValidation(double[] scores)
     {
         Scores = scores;
+        if (!Array.TrueForAll(scores, double.IsFinite))
+        {
+            (Mean, StandardDeviation) = (scores.Average(), double.NaN);
+            return;
+        }
         ColumnScale spread = ColumnScale.Fit(Scaling.Standard, scores);
         Mean = spread.Offset;
         StandardDeviation = Array.TrueForAll(scores, score => score == scores[0]) ? 0 : spread.Scale * Math.Sqrt(scores.Length / (scores.Length - 1.0));
@@ -17,7 +22,7 @@ public sealed class CrossValidation
     /// <summary>Σs / k.</summary>
     public double Mean { get; }
 
-    /// <summary>√(Σ(s − mean)² / (k − 1)): how far the scores of single folds lie from their mean.</summary>
+    /// <summary>√(Σ(s − mean)² / (k − 1)): how far the scores of single folds lie from their mean; NaN if a score is NaN or infinite.</summary>
     public double StandardDeviation { get; }
 
     /// <summary>The mean and the standard deviation in one line: <c>0.84 ± 0.03 in 5 folds</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using MiniGrad.Data;
@@ -90,9 +91,9 @@ internal static class EstimatorFile
         string[] scalers = [.. encoder is null ? [Inputs] : Array.Empty<string>(), .. targetKind == TargetKind.Numbers ? [Targets] : Array.Empty<string>()];
         string[] apart = [.. scalers.SelectMany(scaler => new[] { OffsetOf(scaler), ScaleOf(scaler) })];
         Weights.Load(model, file, new WeightsOptions { Layout = WeightLayout.InputsFirst, Rename = name => apart.Contains(name) ? null : name });
-        return new FittedMlp(kind, model, encoder, scalers.Contains(Inputs) ? Scaler(file, Inputs, sizes[0]) : null)
+        return new FittedMlp(kind, model, encoder, scalers.Contains(Inputs) ? Scaler<float>(file, Inputs, sizes[0]) : null)
         {
-            Targets = scalers.Contains(Targets) ? Scaler(file, Targets, sizes[^1]) : null,
+            Targets = scalers.Contains(Targets) ? Scaler<double>(file, Targets, sizes[^1]) : null,
             PredictsVector = predictsVector,
         };
     }
@@ -116,18 +117,19 @@ internal static class EstimatorFile
         return sizes.Count > 0 ? [.. sizes] : throw new InvalidDataException("there is no 'layers.0.weight'");
     }
 
-    private static void Add(SafetensorsBuilder builder, string name, FeatureScaler<float>? scaler)
+    private static void Add<T>(SafetensorsBuilder builder, string name, FeatureScaler<T>? scaler) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (scaler is not null) builder.Add(OffsetOf(name), scaler.Offset).Add(ScaleOf(name), scaler.Scale);
     }
 
-    private static FeatureScaler<float>? Scaler(SafetensorsFile file, string name, int features)
+    /// <summary>The figures of a scaler. Those of targets were once in single precision, which reads the same.</summary>
+    private static FeatureScaler<T>? Scaler<T>(SafetensorsFile file, string name, int features) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SafetensorsEntry? offset = file.Find(OffsetOf(name)), scale = file.Find(ScaleOf(name));
         if (offset is null && scale is null) return null;
         foreach (SafetensorsEntry? entry in (SafetensorsEntry?[])[offset, scale])
             if (entry is not null && entry.Shape != [features]) throw Unfit(entry, $"[{features}]");
-        return new FeatureScaler<float>(file.ReadTensor<float>(OffsetOf(name)), file.ReadTensor<float>(ScaleOf(name)));
+        return new FeatureScaler<T>(file.ReadTensor<T>(OffsetOf(name)), file.ReadTensor<T>(ScaleOf(name)));
     }
 
     private static void Check(string what, int? expected, int got)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using MiniGrad.Data;
 using MiniGrad.Data.Tables;
 using MiniGrad.Layers;
@@ -14,8 +15,11 @@ namespace MiniGrad.Estimators;
 /// <param name="Inputs">Scales the inputs of a fit on tensors; null where they are left as they are.</param>
 internal sealed record FittedMlp(string Owner, Mlp<float> Model, TableEncoder? Encoder, FeatureScaler<float>? Inputs)
 {
-    /// <summary>The scale of a regressor's targets; null where they are left as they are.</summary>
-    public FeatureScaler<float>? Targets { get; init; }
+    /// <summary>
+    /// The scale of a regressor's targets; null where they are left as they are. In double precision, for until they are scaled, single precision does not tell
+    /// those apart that lie close together and far from 0.
+    /// </summary>
+    public FeatureScaler<double>? Targets { get; init; }
 
     /// <summary>Whether a regressor's predictions are a vector, one number for each sample.</summary>
     public bool PredictsVector { get; init; }
@@ -56,9 +60,16 @@ internal sealed record FittedMlp(string Owner, Mlp<float> Model, TableEncoder? E
 
     public LabeledDataset<float> WithScaledInputs(LabeledDataset<float> data) => new(ModelInputs(data.Inputs), data.Labels, data.Weights);
 
-    public Dataset<float> WithScaledInputs(Dataset<float> data) => new(ModelInputs(data.Inputs), data.Targets, data.Weights);
+    /// <summary>What the network is to give for these targets, [samples, outputs].</summary>
+    public Tensor<float> ModelTargets(Tensor<double> targets) => Convert<double, float>(Targets?.Apply(targets) ?? targets);
 
-    public Dataset<float> WithScaledTargets(Dataset<float> data) => Targets is null ? data : new(data.Inputs, Targets.Apply(data.Targets), data.Weights);
+    /// <summary>The numbers that outputs of a regressor's network stand for, in the unit of the targets and not rounded.</summary>
+    public Tensor<double> Predictions(Tensor<float> outputs)
+    {
+        Tensor<double> numbers = Convert<float, double>(outputs);
+        if (Targets is not null) numbers = Targets.Invert(numbers);
+        return PredictsVector ? numbers.Reshape([outputs.Shape[0]]) : numbers;
+    }
 
     /// <summary>The network's outputs, logits or scaled targets.</summary>
     /// <inheritdoc cref="ModelInputs(Tensor{float})"/>
@@ -90,6 +101,16 @@ internal sealed record FittedMlp(string Owner, Mlp<float> Model, TableEncoder? E
             if (float.IsFinite(values[i])) continue;
             throw new ArgumentException(Invariant($"{owner}: expected finite {what}, got {values[i]} in row {i / columns}, column {i % columns}."), what);
         }
+    }
+
+    /// <summary>The same numbers in another precision.</summary>
+    public static Tensor<TTo> Convert<TFrom, TTo>(Tensor<TFrom> numbers)
+        where TFrom : unmanaged, IBinaryFloatingPointIeee754<TFrom> where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo>
+    {
+        var converted = new TTo[numbers.ElementCount];
+        ReadOnlySpan<TFrom> span = numbers.Span;
+        for (int i = 0; i < converted.Length; i++) converted[i] = TTo.CreateTruncating(span[i]);
+        return new Tensor<TTo>(converted, numbers.Shape);
     }
 
     private string ColumnNames => string.Join(", ", Encoder!.Columns.Take(5).Select(column => $"'{column.Name}'")) + (Encoder.Columns.Count > 5 ? ", …" : "");

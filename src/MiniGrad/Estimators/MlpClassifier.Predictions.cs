@@ -61,7 +61,9 @@ public sealed partial class MlpClassifier
     public double Score(LabeledDataset<float> data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return Metric.Accuracy.Of(Fitted.Outputs(data.Inputs), data.Labels, data.Weights);
+        Tensor<float> outputs = Fitted.Outputs(data.Inputs);
+        CheckJudged(data.Count);
+        return Metric.Accuracy.Of(outputs, data.Labels, data.Weights);
     }
 
     /// <summary>The accuracy: the share of the rows whose class is predicted, from 0 to 1.</summary>
@@ -69,13 +71,15 @@ public sealed partial class MlpClassifier
     public double Score(Table table)
     {
         FittedMlp known = Fitted;
-        return Metric.Accuracy.Of(known.Outputs(table), known.TableEncoder.EncodeLabels(table));
+        Tensor<float> outputs = known.Outputs(table);
+        CheckJudged(table.Count);
+        return Metric.Accuracy.Of(outputs, known.TableEncoder.EncodeLabels(table));
     }
 
     /// <summary>The mean cross-entropy and other metrics.</summary>
     /// <param name="data">Inputs of finite numbers, [samples, features], as many features as in the fit, and labels below the number of classes.</param>
     /// <param name="metrics">What to measure. Default: accuracy, balanced accuracy and F1 (macro).</param>
-    /// <exception cref="ArgumentException">The data are not such.</exception>
+    /// <exception cref="ArgumentException">The data are not such, or there are no samples.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no class for a label.</exception>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet, or the fit was on a table.</exception>
     public EvaluationResult Evaluate(LabeledDataset<float> data, IReadOnlyList<Metric>? metrics = null)
@@ -87,7 +91,7 @@ public sealed partial class MlpClassifier
     /// <summary>The mean cross-entropy and other metrics.</summary>
     /// <param name="table">Has the columns that the table of the fit had, in any order, the target among them.</param>
     /// <param name="metrics">What to measure. Default: accuracy, balanced accuracy and F1 (macro).</param>
-    /// <exception cref="ArgumentException">The table is not such, or has a class that the table of the fit had not.</exception>
+    /// <exception cref="ArgumentException">The table is not such, or has a class that the table of the fit had not, or no rows.</exception>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet, or the fit was on tensors.</exception>
     public EvaluationResult Evaluate(Table table, IReadOnlyList<Metric>? metrics = null)
     {
@@ -97,8 +101,9 @@ public sealed partial class MlpClassifier
 
     private static string[] Names(FittedMlp known, Tensor<float> outputs) => Array.ConvertAll(outputs.ArgMax(1).ToArray(), known.NameOf);
 
-    private static EvaluationResult Evaluate(Tensor<float> outputs, IndexTensor labels, Tensor<float>? weights, IReadOnlyList<Metric>? metrics)
+    private EvaluationResult Evaluate(Tensor<float> outputs, IndexTensor labels, Tensor<float>? weights, IReadOnlyList<Metric>? metrics)
     {
+        CheckJudged(labels.ElementCount);
         var set = MetricSet.Begin(metrics ?? usualMetrics);
         set.Add(outputs, labels, weights);
         return new EvaluationResult(Metric.LogLoss.Of(outputs, labels, weights), set.Values);

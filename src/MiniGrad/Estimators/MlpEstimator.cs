@@ -146,6 +146,12 @@ public abstract partial class MlpEstimator
     /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
     private protected FittedMlp Fitted => fitted ?? throw new InvalidOperationException($"{Name}: call Fit or Load first; nothing was learned yet.");
 
+    /// <exception cref="ArgumentException">There are none.</exception>
+    private protected void CheckJudged(int samples)
+    {
+        if (samples == 0) throw new ArgumentException($"{Name}: expected samples to judge it by, got none.");
+    }
+
     private static bool IsNotNegative(double value) => value >= 0 && double.IsFinite(value);
 
     private protected TValue Check<TValue>(bool isValid, string expected, TValue value, [CallerMemberName] string setting = "") =>

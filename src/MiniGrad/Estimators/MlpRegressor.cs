@@ -20,7 +20,8 @@ public sealed partial class MlpRegressor : MlpEstimator
 
     /// <summary>
     /// How targets are scaled while the network learns them, each output by itself; predictions are scaled back. Default: to mean 0 and standard deviation 1, so
-    /// that learning rate and tolerance mean the same in any unit. scikit-learn does not scale.
+    /// that learning rate and tolerance mean the same in any unit. Those of a table are scaled before they are rounded to single precision. scikit-learn does
+    /// not scale.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not defined.</exception>
     public Scaling TargetScaling { get; init => field = Check(Enum.IsDefined(value), "a defined scaling", value); } = Scaling.Standard;
@@ -56,7 +57,10 @@ public sealed partial class MlpRegressor : MlpEstimator
         Dataset<float>? heldOut = null;
         if (HoldOut(new int[data.Count]) is var (learned, watched)) (data, heldOut) = (data.Select(learned), data.Select(watched));
         FittedMlp start = new(Name, CreateModel(data.Inputs.Shape[1], data.Targets.Shape[1]), null, InputScaler(data.Inputs)) { PredictsVector = isVector };
-        return Learn(start, start.WithScaledInputs(data), heldOut is null ? null : start.WithScaledInputs(heldOut), cancellation);
+        return Learn(start, Numbers(data), heldOut is null ? null : Numbers(heldOut), cancellation);
+
+        RegressionSamples Numbers(Dataset<float> samples) =>
+            new(start.ModelInputs(samples.Inputs), FittedMlp.Convert<float, double>(samples.Targets), samples.Weights);
     }
 
     /// <summary>Learns from a table. What of a column becomes which features is found from the rows that are learned from, by <see cref="TableEncoder"/>.</summary>
@@ -78,15 +82,31 @@ public sealed partial class MlpRegressor : MlpEstimator
         if (HoldOut(new int[table.Count]) is var (learned, watched)) (table, apart) = (table.Select(learned), table.Select(watched));
         TableEncoder encoder = FitEncoder(table, target, encoding, TargetKind.Numbers);
         FittedMlp start = new(Name, CreateModel(encoder.FeatureNames.Count, 1), encoder, null) { PredictsVector = true };
-        return Learn(start, encoder.EncodeNumbers<float>(table),
-            apart is null ? null : FitHeldOutEncoder(table, target, encoding, TargetKind.Numbers).EncodeNumbers<float>(apart), cancellation);
+        RegressionSamples? heldOut = apart is null ? null : Encoded(FitHeldOutEncoder(table, target, encoding, TargetKind.Numbers), apart);
+        return Learn(start, Encoded(encoder, table), heldOut, cancellation);
     }
 
-    private TrainingHistory Learn(FittedMlp start, Dataset<float> training, Dataset<float>? heldOut, CancellationToken cancellation)
+    private static RegressionSamples Encoded(TableEncoder encoder, Table table)
+    {
+        // Predictions are in single precision: a target that it does not hold is refused here.
+        _ = encoder.EncodeTargets<float>(table);
+        return new(encoder.EncodeInputs<float>(table), encoder.EncodeTargets<double>(table), Weights: null);
+    }
+
+    private TrainingHistory Learn(FittedMlp start, RegressionSamples training, RegressionSamples? heldOut, CancellationToken cancellation)
     {
         if (TargetScaling != Scaling.None) start = start with { Targets = FeatureScaler.Fit(training.Targets, TargetScaling) };
         return Learn(
-            start, new TrainingData<float>(start.WithScaledTargets(training)), TrainingData<float>.Of(heldOut is null ? null : start.WithScaledTargets(heldOut)),
-            penaltyFactor: 2.0 / start.OutputCount, classWeights: null, cancellation);
+            start, new TrainingData<float>(training.For(start)), TrainingData<float>.Of(heldOut?.For(start)), penaltyFactor: 2.0 / start.OutputCount,
+            classWeights: null, cancellation);
+    }
+
+    /// <summary>What to learn from.</summary>
+    /// <param name="Inputs">As the network takes them.</param>
+    /// <param name="Targets">In their own unit, [samples, outputs].</param>
+    /// <param name="Weights">How much each sample counts, or null.</param>
+    private sealed record RegressionSamples(Tensor<float> Inputs, Tensor<double> Targets, Tensor<float>? Weights)
+    {
+        public Dataset<float> For(FittedMlp network) => new(Inputs, network.ModelTargets(Targets), Weights);
     }
 }

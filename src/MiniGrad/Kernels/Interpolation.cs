@@ -5,7 +5,7 @@ using static MiniGrad.Kernels.Simd.VectorMemory;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>Moves numbers part of the way towards others: <c>a ← a + w·(x − a)</c>.</summary>
+/// <summary>Moves numbers part of the way towards others: <c>a ← a + w·(x − a)</c>, or all of it: with a weight of 1 <c>a ← x</c>.</summary>
 internal static unsafe class Interpolation
 {
     /// <summary>The number of elements from which a second thread is tried.</summary>
@@ -14,13 +14,23 @@ internal static unsafe class Interpolation
     /// <summary>Moves the average towards the values.</summary>
     public static void Move<T>(Span<T> average, ReadOnlySpan<T> values, T weight) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (IsCopied(average, values, weight)) return;
         fixed (T* a = average, x = values[..average.Length]) RangeKernel.Run<T, Loop<T>>(new(a, x, null, weight), average.Length, Grain);
     }
 
     /// <summary>Moves the average towards the values, and has the values start from there in the same pass.</summary>
     public static void Meet<T>(Span<T> average, Span<T> values, T weight) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (IsCopied(average, values, weight)) return;
         fixed (T* a = average, x = values[..average.Length]) RangeKernel.Run<T, Loop<T>>(new(a, x, x, weight), average.Length, Grain);
+    }
+
+    /// <summary>Takes the values over where nothing is to be left of the average: added up, <c>a + (x − a)</c> has lost an x that is small beside a.</summary>
+    private static bool IsCopied<T>(Span<T> average, ReadOnlySpan<T> values, T weight) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (weight != T.One) return false;
+        values[..average.Length].CopyTo(average);
+        return true;
     }
 
     /// <param name="a">The average.</param>

@@ -39,6 +39,7 @@ internal sealed class RocAucMetric(Averaging averaging) : Metric
         private readonly List<double> scores = [];
         private readonly List<int> labels = [];
         private readonly List<double> weights = [];
+        private double[] exponentials = [];
         private int classCount;
         private bool isRanking = true;
 
@@ -64,7 +65,6 @@ internal sealed class RocAucMetric(Averaging averaging) : Metric
             if (batch.ClassCount != classCount)
                 throw new ArgumentException(Invariant($"{name}: expected outputs for {classCount} classes, got {batch.ClassCount}."), nameof(batch));
             ReadOnlySpan<int> classes = batch.Classes, predictions = batch.Predictions;
-            ReadOnlySpan<double> probabilities = classCount > 2 ? batch.Probabilities : [];
             for (int row = 0; row < batch.Count; row++)
             {
                 double weight = batch.Weight(row);
@@ -72,11 +72,28 @@ internal sealed class RocAucMetric(Averaging averaging) : Metric
                 isRanking &= predictions[row] >= 0;
                 labels.Add(classes[row]);
                 AddWeight(weight);
-                if (classCount > 2) scores.AddRange(probabilities.Slice(row * classCount, classCount));
+                if (classCount > 2) AddProbabilities(batch.Outputs.Slice(row * classCount, classCount));
 
                 // In the order of the probabilities, of which many large ones are rounded to 1.
                 else scores.Add(batch.Columns == 1 ? batch.Outputs[row] : batch.Outputs[row * 2 + 1] - batch.Outputs[row * 2]);
             }
+        }
+
+        /// <summary>
+        /// The softmax of a row, whose exponentials are added up from the smallest: in the order of the classes, the last bit of the sum would decide between
+        /// rows that have the same outputs in another order, whose probabilities are tied.
+        /// </summary>
+        private void AddProbabilities(ReadOnlySpan<double> outputs)
+        {
+            if (exponentials.Length < classCount) exponentials = new double[classCount];
+            double largest = double.NegativeInfinity, sum = 0;
+            foreach (double output in outputs) largest = Math.Max(largest, output);
+            CollectionsMarshal.SetCount(scores, scores.Count + classCount);
+            Span<double> added = CollectionsMarshal.AsSpan(scores)[^classCount..];
+            for (int i = 0; i < classCount; i++) added[i] = exponentials[i] = Math.Exp(outputs[i] - largest);
+            Array.Sort(exponentials);
+            foreach (double exponential in exponentials) sum += exponential;
+            foreach (ref double score in added) score /= sum;
         }
 
         /// <summary>Weights are kept from the first on that is not 1.</summary>

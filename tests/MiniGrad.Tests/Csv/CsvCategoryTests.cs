@@ -51,13 +51,27 @@ public class CsvCategoryTests
     }
 
     [Fact]
+    public void Infinity_is_found_again_among_numbers_and_among_text()
+    {
+        TableEncoderOptions options = new() { Roles = new Dictionary<string, ColumnRole> { ["code"] = ColumnRole.Category } };
+        var ofNumbers = TableEncoder.Fit(Read("code,y\n1,a\ninf,b\n"), "y", options);
+        Assert.Equal(["code=1", "code=Infinity"], ofNumbers.FeatureNames);
+        Assert.Equal([0f, 1, 0, 1, 0, 0], ofNumbers.EncodeInputs<float>(Read("code\ninf\n+Infinity\nx\n")).ToArray());
+        var ofText = TableEncoder.Fit(Read("code,y\nx,a\ninf,b\n"), "y", options);
+        Assert.Equal([1f, 0, 0, 0], ofText.EncodeInputs<float>(Read("code\ninf\n-inf\n")).ToArray());
+        Table unspelled = new(new NumberColumn("code", new[] { double.PositiveInfinity }));
+        string message = Assert.Throws<TableRowException>(() => ofText.EncodeInputs<float>(unspelled)).Message;
+        Assert.Contains("which may have been 'inf'", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_number_of_which_nobody_knows_how_it_was_written_is_refused_where_that_matters()
     {
         var encoder = TableEncoder.Fit(training, "class");
         Table doubtful = new(new NumberColumn("zip", new double[] { 98765, 1234 }), new TextColumn("id", new[] { "x", "x" }));
         Assert.Equal(
             "TableEncoder: column 'zip', row 1: expected text, as in training, got the number 1234, which may have been '01234': have the column read as text (CsvOptions.TextColumns).",
-            Assert.Throws<ArgumentException>(() => encoder.EncodeInputs<float>(doubtful)).Message);
+            Assert.Throws<TableRowException>(() => encoder.EncodeInputs<float>(doubtful)).Message);
         Assert.Equal([0f, 1, 0, 0, 0, 1], encoder.EncodeInputs<float>(doubtful.Select([0])).ToArray());
         Table spelled = new(new NumberColumn("zip", new double[] { 1234 }, new NumberSpellings(new ushort[] { 1 }, ["01234"])), new TextColumn("id", new[] { "x" }));
         Assert.Equal([1f, 0, 0, 0, 0, 1], encoder.EncodeInputs<float>(spelled).ToArray());

@@ -60,6 +60,32 @@ public sealed class CsvTableTests : IDisposable
     }
 
     [Fact]
+    public void Infinity_is_a_number_in_every_spelling()
+    {
+        Table table = Read("a,b\ninf,inf\n-inf,Inf\n+inf,x\nINF,\ninfinity,\n-INFINITY,\n+Infinity,\n1.5,\n");
+        const double Infinite = double.PositiveInfinity;
+        Assert.Equal([Infinite, -Infinite, Infinite, Infinite, Infinite, -Infinite, Infinite, 1.5], Numbers(table, "a"));
+        Assert.Equal(["inf", "Inf", "x", null], Texts(table, "b").Take(4));
+        Assert.Equal([Infinite, -Infinite, 0.5], Numbers(Read("x;y\ninf;1\n-Inf;2\n0,5;3\n", new() { DecimalComma = true }), "x"));
+        // In a column with decimal commas there is no other number with a point because of that, however large.
+        Assert.Equal(["1.5e999"], Texts(Read("x;y\n1.5e999;1\n", new() { DecimalComma = true }), "x"));
+    }
+
+    [Theory]
+    [InlineData("NAN")]
+    [InlineData("-nan")]
+    [InlineData("+NaN")]
+    [InlineData("-NaN")]
+    [InlineData("1.#QNAN")]
+    public void Not_a_number_is_missing_in_the_spellings_that_are_asked_for_and_text_in_others(string spelling)
+    {
+        string text = $"a\n1\n{spelling}\n";
+        Assert.Equal(["1", spelling], Texts(Read(text), "a"));
+        Assert.Equal([1, double.NaN], Numbers(Read(text, new() { MissingMarkers = [spelling] }), "a"));
+        Assert.Equal(["1", "nan"], Texts(Read("a\n1\nnan\n", new() { MissingMarkers = [""] }), "a"));
+    }
+
+    [Fact]
     public void A_header_alone_is_a_table_without_rows() => Assert.Equal(0, Read("a,b\n").Count);
 
     [Fact]

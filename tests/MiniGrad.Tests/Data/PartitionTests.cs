@@ -134,4 +134,24 @@ public class PartitionTests
         Assert.Equal(0, CrossValidation.Run(data.Folds(3), (_, _) => 0.1).StandardDeviation);
         Assert.Contains("got one", Assert.Throws<ArgumentException>(() => CrossValidation.Run([(1, 2)], (_, _) => 1)).Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("NaN ± NaN in 3 folds", 0.5, double.NaN, 0.5)]
+    [InlineData("NaN ± NaN in 2 folds", double.NaN, double.NaN)]
+    [InlineData("-Infinity ± NaN in 2 folds", double.NegativeInfinity, double.NegativeInfinity)]
+    [InlineData("Infinity ± NaN in 2 folds", 0.5, double.PositiveInfinity)]
+    public void Scores_that_are_not_finite_have_no_deviation(string expected, params double[] scores) =>
+        Assert.Equal(expected, CrossValidation.Run(scores.Select(score => (score, score)), (score, _) => score).ToString());
+
+    [Fact]
+    public void The_scale_of_numbers_that_are_not_finite_is_none()
+    {
+        double[][] columns = [[1, double.NaN, 2], [double.NaN], [1, double.PositiveInfinity], [double.NegativeInfinity, double.NegativeInfinity]];
+        foreach (double[] column in columns)
+        {
+            Assert.False(double.IsFinite(ColumnScale.Fit(Scaling.Standard, column).Scale));
+            Assert.False(double.IsFinite(ColumnScale.Fit(Scaling.MinMax, column).Scale));
+        }
+        Assert.Equal(new ColumnScale(3, 1), ColumnScale.Fit(Scaling.Standard, [3, 3]));
+    }
 }

@@ -1,4 +1,5 @@
 using MiniGrad.Data;
+using MiniGrad.Data.Tables;
 using MiniGrad.Estimators;
 using MiniGrad.Layers;
 using Xunit;
@@ -71,6 +72,29 @@ public class EstimatorErrorTests
             () => new MlpClassifier { EarlyStopping = true }.Fit(inputs, [0, 1, 0, 1]));
 
         static void AssertRefused(string expected, Action fit) => Assert.Contains(expected, Assert.Throws<ArgumentException>(fit).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_is_judged_by_no_samples()
+    {
+        Table plants = Problems.Plants(30, seed: 1), none = plants.Select([]);
+        MlpClassifier classifier = new() { HiddenSizes = [], Epochs = 1 }, ofTable = new() { HiddenSizes = [], Epochs = 1 };
+        MlpRegressor regressor = new() { HiddenSizes = [], Epochs = 1 }, ofTableToo = new() { HiddenSizes = [], Epochs = 1 };
+        classifier.Fit(moons);
+        ofTable.Fit(plants, "species");
+        regressor.Fit(Problems.Waves(20, seed: 1));
+        ofTableToo.Fit(plants, "price");
+        LabeledDataset<float> noLabels = moons.Select([]);
+        Dataset<float> noNumbers = Problems.Waves(20, seed: 1).Select([]);
+        Action[] judgements =
+        [
+            () => classifier.Score(noLabels), () => classifier.Score(noLabels.Inputs, noLabels.Labels), () => classifier.Evaluate(noLabels),
+            () => regressor.Score(noNumbers), () => regressor.Score(noNumbers.Inputs, noNumbers.Targets), () => regressor.Evaluate(noNumbers),
+            () => ofTable.Score(none), () => ofTable.Evaluate(none), () => ofTableToo.Score(none), () => ofTableToo.Evaluate(none),
+        ];
+        IEnumerable<string> messages = judgements.Select(judge => Assert.Throws<ArgumentException>(judge).Message);
+        Assert.All(messages, message => Assert.EndsWith(": expected samples to judge it by, got none.", message, StringComparison.Ordinal));
+        Assert.Equal(0, ofTableToo.Predict(none).ElementCount);
     }
 
     [Fact]

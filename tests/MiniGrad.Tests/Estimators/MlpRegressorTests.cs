@@ -37,17 +37,23 @@ public class MlpRegressorTests
         var regressor = new MlpRegressor { HiddenSizes = [16], L2Penalty = 0.5, Epochs = 4, Seed = 7, InputScaling = Scaling.MinMax };
         regressor.Fit(waves.Inputs, outputs == 1 ? waves.Targets : targets);
 
-        FeatureScaler<float> inputScaler = FeatureScaler.Fit(waves.Inputs, Scaling.MinMax), targetScaler = FeatureScaler.Fit(targets);
+        FeatureScaler<float> inputScaler = FeatureScaler.Fit(waves.Inputs, Scaling.MinMax);
+        Tensor<double> preciseTargets = Tensor.Create<double>(Array.ConvertAll(targets.ToArray(), number => (double)number), targets.Shape);
+        FeatureScaler<double> targetScaler = FeatureScaler.Fit(preciseTargets);
         Mlp<float> byHand = new([2, 16, outputs], Activation.Relu, new XoshiroRandom(7, 1UL << 62), weights: Initializer.GlorotUniform);
         var optimizer = new Adam<float>(byHand.Parameters, 1e-3);
         optimizer.Add(new ParameterGroup<float>([.. byHand.Parameters.Where(parameter => parameter.Shape.Rank == 2)]) { WeightDecay = factor * 0.5 / 200 });
-        Dataset<float> scaled = new(inputScaler.Apply(waves.Inputs), targetScaler.Apply(targets));
+        Dataset<float> scaled = new(inputScaler.Apply(waves.Inputs), Rounded(targetScaler.Apply(preciseTargets)));
         new Trainer<float>(byHand, optimizer, scaled) { BatchSize = 200, Seed = 7 }.Fit(4);
 
         MlpClassifierTests.AssertSameWeights(byHand, regressor.Model);
-        Tensor<float> expected = targetScaler.Invert(new Predictor<float>(byHand).Predict(inputScaler.Apply(unseen.Inputs))), actual = regressor.Predict(unseen.Inputs);
+        Tensor<float> scaledOutputs = new Predictor<float>(byHand).Predict(inputScaler.Apply(unseen.Inputs)), actual = regressor.Predict(unseen.Inputs);
+        double[] preciseOutputs = Array.ConvertAll(scaledOutputs.ToArray(), number => (double)number);
         Assert.Equal(outputs == 1 ? [300] : [300, 2], actual.Shape);
-        Assert.Equal(expected.ToArray(), actual.ToArray());
+        Assert.Equal(Rounded(targetScaler.Invert(Tensor.Create<double>(preciseOutputs, scaledOutputs.Shape))).ToArray(), actual.ToArray());
+
+        static Tensor<float> Rounded(Tensor<double> numbers) =>
+            Tensor.Create<float>(Array.ConvertAll(numbers.ToArray(), number => (float)number), numbers.Shape);
     }
 
     [Fact]

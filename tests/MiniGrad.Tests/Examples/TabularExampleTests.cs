@@ -70,6 +70,29 @@ public sealed class TabularExampleTests : IDisposable
     }
 
     [Fact]
+    public async Task Numbers_far_from_0_are_learned_and_guessed_as_well_as_others()
+    {
+        ExampleRun far = await Learn(1.7e9, 1e9), near = await Learn(0, 0);
+
+        Assert.InRange(Score(far, "R²").Model, 0.95, 1);
+        foreach (string metric in (string[])["R²", "MAE", "RMSE"])
+        {
+            (double model, double baseline) = Score(near, metric);
+            Assert.Equal(model, Score(far, metric).Model, 1e-2 * model);
+            Assert.Equal(baseline, Score(far, metric).Baseline, 1e-3 * Math.Abs(baseline));
+        }
+
+        Task<ExampleRun> Learn(double time, double count)
+        {
+            Random random = new(4);
+            IEnumerable<double> all = Enumerable.Range(0, 100).Select(_ => random.NextDouble());
+            IEnumerable<string> rows = all.Select(u => FormattableString.Invariant($"{time + (1000 * u)},{count + (100 * u)}"));
+            File.WriteAllLines(folder.File("times.csv"), rows.Prepend("time,count"));
+            return Run("--csv", folder.File("times.csv"), "--target", "count", "--epochs", "100");
+        }
+    }
+
+    [Fact]
     public async Task A_seed_decides_the_model()
     {
         byte[] first = await ModelOf("3"), again = await ModelOf("3"), other = await ModelOf("4");

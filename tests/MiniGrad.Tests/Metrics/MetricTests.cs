@@ -75,6 +75,45 @@ public class MetricTests
     }
 
     [Fact]
+    public void Areas_are_the_same_however_the_classes_are_numbered()
+    {
+        // Many rows are the same three whole numbers in another order, whose probabilities are tied.
+        const int Rows = 200, Classes = 3;
+        Random random = new(6);
+        double[] outputs = [.. Tensor.Normal<double>([Rows, Classes], 0, 1, random).ToArray().Select(output => Math.Round(output))];
+        int[] labels = [.. Enumerable.Range(0, Rows).Select(_ => random.Next(Classes))];
+        double area = Metric.RocAuc().Of(Tensor.Create<double>(outputs, [Rows, Classes]), labels);
+        int[][] numberings = [[0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+        foreach (int[] numbering in numberings)
+        {
+            double[] renumbered = new double[outputs.Length];
+            for (int i = 0; i < outputs.Length; i++) renumbered[(i / Classes * Classes) + numbering[i % Classes]] = outputs[i];
+            int[] renumberedLabels = Array.ConvertAll(labels, label => numbering[label]);
+            Assert.Equal(area, Metric.RocAuc().Of(Tensor.Create<double>(renumbered, [Rows, Classes]), renumberedLabels), Error);
+        }
+        Assert.Equal(Enumerable.Range(0, Classes).Average(Area), area, Error);
+
+        double Area(int label)
+        {
+            double ordered = 0, pairs = 0;
+            for (int i = 0; i < Rows; i++)
+            {
+                for (int j = 0; j < Rows; j++)
+                {
+                    if (labels[i] != label || labels[j] == label) continue;
+                    double difference = Probability(i, label) - Probability(j, label);
+                    ordered += Math.Abs(difference) < 1e-12 ? 0.5 : difference > 0 ? 1 : 0;
+                    pairs++;
+                }
+            }
+            return ordered / pairs;
+        }
+
+        double Probability(int row, int label) =>
+            Math.Exp(outputs[(row * Classes) + label]) / Enumerable.Range(0, Classes).Sum(column => Math.Exp(outputs[(row * Classes) + column]));
+    }
+
+    [Fact]
     public void Large_scores_are_ranked_though_their_probabilities_round_to_1()
     {
         Assert.Equal(1, Metric.RocAuc().Of(Tensor.Vector<float>(50, 60), [0, 1]));

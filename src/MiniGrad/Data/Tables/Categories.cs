@@ -1,5 +1,4 @@
 using System.Globalization;
-using static System.FormattableString;
 
 namespace MiniGrad.Data.Tables;
 
@@ -10,6 +9,8 @@ namespace MiniGrad.Data.Tables;
 /// </remarks>
 internal sealed class Categories
 {
+    private static readonly NumberFormatInfo shortInfinities = new() { PositiveInfinitySymbol = "inf", NegativeInfinitySymbol = "-inf" };
+
     private readonly string[] texts;
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
     private readonly Dictionary<double, string> writtenNumbers = [];
@@ -41,8 +42,15 @@ internal sealed class Categories
         return new(all.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), areNumbers: false);
     }
 
+    /// <summary>Checks what is to be remembered of a column.</summary>
+    /// <exception cref="ArgumentException">A text would not come back from a file.</exception>
+    public void CheckTexts(string column)
+    {
+        foreach (string text in texts) WholeText.Check(text, $"column '{column}'");
+    }
+
     /// <summary>The place of a row's value, −1 where it is none of them, and the value as it would be among them; null where it is missing.</summary>
-    /// <exception cref="ArgumentException">It is a number that may or may not be one of these texts, for how it was written is not known.</exception>
+    /// <exception cref="TableRowException">It is a number that may or may not be one of these texts, for how it was written is not known.</exception>
     public (string Text, int Place)? Find(TableColumn column, int row)
     {
         if (column.TextAt(row) is not { } text) return null;
@@ -56,14 +64,16 @@ internal sealed class Categories
         if (places.TryGetValue(text, out int place)) return (text, place);
         if (numbers is { Spellings: null } && writtenNumbers.TryGetValue(numbers[row], out string? likely))
         {
-            throw new ArgumentException(Invariant(
-                $"TableEncoder: column '{column.Name}', row {row}: expected text, as in training, got the number {text}, which may have been '{likely}': have the column read as text (CsvOptions.TextColumns)."));
+            throw new TableRowException(
+                column.Name, row, $"expected text, as in training, got the number {text}, which may have been '{likely}': have the column read as text (CsvOptions.TextColumns).");
         }
         return (text, -1);
     }
 
+    // What is a number in a file of comma-separated values.
     private static bool TryReadNumber(string text, out double number) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && !double.IsNaN(number);
+        (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) ||
+            double.TryParse(text, NumberStyles.Float, shortInfinities, out number)) && !double.IsNaN(number);
 
     // −0 and 0 are one category.
     private static string Text(double number) => (number + 0.0).ToString("R", CultureInfo.InvariantCulture);

@@ -49,6 +49,9 @@ internal static class ColumnFitting
             : Invariant($"it has {different} different values, more than {options.MaximumCategories}, like free text"));
     }
 
-    private static CategoryEncoding Category(TableColumn column, Categories categories, TableEncoderOptions options) =>
-        new(column.Name, categories, options.MissingCategories && column.MissingCount > 0, options.RefuseUnknownCategories);
+    private static CategoryEncoding Category(TableColumn column, Categories categories, TableEncoderOptions options)
+    {
+        categories.CheckTexts(column.Name);
+        return new(column.Name, categories, options.MissingCategories && column.MissingCount > 0, options.RefuseUnknownCategories);
+    }
 }

@@ -53,10 +53,11 @@ public sealed class TableEncoder
     /// <param name="target">The name of the column to predict.</param>
     /// <param name="options">Default: those of <see cref="TableEncoderOptions"/>.</param>
     /// <exception cref="ArgumentException">
-    /// There is no such column, or no row; a target is missing, or does not fit the kind asked for, or is text that looks like numbers in another notation
-    /// (<c>12,34</c>) where no classes are asked for; there is just one class; a role does not fit its column; or no column is left.
+    /// There is no such column, or no row; the target does not fit the kind asked for, or is text that looks like numbers in another notation
+    /// (<c>12,34</c>) where no classes are asked for; there is just one class; a role does not fit its column; the name of a column, a category or a class holds
+    /// half of a surrogate pair; or no column is left.
     /// </exception>
-    /// <exception cref="TableRowException">A number is infinite.</exception>
+    /// <exception cref="TableRowException">A target is missing; or a number that is to be neither category nor class is infinite.</exception>
     public static TableEncoder Fit(Table table, string target, TableEncoderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -64,6 +65,7 @@ public sealed class TableEncoder
         TableColumn targets = table[target];
         foreach (string name in options.Roles.Keys)
             if (table[name] == targets) throw new ArgumentException($"TableEncoder: the target '{target}' has no other role: expected roles of other columns.", nameof(options));
+        foreach (TableColumn column in table.Columns) WholeText.Check(column.Name, $"the name of column '{column.Name}'");
         if (options.TargetKind != TargetKind.Classes && targets is TextColumn && NumberNotation.ExampleIn(Categories.Of(targets)) is { } example)
         {
             throw new ArgumentException(
@@ -79,9 +81,10 @@ public sealed class TableEncoder
     }
 
     /// <summary>The features of every row, [rows, features].</summary>
-    /// <exception cref="ArgumentException">A column is not there, or holds a number that may have been one of the categories in other digits.</exception>
+    /// <exception cref="ArgumentException">A column is not there.</exception>
     /// <exception cref="TableRowException">
-    /// A row holds text where there were numbers, or an unknown category that is to be refused, or a number that the type does not hold.
+    /// A row holds text where there were numbers, or an unknown category that is to be refused, or a number that may have been one of the categories in other
+    /// digits, or one that the type does not hold.
     /// </exception>
     public Tensor<T> EncodeInputs<T>(Table table) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -105,7 +108,8 @@ public sealed class TableEncoder
 
     /// <summary>The labels of every row: places in <see cref="ClassNames"/>, [rows].</summary>
     /// <exception cref="InvalidOperationException">Numbers are predicted.</exception>
-    /// <exception cref="ArgumentException">The target is not there, or missing in a row, or no class that a training row has.</exception>
+    /// <exception cref="ArgumentException">The target is not there.</exception>
+    /// <exception cref="TableRowException">It is missing in a row, or no class that a training row has.</exception>
     public IndexTensor EncodeLabels(Table table)
     {
         Expect(TargetKind.Classes);
@@ -113,10 +117,13 @@ public sealed class TableEncoder
         return target.Labels(table[Target]);
     }
 
-    /// <summary>The targets of every row, [rows, 1], as they are.</summary>
+    /// <summary>
+    /// The targets of every row, [rows, 1], as they are. Single precision rounds them to some seven digits: those that lie close together and far from 0 are
+    /// better had in double precision, and scaled before they are rounded.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Classes are predicted.</exception>
-    /// <exception cref="ArgumentException">The target is not there, or missing in a row, or not a number.</exception>
-    /// <exception cref="TableRowException">It is a number that the type does not hold.</exception>
+    /// <exception cref="ArgumentException">The target is not there.</exception>
+    /// <exception cref="TableRowException">It is missing in a row, or not a number, or one that the type does not hold.</exception>
     public Tensor<T> EncodeTargets<T>(Table table) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Expect(TargetKind.Numbers);

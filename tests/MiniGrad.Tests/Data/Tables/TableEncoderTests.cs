@@ -159,7 +159,7 @@ public class TableEncoderTests
     {
         var encoder = TableEncoder.Fit(people, "bought");
         Assert.Contains("no column 'price'; there are 'age'", Message(() => TableEncoder.Fit(people, "price")), StringComparison.Ordinal);
-        Assert.Contains("the target 'city' is missing in row 2", Message(() => TableEncoder.Fit(people, "city")), StringComparison.Ordinal);
+        Assert.Contains("column 'city', row 2 (counted from 0): the target is missing", Message(() => TableEncoder.Fit(people, "city")), StringComparison.Ordinal);
         Assert.Contains("'constant' is '3' in every row", Message(() => TableEncoder.Fit(people, "constant")), StringComparison.Ordinal);
         Assert.Contains("got none", Message(() => TableEncoder.Fit(people.Select([]), "bought")), StringComparison.Ordinal);
         Assert.Contains("expected numbers, got text", Message(() => TableEncoder.Fit(people, "bought", new() { TargetKind = TargetKind.Numbers })), StringComparison.Ordinal);
@@ -188,6 +188,38 @@ public class TableEncoderTests
         Assert.Equal(("age", 1), (error.Column, error.Row));
         Assert.Equal($"TableEncoder: column 'age', row 1 (counted from 0): {error.Problem}", error.Message);
         Assert.EndsWith("is more than Single holds.", error.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Half_of_a_surrogate_pair_is_refused_before_it_is_lost_in_a_file()
+    {
+        NumberColumn y = Numbers("y", 0.5, 1, 2, 4);
+        foreach (string half in (string[])["x\uD800", "\uDC00", "\uDC00\uD800", "\uD800y"])
+        {
+            TextColumn kind = Texts("kind", half, half, "b", "b");
+            Refused("column 'kind'", () => TableEncoder.Fit(new Table(kind, y), "y"));
+            Refused("column 'kind'", () => TableEncoder.Fit(new Table(y, kind), "kind"));
+            Refused($"the name of column '{half}'", () => TableEncoder.Fit(new Table(Numbers(half, 1, 2, 3, 4), y), "y"));
+            Refused($"the name of column '{half}'", () => TableEncoder.Fit(new Table(y, Numbers(half, 1, 2, 3, 4)), half));
+
+            // Nothing is kept of a column that is left out but its name, and whole pairs are characters.
+            var encoder = TableEncoder.Fit(new Table(Texts("name", half, "b", "c", "d"), Texts("smile", "😀", "😀", "b", "b"), y), "y");
+            Assert.Equal(["smile=b", "smile=😀"], TableEncoder.FromJson(encoder.ToJson()).FeatureNames);
+        }
+
+        static void Refused(string owner, Func<object> fit) =>
+            Assert.StartsWith($"TableEncoder: {owner} holds half of a surrogate pair", Message(fit), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_infinite_target_is_refused()
+    {
+        Table table = new(Numbers("x", 1, 2, 3), Numbers("y", 1, double.NegativeInfinity, 2.5));
+        foreach (TargetKind? kind in (TargetKind?[])[null, TargetKind.Numbers])
+        {
+            string message = Message(() => TableEncoder.Fit(table, "y", new() { TargetKind = kind }));
+            Assert.Equal("TableEncoder: column 'y', row 1 (counted from 0): expected a finite number, got -Infinity.", message);
+        }
     }
 
     [Fact]
