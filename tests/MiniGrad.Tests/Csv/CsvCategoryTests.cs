@@ -70,7 +70,7 @@ public class CsvCategoryTests
         var encoder = TableEncoder.Fit(training, "class");
         Table doubtful = new(new NumberColumn("zip", new double[] { 98765, 1234 }), new TextColumn("id", new[] { "x", "x" }));
         Assert.Equal(
-            "TableEncoder: column 'zip', row 1: expected text, as in training, got the number 1234, which may have been '01234': have the column read as text (CsvOptions.TextColumns).",
+            "TableEncoder: column 'zip', row 1 (counted from 0): expected text, as in training, got the number 1234, which may have been '01234': have the column read as text (CsvOptions.TextColumns).",
             Assert.Throws<TableRowException>(() => encoder.EncodeInputs<float>(doubtful)).Message);
         Assert.Equal([0f, 1, 0, 0, 0, 1], encoder.EncodeInputs<float>(doubtful.Select([0])).ToArray());
         Table spelled = new(new NumberColumn("zip", new double[] { 1234 }, new NumberSpellings(new ushort[] { 1 }, ["01234"])), new TextColumn("id", new[] { "x" }));
