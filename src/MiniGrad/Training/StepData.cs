@@ -17,10 +17,10 @@ internal readonly record struct StepData<T>(Tensor<T> Inputs, Tensor<T>? Targets
 
     public static StepData<T> Of(Batch<T> batch) => new(batch.Inputs, batch.Targets, null, batch.Weights);
 
+    /// <summary>The tensors of numbers in order, the labels, and what the numbers are besides inputs.</summary>
+    public static StepData<T> Of(Tensor<T>[] tensors, IndexTensor? labels, bool hasTargets, bool hasWeights) =>
+        new(tensors[0], hasTargets ? tensors[1] : null, labels, hasWeights ? tensors[^1] : null);
+
     /// <summary>The tensors of numbers in order: inputs, targets, weights.</summary>
     public Tensor<T> Tensor(int place) => place == 0 ? Inputs : place == 1 ? Targets ?? Weights! : Weights!;
-
-    /// <summary>The same with other tensors and labels in their places.</summary>
-    public StepData<T> With(Tensor<T>[] tensors, IndexTensor? labels) =>
-        new(tensors[0], Targets is null ? null : tensors[1], labels, Weights is null ? null : tensors[^1]);
 }

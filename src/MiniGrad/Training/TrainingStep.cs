@@ -203,7 +203,10 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     {
         IndexTensor? own = data.Labels is { } labels ? new(labels.ToArray(), labels.Shape) : null;
         Tensor<T>[] tensors = [.. Enumerable.Range(0, data.TensorCount).Select(data.Tensor)];
-        StepRecording<T> recording = new(x => Differentiate(() => loss(data.With(x, own)), optimizer.Parameters), tensors, own, optimizer.Parameters, buffers);
+        // Of the batch, which may be the whole of the data, the recording keeps nothing.
+        bool hasTargets = data.Targets is not null, hasWeights = data.Weights is not null;
+        StepRecording<T> recording = new(
+            x => Differentiate(() => loss(StepData<T>.Of(x, own, hasTargets, hasWeights)), optimizer.Parameters), tensors, own, optimizer.Parameters, buffers);
         return variants.Add(new Variant(this, recording, data) { Labels = own });
     }
 

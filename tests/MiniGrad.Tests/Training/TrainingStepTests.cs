@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using MiniGrad.Data;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;
@@ -235,6 +237,26 @@ public class TrainingStepTests
         model.Parameters[0].IsFrozen = false;
         step.Run(input, [1]);
         Assert.NotEqual(frozen, model.Parameters[0].ToArray());
+    }
+
+    [Fact]
+    public void No_batch_is_kept_alive_by_what_was_recorded_of_it()
+    {
+        Linear<float> model = new(4, 3, new Random(1));
+        TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.1), (x, labels) => Loss.CrossEntropy(model.Forward(x), labels));
+        WeakReference[] seen = [.. Enumerable.Range(0, 4).Select(_ => Learn(step))];
+        GC.Collect();
+        Assert.DoesNotContain(seen, batch => batch.IsAlive);
+        GC.KeepAlive(step);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Learn(TrainingStep<float> step)
+    {
+        LabeledDataset<float> data = new(Tensor.Ones<float>([6, 4]), [0, 1, 2, 0, 1, 2]);
+        LabeledBatch<float> batch = data.Batches(6).Single();
+        step.Run(batch);
+        return new WeakReference(batch.Inputs);
     }
 
     [Fact]
