@@ -98,7 +98,8 @@ internal static class ReportStyle
           tbody th, tbody td { max-width: 22ch; }
           .bar { width: 48px; }
           #model table { width: 100%; }
-          #model th, #model td { overflow-wrap: anywhere; }
+          #model tbody th, #model tbody td { overflow-wrap: anywhere; }
+          #model tbody td:nth-child(3) { white-space: nowrap; }
           #model th:last-child, #model td:last-child { padding-right: 2px; }
           #model th:first-child { padding-left: 2px; }
         }
