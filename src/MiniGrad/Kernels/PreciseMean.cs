@@ -20,7 +20,7 @@ internal readonly struct PreciseMean<TVector>(TVector high, TVector low) where T
 /// <summary>Computes them.</summary>
 internal static unsafe class PreciseMean
 {
-    /// <summary>The means of columns, a vector of them at a time. Where there is no fused multiplication and addition, the low part is but an estimate.</summary>
+    /// <summary>The means of columns, a vector of them at a time.</summary>
     /// <param name="x">The first row.</param>
     /// <param name="step">From one row to the next.</param>
     /// <param name="rows">How many.</param>
@@ -33,7 +33,7 @@ internal static unsafe class PreciseMean
         (TVector sum, TVector error) = Sum<TSimd, TVector, T>(x, step, rows, left);
         (sum, error) = Two<TSimd, TVector, T>(sum, error);
         TVector high = TSimd.Divide(sum, count);
-        return new(high, TSimd.Divide(TSimd.Add(TSimd.MultiplyAdd(TSimd.Negate(high), count, sum), error), count));
+        return new(high, TSimd.Divide(TSimd.Add(TSimd.FusedMultiplyAdd(TSimd.Negate(high), count, sum), error), count));
     }
 
     /// <summary>The mean of a row.</summary>

@@ -40,5 +40,8 @@ internal unsafe partial interface ISimd<TVector, T> where TVector : struct where
     /// <summary>a·b + c, rounded once where the processor can.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 
+    /// <summary>a·b + c, rounded once on every processor; slow where it has no such instruction.</summary>
+    static abstract TVector FusedMultiplyAdd(TVector a, TVector b, TVector c);
+
     static abstract TVector SquareRoot(TVector a);
 }

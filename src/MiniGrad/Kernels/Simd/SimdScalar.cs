@@ -30,5 +30,7 @@ internal readonly unsafe partial struct SimdScalar<T> : ISimd<T, T> where T : un
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T MultiplyAdd(T a, T b, T c) => a * b + c;
 
+    public static T FusedMultiplyAdd(T a, T b, T c) => T.FusedMultiplyAdd(a, b, c);
+
     public static T SquareRoot(T a) => T.Sqrt(a);
 }
