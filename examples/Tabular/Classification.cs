@@ -18,17 +18,7 @@ internal sealed class Classification(LearningTable table, TabularOptions options
 
     private static readonly Metric[] metrics = [Metric.Accuracy, Metric.F1(Averaging.Macro), Metric.LogLoss];
 
-    private readonly MlpClassifier classifier = new()
-    {
-        HiddenSizes = options.Hidden,
-        Epochs = options.Epochs,
-        BatchSize = options.BatchSize,
-        LearningRate = options.LearningRate,
-        Seed = unchecked((ulong)options.Seed),
-        EarlyStopping = options.Patience is not null,
-        Patience = options.Patience ?? TrainingRun.UsualPatience,
-        Callbacks = callbacks,
-    };
+    private readonly MlpClassifier classifier = NewEstimator<MlpClassifier>(options, callbacks);
 
     public override MlpEstimator Estimator => classifier;
 

@@ -14,17 +14,7 @@ internal sealed class Regression(LearningTable table, TabularOptions options, IR
 {
     private static readonly Metric[] metrics = [Metric.RSquared, Metric.MeanAbsoluteError, Metric.RootMeanSquaredError];
 
-    private readonly MlpRegressor regressor = new()
-    {
-        HiddenSizes = options.Hidden,
-        Epochs = options.Epochs,
-        BatchSize = options.BatchSize,
-        LearningRate = options.LearningRate,
-        Seed = unchecked((ulong)options.Seed),
-        EarlyStopping = options.Patience is not null,
-        Patience = options.Patience ?? TrainingRun.UsualPatience,
-        Callbacks = callbacks,
-    };
+    private readonly MlpRegressor regressor = NewEstimator<MlpRegressor>(options, callbacks);
 
     public override MlpEstimator Estimator => regressor;
 

@@ -41,4 +41,18 @@ internal abstract class TabularTask(LearningTable table)
 
     /// <summary>The first of the rows to learn from.</summary>
     protected Table Sample() => Table.Training.Select([.. Enumerable.Range(0, Math.Min(MeasuredRows, Table.Training.Count))]);
+
+    /// <summary>An estimator with the settings that were asked for.</summary>
+    protected static TEstimator NewEstimator<TEstimator>(TabularOptions options, IReadOnlyList<TrainingCallback> callbacks) where TEstimator : MlpEstimator, new() =>
+        new()
+        {
+            HiddenSizes = options.Hidden,
+            Epochs = options.Epochs,
+            BatchSize = options.BatchSize,
+            LearningRate = options.LearningRate,
+            Seed = unchecked((ulong)options.Seed),
+            EarlyStopping = options.Patience is not null,
+            Patience = options.Patience ?? TrainingRun.UsualPatience,
+            Callbacks = callbacks,
+        };
 }
