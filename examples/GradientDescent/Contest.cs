@@ -1,5 +1,4 @@
-using MiniGrad.Training.Minimization;
-using MiniGrad.Training.Stopping;
+using MiniGrad.Training;
 
 namespace GradientDescent;
 

@@ -1,5 +1,5 @@
-using MiniGrad.Training.Minimization;
-using MiniGrad.Visualization.Charts;
+using MiniGrad.Training;
+using MiniGrad.Visualization;
 
 namespace GradientDescent;
 

@@ -2,7 +2,6 @@ using MiniGrad;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Visualization;
-using MiniGrad.Visualization.Graphs;
 
 namespace GradientDescent;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using MiniGrad;
-using MiniGrad.Training.Minimization;
+using MiniGrad.Training;
 using MiniGrad.Visualization;
-using MiniGrad.Visualization.Charts;
 
 namespace GradientDescent;
 

@@ -1,10 +1,9 @@
 using MiniGrad;
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 using MiniGrad.Optimizers;
-using MiniGrad.Training.Minimization;
-using MiniGrad.Training.Stopping;
+using MiniGrad.Training;
 using MiniGrad.Visualization;
-using MiniGrad.Visualization.Charts;
 
 namespace GradientDescent;
 

@@ -1,6 +1,5 @@
 using MiniGrad.Schedules;
 using MiniGrad.Visualization;
-using MiniGrad.Visualization.Charts;
 
 namespace GradientDescent;
 

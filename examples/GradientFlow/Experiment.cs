@@ -1,6 +1,6 @@
 using MiniGrad;
 using MiniGrad.Data;
-using MiniGrad.Diagnostics;
+using MiniGrad.Estimators;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;

@@ -1,5 +1,5 @@
-using MiniGrad.Diagnostics;
-using MiniGrad.Visualization.Charts;
+using MiniGrad.Training;
+using MiniGrad.Visualization;
 
 namespace DeepNetworks;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MiniGrad.Diagnostics;
+using MiniGrad.Training;
 using Spectre.Console;
 
 namespace DeepNetworks;

@@ -1,3 +1,4 @@
+using MiniGrad;
 using MiniGrad.Initializers;
 using MiniGrad.Layers;
 using MiniGrad.Optimizers;

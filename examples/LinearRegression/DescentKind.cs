@@ -1,7 +1,6 @@
 using MiniGrad.Optimizers;
 using MiniGrad.Schedules;
-using MiniGrad.Training.Minimization;
-using MiniGrad.Training.Stopping;
+using MiniGrad.Training;
 
 namespace LinearRegression;
 

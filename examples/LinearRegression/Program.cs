@@ -4,8 +4,7 @@ using Examples;
 using LinearRegression;
 using MiniGrad;
 using MiniGrad.Optimizers;
-using MiniGrad.Training.Minimization;
-using MiniGrad.Training.Stopping;
+using MiniGrad.Training;
 
 const double GradientTolerance = 1e-12;
 const double SolutionTolerance = 1e-9;

@@ -1,5 +1,6 @@
 using MiniGrad;
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 
 namespace LinearRegression;
 

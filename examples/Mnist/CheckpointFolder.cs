@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Examples;
+using MiniGrad;
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 using MiniGrad.Training;
-using MiniGrad.Training.Checkpointing;
 
 namespace Mnist;
 

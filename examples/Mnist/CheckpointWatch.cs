@@ -1,3 +1,4 @@
+using MiniGrad;
 using MiniGrad.Training;
 
 namespace Mnist;

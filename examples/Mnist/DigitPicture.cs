@@ -1,6 +1,7 @@
 using System.Text;
 using MiniGrad;
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 
 namespace Mnist;
 

@@ -1,9 +1,10 @@
+using MiniGrad;
 using MiniGrad.Data;
-using MiniGrad.Diagnostics;
+using MiniGrad.Estimators;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Training;
-using MiniGrad.Visualization.Reports;
+using MiniGrad.Visualization;
 using static System.FormattableString;
 
 namespace Mnist;

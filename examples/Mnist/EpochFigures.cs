@@ -1,5 +1,5 @@
 using Examples;
-using MiniGrad.Metrics;
+using MiniGrad;
 using MiniGrad.Training;
 
 namespace Mnist;

@@ -1,6 +1,8 @@
 using System.Text;
 using Examples;
+using MiniGrad;
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 using MiniGrad.Layers;
 
 namespace Mnist;

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MiniGrad;
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 
 namespace Mnist;
 

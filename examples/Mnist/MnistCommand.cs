@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Examples;
+using MiniGrad;
 using MiniGrad.Layers;
 
 namespace Mnist;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Examples;
+using MiniGrad;
 using MiniGrad.Layers;
 
 namespace Mnist;

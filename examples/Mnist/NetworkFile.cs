@@ -1,5 +1,6 @@
 using System.Globalization;
 using MiniGrad;
+using MiniGrad.Data;
 using MiniGrad.Initializers;
 using MiniGrad.Layers;
 using MiniGrad.Serialization;

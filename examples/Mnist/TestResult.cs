@@ -2,8 +2,9 @@ using System.Globalization;
 using Examples;
 using MiniGrad;
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 using MiniGrad.Layers;
-using MiniGrad.Metrics;
+using MiniGrad.Training;
 
 namespace Mnist;
 

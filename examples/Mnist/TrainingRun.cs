@@ -1,10 +1,9 @@
 using System.Text;
 using Examples;
+using MiniGrad;
 using MiniGrad.Layers;
-using MiniGrad.Metrics;
 using MiniGrad.Optimizers;
 using MiniGrad.Training;
-using MiniGrad.Training.Checkpointing;
 
 namespace Mnist;
 

@@ -1,13 +1,10 @@
 using MiniGrad;
 using MiniGrad.Data;
-using MiniGrad.Data.Tables;
-using MiniGrad.Diagnostics;
 using MiniGrad.Estimators;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
-using MiniGrad.Metrics;
 using MiniGrad.Training;
-using MiniGrad.Visualization.Reports;
+using MiniGrad.Visualization;
 
 namespace Tabular;
 

@@ -1,7 +1,6 @@
 using MiniGrad;
-using MiniGrad.Csv;
 using MiniGrad.Data;
-using MiniGrad.Data.Tables;
+using MiniGrad.Estimators;
 using static System.FormattableString;
 
 namespace Tabular;

@@ -1,8 +1,7 @@
 using System.Globalization;
 using Examples;
 using MiniGrad;
-using MiniGrad.Csv;
-using MiniGrad.Data.Tables;
+using MiniGrad.Data;
 using MiniGrad.Estimators;
 
 namespace Tabular;

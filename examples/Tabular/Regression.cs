@@ -1,10 +1,7 @@
 using MiniGrad;
 using MiniGrad.Data;
-using MiniGrad.Data.Tables;
-using MiniGrad.Diagnostics;
 using MiniGrad.Estimators;
 using MiniGrad.Losses;
-using MiniGrad.Metrics;
 using MiniGrad.Training;
 
 namespace Tabular;

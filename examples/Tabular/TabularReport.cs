@@ -1,5 +1,6 @@
+using MiniGrad;
 using MiniGrad.Layers;
-using MiniGrad.Visualization.Reports;
+using MiniGrad.Visualization;
 using static System.FormattableString;
 
 namespace Tabular;

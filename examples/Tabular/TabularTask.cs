@@ -1,9 +1,8 @@
-using MiniGrad.Data.Tables;
-using MiniGrad.Diagnostics;
+using MiniGrad;
+using MiniGrad.Data;
 using MiniGrad.Estimators;
-using MiniGrad.Metrics;
 using MiniGrad.Training;
-using MiniGrad.Visualization.Reports;
+using MiniGrad.Visualization;
 
 namespace Tabular;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Examples;
-using MiniGrad.Data.Tables;
-using MiniGrad.Metrics;
+using MiniGrad;
+using MiniGrad.Data;
 using MiniGrad.Training;
 using static System.FormattableString;
 

@@ -1,6 +1,6 @@
 using Examples;
 using MiniGrad;
-using MiniGrad.Data.Tables;
+using MiniGrad.Data;
 using static System.FormattableString;
 
 namespace Tabular;

@@ -1,4 +1,3 @@
-using MiniGrad.Visualization.Svg;
 
 namespace MiniGrad.Visualization;
 

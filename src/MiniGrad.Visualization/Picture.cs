@@ -1,7 +1,5 @@
 using System.Text;
 using System.Xml.Linq;
-using MiniGrad.Data;
-using MiniGrad.Visualization.Svg;
 
 namespace MiniGrad.Visualization;
 

@@ -1,28 +1,20 @@
 using System.Runtime.CompilerServices;
-#region first network
+using MiniGrad.Data;
+using MiniGrad.Estimators;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;
-#endregion
-#region newcomer
-using MiniGrad.Csv;
-using MiniGrad.Data;
-using MiniGrad.Data.Tables;
-using MiniGrad.Estimators;
-#endregion
-using MiniGrad.Metrics;
 using MiniGrad.Schedules;
 using MiniGrad.Serialization;
 using MiniGrad.Tests.Data;
 using MiniGrad.Tests.Estimators;
 using MiniGrad.Training;
-using MiniGrad.Training.Checkpointing;
-using MiniGrad.Training.Minimization;
-using MiniGrad.Training.Stopping;
-using MiniGrad.Visualization.Charts;
-using MiniGrad.Visualization.Graphs;
-using MiniGrad.Visualization.Reports;
+using MiniGrad.Visualization;
 using Xunit;
+#region first network
+#endregion
+#region newcomer
+#endregion
 
 namespace MiniGrad.Tests;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
-using MiniGrad.Metrics;
 using MiniGrad.Optimizers;
 using MiniGrad.Training;
 using Mnist;

@@ -4,6 +4,7 @@ using Examples;
 using MiniGrad.Benchmarks.Reporting;
 using MiniGrad.Benchmarks.Trainers;
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 
 namespace MiniGrad.Benchmarks.Commands;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using MiniGrad.Kernels.Simd;
+using MiniGrad.Kernels;
 
 namespace MiniGrad.Benchmarks.Measurements;
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using MiniGrad.Csv;
 using MiniGrad.Data;
-using MiniGrad.Data.Tables;
 using MiniGrad.Estimators;
 
 namespace MiniGrad.Benchmarks.Tables;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;

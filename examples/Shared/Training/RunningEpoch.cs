@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MiniGrad;
 using MiniGrad.Training;
 
 namespace Examples;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using MiniGrad;
 using MiniGrad.Training;
 using Spectre.Console;
 

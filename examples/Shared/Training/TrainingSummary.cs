@@ -1,4 +1,5 @@
 using System.Globalization;
+using MiniGrad;
 using MiniGrad.Training;
 using Spectre.Console;
 using static System.FormattableString;

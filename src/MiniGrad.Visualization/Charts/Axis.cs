@@ -1,4 +1,4 @@
-namespace MiniGrad.Visualization.Charts;
+namespace MiniGrad.Visualization;
 
 /// <summary>One of the two axes of a chart: what it says and how values spread along it.</summary>
 public sealed class Axis

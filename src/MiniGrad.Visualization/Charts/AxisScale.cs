@@ -1,4 +1,4 @@
-namespace MiniGrad.Visualization.Charts;
+namespace MiniGrad.Visualization;
 
 /// <summary>How values spread along an axis.</summary>
 public enum AxisScale

@@ -1,4 +1,4 @@
-namespace MiniGrad.Visualization.Charts;
+namespace MiniGrad.Visualization;
 
 /// <summary>Names at the places 0, 1, 2, …, each with half a place of room on either side.</summary>
 /// <param name="names">The names.</param>

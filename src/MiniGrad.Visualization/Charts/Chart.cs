@@ -1,6 +1,5 @@
-using MiniGrad.Visualization.Svg;
 
-namespace MiniGrad.Visualization.Charts;
+namespace MiniGrad.Visualization;
 
 /// <summary>A picture with two axes.</summary>
 public abstract class Chart : Picture

@@ -1,9 +1,8 @@
 using System.Globalization;
-using MiniGrad.Metrics;
-using MiniGrad.Visualization.Svg;
+using MiniGrad.Training;
 using static System.FormattableString;
 
-namespace MiniGrad.Visualization.Charts;
+namespace MiniGrad.Visualization;
 
 /// <summary>
 /// A <see cref="ConfusionMatrix"/> as a heat map: a row for each right class, a column for each predicted one. The colour of a cell is its share of the row,

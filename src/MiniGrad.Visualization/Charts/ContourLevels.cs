@@ -1,4 +1,4 @@
-namespace MiniGrad.Visualization.Charts;
+namespace MiniGrad.Visualization;
 
 /// <summary>At which values a <see cref="ContourPlot"/> draws its lines.</summary>
 public sealed class ContourLevels

@@ -1,6 +1,5 @@
-using MiniGrad.Visualization.Svg;
 
-namespace MiniGrad.Visualization.Charts;
+namespace MiniGrad.Visualization;
 
 /// <summary>A function of two variables seen from above, as lines of equal value, with paths over it: how descents run over a loss surface.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
-using MiniGrad.Diagnostics;
+using MiniGrad.Training;
 
-namespace MiniGrad.Visualization.Charts;
+namespace MiniGrad.Visualization;
 
 /// <summary>What a <see cref="GradientFlowChart"/> shows of a layer.</summary>
 public enum FlowQuantity

@@ -1,6 +1,6 @@
-using MiniGrad.Diagnostics;
+using MiniGrad.Training;
 
-namespace MiniGrad.Visualization.Charts;
+namespace MiniGrad.Visualization;
 
 /// <summary>Pictures of a <see cref="GradientFlow"/>: the layers from left to right, their figures on a logarithmic scale.</summary>
 /// <remarks>A line that falls towards the left is a gradient that vanishes; where a figure is 0 or not finite, the line is interrupted.</remarks>

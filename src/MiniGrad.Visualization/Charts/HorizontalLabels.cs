@@ -1,6 +1,5 @@
-using MiniGrad.Visualization.Svg;
 
-namespace MiniGrad.Visualization.Charts;
+namespace MiniGrad.Visualization;
 
 /// <summary>The ticks below a plot whose labels fit: numbers as many as there is room for, names slanted before any is left out.</summary>
 internal sealed class HorizontalLabels

@@ -1,6 +1,6 @@
 using MiniGrad.Training;
 
-namespace MiniGrad.Visualization.Charts;
+namespace MiniGrad.Visualization;
 
 /// <summary>Pictures of a <see cref="LearningRateFinderResult"/>: the losses over the learning rate, on a logarithmic axis of rates.</summary>
 public static class LearningRateChart

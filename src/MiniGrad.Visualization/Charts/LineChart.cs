@@ -1,6 +1,5 @@
-using MiniGrad.Visualization.Svg;
 
-namespace MiniGrad.Visualization.Charts;
+namespace MiniGrad.Visualization;
 
 /// <summary>Lines over a horizontal axis: losses by epoch, schedules, norms by layer.</summary>
 /// <remarks>

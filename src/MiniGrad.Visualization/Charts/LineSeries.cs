@@ -1,4 +1,4 @@
-namespace MiniGrad.Visualization.Charts;
+namespace MiniGrad.Visualization;
 
 /// <summary>One line of a <see cref="LineChart"/>.</summary>
 public sealed class LineSeries

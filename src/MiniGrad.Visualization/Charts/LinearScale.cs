@@ -1,4 +1,4 @@
-namespace MiniGrad.Visualization.Charts;
+namespace MiniGrad.Visualization;
 
 /// <summary>Equal differences take equal space.</summary>
 internal sealed class LinearScale(double minimum, double maximum) : Scale

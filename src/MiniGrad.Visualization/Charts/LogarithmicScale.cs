@@ -1,4 +1,4 @@
-namespace MiniGrad.Visualization.Charts;
+namespace MiniGrad.Visualization;
 
 /// <summary>Equal ratios take equal space.</summary>
 internal sealed class LogarithmicScale(double minimum, double maximum) : Scale

@@ -1,6 +1,5 @@
-using MiniGrad.Visualization.Svg;
 
-namespace MiniGrad.Visualization.Charts;
+namespace MiniGrad.Visualization;
 
 /// <summary>
 /// Lines of equal height on a surface, by marching squares: in each cell of the grid, between those corners that reach the level and those that

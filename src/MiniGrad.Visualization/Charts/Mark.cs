@@ -1,6 +1,6 @@
 using static System.FormattableString;
 
-namespace MiniGrad.Visualization.Charts;
+namespace MiniGrad.Visualization;
 
 /// <summary>A straight line across a <see cref="LineChart"/> at a value that matters, such as a target or the end of a warm-up.</summary>
 /// <remarks>It is dashed, its name is in the legend, and an axis whose ends the data decides reaches to it. Beyond the end of an axis it is left out.</remarks>

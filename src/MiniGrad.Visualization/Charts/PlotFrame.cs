@@ -1,6 +1,5 @@
-using MiniGrad.Visualization.Svg;
 
-namespace MiniGrad.Visualization.Charts;
+namespace MiniGrad.Visualization;
 
 /// <summary>Everything around a plot (title, axes, ticks, legend), and the way from values to places in the picture.</summary>
 internal sealed class PlotFrame

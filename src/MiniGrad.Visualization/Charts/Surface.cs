@@ -1,4 +1,4 @@
-namespace MiniGrad.Visualization.Charts;
+namespace MiniGrad.Visualization;
 
 /// <summary>A function of two variables on a grid.</summary>
 /// <param name="X">The columns' places, ascending.</param>

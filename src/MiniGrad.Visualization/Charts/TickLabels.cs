@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MiniGrad.Visualization.Charts;
+namespace MiniGrad.Visualization;
 
 /// <summary>The numbers beside an axis, written alike and no longer than it takes to tell them apart.</summary>
 internal static class TickLabels

@@ -1,4 +1,4 @@
-namespace MiniGrad.Visualization.Graphs;
+namespace MiniGrad.Visualization;
 
 /// <summary>
 /// Orders the nodes of each layer so that few edges cross: sweeps down and up, each sorting by the mean place of the neighbours in the layer before

@@ -1,6 +1,5 @@
-using MiniGrad.Visualization.Svg;
 
-namespace MiniGrad.Visualization.Graphs;
+namespace MiniGrad.Visualization;
 
 /// <summary>A computation graph as a picture: from inputs and parameters at the top down to the output, with every tensor's shape.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace MiniGrad.Visualization.Graphs;
+namespace MiniGrad.Visualization;
 
 /// <summary>
 /// Places for the nodes of a graph without cycles, in layers, so that all edges lead down (Sugiyama, Tagawa and Toda, 1981): layers by longest paths,

@@ -1,4 +1,4 @@
-namespace MiniGrad.Visualization.Graphs;
+namespace MiniGrad.Visualization;
 
 /// <summary>Something with a place in a layer: a node of the graph, or where a long edge passes through.</summary>
 /// <param name="layer">Counted from the top.</param>

@@ -1,6 +1,5 @@
-using MiniGrad.Visualization.Svg;
 
-namespace MiniGrad.Visualization.Graphs;
+namespace MiniGrad.Visualization;
 
 /// <summary>How the nodes of one kind look.</summary>
 internal sealed record NodeStyle(string Name, ThemedColor Fill, Stroke Border, double CornerRadius)

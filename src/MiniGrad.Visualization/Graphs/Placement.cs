@@ -1,4 +1,4 @@
-namespace MiniGrad.Visualization.Graphs;
+namespace MiniGrad.Visualization;
 
 /// <summary>
 /// Gives ordered nodes their horizontal places: sweeps down and up, each moving a layer's nodes as near to their neighbours as their order and the

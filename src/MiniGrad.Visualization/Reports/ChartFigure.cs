@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 
-namespace MiniGrad.Visualization.Reports;
+namespace MiniGrad.Visualization;
 
 /// <summary>
 /// A chart in a page: drawn twice, for wide windows and for narrow ones and paper, of which one is seen, so that its text is always of a size to be read.

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Xml.Linq;
-using MiniGrad.Metrics;
-using MiniGrad.Visualization.Charts;
+using MiniGrad.Training;
 
-namespace MiniGrad.Visualization.Reports;
+namespace MiniGrad.Visualization;
 
 /// <summary>Which classes are taken for which, and how well each is recognised.</summary>
 internal static class ConfusionSection

@@ -1,8 +1,7 @@
 using System.Xml.Linq;
 using MiniGrad.Training;
-using MiniGrad.Visualization.Charts;
 
-namespace MiniGrad.Visualization.Reports;
+namespace MiniGrad.Visualization;
 
 /// <summary>How losses, metrics and the learning rate went from epoch to epoch.</summary>
 internal sealed class CurvesSection(TrainingHistory history, Theme theme)

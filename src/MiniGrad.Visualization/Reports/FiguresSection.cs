@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using MiniGrad.Training;
 
-namespace MiniGrad.Visualization.Reports;
+namespace MiniGrad.Visualization;
 
 /// <summary>What most readers look for first.</summary>
 internal static class FiguresSection

@@ -1,8 +1,7 @@
 using System.Xml.Linq;
-using MiniGrad.Diagnostics;
-using MiniGrad.Visualization.Charts;
+using MiniGrad.Training;
 
-namespace MiniGrad.Visualization.Reports;
+namespace MiniGrad.Visualization;
 
 /// <summary>How signals and gradients fare from layer to layer.</summary>
 internal static class FlowSection

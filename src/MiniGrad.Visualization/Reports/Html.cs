@@ -1,7 +1,6 @@
 using System.Xml.Linq;
-using MiniGrad.Visualization.Svg;
 
-namespace MiniGrad.Visualization.Reports;
+namespace MiniGrad.Visualization;
 
 /// <summary>Elements of an HTML page that is well-formed XML as well. Text is escaped by the elements themselves.</summary>
 internal static class Html

@@ -1,4 +1,4 @@
-namespace MiniGrad.Visualization.Reports;
+namespace MiniGrad.Visualization;
 
 /// <summary>A sample that a model gets wrong.</summary>
 /// <param name="Sample">Which sample of the data, from 0.</param>

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 
-namespace MiniGrad.Visualization.Reports;
+namespace MiniGrad.Visualization;
 
 /// <summary>What a model gets most wrong: as images, or as rows of a table.</summary>
 internal static class MistakesSection

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace MiniGrad.Visualization.Reports;
+namespace MiniGrad.Visualization;
 
 /// <summary>Small images as PNG (W3C, "Portable Network Graphics (PNG) Specification", second edition, 2003): 8 bits, grey or red, green and blue.</summary>
 internal static class PngImage

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 
-namespace MiniGrad.Visualization.Reports;
+namespace MiniGrad.Visualization;
 
 /// <summary>A part of a report under a heading of its own.</summary>
 /// <param name="Id">What links call it.</param>

@@ -1,7 +1,6 @@
 using System.Text;
-using MiniGrad.Visualization.Svg;
 
-namespace MiniGrad.Visualization.Reports;
+namespace MiniGrad.Visualization;
 
 /// <summary>The style sheet of a report. Without characters that XML would escape, which style sheets in HTML do not understand.</summary>
 internal static class ReportStyle

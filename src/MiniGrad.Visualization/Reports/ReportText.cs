@@ -1,8 +1,7 @@
 using System.Globalization;
-using MiniGrad.Visualization.Charts;
 using static System.FormattableString;
 
-namespace MiniGrad.Visualization.Reports;
+namespace MiniGrad.Visualization;
 
 /// <summary>Numbers as people read them.</summary>
 internal static class ReportText

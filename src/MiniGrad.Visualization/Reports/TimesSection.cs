@@ -2,7 +2,7 @@ using System.Xml.Linq;
 using MiniGrad.Training;
 using static System.FormattableString;
 
-namespace MiniGrad.Visualization.Reports;
+namespace MiniGrad.Visualization;
 
 /// <summary>What took how long.</summary>
 internal static class TimesSection

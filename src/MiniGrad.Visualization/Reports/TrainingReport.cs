@@ -2,12 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 using MiniGrad.Data;
-using MiniGrad.Diagnostics;
 using MiniGrad.Layers;
-using MiniGrad.Metrics;
 using MiniGrad.Training;
 
-namespace MiniGrad.Visualization.Reports;
+namespace MiniGrad.Visualization;
 
 /// <summary>
 /// A report of a training as one HTML page that needs nothing else: no network, no scripts. It suits light and dark, phones, wide screens and paper.

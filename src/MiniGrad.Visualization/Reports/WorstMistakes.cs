@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Numerics;
 using MiniGrad.Data;
-using MiniGrad.Layers;
 using static System.FormattableString;
 
-namespace MiniGrad.Visualization.Reports;
+namespace MiniGrad.Visualization;
 
 /// <summary>The samples that a model gets most wrong, for people to look at: often they show wrong labels, or what the model has not understood.</summary>
 /// <example><code>

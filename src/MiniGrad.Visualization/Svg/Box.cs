@@ -1,4 +1,4 @@
-namespace MiniGrad.Visualization.Svg;
+namespace MiniGrad.Visualization;
 
 /// <summary>A rectangle in a picture, in pixels, y downward.</summary>
 internal readonly record struct Box(double X, double Y, double Width, double Height)

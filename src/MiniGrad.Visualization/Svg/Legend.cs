@@ -1,4 +1,4 @@
-namespace MiniGrad.Visualization.Svg;
+namespace MiniGrad.Visualization;
 
 /// <summary>A name and, to its left, a sample of what it names.</summary>
 /// <param name="Name">The name.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MiniGrad.Visualization.Svg;
+namespace MiniGrad.Visualization;
 
 /// <summary>Numbers as SVG wants them: with a point, and no more digits than can be seen.</summary>
 internal static class Number

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MiniGrad.Visualization.Svg;
+namespace MiniGrad.Visualization;
 
 /// <summary>The <c>d</c> attribute of a path, command by command.</summary>
 internal sealed class PathData

@@ -1,4 +1,4 @@
-namespace MiniGrad.Visualization.Svg;
+namespace MiniGrad.Visualization;
 
 /// <summary>A place; in pictures in pixels, y downward.</summary>
 internal readonly record struct Point(double X, double Y)

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MiniGrad.Visualization.Svg;
+namespace MiniGrad.Visualization;
 
 /// <summary>
 /// The colours of a picture as classes, one for each property and colour, with literal values: programs that know neither custom properties nor

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MiniGrad.Visualization.Svg;
+namespace MiniGrad.Visualization;
 
 /// <summary>How wide text will be, without asking a font: estimates on the wide side of the usual sans-serif fonts.</summary>
 internal static class TextMeasure

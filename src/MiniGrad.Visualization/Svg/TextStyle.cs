@@ -1,4 +1,4 @@
-namespace MiniGrad.Visualization.Svg;
+namespace MiniGrad.Visualization;
 
 /// <summary>How text is written; its size in pixels.</summary>
 internal readonly record struct TextStyle(ThemedColor Color, double Size, Anchor Anchor = Anchor.Start, bool IsBold = false)

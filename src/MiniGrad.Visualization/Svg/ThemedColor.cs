@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MiniGrad.Visualization.Svg;
+namespace MiniGrad.Visualization;
 
 /// <summary>A colour in a picture on a light background and its counterpart on a dark one, each as <c>0xRRGGBB</c>.</summary>
 internal readonly record struct ThemedColor(int Light, int Dark)

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Xml;
 
-namespace MiniGrad.Visualization.Svg;
+namespace MiniGrad.Visualization;
 
 /// <summary>Text on its way into a document.</summary>
 internal static class XmlText

@@ -1,5 +1,4 @@
 using System.Numerics;
-using MiniGrad.Layers;
 
 namespace MiniGrad.Initializers;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using MiniGrad.Data;
 
 namespace MiniGrad.Serialization;
 

@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using MiniGrad.Data;
 
 namespace MiniGrad.Serialization;
 

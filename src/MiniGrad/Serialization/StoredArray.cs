@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using MiniGrad.Data;
 
 namespace MiniGrad.Serialization;
 

@@ -1,4 +1,5 @@
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 using Xunit;
 
 namespace MiniGrad.Tests.Data;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 
 namespace MiniGrad.Tests.Data;
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 using Xunit;
 
 namespace MiniGrad.Tests.Data;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Numerics;
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 using Xunit;
 
 namespace MiniGrad.Tests.Data;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 using Xunit;
 
 namespace MiniGrad.Tests.Data;

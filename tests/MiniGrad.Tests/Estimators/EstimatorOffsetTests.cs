@@ -1,5 +1,4 @@
 using MiniGrad.Data;
-using MiniGrad.Data.Tables;
 using MiniGrad.Estimators;
 using MiniGrad.Serialization;
 using MiniGrad.Tests.Data;

@@ -2,11 +2,9 @@ using MiniGrad.Data;
 using MiniGrad.Estimators;
 using MiniGrad.Initializers;
 using MiniGrad.Layers;
-using MiniGrad.Metrics;
 using MiniGrad.Optimizers;
 using MiniGrad.Tests.Training;
 using MiniGrad.Training;
-using MiniGrad.Training.Stopping;
 using Xunit;
 
 namespace MiniGrad.Tests.Estimators;

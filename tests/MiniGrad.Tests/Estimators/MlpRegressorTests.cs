@@ -2,7 +2,6 @@ using MiniGrad.Data;
 using MiniGrad.Estimators;
 using MiniGrad.Initializers;
 using MiniGrad.Layers;
-using MiniGrad.Metrics;
 using MiniGrad.Optimizers;
 using MiniGrad.Training;
 using Xunit;

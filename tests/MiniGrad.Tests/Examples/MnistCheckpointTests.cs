@@ -1,5 +1,6 @@
 using System.Globalization;
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 using MiniGrad.Tests.Data;
 using Xunit;
 

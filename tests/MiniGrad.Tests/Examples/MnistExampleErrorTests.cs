@@ -1,4 +1,5 @@
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 using MiniGrad.Tests.Data;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using MiniGrad.Data;
 using MiniGrad.Serialization;
 using MiniGrad.Tests.Data;
 using Xunit;

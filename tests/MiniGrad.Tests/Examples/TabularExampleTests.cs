@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using MiniGrad.Csv;
-using MiniGrad.Data.Tables;
+using MiniGrad.Data;
 using MiniGrad.Tests.Data;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 
 namespace MiniGrad.Tests.Examples;
 

@@ -1,5 +1,4 @@
-using MiniGrad.Csv;
-using MiniGrad.Data.Tables;
+using MiniGrad.Data;
 using Xunit;
 
 namespace MiniGrad.Tests.Fuzzing;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MiniGrad.Data;
 using MiniGrad.Serialization;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using MiniGrad.Data;
 using MiniGrad.Serialization;
 using MiniGrad.Tests.Serialization;
 using Xunit;

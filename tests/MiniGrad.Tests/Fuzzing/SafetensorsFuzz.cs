@@ -1,3 +1,4 @@
+using MiniGrad.Data;
 using MiniGrad.Serialization;
 using MiniGrad.Tests.Serialization;
 using Xunit;

@@ -1,6 +1,6 @@
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;
-using MiniGrad.Training.Minimization;
+using MiniGrad.Training;
 using Xunit;
 
 namespace MiniGrad.Tests.Golden;

@@ -1,4 +1,3 @@
-using MiniGrad.Diagnostics;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;

@@ -3,8 +3,6 @@ using MiniGrad.Losses;
 using MiniGrad.Optimizers;
 using MiniGrad.Schedules;
 using MiniGrad.Training;
-using MiniGrad.Training.Minimization;
-using MiniGrad.Training.Stopping;
 using Xunit;
 
 namespace MiniGrad.Tests.Optimizers;

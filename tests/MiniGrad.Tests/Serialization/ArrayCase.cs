@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using MiniGrad.Data;
 using MiniGrad.Serialization;
 
 namespace MiniGrad.Tests.Serialization;

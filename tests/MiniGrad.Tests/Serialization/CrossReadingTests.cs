@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MiniGrad.Data;
 using MiniGrad.Layers;
 using MiniGrad.Serialization;
 using MiniGrad.Tests.Data;

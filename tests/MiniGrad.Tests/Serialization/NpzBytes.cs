@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using MiniGrad.Data;
 using MiniGrad.Serialization;
 
 namespace MiniGrad.Tests.Serialization;

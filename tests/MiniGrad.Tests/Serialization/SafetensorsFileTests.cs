@@ -1,4 +1,5 @@
 using System.Text;
+using MiniGrad.Data;
 using MiniGrad.Serialization;
 using MiniGrad.Tests.Data;
 using Xunit;

@@ -1,8 +1,9 @@
+using MiniGrad.Data;
 using MiniGrad.Layers;
 using MiniGrad.Optimizers;
 using MiniGrad.Serialization;
 using MiniGrad.Tests.Data;
-using MiniGrad.Training.Checkpointing;
+using MiniGrad.Training;
 using Xunit;
 
 namespace MiniGrad.Tests.Serialization;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 using MiniGrad.Layers;
-using MiniGrad.Metrics;
 using MiniGrad.Optimizers;
 using MiniGrad.Tests.Data;
 using MiniGrad.Training;

@@ -1,4 +1,5 @@
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;

@@ -1,9 +1,8 @@
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 using MiniGrad.Layers;
-using MiniGrad.Metrics;
 using MiniGrad.Optimizers;
 using MiniGrad.Training;
-using MiniGrad.Training.Stopping;
 using Xunit;
 
 namespace MiniGrad.Tests.Training;

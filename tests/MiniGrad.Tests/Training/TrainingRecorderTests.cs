@@ -3,14 +3,13 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
-using MiniGrad.Metrics;
 using MiniGrad.Optimizers;
 using MiniGrad.Tests.Data;
 using MiniGrad.Training;
-using MiniGrad.Training.Stopping;
-using MiniGrad.Visualization.Reports;
+using MiniGrad.Visualization;
 using Xunit;
 
 namespace MiniGrad.Tests.Training;
@@ -115,7 +114,7 @@ public class TrainingRecorderTests
 
     private static IEnumerable<string> DocumentedExample([CallerFilePath] string thisFile = "")
     {
-        string source = Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "src", "MiniGrad", "Training", "TrainingRecorder.cs");
+        string source = Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "src", "MiniGrad.Training", "Logging", "TrainingRecorder.cs");
         return File.ReadLines(source)
             .SkipWhile(line => !line.EndsWith("<code>", StringComparison.Ordinal)).Skip(1)
             .TakeWhile(line => !line.StartsWith("/// </code>", StringComparison.Ordinal))

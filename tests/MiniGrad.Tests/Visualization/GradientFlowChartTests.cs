@@ -1,8 +1,7 @@
-using MiniGrad.Diagnostics;
 using MiniGrad.Layers;
 using MiniGrad.Optimizers;
+using MiniGrad.Training;
 using MiniGrad.Visualization;
-using MiniGrad.Visualization.Charts;
 using Xunit;
 
 namespace MiniGrad.Tests.Visualization;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Xml.Linq;
 using MiniGrad.Tests.Data;
 using MiniGrad.Visualization;
-using MiniGrad.Visualization.Charts;
 using Xunit;
 
 namespace MiniGrad.Tests.Visualization;
@@ -70,7 +69,7 @@ public class PictureTests
     [Fact]
     public void Every_line_stands_out_from_both_backgrounds()
     {
-        foreach (MiniGrad.Visualization.Svg.ThemedColor line in Colors.Lines)
+        foreach (ThemedColor line in Colors.Lines)
         {
             // What WCAG 2.1 asks of graphics.
             Assert.InRange(Contrast.Of(line.Light, Colors.Background.Light), 3, 21);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using MiniGrad.Visualization;
-using MiniGrad.Visualization.Svg;
 using Xunit;
 
 namespace MiniGrad.Tests.Visualization;

@@ -1,8 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using MiniGrad.Kernels.Simd;
 
-namespace MiniGrad.Kernels.MatrixProducts;
+namespace MiniGrad.Kernels;
 
 /// <summary>A rectangle of a product, panel by panel of columns, reading A and B in place or from copies in the order of reading.</summary>
 internal static unsafe class BlockedProduct<TVector, T, TSimd>

@@ -1,8 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using MiniGrad.Kernels.Simd;
 
-namespace MiniGrad.Kernels.MatrixProducts;
+namespace MiniGrad.Kernels;
 
 /// <summary>A rectangle of a product whose rows of A and columns of B are contiguous, each element an inner product by vectors along it.</summary>
 /// <remarks>Each element is the sum, in order of lanes, of as many sums as a vector has lanes: an order that depends on k alone.</remarks>

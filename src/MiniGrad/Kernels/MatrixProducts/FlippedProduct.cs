@@ -1,8 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using MiniGrad.Kernels.Simd;
 
-namespace MiniGrad.Kernels.MatrixProducts;
+namespace MiniGrad.Kernels;
 
 /// <summary>
 /// A rectangle of a product by way of its transpose, Cᵀ = Bᵀ·Aᵀ: vectors run along the rows of C. Where C has few columns they are full only that

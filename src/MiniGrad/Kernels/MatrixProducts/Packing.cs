@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace MiniGrad.Kernels.MatrixProducts;
+namespace MiniGrad.Kernels;
 
 /// <summary>When a panel of B is copied to the order in which it is read.</summary>
 internal enum CopyTime

@@ -1,8 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using MiniGrad.Kernels.Simd;
 
-namespace MiniGrad.Kernels.MatrixProducts;
+namespace MiniGrad.Kernels;
 
 /// <summary>Computes panels of C, one or two vectors wide, tile below tile.</summary>
 internal static unsafe class Panels<TVector, T, TSimd>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace MiniGrad.Kernels.MatrixProducts;
+namespace MiniGrad.Kernels;
 
 /// <summary>A matrix product, or a rectangle of one: C = start + A·B.</summary>
 /// <remarks>Element (i, p) of A is <c>A[i·ARow + p·AStep]</c>, element (p, j) of B is <c>B[p·BStep + j·BColumn]</c>; one of each pair of distances is 1.</remarks>

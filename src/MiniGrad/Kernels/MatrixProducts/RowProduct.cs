@@ -1,8 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using MiniGrad.Kernels.Simd;
 
-namespace MiniGrad.Kernels.MatrixProducts;
+namespace MiniGrad.Kernels;
 
 /// <summary>
 /// A single row times a matrix, as when one example is predicted. Nothing is used twice, so all depends on how fast B comes from memory: it is

@@ -1,8 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using MiniGrad.Kernels.Simd;
 
-namespace MiniGrad.Kernels.MatrixProducts;
+namespace MiniGrad.Kernels;
 
 /// <summary>Chooses how to compute a product, by its sizes alone, and shares it among threads by rows or columns of C.</summary>
 internal static unsafe class SharedProduct<TVector, T, TSimd>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MiniGrad.Kernels.MatrixProducts;
+namespace MiniGrad.Kernels;
 
 // Numbers as type arguments: each of these takes as many bytes as its name says.
 

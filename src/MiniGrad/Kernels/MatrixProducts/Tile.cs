@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace MiniGrad.Kernels.MatrixProducts;
+namespace MiniGrad.Kernels;
 
 /// <summary>What the tiles of a panel of columns have in common. Distances are in bytes.</summary>
 internal unsafe struct Tile<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

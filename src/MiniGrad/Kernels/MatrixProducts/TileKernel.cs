@@ -1,8 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using MiniGrad.Kernels.Simd;
 
-namespace MiniGrad.Kernels.MatrixProducts;
+namespace MiniGrad.Kernels;
 
 /// <summary>
 /// The innermost loop: a tile of C, up to 14 rows high and one or two vectors wide, whose sums stay in registers while the inner dimension runs.

@@ -1,7 +1,6 @@
 using System.Numerics;
-using MiniGrad.Kernels.Simd;
 
-namespace MiniGrad.Kernels.MatrixProducts;
+namespace MiniGrad.Kernels;
 
 /// <summary>Finds the kernel for a tile's size. Each is compiled when it is first called.</summary>
 internal static unsafe class TileKernels<TVector, T, TSimd>

@@ -1,8 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using MiniGrad.Kernels.Simd;
 
-namespace MiniGrad.Kernels.MatrixProducts;
+namespace MiniGrad.Kernels;
 
 /// <summary>A product so small that setting anything up would take longer than computing it: C has at most one vector of columns.</summary>
 internal static unsafe class TinyProduct<TVector, T, TSimd>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace MiniGrad.Kernels.MatrixProducts;
+namespace MiniGrad.Kernels;
 
 /// <summary>Memory of each thread for copies of matrices in the order in which they are read. Kept for the next product.</summary>
 internal static unsafe class Workspace

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace MiniGrad.Kernels.Simd;
+namespace MiniGrad.Kernels;
 
 /// <summary>The layout of IEEE 754 numbers, and what follows from it.</summary>
 internal static class FloatFormat<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

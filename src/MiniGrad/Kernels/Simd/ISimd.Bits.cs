@@ -1,4 +1,4 @@
-namespace MiniGrad.Kernels.Simd;
+namespace MiniGrad.Kernels;
 
 // Elements as patterns of bits: 32 for single precision, 64 for double.
 internal unsafe partial interface ISimd<TVector, T>

@@ -1,4 +1,4 @@
-namespace MiniGrad.Kernels.Simd;
+namespace MiniGrad.Kernels;
 
 // Comparisons give a mask: a vector in whose elements all bits are set or none is. NaN compares false.
 internal unsafe partial interface ISimd<TVector, T>

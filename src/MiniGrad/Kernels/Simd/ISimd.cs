@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace MiniGrad.Kernels.Simd;
+namespace MiniGrad.Kernels;
 
 /// <summary>
 /// Arithmetic on vectors of one width, so that a kernel is written once and compiled for each width: a type argument with static members

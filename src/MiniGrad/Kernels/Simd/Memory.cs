@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace MiniGrad.Kernels.Simd;
+namespace MiniGrad.Kernels;
 
 /// <summary>What kernels tell the processor about memory, where it listens.</summary>
 internal static unsafe class Memory

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace MiniGrad.Kernels.Simd;
+namespace MiniGrad.Kernels;
 
 internal readonly unsafe partial struct Simd128<T>
 {

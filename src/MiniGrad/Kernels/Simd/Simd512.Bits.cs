@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace MiniGrad.Kernels.Simd;
+namespace MiniGrad.Kernels;
 
 internal readonly unsafe partial struct Simd512<T>
 {

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace MiniGrad.Kernels.Simd;
+namespace MiniGrad.Kernels;
 
 internal readonly unsafe partial struct SimdScalar<T>
 {

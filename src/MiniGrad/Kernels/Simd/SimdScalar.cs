@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace MiniGrad.Kernels.Simd;
+namespace MiniGrad.Kernels;
 
 /// <summary>"Vectors" of one element, for processors without vectors.</summary>
 internal readonly unsafe partial struct SimdScalar<T> : ISimd<T, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

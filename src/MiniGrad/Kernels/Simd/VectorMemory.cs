@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace MiniGrad.Kernels.Simd;
+namespace MiniGrad.Kernels;
 
 /// <summary>
 /// Reads and writes the next vector of a row, of which possibly less than a whole one is left: so a loop computes in one place for both, and the

@@ -1,6 +1,5 @@
 using System.Numerics;
 using MiniGrad.Kernels;
-using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad;
 

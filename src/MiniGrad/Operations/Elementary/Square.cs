@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
-using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad;
 

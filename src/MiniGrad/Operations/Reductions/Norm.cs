@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
-using MiniGrad.Kernels.Simd;
 
 namespace MiniGrad;
 

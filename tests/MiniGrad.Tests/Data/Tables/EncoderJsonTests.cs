@@ -1,6 +1,6 @@
 using System.Text;
 using MiniGrad.Data;
-using MiniGrad.Data.Tables;
+using MiniGrad.Estimators;
 using Xunit;
 
 namespace MiniGrad.Tests.Data.Tables;

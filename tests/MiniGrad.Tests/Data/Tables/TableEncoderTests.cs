@@ -1,5 +1,5 @@
 using MiniGrad.Data;
-using MiniGrad.Data.Tables;
+using MiniGrad.Estimators;
 using Xunit;
 
 namespace MiniGrad.Tests.Data.Tables;

@@ -1,4 +1,4 @@
-using MiniGrad.Data.Tables;
+using MiniGrad.Data;
 using Xunit;
 
 namespace MiniGrad.Tests.Data.Tables;

@@ -1,11 +1,9 @@
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 using MiniGrad.Layers;
-using MiniGrad.Metrics;
 using MiniGrad.Optimizers;
 using MiniGrad.Tests.Data;
 using MiniGrad.Training;
-using MiniGrad.Training.Checkpointing;
-using MiniGrad.Training.Stopping;
 using Xunit;
 
 namespace MiniGrad.Tests.Training.Checkpointing;

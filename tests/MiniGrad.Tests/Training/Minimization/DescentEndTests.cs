@@ -1,6 +1,6 @@
 using MiniGrad.Optimizers;
-using MiniGrad.Training.Minimization;
-using MiniGrad.Training.Stopping;
+using MiniGrad.Training;
+using MiniGrad.Tests.Training.Stopping;
 using Xunit;
 
 namespace MiniGrad.Tests.Training.Minimization;
@@ -98,7 +98,7 @@ public class DescentEndTests
     [Fact]
     public void Time_and_cancellation_end_a_run()
     {
-        Stopping.ManualTime time = new();
+        ManualTime time = new();
         DescentResult<double> timed = Descent.Minimize(
             x =>
             {

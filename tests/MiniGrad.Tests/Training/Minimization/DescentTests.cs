@@ -1,6 +1,5 @@
 using MiniGrad.Optimizers;
-using MiniGrad.Training.Minimization;
-using MiniGrad.Training.Stopping;
+using MiniGrad.Training;
 using Xunit;
 
 namespace MiniGrad.Tests.Training.Minimization;

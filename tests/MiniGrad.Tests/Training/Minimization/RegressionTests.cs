@@ -1,8 +1,8 @@
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;
-using MiniGrad.Training.Minimization;
-using MiniGrad.Training.Stopping;
+using MiniGrad.Training;
 using Xunit;
 
 namespace MiniGrad.Tests.Training.Minimization;

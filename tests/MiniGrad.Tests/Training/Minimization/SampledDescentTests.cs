@@ -1,10 +1,10 @@
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;
 using MiniGrad.Tests.Training.Stopping;
-using MiniGrad.Training.Minimization;
-using MiniGrad.Training.Stopping;
+using MiniGrad.Training;
 using Xunit;
 
 namespace MiniGrad.Tests.Training.Minimization;

@@ -1,4 +1,4 @@
-using MiniGrad.Training.Minimization;
+using MiniGrad.Training;
 using Xunit;
 
 namespace MiniGrad.Tests.Training.Minimization;

@@ -1,4 +1,4 @@
-using MiniGrad.Training.Stopping;
+using MiniGrad.Training;
 using Xunit;
 
 namespace MiniGrad.Tests.Training.Stopping;

@@ -1,4 +1,4 @@
-using MiniGrad.Visualization.Charts;
+using MiniGrad.Visualization;
 using Xunit;
 
 namespace MiniGrad.Tests.Visualization.Charts;

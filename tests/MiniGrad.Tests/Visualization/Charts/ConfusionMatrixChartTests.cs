@@ -1,8 +1,6 @@
 using System.Xml.Linq;
-using MiniGrad.Metrics;
+using MiniGrad.Training;
 using MiniGrad.Visualization;
-using MiniGrad.Visualization.Charts;
-using MiniGrad.Visualization.Svg;
 using Xunit;
 
 namespace MiniGrad.Tests.Visualization.Charts;

@@ -1,6 +1,5 @@
 using System.Xml.Linq;
-using MiniGrad.Visualization.Charts;
-using MiniGrad.Visualization.Svg;
+using MiniGrad.Visualization;
 using Xunit;
 
 namespace MiniGrad.Tests.Visualization.Charts;

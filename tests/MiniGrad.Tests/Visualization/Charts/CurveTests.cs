@@ -1,5 +1,4 @@
-using MiniGrad.Visualization.Charts;
-using MiniGrad.Visualization.Svg;
+using MiniGrad.Visualization;
 using Xunit;
 
 namespace MiniGrad.Tests.Visualization.Charts;

@@ -1,7 +1,6 @@
 using MiniGrad.Optimizers;
 using MiniGrad.Training;
 using MiniGrad.Visualization;
-using MiniGrad.Visualization.Charts;
 using Xunit;
 
 namespace MiniGrad.Tests.Visualization.Charts;

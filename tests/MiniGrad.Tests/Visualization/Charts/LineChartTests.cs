@@ -1,7 +1,5 @@
 using System.Xml.Linq;
 using MiniGrad.Visualization;
-using MiniGrad.Visualization.Charts;
-using MiniGrad.Visualization.Svg;
 using Xunit;
 
 namespace MiniGrad.Tests.Visualization.Charts;

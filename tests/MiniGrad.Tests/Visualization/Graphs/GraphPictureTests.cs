@@ -1,8 +1,6 @@
 using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Visualization;
-using MiniGrad.Visualization.Graphs;
-using MiniGrad.Visualization.Svg;
 using Xunit;
 
 namespace MiniGrad.Tests.Visualization.Graphs;

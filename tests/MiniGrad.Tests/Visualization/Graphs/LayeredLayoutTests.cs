@@ -1,4 +1,4 @@
-using MiniGrad.Visualization.Graphs;
+using MiniGrad.Visualization;
 using Xunit;
 
 namespace MiniGrad.Tests.Visualization.Graphs;

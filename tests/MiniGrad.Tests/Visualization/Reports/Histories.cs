@@ -1,5 +1,4 @@
 using MiniGrad.Training;
-using MiniGrad.Training.Stopping;
 
 namespace MiniGrad.Tests.Visualization.Reports;
 

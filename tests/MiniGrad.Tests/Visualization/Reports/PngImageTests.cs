@@ -2,8 +2,9 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 using MiniGrad.Layers;
-using MiniGrad.Visualization.Reports;
+using MiniGrad.Visualization;
 using Xunit;
 
 namespace MiniGrad.Tests.Visualization.Reports;

@@ -1,16 +1,12 @@
 using System.Xml.Linq;
 using MiniGrad.Data;
-using MiniGrad.Diagnostics;
+using MiniGrad.Estimators;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
-using MiniGrad.Metrics;
 using MiniGrad.Optimizers;
 using MiniGrad.Tests.Data;
 using MiniGrad.Training;
-using MiniGrad.Training.Stopping;
 using MiniGrad.Visualization;
-using MiniGrad.Visualization.Reports;
-using MiniGrad.Visualization.Svg;
 using Xunit;
 
 namespace MiniGrad.Tests.Visualization.Reports;

@@ -1,6 +1,7 @@
 using MiniGrad.Data;
+using MiniGrad.Estimators;
 using MiniGrad.Layers;
-using MiniGrad.Visualization.Reports;
+using MiniGrad.Visualization;
 using Xunit;
 
 namespace MiniGrad.Tests.Visualization.Reports;

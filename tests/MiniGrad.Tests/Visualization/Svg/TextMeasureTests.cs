@@ -1,4 +1,4 @@
-using MiniGrad.Visualization.Svg;
+using MiniGrad.Visualization;
 using Xunit;
 
 namespace MiniGrad.Tests.Visualization.Svg;

@@ -1,0 +1,212 @@
+using System.Numerics;
+
+namespace MiniGrad.Data;
+
+/// <summary>Draws images of the ten digits in the manner of MNIST: training data for where the real files are not at hand.</summary>
+/// <remarks>
+/// <para>Every image is 28×28 grey pixels, row-major, 0 for the black ground up to 255 for full ink, the digit about 20 pixels in
+/// its longer direction and centred by its mass. A digit is written in one of several styles (a 7 with or without a bar, a 4 open or
+/// closed) as strokes of a round pen. What varies: each point of a stroke; a smooth elastic deformation and a rotation, slant, aspect and
+/// size of the whole; its place; the pen's width, its pressure along a stroke, and the ink; noise where there is ink.</para>
+/// <para>The same generator state gives the same bytes: only additions, multiplications, divisions and square roots are used, which
+/// IEEE 754 settles to the last bit. An instance is not safe for use by several threads at once.</para>
+/// </remarks>
+/// <param name="random">The source of all randomness; seed it for images that can be had again.</param>
+public sealed class DigitGenerator(Random random)
+{
+    /// <summary>The width and height of an image, in pixels.</summary>
+    public const int Side = 28;
+
+    /// <summary>The pixels of an image.</summary>
+    public const int PixelCount = Side * Side;
+
+    /// <summary>The number of classes, the digits 0 to 9.</summary>
+    public const int ClassCount = 10;
+
+    // How much things vary: standard deviations, of points and warp in hundredths of the digit's box, of noise in grey levels.
+    private const float PointJitter = 3.3f;
+    private const float WarpStrength = 5.5f;
+    private const float Slant = 0.2f;
+    private const float MeanSlant = 0.15f;
+    private const float Turn = 0.09f;
+    private const float PlacePixels = 0.9f;
+    private const float NoiseLevel = 12;
+    private const float MaximumPressure = 1.3f;
+
+    private readonly Random random = random ?? throw new ArgumentNullException(nameof(random));
+    private readonly InkCanvas canvas = new(Side);
+    private readonly SmoothWarp warp = new();
+    private readonly Vector2[] points = new Vector2[16];
+    private readonly bool[] corners = new bool[16];
+    private readonly Vector2[] vertices = new Vector2[256];
+    private readonly int[] strokeEnds = new int[4];
+
+    /// <summary>Draws one image.</summary>
+    /// <param name="digit">Which digit, 0 to 9.</param>
+    /// <param name="pixels">Where to: 784 pixels, all of them overwritten.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="digit"/> is not 0 to 9.</exception>
+    /// <exception cref="ArgumentException"><paramref name="pixels"/> has another length.</exception>
+    public void Draw(int digit, Span<byte> pixels)
+    {
+        if (digit is < 0 or >= ClassCount)
+            throw new ArgumentOutOfRangeException(nameof(digit), digit, "DigitGenerator.Draw: a digit from 0 to 9 is expected.");
+        if (pixels.Length != PixelCount)
+        {
+            throw new ArgumentException(
+                $"DigitGenerator.Draw: room for {PixelCount} pixels is expected, got {pixels.Length}.", nameof(pixels));
+        }
+
+        WritingStyle style = PickStyle(WritingStyles.OfDigit[digit]);
+        int vertexCount = Write(style);
+        float radius = random.NextBell(1.2f, 0.35f, 0.55f, 1.9f);
+        Place(vertices.AsSpan(0, vertexCount), radius);
+        Trace(style.Strokes.Length, radius);
+        Expose(pixels);
+    }
+
+    /// <summary>Draws a data set in which every digit occurs equally often (to within one) and the order is random.</summary>
+    /// <param name="count">The number of images, 0 or more.</param>
+    /// <returns>The images one after the other, 784 pixels each, and the digit that each shows.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative, or too large for one array of pixels.</exception>
+    public (byte[] Pixels, byte[] Labels) Generate(int count)
+    {
+        if (count < 0 || count > Array.MaxLength / PixelCount)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(count), count, $"DigitGenerator.Generate: 0 to {Array.MaxLength / PixelCount} images are expected.");
+        }
+
+        byte[] labels = new byte[count];
+        for (int i = 0; i < count; i++)
+            labels[i] = (byte)(i % ClassCount);
+        random.Shuffle(labels);
+
+        byte[] pixels = new byte[count * PixelCount];
+        for (int i = 0; i < count; i++)
+            Draw(labels[i], pixels.AsSpan(i * PixelCount, PixelCount));
+        return (pixels, labels);
+    }
+
+    private WritingStyle PickStyle(WritingStyle[] styles)
+    {
+        int total = 0;
+        foreach (WritingStyle style in styles)
+            total += style.Weight;
+        int pick = random.Next(total);
+        int index = 0;
+        while (pick >= styles[index].Weight)
+            pick -= styles[index++].Weight;
+        return styles[index];
+    }
+
+    /// <summary>Lays the strokes out as polylines, still in the box of the control points; returns the number of vertices.</summary>
+    private int Write(WritingStyle style)
+    {
+        warp.Randomize(random, WarpStrength);
+        int vertexCount = 0;
+        for (int stroke = 0; stroke < style.Strokes.Length; stroke++)
+        {
+            ControlPoint[] controls = style.Strokes[stroke];
+            for (int i = 0; i < controls.Length; i++)
+            {
+                Vector2 jitter = new Vector2(random.NextBell(), random.NextBell()) * PointJitter;
+                points[i] = new Vector2(controls[i].X, controls[i].Y) + jitter;
+                corners[i] = controls[i].IsCorner;
+            }
+
+            vertexCount += PenStroke.Flatten(points.AsSpan(0, controls.Length), corners, vertices.AsSpan(vertexCount));
+            strokeEnds[stroke] = vertexCount;
+        }
+
+        foreach (ref Vector2 vertex in vertices.AsSpan(0, vertexCount))
+            vertex = warp.Move(vertex);
+        return vertexCount;
+    }
+
+    /// <summary>Turns, slants and scales the polylines, and puts their centre of mass near the middle of the image.</summary>
+    private void Place(Span<Vector2> outline, float radius)
+    {
+        // A rotation by θ from tan(θ/2), which takes no sine or cosine.
+        float half = Turn * random.NextBell();
+        float cosine = (1 - (half * half)) / (1 + (half * half));
+        float sine = 2 * half / (1 + (half * half));
+        float slant = (Slant * random.NextBell()) - MeanSlant;
+        float aspect = random.NextBell(0.95f, 0.14f, 0.6f, 1.3f);
+
+        Vector2 low = new(float.MaxValue), high = new(float.MinValue);
+        foreach (ref Vector2 vertex in outline)
+        {
+            float x = (vertex.X * aspect) + (vertex.Y * slant);
+            vertex = new Vector2((cosine * x) - (sine * vertex.Y), (sine * x) + (cosine * vertex.Y));
+            low = Vector2.Min(low, vertex);
+            high = Vector2.Max(high, vertex);
+        }
+
+        Vector2 extent = high - low;
+        float size = 20 * random.NextBell(0.97f, 0.06f, 0.75f, 1.1f);
+        float scale = (size - (2 * radius)) / Math.Max(extent.X, extent.Y);
+        Vector2 middle = new((Side - 1) / 2f);
+        Vector2 target = middle + (new Vector2(random.NextBell(), random.NextBell()) * PlacePixels);
+        Vector2 shift = target - (CentreOfMass(outline) * scale);
+
+        // The centre of mass may lie far from the centre of the box (a 7); the ink stays within the frame nevertheless.
+        Vector2 margin = new((radius * MaximumPressure) + InkCanvas.EdgeWidth);
+        shift = Vector2.Max(shift, margin - (low * scale));
+        shift = Vector2.Min(shift, new Vector2(Side - 1) - margin - (high * scale));
+        foreach (ref Vector2 vertex in outline)
+            vertex = (vertex * scale) + shift;
+    }
+
+    private Vector2 CentreOfMass(ReadOnlySpan<Vector2> outline)
+    {
+        Vector2 sum = default;
+        float total = 0;
+        int start = 0;
+        for (int stroke = 0; start < outline.Length; stroke++)
+        {
+            for (int i = start + 1; i < strokeEnds[stroke]; i++)
+            {
+                Vector2 piece = outline[i] - outline[i - 1];
+                float length = MathF.Sqrt((piece.X * piece.X) + (piece.Y * piece.Y));
+                sum += (outline[i] + outline[i - 1]) * (0.5f * length);
+                total += length;
+            }
+
+            start = strokeEnds[stroke];
+        }
+
+        return sum * (1 / total);
+    }
+
+    /// <summary>Draws the polylines with a pen whose pressure changes evenly from the start of a stroke to its end.</summary>
+    private void Trace(int strokeCount, float radius)
+    {
+        canvas.Clear();
+        int start = 0;
+        for (int stroke = 0; stroke < strokeCount; stroke++)
+        {
+            int end = strokeEnds[stroke];
+            float first = random.NextBell(1, 0.12f, 0.7f, MaximumPressure);
+            float last = random.NextBell(1, 0.12f, 0.7f, MaximumPressure);
+            for (int i = start + 1; i < end; i++)
+            {
+                float progress = (i - start) / (float)(end - start);
+                canvas.Draw(vertices[i - 1], vertices[i], radius * (first + ((last - first) * progress)));
+            }
+
+            start = end;
+        }
+    }
+
+    /// <summary>Turns ink into grey values, with noise where there is ink.</summary>
+    private void Expose(Span<byte> pixels)
+    {
+        float full = random.NextBell(255, 35, 160, 255);
+        ReadOnlySpan<float> ink = canvas.Ink;
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            float grey = ink[i] == 0 ? 0 : (ink[i] * full) + (NoiseLevel * random.NextBell());
+            pixels[i] = (byte)Math.Clamp(grey + 0.5f, 0, 255);
+        }
+    }
+}

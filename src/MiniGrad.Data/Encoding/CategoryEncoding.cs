@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace MiniGrad.Data;
+
+/// <summary>A feature for each category, one of which is 1; and one for a missing category, if wanted.</summary>
+internal sealed class CategoryEncoding(string name, Categories categories, bool hasMissing, bool refusesUnknown) : ColumnEncoding(name)
+{
+    public override IReadOnlyList<string> Features { get; } = new NameSequence(
+        categories.Texts.Count + (hasMissing ? 1 : 0), place => place < categories.Texts.Count ? $"{name}={categories.Texts[place]}" : $"{name} (missing)");
+
+    public override EncodedColumn Description => new(Name, ColumnRole.Category, Features, Reason: null);
+
+    public override void Encode(TableColumn column, int row, Span<double> features)
+    {
+        if (categories.Find(column, row) is not var (text, place))
+        {
+            if (hasMissing) features[^1] = 1;
+        }
+        else if (place >= 0) features[place] = 1;
+        else if (refusesUnknown)
+            throw new TableRowException(Name, row, $"the category '{text}' is unknown; there are {NameList.Of(categories.Texts)}.");
+    }
+
+    public override void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteString("role", "category");
+        json.WriteCategories("categories", categories);
+        json.WriteBoolean("missing", hasMissing);
+        json.WriteBoolean("refusesUnknown", refusesUnknown);
+    }
+
+    public static CategoryEncoding Read(string name, JsonElement json) =>
+        new(name, json.Categories("categories", $"column '{name}'"), json.Boolean("missing"), json.Boolean("refusesUnknown"));
+}

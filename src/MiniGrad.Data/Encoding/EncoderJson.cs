@@ -1,0 +1,77 @@
+using System.Text;
+using System.Text.Json;
+using static System.FormattableString;
+
+namespace MiniGrad.Data;
+
+/// <summary>Writes the rules of a <see cref="TableEncoder"/> as JSON and reads them, believing nothing.</summary>
+internal static class EncoderJson
+{
+    private const string Format = "minigrad-table-encoder";
+    private const int Version = 1;
+
+    public static string Write(IEnumerable<ColumnEncoding> columns, TargetEncoding target)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            json.WriteString("format", Format);
+            json.WriteNumber("version", Version);
+            json.WriteString("target", target.Name);
+            if (target.Classes is { } classes) json.WriteCategories("classes", classes);
+            json.WriteStartArray("columns");
+            foreach (ColumnEncoding column in columns)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", column.Name);
+                column.WriteTo(json);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+    }
+
+    /// <exception cref="InvalidDataException">The text is not what <see cref="Write"/> writes.</exception>
+    public static TableEncoder Read(string text)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return Read(document.RootElement);
+        }
+        // The last two come of half of a surrogate pair, as an escape sequence and as it is.
+        catch (Exception trouble) when (trouble is JsonException or InvalidDataException or InvalidOperationException or ArgumentException)
+        {
+            throw new InvalidDataException($"TableEncoder: {trouble.Message.TrimEnd('.')}.", trouble);
+        }
+    }
+
+    private static TableEncoder Read(JsonElement json)
+    {
+        if (json.Text("format") != Format) throw new InvalidDataException($"the format is '{json.Text("format")}': expected '{Format}'");
+        if (json.Number("version") != Version) throw new InvalidDataException(Invariant($"the version is {json.Number("version")}: expected {Version}"));
+        List<ColumnEncoding> columns = [.. json.Items("columns").Select(ReadColumn)];
+        Categories? classes = json.TryGetProperty("classes", out _) ? json.Categories("classes", "the target") : null;
+        if (classes?.Texts.Count < 2) throw new InvalidDataException("there are fewer than two classes");
+        TargetEncoding target = new(json.Text("target"), classes);
+        string? twice = columns.Select(column => column.Name).Append(target.Name).GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
+        if (twice is not null) throw new InvalidDataException($"the column '{twice}' is there twice");
+        TableEncoder encoder = new(columns, target);
+        return encoder.FeatureNames.Count > 0 ? encoder : throw new InvalidDataException("there are no features");
+    }
+
+    private static ColumnEncoding ReadColumn(JsonElement json)
+    {
+        string name = json.Text("name");
+        return json.Text("role") switch
+        {
+            "number" => NumberEncoding.Read(name, json),
+            "category" => CategoryEncoding.Read(name, json),
+            "leftOut" => LeftOutColumn.Read(name, json),
+            string other => throw new InvalidDataException($"the role of column '{name}' is '{other}': expected number, category or leftOut"),
+        };
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using static System.FormattableString;
+
+namespace MiniGrad.Data;
+
+/// <summary>A number, scaled; where it is missing, another stands in for it, and a second feature tells so if wanted.</summary>
+internal sealed class NumberEncoding(string name, ColumnScale scale, double replacement, bool hasIndicator) : ColumnEncoding(name)
+{
+    public override IReadOnlyList<string> Features { get; } = hasIndicator ? [name, $"{name} (missing)"] : [name];
+
+    public override EncodedColumn Description => new(Name, ColumnRole.Number, Features, Reason: null);
+
+    /// <exception cref="ArgumentException">A number is infinite, or the numbers lie too far apart.</exception>
+    public static NumberEncoding Fit(NumberColumn column, TableEncoderOptions options)
+    {
+        for (int row = 0; row < column.Count; row++)
+        {
+            if (double.IsInfinity(column[row]))
+                throw new TableRowException(column.Name, row, Invariant($"expected a finite number, got {column[row]}."));
+        }
+        double[] present = [.. column.ToArray().Where(number => !double.IsNaN(number))];
+        bool hasIndicator = options.MissingIndicators && present.Length < column.Count;
+        if (present.Length == 0) return new(column.Name, new ColumnScale(0, 1), 0, hasIndicator);
+        ColumnScale scale = ColumnScale.Fit(options.Scaling, present);
+        if (!double.IsFinite(scale.Scale))
+            throw new ArgumentException($"TableEncoder: column '{column.Name}': the numbers lie too far apart: expected a difference that a double holds.");
+        double replacement = options.Imputation == Imputation.Median ? Median(present) : ColumnScale.Fit(Scaling.Standard, present).Offset;
+        return new(column.Name, scale, replacement, hasIndicator);
+    }
+
+    public override void Encode(TableColumn column, int row, Span<double> features)
+    {
+        double number = double.NaN;
+        if (column is NumberColumn numbers) number = numbers[row];
+        else if (!column.IsMissing(row))
+            throw new TableRowException(Name, row, $"expected a number, got the text '{column.TextAt(row)}'.");
+        features[0] = scale.Apply(double.IsNaN(number) ? replacement : number);
+        if (hasIndicator && double.IsNaN(number)) features[1] = 1;
+    }
+
+    public override void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteString("role", "number");
+        json.WriteNumber("offset", scale.Offset);
+        json.WriteNumber("scale", scale.Scale);
+        json.WriteNumber("replacement", replacement);
+        json.WriteBoolean("indicator", hasIndicator);
+    }
+
+    public static NumberEncoding Read(string name, JsonElement json)
+    {
+        ColumnScale scale = new(json.Number("offset"), json.Number("scale"));
+        return scale.Scale > 0
+            ? new(name, scale, json.Number("replacement"), json.Boolean("indicator"))
+            : throw new InvalidDataException(Invariant($"the scale of column '{name}' is {scale.Scale}: expected more than 0"));
+    }
+
+    private static double Median(double[] numbers)
+    {
+        Array.Sort(numbers);
+        int middle = numbers.Length / 2;
+        return numbers.Length % 2 == 1 ? numbers[middle] : (numbers[middle - 1] / 2) + (numbers[middle] / 2);
+    }
+}

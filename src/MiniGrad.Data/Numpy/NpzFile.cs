@@ -1,0 +1,176 @@
+using System.IO.Compression;
+using System.Numerics;
+using MiniGrad.Serialization;
+
+namespace MiniGrad.Data;
+
+/// <summary>Reads archives of arrays under names in NumPy's format, <c>.npz</c>. <see cref="NpzBuilder"/> writes one.</summary>
+/// <remarks>
+/// <para>An archive is a ZIP file whose members are files in the format of <see cref="NpyFile"/>, <c>name.npy</c> for the array <c>name</c>;
+/// members may be stored or deflated. Nothing is ever extracted to disk, so a name that looks like a path is only a name. Each member's checksum is
+/// verified.</para>
+/// <para>A small archive can expand to a large one. How many bytes the members say that they expand to is limited, and none is expanded
+/// beyond what it said. Refused are also names that are there twice, members that are not arrays or are encrypted, members that take more bytes together
+/// than the file has, and archives whose directory of members takes more than 4 MiB, which is enough for tens of thousands of arrays.</para>
+/// <para>Not safe for use by several threads at once. Source: the documentation of <c>numpy.savez</c> and <c>numpy.lib.format</c>.</para>
+/// </remarks>
+public sealed class NpzFile : IDisposable
+{
+    internal const string Extension = ".npy";
+
+    /// <summary>Deflate makes no more of a byte than this (RFC 1951: 258 bytes from two bits).</summary>
+    private const int LargestRatio = 1032;
+
+    private const long Allowance = 32 << 20;
+
+    private readonly ZipArchive archive;
+    private readonly string file;
+    private readonly OrderedDictionary<string, ZipArchiveEntry> members = [];
+
+    private NpzFile(Stream stream, string file, long? expandedLimit)
+    {
+        this.file = file;
+        long length = stream.Length;
+        try
+        {
+            ArchiveDirectory.Check(stream, file);
+            archive = new ZipArchive(stream, ZipArchiveMode.Read);
+            foreach (ZipArchiveEntry member in archive.Entries) Add(member);
+        }
+        catch (InvalidDataException damage) when (!damage.Message.StartsWith($"{file}: ", StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"{file}: not a ZIP archive, or a damaged one: {damage.Message}", damage);
+        }
+        CheckSizes(length, expandedLimit ?? 2 * length + Allowance);
+    }
+
+    /// <summary>The names of the arrays, in the archive's order.</summary>
+    public IReadOnlyList<string> Names => members.Keys;
+
+    /// <summary>Opens an archive.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="expandedLimit">
+    /// How many bytes all members may expand to together. Default: twice the file's size and 32 MiB. Give more for a file that is trusted.
+    /// </param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not an archive of arrays, or expands to more than the limit. The message begins with the path.
+    /// </exception>
+    public static NpzFile Open(string path, long? expandedLimit = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        try
+        {
+            return new NpzFile(stream, path, expandedLimit);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens an archive in a stream.</summary>
+    /// <param name="stream">A stream that can seek, of nothing else than the archive. It is disposed with the result.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="expandedLimit">How many bytes all members may expand to together. Default: twice the stream's length and 32 MiB.</param>
+    /// <exception cref="ArgumentException">The stream cannot seek.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The stream is not an archive of arrays, or expands to more than the limit. The message begins with the name.
+    /// </exception>
+    public static NpzFile Open(Stream stream, string name, long? expandedLimit = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (!stream.CanSeek) throw new ArgumentException($"NpzFile: expected a stream that can seek for '{name}'.", nameof(stream));
+        return new NpzFile(stream, name, expandedLimit);
+    }
+
+    /// <summary>
+    /// Reads an array as a tensor; numbers of other types become those of <typeparamref name="T"/> as for <see cref="NpyFile.ReadTensor{T}"/>.
+    /// </summary>
+    /// <exception cref="InvalidDataException">
+    /// There is no array of this name, its member is damaged or not an array of numbers, or an integer is not exactly a <typeparamref name="T"/>.
+    /// </exception>
+    public Tensor<T> ReadTensor<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Read(name, elements => elements.ReadTensor<T>());
+
+    /// <summary>Reads an array of integers, or of booleans as 0 and 1.</summary>
+    /// <exception cref="InvalidDataException">
+    /// There is no array of this name, its member is damaged or not an array of integers, or one is not in the range of <see cref="int"/>.
+    /// </exception>
+    public IndexTensor ReadIndices(string name) => Read(name, elements => elements.ReadIndices());
+
+    /// <summary>Reads the elements of an array, in row-major order, exactly as they are.</summary>
+    /// <typeparam name="TElement">The type in memory of the elements.</typeparam>
+    /// <param name="name">The name.</param>
+    /// <param name="shape">The sizes along the axes.</param>
+    /// <exception cref="InvalidDataException">
+    /// There is no array of this name, its member is damaged or not an array, or its elements are of another type.
+    /// </exception>
+    /// <exception cref="NotSupportedException">The format has no such elements.</exception>
+    public TElement[] ReadArray<TElement>(string name, out Shape shape) where TElement : unmanaged
+    {
+        (TElement[] array, shape) = Read(name, elements => (elements.ReadArray<TElement>(), elements.Shape));
+        return array;
+    }
+
+    /// <summary>Closes the archive.</summary>
+    public void Dispose() => archive.Dispose();
+
+    internal TResult Read<TResult>(string name, Func<ElementReader, TResult> read)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (!members.TryGetValue(name, out ZipArchiveEntry? member)) throw Invalid($"there is no array '{name}'");
+        string arrayName = $"{file}: '{name}'";
+        using ArchiveMemberStream stream = new(OpenMember(member, arrayName), arrayName);
+        TResult result = read(NpyHeader.Read(stream, member.Length, arrayName));
+        return stream.Checksum == member.Crc32
+            ? result
+            : throw new InvalidDataException($"{arrayName}: the elements do not have the checksum that the archive states.");
+    }
+
+    private static Stream OpenMember(ZipArchiveEntry member, string name)
+    {
+        try
+        {
+            return member.Open();
+        }
+        catch (InvalidDataException damage)
+        {
+            throw new InvalidDataException($"{name}: the member cannot be unpacked: {damage.Message}", damage);
+        }
+    }
+
+    private void Add(ZipArchiveEntry member)
+    {
+        if (!member.FullName.EndsWith(Extension, StringComparison.Ordinal))
+            throw Invalid($"the member '{member.FullName}' is no array, whose name would end in {Extension}");
+        string name = member.FullName[..^Extension.Length];
+        if (member.IsEncrypted) throw Invalid($"'{name}' is encrypted");
+        if (!members.TryAdd(name, member)) throw Invalid($"the name '{name}' is there twice");
+    }
+
+    private void CheckSizes(long length, long expandedLimit)
+    {
+        long packed = 0, expanded = 0;
+        foreach ((string name, ZipArchiveEntry member) in members)
+        {
+            packed += member.CompressedLength;
+            if (member.CompressedLength < 0 || member.CompressedLength > length || packed > length)
+                throw Invalid($"the members up to '{name}' take more bytes than the file has");
+            if (member.Length < 0 || member.Length / LargestRatio > member.CompressedLength)
+                throw Invalid($"'{name}' would expand from {member.CompressedLength} to {member.Length} bytes, more than can be");
+            if (member.Length > expandedLimit - expanded)
+            {
+                throw Invalid(
+                    $"the members up to '{name}' would expand to more than the {expandedLimit} bytes that are allowed; " +
+                    "open a file that is trusted with a higher limit");
+            }
+            expanded += member.Length;
+        }
+    }
+
+    private InvalidDataException Invalid(string problem) => new($"{file}: {problem}.");
+}

@@ -1,0 +1,41 @@
+using System.Collections;
+
+namespace MiniGrad.Data;
+
+/// <summary>Names that are made when they are asked for, because all together may take far more memory than what they are made of.</summary>
+internal sealed class NameSequence(int count, Func<int, string> nameAt) : IReadOnlyList<string>
+{
+    public int Count => count;
+
+    public string this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(index);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, count);
+            return nameAt(index);
+        }
+    }
+
+    /// <summary>The names of several sequences, one after the other.</summary>
+    public static NameSequence Of(IEnumerable<IReadOnlyList<string>> parts)
+    {
+        IReadOnlyList<string>[] named = [.. parts.Where(part => part.Count > 0)];
+        int[] ends = new int[named.Length];
+        for (int i = 0, end = 0; i < ends.Length; i++) ends[i] = end += named[i].Count;
+        return new(ends.Length == 0 ? 0 : ends[^1], NameAt);
+
+        string NameAt(int index)
+        {
+            int found = Array.BinarySearch(ends, index + 1), part = found < 0 ? ~found : found;
+            return named[part][index - ends[part] + named[part].Count];
+        }
+    }
+
+    public IEnumerator<string> GetEnumerator()
+    {
+        for (int i = 0; i < count; i++) yield return nameAt(i);
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

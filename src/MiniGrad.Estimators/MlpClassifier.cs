@@ -1,0 +1,97 @@
+using MiniGrad.Data;
+using MiniGrad.Training;
+using static System.FormattableString;
+
+namespace MiniGrad.Estimators;
+
+/// <summary>
+/// Learns classes from the rows of a table or from tensors: a multi-layer perceptron with a logit for each class, trained on the cross-entropy with Adam.
+/// </summary>
+/// <remarks><inheritdoc cref="MlpEstimator" path="/remarks"/></remarks>
+/// <example><code>
+/// var classifier = new MlpClassifier { HiddenSizes = [64], Epochs = 100 };
+/// classifier.Fit(trainingTable, target: "species");
+/// double accuracy = classifier.Score(testTable);
+/// </code></example>
+public sealed partial class MlpClassifier : MlpEstimator
+{
+    /// <summary>An estimator with the default settings, which an object initializer changes.</summary>
+    public MlpClassifier() { }
+
+    /// <summary>Whether in training every class counts the same in all, by <see cref="ClassWeights.Balanced"/>, however many samples it has and whatever they weigh. Default: false.</summary>
+    public bool BalanceClasses { get; init; }
+
+    /// <summary>The classes by their labels: their names in the table of the fit, or after a fit on tensors the labels as text.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
+    public IReadOnlyList<string> ClassNames => Fitted.ClassNames;
+
+    /// <summary>Learns from tensors.</summary>
+    /// <param name="inputs">Finite numbers, [samples, features].</param>
+    /// <param name="labels">The class of each sample, [samples], from 0; there are as many classes as the largest label plus one.</param>
+    /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
+    /// <returns><see cref="MlpEstimator.History"/>.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, a number is not finite, or there are no two classes or too few samples to hold some out.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is negative.</exception>
+    /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public TrainingHistory Fit(Tensor<float> inputs, IndexTensor labels, CancellationToken cancellation = default) =>
+        Fit(new LabeledDataset<float>(inputs, labels), cancellation);
+
+    /// <summary>Learns from a data set, whose weights, if it has any, say how much each sample counts.</summary>
+    /// <param name="data">Inputs of finite numbers, [samples, features], and labels.</param>
+    /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
+    /// <returns><see cref="MlpEstimator.History"/>.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, a number is not finite, or there are no two classes or too few samples to hold some out.</exception>
+    /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public TrainingHistory Fit(LabeledDataset<float> data, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        FittedMlp.CheckInputs(Name, data.Inputs);
+        int classes = ClassCount(data.Labels);
+        LabeledDataset<float>? heldOut = null;
+        if (HoldOut(data.Labels.Span) is var (learned, watched)) (data, heldOut) = (data.Select(learned), data.Select(watched));
+        FittedMlp start = new(Name, CreateModel(data.Inputs.Shape[1], classes), null, InputScaler(data.Inputs));
+        return Learn(start, start.WithScaledInputs(data), heldOut is null ? null : start.WithScaledInputs(heldOut), cancellation);
+    }
+
+    /// <summary>Learns from a table. What of a column becomes which features is found from the rows that are learned from, by <see cref="TableEncoder"/>.</summary>
+    /// <param name="table">Rows of numbers and text, of which values may be missing but for the target.</param>
+    /// <param name="target">The name of the column with the classes, text or numbers.</param>
+    /// <param name="encoding">
+    /// How columns become features; its <see cref="TableEncoderOptions.Scaling"/> and <see cref="TableEncoderOptions.TargetKind"/> are overruled by
+    /// <see cref="MlpEstimator.InputScaling"/> and by what a classifier learns. Default: as <see cref="TableEncoderOptions"/> has it.
+    /// </param>
+    /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
+    /// <returns><see cref="MlpEstimator.History"/>.</returns>
+    /// <exception cref="ArgumentException">As for <see cref="TableEncoder.Fit"/>; or the rows are too few to hold some out.</exception>
+    /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public TrainingHistory Fit(Table table, string target, TableEncoderOptions? encoding = null, CancellationToken cancellation = default)
+    {
+        TableEncoder encoder = FitEncoder(table, target, encoding, TargetKind.Classes);
+        LabeledDataset<float>? heldOut = null;
+        if (HoldOut(encoder.EncodeLabels(table).Span) is var (learned, watched))
+        {
+            Table apart = table.Select(watched);
+            table = table.Select(learned);
+            encoder = FitEncoder(table, target, encoding, TargetKind.Classes);
+            heldOut = FitHeldOutEncoder(table, target, encoding, TargetKind.Classes).EncodeClasses<float>(apart);
+        }
+        FittedMlp start = new(Name, CreateModel(encoder.FeatureNames.Count, encoder.ClassNames.Count), encoder, null);
+        return Learn(start, encoder.EncodeClasses<float>(table), heldOut, cancellation);
+    }
+
+    /// <summary>The number of classes that there are labels for.</summary>
+    /// <exception cref="ArgumentException">All samples have the same, or there are none.</exception>
+    private int ClassCount(IndexTensor labels)
+    {
+        if (labels.ElementCount == 0) throw new ArgumentException($"{Name}: expected samples to learn from, got none.");
+        int smallest = labels.Min(), largest = labels.Max();
+        return smallest < largest ? largest + 1 : throw new ArgumentException(Invariant($"{Name}: expected labels of at least two classes, got {largest} for every sample."));
+    }
+
+    private TrainingHistory Learn(FittedMlp start, LabeledDataset<float> training, LabeledDataset<float>? heldOut, CancellationToken cancellation) => Learn(
+        start, new TrainingData<float>(training), TrainingData<float>.Of(heldOut), penaltyFactor: 1,
+        BalanceClasses ? ClassWeights.Balanced(training.Labels, start.OutputCount, training.Weights) : null, cancellation);
+}

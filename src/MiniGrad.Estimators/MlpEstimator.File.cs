@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Json;
+using MiniGrad.Data;
+using static System.FormattableString;
+
+namespace MiniGrad.Estimators;
+
+// Saving, and settings as JSON.
+public abstract partial class MlpEstimator
+{
+    /// <summary>An estimator from a file.</summary>
+    /// <exception cref="InvalidDataException">A setting is not there or of another kind.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    private protected MlpEstimator(JsonElement settings, FittedMlp fitted)
+    {
+        HiddenSizes = [.. fitted.Model.Parameters.Where(parameter => parameter.Shape.Rank == 1).SkipLast(1).Select(bias => bias.Shape[0])];
+        Activation = ReadActivation(settings);
+        Dropout = ReadDropout(settings);
+        LearningRate = settings.Number("learningRate");
+        BatchSize = settings.TryGetProperty("batchSize", out JsonElement size) && size.ValueKind == JsonValueKind.Null ? null : Whole(settings, "batchSize");
+        Epochs = Whole(settings, "epochs");
+        L2Penalty = settings.Number("l2Penalty");
+        Tolerance = settings.Number("tolerance");
+        Patience = Whole(settings, "patience");
+        EarlyStopping = settings.Boolean("earlyStopping");
+        ValidationShare = settings.Number("validationShare");
+        InputScaling = Named<Scaling>(settings, "inputScaling");
+        Seed = ulong.TryParse(settings.Text("seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
+            ? seed
+            : throw new InvalidDataException($"'seed' is '{settings.Text("seed")}': expected a whole number");
+        this.fitted = fitted;
+    }
+
+    /// <summary>
+    /// Writes what was fitted and the settings to one file in the safetensors format, which appears only once its content is complete and on disk. Loaded again it
+    /// predicts the same, bit for bit. Callbacks, progress and <see cref="History"/> are not kept.
+    /// </summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="IOException">The file could not be written; an existing one is as it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public void Save(string path) => EstimatorFile.Save(path, Fitted, WriteSettings);
+
+    /// <summary>Reads what <see cref="Save"/> wrote, of whichever kind it is. It predicts the same, bit for bit.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>An <see cref="MlpClassifier"/> or an <see cref="MlpRegressor"/>.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">The file is not one of an estimator, or damaged. The message begins with the path.</exception>
+    public static MlpEstimator Load(string path) => EstimatorFile.KindOf(path) switch
+    {
+        nameof(MlpClassifier) => MlpClassifier.Load(path),
+        nameof(MlpRegressor) => MlpRegressor.Load(path),
+        string other => throw new InvalidDataException($"{path}: it holds a '{other}': expected {nameof(MlpClassifier)} or {nameof(MlpRegressor)}."),
+    };
+
+    internal static Activation ReadActivation(JsonElement settings) => Named<Activation>(settings, "activation");
+
+    internal static double ReadDropout(JsonElement settings) => settings.Number("dropout");
+
+    private protected static TValue Named<TValue>(JsonElement settings, string name) where TValue : struct, Enum
+    {
+        string text = settings.Text(name);
+        foreach (TValue value in Enum.GetValues<TValue>())
+            if ($"{value}" == text) return value;
+        throw new InvalidDataException($"'{name}' is '{text}': expected one of {string.Join(", ", Enum.GetNames<TValue>())}");
+    }
+
+    private protected virtual void WriteSettings(Utf8JsonWriter json)
+    {
+        json.WriteString("activation", $"{Activation}");
+        json.WriteNumber("dropout", Dropout);
+        json.WriteNumber("learningRate", LearningRate);
+        if (BatchSize is { } size) json.WriteNumber("batchSize", size);
+        else json.WriteNull("batchSize");
+        json.WriteNumber("epochs", Epochs);
+        json.WriteNumber("l2Penalty", L2Penalty);
+        json.WriteNumber("tolerance", Tolerance);
+        json.WriteNumber("patience", Patience);
+        json.WriteBoolean("earlyStopping", EarlyStopping);
+        json.WriteNumber("validationShare", ValidationShare);
+        json.WriteString("inputScaling", $"{InputScaling}");
+        json.WriteString("seed", Seed.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static int Whole(JsonElement settings, string name)
+    {
+        double number = settings.Number(name);
+        return number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue
+            ? (int)number
+            : throw new InvalidDataException(Invariant($"'{name}' is {number}: expected a whole number"));
+    }
+}

@@ -1,0 +1,87 @@
+using MiniGrad.Data;
+using MiniGrad.Initializers;
+using MiniGrad.Layers;
+using MiniGrad.Optimizers;
+using MiniGrad.Training;
+using static System.FormattableString;
+
+namespace MiniGrad.Estimators;
+
+// Fitting.
+public abstract partial class MlpEstimator
+{
+    // Of the seed's streams the trainer takes the first for the epochs and the last for the layers.
+    private const ulong WeightStream = 1UL << 62;
+    private const ulong HoldOutStream = 1UL << 63;
+
+    /// <summary>A network that has not learned yet.</summary>
+    private protected Mlp<float> CreateModel(int features, int outputs) =>
+        new([features, .. HiddenSizes, outputs], Activation, new XoshiroRandom(Seed, WeightStream), Dropout, Initializer.GlorotUniform);
+
+    /// <summary>What scales the inputs of samples to learn from, or null where they are left as they are.</summary>
+    private protected FeatureScaler<float>? InputScaler(Tensor<float> inputs) =>
+        InputScaling == Scaling.None ? null : FeatureScaler.Fit(inputs, InputScaling);
+
+    /// <summary>Finds how rows of a table become features.</summary>
+    private protected TableEncoder FitEncoder(Table table, string target, TableEncoderOptions? encoding, TargetKind kind) =>
+        TableEncoder.Fit(table, target, (encoding ?? new TableEncoderOptions()) with { Scaling = InputScaling, TargetKind = kind });
+
+    /// <summary>
+    /// What encodes the rows that are held out, in which a category that was not learned from is no mistake, even if it is to be refused in predictions.
+    /// </summary>
+    private protected TableEncoder FitHeldOutEncoder(Table learned, string target, TableEncoderOptions? encoding, TargetKind kind) =>
+        FitEncoder(learned, target, (encoding ?? new TableEncoderOptions()) with { RefuseUnknownCategories = false }, kind);
+
+    /// <summary>The places of the samples to learn from and of those that are held out, or null where all are learned from.</summary>
+    /// <param name="labels">The class of each sample, of which each part has its share; but at least one sample of each class is learned from.</param>
+    /// <exception cref="ArgumentException">The samples are too few.</exception>
+    private protected (int[] Training, int[] HeldOut)? HoldOut(ReadOnlySpan<int> labels)
+    {
+        if (!EarlyStopping) return null;
+        int[] classes = labels.ToArray(), all = [.. Enumerable.Range(0, classes.Length)];
+        Dictionary<int, int> counts = classes.CountBy(label => label).ToDictionary();
+        int[] alone = [.. all.Where(place => counts[classes[place]] == 1)], others = [.. all.Where(place => counts[classes[place]] > 1)];
+        int[][] parts = Partition.SplitStratified(
+            Array.ConvertAll(others, place => classes[place]), [1 - ValidationShare, ValidationShare], new XoshiroRandom(Seed, HoldOutStream));
+        List<int> training = [.. alone, .. parts[0].Select(part => others[part])], heldOut = [];
+        HashSet<int> learned = [.. training.Select(place => classes[place])];
+        foreach (int place in parts[1].Select(part => others[part])) (learned.Add(classes[place]) ? training : heldOut).Add(place);
+        return training.Count > 0 && heldOut.Count > 0 ? ([.. training], [.. heldOut]) : throw new ArgumentException(Invariant(
+            $"{Name}: early stopping holds out a share of {ValidationShare} of {all.Length} samples; expected at least one to learn from and one to watch, got {training.Count} and {heldOut.Count}."));
+    }
+
+    /// <summary>Trains the network of <paramref name="start"/> and has it predict from then on.</summary>
+    /// <param name="start">The network, and what goes around it.</param>
+    /// <param name="training">What to learn from, scaled.</param>
+    /// <param name="validation">What was held out, scaled; null without early stopping.</param>
+    /// <param name="penaltyFactor">How many times as large the loss is as scikit-learn's.</param>
+    /// <param name="classWeights">How much each class counts, or null.</param>
+    /// <param name="cancellation">Interrupts training.</param>
+    /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    private protected TrainingHistory Learn(
+        FittedMlp start, TrainingData<float> training, TrainingData<float>? validation, double penaltyFactor, IReadOnlyList<double>? classWeights,
+        CancellationToken cancellation)
+    {
+        Mlp<float> model = start.Model;
+        int batchSize = Math.Min(BatchSize ?? LargestUsualBatch, training.Count);
+        Adam<float> optimizer = new(model.Parameters, LearningRate, weightDecay: penaltyFactor * L2Penalty / batchSize);
+        optimizer.Add(new ParameterGroup<float>([.. model.Parameters.Where(parameter => parameter.Shape.Rank == 1)]) { WeightDecay = 0 });
+        Trainer<float> trainer = new(model, optimizer, training, validation)
+        {
+            BatchSize = batchSize,
+            Seed = Seed,
+            ClassWeights = classWeights,
+            EarlyStopping = EarlyStopping ? new EarlyStopping<float>(model, Patience, Tolerance) : null,
+            StoppingRule = EarlyStopping ? null : Stop.AfterNoImprovement(Patience, Tolerance),
+            Callbacks = Callbacks,
+            StepProgress = StepProgress,
+            EpochProgress = EpochProgress,
+        };
+        TrainingHistory history = trainer.Fit(Epochs, cancellation);
+        if (history.Reason is { Kind: StopKind.Diverged } reason)
+            throw new InvalidOperationException(Invariant($"{Name}: {reason.Sentence}. A learning rate below {LearningRate} may help."));
+        fitted = start with { History = history };
+        return history;
+    }
+}

@@ -1,0 +1,29 @@
+namespace MiniGrad.Training;
+
+public abstract partial class Metric
+{
+    /// <summary>
+    /// The share of the samples whose class is predicted: <c>Σ w·[ŷ = y] / Σ w</c>, from 0 to 1. <c>accuracy_score</c> of scikit-learn.
+    /// </summary>
+    public static Metric Accuracy { get; } = new AccuracyMetric();
+}
+
+internal sealed class AccuracyMetric : Metric
+{
+    public override string Name => "accuracy";
+
+    public override MetricAccumulator Begin() => new Accumulator();
+
+    private sealed class Accumulator : MetricAccumulator
+    {
+        private WeightedMean right;
+
+        public override double Value => right.Value;
+
+        public override void Add(in MetricBatch batch)
+        {
+            ReadOnlySpan<int> classes = batch.Classes, predictions = batch.Predictions;
+            for (int row = 0; row < batch.Count; row++) right.Add(predictions[row] == classes[row] ? 1 : 0, batch.Weight(row));
+        }
+    }
+}

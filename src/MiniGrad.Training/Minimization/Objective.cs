@@ -1,0 +1,74 @@
+using System.Numerics;
+using MiniGrad.Kernels;
+
+namespace MiniGrad.Training;
+
+/// <summary>What is minimized, as a function of parameters: its value with its gradients, by calling the function or by replaying what it did.</summary>
+internal sealed class Objective<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Parameter<T>[] parameters;
+    private readonly Func<Tensor<T>?[]> differentiate;
+    private readonly StepRecording<T>? recording;
+    private readonly ThreadChoice threads = new();
+    private readonly string name;
+    private long seenChanges = -1;
+    private T value;
+
+    /// <param name="name">Who asks, for messages.</param>
+    /// <param name="function">The function, of the parameters.</param>
+    /// <param name="parameters">Where to compute it.</param>
+    /// <param name="isNegated">Whether its negative is computed, which is smallest where the function is largest.</param>
+    /// <param name="capture">Whether the function is recorded and replayed.</param>
+    public Objective(string name, Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function, Parameter<T>[] parameters, bool isNegated, bool capture)
+    {
+        this.name = name;
+        this.parameters = parameters;
+        differentiate = () => TrainingStep<T>.Differentiate(() => isNegated ? -Call(function) : Call(function), parameters);
+        if (capture) recording = new StepRecording<T>(_ => differentiate(), [], labels: null, parameters, []);
+    }
+
+    /// <summary>How often the function was computed.</summary>
+    public long Evaluations { get; private set; }
+
+    /// <summary>The value at the parameters; their gradients are then in them. Computed only if they have changed since the last time.</summary>
+    public T Evaluate()
+    {
+        long changes = 0;
+        foreach (Parameter<T> parameter in parameters) changes += parameter.Changes!.Value;
+        if (changes == seenChanges) return value;
+        if (recording is null) value = TrainingStep<T>.Pass(differentiate(), parameters);
+        else
+        {
+            using ThreadChoice.Run run = threads.Begin();
+            try
+            {
+                recording.Run();
+            }
+            catch (CaptureException error)
+            {
+                throw CaptureAdvice.On(name, error);
+            }
+            value = TrainingStep<T>.Pass(recording.Results, parameters);
+        }
+        seenChanges = changes;
+        Evaluations++;
+        return value;
+    }
+
+    /// <summary>What a function returned, if that is a single number.</summary>
+    public static Tensor<T> CheckValue(string name, Tensor<T>? value)
+    {
+        if (value is null) throw new InvalidOperationException($"{name}: the function returned null.");
+        if (value.ElementCount != 1)
+            throw new InvalidOperationException($"{name}: expected the function's value to be a single number, got shape {value.Shape}; reduce it to one.");
+        return value;
+    }
+
+    private Tensor<T> Call(Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function)
+    {
+        Tensor<T> result = CheckValue(name, function(parameters));
+        if (!result.RequiresGradient)
+            throw new InvalidOperationException($"{name}: the function's value does not depend on the point that it is given, so there is no gradient.");
+        return result;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace MiniGrad.Kernels;
+
+/// <summary>
+/// C = A·B, or C += A·B, of row-major matrices, either of which may be given transposed.
+/// </summary>
+/// <remarks>
+/// How an element is summed depends on the sizes and on what is transposed, never on threads: in order of the inner dimension by fused
+/// multiply-adds, beginning with the bias or with what C holds; or, where both factors run along their rows and C is narrow or low, as
+/// inner products by vectors.
+/// </remarks>
+internal static unsafe class MatrixProduct
+{
+    /// <param name="a">[m, k], or [k, m] if <paramref name="transposeA"/>.</param>
+    /// <param name="b">[k, n], or [n, k] if <paramref name="transposeB"/>.</param>
+    /// <param name="c">[m, n].</param>
+    /// <param name="m">Rows of the product.</param>
+    /// <param name="n">Columns of the product.</param>
+    /// <param name="k">The inner dimension; 0 gives a product of zeros.</param>
+    /// <param name="transposeA">Whether A is stored transposed.</param>
+    /// <param name="transposeB">Whether B is stored transposed.</param>
+    /// <param name="accumulate">Whether to add to C instead of overwriting it.</param>
+    public static void Multiply<T>(
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int m, int n, int k, bool transposeA = false, bool transposeB = false, bool accumulate = false)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Multiply(a, b, default, c, m, n, k, transposeA, transposeB, accumulate, default(NoFinish<T>));
+
+    /// <summary>As the other overload, with sums that start from a row of biases, and with something done to each finished element.</summary>
+    /// <param name="a">[m, k], or [k, m] if <paramref name="transposeA"/>.</param>
+    /// <param name="b">[k, n], or [n, k] if <paramref name="transposeB"/>.</param>
+    /// <param name="bias">[n], what the sums of each row start from, or empty. Not together with <paramref name="accumulate"/>.</param>
+    /// <param name="c">[m, n].</param>
+    /// <param name="m">Rows of the product.</param>
+    /// <param name="n">Columns of the product.</param>
+    /// <param name="k">The inner dimension; 0 gives a product of zeros.</param>
+    /// <param name="transposeA">Whether A is stored transposed.</param>
+    /// <param name="transposeB">Whether B is stored transposed.</param>
+    /// <param name="accumulate">Whether to add to C instead of overwriting it.</param>
+    /// <param name="finish">Applied to every element once its sum is complete.</param>
+    public static void Multiply<T, TFinish>(
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> bias, Span<T> c, int m, int n, int k,
+        bool transposeA, bool transposeB, bool accumulate, TFinish finish)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFinish : unmanaged, IFinish<T>
+    {
+        if (a.Length != (long)m * k) ThrowLength(a.Length, (long)m * k, nameof(a));
+        if (b.Length != (long)k * n) ThrowLength(b.Length, (long)k * n, nameof(b));
+        if (c.Length != (long)m * n) ThrowLength(c.Length, (long)m * n, nameof(c));
+        if (!bias.IsEmpty)
+        {
+            if (bias.Length != n) ThrowLength(bias.Length, n, nameof(bias));
+            if (accumulate) throw new ArgumentException("MatrixProduct: expected no bias where C is added to.", nameof(bias));
+        }
+        if (m == 0 || n == 0) return;
+        fixed (T* pa = a, pb = b, pc = c, pBias = bias)
+        {
+            if (TryTiny(pa, pb, pBias, pc, m, n, k, transposeA, transposeB, accumulate, finish)) return;
+            Product<T> product;
+            product.A = pa;
+            product.B = pb;
+            product.C = pc;
+            product.Bias = pBias;
+            product.ARow = transposeA ? 1 : k;
+            product.AStep = transposeA ? m : 1;
+            product.BStep = transposeB ? 1 : n;
+            product.BColumn = transposeB ? k : 1;
+            product.CRow = n;
+            product.M = m;
+            product.N = n;
+            product.K = k;
+            product.Accumulate = accumulate;
+            if (Vector512.IsHardwareAccelerated && (n > Vector256<T>.Count || m > Vector256<T>.Count))
+                SharedProduct<Vector512<T>, T, Simd512<T>>.Compute(ref product, finish);
+            else if (Vector256.IsHardwareAccelerated)
+                SharedProduct<Vector256<T>, T, Simd256<T>>.Compute(ref product, finish);
+            else if (Vector128.IsHardwareAccelerated)
+                SharedProduct<Vector128<T>, T, Simd128<T>>.Compute(ref product, finish);
+            else
+                SharedProduct<T, T, SimdScalar<T>>.Compute(ref product, finish);
+        }
+    }
+
+    /// <summary>Computes the product at once if it is tiny.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool TryTiny<T, TFinish>(
+        T* a, T* b, T* bias, T* c, int m, int n, int k, bool transposeA, bool transposeB, bool accumulate, TFinish finish)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFinish : unmanaged, IFinish<T>
+    {
+        nint aRow = transposeA ? 1 : k, aStep = transposeA ? m : 1;
+        if (n == 1 && transposeA && bias is null && typeof(TFinish) == typeof(NoFinish<T>))
+        {
+            // A column, Aᵀ·b, is the row bᵀ·A.
+            T* column = b;
+            b = a;
+            a = column;
+            (m, n, aRow, aStep) = (1, m, k, 1);
+        }
+        else if (transposeB && k > 1 && n > 1)
+        {
+            return false;
+        }
+        if ((long)m * n * k > TinyProduct<T, T, SimdScalar<T>>.MaxOperations && m > 1) return false;
+        if (Vector256.IsHardwareAccelerated && n <= Vector256<T>.Count)
+            TinyProduct<Vector256<T>, T, Simd256<T>>.Compute(a, aRow, aStep, b, bias, c, m, n, k, accumulate, finish);
+        else if (Vector512.IsHardwareAccelerated && n <= Vector512<T>.Count)
+            TinyProduct<Vector512<T>, T, Simd512<T>>.Compute(a, aRow, aStep, b, bias, c, m, n, k, accumulate, finish);
+        else if (Vector128.IsHardwareAccelerated && n <= Vector128<T>.Count)
+            TinyProduct<Vector128<T>, T, Simd128<T>>.Compute(a, aRow, aStep, b, bias, c, m, n, k, accumulate, finish);
+        else
+            return false;
+        return true;
+    }
+
+    private static void ThrowLength(int actual, long expected, string matrix) =>
+        throw new ArgumentException($"MatrixProduct: expected {expected} elements in {matrix}, got {actual}.", matrix);
+}

@@ -1,0 +1,153 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using static MiniGrad.Kernels.VectorMemory;
+
+namespace MiniGrad.Kernels;
+
+/// <summary>
+/// Softmax and cross-entropy of rows of scores against one label a row, in one go. The targets of a row are
+/// q[c] = w[c]·((1 − ε)·[c = label] + ε / classes); without weights, all w are 1.
+/// </summary>
+/// <remarks>
+/// The three methods go through the same arithmetic: <see cref="ForwardBackward"/> gives the losses of <see cref="Forward"/>, and the gradients that
+/// <see cref="Backward"/> gives where each row's incoming gradient is the scale, to the bit.
+/// </remarks>
+internal static unsafe class SoftmaxCrossEntropy
+{
+    /// <summary>The loss of each row: Σq·log Σ exp(x − m) − Σ q·(x − m), with m = max x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Forward<T>(ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, T smoothing, Span<T> losses)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* x = logits[..(labels.Length * classes)], w = weights, loss = losses[..labels.Length])
+        fixed (int* label = labels)
+            Softmax.RunRows<T, Rows<T>>(new(x, classes, label, w, Sum(weights, smoothing), smoothing, loss, null, T.One, null), labels.Length, classes);
+    }
+
+    /// <summary>The gradient of each row: g·(Σq·softmax(x) − q).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Backward<T>(
+        ReadOnlySpan<T> logits, ReadOnlySpan<T> gradient, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, T smoothing, Span<T> output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* x = logits[..(labels.Length * classes)], w = weights, g = gradient[..labels.Length], dx = output[..(labels.Length * classes)])
+        fixed (int* label = labels)
+            Softmax.RunRows<T, Rows<T>>(new(x, classes, label, w, Sum(weights, smoothing), smoothing, null, g, T.One, dx), labels.Length, classes);
+    }
+
+    /// <summary>The loss of each row and scale·(Σq·softmax(x) − q), its gradient where every row's loss weighs the same, in one pass.</summary>
+    /// <param name="logits">x, [rows, classes].</param>
+    /// <param name="scale">The gradient that reaches each loss: 1 / rows if their mean is what is minimised.</param>
+    /// <param name="classes">The length of a row.</param>
+    /// <param name="labels">The class of each row, each within the classes.</param>
+    /// <param name="weights">w, or nothing where all are 1.</param>
+    /// <param name="smoothing">ε.</param>
+    /// <param name="losses">One a row.</param>
+    /// <param name="output">The gradient, [rows, classes]. May be the same memory as the logits.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ForwardBackward<T>(
+        ReadOnlySpan<T> logits, T scale, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, T smoothing, Span<T> losses, Span<T> output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* x = logits[..(labels.Length * classes)], w = weights, loss = losses[..labels.Length], dx = output[..(labels.Length * classes)])
+        fixed (int* label = labels)
+            Softmax.RunRows<T, Rows<T>>(new(x, classes, label, w, Sum(weights, smoothing), smoothing, loss, null, scale, dx), labels.Length, classes);
+    }
+
+    /// <summary>Σ w, where it matters.</summary>
+    private static T Sum<T>(ReadOnlySpan<T> weights, T smoothing) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T sum = T.Zero;
+        if (smoothing > T.Zero)
+            foreach (T weight in weights) sum += weight;
+        return sum;
+    }
+
+    /// <param name="x">The scores.</param>
+    /// <param name="classes">The length of a row.</param>
+    /// <param name="labels">One a row.</param>
+    /// <param name="weights">One a class, or null.</param>
+    /// <param name="weightSum">Σ w.</param>
+    /// <param name="smoothing">ε.</param>
+    /// <param name="losses">Where the losses go, or null.</param>
+    /// <param name="gradient">The gradient that reaches each row, or null if it is the scale for all.</param>
+    /// <param name="scale">See there.</param>
+    /// <param name="dx">Where the gradients go, or null.</param>
+    private readonly struct Rows<T>(
+        T* x, int classes, int* labels, T* weights, T weightSum, T smoothing, T* losses, T* gradient, T scale, T* dx) : IRangeKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            T shared = smoothing / T.CreateTruncating(classes), own = T.One - smoothing;
+            T g = Vanishing.Flush<SimdScalar<T>, T, T>(scale), smallest = Vanishing.SmallestFactor<SimdScalar<T>, T, T>(g);
+            for (int row = start; row < end; row++)
+            {
+                T* scores = x + (nint)row * classes, target = dx == null ? null : dx + (nint)row * classes;
+                int label = labels[row];
+                T largest = SoftmaxRow<T>.Largest<TSimd, TVector>(scores, classes), labelScore = scores[label] - largest;
+                T ownWeight = weights == null ? own : own * weights[label];
+
+                // A row that fits into one vector stays in a register from the exponentials to the gradient.
+                TVector power = TSimd.Constant(0);
+                T sum;
+                if (classes <= TSimd.Lanes)
+                {
+                    power = SoftmaxRow<T>.Power<TSimd, TVector>(scores, classes, TSimd.Broadcast(largest));
+                    sum = TSimd.Sum(power);
+                }
+                else sum = Exponentials<TSimd, TVector>(scores, classes, largest, losses != null && smoothing > T.Zero ? null : target);
+
+                if (losses != null)
+                {
+                    T logarithm = TSimd.First(Logarithm.Log<TSimd, TVector, T>(TSimd.Broadcast(sum))), loss = ownWeight * (logarithm - labelScore);
+                    losses[row] = smoothing > T.Zero ? loss + shared * SmoothLoss(scores, largest, logarithm) : loss;
+                }
+                if (dx == null) continue;
+
+                // The scores are needed for a smooth loss, and may lie where the gradient goes: then the exponentials come once more.
+                if (classes > TSimd.Lanes && losses != null && smoothing > T.Zero) Exponentials<TSimd, TVector>(scores, classes, largest, target);
+                if (gradient != null)
+                {
+                    g = Vanishing.Flush<SimdScalar<T>, T, T>(gradient[row]);
+                    smallest = Vanishing.SmallestFactor<SimdScalar<T>, T, T>(g);
+                }
+                T targetSum = weights == null ? T.One : ownWeight + weightSum * shared;
+                TVector factor = TSimd.Broadcast(g * targetSum / sum), minusShared = TSimd.Broadcast(-(g * shared));
+                TVector smallestPower = TSimd.Broadcast(smallest * sum);
+                TVector minusOwn = TSimd.Broadcast(-(g * ownWeight));
+                for (int i = 0; i < classes; i += TSimd.Lanes)
+                {
+                    int left = classes - i;
+                    TVector value = classes <= TSimd.Lanes ? power : Load<TSimd, TVector, T>(target + i, left);
+                    value = TSimd.Multiply(Vanishing.Flush<TSimd, TVector, T>(value, smallestPower), factor);
+                    if (smoothing > T.Zero)
+                    {
+                        TVector weight = weights == null ? TSimd.Constant(1) : Load<TSimd, TVector, T>(weights + i, left);
+                        value = TSimd.MultiplyAdd(weight, minusShared, value);
+                    }
+                    if ((uint)(label - i) < (uint)TSimd.Lanes)
+                    {
+                        TVector isLabel = TSimd.EqualTo(TSimd.Indices, TSimd.Broadcast(T.CreateTruncating(label - i)));
+                        value = TSimd.Select(isLabel, TSimd.Add(value, minusOwn), value);
+                    }
+                    Store<TSimd, TVector, T>(Vanishing.Flush<TSimd, TVector, T>(value), target + i, left);
+                }
+            }
+        }
+
+        /// <summary>Σ w·(log Σ exp(x − m) − (x − m)).</summary>
+        private T SmoothLoss(T* scores, T largest, T logarithm)
+        {
+            CascadedSum<T> sum = default;
+            for (int c = 0; c < classes; c++) sum.Add((weights == null ? T.One : weights[c]) * (logarithm - (scores[c] - largest)));
+            return sum.Value;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static T Exponentials<TSimd, TVector>(T* scores, int count, T largest, T* target)
+            where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            SoftmaxRow<T>.Exponentials<TSimd, TVector>(scores, count, largest, target);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace MiniGrad.Kernels;
+
+/// <summary>Work on the items of a range, of which each can be done on its own: a struct with the memory it works on.</summary>
+internal interface IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Does the items from <paramref name="start"/> up to <paramref name="end"/> with vectors of the given width.</summary>
+    void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct;
+}
+
+/// <summary>Runs a kernel with the widest vectors that the processor has, on several threads where that pays.</summary>
+internal static unsafe class RangeKernel
+{
+    /// <summary>The bytes that one thread writes at a stretch: whole cache lines, two of which the processor fetches together.</summary>
+    private const int Stretch = 128;
+
+    /// <summary>Does a number of items.</summary>
+    /// <param name="kernel">The work. Its memory must stay where it is meanwhile.</param>
+    /// <param name="count">The number of items.</param>
+    /// <param name="grain">
+    /// The number of items that is worth a thread's while: below twice as many, the caller works alone. It does not change the result.
+    /// </param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<T, TKernel>(TKernel kernel, int count, int grain)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TKernel : unmanaged, IRangeKernel<T>
+    {
+        if (count < 2 * grain || WorkerTeam.ThreadCount == 1)
+        {
+            if (count > 0) RunAtWidth<T, TKernel>(ref kernel, 0, count);
+            return;
+        }
+        RunShared<T, TKernel>(kernel, count, grain);
+    }
+
+    // Apart, so that the caller of a small kernel need not clear the memory for this.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void RunShared<T, TKernel>(TKernel kernel, int count, int grain)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TKernel : unmanaged, IRangeKernel<T>
+    {
+        int parts = Math.Min(count / grain, WorkerTeam.ThreadCount);
+        Job<TKernel> job = new() { Kernel = kernel, Count = count, Parts = parts, Unit = Math.Min(grain, Stretch / sizeof(T)) };
+        WorkerTeam.Run(parts, &RunPart<T, TKernel>, &job);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunPart<T, TKernel>(void* state, int part)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TKernel : unmanaged, IRangeKernel<T>
+    {
+        Job<TKernel>* job = (Job<TKernel>*)state;
+        int start = Begin(part), end = Begin(part + 1);
+        if (start < end) RunAtWidth<T, TKernel>(ref job->Kernel, start, end);
+
+        // Whole stretches where items are elements, so that no two threads write to one line.
+        int Begin(int number)
+        {
+            int units = (job->Count + job->Unit - 1) / job->Unit;
+            return Math.Min(job->Count, (int)((long)units * number / job->Parts) * job->Unit);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RunAtWidth<T, TKernel>(ref TKernel kernel, int start, int end)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TKernel : unmanaged, IRangeKernel<T>
+    {
+        if (Vector512.IsHardwareAccelerated) kernel.Run<Simd512<T>, Vector512<T>>(start, end);
+        else if (Vector256.IsHardwareAccelerated) kernel.Run<Simd256<T>, Vector256<T>>(start, end);
+        else if (Vector128.IsHardwareAccelerated) kernel.Run<Simd128<T>, Vector128<T>>(start, end);
+        else kernel.Run<SimdScalar<T>, T>(start, end);
+    }
+
+    private struct Job<TKernel> where TKernel : unmanaged
+    {
+        public TKernel Kernel;
+        public int Count;
+        public int Parts;
+        public int Unit;
+    }
+}

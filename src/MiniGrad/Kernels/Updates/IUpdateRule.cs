@@ -1,0 +1,25 @@
+using System.Numerics;
+
+namespace MiniGrad.Kernels;
+
+/// <summary>
+/// How an optimizer changes one element, written for a vector of any width. A struct with the rule's settings, so that the loop is compiled for it
+/// without a call.
+/// </summary>
+internal interface IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>How many numbers of state the rule keeps for each element, from 0 to 3.</summary>
+    static abstract int StateCount { get; }
+
+    /// <summary>Whether the square of a gradient is kept or divided by, so that gradients whose square would vanish count as 0. Default: yes.</summary>
+    static virtual bool SquaresGradients => true;
+
+    /// <summary>The next value.</summary>
+    /// <param name="value">θ, already shrunk by decoupled weight decay.</param>
+    /// <param name="gradient">g, clipped, with L2 weight decay in it, and 0 where it has vanished.</param>
+    /// <param name="first">The first number of state, to be changed.</param>
+    /// <param name="second">The second; of no meaning where there is none.</param>
+    /// <param name="third">The third; of no meaning where there is none.</param>
+    TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct;
+}

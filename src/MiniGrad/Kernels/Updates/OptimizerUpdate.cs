@@ -1,0 +1,92 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using static MiniGrad.Kernels.VectorMemory;
+
+namespace MiniGrad.Kernels;
+
+/// <summary>Applies an update rule in one pass over a parameter, its gradient and its state.</summary>
+/// <remarks>
+/// A gradient that has vanished would leave subnormal numbers in the state, for ever. So gradients and averages below a bound count as 0, for the
+/// reasons given at <see cref="Vanishing"/>. Rules such as Adam divide one average by the root of another, which must not vanish much before the first:
+/// the bounds are right for an ε above about 1e-18 in single precision and 1e-145 in double, where m / ε is at most of the order of 1 by the time that v
+/// is 0.
+/// </remarks>
+internal static unsafe class OptimizerUpdate
+{
+    /// <summary>The number of elements from which a second thread is tried.</summary>
+    private const int Grain = 8192;
+
+    /// <summary>Updates the values. State that the rule does not have may be empty.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<T, TRule, TPreparation>(
+        Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, Span<T> third, in TRule rule, in TPreparation preparation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : unmanaged, IUpdateRule<T> where TPreparation : unmanaged, IGradientPreparation<T>
+    {
+        int count = values.Length;
+        if (TRule.StateCount > 0) first = first[..count];
+        if (TRule.StateCount > 1) second = second[..count];
+        if (TRule.StateCount > 2) third = third[..count];
+        fixed (T* theta = values, g = gradient[..count], a = first, b = second, c = third)
+        fixed (TRule* settings = &rule)
+        fixed (TPreparation* prepare = &preparation)
+            RangeKernel.Run<T, Loop<T, TRule, TPreparation>>(new(theta, g, a, b, c, settings, prepare), count, Grain);
+    }
+
+    /// <summary>An average of gradients, or 0 where it has vanished.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Average<TSimd, TVector, T>(TVector average)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Vanishing.Flush<TSimd, TVector, T>(average);
+
+    /// <summary>An average of squares of gradients, or 0 where it is below what the smallest gradient that counts adds to it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Square<TSimd, TVector, T>(TVector square)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        TSimd.Select(TSimd.LessThan(square, TSimd.Constant(typeof(T) == typeof(float) ? 1e-37 : 1e-300)), TSimd.Constant(0), square);
+
+    /// <summary>A size with the sign of x: the size itself, its negative, or 0 where x is 0. NaN stays NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector WithSign<TSimd, TVector, T>(TVector size, TVector x)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TVector zero = TSimd.Constant(0), negative = TSimd.Select(TSimd.LessThan(x, zero), TSimd.Negate(size), TSimd.Multiply(x, zero));
+        return TSimd.Select(TSimd.LessThan(zero, x), size, negative);
+    }
+
+    /// <summary>
+    /// Below this a gradient counts as 0. Where there are squares, its own is the smallest number that has to be normal, times 1 − β₂.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double GradientBound<T>(bool isSquared) => !isSquared ? Vanishing.Bound<T>() : typeof(T) == typeof(float) ? 1e-17 : 1e-145;
+
+    // The settings stay where they were made: copying a struct soon after its fields were written stalls the processor.
+    private readonly struct Loop<T, TRule, TPreparation>(T* theta, T* g, T* a, T* b, T* c, TRule* rule, TPreparation* preparation) : IRangeKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : unmanaged, IUpdateRule<T> where TPreparation : unmanaged, IGradientPreparation<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            // Settings stay in memory, from where an instruction broadcasts them for nothing; out of a register it takes one more.
+            T* values = theta, gradient = g, firsts = a, seconds = b, thirds = c;
+            TRule* update = rule;
+            TPreparation* prepare = preparation;
+            for (int i = start; i < end; i += TSimd.Lanes)
+            {
+                int left = end - i;
+                TVector x = Load<TSimd, TVector, T>(values + i, left);
+                TVector d = prepare->Gradient<TSimd, TVector>(x, Load<TSimd, TVector, T>(gradient + i, left));
+                d = Vanishing.Flush<TSimd, TVector, T>(d, TSimd.Constant(GradientBound<T>(TRule.SquaresGradients)));
+                x = prepare->Value<TSimd, TVector>(x);
+                TVector first = default, second = default, third = default;
+                if (TRule.StateCount > 0) first = Load<TSimd, TVector, T>(firsts + i, left);
+                if (TRule.StateCount > 1) second = Load<TSimd, TVector, T>(seconds + i, left);
+                if (TRule.StateCount > 2) third = Load<TSimd, TVector, T>(thirds + i, left);
+                x = update->Invoke<TSimd, TVector>(x, d, ref first, ref second, ref third);
+                if (TRule.StateCount > 0) Store<TSimd, TVector, T>(first, firsts + i, left);
+                if (TRule.StateCount > 1) Store<TSimd, TVector, T>(second, seconds + i, left);
+                if (TRule.StateCount > 2) Store<TSimd, TVector, T>(third, thirds + i, left);
+                Store<TSimd, TVector, T>(x, values + i, left);
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using MiniGrad.Kernels;
+
+namespace MiniGrad.Optimizers;
+
+/// <summary>
+/// AMSGrad: Adam that divides by the largest average of squares so far, so that steps never grow again (Reddi, Kale and Kumar, "On the convergence of
+/// Adam and beyond", 2018).
+/// </summary>
+/// <remarks>
+/// <c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>w ← max(w, v)</c>, <c>θ ← θ − η · m/(1 − β₁ᵗ) / (√(w/(1 − β₂ᵗ)) + ε)</c>. The
+/// corrections for starting at zero, which the paper leaves out, are those of PyTorch's <c>Adam(amsgrad=True)</c>: of the maximum, not before it.
+/// </remarks>
+public sealed class AmsGrad<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ParameterState<T> averages;
+    private readonly ParameterState<T> squares;
+    private readonly ParameterState<T> largest;
+
+    /// <param name="parameters">What to optimize.</param>
+    /// <param name="learningRate">η, at least 0. Default: 0.001.</param>
+    /// <param name="beta1">β₁, from 0 to below 1. Default: 0.9.</param>
+    /// <param name="beta2">β₂, from 0 to below 1. Default: 0.999.</param>
+    /// <param name="epsilon">ε, above 0, outside the root. Default: 1e-8.</param>
+    /// <param name="weightDecay">λ of weight decay. Default: 0; usual: 0.0001 to 0.001.</param>
+    /// <exception cref="ArgumentException">There are no parameters.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public AmsGrad(
+        IReadOnlyList<Parameter<T>> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8,
+        double weightDecay = 0)
+        : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay)
+    {
+        averages = CreateState("average");
+        squares = CreateState("square_average");
+        largest = CreateState("largest_square_average");
+    }
+
+    /// <inheritdoc/>
+    protected override void Update(in ParameterUpdate<T> update)
+    {
+        CorrectFor(update.StepNumber);
+        Rule rule = new(
+            new Moments<T>(Beta1, Beta2), T.CreateTruncating(update.LearningRate / AverageCorrection), T.CreateTruncating(1 / RootCorrection),
+            T.CreateTruncating(Epsilon));
+        update.Run(rule, averages, squares, largest);
+    }
+
+    private readonly struct Rule(Moments<T> moments, T rate, T rootScale, T epsilon) : IUpdateRule<T>
+    {
+        private readonly T minusRate = -rate;
+
+        public static int StateCount => 3;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
+            where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            first = moments.Average<TSimd, TVector>(first, gradient);
+            second = moments.Square<TSimd, TVector>(second, gradient);
+            third = TSimd.Max(third, second);
+            TVector denominator = TSimd.MultiplyAdd(TSimd.SquareRoot(third), TSimd.Broadcast(rootScale), TSimd.Broadcast(epsilon));
+            return TSimd.Add(value, TSimd.DivideFast(TSimd.Multiply(first, TSimd.Broadcast(minusRate)), denominator));
+        }
+    }
+}

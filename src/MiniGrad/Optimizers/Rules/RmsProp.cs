@@ -1,0 +1,151 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using MiniGrad.Kernels;
+
+namespace MiniGrad.Optimizers;
+
+/// <summary>
+/// RMSProp: the gradient is divided by the root of the moving average of its square (Tieleman and Hinton, "Neural networks for machine learning",
+/// lecture 6.5, 2012); with momentum, and centred, by Graves ("Generating sequences with recurrent neural networks", 2013).
+/// </summary>
+/// <remarks>
+/// <c>v ← α·v + (1 − α)·g²</c>, <c>d = √v + ε</c>; centred, <c>a ← α·a + (1 − α)·g</c>, <c>d = √max(v − a², 0) + ε</c>. Then <c>θ ← θ − η·g/d</c>; with
+/// momentum, <c>b ← γ·b + g/d</c>, <c>θ ← θ − η·b</c>. As in PyTorch, averages are not corrected for starting at zero and ε is outside the root. The
+/// variance v − a² comes out below 0 by rounding only.
+/// </remarks>
+public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ParameterState<T> squares;
+    private readonly ParameterState<T>? averages;
+    private readonly ParameterState<T>? steps;
+
+    /// <param name="parameters">What to optimize.</param>
+    /// <param name="learningRate">η, at least 0. Default: 0.01.</param>
+    /// <param name="smoothing">α, from 0 to below 1. Default: 0.99.</param>
+    /// <param name="epsilon">ε, above 0. Default: 1e-8.</param>
+    /// <param name="momentum">γ, from 0 to below 1. Default: 0, no momentum.</param>
+    /// <param name="isCentered">Whether to divide by the standard deviation, not the root mean square. Default: no.</param>
+    /// <param name="weightDecay">λ of weight decay. Default: 0; usual: 0.0001 to 0.001.</param>
+    /// <exception cref="ArgumentException">There are no parameters.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public RmsProp(
+        IReadOnlyList<Parameter<T>> parameters, double learningRate = 1e-2, double smoothing = 0.99, double epsilon = 1e-8, double momentum = 0,
+        bool isCentered = false, double weightDecay = 0)
+        : base(parameters, learningRate)
+    {
+        CheckAverageFactor(smoothing, nameof(smoothing));
+        CheckPositive(epsilon, nameof(epsilon));
+        CheckAverageFactor(momentum, nameof(momentum));
+        Smoothing = smoothing;
+        Epsilon = epsilon;
+        Momentum = momentum;
+        IsCentered = isCentered;
+        WeightDecay = weightDecay;
+        squares = CreateState("square_average");
+        averages = isCentered ? CreateState("average") : null;
+        steps = momentum > 0 ? CreateState("momentum") : null;
+    }
+
+    /// <summary>α.</summary>
+    public double Smoothing { get; }
+
+    /// <summary>ε.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>γ.</summary>
+    public double Momentum { get; }
+
+    /// <summary>Whether gradients are divided by their standard deviation.</summary>
+    public bool IsCentered { get; }
+
+    /// <inheritdoc/>
+    protected override void Update(in ParameterUpdate<T> update)
+    {
+        Quotient quotient = new(new Moments<T>(Smoothing, Smoothing), T.CreateTruncating(Epsilon));
+        T rate = T.CreateTruncating(update.LearningRate), momentum = T.CreateTruncating(Momentum);
+        switch (averages, steps)
+        {
+            case (null, null): update.Run(new Plain(quotient, rate), squares); break;
+            case (null, { }): update.Run(new WithMomentum(quotient, rate, momentum), squares, steps); break;
+            case ({ }, null): update.Run(new Centered(quotient, rate), squares, averages); break;
+            case ({ }, { }): update.Run(new CenteredWithMomentum(quotient, rate, momentum), squares, averages, steps); break;
+        }
+    }
+
+    /// <summary>g/d.</summary>
+    private readonly struct Quotient(Moments<T> moments, T epsilon)
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Of<TSimd, TVector>(TVector gradient, ref TVector square) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            square = moments.Square<TSimd, TVector>(square, gradient);
+            return TSimd.DivideFast(gradient, TSimd.Add(TSimd.SquareRoot(square), TSimd.Broadcast(epsilon)));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Of<TSimd, TVector>(TVector gradient, ref TVector square, ref TVector average)
+            where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            square = moments.Square<TSimd, TVector>(square, gradient);
+            average = moments.Average<TSimd, TVector>(average, gradient);
+            TVector variance = TSimd.Max(TSimd.Constant(0), TSimd.MultiplyAdd(TSimd.Negate(average), average, square));
+            return TSimd.DivideFast(gradient, TSimd.Add(TSimd.SquareRoot(variance), TSimd.Broadcast(epsilon)));
+        }
+    }
+
+    private readonly struct Plain(Quotient quotient, T rate) : IUpdateRule<T>
+    {
+        private readonly T minusRate = -rate;
+
+        public static int StateCount => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
+            where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            TSimd.MultiplyAdd(quotient.Of<TSimd, TVector>(gradient, ref first), TSimd.Broadcast(minusRate), value);
+    }
+
+    private readonly struct Centered(Quotient quotient, T rate) : IUpdateRule<T>
+    {
+        private readonly T minusRate = -rate;
+
+        public static int StateCount => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
+            where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            TSimd.MultiplyAdd(quotient.Of<TSimd, TVector>(gradient, ref first, ref second), TSimd.Broadcast(minusRate), value);
+    }
+
+    private readonly struct WithMomentum(Quotient quotient, T rate, T momentum) : IUpdateRule<T>
+    {
+        private readonly T minusRate = -rate;
+
+        public static int StateCount => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
+            where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            TVector step = quotient.Of<TSimd, TVector>(gradient, ref first);
+            second = OptimizerUpdate.Average<TSimd, TVector, T>(TSimd.MultiplyAdd(second, TSimd.Broadcast(momentum), step));
+            return TSimd.MultiplyAdd(second, TSimd.Broadcast(minusRate), value);
+        }
+    }
+
+    private readonly struct CenteredWithMomentum(Quotient quotient, T rate, T momentum) : IUpdateRule<T>
+    {
+        private readonly T minusRate = -rate;
+
+        public static int StateCount => 3;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
+            where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            TVector step = quotient.Of<TSimd, TVector>(gradient, ref first, ref second);
+            third = OptimizerUpdate.Average<TSimd, TVector, T>(TSimd.MultiplyAdd(third, TSimd.Broadcast(momentum), step));
+            return TSimd.MultiplyAdd(third, TSimd.Broadcast(minusRate), value);
+        }
+    }
+}

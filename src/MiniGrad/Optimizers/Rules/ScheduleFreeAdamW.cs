@@ -1,0 +1,95 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using MiniGrad.Kernels;
+
+namespace MiniGrad.Optimizers;
+
+/// <summary>
+/// AdamW without a schedule: it takes steps of a constant rate, and averages the points that they lead to in place of letting the rate fall (Defazio and
+/// others, "The road less scheduled", 2024, algorithm 1).
+/// </summary>
+/// <remarks>
+/// <para>
+/// <c>y = (1 − β₁)·z + β₁·x</c>, where the gradient g is taken; <c>v ← β₂·v + (1 − β₂)·g²</c>; <c>γ = η·√(1 − β₂ᵗ)·min(1, t/w)</c> for w steps of warm-up;
+/// <c>z ← z − γ·(g/(√v + ε) + λ·y)</c>; <c>x ← (1 − c)·x + c·z</c> with <c>c = γₜ²/Σᵢ γᵢ²</c>. Weight decay is decoupled.
+/// </para>
+/// <para>
+/// The parameters hold y. The result of training is the average x: evaluate and save the model inside of <see cref="UseAverage"/>.
+/// </para>
+/// </remarks>
+public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ParameterState<T> points;
+    private readonly ParameterState<T> squares;
+    private readonly double[] weightSums;
+
+    /// <param name="parameters">What to optimize.</param>
+    /// <param name="learningRate">η, at least 0; usually larger than that of a schedule. Default: 0.0025.</param>
+    /// <param name="beta1">β₁, above 0 and below 1. Default: 0.9.</param>
+    /// <param name="beta2">β₂, from 0 to below 1. Default: 0.999.</param>
+    /// <param name="epsilon">ε, above 0, outside the root. Default: 1e-8.</param>
+    /// <param name="warmupSteps">w, at least 0. Default: 0.</param>
+    /// <param name="weightDecay">λ of decoupled weight decay. Default: 0.</param>
+    /// <exception cref="ArgumentException">There are no parameters.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public ScheduleFreeAdamW(
+        IReadOnlyList<Parameter<T>> parameters, double learningRate = 2.5e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8,
+        int warmupSteps = 0, double weightDecay = 0)
+        : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay)
+    {
+        Check(beta1 > 0, nameof(beta1), "above 0, since the average is found from y", beta1);
+        Check(warmupSteps >= 0, "number of warm-up steps", "at least 0", warmupSteps);
+        WarmupSteps = warmupSteps;
+        WeightDecayKind = WeightDecayKind.Decoupled;
+        points = CreateState("point");
+        squares = CreateState("square_average");
+        weightSums = CreateNumbers("weight_sum");
+    }
+
+    /// <summary>w, the number of steps in which the learning rate rises to its value.</summary>
+    public int WarmupSteps { get; }
+
+    /// <summary>
+    /// Puts the average x into the parameters, until what it returns is disposed: then the very same bits are back. Parameters that were never updated stay.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The parameters hold an average already.</exception>
+    public AppliedAverage<T> UseAverage() => new(Parameters, (i, values) =>
+    {
+        // x = y + (1 − β₁)/β₁·(y − z)
+        if (weightSums[i] > 0) Interpolation.Move<T>(values, points[i], T.CreateTruncating((Beta1 - 1) / Beta1));
+    });
+
+    /// <inheritdoc/>
+    protected override void Update(in ParameterUpdate<T> update)
+    {
+        CorrectFor(update.StepNumber);
+        if (update.Step == 1) update.Values.CopyTo(points[update.Index]);
+        double rate = update.LearningRate * RootCorrection * Math.Min(1, update.Step / Math.Max(1.0, WarmupSteps)), weight = rate * rate;
+        double sum = weightSums[update.Index] += weight, share = sum > 0 ? weight / sum : 0;
+
+        // With x = (y − (1 − β₁)·z)/β₁, what the formulas say about y is y ← (1 − c)·y + c·z − (1 − β₁·(1 − c))·(the step of z).
+        Rule rule = new(
+            new Moments<T>(Beta1, Beta2), T.CreateTruncating(rate), T.CreateTruncating(Epsilon), T.CreateTruncating(update.DecoupledDecay),
+            T.CreateTruncating(share), T.CreateTruncating(1 - Beta1 * (1 - share)));
+        update.WithoutDecoupledDecay().Run(rule, points, squares);
+    }
+
+    private readonly struct Rule(Moments<T> moments, T rate, T epsilon, T decay, T share, T stepShare) : IUpdateRule<T>
+    {
+        private readonly T minusRate = -rate;
+
+        public static int StateCount => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
+            where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            second = moments.Square<TSimd, TVector>(second, gradient);
+            TVector quotient = TSimd.DivideFast(gradient, TSimd.Add(TSimd.SquareRoot(second), TSimd.Broadcast(epsilon)));
+            TVector step = TSimd.Multiply(TSimd.MultiplyAdd(value, TSimd.Broadcast(decay), quotient), TSimd.Broadcast(minusRate));
+            TVector next = TSimd.MultiplyAdd(TSimd.Subtract(first, value), TSimd.Broadcast(share), value);
+            first = TSimd.Add(first, step);
+            return TSimd.MultiplyAdd(step, TSimd.Broadcast(stepShare), next);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace MiniGrad.Tests.Architecture;
+
+/// <summary>The source code of a project under <c>src</c>, compiled in memory.</summary>
+internal sealed class SourceProject
+{
+    private static readonly string root = Root();
+    private readonly Lazy<CSharpCompilation> compilation;
+
+    private SourceProject(string name)
+    {
+        Name = name;
+        compilation = new(Compile);
+    }
+
+    /// <summary>Every project under <c>src</c>.</summary>
+    public static IReadOnlyList<SourceProject> All { get; } =
+        [.. Directory.GetFiles(root, "*.csproj", SearchOption.AllDirectories).Select(path => new SourceProject(Path.GetFileNameWithoutExtension(path)))];
+
+    /// <summary>The name of the project, its folder and its assembly.</summary>
+    public string Name { get; }
+
+    /// <summary>The content of the project file.</summary>
+    public string ProjectFile => File.ReadAllText(Path.Combine(root, Name, $"{Name}.csproj"));
+
+    /// <summary>The paths of the source files, relative to the project's folder.</summary>
+    public IEnumerable<string> Files => Directory.EnumerateFiles(Path.Combine(root, Name), "*.cs", SearchOption.AllDirectories)
+        .Select(path => Path.GetRelativePath(Path.Combine(root, Name), path).Replace(Path.DirectorySeparatorChar, '/'))
+        .Where(path => path.Split('/')[0] is not ("bin" or "obj"));
+
+    /// <summary>The source files with what the compiler knows of them.</summary>
+    public CSharpCompilation Compilation => compilation.Value;
+
+    /// <summary>The content of a source file.</summary>
+    public string Read(string file) => File.ReadAllText(Path.Combine(root, Name, file));
+
+    private CSharpCompilation Compile()
+    {
+        CSharpParseOptions options = new(LanguageVersion.Latest, DocumentationMode.None);
+        const string Usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; " +
+            "global using System.Threading; global using System.Threading.Tasks;";
+        IEnumerable<SyntaxTree> trees = Files.Select(file => CSharpSyntaxTree.ParseText(Read(file), options, file))
+            .Append(CSharpSyntaxTree.ParseText(Usings, options));
+        string[] assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
+        IEnumerable<MetadataReference> references = assemblies.Where(path => Path.GetFileNameWithoutExtension(path) != Name)
+            .Select(path => MetadataReference.CreateFromFile(path));
+        return CSharpCompilation.Create(Name, trees, references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+    }
+
+    private static string Root([CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "src"));
+}

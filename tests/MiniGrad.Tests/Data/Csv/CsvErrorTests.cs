@@ -1,0 +1,85 @@
+using System.Text;
+using MiniGrad.Data;
+using MiniGrad.Tests.Data;
+using Xunit;
+
+namespace MiniGrad.Tests.Data.Csv;
+
+public sealed class CsvErrorTests : IDisposable
+{
+    private const long Allowance = 64 * 1024 * 1024;
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("", "the file is empty: expected a header")]
+    [InlineData("a,b\n1,2\n\n3\n", "(line 4) has 1 fields but 2 were expected")]
+    [InlineData("a,b\n1,2,3\n", "(line 2) has 3 fields but 2 were expected")]
+    [InlineData("a,b\n1,\"2\n3,4\n", "(line 2): a quoted field that is never closed")]
+    [InlineData("a,b\n1,2\"3\n", "(line 2): a quote inside an unquoted field")]
+    [InlineData("a,b\n1,\"2\"3\n", "(line 2): text after the closing quote")]
+    [InlineData("a,b,a\n", "line 1: columns 1 and 3 are both named 'a'")]
+    [InlineData("\na, ,b\n", "line 2: column 2 has no name")]
+    [InlineData("a,b\n1,2\n3,x\0y\n", "line 3, column 'b': it holds a zero character")]
+    [InlineData("a\0,b\n", "line 1: the name of column 1 is not text")]
+    public void What_is_wrong_is_said_with_its_place(string text, string expected)
+    {
+        string path = folder.File("bad.csv");
+        File.WriteAllText(path, text);
+        string message = Assert.Throws<InvalidDataException>(() => CsvTable.Read(path)).Message;
+        Assert.StartsWith($"{path}: ", message, StringComparison.Ordinal);
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => CsvTable.Read(new StringReader(text))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bytes_that_are_not_UTF8_are_refused()
+    {
+        Refused([.. "a,b\n1,"u8, 0xFF, .. "\n"u8], "line 2, column 'b': it holds bytes that are not UTF-8");
+        Refused([0xFF, 0xFE, .. Encoding.Unicode.GetBytes("a\n1\n")], "UTF-16");
+        Refused([0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes("a\n1\n")], "UTF-16");
+        Refused([0, 0, 0xFE, 0xFF, 0, 0, 0, (byte)'a'], "UTF-32");
+    }
+
+    [Fact]
+    public void Limits_and_options_are_kept()
+    {
+        Refused([.. "a,b,c\n"u8], "line 1 has 3 columns: expected at most 2", new() { MaximumColumns = 2 });
+        Refused([.. "a\n"u8, .. Enumerable.Repeat((byte)'x', 500_000)], "longer than", new() { MaximumRecordSize = 1000 });
+        Refused([.. "a,b\n1,2\n"u8], "more than 7 bytes of memory", new() { MemoryLimit = 7 });
+        Refused([.. "a,b\n1,2\n"u8], "no column 'plz', which is to be read as text", new() { TextColumns = ["plz"] });
+        Assert.Equal(1, CsvTable.Read(new StringReader("a,b\n1,2\n"), new() { MemoryLimit = 8 }).Count);
+        Assert.Contains("MaximumColumns", Assert.Throws<ArgumentOutOfRangeException>(() => CsvTable.Read(new StringReader("a"), new() { MaximumColumns = 0 })).Message, StringComparison.Ordinal);
+        Assert.Throws<FileNotFoundException>(() => CsvTable.Read(folder.File("none.csv")));
+    }
+
+    /// <summary>Each is as large as it is hostile: one row, one column, one field, nothing but delimiters, texts that never repeat.</summary>
+    [Fact]
+    public void Memory_follows_the_size_of_the_file()
+    {
+        const int Size = 8 * 1024 * 1024;
+        Within(Enumerable.Repeat((byte)',', Size), isRead: false);
+        Within(Enumerable.Repeat((byte)'x', Size), isRead: false);
+        Within([(byte)'a', (byte)'\n', (byte)'"', .. Enumerable.Repeat((byte)'x', Size)], isRead: false);
+        Within(Encoding.UTF8.GetBytes(string.Join(',', Enumerable.Range(0, 99_999)) + "\n" + new string(',', 99_998) + "\n"), isRead: true);
+        Within(Encoding.UTF8.GetBytes("a\n" + string.Concat(Enumerable.Repeat("1\n", Size / 2))), isRead: true);
+        Within(Encoding.UTF8.GetBytes("a,b\n" + string.Concat(Enumerable.Repeat(",\n", Size / 2))), isRead: true);
+        Within(Encoding.UTF8.GetBytes("a\n" + string.Concat(Enumerable.Range(0, Size / 7).Select(i => $"x{i:x5}\n"))), isRead: false);
+        Within([.. "a,b\n1,"u8, .. Enumerable.Repeat((byte)'x', 1_000_000)], isRead: true);
+    }
+
+    private static void Refused(byte[] file, string expected, CsvOptions? options = null) =>
+        Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => CsvTable.Read(new MemoryStream(file), options)).Message, StringComparison.Ordinal);
+
+    private static void Within(IEnumerable<byte> content, bool isRead)
+    {
+        byte[] file = [.. content];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Exception? refusal = Record.Exception(() => CsvTable.Read(new MemoryStream(file)));
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(isRead ? null : typeof(InvalidDataException), refusal?.GetType());
+        Assert.InRange(allocated, 0, (2L * file.Length) + Allowance);
+    }
+}
