@@ -42,7 +42,7 @@ internal static class SamplingPictures
         {
             int batchSize = size ?? SampleCount, epochs = Math.Max(ShownEpochs, ShownUpdates * batchSize / SampleCount);
             SampledDescentResult<double> run = Descent.Minimize(
-                Loss, start, data, batchSize, x => new Sgd<double>(x, Rate), Stop.AfterIterations(epochs), new Random(3), new DescentOptions { TraceEvery = 1 });
+                (weights, batch) => Loss(weights, batch.Inputs, batch.Targets), start, data, batchSize, x => new Sgd<double>(x, Rate), Stop.AfterIterations(epochs), new Random(3), new DescentOptions { TraceEvery = 1 });
             plot.AddPath(name, run.Trace.Take(ShownUpdates + 1).Select(point => (point.Point[0, 0], point.Point[1, 0])));
             TracePoint<double>[] shown = [.. run.Trace.TakeWhile(point => point.Iteration * batchSize <= ShownEpochs * SampleCount)];
             chart.Add(name, shown.Select(point => (double)point.Iteration * batchSize), shown.Select(point => Loss(point.Point, data.Inputs, data.Targets).ToScalar()));

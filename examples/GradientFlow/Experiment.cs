@@ -41,8 +41,8 @@ internal sealed class Experiment(int seed)
     private const double LearningRate = 0.1;
     private const double Momentum = 0.9;
 
-    private readonly LabeledDataset<float> training = LabeledImages.GenerateDigits<float>(3000, new Random(1));
-    private readonly LabeledDataset<float> test = LabeledImages.GenerateDigits<float>(1000, new Random(2));
+    private readonly Dataset<float> training = LabeledImages.GenerateDigits<float>(3000, new Random(1));
+    private readonly Dataset<float> test = LabeledImages.GenerateDigits<float>(1000, new Random(2));
 
     /// <summary>Measures, trains, and measures again.</summary>
     public VariantResult Run(Variant variant)
@@ -50,11 +50,11 @@ internal sealed class Experiment(int seed)
         var random = new Random(seed);
         Layer<float> model = variant.Build(DigitGenerator.PixelCount, Depth, DigitGenerator.ClassCount, random);
         var optimizer = new Sgd<float>(model.Parameters, LearningRate, Momentum) { Clipping = variant.Clipping };
-        LabeledBatch<float> sample = training.Batches(MeasuredSamples).First();
+        Batch<float> sample = training.Batches(MeasuredSamples).First();
 
         GradientFlow start = Measure();
         List<double> losses = [start.Loss];
-        var step = new TrainingStep<float>(optimizer, (images, labels) => Loss.CrossEntropy(model.Forward(images), labels));
+        var step = new TrainingStep<float>(optimizer, batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
         while (losses.Count <= Epochs && double.IsFinite(losses[^1])) losses.Add(RunEpoch(step, random));
         return new VariantResult(variant, start, Measure(), losses, Accuracy(model));
 
@@ -65,7 +65,7 @@ internal sealed class Experiment(int seed)
     {
         double sum = 0;
         int batches = 0;
-        foreach (LabeledBatch<float> batch in training.Batches(BatchSize, shuffle: random, dropLast: true))
+        foreach (Batch<float> batch in training.Batches(BatchSize, shuffle: random, dropsLast: true))
         {
             sum += step.Run(batch);
             batches++;

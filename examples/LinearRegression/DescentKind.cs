@@ -26,7 +26,7 @@ internal sealed record DescentKind(string Name, int? BatchSize, Schedule Rate, d
 
     /// <summary>Goes down for a number of epochs, with a point in the trace for every update.</summary>
     public SampledDescentResult<double> Run(RegressionProblem problem, int epochs, Random random) => Descent.Minimize(
-        Objective.MeanSquare.Value, RegressionProblem.Start, problem.Data, BatchSize,
+        (beta, batch) => Objective.MeanSquare.Value(beta, batch.Inputs, batch.Targets), RegressionProblem.Start, problem.Data, BatchSize,
         beta => new Sgd<double>(beta, Rate.At(0)) { Schedule = Rate }, Stop.AfterIterations(epochs), random, new DescentOptions { TraceEvery = 1 });
 
     /// <summary>How long the way was compared with the straight line from its start to its end: 1 for a straight one, more the less steady it is.</summary>

@@ -19,7 +19,7 @@ internal static class DigitPicture
     private static readonly int[] bits = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80];
 
     /// <summary>The first images that are read rightly, and the first that are not. Nothing if images are not square.</summary>
-    public static string Of(LabeledDataset<float> images, IndexTensor predicted)
+    public static string Of(Dataset<float> images, IndexTensor predicted)
     {
         if (ImageData.SideOf(images) is not { } side) return "";
         ILookup<bool, int> places = Enumerable.Range(0, images.Count).ToLookup(i => predicted[i] == images.Labels[i]);
@@ -35,7 +35,7 @@ internal static class DigitPicture
         return text.ToString();
     }
 
-    private static void AppendRow(StringBuilder text, LabeledDataset<float> images, int[] chosen, int side, IndexTensor predicted)
+    private static void AppendRow(StringBuilder text, Dataset<float> images, int[] chosen, int side, IndexTensor predicted)
     {
         for (int y = 0; y < side; y += 4)
         {

@@ -18,7 +18,7 @@ internal static class DigitReport
     public static void Save(string path, MnistOptions options, ImageData data, Trainer<float> trainer, TestResult test)
     {
         WorstMistakes mistakes = WorstMistakes.Find(new Predictor<float>(trainer.Model), data.Test);
-        LabeledBatch<float> sample = data.Training.Batches(MeasuredSamples).First();
+        Batch<float> sample = data.Training.Batches(MeasuredSamples).First();
         TrainingReport report = new("Handwritten digits")
         {
             Configuration =

@@ -15,7 +15,7 @@ internal static class Evaluation
     public static int Run(string path, MnistOptions options)
     {
         (Mlp<float> model, int[] sizes, string? dataKind) = NetworkFile.Load(path);
-        LabeledDataset<float> images = options.DataFolder is null ? ImageData.GenerateTest() : ImageData.ReadTest(options.DataFolder);
+        Dataset<float> images = options.DataFolder is null ? ImageData.GenerateTest() : ImageData.ReadTest(options.DataFolder);
         if (images.Inputs.Shape[1] != sizes[0]) throw new InvalidDataException($"{path}: the network reads images of {sizes[0]} pixels: expected such ones, got {images.Inputs.Shape[1]} pixels.");
         if (images.Labels.Max() >= sizes[^1]) throw new InvalidDataException($"{path}: the network knows the classes 0 to {sizes[^1] - 1}: expected images of those, got class {images.Labels.Max()}.");
 

@@ -5,7 +5,7 @@ using MiniGrad.Estimators;
 namespace Mnist;
 
 /// <summary>Images to train with and others to test with.</summary>
-internal sealed record ImageData(LabeledDataset<float> Training, LabeledDataset<float> Test)
+internal sealed record ImageData(Dataset<float> Training, Dataset<float> Test)
 {
     private const int GeneratedTrainingCount = 20_000;
     private const int GeneratedTestCount = 4_000;
@@ -21,7 +21,7 @@ internal sealed record ImageData(LabeledDataset<float> Training, LabeledDataset<
         LabeledImages.GenerateDigits<float>(GeneratedTrainingCount, new Random(1)), GenerateTest());
 
     /// <summary>Draws those to test with alone.</summary>
-    public static LabeledDataset<float> GenerateTest() => LabeledImages.GenerateDigits<float>(GeneratedTestCount, new Random(2));
+    public static Dataset<float> GenerateTest() => LabeledImages.GenerateDigits<float>(GeneratedTestCount, new Random(2));
 
     /// <summary>Reads the four files of a folder.</summary>
     /// <exception cref="IOException">The folder or a file does not exist, or cannot be read.</exception>
@@ -39,19 +39,19 @@ internal sealed record ImageData(LabeledDataset<float> Training, LabeledDataset<
 
     /// <summary>Reads the two files of a folder to test with.</summary>
     /// <inheritdoc cref="Read(string)"/>
-    public static LabeledDataset<float> ReadTest(string folder) => Read(folder, "t10k");
+    public static Dataset<float> ReadTest(string folder) => Read(folder, "t10k");
 
     /// <summary>The rows and columns of square images; null of others.</summary>
-    public static int? SideOf(LabeledDataset<float> images)
+    public static int? SideOf(Dataset<float> images)
     {
         int pixels = images.Inputs.Shape[1], side = (int)Math.Sqrt(pixels);
         return side * side == pixels ? side : null;
     }
 
-    private static LabeledDataset<float> Read(string folder, string part)
+    private static Dataset<float> Read(string folder, string part)
     {
         if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
-        LabeledDataset<float> images = LabeledImages.Read<float>(
+        Dataset<float> images = LabeledImages.Read<float>(
             Find(folder, $"{part}-images-idx3-ubyte"), Find(folder, $"{part}-labels-idx1-ubyte"));
         if (images.Inputs.ElementCount == 0) throw new InvalidDataException($"{folder}: there is nothing in the images of '{part}'.");
         return images;

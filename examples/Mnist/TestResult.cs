@@ -16,7 +16,7 @@ internal sealed record TestResult(IndexTensor Predicted, ConfusionMatrix Confusi
     /// <summary>The number of images that are taken for another class than theirs.</summary>
     public int Errors => (int)Math.Round(Confusion.Total * (1 - Confusion.Accuracy));
 
-    public static TestResult Of(Predictor<float> network, LabeledDataset<float> images)
+    public static TestResult Of(Predictor<float> network, Dataset<float> images)
     {
         IndexTensor predicted = network.PredictClasses(images.Inputs);
         return new TestResult(predicted, ConfusionMatrix.Of(images.Labels, predicted));

@@ -39,7 +39,7 @@ internal sealed class Classification(LearningTable table, TabularOptions options
     {
         Table test = Table.Test.Without(Table.Target);
         TableColumn[] shown = [.. test.Columns.Take(ShownColumns)];
-        LabeledDataset<float> data = classifier.Encoder!.EncodeClasses<float>(Table.Test);
+        Dataset<float> data = classifier.Encoder!.EncodeClasses<float>(Table.Test);
         return WorstMistakes.Find(new Predictor<float>(classifier.Model), data, classNames: classifier.ClassNames) with
         {
             Columns = [.. shown.Select(column => column.Name)],
@@ -49,7 +49,7 @@ internal sealed class Classification(LearningTable table, TabularOptions options
 
     public override GradientFlow Flow()
     {
-        LabeledDataset<float> sample = classifier.Encoder!.EncodeClasses<float>(Sample());
+        Dataset<float> sample = classifier.Encoder!.EncodeClasses<float>(Sample());
         return GradientFlow.Measure(classifier.Model, () => Loss.CrossEntropy(classifier.Model.Forward(sample.Inputs), sample.Labels));
     }
 

@@ -50,7 +50,7 @@ internal abstract class TabularTask(LearningTable table)
             BatchSize = options.BatchSize,
             LearningRate = options.LearningRate,
             Seed = unchecked((ulong)options.Seed),
-            EarlyStopping = options.Patience is not null,
+            StopsEarly = options.Patience is not null,
             Patience = options.Patience ?? TrainingRun.UsualPatience,
             Callbacks = callbacks,
         };

@@ -57,7 +57,7 @@ internal sealed record FittedMlp(string Owner, Mlp<float> Model, TableEncoder? E
         return TableEncoder.EncodeInputs<float>(table);
     }
 
-    public LabeledDataset<float> WithScaledInputs(LabeledDataset<float> data) => new(ModelInputs(data.Inputs), data.Labels, data.Weights);
+    public Dataset<float> WithScaledInputs(Dataset<float> data) => new(ModelInputs(data.Inputs), data.Labels, data.Weights);
 
     /// <summary>What the network is to give for these targets, [samples, outputs].</summary>
     public Tensor<float> ModelTargets(Tensor<double> targets) => Convert<double, float>(Targets?.Apply(targets) ?? targets);

@@ -6,7 +6,7 @@ namespace MiniGrad.Estimators;
 // Loading.
 public sealed partial class MlpClassifier
 {
-    private MlpClassifier(JsonElement settings, FittedMlp fitted) : base(settings, fitted) => BalanceClasses = settings.Boolean("balanceClasses");
+    private MlpClassifier(JsonElement settings, FittedMlp fitted) : base(settings, fitted) => BalancesClasses = settings.Boolean("balanceClasses");
 
     /// <summary>Reads what <see cref="MlpEstimator.Save"/> wrote: settings and what was fitted. It predicts the same, bit for bit.</summary>
     /// <param name="path">The file.</param>
@@ -19,6 +19,6 @@ public sealed partial class MlpClassifier
     private protected override void WriteSettings(Utf8JsonWriter json)
     {
         base.WriteSettings(json);
-        json.WriteBoolean("balanceClasses", BalanceClasses);
+        json.WriteBoolean("balanceClasses", BalancesClasses);
     }
 }

@@ -51,12 +51,12 @@ public sealed partial class MlpClassifier
     }
 
     /// <summary>The accuracy: the share of the samples whose class is predicted, from 0 to 1.</summary>
-    /// <inheritdoc cref="Evaluate(LabeledDataset{float}, IReadOnlyList{Metric}?)"/>
-    public double Score(Tensor<float> inputs, IndexTensor labels) => Score(new LabeledDataset<float>(inputs, labels));
+    /// <inheritdoc cref="Evaluate(Dataset{float}, IReadOnlyList{Metric}?)"/>
+    public double Score(Tensor<float> inputs, IndexTensor labels) => Score(new Dataset<float>(inputs, labels));
 
     /// <summary>The accuracy: the share of the samples whose class is predicted, from 0 to 1; weighted where they are.</summary>
-    /// <inheritdoc cref="Evaluate(LabeledDataset{float}, IReadOnlyList{Metric}?)"/>
-    public double Score(LabeledDataset<float> data)
+    /// <inheritdoc cref="Evaluate(Dataset{float}, IReadOnlyList{Metric}?)"/>
+    public double Score(Dataset<float> data)
     {
         ArgumentNullException.ThrowIfNull(data);
         Tensor<float> outputs = Fitted.Outputs(data.Inputs);
@@ -80,7 +80,7 @@ public sealed partial class MlpClassifier
     /// <exception cref="ArgumentException">The data are not such, or there are no samples.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no class for a label.</exception>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet, or the fit was on a table.</exception>
-    public EvaluationResult Evaluate(LabeledDataset<float> data, IReadOnlyList<Metric>? metrics = null)
+    public EvaluationResult Evaluate(Dataset<float> data, IReadOnlyList<Metric>? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         return Evaluate(Fitted.Outputs(data.Inputs), data.Labels, data.Weights, metrics);

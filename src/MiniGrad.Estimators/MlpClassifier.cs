@@ -19,7 +19,7 @@ public sealed partial class MlpClassifier : MlpEstimator
     public MlpClassifier() { }
 
     /// <summary>Whether in training every class counts the same in all, by <see cref="ClassWeights.Balanced"/>, however many samples it has and whatever they weigh. Default: false.</summary>
-    public bool BalanceClasses { get; init; }
+    public bool BalancesClasses { get; init; }
 
     /// <summary>The classes by their labels: their names in the table of the fit, or after a fit on tensors the labels as text.</summary>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
@@ -35,7 +35,7 @@ public sealed partial class MlpClassifier : MlpEstimator
     /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public TrainingHistory Fit(Tensor<float> inputs, IndexTensor labels, CancellationToken cancellation = default) =>
-        Fit(new LabeledDataset<float>(inputs, labels), cancellation);
+        Fit(new Dataset<float>(inputs, labels), cancellation);
 
     /// <summary>Learns from a data set, whose weights, if it has any, say how much each sample counts.</summary>
     /// <param name="data">Inputs of finite numbers, [samples, features], and labels.</param>
@@ -44,12 +44,13 @@ public sealed partial class MlpClassifier : MlpEstimator
     /// <exception cref="ArgumentException">The shapes do not fit, a number is not finite, or there are no two classes or too few samples to hold some out.</exception>
     /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public TrainingHistory Fit(LabeledDataset<float> data, CancellationToken cancellation = default)
+    public TrainingHistory Fit(Dataset<float> data, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         FittedMlp.CheckInputs(Name, data.Inputs);
+        if (data.Labels.Shape.Rank != 1) throw new ArgumentException($"{Name}: expected labels [samples], got {data.Labels.Shape}.", nameof(data));
         int classes = ClassCount(data.Labels);
-        LabeledDataset<float>? heldOut = null;
+        Dataset<float>? heldOut = null;
         if (HoldOut(data.Labels.Span) is var (learned, watched)) (data, heldOut) = (data.Select(learned), data.Select(watched));
         FittedMlp start = new(Name, CreateModel(data.Inputs.Shape[1], classes), null, InputScaler(data.Inputs));
         return Learn(start, start.WithScaledInputs(data), heldOut is null ? null : start.WithScaledInputs(heldOut), cancellation);
@@ -70,7 +71,7 @@ public sealed partial class MlpClassifier : MlpEstimator
     public TrainingHistory Fit(Table table, string target, TableEncoderOptions? encoding = null, CancellationToken cancellation = default)
     {
         TableEncoder encoder = FitEncoder(table, target, encoding, TargetKind.Classes);
-        LabeledDataset<float>? heldOut = null;
+        Dataset<float>? heldOut = null;
         if (HoldOut(encoder.EncodeLabels(table).Span) is var (learned, watched))
         {
             Table apart = table.Select(watched);
@@ -91,7 +92,7 @@ public sealed partial class MlpClassifier : MlpEstimator
         return smallest < largest ? largest + 1 : throw new ArgumentException(Invariant($"{Name}: expected labels of at least two classes, got {largest} for every sample."));
     }
 
-    private TrainingHistory Learn(FittedMlp start, LabeledDataset<float> training, LabeledDataset<float>? heldOut, CancellationToken cancellation) => Learn(
-        start, new TrainingData<float>(training), TrainingData<float>.Of(heldOut), penaltyFactor: 1,
-        BalanceClasses ? ClassWeights.Balanced(training.Labels, start.OutputCount, training.Weights) : null, cancellation);
+    private TrainingHistory Learn(FittedMlp start, Dataset<float> training, Dataset<float>? heldOut, CancellationToken cancellation) => Learn(
+        start, training, heldOut, penaltyFactor: 1,
+        BalancesClasses ? ClassWeights.Balanced(training.Labels, start.OutputCount, training.Weights) : null, cancellation);
 }

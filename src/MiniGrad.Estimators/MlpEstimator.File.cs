@@ -22,7 +22,7 @@ public abstract partial class MlpEstimator
         L2Penalty = settings.Number("l2Penalty");
         Tolerance = settings.Number("tolerance");
         Patience = Whole(settings, "patience");
-        EarlyStopping = settings.Boolean("earlyStopping");
+        StopsEarly = settings.Boolean("earlyStopping");
         ValidationShare = settings.Number("validationShare");
         InputScaling = Named<Scaling>(settings, "inputScaling");
         Seed = ulong.TryParse(settings.Text("seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
@@ -78,7 +78,7 @@ public abstract partial class MlpEstimator
         json.WriteNumber("l2Penalty", L2Penalty);
         json.WriteNumber("tolerance", Tolerance);
         json.WriteNumber("patience", Patience);
-        json.WriteBoolean("earlyStopping", EarlyStopping);
+        json.WriteBoolean("earlyStopping", StopsEarly);
         json.WriteNumber("validationShare", ValidationShare);
         json.WriteString("inputScaling", $"{InputScaling}");
         json.WriteString("seed", Seed.ToString(CultureInfo.InvariantCulture));

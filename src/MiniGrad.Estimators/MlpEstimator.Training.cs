@@ -37,7 +37,7 @@ public abstract partial class MlpEstimator
     /// <exception cref="ArgumentException">The samples are too few.</exception>
     private protected (int[] Training, int[] HeldOut)? HoldOut(ReadOnlySpan<int> labels)
     {
-        if (!EarlyStopping) return null;
+        if (!StopsEarly) return null;
         int[] classes = labels.ToArray(), all = [.. Enumerable.Range(0, classes.Length)];
         Dictionary<int, int> counts = classes.CountBy(label => label).ToDictionary();
         int[] alone = [.. all.Where(place => counts[classes[place]] == 1)], others = [.. all.Where(place => counts[classes[place]] > 1)];
@@ -60,7 +60,7 @@ public abstract partial class MlpEstimator
     /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     private protected TrainingHistory Learn(
-        FittedMlp start, TrainingData<float> training, TrainingData<float>? validation, double penaltyFactor, IReadOnlyList<double>? classWeights,
+        FittedMlp start, Dataset<float> training, Dataset<float>? validation, double penaltyFactor, IReadOnlyList<double>? classWeights,
         CancellationToken cancellation)
     {
         Mlp<float> model = start.Model;
@@ -72,11 +72,9 @@ public abstract partial class MlpEstimator
             BatchSize = batchSize,
             Seed = Seed,
             ClassWeights = classWeights,
-            EarlyStopping = EarlyStopping ? new EarlyStopping<float>(model, Patience, Tolerance) : null,
-            StoppingRule = EarlyStopping ? null : Stop.AfterNoImprovement(Patience, Tolerance),
+            EarlyStopping = StopsEarly ? new EarlyStopping(Patience, Tolerance) : null,
+            StoppingRule = StopsEarly ? null : Stop.AfterNoImprovement(Patience, Tolerance),
             Callbacks = Callbacks,
-            StepProgress = StepProgress,
-            EpochProgress = EpochProgress,
         };
         TrainingHistory history = trainer.Fit(Epochs, cancellation);
         if (history.Reason is { Kind: StopKind.Diverged } reason)

@@ -87,7 +87,7 @@ public abstract partial class MlpEstimator
 
     /// <summary>
     /// After how many epochs in a row without a better loss training ends, at least 1: a better loss on the training samples, or with
-    /// <see cref="EarlyStopping"/> on those held out. Default: 10. As many as <see cref="Epochs"/> are never over.
+    /// <see cref="StopsEarly"/> on those held out. Default: 10. As many as <see cref="Epochs"/> are never over.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
     public int Patience { get; init => field = Check(value >= 1, "at least 1", value); } = 10;
@@ -96,9 +96,9 @@ public abstract partial class MlpEstimator
     /// Whether a part of the samples, <see cref="ValidationShare"/>, is not learned from but evaluated after each epoch, to end training when their loss gets no
     /// better and to go back to the weights with which it was best. Default: false.
     /// </summary>
-    public bool EarlyStopping { get; init; }
+    public bool StopsEarly { get; init; }
 
-    /// <summary>The share of the samples, and of each class, that <see cref="EarlyStopping"/> holds out, above 0 and below 1. Default: 0.1.</summary>
+    /// <summary>The share of the samples, and of each class, that <see cref="StopsEarly"/> holds out, above 0 and below 1. Default: 0.1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is out of its range.</exception>
     public double ValidationShare { get; init => field = Check(value is > 0 and < 1, "above 0 and below 1", value); } = 0.1;
 
@@ -112,14 +112,8 @@ public abstract partial class MlpEstimator
     /// <summary>What everything random follows from: starting weights, the order of the samples, dropout, what is held out. Default: 0.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Who is told of every step and epoch. Default: nobody.</summary>
+    /// <summary>The callbacks, told of every step and epoch in this order. Default: none.</summary>
     public IReadOnlyList<TrainingCallback> Callbacks { get; init; } = [];
-
-    /// <summary>Who is told of every step, besides the callbacks. Default: nobody.</summary>
-    public IProgress<StepResult>? StepProgress { get; init; }
-
-    /// <summary>Who is told of every epoch, besides the callbacks. Default: nobody.</summary>
-    public IProgress<EpochResult>? EpochProgress { get; init; }
 
     /// <summary>Whether there is something to predict with.</summary>
     public bool IsFitted => fitted is not null;

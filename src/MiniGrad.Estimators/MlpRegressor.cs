@@ -96,8 +96,7 @@ public sealed partial class MlpRegressor : MlpEstimator
     {
         if (TargetScaling != Scaling.None) start = start with { Targets = FeatureScaler.Fit(training.Targets, TargetScaling) };
         return Learn(
-            start, new TrainingData<float>(training.For(start)), TrainingData<float>.Of(heldOut?.For(start)), penaltyFactor: 2.0 / start.OutputCount,
-            classWeights: null, cancellation);
+            start, training.For(start), heldOut?.For(start), penaltyFactor: 2.0 / start.OutputCount, classWeights: null, cancellation);
     }
 
     /// <summary>What to learn from.</summary>

@@ -70,16 +70,16 @@ public class ReadmeTests
     [Fact]
     public void The_captured_step_learns_and_stands_in_the_README_as_it_is_here()
     {
-        LabeledDataset<float> data = LabeledImages.GenerateDigits<float>(300, new Random(1));
+        Dataset<float> data = LabeledImages.GenerateDigits<float>(300, new Random(1));
 
         #region captured step
         var model = new Mlp<float>([784, 128, 10], Activation.Relu, new Random(42));
         var optimizer = new Adam<float>(model.Parameters, learningRate: 1e-3);
-        var step = new TrainingStep<float>(optimizer, (images, labels) => Loss.CrossEntropy(model.Forward(images), labels));
+        var step = new TrainingStep<float>(optimizer, batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
 
         float loss = 0;
         for (int epoch = 0; epoch < 5; epoch++)
-            foreach (LabeledBatch<float> batch in data.Batches(64, shuffle: new Random(epoch)))
+            foreach (Batch<float> batch in data.Batches(64, shuffle: new Random(epoch)))
                 loss = step.Run(batch);
 
         var inference = new InferenceStep<float>(model);   // one for each thread
@@ -97,7 +97,7 @@ public class ReadmeTests
     {
         using TemporaryFolder temporary = new();
         string folder = temporary.Path;
-        (LabeledDataset<float> training, LabeledDataset<float> validation) = LabeledImages.GenerateDigits<float>(700, new Random(1)).Split(500);
+        (Dataset<float> training, Dataset<float> validation) = LabeledImages.GenerateDigits<float>(700, new Random(1)).Split(500);
 
         #region training
         var random = new Random(42);
@@ -109,7 +109,7 @@ public class ReadmeTests
         var trainer = new Trainer<float>(model, new AdamW<float>(model.Parameters), training, validation)
         {
             Metrics = [Metric.Accuracy, Metric.F1(Averaging.Macro)],
-            EarlyStopping = new EarlyStopping<float>(model, patience: 5),
+            EarlyStopping = new EarlyStopping(patience: 5),
             Checkpoints = new Checkpoints(Path.Combine(folder, "checkpoints")) { EverySteps = 500 },
             Callbacks = [log],
         };
@@ -144,7 +144,7 @@ public class ReadmeTests
     [Fact]
     public void What_goes_around_an_optimizer_stands_in_the_README_as_it_is_here()
     {
-        LabeledDataset<float> data = LabeledImages.GenerateDigits<float>(300, new Random(1));
+        Dataset<float> data = LabeledImages.GenerateDigits<float>(300, new Random(1));
         var model = new Mlp<float>([784, 32, 10], Activation.Relu, new Random(42));
 
         #region around
@@ -155,10 +155,10 @@ public class ReadmeTests
         };
         optimizer.Add(new ParameterGroup<float>([.. model.Parameters.Where(parameter => parameter.Shape.Rank == 1)]) { WeightDecay = 0 });
         ExponentialMovingAverage<float> average = optimizer.Add(new ExponentialMovingAverage<float>(decay: 0.99));
-        var step = new TrainingStep<float>(optimizer, (images, labels) => Loss.CrossEntropy(model.Forward(images), labels));
+        var step = new TrainingStep<float>(optimizer, batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
 
         for (int epoch = 0; epoch < 20; epoch++)
-            foreach (LabeledBatch<float> batch in data.Batches(64, shuffle: new Random(epoch))) step.Run(batch);
+            foreach (Batch<float> batch in data.Batches(64, shuffle: new Random(epoch))) step.Run(batch);
         using (average.Apply()) Console.WriteLine(Loss.CrossEntropy(model.Predict(data.Inputs), data.Labels));
         #endregion
 

@@ -35,7 +35,7 @@ internal static class TrainerCommand
 
     private static void Run(int batchSize, int rounds)
     {
-        LabeledDataset<float> data = LabeledImages.GenerateDigits<float>(Samples, new Random(1));
+        Dataset<float> data = LabeledImages.GenerateDigits<float>(Samples, new Random(1));
         Competitor bare = Competitor.Bare(data, batchSize), trainer = Competitor.Trainer(data, batchSize);
         for (int i = 0; i < 3; i++) _ = bare.TimeEpoch() + trainer.TimeEpoch();
         List<double> bareTimes = [], trainerTimes = [], ratios = [];

@@ -13,16 +13,16 @@ internal sealed class CapturedStep<T> : StepRunner<T> where T : unmanaged, IBina
     public CapturedStep(Workload workload, Random random) : base(workload, random)
     {
         step = IsBinary
-            ? new TrainingStep<T>(Optimizer, (Tensor<T> inputs, Tensor<T> answers) => LossOf(inputs, answers))
-            : new TrainingStep<T>(Optimizer, (Tensor<T> inputs, IndexTensor labels) => LossOf(inputs, labels));
+            ? new TrainingStep<T>(Optimizer, batch => LossOf(batch.Inputs, batch.Targets))
+            : new TrainingStep<T>(Optimizer, batch => LossOf(batch.Inputs, batch.Labels));
         inference = new InferenceStep<T>(Model);
     }
 
     public override void Step(RandomBatches<T> batches, int turn)
     {
         Tensor<T> inputs = batches.Inputs(turn);
-        if (IsBinary) step.Run(inputs, batches.Answers(turn));
-        else step.Run(inputs, batches.Labels(turn));
+        if (IsBinary) step.Run(new(inputs, batches.Answers(turn)));
+        else step.Run(new(inputs, batches.Labels(turn)));
     }
 
     public override void Infer(Tensor<T> row) => inference.Run(row);

@@ -34,10 +34,10 @@ public sealed partial class Checkpoints
     = 3;
 
     /// <summary>Whether the weights of the best epoch are kept. Default: yes.</summary>
-    public bool KeepBest { get; init; } = true;
+    public bool KeepsBest { get; init; } = true;
 
     /// <summary>Whether one is written at the end of every epoch. Default: yes.</summary>
-    public bool EveryEpoch { get; init; } = true;
+    public bool WritesEveryEpoch { get; init; } = true;
 
     /// <summary>After how many steps one is written, at least 1. Default: null, not by steps.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Layers;
 using MiniGrad.Optimizers;
 using MiniGrad.Schedules;
@@ -46,10 +45,11 @@ public static class LearningRateFinder
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(step);
-        Check(minimumRate > 0 && double.IsFinite(minimumRate), minimumRate, "a finite number above 0");
-        Check(maximumRate > minimumRate && double.IsFinite(maximumRate), maximumRate, Invariant($"a finite number above the minimum rate {minimumRate}"));
-        Check(steps >= 10, steps, "at least 10");
-        Check(smoothing is >= 0 and < 1, smoothing, "from 0 to below 1");
+        const string Who = nameof(LearningRateFinder);
+        Guard.Positive(minimumRate, Who);
+        Guard.That(maximumRate > minimumRate && double.IsFinite(maximumRate), maximumRate, Invariant($"a finite number above the minimum rate {minimumRate}"), Who);
+        Guard.AtLeast(steps, 10, Who);
+        Guard.BelowOne(smoothing, Who);
 
         using Restoration<T> restoration = new(optimizer);
         using Trial trial = Trial.Begin();
@@ -90,26 +90,18 @@ public static class LearningRateFinder
         return sum / calls;
     }
 
-    private static void Check(bool isValid, double value, string expected, [CallerArgumentExpression(nameof(value))] string setting = "")
-    {
-        if (!isValid) throw new ArgumentOutOfRangeException(setting, Invariant($"LearningRateFinder: {setting} must be {expected}, got {value}."));
-    }
-
     /// <summary>Copies what training changes, and puts it back when disposed.</summary>
     private readonly struct Restoration<T>(Optimizer<T> optimizer) : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly OptimizerState<T> state = optimizer.SaveState();
         private readonly Schedule? schedule = optimizer.Schedule;
-        private readonly T[][] values = [.. optimizer.Parameters.Select(parameter => parameter.ToArray())];
+        private readonly KeptPoint<T> point = new(optimizer.Parameters);
         private readonly Tensor<T>?[] gradients = [.. optimizer.Parameters.Select(parameter => Copy(parameter.Gradient))];
 
         public void Dispose()
         {
-            for (int i = 0; i < values.Length; i++)
-            {
-                optimizer.Parameters[i].Assign(values[i]);
-                optimizer.Parameters[i].Gradient = gradients[i];
-            }
+            point.Restore();
+            for (int i = 0; i < gradients.Length; i++) optimizer.Parameters[i].Gradient = gradients[i];
             optimizer.RestoreState(state);
             optimizer.Schedule = schedule;
             // Once more: the schedule has set the rate of the next step, and it was that of the last one.

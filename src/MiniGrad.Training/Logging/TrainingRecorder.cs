@@ -15,7 +15,7 @@ namespace MiniGrad.Training;
 /// {
 ///     var watch = Stopwatch.StartNew();
 ///     double sum = 0;
-///     foreach (LabeledBatch&lt;float&gt; batch in data.Batches(32, random))
+///     foreach (Batch&lt;float&gt; batch in data.Batches(32, random))
 ///     {
 ///         float loss = step.Run(batch);
 ///         sum += loss * batch.Labels.ElementCount;

@@ -14,7 +14,7 @@ namespace MiniGrad.Training;
 /// stops when it can no longer move: when no parameter has changed by a bit for 100 iterations in a row, times
 /// <see cref="Optimizer{T}.AccumulationSteps"/> where gradients are gathered.
 /// <para>
-/// A function is captured unless <see cref="DescentOptions.Capture"/> says no. Then a number from outside that changes between its calls stays what it was
+/// A function is captured unless <see cref="DescentOptions.Captures"/> says no. Then a number from outside that changes between its calls stays what it was
 /// when the function was recorded, as in <see cref="TrainingStep{T}"/>. With <see cref="ScheduleFreeAdamW{T}"/> the run looks at the points y where that takes
 /// its gradients, not at the average x that it ends with.
 /// </para>
@@ -27,7 +27,7 @@ public static partial class Descent
     /// <param name="optimizer">Makes the optimizer for the parameters it is given: <c>x => new Adam&lt;double&gt;(x, 0.1)</c>.</param>
     /// <param name="stop">When to stop.</param>
     /// <param name="options">Trace, capture and the like. Default: none of them.</param>
-    /// <param name="cancellationToken">Ends the run between two iterations, without a result.</param>
+    /// <param name="cancellation">Ends the run between two iterations, without a result.</param>
     /// <exception cref="ArgumentException">
     /// The start is not finite, or the function is not at it; the optimizer is for other parameters; or the rule is of no use in an ascent.
     /// </exception>
@@ -35,39 +35,39 @@ public static partial class Descent
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static DescentResult<T> Minimize<T>(
         Func<Tensor<T>, Tensor<T>> function, Tensor<T> start, Func<IReadOnlyList<Parameter<T>>, Optimizer<T>> optimizer, StoppingRule stop,
-        DescentOptions? options = null, CancellationToken cancellationToken = default)
+        DescentOptions? options = null, CancellationToken cancellation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(start);
-        return new DescentRun<T>(nameof(Minimize), x => function(x[0]), [start], optimizer, stop, options, isAscent: false).Run(cancellationToken);
+        return new DescentRun<T>(nameof(Minimize), x => function(x[0]), [start], optimizer, stop, options, isAscent: false).Run(cancellation);
     }
 
     /// <summary>Goes down on a function of several tensors, each of a shape of its own.</summary>
     /// <inheritdoc cref="Minimize{T}(Func{Tensor{T}, Tensor{T}}, Tensor{T}, Func{IReadOnlyList{Parameter{T}}, Optimizer{T}}, StoppingRule, DescentOptions, CancellationToken)"/>
     public static DescentResult<T> Minimize<T>(
         Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function, IReadOnlyList<Tensor<T>> start, Func<IReadOnlyList<Parameter<T>>, Optimizer<T>> optimizer,
-        StoppingRule stop, DescentOptions? options = null, CancellationToken cancellationToken = default)
+        StoppingRule stop, DescentOptions? options = null, CancellationToken cancellation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new DescentRun<T>(nameof(Minimize), function, start, optimizer, stop, options, isAscent: false).Run(cancellationToken);
+        new DescentRun<T>(nameof(Minimize), function, start, optimizer, stop, options, isAscent: false).Run(cancellation);
 
     /// <summary>Goes up from a point until a rule says stop: descends on −f. Rules, the result and its trace tell f in its own sign.</summary>
     /// <inheritdoc cref="Minimize{T}(Func{Tensor{T}, Tensor{T}}, Tensor{T}, Func{IReadOnlyList{Parameter{T}}, Optimizer{T}}, StoppingRule, DescentOptions, CancellationToken)"/>
     public static DescentResult<T> Maximize<T>(
         Func<Tensor<T>, Tensor<T>> function, Tensor<T> start, Func<IReadOnlyList<Parameter<T>>, Optimizer<T>> optimizer, StoppingRule stop,
-        DescentOptions? options = null, CancellationToken cancellationToken = default)
+        DescentOptions? options = null, CancellationToken cancellation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(start);
-        return new DescentRun<T>(nameof(Maximize), x => function(x[0]), [start], optimizer, stop, options, isAscent: true).Run(cancellationToken);
+        return new DescentRun<T>(nameof(Maximize), x => function(x[0]), [start], optimizer, stop, options, isAscent: true).Run(cancellation);
     }
 
     /// <summary>Goes up on a function of several tensors: descends on −f. Rules, the result and its trace tell f in its own sign.</summary>
     /// <inheritdoc cref="Minimize{T}(Func{Tensor{T}, Tensor{T}}, Tensor{T}, Func{IReadOnlyList{Parameter{T}}, Optimizer{T}}, StoppingRule, DescentOptions, CancellationToken)"/>
     public static DescentResult<T> Maximize<T>(
         Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function, IReadOnlyList<Tensor<T>> start, Func<IReadOnlyList<Parameter<T>>, Optimizer<T>> optimizer,
-        StoppingRule stop, DescentOptions? options = null, CancellationToken cancellationToken = default)
+        StoppingRule stop, DescentOptions? options = null, CancellationToken cancellation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new DescentRun<T>(nameof(Maximize), function, start, optimizer, stop, options, isAscent: true).Run(cancellationToken);
+        new DescentRun<T>(nameof(Maximize), function, start, optimizer, stop, options, isAscent: true).Run(cancellation);
 }

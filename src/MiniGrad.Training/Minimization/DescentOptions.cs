@@ -9,19 +9,13 @@ public sealed record DescentOptions
     /// for each of its points, so take a larger number for long runs of many parameters. Where samples are drawn, updates are counted.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
-    public int TraceEvery
-    {
-        get;
-        init => field = value >= 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), FormattableString.Invariant($"DescentOptions: TraceEvery must be at least 0, got {value}."));
-    }
+    public int TraceEvery { get; init => field = Guard.AtLeast(value, 0, nameof(DescentOptions), nameof(TraceEvery)); }
 
     /// <summary>
     /// Whether the function is recorded once and replayed after that, which is several times as fast, with the same bits. Default: yes, as in
     /// <see cref="TrainingStep{T}"/>, which says what a function must not do then, such as looking at values; for one that does, say no.
     /// </summary>
-    public bool Capture { get; init; } = true;
+    public bool Captures { get; init; } = true;
 
     /// <summary>How far from where it began the value may get before the run has diverged: see <see cref="StoppingMonitor"/>. Default: 1e10.</summary>
     public double DivergenceFactor { get; init; } = StoppingMonitor.DefaultDivergenceFactor;

@@ -18,13 +18,13 @@ internal sealed class Objective<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <param name="function">The function, of the parameters.</param>
     /// <param name="parameters">Where to compute it.</param>
     /// <param name="isNegated">Whether its negative is computed, which is smallest where the function is largest.</param>
-    /// <param name="capture">Whether the function is recorded and replayed.</param>
-    public Objective(string name, Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function, Parameter<T>[] parameters, bool isNegated, bool capture)
+    /// <param name="captures">Whether the function is recorded and replayed.</param>
+    public Objective(string name, Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function, Parameter<T>[] parameters, bool isNegated, bool captures)
     {
         this.name = name;
         this.parameters = parameters;
         differentiate = () => TrainingStep<T>.Differentiate(() => isNegated ? -Call(function) : Call(function), parameters);
-        if (capture) recording = new StepRecording<T>(_ => differentiate(), [], labels: null, parameters, []);
+        if (captures) recording = new StepRecording<T>(_ => differentiate(), [], labels: [], parameters, []);
     }
 
     /// <summary>How often the function was computed.</summary>

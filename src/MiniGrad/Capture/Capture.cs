@@ -97,10 +97,10 @@ internal sealed class Capture<T> : Capture where T : unmanaged, IBinaryFloatingP
 
     /// <summary>Runs a function and collects the operations in it.</summary>
     /// <param name="inputs">The tensors whose values will change from run to run.</param>
-    /// <param name="labels">Integers that will change too, or null.</param>
+    /// <param name="labels">Integers that will change too.</param>
     /// <param name="function">The function.</param>
     /// <exception cref="InvalidOperationException">A step is being captured already on this thread, or the function looks at values.</exception>
-    public static Capture<T> Of(Tensor<T>[] inputs, IndexTensor? labels, Action function)
+    public static Capture<T> Of(Tensor<T>[] inputs, IndexTensor[] labels, Action function)
     {
         GraphState state = GraphState.Current;
         Capture<T> capture = new();
@@ -119,10 +119,10 @@ internal sealed class Capture<T> : Capture where T : unmanaged, IBinaryFloatingP
     }
 
     /// <summary>Marks the tensors whose values must not be looked at while the capture lasts, or takes the marks away.</summary>
-    private void Guard(Tensor<T>[] inputs, IndexTensor? labels, bool isOn)
+    private void Guard(Tensor<T>[] inputs, IndexTensor[] labels, bool isOn)
     {
         foreach (Tensor<T> input in inputs) input.IsCaptured = isOn;
-        if (labels is not null) labels.IsCaptured = isOn;
+        foreach (IndexTensor indices in labels) indices.IsCaptured = isOn;
         foreach (ReplayEntry<T> entry in entries)
         {
             entry.Output.IsCaptured = isOn;

@@ -87,6 +87,13 @@ public static class Partition
         return pairs;
     }
 
+    /// <exception cref="ArgumentOutOfRangeException">There is no sample at a place.</exception>
+    internal static void CheckPlaces(ReadOnlySpan<int> places, int count)
+    {
+        foreach (int place in places)
+            if ((uint)place >= (uint)count) Guard.Refuse(place, Invariant($"from 0 to {count - 1}"), "Select", "each place", nameof(places));
+    }
+
     /// <summary>The members of each class in the order given, the class that comes first first.</summary>
     private static IEnumerable<int[]> ByClass(ReadOnlySpan<int> labels, int[] order)
     {

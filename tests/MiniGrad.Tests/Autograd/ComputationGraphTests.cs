@@ -173,13 +173,13 @@ public class ComputationGraphTests
     {
         Parameter<double> a = new(Tensor.Scalar(2.0), "a");
         ComputationGraph? graph = null;
-        TrainingStep<double> step = new(new MiniGrad.Optimizers.Sgd<double>([a], 0.1), (inputs, targets) =>
+        TrainingStep<double> step = new(new MiniGrad.Optimizers.Sgd<double>([a], 0.1), batch =>
         {
-            Tensor<double> loss = (a * inputs - targets).Square().Sum();
+            Tensor<double> loss = (a * batch.Inputs - batch.Targets).Square().Sum();
             graph = ComputationGraph.Of(loss);
             return loss;
         });
-        step.Run(Tensor.Create([1.0], [1, 1]), Tensor.Create([1.0], [1, 1]));
+        step.Run(new(Tensor.Create([1.0], [1, 1]), Tensor.Create([1.0], [1, 1])));
         Assert.Equal(["a", "constant", "Multiply", "constant", "Subtract", "Square", "Sum"], graph!.Nodes.Select(node => node.Label));
     }
 

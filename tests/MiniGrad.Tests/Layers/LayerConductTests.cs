@@ -44,7 +44,7 @@ public class LayerConductTests
                 if (rows == 7) Assert.NotEqual(previous, expected);
                 previous = expected;
             }
-            step.Run(row.Input(64, random), Tensor.Uniform<float>([64, 5], -1, 1, random));
+            step.Run(new(row.Input(64, random), Tensor.Uniform<float>([64, 5], -1, 1, random)));
         }
     }
 

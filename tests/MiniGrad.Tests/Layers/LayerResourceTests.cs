@@ -1,3 +1,4 @@
+using MiniGrad.Data;
 using MiniGrad.Layers;
 using MiniGrad.Optimizers;
 using MiniGrad.Training;
@@ -42,6 +43,7 @@ public class LayerResourceTests
         Tensor<float> x = row.Input(64, new Random(2)), y = Tensor.Uniform<float>([64, 5], -1, 1, new Random(3));
         TrainingStep<float> step = LayerTraining.Step(model, new Sgd<float>(model.Parameters, 0.01));
         InferenceStep<float> inference = new(model);
+        Batch<float> batch = new(x, y);
         for (int i = 0; i < 20; i++) Run();
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 20; i++) Run();
@@ -49,7 +51,7 @@ public class LayerResourceTests
 
         void Run()
         {
-            step.Run(x, y);
+            step.Run(batch);
             inference.Run(x);
         }
     }

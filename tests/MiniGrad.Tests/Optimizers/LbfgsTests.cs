@@ -1,3 +1,4 @@
+using MiniGrad.Data;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;
@@ -45,9 +46,9 @@ public class LbfgsTests
         Tensor<double> x = Tensor.Range(-Math.PI, 101, 2 * Math.PI / 100).Reshape(101, 1), y = Tensor.Create(Array.ConvertAll(x.ToArray(), Math.Sin), x.Shape);
         Mlp<double> model = new([1, 20, 1], Activation.Tanh, new Random(seed));
         Lbfgs<double> optimizer = new(model.Parameters, history: 20);
-        TrainingStep<double> step = new(optimizer, (inputs, targets) => Loss.MeanSquaredError(model.Forward(inputs), targets));
+        TrainingStep<double> step = new(optimizer, batch => Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets));
         StoppingMonitor stop = new(Stop.WhenLossBelow(1e-6) | Stop.AfterIterations(5000));
-        do step.Run(x, y);
+        do step.Run(new(x, y));
         while (!stop.Observe(Loss.MeanSquaredError(model.Predict(x), y).ToScalar()));
         Assert.Equal(StopKind.LossTarget, stop.Reason!.Kind);
     }
@@ -63,11 +64,11 @@ public class LbfgsTests
         {
             Mlp<float> model = new([4, 9, 3], Activation.Tanh, new Random(5));
             TrainingStep<float> step = new(
-                new Lbfgs<float>(model.Parameters, iterationsPerStep: iterationsPerStep), (x, y) => Loss.MeanSquaredError(model.Forward(x), y), capture);
+                new Lbfgs<float>(model.Parameters, iterationsPerStep: iterationsPerStep), batch => Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets), capture);
             Random random = new(3);
             Tensor<float> inputs = Tensor.Uniform<float>([20, 4], -1, 1, random), targets = Tensor.Uniform<float>([20, 3], -1, 1, random);
             List<float> figures = [];
-            for (int i = 0; i < 40; i++) figures.Add(step.Run(inputs, targets));
+            for (int i = 0; i < 40; i++) figures.Add(step.Run(new(inputs, targets)));
             Assert.True(figures[^1] < 0.5 * figures[0]);
             return [.. figures, .. model.Parameters.SelectMany(parameter => parameter.ToArray())];
         }
@@ -77,11 +78,12 @@ public class LbfgsTests
     public void A_captured_step_allocates_nothing()
     {
         Mlp<double> model = new([4, 9, 3], Activation.Tanh, new Random(5));
-        TrainingStep<double> step = new(new Lbfgs<double>(model.Parameters, history: 4, iterationsPerStep: 3), (x, y) => Loss.MeanSquaredError(model.Forward(x), y));
+        TrainingStep<double> step = new(new Lbfgs<double>(model.Parameters, history: 4, iterationsPerStep: 3), some => Loss.MeanSquaredError(model.Forward(some.Inputs), some.Targets));
         Tensor<double> inputs = Tensor.Uniform<double>([20, 4], -1, 1, new Random(1)), targets = Tensor.Uniform<double>([20, 3], -1, 1, new Random(2));
-        for (int i = 0; i < 4; i++) step.Run(inputs, targets);
+        Batch<double> batch = new(inputs, targets);
+        for (int i = 0; i < 4; i++) step.Run(batch);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 20; i++) step.Run(inputs, targets);
+        for (int i = 0; i < 20; i++) step.Run(batch);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 

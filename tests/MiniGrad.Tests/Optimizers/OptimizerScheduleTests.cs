@@ -58,7 +58,7 @@ public class OptimizerScheduleTests
         Assert.Same(schedule, optimizer.Schedule);
         Assert.Equal(0.1, optimizer.LearningRate);
         Assert.Equal(1, x.Span[0]);
-        PlateauReduction<double> plateau = new(optimizer);
+        PlateauWatch<double> plateau = new(new PlateauReduction(), optimizer);
         Assert.Contains("schedule", Assert.Throws<InvalidOperationException>(() => plateau.Report(1)).Message, StringComparison.Ordinal);
     }
 }

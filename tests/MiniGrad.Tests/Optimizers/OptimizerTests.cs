@@ -1,3 +1,4 @@
+using MiniGrad.Data;
 using MiniGrad.Optimizers;
 using MiniGrad.Training;
 using Xunit;
@@ -46,10 +47,11 @@ public class OptimizerTests
             optimizer.AccumulationSteps = 2;
         }
         (Tensor<float> inputs, Tensor<float> targets) = network.Batch(0, 8);
-        TrainingStep<float> step = new(optimizer, (Tensor<float> x, Tensor<float> y) => network.Loss(x, y));
-        for (int i = 0; i < 4; i++) step.Run(inputs, targets);
+        TrainingStep<float> step = new(optimizer, some => network.Loss(some.Inputs, some.Targets));
+        Batch<float> batch = new(inputs, targets);
+        for (int i = 0; i < 4; i++) step.Run(batch);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10; i++) step.Run(inputs, targets);
+        for (int i = 0; i < 10; i++) step.Run(batch);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 

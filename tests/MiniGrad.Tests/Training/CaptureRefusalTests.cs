@@ -37,7 +37,7 @@ public class CaptureRefusalTests
     public void Looking_at_parameters_and_gradients_is_refused()
     {
         AssertRefused((x, _, w) => (x * w).Sum() * w.Span[0], "outside an operation");
-        AssertRefused((x, y, w) => Differentiation.Gradients(Loss.CrossEntropy((x * w).Reshape(1, 3), y), [w])[0][0] > 0 ? (x * w).Sum() : w.Sum(), "outside an operation");
+        AssertRefused((x, y, w) => Differentiation.Gradients(Loss.CrossEntropy((x * w).Reshape(1, 3), [y.ElementCount - 2]), [w])[0][0] > 0 ? (x * w).Sum() : w.Sum(), "outside an operation");
     }
 
     [Fact]
@@ -62,10 +62,10 @@ public class CaptureRefusalTests
     private static void AssertRefused(Func<Tensor<float>, IndexTensor, Parameter<float>, Tensor<float>> loss, string message)
     {
         Parameter<float> w = new(Tensor.Create<float>([1, 2, 3], [3]));
-        TrainingStep<float> step = new(new Sgd<float>([w], 0.1), (Tensor<float> x, IndexTensor y) => loss(x, y, w));
+        TrainingStep<float> step = new(new Sgd<float>([w], 0.1), batch => loss(batch.Inputs, batch.Labels, w));
         CaptureException error = Assert.Throws<CaptureException>(() =>
         {
-            for (int i = 0; i < 2; i++) step.Run(Tensor.Create<float>([1, 2, 3], [3]), [1]);
+            for (int i = 0; i < 2; i++) step.Run(new(Tensor.Create<float>([1, 2, 3], [3]), [1, 1, 1]));
         });
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
 

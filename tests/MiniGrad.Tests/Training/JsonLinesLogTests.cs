@@ -18,7 +18,7 @@ public class JsonLinesLogTests
     public void A_training_can_be_read_back_from_its_log()
     {
         using TemporaryFolder folder = new();
-        (LabeledDataset<float> training, LabeledDataset<float> validation) = LabeledImages.GenerateDigits<float>(160, new Random(1)).Split(100);
+        (Dataset<float> training, Dataset<float> validation) = LabeledImages.GenerateDigits<float>(160, new Random(1)).Split(100);
         Mlp<float> model = new([784, 8, 10], Activation.Relu, new Random(3));
         TrainingHistory history;
         using (JsonLinesLog log = new(folder.File("log.jsonl")))

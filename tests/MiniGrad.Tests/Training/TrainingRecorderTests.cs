@@ -51,10 +51,10 @@ public class TrainingRecorderTests
     {
         using TemporaryFolder temporary = new();
         string folder = temporary.Path;
-        LabeledDataset<float> data = Digits();
+        Dataset<float> data = Digits();
         Mlp<float> model = new([784, 4, 10], Activation.Relu, new Random(1));
         Adam<float> optimizer = new(model.Parameters);
-        TrainingStep<float> step = new(optimizer, (images, labels) => Loss.CrossEntropy(model.Forward(images), labels));
+        TrainingStep<float> step = new(optimizer, batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
         Random random = new(2);
 
         #region example
@@ -66,7 +66,7 @@ public class TrainingRecorderTests
         {
             var watch = Stopwatch.StartNew();
             double sum = 0;
-            foreach (LabeledBatch<float> batch in data.Batches(32, random))
+            foreach (Batch<float> batch in data.Batches(32, random))
             {
                 float loss = step.Run(batch);
                 sum += loss * batch.Labels.ElementCount;
@@ -126,17 +126,17 @@ public class TrainingRecorderTests
         .TakeWhile(line => !line.EndsWith("#endregion", StringComparison.Ordinal))
         .Select(line => line[8..]);
 
-    private static LabeledDataset<float> Digits() => LabeledImages.GenerateDigits<float>(64, new Random(1));
+    private static Dataset<float> Digits() => LabeledImages.GenerateDigits<float>(64, new Random(1));
 
     private static void Run(TrainingCallback[] callbacks, List<double> losses)
     {
-        LabeledDataset<float> data = Digits();
+        Dataset<float> data = Digits();
         Mlp<float> model = new([784, 4, 10], Activation.Relu, new Random(1));
         Adam<float> optimizer = new(model.Parameters);
         for (int epoch = 1; epoch <= 2; epoch++)
         {
             double sum = 0;
-            foreach (LabeledBatch<float> batch in data.Batches(16))
+            foreach (Batch<float> batch in data.Batches(16))
             {
                 Tensor<float> loss = Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels);
                 loss.Backward();

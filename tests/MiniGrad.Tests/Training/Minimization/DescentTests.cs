@@ -95,7 +95,7 @@ public class DescentTests
             TestFunction<float> function = TestFunctions.Rosenbrock<float>(6);
             return Descent.Minimize(
                 function.Function, function.Start, x => isLbfgs ? new Lbfgs<float>(x) : new Adam<float>(x, 0.02), Stop.AfterIterations(100),
-                new DescentOptions { Capture = capture, TraceEvery = 1 });
+                new DescentOptions { Captures = capture, TraceEvery = 1 });
         }
     }
 

@@ -4,6 +4,12 @@ using static System.FormattableString;
 
 namespace MiniGrad.Training;
 
+/// <summary>What early stopping remembers from one measure to the next, besides the best weights.</summary>
+/// <param name="Best">The best measure so far; null before the first that is finite.</param>
+/// <param name="BadCount">How many measures in a row were not better than the reference by the minimum change.</param>
+/// <param name="Reference">What a measure must be better than to renew the patience.</param>
+internal sealed record EarlyStoppingState(double? Best, int BadCount, double? Reference);
+
 /// <summary>How the progress of a trainer is laid out in a checkpoint, beside the model and the optimizer.</summary>
 internal static class TrainerEntries
 {
@@ -36,8 +42,9 @@ internal static class TrainerEntries
 
         double[] Row(EpochResult epoch) =>
         [
-            epoch.Step, epoch.TrainingLoss, epoch.Validation is null ? 0 : 1, epoch.Validation?.Loss ?? 0, epoch.LearningRate, epoch.Duration.Ticks,
-            epoch.IsBest ? 1 : 0, .. epoch.Validation?.Metrics.Select(metric => metric.Value) ?? new double[trainer.Metrics.Count],
+            epoch.Step, epoch.TrainingLoss, epoch.Validation is not null ? 1 : epoch.EvaluatedTrainingLoss is not null ? 2 : 0,
+            epoch.Validation?.Loss ?? epoch.EvaluatedTrainingLoss ?? 0, epoch.LearningRate, epoch.Duration.Ticks, epoch.IsBest ? 1 : 0,
+            .. epoch.Validation?.Metrics.Select(metric => metric.Value) ?? new double[trainer.Metrics.Count],
         ];
     }
 
@@ -80,8 +87,11 @@ internal static class TrainerEntries
 
         EpochResult Epoch(double[] row, int place)
         {
-            EvaluationResult? validation = row[2] == 0 ? null : new(row[3], [.. trainer.Metrics.Select((metric, i) => (metric.Name, row[EpochColumns + i]))]);
-            return new EpochResult(place + 1, (long)row[0], row[1], validation, row[4], new TimeSpan((long)row[5]), row[6] != 0);
+            EvaluationResult? validation = row[2] != 1 ? null : new(row[3], [.. trainer.Metrics.Select((metric, i) => (metric.Name, row[EpochColumns + i]))]);
+            return new EpochResult(place + 1, (long)row[0], row[1], validation, row[4], new TimeSpan((long)row[5]), row[6] != 0)
+            {
+                EvaluatedTrainingLoss = row[2] == 2 ? row[3] : null,
+            };
         }
 
         (EarlyStoppingState, Tensor<T>[]) ReadStopping()
@@ -120,8 +130,9 @@ internal static class TrainerEntries
     private static IEnumerable<string> ValueNames<T>(Trainer<T> trainer) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Values(trainer).Select(entry => entry.Name);
 
-    private static string PlateauSettings<T>(PlateauReduction<T> plateau) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Invariant(
-        $"factor {plateau.Factor}, patience {plateau.Patience}, threshold {plateau.Threshold}{(plateau.HasAbsoluteThreshold ? " absolute" : "")}, cooldown {plateau.Cooldown}, minimum rate {plateau.MinimumRate}");
+    private static string PlateauSettings(PlateauReduction plateau) => Invariant(
+        $"factor {plateau.Factor}, patience {plateau.Patience}, threshold {plateau.Threshold}{(plateau.HasAbsoluteThreshold ? " absolute" : "")}, ")
+        + Invariant($"cooldown {plateau.Cooldown}, minimum rate {plateau.MinimumRate}");
 
     /// <summary>What a run cannot go on without bit for bit.</summary>
     private static IEnumerable<KeyValuePair<string, string>> Settings<T>(Trainer<T> trainer) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -131,8 +142,8 @@ internal static class TrainerEntries
         new("data", trainer.DataFingerprint),
         new("validation", trainer.ValidationFingerprint),
         new("batch_size", Invariant($"{trainer.BatchSize}")),
-        new("shuffle", trainer.Shuffle ? "yes" : "no"),
-        new("drop_last", trainer.DropLast ? "yes" : "no"),
+        new("shuffle", trainer.Shuffles ? "yes" : "no"),
+        new("drop_last", trainer.DropsLast ? "yes" : "no"),
         new("metrics", string.Join(", ", trainer.Metrics.Select(metric => metric.Name))),
         new("monitor", trainer.Monitor?.Name ?? "loss"),
         new("early_stopping", trainer.EarlyStopping is { } stopping ? Invariant($"patience {stopping.Patience}, minimum change {stopping.MinimumChange}") : "no"),
