@@ -14,6 +14,10 @@ internal static class GaussianExtensions
 /// <summary>y = e^(−x²). ∂/∂x = −2·g·x·y.</summary>
 internal class GaussianOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // What the result depends on besides the inputs, so that a captured step notices when it changes. Of a bump with a width it would be
+    // OperationSettings.Of(("width", width)).
+    protected override OperationSettings Settings => OperationSettings.None;
+
     // Forward sees nothing but numbers. Its output starts with whatever was in memory, so every element has to be written.
     protected override void Forward(Span<T> output)
     {

@@ -34,7 +34,7 @@ public sealed class IndexTensor : IEnumerable<int>
     {
         get
         {
-            if (IsCaptured) Capture.CheckRead(Shape);
+            if (IsCaptured) GraphState.Current.Tracer?.CheckRead(Shape);
             return values;
         }
     }

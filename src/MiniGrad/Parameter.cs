@@ -97,6 +97,7 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
     public Span<T> BeginUpdate()
     {
         if (HoldsAverage) throw AverageIsIn("its values cannot be changed");
+        if (GraphState.Current.Tracer is { } tracer) tracer.CheckWrite($"parameter '{Name}'");
         return Overwrite();
     }
 

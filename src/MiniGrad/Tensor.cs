@@ -52,7 +52,7 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     {
         get
         {
-            if (IsCaptured) Capture<T>.CheckRead(this);
+            if (IsCaptured) Tracer<T>.Current?.CheckRead(this);
             return Buffer;
         }
     }
@@ -124,7 +124,8 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private Tensor<T> Alias(bool requiresGradient)
     {
         Tensor<T> alias = new(storage, Shape, requiresGradient, Changes);
-        if (IsCaptured) Capture<T>.Current?.AddAlias(alias, this);
+        if (IsTransient) IsTransient = false;
+        if (IsCaptured) Tracer<T>.Current?.AddAlias(alias, this);
         return alias;
     }
 }

@@ -129,6 +129,7 @@ public sealed partial class Trainer<T>
     {
         using Timing timing = new(this, static (times, span) => times with { Steps = times.Steps + span });
         int epoch = epochs.Count + 1;
+        step!.BeginEpoch();
         XoshiroRandom? order = Shuffle ? new XoshiroRandom(Seed, (ulong)epoch) : null;
         foreach (TrainingBatch<T> batch in training!.Batches(BatchSize, order, DropLast).Skip(stepsInEpoch))
         {

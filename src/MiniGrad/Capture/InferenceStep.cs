@@ -10,8 +10,8 @@ namespace MiniGrad;
 /// </summary>
 /// <remarks>
 /// It shares the model's weights and sees later changes of them. Each thread needs a step of its own; any number of them can run at once on one
-/// model. The first two runs for inputs of one shape call the model and are compared, as in a training step, and the same rules hold for what the
-/// model may do: nothing but operations on tensors, the same ones every time.
+/// model. Runs 1, 2, 4, 8, 16 and so on for inputs of one shape call the model and are compared, as in a training step, and the same rules hold for what
+/// the model may do: nothing but operations on tensors, the same ones every time.
 /// </remarks>
 public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -39,6 +39,12 @@ public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIe
         using ThreadChoice.Run run = variant.Threads.Begin();
         variant.Recording.Run();
         return variant.Recording.Results[0]!;
+    }
+
+    /// <summary>Has the next run for inputs of each shape call the model again, and compare what it does with what was recorded.</summary>
+    public void Verify()
+    {
+        foreach (Variant variant in variants.Items) variant.Recording.VerifyNext();
     }
 
     // Results of different shapes may be in use at the same time, so they do not share memory.

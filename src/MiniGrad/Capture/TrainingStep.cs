@@ -27,6 +27,9 @@ namespace MiniGrad;
 /// </remarks>
 public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int VerifiedEpochs = 8;
+    private const int StepsBetweenVerifications = 4000;
+
     private readonly Optimizer<T> optimizer;
     private readonly Func<StepData<T>, Tensor<T>> loss;
     private readonly bool takesLabels;
@@ -35,6 +38,8 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     private readonly RecentlyUsed<Variant> variants = new();
     private readonly List<Storage<T>> buffers = [];
     private bool isFirstEvaluation;
+    private long stepsSinceVerification;
+    private int epochs;
 
     /// <summary>A step that learns classes.</summary>
     /// <param name="optimizer">Updates the parameters, which are those that the loss is differentiated in respect of.</param>
@@ -122,6 +127,22 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         return Run(variant);
     }
 
+    /// <summary>Has the next step for batches of each shape call the function again, and compare what it does with what was recorded.</summary>
+    /// <remarks>For a time at which something about the loss may have changed, such as the beginning of an epoch.</remarks>
+    public void Verify()
+    {
+        stepsSinceVerification = 0;
+        foreach (Variant variant in variants.Items) variant.Recording.VerifyNext();
+    }
+
+    /// <summary>
+    /// Verifies at the beginning of an epoch: of the first ones, and then of each by which enough steps were made for it to cost less than a percent of the time.
+    /// </summary>
+    internal void BeginEpoch()
+    {
+        if (epochs++ < VerifiedEpochs || stepsSinceVerification >= StepsBetweenVerifications) Verify();
+    }
+
     /// <summary>
     /// The bytes that captured steps keep from one to the next: intermediate results and gradients, and copies of batches. 0 before the third step.
     /// </summary>
@@ -139,6 +160,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     private T Run(Variant variant)
     {
         isFirstEvaluation = true;
+        stepsSinceVerification++;
         using ThreadChoice.Run run = variant.Threads.Begin();
         return optimizer.StepWith(variant.Evaluate);
     }

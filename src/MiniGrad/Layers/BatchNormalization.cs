@@ -105,7 +105,8 @@ internal sealed class RunningStatisticsOperation<T>(NormalizeOperation<T> batch,
     : Operation<T>(batch.Statistics)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => (mean, variance, momentum);
+    protected internal override OperationSettings Settings =>
+        OperationSettings.Of(("running mean", mean), ("running variance", variance), ("momentum", momentum), ("number of samples", count));
 
     protected override Shape InferShape() => mean.Shape;
 

@@ -37,7 +37,8 @@ public sealed class Dropout<T> : Layer<T> where T : unmanaged, IBinaryFloatingPo
 internal sealed class DropoutMaskOperation<T>(Shape shape, double probability, double kept, Layer<T> layer) : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => (probability, kept);
+    protected internal override OperationSettings Settings => OperationSettings.Of(
+        ("shape", shape), ("probability", probability), ("factor of the rest", kept), ("source of random numbers", new Source(layer)));
 
     protected override Shape InferShape() => shape;
 
@@ -50,4 +51,16 @@ internal sealed class DropoutMaskOperation<T>(Shape shape, double probability, d
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) { }
+
+    /// <summary>Where the random numbers come from: the same, if it is one layer, whatever it draws from, or one generator.</summary>
+    private sealed class Source(Layer<T> layer)
+    {
+        private readonly Layer<T> layer = layer;
+
+        public override bool Equals(object? other) => other is Source source && (ReferenceEquals(layer, source.layer) || ReferenceEquals(layer.Random, source.layer.Random));
+
+        public override int GetHashCode() => 0;
+
+        public override string ToString() => $"{layer.Description} with {layer.Random}";
+    }
 }

@@ -150,6 +150,8 @@ public class GradientCheckTests
     /// <summary>The identity, with a derivative that is 1 % too large at one place.</summary>
     private sealed class WrongAt(Tensor<double> x, int place) : UnaryOperation<double>(x)
     {
+        protected internal override OperationSettings Settings => OperationSettings.Of(("place", place));
+
         protected override void Forward(Span<double> output) => Input(0).Span.CopyTo(output);
 
         protected override void Backward(Tensor<double> gradient, GradientSink<double> sink)
@@ -164,6 +166,8 @@ public class GradientCheckTests
     /// <summary>x³, with a derivative that is right but cut off from the graph.</summary>
     private sealed class DetachedDerivative(Tensor<double> x) : UnaryOperation<double>(x)
     {
+        protected internal override OperationSettings Settings => OperationSettings.None;
+
         protected override void Forward(Span<double> output)
         {
             for (int i = 0; i < output.Length; i++) output[i] = Math.Pow(Input(0).Span[i], 3);

@@ -22,7 +22,7 @@ internal sealed class LogSoftmaxOperation<T>(Tensor<T> x, int axis) : AxisOperat
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
-        sink.Add(0, new LogSoftmaxGradientOperation<T>(Output, gradient, Axis).Apply());
+        sink.Add(0, new LogSoftmaxGradientOperation<T>(Output, gradient, Axis));
 }
 
 /// <summary>g − eʸ·Σ g. ∂/∂y = −h·eʸ·Σ g, ∂/∂g = h − Σ h·eʸ.</summary>

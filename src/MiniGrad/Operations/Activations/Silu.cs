@@ -14,12 +14,16 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g·(s + y·(1 − s)) with s = σ(x).</summary>
 internal sealed class SiluOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
+    protected internal override bool ReleasesGradient => true;
+
     protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, default(Operator));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
         Tensor<T> sigmoid = Input(0).Sigmoid();
-        sink.Add(0, gradient * (sigmoid + Output * (T.One - sigmoid)));
+        sink.Add(0, new MultiplyOperation<T>(gradient, sigmoid + Output * (T.One - sigmoid)));
     }
 
     internal readonly struct Operator : IUnaryOperator<T>

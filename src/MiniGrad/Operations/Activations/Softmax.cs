@@ -22,7 +22,7 @@ internal sealed class SoftmaxOperation<T>(Tensor<T> x, int axis) : AxisOperation
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
-        sink.Add(0, new SoftmaxGradientOperation<T>(Output, gradient, Axis).Apply());
+        sink.Add(0, new SoftmaxGradientOperation<T>(Output, gradient, Axis));
 }
 
 /// <summary>y·(g − Σ g·y). ∂/∂y = h·(g − Σ g·y) − g·Σ h·y, ∂/∂g = y·(h − Σ h·y).</summary>
@@ -39,7 +39,7 @@ internal sealed class SoftmaxGradientOperation<T>(Tensor<T> y, Tensor<T> g, int 
     {
         Tensor<T> y = Input(0), g = Input(1);
         if (sink.Needs(0)) sink.Add(0, gradient * (g - Dot(g, y)) - g * Dot(gradient, y));
-        if (sink.Needs(1)) sink.Add(1, new SoftmaxGradientOperation<T>(y, gradient, Axis).Apply());
+        if (sink.Needs(1)) sink.Add(1, new SoftmaxGradientOperation<T>(y, gradient, Axis));
     }
 
     private Tensor<T> Dot(Tensor<T> a, Tensor<T> b) => (a * b).Sum([Axis], keepDimensions: true);

@@ -14,9 +14,13 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g·σ(x).</summary>
 internal sealed class SoftplusOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
+    protected internal override bool ReleasesGradient => true;
+
     protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, default(Operator));
 
-    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, gradient * Input(0).Sigmoid());
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, new MultiplyOperation<T>(gradient, Input(0).Sigmoid()));
 
     internal readonly struct Operator : IUnaryOperator<T>
     {

@@ -23,6 +23,8 @@ public static partial class Tensor
 internal sealed class ChoiceOperation<T, TOperator>(Tensor<T> a, Tensor<T> b) : BinaryOperation<T>(a, b)
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IBinaryOperator<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
     public override string Name => typeof(TOperator).Name.Split("Operator")[0];
 
     protected override void Forward(Span<T> output) => Forward(output, default(TOperator));

@@ -11,10 +11,10 @@ internal sealed class NormalizeGradientOperation<T>(Normalized<T> normalized, Te
     : Operation<T>(scale is null ? [normalized.X, g, normalized.Statistics] : [normalized.X, g, normalized.Statistics, scale])
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.Of(("normalisation", kind), ("epsilon", epsilon));
+
     private readonly NormalizationKind kind = normalized.Kind;
     private readonly T epsilon = normalized.Epsilon;
-
-    internal override object? Settings => kind;
 
     private Normalized<T> Normalized => new(kind, Input(0), Input(2), epsilon);
 
@@ -45,10 +45,10 @@ internal sealed class NormalizeGradientOperation<T>(Normalized<T> normalized, Te
 internal sealed class NormalizeScaleGradientOperation<T>(Normalized<T> normalized, Tensor<T> g) : Operation<T>(normalized.X, g, normalized.Statistics)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.Of(("normalisation", kind), ("epsilon", epsilon));
+
     private readonly NormalizationKind kind = normalized.Kind;
     private readonly T epsilon = normalized.Epsilon;
-
-    internal override object? Settings => kind;
 
     private Normalized<T> Normalized => new(kind, First, Third, epsilon);
 

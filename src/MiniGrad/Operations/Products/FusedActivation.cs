@@ -34,21 +34,15 @@ internal static class FusedActivations
         _ => FusedActivation.None,
     };
 
-    /// <summary>The gradient before the activation, from the activated value y and the gradient behind it.</summary>
-    /// <param name="activation">The activation.</param>
-    /// <param name="y">The activated value.</param>
-    /// <param name="gradient">The gradient behind it.</param>
-    /// <param name="memory">If not null, the result is in memory of it, which is to be returned after use, and leaves no trace.</param>
-    public static Tensor<T> Gradient<T>(this FusedActivation activation, Tensor<T> y, Tensor<T> gradient, TransientMemory<T>? memory)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (activation == FusedActivation.None) return gradient;
-        Operation<T> derivative = activation switch
+    /// <summary>
+    /// What gives the gradient before the activation, from the activated value y and the gradient behind it; null where there is no activation.
+    /// </summary>
+    public static Operation<T>? Derivative<T>(this FusedActivation activation, Tensor<T> y, Tensor<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => activation switch
         {
+            FusedActivation.None => null,
             FusedActivation.Relu => new ReluGradientOperation<T>(y, gradient),
             FusedActivation.Tanh => new TanhGradientOperation<T>(y, gradient),
             _ => new SigmoidGradientOperation<T>(y, gradient),
         };
-        return derivative.Apply(memory?.Rent(y.Shape));
-    }
 }

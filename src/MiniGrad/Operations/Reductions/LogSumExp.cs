@@ -18,6 +18,8 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g·softmax(x). The axis stays in the output.</summary>
 internal sealed class LogSumExpOperation<T>(Tensor<T> x, int axis) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.Of(("axis", axis));
+
     protected override Shape InferShape() => Input(0).Shape.With(axis, 1);
 
     protected override void Forward(Span<T> output)
