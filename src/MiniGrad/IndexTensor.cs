@@ -9,7 +9,7 @@ namespace MiniGrad;
 /// </summary>
 /// <remarks>An array of integers converts to a vector, and so does a collection expression: <c>IndexTensor labels = [2, 0, 1];</c>.</remarks>
 [CollectionBuilder(typeof(IndexTensor), nameof(Create))]
-public sealed class IndexTensor : IEnumerable<int>
+public sealed partial class IndexTensor : IEnumerable<int>
 {
     /// <summary>What to say of a label that equals the number of classes.</summary>
     internal const string LabelsCountFromZero = "labels count from 0";
@@ -34,7 +34,7 @@ public sealed class IndexTensor : IEnumerable<int>
     {
         get
         {
-            if (IsCaptured) GraphState.Current.Tracer?.CheckRead(Shape);
+            if (IsCaptured) CheckRead();
             return values;
         }
     }
@@ -102,4 +102,6 @@ public sealed class IndexTensor : IEnumerable<int>
             return new(parameter ?? what, $"{operation}: {what} {values[position]} at position {position} is outside 0 to {count - 1}{end}.");
         }
     }
+
+    private partial void CheckRead();
 }

@@ -7,7 +7,7 @@ namespace MiniGrad;
 /// A tensor that learns: the leaf of the graph whose <see cref="Gradient"/> <see cref="Tensor{T}.Backward"/> accumulates and whose values an
 /// optimizer changes.
 /// </summary>
-public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public sealed partial class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private Tensor<T>? gradient;
     private Tensor<T>? spare;
@@ -97,7 +97,7 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
     public Span<T> BeginUpdate()
     {
         if (HoldsAverage) throw AverageIsIn("its values cannot be changed");
-        if (GraphState.Current.Tracer is { } tracer) tracer.CheckWrite($"parameter '{Name}'");
+        CheckWrite();
         return Overwrite();
     }
 
@@ -159,4 +159,6 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
         initial.Span.CopyTo(copy.Span(initial.ElementCount));
         return copy;
     }
+
+    private partial void CheckWrite();
 }

@@ -52,16 +52,10 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     {
         get
         {
-            if (IsCaptured) Tracer<T>.Current?.CheckRead(this);
+            if (IsCaptured) CheckRead();
             return Buffer;
         }
     }
-
-    /// <summary>The operation that computed this tensor while recording, or null for a leaf.</summary>
-    internal Operation<T>? Producer { get; set; }
-
-    /// <summary>When this tensor was computed, counted so that every tensor is later than those it was computed from; 0 for a leaf.</summary>
-    internal long Sequence { get; set; }
 
     /// <summary>How often the values were overwritten, where they can be: of parameters, and of all that share memory with one.</summary>
     internal ChangeCount? Changes { get; }
@@ -125,7 +119,11 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     {
         Tensor<T> alias = new(storage, Shape, requiresGradient, Changes);
         if (IsTransient) IsTransient = false;
-        if (IsCaptured) Tracer<T>.Current?.AddAlias(alias, this);
+        if (IsCaptured) NoteAlias(alias);
         return alias;
     }
+
+    private partial void CheckRead();
+
+    private partial void NoteAlias(Tensor<T> alias);
 }

@@ -1,0 +1,28 @@
+namespace MiniGrad;
+
+// A tensor as a place in the recorded graph, and what a tracer is told of its values.
+public partial class Tensor<T>
+{
+    /// <summary>The operation that computed this tensor while recording, or null for a leaf.</summary>
+    internal Operation<T>? Producer { get; set; }
+
+    /// <summary>When this tensor was computed, counted so that every tensor is later than its inputs; 0 for a leaf.</summary>
+    internal long Sequence { get; set; }
+
+    private partial void CheckRead() => Tracer<T>.Current?.CheckRead(this);
+
+    private partial void NoteAlias(Tensor<T> alias) => Tracer<T>.Current?.AddAlias(alias, this);
+}
+
+public sealed partial class Parameter<T>
+{
+    private partial void CheckWrite()
+    {
+        if (GraphState.Current.Tracer is { } tracer) tracer.CheckWrite($"parameter '{Name}'");
+    }
+}
+
+public sealed partial class IndexTensor
+{
+    private partial void CheckRead() => GraphState.Current.Tracer?.CheckRead(Shape);
+}
