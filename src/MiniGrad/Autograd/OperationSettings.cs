@@ -32,7 +32,11 @@ public sealed class OperationSettings
     internal static (string Before, string Now)? Difference(object? before, object? now)
     {
         if (AreSame(before, now)) return null;
-        if (before is not IndexTensor indices || now is not IndexTensor others || indices.Shape != others.Shape) return (Describe(before), Describe(now));
+        if (before is not IndexTensor indices || now is not IndexTensor others || indices.Shape != others.Shape)
+        {
+            (string one, string other) = (Describe(before), Describe(now));
+            return (one, one == other ? $"another {other}" : other);
+        }
         int place = indices.Buffer.CommonPrefixLength(others.Buffer);
         return ($"{Describe(indices)} with {indices.Buffer[place]} at place {place}", $"{Describe(others)} with {others.Buffer[place]}");
     }

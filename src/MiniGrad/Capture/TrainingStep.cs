@@ -12,15 +12,18 @@ namespace MiniGrad;
 /// </summary>
 /// <remarks>
 /// <para>
-/// The first two steps for inputs of one shape run the function as it is and are compared; from the third on, what was seen is replayed.
-/// Batches of another shape, such as a smaller last one, get a recording of their own. The learning rate and everything else in the optimizer
-/// stays live, frozen parameters are noticed, and operations with randomness, such as dropout, draw anew at every step.
+/// Steps 1, 2, 4, 8, 16 and so on for inputs of one shape run the function as it is, and all others replay what was seen. Batches of another shape, such as
+/// a smaller last one, get a recording of their own. The learning rate and everything else in the optimizer stays live, frozen parameters are noticed, and
+/// operations with randomness, such as dropout and <see cref="Noise"/>, draw anew at every step.
 /// </para>
 /// <para>
-/// What the function does besides operations on tensors happens only while it is recorded. So it must compute the same way every time: not look at
-/// values, not branch on them, not use numbers that change (an annealed factor, random numbers or indices from elsewhere), not run another captured
-/// step. What can be seen of that in two runs is refused with the reason: reads of values, other operations, other settings, other tensors from outside.
-/// What cannot be seen, such as a number that first changes at the tenth step, stays as it was. A function that cannot keep to this runs with
+/// A step that runs the function compares what it does with what was recorded: operations, their settings, shapes, where inputs come from, the values of
+/// tensors from outside. A difference is refused by a <see cref="CaptureException"/> that names the operation and both values, before anything is updated. Until
+/// then, replays go on as recorded, so call <see cref="Verify"/> wherever something may have changed; a <c>Trainer</c> does so at the beginning of epochs.
+/// </para>
+/// <para>
+/// A number that is meant to change, such as an annealed factor, is a <see cref="LiveNumber{T}"/>, which every step reads anew at no cost. Not possible are
+/// looking at values and branching on them, random numbers from elsewhere, and another captured step inside. A function that needs these runs with
 /// <c>capture: false</c>.
 /// </para>
 /// <para>Not safe for use by several threads at once, as training is not. Tensors that the function let out hold other values after the next step.</para>
@@ -28,7 +31,11 @@ namespace MiniGrad;
 public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int VerifiedEpochs = 8;
+
+    // To verify takes as long as 17 more steps for the smallest network, which makes 34 for two shapes of batches, and as 2 for large batches.
     private const int StepsBetweenVerifications = 4000;
+    private const int StepsBetweenVerificationsOfLargeBatches = 500;
+    private const int LargeBatch = 16384;
 
     private readonly Optimizer<T> optimizer;
     private readonly Func<StepData<T>, Tensor<T>> loss;
@@ -140,7 +147,9 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     /// </summary>
     internal void BeginEpoch()
     {
-        if (epochs++ < VerifiedEpochs || stepsSinceVerification >= StepsBetweenVerifications) Verify();
+        bool isLarge = variants.Items.Any(variant => variant.Recording.InputShape(0).ElementCount >= LargeBatch);
+        int enough = isLarge ? StepsBetweenVerificationsOfLargeBatches : StepsBetweenVerifications;
+        if (epochs++ < VerifiedEpochs || stepsSinceVerification >= enough) Verify();
     }
 
     /// <summary>
