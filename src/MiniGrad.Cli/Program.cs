@@ -1,0 +1,4 @@
+using MiniGrad.Cli.CommandLine;
+using MiniGrad.Cli.Commands;
+
+return CommandRunner.Run(MainCommand.Create(), args);
