@@ -28,7 +28,8 @@ for (int step = 0; step < Steps; step++)
     optimizer.ZeroGradients();
 }
 double after = Error();
-Console.WriteLine($"a network of bumps fits sin(3x) + x/2:    mean squared error {before:G3} before training, {after:G3} after {Steps} steps");
+Console.WriteLine(
+    $"a network of bumps fits sin(3x) + x/2:    mean squared error {before:G3} before training, {after:G3} after {Steps} steps");
 return right.Passed && !wrong.Passed && after < TargetLoss ? 0 : 1;
 
 double Error() => Loss.MeanSquaredError(model.Predict(x), y).ToScalar();
@@ -55,8 +56,8 @@ internal class GaussianOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T 
         for (int i = 0; i < output.Length; i++) output[i] = T.Exp(-input[i] * input[i]);
     }
 
-    // Backward computes with tensors. So its result is itself recorded where somebody wants to differentiate again, and this one line serves
-    // derivatives of any order. It uses the output, which is at hand, rather than compute the exponential a second time.
+    // Backward computes with tensors. So its result is itself recorded where somebody wants to differentiate again, and this one line
+    // serves derivatives of any order. It uses the output, which is at hand, rather than compute the exponential a second time.
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
         sink.Add(0, gradient * Input(0) * Output * T.CreateChecked(-2));
 }
@@ -68,15 +69,18 @@ internal sealed class WrongGaussianOperation<T>(Tensor<T> x) : GaussianOperation
 }
 
 /// <summary>
-/// A row of bumps along the x axis whose places and widths are learned: <c>H = e^(−((x − c)·s)²)</c>, input [batch, 1], output [batch, bumps],
-/// <c>c</c> and <c>s</c> [bumps]. With a linear layer behind it, it is a network of radial basis functions (Broomhead and Lowe, 1988).
+/// A row of bumps along the x axis whose places and widths are learned: <c>H = e^(−((x − c)·s)²)</c>, input [batch, 1], output [batch,
+/// bumps], <c>c</c> and <c>s</c> [bumps]. With a linear layer behind it, it is a network of radial basis functions (Broomhead and Lowe,
+/// 1988).
 /// </summary>
 internal sealed class BumpLayer<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Parameter<T> centers;
     private readonly Parameter<T> scales;
 
-    /// <summary>The bumps start evenly spaced from <paramref name="low"/> to <paramref name="high"/>, each about as wide as the space between them.</summary>
+    /// <summary>
+    /// The bumps start evenly spaced from <paramref name="low"/> to <paramref name="high"/>, each about as wide as the space between them.
+    /// </summary>
     public BumpLayer(int bumps, T low, T high)
     {
         T space = (high - low) / T.CreateChecked(bumps - 1);

@@ -1,5 +1,5 @@
-// Shows gradients vanish in twenty sigmoid layers and explode behind large weights, and what ReLU with He's weights, batch normalisation and clipping do
-// about it: six deep networks learn to read generated digits by gradient descent with momentum, all with the same settings.
+// Shows gradients vanish in twenty sigmoid layers and explode behind large weights, and what ReLU with He's weights, batch normalisation
+// and clipping do about it: six deep networks learn to read generated digits by gradient descent with momentum, all with the same settings.
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
@@ -18,7 +18,7 @@ const double LearningRate = 0.1, Momentum = 0.9;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 Console.OutputEncoding = Encoding.UTF8;
-Option<int> seedOption = new("--seed") { Description = "Decides the starting weights and the order of the images.", DefaultValueFactory = _ => 1 };
+Option<int> seedOption = new("--seed") { Description = "Decides weights and the order of the images.", DefaultValueFactory = _ => 1 };
 Option<bool> detailsOption = new("--details") { Description = "Show the figures of every layer." };
 Option<string?> outOption = new("--out") { Description = "A folder for pictures (SVG). [default: none]" };
 RootCommand command = new("Gradients in deep networks. Exit code: 0 if those networks learn that should, and no others; 1 if not.")
@@ -38,7 +38,7 @@ static int Run(int seed, bool hasDetails, string? folder)
         new("sigmoid, batch normalised", Activation.Sigmoid, Initializer.GlorotUniform, IsExpectedToLearn: true) { IsNormalized = true },
         new("ReLU, He's weights", Activation.Relu, Initializer.HeUniform, IsExpectedToLearn: true),
         new("ReLU, large weights", Activation.Relu, large, IsExpectedToLearn: false),
-        new("ReLU, large weights, clipped", Activation.Relu, large, IsExpectedToLearn: true) { Clipping = GradientClipping.ByGlobalNorm(5) },
+        new("ReLU, large weights, clipped", Activation.Relu, large, IsExpectedToLearn: true) { ClippingNorm = 5 },
         new("ReLU, large weights, batch normalised", Activation.Relu, large, IsExpectedToLearn: true) { IsNormalized = true },
     ];
     LabeledDataset<float> training = LabeledImages.GenerateDigits<float>(3000, new Random(1));
@@ -50,14 +50,17 @@ static int Run(int seed, bool hasDetails, string? folder)
         results.Add(result);
         Console.WriteLine(variant.Name);
         Print("before training", result.Start, hasDetails);
-        Print(double.IsFinite(result.Losses[^1]) ? $"after {Epochs} epochs" : $"given up in epoch {result.Losses.Count - 1}", result.End, hasDetails);
+        string end = double.IsFinite(result.Losses[^1]) ? $"after {Epochs} epochs" : $"given up in epoch {result.Losses.Count - 1}";
+        Print(end, result.End, hasDetails);
     }
 
     Console.WriteLine($"\n{"network",-38}  {"loss before",11}  {"loss after",10}  {"accuracy",8}  {"gradient, first ÷ last",22}");
     foreach (Result result in results)
     {
-        double? ratio = result.Start.Layers[0].ActivationGradients?.RootMeanSquare / result.Start.Layers[^1].ActivationGradients?.RootMeanSquare;
-        Console.WriteLine($"{result.Variant.Name,-38}  {result.Losses[0],11:F2}  {result.End.Loss,10:F2}  {result.Accuracy,8:P1}  {ratio,22:0.0e-0}");
+        IReadOnlyList<LayerFlow> layers = result.Start.Layers;
+        double? ratio = layers[0].ActivationGradients?.RootMeanSquare / layers[^1].ActivationGradients?.RootMeanSquare;
+        Console.WriteLine(
+            $"{result.Variant.Name,-38}  {result.Losses[0],11:F2}  {result.End.Loss,10:F2}  {result.Accuracy,8:P1}  {ratio,22:0.0e-0}");
     }
     if (folder is not null) SavePictures(folder, results);
     return results.TrueForAll(result => result.IsAsExpected) ? 0 : 1;
@@ -67,7 +70,10 @@ static Result Train(Variant variant, int seed, LabeledDataset<float> training, L
 {
     Random random = new(seed);
     Sequential<float> model = variant.Build(random);
-    Sgd<float> optimizer = new(model.Parameters, LearningRate, Momentum) { Clipping = variant.Clipping };
+    Sgd<float> optimizer = new(model.Parameters, LearningRate, Momentum)
+    {
+        Clipping = variant.ClippingNorm is { } norm ? GradientClipping.ByGlobalNorm(norm) : null,
+    };
     LabeledBatch<float> sample = training.Batches(MeasuredSamples).First();
     GradientFlow Measure() => GradientFlow.Measure(model, () => Loss.CrossEntropy(model.Forward(sample.Inputs), sample.Labels), optimizer);
 
@@ -85,7 +91,8 @@ static Result Train(Variant variant, int seed, LabeledDataset<float> training, L
         losses.Add(double.IsFinite(epoch[^1]) ? epoch.Average() : double.NaN);
     }
     IndexTensor answers = model.Predict(test.Inputs).ArgMax();
-    return new Result(variant, start, Measure(), losses, (double)answers.Zip(test.Labels).Count(pair => pair.First == pair.Second) / test.Count);
+    int right = answers.Zip(test.Labels).Count(pair => pair.First == pair.Second);
+    return new Result(variant, start, Measure(), losses, (double)right / test.Count);
 }
 
 static void Print(string when, GradientFlow flow, bool hasDetails)
@@ -101,14 +108,15 @@ static void SavePictures(string folder, IReadOnlyList<Result> results)
     Compare(FlowQuantity.OutputGradient, "The gradient on its way back, before training").Save(Path.Combine(folder, "gradients.svg"));
     Compare(FlowQuantity.Output, "The signal on its way forward, before training").Save(Path.Combine(folder, "outputs.svg"));
     GradientFlowChart.Of(results[0].Start, $"{Variant.Depth} sigmoid layers before training").Save(Path.Combine(folder, "sigmoid.svg"));
-    LineChart losses = new() { Title = "The loss", XAxis = new Axis("epoch"), YAxis = new Axis("cross-entropy") { Scale = AxisScale.Logarithmic } };
+    Axis axis = new("cross-entropy") { Scale = AxisScale.Logarithmic };
+    LineChart losses = new() { Title = "The loss", XAxis = new Axis("epoch"), YAxis = axis };
     foreach (Result result in results) losses.Add(result.Variant.Name, result.Losses);
     losses.Save(Path.Combine(folder, "loss.svg"));
     Console.WriteLine($"gradients.svg, outputs.svg, sigmoid.svg and loss.svg are in {folder}");
 
     // The linear layers of all networks. Clipping changes nothing before training.
     LineChart Compare(FlowQuantity quantity, string title) => GradientFlowChart.Compare(
-        results.Where(result => result.Variant.Clipping is null).Select(result => (result.Variant.Name, result.Start)), quantity, title,
+        results.Where(result => result.Variant.ClippingNorm is null).Select(result => (result.Variant.Name, result.Start)), quantity, title,
         layer => layer.Description.StartsWith("Linear", StringComparison.Ordinal));
 }
 
@@ -119,7 +127,7 @@ internal sealed record Variant(string Name, Activation Activation, Initializer W
 
     public bool IsNormalized { get; init; }
 
-    public GradientClipping? Clipping { get; init; }
+    public double? ClippingNorm { get; init; }
 
     public Sequential<float> Build(Random random)
     {
@@ -142,5 +150,6 @@ internal sealed record Result(Variant Variant, GradientFlow Start, GradientFlow 
     // Of ten classes, guessing gets a tenth right.
     private const double GuessedAtMost = 0.2, LearnedAtLeast = 0.4;
 
-    public bool IsAsExpected => Variant.IsExpectedToLearn ? Accuracy >= LearnedAtLeast : Accuracy <= GuessedAtMost && Start.Check().Count > 0;
+    public bool IsAsExpected =>
+        Variant.IsExpectedToLearn ? Accuracy >= LearnedAtLeast : Accuracy <= GuessedAtMost && Start.Check().Count > 0;
 }

@@ -1,5 +1,5 @@
-// Fits a plane to points by gradient descent: on the root mean square of the residuals and on its square, with all samples in every update, with
-// mini-batches and with single ones. Gradients have to equal their closed forms, and descents to reach the pseudo-inverse's solution.
+// Fits a plane to points by gradient descent: on the root mean square of the residuals and on its square, with all samples in every update,
+// with mini-batches and with single ones. Gradients have to equal their closed forms, and descents to reach the pseudo-inverse's solution.
 using System.CommandLine;
 using System.Globalization;
 using MiniGrad;
@@ -15,9 +15,12 @@ const double SolutionTolerance = 1e-9;
 const int Epochs = 60;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-Option<int> seedOption = new("--seed") { Description = "Decides the samples and the order in which they are drawn.", DefaultValueFactory = _ => 1 };
+Option<int> seedOption = new("--seed") { Description = "Decides the samples and their order.", DefaultValueFactory = _ => 1 };
 Option<int> samplesOption = new("--samples") { Description = "The number of samples, at least 100.", DefaultValueFactory = _ => 500 };
-RootCommand command = new("Linear regression by gradient descent. Exit code: 0 if all is as it should be, 1 if not.") { seedOption, samplesOption };
+RootCommand command = new("Linear regression by gradient descent. Exit code: 0 if all is as it should be, 1 if not.")
+{
+    seedOption, samplesOption,
+};
 command.SetAction(parsed => Run(parsed.GetValue(seedOption), parsed.GetValue(samplesOption)));
 return command.Parse(args).Invoke();
 
@@ -26,14 +29,16 @@ static int Run(int seed, int samples)
     // y = Xβ + noise, with a column of ones in X for the intercept.
     Random random = new(seed);
     Tensor<double> truth = Tensor.Create([0.5, 2, -1], [3, 1]), start = Tensor.Zeros<double>(truth.Shape);
-    Tensor<double> x = Tensor.Concatenate([Tensor.Ones<double>([samples, 1]), Tensor.Uniform<double>([samples, 2], -1, 1, random)], axis: 1);
+    Tensor<double> x =
+        Tensor.Concatenate([Tensor.Ones<double>([samples, 1]), Tensor.Uniform<double>([samples, 2], -1, 1, random)], axis: 1);
     Tensor<double> y = x.MatMul(truth) + Tensor.Normal<double>([samples, 1], 0, 0.3, random);
     Tensor<double> solution = LeastSquares(x, y);
     double DistanceOf(Tensor<double> beta) => (beta - solution).Norm().ToScalar();
-    Console.WriteLine($"{samples} samples; by the pseudo-inverse β = ({string.Join(", ", solution.ToArray().Select(value => value.ToString("F6")))})");
+    Console.WriteLine(
+        $"{samples} samples; by the pseudo-inverse β = ({string.Join(", ", solution.ToArray().Select(value => value.ToString("F6")))})");
     List<string> misses = [];
 
-    // Both objectives with their gradients as formulas: ∇‖r‖ = −Xᵀr/(n·‖r‖) for the root mean square ‖r‖ of r = y − Xβ, and ∇‖r‖² = −(2/n)·Xᵀr.
+    // Both objectives with their gradients as formulas: for the root mean square ‖r‖ of r = y − Xβ it is −Xᵀr/(n·‖r‖), for ‖r‖² −(2/n)·Xᵀr.
     double n = samples;
     Tensor<double> Residual(Tensor<double> beta) => y - x.MatMul(beta);
     (string Name, Func<Tensor<double>, Tensor<double>> Value, Func<Tensor<double>, Tensor<double>> Gradient)[] objectives =
@@ -58,8 +63,8 @@ static int Run(int seed, int samples)
         Check($"the distance of descent on the {name}", DistanceOf(result.Point), SolutionTolerance);
     }
 
-    // The fewer samples an update sees, the more its gradient scatters, and the smaller its rate has to be. With a constant rate descent ends by
-    // wandering around the solution, with one that decreases it settles.
+    // The fewer samples an update sees, the more its gradient scatters, and the smaller its rate has to be. With a constant rate descent
+    // ends by wandering around the solution, with one that decreases it settles.
     (string Name, int? BatchSize, Schedule Rate, double Tolerance)[] descents =
     [
         ("batch", null, LearningRate.Constant(0.75), 1e-9),
@@ -68,17 +73,18 @@ static int Run(int seed, int samples)
         ("mini-batch, decreasing", 32, LearningRate.InverseTime(0.4, decay: 0.05), 0.03),
         ("stochastic, decreasing", 1, LearningRate.InverseTime(0.1, decay: 0.005), 0.03),
     ];
-    Console.WriteLine($"\n{"descent",-22}  {"samples/update",14}  {"updates",7}  {"time in ms",10}  {"bytes/update",12}  {"way/straight",12}  {"distance",8}");
+    Console.WriteLine("\ndescent                 samples/update  updates  time in ms  bytes/update  way/straight  distance");
     foreach ((string name, int? batchSize, Schedule rate, double tolerance) in descents)
     {
         SampledDescentResult<double> result = Descent.Minimize(
             (beta, inputs, targets) => Loss.MeanSquaredError(inputs.MatMul(beta), targets), start, new Dataset<double>(x, y), batchSize,
-            beta => new Sgd<double>(beta, rate.At(0)) { Schedule = rate }, Stop.AfterIterations(Epochs), new Random(seed + 2), new() { TraceEvery = 1 });
+            beta => new Sgd<double>(beta, rate.At(0)) { Schedule = rate }, Stop.AfterIterations(Epochs), new Random(seed + 2),
+            new DescentOptions { TraceEvery = 1 });
         double way = result.Trace.Zip(result.Trace.Skip(1), (from, to) => (to.Point - from.Point).Norm().ToScalar()).Sum();
         double straight = (result.Trace[^1].Point - start).Norm().ToScalar();
         Console.WriteLine(
-            $"{name,-22}  {batchSize ?? samples,14}  {result.Updates,7}  {result.UpdateTime.TotalMilliseconds,10:F1}  {result.StepBytes,12}  " +
-            $"{way / straight,12:F1}  {DistanceOf(result.Point),8:G2}");
+            $"{name,-22}  {batchSize ?? samples,14}  {result.Updates,7}  {result.UpdateTime.TotalMilliseconds,10:F1}  " +
+            $"{result.StepBytes,12}  {way / straight,12:F1}  {DistanceOf(result.Point),8:G2}");
         Check($"the distance of {name} descent", DistanceOf(result.Point), tolerance);
     }
     foreach (string miss in misses) Console.WriteLine($"missed: {miss}");

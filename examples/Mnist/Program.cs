@@ -12,10 +12,14 @@ using MiniGrad.Training;
 const double TargetAccuracy = 0.95;
 const int ShownMistakes = 5;
 
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 Option<string?> dataOption = new("--data") { Description = "The folder of MNIST's files. [default: none; digits are generated]" };
 Option<int> epochsOption = new("--epochs") { Description = "The passes over the training images.", DefaultValueFactory = _ => 5 };
-Option<int> seedOption = new("--seed") { Description = "Decides the starting weights and the order of the images.", DefaultValueFactory = _ => 1 };
-RootCommand command = new($"Learns to read digits. Exit code: 0 if the accuracy reaches {TargetAccuracy:P0}, 1 if not.") { dataOption, epochsOption, seedOption };
+Option<int> seedOption = new("--seed") { Description = "Decides weights and the order of the images.", DefaultValueFactory = _ => 1 };
+RootCommand command = new($"Learns to read digits. Exit code: 0 if the accuracy reaches {TargetAccuracy:P0}, 1 if not.")
+{
+    dataOption, epochsOption, seedOption,
+};
 command.SetAction(parsed => Run(parsed.GetValue(dataOption), parsed.GetValue(epochsOption), parsed.GetValue(seedOption)));
 return command.Parse(args).Invoke();
 
@@ -43,15 +47,18 @@ static int Run(string? folder, int epochs, int seed)
     Console.WriteLine(string.Join("  ", shown.Select(i => $" {predicted[i]}, but is {test.Labels[i]} ")));
 
     double accuracy = 1 - (double)mistakes.Length / test.Count;
-    string line = string.Create(CultureInfo.InvariantCulture, $"test accuracy {accuracy:P2} ({mistakes.Length:N0} errors in {test.Count:N0})");
-    Console.WriteLine(line);
+    Console.WriteLine($"test accuracy {accuracy:P2} ({mistakes.Length:N0} errors in {test.Count:N0})");
     return accuracy >= TargetAccuracy ? 0 : 1;
 }
 
 static LabeledDataset<float> Read(string folder, string part) =>
     LabeledImages.Read<float>(Find(folder, $"{part}-images-idx3-ubyte"), Find(folder, $"{part}-labels-idx1-ubyte"));
 
-static string Find(string folder, string name) => File.Exists(Path.Combine(folder, name)) ? Path.Combine(folder, name) : Path.Combine(folder, $"{name}.gz");
+static string Find(string folder, string name)
+{
+    string path = Path.Combine(folder, name);
+    return File.Exists(path) ? path : $"{path}.gz";
+}
 
 // Four rows of pixels as 14 characters of Braille, each with two columns of four dots.
 static string Strip(ReadOnlySpan<float> image, int top)
@@ -78,5 +85,6 @@ internal sealed class Progress(int epochs) : TrainingCallback
     }
 
     public override void OnEpoch(EpochResult epoch) => Console.WriteLine(
-        $"epoch {epoch.Epoch}/{epochs}  loss {epoch.TrainingLoss:F4}  accuracy {epoch.Validation![Metric.Accuracy.Name]:F4}  {epoch.Duration.TotalSeconds:F1} s");
+        $"epoch {epoch.Epoch}/{epochs}  loss {epoch.TrainingLoss:F4}  accuracy {epoch.Validation![Metric.Accuracy.Name]:F4}  " +
+        $"{epoch.Duration.TotalSeconds:F1} s");
 }

@@ -1,4 +1,5 @@
-// Draws what there is to see: batch, mini-batch and stochastic descent, learning-rate schedules and computation graphs. Usage: Pictures [folder]
+// Draws what there is to see: batch, mini-batch and stochastic descent, learning-rate schedules and computation graphs. Usage: Pictures
+// [folder]
 using MiniGrad;
 using MiniGrad.Data;
 using MiniGrad.Layers;
@@ -23,9 +24,10 @@ static IEnumerable<(string Name, Picture Picture)> Samples()
 {
     const int Count = 256, ShownEpochs = 8, ShownUpdates = 60;
     Random random = new(7);
-    Tensor<double> x = Tensor.Normal([Count, 1], 0.0, 1, random), noise = Tensor.Normal([Count, 1], 0.0, 1, random), y = x * 2 + 0.5 + noise;
+    Tensor<double> x = Tensor.Normal([Count, 1], 0.0, 1, random), y = x * 2 + 0.5 + Tensor.Normal([Count, 1], 0.0, 1, random);
     Dataset<double> data = new(Tensor.Concatenate([x, Tensor.Ones<double>([Count, 1])], 1), y);
-    Tensor<double> Error(Tensor<double> weights, Tensor<double> inputs, Tensor<double> targets) => (inputs.MatMul(weights) - targets).Square().Mean();
+    Tensor<double> Error(Tensor<double> weights, Tensor<double> inputs, Tensor<double> targets) =>
+        (inputs.MatMul(weights) - targets).Square().Mean();
     double ErrorAt(Tensor<double> weights) => Error(weights, data.Inputs, data.Targets).ToScalar();
     ContourPlot plot = new((slope, constant) => ErrorAt(Tensor.Create([slope, constant], [2, 1])), -1.4, 4.6, -2.4, 4.2)
     {
@@ -43,7 +45,8 @@ static IEnumerable<(string Name, Picture Picture)> Samples()
     {
         SampledDescentResult<double> run = Descent.Minimize(
             Error, Tensor.Create([-1.0, 3.5], [2, 1]), data, batchSize, weights => new Sgd<double>(weights, 0.05),
-            Stop.AfterIterations(Math.Max(ShownEpochs, ShownUpdates * batchSize / Count)), new Random(3), new DescentOptions { TraceEvery = 1 });
+            Stop.AfterIterations(Math.Max(ShownEpochs, ShownUpdates * batchSize / Count)), new Random(3),
+            new DescentOptions { TraceEvery = 1 });
         plot.AddPath(name, run.Trace.Take(ShownUpdates + 1).Select(point => (point.Point[0, 0], point.Point[1, 0])));
         TracePoint<double>[] shown = [.. run.Trace.TakeWhile(point => point.Iteration * batchSize <= ShownEpochs * Count)];
         chart.Add(name, shown.Select(point => (double)point.Iteration * batchSize), shown.Select(point => ErrorAt(point.Point)));
@@ -68,14 +71,17 @@ static IEnumerable<(string Name, Picture Picture)> Schedules()
             ("cosine", LearningRate.Cosine(1, Steps)))),
         ("schedules-rising", Curves(
             "Learning rates that rise before, or again", ("warm-up, then cosine", LearningRate.Cosine(1, Steps - 20).WithWarmup(20)),
-            ("one cycle", LearningRate.OneCycle(1, Steps)), ("Noam", LearningRate.Noam(modelSize: 1, warmupSteps: 40, factor: Math.Sqrt(40))),
-            ("warm restarts", LearningRate.WarmRestarts(1, period: 30, growth: 2)), ("cyclical", LearningRate.Cyclical(0.1, 1, stepsUp: 25)))),
+            ("one cycle", LearningRate.OneCycle(1, Steps)),
+            ("Noam", LearningRate.Noam(modelSize: 1, warmupSteps: 40, factor: Math.Sqrt(40))),
+            ("warm restarts", LearningRate.WarmRestarts(1, period: 30, growth: 2)),
+            ("cyclical", LearningRate.Cyclical(0.1, 1, stepsUp: 25)))),
     ];
 
     static LineChart Curves(string title, params IReadOnlyList<(string Name, Schedule Schedule)> schedules)
     {
         LineChart chart = new() { Title = title, XAxis = new Axis("step"), YAxis = new Axis("share of the largest rate") { Minimum = 0 } };
-        foreach ((string name, Schedule schedule) in schedules) chart.Add(name, [.. Enumerable.Range(0, Steps + 1).Select(step => schedule.At(step))]);
+        foreach ((string name, Schedule schedule) in schedules)
+            chart.Add(name, [.. Enumerable.Range(0, Steps + 1).Select(step => schedule.At(step))]);
         return chart;
     }
 }
@@ -83,7 +89,8 @@ static IEnumerable<(string Name, Picture Picture)> Schedules()
 static IEnumerable<(string Name, Picture Picture)> Graphs()
 {
     Tensor<double> x = Tensor.Scalar(1.0).Tracked(), y = Tensor.Scalar(2.0).Tracked(), w = x + y, z = w.Square();
-    yield return ("graph-square", new GraphPicture(ComputationGraph.Of(z, (x, "x"), (y, "y"), (w, "w"), (z, "z"))) { Title = "z = (x + y)²" });
+    yield return (
+        "graph-square", new GraphPicture(ComputationGraph.Of(z, (x, "x"), (y, "y"), (w, "w"), (z, "z"))) { Title = "z = (x + y)²" });
 
     Mlp<double> model = new([2, 3, 1], Activation.Tanh, new Random(1));
     Tensor<double> inputs = Tensor.Zeros<double>([4, 2]), targets = Tensor.Zeros<double>([4, 1]);

@@ -35,7 +35,9 @@ internal static class CheckedOption
         name, description, defaultValue, $"a whole number of at least {minimum}", (string text, out int value) =>
             int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= minimum);
 
-    /// <summary>An option with one of the names of an enumeration, in capitals or not. The enumeration's own parser would take numbers too.</summary>
+    /// <summary>
+    /// An option with one of the names of an enumeration, in capitals or not. The enumeration's own parser would take numbers too.
+    /// </summary>
     public static Option<T> Named<T>(string name, string description, T defaultValue) where T : struct, Enum
     {
         string names = string.Join(", ", Enum.GetNames<T>());
@@ -54,7 +56,8 @@ internal static class CheckedOption
         List<int> parsed = [];
         foreach (string part in text.Split(','))
         {
-            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) || size is < 1 or > MaximumSize) return false;
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) || size is < 1 or > MaximumSize)
+                return false;
             parsed.Add(size);
         }
 

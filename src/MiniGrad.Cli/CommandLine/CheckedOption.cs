@@ -28,7 +28,8 @@ internal static class CheckedOption
             CustomParser = result =>
             {
                 string text = result.Tokens[0].Value;
-                if (!parse(text, out T value)) result.AddError($"{name}: expected {expected}, got '{text}'.{DidYouMean.Text(text, choices ?? [])}");
+                if (!parse(text, out T value))
+                    result.AddError($"{name}: expected {expected}, got '{text}'.{DidYouMean.Text(text, choices ?? [])}");
                 return value;
             },
         };
@@ -43,7 +44,8 @@ internal static class CheckedOption
             TryParse(text, minimum, maximum, out value)), unit);
 
     /// <summary>An option with a whole number that need not be given.</summary>
-    public static Option<int?> OptionalInteger(string name, string description, int minimum, int maximum = int.MaxValue, string? unit = null) =>
+    public static Option<int?> OptionalInteger(
+        string name, string description, int minimum, int maximum = int.MaxValue, string? unit = null) =>
         Named(Create<int?>(name, description, null, Range(minimum, maximum), (string text, out int? value) =>
         {
             bool isRight = TryParse(text, minimum, maximum, out int number);
@@ -65,19 +67,22 @@ internal static class CheckedOption
         Named(Create(name, description, defaultValue, "a number above 0 and below 1", (string text, out double value) =>
             TryParsePositive(text, out value) && value < 1), "share");
 
-    /// <summary>An option with one of the names of an enumeration, in capitals or not. The enumeration's own parser would take numbers too.</summary>
+    /// <summary>
+    /// An option with one of the names of an enumeration, in capitals or not. The enumeration's own parser would take numbers too.
+    /// </summary>
     public static Option<T> Choice<T>(string name, string description, T defaultValue) where T : struct, Enum
     {
         string[] names = Enum.GetNames<T>();
         string list = string.Join(", ", names);
         return Named(Create(name, $"{description}: {list}.", defaultValue, $"one of {list}", (string text, out T value) =>
-            Enum.TryParse(text, ignoreCase: true, out value) && value.ToString().Equals(text, StringComparison.OrdinalIgnoreCase), names), "name");
+            Enum.TryParse(text, ignoreCase: true, out value) && names.Contains(text, StringComparer.OrdinalIgnoreCase), names), "name");
     }
 
     /// <summary>An option with the sizes of hidden layers, separated by commas, or <c>none</c>.</summary>
     public static Option<IReadOnlyList<int>?> Hidden(string name, string description) => Named(
         Create<IReadOnlyList<int>?>(
-            name, description, null, FormattableString.Invariant($"sizes from 1 to {MaximumSize} separated by commas, or none"), TryParseHidden),
+            name, description, null, FormattableString.Invariant($"sizes from 1 to {MaximumSize} separated by commas, or none"),
+            TryParseHidden),
         "sizes");
 
     /// <summary>An option with a single character, or a word for one.</summary>
@@ -90,10 +95,12 @@ internal static class CheckedOption
         "character");
 
     /// <summary>An option with a text that need not be given, such as a path.</summary>
-    public static Option<string?> Text(string name, string description, string unit) => new(name) { Description = description, HelpName = unit };
+    public static Option<string?> Text(string name, string description, string unit) =>
+        new(name) { Description = description, HelpName = unit };
 
     /// <summary>An option with a text that may be given several times.</summary>
-    public static Option<string[]> Texts(string name, string description, string unit) => new(name) { Description = description, HelpName = unit };
+    public static Option<string[]> Texts(string name, string description, string unit) =>
+        new(name) { Description = description, HelpName = unit };
 
     /// <summary>An option that is given or not.</summary>
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description };
@@ -124,7 +131,8 @@ internal static class CheckedOption
         List<int> parsed = [];
         foreach (string part in text.Split(','))
         {
-            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) || size is < 1 or > MaximumSize) return false;
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) || size is < 1 or > MaximumSize)
+                return false;
             parsed.Add(size);
         }
         sizes = parsed;

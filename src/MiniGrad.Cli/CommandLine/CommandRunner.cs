@@ -38,15 +38,18 @@ internal static class CommandRunner
     {
         IList<Option> options = parsed.CommandResult.Command.Options;
         bool IsName(string text) => options.Any(option => option.Name == text);
-        return options.FirstOrDefault(option => parsed.GetResult(option) is { } result && result.Tokens.Any(token => IsName(token.Value)))?.Name;
+        return options.FirstOrDefault(
+            option => parsed.GetResult(option) is { } result && result.Tokens.Any(token => IsName(token.Value)))?.Name;
     }
 
     /// <summary>The error to show: of a word that is not known, or else of a value, or else of options that do not go together.</summary>
     private static string ErrorOf(ParseResult parsed, RootCommand root)
     {
         Command command = parsed.CommandResult.Command;
-        if (parsed.UnmatchedTokens is [string word, ..]) return $"Unrecognized command or argument '{word}'.{Suggestion(word, command, root)}";
-        if (command == root) return $"expected a command: {string.Join(", ", root.Subcommands.Select(known => known.Name))}; --help tells more.";
+        if (parsed.UnmatchedTokens is [string word, ..])
+            return $"Unrecognized command or argument '{word}'.{Suggestion(word, command, root)}";
+        if (command == root)
+            return $"expected a command: {string.Join(", ", root.Subcommands.Select(known => known.Name))}; --help tells more.";
         return (parsed.Errors.FirstOrDefault(error => error.SymbolResult is OptionResult or ArgumentResult) ?? parsed.Errors[0]).Message;
     }
 

@@ -4,7 +4,8 @@ namespace MiniGrad.Cli.CommandLine;
 internal static class DidYouMean
 {
     /// <summary>A question to put behind a message; empty if no name is near.</summary>
-    public static string Text(string given, IReadOnlyCollection<string> known) => Nearest(given, known) is { } name ? $" Did you mean '{name}'?" : "";
+    public static string Text(string given, IReadOnlyCollection<string> known) =>
+        Nearest(given, known) is { } name ? $" Did you mean '{name}'?" : "";
 
     /// <summary>The nearest name with at most a third of its characters wrong, whether in capitals or not; null if there is none.</summary>
     private static string? Nearest(string given, IReadOnlyCollection<string> known)
@@ -31,7 +32,8 @@ internal static class DidYouMean
                 }
                 int replaced = costs[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
                 costs[i, j] = Math.Min(replaced, 1 + Math.Min(costs[i - 1, j], costs[i, j - 1]));
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) costs[i, j] = Math.Min(costs[i, j], costs[i - 2, j - 2] + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    costs[i, j] = Math.Min(costs[i, j], costs[i - 2, j - 2] + 1);
             }
         }
         return costs[a.Length, b.Length];

@@ -16,6 +16,6 @@ internal static class ExitCode
 
     /// <summary>What every command's help says.</summary>
     public const string Help =
-        "Exit code: 0 for success; 1 if a target was missed, the loss became NaN or infinite or a file could not be written; 2 for bad usage or data; " +
-        "130 after Ctrl+C.";
+        "Exit code: 0 for success; 1 if a target was missed, the loss became NaN or infinite or a file could not be written; " +
+        "2 for bad usage or data; 130 after Ctrl+C.";
 }

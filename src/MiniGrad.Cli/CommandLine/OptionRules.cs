@@ -16,12 +16,13 @@ internal static class OptionRules
         });
 
     /// <summary>Refuses options beside another that has no use for them.</summary>
-    public static void Excludes(this Command command, Option other, params IReadOnlyList<Option> options) => command.Validators.Add(result =>
-    {
-        if (!IsGiven(result, other)) return;
-        foreach (Option option in options)
-            if (IsGiven(result, option)) result.AddError($"{option.Name}: expected no such option with {other.Name}.");
-    });
+    public static void Excludes(this Command command, Option other, params IReadOnlyList<Option> options) =>
+        command.Validators.Add(result =>
+        {
+            if (!IsGiven(result, other)) return;
+            foreach (Option option in options)
+                if (IsGiven(result, option)) result.AddError($"{option.Name}: expected no such option with {other.Name}.");
+        });
 
     /// <summary>Refuses a command line with none of some options, or with several.</summary>
     public static void NeedsOneOf(this Command command, params IReadOnlyList<Option> options) => command.Validators.Add(result =>
@@ -35,7 +36,8 @@ internal static class OptionRules
     /// <param name="command">The command.</param>
     /// <param name="written">What is written.</param>
     /// <param name="others">What is read, or made as a folder: options or arguments.</param>
-    public static void NeedsDifferentPaths(this Command command, IReadOnlyList<Option<string?>> written, params IReadOnlyList<Symbol> others) =>
+    public static void NeedsDifferentPaths(
+        this Command command, IReadOnlyList<Option<string?>> written, params IReadOnlyList<Symbol> others) =>
         command.Validators.Add(result =>
         {
             Dictionary<string, Symbol> known = new(OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);

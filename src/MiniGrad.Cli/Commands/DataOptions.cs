@@ -12,7 +12,8 @@ internal sealed class DataOptions(string use)
     public Option<string?> Csv { get; } = CheckedOption.Text("--csv", $"A table {use}: a CSV file with a header.", "file");
 
     public Option<string?> Idx { get; } = CheckedOption.Text(
-        "--idx", $"Images {use}: a folder of MNIST's four files, or of others in their format and with their names, plain or .gz.", "folder");
+        "--idx", $"Images {use}: a folder of MNIST's four files, or of others in their format and with their names, plain or .gz.",
+        "folder");
 
     public Option<bool> Digits { get; } = CheckedOption.Flag("--digits", $"Generated images of digits {use}: always the same ones.");
 

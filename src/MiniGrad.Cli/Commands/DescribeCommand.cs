@@ -12,7 +12,10 @@ internal static class DescribeCommand
 {
     public static Command Create()
     {
-        Argument<string> path = new("path") { Description = "A model, a checkpoint, a CSV file, an IDX file, any safetensors file, or a folder of some." };
+        Argument<string> path = new("path")
+        {
+            Description = "A model, a checkpoint, a CSV file, an IDX file, any safetensors file, or a folder of some.",
+        };
         FormatOptions format = new();
         Command command = new CommandWithExamples(
             "describe",
@@ -39,7 +42,8 @@ internal static class DescribeCommand
         if (Directory.Exists(path))
         {
             string[] files = [.. Directory.GetFiles(path).Where(file => FileKinds.Of(file) != FileKind.Csv).Order(StringComparer.Ordinal)];
-            if (files.Length == 0) throw new InvalidDataException($"{path}: expected a folder with models, checkpoints or IDX files, got none of them.");
+            if (files.Length == 0)
+                throw new InvalidDataException($"{path}: expected a folder with models, checkpoints or IDX files, got none of them.");
             foreach (string file in files) Describe(file, table);
             return;
         }

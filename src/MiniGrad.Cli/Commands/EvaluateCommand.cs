@@ -19,7 +19,8 @@ internal static class EvaluateCommand
             "Shows how good a model is on data whose target is known.",
             "Of a table all rows count that have a target, of images those of the two files to test with.",
             ("minigrad evaluate digits.safetensors --idx mnist", "Read MNIST's test images."),
-            ("minigrad evaluate plants.safetensors --csv others.csv --minimum-accuracy 95", "Check a model on a table that it has not learned from."))
+            ("minigrad evaluate plants.safetensors --csv others.csv --minimum-accuracy 95",
+                "Check a model on a table that it has not learned from."))
         {
             model,
         };
@@ -32,7 +33,8 @@ internal static class EvaluateCommand
             Console.OutputEncoding = Encoding.UTF8;
             double? accuracy = ModelFile.Load(parsed.GetValue(model)!).Evaluate(data.Read(parsed));
             if (parsed.GetValue(minimumAccuracy) is not { } percent) return ExitCode.Success;
-            if (accuracy is null) throw new InvalidDataException($"{minimumAccuracy.Name}: expected a model that predicts classes, got one of numbers.");
+            if (accuracy is null)
+                throw new InvalidDataException($"{minimumAccuracy.Name}: expected a model that predicts classes, got one of numbers.");
             return accuracy * 100 >= percent ? ExitCode.Success : ExitCode.Missed;
         });
         return command;

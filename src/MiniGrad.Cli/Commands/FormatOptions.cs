@@ -15,7 +15,8 @@ internal sealed class FormatOptions
     private readonly Option<char?> delimiter = CheckedOption.Character(
         "--delimiter", "The character between fields. [default: found among comma, semicolon, tab and bar]");
 
-    private readonly Option<char?> quote = CheckedOption.Character("--quote", "The character around fields that hold others. [default: \"]");
+    private readonly Option<char?> quote =
+        CheckedOption.Character("--quote", "The character around fields that hold others. [default: \"]");
 
     private readonly Option<bool> decimalComma = CheckedOption.Flag("--decimal-comma", "Numbers are written as 0,5 rather than 0.5.");
 
@@ -24,7 +25,8 @@ internal sealed class FormatOptions
 
     private readonly Option<string[]> missing = CheckedOption.Texts(
         "--missing",
-        "A field that stands for a missing value, besides the empty one. May be given several times. [default: NA, N/A, NaN, nan, null, NULL and ?]",
+        "A field that stands for a missing value, besides the empty one. May be given several times. " +
+        "[default: NA, N/A, NaN, nan, null, NULL and ?]",
         "text");
 
     private readonly Option<int?> maximumColumns = CheckedOption.OptionalInteger(
@@ -48,7 +50,8 @@ internal sealed class FormatOptions
         command.Validators.Add(result =>
         {
             (string between, string around) = (OptionRules.TextOf(result, delimiter) ?? ",", OptionRules.TextOf(result, quote) ?? "\"");
-            if (between == around) result.AddError($"{delimiter.Name}: expected another character than that of {quote.Name}, got '{between}' for both.");
+            if (between == around)
+                result.AddError($"{delimiter.Name}: expected another character than that of {quote.Name}, got '{between}' for both.");
         });
     }
 

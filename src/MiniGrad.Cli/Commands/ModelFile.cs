@@ -15,7 +15,8 @@ internal static class ModelFile
     public static SavedModel Load(string path)
     {
         string? format = FormatOf(path);
-        if (format == CheckpointFormat) throw new InvalidDataException($"{path}: it is a checkpoint: expected a model that train --save has written.");
+        if (format == CheckpointFormat)
+            throw new InvalidDataException($"{path}: it is a checkpoint: expected a model that train --save has written.");
         return format is null ? new TableModel(path) : new ImageModel(path);
     }
 

@@ -18,13 +18,14 @@ internal static class PredictCommand
         Option<string[]> keep = CheckedOption.Texts(
             "--keep", "A column of the table to write in front of the predictions, as it is. May be given several times.", "column");
         Option<bool> keepAll = CheckedOption.Flag("--keep-all", "Write all columns of the table in front of the predictions.");
-        Option<string?> output = CheckedOption.Text("--out", "A file to write the predictions to, as CSV. [default: the standard output]", "file");
+        Option<string?> output =
+            CheckedOption.Text("--out", "A file to write the predictions to, as CSV. [default: the standard output]", "file");
         Option<int?> threads = ThreadOption.Create();
         Command command = new CommandWithExamples(
             "predict",
             "Predicts with a model for every row of a table or every image.",
-            "A table needs the columns that the model has learned from. For --idx a single file of images does as well. Classes come with their " +
-            "probabilities. Predictions are written with commas and decimal points.",
+            "A table needs the columns that the model has learned from. For --idx a single file of images does as well. " +
+            "Classes come with their probabilities. Predictions are written with commas and decimal points.",
             ("minigrad predict plants.safetensors --csv others.csv --out predictions.csv", "Predictions in a file."),
             ("minigrad predict plants.safetensors --csv others.csv --keep id", "Each prediction behind the id of its row."),
             ("minigrad predict digits.safetensors --idx t10k-images-idx3-ubyte.gz", "The digits of images."))

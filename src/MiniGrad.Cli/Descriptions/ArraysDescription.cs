@@ -7,7 +7,8 @@ namespace MiniGrad.Cli.Descriptions;
 /// <summary>What is in a file of arrays, such as a checkpoint.</summary>
 internal static class ArraysDescription
 {
-    private const string FormatKey = "format", CheckpointFormat = "minigrad.checkpoint", CountsName = "progress.counts", EpochsName = "history.epochs";
+    private const string FormatKey = "format", CheckpointFormat = "minigrad.checkpoint", CountsName = "progress.counts",
+        EpochsName = "history.epochs";
 
     public static void Print(SafetensorsFile file)
     {
@@ -19,7 +20,9 @@ internal static class ArraysDescription
 
     private static string Progress(SafetensorsFile file)
     {
-        if (file.Find(CountsName) is not { Type: ElementType.Signed64, Shape.ElementCount: > 0 } || file.Find(EpochsName) is not { } epochs) return "";
-        return string.Create(CultureInfo.InvariantCulture, $" after {file.ReadArray<long>(CountsName)[0]:N0} steps, with {epochs.Shape[0]:N0} epochs done");
+        if (file.Find(CountsName) is not { Type: ElementType.Signed64, Shape.ElementCount: > 0 } || file.Find(EpochsName) is not { } epochs)
+            return "";
+        return string.Create(
+            CultureInfo.InvariantCulture, $" after {file.ReadArray<long>(CountsName)[0]:N0} steps, with {epochs.Shape[0]:N0} epochs done");
     }
 }

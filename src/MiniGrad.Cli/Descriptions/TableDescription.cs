@@ -35,7 +35,8 @@ internal static class TableDescription
     private static string Texts(TableColumn column)
     {
         string[] values = [.. Enumerable.Range(0, column.Count).Select(column.TextAt).OfType<string>()];
-        KeyValuePair<string, int>[] counts = [.. values.CountBy(value => value).OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal)];
+        KeyValuePair<string, int>[] counts =
+            [.. values.CountBy(value => value).OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal)];
         string shown = counts.Length <= MostValues
             ? string.Join(", ", counts.Select(entry => Text($"{OneLine.Of(entry.Key)} ({entry.Value:N0})")))
             : Text($"{OneLine.List([.. counts.Take(3).Select(entry => entry.Key)])}, …");

@@ -81,6 +81,7 @@ internal static class CheckpointFolder
                 .Select(setting => $"{setting.Name} {setting.Value} instead of {saved.GetValueOrDefault(setting.Name) ?? "nothing"}"),
         ];
         if (others.Length == 0) return;
-        throw new InvalidDataException($"--resume: expected the options of the run in {options.CheckpointFolder}, got {string.Join(", ", others)}.");
+        throw new InvalidDataException(
+            $"--resume: expected the options of the run in {options.CheckpointFolder}, got {string.Join(", ", others)}.");
     }
 }

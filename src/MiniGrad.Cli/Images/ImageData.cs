@@ -15,7 +15,9 @@ internal sealed record ImageData(LabeledDataset<float> Training, LabeledDataset<
     /// <summary>The outputs of a network: one for each label up to the largest.</summary>
     public int ClassCount => 1 + Math.Max(Training.Labels.Max(), Test.Labels.Max());
 
-    /// <summary>Reads the four files of a folder, or generates digits: always the same ones, so that runs with different seeds compare.</summary>
+    /// <summary>
+    /// Reads the four files of a folder, or generates digits: always the same ones, so that runs with different seeds compare.
+    /// </summary>
     /// <exception cref="IOException">The folder or a file does not exist, or cannot be read.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the files do not belong together.</exception>
     public static ImageData Read(DataSource source)
@@ -25,8 +27,8 @@ internal sealed record ImageData(LabeledDataset<float> Training, LabeledDataset<
         ImageData data = new(Read(folder, "train"), ReadTest(source));
         if (data.Test.Inputs.Shape[1] != data.PixelCount)
         {
-            throw new InvalidDataException(
-                $"{folder}: training images have {data.PixelCount} pixels and test images {data.Test.Inputs.Shape[1]}: expected as many in both.");
+            string sizes = $"training images have {data.PixelCount} pixels and test images {data.Test.Inputs.Shape[1]}";
+            throw new InvalidDataException($"{folder}: {sizes}: expected as many in both.");
         }
         return data;
     }
@@ -45,8 +47,8 @@ internal sealed record ImageData(LabeledDataset<float> Training, LabeledDataset<
         IdxArray images = IdxFile.Read(path);
         if (images.ElementType != IdxElementType.Unsigned8 || images.Dimensions.Count != 3 || images.Count == 0)
         {
-            throw new InvalidDataException(
-                $"{path}: expected unsigned bytes [images, rows, columns], got {images.ElementType} [{string.Join(", ", images.Dimensions)}].");
+            string got = $"{images.ElementType} [{string.Join(", ", images.Dimensions)}]";
+            throw new InvalidDataException($"{path}: expected unsigned bytes [images, rows, columns], got {got}.");
         }
         float[] pixels = new float[images.Count];
         for (int i = 0; i < pixels.Length; i++) pixels[i] = images.Bytes.Span[i] / 255f;
@@ -76,6 +78,8 @@ internal sealed record ImageData(LabeledDataset<float> Training, LabeledDataset<
     {
         string plain = Path.Combine(folder, name), packed = $"{plain}.gz";
         if (File.Exists(plain)) return plain;
-        return File.Exists(packed) ? packed : throw new FileNotFoundException($"There is no '{name}' in '{folder}', and no '{name}.gz' either.");
+        return File.Exists(packed)
+            ? packed
+            : throw new FileNotFoundException($"There is no '{name}' in '{folder}', and no '{name}.gz' either.");
     }
 }

@@ -78,7 +78,8 @@ internal sealed class ImageLearner : Learner
             Configuration =
             [
                 ("data", Options.Source.Name), ("training images", Invariant($"{data.Training.Count:N0}")),
-                ("test images, used for validation", Invariant($"{data.Test.Count:N0}")), ("epochs", $"{Options.Epochs}"), .. Options.Settings,
+                ("test images, used for validation", Invariant($"{data.Test.Count:N0}")), ("epochs", $"{Options.Epochs}"),
+                .. Options.Settings,
             ],
             Summary = ModelSummary.Of(model, [1, data.PixelCount]),
             History = History,

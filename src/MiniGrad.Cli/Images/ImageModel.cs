@@ -33,7 +33,8 @@ internal sealed class ImageModel : SavedModel
                 $"{path}: the network knows the classes 0 to {sizes[^1] - 1}: expected images of those, got class {images.Labels.Max()}.");
         }
         string kind = ImageData.KindOf(source);
-        if (dataKind is not null && dataKind != kind) Messages.Warn($"{path}: the network was trained on {dataKind} and is tested on {kind}.");
+        if (dataKind is not null && dataKind != kind)
+            Messages.Warn($"{path}: the network was trained on {dataKind} and is tested on {kind}.");
         Console.Write(model.Summary([1, sizes[0]]));
         ImageTest test = ImageTest.Of(model, images);
         Console.Write(test.Confusion);
@@ -54,19 +55,22 @@ internal sealed class ImageModel : SavedModel
 
     public override void Describe()
     {
-        Console.WriteLine($"{path}: a network for images of {sizes[0]} pixels and {sizes[^1]} classes, trained on {dataKind ?? "data that it does not name"}");
+        Console.WriteLine($"{path}: a network for images of {sizes[0]} pixels and {sizes[^1]} classes");
+        if (dataKind is not null) Console.WriteLine($"trained on {dataKind}");
         Console.WriteLine($"activation {activation}");
         Console.Write(model.Summary([1, sizes[0]]));
     }
 
     private void CheckKind(DataSource source)
     {
-        if (source.IsTable) throw new InvalidDataException($"{path}: the network reads images: expected --idx or --digits, got {source.Option}.");
+        if (source.IsTable)
+            throw new InvalidDataException($"{path}: the network reads images: expected --idx or --digits, got {source.Option}.");
     }
 
     private void CheckPixels(Tensor<float> images)
     {
         if (images.Shape[1] != sizes[0])
-            throw new InvalidDataException($"{path}: the network reads images of {sizes[0]} pixels: expected such ones, got {images.Shape[1]} pixels.");
+            throw new InvalidDataException(
+                $"{path}: the network reads images of {sizes[0]} pixels: expected such ones, got {images.Shape[1]} pixels.");
     }
 }

@@ -19,15 +19,18 @@ internal static class NetworkFile
     /// <param name="sizes">The numbers of its inputs, of the units in its hidden layers, and of its outputs.</param>
     /// <param name="activation">After each hidden layer.</param>
     /// <param name="dataKind">The kind of data that it was trained on.</param>
-    public static void Save(string path, Mlp<float> model, IEnumerable<int> sizes, Activation activation, string dataKind) => Weights.Save(model, path,
-    [
-        new(FormatKey, FormatName), new(SizesKey, string.Join(',', sizes.Select(size => size.ToString(CultureInfo.InvariantCulture)))),
-        new(ActivationKey, $"{activation}"), new(DataKey, dataKind),
-    ]);
+    public static void Save(string path, Mlp<float> model, IEnumerable<int> sizes, Activation activation, string dataKind) =>
+        Weights.Save(model, path,
+        [
+            new(FormatKey, FormatName), new(SizesKey, string.Join(',', sizes.Select(size => size.ToString(CultureInfo.InvariantCulture)))),
+            new(ActivationKey, $"{activation}"), new(DataKey, dataKind),
+        ]);
 
     /// <summary>Builds the network of a file.</summary>
     /// <returns>The network, the sizes of its layers, its activation, and the kind of its data, null where the file does not say.</returns>
-    /// <exception cref="InvalidDataException">The file is not one that <see cref="Save"/> writes, or damaged. The message begins with the path.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not one that <see cref="Save"/> writes, or damaged. The message begins with the path.
+    /// </exception>
     /// <exception cref="IOException">It is not there, or cannot be read.</exception>
     public static (Mlp<float> Model, int[] Sizes, Activation Activation, string? DataKind) Load(string path)
     {
@@ -36,7 +39,8 @@ internal static class NetworkFile
         if (format != FormatName) throw Invalid(file, $"expected the {FormatKey} '{FormatName}' in its metadata, got '{format}'");
         int[] sizes = Sizes(file);
         if (!Enum.TryParse(Text(file, ActivationKey), out Activation activation) || $"{activation}" != Text(file, ActivationKey))
-            throw Invalid(file, $"expected an {ActivationKey} of {string.Join(", ", Enum.GetNames<Activation>())}, got '{Text(file, ActivationKey)}'");
+            throw Invalid(file,
+                $"expected an {ActivationKey} of {string.Join(", ", Enum.GetNames<Activation>())}, got '{Text(file, ActivationKey)}'");
         Mlp<float> model = new(sizes, activation, new Random(0), weights: Initializer.Zeros);
         try
         {
@@ -51,7 +55,9 @@ internal static class NetworkFile
         return (model, sizes, activation, file.Metadata.GetValueOrDefault(DataKey));
     }
 
-    /// <summary>The sizes of the layers. The file holds weights of these sizes, so that no more memory is asked for than it takes itself.</summary>
+    /// <summary>
+    /// The sizes of the layers. The file holds weights of these sizes, so that no more memory is asked for than it takes itself.
+    /// </summary>
     private static int[] Sizes(SafetensorsFile file)
     {
         string text = Text(file, SizesKey);
@@ -65,7 +71,8 @@ internal static class NetworkFile
             string name = Invariant($"layers.{sizes.Count - 2}.weight");
             Shape? found = file.Find(name)?.Shape;
             if (found is not { Rank: 2 } || found[0] != sizes[^2] || found[1] != size)
-                throw Invalid(file, Invariant($"expected '{name}' of shape [{sizes[^2]}, {size}] by its {SizesKey}, got {found?.ToString() ?? "none"}"));
+                throw Invalid(file,
+                    Invariant($"expected '{name}' of shape [{sizes[^2]}, {size}] by its {SizesKey}, got {found?.ToString() ?? "none"}"));
         }
         return sizes.Count > 1 ? [.. sizes] : throw Invalid(file, $"expected at least two {SizesKey}, got '{text}'");
     }
@@ -73,5 +80,6 @@ internal static class NetworkFile
     private static string Text(SafetensorsFile file, string key) =>
         file.Metadata.GetValueOrDefault(key) ?? throw Invalid(file, $"expected '{key}' in its metadata, got none");
 
-    private static InvalidDataException Invalid(SafetensorsFile file, string problem) => new($"{file.Name}: not a network of this program: {problem}.");
+    private static InvalidDataException Invalid(SafetensorsFile file, string problem) =>
+        new($"{file.Name}: not a network of this program: {problem}.");
 }

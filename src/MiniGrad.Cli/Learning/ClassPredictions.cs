@@ -14,8 +14,9 @@ internal static class ClassPredictions
     public static Table ToTable(string target, TableColumn predicted, IReadOnlyList<string> classes, Tensor<float> probabilities) => new(
     [
         predicted,
-        .. classes.Select((name, place) => new NumberColumn(
-            $"{target}={name}",
-            Enumerable.Range(0, predicted.Count).Select(row => Math.Round((double)probabilities[row, place], ProbabilityDigits)).ToArray())),
+        .. classes.Select((name, place) => new NumberColumn($"{target}={name}", Column(probabilities, place))),
     ]);
+
+    private static double[] Column(Tensor<float> numbers, int column) =>
+        [.. Enumerable.Range(0, numbers.Shape[0]).Select(row => Math.Round((double)numbers[row, column], ProbabilityDigits))];
 }

@@ -63,16 +63,19 @@ internal sealed class TrainingDisplay(int epochs, string evaluated) : TrainingCa
         bar.MaxValue = (double)epochs * result.StepsInEpoch;
         bar.Value = result.Step;
         bar.Description = string.Create(
-            CultureInfo.InvariantCulture, $"epoch {result.Epoch}/{epochs}  loss {Current.Loss:F4}  {Current.SamplesPerSecond:N0} samples/s");
+            CultureInfo.InvariantCulture,
+            $"epoch {result.Epoch}/{epochs}  loss {Current.Loss:F4}  {Current.SamplesPerSecond:N0} samples/s");
     }
 
     public override void OnEpoch(EpochResult result)
     {
         if (result.Epoch % LineEvery == 0 || result.Epoch == epochs)
         {
-            WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"epoch {result.Epoch}/{epochs}  loss {result.TrainingLoss:F4}  {TrainingSummary.Figures(result.Validation, evaluated, "  ")}" +
-                $"{result.Duration.TotalSeconds:F1} s  {Current.SamplesPerSecond:N0}/s"));
+            string evaluation = TrainingSummary.Figures(result.Validation, evaluated, "  ");
+            WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"epoch {result.Epoch}/{epochs}  loss {result.TrainingLoss:F4}  {evaluation}{result.Duration.TotalSeconds:F1} s  " +
+                $"{Current.SamplesPerSecond:N0}/s"));
         }
         Current.OnEpoch(result);
     }

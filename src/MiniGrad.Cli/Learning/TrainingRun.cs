@@ -23,7 +23,9 @@ internal sealed class TrainingRun(TrainOptions options, Func<TrainOptions, Learn
         OutputPath.CheckFile(options.LogPath, "The log");
         OutputPath.CheckFile(options.SavePath, "The model");
         Learner learner = open(options);
-        using JsonLinesLog? log = options.LogPath is { } path ? new JsonLinesLog(path, append: learner.IsResumed) { Warn = Messages.Warn } : null;
+        using JsonLinesLog? log = options.LogPath is { } path
+            ? new JsonLinesLog(path, append: learner.IsResumed) { Warn = Messages.Warn }
+            : null;
         TrainingDisplay display = new(options.Epochs, learner.Evaluated) { LineEvery = learner.LineEvery };
         Console.OutputEncoding = Encoding.UTF8;
         learner.Begin([display, .. log is null ? [] : new TrainingCallback[] { log }]);

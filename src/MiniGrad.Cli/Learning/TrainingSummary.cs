@@ -28,20 +28,24 @@ internal static class TrainingSummary
     }
 
     /// <summary>The figures of an evaluation, each with a separator behind it; nothing if there was none.</summary>
-    public static string Figures(EvaluationResult? evaluation, string evaluated, string separator) => evaluation is null ? "" : string.Concat(
-        evaluation.Metrics
-            .Prepend(($"{evaluated} loss", evaluation.Loss))
-            .Select(figure => Invariant($"{figure.Item1} {figure.Item2:F4}{separator}")));
+    public static string Figures(EvaluationResult? evaluation, string evaluated, string separator)
+    {
+        if (evaluation is null) return "";
+        IEnumerable<(string Name, double Value)> figures = evaluation.Metrics.Prepend(($"{evaluated} loss", evaluation.Loss));
+        return string.Concat(figures.Select(figure => Invariant($"{figure.Name} {figure.Value:F4}{separator}")));
+    }
 
     private static IEnumerable<(string Name, string Value)> Rows(TrainingHistory history, string evaluated)
     {
         string end = history.Reason?.Sentence ?? "interrupted";
         yield return ("training", string.Create(CultureInfo.InvariantCulture, $"{history.Epochs.Count:N0} epochs: {end}"));
         if (history.Best is { } best) yield return ("best epoch", $"{best.Epoch}: {Figures(best, evaluated)}");
-        if (history.Epochs is [.., var last] && last != history.Best) yield return ("last epoch", $"{last.Epoch}: {Figures(last, evaluated)}");
+        if (history.Epochs is [.., var last] && last != history.Best)
+            yield return ("last epoch", $"{last.Epoch}: {Figures(last, evaluated)}");
         TrainingTimes times = history.Times;
         string parts = Invariant($"steps {times.Steps.TotalSeconds:F1} s, evaluation {times.Evaluation.TotalSeconds:F1} s");
-        yield return ("time", Invariant($"{times.Total.TotalSeconds:F1} s, of which {parts}, checkpoints {times.Checkpoints.TotalSeconds:F1} s"));
+        yield return (
+            "time", Invariant($"{times.Total.TotalSeconds:F1} s, of which {parts}, checkpoints {times.Checkpoints.TotalSeconds:F1} s"));
     }
 
     private static string Figures(EpochResult epoch, string evaluated) =>

@@ -1,6 +1,8 @@
 namespace MiniGrad.Cli.Output;
 
-/// <summary>The files that a run was asked for. One that cannot be written in the end is a warning, so that the others are still written.</summary>
+/// <summary>
+/// The files that a run was asked for. One that cannot be written in the end is a warning, so that the others are still written.
+/// </summary>
 internal sealed class OutputFiles
 {
     private readonly List<(string Content, string Path)> written = [];

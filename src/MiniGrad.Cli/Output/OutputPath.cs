@@ -27,7 +27,8 @@ internal static class OutputPath
     public static void CheckFile(string? path, string content)
     {
         if (path is null) return;
-        if (path.Length == 0 || Directory.Exists(path)) throw new IOException($"{content} cannot be written to '{path}': expected the path of a file.");
+        if (path.Length == 0 || Directory.Exists(path))
+            throw new IOException($"{content} cannot be written to '{path}': expected the path of a file.");
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(folder)) throw new IOException($"{content} cannot be written to '{path}': there is no folder '{folder}'.");
         try
@@ -44,6 +45,7 @@ internal static class OutputPath
     private static void Probe(string path)
     {
         string probe = $"{path}.{Path.GetRandomFileName()}.tmp";
-        using FileStream stream = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        using FileStream stream =
+            new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
     }
 }

@@ -73,6 +73,7 @@ internal sealed class Classification(LearningTable table, TrainOptions options) 
         float[] logits = new float[classifier.ClassNames.Count];
         foreach (int label in learned) logits[label]++;
         for (int i = 0; i < logits.Length; i++) logits[i] = MathF.Log(logits[i] / learned.ElementCount);
-        return Tensor.Create<float>([.. Enumerable.Repeat(logits, Data.Test.Count).SelectMany(row => row)], [Data.Test.Count, logits.Length]);
+        return Tensor.Create<float>(
+            [.. Enumerable.Repeat(logits, Data.Test.Count).SelectMany(row => row)], [Data.Test.Count, logits.Length]);
     }
 }

@@ -19,7 +19,8 @@ internal static class KeptColumns
         names = [.. names?.Distinct() ?? header.Columns.Select(column => column.Name)];
         foreach (string name in names) UserData.Column(source.Name, header, name);
         Table texts = TableFile.Read(plain, names);
-        return UserData.Use(source.Name, () => new Table([.. names.Select(name => Named(texts[name], predictions)), .. predictions.Columns]));
+        return UserData.Use(
+            source.Name, () => new Table([.. names.Select(name => Named(texts[name], predictions)), .. predictions.Columns]));
     }
 
     private static TextColumn Named(TableColumn column, Table predictions)

@@ -49,7 +49,8 @@ internal sealed record LearningTable(string Name, string Target, TargetKind Kind
         ILookup<bool, int> heldOut = parts[1].ToLookup(row => known.Contains(labels[row]));
         int[] training = [.. parts[0], .. heldOut[false]], test = [.. heldOut[true]];
         if (training.Length == 0 || test.Length == 0)
-            throw new InvalidDataException(Invariant($"{name}: expected rows enough to hold out a share of {options.TestShare}, got {table.Count}."));
+            throw new InvalidDataException(
+                Invariant($"{name}: expected rows enough to hold out a share of {options.TestShare}, got {table.Count}."));
         return new LearningTable(name, target, encoder.TargetKind, table.Select(training), table.Select(test), WithoutTarget: 0);
     }
 

@@ -25,7 +25,8 @@ internal static class TableFile
             // If a name is misspelt, the table can be read without it, and has the names to choose from.
             Table table = Read(source, format with { TextColumns = [] });
             if (format.TextColumns.FirstOrDefault(name => !table.TryGetColumn(name, out _)) is not { } unknown) throw;
-            throw new InvalidDataException(error.Message + DidYouMean.Text(unknown, [.. table.Columns.Select(column => column.Name)]), error);
+            throw new InvalidDataException(
+                error.Message + DidYouMean.Text(unknown, [.. table.Columns.Select(column => column.Name)]), error);
         }
     }
 

@@ -45,14 +45,15 @@ internal abstract class TableLearner(LearningTable table, TrainOptions options) 
         if (table.Kind == TargetKind.Classes) return new Classification(table, options);
         return options.MinimumAccuracy is null
             ? new Regression(table, options)
-            : throw new InvalidDataException($"--minimum-accuracy: expected classes to be predicted, got numbers in '{OneLine.Of(table.Target)}'.");
+            : throw new InvalidDataException(
+                $"--minimum-accuracy: expected classes to be predicted, got numbers in '{OneLine.Of(table.Target)}'.");
     }
 
     public override void Begin(IReadOnlyList<TrainingCallback> callbacks)
     {
         Create(callbacks);
-        string unused = table.WithoutTarget > 0 ? Invariant($", {table.WithoutTarget} not used, without a '{OneLine.Of(table.Target)}'") : "";
-        Console.WriteLine(Invariant($"{table.Name}: {table.Training.Count} rows to learn from, {table.Test.Count} held out{unused}"));
+        string rows = Invariant($"{table.Name}: {table.Training.Count} rows to learn from, {table.Test.Count} held out");
+        Console.WriteLine(rows + WithoutTarget(table.WithoutTarget, table.Target));
     }
 
     public override void Fit(CancellationToken stop)
@@ -72,7 +73,7 @@ internal abstract class TableLearner(LearningTable table, TrainOptions options) 
 
     public override TrainingReport Report()
     {
-        (string, string)[] unused = table.WithoutTarget > 0 ? [("rows without a target, not used", Invariant($"{table.WithoutTarget:N0}"))] : [];
+        (string, string) unused = ("rows without a target, not used", Invariant($"{table.WithoutTarget:N0}"));
         IReadOnlyCollection<string> texts = Options.Source.Format.TextColumns;
         return new TrainingReport($"{table.Target} of {Path.GetFileName(table.Name)}")
         {
@@ -85,10 +86,11 @@ internal abstract class TableLearner(LearningTable table, TrainOptions options) 
             ],
             Configuration =
             [
-                ("data", table.Name), ("target", $"{table.Target} ({Kind})"), ("rows to learn from", Invariant($"{table.Training.Count:N0}")),
-                ("rows held out", Invariant($"{table.Test.Count:N0}")), .. unused, ("baseline", Baseline), ("epochs", $"{Options.Epochs}"),
+                ("data", table.Name), ("target", $"{table.Target} ({Kind})"),
+                ("rows to learn from", Invariant($"{table.Training.Count:N0}")),
+                ("rows held out", Invariant($"{table.Test.Count:N0}")), .. Where(table.WithoutTarget > 0, unused), ("baseline", Baseline), ("epochs", $"{Options.Epochs}"),
                 .. Options.Settings, ("early stopping", Options.Patience is { } patience ? $"after {patience} epochs" : "no"),
-                .. texts.Count > 0 ? [("read as text", OneLine.List(texts))] : Array.Empty<(string, string)>(),
+                .. Where(texts.Count > 0, ("read as text", OneLine.List(texts))),
             ],
             Summary = ModelSummary.Of(Estimator.Model, [1, Estimator.FeatureCount]),
             History = History,
@@ -139,11 +141,16 @@ internal abstract class TableLearner(LearningTable table, TrainOptions options) 
         TableModel.DescribeColumns(Estimator);
         if (Confusion() is { } confusion) Console.Write(confusion);
         Console.WriteLine($"{"rows held out",-16} {"model",12} {"baseline",12}    baseline: {Baseline}");
-        foreach ((string metric, double model, double baseline) in scores) Console.WriteLine($"{metric,-16} {Text(model),12} {Text(baseline),12}");
+        foreach ((string metric, double model, double baseline) in scores)
+            Console.WriteLine($"{metric,-16} {Text(model),12} {Text(baseline),12}");
     }
 
     /// <summary>A figure of any size, in eleven or twelve characters at most: <c>-1.2346E+05</c>.</summary>
     public static string Text(double figure) => figure.ToString("G5", CultureInfo.InvariantCulture);
+
+    /// <summary>Words for rows that are not used; empty if there are none.</summary>
+    public static string WithoutTarget(int count, string target) =>
+        count > 0 ? Invariant($", {count} not used, without a '{OneLine.Of(target)}'") : "";
 
     /// <summary>Makes the estimator.</summary>
     protected abstract void Create(IReadOnlyList<TrainingCallback> callbacks);
@@ -179,6 +186,8 @@ internal abstract class TableLearner(LearningTable table, TrainOptions options) 
         Patience = Options.Patience ?? UsualPatience,
         Callbacks = callbacks,
     };
+
+    private static (string, string)[] Where(bool isShown, (string, string) row) => isShown ? [row] : [];
 
     private string Kind => table.Kind == TargetKind.Classes ? "classes" : "numbers";
 }

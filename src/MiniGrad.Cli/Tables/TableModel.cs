@@ -22,15 +22,17 @@ internal sealed class TableModel : SavedModel
     {
         this.path = path;
         estimator = MlpEstimator.Load(path);
-        encoder = estimator.Encoder ?? throw new InvalidDataException($"{path}: the model was not fitted on a table: expected one that was.");
+        encoder = estimator.Encoder
+            ?? throw new InvalidDataException($"{path}: the model was not fitted on a table: expected one that was.");
     }
 
     public override double? Evaluate(DataSource source)
     {
         Table all = Read(source);
         int[] rows = LearningTable.RowsWith(UserData.Column(source.Name, all, encoder.Target));
-        if (rows.Length == 0) throw new InvalidDataException($"{source.Name}: expected rows with a '{OneLine.Of(encoder.Target)}', got none.");
-        string unused = all.Count > rows.Length ? Invariant($", {all.Count - rows.Length} not used, without a '{OneLine.Of(encoder.Target)}'") : "";
+        if (rows.Length == 0)
+            throw new InvalidDataException($"{source.Name}: expected rows with a '{OneLine.Of(encoder.Target)}', got none.");
+        string unused = TableLearner.WithoutTarget(all.Count - rows.Length, encoder.Target);
         Console.WriteLine(Invariant($"{source.Name}: {rows.Length} rows{unused}"));
         return UserData.Use(source.Name, () => Evaluate(source.Name, all.Select(rows)), row => rows[row]);
     }
@@ -58,9 +60,10 @@ internal sealed class TableModel : SavedModel
             Console.WriteLine($"  '{OneLine.Of(column.Name)}' ({column.Role.ToString().ToLowerInvariant()}){features}");
         }
         if (estimator is MlpClassifier classifier) Console.WriteLine($"classes: {OneLine.List(classifier.ClassNames)}");
+        string hidden = estimator.HiddenSizes.Count == 0 ? "none" : string.Join(',', estimator.HiddenSizes);
         Console.WriteLine(Invariant(
-            $"trained with hidden {(estimator.HiddenSizes.Count == 0 ? "none" : string.Join(',', estimator.HiddenSizes))}, activation {estimator.Activation}, ") +
-            Invariant($"learning rate {estimator.LearningRate}, batch {estimator.BatchSize}, at most {estimator.Epochs} epochs, seed {estimator.Seed}"));
+            $"hidden {hidden}, activation {estimator.Activation}, learning rate {estimator.LearningRate}, batch {estimator.BatchSize}, ") +
+            Invariant($"at most {estimator.Epochs} epochs, seed {estimator.Seed}"));
         Console.Write(estimator.Model.Summary([1, estimator.FeatureCount]));
     }
 
@@ -69,7 +72,8 @@ internal sealed class TableModel : SavedModel
     {
         TableEncoder encoder = estimator.Encoder!;
         string kind = encoder.TargetKind == TargetKind.Classes ? $"{encoder.ClassNames.Count} classes" : "numbers";
-        Console.WriteLine($"'{OneLine.Of(encoder.Target)}' ({kind}) from {encoder.FeatureNames.Count} features: {OneLine.List(encoder.FeatureNames)}");
+        Console.WriteLine(
+            $"'{OneLine.Of(encoder.Target)}' ({kind}) from {encoder.FeatureNames.Count} features: {OneLine.List(encoder.FeatureNames)}");
         foreach (EncodedColumn column in encoder.Columns.Where(column => column.Role == ColumnRole.LeftOut))
             Console.WriteLine(OneLine.Of($"left out: '{column.Name}', because {column.Reason}"));
     }
@@ -93,7 +97,8 @@ internal sealed class TableModel : SavedModel
 
     private Table Read(DataSource source)
     {
-        if (!source.IsTable) throw new InvalidDataException($"{path}: the model reads tables: expected --csv or --irises, got {source.Option}.");
+        if (!source.IsTable)
+            throw new InvalidDataException($"{path}: the model reads tables: expected --csv or --irises, got {source.Option}.");
 
         // A category such as 01 is no number here if it was none in training.
         IEnumerable<string> categories = encoder.Columns.Where(column => column.Role == ColumnRole.Category).Select(column => column.Name);
@@ -105,12 +110,14 @@ internal sealed class TableModel : SavedModel
     {
         string target = classifier.Encoder!.Target;
         string[] predicted = [.. classifier.PredictClassNames(table)];
-        return ClassPredictions.ToTable(target, new TextColumn(target, predicted), classifier.ClassNames, classifier.PredictProbabilities(table));
+        return ClassPredictions.ToTable(
+            target, new TextColumn(target, predicted), classifier.ClassNames, classifier.PredictProbabilities(table));
     }
 
     private static Table Numbers(MlpRegressor regressor, Table table) =>
         new(new NumberColumn(regressor.Encoder!.Target, Array.ConvertAll(regressor.Predict(table).ToArray(), Shortest)));
 
     /// <summary>The number with the fewest digits of those that single precision takes for this one.</summary>
-    private static double Shortest(float number) => double.Parse(number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static double Shortest(float number) =>
+        double.Parse(number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,9 @@ using static System.FormattableString;
 
 namespace MiniGrad.Cli.Tables;
 
-/// <summary>Categories that the model did not learn. They are predicted from as they are scored among rows held out: as none that is known.</summary>
+/// <summary>
+/// Categories that the model did not learn. They are predicted from as they are scored among rows held out: as none that is known.
+/// </summary>
 internal static class UnknownCategories
 {
     /// <summary>Warns of those in a table, if there are any.</summary>
@@ -23,7 +25,8 @@ internal static class UnknownCategories
             TableColumn values = table[column.Name];
 
             // A category that is known, or known to be missing, is a 1 among these features.
-            bool IsKnown(int row) => values.IsMissing(row) || Enumerable.Range(place, end - place).Any(feature => features[row, feature] != 0);
+            bool IsKnown(int row) =>
+                values.IsMissing(row) || Enumerable.Range(place, end - place).Any(feature => features[row, feature] != 0);
             int[] unknown = [.. Enumerable.Range(0, table.Count).Where(row => !IsKnown(row))];
             if (unknown.Length == 0) continue;
             if (rows.Count == 0)
@@ -35,9 +38,9 @@ internal static class UnknownCategories
             columns.Add($"'{column.Name}'");
         }
         if (rows.Count == 0) return;
-        Messages.Warn(Invariant(
-            $"{file}: {rows.Count} of {table.Count} rows hold categories that the model does not know, and are predicted as of none that it knows, ") +
-            $"in {OneLine.List(columns)}: first {first}.");
+        Messages.Warn(
+            Invariant($"{file}: {rows.Count} of {table.Count} rows hold categories that the model does not know, ") +
+            $"and are predicted as of none that it knows, in {OneLine.List(columns)}: first {first}.");
     }
 
     private static string Known(EncodedColumn column)

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using MiniGrad.Tests.Data;
 using MiniGrad.Tests.Cli;
+using MiniGrad.Tests.Data;
 using Xunit;
 
 namespace MiniGrad.Tests.Benchmarks;

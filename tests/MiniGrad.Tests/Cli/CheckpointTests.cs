@@ -25,7 +25,8 @@ public sealed class CheckpointTests : IDisposable
     public async Task Killed_five_times_and_resumed_it_ends_with_the_bytes_of_a_run_that_nobody_killed()
     {
         string[] training = ["--batch", "2", "--hidden", "16", "--seed", "5"];
-        string[] interrupted = [.. training, "--checkpoint", Checkpoints, "--checkpoint-every", "110", "--save", folder.File("resumed.safetensors")];
+        string[] interrupted =
+            [.. training, "--checkpoint", Checkpoints, "--checkpoint-every", "110", "--save", folder.File("resumed.safetensors")];
         Random random = new(7);
         int done = 0;
 
@@ -58,13 +59,16 @@ public sealed class CheckpointTests : IDisposable
     public async Task Control_C_leaves_a_checkpoint_and_says_how_to_go_on()
     {
         string[] training = ["--batch", "2", "--hidden", "16", "--optimizer", "momentum"];
-        string[] interrupted = [.. training, "--checkpoint", Checkpoints, "--json", folder.File("figures.json"), "--save", folder.File("resumed.safetensors")];
+        string[] interrupted =
+            [.. training, "--checkpoint", Checkpoints, "--json", folder.File("figures.json"), "--save", folder.File("resumed.safetensors")];
 
-        ProgramRun run = await Train([.. interrupted, "--epochs", Endless], line => line.StartsWith("epoch 3/", StringComparison.Ordinal) ? "INT" : null);
+        ProgramRun run = await Train(
+            [.. interrupted, "--epochs", Endless], line => line.StartsWith("epoch 3/", StringComparison.Ordinal) ? "INT" : null);
 
         Assert.Equal((130, ""), (run.ExitCode, run.Error));
         Assert.Contains("\"interrupted\": true", File.ReadAllText(folder.File("figures.json")), StringComparison.Ordinal);
-        Assert.Matches(@"^to go on +the same command with --resume, from checkpoint-\d{10}\.safetensors$", run.Lines.Single(line => line.StartsWith("to go on", StringComparison.Ordinal)));
+        Assert.Matches(@"^to go on +the same command with --resume, from checkpoint-\d{10}\.safetensors$",
+            run.Lines.Single(line => line.StartsWith("to go on", StringComparison.Ordinal)));
 
         string epochs = string.Create(CultureInfo.InvariantCulture, $"{EpochsIn(run) + 2}");
         ProgramRun resumed = await Train([.. interrupted, "--epochs", epochs, "--resume"]);
@@ -80,14 +84,17 @@ public sealed class CheckpointTests : IDisposable
     {
         await Train(["--epochs", "4", "--save", folder.File("whole.safetensors")]);
         ProgramRun first = await Train(["--epochs", "3", "--checkpoint", Checkpoints, "--resume", "--log", folder.File("log.jsonl")]);
-        ProgramRun second = await Train(["--epochs", "4", "--checkpoint", Checkpoints, "--resume", "--log", folder.File("log.jsonl"), "--save", folder.File("resumed.safetensors")]);
+        ProgramRun second = await Train(["--epochs", "4", "--checkpoint", Checkpoints, "--resume", "--log", folder.File("log.jsonl"),
+            "--save", folder.File("resumed.safetensors")]);
 
         Assert.Equal((0, "", 0, ""), (first.ExitCode, first.Error, second.ExitCode, second.Error));
         Assert.Contains($"there is no checkpoint in {Checkpoints}: training starts anew", first.Lines);
         Assert.Contains("resumed with 3 epochs done", second.Lines);
-        Assert.Equal(["epoch 4/4"], second.Lines.Where(line => line.StartsWith("epoch ", StringComparison.Ordinal)).Select(line => line[..9]));
+        Assert.Equal(
+            ["epoch 4/4"], second.Lines.Where(line => line.StartsWith("epoch ", StringComparison.Ordinal)).Select(line => line[..9]));
         Assert.Equal(File.ReadAllBytes(folder.File("whole.safetensors")), File.ReadAllBytes(folder.File("resumed.safetensors")));
-        Assert.Equal(4, File.ReadLines(folder.File("log.jsonl")).Count(line => line.Contains("\"kind\":\"epoch\"", StringComparison.Ordinal)));
+        Assert.Equal(
+            4, File.ReadLines(folder.File("log.jsonl")).Count(line => line.Contains("\"kind\":\"epoch\"", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -97,11 +104,15 @@ public sealed class CheckpointTests : IDisposable
         string[] before = Directory.GetFiles(Checkpoints);
 
         ProgramRun anew = await Train(["--epochs", "2", "--checkpoint", Checkpoints]);
-        ProgramRun other = await Train(["--epochs", "2", "--checkpoint", Checkpoints, "--resume", "--hidden", "none", "--learning-rate", "0.5"]);
+        ProgramRun other =
+            await Train(["--epochs", "2", "--checkpoint", Checkpoints, "--resume", "--hidden", "none", "--learning-rate", "0.5"]);
 
         string checkpoint = Path.Combine(Checkpoints, "checkpoint-0000000010.safetensors");
         AssertRefused($"--checkpoint: {checkpoint} is of an earlier run: expected --resume to go on with it, or another folder.", anew);
-        AssertRefused($"--resume: expected the options of the run in {Checkpoints}, got hidden none instead of 128, learning rate 0.5 instead of 0.001.", other);
+        AssertRefused(
+            $"--resume: expected the options of the run in {Checkpoints}, got hidden none instead of 128, " +
+            "learning rate 0.5 instead of 0.001.",
+            other);
         Assert.Equal(before, Directory.GetFiles(Checkpoints));
     }
 
@@ -115,7 +126,8 @@ public sealed class CheckpointTests : IDisposable
             Directory.CreateDirectory(copy);
             TinyImages.Write(copy);
         }
-        IdxFile.Write(Path.Combine(other, TinyImages.TrainingLabels), IdxArray.Create<byte>(new byte[TinyImages.TrainingCount], TinyImages.TrainingCount));
+        IdxFile.Write(Path.Combine(other, TinyImages.TrainingLabels),
+            IdxArray.Create<byte>(new byte[TinyImages.TrainingCount], TinyImages.TrainingCount));
 
         string[] resumed = ["--epochs", "2", "--checkpoint", Checkpoints, "--resume"];
         ProgramRun none = await Minigrad.Run(["train", "--digits", .. resumed]);
@@ -126,7 +138,8 @@ public sealed class CheckpointTests : IDisposable
         {
             Assert.Equal((2, ""), (run.ExitCode, run.Output));
             Assert.StartsWith(
-                $"error: --resume: expected the data of the run in {Checkpoints}, which had --idx {folder.Path}, got {data}: ", run.Error, StringComparison.Ordinal);
+                $"error: --resume: expected the data of the run in {Checkpoints}, which had --idx {folder.Path}, got {data}: ", run.Error,
+                StringComparison.Ordinal);
         }
         Assert.Equal((0, ""), (moved.ExitCode, moved.Error));
     }
@@ -151,10 +164,12 @@ public sealed class CheckpointTests : IDisposable
         ProgramRun noSettings = await Train(["--checkpoint", Checkpoints, "--resume"]);
 
         Assert.Equal((2, ""), (noSettings.ExitCode, noSettings.Output));
-        Assert.StartsWith($"error: {Path.Combine(Checkpoints, "settings.json")}: not the settings of a run: ", noSettings.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"error: {Path.Combine(Checkpoints, "settings.json")}: not the settings of a run: ", noSettings.Error,
+            StringComparison.Ordinal);
 
         File.WriteAllText(
-            Path.Combine(Checkpoints, "settings.json"), """{"hidden":"128","activation":"Relu","batch":"64","optimizer":"Adam","learning rate":"0.001","seed":"1"}""");
+            Path.Combine(Checkpoints, "settings.json"),
+            """{"hidden":"128","activation":"Relu","batch":"64","optimizer":"Adam","learning rate":"0.001","seed":"1"}""");
         ProgramRun noCheckpoint = await Train(["--checkpoint", Checkpoints, "--resume"]);
 
         Assert.Equal((2, ""), (noCheckpoint.ExitCode, noCheckpoint.Output));
@@ -164,7 +179,8 @@ public sealed class CheckpointTests : IDisposable
     [InterruptFact]
     public async Task A_folder_that_is_gone_costs_the_checkpoints_but_not_the_training()
     {
-        ProgramRun run = await Train(["--epochs", Endless, "--checkpoint", Checkpoints, "--save", folder.File("network.safetensors")], line =>
+        ProgramRun run =
+            await Train(["--epochs", Endless, "--checkpoint", Checkpoints, "--save", folder.File("network.safetensors")], line =>
         {
             if (line.StartsWith("epoch 2/", StringComparison.Ordinal))
             {
@@ -177,7 +193,8 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(130, run.ExitCode);
         string[] warnings = run.Error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.All(warnings, warning => Assert.StartsWith("warning: ", warning, StringComparison.Ordinal));
-        Assert.Contains(warnings, warning => warning.Contains("could not be written to", StringComparison.Ordinal) && warning.Contains("training goes on", StringComparison.Ordinal));
+        Assert.Contains(warnings, warning => warning.Contains("could not be written to", StringComparison.Ordinal) && warning.Contains(
+            "training goes on", StringComparison.Ordinal));
         Assert.Equal($"warning: there is no checkpoint of the last step in {Checkpoints}", warnings[^1]);
         Assert.NotEmpty(Directory.GetFiles(folder.File("moved"), "checkpoint-*.safetensors"));
         Assert.True(File.Exists(folder.File("network.safetensors")));
@@ -187,23 +204,28 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("--resume", "--resume: expected --checkpoint as well.")]
     [InlineData("--checkpoint-every 5", "--checkpoint-every: expected --checkpoint as well.")]
     [InlineData("--checkpoint c --checkpoint-every 0", "--checkpoint-every: expected a whole number of at least 1, got '0'.")]
-    public async Task Options_that_do_not_go_together(string options, string message) => AssertRefused(message, await Minigrad.Run(["train", "--digits", .. options.Split(' ')]));
+    public async Task Options_that_do_not_go_together(string options, string message) =>
+        AssertRefused(message, await Minigrad.Run(["train", "--digits", .. options.Split(' ')]));
 
     [Fact]
     public async Task A_file_in_the_place_of_the_folder()
     {
         File.WriteAllText(Checkpoints, "in the way");
 
-        AssertRefused($"--checkpoint: expected a folder that can be made or written to, got the file '{Checkpoints}'.", await Train(["--checkpoint", Checkpoints]));
+        AssertRefused($"--checkpoint: expected a folder that can be made or written to, got the file '{Checkpoints}'.",
+            await Train(["--checkpoint", Checkpoints]));
     }
 
     /// <summary>The last epoch that a line was shown of.</summary>
     private static int EpochsIn(ProgramRun run) =>
-        int.Parse(run.Lines.Last(line => line.StartsWith("epoch ", StringComparison.Ordinal))["epoch ".Length..].Split('/')[0], CultureInfo.InvariantCulture);
+        int.Parse(run.Lines.Last(line => line.StartsWith("epoch ", StringComparison.Ordinal))["epoch ".Length..].Split('/')[0],
+            CultureInfo.InvariantCulture);
 
-    private static void AssertRefused(string message, ProgramRun run) => Assert.Equal((2, "", $"error: {message}{Environment.NewLine}"), (run.ExitCode, run.Output, run.Error));
+    private static void AssertRefused(string message, ProgramRun run) =>
+        Assert.Equal((2, "", $"error: {message}{Environment.NewLine}"), (run.ExitCode, run.Output, run.Error));
 
     private Task<ProgramRun> Train(string[] options) => Train(options, _ => null);
 
-    private Task<ProgramRun> Train(string[] options, Func<string, string?> react) => Minigrad.Run(["train", "--idx", folder.Path, .. options], react);
+    private Task<ProgramRun> Train(string[] options, Func<string, string?> react) =>
+        Minigrad.Run(["train", "--idx", folder.Path, .. options], react);
 }

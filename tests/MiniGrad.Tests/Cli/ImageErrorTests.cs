@@ -20,7 +20,8 @@ public sealed class ImageErrorTests : IDisposable
     [InlineData("--learning-rate nan", "--learning-rate: expected a positive number, got 'nan'.")]
     [InlineData("--optimizer nonsense", "--optimizer: expected one of Sgd, Momentum, Adam, got 'nonsense'.")]
     [InlineData("--optimizer 1", "--optimizer: expected one of Sgd, Momentum, Adam, got '1'.")]
-    [InlineData("--activation nonsense", "--activation: expected one of Identity, Sigmoid, Tanh, Relu, LeakyRelu, Elu, Gelu, Silu, Softplus, Selu, got 'nonsense'.")]
+    [InlineData("--activation nonsense",
+        "--activation: expected one of Identity, Sigmoid, Tanh, Relu, LeakyRelu, Elu, Gelu, Silu, Softplus, Selu, got 'nonsense'.")]
     [InlineData("--json x --log x", "--log: expected another path than that of --json, got 'x' for both.")]
     [InlineData("--checkpoint c --save c/", "--save: expected another path than that of --checkpoint, got 'c/' for both.")]
     [InlineData("--bogus", "Unrecognized command or argument '--bogus'.")]
@@ -58,7 +59,8 @@ public sealed class ImageErrorTests : IDisposable
     [Fact]
     public Task Fewer_labels_than_images() => RejectsDamage(
         () => IdxFile.Write(folder.File(TinyImages.TestLabels), IdxArray.Create<byte>(new byte[199], 199)),
-        $"{folder.File(TinyImages.TestImages)} holds 200 images and {folder.File(TinyImages.TestLabels)} holds 199 labels: expected as many of both.");
+        $"{folder.File(TinyImages.TestImages)} holds 200 images and {folder.File(TinyImages.TestLabels)} holds 199 labels: " +
+        "expected as many of both.");
 
     [Fact]
     public Task Test_images_of_another_size() => RejectsDamage(
@@ -104,5 +106,6 @@ public sealed class ImageErrorTests : IDisposable
         Assert.Equal((2, "", $"error: {message}{Environment.NewLine}"), (run.ExitCode, run.Output, run.Error));
     }
 
-    private void Change(string name, Func<byte[], byte[]> change) => File.WriteAllBytes(folder.File(name), change(File.ReadAllBytes(folder.File(name))));
+    private void Change(string name, Func<byte[], byte[]> change) =>
+        File.WriteAllBytes(folder.File(name), change(File.ReadAllBytes(folder.File(name))));
 }

@@ -27,7 +27,8 @@ public sealed class ImageModelTests : IDisposable
         Assert.Equal((0, "", 0, "", 1), (training.ExitCode, training.Error, test.ExitCode, test.Error, missed.ExitCode));
         Assert.Equal(training.LastLine, test.LastLine);
         Assert.Contains(test.Lines, line => line.StartsWith("actual \\ predicted", StringComparison.Ordinal));
-        Assert.Contains(training.Lines, line => line.StartsWith("model ", StringComparison.Ordinal) && line.EndsWith(Network, StringComparison.Ordinal));
+        Assert.Contains(training.Lines, line =>
+            line.StartsWith("model ", StringComparison.Ordinal) && line.EndsWith(Network, StringComparison.Ordinal));
         using var file = SafetensorsFile.Open(Network);
         Assert.Equal(("784,20,10,10", "Tanh"), (file.Metadata["sizes"], file.Metadata["activation"]));
     }
@@ -41,7 +42,8 @@ public sealed class ImageModelTests : IDisposable
 
         Assert.Equal(0, test.ExitCode);
         Assert.Equal(
-            $"warning: {Network}: the network was trained on MNIST files and is tested on generated digits.{Environment.NewLine}", test.Error);
+            $"warning: {Network}: the network was trained on MNIST files and is tested on generated digits.{Environment.NewLine}",
+            test.Error);
     }
 
     [Fact]
@@ -52,7 +54,8 @@ public sealed class ImageModelTests : IDisposable
         ProgramRun run = await Run($"--epochs 3 --hidden 12 --report {report} --log {log}");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        string[] parts = [.. XDocument.Load(report).Descendants().Where(element => element.Name.LocalName == "section").Select(section => (string)section.Attribute("id")!)];
+        string[] parts = [.. XDocument.Load(report).Descendants().Where(element => element.Name.LocalName == "section").Select(
+            section => (string)section.Attribute("id")!)];
         Assert.Equal(["figures", "configuration", "model", "curves", "confusion", "mistakes", "flow", "times"], parts);
         Assert.Contains("data:image/png", File.ReadAllText(report), StringComparison.Ordinal);
         string[] kinds = [.. File.ReadLines(log).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("kind").GetString()!)];
@@ -106,7 +109,8 @@ public sealed class ImageModelTests : IDisposable
     [InlineData("sizes", "784,0,10", "expected sizes such as '784,128,10', got '0' among them")]
     [InlineData("sizes", "784,2000000000,10", "expected 'layers.0.weight' of shape [784, 2000000000] by its sizes, got [784, 4]")]
     [InlineData("sizes", "784,4,10,10", "expected 'layers.2.weight' of shape [10, 10] by its sizes, got none")]
-    [InlineData("activation", "1", "expected an activation of Identity, Sigmoid, Tanh, Relu, LeakyRelu, Elu, Gelu, Silu, Softplus, Selu, got '1'")]
+    [InlineData(
+        "activation", "1", "expected an activation of Identity, Sigmoid, Tanh, Relu, LeakyRelu, Elu, Gelu, Silu, Softplus, Selu, got '1'")]
     [InlineData("activation", null, "expected 'activation' in its metadata, got none")]
     public async Task A_network_of_another_kind_is_refused(string key, string? value, string problem)
     {
@@ -164,10 +168,15 @@ public sealed class ImageModelTests : IDisposable
         Assert.Equal((2, "", $"error: {message}{Environment.NewLine}"), (run.ExitCode, run.Output, run.Error));
     }
 
-    /// <summary>Writes a file such as the example does, with something different.</summary>
+    /// <summary>Writes a file such as the command does, with something different.</summary>
     private void Write(Action<Dictionary<string, string?>> change, int inputs = 784, int outputs = 10, float bias = 0)
     {
-        Dictionary<string, string?> metadata = new() { ["format"] = "minigrad.examples.mnist", ["sizes"] = "784,4,10", ["activation"] = "Relu" };
+        Dictionary<string, string?> metadata = new()
+        {
+            ["format"] = "minigrad.examples.mnist",
+            ["sizes"] = "784,4,10",
+            ["activation"] = "Relu",
+        };
         change(metadata);
         SafetensorsBuilder builder = new SafetensorsBuilder()
             .Add("layers.0.weight", Tensor.Zeros<float>([inputs, 4])).Add("layers.0.bias", Tensor.Zeros<float>([4]))

@@ -118,7 +118,9 @@ public sealed partial class ImageTrainingTests : IDisposable
         ProgramRun run = await Train($"--optimizer sgd --learning-rate 1e30 --json {folder.File("figures.json")}");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Matches(@"^error: Training diverged: the loss became NaN at step 2, in epoch 1\. layers[^\n]*\. A smaller learning rate may help\.\n$", run.Error.ReplaceLineEndings("\n"));
+        Assert.Matches(
+            @"^error: Training diverged: the loss became NaN at step 2, in epoch 1\. layers[^\n]*\. A smaller learning rate may help\.\n$",
+                run.Error.ReplaceLineEndings("\n"));
         Assert.Equal("of an earlier run", File.ReadAllText(folder.File("figures.json")));
         Assert.Equal(5, Directory.GetFiles(folder.Path).Length);
     }
@@ -159,7 +161,8 @@ public sealed partial class ImageTrainingTests : IDisposable
         Assert.True(match.Success, run.LastLine);
         int errors = int.Parse(match.Groups["errors"].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
         Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{expectedCount:N0}"), match.Groups["count"].Value);
-        Assert.Equal(100 - 100.0 * errors / expectedCount, double.Parse(match.Groups["percent"].Value, CultureInfo.InvariantCulture), 0.0051);
+        Assert.Equal(
+            100 - 100.0 * errors / expectedCount, double.Parse(match.Groups["percent"].Value, CultureInfo.InvariantCulture), 0.0051);
         return errors;
     }
 

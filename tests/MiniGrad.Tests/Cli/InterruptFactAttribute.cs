@@ -21,7 +21,8 @@ public sealed class InterruptFactAttribute : FactAttribute
         const string Status = "/proc/self/status";
         if (!File.Exists(Status)) return false;
         string line = File.ReadLines(Status).First(line => line.StartsWith(Field, StringComparison.Ordinal));
-        ulong mask = ulong.Parse(line[Field.Length..], NumberStyles.AllowHexSpecifier | NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture);
+        ulong mask = ulong.Parse(
+            line[Field.Length..], NumberStyles.AllowHexSpecifier | NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture);
         return (mask >> (InterruptNumber - 1) & 1) != 0;
     }
 }

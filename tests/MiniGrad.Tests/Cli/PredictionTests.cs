@@ -19,7 +19,9 @@ public sealed class PredictionTests : IDisposable
     {
         await TrainIrises();
         File.WriteAllText(
-            Csv, "id,petal_width,petal_length,sepal_width,sepal_length,species\n007,0.20,1.4,3.5,5.1,NA\n\"a,b\",2.3,6.1,3.0,7.7,virginica\n");
+            Csv,
+            "id,petal_width,petal_length,sepal_width,sepal_length,species\n" +
+            "007,0.20,1.4,3.5,5.1,NA\n\"a,b\",2.3,6.1,3.0,7.7,virginica\n");
 
         ProgramRun some = await Succeed("predict", Model, "--csv", Csv, "--keep", "id", "--keep", "petal_width");
         ProgramRun all = await Succeed("predict", Model, "--csv", Csv, "--keep-all");
@@ -27,7 +29,8 @@ public sealed class PredictionTests : IDisposable
         Assert.StartsWith("id,petal_width,species,species=setosa,", some.Lines[0], StringComparison.Ordinal);
         Assert.StartsWith("007,0.20,setosa,", some.Lines[1], StringComparison.Ordinal);
         Assert.StartsWith("\"a,b\",2.3,virginica,", some.Lines[2], StringComparison.Ordinal);
-        Assert.StartsWith("id,petal_width,petal_length,sepal_width,sepal_length,species (given),species,", all.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "id,petal_width,petal_length,sepal_width,sepal_length,species (given),species,", all.Lines[0], StringComparison.Ordinal);
         Assert.StartsWith("007,0.20,1.4,3.5,5.1,NA,setosa,", all.Lines[1], StringComparison.Ordinal);
     }
 
@@ -62,7 +65,8 @@ public sealed class PredictionTests : IDisposable
         await TrainIrises();
         File.WriteAllText(
             Csv,
-            "petal_width;petal_length;sepal_width;sepal_length;species\n0,2;1,4;3,5;5,1;setosa\n2,3;6,1;3;7,7;virginica\n2,3;6,1;3;7,7;setosa\n1;1;1;1;-\n");
+            "petal_width;petal_length;sepal_width;sepal_length;species\n" +
+            "0,2;1,4;3,5;5,1;setosa\n2,3;6,1;3;7,7;virginica\n2,3;6,1;3;7,7;setosa\n1;1;1;1;-\n");
         string[] command = ["evaluate", Model, "--csv", Csv, "--decimal-comma", "--missing", "-"];
 
         ProgramRun run = await Succeed([.. command, "--minimum-accuracy", "66"]);
@@ -84,7 +88,8 @@ public sealed class PredictionTests : IDisposable
 
         Assert.StartsWith("R²", run.Lines[1], StringComparison.Ordinal);
         Assert.Equal(2, refused.ExitCode);
-        Assert.Equal($"error: --minimum-accuracy: expected a model that predicts classes, got one of numbers.{Environment.NewLine}", refused.Error);
+        Assert.Equal(
+            $"error: --minimum-accuracy: expected a model that predicts classes, got one of numbers.{Environment.NewLine}", refused.Error);
     }
 
     [Fact]

@@ -26,16 +26,19 @@ public sealed class TableErrorTests : IDisposable
     [InlineData("train --irises --test 1", "--test: expected a number above 0 and below 1, got '1'.")]
     [InlineData("train --irises --test 0", "--test: expected a number above 0 and below 1, got '0'.")]
     [InlineData("train --irises --task guess", "--task: expected one of Auto, Classification, Regression, got 'guess'.")]
-    [InlineData("train --irises --task regresion", "--task: expected one of Auto, Classification, Regression, got 'regresion'. Did you mean 'Regression'?")]
+    [InlineData("train --irises --task regresion",
+        "--task: expected one of Auto, Classification, Regression, got 'regresion'. Did you mean 'Regression'?")]
     [InlineData("train --irises --hidden 8,x", "--hidden: expected sizes from 1 to 10000 separated by commas, or none, got '8,x'.")]
     [InlineData("train --irises --early-stopping 0", "--early-stopping: expected a whole number of at least 1, got '0'.")]
     [InlineData("train --irises --learning-rate -1", "--learning-rate: expected a positive number, got '-1'.")]
     [InlineData("train --irises --threads 65", "--threads: expected a whole number from 1 to 64, got '65'.")]
     [InlineData("train --irises --save x --report ./x", "--save: expected another path than that of --report, got 'x' for both.")]
     [InlineData("train --csv t.csv --target y --save t.csv", "--save: expected another path than that of --csv, got 't.csv' for both.")]
-    [InlineData("train --csv t.csv --target y --delimiter ;;", "--delimiter: expected a single character that is no line break, or tab, got ';;'.")]
     [InlineData(
-        "train --csv t.csv --target y --delimiter ; --quote ;", "--delimiter: expected another character than that of --quote, got ';' for both.")]
+        "train --csv t.csv --target y --delimiter ;;", "--delimiter: expected a single character that is no line break, or tab, got ';;'.")]
+    [InlineData(
+        "train --csv t.csv --target y --delimiter ; --quote ;",
+        "--delimiter: expected another character than that of --quote, got ';' for both.")]
     [InlineData("train --irises --minimum-accuracy 90 --target petal_width",
         "--minimum-accuracy: expected classes to be predicted, got numbers in 'petal_width'.")]
     [InlineData("train --csv --target y", "Required argument missing for option: '--csv'.")]
@@ -51,24 +54,31 @@ public sealed class TableErrorTests : IDisposable
     [InlineData("train --irises --epoch 3", "Unrecognized command or argument '--epoch'. Did you mean '--epochs'?")]
     [InlineData("train --csv t.csv --taregt y", "Unrecognized command or argument '--taregt'. Did you mean '--target'?")]
     [InlineData("trian --irises", "Unrecognized command or argument 'trian'. Did you mean 'train'?")]
-    public Task Bad_usage_is_one_line_of_error(string options, string message) => Rejects(message, options.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    public Task Bad_usage_is_one_line_of_error(string options, string message) =>
+        Rejects(message, options.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     [Theory]
     [InlineData("a,b\n1,2\n3,4\n", "Table: there is no column 'y'; there are 'a', 'b'.")]
     [InlineData("a,y\n", "TableEncoder: expected rows to learn from, got none.")]
     [InlineData("a,y\n1,\n2,NA\n", "TableEncoder: expected rows to learn from, got none.")]
     [InlineData("a,y\n1,red\n2,red\n", "TableEncoder: the target 'y' is 'red' in every row: expected at least two classes.")]
-    [InlineData("a,y\n1,id7\n2,id8\n3,id9\n", "every class of the target 'y' has one row only: expected classes of several rows, got a column that looks like an identifier.")]
+    [InlineData("a,y\n1,id7\n2,id8\n3,id9\n",
+        "every class of the target 'y' has one row only: expected classes of several rows, got a column that looks like an identifier.")]
     [InlineData("a,y\n1,2.5\n2,2.5\n", "the target 'y' is 2.5 in every row: expected at least two different numbers.")]
     [InlineData("a,y\n1,0.5\n2,\n\n3,1e60\n", "'y' in row 3 (counted from 1, below the header): 1E+60 is more than Single holds.")]
     [InlineData("a,y\n1,1\n,2\nInfinity,1\n", "'a' in row 3 (counted from 1, below the header): expected a finite number, got Infinity.")]
     [InlineData(
-        "p;y\n1,5;1\n2,5;2\n", "TableEncoder: no column is left to learn from: left out are 'p' (its values look like numbers in another notation, such as '1,5', which are text: " +
+        "p;y\n1,5;1\n2,5;2\n",
+        "TableEncoder: no column is left to learn from: left out are 'p' " +
+        "(its values look like numbers in another notation, such as '1,5', which are text: " +
         "expected digits with a decimal point and no marks between thousands, such as 1234.5).")]
     [InlineData(
         "a;y\n1;1,5\n2;2,5\n3;2,5\n", "TableEncoder: the target 'y' is text that looks like numbers in another notation, such as '1,5': " +
         "expected digits with a decimal point and no marks between thousands, such as 1234.5, or that classes are asked for.")]
-    [InlineData("name,y\nann,1\nbob,2.5\n", "TableEncoder: no column is left to learn from: left out are 'name' (no two of its values are the same, like those of an identifier).")]
+    [InlineData(
+        "name,y\nann,1\nbob,2.5\n",
+            "TableEncoder: no column is left to learn from: left out are 'name' " +
+            "(no two of its values are the same, like those of an identifier).")]
     public Task A_table_that_nothing_can_be_learned_from(string table, string problem)
     {
         File.WriteAllText(Csv, table);
@@ -79,7 +89,8 @@ public sealed class TableErrorTests : IDisposable
     public Task Text_where_numbers_are_to_be_predicted()
     {
         File.WriteAllText(Csv, "a,y\n1,2\n3,x\n");
-        return Rejects($"{Csv}: TableEncoder: the target 'y' is to be a number: expected numbers, got text.", "train", "--csv", Csv, "--target", "y", "--task", "regression");
+        return Rejects($"{Csv}: TableEncoder: the target 'y' is to be a number: expected numbers, got text.", "train", "--csv", Csv,
+            "--target", "y", "--task", "regression");
     }
 
     [Fact]
@@ -132,8 +143,9 @@ public sealed class TableErrorTests : IDisposable
 
         Assert.Equal((0, 5), (run.ExitCode, run.Lines.Length));
         Assert.Equal(
-            $"warning: {Csv}: 2 of 4 rows hold categories that the model does not know, and are predicted as of none that it knows, in 'colour': " +
-            $"first 'pur\\nple' of 'colour' in row 3 (counted from 1, below the header), where 'blue', 'red' are known.{Environment.NewLine}",
+            $"warning: {Csv}: 2 of 4 rows hold categories that the model does not know, " +
+            "and are predicted as of none that it knows, in 'colour': first 'pur\\nple' of 'colour' " +
+            $"in row 3 (counted from 1, below the header), where 'blue', 'red' are known.{Environment.NewLine}",
             run.Error);
     }
 
@@ -179,7 +191,9 @@ public sealed class TableErrorTests : IDisposable
         ProgramRun run = await Run("train", "--irises", option, path);
 
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
-        Assert.Equal($"error: {content} cannot be written to '{path}': there is no folder '{Path.GetDirectoryName(path)}'.{Environment.NewLine}", run.Error);
+        Assert.Equal(
+            $"error: {content} cannot be written to '{path}': there is no folder '{Path.GetDirectoryName(path)}'.{Environment.NewLine}",
+                run.Error);
     }
 
     [Fact]
@@ -194,7 +208,8 @@ public sealed class TableErrorTests : IDisposable
 
     private async Task Train()
     {
-        File.WriteAllLines(Csv, Enumerable.Range(0, 20).Select(row => $"{row},{(row % 2 == 0 ? "red" : "blue")},{(row < 10 ? "yes" : "no")}").Prepend("size,colour,wanted"));
+        File.WriteAllLines(Csv, Enumerable.Range(0, 20).Select(
+            row => $"{row},{(row % 2 == 0 ? "red" : "blue")},{(row < 10 ? "yes" : "no")}").Prepend("size,colour,wanted"));
         ProgramRun run = await Run("train", "--csv", Csv, "--target", "wanted", "--epochs", "1", "--save", Model);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
     }

@@ -16,10 +16,12 @@ public class GradientDescentExampleTests
         ProgramRun run = await ProgramProcess.Run("GradientDescent", "--out", output);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        string[] pictures = [.. Directory.GetFiles(output, "*.svg").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
+        string[] pictures =
+            [.. Directory.GetFiles(output, "*.svg").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
         Assert.Equal(
             [
-                "beale-adaptive", "beale-momentum", "himmelblau-adaptive", "himmelblau-momentum", "rosenbrock-adaptive", "rosenbrock-momentum",
+                "beale-adaptive", "beale-momentum", "himmelblau-adaptive", "himmelblau-momentum", "rosenbrock-adaptive",
+                "rosenbrock-momentum",
                 "rosenbrock-values", "saddle-adaptive", "saddle-momentum",
             ],
             pictures);
@@ -38,6 +40,7 @@ public class GradientDescentExampleTests
         Assert.Equal(Steps("heavy ball", 1), Steps("momentum", 1));
 
         int Steps(string optimizer, int column) =>
-            int.Parse(rows.Single(row => row[0] == optimizer)[column].Split(' ')[0], NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+            int.Parse(
+                rows.Single(row => row[0] == optimizer)[column].Split(' ')[0], NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
     }
 }

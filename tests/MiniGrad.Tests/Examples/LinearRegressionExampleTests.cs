@@ -27,7 +27,8 @@ public class LinearRegressionExampleTests
         Assert.Equal([60.0, 960, 30_000, 960, 30_000], rows.Select(row => row[1]));
         Assert.True(rows[0][3] > rows[1][3] && rows[1][3] > rows[2][3], "The fewer samples, the less memory.");
         Assert.True(rows[0][4] < rows[1][4] && rows[1][4] < rows[2][4], "The fewer samples, the less steady.");
-        Assert.True(rows[0][5] < rows[3][5] && rows[3][5] < rows[1][5] && rows[4][5] < rows[2][5], "A rate that decreases lets a descent settle.");
+        Assert.True(
+            rows[0][5] < rows[3][5] && rows[3][5] < rows[1][5] && rows[4][5] < rows[2][5], "A rate that decreases lets a descent settle.");
     }
 
     [Fact]
@@ -57,6 +58,7 @@ public class LinearRegressionExampleTests
     private static double[] Figures(ProgramRun run, string name)
     {
         string row = run.Lines.Single(line => Regex.IsMatch(line, $"^{name}  "));
-        return [.. row[name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+        return [.. row[name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(
+            text => double.Parse(text, CultureInfo.InvariantCulture))];
     }
 }

@@ -17,7 +17,8 @@ public class PicturesExampleTests
         Assert.Equal((0, "", $"6 pictures are in {output}"), (run.ExitCode, run.Error, run.LastLine));
         string[] pictures = [.. Directory.GetFiles(output).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
         Assert.Equal(
-            ["graph-network.svg", "graph-square.svg", "samples-loss.svg", "samples-paths.svg", "schedules-falling.svg", "schedules-rising.svg"], pictures);
+            ["graph-network.svg", "graph-square.svg", "samples-loss.svg", "samples-paths.svg", "schedules-falling.svg",
+                "schedules-rising.svg"], pictures);
         Assert.All(pictures, picture => Assert.Equal("svg", XDocument.Load(Path.Combine(output, picture)).Root!.Name.LocalName));
 
         // The axis of steps goes to its end.
