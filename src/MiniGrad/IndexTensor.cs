@@ -34,7 +34,7 @@ public sealed class IndexTensor : IEnumerable<int>
     {
         get
         {
-            if (IsCaptured) GraphState.Current.Tracer?.CheckRead(Shape);
+            if (IsCaptured) Tracer.Read(Shape);
             return values;
         }
     }

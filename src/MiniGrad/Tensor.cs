@@ -52,7 +52,7 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     {
         get
         {
-            if (IsCaptured) Tracer<T>.Current?.CheckRead(this);
+            if (IsCaptured) Tracer<T>.Read(this);
             return Buffer;
         }
     }

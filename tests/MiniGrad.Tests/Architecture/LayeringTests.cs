@@ -93,7 +93,7 @@ public partial class LayeringTests
             string root = library.GetName().Name!;
             foreach ((string file, string folder, string text) in Sources(library))
             {
-                bool isInRoot = folder is "" or "Autograd" || folder.StartsWith("Operations", StringComparison.Ordinal);
+                bool isInRoot = folder is "" or "Autograd" or "Capture" || folder.StartsWith("Operations", StringComparison.Ordinal);
                 string expected = isInRoot ? root : $"{root}.{folder.Replace(Path.DirectorySeparatorChar, '.')}";
                 Assert.True($"\n{text}".Contains($"\nnamespace {expected};", StringComparison.Ordinal), $"{file} should be in the namespace {expected}.");
             }
