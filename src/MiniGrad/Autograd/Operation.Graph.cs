@@ -24,7 +24,7 @@ public abstract partial class Operation<T>
     internal Tensor<T> ApplyIn(GradientWalk<T> walk, Tensor<T>? target)
     {
         if (IsView) return Apply();
-        CheckNotApplied();
+        if (IsApplied) throw AppliedAlready();
         Shape shape = InferShape();
         Tensor<T> result = output = walk.MemoryFor(target, shape) ?? new Tensor<T>(GC.AllocateUninitializedArray<T>(shape.ElementCount), shape);
         Forward(result.Buffer);
@@ -59,6 +59,14 @@ public abstract partial class Operation<T>
         if (!IsView) Forward(Output.Buffer);
     }
 
+    /// <summary>The first input's memory under another shape. It is then in more hands than the engine's.</summary>
+    private Tensor<T> View(Shape shape, bool record)
+    {
+        Tensor<T> input = Input(0);
+        input.IsTransient = false;
+        return new Tensor<T>(input.Storage, shape, record, input.Changes);
+    }
+
     private void Record(GraphState state, Tensor<T> result)
     {
         result.Sequence = state.NextSequence(LatestInput());
@@ -66,11 +74,9 @@ public abstract partial class Operation<T>
         result.Producer = this;
     }
 
-    private void CheckNotApplied()
-    {
-        if (output is not null || IsReleased)
-            throw new InvalidOperationException($"{Name}: applied already; make a new operation for each application.");
-    }
+    private bool IsApplied => output is not null || IsReleased;
+
+    private InvalidOperationException AppliedAlready() => new($"{Name}: applied already; make a new operation for each application.");
 
     private bool AnyInputRequiresGradient()
     {

@@ -92,17 +92,15 @@ public abstract partial class Operation<T> where T : unmanaged, IBinaryFloatingP
     /// <exception cref="InvalidOperationException">This object was applied before: each application is an object of its own.</exception>
     public Tensor<T> Apply()
     {
-        CheckNotApplied();
+        if (IsApplied) throw AppliedAlready();
         Shape shape = InferShape();
         GraphState state = GraphState.Current;
         bool record = state.IsRecording && AnyInputRequiresGradient() && IsDifferentiable;
-        Tensor<T> result = output = IsView
-            ? new Tensor<T>(Input(0).Storage, shape, record, Input(0).Changes)
-            : new Tensor<T>(GC.AllocateUninitializedArray<T>(shape.ElementCount), shape, record);
+        bool isView = IsView;
+        Tensor<T> result = output = isView ? View(shape, record) : new Tensor<T>(GC.AllocateUninitializedArray<T>(shape.ElementCount), shape, record);
         if (record) Record(state, result);
-        if (IsView && Input(0).IsTransient) Input(0).IsTransient = false;
         if (state.Tracer is { } tracer) ComputeTraced(tracer);
-        else ComputeOutput();
+        else if (!isView) Forward(result.Buffer);
         return result;
     }
 

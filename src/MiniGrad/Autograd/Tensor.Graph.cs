@@ -9,7 +9,7 @@ public partial class Tensor<T>
     /// <summary>When this tensor was computed, counted so that every tensor is later than its inputs; 0 for a leaf.</summary>
     internal long Sequence { get; set; }
 
-    private partial void CheckRead() => Tracer<T>.Current?.CheckRead(this);
+    private partial void CheckRead() => Tracer<T>.Read(this);
 
     private partial void NoteAlias(Tensor<T> alias) => Tracer<T>.Current?.AddAlias(alias, this);
 }
@@ -24,5 +24,5 @@ public sealed partial class Parameter<T>
 
 public sealed partial class IndexTensor
 {
-    private partial void CheckRead() => GraphState.Current.Tracer?.CheckRead(Shape);
+    private partial void CheckRead() => Tracer.Read(Shape);
 }

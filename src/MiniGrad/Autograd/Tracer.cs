@@ -1,10 +1,14 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MiniGrad;
 
 /// <summary>Follows what a thread does with tensors, from one operation to the next.</summary>
 internal abstract class Tracer
 {
+    /// <summary>Throws if somebody follows this thread and values of this shape may not be looked at now.</summary>
+    public static void Read(Shape shape) => GraphState.Current.Tracer?.CheckRead(shape);
+
     /// <summary>Throws if values of this shape may not be looked at now.</summary>
     public abstract void CheckRead(Shape shape);
 
@@ -21,6 +25,10 @@ internal abstract class Tracer<T> : Tracer where T : unmanaged, IBinaryFloatingP
 {
     /// <summary>The tracer of this thread, or null.</summary>
     public static Tracer<T>? Current => GraphState.Current.Tracer as Tracer<T>;
+
+    /// <summary>Throws if somebody follows this thread and a tensor's values may not be looked at now.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Read(Tensor<T> tensor) => Current?.CheckRead(tensor);
 
     /// <summary>Throws if a tensor's values may not be looked at now.</summary>
     public abstract void CheckRead(Tensor<T> tensor);

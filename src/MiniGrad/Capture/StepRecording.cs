@@ -21,7 +21,6 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
     private Replay<T>? replay;
     private long runs;
     private long verificationDue = FirstVerification;
-    private bool verifiesNext;
 
     /// <param name="function">From the inputs to the results, among which null stands for nothing.</param>
     /// <param name="inputs">Tensors of the inputs' shapes.</param>
@@ -59,7 +58,7 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
     }
 
     /// <summary>Has the next run call the function and compare.</summary>
-    public void VerifyNext() => verifiesNext = true;
+    public void VerifyNext() => verificationDue = 0;
 
     /// <summary>
     /// Computes the results from what is bound: by calling the function at runs 1, 2, 4, 8, 16 and so on and after <see cref="VerifyNext"/>, by a replay at
@@ -69,10 +68,10 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
     public void Run()
     {
         if (prepared is not null) Prepare(prepared);
-        if (replay is null) Record();
-        else if (verifiesNext || runs + 1 >= verificationDue) Verify(replay);
-        else replay.Run();
         runs++;
+        if (replay is null) Record();
+        else if (runs < verificationDue) replay.Run();
+        else Verify(replay);
     }
 
     private void Record()
@@ -98,8 +97,7 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
         {
             if (results[i] is { } result && Results[i] is { } kept && !result.Storage.IsSameArray(kept.Storage)) result.Buffer.CopyTo(kept.Buffer);
         }
-        verifiesNext = false;
-        while (verificationDue <= runs + 1) verificationDue *= 2;
+        verificationDue = (long)BitOperations.RoundUpToPowerOf2((ulong)runs + 1);
     }
 
     /// <summary>Runs the function as it is, and throws if it does something else than before.</summary>

@@ -92,7 +92,7 @@ internal sealed class NormalizeOperation<T> : Operation<T> where T : unmanaged, 
         Normalized<T> normalized = new(kind, Input(0), Statistics, epsilon);
         if (sink.Needs(0)) sink.Add(0, new NormalizeGradientOperation<T>(normalized, gradient, scale));
         if (scale is not null && sink.Needs(1)) sink.Add(1, new NormalizeScaleGradientOperation<T>(normalized, gradient));
-        if (InputCount > 2 && sink.Needs(2)) sink.Add(2, new RowSum<T>(gradient));
+        if (InputCount > 2) sink.Add(2, new RowSum<T>(gradient));
     }
 
     private static Tensor<T>[] Inputs(NormalizationKind kind, Tensor<T> x, Tensor<T>? scale, Tensor<T>? shift)

@@ -72,8 +72,8 @@ internal sealed class LinearOperation<T>(Tensor<T> x, Tensor<T> weight, Tensor<T
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
         Tensor<T> inner = activation.Derivative(Output, gradient) is { } derivative ? sink.Compute(derivative) : gradient;
-        if (sink.Needs(0)) sink.Add(0, new MatrixGradient<T>(inner, Second, TransposeA: false, TransposeB: true));
-        if (sink.Needs(1)) sink.Add(1, new MatrixGradient<T>(First, inner, TransposeA: true, TransposeB: false));
-        if (sink.Needs(2)) sink.Add(2, new RowSum<T>(inner));
+        sink.Add(0, new MatrixGradient<T>(inner, Second, TransposeA: false, TransposeB: true));
+        sink.Add(1, new MatrixGradient<T>(First, inner, TransposeA: true, TransposeB: false));
+        sink.Add(2, new RowSum<T>(inner));
     }
 }
