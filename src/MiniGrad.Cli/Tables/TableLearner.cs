@@ -84,7 +84,8 @@ internal abstract class TableLearner(LearningTable table, TrainOptions options) 
             [
                 ("data", table.Name), ("target", $"{table.Target} ({Kind})"),
                 ("rows to learn from", Invariant($"{table.Training.Count:N0}")),
-                ("rows held out", Invariant($"{table.Test.Count:N0}")), .. Where(table.WithoutTarget > 0, unused), ("baseline", Baseline), ("epochs", $"{Options.Epochs}"),
+                ("rows held out", Invariant($"{table.Test.Count:N0}")), .. Where(table.WithoutTarget > 0, unused),
+                ("baseline", Baseline), ("epochs", $"{Options.Epochs}"),
                 .. Options.Settings, ("early stopping", Options.Patience is { } patience ? $"after {patience} epochs" : "no"),
                 .. Where(texts.Count > 0, ("read as text", OneLine.List(texts))),
             ],
