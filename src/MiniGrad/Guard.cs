@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using static System.FormattableString;
 using Expression = System.Runtime.CompilerServices.CallerArgumentExpressionAttribute;
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad;
 
 /// <summary>The operations of a step while they are seen for the first time, in order, so that the step can be replayed on new data.</summary>
