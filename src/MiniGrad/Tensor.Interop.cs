@@ -1,4 +1,3 @@
-using System.Numerics;
 using PlatformTensors = System.Numerics.Tensors;
 
 namespace MiniGrad;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using static System.FormattableString;
 
 namespace MiniGrad;

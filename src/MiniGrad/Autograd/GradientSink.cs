@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad;
 
 /// <summary>Where an operation's derivative hands over the gradients of its inputs.</summary>

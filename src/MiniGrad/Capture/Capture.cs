@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad;
 
 /// <summary>Looks after there being one captured step at a time on a thread.</summary>

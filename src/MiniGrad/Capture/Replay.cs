@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad;
 
 /// <summary>A captured step, ready to be computed again on new data: no graph, no allocation, neighbours computed together where they can be.</summary>

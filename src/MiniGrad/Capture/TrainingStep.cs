@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Data;
 using MiniGrad.Kernels;
 using MiniGrad.Optimizers;

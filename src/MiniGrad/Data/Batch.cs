@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Data;
 
 /// <summary>Some samples of a <see cref="Dataset{T}"/>, to be learned from together: <c>foreach (var (inputs, targets) in data.Batches(64))</c>.</summary>

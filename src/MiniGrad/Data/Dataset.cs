@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Data;
 
 /// <summary>Samples in memory, each an input with a target of numbers: for regression, and for targets that are probabilities.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Data;
 
 /// <summary>Divides data sets into parts for training, validation and test, and into folds for cross-validation. Weights go with their samples.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Data;
 
 /// <summary>Some samples of a <see cref="LabeledDataset{T}"/>, to be learned from together: <c>foreach (var (inputs, labels) in data.Batches(64))</c>.</summary>

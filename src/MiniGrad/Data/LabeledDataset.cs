@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Data;
 
 /// <summary>Samples in memory, each an input with the number of its class: for classification.</summary>

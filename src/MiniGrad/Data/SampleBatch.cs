@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Data;
 
 /// <summary>Some samples of a data set, to be learned from together, whatever it is that is to be learned.</summary>

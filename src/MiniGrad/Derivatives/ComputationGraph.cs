@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 
 namespace MiniGrad;
 
@@ -19,13 +18,16 @@ namespace MiniGrad;
 /// </remarks>
 public sealed partial class ComputationGraph
 {
-    private ComputationGraph(IReadOnlyList<GraphNode> nodes, IReadOnlyList<GraphEdge> edges) => (Nodes, Edges) = (nodes, edges);
+    private ComputationGraph(IReadOnlyList<GraphNode> nodes, IReadOnlyList<(int From, int To, int Input)> edges) => (Nodes, Edges) = (nodes, edges);
 
     /// <summary>The tensors, each after all that it was computed from. The same computation gives the same order.</summary>
     public IReadOnlyList<GraphNode> Nodes { get; }
 
-    /// <summary>The uses, in the order of the nodes that use and of their inputs. One tensor can be used twice by the same operation.</summary>
-    public IReadOnlyList<GraphEdge> Edges { get; }
+    /// <summary>
+    /// The uses of a node as an input of an operation: the node's index, that of the result, and the number of the input, from 0. In the order of the
+    /// results and of their inputs.
+    /// </summary>
+    public IReadOnlyList<(int From, int To, int Input)> Edges { get; }
 
     /// <summary>The graph behind one tensor. A tensor that nothing is recorded of is a graph of one node.</summary>
     /// <param name="output">The tensor.</param>
@@ -46,27 +48,22 @@ public sealed partial class ComputationGraph
     public static ComputationGraph Of<T>(IReadOnlyList<Tensor<T>> outputs, params IReadOnlyList<(Tensor<T> Tensor, string Name)> names)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(names);
-        if (outputs.Count == 0) throw new ArgumentException("ComputationGraph: expected at least one tensor, got none.", nameof(outputs));
+        Guard.NotEmpty(outputs, nameof(ComputationGraph), "tensor");
         List<Tensor<T>> tensors = [];
         // Only looked up, never enumerated: the order of the nodes is that of the walk.
         Dictionary<Tensor<T>, int> places = new(ReferenceEqualityComparer.Instance);
-        foreach (Tensor<T> output in outputs)
-        {
-            ArgumentNullException.ThrowIfNull(output, nameof(outputs));
-            Walk(output, tensors, places);
-        }
+        foreach (Tensor<T> output in outputs) Walk(output, tensors, places);
         string?[] given = Place(names, places);
         bool[] isOutput = new bool[tensors.Count];
         foreach (Tensor<T> output in outputs) isOutput[places[output]] = true;
         List<GraphNode> nodes = [];
-        List<GraphEdge> edges = [];
+        List<(int From, int To, int Input)> edges = [];
         for (int i = 0; i < tensors.Count; i++)
         {
             nodes.Add(Describe(i, tensors[i], given[i], isOutput[i]));
             if (tensors[i].Producer is not { } operation) continue;
-            for (int input = 0; input < operation.InputCount; input++) edges.Add(new GraphEdge(places[operation.Input(input)], i, input));
+            for (int input = 0; input < operation.InputCount; input++) edges.Add((places[operation.Input(input)], i, input));
         }
         return new ComputationGraph(nodes, edges);
     }
@@ -126,4 +123,32 @@ public sealed partial class ComputationGraph
     /// <summary>The value of a single number, unless it is another one each time that a captured step runs.</summary>
     private static string? ValueOf<T>(Tensor<T> tensor) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         tensor.ElementCount == 1 && !tensor.IsCaptured ? tensor.Span[0].ToString("G4", CultureInfo.InvariantCulture) : null;
+}
+
+/// <summary>One tensor of a <see cref="ComputationGraph"/>, together with the operation that computed it.</summary>
+/// <param name="Index">Its place in <see cref="ComputationGraph.Nodes"/>.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Operation">The name of the operation that computed it, or null for a leaf.</param>
+/// <param name="Name">What it was called when the graph was asked for, or the parameter's own name, or null.</param>
+/// <param name="Label">What pictures say: <c>w = Add</c>, <c>Add</c>, <c>layers.0.weight</c>, or the value of a constant of one element.</param>
+/// <param name="Shape">The tensor's shape.</param>
+public sealed record GraphNode(int Index, GraphNodeKind Kind, string? Operation, string? Name, string Label, Shape Shape);
+
+/// <summary>What a node of a <see cref="ComputationGraph"/> is.</summary>
+public enum GraphNodeKind
+{
+    /// <summary>A leaf without a gradient and without a name.</summary>
+    Constant,
+
+    /// <summary>A leaf that is tracked, or that was given a name.</summary>
+    Input,
+
+    /// <summary>A <see cref="Parameter{T}"/>, frozen or not.</summary>
+    Parameter,
+
+    /// <summary>The result of an operation, on the way.</summary>
+    Operation,
+
+    /// <summary>The result of an operation that the graph was asked for.</summary>
+    Output,
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad;
 
 /// <summary>Derivatives of functions of tensors, by reverse-mode automatic differentiation: exact up to rounding.</summary>
@@ -182,4 +180,14 @@ public static partial class Differentiation
     {
         if (shape != expected) throw new ArgumentException($"{operation}: {what} must have the shape {expected}, got {shape}.");
     }
+}
+
+/// <summary>What the gradient in respect of an input is that the output does not depend on.</summary>
+public enum UnusedInputs
+{
+    /// <summary>A tensor of zeros, which is what the mathematics says.</summary>
+    Zeros,
+
+    /// <summary>An exception, because it usually means a mistake.</summary>
+    Throw,
 }

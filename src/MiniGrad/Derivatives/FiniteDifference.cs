@@ -1,12 +1,10 @@
-using System.Numerics;
-
 namespace MiniGrad;
 
 /// <summary>
 /// Derivatives estimated from values of the function alone, as the limit <c>(f(x + h) − f(x)) / h</c> for h → 0 suggests; slow and inexact, and
 /// independent of the engine.
 /// </summary>
-public static class FiniteDifference
+internal static class FiniteDifference
 {
     /// <summary>
     /// The gradient by central differences of fourth order along each coordinate:
@@ -36,8 +34,7 @@ public static class FiniteDifference
 
     internal static void CheckStep(double? step)
     {
-        if (step is { } given && !(given > 0 && double.IsFinite(given)))
-            throw new ArgumentOutOfRangeException(nameof(step), $"FiniteDifference: the step must be a positive number, got {step}.");
+        Guard.Positive(step ?? 1, nameof(FiniteDifference), "the step", nameof(step));
     }
 
     /// <summary>A function of tensors with one number as its value, restricted to a line through a point.</summary>

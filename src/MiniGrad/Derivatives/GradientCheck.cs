@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad;
 
 /// <summary>
@@ -73,7 +71,7 @@ public static class GradientCheck
 
     private static void Check(int inputCount, GradientCheckOptions options)
     {
-        if (inputCount == 0) throw new ArgumentException("GradientCheck: expected at least one input, got none.", nameof(inputCount));
+        Guard.NotEmpty(inputCount, nameof(GradientCheck), "input", nameof(inputCount));
         if (options.Order is not (1 or 2)) throw new ArgumentException($"GradientCheck: the order must be 1 or 2, got {options.Order}.", nameof(options));
         if (options.Directions < 1) throw new ArgumentException($"GradientCheck: expected at least 1 direction, got {options.Directions}.", nameof(options));
         if (options.Tolerance is <= 0 or double.NaN)
@@ -134,14 +132,14 @@ public static class GradientCheck
             floor = precision / Tolerance * Math.Max(1, FiniteMagnitude(value.ToScalar()));
             foreach (Tensor<T> gradient in gradients)
                 foreach (T element in gradient.Span) floor = Math.Max(floor, 1e-3 * FiniteMagnitude(element));
-            if (options.Mode == GradientCheckMode.RandomDirection) CompareDirections(gradients);
+            if (options.Directions is { } directions) CompareDirections(gradients, directions);
             else CompareCoordinates(gradients);
             return new GradientCheckResult(checkedCount, skippedCount, largestError, worst);
         }
 
-        private void CompareDirections(Tensor<T>[] gradients)
+        private void CompareDirections(Tensor<T>[] gradients, int directions)
         {
-            for (int i = 0; i < options.Directions; i++)
+            for (int i = 0; i < directions; i++)
             {
                 double[][] direction = line.AlongRandom(random);
                 double slope = 0;
@@ -167,7 +165,7 @@ public static class GradientCheck
         private void Compare(double engine, int input, int[] coordinate)
         {
             double step = options.Step ?? line.DefaultStep;
-            if (options.Kinks == KinkHandling.StayAway && line.HasKink(step))
+            if (options.SkipsKinks && line.HasKink(step))
             {
                 skippedCount++;
                 return;

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Initializers;
 
 /// <summary>How the weights of a layer start. Derive from it to add another way.</summary>

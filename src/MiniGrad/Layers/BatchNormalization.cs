@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Layers;
@@ -29,15 +28,9 @@ public sealed class BatchNormalization<T> : Layer<T> where T : unmanaged, IBinar
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public BatchNormalization(int features, double momentum = 0.1, double epsilon = 1e-5, bool affine = true)
     {
-        if (features < 1) throw new ArgumentOutOfRangeException(nameof(features), $"BatchNormalization: expected at least 1 feature, got {features}.");
-        if (!(momentum is >= 0 and <= 1))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(momentum), FormattableString.Invariant($"BatchNormalization: the momentum must be from 0 to 1, got {momentum}."));
-        }
         NormalizationSettings.CheckEpsilon<T>(nameof(BatchNormalization<T>), epsilon);
-        Features = features;
-        Momentum = momentum;
+        Features = Guard.AtLeast(features, 1, nameof(BatchNormalization<T>), "the number of features");
+        Momentum = Guard.Between(momentum, 0, 1, nameof(BatchNormalization<T>), "the momentum");
         Epsilon = epsilon;
         this.momentum = T.CreateTruncating(momentum);
         if (affine)

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Layers;
 
 /// <summary>Some of the features, those from one on: input [..., features], output [..., count]. Without parameters.</summary>
@@ -19,7 +17,7 @@ public sealed class Columns<T> : Layer<T> where T : unmanaged, IBinaryFloatingPo
     /// <exception cref="ArgumentOutOfRangeException">A number is too small, or the two together too large.</exception>
     public Columns(int first, int count)
     {
-        if (first < 0) throw new ArgumentOutOfRangeException(nameof(first), $"Columns: the first feature must be at least 0, got {first}.");
+        Guard.AtLeast(first, 0, nameof(Columns<T>), "the first feature");
         if (count < 1 || count > int.MaxValue - first)
             throw new ArgumentOutOfRangeException(nameof(count), $"Columns: expected a number of features of at least 1, counted from {first} on, got {count}.");
         First = first;

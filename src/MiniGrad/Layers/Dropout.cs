@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Layers;
@@ -15,9 +14,7 @@ public sealed class Dropout<T> : Layer<T> where T : unmanaged, IBinaryFloatingPo
     public Dropout(double probability, Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        if (!(probability is >= 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(probability), FormattableString.Invariant($"Dropout: the probability must be from 0 to below 1, got {probability}."));
-        Probability = probability;
+        Probability = Guard.BelowOne(probability, nameof(Dropout<T>), "the probability");
         Random = random;
     }
 

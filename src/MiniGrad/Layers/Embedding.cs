@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Initializers;
 
 namespace MiniGrad.Layers;
@@ -17,10 +16,8 @@ public sealed class Embedding<T> : Layer<T> where T : unmanaged, IBinaryFloating
     public Embedding(int count, int dimension, Random random, Initializer? weights = null)
     {
         ArgumentNullException.ThrowIfNull(random);
-        if (count < 1) throw new ArgumentOutOfRangeException(nameof(count), $"Embedding: expected at least 1 vector, got {count}.");
-        if (dimension < 1) throw new ArgumentOutOfRangeException(nameof(dimension), $"Embedding: expected vectors of at least 1 element, got {dimension}.");
-        Count = count;
-        Dimension = dimension;
+        Count = Guard.AtLeast(count, 1, nameof(Embedding<T>), "the number of vectors");
+        Dimension = Guard.AtLeast(dimension, 1, nameof(Embedding<T>), "the dimension of the vectors");
         Weight = Register("weight", new Parameter<T>((weights ?? Initializer.Normal(0, 1)).Create<T>([count, dimension], random)));
     }
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Layers;
 
 /// <summary>Makes a vector of each sample: input [batch, ...], output [batch, product of the other sizes], 1 for none. Shares memory.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Layers;
 
 /// <summary>Who is told of every layer's output on this thread, if anybody.</summary>

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Initializers;
 
 namespace MiniGrad.Layers;
@@ -36,10 +35,9 @@ public sealed class Mlp<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointI
         string list = $"[{string.Join(", ", sizes.ToArray())}]";
         if (sizes.Length < 2) throw new ArgumentException($"Mlp: expected the number of inputs and of outputs at least, got {list}.", nameof(sizes));
         if (sizes.ContainsAnyInRange(int.MinValue, 0)) throw new ArgumentException($"Mlp: sizes must be at least 1, got {list}.", nameof(sizes));
-        if (!Enum.IsDefined(activation)) throw new ArgumentOutOfRangeException(nameof(activation), $"Mlp: {activation} is not defined.");
-        if (!(dropout is >= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(dropout), FormattableString.Invariant($"Mlp: the dropout must be from 0 to below 1, got {dropout}."));
-
-        if (!Enum.IsDefined(normalization)) throw new ArgumentOutOfRangeException(nameof(normalization), $"Mlp: {normalization} is not defined.");
+        Guard.Defined(activation, nameof(Mlp<T>));
+        Guard.BelowOne(dropout, nameof(Mlp<T>), "the dropout");
+        Guard.Defined(normalization, nameof(Mlp<T>));
 
         bool isNormalized = normalization != Normalization.None;
         fused = isNormalized ? FusedActivation.None : activation.Fused();
@@ -79,4 +77,17 @@ public sealed class Mlp<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointI
         }
         return layers[^1].Forward(input);
     }
+}
+
+/// <summary>How a network normalises its hidden units, between the linear layer and the activation.</summary>
+public enum Normalization
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>By <see cref="BatchNormalization{T}"/>; the linear layers in front have no bias then.</summary>
+    Batch,
+
+    /// <summary>By <see cref="LayerNormalization{T}"/>.</summary>
+    Layer,
 }

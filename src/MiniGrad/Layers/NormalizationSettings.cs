@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Layers;
 
 /// <summary>What the layers that normalise check of their settings.</summary>
@@ -7,15 +5,12 @@ internal static class NormalizationSettings
 {
     public static void CheckEpsilon<T>(string layer, double epsilon) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!(T.CreateTruncating(epsilon) > T.Zero && double.IsFinite(epsilon)))
-            throw new ArgumentOutOfRangeException(nameof(epsilon), FormattableString.Invariant($"{layer}: ε must be finite and above 0, got {epsilon}."));
+        Guard.That(T.CreateTruncating(epsilon) > T.Zero && double.IsFinite(epsilon), epsilon, "finite and above 0", layer, "ε");
     }
 
     /// <summary>The shape of the last axis alone.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It has no elements.</exception>
-    public static Shape LastAxis(string layer, int features) => features > 0
-        ? [features]
-        : throw new ArgumentOutOfRangeException(nameof(features), $"{layer}: expected at least 1 feature, got {features}.");
+    public static Shape LastAxis(string layer, int features) => [Guard.AtLeast(features, 1, layer, "the number of features")];
 
     /// <exception cref="ArgumentException">There are no axes, or one has no elements.</exception>
     public static void CheckShape(string layer, Shape shape)

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Layers;
 
 /// <summary>
@@ -14,9 +12,8 @@ public sealed class Parallel<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="merge"/> is not defined.</exception>
     public Parallel(ParallelMerge merge, params ReadOnlySpan<Layer<T>> branches)
     {
-        if (!Enum.IsDefined(merge)) throw new ArgumentOutOfRangeException(nameof(merge), $"Parallel: {merge} is not defined.");
-        if (branches.IsEmpty) throw new ArgumentException("Parallel: expected at least one branch, got none.", nameof(branches));
-        Merge = merge;
+        Merge = Guard.Defined(merge, nameof(Parallel<T>));
+        Guard.NotEmpty(branches.Length, nameof(Parallel<T>), "branch", nameof(branches));
         for (int i = 0; i < branches.Length; i++) Register($"branches.{i}", branches[i]);
     }
 
@@ -41,4 +38,14 @@ public sealed class Parallel<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
         }
         return Merge == ParallelMerge.Sum ? outputs.Aggregate((sum, output) => sum + output) : Tensor.Concatenate(outputs, axis: -1);
     }
+}
+
+/// <summary>What becomes of the outputs of <see cref="Parallel{T}"/> branches.</summary>
+public enum ParallelMerge
+{
+    /// <summary>They lie one after the other along the last axis: [..., a] and [..., b] become [..., a + b].</summary>
+    Concatenate,
+
+    /// <summary>They are added up; all have one shape.</summary>
+    Sum,
 }

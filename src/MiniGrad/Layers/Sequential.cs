@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Layers;
 
 /// <summary>Layers one after the other: each takes the output of the one before. Their names are <c>layers.0</c>, <c>layers.1</c>, ….</summary>
@@ -8,7 +6,7 @@ public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatin
     /// <exception cref="ArgumentException">There are no layers.</exception>
     public Sequential(params ReadOnlySpan<Layer<T>> layers)
     {
-        if (layers.IsEmpty) throw new ArgumentException("Sequential: expected at least one layer, got none.", nameof(layers));
+        Guard.NotEmpty(layers.Length, nameof(Sequential<T>), "layer", nameof(layers));
         for (int i = 0; i < layers.Length; i++) Register($"layers.{i}", layers[i]);
     }
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad;
 
 /// <summary>An operation that keeps its first input's shape and works along one axis of it.</summary>

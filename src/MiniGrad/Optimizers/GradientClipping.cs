@@ -8,8 +8,7 @@ public sealed class GradientClipping
 
     private GradientClipping(string description, double limit, bool isByElement, bool isGlobal)
     {
-        if (!(limit > 0) || double.IsInfinity(limit))
-            throw new ArgumentOutOfRangeException(nameof(limit), FormattableString.Invariant($"GradientClipping: the limit must be a finite number above 0, got {limit}."));
+        Guard.Positive(limit, nameof(GradientClipping), "the limit");
         Description = FormattableString.Invariant($"{description} {limit}");
         IsGlobal = isGlobal;
         (normLimit, ElementLimit) = isByElement ? (double.PositiveInfinity, limit) : (limit, double.PositiveInfinity);

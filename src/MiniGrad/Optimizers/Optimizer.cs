@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 using MiniGrad.Schedules;
 
@@ -20,21 +18,18 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     private readonly Parameter<T>[] parameters;
     private readonly List<OptimizerExtension<T>> extensions = [];
     private readonly ParameterGroup<T>?[] groups;
-    private readonly double[] steps;
-    private readonly double[] stepCount;
+    private readonly double[] steps, stepCount;
     private double learningRate;
     private double weightDecay;
+    private string? name;
 
-    /// <param name="parameters">What to optimize. One that is listed twice, because layers share it, is updated once.</param>
+    /// <param name="parameters">The parameters to optimize. One that is listed twice, because layers share it, is updated once.</param>
     /// <param name="learningRate">η, at least 0.</param>
     /// <exception cref="ArgumentException">There are no parameters.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
     protected Optimizer(IReadOnlyList<Parameter<T>> parameters, double learningRate)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
-        if (parameters.Count == 0) throw new ArgumentException($"{Name}: expected at least one parameter, got none.", nameof(parameters));
-        for (int i = 0; i < parameters.Count; i++)
-            if (parameters[i] is null) throw new ArgumentNullException(nameof(parameters), $"{Name}: parameter {i} is null.");
+        Guard.NotEmpty(parameters, Name, "parameter");
         this.parameters = [.. parameters.Distinct<Parameter<T>>(ReferenceEqualityComparer.Instance)];
         CheckNotNegative(learningRate, "learning rate");
         this.learningRate = learningRate;
@@ -78,8 +73,7 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         get;
         set
         {
-            Check(Enum.IsDefined(value), "kind of weight decay", "one of the defined ones", (double)value);
-            field = value;
+            field = Guard.Defined(value, Name, "the kind of weight decay", nameof(WeightDecayKind));
         }
     }
 
@@ -113,7 +107,7 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>An extension that changes the parameters, if there is one.</summary>
     private protected OptimizerExtension<T>? ExtensionThatChangesParameters => extensions.Find(extension => extension.ChangesParameters);
 
-    private protected string Name => GetType().Name.Split('`')[0];
+    private protected string Name => name ??= GetType().Name.Split('`')[0];
 
     /// <summary>
     /// Updates every parameter that has a gradient and is not frozen. With <see cref="AccumulationSteps"/> above 1, only every so many calls do.
@@ -217,7 +211,7 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
 
     private protected void Check(bool isValid, string setting, string expected, double value, [CallerArgumentExpression(nameof(value))] string argument = "")
     {
-        if (!isValid) throw new ArgumentOutOfRangeException(argument, FormattableString.Invariant($"{Name}: the {setting} must be {expected}, got {value}."));
+        if (!isValid) Guard.Refuse(value, expected, Name, $"the {setting}", argument);
     }
 
     private protected void CheckNotNegative(double value, string setting, [CallerArgumentExpression(nameof(value))] string argument = "") =>
@@ -251,7 +245,7 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         foreach (OptimizerExtension<T> extension in extensions) extension.AfterStep();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private ParameterUpdate<T> Prepare(int index, Parameter<T> parameter, double scale)
     {
         double rate = learningRate, decay = weightDecay, limit = double.PositiveInfinity;

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Optimizers;
 
 /// <summary>Numbers that an optimizer keeps from step to step: one for each element of each of its parameters, or of some of them.</summary>

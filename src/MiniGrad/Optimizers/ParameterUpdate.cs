@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
@@ -72,29 +70,29 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
 
     /// <summary>θ ← θ − η·d along a direction d, without clipping and weight decay.</summary>
     internal void Descend(ReadOnlySpan<T> direction, double rate) => OptimizerUpdate.Run(
-        Values, direction, default, default, default, new Sgd<T>.Descent(T.CreateTruncating(rate)), new DecayPreparation<T>(T.Zero));
+        Values, direction, default, default, default, new DescentRule<T>(T.CreateTruncating(rate)), new DecayPreparation<T>(T.Zero));
 
     /// <summary>Applies a rule in one pass.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     internal void Run<TRule>(in TRule rule) where TRule : unmanaged, IUpdateRule<T> => RunOn(in rule, default, default, default);
 
     /// <summary>Applies a rule with one number of state for each element, in one pass.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     internal void Run<TRule>(in TRule rule, ParameterState<T> first) where TRule : unmanaged, IUpdateRule<T> => RunOn(in rule, first[Index], default, default);
 
     /// <summary>Applies a rule with two numbers of state for each element, in one pass.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     internal void Run<TRule>(in TRule rule, ParameterState<T> first, ParameterState<T> second) where TRule : unmanaged, IUpdateRule<T> =>
         RunOn(in rule, first[Index], second[Index], default);
 
     /// <summary>Applies a rule with three numbers of state for each element, in one pass.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     internal void Run<TRule>(in TRule rule, ParameterState<T> first, ParameterState<T> second, ParameterState<T> third)
         where TRule : unmanaged, IUpdateRule<T> =>
         RunOn(in rule, first[Index], second[Index], third[Index]);
 
     /// <summary>Applies a rule in one pass, with state that lies anywhere.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     internal void RunOn<TRule>(in TRule rule, Span<T> first, Span<T> second, Span<T> third) where TRule : unmanaged, IUpdateRule<T>
     {
         if (scale == 1 && double.IsPositiveInfinity(limit) && (WeightDecay == 0 || !IsDecoupled))
@@ -103,7 +101,21 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
     }
 
     // Apart, so that the usual way does not pay for its memory.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(NoInlining)]
     private void RunPrepared<TRule>(in TRule rule, Span<T> first, Span<T> second, Span<T> third) where TRule : unmanaged, IUpdateRule<T> => OptimizerUpdate.Run(
         Values, Gradient, first, second, third, in rule, new FullPreparation<T>(T.CreateTruncating(scale), T.CreateTruncating(limit), AddedDecay, Kept));
+}
+
+/// <summary><c>θ ← θ − η·g</c>.</summary>
+internal readonly struct DescentRule<T>(T rate) : IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly T minusRate = -rate;
+
+    public static int StateCount => 0;
+
+    public static bool SquaresGradients => false;
+
+    [MethodImpl(AggressiveInlining)]
+    public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct => TSimd.MultiplyAdd(gradient, TSimd.Broadcast(minusRate), value);
 }

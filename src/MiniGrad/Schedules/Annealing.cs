@@ -30,6 +30,40 @@ internal static class AnnealingExtensions
     }
 }
 
+public static partial class LearningRate
+{
+    /// <summary>
+    /// Along a line: <c>η_t = η₀ + (η₁ − η₀)·t/n</c>, and η₁ from step n on. PyTorch's <c>LinearLR</c>, whose rates are factors of the optimizer's.
+    /// </summary>
+    /// <param name="initialRate">η₀, at least 0.</param>
+    /// <param name="finalRate">η₁, at least 0; may be the larger.</param>
+    /// <param name="steps">n, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range or not finite.</exception>
+    public static Schedule Linear(double initialRate, double finalRate, long steps)
+    {
+        Guard.NotNegative(initialRate, nameof(Linear));
+        Guard.NotNegative(finalRate, nameof(Linear));
+        Guard.AtLeast(steps, 1, nameof(Linear));
+        return new AnnealingSchedule(Annealing.Linear, initialRate, finalRate, steps);
+    }
+
+    /// <summary>
+    /// Along half a cosine wave: <c>η_t = η₁ + (η₀ − η₁)·(1 + cos(πt/n))/2</c> (Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm
+    /// restarts", 2017), and η₁ from step n on. PyTorch's <c>CosineAnnealingLR</c> climbs up again after step n.
+    /// </summary>
+    /// <param name="initialRate">η₀, at least 0.</param>
+    /// <param name="steps">n, at least 1.</param>
+    /// <param name="finalRate">η₁, at least 0. Default: 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range or not finite.</exception>
+    public static Schedule Cosine(double initialRate, long steps, double finalRate = 0)
+    {
+        Guard.NotNegative(initialRate, nameof(Cosine));
+        Guard.AtLeast(steps, 1, nameof(Cosine));
+        Guard.NotNegative(finalRate, nameof(Cosine));
+        return new AnnealingSchedule(Annealing.Cosine, initialRate, finalRate, steps);
+    }
+}
+
 /// <summary>From one rate to another, which it then holds.</summary>
 internal sealed class AnnealingSchedule(Annealing annealing, double initialRate, double finalRate, long steps) : Schedule
 {

@@ -20,7 +20,7 @@ public abstract partial class Schedule
     /// <exception cref="InvalidOperationException">The schedule has no rate there: a function of the user's, or a growth without end.</exception>
     public double At(long step)
     {
-        if (step < 0) throw new ArgumentOutOfRangeException(nameof(step), Invariant($"Schedule: the step must be at least 0, got {step} ({Description})."));
+        Guard.AtLeast(step, 0, nameof(Schedule), "the step");
         double rate = Rate(step);
         if (!(rate >= 0 && double.IsFinite(rate)))
             throw new InvalidOperationException(Invariant($"Schedule: expected a finite rate of at least 0 at step {step}, got {rate} ({Description})."));

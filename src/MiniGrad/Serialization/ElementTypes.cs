@@ -52,3 +52,10 @@ internal static class ElementTypes
         return index < 0 ? null : all[index].Type;
     }
 }
+
+/// <summary>The types of elements in files of arrays: those of safetensors and, but for <see cref="BrainFloat16"/>, of NumPy.</summary>
+/// <remarks>BrainFloat16 is the upper half of a number in single precision. .NET has no type for it; it is read as <see cref="float"/>.</remarks>
+internal enum ElementType
+{
+    Binary64, Binary32, Binary16, BrainFloat16, Signed64, Signed32, Signed16, Signed8, Unsigned64, Unsigned32, Unsigned16, Unsigned8, Boolean,
+}

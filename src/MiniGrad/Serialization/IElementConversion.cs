@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Serialization;
 
 /// <summary>How the numbers of a file become those that are asked for.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -31,7 +30,7 @@ public sealed class SafetensorsBuilder
     /// <inheritdoc cref="Add{T}(string, Tensor{T})"/>
     public SafetensorsBuilder Add(string name, IndexTensor indices) => Add(name, StoredArray.Of(indices));
 
-    /// <summary>Adds an array of any type that <see cref="ElementType"/> names.</summary>
+    /// <summary>Adds an array of numbers: of integers of any size, <see cref="bool"/>, <see cref="Half"/>, float or double.</summary>
     /// <param name="name">The name.</param>
     /// <param name="elements">The elements in row-major order.</param>
     /// <param name="shape">The shape. Default: that of a vector.</param>
@@ -49,7 +48,7 @@ public sealed class SafetensorsBuilder
 
     /// <summary>Adds an array whose elements are encoded already, row-major and little-endian.</summary>
     /// <exception cref="ArgumentException">The name is taken, the format's own or not valid text, or the number of bytes does not fit.</exception>
-    public SafetensorsBuilder AddBytes(string name, ElementType type, Shape shape, byte[] bytes) => Add(name, StoredArray.OfBytes(type, shape, bytes));
+    internal SafetensorsBuilder AddBytes(string name, ElementType type, Shape shape, byte[] bytes) => Add(name, StoredArray.OfBytes(type, shape, bytes));
 
     /// <summary>Adds an entry of metadata.</summary>
     /// <exception cref="ArgumentException">The key is taken, or key or value are not valid text.</exception>

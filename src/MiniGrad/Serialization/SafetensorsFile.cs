@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 
 namespace MiniGrad.Serialization;
 
@@ -101,7 +100,7 @@ public sealed class SafetensorsFile : IDisposable
     public IndexTensor ReadIndices(string name) => Elements(name).ReadIndices();
 
     /// <summary>Reads the elements of an array, in row-major order, exactly as they are.</summary>
-    /// <typeparam name="TElement">The type in memory of the array's <see cref="SafetensorsEntry.Type"/>.</typeparam>
+    /// <typeparam name="TElement">The type in memory of the array's <see cref="SafetensorsEntry.TypeName"/>.</typeparam>
     /// <exception cref="InvalidDataException">There is no array of this name, or its elements are of another type.</exception>
     /// <exception cref="NotSupportedException">The format has no such elements.</exception>
     public TElement[] ReadArray<TElement>(string name) where TElement : unmanaged => Elements(name).ReadArray<TElement>();
@@ -117,7 +116,7 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>Reads the elements of an array of any type as the file holds them: row-major, little-endian.</summary>
     /// <exception cref="InvalidDataException">There is no array of this name, or it has more bytes than an array holds.</exception>
-    public byte[] ReadBytes(string name)
+    internal byte[] ReadBytes(string name)
     {
         SafetensorsEntry entry = Entry(name);
         if (entry.ByteCount > Array.MaxLength) throw Invalid($"'{name}' takes {entry.ByteCount} bytes, more than an array holds ({Array.MaxLength})");
@@ -146,4 +145,36 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     private InvalidDataException Invalid(string problem) => new($"{Name}: {problem}.");
+}
+
+/// <summary>An array in a <see cref="SafetensorsFile"/>, as the file's header describes it.</summary>
+public sealed class SafetensorsEntry
+{
+    internal SafetensorsEntry(string name, ElementType type, Shape shape, long begin)
+    {
+        Name = name;
+        Type = type;
+        Shape = shape;
+        Begin = begin;
+    }
+
+    /// <summary>The name, of which a file has each only once.</summary>
+    public string Name { get; }
+
+    /// <summary>The type of the elements as the file's header names it: F64, F32, F16, BF16, I64, …, U8 or BOOL.</summary>
+    public string TypeName => ElementTypes.SafetensorsName(Type);
+
+    /// <summary>The sizes along the axes.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>The bytes that the elements take in the file.</summary>
+    public long ByteCount => (long)Shape.ElementCount * ElementTypes.SizeOf(Type);
+
+    internal ElementType Type { get; }
+
+    /// <summary>Where the elements begin, counted from the end of the header.</summary>
+    internal long Begin { get; }
+
+    /// <summary>The name, the type and the shape.</summary>
+    public override string ToString() => $"{Name}: {TypeName} {Shape}";
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Layers;
 
 namespace MiniGrad.Serialization;

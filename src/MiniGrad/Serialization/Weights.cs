@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 using MiniGrad.Layers;
 
@@ -133,7 +132,7 @@ public static class Weights
     private static List<Target<T>> Targets<T>(Layer<T> model, WeightLayout layout) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (!Enum.IsDefined(layout)) throw new ArgumentOutOfRangeException(nameof(layout), layout, "Weights: there is no such layout.");
+        Guard.Defined(layout, nameof(Weights));
         IEnumerable<Linear<T>> layers = model.All().Select(entry => entry.Layer).OfType<Linear<T>>();
         HashSet<Parameter<T>> linear = new(layers.Select(layer => layer.Weight), ReferenceEqualityComparer.Instance);
         IEnumerable<(string Name, Parameter<T> Parameter)> all = model.NamedParameters.Concat(model.NamedBuffers.Select(entry => (entry.Name, entry.Buffer)));
@@ -184,4 +183,19 @@ public static class Weights
 
         public Shape FileShape => IsTransposed ? [Parameter.Shape[1], Parameter.Shape[0]] : Parameter.Shape;
     }
+}
+
+/// <summary>What a file and a model did not have in common, where that was allowed.</summary>
+/// <param name="Missing">Names of the model that the file lacks, in the model's order.</param>
+/// <param name="Extra">Names of the file that the model has no place for, in the file's order.</param>
+public sealed record LoadedWeights(IReadOnlyList<string> Missing, IReadOnlyList<string> Extra)
+{
+    /// <summary>Both lists in one line.</summary>
+    public override string ToString()
+    {
+        IEnumerable<string> parts = ((string[])[List("missing", Missing), List("extra", Extra)]).Where(text => text.Length > 0);
+        return string.Join("; ", parts.DefaultIfEmpty("everything fits"));
+    }
+
+    private static string List(string title, IReadOnlyList<string> names) => names.Count == 0 ? "" : $"{title}: {string.Join(", ", names)}";
 }

@@ -21,3 +21,13 @@ public sealed record WeightsOptions
     /// <summary>Whether arrays that the model has no place for are passed over. Default: they are an error.</summary>
     public bool AllowExtra { get; init; }
 }
+
+/// <summary>How files keep the weights of linear layers.</summary>
+public enum WeightLayout
+{
+    /// <summary>W is [in, out], as in <c>Z = X·W + b</c> and in memory.</summary>
+    InputsFirst,
+
+    /// <summary>W is [out, in], as in PyTorch, which computes <c>X·Wᵀ + b</c>.</summary>
+    OutputsFirst,
+}

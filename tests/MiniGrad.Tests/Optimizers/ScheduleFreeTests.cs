@@ -49,7 +49,7 @@ public class ScheduleFreeTests
         SmallNetwork<float> network = new();
         ScheduleFreeAdamW<float> optimizer = new(network.Parameters, 0.05);
         optimizer.Step(network.Loss);
-        AppliedAverage<float> region = optimizer.UseAverage();
+        IDisposable region = optimizer.UseAverage();
         float[] average = network.Values;
         Assert.Contains("holds an average", Assert.Throws<InvalidOperationException>(() => optimizer.Step(network.Loss)).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => optimizer.UseAverage());

@@ -68,7 +68,7 @@ public class WeightAverageTests
         float[] averaged = [.. Enumerable.Range(0, problem.Model.Parameters.Count).SelectMany(i => average.Values(i).ToArray())];
         Assert.NotEqual(trained, averaged);
 
-        AppliedAverage<float> applied = average.Apply();
+        IDisposable applied = average.Apply();
         Assert.Equal(averaged, problem.Values());
         applied.Dispose();
         Assert.Equal(trained, problem.Values());

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>Copies elements into another order: permuted axes, parts along an axis, chosen rows.</summary>

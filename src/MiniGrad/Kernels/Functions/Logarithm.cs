@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>
@@ -13,7 +10,7 @@ namespace MiniGrad.Kernels;
 internal static class Logarithm
 {
     /// <summary>log x; −∞ for 0, NaN for negative numbers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static TVector Log<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -25,7 +22,7 @@ internal static class Logarithm
     /// log(1 + x) = x · log(u) / (u − 1) with u = 1 + x: the error that 1 + x was rounded with is in numerator and denominator alike, and drops out
     /// (Kahan; Higham, "Accuracy and stability of numerical algorithms", 2nd edition, problem 1.5). x where u is 1.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static TVector LogOnePlus<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -36,7 +33,7 @@ internal static class Logarithm
     }
 
     /// <summary>log(1 + f) = f − f²/2 + f³·p(f); relative error 9.1e-10.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static TVector Single<TSimd, TVector, T>(TVector f, TVector exponent)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -58,7 +55,7 @@ internal static class Logarithm
     /// <summary>
     /// log(1 + f) = f − (h − s·(h + z·p(z))) with s = f / (2 + f), z = s² and h = f²/2, the series of 2·artanh s; relative error 1.4e-19.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static TVector Double<TSimd, TVector, T>(TVector f, TVector exponent)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>Fills spans with random numbers, in order, from a generator that is passed in.</summary>

@@ -1,13 +1,10 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>Numbers of rows that come as floating-point numbers.</summary>
 internal static class RowNumbers
 {
     /// <summary>Makes integers of them. Throws unless each is a whole number in <c>[0, count)</c>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void Read<T>(ReadOnlySpan<T> numbers, int count, string operation, Span<int> rows) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int i = 0; i < rows.Length; i++)

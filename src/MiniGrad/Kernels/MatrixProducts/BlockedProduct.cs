@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>A rectangle of a product, panel by panel of columns, reading A and B in place or from copies in the order of reading.</summary>
@@ -23,7 +20,7 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
     /// <param name="area">The rectangle of C to compute.</param>
     /// <param name="packing">What to copy.</param>
     /// <param name="finish">What to do with finished elements.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Compute<TFinish>(ref Product<T> product, Area area, Packing packing, TFinish finish) where TFinish : unmanaged, IFinish<T>
     {

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>A rectangle of a product whose rows of A and columns of B are contiguous, each element an inner product by vectors along it.</summary>
@@ -11,7 +8,7 @@ internal static unsafe class DotProduct<TVector, T, TSimd>
     /// <param name="product">The product.</param>
     /// <param name="area">The rectangle of C to compute.</param>
     /// <param name="finish">What to do with finished elements.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void Compute<TFinish>(ref Product<T> product, Area area, TFinish finish) where TFinish : unmanaged, IFinish<T>
     {
         if (product.N == 1)
@@ -48,7 +45,7 @@ internal static unsafe class DotProduct<TVector, T, TSimd>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private static void Four(T* a, T* b, nint bColumn, int k, T* c, T* start, nint startStep)
     {
         TVector s0 = TSimd.Broadcast(T.Zero), s1 = s0, s2 = s0, s3 = s0;
@@ -84,7 +81,7 @@ internal static unsafe class DotProduct<TVector, T, TSimd>
         c[3] = t3;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private static void One(T* a, T* b, int k, T* c, T* start)
     {
         TVector s = TSimd.Broadcast(T.Zero);

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>Replaces each element c of a matrix product by f(c).</summary>

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>
@@ -27,7 +24,7 @@ internal static unsafe class FlippedProduct<TVector, T, TSimd>
     /// <param name="product">The product.</param>
     /// <param name="area">The rectangle of C to compute.</param>
     /// <param name="finish">What to do with finished elements.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Compute<TFinish>(ref Product<T> product, Area area, TFinish finish) where TFinish : unmanaged, IFinish<T>
     {

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>What is done to elements of a matrix product once their sums are complete, while they are still in a near cache.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MiniGrad.Kernels;
@@ -83,7 +81,7 @@ internal static unsafe class MatrixProduct
     }
 
     /// <summary>Computes the product at once if it is tiny.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private static bool TryTiny<T, TFinish>(
         T* a, T* b, T* bias, T* c, int m, int n, int k, bool transposeA, bool transposeB, bool accumulate, TFinish finish)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFinish : unmanaged, IFinish<T>

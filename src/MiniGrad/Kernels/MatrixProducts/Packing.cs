@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>When a panel of B is copied to the order in which it is read.</summary>
@@ -23,7 +20,7 @@ internal enum CopyTime
 internal readonly unsafe record struct Packing(bool CopiesA, CopyTime B, int Depth)
 {
     /// <summary>Copies rows of A, cut into tiles as <see cref="Panels{TVector, T, TSimd}"/> cuts them, so that a tile's column lies together.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void CopyA<T>(T* a, nint row, nint step, int rows, int depth, T* target, int tileRows) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int parts = (rows + tileRows - 1) / tileRows, height = rows / parts, taller = rows % parts;
@@ -53,7 +50,7 @@ internal readonly unsafe record struct Packing(bool CopiesA, CopyTime B, int Dep
     }
 
     /// <summary>Copies a panel of B, filled up with zeros to <paramref name="width"/> columns.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void CopyB<T>(T* b, nint step, nint column, int depth, int columns, T* target, int width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

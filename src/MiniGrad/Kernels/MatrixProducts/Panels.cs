@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>Computes panels of C, one or two vectors wide, tile below tile.</summary>
@@ -63,7 +60,7 @@ internal static unsafe class Panels<TVector, T, TSimd>
     /// <param name="rows">The panel's rows, cut into tiles of equal height as nearly as can be, so that none is a sliver.</param>
     /// <param name="vectors">The panel's vectors, 1 or 2.</param>
     /// <param name="edge">Memory for <see cref="StartLength"/> elements, if sums start from C.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void Compute(Tile<T>* tile, T* a, int copiedDepth, T* b, T* c, T* start, int rows, int vectors, T* edge)
     {
         int parts = Parts(rows), width = vectors * TSimd.Lanes, columns = width - TSimd.Lanes + tile->LastLanes;

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>A matrix product, or a rectangle of one: C = start + A·B.</summary>

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>
@@ -28,7 +25,7 @@ internal static unsafe class RowProduct<TVector, T, TSimd>
         if (typeof(TFinish) != typeof(NoFinish<T>)) finish.Apply(c, area.Row, area.Column, area.Columns);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private static void AddRows(T* a, nint aStep, T* b, nint bStep, T* c, int columns, int k)
     {
         int lanes = TSimd.Lanes, whole = columns - columns % lanes, rest = columns - whole, p = 0;

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>Chooses how to compute a product, by its sizes alone, and shares it among threads by rows or columns of C.</summary>
@@ -36,7 +33,7 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
 
     /// <param name="product">The product.</param>
     /// <param name="finish">What to do with finished elements.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void Compute<TFinish>(ref Product<T> product, TFinish finish) where TFinish : unmanaged, IFinish<T>
     {
         // A distance along a dimension of size 1 is never walked, so it may be named as suits best.

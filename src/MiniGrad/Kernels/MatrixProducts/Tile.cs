@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>What the tiles of a panel of columns have in common. Distances are in bytes.</summary>
@@ -79,7 +76,7 @@ internal unsafe struct Tile<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     public bool Rectify;
 
     /// <summary>What is fetched after <paramref name="fetched"/> if <paramref name="left"/> fetches are left.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public readonly byte* NextFetch(byte* fetched, nint left) =>
         left == LaterFetches ? (byte*)Later : fetched + (left > LaterFetches ? NextJump : LaterJump);
 

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>
@@ -27,7 +24,7 @@ internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns, TCop
     /// <param name="c">Its first element of C.</param>
     /// <param name="start">What its sums start from: whole vectors, <see cref="Tile{T}.StartRow"/> apart.</param>
     /// <param name="tile">What it has in common with its neighbours.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void Run(T* a, T* b, T* c, T* start, Tile<T>* tile)
     {
         int lanes = TSimd.Lanes;

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>Finds the kernel for a tile's size. Each is compiled when it is first called.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
@@ -9,7 +7,7 @@ internal static unsafe class ColumnNormalization
 {
     public readonly struct Forward<T>(NormalizationMemory<T> memory) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             int rows = memory.Rows, step = memory.Columns;
@@ -42,7 +40,7 @@ internal static unsafe class ColumnNormalization
 
     public readonly struct Backward<T>(NormalizationMemory<T> memory) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             int rows = memory.Rows, step = memory.Columns;
@@ -71,7 +69,7 @@ internal static unsafe class ColumnNormalization
 
     public readonly struct ScaleGradient<T>(NormalizationMemory<T> memory) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             for (int column = start; column < end; column += TSimd.Lanes)

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
@@ -19,7 +17,7 @@ internal static unsafe class PointwiseLoss
     private const int Grain = 8192;
 
     /// <summary>The loss of each element.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void Forward<T, TLoss>(ReadOnlySpan<T> x, ReadOnlySpan<T> targets, Span<T> losses, TLoss function)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : unmanaged, IPointwiseLoss<T>
     {
@@ -28,7 +26,7 @@ internal static unsafe class PointwiseLoss
     }
 
     /// <summary>The gradient of each element: g times the derivative.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void Backward<T, TLoss>(ReadOnlySpan<T> x, ReadOnlySpan<T> targets, ReadOnlySpan<T> gradient, Span<T> output, TLoss function)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : unmanaged, IPointwiseLoss<T>
     {
@@ -37,7 +35,7 @@ internal static unsafe class PointwiseLoss
     }
 
     /// <summary>The loss of each element, and scale times the derivative. Output and x may be the same memory.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void ForwardBackward<T, TLoss>(
         ReadOnlySpan<T> x, ReadOnlySpan<T> targets, T scale, Span<T> losses, Span<T> output, TLoss function)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : unmanaged, IPointwiseLoss<T>
@@ -49,7 +47,7 @@ internal static unsafe class PointwiseLoss
     private readonly struct Loop<T, TLoss>(T* x, T* targets, T* losses, T* gradient, T scale, T* dx, TLoss function) : IRangeKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : unmanaged, IPointwiseLoss<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             TLoss f = function;
@@ -75,15 +73,15 @@ internal static unsafe class PointwiseLoss
 /// <summary>max(x, 0) − x·t + log(1 + e^−|x|), the cross-entropy of a yes-or-no question; derivative σ(x) − t.</summary>
 internal readonly struct BinaryCrossEntropyLoss<T> : IPointwiseLoss<T>, IBinaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public TVector Invoke<TSimd, TVector>(TVector x, TVector t) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
         Invoke<TSimd, TVector>(x, t, out _);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public TVector Invoke<TSimd, TVector>(TVector x, TVector t, out TVector derivative) where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         TVector power = Vanishing.Exp<TSimd, TVector, T>(TSimd.Negate(TSimd.Abs(x)));
-        derivative = TSimd.Subtract(Exponential.SigmoidFromPower<TSimd, TVector, T>(x, power), t);
+        derivative = TSimd.Subtract(ExponentialFunction.SigmoidFromPower<TSimd, TVector, T>(x, power), t);
         TVector linear = TSimd.Subtract(TSimd.Max(TSimd.Constant(0), x), TSimd.Multiply(x, t));
         return TSimd.Add(linear, Logarithm.LogOnePlus<TSimd, TVector, T>(power));
     }
@@ -92,7 +90,7 @@ internal readonly struct BinaryCrossEntropyLoss<T> : IPointwiseLoss<T>, IBinaryO
 /// <summary>(x − t)²; derivative 2·(x − t).</summary>
 internal readonly struct SquaredErrorLoss<T> : IPointwiseLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public TVector Invoke<TSimd, TVector>(TVector x, TVector t, out TVector derivative) where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         TVector difference = TSimd.Subtract(x, t);

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
@@ -9,7 +7,7 @@ internal static unsafe class RowNormalization
 {
     public readonly struct Forward<T>(NormalizationMemory<T> memory) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             int columns = memory.Columns;
@@ -43,7 +41,7 @@ internal static unsafe class RowNormalization
 
     public readonly struct Backward<T>(NormalizationMemory<T> memory) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             int columns = memory.Columns;
@@ -85,7 +83,7 @@ internal static unsafe class RowNormalization
 
     public readonly struct ScaleGradient<T>(NormalizationMemory<T> memory) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             for (int column = start; column < end; column += TSimd.Lanes)

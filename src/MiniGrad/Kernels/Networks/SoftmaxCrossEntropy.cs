@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
@@ -15,24 +13,24 @@ namespace MiniGrad.Kernels;
 internal static unsafe class SoftmaxCrossEntropy
 {
     /// <summary>The loss of each row: Σq·log Σ exp(x − m) − Σ q·(x − m), with m = max x.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void Forward<T>(ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, T smoothing, Span<T> losses)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         fixed (T* x = logits[..(labels.Length * classes)], w = weights, loss = losses[..labels.Length])
         fixed (int* label = labels)
-            Softmax.RunRows<T, Rows<T>>(new(x, classes, label, w, Sum(weights, smoothing), smoothing, loss, null, T.One, null), labels.Length, classes);
+            SoftmaxKernel.RunRows<T, Rows<T>>(new(x, classes, label, w, Sum(weights, smoothing), smoothing, loss, null, T.One, null), labels.Length, classes);
     }
 
     /// <summary>The gradient of each row: g·(Σq·softmax(x) − q).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void Backward<T>(
         ReadOnlySpan<T> logits, ReadOnlySpan<T> gradient, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, T smoothing, Span<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         fixed (T* x = logits[..(labels.Length * classes)], w = weights, g = gradient[..labels.Length], dx = output[..(labels.Length * classes)])
         fixed (int* label = labels)
-            Softmax.RunRows<T, Rows<T>>(new(x, classes, label, w, Sum(weights, smoothing), smoothing, null, g, T.One, dx), labels.Length, classes);
+            SoftmaxKernel.RunRows<T, Rows<T>>(new(x, classes, label, w, Sum(weights, smoothing), smoothing, null, g, T.One, dx), labels.Length, classes);
     }
 
     /// <summary>The loss of each row and scale·(Σq·softmax(x) − q), its gradient where every row's loss weighs the same, in one pass.</summary>
@@ -44,14 +42,14 @@ internal static unsafe class SoftmaxCrossEntropy
     /// <param name="smoothing">ε.</param>
     /// <param name="losses">One a row.</param>
     /// <param name="output">The gradient, [rows, classes]. May be the same memory as the logits.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void ForwardBackward<T>(
         ReadOnlySpan<T> logits, T scale, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, T smoothing, Span<T> losses, Span<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         fixed (T* x = logits[..(labels.Length * classes)], w = weights, loss = losses[..labels.Length], dx = output[..(labels.Length * classes)])
         fixed (int* label = labels)
-            Softmax.RunRows<T, Rows<T>>(new(x, classes, label, w, Sum(weights, smoothing), smoothing, loss, null, scale, dx), labels.Length, classes);
+            SoftmaxKernel.RunRows<T, Rows<T>>(new(x, classes, label, w, Sum(weights, smoothing), smoothing, loss, null, scale, dx), labels.Length, classes);
     }
 
     /// <summary>Σ w, where it matters.</summary>
@@ -77,7 +75,7 @@ internal static unsafe class SoftmaxCrossEntropy
         T* x, int classes, int* labels, T* weights, T weightSum, T smoothing, T* losses, T* gradient, T scale, T* dx) : IRangeKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             T shared = smoothing / T.CreateTruncating(classes), own = T.One - smoothing;
@@ -145,7 +143,7 @@ internal static unsafe class SoftmaxCrossEntropy
             return sum.Value;
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static T Exponentials<TSimd, TVector>(T* scores, int count, T largest, T* target)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
             SoftmaxRow<T>.Exponentials<TSimd, TVector>(scores, count, largest, target);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace MiniGrad.Kernels;
@@ -7,7 +6,7 @@ namespace MiniGrad.Kernels;
 internal static unsafe class Memory
 {
     /// <summary>Fetches a cache line, for reading or writing soon. The address need not be valid.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static void Prefetch(void* address)
     {
         if (Sse.IsSupported) Sse.Prefetch0(address);

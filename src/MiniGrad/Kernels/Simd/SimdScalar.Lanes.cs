@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 internal readonly unsafe partial struct SimdScalar<T>

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>"Vectors" of one element, for processors without vectors.</summary>
@@ -27,8 +24,7 @@ internal readonly unsafe partial struct SimdScalar<T> : ISimd<T, T> where T : un
     public static T Divide(T a, T b) => a / b;
 
     // Not fused: without the instruction a fused one is computed in software, a hundred times slower.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T MultiplyAdd(T a, T b, T c) => a * b + c;
+    [MethodImpl(AggressiveInlining)] public static T MultiplyAdd(T a, T b, T c) => a * b + c;
 
     public static T FusedMultiplyAdd(T a, T b, T c) => T.FusedMultiplyAdd(a, b, c);
 

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>
@@ -10,12 +7,12 @@ namespace MiniGrad.Kernels;
 internal static unsafe class VectorMemory
 {
     /// <summary>The elements at the source; zeros from <paramref name="left"/> on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static TVector Load<TSimd, TVector, T>(T* source, int left)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         left >= TSimd.Lanes ? TSimd.Load(source) : TSimd.LoadFirst(source, left);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static void Store<TSimd, TVector, T>(TVector value, T* target, int left)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
@@ -24,7 +22,7 @@ internal static class BlockedSum
     /// <param name="start">The number of the first.</param>
     /// <param name="count">How many.</param>
     /// <param name="left">How many elements of each vector are wanted.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static TVector Of<TSimd, TVector, T, TTerm>(TTerm term, int start, int count, int left)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TTerm : struct, ITerm<TVector>
@@ -48,7 +46,7 @@ internal static class BlockedSum
     }
 
     /// <summary>The sum of elements that lie one after the other, of which each term is a vector and the last possibly less than a whole one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static T OfRow<TSimd, TVector, T, TTerm>(TTerm term, int count)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TTerm : struct, ITerm<TVector>
@@ -63,6 +61,5 @@ internal static class BlockedSum
 internal readonly unsafe struct ElementTerm<TSimd, TVector, T>(T* x, nint step) : ITerm<TVector>
     where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVector At(int index, int left) => Load<TSimd, TVector, T>(x + index * step, left);
+    [MethodImpl(AggressiveInlining)] public TVector At(int index, int left) => Load<TSimd, TVector, T>(x + index * step, left);
 }

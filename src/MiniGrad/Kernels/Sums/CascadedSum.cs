@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>
@@ -21,11 +18,10 @@ internal struct CascadedSum<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     public readonly T Value
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => finished + thirdPart + (secondPart + part);
+        [MethodImpl(AggressiveInlining)] get => finished + thirdPart + (secondPart + part);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public void Add(T value)
     {
         part += value;

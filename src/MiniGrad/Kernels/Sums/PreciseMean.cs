@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
@@ -25,7 +23,7 @@ internal static unsafe class PreciseMean
     /// <param name="rows">How many.</param>
     /// <param name="count">As many, as a vector.</param>
     /// <param name="left">How many columns are wanted.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static PreciseMean<TVector> OfColumns<TSimd, TVector, T>(T* x, nint step, int rows, TVector count, int left)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -36,7 +34,7 @@ internal static unsafe class PreciseMean
     }
 
     /// <summary>The mean of a row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static PreciseMean<T> OfRow<TSimd, TVector, T>(T* x, int columns, T count)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -61,7 +59,7 @@ internal static unsafe class PreciseMean
     }
 
     /// <summary>The sum of vectors that lie a step apart, and what its rounding took away. Two chains, since each addition waits for the one before.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static (TVector Sum, TVector Error) Sum<TSimd, TVector, T>(T* x, nint step, int count, int left)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -84,7 +82,7 @@ internal static unsafe class PreciseMean
     }
 
     /// <summary>a + b as rounded, and what that leaves out, exactly (Knuth, "The art of computer programming", volume 2, 4.2.2).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static (TVector Sum, TVector Error) Two<TSimd, TVector, T>(TVector a, TVector b)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
@@ -12,7 +10,7 @@ internal readonly unsafe struct SumColumns<T>(T* x, int rows, int columns, T* y)
 {
     private const int RowsInBlock = 64;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         int column = start;
@@ -30,7 +28,7 @@ internal readonly unsafe struct SumColumns<T>(T* x, int rows, int columns, T* y)
     }
 
     /// <summary>Two vectors of columns.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private static void Pair<TSimd, TVector>(T* x, int rows, int stride, out TVector left, out TVector right)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {

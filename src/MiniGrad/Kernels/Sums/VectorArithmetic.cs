@@ -1,6 +1,4 @@
-using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
@@ -38,14 +36,14 @@ internal static unsafe class VectorArithmetic
 
     private readonly struct Multiple<T>(T factor) : IUnaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
             TSimd.Multiply(x, TSimd.Broadcast(factor));
     }
 
     private readonly struct ScaledSum<T>(T factor) : IBinaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector a, TVector b) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
             TSimd.MultiplyAdd(a, TSimd.Broadcast(factor), b);
     }
@@ -54,7 +52,7 @@ internal static unsafe class VectorArithmetic
     {
         private const int VectorsInBlock = 64;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             CascadedSum<T> total = default;

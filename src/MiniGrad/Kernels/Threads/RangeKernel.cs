@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MiniGrad.Kernels;
@@ -23,7 +21,7 @@ internal static unsafe class RangeKernel
     /// <param name="grain">
     /// The number of items that is worth a thread's while: below twice as many, the caller works alone. It does not change the result.
     /// </param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void Run<T, TKernel>(TKernel kernel, int count, int grain)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TKernel : unmanaged, IRangeKernel<T>
     {
@@ -36,7 +34,7 @@ internal static unsafe class RangeKernel
     }
 
     // Apart, so that the caller of a small kernel need not clear the memory for this.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void RunShared<T, TKernel>(TKernel kernel, int count, int grain)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TKernel : unmanaged, IRangeKernel<T>
     {
@@ -45,7 +43,7 @@ internal static unsafe class RangeKernel
         WorkerTeam.Run(parts, &RunPart<T, TKernel>, &job);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private static void RunPart<T, TKernel>(void* state, int part)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TKernel : unmanaged, IRangeKernel<T>
     {
@@ -61,7 +59,7 @@ internal static unsafe class RangeKernel
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static void RunAtWidth<T, TKernel>(ref TKernel kernel, int start, int end)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TKernel : unmanaged, IRangeKernel<T>
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
@@ -111,7 +110,7 @@ internal static unsafe class WorkerTeam
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private static long WaitFor(long seen)
     {
         while (true)
@@ -133,7 +132,7 @@ internal static unsafe class WorkerTeam
     }
 
     /// <summary>First the thread's own share of the parts, then whatever is left.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private static void TakePart(int thread, Announcement announcement)
     {
         int count = announcement.Count, first = (int)((long)thread * count / announcement.Threads);

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
@@ -23,7 +21,7 @@ internal static unsafe class ColumnNorm
     private readonly struct Loop<T>(T* x, int rows, int columns, T inverse) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         /// <summary>A few columns at a time, so that they are still in the cache when they are scaled.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             int stride = columns, count = rows;
@@ -53,7 +51,7 @@ internal static unsafe class ColumnNorm
         }
 
         /// <summary>Σ (x/c)², which neither overflows nor vanishes where the norm is near c.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         private static TVector AddSquare<TSimd, TVector>(TVector sum, TVector value, TVector scale) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             TVector scaled = TSimd.Multiply(value, scale);

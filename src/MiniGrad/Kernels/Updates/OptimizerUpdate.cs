@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
@@ -17,7 +15,7 @@ internal static unsafe class OptimizerUpdate
     private const int Grain = 8192;
 
     /// <summary>Updates the values. State that the rule does not have may be empty.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void Run<T, TRule, TPreparation>(
         Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, Span<T> third, in TRule rule, in TPreparation preparation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : unmanaged, IUpdateRule<T> where TPreparation : unmanaged, IGradientPreparation<T>
@@ -33,19 +31,19 @@ internal static unsafe class OptimizerUpdate
     }
 
     /// <summary>An average of gradients, or 0 where it has vanished.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static TVector Average<TSimd, TVector, T>(TVector average)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Vanishing.Flush<TSimd, TVector, T>(average);
 
     /// <summary>An average of squares of gradients, or 0 where it is below what the smallest gradient that counts adds to it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static TVector Square<TSimd, TVector, T>(TVector square)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         TSimd.Select(TSimd.LessThan(square, TSimd.Constant(typeof(T) == typeof(float) ? 1e-37 : 1e-300)), TSimd.Constant(0), square);
 
     /// <summary>A size with the sign of x: the size itself, its negative, or 0 where x is 0. NaN stays NaN.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static TVector WithSign<TSimd, TVector, T>(TVector size, TVector x)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -56,14 +54,14 @@ internal static unsafe class OptimizerUpdate
     /// <summary>
     /// Below this a gradient counts as 0. Where there are squares, its own is the smallest number that has to be normal, times 1 − β₂.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static double GradientBound<T>(bool isSquared) => !isSquared ? Vanishing.Bound<T>() : typeof(T) == typeof(float) ? 1e-17 : 1e-145;
 
     // The settings stay where they were made: copying a struct soon after its fields were written stalls the processor.
     private readonly struct Loop<T, TRule, TPreparation>(T* theta, T* g, T* a, T* b, T* c, TRule* rule, TPreparation* preparation) : IRangeKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : unmanaged, IUpdateRule<T> where TPreparation : unmanaged, IGradientPreparation<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             // Settings stay in memory, from where an instruction broadcasts them for nothing; out of a register it takes one more.

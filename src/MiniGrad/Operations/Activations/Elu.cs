@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -35,7 +33,7 @@ internal sealed class EluOperation<T>(Tensor<T> x, T alpha) : UnaryOperation<T>(
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
             TSimd.Select(
-                TSimd.LessThan(x, TSimd.Constant(0)), TSimd.Multiply(TSimd.Broadcast(limit), Exponential.ExpMinusOneOfNegative<TSimd, TVector, T>(x)),
+                TSimd.LessThan(x, TSimd.Constant(0)), TSimd.Multiply(TSimd.Broadcast(limit), ExponentialFunction.ExpMinusOneOfNegative<TSimd, TVector, T>(x)),
                 TSimd.Multiply(TSimd.Broadcast(scale), x));
     }
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -26,7 +24,7 @@ internal sealed class SigmoidOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) wh
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-            Exponential.Sigmoid<TSimd, TVector, T>(x);
+            ExponentialFunction.Sigmoid<TSimd, TVector, T>(x);
     }
 }
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -31,6 +29,6 @@ internal sealed class SiluOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where
         // The bound makes −∞ · 0 a zero.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-            TSimd.Multiply(TSimd.Max(TSimd.Constant(-800), x), Exponential.Sigmoid<TSimd, TVector, T>(x));
+            TSimd.Multiply(TSimd.Max(TSimd.Constant(-800), x), ExponentialFunction.Sigmoid<TSimd, TVector, T>(x));
     }
 }

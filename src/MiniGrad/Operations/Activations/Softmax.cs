@@ -1,4 +1,4 @@
-using System.Numerics;
+using MiniGrad.Kernels;
 
 namespace MiniGrad;
 
@@ -18,7 +18,7 @@ internal sealed class SoftmaxOperation<T>(Tensor<T> x, int axis) : AxisOperation
     protected override void Forward(Span<T> output)
     {
         (int outer, int count, int inner) = Extent;
-        Kernels.Softmax.Forward(Input(0).Span, outer, count, inner, output);
+        SoftmaxKernel.Forward(Input(0).Span, outer, count, inner, output);
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
@@ -32,7 +32,7 @@ internal sealed class SoftmaxGradientOperation<T>(Tensor<T> y, Tensor<T> g, int 
     protected override void Forward(Span<T> output)
     {
         (int outer, int count, int inner) = Extent;
-        Kernels.Softmax.Backward(Input(0).Span, Input(1).Span, outer, count, inner, output);
+        SoftmaxKernel.Backward(Input(0).Span, Input(1).Span, outer, count, inner, output);
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -28,6 +26,6 @@ internal sealed class SoftplusOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) w
         public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
             TSimd.Add(
                 TSimd.Max(TSimd.Constant(0), x),
-                Logarithm.LogOnePlus<TSimd, TVector, T>(Exponential.ExpOfAtMost<TSimd, TVector, T>(TSimd.Negate(TSimd.Abs(x)))));
+                Logarithm.LogOnePlus<TSimd, TVector, T>(ExponentialFunction.ExpOfAtMost<TSimd, TVector, T>(TSimd.Negate(TSimd.Abs(x)))));
     }
 }

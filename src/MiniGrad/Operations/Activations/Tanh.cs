@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -26,7 +24,7 @@ internal sealed class TanhOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-            Exponential.Tanh<TSimd, TVector, T>(x);
+            ExponentialFunction.Tanh<TSimd, TVector, T>(x);
     }
 }
 

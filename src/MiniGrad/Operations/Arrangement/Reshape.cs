@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad;
 
 public partial class Tensor<T>

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -23,6 +21,6 @@ internal sealed class ExpOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where 
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-            Exponential.Exp<TSimd, TVector, T>(x);
+            ExponentialFunction.Exp<TSimd, TVector, T>(x);
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -80,10 +79,10 @@ internal sealed class NormalizeOperation<T> : Operation<T> where T : unmanaged, 
     {
         Shape shape = Input(0).Shape;
         statistics ??= new Tensor<T>(
-            new T[Normalization.StatisticCount * shape[kind == NormalizationKind.Columns ? 1 : 0]],
-            Shape.Create(Normalization.StatisticCount, shape[kind == NormalizationKind.Columns ? 1 : 0]));
+            new T[NormalizationKernel.StatisticCount * shape[kind == NormalizationKind.Columns ? 1 : 0]],
+            Shape.Create(NormalizationKernel.StatisticCount, shape[kind == NormalizationKind.Columns ? 1 : 0]));
         ReadOnlySpan<T> scale = InputCount > 1 ? Input(1).Span : [], shift = InputCount > 2 ? Input(2).Span : [];
-        Normalization.Forward(kind, Input(0).Span, scale, shift, shape[0], shape[1], epsilon, statistics.Buffer, output);
+        NormalizationKernel.Forward(kind, Input(0).Span, scale, shift, shape[0], shape[1], epsilon, statistics.Buffer, output);
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)

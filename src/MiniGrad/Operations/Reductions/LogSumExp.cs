@@ -1,4 +1,4 @@
-using System.Numerics;
+using MiniGrad.Kernels;
 
 namespace MiniGrad;
 
@@ -25,7 +25,7 @@ internal sealed class LogSumExpOperation<T>(Tensor<T> x, int axis) : Operation<T
     protected override void Forward(Span<T> output)
     {
         Shape shape = Input(0).Shape;
-        Kernels.Softmax.LogSumExp(Input(0).Span, shape.Product(0, axis), shape[axis], shape.Product(axis + 1, shape.Rank), output);
+        SoftmaxKernel.LogSumExp(Input(0).Span, shape.Product(0, axis), shape[axis], shape.Product(axis + 1, shape.Rank), output);
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, gradient * Input(0).Softmax(axis));

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Optimizers;
 
 /// <summary>
@@ -13,10 +11,8 @@ public sealed class ExponentialMovingAverage<T> : WeightAverage<T> where T : unm
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public ExponentialMovingAverage(double decay = 0.999, AverageStart start = AverageStart.BiasCorrected) : base("exponential_average")
     {
-        Check(decay is >= 0 and < 1, "decay", "from 0 to below 1", decay);
-        Check(Enum.IsDefined(start), "start", "one of the defined ones", (double)start);
-        Decay = decay;
-        Start = start;
+        Decay = Guard.BelowOne(decay, Name, "the decay");
+        Start = Guard.Defined(start, Name, "the start");
     }
 
     /// <summary>d.</summary>
@@ -35,4 +31,20 @@ public sealed class ExponentialMovingAverage<T> : WeightAverage<T> where T : unm
         AverageStart.GrowingDecay => 1 - Math.Min(Decay, number / (9.0 + number)),
         _ => 1 - Decay,
     };
+}
+
+/// <summary>How an exponential moving average gets going, when there are few values to average. d is its decay, t counts the values from 1.</summary>
+public enum AverageStart
+{
+    /// <summary>
+    /// As if it had started at 0 and were divided by <c>1 − dᵗ</c> (Kingma and Ba, "Adam", 2015, section 3): values weigh <c>dᵗ⁻ⁱ / Σ dᵗ⁻ʲ</c>, the first
+    /// no more than it should.
+    /// </summary>
+    BiasCorrected,
+
+    /// <summary>A decay that grows: <c>min(d, (1 + n) / (10 + n))</c> with n = t − 1, as is usual in TensorFlow; the first values are copied.</summary>
+    GrowingDecay,
+
+    /// <summary>The first values are copied, and the decay is d from then on, as is usual in PyTorch.</summary>
+    FirstValues,
 }

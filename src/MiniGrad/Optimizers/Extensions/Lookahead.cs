@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
@@ -18,10 +17,8 @@ public sealed class Lookahead<T> : OptimizerExtension<T> where T : unmanaged, IB
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public Lookahead(int interval = 5, double rate = 0.5)
     {
-        Check(interval >= 1, "interval", "at least 1", interval);
-        Check(rate is > 0 and <= 1, "rate", "above 0 and at most 1", rate);
-        Interval = interval;
-        Rate = rate;
+        Interval = Guard.AtLeast(interval, 1, Name, "the interval");
+        Rate = Guard.That(rate is > 0 and <= 1, rate, "above 0 and at most 1", Name, "the rate");
     }
 
     /// <summary>k.</summary>

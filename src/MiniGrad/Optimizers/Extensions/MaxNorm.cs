@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
@@ -21,13 +20,11 @@ public sealed class MaxNorm<T> : OptimizerExtension<T> where T : unmanaged, IBin
     public MaxNorm(double limit, IReadOnlyList<Parameter<T>>? parameters = null)
     {
         T inverse = T.One / T.CreateTruncating(limit);
-        Check(T.IsFinite(inverse) && inverse > T.Zero, "limit", $"a positive finite number as a {typeof(T).Name}", limit);
-        Limit = limit;
+        Limit = Guard.That(T.IsFinite(inverse) && inverse > T.Zero, limit, $"a positive finite number as a {typeof(T).Name}", Name, "the limit");
         if (parameters is null) return;
-        if (parameters.Count == 0) throw new ArgumentException($"{Name}: expected at least one parameter, got none.", nameof(parameters));
+        Guard.NotEmpty(parameters, Name, "parameter");
         foreach (Parameter<T> parameter in parameters)
         {
-            ArgumentNullException.ThrowIfNull(parameter, nameof(parameters));
             if (!IsMatrix(parameter))
                 throw new ArgumentException($"{Name}: expected matrices, got parameter '{parameter.Name}' of shape {parameter.Shape}.", nameof(parameters));
         }

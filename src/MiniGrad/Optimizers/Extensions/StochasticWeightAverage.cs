@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Optimizers;
 
 /// <summary>
@@ -13,10 +11,8 @@ public sealed class StochasticWeightAverage<T> : WeightAverage<T> where T : unma
     /// <exception cref="ArgumentOutOfRangeException">One of them is below 1.</exception>
     public StochasticWeightAverage(long startStep, long interval = 1) : base("stochastic_average")
     {
-        Check(startStep >= 1, "start step", "at least 1", startStep);
-        Check(interval >= 1, "interval", "at least 1", interval);
-        StartStep = startStep;
-        Interval = interval;
+        StartStep = Guard.AtLeast(startStep, 1, Name, "the start step");
+        Interval = Guard.AtLeast(interval, 1, Name, "the interval");
     }
 
     /// <summary>The number of the update whose values are the first of the mean.</summary>

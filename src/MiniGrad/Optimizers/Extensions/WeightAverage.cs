@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
@@ -36,22 +35,22 @@ public abstract class WeightAverage<T> : OptimizerExtension<T> where T : unmanag
     {
         ParameterState<T> current = Averages();
         int last = Optimizer.Parameters.Count - 1;
-        Check(index >= 0 && index <= last, "index of a parameter", $"from 0 to {last}", index);
+        Guard.Between(index, 0, last, Name, "the index of a parameter");
         return current[index];
     }
 
-    /// <summary>Puts the averages into the parameters, until what it returns is disposed: then the very same bits are back.</summary>
+    /// <summary>Puts the averages into the parameters until the result is disposed, which puts the same bits back.</summary>
     /// <exception cref="InvalidOperationException">There is no average yet, or the parameters hold one already.</exception>
-    public AppliedAverage<T> Apply()
+    public IDisposable Apply()
     {
         ParameterState<T> current = Averages();
         return new AppliedAverage<T>(Optimizer.Parameters, (i, values) => current[i].CopyTo(values));
     }
 
-    /// <summary>The same if there is an average, such as <c>EvaluationWeights = average.TryApply</c> of a trainer's.</summary>
-    /// <returns>What <see cref="Apply"/> returns, or null where there is no average yet, and the parameters stay as they are.</returns>
+    /// <summary>Puts the averages into the parameters if there are any: <c>EvaluationWeights = average.TryApply</c> of a trainer.</summary>
+    /// <returns>As <see cref="Apply"/>, or null where there is no average yet and the parameters stay as they are.</returns>
     /// <exception cref="InvalidOperationException">The parameters hold an average already.</exception>
-    public AppliedAverage<T>? TryApply() => Count > 0 ? Apply() : null;
+    public IDisposable? TryApply() => Count > 0 ? Apply() : null;
 
     /// <summary>Copies the averages into the parameters of another model.</summary>
     /// <param name="parameters">As many, of the same shapes and in the same order.</param>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Optimizers;
 
 /// <summary>
@@ -10,9 +8,7 @@ internal sealed class CurvaturePairs<T> where T : unmanaged, IBinaryFloatingPoin
     private readonly ParameterState<T>[] moves;
     private readonly ParameterState<T>[] changes;
     private readonly double[][] curvatures;
-    private readonly double[] count;
-    private readonly double[] newest;
-    private readonly double[] alphas;
+    private readonly double[] count, newest, alphas;
 
     /// <param name="optimizer">Whose state the pairs are.</param>
     /// <param name="capacity">How many pairs are kept.</param>

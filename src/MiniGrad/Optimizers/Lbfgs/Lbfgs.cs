@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
@@ -31,18 +30,15 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
     private readonly CurvaturePairs<T> pairs;
 
     // The last iteration: its gradient, its direction d and how far along that it went, t.
-    private readonly ParameterState<T> previousGradient;
-    private readonly ParameterState<T> direction;
-    private readonly double[] move;
-    private readonly double[] iterations;
+    private readonly ParameterState<T> previousGradient, direction;
+    private readonly double[] move, iterations;
 
     // Of no meaning between steps.
-    private readonly ParameterState<T> start;
-    private readonly ParameterState<T> gradient;
+    private readonly ParameterState<T> start, gradient;
     private Func<T>? evaluate;
     private double evaluatedStep;
 
-    /// <param name="parameters">What to optimize.</param>
+    /// <param name="parameters">The parameters to optimize.</param>
     /// <param name="learningRate">η, the first step that a line search tries, at least 0. Default: 1, which is right near a minimum.</param>
     /// <param name="history">How many moves to learn from, at least 1. Each takes two numbers for every parameter's element. Default: 10.</param>
     /// <param name="iterationsPerStep">How many iterations a step makes at most, at least 1. Default: 1.</param>
@@ -62,9 +58,9 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
         double gradientTolerance = 0, double changeTolerance = 0, double sufficientDecrease = 1e-4, double curvature = 0.9, double minimumCurvature = 0)
         : base(parameters, learningRate)
     {
-        Check(history >= 1, nameof(history), "at least 1", history);
-        Check(iterationsPerStep >= 1, "number of iterations per step", "at least 1", iterationsPerStep);
-        Check(evaluationsPerStep is null or >= 1, "number of evaluations per step", "at least 1", evaluationsPerStep.GetValueOrDefault());
+        Guard.AtLeast(history, 1, Name, "the history");
+        Guard.AtLeast(iterationsPerStep, 1, Name, "the number of iterations per step");
+        Guard.AtLeast(evaluationsPerStep ?? 1, 1, Name, "the number of evaluations per step", nameof(evaluationsPerStep));
         CheckNotNegative(gradientTolerance, "gradient tolerance");
         CheckNotNegative(changeTolerance, "change tolerance");
         Check(sufficientDecrease is > 0 and < 1, "sufficient decrease c1", "above 0 and below 1", sufficientDecrease);

@@ -107,3 +107,12 @@ internal sealed class StrongWolfeSearch(double sufficientDecrease, double curvat
         return double.IsNaN(minimum) ? middle : Math.Min(Math.Max(minimum, least), most);
     }
 }
+
+/// <summary>A function along a line, at one place.</summary>
+/// <param name="Step">α: how far along.</param>
+/// <param name="Value">φ(α).</param>
+/// <param name="Slope">φ′(α).</param>
+internal readonly record struct LinePoint(double Step, double Value, double Slope)
+{
+    public bool IsFinite => double.IsFinite(Value) && double.IsFinite(Slope);
+}

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
@@ -13,10 +11,9 @@ namespace MiniGrad.Optimizers;
 /// </remarks>
 public sealed class AdaDelta<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterState<T> squares;
-    private readonly ParameterState<T> steps;
+    private readonly ParameterState<T> squares, steps;
 
-    /// <param name="parameters">What to optimize.</param>
+    /// <param name="parameters">The parameters to optimize.</param>
     /// <param name="learningRate">η, at least 0. Default: 1, the paper's rule.</param>
     /// <param name="smoothing">ρ, from 0 to below 1. Default: 0.9.</param>
     /// <param name="epsilon">ε, above 0; the first steps are about √ε long. Default: 1e-6.</param>
@@ -51,7 +48,7 @@ public sealed class AdaDelta<T> : Optimizer<T> where T : unmanaged, IBinaryFloat
 
         public static int StateCount => 2;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {

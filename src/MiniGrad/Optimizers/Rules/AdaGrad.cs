@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
@@ -16,7 +14,7 @@ public sealed class AdaGrad<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
 {
     private readonly ParameterState<T> sums;
 
-    /// <param name="parameters">What to optimize.</param>
+    /// <param name="parameters">The parameters to optimize.</param>
     /// <param name="learningRate">η, at least 0. Default: 0.01.</param>
     /// <param name="learningRateDecay">d, at least 0. Default: 0.</param>
     /// <param name="initialSum">What s starts from, at least 0. Default: 0.</param>
@@ -57,7 +55,7 @@ public sealed class AdaGrad<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
 
         public static int StateCount => 1;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {

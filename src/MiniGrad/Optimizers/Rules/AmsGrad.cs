@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
@@ -14,18 +12,9 @@ namespace MiniGrad.Optimizers;
 /// </remarks>
 public sealed class AmsGrad<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterState<T> averages;
-    private readonly ParameterState<T> squares;
-    private readonly ParameterState<T> largest;
+    private readonly ParameterState<T> averages, squares, largest;
 
-    /// <param name="parameters">What to optimize.</param>
-    /// <param name="learningRate">η, at least 0. Default: 0.001.</param>
-    /// <param name="beta1">β₁, from 0 to below 1. Default: 0.9.</param>
-    /// <param name="beta2">β₂, from 0 to below 1. Default: 0.999.</param>
-    /// <param name="epsilon">ε, above 0, outside the root. Default: 1e-8.</param>
-    /// <param name="weightDecay">λ of weight decay. Default: 0; usual: 0.0001 to 0.001.</param>
-    /// <exception cref="ArgumentException">There are no parameters.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <inheritdoc/>
     public AmsGrad(
         IReadOnlyList<Parameter<T>> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8,
         double weightDecay = 0)
@@ -52,7 +41,7 @@ public sealed class AmsGrad<T> : AdaptiveMomentOptimizer<T> where T : unmanaged,
 
         public static int StateCount => 3;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
@@ -16,7 +14,7 @@ public sealed class Lion<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
 {
     private readonly ParameterState<T> averages;
 
-    /// <param name="parameters">What to optimize.</param>
+    /// <param name="parameters">The parameters to optimize.</param>
     /// <param name="learningRate">η, at least 0. Default: 0.0001.</param>
     /// <param name="beta1">β₁, from 0 to below 1. Default: 0.9.</param>
     /// <param name="beta2">β₂, from 0 to below 1. Default: 0.99.</param>
@@ -54,7 +52,7 @@ public sealed class Lion<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
 
         public static bool SquaresGradients => false;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {

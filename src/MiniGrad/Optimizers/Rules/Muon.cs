@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
@@ -24,13 +22,10 @@ public sealed class Muon<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
 {
     private const double Beta1 = 0.9, Beta2 = 0.95, Epsilon = 1e-10;
 
-    private readonly ParameterState<T> momenta;
-    private readonly ParameterState<T> averages;
-    private readonly ParameterState<T> squares;
-    private readonly Storage<T> directions;
-    private readonly Storage<T> workspace;
+    private readonly ParameterState<T> momenta, averages, squares;
+    private readonly Storage<T> directions, workspace;
 
-    /// <param name="parameters">What to optimize.</param>
+    /// <param name="parameters">The parameters to optimize.</param>
     /// <param name="learningRate">η of the matrices, at least 0. Default: 0.02.</param>
     /// <param name="momentum">μ, from 0 to below 1. Default: 0.95.</param>
     /// <param name="isNesterov">Whether to look ahead. Default: yes.</param>
@@ -107,7 +102,7 @@ public sealed class Muon<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
 
         public static bool SquaresGradients => false;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
@@ -19,19 +17,17 @@ namespace MiniGrad.Optimizers;
 /// </remarks>
 public sealed class NAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterState<T> averages;
-    private readonly ParameterState<T> squares;
+    private readonly ParameterState<T> averages, squares;
     private readonly double[] momentumProducts;
 
-    /// <param name="parameters">What to optimize.</param>
-    /// <param name="learningRate">η, at least 0. Default: 0.002.</param>
-    /// <param name="beta1">β₁, from 0 to below 1. Default: 0.9.</param>
-    /// <param name="beta2">β₂, from 0 to below 1. Default: 0.999.</param>
-    /// <param name="epsilon">ε, above 0, outside the root. Default: 1e-8.</param>
-    /// <param name="momentumDecay">ψ, at least 0: how fast the momentum grows. Default: 0.004.</param>
-    /// <param name="weightDecay">λ of weight decay. Default: 0; usual: 0.0001 to 0.001.</param>
-    /// <exception cref="ArgumentException">There are no parameters.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <param name="parameters">The parameters to optimize.</param>
+    /// <param name="learningRate">η, at least 0.</param>
+    /// <param name="beta1">β₁, from 0 to below 1.</param>
+    /// <param name="beta2">β₂, from 0 to below 1.</param>
+    /// <param name="epsilon">ε, above 0, outside the root.</param>
+    /// <param name="momentumDecay">ψ, at least 0: how fast the momentum grows.</param>
+    /// <param name="weightDecay">λ of weight decay, at least 0.</param>
+    /// <inheritdoc cref="Adam{T}.Adam(IReadOnlyList{Parameter{T}}, double, double, double, double, double)" path="/exception"/>
     public NAdam(
         IReadOnlyList<Parameter<T>> parameters, double learningRate = 2e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8,
         double momentumDecay = 4e-3, double weightDecay = 0)
@@ -67,7 +63,7 @@ public sealed class NAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, I
 
         public static int StateCount => 2;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {

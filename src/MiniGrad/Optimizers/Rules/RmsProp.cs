@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
@@ -16,10 +14,9 @@ namespace MiniGrad.Optimizers;
 public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ParameterState<T> squares;
-    private readonly ParameterState<T>? averages;
-    private readonly ParameterState<T>? steps;
+    private readonly ParameterState<T>? averages, steps;
 
-    /// <param name="parameters">What to optimize.</param>
+    /// <param name="parameters">The parameters to optimize.</param>
     /// <param name="learningRate">η, at least 0. Default: 0.01.</param>
     /// <param name="smoothing">α, from 0 to below 1. Default: 0.99.</param>
     /// <param name="epsilon">ε, above 0. Default: 1e-8.</param>
@@ -75,14 +72,14 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
     /// <summary>g/d.</summary>
     private readonly struct Quotient(Moments<T> moments, T epsilon)
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Of<TSimd, TVector>(TVector gradient, ref TVector square) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             square = moments.Square<TSimd, TVector>(square, gradient);
             return TSimd.DivideFast(gradient, TSimd.Add(TSimd.SquareRoot(square), TSimd.Broadcast(epsilon)));
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Of<TSimd, TVector>(TVector gradient, ref TVector square, ref TVector average)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
@@ -99,7 +96,7 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
 
         public static int StateCount => 1;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
             TSimd.MultiplyAdd(quotient.Of<TSimd, TVector>(gradient, ref first), TSimd.Broadcast(minusRate), value);
@@ -111,7 +108,7 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
 
         public static int StateCount => 2;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
             TSimd.MultiplyAdd(quotient.Of<TSimd, TVector>(gradient, ref first, ref second), TSimd.Broadcast(minusRate), value);
@@ -123,7 +120,7 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
 
         public static int StateCount => 2;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
@@ -139,7 +136,7 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
 
         public static int StateCount => 3;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
@@ -15,10 +13,9 @@ namespace MiniGrad.Optimizers;
 /// </remarks>
 public sealed class Rprop<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterState<T> stepSizes;
-    private readonly ParameterState<T> previous;
+    private readonly ParameterState<T> stepSizes, previous;
 
-    /// <param name="parameters">What to optimize.</param>
+    /// <param name="parameters">The parameters to optimize.</param>
     /// <param name="learningRate">The first Δ, at least 0. Default: 0.01.</param>
     /// <param name="decrease">η₋, above 0 and below 1. Default: 0.5.</param>
     /// <param name="increase">η₊, above 1. Default: 1.2.</param>
@@ -70,7 +67,7 @@ public sealed class Rprop<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
     {
         public static int StateCount => 2;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {

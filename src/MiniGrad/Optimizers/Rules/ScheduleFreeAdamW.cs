@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
@@ -19,27 +17,24 @@ namespace MiniGrad.Optimizers;
 /// </remarks>
 public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterState<T> points;
-    private readonly ParameterState<T> squares;
+    private readonly ParameterState<T> points, squares;
     private readonly double[] weightSums;
 
-    /// <param name="parameters">What to optimize.</param>
-    /// <param name="learningRate">η, at least 0; usually larger than that of a schedule. Default: 0.0025.</param>
-    /// <param name="beta1">β₁, above 0 and below 1. Default: 0.9.</param>
-    /// <param name="beta2">β₂, from 0 to below 1. Default: 0.999.</param>
-    /// <param name="epsilon">ε, above 0, outside the root. Default: 1e-8.</param>
-    /// <param name="warmupSteps">w, at least 0. Default: 0.</param>
-    /// <param name="weightDecay">λ of decoupled weight decay. Default: 0.</param>
-    /// <exception cref="ArgumentException">There are no parameters.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <param name="parameters">The parameters to optimize.</param>
+    /// <param name="learningRate">η, at least 0; usually larger than with a schedule.</param>
+    /// <param name="beta1">β₁, above 0 and below 1.</param>
+    /// <param name="beta2">β₂, from 0 to below 1.</param>
+    /// <param name="epsilon">ε, above 0, outside the root.</param>
+    /// <param name="warmupSteps">w, at least 0.</param>
+    /// <param name="weightDecay">λ of decoupled weight decay, at least 0.</param>
+    /// <inheritdoc cref="Adam{T}.Adam(IReadOnlyList{Parameter{T}}, double, double, double, double, double)" path="/exception"/>
     public ScheduleFreeAdamW(
         IReadOnlyList<Parameter<T>> parameters, double learningRate = 2.5e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8,
         int warmupSteps = 0, double weightDecay = 0)
         : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay)
     {
         Check(beta1 > 0, nameof(beta1), "above 0, since the average is found from y", beta1);
-        Check(warmupSteps >= 0, "number of warm-up steps", "at least 0", warmupSteps);
-        WarmupSteps = warmupSteps;
+        WarmupSteps = Guard.AtLeast(warmupSteps, 0, Name, "the number of warm-up steps");
         WeightDecayKind = WeightDecayKind.Decoupled;
         points = CreateState("point");
         squares = CreateState("square_average");
@@ -53,7 +48,7 @@ public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : 
     /// Puts the average x into the parameters, until what it returns is disposed: then the very same bits are back. Parameters that were never updated stay.
     /// </summary>
     /// <exception cref="InvalidOperationException">The parameters hold an average already.</exception>
-    public AppliedAverage<T> UseAverage() => new(Parameters, (i, values) =>
+    public IDisposable UseAverage() => new AppliedAverage<T>(Parameters, (i, values) =>
     {
         // x = y + (1 − β₁)/β₁·(y − z)
         if (weightSums[i] > 0) Interpolation.Move<T>(values, points[i], T.CreateTruncating((Beta1 - 1) / Beta1));
@@ -80,7 +75,7 @@ public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : 
 
         public static int StateCount => 2;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {

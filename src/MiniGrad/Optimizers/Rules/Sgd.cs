@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
@@ -25,7 +23,7 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
 {
     private readonly ParameterState<T>? averages;
 
-    /// <param name="parameters">What to optimize.</param>
+    /// <param name="parameters">The parameters to optimize.</param>
     /// <param name="learningRate">η, at least 0.</param>
     /// <param name="momentum">γ, from 0 to below 1. Default: 0, no momentum; usual: 0.9.</param>
     /// <param name="kind">How momentum is kept. Default: an exponential moving average.</param>
@@ -38,7 +36,7 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
         : base(parameters, learningRate)
     {
         CheckAverageFactor(momentum, nameof(momentum));
-        Check(Enum.IsDefined(kind), "kind of momentum", "one of the defined ones", (double)kind);
+        Guard.Defined(kind, Name, "the kind of momentum");
         if (kind == MomentumKind.Nesterov && momentum == 0) throw new ArgumentException($"{Name}: Nesterov's look-ahead needs a momentum above 0, got 0.", nameof(momentum));
         Momentum = momentum;
         Kind = kind;
@@ -56,7 +54,7 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
     protected override void Update(in ParameterUpdate<T> update)
     {
         T rate = T.CreateChecked(update.LearningRate), momentum = T.CreateChecked(Momentum);
-        if (averages is null) update.Run(new Descent(rate));
+        if (averages is null) update.Run(new DescentRule<T>(rate));
         else
         {
             // All forms are m ← γ·m + f·g, θ ← θ − η·(a·g + b·m).
@@ -64,20 +62,6 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
             bool looksAhead = Kind == MomentumKind.Nesterov;
             update.Run(new MomentumDescent(rate, momentum, fresh, looksAhead ? T.One : T.Zero, looksAhead ? momentum : T.One), averages);
         }
-    }
-
-    /// <summary><c>θ ← θ − η·g</c>.</summary>
-    internal readonly struct Descent(T rate) : IUpdateRule<T>
-    {
-        private readonly T minusRate = -rate;
-
-        public static int StateCount => 0;
-
-        public static bool SquaresGradients => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
-            where TSimd : struct, ISimd<TVector, T> where TVector : struct => TSimd.MultiplyAdd(gradient, TSimd.Broadcast(minusRate), value);
     }
 
     private readonly struct MomentumDescent(T rate, T momentum, T fresh, T direct, T averaged) : IUpdateRule<T>
@@ -89,7 +73,7 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
 
         public static bool SquaresGradients => false;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>Which elements of a matrix [rows, columns] are brought to a deviation of 1 together.</summary>
@@ -19,7 +17,7 @@ internal enum NormalizationKind
 /// Normalisation of a row-major matrix: y = (x − μ)·r·scale + shift with r = 1/√(Σ(x − μ)² / n + ε), μ the mean of the n elements of a column or of a row, or 0.
 /// The deviations are summed from the finished mean, so that nothing cancels. The results do not depend on how the columns or rows are shared out.
 /// </summary>
-internal static unsafe class Normalization
+internal static unsafe class NormalizationKernel
 {
     /// <summary>What is kept of each column or row, one after the other for all of them: μ, the variance Σ(x − μ)² / n, r, and what the rounded μ leaves out.</summary>
     public const int StatisticCount = 4;

@@ -1,7 +1,18 @@
+using static System.FormattableString;
+
 namespace MiniGrad.Schedules;
 
 public static partial class LearningRate
 {
+    /// <summary>The same rate at every step.</summary>
+    /// <param name="rate">η, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is negative or not finite.</exception>
+    public static Schedule Constant(double rate)
+    {
+        Guard.NotNegative(rate, nameof(Constant));
+        return new ConstantSchedule(rate);
+    }
+
     /// <summary>A schedule of one's own.</summary>
     /// <param name="function">From the step, counted from 0, to the rate; pure, and safe for use by several threads at once.</param>
     /// <param name="description">What it does, for reports and charts. Default: "a function of the step".</param>
@@ -13,6 +24,13 @@ public static partial class LearningRate
         ArgumentException.ThrowIfNullOrWhiteSpace(description);
         return new FunctionSchedule(function, description);
     }
+}
+
+internal sealed class ConstantSchedule(double rate) : Schedule
+{
+    public override string Description => Invariant($"constant {rate}");
+
+    protected override double Rate(long time) => rate;
 }
 
 internal sealed class FunctionSchedule(Func<long, double> function, string description) : Schedule

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Optimizers;
 
 /// <summary>What an optimizer does besides its rule, after every update: keep averages, limit weights. Derive from it to add another.</summary>
@@ -18,9 +15,10 @@ public abstract class OptimizerExtension<T> where T : unmanaged, IBinaryFloating
     protected internal virtual bool ChangesParameters => true;
 
     /// <summary>What messages and states call it.</summary>
-    internal string Name => GetType().Name.Split('`')[0];
+    internal string Name => name ??= GetType().Name.Split('`')[0];
 
     private bool isAttached;
+    private string? name;
 
     internal void AttachTo(Optimizer<T> optimizer)
     {
@@ -41,9 +39,4 @@ public abstract class OptimizerExtension<T> where T : unmanaged, IBinaryFloating
 
     /// <summary>Called after every update of the parameters.</summary>
     protected internal abstract void AfterStep();
-
-    private protected void Check(bool isValid, string setting, string expected, double value, [CallerArgumentExpression(nameof(value))] string argument = "")
-    {
-        if (!isValid) throw new ArgumentOutOfRangeException(argument, FormattableString.Invariant($"{Name}: the {setting} must be {expected}, got {value}."));
-    }
 }

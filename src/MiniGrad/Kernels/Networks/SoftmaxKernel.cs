@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
@@ -8,13 +6,13 @@ namespace MiniGrad.Kernels;
 /// Softmax and its kin along the middle axis of [outer, count, inner], in the stable form that subtracts the largest element first. Along the last
 /// axis whole vectors are taken at a time; along another, one element of each of many neighbouring lanes.
 /// </summary>
-internal static unsafe class Softmax
+internal static unsafe class SoftmaxKernel
 {
     /// <summary>The number of elements from which a second thread is tried.</summary>
     private const int Grain = 4096;
 
     /// <summary>y = exp(x − m) / Σ exp(x − m) with m = max x.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void Forward<T>(ReadOnlySpan<T> x, int outer, int count, int inner, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (inner == 1)
@@ -34,7 +32,7 @@ internal static unsafe class Softmax
     }
 
     /// <summary>y = x − m − log Σ exp(x − m).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void LogForward<T>(ReadOnlySpan<T> x, int outer, int count, int inner, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (inner == 1)
@@ -51,7 +49,7 @@ internal static unsafe class Softmax
     }
 
     /// <summary>y = m + log Σ exp(x − m), of shape [outer, inner]; −∞ for no elements.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void LogSumExp<T>(ReadOnlySpan<T> x, int outer, int count, int inner, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (inner == 1 && count > 0)
@@ -68,7 +66,7 @@ internal static unsafe class Softmax
     }
 
     /// <summary>The gradient of softmax from its output: dx = y · (g − Σ g y).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void Backward<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> gradient, int outer, int count, int inner, Span<T> dx)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -88,7 +86,7 @@ internal static unsafe class Softmax
     }
 
     /// <summary>The gradient of log-softmax from its output: dx = g − exp(y) Σ g.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void LogBackward<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> gradient, int outer, int count, int inner, Span<T> dx)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -108,7 +106,7 @@ internal static unsafe class Softmax
     }
 
     /// <summary>Runs over rows of the given length; rows without elements need nothing done.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static void RunRows<T, TKernel>(TKernel kernel, int rows, int length)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TKernel : unmanaged, IRangeKernel<T>
     {
@@ -135,7 +133,7 @@ internal static unsafe class Softmax
 
     private readonly struct SoftmaxRows<T>(T* x, T* y, int length) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             int count = length;
@@ -152,7 +150,7 @@ internal static unsafe class Softmax
 
     private readonly struct LogSoftmaxRows<T>(T* x, T* y, int length) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             int count = length;
@@ -173,7 +171,7 @@ internal static unsafe class Softmax
 
     private readonly struct LogSumExpRows<T>(T* x, T* y, int length) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             for (int row = start; row < end; row++)
@@ -182,14 +180,14 @@ internal static unsafe class Softmax
                 T largest = SoftmaxRow<T>.Largest<TSimd, TVector>(source, length);
                 y[row] = T.IsFinite(largest)
                     ? largest + T.Log(SoftmaxRow<T>.Exponentials<TSimd, TVector>(source, length, largest, null))
-                    : Softmax.Largest(new ReadOnlySpan<T>(source, length), 0, length, 1);
+                    : SoftmaxKernel.Largest(new ReadOnlySpan<T>(source, length), 0, length, 1);
             }
         }
     }
 
     private readonly struct GradientRows<T>(T* y, T* g, T* dx, int length) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             int count = length;
@@ -209,7 +207,7 @@ internal static unsafe class Softmax
 
     private readonly struct LogGradientRows<T>(T* y, T* g, T* dx, int length) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             int count = length;

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>
@@ -11,18 +8,18 @@ namespace MiniGrad.Kernels;
 /// The coefficients were found for this file by the Remez exchange algorithm in 60-digit arithmetic, with the relative error of the finished function as
 /// the weight, and rounded to double precision; the largest error of each is given beside it.
 /// </remarks>
-internal static class Exponential
+internal static class ExponentialFunction
 {
     private const double Log2E = 1.4426950408889634;
 
     /// <summary>eˣ, exactly 1 at 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static TVector Exp<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         ExpOfAtMost<TSimd, TVector, T>(TSimd.Min(TSimd.Constant(typeof(T) == typeof(float) ? 89 : 710), x));
 
     /// <summary>eˣ for x ≤ 89 in single precision, 710 in double: from a little beyond where it overflows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static TVector ExpOfAtMost<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -32,7 +29,7 @@ internal static class Exponential
     }
 
     /// <summary>e^(x + rest) for an x ≤ 0 and a small rest, which carries the digits that x had to be rounded by.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static TVector ExpOfSum<TSimd, TVector, T>(TVector x, TVector rest)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -42,7 +39,7 @@ internal static class Exponential
     }
 
     /// <summary>eˣ − 1 for x ≤ 0, to full relative precision for small ones too.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static TVector ExpMinusOneOfNegative<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -53,7 +50,7 @@ internal static class Exponential
     }
 
     /// <summary>tanh x = 1 − 1 / ((e²ˣ + 1) / 2) for |x| > 0.625, else x + x³·p(x²), which keeps the digits of small ones.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static TVector Tanh<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -69,7 +66,7 @@ internal static class Exponential
     }
 
     /// <summary>(e²ˣ + 1) / 2 for 0 ≤ x ≤ 20.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static TVector HalfOfSquarePlusOne<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -92,7 +89,7 @@ internal static class Exponential
     }
 
     /// <summary>σ(x) = eˣ / (1 + eˣ): also for large x, where an error of eˣ does not count and the quotient rounds to 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static TVector Sigmoid<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -101,7 +98,7 @@ internal static class Exponential
     }
 
     /// <summary>σ(x) from x and e^−|x|.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static TVector SigmoidFromPower<TSimd, TVector, T>(TVector x, TVector power)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -110,11 +107,10 @@ internal static class Exponential
     }
 
     /// <summary>Where eˣ has become 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Vanishing<T>() => typeof(T) == typeof(float) ? -104 : -746;
+    [MethodImpl(AggressiveInlining)] private static double Vanishing<T>() => typeof(T) == typeof(float) ? -104 : -746;
 
     /// <summary>x / log 2, rounded to a whole number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static TVector Exponent<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -123,7 +119,7 @@ internal static class Exponential
     }
 
     /// <summary>x / log 2, rounded to a whole number n, and 2ⁿ, which has to be normal.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static TVector Exponent<TSimd, TVector, T>(TVector x, double perUnit, out TVector power)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -135,7 +131,7 @@ internal static class Exponential
     }
 
     /// <summary>x − n·log 2, with log 2 in two parts, of which the first has so few bits that its product with n is exact.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static TVector Reduce<TSimd, TVector, T>(TVector x, TVector n)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -144,13 +140,13 @@ internal static class Exponential
         return TSimd.MultiplyAdd(n, TSimd.Constant(-low), TSimd.MultiplyAdd(n, TSimd.Constant(-high), x));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static TVector FromParts<TSimd, TVector, T>(TVector n, TVector r)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         TSimd.Scale(PowerSeries<TSimd, TVector, T>(r), n);
 
     /// <summary>eʳ for |r| ≤ log 2 / 2, exactly 1 at 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static TVector PowerSeries<TSimd, TVector, T>(TVector r)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -159,7 +155,7 @@ internal static class Exponential
     }
 
     /// <summary>(eʳ − 1 − r) / r² for |r| ≤ log 2 / 2. Errors of eʳ: 3.1e-9 in single precision, 3.7e-18 in double.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static TVector Quadratic<TSimd, TVector, T>(TVector r)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -185,7 +181,7 @@ internal static class Exponential
     }
 
     /// <summary>(tanh x / x − 1) / x² as a function of z = x² for |x| ≤ 0.625. Errors of tanh x: 4.4e-9 in single precision, 1.0e-17 in double.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static TVector TanhCubic<TSimd, TVector, T>(TVector z)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

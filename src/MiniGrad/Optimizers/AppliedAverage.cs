@@ -1,13 +1,10 @@
-using System.Numerics;
-
 namespace MiniGrad.Optimizers;
 
 /// <summary>
-/// A stretch of code in which parameters hold an average of their values, to evaluate it or to save it; disposing it puts back the values that
-/// training goes on from, the very same bits.
+/// Parameters that hold an average of their values until this is disposed. Then they have the same bits as before, and training goes on.
 /// </summary>
 /// <remarks>Until then the parameters refuse every change, by an optimizer or otherwise, and another average.</remarks>
-public sealed class AppliedAverage<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class AppliedAverage<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly IReadOnlyList<Parameter<T>> parameters;
     private readonly T[][] own;
