@@ -28,7 +28,7 @@ public sealed class CrossValidation
     public double StandardDeviation { get; }
 
     /// <summary>The mean and the standard deviation in one line: <c>0.84 ± 0.03 in 5 folds</c>.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Mean:G4} ± {StandardDeviation:G2} in {Scores.Count} folds");
+    public override string ToString() => Invariant($"{Mean:G4} ± {StandardDeviation:G2} in {Scores.Count} folds");
 
     /// <summary>Trains and judges once for each fold.</summary>
     /// <param name="folds">Data to train on and data to judge by: what <c>Folds</c> of a data set or a table gives.</param>

@@ -1,11 +1,9 @@
-using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using MiniGrad.Data;
 using MiniGrad.Initializers;
 using MiniGrad.Layers;
 using MiniGrad.Serialization;
-using static System.FormattableString;
 
 namespace MiniGrad.Estimators;
 

@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.Numerics;
 using MiniGrad.Data;
 using MiniGrad.Layers;
 using MiniGrad.Training;
-using static System.FormattableString;
 
 namespace MiniGrad.Estimators;
 

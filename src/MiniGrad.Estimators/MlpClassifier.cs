@@ -1,6 +1,5 @@
 using MiniGrad.Data;
 using MiniGrad.Training;
-using static System.FormattableString;
 
 namespace MiniGrad.Estimators;
 

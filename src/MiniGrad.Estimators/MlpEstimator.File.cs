@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using MiniGrad.Data;
-using static System.FormattableString;
 
 namespace MiniGrad.Estimators;
 

@@ -3,7 +3,6 @@ using MiniGrad.Initializers;
 using MiniGrad.Layers;
 using MiniGrad.Optimizers;
 using MiniGrad.Training;
-using static System.FormattableString;
 
 namespace MiniGrad.Estimators;
 

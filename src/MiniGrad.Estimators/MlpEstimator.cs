@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using MiniGrad.Data;
 using MiniGrad.Layers;
 using MiniGrad.Training;
-using static System.FormattableString;
 
 namespace MiniGrad.Estimators;
 

@@ -5,7 +5,6 @@ using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;
 using MiniGrad.Training;
-using Mnist;
 
 namespace MiniGrad.Benchmarks.Batches;
 

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Examples;
 using MiniGrad.Benchmarks.Steps;
 using MiniGrad.Layers;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Examples;
 using MiniGrad.Benchmarks.Reporting;
 using MiniGrad.Benchmarks.Trainers;
 using MiniGrad.Data;
@@ -28,7 +27,7 @@ internal static class TrainerCommand
         {
             Parallelism.ThreadCount = parsed.GetValue(threads);
             Run(parsed.GetValue(batch), parsed.GetValue(rounds));
-            return ExampleCommand.Success;
+            return CommandRunner.Success;
         });
         return command;
     }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Examples;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;

@@ -80,5 +80,5 @@ public sealed record GradientFlowLimits
     } = 1e-6;
 
     private static double Checked(bool isValid, double value, string setting, string expected) =>
-        isValid ? value : throw new ArgumentOutOfRangeException(nameof(value), FormattableString.Invariant($"GradientFlowLimits: the {setting} must be {expected}, got {value}."));
+        isValid ? value : throw new ArgumentOutOfRangeException(nameof(value), Invariant($"GradientFlowLimits: the {setting} must be {expected}, got {value}."));
 }

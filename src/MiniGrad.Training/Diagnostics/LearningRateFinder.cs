@@ -1,8 +1,6 @@
-using System.Numerics;
 using MiniGrad.Layers;
 using MiniGrad.Optimizers;
 using MiniGrad.Schedules;
-using static System.FormattableString;
 
 namespace MiniGrad.Training;
 

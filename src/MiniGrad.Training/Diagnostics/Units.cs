@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Training;
 
 /// <summary>Looks at an output unit by unit: a unit is one index of the last axis, all the others count its samples.</summary>

@@ -18,6 +18,6 @@ public sealed record EpochResult(
     public double? EvaluatedTrainingLoss { get; init; }
 
     /// <summary>The figures in one line.</summary>
-    public override string ToString() => FormattableString.Invariant(
+    public override string ToString() => Invariant(
         $"epoch {Epoch}: training loss {TrainingLoss:G5}{(Validation is null ? "" : $", validation {Validation}")}{(IsBest ? " (best)" : "")}");
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using MiniGrad.Serialization;
-using static System.FormattableString;
 
 namespace MiniGrad.Training;
 

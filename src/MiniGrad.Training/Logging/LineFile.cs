@@ -1,5 +1,4 @@
 using System.Buffers;
-using static System.FormattableString;
 
 namespace MiniGrad.Training;
 

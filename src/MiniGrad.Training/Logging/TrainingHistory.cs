@@ -1,4 +1,3 @@
-
 namespace MiniGrad.Training;
 
 /// <summary>How training went.</summary>

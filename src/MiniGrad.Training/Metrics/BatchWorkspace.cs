@@ -1,7 +1,5 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using MiniGrad.Kernels;
-using static System.FormattableString;
 
 namespace MiniGrad.Training;
 
@@ -86,7 +84,7 @@ internal sealed class BatchWorkspace
         if (!hasProbabilities)
         {
             Reserve(ref probabilities, count);
-            if (batch.Columns > 1) Softmax.Forward(batch.Outputs, batch.Count, batch.Columns, 1, probabilities.AsSpan(0, count));
+            if (batch.Columns > 1) SoftmaxKernel.Forward(batch.Outputs, batch.Count, batch.Columns, 1, probabilities.AsSpan(0, count));
             ReadOnlySpan<int> predicted = Predictions(batch);
             for (int row = 0; row < batch.Count; row++)
             {
@@ -104,7 +102,7 @@ internal sealed class BatchWorkspace
         if (!hasLogSumExp)
         {
             Reserve(ref logSumExp, batch.Count);
-            Softmax.LogSumExp(batch.Outputs, batch.Count, batch.Columns, 1, logSumExp.AsSpan(0, batch.Count));
+            SoftmaxKernel.LogSumExp(batch.Outputs, batch.Count, batch.Columns, 1, logSumExp.AsSpan(0, batch.Count));
             hasLogSumExp = true;
         }
         return logSumExp.AsSpan(0, batch.Count);

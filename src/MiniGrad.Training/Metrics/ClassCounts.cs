@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace MiniGrad.Training;
 
 /// <summary>Of each class, the weight of the samples that have it, that are predicted to have it, and of those that are both.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Training;
 
 /// <summary>A metric being computed in one pass over batches. For one thread at a time.</summary>

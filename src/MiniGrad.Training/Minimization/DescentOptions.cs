@@ -1,4 +1,3 @@
-
 namespace MiniGrad.Training;
 
 /// <summary>How <see cref="Descent"/> goes about it, besides the function, the optimizer and the stopping rule.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Training;
 
 /// <summary>What a descent, or an ascent, came to.</summary>

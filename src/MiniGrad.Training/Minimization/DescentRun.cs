@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Optimizers;
 
 namespace MiniGrad.Training;
@@ -48,7 +47,7 @@ internal sealed class DescentRun<T> where T : unmanaged, IBinaryFloatingPointIee
             (norm, double largest) = GradientSize.Of(parameters);
             if (isStart && !(double.IsFinite(value) && double.IsFinite(norm)))
             {
-                throw new ArgumentException(FormattableString.Invariant(
+                throw new ArgumentException(Invariant(
                     $"{name}: at the start the function is {value} and its gradient has the norm {norm}; start where both are finite."));
             }
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Data;
 using MiniGrad.Optimizers;
 
@@ -35,7 +34,7 @@ internal sealed class SampledRun<T> where T : unmanaged, IBinaryFloatingPointIee
         this.batchSize = Math.Min(Guard.AtLeast(batchSize ?? data.Count, 1, nameof(Descent.Minimize), "the batch size", nameof(batchSize)), data.Count);
         if (random is null && this.batchSize < data.Count)
         {
-            throw new ArgumentNullException(nameof(random), FormattableString.Invariant(
+            throw new ArgumentNullException(nameof(random), Invariant(
                 $"Minimize: batches of {batchSize} out of {data.Count} samples are drawn at random; expected a generator."));
         }
         updatesBefore = optimizer.StepCount;
@@ -48,7 +47,7 @@ internal sealed class SampledRun<T> where T : unmanaged, IBinaryFloatingPointIee
         StoppingMonitor monitor = new(stop, options.DivergenceFactor, options.Time);
         (double loss, double? norm, double? largest) = LookAtAll();
         if (!double.IsFinite(loss))
-            throw new ArgumentException(FormattableString.Invariant($"Minimize: at the start the loss over the data is {loss}; start where it is finite."));
+            throw new ArgumentException(Invariant($"Minimize: at the start the loss over the data is {loss}; start where it is finite."));
         monitor.ObserveStart(loss, norm, largest);
         StopReason? reason = monitor.Reason;
         StallWatch<T> movement = new(optimizer, optimizer.AccumulationSteps);
@@ -100,7 +99,7 @@ internal sealed class SampledRun<T> where T : unmanaged, IBinaryFloatingPointIee
             if (double.IsFinite(loss)) continue;
             cost.End();
             return new StopReason(
-                StopKind.Diverged, FormattableString.Invariant(
+                StopKind.Diverged, Invariant(
                     $"diverged: the loss of a batch became {(double.IsNaN(loss) ? "NaN" : "infinite")} at update {updates}, in epoch {epochs.Count}"));
         }
         cost.End();

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Optimizers;
 
 namespace MiniGrad.Training;
@@ -27,7 +26,7 @@ internal sealed class StallWatch<T>(Optimizer<T> optimizer, int stepsPerUpdate) 
         }
         long still = steps - movedAt;
         return still >= (long)Updates * stepsPerUpdate
-            ? new(StopKind.Stalled, FormattableString.Invariant($"stalled: no parameter has changed for {still} {unit}, at iteration {iteration}"))
+            ? new(StopKind.Stalled, Invariant($"stalled: no parameter has changed for {still} {unit}, at iteration {iteration}"))
             : null;
     }
 }

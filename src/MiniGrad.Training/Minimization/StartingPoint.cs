@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Optimizers;
 
 namespace MiniGrad.Training;
@@ -19,7 +18,7 @@ internal static class StartingPoint
             for (int element = 0; element < values.Length; element++)
             {
                 if (!T.IsFinite(values[element]))
-                    throw new ArgumentException(FormattableString.Invariant($"{name}: the start must be finite, but element {element} of tensor {i} is {values[element]}."), nameof(start));
+                    throw new ArgumentException(Invariant($"{name}: the start must be finite, but element {element} of tensor {i} is {values[element]}."), nameof(start));
             }
             parameters[i] = new Parameter<T>(start[i], start.Count == 1 ? "x" : $"x.{i}");
         }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Training;
 
 /// <summary>A function with known minima, to try optimizers on; made by <see cref="TestFunctions"/>.</summary>

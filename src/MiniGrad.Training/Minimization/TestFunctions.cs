@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Training;
 
 /// <summary>Functions that optimizers are usually tried on, with their usual starts and known minima.</summary>
@@ -17,7 +15,7 @@ public static class TestFunctions
         if (!(conditionNumber >= 1 && double.IsFinite(conditionNumber)))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(conditionNumber), FormattableString.Invariant($"Quadratic: the condition number must be at least 1 and finite, got {conditionNumber}."));
+                nameof(conditionNumber), Invariant($"Quadratic: the condition number must be at least 1 and finite, got {conditionNumber}."));
         }
         T[] halves = new T[dimensions];
         for (int i = 0; i < dimensions; i++) halves[i] = T.CreateChecked(0.5 * Math.Pow(conditionNumber, dimensions == 1 ? 0 : i / (dimensions - 1.0)));
@@ -94,6 +92,6 @@ public static class TestFunctions
     private static void CheckDimensions(string function, int dimensions, int least)
     {
         if (dimensions < least)
-            throw new ArgumentOutOfRangeException(nameof(dimensions), FormattableString.Invariant($"{function}: expected at least {least} dimensions, got {dimensions}."));
+            throw new ArgumentOutOfRangeException(nameof(dimensions), Invariant($"{function}: expected at least {least} dimensions, got {dimensions}."));
     }
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Training;
 
 /// <summary>The best measure so far, and the values that some parameters had then. A measure that is not finite is never the best.</summary>

@@ -19,14 +19,14 @@ public static class ClassWeights
         labels.CheckRange(classes, nameof(ClassWeights), "label", nameof(labels), IndexTensor.LabelsCountFromZero);
         ReadOnlySpan<float> weights = sampleWeights is null ? [] : sampleWeights.Span;
         if (sampleWeights is not null && weights.Length != labels.ElementCount)
-            throw new ArgumentException(FormattableString.Invariant($"ClassWeights: expected weights of {labels.ElementCount} samples, got {weights.Length}."), nameof(sampleWeights));
+            throw new ArgumentException(Invariant($"ClassWeights: expected weights of {labels.ElementCount} samples, got {weights.Length}."), nameof(sampleWeights));
         double[] sums = new double[classes];
         double total = 0;
         for (int i = 0; i < labels.ElementCount; i++)
         {
             double weight = sampleWeights is null ? 1 : weights[i];
             if (!(weight >= 0 && double.IsFinite(weight)))
-                throw new ArgumentException(FormattableString.Invariant($"ClassWeights: expected finite weights of at least 0, got {weight} for sample {i}."), nameof(sampleWeights));
+                throw new ArgumentException(Invariant($"ClassWeights: expected finite weights of at least 0, got {weight} for sample {i}."), nameof(sampleWeights));
             sums[labels.Span[i]] += weight;
             total += weight;
         }

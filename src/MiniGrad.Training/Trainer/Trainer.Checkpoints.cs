@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
 using MiniGrad.Serialization;
-using static System.FormattableString;
 
 namespace MiniGrad.Training;
 

@@ -1,6 +1,5 @@
 using MiniGrad.Data;
 using MiniGrad.Layers;
-using static System.FormattableString;
 
 namespace MiniGrad.Training;
 

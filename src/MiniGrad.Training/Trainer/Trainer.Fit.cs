@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using MiniGrad.Data;
 using MiniGrad.Layers;
-using static System.FormattableString;
 
 namespace MiniGrad.Training;
 
@@ -141,6 +140,7 @@ public sealed partial class Trainer<T>
     {
         using Timing timing = new(this, static (times, span) => times with { Steps = times.Steps + span });
         int epoch = epochs.Count + 1;
+        step!.BeginEpoch();
         XoshiroRandom? order = Shuffles ? new XoshiroRandom(Seed, (ulong)epoch) : null;
         foreach (Batch<T> batch in training!.Batches(BatchSize, order, DropsLast).Skip(stepsInEpoch))
         {

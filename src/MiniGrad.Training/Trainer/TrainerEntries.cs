@@ -1,6 +1,4 @@
-using System.Numerics;
 using MiniGrad.Serialization;
-using static System.FormattableString;
 
 namespace MiniGrad.Training;
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Training;
 
 /// <summary>What a trainer knows besides the model and the optimizer: how far it is, and what it has seen.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using MiniGrad.Data;
 
@@ -18,7 +17,7 @@ internal static class TrainingData
             {
                 if (T.IsFinite(values[i])) continue;
                 int size = values.Length / data.Count;
-                return FormattableString.Invariant($"the {name} of sample {i / size} hold {values[i]} at place {i % size}, both counted from 0");
+                return Invariant($"the {name} of sample {i / size} hold {values[i]} at place {i % size}, both counted from 0");
             }
         }
         return null;

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 using MiniGrad.Layers;
 
@@ -9,8 +8,8 @@ namespace MiniGrad;
 /// <see cref="Layer{T}.Predict"/> and without allocating anything.
 /// </summary>
 /// <remarks>
-/// It uses the model's weights as they are at each run. Each thread needs a step of its own; any number of them can run on one model at once. A model
-/// must keep to the rules of <see cref="TrainingStep{T}"/>.
+/// It uses the model's weights as they are at each run. Each thread needs a step of its own; any number of them can run on one model at once. Runs 1, 2,
+/// 4, 8, 16 and so on for inputs of one shape call the model and are compared; a model must keep to the rules of <see cref="TrainingStep{T}"/>.
 /// </remarks>
 public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -38,6 +37,12 @@ public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIe
         using ThreadChoice.Run run = variant.Threads.Begin();
         variant.Recording.Run();
         return variant.Recording.Results[0]!;
+    }
+
+    /// <summary>Has the next run for inputs of each shape call the model again, and compare what it does with what was recorded.</summary>
+    public void Verify()
+    {
+        foreach (Variant variant in variants.Items) variant.Recording.VerifyNext();
     }
 
     // Results of different shapes may be in use at the same time, so they do not share memory.

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Data;
 using MiniGrad.Kernels;
 using MiniGrad.Optimizers;
@@ -11,15 +10,18 @@ namespace MiniGrad;
 /// </summary>
 /// <remarks>
 /// <para>
-/// The first two steps for batches of one shape call the loss function and are compared; from the third on, the recording is replayed. Batches of
-/// another shape, such as a smaller last one, get a recording of their own. The learning rate and everything else in the optimizer stays live, frozen
-/// parameters are noticed, and operations with randomness, such as dropout, draw anew at every step.
+/// Steps 1, 2, 4, 8, 16 and so on for batches of one shape run the function as it is, and all others replay the recording. Batches of another shape, such
+/// as a smaller last one, get a recording of their own. The learning rate and everything else in the optimizer stays live, frozen parameters are noticed,
+/// and operations with randomness, such as dropout and <see cref="Noise"/>, draw anew at every step.
 /// </para>
 /// <para>
-/// What the function does besides operations on tensors happens only while it is recorded. So it must compute the same way every time: not look at
-/// values, not branch on them, not use numbers that change (an annealed factor, random numbers or indices from elsewhere), not run another captured
-/// step. What can be seen of that in two runs is refused with the reason: reads of values, other operations, other settings, other tensors from outside.
-/// What cannot be seen, such as a number that first changes at the tenth step, stays as it was. A function that cannot keep to this runs with
+/// A step that runs the function compares it with the recording: operations, their settings, shapes, where inputs come from, the values of tensors from
+/// outside. A difference is refused by a <see cref="CaptureException"/> that names the operation and both values, before anything is updated. Until then,
+/// replays go on as recorded, so call <see cref="Verify"/> wherever something may have changed; a <c>Trainer</c> does so at the beginning of epochs.
+/// </para>
+/// <para>
+/// A number that is meant to change, such as an annealed factor, is a <see cref="LiveNumber{T}"/>, which every step reads anew at no cost. Not possible
+/// are looking at values and branching on them, random numbers from elsewhere, and another captured step inside. A function that needs these runs with
 /// <c>captures: false</c>.
 /// </para>
 /// <para>Not safe for use by several threads at once, as training is not. Tensors that the function let out hold other values after the next step.</para>
@@ -30,12 +32,21 @@ namespace MiniGrad;
 /// </code></example>
 public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int VerifiedEpochs = 8;
+
+    // To verify takes as long as 17 more steps for the smallest network, which makes 34 for two shapes of batches, and as 2 for large batches.
+    private const int StepsBetweenVerifications = 4000;
+    private const int StepsBetweenVerificationsOfLargeBatches = 500;
+    private const int LargeBatch = 16384;
+
     private readonly Optimizer<T> optimizer;
     private readonly Func<Batch<T>, Tensor<T>> loss;
     private readonly bool captures;
     private readonly RecentlyUsed<Variant> variants = new();
     private readonly List<Storage<T>> buffers = [];
     private bool isFirstEvaluation;
+    private long stepsSinceVerification;
+    private int epochs;
 
     /// <param name="optimizer">Updates the parameters, with respect to which the loss is differentiated.</param>
     /// <param name="loss">From a batch to its loss, of one element. Where the samples have weights, it must use them.</param>
@@ -68,8 +79,27 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         Capture.CheckNotNested();
         Variant variant = variants.Find(batch, static (variant, batch) => variant.Fits(batch)) ?? variants.Add(new Variant(this, batch));
         variant.Take(batch);
+        stepsSinceVerification++;
         using ThreadChoice.Run run = variant.Threads.Begin();
         return optimizer.StepWith(variant.Evaluate);
+    }
+
+    /// <summary>Has the next step for batches of each shape call the function again, and compare what it does with what was recorded.</summary>
+    /// <remarks>For a time at which something about the loss may have changed, such as the beginning of an epoch.</remarks>
+    public void Verify()
+    {
+        stepsSinceVerification = 0;
+        foreach (Variant variant in variants.Items) variant.Recording.VerifyNext();
+    }
+
+    /// <summary>
+    /// Verifies at the beginning of an epoch: of the first ones, and then of each by which enough steps were made for it to cost less than a percent of the time.
+    /// </summary>
+    internal void BeginEpoch()
+    {
+        bool isLarge = variants.Items.Any(variant => variant.Recording.InputShape(0).ElementCount >= LargeBatch);
+        int enough = isLarge ? StepsBetweenVerificationsOfLargeBatches : StepsBetweenVerifications;
+        if (epochs++ < VerifiedEpochs || stepsSinceVerification >= enough) Verify();
     }
 
     /// <summary>

@@ -72,7 +72,7 @@ public class ComputationGraphTests
         Tensor<double> square = a * a;
         ComputationGraph graph = ComputationGraph.Of(square + square.Exp() * a);
         Assert.Equal(["a", "Multiply", "Exp", "Multiply", "Add"], graph.Nodes.Select(node => node.Label));
-        Assert.Equal([new(0, 1, 0), new(0, 1, 1), new(1, 2, 0), new(2, 3, 0), new(0, 3, 1), new(1, 4, 0), new(3, 4, 1)], graph.Edges);
+        Assert.Equal([(0, 1, 0), (0, 1, 1), (1, 2, 0), (2, 3, 0), (0, 3, 1), (1, 4, 0), (3, 4, 1)], graph.Edges);
     }
 
     [Fact]

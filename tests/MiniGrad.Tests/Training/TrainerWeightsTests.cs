@@ -140,7 +140,7 @@ public class TrainerWeightsTests
 
         double? Average()
         {
-            using AppliedAverage<float>? applied = average.TryApply();
+            using IDisposable? applied = average.TryApply();
             return applied is null ? null : Loss();
         }
     }

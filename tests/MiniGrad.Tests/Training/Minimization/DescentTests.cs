@@ -102,9 +102,10 @@ public class DescentTests
     [Fact]
     public void A_captured_run_allocates_nothing_per_iteration()
     {
-        const int More = 1000;
-        Allocated(100);
-        long few = Allocated(100), many = Allocated(100 + More);
+        // Verifications are at evaluations 1024 and 2048.
+        const int Few = 1030, More = 1000;
+        Allocated(Few);
+        long few = Allocated(Few), many = Allocated(Few + More);
         // A collection in between empties pools, and what begins a run fills them again; that is less than one byte for each of the iterations more.
         Assert.InRange(many - few, 1 - More, More - 1);
 
