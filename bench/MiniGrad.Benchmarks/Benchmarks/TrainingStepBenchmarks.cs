@@ -44,7 +44,7 @@ public class TrainingStepBenchmarks
     public float Naive()
     {
         turn++;
-        return naive!.Step(batches!.Inputs(turn).Span, batches.Labels(turn).Span, 0.1f);
+        return naive!.Step(batches!.At(turn).Inputs.Span, batches.At(turn).Labels.Span, 0.1f);
     }
 
     [Benchmark]

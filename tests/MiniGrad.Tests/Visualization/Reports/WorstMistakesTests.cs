@@ -87,7 +87,7 @@ public class WorstMistakesTests
         AssertRefused<ArgumentException>("expected 2 names of classes, got 3", () => WorstMistakes.Find(echo, data, classNames: ["a", "b", "c"]));
         Dataset<double> other = new(data.Inputs, [1, 2]);
         AssertRefused<ArgumentOutOfRangeException>("label 2 of sample 1 is outside 0 to 1", () => WorstMistakes.Find(echo, other));
-        AssertRefused<ArgumentOutOfRangeException>("a count of at least 1, got 0", () => WorstMistakes.Find(echo, data, 0));
+        AssertRefused<ArgumentOutOfRangeException>("count must be at least 1, got 0", () => WorstMistakes.Find(echo, data, 0));
         Dataset<double> numbers = new(data.Inputs, Tensor.Ones<double>([2, 1]));
         AssertRefused<ArgumentException>("of the targets' shape [2, 1], got [2, 2]", () => WorstMistakes.Find(echo, numbers));
         WorstMistakes mistakes = WorstMistakes.Find(echo, data);
