@@ -45,7 +45,9 @@ internal sealed class Capture<T> : Tracer<T> where T : unmanaged, IBinaryFloatin
     /// <param name="inputs">The tensors whose values will change from run to run.</param>
     /// <param name="labels">Integers that will change too, or null.</param>
     /// <param name="function">The function.</param>
-    /// <exception cref="InvalidOperationException">A step is being captured already on this thread, or the function looks at values.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A step is being captured already on this thread, or the function looks at values.
+    /// </exception>
     public static Capture<T> Of(Tensor<T>[] inputs, IndexTensor? labels, Action function)
     {
         GraphState state = GraphState.Current;
@@ -81,7 +83,8 @@ internal sealed class Capture<T> : Tracer<T> where T : unmanaged, IBinaryFloatin
     {
         if (computing is not null) return;
         throw new CaptureException(
-            $"the function changed {what} outside an operation, which happens only while the step is recorded. Change it between steps, or in the Forward of an operation.");
+            $"the function changed {what} outside an operation, which happens only while the step is recorded. " +
+            "Change it between steps, or in the Forward of an operation.");
     }
 
     public override void CheckBackward() =>

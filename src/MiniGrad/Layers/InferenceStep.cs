@@ -9,8 +9,8 @@ namespace MiniGrad.Layers;
 /// </summary>
 /// <remarks>
 /// It shares the model's weights and sees later changes of them. Each thread needs a step of its own; any number of them can run at once on one
-/// model. Runs 1, 2, 4, 8, 16 and so on for inputs of one shape call the model and are compared, as in a training step, and the same rules hold for what
-/// the model may do: nothing but operations on tensors, the same ones every time.
+/// model. Runs 1, 2, 4, 8, 16 and so on for inputs of one shape call the model and are compared, as in a training step, and the same rules
+/// hold for what the model may do: nothing but operations on tensors, the same ones every time.
 /// </remarks>
 public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

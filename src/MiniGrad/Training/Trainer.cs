@@ -24,9 +24,10 @@ namespace MiniGrad.Training;
 /// else on the training data.
 /// </para>
 /// <para>
-/// The model and the loss are recorded and replayed, as <see cref="TrainingStep{T}"/> says. They are compared with the recording at steps 2, 4, 8, 16 and so on, and
-/// at the first step of epochs 2 to 8 and then of each epoch that begins at least 4000 steps after the last comparison, 500 where a batch has 16384 numbers or more:
-/// all together below 1 % of the time. What changed without the recording's noticing is refused; a number that is meant to change is a <see cref="LiveNumber{T}"/>.
+/// The model and the loss are recorded and replayed, as <see cref="TrainingStep{T}"/> says. They are compared with the recording at steps
+/// 2, 4, 8, 16 and so on, and at the first step of epochs 2 to 8 and then of each epoch that begins at least 4000 steps after the last
+/// comparison, 500 where a batch has 16384 numbers or more: all together below 1 % of the time. What changed without the recording's
+/// noticing is refused; a number that is meant to change is a <see cref="LiveNumber{T}"/>.
 /// </para>
 /// <para>Not for training by several threads at once. Predictions and <see cref="Evaluate(LabeledDataset{T})"/> are safe from any number of threads, while nobody trains.</para>
 /// </remarks>

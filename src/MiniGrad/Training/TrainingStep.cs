@@ -12,19 +12,20 @@ namespace MiniGrad.Training;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Steps 1, 2, 4, 8, 16 and so on for inputs of one shape run the function as it is, and all others replay what was seen. Batches of another shape, such as
-/// a smaller last one, get a recording of their own. The learning rate and everything else in the optimizer stays live, frozen parameters are noticed, and
-/// operations with randomness, such as dropout and <see cref="Noise"/>, draw anew at every step.
+/// Steps 1, 2, 4, 8, 16 and so on for inputs of one shape run the function as it is, and all others replay what was seen. Batches of
+/// another shape, such as a smaller last one, get a recording of their own. The learning rate and everything else in the optimizer stays
+/// live, frozen parameters are noticed, and operations with randomness, such as dropout and <see cref="Noise"/>, draw anew at every step.
 /// </para>
 /// <para>
-/// A step that runs the function compares what it does with what was recorded: operations, their settings, shapes, where inputs come from, the values of
-/// tensors from outside. A difference is refused by a <see cref="CaptureException"/> that names the operation and both values, before anything is updated. Until
-/// then, replays go on as recorded, so call <see cref="Verify"/> wherever something may have changed; a <c>Trainer</c> does so at the beginning of epochs.
+/// A step that runs the function compares what it does with what was recorded: operations, their settings, shapes, where inputs come from,
+/// the values of tensors from outside. A difference is refused by a <see cref="CaptureException"/> that names the operation and both
+/// values, before anything is updated. Until then, replays go on as recorded, so call <see cref="Verify"/> wherever something may have
+/// changed; a <c>Trainer</c> does so at the beginning of epochs.
 /// </para>
 /// <para>
-/// A number that is meant to change, such as an annealed factor, is a <see cref="LiveNumber{T}"/>, which every step reads anew at no cost. Not possible are
-/// looking at values and branching on them, random numbers from elsewhere, and another captured step inside. A function that needs these runs with
-/// <c>capture: false</c>.
+/// A number that is meant to change, such as an annealed factor, is a <see cref="LiveNumber{T}"/>, which every step reads anew at no cost.
+/// Not possible are looking at values and branching on them, random numbers from elsewhere, and another captured step inside. A function
+/// that needs these runs with <c>capture: false</c>.
 /// </para>
 /// <para>Not safe for use by several threads at once, as training is not. Tensors that the function let out hold other values after the next step.</para>
 /// </remarks>
@@ -32,7 +33,8 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
 {
     private const int VerifiedEpochs = 8;
 
-    // To verify takes as long as 17 more steps for the smallest network, which makes 34 for two shapes of batches, and as 2 for large batches.
+    // To verify takes as long as 17 more steps for the smallest network, which makes 34 for two shapes of batches, and as 2 for large
+    // batches.
     private const int StepsBetweenVerifications = 4000;
     private const int StepsBetweenVerificationsOfLargeBatches = 500;
     private const int LargeBatch = 16384;
@@ -134,7 +136,9 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         return Run(variant);
     }
 
-    /// <summary>Has the next step for batches of each shape call the function again, and compare what it does with what was recorded.</summary>
+    /// <summary>
+    /// Has the next step for batches of each shape call the function again, and compare what it does with what was recorded.
+    /// </summary>
     /// <remarks>For a time at which something about the loss may have changed, such as the beginning of an epoch.</remarks>
     public void Verify()
     {
@@ -143,7 +147,8 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     }
 
     /// <summary>
-    /// Verifies at the beginning of an epoch: of the first ones, and then of each by which enough steps were made for it to cost less than a percent of the time.
+    /// Verifies at the beginning of an epoch: of the first ones, and then of each by which enough steps were made for it to cost less than
+    /// a percent of the time.
     /// </summary>
     internal void BeginEpoch()
     {

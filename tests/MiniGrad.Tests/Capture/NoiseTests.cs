@@ -48,17 +48,21 @@ public class NoiseTests
     {
         Parameter<float> w = new(Tensor.Scalar(1f));
         Random random = new(1);
-        TrainingStep<float> step = new(new Sgd<float>([w], 0.1), (Tensor<float> x, Tensor<float> _) => (x * w * Noise.Normal<float>([3], random)).Sum());
+        TrainingStep<float> step = new(
+            new Sgd<float>([w], 0.1), (Tensor<float> x, Tensor<float> _) => (x * w * Noise.Normal<float>([3], random)).Sum());
         for (int i = 0; i < 3; i++) step.Run(Tensor.Scalar(2f), Tensor.Scalar(0f));
         random = new Random(2);
         CaptureException refusal = Assert.Throws<CaptureException>(() => step.Run(Tensor.Scalar(2f), Tensor.Scalar(0f)));
-        Assert.Contains("the generator of operation 1, NormalNoise, was System.Random and is another System.Random.", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the generator of operation 1, NormalNoise, was System.Random and is another System.Random.",
+            refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Samples_have_the_mean_and_the_deviation()
     {
-        Tensor<double> normal = Noise.Normal<double>([100_000], new Random(1), mean: 3, deviation: 2), uniform = Noise.Uniform<double>([100_000], new Random(1), 2, 4);
+        Tensor<double> normal = Noise.Normal<double>([100_000], new Random(1), mean: 3, deviation: 2);
+        Tensor<double> uniform = Noise.Uniform<double>([100_000], new Random(1), 2, 4);
         Assert.Equal(3, normal.Mean().ToScalar(), 0.03);
         Assert.Equal(4, normal.Variance().ToScalar(), 0.05);
         Assert.Equal(3, uniform.Mean().ToScalar(), 0.01);
