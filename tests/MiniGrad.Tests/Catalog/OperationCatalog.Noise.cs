@@ -23,20 +23,20 @@ internal static partial class OperationCatalog
 
     private static CatalogRow<T> Sample<T>(string name, Func<Shape, Tensor<T>> noise, Filling fill)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new()
-    {
-        Name = name,
-        Operation = "Multiply",
-        Apply = inputs => inputs[0] + inputs[1] * noise(inputs[1].Shape),
-        Reference = inputs =>
         {
-            double[] samples = new double[inputs[1].Values.Length];
-            fill(samples);
-            int next = 0;
-            NaiveArray deviations = NaiveArray.Of(inputs[1].Sizes, _ => inputs[1].Values[next] * samples[next++]);
-            return NaiveArray.Broadcast(inputs[0], deviations, (mean, deviation) => mean + deviation);
-        },
-        IsRandom = true,
-        Shapes = noiseShapes,
-        Draw = [CatalogRow<T>.Between(-2, 2)],
-    };
+            Name = name,
+            Operation = "Multiply",
+            Apply = inputs => inputs[0] + inputs[1] * noise(inputs[1].Shape),
+            Reference = inputs =>
+            {
+                double[] samples = new double[inputs[1].Values.Length];
+                fill(samples);
+                int next = 0;
+                NaiveArray deviations = NaiveArray.Of(inputs[1].Sizes, _ => inputs[1].Values[next] * samples[next++]);
+                return NaiveArray.Broadcast(inputs[0], deviations, (mean, deviation) => mean + deviation);
+            },
+            IsRandom = true,
+            Shapes = noiseShapes,
+            Draw = [CatalogRow<T>.Between(-2, 2)],
+        };
 }
