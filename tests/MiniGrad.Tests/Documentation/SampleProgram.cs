@@ -96,7 +96,7 @@ internal sealed class SampleProgram
         AppendAll(0);
         foreach (string code in SampleNeeds.Of(sample)) program.AppendLine("#line 1 \"needs\"").AppendLine(code);
         AppendAll(1);
-        if (!nodes.Exists(item => Rank(item.Node) == 1)) program.AppendLine(";");
+        if (!nodes.Exists(item => Rank(item.Node) == 1)) program.AppendLine("_ = 0;");
         AppendAll(2);
         return program.ToString();
 
