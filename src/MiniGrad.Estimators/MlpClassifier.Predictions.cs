@@ -75,7 +75,7 @@ public sealed partial class MlpClassifier
     }
 
     /// <summary>The mean cross-entropy and other metrics.</summary>
-    /// <param name="data">Inputs of finite numbers, [samples, features], as many features as in the fit, and labels below the number of classes.</param>
+    /// <param name="data">Finite inputs [samples, features] with the features of the fit, and labels below the number of classes.</param>
     /// <param name="metrics">What to measure. Default: accuracy, balanced accuracy and F1 (macro).</param>
     /// <exception cref="ArgumentException">The data are not such, or there are no samples.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no class for a label.</exception>

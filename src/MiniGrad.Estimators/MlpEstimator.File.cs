@@ -16,7 +16,9 @@ public abstract partial class MlpEstimator
         Activation = ReadActivation(settings);
         Dropout = ReadDropout(settings);
         LearningRate = settings.Number("learningRate");
-        BatchSize = settings.TryGetProperty("batchSize", out JsonElement size) && size.ValueKind == JsonValueKind.Null ? null : Whole(settings, "batchSize");
+        BatchSize = settings.TryGetProperty("batchSize", out JsonElement size) && size.ValueKind == JsonValueKind.Null
+            ? null
+            : Whole(settings, "batchSize");
         Epochs = Whole(settings, "epochs");
         L2Penalty = settings.Number("l2Penalty");
         Tolerance = settings.Number("tolerance");
@@ -31,8 +33,8 @@ public abstract partial class MlpEstimator
     }
 
     /// <summary>
-    /// Writes what was fitted and the settings to one file in the safetensors format, which appears only once its content is complete and on disk. Loaded again it
-    /// predicts the same, bit for bit. Callbacks, progress and <see cref="History"/> are not kept.
+    /// Writes the fitted network and the settings to one file in the safetensors format, which appears only once it is complete and on
+    /// disk. Loaded again, it predicts the same, bit for bit. Callbacks and <see cref="History"/> are not kept.
     /// </summary>
     /// <param name="path">The file to create or replace.</param>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
@@ -46,12 +48,13 @@ public abstract partial class MlpEstimator
     /// <returns>An <see cref="MlpClassifier"/> or an <see cref="MlpRegressor"/>.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">The file is not one of an estimator, or damaged. The message begins with the path.</exception>
+    /// <exception cref="InvalidDataException">The file is not an estimator's, or damaged; the message says why.</exception>
     public static MlpEstimator Load(string path) => EstimatorFile.KindOf(path) switch
     {
         nameof(MlpClassifier) => MlpClassifier.Load(path),
         nameof(MlpRegressor) => MlpRegressor.Load(path),
-        string other => throw new InvalidDataException($"{path}: it holds a '{other}': expected {nameof(MlpClassifier)} or {nameof(MlpRegressor)}."),
+        string other =>
+            throw new InvalidDataException($"{path}: it holds a '{other}': expected {nameof(MlpClassifier)} or {nameof(MlpRegressor)}."),
     };
 
     internal static Activation ReadActivation(JsonElement settings) => Named<Activation>(settings, "activation");

@@ -22,7 +22,7 @@ internal sealed class TrainingRun(TrainOptions options, Func<TrainOptions, Learn
         OutputPath.CheckFile(options.SavePath, "The model");
         Learner learner = open(options);
         using JsonLinesLog? log = options.LogPath is { } path
-            ? new JsonLinesLog(path, append: learner.IsResumed) { Warn = Messages.Warn }
+            ? new JsonLinesLog(path, appends: learner.IsResumed) { Warn = Messages.Warn }
             : null;
         TrainingDisplay display = new(options.Epochs, learner.Evaluated) { LineEvery = learner.LineEvery };
         Console.OutputEncoding = Encoding.UTF8;

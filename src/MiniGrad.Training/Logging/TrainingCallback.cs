@@ -1,13 +1,14 @@
 namespace MiniGrad.Training;
 
-/// <summary>Is told what happens in training, by a <see cref="Trainer{T}"/> or a loop of one's own. Derive from it and override what matters.</summary>
-/// <remarks>Called on the thread that trains, in the order of <see cref="Trainer{T}.Callbacks"/>; an exception ends the training.</remarks>
+/// <summary>Is told what happens in training, by a trainer or a loop of one's own. Derive from it and override what matters.</summary>
+/// <remarks>Called on the thread that trains, in the order of the trainer's callbacks; an exception ends the training.</remarks>
 public abstract class TrainingCallback
 {
     /// <summary>A callback that reports to progress objects, such as those of a user interface.</summary>
     /// <param name="epochs">Is told of every epoch. Default: nobody.</param>
     /// <param name="steps">Is told of every step. Default: nobody.</param>
-    public static TrainingCallback Report(IProgress<EpochResult>? epochs = null, IProgress<StepResult>? steps = null) => new ProgressCallback(epochs, steps);
+    public static TrainingCallback Report(IProgress<EpochResult>? epochs = null, IProgress<StepResult>? steps = null) =>
+        new ProgressCallback(epochs, steps);
 
     /// <summary>Called after every step.</summary>
     public virtual void OnStep(in StepResult result) { }

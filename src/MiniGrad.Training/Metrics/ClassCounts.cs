@@ -30,7 +30,8 @@ internal sealed class ClassCounts
         }
         else if (classCount != actual.Length)
         {
-            throw new ArgumentException(Invariant($"{owner}: expected outputs for {actual.Length} classes, got {classCount}."), nameof(classCount));
+            throw new ArgumentException(
+                Invariant($"{owner}: expected outputs for {actual.Length} classes, got {classCount}."), nameof(classCount));
         }
     }
 

@@ -3,8 +3,9 @@ using MiniGrad.Kernels;
 namespace MiniGrad.Training;
 
 /// <summary>
-/// A sum of doubles kept as an unevaluated sum of two of them, so that about 106 bits of it are right however many numbers there are. T. J. Dekker,
-/// A floating-point technique for extending the available precision, 1971; D. E. Knuth, The Art of Computer Programming, volume 2, 4.2.2.
+/// A sum of doubles kept as an unevaluated sum of two of them, so that about 106 bits of it are right however many numbers there are. T. J.
+/// Dekker, A floating-point technique for extending the available precision, 1971; D. E. Knuth, The Art of Computer Programming, volume 2,
+/// 4.2.2.
 /// </summary>
 internal struct PreciseSum
 {

@@ -16,8 +16,8 @@ internal sealed class DescentRun<T> where T : unmanaged, IBinaryFloatingPointIee
     private readonly BestSoFar<T> best;
 
     public DescentRun(
-        string name, Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function, IReadOnlyList<Tensor<T>> start, Func<IReadOnlyList<Parameter<T>>, Optimizer<T>> optimizer,
-        StoppingRule stop, DescentOptions? options, bool isAscent)
+        string name, Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function, IReadOnlyList<Tensor<T>> start,
+        Func<IReadOnlyList<Parameter<T>>, Optimizer<T>> optimizer, StoppingRule stop, DescentOptions? options, bool isAscent)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(stop);
@@ -67,8 +67,8 @@ internal sealed class DescentRun<T> where T : unmanaged, IBinaryFloatingPointIee
             (value, norm) = (best.Measure!.Value, bestNorm);
         }
         return new DescentResult<T>(
-            StartingPoint.Copies(parameters), value, norm, reason, monitor.Progress.Iteration, objective.Evaluations, monitor.Elapsed, trace,
-            best.Point.ToTensors(), best.Measure!.Value);
+            StartingPoint.Copies(parameters), value, norm, reason, monitor.Progress.Iteration, objective.Evaluations, monitor.Elapsed,
+            trace, best.Point.ToTensors(), best.Measure!.Value);
     }
 
     /// <summary>One update, for which an optimizer may gather gradients over several steps.</summary>

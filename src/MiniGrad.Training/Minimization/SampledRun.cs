@@ -25,13 +25,15 @@ internal sealed class SampledRun<T> where T : unmanaged, IBinaryFloatingPointIee
     private long samples;
 
     public SampledRun(
-        Func<Batch<T>, Tensor<T>> loss, Optimizer<T> optimizer, Dataset<T> data, int? batchSize, StoppingRule stop, Random? random, DescentOptions options)
+        Func<Batch<T>, Tensor<T>> loss, Optimizer<T> optimizer, Dataset<T> data, int? batchSize, StoppingRule stop, Random? random,
+        DescentOptions options)
     {
         ArgumentNullException.ThrowIfNull(stop);
         Guard.NotEmpty(data.Count, nameof(Descent.Minimize), "sample", nameof(data));
         (this.loss, this.optimizer, this.data, this.stop, this.random, this.options) = (loss, optimizer, data, stop, random, options);
         step = new TrainingStep<T>(optimizer, loss, options.Captures);
-        this.batchSize = Math.Min(Guard.AtLeast(batchSize ?? data.Count, 1, nameof(Descent.Minimize), "the batch size", nameof(batchSize)), data.Count);
+        this.batchSize = Math.Min(
+            Guard.AtLeast(batchSize ?? data.Count, 1, nameof(Descent.Minimize), "the batch size", nameof(batchSize)), data.Count);
         if (random is null && this.batchSize < data.Count)
         {
             throw new ArgumentNullException(nameof(random), Invariant(
@@ -75,10 +77,11 @@ internal sealed class SampledRun<T> where T : unmanaged, IBinaryFloatingPointIee
             loss = best.Measure!.Value;
         }
         // All samples lie where they are; those of a smaller batch are copied, and the copy is among what is kept or allocated.
-        long stepBytes = (options.Captures ? step.KeptBytes : cost.Bytes / Math.Max(1, calls)) + (batchSize == data.Count ? data.Parts.ByteCount : 0);
+        long stepBytes = (options.Captures ? step.KeptBytes : cost.Bytes / Math.Max(1, calls)) + (
+            batchSize == data.Count ? data.Parts.ByteCount : 0);
         return new SampledDescentResult<T>(
-            StartingPoint.Copies(optimizer.Parameters), loss, reason, epochs, updates, samples, cost.Time, cost.Bytes, stepBytes, trace, best.Point.ToTensors(),
-            best.Measure!.Value);
+            StartingPoint.Copies(optimizer.Parameters), loss, reason, epochs, updates, samples, cost.Time, cost.Bytes, stepBytes, trace,
+            best.Point.ToTensors(), best.Measure!.Value);
     }
 
     /// <summary>An update for each batch.</summary>
@@ -100,7 +103,8 @@ internal sealed class SampledRun<T> where T : unmanaged, IBinaryFloatingPointIee
             cost.End();
             return new StopReason(
                 StopKind.Diverged, Invariant(
-                    $"diverged: the loss of a batch became {(double.IsNaN(loss) ? "NaN" : "infinite")} at update {updates}, in epoch {epochs.Count}"));
+                    $"diverged: the loss of a batch became {(double.IsNaN(loss) ? "NaN" : "infinite")} at update {
+                        updates}, in epoch {epochs.Count}"));
         }
         cost.End();
         return null;
@@ -118,7 +122,7 @@ internal sealed class SampledRun<T> where T : unmanaged, IBinaryFloatingPointIee
         }
     }
 
-    /// <summary>The loss over all samples and, if a rule looks at it, its gradient; as in inference, so that nothing is drawn or updated.</summary>
+    /// <summary>The loss over all samples and, if a rule looks at it, its gradient, as in inference.</summary>
     private (double Loss, double? Norm, double? Largest) LookAtAll()
     {
         using GraphRegion region = Inference.Begin(recording: stop.NeedsGradient);

@@ -2,7 +2,7 @@ using MiniGrad.Optimizers;
 
 namespace MiniGrad.Training;
 
-/// <summary>Notices that a run no longer moves: steps have become too small to change a bit of the parameters, or the rule has nowhere to go.</summary>
+/// <summary>Notices that a run no longer moves: steps do not change a bit of the parameters.</summary>
 /// <param name="optimizer">Whose parameters are looked at.</param>
 /// <param name="stepsPerUpdate">How many of the steps that are counted make one update.</param>
 internal sealed class StallWatch<T>(Optimizer<T> optimizer, int stepsPerUpdate) where T : unmanaged, IBinaryFloatingPointIeee754<T>

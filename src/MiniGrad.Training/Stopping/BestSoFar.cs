@@ -1,6 +1,6 @@
 namespace MiniGrad.Training;
 
-/// <summary>The best measure so far, and the values that some parameters had then. A measure that is not finite is never the best.</summary>
+/// <summary>The best finite measure so far, and the values that some parameters had then.</summary>
 /// <param name="parameters">Whose values are kept; none to keep the measure alone.</param>
 /// <param name="largerIsBetter">Whether the measure is to grow.</param>
 internal sealed class BestSoFar<T>(IReadOnlyList<Parameter<T>> parameters, bool largerIsBetter = false)

@@ -15,5 +15,7 @@ internal sealed class EarlyStoppingWatch(EarlyStopping settings, bool largerIsBe
     public bool IsOver => BadCount >= settings.Patience;
 
     public void Report(double measure) =>
-        (Reference, BadCount) = BestSoFar.IsBetter(measure, Reference, largerIsBetter, settings.MinimumChange) ? (measure, 0) : (Reference, BadCount + 1);
+        (Reference, BadCount) = BestSoFar.IsBetter(measure, Reference, largerIsBetter, settings.MinimumChange)
+            ? (measure, 0)
+            : (Reference, BadCount + 1);
 }

@@ -36,6 +36,9 @@ internal sealed class PlateauWatch<T>(PlateauReduction settings, Optimizer<T> op
     public void CheckSchedule()
     {
         if (optimizer.Schedule is { } schedule)
-            throw new InvalidOperationException($"PlateauReduction: expected an optimizer without a schedule, which sets the rate at every step; got {schedule}.");
+        {
+            throw new InvalidOperationException(
+                $"PlateauReduction: expected an optimizer without a schedule, which sets the rate at every step; got {schedule}.");
+        }
     }
 }

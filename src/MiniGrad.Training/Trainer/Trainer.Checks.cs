@@ -9,20 +9,24 @@ public sealed partial class Trainer<T>
     private void CheckSettings()
     {
         if (StepsPerEpoch == 0)
-            throw Refusal(Invariant($"{given.Count} samples are less than one batch of {BatchSize}, and DropsLast leaves out what is less"));
+        {
+            throw Refusal(
+                Invariant($"{given.Count} samples are less than one batch of {BatchSize}, and DropsLast leaves out what is less"));
+        }
         CheckSingleSample();
         CheckMetrics();
         CheckClassWeights();
         if (Plateau is not null) new PlateauWatch<T>(Plateau, Optimizer).CheckSchedule();
         if (StoppingRule is { NeedsGradient: true })
-            throw Refusal("the stopping rule looks at the gradient, and a trainer observes the loss of epochs alone; leave the gradient out of the rule");
+            throw Refusal("the stopping rule looks at the gradient, and a trainer knows the loss of epochs alone; leave the gradient out");
         if (LargerIsBetter && StoppingRule?.DescentOnly is { } trouble) throw Refusal(trouble.TrimEnd('.'));
     }
 
-    /// <summary>A last batch of one sample may leave batch normalisation without a variance, which should not be found at the end of the first epoch.</summary>
+    /// <summary>Finds a last batch of one sample, without a variance for batch normalisation, before the first epoch.</summary>
     private void CheckSingleSample()
     {
-        if (BatchSize == 1 || given.Count % BatchSize != 1 || DropsLast || !Model.All().Any(entry => entry.Layer is BatchNormalization<T>)) return;
+        if (BatchSize == 1 || given.Count % BatchSize != 1 || DropsLast || !Model.All().Any(entry => entry.Layer is BatchNormalization<T>))
+            return;
         try
         {
             using Trial trial = Trial.Begin();
@@ -33,8 +37,8 @@ public sealed partial class Trainer<T>
         catch (ArgumentException error)
         {
             throw Refusal(
-                Invariant($"of {given.Count} samples in batches of {BatchSize} the last batch has a single one, which batch normalisation cannot train on; ")
-                + $"set DropsLast, or choose another batch size. {error.Message.TrimEnd('.')}", error);
+                Invariant($"of {given.Count} samples in batches of {BatchSize} the last batch has a single one, which batch ")
+                + $"normalisation cannot train on; set DropsLast, or choose another batch size. {error.Message.TrimEnd('.')}", error);
         }
     }
 
@@ -49,11 +53,13 @@ public sealed partial class Trainer<T>
             throw Refusal(error.Message, error);
         }
         if (BatchLoss is not null && (loss is not null || Metrics.Count > 0))
-            throw Refusal($"BatchLoss gives no outputs, so {(loss is null ? "metrics cannot be measured" : "there must be no loss of outputs besides")}");
+            throw Refusal($"BatchLoss gives no outputs, so {
+                (loss is null ? "metrics cannot be measured" : "there must be no loss of outputs besides")}");
         if (Monitor is null) return;
         if (validation is null) throw Refusal($"{Monitor.Name} is measured on validation data, and there are none");
         if (Metrics.All(metric => metric.Name != Monitor.Name))
-            throw Refusal($"expected the monitored {Monitor.Name} among the metrics, got {(Metrics.Count == 0 ? "none" : string.Join(", ", Metrics))}");
+            throw Refusal($"{Monitor.Name} is monitored, so expected it among the metrics, got {
+                (Metrics.Count == 0 ? "none" : string.Join(", ", Metrics))}");
     }
 
     private void CheckClassWeights()
@@ -63,7 +69,8 @@ public sealed partial class Trainer<T>
         if (given.Labels.Max() is var largest && largest >= ClassWeights.Count)
             throw Refusal(Invariant($"expected a weight for each of {largest + 1} classes, got {ClassWeights.Count} class weights"));
         foreach (double weight in ClassWeights)
-            if (!(weight >= 0 && double.IsFinite(weight))) throw Refusal(Invariant($"class weights must be finite numbers of at least 0, got {weight}"));
+            if (!(weight >= 0 && double.IsFinite(weight)))
+                throw Refusal(Invariant($"class weights must be finite numbers of at least 0, got {weight}"));
     }
 
     private static InvalidOperationException Refusal(string trouble, Exception? inner = null) => new($"Trainer: {trouble}.", inner);

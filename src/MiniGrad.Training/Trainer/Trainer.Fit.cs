@@ -28,18 +28,19 @@ public sealed partial class Trainer<T>
     public TrainingHistory History => new([.. epochs], losses, reason, times, [.. warnings]);
 
     /// <summary>
-    /// Trains until so many epochs are done in all, or something else ends it: early stopping, a stopping rule, a loss that is not finite. Called again with
-    /// more, or after an interruption, it goes on from where training is: also after <see cref="EarlyStopping"/> has brought the best weights back, unless
-    /// they were changed since.
+    /// Trains until so many epochs are done in all, or something else ends it: early stopping, a stopping rule, a loss that is not finite.
+    /// Called again with more, or after an interruption, it goes on from where training is: also after <see cref="EarlyStopping"/> has
+    /// brought the best weights back, unless they were changed since.
     /// </summary>
     /// <remarks>
-    /// A loss that is NaN or infinite updates no parameter, though layers that keep something of every batch have seen it. It ends the training, and
-    /// <see cref="TrainingHistory.Reason"/> names the layer in which numbers that are not finite first appeared, or the sample that they came from. On
-    /// validation data it is a warning.
+    /// A loss that is NaN or infinite updates no parameter, though layers that keep something of every batch have seen it. It ends the
+    /// training, and <see cref="TrainingHistory.Reason"/> names the layer in which numbers that are not finite first appeared, or the
+    /// sample that they came from. On validation data it is a warning.
     /// </remarks>
     /// <param name="epochs">The number of epochs in all, at least 0.</param>
     /// <param name="cancellation">
-    /// Interrupts training after the current step; with <see cref="Checkpoints"/>, one is written first. The weights are then the last ones, not the best.
+    /// Interrupts training after the current step; with <see cref="Checkpoints"/>, one is written first. The weights are then the last
+    /// ones, not the best.
     /// </param>
     /// <returns><see cref="History"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number of epochs is negative.</exception>
@@ -103,7 +104,8 @@ public sealed partial class Trainer<T>
     /// <summary>What the best epoch and early stopping go by.</summary>
     private double Judged(EpochResult epoch) => Monitored(epoch.Validation) ?? epoch.EvaluatedTrainingLoss ?? epoch.TrainingLoss;
 
-    private double? Monitored(EvaluationResult? evaluation) => evaluation is null ? null : Monitor is null ? evaluation.Loss : evaluation[Monitor.Name];
+    private double? Monitored(EvaluationResult? evaluation) =>
+        evaluation is null ? null : Monitor is null ? evaluation.Loss : evaluation[Monitor.Name];
 
     /// <summary>Watches for the stopping rule, after what it has seen already.</summary>
     private StoppingMonitor BeginMonitor()
@@ -125,7 +127,8 @@ public sealed partial class Trainer<T>
         {
             string by = stopping.Settings.MinimumChange > 0 ? Invariant($" by more than {stopping.Settings.MinimumChange:G6}") : "";
             return new StopReason(StopKind.NoImprovement, Invariant(
-                $"{MonitorName} did not get better than {stopping.Reference:G6}{by} in the last {stopping.BadCount} of {epochs.Count} epochs"));
+                $"{MonitorName} did not get better than {stopping.Reference:G6}{by} in the last {
+                    stopping.BadCount} of {epochs.Count} epochs"));
         }
         return epochs.Count < target ? null : new StopReason(StopKind.Iterations, (epochs.Count > target, target) switch
         {
@@ -187,7 +190,8 @@ public sealed partial class Trainer<T>
         using (EvaluationWeights?.Invoke())
         {
             if (validation is not null) result = result with { Validation = Evaluate(validation, Metrics) };
-            else if (stopping is not null || Checkpoints is { KeepsBest: true }) result = result with { EvaluatedTrainingLoss = Evaluate(training!, []).Loss };
+            else if (stopping is not null || Checkpoints is { KeepsBest: true })
+                result = result with { EvaluatedTrainingLoss = Evaluate(training!, []).Loss };
             result = result with { IsBest = best!.Report(Judged(result)) };
             stopping?.Report(Judged(result));
             if (result.IsBest) SaveBest();

@@ -6,28 +6,30 @@ using MiniGrad.Optimizers;
 namespace MiniGrad.Training;
 
 /// <summary>
-/// Trains a model on a data set: epochs of captured steps over shuffled batches, an evaluation after each epoch, early stopping, logs and checkpoints.
+/// Trains a model on a data set: epochs of captured steps over shuffled batches, an evaluation after each epoch, early stopping, logs and
+/// checkpoints.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Everything random follows from <see cref="Seed"/>: the order of the samples in each epoch, and what layers such as dropout draw, from generators that
-/// the trainer gives them. The schedule of the learning rate, clipping, weight decay and averages are the optimizer's.
+/// Everything random follows from <see cref="Seed"/>: the order of the samples in each epoch, and what layers such as dropout draw, from
+/// generators that the trainer gives them. The schedule of the learning rate, clipping, weight decay and averages are the optimizer's.
 /// </para>
 /// <para>
-/// After each epoch the model is evaluated on the validation data. Their loss, or <see cref="Monitor"/>, is what the best epoch, early stopping, plateaus
-/// and stopping rules go by. Without validation data, plateaus and stopping rules go by <see cref="EpochResult.TrainingLoss"/>, which is measured during
-/// the epoch and costs nothing. Early stopping and the best weights of <see cref="Checkpoints"/> then go by the loss over the training data with the
-/// weights after the epoch, <see cref="EpochResult.EvaluatedTrainingLoss"/>, which takes one more pass, so that the weights kept belong to the loss.
+/// After each epoch the model is evaluated on the validation data. Their loss, or <see cref="Monitor"/>, is what the best epoch, early
+/// stopping, plateaus and stopping rules go by. Without validation data, plateaus and stopping rules go by
+/// <see cref="EpochResult.TrainingLoss"/>, which is measured during the epoch and costs nothing. Early stopping and the best weights of
+/// <see cref="Checkpoints"/> then go by the loss over the training data with the weights after the epoch,
+/// <see cref="EpochResult.EvaluatedTrainingLoss"/>, which takes one more pass, so that the weights kept belong to the loss.
 /// </para>
 /// <para>
-/// The model and the loss are recorded and replayed, as <see cref="TrainingStep{T}"/> says. They are compared with the recording at steps 2, 4, 8, 16 and
-/// so on, and at the first step of epochs 2 to 8 and then of each epoch that begins at least 4000 steps after the last comparison, 500 where a batch has
-/// 16384 numbers or more: all together below 1 % of the time. A change that the recording did not notice is refused; a number that is meant to change is
-/// a <see cref="LiveNumber{T}"/>.
+/// The model and the loss are recorded and replayed, as <see cref="TrainingStep{T}"/> says. They are compared with the recording at steps
+/// 2, 4, 8, 16 and so on, and at the first step of epochs 2 to 8 and then of each epoch that begins at least 4000 steps after the last
+/// comparison, 500 where a batch has 16384 numbers or more: all together below 1 % of the time. A change that the recording did not notice
+/// is refused; a number that is meant to change is a <see cref="LiveNumber{T}"/>.
 /// </para>
 /// <para>
-/// Not for training by several threads at once. Predictions and <see cref="Evaluate(Dataset{T})"/> are safe from any number of threads, while nobody
-/// trains.
+/// Not for training by several threads at once. Predictions and <see cref="Evaluate(Dataset{T})"/> are safe from any number of threads,
+/// while nobody trains.
 /// </para>
 /// </remarks>
 /// <example><code>
@@ -63,13 +65,15 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     /// <param name="training">The samples to learn from.</param>
     /// <param name="validation">The samples that the model is evaluated on after each epoch. Default: none.</param>
     /// <param name="loss">
-    /// From the model's outputs and the batch to the loss: one number, the mean over the batch, or one number for each sample, of which the trainer takes
-    /// the mean; the latter where samples or classes have weights. Default: <see cref="Loss.CrossEntropy{T}(Tensor{T}, IndexTensor, Tensor{T}?, double, LossReduction)"/>
-    /// for labels, <see cref="Loss.MeanSquaredError"/> for targets.
+    /// From the model's outputs and the batch to the loss: one number, the mean over the batch, or one number for each sample, of which the
+    /// trainer takes the mean; the latter where samples or classes have weights. Default:
+    /// <see cref="Loss.CrossEntropy{T}(Tensor{T}, IndexTensor, Tensor{T}?, double, LossReduction)"/> for labels,
+    /// <see cref="Loss.MeanSquaredError"/> for targets.
     /// </param>
-    /// <exception cref="ArgumentException">There are no samples, or the validation data have other parts than the training data.</exception>
+    /// <exception cref="ArgumentException">There are no samples, or the names in the validation data are others.</exception>
     public Trainer(
-        Layer<T> model, Optimizer<T> optimizer, Dataset<T> training, Dataset<T>? validation = null, Func<Tensor<T>, Batch<T>, Tensor<T>>? loss = null)
+        Layer<T> model, Optimizer<T> optimizer, Dataset<T> training, Dataset<T>? validation = null,
+        Func<Tensor<T>, Batch<T>, Tensor<T>>? loss = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -77,7 +81,10 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
         Guard.NotEmpty(training.Count, nameof(Trainer<T>), "sample", nameof(training));
         Guard.NotEmpty(validation?.Count ?? 1, nameof(Trainer<T>), "sample", nameof(validation));
         if (validation?.Parts.HasNamesOf(training.Parts) == false)
-            throw new ArgumentException($"Trainer: expected validation data of {training.Parts}, got {validation.Parts}.", nameof(validation));
+        {
+            throw new ArgumentException(
+                $"Trainer: expected validation data of {training.Parts}, got {validation.Parts}.", nameof(validation));
+        }
         (Model, Optimizer) = (model, optimizer);
         (given, this.validation, this.loss) = (training, validation, loss);
         Predictor = new Predictor<T>(model, EvaluationBatchSize);
@@ -118,8 +125,8 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     = true;
 
     /// <summary>
-    /// From a batch to its loss, in the place of <see cref="Layer{T}.Forward"/> and the loss of outputs: for a model with several inputs or heads. Metrics
-    /// are not measured then. Default: null.
+    /// From a batch to its loss, in the place of <see cref="Layer{T}.Forward"/> and the loss of outputs: for a model with several inputs or
+    /// heads. Metrics are not measured then. Default: null.
     /// </summary>
     public Func<Batch<T>, Tensor<T>>? BatchLoss { get; init; }
 
@@ -129,12 +136,12 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     /// <summary>The one of <see cref="Metrics"/> that tells how good an epoch was. Default: null, the loss.</summary>
     public Metric? Monitor { get; init; }
 
-    /// <summary>How much the samples of each class count in training, such as <see cref="ClassWeights.Balanced"/>. Default: null, all the same.</summary>
+    /// <summary>How much each class counts in training, such as <see cref="ClassWeights.Balanced"/>. Default: null, all the same.</summary>
     public IReadOnlyList<double>? ClassWeights { get; init; }
 
     /// <summary>
-    /// When to end before the last epoch. The rule sees an iteration for each epoch and the monitored measure as its loss, negated where larger is better.
-    /// Default: null, never.
+    /// When to end before the last epoch. The rule sees an iteration for each epoch and the monitored measure as its loss, negated where
+    /// larger is better. Default: null, never.
     /// </summary>
     public StoppingRule? StoppingRule { get; init; }
 
@@ -145,8 +152,9 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     public PlateauReduction? Plateau { get; init; }
 
     /// <summary>
-    /// Puts other weights in while the model is evaluated after an epoch and its best weights are kept, such as <see cref="WeightAverage{T}.TryApply"/> of an
-    /// average that the optimizer keeps; the result is disposed afterwards. Default: null, the weights themselves.
+    /// Puts other weights in while the model is evaluated after an epoch and its best weights are kept, such as
+    /// <see cref="WeightAverage{T}.TryApply"/> of an average that the optimizer keeps; the result is disposed afterwards. Default: null,
+    /// the weights themselves.
     /// </summary>
     public Func<IDisposable?>? EvaluationWeights { get; init; }
 
@@ -166,12 +174,13 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     internal string ValidationFingerprint => field ??= validation?.Fingerprint() ?? "no";
 
     /// <summary>The loss and the metrics on a data set, in one pass, as in inference, with the weights that the model has.</summary>
-    /// <exception cref="InvalidOperationException">The data have other parts than the training data: targets and not labels, for example.</exception>
+    /// <exception cref="InvalidOperationException">The data have other names than the training data: targets, not labels.</exception>
     /// <exception cref="ArgumentException">There are no samples, or the shapes do not fit the model or the loss.</exception>
     public EvaluationResult Evaluate(Dataset<T> data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (!data.Parts.HasNamesOf(given.Parts)) throw new InvalidOperationException($"Evaluate: this trainer learns from {given.Parts}, got {data.Parts}.");
+        if (!data.Parts.HasNamesOf(given.Parts))
+            throw new InvalidOperationException($"Evaluate: this trainer learns from {given.Parts}, got {data.Parts}.");
         Guard.NotEmpty(data.Count, nameof(Evaluate), "sample", nameof(data));
         return Evaluate(data, Metrics);
     }
@@ -183,7 +192,8 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
         foreach (Batch<T> batch in data.Batches(EvaluationBatchSize).Take(batches))
         {
             weight += batch.TotalWeight;
-            sum += batch.TotalWeight * (BatchLoss is null ? Predictor.Compute(batch.Inputs, outputs => Measure(outputs, batch)) : Measure(null, batch));
+            sum += batch.TotalWeight * (
+                BatchLoss is null ? Predictor.Compute(batch.Inputs, outputs => Measure(outputs, batch)) : Measure(null, batch));
         }
         return new EvaluationResult(sum / weight, set.Values);
 

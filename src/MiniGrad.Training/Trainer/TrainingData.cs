@@ -34,7 +34,8 @@ internal static class TrainingData
     }
 
     /// <summary>The samples, each counting as much more as its class does. All labels must have a weight.</summary>
-    public static Dataset<T> Weighted<T>(this Dataset<T> data, IReadOnlyList<double> classWeights) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static Dataset<T> Weighted<T>(this Dataset<T> data, IReadOnlyList<double> classWeights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] weights = new T[data.Count];
         ReadOnlySpan<int> labels = data.Labels.Span;
@@ -43,7 +44,7 @@ internal static class TrainingData
         return data.WithWeights(weights);
     }
 
-    /// <summary>Eight bytes at a time, in the manner of Fowler, Noll and Vo, with the upper half folded in, which their product alone never carries down.</summary>
+    /// <summary>The hash of Fowler, Noll and Vo on eight bytes at a time, with the upper half folded in.</summary>
     private static ulong Hash<TElement>(ulong hash, ReadOnlySpan<TElement> elements) where TElement : unmanaged
     {
         // In pieces, because the bytes can be more than a span counts.

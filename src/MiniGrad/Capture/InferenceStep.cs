@@ -8,8 +8,9 @@ namespace MiniGrad;
 /// <see cref="Layer{T}.Predict"/> and without allocating anything.
 /// </summary>
 /// <remarks>
-/// It uses the model's weights as they are at each run. Each thread needs a step of its own; any number of them can run on one model at once. Runs 1, 2,
-/// 4, 8, 16 and so on for inputs of one shape call the model and are compared; a model must keep to the rules of <see cref="TrainingStep{T}"/>.
+/// It uses the model's weights as they are at each run. Each thread needs a step of its own; any number of them can run on one model at
+/// once. Runs 1, 2, 4, 8, 16 and so on for inputs of one shape call the model and are compared; a model must keep to the rules of
+/// <see cref="TrainingStep{T}"/>.
 /// </remarks>
 public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -3,7 +3,7 @@ using MiniGrad.Layers;
 
 namespace MiniGrad;
 
-/// <summary>A model's predictions for any number of samples, computed in batches by captured steps. Safe for use by many threads at once.</summary>
+/// <summary>A model's predictions for any number of samples, in batches of captured steps. Safe for many threads at once.</summary>
 /// <remarks>It uses the model's weights as they are at each call; while another thread changes them, predictions are undefined.</remarks>
 public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -35,7 +35,8 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
     public Tensor<T> Predict(Tensor<T> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        if (inputs.Rank == 0) throw new ArgumentException($"Predict: expected samples along a first axis, got shape {inputs.Shape}.", nameof(inputs));
+        if (inputs.Rank == 0)
+            throw new ArgumentException($"Predict: expected samples along a first axis, got shape {inputs.Shape}.", nameof(inputs));
         try
         {
             return PredictBatches(inputs);
@@ -86,7 +87,7 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
         return IndexTensor.Create(Array.ConvertAll(outputs.ToArray(), logit => logit > T.Zero ? 1 : 0));
     }
 
-    /// <summary>The probability of each class: the softmax of the outputs, which are logits; of a single output x, <c>1 − σ(x)</c> and <c>σ(x)</c>.</summary>
+    /// <summary>The probability of each class: the softmax of the logits; of a single logit x, <c>1 − σ(x)</c> and <c>σ(x)</c>.</summary>
     /// <param name="inputs">Any number of samples along the first axis.</param>
     /// <returns>[samples, classes], or [samples, 2] where there is one output.</returns>
     /// <exception cref="InvalidOperationException">The outputs are not of shape [samples, classes].</exception>

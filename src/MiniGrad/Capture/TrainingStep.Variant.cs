@@ -23,10 +23,13 @@ public sealed partial class TrainingStep<T>
             areFrozen = [.. optimizer.Parameters.Select(parameter => parameter.IsFrozen)];
             own = new Tensor<T>?[batch.NumberCount];
             // Nothing of the batch is kept, which may be the whole of the data.
-            layout = batch.Layout([.. shapes.AsSpan(own.Length).ToArray().Select(shape => new IndexTensor(new int[shape.ElementCount], shape))]);
+            layout = batch.Layout(
+                [.. shapes.AsSpan(own.Length).ToArray().Select(shape => new IndexTensor(new int[shape.ElementCount], shape))]);
             Recording = new StepRecording<T>(
                 numbers => Differentiate(() => step.LossOf(new Batch<T>(layout.With(numbers, layout.Labels))), optimizer.Parameters),
-                batch.IsWhole ? batch.Parts.Numbers : [.. own.Select((_, place) => Own(place))], layout.Labels, optimizer.Parameters, step.buffers);
+                batch.IsWhole
+                    ? batch.Parts.Numbers
+                    : [.. own.Select((_, place) => Own(place))], layout.Labels, optimizer.Parameters, step.buffers);
             Evaluate = () =>
             {
                 Recording.Run();
@@ -43,7 +46,8 @@ public sealed partial class TrainingStep<T>
 
         /// <summary>The bytes of its copy of a batch.</summary>
         public unsafe long OwnBytes =>
-            own.Sum(memory => (long)(memory?.ElementCount ?? 0) * sizeof(T)) + layout.Labels.Sum(labels => (long)labels.ElementCount * sizeof(int));
+            own.Sum(memory => (long)(memory?.ElementCount ?? 0) * sizeof(T)) + layout.Labels.Sum(
+                labels => (long)labels.ElementCount * sizeof(int));
 
         /// <summary>Reads the tensors of a batch where they are, or samples of a data set into memory of its own.</summary>
         public void Take(Batch<T> batch)

@@ -5,26 +5,28 @@ using MiniGrad.Optimizers;
 namespace MiniGrad;
 
 /// <summary>
-/// One step of training, captured: the loss of a batch, its gradients and the update of the parameters, recorded and then replayed on every batch, to
-/// the same bits as when each operation is called, and without allocating anything.
+/// One step of training, captured: the loss of a batch, its gradients and the update of the parameters, recorded and then replayed on every
+/// batch, to the same bits as when each operation is called, and without allocating anything.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Steps 1, 2, 4, 8, 16 and so on for batches of one shape run the function as it is, and all others replay the recording. Batches of another shape, such
-/// as a smaller last one, get a recording of their own. The learning rate and everything else in the optimizer stays live, frozen parameters are noticed,
-/// and operations with randomness, such as dropout and <see cref="Noise"/>, draw anew at every step.
+/// Steps 1, 2, 4, 8, 16 and so on for batches of one shape run the function as it is, and all others replay the recording. Batches of
+/// another shape, such as a smaller last one, get a recording of their own. The learning rate and everything else in the optimizer stays
+/// live, frozen parameters are noticed, and operations with randomness, such as dropout and <see cref="Noise"/>, draw anew at every step.
 /// </para>
 /// <para>
-/// A step that runs the function compares it with the recording: operations, their settings, shapes, where inputs come from, the values of tensors from
-/// outside. A difference is refused by a <see cref="CaptureException"/> that names the operation and both values, before anything is updated. Until then,
-/// replays go on as recorded, so call <see cref="Verify"/> wherever something may have changed; a <c>Trainer</c> does so at the beginning of epochs.
+/// A step that runs the function compares it with the recording: operations, their settings, shapes, where inputs come from, the values of
+/// tensors from outside. A difference is refused by a <see cref="CaptureException"/> that names the operation and both values, before
+/// anything is updated. Until then, replays go on as recorded, so call <see cref="Verify"/> wherever something may have changed; a
+/// <c>Trainer</c> does so at the beginning of epochs.
 /// </para>
 /// <para>
-/// A number that is meant to change, such as an annealed factor, is a <see cref="LiveNumber{T}"/>, which every step reads anew at no cost. Not possible
-/// are looking at values and branching on them, random numbers from elsewhere, and another captured step inside. A function that needs these runs with
-/// <c>captures: false</c>.
+/// A number that is meant to change, such as an annealed factor, is a <see cref="LiveNumber{T}"/>, which every step reads anew at no cost.
+/// Not possible are looking at values and branching on them, random numbers from elsewhere, and another captured step inside. A function
+/// that needs these runs with <c>captures: false</c>.
 /// </para>
-/// <para>Not safe for use by several threads at once, as training is not. Tensors that the function let out hold other values after the next step.</para>
+/// <para>Not safe for use by several threads at once, as training is not. Tensors that the function let out hold other values after the
+/// next step.</para>
 /// </remarks>
 /// <example><code>
 /// TrainingStep&lt;float&gt; step = new(optimizer, batch =&gt; Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
@@ -61,13 +63,13 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     /// <summary>Whether a loss that is NaN or infinite is refused, before anything is updated by its gradients.</summary>
     internal bool RefusesNonFiniteLoss { get; init; }
 
-    /// <summary>Computes the loss and its gradients, and updates the parameters. Samples of a data set are copied to memory of this step.</summary>
+    /// <summary>Computes the loss and its gradients, and updates the parameters.</summary>
     /// <param name="batch">The samples.</param>
     /// <returns>The loss before the update.</returns>
-    /// <remarks>The gradients are then in <see cref="Parameter{T}.Gradient"/>, until the next step overwrites them.</remarks>
+    /// <remarks>Samples of a data set are copied. Gradients stay in <see cref="Parameter{T}.Gradient"/> until the next step.</remarks>
     /// <exception cref="InvalidOperationException">
-    /// The batch does not have what the loss asks for; the loss does not use the samples' weights; it depends on none of the optimizer's parameters, or
-    /// all of them are frozen.
+    /// The batch does not have what the loss asks for; the loss does not use the samples' weights; it depends on none of the optimizer's
+    /// parameters, or all of them are frozen.
     /// </exception>
     /// <exception cref="CaptureException">The function cannot be captured; the message says why.</exception>
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
@@ -84,8 +86,8 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         return optimizer.StepWith(variant.Evaluate);
     }
 
-    /// <summary>Has the next step for batches of each shape call the function again, and compare what it does with what was recorded.</summary>
-    /// <remarks>For a time at which something about the loss may have changed, such as the beginning of an epoch.</remarks>
+    /// <summary>Has the next step for batches of each shape call the function and compare it with the recording.</summary>
+    /// <remarks>Call it where something about the loss may have changed, such as at the beginning of an epoch.</remarks>
     public void Verify()
     {
         stepsSinceVerification = 0;
@@ -93,7 +95,8 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     }
 
     /// <summary>
-    /// Verifies at the beginning of an epoch: of the first ones, and then of each by which enough steps were made for it to cost less than a percent of the time.
+    /// Verifies at the beginning of an epoch: of the first ones, and then of each by which enough steps were made for it to cost less than
+    /// a percent of the time.
     /// </summary>
     internal void BeginEpoch()
     {
@@ -103,9 +106,11 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     }
 
     /// <summary>
-    /// The bytes that captured steps keep from one to the next: intermediate results and gradients, and copies of batches. 0 before the third step.
+    /// The bytes that captured steps keep from one to the next: intermediate results and gradients, and copies of batches. 0 before the
+    /// third step.
     /// </summary>
-    internal unsafe long KeptBytes => buffers.Sum(buffer => (long)buffer.ArrayLength * sizeof(T)) + variants.Items.Sum(variant => variant.OwnBytes);
+    internal unsafe long KeptBytes =>
+        buffers.Sum(buffer => (long)buffer.ArrayLength * sizeof(T)) + variants.Items.Sum(variant => variant.OwnBytes);
 
     // Apart, so that captured steps do not allocate the closure.
     private T RunUncaptured(Batch<T> batch) =>
@@ -118,12 +123,14 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
             "TrainingStep: the samples have weights, which the loss does not use; expected it to ask for the batch's Weights.");
     }
 
-    /// <summary>A loss, or if it must be finite and is not, an exception before it does harm. Points that a line search tries may have any loss.</summary>
+    /// <summary>Refuses a loss that must be finite and is not. Points that a line search tries may have any loss.</summary>
     private T Checked(T value)
     {
         bool isTried = !isFirstEvaluation;
         isFirstEvaluation = false;
-        return !RefusesNonFiniteLoss || isTried || T.IsFinite(value) ? value : throw new NonFiniteLossException(double.CreateTruncating(value));
+        return !RefusesNonFiniteLoss || isTried || T.IsFinite(value)
+            ? value
+            : throw new NonFiniteLossException(double.CreateTruncating(value));
     }
 
     /// <summary>Hands the gradients to the parameters.</summary>
@@ -134,13 +141,14 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         return results[0]!.Buffer[0];
     }
 
-    /// <summary>The loss, followed by its gradient with respect to each parameter; null for one that it does not depend on, or that is frozen.</summary>
+    /// <summary>The loss, then its gradient for each parameter; null for one that is frozen or has no influence.</summary>
     /// <exception cref="InvalidOperationException">It depends on none of them, or all are frozen.</exception>
     internal static Tensor<T>?[] Differentiate(Func<Tensor<T>> function, IReadOnlyList<Parameter<T>> parameters)
     {
         using GraphRegion region = new(recording: true, inference: false);
         Tensor<T> loss = function() ?? throw new InvalidOperationException("TrainingStep: the function returned null.");
-        if (parameters.All(parameter => parameter.IsFrozen)) throw TrainsNothing("all of the optimizer's parameters are frozen", parameters);
+        if (parameters.All(parameter => parameter.IsFrozen))
+            throw TrainsNothing("all of the optimizer's parameters are frozen", parameters);
         if (!loss.RequiresGradient) throw DependsOnNone(parameters);
         Tensor<T> seed = loss.CheckSeed(null, nameof(TrainingStep<T>));
         Tensor<T>?[] gradients = GradientWalk<T>.ToInputs(loss, parameters, seed, retainGraph: false, createGraph: false);

@@ -80,7 +80,7 @@ public sealed class Dataset<T> : Batch<T> where T : unmanaged, IBinaryFloatingPo
     /// <param name="validation">The share for validation.</param>
     /// <param name="test">The share for test; the three sum to 1.</param>
     /// <param name="shuffle">Draws an order before the data are divided. Default: the order of the data.</param>
-    /// <param name="isStratified">Whether each part has its share of every class, where there is one label for each sample. Default: true.</param>
+    /// <param name="isStratified">Whether each part has its share of every class, if each sample has one label. Default: true.</param>
     /// <exception cref="ArgumentException">A share is negative, or they do not sum to 1.</exception>
     public (Dataset<T> Training, Dataset<T> Validation, Dataset<T> Test) Split(
         double training, double validation, double test, Random? shuffle = null, bool isStratified = true)
@@ -89,10 +89,10 @@ public sealed class Dataset<T> : Batch<T> where T : unmanaged, IBinaryFloatingPo
         return (Select(parts[0]), Select(parts[1]), Select(parts[2]));
     }
 
-    /// <summary>Pairs for cross-validation: each of k parts once for validation, with the others for training. Copied when they are asked for.</summary>
+    /// <summary>Pairs for cross-validation: each of k parts once for validation, with the others for training. Copied on demand.</summary>
     /// <param name="folds">k, from 2 to the number of samples.</param>
     /// <param name="shuffle">Draws an order before the data are divided. Default: the order of the data.</param>
-    /// <param name="isStratified">Whether each part has its share of every class, where there is one label for each sample. Default: true.</param>
+    /// <param name="isStratified">Whether each part has its share of every class, if each sample has one label. Default: true.</param>
     /// <exception cref="ArgumentOutOfRangeException">k is out of range.</exception>
     public IEnumerable<(Dataset<T> Training, Dataset<T> Validation)> Folds(int folds, Random? shuffle = null, bool isStratified = true) =>
         Partition.StratifiedFolds(Strata(isStratified), folds, shuffle).Select(fold => (Select(fold.Training), Select(fold.Validation)));

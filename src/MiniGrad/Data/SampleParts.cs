@@ -3,7 +3,7 @@ using static System.FormattableString;
 
 namespace MiniGrad.Data;
 
-/// <summary>The tensors that samples consist of: numbers and labels by their names, and weights. Samples lie along the first axis.</summary>
+/// <summary>The tensors of some samples: numbers and labels by name, and weights. Samples lie along the first axis.</summary>
 internal sealed class SampleParts<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly string[] names, labelNames;
@@ -32,10 +32,11 @@ internal sealed class SampleParts<T> where T : unmanaged, IBinaryFloatingPointIe
         Numbers.Sum(part => (long)part.ElementCount * Unsafe.SizeOf<T>()) + Labels.Sum(part => (long)part.ElementCount * sizeof(int));
 
     /// <summary>The parts that a caller gives, checked.</summary>
-    /// <exception cref="ArgumentException">There are no numbers, the counts of samples differ, or there are not as many weights.</exception>
+    /// <exception cref="ArgumentException">There are no numbers, or the numbers of samples differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is negative, or a weight is negative or not finite.</exception>
     public static SampleParts<T> Of(
-        string owner, IEnumerable<KeyValuePair<string, Tensor<T>>> numbers, IEnumerable<KeyValuePair<string, IndexTensor>>? labels, Tensor<T>? weights)
+        string owner, IEnumerable<KeyValuePair<string, Tensor<T>>> numbers, IEnumerable<KeyValuePair<string, IndexTensor>>? labels,
+        Tensor<T>? weights)
     {
         ArgumentNullException.ThrowIfNull(numbers);
         KeyValuePair<string, Tensor<T>>[] given = [.. numbers];
@@ -48,9 +49,10 @@ internal sealed class SampleParts<T> where T : unmanaged, IBinaryFloatingPointIe
         if (given.Length == 0) throw new ArgumentException($"{owner}: expected at least one tensor of numbers, got none.", nameof(numbers));
         if (shapes.Any(part => part.Shape.Rank == 0 || shapes[0].Shape.Rank == 0 || part.Shape[0] != shapes[0].Shape[0]))
         {
+            string names = string.Join(" and ", shapes.Select(part => part.Name));
+            string got = string.Join(" and ", shapes.Select(part => part.Shape));
             throw new ArgumentException(
-                $"{owner}: expected {string.Join(" and ", shapes.Select(part => part.Name))} of as many samples along the first axis, got shapes {
-                    string.Join(" and ", shapes.Select(part => part.Shape))}.", shapes[^1].Name);
+                $"{owner}: expected {names} of as many samples along the first axis, got shapes {got}.", shapes[^1].Name);
         }
         foreach ((string name, IndexTensor values) in givenLabels) values.CheckRange(int.MaxValue, owner, "label", name);
         if (weights is not null) CheckWeights(owner, weights, shapes[0].Shape[0]);
@@ -108,22 +110,28 @@ internal sealed class SampleParts<T> where T : unmanaged, IBinaryFloatingPointIe
     public bool HasNumbers(string name) => Array.IndexOf(names, name) >= 0;
 
     /// <exception cref="InvalidOperationException">There are no such numbers.</exception>
-    public Tensor<T> Find(string name) => Array.IndexOf(names, name) is var place and >= 0 ? Numbers[place] : throw Missing("numbers", name);
+    public Tensor<T> Find(string name) =>
+        Array.IndexOf(names, name) is var place and >= 0 ? Numbers[place] : throw Missing("numbers", name);
 
     /// <exception cref="InvalidOperationException">There are no such labels.</exception>
-    public IndexTensor FindLabels(string name) => Array.IndexOf(labelNames, name) is var place and >= 0 ? Labels[place] : throw Missing("labels", name);
+    public IndexTensor FindLabels(string name) =>
+        Array.IndexOf(labelNames, name) is var place and >= 0 ? Labels[place] : throw Missing("labels", name);
 
     /// <summary>The names: <c>numbers 'inputs' and labels 'labels'</c>.</summary>
     public override string ToString() => $"numbers {Quoted(names)}{(labelNames.Length == 0 ? "" : $" and labels {Quoted(labelNames)}")}";
 
-    private InvalidOperationException Missing(string kind, string name) => new($"Batch: the samples have no {kind} '{name}'; they have {this}.");
+    private InvalidOperationException Missing(string kind, string name) =>
+        new($"Batch: the samples have no {kind} '{name}'; they have {this}.");
 
     private static string Quoted(string[] names) => string.Join(", ", names.Select(name => $"'{name}'"));
 
     private static void CheckWeights(string owner, Tensor<T> weights, int count)
     {
         if (weights.Shape != [count])
-            throw new ArgumentException(Invariant($"{owner}: expected weights [{count}], one for each sample, got {weights.Shape}."), nameof(weights));
+        {
+            throw new ArgumentException(
+                Invariant($"{owner}: expected weights [{count}], one for each sample, got {weights.Shape}."), nameof(weights));
+        }
         foreach (T weight in weights.Span) Guard.NotNegative(weight, owner, "each weight", nameof(weights));
     }
 }
