@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace MiniGrad.Visualization;
 
-/// <summary>What took how long.</summary>
+/// <summary>The time of each part of the training.</summary>
 internal static class TimesSection
 {
     public static ReportSection? Of(TrainingTimes? measured)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MiniGrad.Visualization;
 
-/// <summary>Numbers as SVG wants them: with a point, and no more digits than can be seen.</summary>
+/// <summary>Numbers of SVG: with a point and only visible digits.</summary>
 internal static class Number
 {
     public static string Text(double value)

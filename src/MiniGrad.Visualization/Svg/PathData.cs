@@ -8,9 +8,7 @@ internal sealed class PathData
     private readonly StringBuilder text = new();
 
     public bool IsEmpty => text.Length == 0;
-
     public PathData MoveTo(Point to) => Append('M', to);
-
     public PathData LineTo(Point to) => Append('L', to);
 
     public PathData CurveTo(Point control1, Point control2, Point to)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MiniGrad.Visualization;
 
-/// <summary>How wide text will be, without asking a font: estimates on the wide side of the usual sans-serif fonts.</summary>
+/// <summary>Estimates the width of text without a font, on the wide side of the usual sans-serif fonts.</summary>
 internal static class TextMeasure
 {
     private const string Slim = "iljI'|.,:;!·";
@@ -17,7 +17,7 @@ internal static class TextMeasure
         return ems * size * (isBold ? 1.08 : 1);
     }
 
-    /// <summary>The text, or as much of its beginning as fits, with an ellipsis.</summary>
+    /// <summary>The text, cut to fit with an ellipsis.</summary>
     public static string Shorten(string text, double width, double size, bool isBold = false)
     {
         if (Width(text, size, isBold) <= width) return text;
@@ -30,7 +30,7 @@ internal static class TextMeasure
         return $"{kept.ToString().TrimEnd()}…";
     }
 
-    /// <summary>The text in lines that fit, broken at spaces; a word that does not fit is shortened.</summary>
+    /// <summary>The text in lines that fit, broken at spaces; long words are shortened.</summary>
     public static IReadOnlyList<string> Wrap(string text, double width, double size, bool isBold = false)
     {
         List<string> lines = [];
@@ -49,11 +49,11 @@ internal static class TextMeasure
         return lines;
     }
 
-    /// <summary>As <see cref="Wrap"/>, in as many lines, but with none much shorter than the others if that can be.</summary>
+    /// <summary>Like <see cref="Wrap"/>, but with lines of similar lengths where possible.</summary>
     public static IReadOnlyList<string> WrapEvenly(string text, double width, double size, bool isBold = false)
     {
         IReadOnlyList<string> lines = Wrap(text, width, size, isBold);
-        // The narrowest width that takes no more lines; no word may be shortened for it.
+        // The narrowest width without a further line or a shortened word.
         while (lines.Count > 1)
         {
             IReadOnlyList<string> narrower = Wrap(text, lines.Max(line => Width(line, size, isBold)) - 1, size, isBold);

@@ -1,17 +1,16 @@
 namespace MiniGrad.Visualization;
 
-/// <summary>How text is written; its size in pixels.</summary>
+/// <summary>The colour, size in pixels, anchor and weight of text.</summary>
 internal readonly record struct TextStyle(ThemedColor Color, double Size, Anchor Anchor = Anchor.Start, bool IsBold = false)
 {
-    /// <summary>From one line to the next.</summary>
+    /// <summary>The distance of lines.</summary>
     public double LineHeight => Size * 1.35;
 
     public double Measure(string text) => TextMeasure.Width(text, Size, IsBold);
-
     public string Shorten(string text, double width) => TextMeasure.Shorten(text, width, Size, IsBold);
 }
 
-/// <summary>Which point of a line of text is placed.</summary>
+/// <summary>The point of a line of text that is placed.</summary>
 internal enum Anchor
 {
     Start,

@@ -1,18 +1,15 @@
-
 namespace MiniGrad.Visualization;
 
 /// <summary>
-/// Lines of equal height on a surface, by marching squares: in each cell of the grid, between those corners that reach the level and those that
-/// do not. Where two opposite corners do, the height of the saddle between them decides how they are joined (the asymptotic decider; Nielson and
-/// Hamann, 1991).
+/// Lines of equal height on a surface, by marching squares: between the corners of each cell that reach the level and the others.
 /// </summary>
-/// <remarks>NaN counts as below every level.</remarks>
+/// <remarks>At a saddle its height decides (the asymptotic decider; Nielson and Hamann, 1991). NaN counts as below every level.</remarks>
 internal sealed class MarchingSquares
 {
     private readonly Surface surface;
     private readonly double level;
 
-    /// <summary>For each crossed edge of the grid, the edges that the line goes on to on its two sides, −1 for none.</summary>
+    /// <summary>For each crossed edge of the grid, the next edges of the line on both sides, −1 for none.</summary>
     private readonly Dictionary<int, (int First, int Second)> neighbours = [];
     private readonly List<int> order = [];
 
@@ -32,10 +29,12 @@ internal sealed class MarchingSquares
     /// <summary>Joins the crossed edges of one cell.</summary>
     private void Cross(int row, int column)
     {
-        // The edges of the cell and, by bits, its corners, both counter-clockwise from the lower left; edge i leads from corner i to the next.
-        int corners = (Reaches(row, column) ? 1 : 0) | (Reaches(row, column + 1) ? 2 : 0) | (Reaches(row + 1, column + 1) ? 4 : 0) | (Reaches(row + 1, column) ? 8 : 0);
+        // A bit for each corner, counter-clockwise from the lower left.
+        int corners = (Reaches(row, column) ? 1 : 0) | (Reaches(row, column + 1) ? 2 : 0)
+            | (Reaches(row + 1, column + 1) ? 4 : 0) | (Reaches(row + 1, column) ? 8 : 0);
         if (corners is 0 or 15) return;
-        int bottom = Horizontal(row, column), top = Horizontal(row + 1, column), left = Vertical(row, column), right = Vertical(row, column + 1);
+        int bottom = Horizontal(row, column), top = Horizontal(row + 1, column);
+        int left = Vertical(row, column), right = Vertical(row, column + 1);
         switch (corners)
         {
             case 1 or 14: Join(left, bottom); break;
@@ -45,7 +44,7 @@ internal sealed class MarchingSquares
             case 3 or 12: Join(left, right); break;
             case 6 or 9: Join(bottom, top); break;
             default:
-                // What reaches the level is joined across the saddle if that reaches it too.
+                // High corners are joined across the saddle if it reaches the level too.
                 bool cutsOffLowerLeft = corners == 5 ? !(Saddle(row, column) >= level) : Saddle(row, column) >= level;
                 Join(left, cutsOffLowerLeft ? bottom : top);
                 Join(right, cutsOffLowerLeft ? top : bottom);
@@ -56,12 +55,12 @@ internal sealed class MarchingSquares
     /// <summary>The height of the bilinear interpolation at its saddle.</summary>
     private double Saddle(int row, int column)
     {
-        double a = surface.Values[row, column], b = surface.Values[row, column + 1], c = surface.Values[row + 1, column + 1], d = surface.Values[row + 1, column];
+        double[,] at = surface.Values;
+        double a = at[row, column], b = at[row, column + 1], c = at[row + 1, column + 1], d = at[row + 1, column];
         return (a * c - b * d) / (a + c - b - d);
     }
 
     private int Horizontal(int row, int column) => 2 * (row * surface.Columns + column);
-
     private int Vertical(int row, int column) => 2 * (row * surface.Columns + column) + 1;
 
     private void Join(int one, int other)
@@ -106,7 +105,7 @@ internal sealed class MarchingSquares
         return line;
     }
 
-    /// <summary>Where the line crosses an edge, by linear interpolation; beside a value that is not finite, at the other corner.</summary>
+    /// <summary>The crossing of an edge, by linear interpolation; beside a value that is not finite, the other corner.</summary>
     private Point Crossing(int edge)
     {
         int row = edge / 2 / surface.Columns, column = edge / 2 % surface.Columns;

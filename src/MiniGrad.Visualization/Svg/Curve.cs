@@ -1,10 +1,9 @@
-
 namespace MiniGrad.Visualization;
 
-/// <summary>What happens to the points of a line on their way into a picture.</summary>
+/// <summary>Splits, thins, simplifies and clips the points of a line.</summary>
 internal static class Curve
 {
-    /// <summary>The stretches between points that have no place.</summary>
+    /// <summary>The stretches between points without a place.</summary>
     public static List<List<Point>> Split(IEnumerable<Point> points)
     {
         List<List<Point>> runs = [];
@@ -23,9 +22,7 @@ internal static class Curve
         return runs;
     }
 
-    /// <summary>
-    /// Leaves out what cannot be seen: of neighbours in the same half of a pixel column, the first, the last, the highest and the lowest stay.
-    /// </summary>
+    /// <summary>Leaves out invisible points: of neighbours in half a pixel column stay the first, last, highest and lowest.</summary>
     public static List<Point> Thin(List<Point> points)
     {
         List<Point> kept = [];
@@ -48,9 +45,7 @@ internal static class Curve
         return kept;
     }
 
-    /// <summary>
-    /// Leaves out points that are nearer to the line through the remaining ones than the given distance (Ramer, 1972; Douglas and Peucker, 1973).
-    /// </summary>
+    /// <summary>Leaves out points that are nearer than a distance to the rest (Ramer, 1972; Douglas and Peucker, 1973).</summary>
     public static List<Point> Simplify(List<Point> points, double distance)
     {
         bool[] isKept = new bool[points.Count];
@@ -72,11 +67,11 @@ internal static class Curve
         return [.. points.Where((_, i) => isKept[i])];
     }
 
-    /// <summary>The stretches of a line inside a box, which end on its border (Liang and Barsky, 1984).</summary>
+    /// <summary>The stretches of a line inside a box (Liang and Barsky, 1984).</summary>
     public static List<List<Point>> Clip(List<Point> points, Box box)
     {
         List<List<Point>> runs = [];
-        if (points.Count == 1 && Contains(box, points[0])) runs.Add(points);
+        if (points.Count == 1 && box.Contains(points[0])) runs.Add(points);
         for (int i = 1; i < points.Count; i++)
         {
             if (ClipSegment(points[i - 1], points[i], box) is not { } inside) continue;
@@ -86,9 +81,7 @@ internal static class Curve
         return runs;
     }
 
-    public static bool Contains(Box box, Point point) => point.X >= box.X && point.X <= box.Right && point.Y >= box.Y && point.Y <= box.Bottom;
-
-    /// <summary>From a point to the segment between two others.</summary>
+    /// <summary>The distance from a point to a segment.</summary>
     private static double Distance(Point point, Point from, Point to)
     {
         double dx = to.X - from.X, dy = to.Y - from.Y, length = dx * dx + dy * dy;
@@ -99,14 +92,18 @@ internal static class Curve
     private static (Point From, Point To)? ClipSegment(Point from, Point to, Box box)
     {
         double dx = to.X - from.X, dy = to.Y - from.Y, enter = 0, leave = 1;
-        // For each border: how fast the line moves out through it, and how far inside it starts.
-        foreach ((double speed, double room) in (ReadOnlySpan<(double, double)>)[(-dx, from.X - box.X), (dx, box.Right - from.X), (-dy, from.Y - box.Y), (dy, box.Bottom - from.Y)])
+        // For each border: the speed outward, and the room inside at the start.
+        ReadOnlySpan<(double, double)> borders =
+            [(-dx, from.X - box.X), (dx, box.Right - from.X), (-dy, from.Y - box.Y), (dy, box.Bottom - from.Y)];
+        foreach ((double speed, double room) in borders)
         {
             if (speed == 0 && room < 0) return null;
             if (speed < 0) enter = Math.Max(enter, room / speed);
             if (speed > 0) leave = Math.Min(leave, room / speed);
         }
         if (enter > leave) return null;
-        return (enter == 0 ? from : new Point(from.X + enter * dx, from.Y + enter * dy), leave == 1 ? to : new Point(from.X + leave * dx, from.Y + leave * dy));
+        return (enter == 0 ? from : At(enter), leave == 1 ? to : At(leave));
+
+        Point At(double way) => new(from.X + way * dx, from.Y + way * dy);
     }
 }

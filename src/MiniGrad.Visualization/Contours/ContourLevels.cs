@@ -1,13 +1,13 @@
 namespace MiniGrad.Visualization;
 
-/// <summary>At which values a <see cref="ContourPlot"/> draws its lines.</summary>
+/// <summary>The values at which a <see cref="ContourPlot"/> draws its lines.</summary>
 public sealed class ContourLevels
 {
     private const int MaxCount = 200;
     private const int DefaultCount = 14;
     private const int MaxRoundCount = 20;
 
-    /// <summary>Surfaces that rise so many times higher above their lowest ground than half of their ground does are shown on a logarithmic scale.</summary>
+    /// <summary>The height of a surface relative to half of its ground from which its levels are logarithmic.</summary>
     private const double Steep = 8;
 
     private static readonly int[] roundTimes = [1, 2, 5];
@@ -16,8 +16,7 @@ public sealed class ContourLevels
     private ContourLevels(Func<double[], IEnumerable<double>> choose) => this.choose = choose;
 
     /// <summary>
-    /// About a dozen levels: at equal distances, or, for a surface with most of its ground near its lowest point, at heights above that of 1, 2 and 5 times
-    /// powers of ten.
+    /// About a dozen levels: at equal distances, or at 1, 2 and 5 times powers of ten above the lowest point where most ground is near it.
     /// </summary>
     public static ContourLevels Automatic { get; } = new(ChooseAutomatically);
 
@@ -27,31 +26,30 @@ public sealed class ContourLevels
     public static ContourLevels At(params IReadOnlyList<double> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (values.Count is 0 or > MaxCount) throw new ArgumentException($"ContourLevels: expected 1 to {MaxCount} levels, got {values.Count}.", nameof(values));
+        if (values.Count is 0 or > MaxCount) throw Refused($"expected 1 to {MaxCount} levels, got {values.Count}", nameof(values));
         foreach (double value in values)
-            if (!double.IsFinite(value)) throw new ArgumentException(FormattableString.Invariant($"ContourLevels: expected finite levels, got {value}."), nameof(values));
+            if (!double.IsFinite(value)) throw Refused($"expected finite levels, got {value}", nameof(values));
         double[] sorted = [.. values.Distinct().Order()];
         return new ContourLevels(_ => sorted);
     }
 
     /// <summary>Levels at equal distances: multiples of 1, 2 or 5 times a power of ten between the lowest and the highest value.</summary>
-    /// <param name="count">About how many, from 1 to 200.</param>
+    /// <param name="count">About how many levels, from 1 to 200.</param>
     public static ContourLevels Linear(int count)
     {
-        CheckCount(count);
+        Guard.Between(count, 1, MaxCount, nameof(ContourLevels));
         return new ContourLevels(values => ChooseLinear(values, count));
     }
 
     /// <summary>Levels in equal ratios: <c>lowest·(highest/lowest)^(k/(count−1))</c>, k = 0 … count − 1.</summary>
     /// <param name="lowest">The first level, above 0.</param>
     /// <param name="highest">The last level, above the first.</param>
-    /// <param name="count">How many, from 2 to 200.</param>
+    /// <param name="count">The number of levels, from 2 to 200.</param>
     public static ContourLevels Logarithmic(double lowest, double highest, int count)
     {
-        CheckCount(count);
         if (!(lowest > 0 && highest > lowest && double.IsFinite(highest)))
-            throw new ArgumentException(FormattableString.Invariant($"ContourLevels: expected 0 < lowest < highest, got {lowest} and {highest}."), nameof(lowest));
-        if (count < 2) throw new ArgumentOutOfRangeException(nameof(count), $"ContourLevels: expected at least 2 levels in equal ratios, got {count}.");
+            throw Refused($"expected 0 < lowest < highest, got {lowest} and {highest}", nameof(lowest));
+        Guard.Between(count, 2, MaxCount, nameof(ContourLevels));
         return At([.. Geometric(lowest, highest, count)]);
     }
 
@@ -63,10 +61,10 @@ public sealed class ContourLevels
     {
         double[] sorted = [.. values.Order()];
         double lowest = sorted[0], range = sorted[^1] - lowest, half = sorted[sorted.Length / 2] - lowest;
-        // So flat that heights on it have no logarithm to count by.
+        // Heights on so flat a surface have no logarithm.
         if (range < 1e-300) return [lowest];
         if (!double.IsFinite(range) || half <= 0 || range / half < Steep) return ChooseLinear(values, DefaultCount);
-        // The ground near the lowest point decides where to begin: a five-hundredth of it lies below the first level.
+        // A five-hundredth of the ground lies below the first level.
         double first = Math.Max(sorted[sorted.Length / 500] - lowest, range * 1e-6);
         double ground = lowest >= 0 && lowest <= first ? 0 : lowest;
         double[] heights = [.. RoundHeights(first, range)];
@@ -91,8 +89,6 @@ public sealed class ContourLevels
     private static IEnumerable<double> Geometric(double first, double last, int count) =>
         Enumerable.Range(0, count).Select(k => first * Math.Pow(last / first, (double)k / (count - 1)));
 
-    private static void CheckCount(int count)
-    {
-        if (count is < 1 or > MaxCount) throw new ArgumentOutOfRangeException(nameof(count), $"ContourLevels: expected 1 to {MaxCount} levels, got {count}.");
-    }
+    private static ArgumentException Refused(FormattableString problem, string parameter) =>
+        new($"ContourLevels: {FormattableString.Invariant(problem)}.", parameter);
 }

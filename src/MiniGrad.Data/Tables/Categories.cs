@@ -4,8 +4,8 @@ namespace MiniGrad.Data;
 
 /// <summary>The different values of a column as text, each with its place.</summary>
 /// <remarks>
-/// Whether a column of a file is one of numbers may depend on the other rows. So numbers are looked for among texts by what was written, and text among numbers
-/// by the number that it is.
+/// The rows of a file decide together whether a column is text. So a number is found among texts by its text, and text among numbers by its
+/// number.
 /// </remarks>
 internal sealed class Categories
 {
@@ -16,8 +16,8 @@ internal sealed class Categories
     private readonly Dictionary<double, string> writtenNumbers = [];
 
     /// <param name="texts">The values.</param>
-    /// <param name="areNumbers">Whether they are those of a column of numbers.</param>
-    /// <exception cref="ArgumentException">A text is there twice.</exception>
+    /// <param name="areNumbers">Whether they come from a column of numbers.</param>
+    /// <exception cref="ArgumentException">Two texts are equal.</exception>
     public Categories(IEnumerable<string> texts, bool areNumbers)
     {
         this.texts = [.. texts];
@@ -30,10 +30,9 @@ internal sealed class Categories
     }
 
     public IReadOnlyList<string> Texts => texts;
-
     public bool AreNumbers { get; }
 
-    /// <summary>Those of a column: numbers from the smallest, text by the codes of its characters.</summary>
+    /// <summary>The values of a column: numbers from the smallest, text by the codes of its characters.</summary>
     public static Categories Of(TableColumn column)
     {
         if (column is NumberColumn numbers)
@@ -42,15 +41,14 @@ internal sealed class Categories
         return new(all.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), areNumbers: false);
     }
 
-    /// <summary>Checks what is to be remembered of a column.</summary>
-    /// <exception cref="ArgumentException">A text would not come back from a file.</exception>
+    /// <exception cref="ArgumentException">A text holds half of a surrogate pair.</exception>
     public void CheckTexts(string column)
     {
         foreach (string text in texts) WholeText.Check(text, $"column '{column}'");
     }
 
-    /// <summary>The place of a row's value, −1 where it is none of them, and the value as it would be among them; null where it is missing.</summary>
-    /// <exception cref="TableRowException">It is a number that may or may not be one of these texts, for how it was written is not known.</exception>
+    /// <summary>A row's value as a category, and its place, −1 where it is unknown; null where the value is missing.</summary>
+    /// <exception cref="TableRowException">The value is a number that may be one of these texts, but its own text is not known.</exception>
     public (string Text, int Place)? Find(TableColumn column, int row)
     {
         if (column.TextAt(row) is not { } text) return null;
@@ -65,12 +63,13 @@ internal sealed class Categories
         if (numbers is { Spellings: null } && writtenNumbers.TryGetValue(numbers[row], out string? likely))
         {
             throw new TableRowException(
-                column.Name, row, $"expected text, as in training, got the number {text}, which may have been '{likely}': have the column read as text (CsvOptions.TextColumns).");
+                column.Name, row, $"expected text, as in training, got the number {text}, which may have been '{likely}': " +
+                "read the column as text (CsvOptions.TextColumns).");
         }
         return (text, -1);
     }
 
-    // What is a number in a file of comma-separated values.
+    // As in a CSV file.
     private static bool TryReadNumber(string text, out double number) =>
         (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) ||
             double.TryParse(text, NumberStyles.Float, shortInfinities, out number)) && !double.IsNaN(number);

@@ -7,12 +7,12 @@ namespace MiniGrad.Visualization;
 internal sealed record Surface(double[] X, double[] Y, double[,] Values)
 {
     public int Columns => X.Length;
-
     public int Rows => Y.Length;
 
-    public static Surface Of(Func<double, double, double> function, double xMinimum, double xMaximum, double yMinimum, double yMaximum, int resolution)
+    public static Surface Of(
+        Func<double, double, double> function, (double Minimum, double Maximum) xRange, (double Minimum, double Maximum) yRange, int resolution)
     {
-        double[] x = Spread(xMinimum, xMaximum, resolution), y = Spread(yMinimum, yMaximum, resolution);
+        double[] x = Spread(xRange, resolution), y = Spread(yRange, resolution);
         double[,] values = new double[resolution, resolution];
         for (int row = 0; row < resolution; row++)
             for (int column = 0; column < resolution; column++) values[row, column] = function(x[column], y[row]);
@@ -20,18 +20,21 @@ internal sealed record Surface(double[] X, double[] Y, double[,] Values)
     }
 
     /// <summary>Places at equal distances, both ends included.</summary>
-    public static double[] Spread(double minimum, double maximum, int count) =>
-        [.. Enumerable.Range(0, count).Select(i => minimum + (maximum - minimum) * i / (count - 1))];
+    public static double[] Spread((double Minimum, double Maximum) range, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => range.Minimum + (range.Maximum - range.Minimum) * i / (count - 1))];
 
-    /// <summary>
-    /// The same surface inside a rim that lies below every level, with no space between: on it, lines that would end at the border are closed along it.
-    /// </summary>
+    /// <summary>The surface inside a rim below every level, with no space between: it closes lines along the border.</summary>
     public Surface WithRim()
     {
         double[,] values = new double[Rows + 2, Columns + 2];
         for (int row = 0; row < Rows + 2; row++)
+        {
             for (int column = 0; column < Columns + 2; column++)
-                values[row, column] = row == 0 || column == 0 || row > Rows || column > Columns ? double.NegativeInfinity : Values[row - 1, column - 1];
+            {
+                bool isRim = row == 0 || column == 0 || row > Rows || column > Columns;
+                values[row, column] = isRim ? double.NegativeInfinity : Values[row - 1, column - 1];
+            }
+        }
         return new Surface([X[0], .. X, X[^1]], [Y[0], .. Y, Y[^1]], values);
     }
 }

@@ -3,15 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace MiniGrad.Data;
 
-/// <summary>Recognises numbers that were written otherwise than they are read, such as <c>12,34</c> or <c>1,234,567</c>, and so are text.</summary>
+/// <summary>Recognises text that is a number in another notation, such as <c>12,34</c> or <c>1,234,567</c>.</summary>
 internal static partial class NumberNotation
 {
-    /// <summary>What messages say would have been right.</summary>
+    /// <summary>The right notation, for messages.</summary>
     public const string Expected = "digits with a decimal point and no marks between thousands, such as 1234.5";
 
     private const int LongestNumber = 40;
 
-    /// <summary>One that was written otherwise, where most of some texts are numbers; else null.</summary>
+    /// <summary>A number in another notation, where most of the texts are numbers; else null.</summary>
     public static string? ExampleIn(Categories texts)
     {
         string? example = null;
@@ -29,7 +29,8 @@ internal static partial class NumberNotation
         return 2 * numbers > texts.Texts.Count ? example : null;
     }
 
-    // A sign, a currency, digits that may be in groups of three, a fraction, and a currency or a percent sign.
-    [GeneratedRegex(@"^[-+−]?\p{Sc}?\s?([0-9]{1,3}([., '’\u00A0\u202F][0-9]{3})+|[0-9]+)([.,][0-9]+)?\s?[%\p{Sc}]?$", RegexOptions.CultureInvariant)]
+    // A sign, a currency, digits, perhaps in groups of three, a fraction, and a currency or a percent sign.
+    [GeneratedRegex(
+        @"^[-+−]?\p{Sc}?\s?([0-9]{1,3}([., '’\u00A0\u202F][0-9]{3})+|[0-9]+)([.,][0-9]+)?\s?[%\p{Sc}]?$", RegexOptions.CultureInvariant)]
     private static partial Regex Other();
 }

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace MiniGrad.Visualization;
 
-/// <summary>The numbers beside an axis, written alike and no longer than it takes to tell them apart.</summary>
+/// <summary>The numbers beside an axis, in one format and with as few digits as possible.</summary>
 internal static class TickLabels
 {
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-    /// <summary>Multiples of a step: plain where that is short, else as a multiple of a power of ten.</summary>
+    /// <summary>Multiples of a step, plain where short, else with a power of ten.</summary>
     public static IReadOnlyList<string> Of(IReadOnlyList<double> values, double step)
     {
         double largest = values.Count == 0 ? 0 : values.Max(Math.Abs);
@@ -16,25 +16,29 @@ internal static class TickLabels
         return [.. values.Select(value => Scientific(value, last))];
     }
 
-    /// <summary>Powers of ten: plain between 0.001 and 10,000 if all are there, else with exponents.</summary>
+    /// <summary>Powers of ten: plain if all lie between 0.001 and 10,000, else with exponents.</summary>
     public static IReadOnlyList<string> OfPowers(IReadOnlyList<int> exponents)
     {
         bool isPlain = exponents.All(exponent => exponent is >= -3 and <= 4);
-        return [.. exponents.Select(exponent => isPlain ? Plain(Math.Pow(10, exponent), Math.Max(0, -exponent)) : $"10{Superscript(exponent)}")];
+        return [.. exponents.Select(Text)];
+
+        string Text(int exponent) => isPlain ? Plain(Math.Pow(10, exponent), Math.Max(0, -exponent)) : $"10{Superscript(exponent)}";
     }
 
-    /// <summary>A number by itself, to so many digits.</summary>
+    /// <summary>A single number, to so many digits.</summary>
     public static string Of(double value, int digits = 3)
     {
         if (value == 0 || !double.IsFinite(value)) return value.ToString(CultureInfo.InvariantCulture);
         int exponent = Exponent(value);
-        return exponent is >= -3 and < 6 ? Text(value, exponent >= digits - 1 ? "0" : $"G{digits}") : Scientific(value, exponent - digits + 1);
+        if (exponent is < -3 or >= 6) return Scientific(value, exponent - digits + 1);
+        return Text(value, exponent >= digits - 1 ? "0" : $"G{digits}");
     }
 
     private static string Plain(double value, int digits) => Text(value, $"F{digits}");
 
-    /// <summary>The number with a minus sign as long as a plus sign, and none before zero.</summary>
-    private static string Text(double value, string format) => (value == 0 ? 0 : value).ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
+    /// <summary>The number with a long minus sign, and none before zero.</summary>
+    private static string Text(double value, string format) =>
+        (value == 0 ? 0 : value).ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
 
     private static string Scientific(double value, int lastDigit)
     {

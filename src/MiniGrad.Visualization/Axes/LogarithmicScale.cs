@@ -3,10 +3,10 @@ namespace MiniGrad.Visualization;
 /// <summary>Equal ratios take equal space.</summary>
 internal sealed class LogarithmicScale(double minimum, double maximum) : Scale
 {
-    /// <summary>With more decades than this, those between the powers of ten would blur.</summary>
+    /// <summary>With more decades, minor ticks would blur.</summary>
     private const int MaxDecadesWithMinorTicks = 8;
 
-    /// <summary>Where every axis ends downward: what lies below has too few digits for ticks.</summary>
+    /// <summary>The lower end of every axis; smaller numbers have too few digits for ticks.</summary>
     private const double Smallest = 1e-300;
 
     private readonly double low = Math.Log10(minimum);
@@ -23,9 +23,7 @@ internal sealed class LogarithmicScale(double minimum, double maximum) : Scale
         return new LogarithmicScale(low, Math.Max(fixedMaximum ?? Math.Min(high * factor, double.MaxValue), 10 * Smallest));
     }
 
-    /// <summary>
-    /// Powers of ten, with their multiples as minor ticks; over less than two of those also 2 and 5 times a power, or else as on a linear axis.
-    /// </summary>
+    /// <summary>Powers of ten with minor ticks; over few decades also 2 and 5 times a power, or ticks of a linear axis.</summary>
     public override IReadOnlyList<Tick> Ticks(int wanted)
     {
         int from = (int)Math.Ceiling(low - 1e-9), to = (int)Math.Floor(high + 1e-9);

@@ -1,8 +1,8 @@
 namespace MiniGrad.Visualization;
 
-/// <summary>Names at the places 0, 1, 2, …, each with half a place of room on either side.</summary>
+/// <summary>Names at the places 0, 1, 2, …</summary>
 /// <param name="names">The names.</param>
-/// <param name="longest">The width in pixels that longer names are shortened to.</param>
+/// <param name="longest">The largest width of a name in pixels.</param>
 internal sealed class CategoryScale(IReadOnlyList<string> names, double longest = double.PositiveInfinity) : Scale
 {
     public override double TickDistance => HorizontalLabels.Style.LineHeight;

@@ -2,20 +2,11 @@ using System.Collections;
 
 namespace MiniGrad.Data;
 
-/// <summary>Names that are made when they are asked for, because all together may take far more memory than what they are made of.</summary>
+/// <summary>Names that are made on demand: stored, they might take far more memory than their parts.</summary>
 internal sealed class NameSequence(int count, Func<int, string> nameAt) : IReadOnlyList<string>
 {
     public int Count => count;
-
-    public string this[int index]
-    {
-        get
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(index);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, count);
-            return nameAt(index);
-        }
-    }
+    public string this[int index] => nameAt(Guard.Between(index, 0, count - 1, nameof(NameSequence)));
 
     /// <summary>The names of several sequences, one after the other.</summary>
     public static NameSequence Of(IEnumerable<IReadOnlyList<string>> parts)
@@ -32,10 +23,7 @@ internal sealed class NameSequence(int count, Func<int, string> nameAt) : IReadO
         }
     }
 
-    public IEnumerator<string> GetEnumerator()
-    {
-        for (int i = 0; i < count; i++) yield return nameAt(i);
-    }
+    public IEnumerator<string> GetEnumerator() => Enumerable.Range(0, count).Select(nameAt).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

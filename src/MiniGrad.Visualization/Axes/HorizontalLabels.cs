@@ -1,7 +1,6 @@
-
 namespace MiniGrad.Visualization;
 
-/// <summary>The ticks below a plot whose labels fit: numbers as many as there is room for, names slanted before any is left out.</summary>
+/// <summary>The ticks below a plot: as many numbers as fit, and names, slanted before any is left out.</summary>
 internal sealed class HorizontalLabels
 {
     public static readonly TextStyle Style = new(Colors.FaintText, 11.5);
@@ -10,11 +9,10 @@ internal sealed class HorizontalLabels
     private const double LongestName = 170;
     private static readonly double sine = Math.Sin(double.DegreesToRadians(Angle));
     private static readonly double cosine = Math.Cos(double.DegreesToRadians(Angle));
-
     private readonly bool isSlanted;
 
     /// <param name="scale">The axis.</param>
-    /// <param name="width">Of the plot.</param>
+    /// <param name="width">The width of the plot.</param>
     public HorizontalLabels(Scale scale, double width)
     {
         if (scale is not CategoryScale)
@@ -26,7 +24,7 @@ internal sealed class HorizontalLabels
         double spacing = width / Ticks.Count;
         isSlanted = Ticks.Any(tick => Style.Measure(tick.Label) + Gap > spacing);
         if (!isSlanted) return;
-        // Slanted lines are as far apart as they are high.
+        // The distance of slanted lines is their height.
         int most = Math.Max(1, (int)(width * sine / Style.LineHeight));
         Ticks = [.. scale.Ticks(most).Select(tick => tick.Shorten(Style, LongestName))];
         Overhang = Ticks.Max(tick => (Style.Measure(tick.Label) + Style.Size) * cosine - scale.Fraction(tick.Value) * width);
@@ -34,10 +32,10 @@ internal sealed class HorizontalLabels
 
     public IReadOnlyList<Tick> Ticks { get; }
 
-    /// <summary>How far labels reach beyond the plot's left end.</summary>
+    /// <summary>The width of labels beyond the plot's left end.</summary>
     public double Overhang { get; }
 
-    /// <summary>From the ends of the tick marks down to the lowest point.</summary>
+    /// <summary>The height below the tick marks.</summary>
     public double Height => isSlanted
         ? Ticks.Max(tick => Style.Measure(tick.Label)) * sine + Style.Size * cosine + 4
         : Style.LineHeight + 3;
