@@ -4,10 +4,8 @@ using Expression = System.Runtime.CompilerServices.CallerArgumentExpressionAttri
 
 namespace MiniGrad;
 
-/// <summary>
-/// Checks of arguments. A refusal reads "who: what must be expected, got value.", with numbers in the invariant culture. A check that passes
-/// returns the value and allocates nothing. <c>what</c> is the name of the parameter, unless words are given.
-/// </summary>
+/// <summary>Checks of arguments. A refusal reads "who: what must be expected, got value.", with numbers in the invariant culture. A check
+/// that passes returns the value and allocates nothing. <c>what</c> is the name of the parameter, unless words are given.</summary>
 internal static class Guard
 {
     /// <exception cref="ArgumentOutOfRangeException">The condition is not met.</exception>
@@ -58,9 +56,9 @@ internal static class Guard
         return value;
     }
 
-    /// <param name="items">What is counted.</param>
+    /// <param name="items">The items.</param>
     /// <param name="who">The name of the operation.</param>
-    /// <param name="item">What one of them is: "parameter".</param>
+    /// <param name="item">The noun for an item: "parameter".</param>
     /// <param name="parameter">The name of the parameter.</param>
     /// <exception cref="ArgumentException">There are none.</exception>
     /// <exception cref="ArgumentNullException">The list or one of its items is null.</exception>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MiniGrad;
 
-/// <summary>Writes values of any shape as nested brackets, one row per line, abbreviating what is long.</summary>
+/// <summary>Writes values of any shape as nested brackets, one row per line; long ones are abbreviated.</summary>
 internal static class TensorFormatter
 {
     private const int MaxElementsInFull = 1000;
@@ -22,7 +22,8 @@ internal static class TensorFormatter
         return text.ToString();
     }
 
-    private static void Append<T>(StringBuilder text, ReadOnlySpan<T> values, ReadOnlySpan<int> sizes, int depth, bool abbreviate, int width)
+    private static void Append<T>(
+        StringBuilder text, ReadOnlySpan<T> values, ReadOnlySpan<int> sizes, int depth, bool abbreviate, int width)
         where T : struct, IFormattable
     {
         if (sizes.Length == 0)

@@ -19,7 +19,7 @@ internal static class ArraysDescription
 
     private static string Progress(SafetensorsFile file)
     {
-        if (file.Find(CountsName) is not { Type: ElementType.Signed64, Shape.ElementCount: > 0 } || file.Find(EpochsName) is not { } epochs)
+        if (file.Find(CountsName) is not { TypeName: "I64", Shape.ElementCount: > 0 } || file.Find(EpochsName) is not { } epochs)
             return "";
         return string.Create(
             CultureInfo.InvariantCulture, $" after {file.ReadArray<long>(CountsName)[0]:N0} steps, with {epochs.Shape[0]:N0} epochs done");

@@ -1,3 +1,5 @@
+using MiniGrad.Kernels;
+
 namespace MiniGrad.Training;
 
 /// <summary>
@@ -14,14 +16,14 @@ internal struct PreciseSum
 
     public void Add(double number)
     {
-        double sum = Value + number;
+        (double sum, double error) = PreciseMean.Two(Value, number);
         if (!double.IsFinite(sum))
         {
             // What was rounded off would be NaN and hide an infinity.
             (Value, Remainder) = (sum, 0);
             return;
         }
-        double shift = sum - Value, remainder = Remainder + ((Value - (sum - shift)) + (number - shift));
+        double remainder = Remainder + error;
         Value = sum + remainder;
         Remainder = remainder - (Value - sum);
     }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad;
 
 /// <summary>The gradient of an input as an operation that is not applied yet, for derivatives that are computed so often that an object for each would show.</summary>

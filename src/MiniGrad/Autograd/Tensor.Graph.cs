@@ -6,7 +6,7 @@ public partial class Tensor<T>
     /// <summary>The operation that computed this tensor while recording, or null for a leaf.</summary>
     internal Operation<T>? Producer { get; set; }
 
-    /// <summary>When this tensor was computed, counted so that every tensor is later than its inputs; 0 for a leaf.</summary>
+    /// <summary>The time of computation: every tensor is later than those it was computed from; 0 for a leaf.</summary>
     internal long Sequence { get; set; }
 
     private partial void CheckRead() => Tracer<T>.Read(this);

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad;
 
 /// <summary>Follows what a thread does with tensors, from one operation to the next.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad;
 
 /// <summary>What a captured step did, in the terms in which two captures on different data agree.</summary>

@@ -1,11 +1,9 @@
 namespace MiniGrad.Layers;
 
-/// <summary>
-/// Dropout behind <see cref="Activation.Selu"/>, whose outputs have mean 0 and variance 1 and keep them: in training each element becomes α′ = −λα, what SELU
-/// approaches far below 0, with probability p, and all are then mapped by <c>a·x + b</c> with <c>a = ((1 − p)(1 + p·α′²))^(−1/2)</c>, <c>b = −a·p·α′</c>; in
-/// inference nothing happens.
-/// </summary>
-/// <remarks>Klambauer, Unterthiner, Mayr and Hochreiter, "Self-normalizing neural networks", 2017; they recommend p of 0.05 or 0.1.</remarks>
+/// <summary>Dropout behind <see cref="Activation.Selu"/>, whose outputs have mean 0 and variance 1 and keep them: in training each element
+/// becomes α′ = −λα, what SELU approaches far below 0, with probability p, and all are then mapped by <c>a·x + b</c> with
+/// <c>a = ((1 − p)(1 + p·α′²))^(−1/2)</c>, <c>b = −a·p·α′</c>; in inference nothing happens.</summary>
+/// <remarks>Klambauer, Unterthiner, Mayr and Hochreiter, "Self-normalizing neural networks", 2017, with p = 0.05 or 0.1.</remarks>
 public sealed class AlphaDropout<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T dropped, offset;

@@ -2,10 +2,8 @@ using MiniGrad.Kernels;
 
 namespace MiniGrad.Layers;
 
-/// <summary>
-/// In training each element becomes 0 with probability p and is otherwise divided by 1 − p, so that its mean stays; in inference nothing happens
-/// (Srivastava and others, "Dropout: a simple way to prevent neural networks from overfitting", 2014).
-/// </summary>
+/// <summary>In training each element becomes 0 with probability p and is otherwise divided by 1 − p, so that its mean stays; in inference
+/// nothing happens (Srivastava and others, "Dropout: a simple way to prevent neural networks from overfitting", 2014).</summary>
 public sealed class Dropout<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <param name="probability">p, from 0 to below 1.</param>
@@ -30,7 +28,7 @@ public sealed class Dropout<T> : Layer<T> where T : unmanaged, IBinaryFloatingPo
         : input * new DropoutMaskOperation<T>(input.Shape, Probability, 1 / (1 - Probability), this).Apply();
 }
 
-/// <summary>Draws a mask of zeros and of a number for what is kept. It has no inputs, and draws anew whenever it is computed.</summary>
+/// <summary>Draws a mask of zeros and of a factor for kept elements. It has no inputs, and draws anew whenever it is computed.</summary>
 internal sealed class DropoutMaskOperation<T>(Shape shape, double probability, double kept, Layer<T> layer) : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

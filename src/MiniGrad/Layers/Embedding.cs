@@ -2,10 +2,9 @@ using MiniGrad.Initializers;
 
 namespace MiniGrad.Layers;
 
-/// <summary>
-/// A table of learned vectors, looked up by number: each of the input's whole numbers becomes the row of that number. Input [batch, ...], output
-/// [batch, ..., dimension], <c>weight</c> [count, dimension]. In the gradient, rows that are looked up several times add up, and those that are not are 0.
-/// </summary>
+/// <summary>A table of learned vectors, looked up by number: each of the input's whole numbers becomes the row of that number. Input
+/// [batch, ...], output [batch, ..., dimension], <c>weight</c> [count, dimension]. In the gradient, rows that are looked up several times
+/// add up, and those that are not are 0.</summary>
 public sealed class Embedding<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <param name="count">The number of vectors, at least 1: the input's numbers are from 0 to one less.</param>

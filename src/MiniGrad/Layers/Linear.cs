@@ -2,9 +2,8 @@ using MiniGrad.Initializers;
 
 namespace MiniGrad.Layers;
 
-/// <summary>
-/// The affine map <c>Z = X·W + b</c>: input [..., in], output [..., out], <c>W</c> [in, out], <c>b</c> [out]. (PyTorch keeps the transpose of W.)
-/// </summary>
+/// <summary>The affine map <c>Z = X·W + b</c>: input [..., in], output [..., out], <c>W</c> [in, out], <c>b</c> [out]. (PyTorch keeps the
+/// transpose of W.)</summary>
 public sealed class Linear<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <param name="inputs">The number of inputs, at least 1.</param>

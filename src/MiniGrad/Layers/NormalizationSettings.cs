@@ -1,6 +1,6 @@
 namespace MiniGrad.Layers;
 
-/// <summary>What the layers that normalise check of their settings.</summary>
+/// <summary>Checks that all normalisation layers share.</summary>
 internal static class NormalizationSettings
 {
     public static void CheckEpsilon<T>(string layer, double epsilon) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -24,7 +24,10 @@ internal static class NormalizationSettings
     public static Tensor<T> Join<T>(Layer<T> layer, Tensor<T> input, Shape shape) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!input.Shape.AsSpan().EndsWith(shape.AsSpan()))
-            throw new ArgumentException($"{layer.Description}: expected an input of shape [..., {string.Join(", ", shape)}], got {input.Shape}.", nameof(input));
+        {
+            string expected = $"[..., {string.Join(", ", shape)}]";
+            throw new ArgumentException($"{layer.Description}: expected an input of shape {expected}, got {input.Shape}.", nameof(input));
+        }
         return input.Reshape(Shape.Create(input.Shape.Product(0, input.Rank - shape.Rank), shape.ElementCount));
     }
 }

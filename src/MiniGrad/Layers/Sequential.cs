@@ -1,6 +1,6 @@
 namespace MiniGrad.Layers;
 
-/// <summary>Layers one after the other: each takes the output of the one before. Their names are <c>layers.0</c>, <c>layers.1</c>, ….</summary>
+/// <summary>Layers one after the other: each takes the output of the one before. They are named <c>layers.0</c>, …</summary>
 public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <exception cref="ArgumentException">There are no layers.</exception>

@@ -1,8 +1,7 @@
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// Parameters that hold an average of their values until this is disposed. Then they have the same bits as before, and training goes on.
-/// </summary>
+/// <summary>Parameters that hold an average of their values until this is disposed. Then they have the same bits as before, and training
+/// goes on.</summary>
 /// <remarks>Until then the parameters refuse every change, by an optimizer or otherwise, and another average.</remarks>
 internal sealed class AppliedAverage<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -10,7 +9,7 @@ internal sealed class AppliedAverage<T> : IDisposable where T : unmanaged, IBina
     private readonly T[][] own;
     private bool isDisposed;
 
-    /// <param name="parameters">What to overwrite for a while.</param>
+    /// <param name="parameters">The parameters to overwrite for a while.</param>
     /// <param name="write">Writes the average for the parameter of a place over its values.</param>
     /// <exception cref="InvalidOperationException">One of them holds an average already. Nothing is changed then.</exception>
     internal AppliedAverage(IReadOnlyList<Parameter<T>> parameters, Action<int, Span<T>> write)

@@ -1,6 +1,6 @@
 namespace MiniGrad.Optimizers;
 
-/// <summary>What an optimizer does besides its rule, after every update: keep averages, limit weights. Derive from it to add another.</summary>
+/// <summary>An action of an optimizer after every update: keep averages, limit weights. Derive from it to add one.</summary>
 public abstract class OptimizerExtension<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The optimizer that it was added to.</summary>
@@ -14,7 +14,7 @@ public abstract class OptimizerExtension<T> where T : unmanaged, IBinaryFloating
     /// <summary>Whether it changes the parameters, and does not only look at them. Default: yes.</summary>
     protected internal virtual bool ChangesParameters => true;
 
-    /// <summary>What messages and states call it.</summary>
+    /// <summary>The name in messages and saved states.</summary>
     internal string Name => name ??= GetType().Name.Split('`')[0];
 
     private bool isAttached;
@@ -34,7 +34,7 @@ public abstract class OptimizerExtension<T> where T : unmanaged, IBinaryFloating
     /// <inheritdoc cref="Optimizer{T}.CreateNumber"/>
     protected double[] CreateNumber(string name, double initial = 0) => Optimizer.CreateNumber(name, initial);
 
-    /// <summary>Called once, when it is added to <see cref="Optimizer"/>: the place to ask for state, with names that nothing else there has.</summary>
+    /// <summary>Called once, when the extension is added to an optimizer: the place to ask for state, under unused names.</summary>
     protected abstract void Attach();
 
     /// <summary>Called after every update of the parameters.</summary>

@@ -1,6 +1,6 @@
 namespace MiniGrad.Optimizers;
 
-/// <summary>Parameters for which settings of their own hold: a smaller learning rate, no weight decay, or none of both because they are frozen.</summary>
+/// <summary>Parameters with settings of their own: a smaller learning rate, or no weight decay. A group can also be frozen.</summary>
 public sealed class ParameterGroup<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <param name="parameters">The parameters, for example those of one layer.</param>
@@ -14,9 +14,7 @@ public sealed class ParameterGroup<T> where T : unmanaged, IBinaryFloatingPointI
     /// <summary>The parameters, each once.</summary>
     public IReadOnlyList<Parameter<T>> Parameters { get; }
 
-    /// <summary>
-    /// What the optimizer's learning rate is multiplied by to give the group's own, so that schedules reach all groups. Default: 1.
-    /// </summary>
+    /// <summary>The group's learning rate as a multiple of the optimizer's, so that schedules reach all groups. Default: 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
     public double LearningRateFactor
     {
@@ -43,16 +41,14 @@ public sealed class ParameterGroup<T> where T : unmanaged, IBinaryFloatingPointI
     }
 }
 
-/// <summary>How weight decay pulls values towards 0.</summary>
+/// <summary>The form of weight decay, which pulls values towards 0.</summary>
 public enum WeightDecayKind
 {
-    /// <summary>
-    /// As the gradient of <c>λ/2·‖θ‖²</c>, a part of the loss: <c>g ← g + λ·θ</c> goes through averages and quotients like the rest of the gradient.
-    /// </summary>
+    /// <summary>As the gradient of <c>λ/2·‖θ‖²</c>, a part of the loss: <c>g ← g + λ·θ</c> goes through averages and quotients like the
+    /// rest of the gradient.</summary>
     L2,
 
-    /// <summary>
-    /// Apart from the gradient: <c>θ ← θ − η·λ·θ</c> before the update (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019).
-    /// </summary>
+    /// <summary>Apart from the gradient: <c>θ ← θ − η·λ·θ</c> before the update (Loshchilov and Hutter, "Decoupled weight decay
+    /// regularization", 2019).</summary>
     Decoupled,
 }

@@ -11,7 +11,8 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
     private readonly double limit;
 
     internal ParameterUpdate(
-        Optimizer<T> optimizer, int index, Parameter<T> parameter, double step, double learningRate, double weightDecay, double scale, double limit)
+        Optimizer<T> optimizer, int index, Parameter<T> parameter, double step, double learningRate, double weightDecay, double scale,
+        double limit)
     {
         this.optimizer = optimizer;
         Index = index;
@@ -41,7 +42,7 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
     /// <summary>λ for this parameter. <see cref="Direction"/> and <see cref="Kept"/> contain it.</summary>
     public double WeightDecay { get; private init; }
 
-    /// <summary>What decoupled weight decay leaves of a value, to be multiplied by before the update: <c>1 − η·λ</c>; 1 without it.</summary>
+    /// <summary>The factor of a value before the update under decoupled weight decay: <c>1 − η·λ</c>; 1 without it.</summary>
     public T Kept => IsDecoupled ? T.CreateTruncating(1 - LearningRate * WeightDecay) : T.One;
 
     /// <summary>g of an element as a rule should see it: after clipping, and with L2 weight decay.</summary>
@@ -52,7 +53,7 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
         return T.MultiplyAddEstimate(AddedDecay, Values[element], T.Clamp(T.CreateTruncating(scale) * Gradient[element], -bound, bound));
     }
 
-    /// <summary>The same as <see cref="Step"/>, as counts are kept.</summary>
+    /// <summary><see cref="Step"/> as a double, the type of counts.</summary>
     internal double StepNumber { get; }
 
     /// <summary>λ where weight decay is decoupled, else 0.</summary>
@@ -62,10 +63,10 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
 
     private T AddedDecay => IsDecoupled ? T.Zero : T.CreateTruncating(WeightDecay);
 
-    /// <summary>The same for a rule that applies decoupled weight decay in a way of its own.</summary>
+    /// <summary>This update without decoupled weight decay, for rules that apply it themselves.</summary>
     internal ParameterUpdate<T> WithoutDecoupledDecay() => IsDecoupled ? this with { WeightDecay = 0 } : this;
 
-    /// <summary>The same with another learning rate, for weight decay too.</summary>
+    /// <summary>This update with another learning rate, for weight decay too.</summary>
     internal ParameterUpdate<T> WithLearningRate(double rate) => this with { LearningRate = rate };
 
     /// <summary>θ ← θ − η·d along a direction d, without clipping and weight decay.</summary>
@@ -78,7 +79,8 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
 
     /// <summary>Applies a rule with one number of state for each element, in one pass.</summary>
     [MethodImpl(AggressiveInlining)]
-    internal void Run<TRule>(in TRule rule, ParameterState<T> first) where TRule : unmanaged, IUpdateRule<T> => RunOn(in rule, first[Index], default, default);
+    internal void Run<TRule>(in TRule rule, ParameterState<T> first)
+        where TRule : unmanaged, IUpdateRule<T> => RunOn(in rule, first[Index], default, default);
 
     /// <summary>Applies a rule with two numbers of state for each element, in one pass.</summary>
     [MethodImpl(AggressiveInlining)]
@@ -102,8 +104,10 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
 
     // Apart, so that the usual way does not pay for its memory.
     [MethodImpl(NoInlining)]
-    private void RunPrepared<TRule>(in TRule rule, Span<T> first, Span<T> second, Span<T> third) where TRule : unmanaged, IUpdateRule<T> => OptimizerUpdate.Run(
-        Values, Gradient, first, second, third, in rule, new FullPreparation<T>(T.CreateTruncating(scale), T.CreateTruncating(limit), AddedDecay, Kept));
+    private void RunPrepared<TRule>(in TRule rule, Span<T> first, Span<T> second, Span<T> third)
+        where TRule : unmanaged, IUpdateRule<T> => OptimizerUpdate.Run(
+        Values, Gradient, first, second, third, in rule,
+        new FullPreparation<T>(T.CreateTruncating(scale), T.CreateTruncating(limit), AddedDecay, Kept));
 }
 
 /// <summary><c>θ ← θ − η·g</c>.</summary>

@@ -5,10 +5,9 @@ namespace MiniGrad.Schedules;
 
 public abstract partial class Schedule
 {
-    /// <summary>
-    /// This schedule at a slower pace: every rate holds for n steps, <c>η_t = At(⌊t/n⌋)</c>. With n the number of batches in an epoch, a schedule of epochs
-    /// becomes one of updates, so that training by batches of different sizes sees the same rates at the same time.
-    /// </summary>
+    /// <summary>This schedule at a slower pace: every rate holds for n steps, <c>η_t = At(⌊t/n⌋)</c>. With n the number of batches in an
+    /// epoch, a schedule of epochs becomes one of updates, so that training by batches of different sizes sees the same rates at the same
+    /// time.</summary>
     /// <param name="steps">n, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">n is below 1.</exception>
     public Schedule Every(long steps)
@@ -17,15 +16,12 @@ public abstract partial class Schedule
         return new SlowedSchedule(this, steps);
     }
 
-    /// <summary>
-    /// This schedule with a warm-up in front: the rate rises to <c>At(0)</c> in w steps, and this schedule begins at step w (Goyal and others,
-    /// "Accurate, large minibatch SGD: training ImageNet in 1 hour", 2017). With the rates of the first steps small, the averages that adaptive
-    /// optimizers keep become reliable before steps become large.
-    /// </summary>
-    /// <remarks>
-    /// In the linear form <c>η_t = At(0)·(f + (1 − f)·t/w)</c> for t &lt; w, and <c>At(t − w)</c> after that. By default the first step already has a
-    /// rate above 0, <c>At(0)·(t + 1)/(w + 1)</c>. PyTorch's <c>LinearLR</c> with its start factor f, followed by this schedule in a <c>SequentialLR</c>.
-    /// </remarks>
+    /// <summary>This schedule with a warm-up in front: the rate rises to <c>At(0)</c> in w steps, and this schedule begins at step w (Goyal
+    /// and others, "Accurate, large minibatch SGD: training ImageNet in 1 hour", 2017). With the rates of the first steps small, the
+    /// averages that adaptive optimizers keep become reliable before steps become large.</summary>
+    /// <remarks>In the linear form <c>η_t = At(0)·(f + (1 − f)·t/w)</c> for t &lt; w, and <c>At(t − w)</c> after that. By default the first
+    /// step already has a rate above 0, <c>At(0)·(t + 1)/(w + 1)</c>. PyTorch's <c>LinearLR</c> with its start factor f, followed by this
+    /// schedule in a <c>SequentialLR</c>.</remarks>
     /// <param name="steps">w, at least 1; they come on top of those of this schedule.</param>
     /// <param name="startFactor">f, from 0 to 1: the first rate as a part of <c>At(0)</c>. Default: 1 / (w + 1).</param>
     /// <param name="annealing">The form. Default: linear.</param>
@@ -57,11 +53,9 @@ internal sealed class WarmupSchedule(Schedule schedule, long steps, double start
 
 public static partial class LearningRate
 {
-    /// <summary>
-    /// Several schedules one after the other, each from its own step 0: <c>Sequence(a, (100, b), (300, c))</c> is a for 100 steps, b for 200, then c for
-    /// ever. PyTorch's <c>SequentialLR</c>.
-    /// </summary>
-    /// <param name="first">What it starts with.</param>
+    /// <summary>Several schedules one after the other, each from its own step 0: <c>Sequence(a, (100, b), (300, c))</c> is a for 100 steps,
+    /// b for 200, then c for ever. PyTorch's <c>SequentialLR</c>.</summary>
+    /// <param name="first">The initial values.</param>
     /// <param name="following">The others, each with the step that it begins at: above 0, growing; at least one.</param>
     /// <exception cref="ArgumentException">Nothing follows, or the steps do not grow.</exception>
     public static Schedule Sequence(Schedule first, params IReadOnlyList<(long Start, Schedule Schedule)> following)

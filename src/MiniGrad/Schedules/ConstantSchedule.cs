@@ -4,7 +4,7 @@ namespace MiniGrad.Schedules;
 
 public static partial class LearningRate
 {
-    /// <summary>The same rate at every step.</summary>
+    /// <summary>A constant rate.</summary>
     /// <param name="rate">η, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is negative or not finite.</exception>
     public static Schedule Constant(double rate)
@@ -14,8 +14,8 @@ public static partial class LearningRate
     }
 
     /// <summary>A schedule of one's own.</summary>
-    /// <param name="function">From the step, counted from 0, to the rate; pure, and safe for use by several threads at once.</param>
-    /// <param name="description">What it does, for reports and charts. Default: "a function of the step".</param>
+    /// <param name="function">The rate of a step, counted from 0; pure, and safe for use by several threads at once.</param>
+    /// <param name="description">The text for reports and charts.</param>
     /// <remarks>A rate that is negative or not finite is refused when it is asked for.</remarks>
     /// <exception cref="ArgumentException">The description is empty.</exception>
     public static Schedule FromFunction(Func<long, double> function, string description = "a function of the step")

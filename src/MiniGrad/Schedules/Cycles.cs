@@ -2,10 +2,10 @@ using static System.FormattableString;
 
 namespace MiniGrad.Schedules;
 
-/// <summary>How the cycles of <see cref="LearningRate.Cyclical"/> change in the course of training.</summary>
+/// <summary>The change of the cycles of <see cref="LearningRate.Cyclical"/> in the course of training.</summary>
 public enum CycleForm
 {
-    /// <summary>Not at all: Smith's <c>triangular</c>.</summary>
+    /// <summary>None: Smith's <c>triangular</c>.</summary>
     Triangular,
 
     /// <summary>Each is half as high as the one before: <c>triangular2</c>.</summary>
@@ -18,23 +18,22 @@ public enum CycleForm
 
 public static partial class LearningRate
 {
-    /// <summary>
-    /// Up and down between two rates, for ever: <c>η = η₀ + (η₁ − η₀)·x·h</c>, where x goes along lines from 0 to 1 and back, and the height h is 1, or
-    /// <c>½ᶜ</c> in cycle c, counted from 0, or <c>γᵗ</c> (Smith, "Cyclical learning rates for training neural networks", 2017). PyTorch's
-    /// <c>CyclicLR</c>, without its cycle of the momentum.
-    /// </summary>
+    /// <summary>Up and down between two rates, for ever: <c>η = η₀ + (η₁ − η₀)·x·h</c>, where x goes along lines from 0 to 1 and back, and
+    /// the height h is 1, or <c>½ᶜ</c> in cycle c, counted from 0, or <c>γᵗ</c> (Smith, "Cyclical learning rates for training neural
+    /// networks", 2017). PyTorch's <c>CyclicLR</c>, without its cycle of the momentum.</summary>
     /// <param name="lowRate">η₀, at least 0, which it starts from.</param>
     /// <param name="highRate">η₁, at least η₀.</param>
     /// <param name="stepsUp">The steps of rising, at least 1; the paper suggests 2 to 8 epochs.</param>
     /// <param name="stepsDown">The steps of falling, at least 1. Default: as many.</param>
-    /// <param name="form">How cycles change. Default: not at all.</param>
+    /// <param name="form">The change of the cycles. Default: none.</param>
     /// <param name="factor">γ, above 0 and at most 1, for the exponential form alone. Default: 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range or not finite.</exception>
     public static Schedule Cyclical(
         double lowRate, double highRate, long stepsUp, long? stepsDown = null, CycleForm form = CycleForm.Triangular, double factor = 1)
     {
         Guard.NotNegative(lowRate, nameof(Cyclical));
-        Guard.That(highRate >= lowRate && double.IsFinite(highRate), highRate, Invariant($"a finite number of at least the low rate {lowRate}"), nameof(Cyclical));
+        bool isHigher = highRate >= lowRate && double.IsFinite(highRate);
+        Guard.That(isHigher, highRate, Invariant($"a finite number of at least the low rate {lowRate}"), nameof(Cyclical));
         Guard.AtLeast(stepsUp, 1, nameof(Cyclical));
         Guard.AtLeast(stepsDown ?? 1, 1, nameof(Cyclical), parameter: nameof(stepsDown));
         Guard.Defined(form, nameof(Cyclical));
@@ -43,17 +42,15 @@ public static partial class LearningRate
         return new CyclicalSchedule(lowRate, highRate, stepsUp, stepsDown ?? stepsUp, form, factor);
     }
 
-    /// <summary>
-    /// Up to a large rate and down again, far below the start, once in the whole of training (Smith and Topin, "Super-convergence: very fast training of
-    /// neural networks using large learning rates", 2018). PyTorch's <c>OneCycleLR</c>, without its cycle of the momentum.
-    /// </summary>
-    /// <remarks>
-    /// From <c>η/d</c> at step 0 up to η at step <c>f·n − 1</c>, down to <c>η/(d·e)</c> at step <c>n − 1</c>, which stays (PyTorch refuses later steps). In
-    /// three phases, as in the paper, it first comes down as slowly as it went up, to <c>η/d</c> at step <c>2·f·n − 2</c>. The turns need not fall on a step.
-    /// </remarks>
+    /// <summary>Up to a large rate and down again, far below the start, once in the whole of training (Smith and Topin, "Super-convergence:
+    /// very fast training of neural networks using large learning rates", 2018). PyTorch's <c>OneCycleLR</c>, without its cycle of the
+    /// momentum.</summary>
+    /// <remarks>From <c>η/d</c> at step 0 up to η at step <c>f·n − 1</c>, down to <c>η/(d·e)</c> at step <c>n − 1</c>, which stays (PyTorch
+    /// refuses later steps). In three phases, as in the paper, it first comes down as slowly as it went up, to <c>η/d</c> at step
+    /// <c>2·f·n − 2</c>. The turns need not fall on a step.</remarks>
     /// <param name="peakRate">η, at least 0.</param>
     /// <param name="steps">n, at least 2.</param>
-    /// <param name="risingFraction">f, the share of the steps in which the rate rises: above 0 and below 1, in three phases at most 0.5. Default: 0.3.</param>
+    /// <param name="risingFraction">f, the share of steps of rising: above 0 and below 1, in three phases at most 0.5.</param>
     /// <param name="initialDivisor">d, at least 1. Default: 25.</param>
     /// <param name="finalDivisor">e, at least 1. Default: 10,000.</param>
     /// <param name="annealing">The form of each phase. Default: cosine; the paper's is linear.</param>
@@ -67,20 +64,19 @@ public static partial class LearningRate
         Guard.AtLeast(steps, 2, nameof(OneCycle));
         Guard.That(risingFraction is > 0 and < 1, risingFraction, "above 0 and below 1", nameof(OneCycle));
         Guard.That(risingFraction <= 0.5 || !threePhases, risingFraction, "at most 0.5 in three phases", nameof(OneCycle));
-        Guard.That(initialDivisor >= 1 && double.IsFinite(initialDivisor), initialDivisor, "a finite number of at least 1", nameof(OneCycle));
-        Guard.That(finalDivisor >= 1 && double.IsFinite(finalDivisor), finalDivisor, "a finite number of at least 1", nameof(OneCycle));
+        const string Divisor = "a finite number of at least 1";
+        Guard.That(initialDivisor >= 1 && double.IsFinite(initialDivisor), initialDivisor, Divisor, nameof(OneCycle));
+        Guard.That(finalDivisor >= 1 && double.IsFinite(finalDivisor), finalDivisor, Divisor, nameof(OneCycle));
         Guard.Defined(annealing, nameof(OneCycle));
         return new OneCycleSchedule(peakRate, steps, risingFraction, initialDivisor, finalDivisor, annealing, threePhases);
     }
 
-    /// <summary>
-    /// Falls along half a cosine wave, jumps back and falls again, for ever: <c>η = η₁ + (η₀ − η₁)·(1 + cos(πu/n))/2</c>, where u counts the steps
-    /// since the last restart and n is the length of the period that they are in (Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm
-    /// restarts", 2017). PyTorch's <c>CosineAnnealingWarmRestarts</c>.
-    /// </summary>
+    /// <summary>Falls along half a cosine wave, jumps back and falls again, for ever: <c>η = η₁ + (η₀ − η₁)·(1 + cos(πu/n))/2</c>, where u
+    /// counts the steps since the last restart and n is the length of the period that they are in (Loshchilov and Hutter, "SGDR: stochastic
+    /// gradient descent with warm restarts", 2017). PyTorch's <c>CosineAnnealingWarmRestarts</c>.</summary>
     /// <param name="initialRate">η₀, at least 0, at the start of every period.</param>
     /// <param name="period">The steps of the first period, at least 1.</param>
-    /// <param name="growth">How many times as long every period is as the one before, at least 1. Default: 1.</param>
+    /// <param name="growth">The length of every period in relation to the one before, at least 1.</param>
     /// <param name="finalRate">η₁, at least 0, which is approached at the end of every period. Default: 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range or not finite.</exception>
     public static Schedule WarmRestarts(double initialRate, long period, int growth = 1, double finalRate = 0)
@@ -93,9 +89,11 @@ public static partial class LearningRate
     }
 }
 
-internal sealed class CyclicalSchedule(double lowRate, double highRate, long stepsUp, long stepsDown, CycleForm form, double factor) : Schedule
+internal sealed class CyclicalSchedule(double lowRate, double highRate, long stepsUp, long stepsDown, CycleForm form, double factor)
+    : Schedule
 {
-    public override string Description => Invariant($"cycles between {lowRate} and {highRate}, {stepsUp} steps up, {stepsDown} down{Change}");
+    public override string Description =>
+        Invariant($"cycles between {lowRate} and {highRate}, {stepsUp} steps up, {stepsDown} down{Change}");
 
     private string Change => form switch
     {
@@ -120,14 +118,16 @@ internal sealed class CyclicalSchedule(double lowRate, double highRate, long ste
 }
 
 internal sealed class OneCycleSchedule(
-    double peakRate, long steps, double risingFraction, double initialDivisor, double finalDivisor, Annealing annealing, bool threePhases) : Schedule
+    double peakRate, long steps, double risingFraction, double initialDivisor, double finalDivisor, Annealing annealing, bool threePhases)
+    : Schedule
 {
     public override string Description =>
         Invariant($"one {annealing.Word()} cycle up to {peakRate} in {steps} steps{(threePhases ? ", in three phases" : "")}");
 
     protected override double Rate(long time)
     {
-        double start = peakRate / initialDivisor, end = start / finalDivisor, top = risingFraction * steps - 1, bottom = 2 * top, last = steps - 1;
+        double start = peakRate / initialDivisor, end = start / finalDivisor, last = steps - 1;
+        double top = risingFraction * steps - 1, bottom = 2 * top;
         if (time >= last) return end;
         if (time < top) return annealing.Between(start, peakRate, time, top);
         // With less than one step to rise in, the start is the top.
@@ -143,7 +143,9 @@ internal sealed class OneCycleSchedule(
 internal sealed class WarmRestartsSchedule(double initialRate, long period, int growth, double finalRate) : Schedule
 {
     public override string Description =>
-        Invariant($"cosine from {initialRate} to {finalRate} with restarts after {period} steps{(growth > 1 ? Invariant($", × {growth} each time") : "")}");
+        Invariant($"cosine from {initialRate} to {finalRate} with restarts after {period} steps{Growth}");
+
+    private string Growth => growth > 1 ? Invariant($", × {growth} each time") : "";
 
     protected override double Rate(long time)
     {

@@ -17,15 +17,13 @@ public static partial class LearningRate
         return new StepDecaySchedule(initialRate, period, factor);
     }
 
-    /// <summary>
-    /// Multiplied by a factor at each of some steps: <c>η_t = η₀·γⁿ</c>, where n is the number of milestones that t has reached. PyTorch's
-    /// <c>MultiStepLR</c>.
-    /// </summary>
+    /// <summary>Multiplied by a factor at each of some steps: <c>η_t = η₀·γⁿ</c>, where n is the number of milestones that t has reached.
+    /// PyTorch's <c>MultiStepLR</c>.</summary>
     /// <param name="initialRate">η₀, at least 0.</param>
-    /// <param name="milestones">The steps of which each is the first with a new rate: above 0, growing, at least one.</param>
+    /// <param name="milestones">The first steps with a new rate: above 0, growing, at least one.</param>
     /// <param name="factor">γ, above 0. Default: 0.1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range or not finite.</exception>
-    /// <exception cref="ArgumentException">There are no milestones, or they do not grow. (PyTorch sorts them, and one named twice counts twice.)</exception>
+    /// <exception cref="ArgumentException">There are no milestones, or they do not grow.</exception>
     public static Schedule MultiStep(double initialRate, IReadOnlyList<long> milestones, double factor = 0.1)
     {
         ArgumentNullException.ThrowIfNull(milestones);
@@ -37,7 +35,7 @@ public static partial class LearningRate
         return new MultiStepSchedule(initialRate, own, factor);
     }
 
-    /// <summary>Multiplied by the same factor all the time: <c>η_t = η₀·γ^(t/s)</c>. PyTorch's <c>ExponentialLR</c>, which has s = 1.</summary>
+    /// <summary>Exponential decay: <c>η_t = η₀·γ^(t/s)</c>. PyTorch's <c>ExponentialLR</c>, which has s = 1.</summary>
     /// <param name="initialRate">η₀, at least 0.</param>
     /// <param name="factor">γ, above 0; above 1 the rate grows, and once it is infinite it is refused.</param>
     /// <param name="period">s, above 0: the steps in which the factor is reached. Default: 1.</param>
@@ -50,10 +48,9 @@ public static partial class LearningRate
         return new ExponentialSchedule(initialRate, factor, period);
     }
 
-    /// <summary>
-    /// Inversely as the time: <c>η_t = η₀ / (1 + k·t/s)^p</c>, by default <c>η₀ / (t + 1)</c>. With 0.5 &lt; p ≤ 1 the rates add up to infinity and
-    /// their squares do not, under which stochastic descent converges (Robbins and Monro, "A stochastic approximation method", 1951).
-    /// </summary>
+    /// <summary>Inversely as the time: <c>η_t = η₀ / (1 + k·t/s)^p</c>, by default <c>η₀ / (t + 1)</c>. With 0.5 &lt; p ≤ 1 the rates add
+    /// up to infinity and their squares do not, under which stochastic descent converges (Robbins and Monro, "A stochastic approximation
+    /// method", 1951).</summary>
     /// <param name="initialRate">η₀, at least 0.</param>
     /// <param name="decay">k, at least 0. Default: 1.</param>
     /// <param name="period">s, above 0: the unit of time, in steps. Default: 1.</param>
@@ -68,10 +65,8 @@ public static partial class LearningRate
         return new InverseTimeSchedule(initialRate, decay, period, power);
     }
 
-    /// <summary>
-    /// As a power of the time that is left: <c>η_t = η₁ + (η₀ − η₁)·(1 − t/n)^p</c>, and η₁ from step n on. PyTorch's <c>PolynomialLR</c>, which
-    /// has η₁ = 0.
-    /// </summary>
+    /// <summary>A power of the time that is left: <c>η_t = η₁ + (η₀ − η₁)·(1 − t/n)^p</c>, and η₁ from step n on. PyTorch's
+    /// <c>PolynomialLR</c>, which has η₁ = 0.</summary>
     /// <param name="initialRate">η₀, at least 0.</param>
     /// <param name="steps">n, at least 1.</param>
     /// <param name="power">p, above 0. Default: 1, a line.</param>
@@ -86,12 +81,10 @@ public static partial class LearningRate
         return new PolynomialSchedule(initialRate, steps, power, finalRate);
     }
 
-    /// <summary>
-    /// Rises along a line, then falls as the inverse square root: <c>η = c·d^−½·min(s^−½, s·w^−3⁄2)</c>, where s = t + 1 counts the steps from 1
-    /// (Vaswani and others, "Attention is all you need", 2017, section 5.3; named after Noam Shazeer).
-    /// </summary>
+    /// <summary>Rises along a line, then falls as the inverse square root: <c>η = c·d^−½·min(s^−½, s·w^−3⁄2)</c>, where s = t + 1 counts
+    /// the steps from 1 (Vaswani and others, "Attention is all you need", 2017, section 5.3; named after Noam Shazeer).</summary>
     /// <param name="modelSize">d, the width of the model, at least 1.</param>
-    /// <param name="warmupSteps">w, the steps of rising, at least 1; the paper's 4000. The largest rate is <c>c / √(d·w)</c>, at step t = w − 1.</param>
+    /// <param name="warmupSteps">w, the steps of rising, at least 1; in the paper 4000. The largest rate is <c>c / √(d·w)</c>.</param>
     /// <param name="factor">c, above 0. Default: 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range or not finite.</exception>
     public static Schedule Noam(int modelSize, long warmupSteps, double factor = 1)

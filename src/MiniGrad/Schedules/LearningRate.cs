@@ -1,12 +1,8 @@
-using static System.FormattableString;
-
 namespace MiniGrad.Schedules;
 
 /// <summary>Makes schedules of the learning rate.</summary>
-/// <remarks>
-/// Values are those of PyTorch's schedulers unless the documentation says otherwise. Those are multiplied from step to step; these are computed from
-/// the step alone, so that they differ in the last digits.
-/// </remarks>
+/// <remarks>Values are those of PyTorch's schedulers unless the documentation says otherwise. Those are multiplied from step to step; these
+/// are computed from the step alone, so that they differ in the last digits.</remarks>
 public static partial class LearningRate
 {
     /// <summary>Steps at which something begins: later than the start, and in order.</summary>
@@ -15,7 +11,8 @@ public static partial class LearningRate
         for (int i = 0; i < steps.Length; i++)
         {
             if (steps[i] > (i == 0 ? 0 : steps[i - 1])) continue;
-            throw new ArgumentException(Invariant($"{schedule}: {setting} must be steps above 0 that grow, got {string.Join(", ", steps)}."), setting);
+            string got = string.Join(", ", steps);
+            throw new ArgumentException($"{schedule}: {setting} must be steps above 0 that grow, got {got}.", setting);
         }
     }
 }

@@ -43,7 +43,7 @@ public class EmbeddingTests
     [InlineData(double.PositiveInfinity)]
     [InlineData(2147483648.0)]
     [InlineData(-4294967296.0)]
-    public void What_is_no_row_is_refused_also_by_replayed_steps(double number)
+    public void Invalid_row_numbers_are_refused_in_replayed_steps_too(double number)
     {
         Sequential<float> model = new(new Embedding<float>(4, 2, new Random(1)), new Flatten<float>());
         TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.1), (x, y) => Loss.MeanSquaredError(model.Forward(x), y));

@@ -22,7 +22,7 @@ public class InferenceStepTests
     }
 
     [Fact]
-    public void It_sees_the_weights_change()
+    public void Inference_step_uses_changed_weights()
     {
         Mlp<float> model = Model();
         InferenceStep<float> step = new(model);
@@ -80,7 +80,7 @@ public class InferenceStepTests
     }
 
     [Fact]
-    public void What_it_computed_can_be_its_next_input()
+    public void Output_can_be_the_next_input()
     {
         Mlp<float> model = new([12, 12], Activation.Relu, new Random(1));
         InferenceStep<float> step = new(model);

@@ -13,7 +13,7 @@ public class LayerResourceTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Threads_that_share_the_work_do_not_change_a_bit(string name)
+    public void Results_of_several_threads_have_the_same_bits(string name)
     {
         int before = Parallelism.ThreadCount;
         try

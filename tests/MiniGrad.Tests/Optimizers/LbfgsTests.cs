@@ -136,7 +136,7 @@ public class LbfgsTests
     }
 
     [Fact]
-    public void Where_the_function_is_not_finite_steps_are_shortened()
+    public void Steps_are_shortened_if_the_function_is_not_finite()
     {
         // ln has no value at or below 0, where the first steps lead.
         DescentResult<double> result = Descent.Minimize(
@@ -174,7 +174,7 @@ public class LbfgsTests
     }
 
     [Fact]
-    public void Without_the_loss_as_a_function_it_refuses_to_step()
+    public void Step_without_the_loss_as_a_function_is_refused()
     {
         Parameter<double> x = new(Tensor.Vector(1.0));
         Lbfgs<double> optimizer = new([x]);
@@ -184,7 +184,7 @@ public class LbfgsTests
     }
 
     [Fact]
-    public void What_would_change_the_gradient_is_refused()
+    public void Settings_that_change_the_gradient_are_refused()
     {
         Refused(optimizer => optimizer.WeightDecay = 0.1, "weight decay");
         Refused(optimizer => optimizer.Clipping = GradientClipping.ByNorm(1), "gradient clipping");

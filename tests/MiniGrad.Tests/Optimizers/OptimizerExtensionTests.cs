@@ -22,7 +22,7 @@ public class OptimizerExtensionTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Goes_on_from_a_saved_state_with_the_same_bits(string name)
+    public void Training_continues_from_a_saved_state_with_the_same_bits(string name)
     {
         Problem<float> whole = Create(name), first = Create(name), second = Create(name);
         for (int i = 0; i < 123; i++) first.Step();
@@ -84,7 +84,7 @@ public class OptimizerExtensionTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Acts_after_updates_only(string name)
+    public void Extensions_act_after_updates_only(string name)
     {
         Problem<float> problem = Create(name);
         for (int i = 0; i < 2; i++) problem.Step();

@@ -140,7 +140,7 @@ public class OptimizerTests
 
     [Theory]
     [MemberData(nameof(NamesWithoutClosure))]
-    public void A_gradient_that_is_not_a_number_is_not_hidden(string name)
+    public void Clipping_keeps_a_gradient_of_NaN(string name)
     {
         Parameter<double> x = new(Tensor.Ones<double>([1, 3]));
         Optimizer<double> optimizer = OptimizerCatalog.Row<double>(name).Create([x]);

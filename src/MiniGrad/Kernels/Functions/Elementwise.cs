@@ -1,8 +1,7 @@
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// A function of one number, written for a vector of any width. A struct, so that the loop is compiled for it without a call, and can hold settings.
-/// </summary>
+/// <summary>A function of one number, written for a vector of any width. A struct, so that the loop is compiled for it without a call, and
+/// can hold settings.</summary>
 internal interface IUnaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct;
@@ -14,10 +13,8 @@ internal interface IBinaryOperator<T> where T : unmanaged, IBinaryFloatingPointI
     TVector Invoke<TSimd, TVector>(TVector a, TVector b) where TSimd : struct, ISimd<TVector, T> where TVector : struct;
 }
 
-/// <summary>
-/// Loops over contiguous spans, one element of output for one of each input. Output and input may be the same span. An element's result does not
-/// depend on its place: what is left after the last whole vector goes through the same arithmetic.
-/// </summary>
+/// <summary>Loops over contiguous spans, one element of output for one of each input. Output and input may be the same span. An element's
+/// result does not depend on its place: what is left after the last whole vector goes through the same arithmetic.</summary>
 internal static unsafe class Elementwise
 {
     /// <summary>The number of elements from which a second thread is tried.</summary>
@@ -107,5 +104,6 @@ internal static unsafe class Elementwise
 internal readonly struct AddOperator<T> : IBinaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [MethodImpl(AggressiveInlining)]
-    public TVector Invoke<TSimd, TVector>(TVector a, TVector b) where TSimd : struct, ISimd<TVector, T> where TVector : struct => TSimd.Add(a, b);
+    public TVector Invoke<TSimd, TVector>(TVector a, TVector b)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct => TSimd.Add(a, b);
 }

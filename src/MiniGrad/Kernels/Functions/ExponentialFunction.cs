@@ -1,13 +1,9 @@
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// eˣ and what is made of it. The argument becomes n·log 2 + r with a whole n (Cody and Waite, "Software manual for the elementary functions", 1980),
-/// and eʳ = 1 + r + r²·q(r) with a polynomial q.
-/// </summary>
-/// <remarks>
-/// The coefficients were found for this file by the Remez exchange algorithm in 60-digit arithmetic, with the relative error of the finished function as
-/// the weight, and rounded to double precision; the largest error of each is given beside it.
-/// </remarks>
+/// <summary>eˣ and functions made of it. The argument becomes n·log 2 + r with a whole n (Cody and Waite, "Software manual for the
+/// elementary functions", 1980), and eʳ = 1 + r + r²·q(r) with a polynomial q.</summary>
+/// <remarks>The coefficients were found for this file by the Remez exchange algorithm in 60-digit arithmetic, with the relative error of
+/// the finished function as the weight, and rounded to double precision; the largest error of each is given beside it.</remarks>
 internal static class ExponentialFunction
 {
     private const double Log2E = 1.4426950408889634;
@@ -106,7 +102,7 @@ internal static class ExponentialFunction
         return TSimd.Divide(numerator, TSimd.Add(one, power));
     }
 
-    /// <summary>Where eˣ has become 0.</summary>
+    /// <summary>The x below which eˣ is 0.</summary>
     [MethodImpl(AggressiveInlining)] private static double Vanishing<T>() => typeof(T) == typeof(float) ? -104 : -746;
 
     /// <summary>x / log 2, rounded to a whole number.</summary>
@@ -180,7 +176,7 @@ internal static class ExponentialFunction
         return TSimd.MultiplyAdd(odd, r, even);
     }
 
-    /// <summary>(tanh x / x − 1) / x² as a function of z = x² for |x| ≤ 0.625. Errors of tanh x: 4.4e-9 in single precision, 1.0e-17 in double.</summary>
+    /// <summary>(tanh x / x − 1) / x² of z = x² for |x| ≤ 0.625. Errors of tanh x: 4.4e-9 in single precision, 1.0e-17 in double.</summary>
     [MethodImpl(AggressiveInlining)]
     private static TVector TanhCubic<TSimd, TVector, T>(TVector z)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>

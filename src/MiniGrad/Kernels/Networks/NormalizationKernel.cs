@@ -13,13 +13,12 @@ internal enum NormalizationKind
     RowsAroundZero,
 }
 
-/// <summary>
-/// Normalisation of a row-major matrix: y = (x − μ)·r·scale + shift with r = 1/√(Σ(x − μ)² / n + ε), μ the mean of the n elements of a column or of a row, or 0.
-/// The deviations are summed from the finished mean, so that nothing cancels. The results do not depend on how the columns or rows are shared out.
-/// </summary>
+/// <summary>Normalisation of a row-major matrix: y = (x − μ)·r·scale + shift with r = 1/√(Σ(x − μ)² / n + ε), μ the mean of the n elements
+/// of a column or of a row, or 0. The deviations are summed from the finished mean, so that nothing cancels. The results do not depend on
+/// how the columns or rows are shared out.</summary>
 internal static unsafe class NormalizationKernel
 {
-    /// <summary>What is kept of each column or row, one after the other for all of them: μ, the variance Σ(x − μ)² / n, r, and what the rounded μ leaves out.</summary>
+    /// <summary>Statistics of all columns or rows, one kind after the other: μ, Σ(x − μ)² / n, r, and the rounding error of μ.</summary>
     public const int StatisticCount = 4;
 
     /// <summary>The number of elements from which a second thread is tried.</summary>
@@ -27,41 +26,49 @@ internal static unsafe class NormalizationKernel
 
     /// <summary>y and the statistics. An empty scale stands for ones, an empty shift for zeros.</summary>
     public static void Forward<T>(
-        NormalizationKind kind, ReadOnlySpan<T> x, ReadOnlySpan<T> scale, ReadOnlySpan<T> shift, int rows, int columns, T epsilon, Span<T> statistics, Span<T> y)
+        NormalizationKind kind, ReadOnlySpan<T> x, ReadOnlySpan<T> scale, ReadOnlySpan<T> shift, int rows, int columns, T epsilon,
+        Span<T> statistics, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         fixed (T* source = x, factors = scale, offsets = shift, s = statistics, target = y)
         {
-            NormalizationMemory<T> memory = new(kind, rows, columns, s) { X = source, Scale = factors, Shift = offsets, Epsilon = epsilon, Target = target };
-            if (kind == NormalizationKind.Columns) RangeKernel.Run<T, ColumnNormalization.Forward<T>>(new(memory), columns, MinColumns(rows));
+            NormalizationMemory<T> memory = new(kind, rows, columns, s)
+            {
+                X = source, Scale = factors, Shift = offsets, Epsilon = epsilon, Target = target,
+            };
+            if (kind == NormalizationKind.Columns)
+                RangeKernel.Run<T, ColumnNormalization.Forward<T>>(new(memory), columns, MinColumns(rows));
             else RangeKernel.Run<T, RowNormalization.Forward<T>>(new(memory), rows, MinRows(columns));
         }
     }
 
-    /// <summary>
-    /// The gradient of x: r·(u − Σu / n − (x − μ)·r²·Σ u·(x − μ) / n) with u = gradient·scale; without Σu where μ is 0 always.
-    /// </summary>
+    /// <summary>The gradient of x: r·(u − Σu / n − (x − μ)·r²·Σ u·(x − μ) / n) with u = gradient·scale; without Σu where μ is 0
+    /// always.</summary>
     public static void Backward<T>(
-        NormalizationKind kind, ReadOnlySpan<T> x, ReadOnlySpan<T> scale, ReadOnlySpan<T> gradient, int rows, int columns, ReadOnlySpan<T> statistics, Span<T> dx)
+        NormalizationKind kind, ReadOnlySpan<T> x, ReadOnlySpan<T> scale, ReadOnlySpan<T> gradient, int rows, int columns,
+        ReadOnlySpan<T> statistics, Span<T> dx)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         fixed (T* source = x, factors = scale, g = gradient, s = statistics, target = dx)
         {
             NormalizationMemory<T> memory = new(kind, rows, columns, s) { X = source, Scale = factors, Gradient = g, Target = target };
-            if (kind == NormalizationKind.Columns) RangeKernel.Run<T, ColumnNormalization.Backward<T>>(new(memory), columns, MinColumns(rows));
+            if (kind == NormalizationKind.Columns)
+                RangeKernel.Run<T, ColumnNormalization.Backward<T>>(new(memory), columns, MinColumns(rows));
             else RangeKernel.Run<T, RowNormalization.Backward<T>>(new(memory), rows, MinRows(columns));
         }
     }
 
     /// <summary>The gradient of the scale: Σ gradient·(x − μ)·r down each column.</summary>
     public static void ScaleGradient<T>(
-        NormalizationKind kind, ReadOnlySpan<T> x, ReadOnlySpan<T> gradient, int rows, int columns, ReadOnlySpan<T> statistics, Span<T> dScale)
+        NormalizationKind kind, ReadOnlySpan<T> x, ReadOnlySpan<T> gradient, int rows, int columns,
+        ReadOnlySpan<T> statistics, Span<T> dScale)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         fixed (T* source = x, g = gradient, s = statistics, target = dScale)
         {
             NormalizationMemory<T> memory = new(kind, rows, columns, s) { X = source, Gradient = g, Target = target };
-            if (kind == NormalizationKind.Columns) RangeKernel.Run<T, ColumnNormalization.ScaleGradient<T>>(new(memory), columns, MinColumns(rows));
+            if (kind == NormalizationKind.Columns)
+                RangeKernel.Run<T, ColumnNormalization.ScaleGradient<T>>(new(memory), columns, MinColumns(rows));
             else RangeKernel.Run<T, RowNormalization.ScaleGradient<T>>(new(memory), columns, MinColumns(rows));
         }
     }
@@ -71,7 +78,7 @@ internal static unsafe class NormalizationKernel
     private static int MinRows(int columns) => Math.Max(1, Grain / Math.Max(1, columns));
 }
 
-/// <summary>What the kernels work on. Scale and shift may be null.</summary>
+/// <summary>The memory of the kernels. Scale and shift may be null.</summary>
 internal readonly unsafe struct NormalizationMemory<T>(NormalizationKind kind, int rows, int columns, T* statistics)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -94,7 +101,7 @@ internal readonly unsafe struct NormalizationMemory<T>(NormalizationKind kind, i
 
     public T Epsilon { get; init; }
 
-    /// <summary>Where the result goes.</summary>
+    /// <summary>The result.</summary>
     public T* Target { get; init; }
 
     public T* Mean => statistics;
@@ -103,7 +110,7 @@ internal readonly unsafe struct NormalizationMemory<T>(NormalizationKind kind, i
 
     public T* Inverse => statistics + 2 * GroupCount;
 
-    /// <summary>What the rounded means leave out: with large offsets, x − <see cref="Mean"/> would not be the deviation that the output is made of.</summary>
+    /// <summary>The rounding errors of the means: with large offsets, x − <see cref="Mean"/> alone is not the deviation.</summary>
     public T* MeanRest => statistics + 3 * GroupCount;
 
     private nint GroupCount => kind == NormalizationKind.Columns ? columns : rows;

@@ -5,13 +5,13 @@ namespace MiniGrad.Kernels;
 /// <summary>A loss of each element of a prediction x against a target t, and its derivative by x.</summary>
 internal interface IPointwiseLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    TVector Invoke<TSimd, TVector>(TVector x, TVector t, out TVector derivative) where TSimd : struct, ISimd<TVector, T> where TVector : struct;
+    TVector Invoke<TSimd, TVector>(TVector x, TVector t, out TVector derivative)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct;
 }
 
-/// <summary>
-/// Losses of single elements, their gradients, and both in one pass. <see cref="ForwardBackward"/> gives the losses of <see cref="Forward"/>, and the
-/// gradients that <see cref="Backward"/> gives where every incoming gradient is the scale, to the bit.
-/// </summary>
+/// <summary>Losses of single elements, their gradients, and both in one pass. <see cref="ForwardBackward"/> gives the losses of
+/// <see cref="Forward"/>, and the gradients that <see cref="Backward"/> gives where every incoming gradient is the scale, to the
+/// bit.</summary>
 internal static unsafe class PointwiseLoss
 {
     private const int Grain = 8192;
@@ -27,7 +27,8 @@ internal static unsafe class PointwiseLoss
 
     /// <summary>The gradient of each element: g times the derivative.</summary>
     [MethodImpl(AggressiveOptimization)]
-    public static void Backward<T, TLoss>(ReadOnlySpan<T> x, ReadOnlySpan<T> targets, ReadOnlySpan<T> gradient, Span<T> output, TLoss function)
+    public static void Backward<T, TLoss>(
+        ReadOnlySpan<T> x, ReadOnlySpan<T> targets, ReadOnlySpan<T> gradient, Span<T> output, TLoss function)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : unmanaged, IPointwiseLoss<T>
     {
         fixed (T* source = x, t = targets[..x.Length], g = gradient[..x.Length], dx = output[..x.Length])
@@ -51,7 +52,8 @@ internal static unsafe class PointwiseLoss
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             TLoss f = function;
-            TVector g = Vanishing.Flush<TSimd, TVector, T>(TSimd.Broadcast(scale)), smallest = Vanishing.SmallestFactor<TSimd, TVector, T>(g);
+            TVector g = Vanishing.Flush<TSimd, TVector, T>(TSimd.Broadcast(scale));
+            TVector smallest = Vanishing.SmallestFactor<TSimd, TVector, T>(g);
             for (int i = start; i < end; i += TSimd.Lanes)
             {
                 int left = end - i;
@@ -71,14 +73,16 @@ internal static unsafe class PointwiseLoss
 }
 
 /// <summary>max(x, 0) − x·t + log(1 + e^−|x|), the cross-entropy of a yes-or-no question; derivative σ(x) − t.</summary>
-internal readonly struct BinaryCrossEntropyLoss<T> : IPointwiseLoss<T>, IBinaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal readonly struct BinaryCrossEntropyLoss<T> : IPointwiseLoss<T>, IBinaryOperator<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [MethodImpl(AggressiveInlining)]
     public TVector Invoke<TSimd, TVector>(TVector x, TVector t) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
         Invoke<TSimd, TVector>(x, t, out _);
 
     [MethodImpl(AggressiveInlining)]
-    public TVector Invoke<TSimd, TVector>(TVector x, TVector t, out TVector derivative) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+    public TVector Invoke<TSimd, TVector>(TVector x, TVector t, out TVector derivative)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         TVector power = Vanishing.Exp<TSimd, TVector, T>(TSimd.Negate(TSimd.Abs(x)));
         derivative = TSimd.Subtract(ExponentialFunction.SigmoidFromPower<TSimd, TVector, T>(x, power), t);
@@ -91,7 +95,8 @@ internal readonly struct BinaryCrossEntropyLoss<T> : IPointwiseLoss<T>, IBinaryO
 internal readonly struct SquaredErrorLoss<T> : IPointwiseLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [MethodImpl(AggressiveInlining)]
-    public TVector Invoke<TSimd, TVector>(TVector x, TVector t, out TVector derivative) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+    public TVector Invoke<TSimd, TVector>(TVector x, TVector t, out TVector derivative)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         TVector difference = TSimd.Subtract(x, t);
         derivative = TSimd.Add(difference, difference);

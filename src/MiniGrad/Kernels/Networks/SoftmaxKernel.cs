@@ -2,10 +2,8 @@ using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// Softmax and its kin along the middle axis of [outer, count, inner], in the stable form that subtracts the largest element first. Along the last
-/// axis whole vectors are taken at a time; along another, one element of each of many neighbouring lanes.
-/// </summary>
+/// <summary>Softmax and its kin along the middle axis of [outer, count, inner], in the stable form that subtracts the largest element
+/// first. Along the last axis whole vectors are taken at a time; along another, one element of each of many neighbouring lanes.</summary>
 internal static unsafe class SoftmaxKernel
 {
     /// <summary>The number of elements from which a second thread is tried.</summary>
@@ -13,7 +11,8 @@ internal static unsafe class SoftmaxKernel
 
     /// <summary>y = exp(x − m) / Σ exp(x − m) with m = max x.</summary>
     [MethodImpl(AggressiveOptimization)]
-    public static void Forward<T>(ReadOnlySpan<T> x, int outer, int count, int inner, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Forward<T>(ReadOnlySpan<T> x, int outer, int count, int inner, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (inner == 1)
         {
@@ -33,7 +32,8 @@ internal static unsafe class SoftmaxKernel
 
     /// <summary>y = x − m − log Σ exp(x − m).</summary>
     [MethodImpl(AggressiveOptimization)]
-    public static void LogForward<T>(ReadOnlySpan<T> x, int outer, int count, int inner, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void LogForward<T>(ReadOnlySpan<T> x, int outer, int count, int inner, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (inner == 1)
         {
@@ -50,7 +50,8 @@ internal static unsafe class SoftmaxKernel
 
     /// <summary>y = m + log Σ exp(x − m), of shape [outer, inner]; −∞ for no elements.</summary>
     [MethodImpl(AggressiveOptimization)]
-    public static void LogSumExp<T>(ReadOnlySpan<T> x, int outer, int count, int inner, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void LogSumExp<T>(ReadOnlySpan<T> x, int outer, int count, int inner, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (inner == 1 && count > 0)
         {
@@ -116,7 +117,8 @@ internal static unsafe class SoftmaxKernel
     private static int Start(int lane, int count, int inner) => lane / inner * count * inner + lane % inner;
 
     /// <summary>Σ exp(x − m) over the elements from one place up to another, a step apart.</summary>
-    private static T ExponentialSum<T>(ReadOnlySpan<T> x, int start, int end, int step, T largest) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static T ExponentialSum<T>(ReadOnlySpan<T> x, int start, int end, int step, T largest)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CascadedSum<T> sum = default;
         for (int i = start; i < end; i += step) sum.Add(T.Exp(x[i] - largest));
@@ -185,7 +187,8 @@ internal static unsafe class SoftmaxKernel
         }
     }
 
-    private readonly struct GradientRows<T>(T* y, T* g, T* dx, int length) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct GradientRows<T>(T* y, T* g, T* dx, int length) : IRangeKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
@@ -205,7 +208,8 @@ internal static unsafe class SoftmaxKernel
         }
     }
 
-    private readonly struct LogGradientRows<T>(T* y, T* g, T* dx, int length) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct LogGradientRows<T>(T* y, T* g, T* dx, int length) : IRangeKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct

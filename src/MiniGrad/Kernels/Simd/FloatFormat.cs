@@ -3,16 +3,14 @@ namespace MiniGrad.Kernels;
 /// <summary>The layout of IEEE 754 numbers, and what follows from it.</summary>
 internal static class FloatFormat<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>What is added to the exponent before it is stored.</summary>
+    /// <summary>The bias of the stored exponent.</summary>
     public static int Bias
     {
         [MethodImpl(AggressiveInlining)] get => typeof(T) == typeof(float) ? 127 : 1023;
     }
 
-    /// <summary>
-    /// 1.5·2ᵖ with p stored bits. Added to a number of magnitude below 2ᵖ⁻¹, it rounds it to a whole one, ties to even, and leaves that in the low
-    /// bits.
-    /// </summary>
+    /// <summary>1.5·2ᵖ with p stored bits. Added to a number of magnitude below 2ᵖ⁻¹, it rounds it to a whole one, ties to even, and leaves
+    /// that in the low bits.</summary>
     public static double RoundingShift
     {
         [MethodImpl(AggressiveInlining)] get => typeof(T) == typeof(float) ? 12582912.0 : 6755399441055744.0;
@@ -42,7 +40,8 @@ internal static class FloatFormat<T> where T : unmanaged, IBinaryFloatingPointIe
 
     /// <summary>See <see cref="ISimd{TVector, T}.Split"/>.</summary>
     [MethodImpl(AggressiveInlining)]
-    public static TVector Split<TSimd, TVector>(TVector x, out TVector exponent) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+    public static TVector Split<TSimd, TVector>(TVector x, out TVector exponent)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         bool isSingle = typeof(T) == typeof(float);
         TVector zero = TSimd.Constant(0);

@@ -7,7 +7,7 @@ namespace MiniGrad.Kernels;
 // What matrix products need of each width.
 internal partial interface ISimd<TVector, T>
 {
-    /// <summary>How many rows of two vectors of sums the registers hold, beside two vectors and an element to multiply.</summary>
+    /// <summary>The rows of two vectors of sums that registers hold, beside two vectors and an element to multiply.</summary>
     static abstract int TileRows { get; }
 
     /// <summary>0 for elements that are not above 0, NaN for NaN, others as they are.</summary>
@@ -45,6 +45,5 @@ internal readonly partial struct Simd128<T>
 internal readonly partial struct SimdScalar<T>
 {
     public static int TileRows => 5;
-
     [MethodImpl(AggressiveInlining)] public static T Rectify(T a) => a <= T.Zero ? T.Zero : a;
 }

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>What kernels tell the processor about memory, where it listens.</summary>
+/// <summary>Hints to the processor about memory.</summary>
 internal static unsafe class Memory
 {
     /// <summary>Fetches a cache line, for reading or writing soon. The address need not be valid.</summary>

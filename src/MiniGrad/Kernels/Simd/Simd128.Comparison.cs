@@ -16,7 +16,6 @@ internal readonly unsafe partial struct Simd128<T>
 
     [MethodImpl(AggressiveInlining)] public static Vector128<T> Min(Vector128<T> a, Vector128<T> b) => Vector128.MinNative(a, b);
     [MethodImpl(AggressiveInlining)] public static Vector128<T> Max(Vector128<T> a, Vector128<T> b) => Vector128.MaxNative(a, b);
-
     public static Vector128<T> Indices => Vector128<T>.Indices;
 
     [MethodImpl(AggressiveInlining)]
@@ -36,7 +35,8 @@ internal readonly unsafe partial struct Simd128<T>
     [MethodImpl(AggressiveInlining)]
     public static T Largest(Vector128<T> a)
     {
-        if (typeof(T) == typeof(float)) a = Vector128.MaxNative(a, Vector128.Shuffle(a.AsSingle(), Vector128.Create(2, 3, 2, 3)).As<float, T>());
+        if (typeof(T) == typeof(float))
+            a = Vector128.MaxNative(a, Vector128.Shuffle(a.AsSingle(), Vector128.Create(2, 3, 2, 3)).As<float, T>());
         return T.MaxNative(a[0], a[1]);
     }
 }

@@ -7,7 +7,6 @@ namespace MiniGrad.Kernels;
 internal readonly unsafe partial struct Simd128<T> : ISimd<Vector128<T>, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public static int Lanes => Vector128<T>.Count;
-
     [MethodImpl(AggressiveInlining)] public static Vector128<T> Broadcast(T value) => Vector128.Create(value);
     [MethodImpl(AggressiveInlining)] public static Vector128<T> Load(T* source) => Vector128.Load(source);
     [MethodImpl(AggressiveInlining)] public static void Store(Vector128<T> value, T* target) => Vector128.Store(value, target);
@@ -55,7 +54,9 @@ internal readonly unsafe partial struct Simd128<T> : ISimd<Vector128<T>, T> wher
 
     [MethodImpl(AggressiveInlining)] public static Vector128<T> SquareRoot(Vector128<T> a) => Vector128.Sqrt(a);
 
-    private static Vector128<float> FirstSingles(int count) => Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).AsSingle();
+    private static Vector128<float> FirstSingles(int count) =>
+        Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).AsSingle();
 
-    private static Vector128<double> FirstDoubles(int count) => Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count)).AsDouble();
+    private static Vector128<double> FirstDoubles(int count) =>
+        Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count)).AsDouble();
 }

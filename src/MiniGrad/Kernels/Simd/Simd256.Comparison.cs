@@ -16,7 +16,6 @@ internal readonly unsafe partial struct Simd256<T>
 
     [MethodImpl(AggressiveInlining)] public static Vector256<T> Min(Vector256<T> a, Vector256<T> b) => Vector256.MinNative(a, b);
     [MethodImpl(AggressiveInlining)] public static Vector256<T> Max(Vector256<T> a, Vector256<T> b) => Vector256.MaxNative(a, b);
-
     public static Vector256<T> Indices => Vector256<T>.Indices;
 
     [MethodImpl(AggressiveInlining)]

@@ -7,7 +7,6 @@ namespace MiniGrad.Kernels;
 internal readonly unsafe partial struct Simd256<T> : ISimd<Vector256<T>, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public static int Lanes => Vector256<T>.Count;
-
     [MethodImpl(AggressiveInlining)] public static Vector256<T> Broadcast(T value) => Vector256.Create(value);
     [MethodImpl(AggressiveInlining)] public static Vector256<T> Load(T* source) => Vector256.Load(source);
     [MethodImpl(AggressiveInlining)] public static void Store(Vector256<T> value, T* target) => Vector256.Store(value, target);
@@ -55,7 +54,9 @@ internal readonly unsafe partial struct Simd256<T> : ISimd<Vector256<T>, T> wher
 
     [MethodImpl(AggressiveInlining)] public static Vector256<T> SquareRoot(Vector256<T> a) => Vector256.Sqrt(a);
 
-    private static Vector256<float> FirstSingles(int count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
+    private static Vector256<float> FirstSingles(int count) =>
+        Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
 
-    private static Vector256<double> FirstDoubles(int count) => Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).AsDouble();
+    private static Vector256<double> FirstDoubles(int count) =>
+        Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).AsDouble();
 }

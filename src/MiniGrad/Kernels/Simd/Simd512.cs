@@ -7,7 +7,6 @@ namespace MiniGrad.Kernels;
 internal readonly unsafe partial struct Simd512<T> : ISimd<Vector512<T>, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public static int Lanes => Vector512<T>.Count;
-
     [MethodImpl(AggressiveInlining)] public static Vector512<T> Broadcast(T value) => Vector512.Create(value);
     [MethodImpl(AggressiveInlining)] public static Vector512<T> Load(T* source) => Vector512.Load(source);
     [MethodImpl(AggressiveInlining)] public static void Store(Vector512<T> value, T* target) => Vector512.Store(value, target);
@@ -55,7 +54,9 @@ internal readonly unsafe partial struct Simd512<T> : ISimd<Vector512<T>, T> wher
 
     [MethodImpl(AggressiveInlining)] public static Vector512<T> SquareRoot(Vector512<T> a) => Vector512.Sqrt(a);
 
-    private static Vector512<float> FirstSingles(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
+    private static Vector512<float> FirstSingles(int count) =>
+        Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
 
-    private static Vector512<double> FirstDoubles(int count) => Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble();
+    private static Vector512<double> FirstDoubles(int count) =>
+        Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble();
 }

@@ -1,9 +1,7 @@
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// Reads and writes the next vector of a row, of which possibly less than a whole one is left: so a loop computes in one place for both, and the
-/// result of an element does not depend on where it stands.
-/// </summary>
+/// <summary>Reads and writes the next vector of a row, of which possibly less than a whole one is left: so a loop computes in one place for
+/// both, and the result of an element does not depend on where it stands.</summary>
 internal static unsafe class VectorMemory
 {
     /// <summary>The elements at the source; zeros from <paramref name="left"/> on.</summary>

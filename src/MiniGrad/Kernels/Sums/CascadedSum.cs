@@ -1,9 +1,7 @@
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// A sum of numbers that come one after the other: 32 of them make a part, 32 parts a larger one, and so on, so that up to a million numbers are
-/// rounded about a hundred times each on their way, and not a million times.
-/// </summary>
+/// <summary>A sum of numbers that come one after the other: 32 of them make a part, 32 parts a larger one, and so on, so that up to a
+/// million numbers are rounded about a hundred times each on their way, and not a million times.</summary>
 internal struct CascadedSum<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const uint PartMask = 32 - 1;

@@ -2,11 +2,10 @@ using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// Sums each column of a row-major matrix: by halves of the rows down to blocks, in which every fourth row goes into one of four partial sums. The order
-/// depends on the number of rows alone, so the columns can be shared out in any way.
-/// </summary>
-internal readonly unsafe struct SumColumns<T>(T* x, int rows, int columns, T* y) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <summary>Sums each column of a row-major matrix: by halves of the rows down to blocks, in which every fourth row goes into one of four
+/// partial sums. The order depends on the number of rows alone, so the columns can be shared out in any way.</summary>
+internal readonly unsafe struct SumColumns<T>(T* x, int rows, int columns, T* y) : IRangeKernel<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int RowsInBlock = 64;
 

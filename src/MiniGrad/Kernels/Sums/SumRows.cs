@@ -2,10 +2,8 @@ using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// Sums of contiguous elements, by halves down to blocks, each of which goes through four vectors of partial sums: no element takes part in more than
-/// 16 additions within its block (Higham, "The accuracy of floating point summation", 1993).
-/// </summary>
+/// <summary>Sums of contiguous elements, by halves down to blocks, each of which goes through four vectors of partial sums: no element
+/// takes part in more than 16 additions within its block (Higham, "The accuracy of floating point summation", 1993).</summary>
 internal static unsafe class SumRows<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int VectorsInBlock = 64;

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>Work on the items of a range, of which each can be done on its own: a struct with the memory it works on.</summary>
+/// <summary>Work on independent items of a range: a struct with the memory it works on.</summary>
 internal interface IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Does the items from <paramref name="start"/> up to <paramref name="end"/> with vectors of the given width.</summary>
@@ -18,9 +18,8 @@ internal static unsafe class RangeKernel
     /// <summary>Does a number of items.</summary>
     /// <param name="kernel">The work. Its memory must stay where it is meanwhile.</param>
     /// <param name="count">The number of items.</param>
-    /// <param name="grain">
-    /// The number of items that is worth a thread's while: below twice as many, the caller works alone. It does not change the result.
-    /// </param>
+    /// <param name="grain">The number of items that is worth a thread's while: below twice as many, the caller works alone. It does not
+    /// change the result.</param>
     [MethodImpl(AggressiveOptimization)]
     public static void Run<T, TKernel>(TKernel kernel, int count, int grain)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TKernel : unmanaged, IRangeKernel<T>

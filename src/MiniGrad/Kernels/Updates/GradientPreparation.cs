@@ -1,6 +1,6 @@
 namespace MiniGrad.Kernels;
 
-/// <summary>What happens to a gradient and a value before an update rule sees them.</summary>
+/// <summary>Prepares a gradient and a value for an update rule.</summary>
 internal interface IGradientPreparation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     TVector Gradient<TSimd, TVector>(TVector value, TVector gradient) where TSimd : struct, ISimd<TVector, T> where TVector : struct;
@@ -12,7 +12,8 @@ internal interface IGradientPreparation<T> where T : unmanaged, IBinaryFloatingP
 internal readonly struct DecayPreparation<T>(T decay) : IGradientPreparation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [MethodImpl(AggressiveInlining)]
-    public TVector Gradient<TSimd, TVector>(TVector value, TVector gradient) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+    public TVector Gradient<TSimd, TVector>(TVector value, TVector gradient)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
         TSimd.MultiplyAdd(value, TSimd.Broadcast(decay), gradient);
 
     [MethodImpl(AggressiveInlining)]
@@ -20,7 +21,8 @@ internal readonly struct DecayPreparation<T>(T decay) : IGradientPreparation<T> 
 }
 
 /// <summary>Everything: the gradient is scaled, then limited, then decays, min(max(s·g, −c), c) + λ·θ; the value shrinks, k·θ.</summary>
-internal readonly struct FullPreparation<T>(T scale, T limit, T decay, T kept) : IGradientPreparation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal readonly struct FullPreparation<T>(T scale, T limit, T decay, T kept) : IGradientPreparation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [MethodImpl(AggressiveInlining)]
     public TVector Gradient<TSimd, TVector>(TVector value, TVector gradient) where TSimd : struct, ISimd<TVector, T> where TVector : struct

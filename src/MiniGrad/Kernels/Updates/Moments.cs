@@ -10,7 +10,8 @@ internal readonly struct Moments<T>(double beta1, double beta2) where T : unmana
 
     /// <summary>β₁·m + (1 − β₁)·g.</summary>
     [MethodImpl(AggressiveInlining)]
-    public TVector Average<TSimd, TVector>(TVector average, TVector gradient) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+    public TVector Average<TSimd, TVector>(TVector average, TVector gradient)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
         OptimizerUpdate.Average<TSimd, TVector, T>(
             TSimd.MultiplyAdd(gradient, TSimd.Broadcast(fresh1), TSimd.Multiply(average, TSimd.Broadcast(beta1))));
 
@@ -19,6 +20,7 @@ internal readonly struct Moments<T>(double beta1, double beta2) where T : unmana
     public TVector Square<TSimd, TVector>(TVector square, TVector gradient) where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         TVector fresh = TSimd.Multiply(gradient, TSimd.Broadcast(fresh2));
-        return OptimizerUpdate.Square<TSimd, TVector, T>(TSimd.MultiplyAdd(fresh, gradient, TSimd.Multiply(square, TSimd.Broadcast(beta2))));
+        return OptimizerUpdate.Square<TSimd, TVector, T>(
+            TSimd.MultiplyAdd(fresh, gradient, TSimd.Multiply(square, TSimd.Broadcast(beta2))));
     }
 }

@@ -2,12 +2,11 @@ using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// The max-norm constraint: the weights that come into a unit, a column w of an (in, out) matrix, are scaled back after each update where their Euclidean
-/// norm exceeds c: <c>w ← w·min(1, c/‖w‖)</c> (Srebro and Shraibman, "Rank, trace-norm and max-norm", 2005; Hinton and others, "Improving neural networks
-/// by preventing co-adaptation of feature detectors", 2012; Srivastava and others, "Dropout", 2014).
-/// </summary>
-/// <remarks>Frozen parameters are left alone, and so is a column whose norm is no finite multiple of c any more, for the loss to show.</remarks>
+/// <summary>The max-norm constraint: the weights that come into a unit, a column w of an (in, out) matrix, are scaled back after each
+/// update where their Euclidean norm exceeds c: <c>w ← w·min(1, c/‖w‖)</c> (Srebro and Shraibman, "Rank, trace-norm and max-norm", 2005;
+/// Hinton and others, "Improving neural networks by preventing co-adaptation of feature detectors", 2012; Srivastava and others, "Dropout",
+/// 2014).</summary>
+/// <remarks>Frozen parameters and columns whose norm is not finite are left as they are. The loss will show the latter.</remarks>
 public sealed class MaxNorm<T> : OptimizerExtension<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Parameter<T>[]? chosen;
@@ -20,13 +19,15 @@ public sealed class MaxNorm<T> : OptimizerExtension<T> where T : unmanaged, IBin
     public MaxNorm(double limit, IReadOnlyList<Parameter<T>>? parameters = null)
     {
         T inverse = T.One / T.CreateTruncating(limit);
-        Limit = Guard.That(T.IsFinite(inverse) && inverse > T.Zero, limit, $"a positive finite number as a {typeof(T).Name}", Name, "the limit");
+        string expected = $"a positive finite number as a {typeof(T).Name}";
+        Limit = Guard.That(T.IsFinite(inverse) && inverse > T.Zero, limit, expected, Name, "the limit");
         if (parameters is null) return;
         Guard.NotEmpty(parameters, Name, "parameter");
         foreach (Parameter<T> parameter in parameters)
         {
             if (!IsMatrix(parameter))
-                throw new ArgumentException($"{Name}: expected matrices, got parameter '{parameter.Name}' of shape {parameter.Shape}.", nameof(parameters));
+                throw new ArgumentException(
+                    $"{Name}: expected matrices, got parameter '{parameter.Name}' of shape {parameter.Shape}.", nameof(parameters));
         }
         chosen = [.. parameters.Distinct<Parameter<T>>(ReferenceEqualityComparer.Instance)];
     }

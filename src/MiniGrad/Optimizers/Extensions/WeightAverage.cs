@@ -2,14 +2,11 @@ using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// An average of the parameters' values over the steps, kept beside them: it often generalizes better than the last values do. Training does not see it.
-/// </summary>
+/// <summary>An average of the parameters' values over the steps, kept beside them: it often generalizes better than the last values do.
+/// Training does not see it.</summary>
 /// <remarks>
-/// <para>
-/// To evaluate or save a model with it: <c>using (average.Apply()) { … }</c>. Statistics of activations that a layer gathers in training belong to
-/// the parameters' own values; for the average they would have to be gathered anew.
-/// </para>
+/// <para>To evaluate or save a model with it: <c>using (average.Apply()) { … }</c>. Statistics of activations that a layer gathers in
+/// training belong to the parameters' own values; for the average they would have to be gathered anew.</para>
 /// <para>Frozen parameters are averaged like the others: their average is their value.</para>
 /// </remarks>
 public abstract class WeightAverage<T> : OptimizerExtension<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -18,13 +15,13 @@ public abstract class WeightAverage<T> : OptimizerExtension<T> where T : unmanag
     private ParameterState<T>? averages;
     private double[]? count;
 
-    /// <param name="name">What its state is called.</param>
+    /// <param name="name">The name of its state.</param>
     private protected WeightAverage(string name) => this.name = name;
 
     /// <inheritdoc/>
     protected internal override bool ChangesParameters => false;
 
-    /// <summary>How many sets of values the average contains. Before the first there is no average.</summary>
+    /// <summary>The number of sets of values in the average. Before the first there is no average.</summary>
     public long Count => count is null ? 0 : (long)count[0];
 
     /// <summary>The average for one parameter, in the order of its elements.</summary>
@@ -53,7 +50,7 @@ public abstract class WeightAverage<T> : OptimizerExtension<T> where T : unmanag
     public IDisposable? TryApply() => Count > 0 ? Apply() : null;
 
     /// <summary>Copies the averages into the parameters of another model.</summary>
-    /// <param name="parameters">As many, of the same shapes and in the same order.</param>
+    /// <param name="parameters">Parameters of the same number, shapes and order.</param>
     /// <exception cref="ArgumentException">Their number or shapes differ. Nothing is changed then.</exception>
     /// <exception cref="InvalidOperationException">There is no average yet.</exception>
     public void CopyTo(IReadOnlyList<Parameter<T>> parameters)
@@ -66,7 +63,8 @@ public abstract class WeightAverage<T> : OptimizerExtension<T> where T : unmanag
         for (int i = 0; i < own.Count; i++)
         {
             if (parameters[i].Shape != own[i].Shape)
-                throw new ArgumentException($"{Name}: parameter {i}, '{own[i].Name}', has the shape {own[i].Shape}, got {parameters[i].Shape}.", nameof(parameters));
+                throw new ArgumentException(
+                    $"{Name}: parameter {i} '{own[i].Name}', has the shape {own[i].Shape}, got {parameters[i].Shape}.", nameof(parameters));
         }
         for (int i = 0; i < own.Count; i++) parameters[i].Assign(current[i]);
     }
@@ -100,7 +98,8 @@ public abstract class WeightAverage<T> : OptimizerExtension<T> where T : unmanag
     private ParameterState<T> Averages()
     {
         if (Count > 0) return averages!;
-        string reason = averages is null ? "it was not added to an optimizer" : $"it begins with update {FirstStep}, and there were {Optimizer.StepCount}";
+        string reason = averages is null ? "it was not added to an optimizer"
+            : $"it begins with update {FirstStep}, and there were {Optimizer.StepCount}";
         throw new InvalidOperationException($"{Name}: there is no average yet: {reason}.");
     }
 

@@ -2,14 +2,10 @@ using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// AdaMax: Adam with the largest gradient of late in place of the root mean square (Kingma and Ba, "Adam: a method for stochastic optimization", 2015,
-/// algorithm 2).
-/// </summary>
-/// <remarks>
-/// <c>m ← β₁·m + (1 − β₁)·g</c>, <c>u ← max(β₂·u, |g| + ε)</c>, <c>θ ← θ − η/(1 − β₁ᵗ) · m/u</c>. The ε, which the paper does not have, stands where
-/// PyTorch has it.
-/// </remarks>
+/// <summary>AdaMax: Adam with the largest gradient of late in place of the root mean square (Kingma and Ba, "Adam: a method for stochastic
+/// optimization", 2015, algorithm 2).</summary>
+/// <remarks><c>m ← β₁·m + (1 − β₁)·g</c>, <c>u ← max(β₂·u, |g| + ε)</c>, <c>θ ← θ − η/(1 − β₁ᵗ) · m/u</c>. The ε, which the paper does not
+/// have, stands where PyTorch has it.</remarks>
 public sealed class AdaMax<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ParameterState<T> averages, largest;

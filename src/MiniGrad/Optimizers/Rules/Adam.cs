@@ -2,14 +2,10 @@ using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// Adam: moving averages of the gradient and of its square, corrected for starting at zero; the step is their quotient (Kingma and Ba, "Adam: a
-/// method for stochastic optimization", 2015, algorithm 1).
-/// </summary>
-/// <remarks>
-/// <c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>θ ← θ − η · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)</c>, where t counts the
-/// steps from 1.
-/// </remarks>
+/// <summary>Adam: moving averages of the gradient and of its square, corrected for starting at zero; the step is their quotient (Kingma and
+/// Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1).</summary>
+/// <remarks><c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>θ ← θ − η · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)</c>, where t
+/// counts the steps from 1.</remarks>
 public class Adam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ParameterState<T> averages, squares;
@@ -31,10 +27,11 @@ public class Adam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFl
         update.Run(new Rule(update.LearningRate / AverageCorrection, 1 / RootCorrection, Beta1, Beta2, Epsilon), averages, squares);
     }
 
-    /// <summary><c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>θ ← θ − η·m/(s·√v + ε)</c>: η and s carry the corrections.</summary>
+    /// <summary><c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>θ ← θ − η·m/(s·√v + ε)</c>.</summary>
     internal readonly struct Rule(double rate, double rootScale, double beta1, double beta2, double epsilon) : IUpdateRule<T>
     {
-        private readonly T minusRate = T.CreateTruncating(-rate), rootScale = T.CreateTruncating(rootScale), epsilon = T.CreateTruncating(epsilon);
+        private readonly T minusRate = T.CreateTruncating(-rate), rootScale = T.CreateTruncating(rootScale);
+        private readonly T epsilon = T.CreateTruncating(epsilon);
         private readonly Moments<T> moments = new(beta1, beta2);
 
         public static int StateCount => 2;

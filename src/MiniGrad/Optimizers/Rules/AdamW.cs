@@ -1,9 +1,7 @@
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// <see cref="Adam{T}"/> with weight decay apart from the gradient, so that all weights decay alike however large their gradients are
-/// (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019, algorithm 2).
-/// </summary>
+/// <summary><see cref="Adam{T}"/> with weight decay apart from the gradient, so that all weights decay alike however large their gradients
+/// are (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019, algorithm 2).</summary>
 /// <remarks><c>θ ← θ − η·λ·θ</c>, then the step of Adam, whose averages do not see the decay.</remarks>
 public sealed class AdamW<T> : Adam<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -2,14 +2,11 @@ using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// AMSGrad: Adam that divides by the largest average of squares so far, so that steps never grow again (Reddi, Kale and Kumar, "On the convergence of
-/// Adam and beyond", 2018).
-/// </summary>
-/// <remarks>
-/// <c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>w ← max(w, v)</c>, <c>θ ← θ − η · m/(1 − β₁ᵗ) / (√(w/(1 − β₂ᵗ)) + ε)</c>. The
-/// corrections for starting at zero, which the paper leaves out, are those of PyTorch's <c>Adam(amsgrad=True)</c>: of the maximum, not before it.
-/// </remarks>
+/// <summary>AMSGrad: Adam that divides by the largest average of squares so far, so that steps never grow again (Reddi, Kale and Kumar, "On
+/// the convergence of Adam and beyond", 2018).</summary>
+/// <remarks><c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>w ← max(w, v)</c>,
+/// <c>θ ← θ − η · m/(1 − β₁ᵗ) / (√(w/(1 − β₂ᵗ)) + ε)</c>. The corrections for starting at zero, which the paper leaves out, are those of
+/// PyTorch's <c>Adam(amsgrad=True)</c>: of the maximum, not before it.</remarks>
 public sealed class AmsGrad<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ParameterState<T> averages, squares, largest;
@@ -29,9 +26,8 @@ public sealed class AmsGrad<T> : AdaptiveMomentOptimizer<T> where T : unmanaged,
     protected override void Update(in ParameterUpdate<T> update)
     {
         CorrectFor(update.StepNumber);
-        Rule rule = new(
-            new Moments<T>(Beta1, Beta2), T.CreateTruncating(update.LearningRate / AverageCorrection), T.CreateTruncating(1 / RootCorrection),
-            T.CreateTruncating(Epsilon));
+        T rate = T.CreateTruncating(update.LearningRate / AverageCorrection);
+        Rule rule = new(new Moments<T>(Beta1, Beta2), rate, T.CreateTruncating(1 / RootCorrection), T.CreateTruncating(Epsilon));
         update.Run(rule, averages, squares, largest);
     }
 

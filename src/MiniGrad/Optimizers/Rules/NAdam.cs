@@ -2,18 +2,13 @@ using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// NAdam: Adam with Nesterov's look-ahead, whose momentum grows to β₁ in the course of training (Dozat, "Incorporating Nesterov momentum into Adam", 2016).
-/// </summary>
+/// <summary>NAdam: Adam with Nesterov's look-ahead, whose momentum grows to β₁ in the course of training (Dozat, "Incorporating Nesterov
+/// momentum into Adam", 2016).</summary>
 /// <remarks>
-/// <para>
-/// <c>μₜ = β₁·(1 − ½·0.96^(t·ψ))</c>, <c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>,
-/// <c>θ ← θ − η · (μₜ₊₁·m/(1 − Πᵢ₌₁ᵗ⁺¹ μᵢ) + (1 − μₜ)·g/(1 − Πᵢ₌₁ᵗ μᵢ)) / (√(v/(1 − β₂ᵗ)) + ε)</c>.
-/// </para>
-/// <para>
-/// PyTorch documents and, with <c>foreach=True</c> and from version 2 on, computes the same; without it, version 1.13 has one factor μₜ more than the
-/// paper in the product up to t + 1.
-/// </para>
+/// <para><c>μₜ = β₁·(1 − ½·0.96^(t·ψ))</c>, <c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>,
+/// <c>θ ← θ − η · (μₜ₊₁·m/(1 − Πᵢ₌₁ᵗ⁺¹ μᵢ) + (1 − μₜ)·g/(1 − Πᵢ₌₁ᵗ μᵢ)) / (√(v/(1 − β₂ᵗ)) + ε)</c>.</para>
+/// <para>PyTorch documents and, with <c>foreach=True</c> and from version 2 on, computes the same; without it, version 1.13 has one factor
+/// μₜ more than the paper in the product up to t + 1.</para>
 /// </remarks>
 public sealed class NAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -33,8 +28,7 @@ public sealed class NAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, I
         double momentumDecay = 4e-3, double weightDecay = 0)
         : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay)
     {
-        CheckNotNegative(momentumDecay, "decay of the momentum");
-        MomentumDecay = momentumDecay;
+        MomentumDecay = CheckNotNegative(momentumDecay, "decay of the momentum");
         averages = CreateState("average");
         squares = CreateState("square_average");
         momentumProducts = CreateNumbers("momentum_product", 1);
@@ -50,7 +44,8 @@ public sealed class NAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, I
         double momentum = MomentumAt(update.Step), next = MomentumAt(update.Step + 1), product = momentumProducts[update.Index] *= momentum;
         Rule rule = new(
             new Moments<T>(Beta1, Beta2), T.CreateTruncating(update.LearningRate * next / (1 - product * next)),
-            T.CreateTruncating(update.LearningRate * (1 - momentum) / (1 - product)), T.CreateTruncating(1 / RootCorrection), T.CreateTruncating(Epsilon));
+            T.CreateTruncating(update.LearningRate * (1 - momentum) / (1 - product)), T.CreateTruncating(1 / RootCorrection),
+            T.CreateTruncating(Epsilon));
         update.Run(rule, averages, squares);
     }
 
@@ -70,7 +65,8 @@ public sealed class NAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, I
             first = moments.Average<TSimd, TVector>(first, gradient);
             second = moments.Square<TSimd, TVector>(second, gradient);
             TVector denominator = TSimd.MultiplyAdd(TSimd.SquareRoot(second), TSimd.Broadcast(rootScale), TSimd.Broadcast(epsilon));
-            TVector step = TSimd.MultiplyAdd(first, TSimd.Broadcast(minusAverageRate), TSimd.Multiply(gradient, TSimd.Broadcast(minusGradientRate)));
+            TVector direct = TSimd.Multiply(gradient, TSimd.Broadcast(minusGradientRate));
+            TVector step = TSimd.MultiplyAdd(first, TSimd.Broadcast(minusAverageRate), direct);
             return TSimd.Add(value, TSimd.DivideFast(step, denominator));
         }
     }

@@ -2,15 +2,12 @@ using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// RMSProp: the gradient is divided by the root of the moving average of its square (Tieleman and Hinton, "Neural networks for machine learning",
-/// lecture 6.5, 2012); with momentum, and centred, by Graves ("Generating sequences with recurrent neural networks", 2013).
-/// </summary>
-/// <remarks>
-/// <c>v ← α·v + (1 − α)·g²</c>, <c>d = √v + ε</c>; centred, <c>a ← α·a + (1 − α)·g</c>, <c>d = √max(v − a², 0) + ε</c>. Then <c>θ ← θ − η·g/d</c>; with
-/// momentum, <c>b ← γ·b + g/d</c>, <c>θ ← θ − η·b</c>. As in PyTorch, averages are not corrected for starting at zero and ε is outside the root. The
-/// variance v − a² comes out below 0 by rounding only.
-/// </remarks>
+/// <summary>RMSProp: the gradient is divided by the root of the moving average of its square (Tieleman and Hinton, "Neural networks for
+/// machine learning", lecture 6.5, 2012); with momentum, and centred, by Graves ("Generating sequences with recurrent neural networks",
+/// 2013).</summary>
+/// <remarks><c>v ← α·v + (1 − α)·g²</c>, <c>d = √v + ε</c>; centred, <c>a ← α·a + (1 − α)·g</c>, <c>d = √max(v − a², 0) + ε</c>. Then
+/// <c>θ ← θ − η·g/d</c>; with momentum, <c>b ← γ·b + g/d</c>, <c>θ ← θ − η·b</c>. As in PyTorch, averages are not corrected for starting at
+/// zero and ε is outside the root. The variance v − a² comes out below 0 by rounding only.</remarks>
 public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ParameterState<T> squares;
@@ -26,16 +23,13 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
     /// <exception cref="ArgumentException">There are no parameters.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public RmsProp(
-        IReadOnlyList<Parameter<T>> parameters, double learningRate = 1e-2, double smoothing = 0.99, double epsilon = 1e-8, double momentum = 0,
-        bool isCentered = false, double weightDecay = 0)
+        IReadOnlyList<Parameter<T>> parameters, double learningRate = 1e-2, double smoothing = 0.99, double epsilon = 1e-8,
+        double momentum = 0, bool isCentered = false, double weightDecay = 0)
         : base(parameters, learningRate)
     {
-        CheckAverageFactor(smoothing, nameof(smoothing));
-        CheckPositive(epsilon, nameof(epsilon));
-        CheckAverageFactor(momentum, nameof(momentum));
-        Smoothing = smoothing;
-        Epsilon = epsilon;
-        Momentum = momentum;
+        Smoothing = CheckAverageFactor(smoothing, nameof(smoothing));
+        Epsilon = CheckPositive(epsilon, nameof(epsilon));
+        Momentum = CheckAverageFactor(momentum, nameof(momentum));
         IsCentered = isCentered;
         WeightDecay = weightDecay;
         squares = CreateState("square_average");
@@ -73,7 +67,8 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
     private readonly struct Quotient(Moments<T> moments, T epsilon)
     {
         [MethodImpl(AggressiveInlining)]
-        public TVector Of<TSimd, TVector>(TVector gradient, ref TVector square) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        public TVector Of<TSimd, TVector>(TVector gradient, ref TVector square)
+            where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             square = moments.Square<TSimd, TVector>(square, gradient);
             return TSimd.DivideFast(gradient, TSimd.Add(TSimd.SquareRoot(square), TSimd.Broadcast(epsilon)));

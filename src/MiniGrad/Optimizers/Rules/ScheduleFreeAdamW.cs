@@ -2,18 +2,14 @@ using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// AdamW without a schedule: it takes steps of a constant rate, and averages the points that they lead to in place of letting the rate fall (Defazio and
-/// others, "The road less scheduled", 2024, algorithm 1).
-/// </summary>
+/// <summary>AdamW without a schedule: it takes steps of a constant rate, and averages the points that they lead to in place of letting the
+/// rate fall (Defazio and others, "The road less scheduled", 2024, algorithm 1).</summary>
 /// <remarks>
-/// <para>
-/// <c>y = (1 − β₁)·z + β₁·x</c>, where the gradient g is taken; <c>v ← β₂·v + (1 − β₂)·g²</c>; <c>γ = η·√(1 − β₂ᵗ)·min(1, t/w)</c> for w steps of warm-up;
-/// <c>z ← z − γ·(g/(√v + ε) + λ·y)</c>; <c>x ← (1 − c)·x + c·z</c> with <c>c = γₜ²/Σᵢ γᵢ²</c>. Weight decay is decoupled.
-/// </para>
-/// <para>
-/// The parameters hold y. The result of training is the average x: evaluate and save the model inside of <see cref="UseAverage"/>.
-/// </para>
+/// <para><c>y = (1 − β₁)·z + β₁·x</c>, where the gradient g is taken; <c>v ← β₂·v + (1 − β₂)·g²</c>; <c>γ = η·√(1 − β₂ᵗ)·min(1, t/w)</c>
+/// for w steps of warm-up; <c>z ← z − γ·(g/(√v + ε) + λ·y)</c>; <c>x ← (1 − c)·x + c·z</c> with <c>c = γₜ²/Σᵢ γᵢ²</c>. Weight decay is
+/// decoupled.</para>
+/// <para>The parameters hold y. The result of training is the average x: evaluate and save the model inside of
+/// <see cref="UseAverage"/>.</para>
 /// </remarks>
 public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -29,8 +25,8 @@ public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : 
     /// <param name="weightDecay">λ of decoupled weight decay, at least 0.</param>
     /// <inheritdoc cref="Adam{T}.Adam(IReadOnlyList{Parameter{T}}, double, double, double, double, double)" path="/exception"/>
     public ScheduleFreeAdamW(
-        IReadOnlyList<Parameter<T>> parameters, double learningRate = 2.5e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8,
-        int warmupSteps = 0, double weightDecay = 0)
+        IReadOnlyList<Parameter<T>> parameters, double learningRate = 2.5e-3, double beta1 = 0.9, double beta2 = 0.999,
+        double epsilon = 1e-8, int warmupSteps = 0, double weightDecay = 0)
         : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay)
     {
         Check(beta1 > 0, nameof(beta1), "above 0, since the average is found from y", beta1);
@@ -44,9 +40,8 @@ public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : 
     /// <summary>w, the number of steps in which the learning rate rises to its value.</summary>
     public int WarmupSteps { get; }
 
-    /// <summary>
-    /// Puts the average x into the parameters, until what it returns is disposed: then the very same bits are back. Parameters that were never updated stay.
-    /// </summary>
+    /// <summary>Puts the average x into the parameters, until what it returns is disposed: then the very same bits are back. Parameters
+    /// that were never updated stay.</summary>
     /// <exception cref="InvalidOperationException">The parameters hold an average already.</exception>
     public IDisposable UseAverage() => new AppliedAverage<T>(Parameters, (i, values) =>
     {
