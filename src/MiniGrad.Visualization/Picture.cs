@@ -1,7 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Text;
-using System.Xml.Linq;
-
 namespace MiniGrad.Visualization;
 
 /// <summary>A chart, plot or graph as SVG.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Unicode;
 using CsvHelper;
-using static System.FormattableString;
 
 namespace MiniGrad.Data;
 

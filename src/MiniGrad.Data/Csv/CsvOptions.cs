@@ -3,9 +3,7 @@ namespace MiniGrad.Data;
 /// <summary>Settings for reading a file with <see cref="CsvTable"/>. The defaults suit most files.</summary>
 public sealed record CsvOptions
 {
-    /// <summary>
-    /// Whether the first row names the columns. Default: true. Otherwise their names are <c>column1</c>, <c>column2</c> and so on.
-    /// </summary>
+    /// <summary>Whether the first row names the columns. Default: true. Else they are <c>column1</c>, <c>column2</c> and so on.</summary>
     public bool HasHeader { get; init; } = true;
 
     /// <summary>
@@ -15,7 +13,7 @@ public sealed record CsvOptions
     public char? Delimiter { get; init; }
 
     /// <summary>
-    /// The character around a field that holds a delimiter, a line break or a quote; inside it is doubled. Default: <c>"</c>.
+    /// The character around a field that holds a delimiter, line break or quote; inside it is doubled. Default: <c>"</c>.
     /// </summary>
     public char Quote { get; init; } = '"';
 
@@ -29,9 +27,7 @@ public sealed record CsvOptions
     public IReadOnlyList<string> MissingMarkers { get; init; } = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "?"];
 
     /// <summary>Columns to read as text, such as postal codes, whose leading zeros count. Default: none.</summary>
-    /// <remarks>
-    /// A column of numbers keeps up to 10,000 different texts of its numbers, as memory allows, to find them among categories.
-    /// </remarks>
+    /// <remarks>A column of numbers keeps up to 10,000 different texts, as memory allows, to find them among categories.</remarks>
     public IReadOnlyCollection<string> TextColumns { get; init; } = [];
 
     /// <summary>The largest number of columns. Default: 100,000.</summary>

@@ -1,16 +1,13 @@
 using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
-using static System.FormattableString;
 
 namespace MiniGrad.Data;
 
 /// <summary>The names and types of columns, found in the first pass over a file.</summary>
 internal sealed class CsvScan
 {
-    /// <param name="name">The name of the file in messages.</param>
-    /// <param name="options">The settings.</param>
-    /// <param name="first">A reader at the first record.</param>
+    /// <summary>Reads the names from a reader at the first record.</summary>
     /// <exception cref="InvalidDataException">A name is empty or repeated, or there is no column that is to be read as text.</exception>
     public CsvScan(string name, CsvOptions options, CsvReader first)
     {

@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace MiniGrad.Data;
 
 /// <summary>The memory that a table may take; its values come before the spellings of numbers, which it can do without.</summary>

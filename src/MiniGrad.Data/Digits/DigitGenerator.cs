@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Data;
 
 /// <summary>Draws images of the ten digits in the manner of MNIST: training data without a download.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Data;
 
 /// <summary>A square of pixels on which a round pen leaves ink; the centre of pixel (x, y) has the coordinates (x, y).</summary>

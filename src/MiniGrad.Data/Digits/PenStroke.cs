@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Data;
 
 /// <summary>Turns control points into a polyline: straight between two corners, otherwise smooth.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Data;
 
 /// <summary>A random elastic deformation: displacements on a coarse lattice over the control points' box, blended smoothly.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MiniGrad.Data;
 
 /// <summary>A way to write a digit: the strokes of the pen, and how common it is among the ways to write this digit.</summary>

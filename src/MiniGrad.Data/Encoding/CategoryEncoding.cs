@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace MiniGrad.Data;
 
 /// <summary>A feature for each category, of which one is 1, and on demand one for a missing category.</summary>

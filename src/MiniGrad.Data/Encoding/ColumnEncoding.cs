@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace MiniGrad.Data;
 
 /// <summary>A column as a <see cref="TableEncoder"/> encodes it.</summary>

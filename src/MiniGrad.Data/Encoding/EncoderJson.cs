@@ -1,6 +1,4 @@
 using System.Text;
-using System.Text.Json;
-using static System.FormattableString;
 
 namespace MiniGrad.Data;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace MiniGrad.Data;
 
 /// <summary>Takes fields from a JSON object, and refuses missing and unfit ones.</summary>

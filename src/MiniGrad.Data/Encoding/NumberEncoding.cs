@@ -1,6 +1,3 @@
-using System.Text.Json;
-using static System.FormattableString;
-
 namespace MiniGrad.Data;
 
 /// <summary>A scaled number; a replacement stands for a missing one, and on demand a second feature marks it.</summary>

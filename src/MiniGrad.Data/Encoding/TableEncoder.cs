@@ -1,6 +1,3 @@
-using System.Numerics;
-using static System.FormattableString;
-
 namespace MiniGrad.Data;
 
 /// <summary>
@@ -45,9 +42,7 @@ public sealed class TableEncoder
     /// <summary>The encoding of each column but the target, in the order of the training table.</summary>
     public IReadOnlyList<EncodedColumn> Columns { get; }
 
-    /// <summary>
-    /// The names of the features, such as <c>age</c>, <c>colour=red</c>, and <c>age (missing)</c> for the mark of missing numbers.
-    /// </summary>
+    /// <summary>The names of the features, such as <c>age</c>, <c>colour=red</c>, and the indicator <c>age (missing)</c>.</summary>
     public IReadOnlyList<string> FeatureNames { get; }
 
     /// <summary>Finds the rules.</summary>
@@ -65,7 +60,7 @@ public sealed class TableEncoder
         options ??= new TableEncoderOptions();
         TableColumn targets = table[target];
         if (options.Roles.Keys.Any(name => table[name] == targets))
-            throw new ArgumentException($"TableEncoder: the target '{target}' has a role: expected other columns.", nameof(options));
+            throw new ArgumentException($"TableEncoder: the target '{target}' has no other role than target.", nameof(options));
         foreach (TableColumn column in table.Columns) WholeText.Check(column.Name, $"the name of column '{column.Name}'");
         bool mayBeNumbers = options.TargetKind != TargetKind.Classes && targets is TextColumn;
         if (mayBeNumbers && NumberNotation.ExampleIn(Categories.Of(targets)) is { } example)

@@ -9,14 +9,10 @@ public sealed record TableEncoderOptions
     /// <summary>The number that replaces a missing one. Default: the mean.</summary>
     public Imputation Imputation { get; init; } = Imputation.Mean;
 
-    /// <summary>
-    /// Whether a column of numbers with gaps in the training rows gets a second feature, 1 where the number is missing. Default: false.
-    /// </summary>
+    /// <summary>Whether numbers with gaps in the training rows get a second feature, 1 where one is missing. Default: false.</summary>
     public bool MissingIndicators { get; init; }
 
-    /// <summary>
-    /// Whether missing categories get a feature, in columns where the training rows have gaps. Default: false, all features are 0.
-    /// </summary>
+    /// <summary>Whether missing categories get a feature if the training rows have gaps. Default: false, all features are 0.</summary>
     public bool MissingCategories { get; init; }
 
     /// <summary>Whether a category that no training row has is refused. Default: false, all features of the column are 0.</summary>

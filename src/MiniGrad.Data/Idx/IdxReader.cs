@@ -72,7 +72,7 @@ internal sealed class IdxReader(Stream stream, string name, SplicedStream? packe
             if (filled < bytes.Length) throw Invalid($"cut short: the header promises {expected} bytes of elements, there are {filled}");
             if (filled == expected) return bytes;
             if (packed is not null && filled >= AlwaysAllowed && filled / MaximumExpansion > packed.Delivered)
-                throw Invalid($"the compressed data expands to more than {MaximumExpansion} times its size; unpack it if that is right");
+                throw Invalid($"the data expands to more than {MaximumExpansion} times its size; unpack the file first if that is right");
             Array.Resize(ref bytes, (int)Math.Min(expected, bytes.Length * 2L));
         }
     }

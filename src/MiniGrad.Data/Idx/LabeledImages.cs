@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Data;
 
 /// <summary>Data sets of small grey images, each image a row of its pixels from 0 (ground) to 1 (full ink).</summary>

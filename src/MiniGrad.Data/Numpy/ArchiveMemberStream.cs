@@ -1,8 +1,6 @@
 namespace MiniGrad.Data;
 
-/// <summary>
-/// A member of an archive as it is unpacked, with the checksum (CRC-32 of ISO 3309, bits reflected) of the bytes read so far.
-/// </summary>
+/// <summary>A member of an archive, unpacked, with the checksum (CRC-32 of ISO 3309, bits reflected) of the bytes read so far.</summary>
 internal sealed class ArchiveMemberStream(Stream unpacked, string name) : ForwardStream
 {
     private const uint Polynomial = 0xEDB88320;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MiniGrad.Serialization;
 
 namespace MiniGrad.Data;

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Serialization;
 
 namespace MiniGrad.Data;
@@ -34,9 +33,7 @@ public static class NpyFile
 
     /// <summary>Reads an array of integers, or of booleans as 0 and 1: class labels for example.</summary>
     /// <inheritdoc cref="ReadTensor{T}(string)"/>
-    /// <exception cref="InvalidDataException">
-    /// The file is not one array of integers in the range of int. The message begins with the path.
-    /// </exception>
+    /// <exception cref="InvalidDataException">The file is not one array of integers in the range of int.</exception>
     public static IndexTensor ReadIndices(string path) => Read(path, elements => elements.ReadIndices());
 
     /// <summary>Reads the elements of an array, unchanged, in row-major order.</summary>

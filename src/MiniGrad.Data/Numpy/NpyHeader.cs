@@ -14,13 +14,8 @@ internal static class NpyHeader
 
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
-    /// <summary>Reads the beginning of a file, and leaves the stream at the first element.</summary>
-    /// <param name="stream">A stream at the beginning of the file.</param>
-    /// <param name="length">The length of the whole file in bytes.</param>
-    /// <param name="name">The name of the file in messages.</param>
-    /// <exception cref="InvalidDataException">
-    /// The header is malformed, describes other elements than plain numbers, or does not fit the length.
-    /// </exception>
+    /// <summary>Reads the beginning of a file of a length in bytes, and leaves the stream at the first element.</summary>
+    /// <exception cref="InvalidDataException">The header is malformed, not of plain numbers, or does not fit the length.</exception>
     public static ElementReader Read(Stream stream, long length, string name)
     {
         Span<byte> start = stackalloc byte[Magic.Length + 2];

@@ -1,15 +1,10 @@
 using System.IO.Compression;
-using System.Numerics;
 using MiniGrad.Serialization;
 
 namespace MiniGrad.Data;
 
-/// <summary>
-/// Gathers arrays under names and writes them as one archive in the format that <see cref="NpzFile"/> and <c>numpy.load</c> read.
-/// </summary>
-/// <remarks>
-/// Nothing is copied before it is written. The same content in the same order gives the same bytes with the same compressor.
-/// </remarks>
+/// <summary>Gathers named arrays and writes them as one archive, which <see cref="NpzFile"/> and <c>numpy.load</c> read.</summary>
+/// <remarks>Nothing is copied before it is written. The same content in the same order gives the same bytes.</remarks>
 public sealed class NpzBuilder
 {
     // The earliest date of the format, so that the bytes do not depend on the time.
@@ -32,9 +27,7 @@ public sealed class NpzBuilder
     /// <param name="name">The name.</param>
     /// <param name="elements">The elements in row-major order.</param>
     /// <param name="shape">The shape. Default: that of a vector.</param>
-    /// <exception cref="ArgumentException">
-    /// The name is taken or not valid text, or the number of elements is not that of the shape.
-    /// </exception>
+    /// <exception cref="ArgumentException">The name is taken or not valid text, or the number of elements does not fit.</exception>
     /// <exception cref="NotSupportedException">The format has no such elements.</exception>
     public NpzBuilder Add<TElement>(string name, TElement[] elements, Shape? shape = null) where TElement : unmanaged =>
         Add(name, StoredArray.Of(elements, shape));

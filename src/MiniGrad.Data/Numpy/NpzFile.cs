@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Numerics;
 using MiniGrad.Serialization;
 
 namespace MiniGrad.Data;
@@ -50,9 +49,7 @@ public sealed class NpzFile : IDisposable
     /// <param name="expandedLimit">The most bytes of all members together. Default: null, twice the file's size plus 32 MiB.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">
-    /// The file is not an archive of arrays, or expands beyond the limit. The message begins with the path.
-    /// </exception>
+    /// <exception cref="InvalidDataException">The file is not an archive of arrays, or expands beyond the limit.</exception>
     public static NpzFile Open(string path, long? expandedLimit = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -73,9 +70,7 @@ public sealed class NpzFile : IDisposable
     /// <param name="name">Its name in messages.</param>
     /// <param name="expandedLimit">The most bytes of all members together. Default: null, twice the stream's length plus 32 MiB.</param>
     /// <exception cref="ArgumentException">The stream cannot seek.</exception>
-    /// <exception cref="InvalidDataException">
-    /// The stream is not an archive of arrays, or expands beyond the limit. The message begins with the name.
-    /// </exception>
+    /// <exception cref="InvalidDataException">The stream is not an archive of arrays, or expands beyond the limit.</exception>
     public static NpzFile Open(Stream stream, string name, long? expandedLimit = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -92,18 +87,14 @@ public sealed class NpzFile : IDisposable
         Read(name, elements => elements.ReadTensor<T>());
 
     /// <summary>Reads an array of integers, or of booleans as 0 and 1.</summary>
-    /// <exception cref="InvalidDataException">
-    /// There is no such array, its member is damaged, or its elements are not integers in the range of int.
-    /// </exception>
+    /// <exception cref="InvalidDataException">There is no such array, it is damaged, or not of integers in the range of int.</exception>
     public IndexTensor ReadIndices(string name) => Read(name, elements => elements.ReadIndices());
 
     /// <summary>Reads the elements of an array, unchanged, in row-major order.</summary>
     /// <typeparam name="TElement">The type of the elements in memory.</typeparam>
     /// <param name="name">The name of the array.</param>
     /// <param name="shape">Its shape.</param>
-    /// <exception cref="InvalidDataException">
-    /// There is no such array, its member is damaged or no array, or its elements have another type.
-    /// </exception>
+    /// <exception cref="InvalidDataException">There is no such array, it is damaged, or its elements have another type.</exception>
     /// <exception cref="NotSupportedException">The format has no such elements.</exception>
     public TElement[] ReadArray<TElement>(string name, out Shape shape) where TElement : unmanaged
     {

@@ -3,9 +3,7 @@ namespace MiniGrad.Data;
 /// <summary>The scaling of one feature: x′ = (x − offset) / scale.</summary>
 internal readonly record struct ColumnScale(double Offset, double Scale)
 {
-    /// <summary>Finds offset and scale, which are finite only for finite numbers.</summary>
-    /// <param name="scaling">The rule.</param>
-    /// <param name="numbers">At least one.</param>
+    /// <summary>Finds offset and scale of at least one number; they are finite only for finite numbers.</summary>
     public static ColumnScale Fit(Scaling scaling, ReadOnlySpan<double> numbers)
     {
         if (scaling == Scaling.None) return new(0, 1);

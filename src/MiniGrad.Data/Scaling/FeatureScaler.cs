@@ -1,6 +1,3 @@
-using System.Numerics;
-using static System.FormattableString;
-
 namespace MiniGrad.Data;
 
 /// <summary>Finds a <see cref="FeatureScaler{T}"/> for samples.</summary>
@@ -9,9 +6,7 @@ public static class FeatureScaler
     /// <summary>Finds offset and scale.</summary>
     /// <param name="samples">The training samples, [samples, features], at least one, without those for validation and test.</param>
     /// <param name="scaling">The rule. Default: to mean 0 and standard deviation 1.</param>
-    /// <exception cref="ArgumentException">
-    /// The shape does not fit, a number is not finite, or the numbers lie too far apart for the type.
-    /// </exception>
+    /// <exception cref="ArgumentException">The shape does not fit, a number is not finite, or they lie too far apart.</exception>
     public static FeatureScaler<T> Fit<T>(Tensor<T> samples, Scaling scaling = Scaling.Standard)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -45,9 +40,7 @@ public static class FeatureScaler
 /// Brings the features of samples to a common size and back: x′ = (x − offset) / scale with an offset and a scale for each feature. For
 /// inputs, and for the targets of a regression.
 /// </summary>
-/// <remarks>
-/// Save <see cref="Offset"/> and <see cref="Scale"/> with the model, and pass them to the constructor. Immutable and thread-safe.
-/// </remarks>
+/// <remarks>Save <see cref="Offset"/> and <see cref="Scale"/> with a model for the constructor. Immutable and thread-safe.</remarks>
 public sealed class FeatureScaler<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Makes a scaler of known numbers, such as those of a file.</summary>
@@ -95,4 +88,18 @@ public sealed class FeatureScaler<T> where T : unmanaged, IBinaryFloatingPointIe
 
     private static ArgumentException Refused(FormattableString problem, string parameter) =>
         new($"FeatureScaler: {Invariant(problem)}.", parameter);
+}
+
+/// <summary>The rule that brings numbers to a common size: x′ = (x − offset) / scale, found from the training samples.</summary>
+/// <remarks>Where all numbers are equal, the scale is 1.</remarks>
+public enum Scaling
+{
+    /// <summary>To mean 0 and standard deviation 1: offset = Σx / n, scale = √(Σ(x − offset)² / n).</summary>
+    Standard,
+
+    /// <summary>To the range from 0 to 1: offset = min x, scale = max x − min x. Numbers beyond the training samples fall out.</summary>
+    MinMax,
+
+    /// <summary>Left as they are: offset 0, scale 1.</summary>
+    None,
 }

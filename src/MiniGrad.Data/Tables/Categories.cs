@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MiniGrad.Data;
 
 /// <summary>The different values of a column as text, each with its place.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MiniGrad.Data;
 
 /// <summary>A column of numbers; NaN stands for a missing number.</summary>
@@ -51,9 +49,7 @@ public sealed class NumberColumn : TableColumn
             : new NumberColumn(Name, Gather(singles.Span, rows), Spellings?.Select(rows));
 }
 
-/// <summary>
-/// The texts of a column's numbers where they are not the shortest form, such as <c>01234</c>, <c>1e5</c> and <c>1.0</c>.
-/// </summary>
+/// <summary>The texts of a column's numbers that differ from the shortest form, such as <c>01234</c>, <c>1e5</c> and <c>1.0</c>.</summary>
 /// <remarks>Text categories are matched by them.</remarks>
 /// <param name="places">For each row 0 where its number has the shortest form or is missing, else the place of its text, from 1.</param>
 /// <param name="texts">The texts.</param>

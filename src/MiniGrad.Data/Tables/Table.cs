@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using static System.FormattableString;
 
 namespace MiniGrad.Data;
 
@@ -81,9 +80,7 @@ public sealed class Table
         return (Select(parts[0]), Select(parts[1]), Select(parts[2]));
     }
 
-    /// <summary>
-    /// Pairs for cross-validation: each of k parts once for validation, the others for training. Each pair is copied when it is asked for.
-    /// </summary>
+    /// <summary>Pairs for cross-validation, copied on demand: each of k parts once for validation, the others for training.</summary>
     /// <param name="folds">k, from 2 to <see cref="Count"/>.</param>
     /// <param name="shuffle">Draws an order of the rows. Default: null, the rows keep their order.</param>
     /// <param name="stratifyBy">A column whose values are spread evenly over the parts, to within one row. Default: null, none.</param>

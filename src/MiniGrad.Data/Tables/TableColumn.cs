@@ -1,8 +1,6 @@
 namespace MiniGrad.Data;
 
-/// <summary>
-/// A named column of a <see cref="Table"/>: a <see cref="NumberColumn"/> or a <see cref="TextColumn"/>. Any value may be missing.
-/// </summary>
+/// <summary>A column of a <see cref="Table"/>: a <see cref="NumberColumn"/> or a <see cref="TextColumn"/>. Values may be missing.</summary>
 public abstract class TableColumn
 {
     private protected TableColumn(string name, int count)

@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace MiniGrad.Data;
 
 /// <summary>A value of a table does not fit the <see cref="TableEncoder"/>.</summary>

@@ -82,8 +82,6 @@ public enum AxisScale
     /// <summary>Equal differences take equal space.</summary>
     Linear,
 
-    /// <summary>
-    /// Equal ratios take equal space. Zero and negative values interrupt a line, like NaN.
-    /// </summary>
+    /// <summary>Equal ratios take equal space. Zero and negative values interrupt a line, like NaN.</summary>
     Logarithmic,
 }

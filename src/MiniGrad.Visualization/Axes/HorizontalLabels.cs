@@ -11,8 +11,6 @@ internal sealed class HorizontalLabels
     private static readonly double cosine = Math.Cos(double.DegreesToRadians(Angle));
     private readonly bool isSlanted;
 
-    /// <param name="scale">The axis.</param>
-    /// <param name="width">The width of the plot.</param>
     public HorizontalLabels(Scale scale, double width)
     {
         if (scale is not CategoryScale)

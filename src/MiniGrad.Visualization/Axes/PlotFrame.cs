@@ -23,13 +23,7 @@ internal sealed class PlotFrame
     private readonly Legend legend;
     private readonly double width;
 
-    /// <param name="title">The title, broken into lines that fit.</param>
-    /// <param name="width">The width of the whole picture.</param>
-    /// <param name="plotHeight">The height of the plot alone.</param>
-    /// <param name="x">The horizontal axis, with its label.</param>
-    /// <param name="y">The vertical axis, with its label.</param>
-    /// <param name="entries">The entries of the legend.</param>
-    /// <param name="rightRoom">The free width to the right of the plot.</param>
+    /// <summary>Arranges a picture of a width around a plot of a height, with free room on the right.</summary>
     public PlotFrame(
         string title, double width, double plotHeight, (Scale Scale, string Label) x, (Scale Scale, string Label) y,
         IReadOnlyList<LegendEntry> entries, double rightRoom = 0)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MiniGrad.Visualization;
 
 /// <summary>The numbers beside an axis, in one format and with as few digits as possible.</summary>

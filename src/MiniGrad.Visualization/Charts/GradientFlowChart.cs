@@ -1,5 +1,3 @@
-using MiniGrad.Training;
-
 namespace MiniGrad.Visualization;
 
 /// <summary>Pictures of a <see cref="GradientFlow"/>: layers from left to right, their figures on a logarithmic scale.</summary>

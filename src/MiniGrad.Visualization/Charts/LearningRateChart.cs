@@ -1,10 +1,6 @@
-using MiniGrad.Training;
-
 namespace MiniGrad.Visualization;
 
-/// <summary>
-/// Pictures of a <see cref="LearningRateFinderResult"/>: the losses over the learning rate, on a logarithmic axis of rates.
-/// </summary>
+/// <summary>Pictures of a <see cref="LearningRateFinderResult"/>: losses over learning rates on a logarithmic axis.</summary>
 public static class LearningRateChart
 {
     /// <summary>The room above the highest loss that counts, as a fraction of the axis.</summary>

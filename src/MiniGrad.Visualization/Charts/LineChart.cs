@@ -7,8 +7,8 @@ namespace MiniGrad.Visualization;
 /// chart.Add("SGD", losses);
 /// chart.Save("loss.svg");
 /// </code>
-/// <para>Ticks stand at multiples of 1, 2 or 5 times a power of ten, or at powers of ten. NaN, infinities and, on a logarithmic axis, numbers
-/// that are not positive interrupt a line. Invisible points among very many are left out; the highest and the lowest stay.</para>
+/// <para>Ticks stand at multiples of 1, 2 or 5 times a power of ten, or at powers of ten. NaN, infinities and, on a logarithmic axis,
+/// numbers that are not positive interrupt a line. Invisible points among very many are left out; the highest and the lowest stay.</para>
 /// </remarks>
 public sealed class LineChart : Chart
 {

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace MiniGrad.Visualization;
 
 /// <summary>The values at which a <see cref="ContourPlot"/> draws its lines.</summary>
@@ -16,7 +18,7 @@ public sealed class ContourLevels
     private ContourLevels(Func<double[], IEnumerable<double>> choose) => this.choose = choose;
 
     /// <summary>
-    /// About a dozen levels: at equal distances, or at 1, 2 and 5 times powers of ten above the lowest point where most ground is near it.
+    /// About a dozen levels: equidistant, or at 1, 2 and 5 times powers of ten above the lowest point if most ground is low.
     /// </summary>
     public static ContourLevels Automatic { get; } = new(ChooseAutomatically);
 
@@ -90,5 +92,5 @@ public sealed class ContourLevels
         Enumerable.Range(0, count).Select(k => first * Math.Pow(last / first, (double)k / (count - 1)));
 
     private static ArgumentException Refused(FormattableString problem, string parameter) =>
-        new($"ContourLevels: {FormattableString.Invariant(problem)}.", parameter);
+        new($"ContourLevels: {Invariant(problem)}.", parameter);
 }

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace MiniGrad.Visualization;
 
 /// <summary>A function of two variables as lines of equal value, with paths over it, such as descents over a loss surface.</summary>
@@ -54,7 +56,7 @@ public sealed class ContourPlot : Chart
         ArgumentNullException.ThrowIfNull(values);
         (int rows, int columns) = (values.GetLength(0), values.GetLength(1));
         if (rows < 2 || columns < 2)
-            throw new ArgumentException($"ContourPlot: expected at least 2 rows and 2 columns of values, got {rows} and {columns}.", nameof(values));
+            throw new ArgumentException($"ContourPlot: expected at least 2 rows and 2 columns, got {rows} and {columns}.", nameof(values));
         grid = (double[,])values.Clone();
     }
 
@@ -71,7 +73,7 @@ public sealed class ContourPlot : Chart
     public bool IsFilled { get; init; } = true;
 
     /// <summary>
-    /// Whether both axes have equal units, so that gradients are perpendicular to lines. Sets the height of the plot. Default: false.
+    /// Whether both axes have equal units, which sets the height; gradients are then perpendicular to lines. Default: false.
     /// </summary>
     public bool HasEqualUnits { get; init; }
 
@@ -223,6 +225,6 @@ public sealed class ContourPlot : Chart
     {
         if (double.IsFinite(maximum - minimum) && minimum < maximum) return (minimum, maximum);
         string expected = $"finite {minimumName} < {maximumName}";
-        throw new ArgumentException(FormattableString.Invariant($"ContourPlot: expected {expected}, got {minimum} and {maximum}."), minimumName);
+        throw new ArgumentException(Invariant($"ContourPlot: expected {expected}, got {minimum} and {maximum}."), minimumName);
     }
 }

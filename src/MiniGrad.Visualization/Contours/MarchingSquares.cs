@@ -1,8 +1,6 @@
 namespace MiniGrad.Visualization;
 
-/// <summary>
-/// Lines of equal height on a surface, by marching squares: between the corners of each cell that reach the level and the others.
-/// </summary>
+/// <summary>Lines of equal height on a surface, by marching squares: between corners of a cell that reach the level and others.</summary>
 /// <remarks>At a saddle its height decides (the asymptotic decider; Nielson and Hamann, 1991). NaN counts as below every level.</remarks>
 internal sealed class MarchingSquares
 {

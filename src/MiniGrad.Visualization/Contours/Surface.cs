@@ -10,9 +10,9 @@ internal sealed record Surface(double[] X, double[] Y, double[,] Values)
     public int Rows => Y.Length;
 
     public static Surface Of(
-        Func<double, double, double> function, (double Minimum, double Maximum) xRange, (double Minimum, double Maximum) yRange, int resolution)
+        Func<double, double, double> function, (double Minimum, double Maximum) xs, (double Minimum, double Maximum) ys, int resolution)
     {
-        double[] x = Spread(xRange, resolution), y = Spread(yRange, resolution);
+        double[] x = Spread(xs, resolution), y = Spread(ys, resolution);
         double[,] values = new double[resolution, resolution];
         for (int row = 0; row < resolution; row++)
             for (int column = 0; column < resolution; column++) values[row, column] = function(x[column], y[row]);

@@ -35,9 +35,7 @@ internal static class CrossingReduction
         return crossings;
     }
 
-    /// <summary>
-    /// Counts for each edge the earlier ones that end further right, in a Fenwick tree of the ends.
-    /// </summary>
+    /// <summary>Counts for each edge the earlier ones that end further right, in a Fenwick tree of the ends.</summary>
     private static long CountBetween(IReadOnlyList<LayoutNode> upper, int lowerCount)
     {
         int[] tree = new int[lowerCount + 1];

@@ -29,7 +29,10 @@ public sealed class GraphPicture : Picture
         ArgumentNullException.ThrowIfNull(graph);
         int count = graph.Nodes.Count;
         if (count > MaxNodeCount)
-            throw new ArgumentException($"GraphPicture: expected at most {MaxNodeCount} nodes, got {count}; draw it elsewhere with ToDot.", nameof(graph));
+        {
+            throw new ArgumentException(
+                $"GraphPicture: expected at most {MaxNodeCount} nodes, got {count}; draw it with another program by ToDot.", nameof(graph));
+        }
         this.graph = graph;
     }
 

@@ -1,8 +1,6 @@
 namespace MiniGrad.Visualization;
 
-/// <summary>
-/// Places for the nodes of a graph without cycles, in layers, so that all edges lead down (Sugiyama, Tagawa and Toda, 1981).
-/// </summary>
+/// <summary>Places for the nodes of a graph without cycles, in layers; all edges lead down (Sugiyama, Tagawa and Toda, 1981).</summary>
 internal sealed class LayeredLayout
 {
     private LayeredLayout(LayoutNode[] nodes, IReadOnlyList<LayoutNode>[] layers) => (Nodes, Layers) = (nodes, layers);
@@ -16,8 +14,7 @@ internal sealed class LayeredLayout
     /// <summary>The width of the widest layer; the leftmost node starts at 0.</summary>
     public double Width => Layers.Max(layer => layer[^1].X + layer[^1].Width / 2);
 
-    /// <param name="edges">From lower to higher indices.</param>
-    /// <param name="widths">The widths of the nodes.</param>
+    /// <summary>Lays out nodes of given widths; edges lead from lower to higher indices.</summary>
     public static LayeredLayout Of(IReadOnlyList<(int From, int To, int Input)> edges, IReadOnlyList<double> widths)
     {
         int[] depths = DistancesToEnd(edges, widths.Count);
@@ -78,5 +75,36 @@ internal sealed class LayeredLayout
             }
             way[length - 1].ConnectTo(nodes[edge.To]);
         }
+    }
+}
+
+/// <summary>A node of the graph in a layer, or the passage of a long edge through it.</summary>
+/// <param name="layer">The layer, from the top.</param>
+/// <param name="width">The width in pixels; 0 for a passage.</param>
+internal sealed class LayoutNode(int layer, double width)
+{
+    public int Layer => layer;
+    public double Width => width;
+    public bool IsPassage => width == 0;
+
+    /// <summary>Whether the node is on the longest chain of operations, which stands upright.</summary>
+    public bool IsOnSpine { get; init; }
+
+    /// <summary>The place among the nodes of the layer, from the left.</summary>
+    public int Order { get; set; }
+
+    /// <summary>The horizontal centre, in pixels.</summary>
+    public double X { get; set; }
+
+    /// <summary>The sources of edges in the layer above; twice for a double edge.</summary>
+    public List<LayoutNode> Above { get; } = [];
+
+    /// <summary>The ends of edges in the layer below.</summary>
+    public List<LayoutNode> Below { get; } = [];
+
+    public void ConnectTo(LayoutNode lower)
+    {
+        Below.Add(lower);
+        lower.Above.Add(this);
     }
 }

@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-
 namespace MiniGrad.Visualization;
 
 /// <summary>A chart in a page, drawn for wide windows and for narrow ones and paper, so that its text is always readable.</summary>
@@ -8,10 +6,7 @@ internal static class ChartFigure
     private const int WideWidth = 540;
     private const int NarrowWidth = 320;
 
-    /// <param name="caption">The caption above it.</param>
-    /// <param name="description">Its content in words, for screen readers.</param>
-    /// <param name="theme">The background.</param>
-    /// <param name="draw">Makes the chart for a width.</param>
+    /// <summary>Draws a chart under a caption, with a description for screen readers.</summary>
     public static XElement Of(string caption, string description, Theme theme, Func<int, Picture> draw)
     {
         return Html.Tag("figure", Html.Tag("figcaption", caption), Drawn("wide", WideWidth), Drawn("narrow", NarrowWidth));

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Xml.Linq;
-using MiniGrad.Training;
-
 namespace MiniGrad.Visualization;
 
 /// <summary>The confusion matrix with the scores of classes and the most frequent mistakes.</summary>

@@ -1,6 +1,3 @@
-using System.Xml.Linq;
-using MiniGrad.Training;
-
 namespace MiniGrad.Visualization;
 
 /// <summary>Losses, metrics and the learning rate by epoch.</summary>

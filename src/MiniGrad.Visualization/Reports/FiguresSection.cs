@@ -1,6 +1,3 @@
-using System.Xml.Linq;
-using MiniGrad.Training;
-
 namespace MiniGrad.Visualization;
 
 /// <summary>The key figures.</summary>

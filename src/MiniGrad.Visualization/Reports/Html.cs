@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-
 namespace MiniGrad.Visualization;
 
 /// <summary>Elements of an HTML page that is also well-formed XML. Elements escape their text.</summary>

@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-
 namespace MiniGrad.Visualization;
 
 /// <summary>The worst mistakes of a model, as images or as rows of a table.</summary>

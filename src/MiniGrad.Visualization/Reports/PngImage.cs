@@ -3,16 +3,12 @@ using System.IO.Compression;
 
 namespace MiniGrad.Visualization;
 
-/// <summary>
-/// Small images as PNG (W3C, "Portable Network Graphics (PNG) Specification", second edition, 2003): 8 bits, grey or red, green and blue.
-/// </summary>
+/// <summary>Small images of 8 bits, grey or RGB, as PNG (W3C, "Portable Network Graphics Specification", second edition, 2003).</summary>
 internal static class PngImage
 {
     private static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
-    /// <param name="pixels">The pixels by rows from the top, each one byte, or three.</param>
-    /// <param name="width">The number of columns.</param>
-    /// <param name="height">The number of rows.</param>
+    /// <summary>Encodes pixels by rows from the top, each one byte, or three.</summary>
     public static byte[] Encode(ReadOnlySpan<byte> pixels, int width, int height)
     {
         int rowSize = pixels.Length / height;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MiniGrad.Visualization;
 
 /// <summary>The style sheet of a report. It has no characters that XML would escape.</summary>

@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-using MiniGrad.Training;
 using static System.FormattableString;
 
 namespace MiniGrad.Visualization;

@@ -1,14 +1,9 @@
-using System.Globalization;
-using System.Text;
-using System.Xml.Linq;
-using MiniGrad.Data;
 using MiniGrad.Layers;
-using MiniGrad.Training;
 
 namespace MiniGrad.Visualization;
 
-/// <summary>A report of a training as one HTML page without network or scripts, for light and dark, wide and narrow screens and paper.</summary>
-/// <remarks>Empty parts are left out, and given text is shown as it is. The same content gives the same page, which is well-formed XML.</remarks>
+/// <summary>A report of a training as one HTML page without network or scripts, light and dark, for any screen and paper.</summary>
+/// <remarks>Empty parts are left out; text is shown as it is. The same content gives the same page, which is well-formed XML.</remarks>
 /// <example><code>
 /// TrainingReport report = new("MNIST")
 /// {
@@ -119,8 +114,9 @@ public sealed class TrainingReport
 
     private static XElement Links(ReportSection[] sections)
     {
-        IEnumerable<XElement> links = sections.Select(section => Html.Tag("a", Html.Attribute("href", $"#{section.Id}"), section.Title));
-        return Html.Tag("nav", Html.Attribute("aria-label", "Parts of the report"), Html.Tag("ul", links.Select(link => Html.Tag("li", link))));
+        IEnumerable<XElement> items =
+            sections.Select(section => Html.Tag("li", Html.Tag("a", Html.Attribute("href", $"#{section.Id}"), section.Title)));
+        return Html.Tag("nav", Html.Attribute("aria-label", "Parts of the report"), Html.Tag("ul", items));
     }
 
     private ReportSection? WarningsSection()
@@ -136,7 +132,7 @@ public sealed class TrainingReport
     private ReportSection? ConfigurationSection()
     {
         if (Configuration.Count == 0) return null;
-        IEnumerable<XElement> pairs = Configuration.Select(entry => Html.Tag("div", Html.Tag("dt", entry.Name), Html.Tag("dd", entry.Value)));
+        IEnumerable<XElement> pairs = Configuration.Select(pair => Html.Tag("div", Html.Tag("dt", pair.Name), Html.Tag("dd", pair.Value)));
         return new("configuration", "Configuration", [Html.Tag("dl", Html.Class("pairs"), pairs)]);
     }
 

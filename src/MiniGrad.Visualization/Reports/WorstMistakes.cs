@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Numerics;
 using MiniGrad.Data;
 using static System.FormattableString;
 
@@ -47,9 +45,7 @@ public sealed record WorstMistakes
     /// <summary>The headings over the cells of a sample that is not an image. Default: null, the numbers of the inputs.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
-    /// <summary>
-    /// The cells to show of a sample that is not an image, by its number, such as its row of a table. Default: null, its input.
-    /// </summary>
+    /// <summary>The cells of a sample that is not an image, by its number, such as its row of a table. Default: null, its input.</summary>
     public Func<int, IReadOnlyList<string>>? Cells { get; init; }
 
     /// <summary>
@@ -99,9 +95,7 @@ public sealed record WorstMistakes
         string Name(int index) => index < 0 ? "none" : classNames?[index] ?? index.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>
-    /// Finds the samples with the largest error of predicted numbers: the mean of the squares <c>(ŷ − y)²</c> over the outputs.
-    /// </summary>
+    /// <summary>Finds the samples with the largest error of numbers: the mean of the squares <c>(ŷ − y)²</c> over the outputs.</summary>
     /// <param name="predictor">The model.</param>
     /// <param name="data">The samples; their weights do not matter.</param>
     /// <param name="count">The largest number of samples to find, at least 1. Default: 24.</param>

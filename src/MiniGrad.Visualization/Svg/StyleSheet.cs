@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MiniGrad.Visualization;
 
 /// <summary>The colours of a picture as classes, one for each property and colour.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace MiniGrad.Visualization;
 
 /// <summary>A colour in a picture on a light background and its counterpart on a dark one, each as <c>0xRRGGBB</c>.</summary>

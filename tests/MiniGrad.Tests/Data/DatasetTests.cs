@@ -45,13 +45,15 @@ public class DatasetTests
     }
 
     [Fact]
-    public void Mistakes_are_named()
+    public void Invalid_arguments_are_refused_by_name()
     {
-        Assert.Contains("[10, 2] and [9]", Assert.Throws<ArgumentException>(() => new LabeledDataset<float>(inputs, new int[9])).Message, StringComparison.Ordinal);
+        Assert.Contains("[10, 2] and [9]", Assert.Throws<ArgumentException>(() => new LabeledDataset<float>(inputs, new int[9])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new Dataset<float>(inputs, Tensor.Scalar(1f)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new LabeledDataset<float>(inputs, [0, 1, 2, 3, 4, 5, 6, 7, 8, -9]));
         LabeledDataset<float> data = new(inputs, new int[10]);
-        Assert.Contains("at least 1, got 0", Assert.Throws<ArgumentOutOfRangeException>(() => data.Batches(0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at least 1, got 0", Assert.Throws<ArgumentOutOfRangeException>(() => data.Batches(0)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => data.Split(11));
     }
 
@@ -68,8 +70,10 @@ public class DatasetTests
         Assert.Equal([3, 7], data.Labels.ToArray());
 
         IdxFile.Write(labels, IdxArray.Create<byte>([3, 7, 1], 3));
-        Assert.Contains("2 images", Assert.Throws<InvalidDataException>(() => LabeledImages.Read<float>(images, labels)).Message, StringComparison.Ordinal);
-        Assert.Contains("[labels]", Assert.Throws<InvalidDataException>(() => LabeledImages.Read<float>(images, images)).Message, StringComparison.Ordinal);
+        Assert.Contains("2 images", Assert.Throws<InvalidDataException>(() => LabeledImages.Read<float>(images, labels)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("[labels]", Assert.Throws<InvalidDataException>(() => LabeledImages.Read<float>(images, images)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<InvalidDataException>(() => LabeledImages.Read<float>(labels, labels));
     }
 

@@ -107,7 +107,8 @@ public class PrefetchTests
 
     [Fact]
     public void A_count_below_1_is_refused_at_once() =>
-        Assert.Contains("at least 1 batch", Assert.Throws<ArgumentOutOfRangeException>(() => data.Batches(10).Prefetch(0)).Message, StringComparison.Ordinal);
+        Assert.Contains("at least 1 batch", Assert.Throws<ArgumentOutOfRangeException>(() => data.Batches(10).Prefetch(0)).Message,
+            StringComparison.Ordinal);
 
     private sealed class Source(LabeledDataset<float> data, int count)
     {

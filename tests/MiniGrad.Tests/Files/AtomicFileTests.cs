@@ -43,7 +43,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void What_went_wrong_is_reported_even_if_the_temporary_file_is_out_of_reach()
+    public void The_error_of_a_write_is_reported_even_if_the_temporary_file_cannot_be_deleted()
     {
         if (OperatingSystem.IsWindows()) return;
         string gone = folder.File("gone");

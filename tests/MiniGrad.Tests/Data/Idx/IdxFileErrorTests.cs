@@ -34,7 +34,7 @@ public sealed class IdxFileErrorTests : IDisposable
     [InlineData("00000801000000010000", "more bytes after those that the header promises")]
     [InlineData("0000080200100000001000000102", "[1048576, 1048576] multiply to more than 2147483647 elements")]
     [InlineData("00000E017FFFFFFF0102", "2147483647 elements of type Binary64 take 17179869176 bytes")]
-    public void What_is_wrong_is_said_plain_or_compressed(string hex, string expected)
+    public void A_malformed_file_is_refused_in_words_plain_or_compressed(string hex, string expected)
     {
         byte[] file = Convert.FromHexString(hex);
         foreach (bool compress in (bool[])[false, true])
@@ -49,7 +49,7 @@ public sealed class IdxFileErrorTests : IDisposable
     }
 
     [Fact]
-    public void A_small_file_does_not_fill_the_memory()
+    public void A_small_file_that_expands_to_a_huge_one_is_refused()
     {
         const int Size = 256 << 20;
         using MemoryStream file = new();
@@ -64,12 +64,12 @@ public sealed class IdxFileErrorTests : IDisposable
 
         string message = Assert.Throws<InvalidDataException>(() => IdxFile.Read(file, "blank")).Message;
 
-        Assert.Equal("blank: the compressed data expands to more than 100 times its size; unpack the file first if that is right.", message);
+        Assert.Equal("blank: the data expands to more than 100 times its size; unpack the file first if that is right.", message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2 * file.Length + (64 << 20));
     }
 
     [Fact]
-    public void A_file_is_named_by_its_path()
+    public void The_message_names_the_path_of_the_file()
     {
         string path = folder.File("bad.idx");
         File.WriteAllBytes(path, [1, 2, 3, 4]);
@@ -80,7 +80,7 @@ public sealed class IdxFileErrorTests : IDisposable
     [Theory]
     [InlineData(8)]
     [InlineData(20_000)]
-    public void Gzip_data_that_is_cut_anywhere_is_refused(int count)
+    public void Gzip_data_cut_at_any_place_is_refused(int count)
     {
         byte[] packed = IdxBytes.Compress(IdxBytes.Of(Noise(count)));
         for (int length = 0; length < packed.Length; length += length < packed.Length - 100 ? 1 + (count / 100) : 1)
@@ -88,7 +88,7 @@ public sealed class IdxFileErrorTests : IDisposable
     }
 
     [Fact]
-    public void Gzip_data_that_is_cut_says_how_much_could_be_unpacked()
+    public void The_message_on_cut_gzip_data_says_how_much_was_unpacked()
     {
         byte[] packed = IdxBytes.Compress(IdxBytes.Of(Noise(20_000)));
 
@@ -99,7 +99,7 @@ public sealed class IdxFileErrorTests : IDisposable
 
     // The buffer of GZipStream holds 8192 bytes; noise does not shrink, so the compressed data ends about that boundary.
     [Fact]
-    public void Bytes_after_gzip_data_are_refused_wherever_it_ends()
+    public void Bytes_after_gzip_data_are_refused()
     {
         for (int count = 8192 - 70; count < 8192 + 10; count++)
         {
@@ -125,7 +125,7 @@ public sealed class IdxFileErrorTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Memory_follows_what_arrives_not_what_is_promised(bool compress)
+    public void Memory_follows_the_bytes_that_arrive_not_the_header(bool compress)
     {
         // Promises 2³¹ − 1 elements and delivers two.
         using MemoryStream stream = IdxBytes.Stream([0, 0, 8, 1, 0x7F, 0xFF, 0xFF, 0xC7, 1, 2], compress);

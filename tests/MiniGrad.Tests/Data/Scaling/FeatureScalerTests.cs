@@ -33,7 +33,7 @@ public class FeatureScalerTests
     }
 
     [Fact]
-    public void A_scaler_made_of_its_figures_gives_the_same_bits()
+    public void A_scaler_made_of_offset_and_scale_gives_the_same_bits()
     {
         Random random = new(3);
         Tensor<float> data = Tensor.Normal<float>([50, 4], 5f, 13f, random);
@@ -64,7 +64,7 @@ public class FeatureScalerTests
     }
 
     [Fact]
-    public void Offsets_that_dwarf_the_deviation_lose_nothing()
+    public void Large_offsets_lose_no_precision()
     {
         // Exact in a double: 10⁹ + {0, 1, 2}, whose deviation is √(2/3).
         FeatureScaler<double> scaler = FeatureScaler.Fit(Tensor.Create([1e9, 1e9 + 1, 1e9 + 2], [3, 1]));
@@ -73,14 +73,19 @@ public class FeatureScalerTests
     }
 
     [Fact]
-    public void Mistakes_are_named()
+    public void Invalid_arguments_are_refused_by_name()
     {
-        Assert.Contains("at least one, got [0, 3]", Assert.Throws<ArgumentException>(() => FeatureScaler.Fit(Tensor.Zeros<float>([0, 3]))).Message, StringComparison.Ordinal);
-        Assert.Contains("sample 1, feature 0", Assert.Throws<ArgumentException>(() => FeatureScaler.Fit(Tensor.Create([1f, float.NaN], [2, 1]))).Message, StringComparison.Ordinal);
+        Assert.Contains("at least one, got [0, 3]",
+            Assert.Throws<ArgumentException>(() => FeatureScaler.Fit(Tensor.Zeros<float>([0, 3]))).Message, StringComparison.Ordinal);
+        Assert.Contains("sample 1, feature 0", Assert.Throws<ArgumentException>(
+            () => FeatureScaler.Fit(Tensor.Create([1f, float.NaN], [2, 1]))).Message, StringComparison.Ordinal);
         Assert.Contains(
-            "further apart", Assert.Throws<ArgumentException>(() => FeatureScaler.Fit(Tensor.Create([float.MinValue, float.MaxValue], [2, 1]), Scaling.MinMax)).Message, StringComparison.Ordinal);
-        Assert.Contains("expected samples [..., 3], got [2]", Assert.Throws<ArgumentException>(() => FeatureScaler.Fit(samples).Apply(Tensor.Create([1.0, 2], [2]))).Message, StringComparison.Ordinal);
+            "further apart", Assert.Throws<ArgumentException>(() => FeatureScaler.Fit(
+                Tensor.Create([float.MinValue, float.MaxValue], [2, 1]), Scaling.MinMax)).Message, StringComparison.Ordinal);
+        Assert.Contains("expected samples [..., 3], got [2]", Assert.Throws<ArgumentException>(
+            () => FeatureScaler.Fit(samples).Apply(Tensor.Create([1.0, 2], [2]))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new FeatureScaler<double>(Tensor.Create([1.0, 2], [2]), Tensor.Create([1.0], [1])));
-        Assert.Contains("feature 1", Assert.Throws<ArgumentException>(() => new FeatureScaler<double>(Tensor.Create([1.0, 2], [2]), Tensor.Create([1.0, 0], [2]))).Message, StringComparison.Ordinal);
+        Assert.Contains("feature 1", Assert.Throws<ArgumentException>(
+            () => new FeatureScaler<double>(Tensor.Create([1.0, 2], [2]), Tensor.Create([1.0, 0], [2]))).Message, StringComparison.Ordinal);
     }
 }

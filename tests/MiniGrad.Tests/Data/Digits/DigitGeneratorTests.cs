@@ -36,7 +36,7 @@ public class DigitGeneratorTests
     }
 
     [Fact]
-    public void Nothing_leaks_from_one_image_into_the_next()
+    public void An_image_does_not_depend_on_the_one_before()
     {
         // The noise and shape of the second image depend on the random numbers alone, not on what was drawn before it.
         byte[] first = new byte[PixelCount], second = new byte[PixelCount];
@@ -57,7 +57,7 @@ public class DigitGeneratorTests
     [InlineData(0)]
     [InlineData(7)]
     [InlineData(1003)]
-    public void Classes_are_balanced_and_mixed(int count)
+    public void Classes_are_balanced_and_shuffled(int count)
     {
         (byte[] pixels, byte[] labels) = Generate(4, count);
 
@@ -69,7 +69,7 @@ public class DigitGeneratorTests
     }
 
     [Fact]
-    public void Ink_lies_within_the_frame_about_the_middle()
+    public void Ink_lies_within_the_frame_around_the_middle()
     {
         (byte[] pixels, byte[] labels) = Generate(5, 1000);
         var meanX = new double[10];
@@ -117,7 +117,7 @@ public class DigitGeneratorTests
     }
 
     [Fact]
-    public void The_nearest_class_mean_is_right_often_but_far_from_always()
+    public void The_nearest_class_mean_is_often_but_not_always_right()
     {
         (byte[] pixels, byte[] labels) = Generate(7, 2000);
         (byte[] testPixels, byte[] testLabels) = Generate(8, 1000);
@@ -141,7 +141,7 @@ public class DigitGeneratorTests
     }
 
     [Fact]
-    public void Mistaken_arguments_are_refused()
+    public void Invalid_arguments_are_refused()
     {
         var generator = new DigitGenerator(new Random(9));
 

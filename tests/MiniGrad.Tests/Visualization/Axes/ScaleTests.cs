@@ -64,22 +64,26 @@ public class ScaleTests
     public void Places_run_from_0_to_1()
     {
         Assert.Equal([0, 0.5, 1], new[] { -2.0, 0, 2 }.Select(new LinearScale(-2, 2).Fraction));
-        Assert.Equal([0, 0.5, 1], new[] { -double.MaxValue, 0, double.MaxValue }.Select(new LinearScale(-double.MaxValue, double.MaxValue).Fraction));
-        Assert.Equal([0, 0.25, 1], new[] { 0.01, 0.1, 100 }.Select(value => Math.Round(new LogarithmicScale(0.01, 100).Fraction(value), 12)));
+        Assert.Equal([0, 0.5, 1],
+            new[] { -double.MaxValue, 0, double.MaxValue }.Select(new LinearScale(-double.MaxValue, double.MaxValue).Fraction));
+        Assert.Equal(
+            [0, 0.25, 1], new[] { 0.01, 0.1, 100 }.Select(value => Math.Round(new LogarithmicScale(0.01, 100).Fraction(value), 12)));
         Assert.Equal([0.125, 0.875], new[] { 0.0, 3 }.Select(new CategoryScale(["a", "b", "c", "d"]).Fraction));
     }
 
     [Fact]
-    public void What_has_no_place_is_NaN_and_what_is_far_out_stays_finite()
+    public void Values_without_a_place_are_NaN_and_far_ones_stay_finite()
     {
-        Assert.All([double.NaN, double.PositiveInfinity, double.NegativeInfinity], value => Assert.Equal(double.NaN, new LinearScale(0, 1).Fraction(value)));
+        Assert.All([double.NaN, double.PositiveInfinity, double.NegativeInfinity],
+            value => Assert.Equal(double.NaN, new LinearScale(0, 1).Fraction(value)));
         Assert.All([0, -1, double.NaN], value => Assert.Equal(double.NaN, new LogarithmicScale(1, 2).Fraction(value)));
         Assert.InRange(new LinearScale(0, 1e-300).Fraction(1e300), 2, 1e6);
     }
 
     [Fact]
     public void Categories_are_thinned_evenly() =>
-        Assert.Equal("0 3 6 9", string.Join(' ', new CategoryScale([.. Enumerable.Range(0, 10).Select(i => $"{i}")]).Ticks(4).Select(tick => tick.Label)));
+        Assert.Equal("0 3 6 9",
+            string.Join(' ', new CategoryScale([.. Enumerable.Range(0, 10).Select(i => $"{i}")]).Ticks(4).Select(tick => tick.Label)));
 
     [Theory]
     [InlineData(0, "0")]
@@ -88,7 +92,8 @@ public class ScaleTests
     [InlineData(1234.4, "1234")]
     [InlineData(0.0001234, "1.23·10⁻⁴")]
     [InlineData(1e6, "10⁶")]
-    public void Numbers_by_themselves_have_three_digits(double value, string expected) => Assert.Equal(expected, TickLabels.Of(value));
+    public void Single_numbers_have_three_digits(double value, string expected) => Assert.Equal(expected, TickLabels.Of(value));
 
-    private static string Labels(Scale scale, int wanted) => string.Join(' ', scale.Ticks(wanted).Where(tick => !tick.IsMinor).Select(tick => tick.Label));
+    private static string Labels(Scale scale, int wanted) =>
+        string.Join(' ', scale.Ticks(wanted).Where(tick => !tick.IsMinor).Select(tick => tick.Label));
 }

@@ -51,7 +51,8 @@ public sealed class NpyFileTests : IDisposable
         byte[] file = NpzBytes.Npy([1f, 2], [2]);
 
         Assert.Equal(128 + 8, file.Length);
-        Assert.Equal((byte[])[0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }"u8], file[..(10 + 57)]);
+        Assert.Equal((byte[])[0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }"u8],
+            file[..(10 + 57)]);
         Assert.All(file[67..127], value => Assert.Equal((byte)' ', value));
         Assert.Equal((byte)'\n', file[127]);
         Assert.Contains("'|u1'", System.Text.Encoding.Latin1.GetString(NpzBytes.Npy([(byte)1])), StringComparison.Ordinal);
@@ -76,7 +77,8 @@ public sealed class NpyFileTests : IDisposable
     [Fact]
     public void Columns_first_is_read_into_rows_first()
     {
-        Write(NpzBytes.Npy("{'descr': '<f4', 'fortran_order': True, 'shape': (2, 3, 2)}", FloatBytes([.. Enumerable.Range(0, 12).Select(i => (float)i)])));
+        Write(NpzBytes.Npy(
+            "{'descr': '<f4', 'fortran_order': True, 'shape': (2, 3, 2)}", FloatBytes([.. Enumerable.Range(0, 12).Select(i => (float)i)])));
 
         Tensor<float> tensor = NpyFile.ReadTensor<float>(FilePath);
 
@@ -119,7 +121,8 @@ public sealed class NpyFileTests : IDisposable
 
     [Theory]
     [InlineData("{'descr': '|O', 'fortran_order': False, 'shape': (1,)}", "elements of type '|O' cannot be read")]
-    [InlineData("{'descr': '<U4', 'fortran_order': False, 'shape': (1,)}", "elements of type '<U4' cannot be read: expected one of f8, f4, f2, i8")]
+    [InlineData(
+        "{'descr': '<U4', 'fortran_order': False, 'shape': (1,)}", "elements of type '<U4' cannot be read: expected one of f8, f4, f2, i8")]
     [InlineData("{'descr': '<c8', 'fortran_order': False, 'shape': (1,)}", "elements of type '<c8' cannot be read")]
     [InlineData("{'descr': '<M8[ns]', 'fortran_order': False, 'shape': (1,)}", "elements of type '<M8[ns]' cannot be read")]
     [InlineData("{'descr': '|f4', 'fortran_order': False, 'shape': (1,)}", "elements of type '|f4' cannot be read")]
@@ -172,7 +175,8 @@ public sealed class NpyFileTests : IDisposable
 
     [Fact]
     public void A_missing_file_is_named() =>
-        Assert.Contains(FilePath, Assert.Throws<FileNotFoundException>(() => NpyFile.ReadTensor<float>(FilePath)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            FilePath, Assert.Throws<FileNotFoundException>(() => NpyFile.ReadTensor<float>(FilePath)).Message, StringComparison.Ordinal);
 
     private static byte[] FloatBytes(params float[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
 

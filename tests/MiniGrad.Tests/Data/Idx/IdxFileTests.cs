@@ -14,7 +14,7 @@ public sealed class IdxFileTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void Bytes_on_disk_are_those_the_format_prescribes()
+    public void A_written_file_has_the_bytes_of_the_format()
     {
         string path = folder.File("a.idx");
 
@@ -54,7 +54,7 @@ public sealed class IdxFileTests : IDisposable
     }
 
     [Fact]
-    public void Compression_is_seen_from_the_content_not_the_name()
+    public void Compression_is_found_by_content_not_by_name()
     {
         IdxArray array = IdxArray.Create<byte>([1, 2, 3], 3);
         IdxFile.Write(folder.File("a.gz"), array);
@@ -63,8 +63,8 @@ public sealed class IdxFileTests : IDisposable
         File.Move(folder.File("a.gz"), folder.File("a"));
         File.Move(folder.File("b"), folder.File("b.gz"));
 
-        Assert.Equal([1, 2, 3], IdxFile.Read(folder.File("a")).ToBytes());
-        Assert.Equal([1, 2, 3], IdxFile.Read(folder.File("b.gz")).ToBytes());
+        Assert.Equal([1, 2, 3], IdxFile.Read(folder.File("a")).ToArray<byte>());
+        Assert.Equal([1, 2, 3], IdxFile.Read(folder.File("b.gz")).ToArray<byte>());
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class IdxFileTests : IDisposable
         byte[] file = IdxBytes.Of(IdxArray.Create<byte>([1, 2, 3, 4], 4));
         byte[] members = [.. IdxBytes.Compress(file[..3]), .. IdxBytes.Compress(file[3..10]), .. IdxBytes.Compress(file[10..])];
 
-        Assert.Equal([1, 2, 3, 4], IdxFile.Read(new MemoryStream(members), "members").ToBytes());
+        Assert.Equal([1, 2, 3, 4], IdxFile.Read(new MemoryStream(members), "members").ToArray<byte>());
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class IdxFileTests : IDisposable
 
         Assert.Empty(array.Dimensions);
         Assert.Equal(1, array.Count);
-        Assert.Equal([42], array.ToBytes());
+        Assert.Equal([42], array.ToArray<byte>());
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class IdxFileTests : IDisposable
         IdxArray array = IdxFile.Read(stream, "deep");
 
         Assert.Equal(dimensions, array.Dimensions);
-        Assert.Equal([1, 2, 3], array.ToBytes());
+        Assert.Equal([1, 2, 3], array.ToArray<byte>());
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class IdxFileTests : IDisposable
         new Random(5).NextBytes(values);
         IdxFile.Write(folder.File("large.gz"), IdxArray.Create<byte>(values, values.Length));
 
-        Assert.Equal(values, IdxFile.Read(folder.File("large.gz")).ToBytes());
+        Assert.Equal(values, IdxFile.Read(folder.File("large.gz")).ToArray<byte>());
     }
 
     private void RoundTrip<T>(string name, IdxElementType type, params T[] values)

@@ -7,24 +7,28 @@ namespace MiniGrad.Tests.Data.Tables;
 
 public class EncoderJsonTests
 {
+    private const string Start = "{\"format\":\"minigrad-table-encoder\",\"version\":1,\"target\":\"t\"";
+
     private static readonly Table table = Random();
 
     [Theory]
     [InlineData("class", Scaling.Standard)]
     [InlineData("number", Scaling.Standard)]
     [InlineData("class", Scaling.MinMax)]
-    public void An_encoder_comes_back_with_the_same_bits(string target, Scaling scaling)
+    public void An_encoder_read_from_json_gives_the_same_bits(string target, Scaling scaling)
     {
         var encoder = TableEncoder.Fit(table, target, new() { Scaling = scaling, MissingIndicators = true, MissingCategories = true });
         var again = TableEncoder.FromJson(encoder.ToJson());
         Assert.Equal(encoder.ToJson(), again.ToJson());
         Assert.Equal(encoder.FeatureNames, again.FeatureNames);
-        Assert.Equal(encoder.Columns.Select(column => (column.Name, column.Role, column.Reason)), again.Columns.Select(column => (column.Name, column.Role, column.Reason)));
+        Assert.Equal(encoder.Columns.Select(column => (column.Name, column.Role, column.Reason)),
+            again.Columns.Select(column => (column.Name, column.Role, column.Reason)));
         Assert.Equal((encoder.Target, encoder.TargetKind), (again.Target, again.TargetKind));
         Assert.Equal(encoder.ClassNames, again.ClassNames);
         Assert.Equal(Bits(encoder), Bits(again));
 
-        static long[] Bits(TableEncoder encoder) => [.. encoder.EncodeInputs<double>(table).ToArray().Select(BitConverter.DoubleToInt64Bits)];
+        static long[] Bits(TableEncoder encoder) =>
+            [.. encoder.EncodeInputs<double>(table).ToArray().Select(BitConverter.DoubleToInt64Bits)];
     }
 
     [Theory]
@@ -36,17 +40,20 @@ public class EncoderJsonTests
     [InlineData("""{"format":"minigrad-table-encoder","version":2}""", "the version is 2: expected 1")]
     [InlineData("""{"format":"minigrad-table-encoder","format":"minigrad-table-encoder"}""", "uplicate")]
     [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"\ud800","columns":[]}""", "surrogate")]
-    [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"t","columns":[]}""", "there are no features")]
-    [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"t","classes":["a"],"classesAreNumbers":false,"columns":[]}""", "fewer than two classes")]
-    [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"t","classes":["a","a"],"classesAreNumbers":false,"columns":[]}""", "'classes' of the target has one text twice")]
-    [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"t","classes":["a",1],"columns":[]}""", "'classes': expected strings, got number")]
-    [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"t","columns":[1]}""", "expected an object with 'name', got number")]
-    [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"t","columns":[{"name":"a","role":"b"}]}""", "the role of column 'a' is 'b'")]
-    [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"t","columns":[{"name":"t","role":"leftOut","reason":""}]}""", "the column 't' is there twice")]
-    [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"t","columns":[{"name":"a","role":"number","offset":0,"scale":0,"replacement":0,"indicator":false}]}""", "the scale of column 'a' is 0")]
-    [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"t","columns":[{"name":"a","role":"number","offset":1e999,"scale":1,"replacement":0,"indicator":false}]}""", "'offset' is more than a double holds")]
-    [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"t","columns":[{"name":"a","role":"number","offset":0,"scale":1,"replacement":0,"indicator":0}]}""", "'indicator': expected true or false, got number")]
-    public void What_is_wrong_is_said(string json, string expected)
+    [InlineData(Start + ""","columns":[]}""", "there are no features")]
+    [InlineData(Start + ""","classes":["a"],"classesAreNumbers":false,"columns":[]}""", "fewer than two classes")]
+    [InlineData(Start + ""","classes":["a","a"],"classesAreNumbers":false,"columns":[]}""", "'classes' of the target has one text twice")]
+    [InlineData(Start + ""","classes":["a",1],"columns":[]}""", "'classes': expected strings, got number")]
+    [InlineData(Start + ""","columns":[1]}""", "expected an object with 'name', got number")]
+    [InlineData(Start + ""","columns":[{"name":"a","role":"b"}]}""", "the role of column 'a' is 'b'")]
+    [InlineData(Start + ""","columns":[{"name":"t","role":"leftOut","reason":""}]}""", "the column 't' is there twice")]
+    [InlineData(Start + ""","columns":[{"name":"a","role":"number","offset":0,"scale":0,"replacement":0,"indicator":false}]}""",
+        "the scale of column 'a' is 0")]
+    [InlineData(Start + ""","columns":[{"name":"a","role":"number","offset":1e999,"scale":1,"replacement":0,"indicator":false}]}""",
+        "'offset' is more than a double holds")]
+    [InlineData(Start + ""","columns":[{"name":"a","role":"number","offset":0,"scale":1,"replacement":0,"indicator":0}]}""",
+        "'indicator': expected true or false, got number")]
+    public void Malformed_json_is_refused_in_words(string json, string expected)
     {
         string message = Assert.Throws<InvalidDataException>(() => TableEncoder.FromJson(json)).Message;
         Assert.StartsWith("TableEncoder: ", message, StringComparison.Ordinal);
@@ -54,27 +61,29 @@ public class EncoderJsonTests
     }
 
     [Fact]
-    public void A_long_name_of_a_column_with_many_categories_takes_no_memory_for_each()
+    public void A_long_column_name_takes_no_memory_for_each_category()
     {
         string name = new('n', 60_000), categories = string.Join(',', Enumerable.Range(0, 9000).Select(i => $"\"{i}\""));
-        string json = $$"""{"format":"minigrad-table-encoder","version":1,"target":"t","columns":[{"name":"{{name}}","role":"category","categories":[{{categories}}],"categoriesAreNumbers":true,"missing":true,"refusesUnknown":false}]}""";
+        string column = $$"""{"name":"{{name}}","role":"category","categories":[{{categories}}],"categoriesAreNumbers":true""";
+        string json = $$"""{{Start}},"columns":[{{column}},"missing":true,"refusesUnknown":false}]}""";
         long before = GC.GetAllocatedBytesForCurrentThread();
         var encoder = TableEncoder.FromJson(json);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
         Assert.Equal(9001, encoder.FeatureNames.Count);
-        Assert.Equal([$"{name}=0", $"{name}=8999", $"{name} (missing)"], [encoder.FeatureNames[0], encoder.FeatureNames[8999], encoder.FeatureNames[9000]]);
+        Assert.Equal([$"{name}=0", $"{name}=8999", $"{name} (missing)"],
+            [encoder.FeatureNames[0], encoder.FeatureNames[8999], encoder.FeatureNames[9000]]);
         Assert.Throws<ArgumentOutOfRangeException>(() => encoder.FeatureNames[9001]);
     }
 
     [Fact]
-    public void Deep_and_broken_text_is_refused()
+    public void Deep_and_broken_json_is_refused()
     {
         Assert.Throws<InvalidDataException>(() => TableEncoder.FromJson(new string('[', 1_000_000)));
         Assert.Throws<InvalidDataException>(() => TableEncoder.FromJson("{\"format\":\"\uD800\"}"));
     }
 
     [Fact]
-    public void Mutated_text_is_read_or_refused_and_nothing_else()
+    public void Mutated_json_is_read_or_refused()
     {
         Random random = new(9);
         string original = TableEncoder.Fit(table, "class", new() { MissingCategories = true }).ToJson();
@@ -117,8 +126,10 @@ public class EncoderJsonTests
         for (int i = 0; i < 60; i++)
         {
             (x[i], y[i]) = (random.Next(6) == 0 ? double.NaN : random.NextDouble() * 1e-3, Math.Exp(20 * random.NextDouble()));
-            (words[i], classes[i]) = (random.Next(6) == 0 ? null : ((string[])["plain", "Ünïcode 😀", "quo\"te\\", "<&>'", ""])[random.Next(5)], $"class {random.Next(3)}");
+            (words[i], classes[i]) = (random.Next(6) == 0 ? null : (
+                (string[])["plain", "Ünïcode 😀", "quo\"te\\", "<&>'", ""])[random.Next(5)], $"class {random.Next(3)}");
         }
-        return new Table(new NumberColumn("x, \"1\"", x), new TextColumn("words", words), new NumberColumn("number", y), new TextColumn("class", classes));
+        return new Table(new NumberColumn("x, \"1\"", x), new TextColumn("words", words), new NumberColumn("number", y),
+            new TextColumn("class", classes));
     }
 }

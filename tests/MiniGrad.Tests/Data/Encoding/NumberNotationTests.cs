@@ -15,13 +15,17 @@ public class NumberNotationTests
     [InlineData("1'234.50", "2", "3")]
     [InlineData("$12.50", "$3", "free")]
     [InlineData("12 %", "13 %", "n/a")]
-    public void Numbers_in_another_notation_are_called_so(params string[] values)
+    public void A_column_of_numbers_in_another_notation_is_left_out_with_this_reason(params string[] values)
     {
         Table table = new(new TextColumn("p", values), new NumberColumn("y", new double[] { 1, 2, 3 }));
         string left = Message(() => TableEncoder.Fit(table, "y"));
-        Assert.Matches($@"left out are 'p' \(its values look like numbers in another notation, such as '[^']*('[0-9.]+)?', which are text: {Expected}\)", left);
-        Assert.Contains("the target 'p' is text that looks like numbers in another notation, such as '", Message(() => TableEncoder.Fit(table, "p")), StringComparison.Ordinal);
-        Assert.Contains($"{Expected}, or that classes", Message(() => TableEncoder.Fit(table, "p", new() { TargetKind = TargetKind.Numbers })), StringComparison.Ordinal);
+        Assert.Matches(
+            @"left out are 'p' \(its values look like numbers in another notation, such as '[^']*('[0-9.]+)?', which are text: " +
+            $@"{Expected}\)", left);
+        Assert.Contains("the target 'p' is text that looks like numbers in another notation, such as '",
+            Message(() => TableEncoder.Fit(table, "p")), StringComparison.Ordinal);
+        Assert.Contains($"{Expected}, or that classes",
+            Message(() => TableEncoder.Fit(table, "p", new() { TargetKind = TargetKind.Numbers })), StringComparison.Ordinal);
         Assert.Equal(3, TableEncoder.Fit(table, "p", new() { TargetKind = TargetKind.Classes }).ClassNames.Count);
     }
 
@@ -30,7 +34,7 @@ public class NumberNotationTests
     [InlineData("2024-01-02", "01.02.2024", "3:15")]
     [InlineData("1.2.3", "10.4.12", "1,2,3")]
     [InlineData("007", "1e5", "x")]
-    public void Other_texts_are_not(params string[] values)
+    public void Other_texts_do_not_count_as_numbers_in_another_notation(params string[] values)
     {
         Table table = new(new TextColumn("p", values), new NumberColumn("y", new double[] { 1, 2, 3 }));
         Assert.Contains("like those of an identifier", Message(() => TableEncoder.Fit(table, "y")), StringComparison.Ordinal);

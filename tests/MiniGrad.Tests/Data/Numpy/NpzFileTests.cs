@@ -75,7 +75,8 @@ public sealed class NpzFileTests : IDisposable
 
         using NpzFile file = NpzBytes.Open(NpzBytes.Stored(("a", array), ("b", [1, 2, 3])));
         Assert.Equal("some-file: there is no array 'c'.", Assert.Throws<InvalidDataException>(() => file.ReadTensor<float>("c")).Message);
-        Assert.Equal("some-file: 'b': the header is cut short.", Assert.Throws<InvalidDataException>(() => file.ReadTensor<float>("b")).Message);
+        Assert.Equal(
+            "some-file: 'b': the header is cut short.", Assert.Throws<InvalidDataException>(() => file.ReadTensor<float>("b")).Message);
     }
 
     [Fact]
@@ -89,7 +90,8 @@ public sealed class NpzFileTests : IDisposable
 
         using NpzFile trusted = NpzBytes.Open(bomb, expandedLimit: 41 << 20);
         Assert.Equal(40 << 20, trusted.ReadArray<byte>("zeros", out _).Length);
-        AssertRefused(NpzBytes.Deflated(("a", NpzBytes.Npy(new byte[20 << 20])), ("b", NpzBytes.Npy(new byte[20 << 20]))), "up to 'b' would expand");
+        AssertRefused(
+            NpzBytes.Deflated(("a", NpzBytes.Npy(new byte[20 << 20])), ("b", NpzBytes.Npy(new byte[20 << 20]))), "up to 'b' would expand");
     }
 
     [Theory]
@@ -103,10 +105,12 @@ public sealed class NpzFileTests : IDisposable
         for (int i = 0; i < Count; i++) ((ReadOnlySpan<byte>)[0x50, 0x4B, 1, 2]).CopyTo(directory.AsSpan(i * Size));
         byte[] start = BitConverter.GetBytes(large ? uint.MaxValue : 0), count = BitConverter.GetBytes(large ? ushort.MaxValue : (ushort)1);
         byte[] end = [0x50, 0x4B, 5, 6, 0, 0, 0, 0, .. count, .. count, .. new byte[4], .. start, 0, 0];
-        byte[] largeEnd = [0x50, 0x4B, 6, 6, .. BitConverter.GetBytes(44L), .. new byte[12], .. BitConverter.GetBytes((long)Count), .. BitConverter.GetBytes((long)Count), .. new byte[16]];
+        byte[] largeEnd = [0x50, 0x4B, 6, 6, .. BitConverter.GetBytes(44L), .. new byte[12], .. BitConverter.GetBytes((long)Count),
+            .. BitConverter.GetBytes((long)Count), .. new byte[16]];
         byte[] locator = [0x50, 0x4B, 6, 7, 0, 0, 0, 0, .. BitConverter.GetBytes((long)directory.Length), 1, 0, 0, 0];
         // The end may also stand in the middle of the last member's record, as its comment.
-        byte[] file = large ? [.. directory, .. largeEnd, .. locator, .. end] : hidden ? [.. directory, .. end, .. directory.AsSpan(0, 100 * Size)] : [.. directory, .. end];
+        byte[] file = large ? [.. directory, .. largeEnd, .. locator, .. end] : hidden ? [.. directory, .. end,
+            .. directory.AsSpan(0, 100 * Size)] : [.. directory, .. end];
         long before = GC.GetAllocatedBytesForCurrentThread();
         AssertRefused(file, $"the archive's directory of its members takes {file.Length} bytes: at most 4194304 are allowed");
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
@@ -165,8 +169,10 @@ public sealed class NpzFileTests : IDisposable
         NpzBuilder builder = new NpzBuilder().Add("a", [1]);
 
         Assert.Contains("'a' already", Assert.Throws<ArgumentException>(() => builder.Add("a", [1f])).Message, StringComparison.Ordinal);
-        Assert.Contains("not valid text", Assert.Throws<ArgumentException>(() => builder.Add("\uDC00", [1f])).Message, StringComparison.Ordinal);
-        Assert.Contains("[3] needs 3 elements, got 1", Assert.Throws<ArgumentException>(() => builder.Add("b", [1f], [3])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not valid text", Assert.Throws<ArgumentException>(() => builder.Add("\uDC00", [1f])).Message, StringComparison.Ordinal);
+        Assert.Contains("[3] needs 3 elements, got 1", Assert.Throws<ArgumentException>(() => builder.Add("b", [1f], [3])).Message,
+            StringComparison.Ordinal);
     }
 
     private static void AssertRefused(byte[] file, string expected)

@@ -17,7 +17,8 @@ public class GradientFlowChartTests
 
         Assert.Equal(("A model", Theme.Dark, AxisScale.Logarithmic), (chart.Title, chart.Theme, chart.YAxis.Scale));
         Assert.Equal(["layers.0", "layers.1", "layers.2"], chart.XAxis.Categories);
-        Assert.Equal(["output", "gradient of the output", "weights", "gradient of the weights", "update ÷ weights"], chart.Series.Select(line => line.Name));
+        Assert.Equal(["output", "gradient of the output", "weights", "gradient of the weights", "update ÷ weights"],
+            chart.Series.Select(line => line.Name));
         LayerFlow[] layers = [.. flow.Layers.Where(layer => layer.Weights is not null)];
         Assert.Equal(layers.Select(layer => layer.Activations.RootMeanSquare), chart.Series[0].Y);
         Assert.Equal(layers.Select(layer => layer.ActivationGradients!.RootMeanSquare), chart.Series[1].Y);
@@ -33,7 +34,8 @@ public class GradientFlowChartTests
         GradientFlow deeper = Measure(new Mlp<double>([3, 4, 4, 4, 2], Activation.Relu, new Random(1)));
 
         LineChart chart = GradientFlowChart.Compare([("shallow", flow), ("deep", deeper)], FlowQuantity.OutputGradient);
-        LineChart activations = GradientFlowChart.Compare([("deep", deeper)], FlowQuantity.Output, choose: layer => layer.Description == "Relu");
+        LineChart activations =
+            GradientFlowChart.Compare([("deep", deeper)], FlowQuantity.Output, choose: layer => layer.Description == "Relu");
 
         Assert.Equal(["shallow", "deep"], chart.Series.Select(line => line.Name));
         Assert.Equal([1.0, 2, 3, 4], chart.Series[1].X);
@@ -42,7 +44,7 @@ public class GradientFlowChartTests
     }
 
     [Fact]
-    public void What_is_not_measured_is_left_out()
+    public void Figures_that_were_not_measured_are_left_out()
     {
         Mlp<double> model = new([3, 4, 2], Activation.Tanh, new Random(1));
         GradientFlow withoutOptimizer = GradientFlow.Measure(model, () => model.Forward(Tensor.Ones<double>([5, 3])).Sum());
@@ -51,7 +53,7 @@ public class GradientFlowChartTests
     }
 
     [Fact]
-    public void Nothing_to_show_is_refused()
+    public void A_flow_without_layers_to_show_is_refused()
     {
         Assert.Throws<ArgumentException>(() => GradientFlowChart.Compare([], FlowQuantity.Output));
         Assert.Throws<ArgumentOutOfRangeException>(() => GradientFlowChart.Compare([("", flow)], (FlowQuantity)9));

@@ -15,11 +15,11 @@ public class MnistTests
 
         Assert.Equal([60_000, 28, 28], images.Dimensions);
         Assert.Equal([60_000], labels.Dimensions);
-        Assert.Equal([5, 0, 4, 1, 9, 2, 1, 3, 1, 4], labels.ToBytes()[..10]);
+        Assert.Equal([5, 0, 4, 1, 9, 2, 1, 3, 1, 4], labels.ToArray<byte>()[..10]);
         Assert.Equal([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949], Histogram(labels));
 
         // The mean that everybody normalises MNIST with, 0.1307.
-        Assert.Equal(0.1307, images.ToBytes().Average(pixel => pixel / 255.0), 4);
+        Assert.Equal(0.1307, images.ToArray<byte>().Average(pixel => pixel / 255.0), 4);
     }
 
     [MnistFact]
@@ -30,12 +30,12 @@ public class MnistTests
 
         Assert.Equal([10_000, 28, 28], images.Dimensions);
         Assert.Equal([10_000], labels.Dimensions);
-        Assert.Equal([7, 2, 1, 0, 4, 1, 4, 9, 5, 9], labels.ToBytes()[..10]);
+        Assert.Equal([7, 2, 1, 0, 4, 1, 4, 9, 5, 9], labels.ToArray<byte>()[..10]);
         Assert.Equal([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009], Histogram(labels));
     }
 
     [MnistFact]
-    public void Writing_what_was_read_gives_the_original_bytes()
+    public void A_file_that_is_read_and_written_has_the_original_bytes()
     {
         const string Name = "t10k-labels-idx1-ubyte.gz";
         using var original = new MemoryStream();
@@ -52,7 +52,7 @@ public class MnistTests
     private static int[] Histogram(IdxArray labels)
     {
         var counts = new int[10];
-        foreach (byte label in labels.ToBytes())
+        foreach (byte label in labels.ToArray<byte>())
             counts[label]++;
         return counts;
     }

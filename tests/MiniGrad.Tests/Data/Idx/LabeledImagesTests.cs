@@ -7,7 +7,7 @@ namespace MiniGrad.Tests.Data;
 public class LabeledImagesTests
 {
     [Fact]
-    public void No_images_of_a_size_that_no_array_holds_are_damage()
+    public void Images_too_large_for_an_array_are_refused_even_if_there_are_none()
     {
         using var folder = new TemporaryFolder();
         IdxFile.Write(folder.File("images"), IdxArray.Create<byte>([], 0, 46_341, 46_341));
