@@ -163,3 +163,12 @@ public sealed record WorstMistakes
         return values;
     }
 }
+
+/// <summary>A wrong prediction.</summary>
+/// <param name="Sample">The number of the sample, from 0.</param>
+/// <param name="Right">The right class or numbers.</param>
+/// <param name="Predicted">The predicted class or numbers; <c>none</c> where outputs are not numbers.</param>
+/// <param name="Loss">The loss: see <see cref="WorstMistakes"/>.</param>
+/// <param name="Probability">The model's probability for the predicted class; null without a class.</param>
+/// <param name="Input">The sample's input.</param>
+public sealed record Mistake(int Sample, string Right, string Predicted, double Loss, double? Probability, IReadOnlyList<double> Input);
