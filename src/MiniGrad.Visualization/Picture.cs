@@ -1,28 +1,24 @@
-using System.Text;
-using System.Xml.Linq;
-
 namespace MiniGrad.Visualization;
 
-/// <summary>Something that can be drawn as SVG: a chart, a plot, a graph.</summary>
-/// <remarks>The same content gives the same text, character for character. Any pictures can stand in one HTML page.</remarks>
+/// <summary>A chart, plot or graph as SVG.</summary>
+/// <remarks>The same content gives the same text. One HTML page can hold any pictures.</remarks>
 public abstract class Picture
 {
     private protected Picture() { }
 
-    /// <summary>What stands above the picture, and what a screen reader says. Default: nothing.</summary>
+    /// <summary>The title above the picture, also for screen readers. Default: none.</summary>
     public string Title { get; init; } = "";
 
-    /// <summary>For which background the picture is coloured. Default: <see cref="Theme.Automatic"/>.</summary>
+    /// <summary>The background that the picture is coloured for. Default: <see cref="Theme.Automatic"/>.</summary>
     public Theme Theme { get; init; } = Theme.Automatic;
 
-    /// <summary>Draws the picture.</summary>
-    /// <returns>An SVG document.</returns>
-    /// <exception cref="InvalidOperationException">There is nothing that can be drawn; the message says why.</exception>
+    /// <summary>The picture as an SVG document.</summary>
+    /// <exception cref="InvalidOperationException">There is nothing to draw; the message says why.</exception>
     public string ToSvg() => $"{ToElement(Theme).ToString().ReplaceLineEndings("\n")}\n";
 
-    /// <summary>Draws the picture into a file, which is complete or absent.</summary>
-    /// <param name="path">The file to create or replace, in a folder that exists; usually <c>….svg</c>.</param>
-    /// <exception cref="InvalidOperationException">There is nothing that can be drawn; the message says why.</exception>
+    /// <summary>Writes the picture into a file.</summary>
+    /// <param name="path">The file to create or replace, usually <c>….svg</c>. It is complete or absent.</param>
+    /// <exception cref="InvalidOperationException">There is nothing to draw; the message says why.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public void Save(string path)
@@ -32,7 +28,7 @@ public abstract class Picture
         AtomicFile.Write(path, stream => stream.Write(content));
     }
 
-    /// <summary>The drawn picture, to become a part of a larger document.</summary>
+    /// <summary>The picture as a part of a larger document.</summary>
     internal XElement ToElement(Theme theme)
     {
         if (!Enum.IsDefined(theme)) throw new InvalidOperationException($"{GetType().Name}: there is no theme {(int)theme}.");
@@ -40,4 +36,7 @@ public abstract class Picture
     }
 
     private protected abstract Canvas Draw();
+
+    private protected int Checked(int value, int least, int most, [CallerMemberName] string property = "") =>
+        Guard.Between(value, least, most, GetType().Name, property, property);
 }

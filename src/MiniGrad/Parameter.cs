@@ -111,7 +111,8 @@ public sealed partial class Parameter<T> : Tensor<T> where T : unmanaged, IBinar
     public void Assign(ReadOnlySpan<T> newValues)
     {
         if (newValues.Length != ElementCount)
-            throw new ArgumentException($"Assign: '{Name}' has {ElementCount} elements, got {newValues.Length}.", nameof(newValues));
+            throw new ArgumentException(
+                $"Assign: parameter '{Name}' of shape {Shape} has {ElementCount} elements, got {newValues.Length}.", nameof(newValues));
         newValues.CopyTo(BeginUpdate());
     }
 

@@ -158,7 +158,10 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     internal Shape With(int axis, long size, string operation = nameof(Shape))
     {
         if (size > Array.MaxLength)
-            throw new ArgumentException($"{operation}: {this} with {size} along axis {axis} has too many elements.", nameof(size));
+        {
+            throw new ArgumentException(
+                $"{operation}: {this} with a size of {size} along axis {axis} has more elements than an array holds.", nameof(size));
+        }
         int[] changed = [.. sizes];
         changed[axis] = (int)size;
         return Create(changed);
@@ -187,7 +190,8 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
         {
             count *= size;
             if (count > Array.MaxLength)
-                throw new ArgumentException($"Shape: [{string.Join(", ", sizes)}] has over {Array.MaxLength} elements.", nameof(sizes));
+                throw new ArgumentException(
+                    $"Shape: [{string.Join(", ", sizes)}] has more elements than an array holds ({Array.MaxLength}).", nameof(sizes));
         }
         return (int)count;
     }

@@ -30,7 +30,7 @@ public sealed class XoshiroRandom : Random
         {
             ArgumentNullException.ThrowIfNull(value);
             if (value.Count != 4 || value.All(word => word == 0))
-                {
+            {
                 string got = value.Count == 4 ? "four of 0" : Invariant($"{value.Count}");
                 throw new ArgumentException($"XoshiroRandom: expected four words that are not all 0, got {got}.", nameof(value));
             }

@@ -1,12 +1,10 @@
-
 namespace MiniGrad.Data;
 
-/// <summary>Takes the values of a column, whose type and length are known, row by row.</summary>
+/// <summary>Takes the values of a column of known type and length, row by row.</summary>
 internal sealed class ColumnFill
 {
-    // An object's header, its length and its last character; and its place in the set, which doubles when it is full.
+    // A text's header, length and last character; its place in the set, which doubles when it is full.
     private const int BytesPerText = 24, BytesPerPlace = 64;
-
     private readonly string name;
     private readonly FieldReading fields;
     private readonly MemoryBudget budget;
@@ -35,7 +33,7 @@ internal sealed class ColumnFill
         }
     }
 
-    /// <summary>Whether the field fits what the first pass found.</summary>
+    /// <summary>Whether the field has the type that the first pass found.</summary>
     public bool TryFill(int row, ReadOnlySpan<byte> field)
     {
         if (texts is not null)
@@ -57,7 +55,7 @@ internal sealed class ColumnFill
         return singles is not null ? new NumberColumn(name, singles, written) : new NumberColumn(name, numbers, written);
     }
 
-    /// <summary>The memory that a text takes that was not there before.</summary>
+    /// <summary>The memory that a new text takes.</summary>
     public static long BytesOf(ReadOnlySpan<char> text) => BytesPerText + BytesPerPlace + (2L * text.Length);
 
     /// <summary>The text of a field; one object for each different text.</summary>

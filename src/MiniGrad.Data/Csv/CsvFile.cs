@@ -1,14 +1,12 @@
 using System.Text.Unicode;
 using CsvHelper;
-using static System.FormattableString;
 
 namespace MiniGrad.Data;
 
-/// <summary>A file that can be read from its start again: once for the types of its columns, once for their values.</summary>
+/// <summary>A file that is read twice: for the types of its columns and for their values.</summary>
 internal sealed class CsvFile(Stream source, string name, CsvOptions options)
 {
     private const long SmallTable = 32 * 1024 * 1024;
-
     private readonly long start = source.Position;
 
     /// <exception cref="InvalidDataException">As for <see cref="CsvTable.Read(string, CsvOptions)"/>.</exception>
@@ -41,9 +39,9 @@ internal sealed class CsvFile(Stream source, string name, CsvOptions options)
     private CsvScan Scan(FieldReading fields)
     {
         using CsvReader rows = Open();
-        if (!rows.Read()) throw new InvalidDataException(Invariant($"{name}: the file is empty: expected {(options.HasHeader ? "a header" : "rows")}."));
+        if (!rows.Read()) throw Invalid($"the file is empty: expected {(options.HasHeader ? "a header" : "rows")}");
         if (rows.FieldCount > options.MaximumColumns)
-            throw new InvalidDataException(Invariant($"{name}: line {rows.LineNumber} has {rows.FieldCount} columns: expected at most {options.MaximumColumns}."));
+            throw Invalid($"line {rows.LineNumber} has {rows.FieldCount} columns: expected at most {options.MaximumColumns}");
         CsvScan scan = new(name, options, rows);
         long count = 0;
         for (bool more = !options.HasHeader || rows.Read(); more; more = rows.Read(), count++)
@@ -51,7 +49,7 @@ internal sealed class CsvFile(Stream source, string name, CsvOptions options)
             CheckText(rows, scan);
             for (int i = 0; i < scan.Columns.Length; i++) scan.Columns[i].See(rows.GetSpan(i), fields);
         }
-        if (count > Array.MaxLength) throw new InvalidDataException(Invariant($"{name}: {count} rows are more than a table holds ({Array.MaxLength})."));
+        if (count > Array.MaxLength) throw Invalid($"{count} rows are more than a table holds ({Array.MaxLength})");
         scan.RowCount = (int)count;
         return scan;
     }
@@ -73,7 +71,7 @@ internal sealed class CsvFile(Stream source, string name, CsvOptions options)
         return CsvReader.Create(source, settings, leaveOpen: true);
     }
 
-    /// <summary>Refuses what no text that could be written by another tool has in it.</summary>
+    /// <summary>Refuses zero characters and bytes that are not UTF-8.</summary>
     private void CheckText(CsvReader rows, CsvScan scan)
     {
         if (!rows.RawRecord.Contains((byte)0) && Utf8.IsValid(rows.RawRecord)) return;
@@ -81,8 +79,7 @@ internal sealed class CsvFile(Stream source, string name, CsvOptions options)
         {
             ReadOnlySpan<byte> field = rows.GetRawSpan(i);
             string? trouble = field.Contains((byte)0) ? "a zero character" : Utf8.IsValid(field) ? null : "bytes that are not UTF-8";
-            if (trouble is not null)
-                throw new InvalidDataException(Invariant($"{name}: line {rows.LineNumber}, column '{scan.Columns[i].Name}': it holds {trouble}."));
+            if (trouble is not null) throw Invalid($"line {rows.LineNumber}, column '{scan.Columns[i].Name}': it holds {trouble}");
         }
     }
 
@@ -91,8 +88,11 @@ internal sealed class CsvFile(Stream source, string name, CsvOptions options)
         source.Position = start;
         Span<byte> mark = stackalloc byte[4];
         source.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false);
-        if (mark is [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..] or [0, 0, 0xFE, 0xFF]) throw new InvalidDataException($"{name}: the file is UTF-16 or UTF-32: expected UTF-8.");
+        if (mark is [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..] or [0, 0, 0xFE, 0xFF])
+            throw Invalid($"the file is UTF-16 or UTF-32: expected UTF-8");
     }
 
-    private InvalidDataException Changed() => new($"{name}: the file changed while it was read.");
+    private InvalidDataException Changed() => Invalid($"the file changed while it was read");
+
+    private InvalidDataException Invalid(FormattableString problem) => new($"{name}: {Invariant(problem)}.");
 }

@@ -1,16 +1,14 @@
 using System.Text;
+using System.Text.Unicode;
 using CsvHelper;
-using static System.FormattableString;
 
 namespace MiniGrad.Data;
 
-/// <summary>What the first pass over a file finds.</summary>
+/// <summary>The names and types of columns, found in the first pass over a file.</summary>
 internal sealed class CsvScan
 {
-    /// <param name="name">What messages call the file.</param>
-    /// <param name="options">How it is read.</param>
-    /// <param name="first">A reader at the first record.</param>
-    /// <exception cref="InvalidDataException">A name is empty or there twice, or a column to be read as text is not there.</exception>
+    /// <summary>Reads the names from a reader at the first record.</summary>
+    /// <exception cref="InvalidDataException">A name is empty or repeated, or there is no column that is to be read as text.</exception>
     public CsvScan(string name, CsvOptions options, CsvReader first)
     {
         Columns = new ColumnScan[first.FieldCount];
@@ -19,26 +17,46 @@ internal sealed class CsvScan
         {
             string title = options.HasHeader ? Title(name, first, i) : Invariant($"column{i + 1}");
             if (!places.TryAdd(title, i))
-                throw new InvalidDataException(Invariant($"{name}: line {first.LineNumber}: columns {places[title] + 1} and {i + 1} are both named '{title}': expected names that differ."));
+                throw Invalid(name, first, $"columns {places[title] + 1} and {i + 1} are both named '{title}': expected names that differ");
             Columns[i] = new ColumnScan(title);
         }
         foreach (string text in options.TextColumns)
         {
-            if (!places.TryGetValue(text, out int place)) throw new InvalidDataException($"{name}: there is no column '{text}', which is to be read as text.");
+            if (!places.TryGetValue(text, out int place))
+                throw new InvalidDataException($"{name}: there is no column '{text}', which is to be read as text.");
             Columns[place].IsText = true;
         }
     }
 
     public ColumnScan[] Columns { get; }
-
     public int RowCount { get; set; }
 
     private static string Title(string name, CsvReader header, int column)
     {
         ReadOnlySpan<byte> bytes = header.GetSpan(column);
-        if (bytes.IsEmpty) throw new InvalidDataException(Invariant($"{name}: line {header.LineNumber}: column {column + 1} has no name."));
-        if (bytes.Contains((byte)0) || !System.Text.Unicode.Utf8.IsValid(bytes))
-            throw new InvalidDataException(Invariant($"{name}: line {header.LineNumber}: the name of column {column + 1} is not text in UTF-8."));
+        if (bytes.IsEmpty) throw Invalid(name, header, $"column {column + 1} has no name");
+        if (bytes.Contains((byte)0) || !Utf8.IsValid(bytes))
+            throw Invalid(name, header, $"the name of column {column + 1} is not text in UTF-8");
         return Encoding.UTF8.GetString(bytes);
+    }
+
+    private static InvalidDataException Invalid(string name, CsvReader reader, FormattableString problem) =>
+        new(Invariant($"{name}: line {reader.LineNumber}: {Invariant(problem)}."));
+}
+
+/// <summary>The type of a column, found in the first pass over a file.</summary>
+internal sealed class ColumnScan(string name)
+{
+    public string Name { get; } = name;
+    public bool IsText { get; set; }
+
+    /// <summary>Whether single precision holds every number so far.</summary>
+    public bool IsSingle { get; private set; } = true;
+
+    public void See(ReadOnlySpan<byte> field, FieldReading fields)
+    {
+        if (IsText) return;
+        if (!fields.TryReadNumber(field, out double number)) IsText = true;
+        else if ((float)number != number && !double.IsNaN(number)) IsSingle = false;
     }
 }

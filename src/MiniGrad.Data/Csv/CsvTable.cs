@@ -3,14 +3,14 @@ using CsvHelper;
 
 namespace MiniGrad.Data;
 
-/// <summary>Reads and writes tables as files of comma-separated values: the format of RFC 4180, with what spreadsheets and other tools make of it.</summary>
+/// <summary>Reads and writes tables as CSV files: the format of RFC 4180 and its variants from spreadsheets and other tools.</summary>
 /// <remarks>
-/// <para>A column is one of numbers if each of its values that is not missing is a number in the invariant culture (digits, with a sign, a decimal point and
-/// an exponent where wanted; or <c>inf</c> or <c>infinity</c>, in small letters or capitals, with a sign where wanted), else one of text. A column without
-/// any value is one of numbers, all missing. Whole numbers beyond 2⁵³ are rounded, as <see cref="double"/> does.</para>
-/// <para>The text is UTF-8, with or without a byte order mark. Spaces and tabs around a field are dropped unless it is quoted; a quoted field may be a number or
-/// missing like any other. Lines end with LF, CR or both; empty lines are passed over.</para>
-/// <para>A file is read twice, once to find the types and the number of rows, so that the table is the only memory in proportion to its size.</para>
+/// <para>A column holds numbers if each of its values is missing or a number in the invariant culture, or <c>inf</c> or <c>infinity</c> in
+/// any case and with any sign; else it is text. Whole numbers beyond 2⁵³ are rounded to <see cref="double"/>.</para>
+/// <para>The text is UTF-8, with or without a byte order mark. Spaces and tabs around a field are dropped unless it is quoted; a quoted
+/// field may be a number or missing too. Lines end with LF, CR or both; empty lines are skipped.</para>
+/// <para>A file is read twice, first for the types and the number of rows, so that only the table takes memory in proportion to its
+/// size.</para>
 /// </remarks>
 public static class CsvTable
 {
@@ -22,9 +22,9 @@ public static class CsvTable
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">
-    /// The file is empty, or not UTF-8, or holds a zero character; a name in the header is empty or there twice; a row has another number of fields than the
-    /// first; a quote is not closed, or stands within a field; a column to be read as text is not there; or a limit of the options is passed. The message names
-    /// the file, and the line and the column where it is about them.
+    /// The file is empty, not UTF-8, or holds a zero character; a name in the header is empty or repeated; a row has another number of
+    /// fields than the first; a quote is open or inside a field; a column to be read as text is missing; or a limit of the options is
+    /// passed. The message names the file, the line and the column.
     /// </exception>
     public static Table Read(string path, CsvOptions? options = null)
     {
@@ -33,10 +33,10 @@ public static class CsvTable
         return Read(file, options, path);
     }
 
-    /// <summary>Reads a stream from its current position to its end. One that cannot seek is kept in memory meanwhile, for it is read twice.</summary>
+    /// <summary>Reads a stream from its current position to its end, by way of a copy in memory if it cannot seek.</summary>
     /// <param name="stream">The stream; it stays open.</param>
     /// <param name="options">Default: those of <see cref="CsvOptions"/>.</param>
-    /// <param name="name">What messages call it.</param>
+    /// <param name="name">Its name in messages.</param>
     /// <exception cref="InvalidDataException">As for <see cref="Read(string, CsvOptions)"/>.</exception>
     public static Table Read(Stream stream, CsvOptions? options = null, string name = "CSV")
     {
@@ -51,10 +51,10 @@ public static class CsvTable
         return new CsvFile(copy, name, options).Read();
     }
 
-    /// <summary>Reads text from where it stands to its end. It is kept in memory meanwhile, as UTF-8, for it is read twice.</summary>
+    /// <summary>Reads text to its end, by way of a copy in memory.</summary>
     /// <param name="text">The text; it stays open.</param>
     /// <param name="options">Default: those of <see cref="CsvOptions"/>.</param>
-    /// <param name="name">What messages call it.</param>
+    /// <param name="name">Its name in messages.</param>
     /// <exception cref="InvalidDataException">As for <see cref="Read(string, CsvOptions)"/>.</exception>
     public static Table Read(TextReader text, CsvOptions? options = null, string name = "CSV")
     {
@@ -75,16 +75,17 @@ public static class CsvTable
         return Read(copy, options, name);
     }
 
-    /// <summary>
-    /// Writes a file with a header, in UTF-8. A missing value is an empty field; a number is written in the shortest form that is read back as the same number.
-    /// Text that reads as a number or as a missing value is taken for one when it is read back without telling that its column is text.
-    /// </summary>
-    /// <param name="path">The file to create or replace. It appears only once its content is complete and on disk.</param>
-    /// <param name="table">What to write.</param>
-    /// <param name="delimiter">What separates fields. Default: a comma.</param>
+    /// <summary>Writes a file with a header, in UTF-8.</summary>
+    /// <remarks>
+    /// A missing value becomes an empty field, a number its shortest form that reads back exactly. Text that looks like a number or a
+    /// missing value reads back as such, unless its column is read as text.
+    /// </remarks>
+    /// <param name="path">The file to create or replace. It appears only once it is complete and on disk.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="delimiter">The character between fields. Default: a comma.</param>
     /// <exception cref="ArgumentException">A name or a text holds a zero character or half of a surrogate pair.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="IOException">The file could not be written; an existing one is as it was.</exception>
+    /// <exception cref="IOException">The file could not be written; an existing one is unchanged.</exception>
     public static void Write(string path, Table table, char delimiter = ',')
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -92,16 +93,14 @@ public static class CsvTable
         AtomicFile.Write(path, stream => Write(stream, table, delimiter));
     }
 
-    /// <summary>Writes a table to a stream, as <see cref="Write(string, Table, char)"/> does to a file.</summary>
-    /// <param name="stream">The stream; it stays open.</param>
-    /// <param name="table">What to write.</param>
-    /// <param name="delimiter">What separates fields. Default: a comma.</param>
-    /// <exception cref="ArgumentException">A name or a text holds a zero character or half of a surrogate pair.</exception>
+    /// <summary>Writes a table to a stream, which stays open.</summary>
+    /// <inheritdoc cref="Write(string, Table, char)"/>
+    /// <param name="stream">The stream.</param><param name="table"/><param name="delimiter"/>
     public static void Write(Stream stream, Table table, char delimiter = ',')
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(table);
-        // A reader takes one mark away; without it, that would be the beginning of the name.
+        // A reader takes one mark away, which would otherwise be the beginning of the name.
         if (table.Columns is [{ Name: ['\uFEFF', ..] }, ..]) stream.Write(Encoding.UTF8.Preamble);
         CsvWriterOptions settings = new() { Separator = delimiter, Quoting = CsvQuoting.WhenNeededOrWhitespace, NewLine = "\n" };
         using CsvWriter writer = CsvWriter.Create(stream, settings, leaveOpen: true);
@@ -117,18 +116,8 @@ public static class CsvTable
     private static string? Checked(string? text, TableColumn column)
     {
         if (text is null) return null;
-        try
-        {
-            if (!text.Contains('\0'))
-            {
-                _ = strict.GetByteCount(text);
-                return text;
-            }
-        }
-        catch (EncoderFallbackException half)
-        {
-            throw new ArgumentException($"CsvTable: column '{column.Name}' holds half of a surrogate pair, which UTF-8 has no bytes for.", half);
-        }
-        throw new ArgumentException($"CsvTable: column '{column.Name}' holds a zero character, which a CSV file may not.");
+        string? problem = text.Contains('\0') ? "a zero character, which a CSV file may not"
+            : WholeText.IsWhole(text) ? null : "half of a surrogate pair, which UTF-8 has no bytes for";
+        return problem is null ? text : throw new ArgumentException($"CsvTable: column '{column.Name}' holds {problem}.");
     }
 }

@@ -1,9 +1,8 @@
-using System.Globalization;
 using System.Text;
 
 namespace MiniGrad.Data;
 
-/// <summary>What a field means.</summary>
+/// <summary>Reads fields as numbers, text or missing values.</summary>
 internal sealed class FieldReading
 {
     private readonly byte[][] missing;
@@ -38,12 +37,13 @@ internal sealed class FieldReading
             number = double.NaN;
             return true;
         }
-        bool isRead = double.TryParse(field, NumberStyles.Float, format, out number) || double.TryParse(field, NumberStyles.Float, shortInfinities, out number);
-        // Read as NaN, a spelling of it that is not to stand for a missing value would do so all the same.
+        bool isRead = double.TryParse(field, NumberStyles.Float, format, out number) ||
+            double.TryParse(field, NumberStyles.Float, shortInfinities, out number);
+        // NaN would count as missing, though this spelling is no marker of a missing value.
         return isRead && !double.IsNaN(number);
     }
 
-    /// <summary>Whether a number is written in the shortest form that is read back as the same number, in the invariant culture; one that is missing is.</summary>
+    /// <summary>Whether a number has its shortest form that reads back exactly, in the invariant culture, or is missing.</summary>
     public static bool IsShortest(ReadOnlySpan<byte> field, double number)
     {
         if (double.IsNaN(number) || IsPlain(field)) return true;
@@ -51,10 +51,8 @@ internal sealed class FieldReading
         return number.TryFormat(shortest, out int length, "R", CultureInfo.InvariantCulture) && field.SequenceEqual(shortest[..length]);
     }
 
-    /// <summary>
-    /// Whether a number is so plain that it need not be written to see that it is in its shortest form: at most 15 digits, none a needless zero, and no exponent.
-    /// No other number of as few digits is the same double.
-    /// </summary>
+    /// <summary>Whether a number is surely in its shortest form: at most 15 digits, no needless zero and no exponent.</summary>
+    /// <remarks>No other number of as few digits is the same double.</remarks>
     private static bool IsPlain(ReadOnlySpan<byte> field)
     {
         if (field is [(byte)'-', _, ..]) field = field[1..];
@@ -66,7 +64,7 @@ internal sealed class FieldReading
             (point < 0 || !field[(point + 1)..].ContainsAnyExceptInRange((byte)'0', (byte)'9'));
     }
 
-    /// <summary>The field as text, until the next one is asked for.</summary>
+    /// <summary>The field as text, valid until the next call.</summary>
     public ReadOnlySpan<char> Characters(ReadOnlySpan<byte> field)
     {
         if (characters.Length < field.Length) characters = new char[Math.Max(field.Length, 2 * characters.Length)];

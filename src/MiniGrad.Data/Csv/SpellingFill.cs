@@ -1,11 +1,9 @@
-
 namespace MiniGrad.Data;
 
-/// <summary>Remembers how the numbers of a column are written, as long as they are few enough to be categories and there is memory for it.</summary>
+/// <summary>Keeps the texts of a column's numbers, as long as they are few enough for categories and memory allows.</summary>
 internal sealed class SpellingFill(int rows, FieldReading fields, MemoryBudget budget)
 {
     private const int MostTexts = 10_000;
-
     private readonly List<string> texts = [];
     private readonly Dictionary<string, ushort>.AlternateLookup<ReadOnlySpan<char>> known =
         new Dictionary<string, ushort>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
@@ -17,14 +15,11 @@ internal sealed class SpellingFill(int rows, FieldReading fields, MemoryBudget b
     {
         if (!budget.HasRoomForMore) Drop();
         if (!isKept || FieldReading.IsShortest(field, number)) return;
+        if (places is null && budget.TryTakeMore(2L * rows)) places = new ushort[rows];
         if (places is null)
         {
-            if (budget.TryTakeMore(2L * rows)) places = new ushort[rows];
-            else
-            {
-                Drop();
-                return;
-            }
+            Drop();
+            return;
         }
         ReadOnlySpan<char> text = fields.Characters(field);
         if (!known.TryGetValue(text, out ushort place))
@@ -42,7 +37,7 @@ internal sealed class SpellingFill(int rows, FieldReading fields, MemoryBudget b
 
     /// <returns>null where they are not known.</returns>
     public NumberSpellings? ToSpellings() =>
-        !isKept || !budget.HasRoomForMore ? null : places is null ? NumberSpellings.AllShortest(rows) : new NumberSpellings(places, texts);
+        !isKept || !budget.HasRoomForMore ? null : places is null ? NumberSpellings.AllShortest : new NumberSpellings(places, texts);
 
     private void Drop()
     {

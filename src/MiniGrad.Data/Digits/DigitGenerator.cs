@@ -1,29 +1,27 @@
-using System.Numerics;
-
 namespace MiniGrad.Data;
 
-/// <summary>Draws images of the ten digits in the manner of MNIST: training data for where the real files are not at hand.</summary>
+/// <summary>Draws images of the ten digits in the manner of MNIST: training data without a download.</summary>
 /// <remarks>
-/// <para>Every image is 28×28 grey pixels, row-major, 0 for the black ground up to 255 for full ink, the digit about 20 pixels in
-/// its longer direction and centred by its mass. A digit is written in one of several styles (a 7 with or without a bar, a 4 open or
-/// closed) as strokes of a round pen. What varies: each point of a stroke; a smooth elastic deformation and a rotation, slant, aspect and
-/// size of the whole; its place; the pen's width, its pressure along a stroke, and the ink; noise where there is ink.</para>
-/// <para>The same generator state gives the same bytes: only additions, multiplications, divisions and square roots are used, which
-/// IEEE 754 settles to the last bit. An instance is not safe for use by several threads at once.</para>
+/// <para>An image has 28×28 grey pixels, row-major, from 0 (ground) to 255 (full ink). The digit is about 20 pixels long and centred by its
+/// mass. It is written with a round pen in one of several styles, such as a 7 with or without a bar. Random are the points of the strokes,
+/// an elastic deformation, rotation, slant, aspect, size and place, the width and pressure of the pen, the ink, and noise where there is
+/// ink.</para>
+/// <para>The same seed gives the same bytes everywhere: only operations are used that IEEE 754 defines to the last bit. Not
+/// thread-safe.</para>
 /// </remarks>
-/// <param name="random">The source of all randomness; seed it for images that can be had again.</param>
+/// <param name="random">The source of all randomness.</param>
 public sealed class DigitGenerator(Random random)
 {
     /// <summary>The width and height of an image, in pixels.</summary>
     public const int Side = 28;
 
-    /// <summary>The pixels of an image.</summary>
+    /// <summary>The number of pixels of an image.</summary>
     public const int PixelCount = Side * Side;
 
     /// <summary>The number of classes, the digits 0 to 9.</summary>
     public const int ClassCount = 10;
 
-    // How much things vary: standard deviations, of points and warp in hundredths of the digit's box, of noise in grey levels.
+    // Standard deviations: of points and warp in hundredths of the digit's box, of noise in grey levels.
     private const float PointJitter = 3.3f;
     private const float WarpStrength = 5.5f;
     private const float Slant = 0.2f;
@@ -32,7 +30,6 @@ public sealed class DigitGenerator(Random random)
     private const float PlacePixels = 0.9f;
     private const float NoiseLevel = 12;
     private const float MaximumPressure = 1.3f;
-
     private readonly Random random = random ?? throw new ArgumentNullException(nameof(random));
     private readonly InkCanvas canvas = new(Side);
     private readonly SmoothWarp warp = new();
@@ -42,21 +39,16 @@ public sealed class DigitGenerator(Random random)
     private readonly int[] strokeEnds = new int[4];
 
     /// <summary>Draws one image.</summary>
-    /// <param name="digit">Which digit, 0 to 9.</param>
-    /// <param name="pixels">Where to: 784 pixels, all of them overwritten.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="digit"/> is not 0 to 9.</exception>
-    /// <exception cref="ArgumentException"><paramref name="pixels"/> has another length.</exception>
+    /// <param name="digit">The digit, 0 to 9.</param>
+    /// <param name="pixels">Room for 784 pixels; all are overwritten.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The digit is not 0 to 9.</exception>
+    /// <exception cref="ArgumentException">There is room for another number of pixels.</exception>
     public void Draw(int digit, Span<byte> pixels)
     {
-        if (digit is < 0 or >= ClassCount)
-            throw new ArgumentOutOfRangeException(nameof(digit), digit, "DigitGenerator.Draw: a digit from 0 to 9 is expected.");
+        Guard.Between(digit, 0, ClassCount - 1, "DigitGenerator.Draw");
         if (pixels.Length != PixelCount)
-        {
-            throw new ArgumentException(
-                $"DigitGenerator.Draw: room for {PixelCount} pixels is expected, got {pixels.Length}.", nameof(pixels));
-        }
-
-        WritingStyle style = PickStyle(WritingStyles.OfDigit[digit]);
+            throw new ArgumentException($"DigitGenerator.Draw: expected {PixelCount} pixels, got {pixels.Length}.", nameof(pixels));
+        WritingStyle style = PickStyle(WritingStyle.OfDigit[digit]);
         int vertexCount = Write(style);
         float radius = random.NextBell(1.2f, 0.35f, 0.55f, 1.9f);
         Place(vertices.AsSpan(0, vertexCount), radius);
@@ -64,42 +56,29 @@ public sealed class DigitGenerator(Random random)
         Expose(pixels);
     }
 
-    /// <summary>Draws a data set in which every digit occurs equally often (to within one) and the order is random.</summary>
-    /// <param name="count">The number of images, 0 or more.</param>
-    /// <returns>The images one after the other, 784 pixels each, and the digit that each shows.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative, or too large for one array of pixels.</exception>
+    /// <summary>Draws a data set with as many images of every digit, to within one, in random order.</summary>
+    /// <param name="count">The number of images.</param>
+    /// <returns>The images one after the other, 784 pixels each, and their digits.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative, or too large for one array of pixels.</exception>
     public (byte[] Pixels, byte[] Labels) Generate(int count)
     {
-        if (count < 0 || count > Array.MaxLength / PixelCount)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(count), count, $"DigitGenerator.Generate: 0 to {Array.MaxLength / PixelCount} images are expected.");
-        }
-
+        Guard.Between(count, 0, Array.MaxLength / PixelCount, "DigitGenerator.Generate");
         byte[] labels = new byte[count];
-        for (int i = 0; i < count; i++)
-            labels[i] = (byte)(i % ClassCount);
+        for (int i = 0; i < count; i++) labels[i] = (byte)(i % ClassCount);
         random.Shuffle(labels);
-
         byte[] pixels = new byte[count * PixelCount];
-        for (int i = 0; i < count; i++)
-            Draw(labels[i], pixels.AsSpan(i * PixelCount, PixelCount));
+        for (int i = 0; i < count; i++) Draw(labels[i], pixels.AsSpan(i * PixelCount, PixelCount));
         return (pixels, labels);
     }
 
     private WritingStyle PickStyle(WritingStyle[] styles)
     {
-        int total = 0;
-        foreach (WritingStyle style in styles)
-            total += style.Weight;
-        int pick = random.Next(total);
-        int index = 0;
-        while (pick >= styles[index].Weight)
-            pick -= styles[index++].Weight;
+        int pick = random.Next(styles.Sum(style => style.Weight)), index = 0;
+        while (pick >= styles[index].Weight) pick -= styles[index++].Weight;
         return styles[index];
     }
 
-    /// <summary>Lays the strokes out as polylines, still in the box of the control points; returns the number of vertices.</summary>
+    /// <summary>Makes polylines of the strokes, still in the box of the control points, and returns the number of vertices.</summary>
     private int Write(WritingStyle style)
     {
         warp.Randomize(random, WarpStrength);
@@ -113,13 +92,10 @@ public sealed class DigitGenerator(Random random)
                 points[i] = new Vector2(controls[i].X, controls[i].Y) + jitter;
                 corners[i] = controls[i].IsCorner;
             }
-
             vertexCount += PenStroke.Flatten(points.AsSpan(0, controls.Length), corners, vertices.AsSpan(vertexCount));
             strokeEnds[stroke] = vertexCount;
         }
-
-        foreach (ref Vector2 vertex in vertices.AsSpan(0, vertexCount))
-            vertex = warp.Move(vertex);
+        foreach (ref Vector2 vertex in vertices.AsSpan(0, vertexCount)) vertex = warp.Move(vertex);
         return vertexCount;
     }
 
@@ -141,7 +117,6 @@ public sealed class DigitGenerator(Random random)
             low = Vector2.Min(low, vertex);
             high = Vector2.Max(high, vertex);
         }
-
         Vector2 extent = high - low;
         float size = 20 * random.NextBell(0.97f, 0.06f, 0.75f, 1.1f);
         float scale = (size - (2 * radius)) / Math.Max(extent.X, extent.Y);
@@ -149,12 +124,11 @@ public sealed class DigitGenerator(Random random)
         Vector2 target = middle + (new Vector2(random.NextBell(), random.NextBell()) * PlacePixels);
         Vector2 shift = target - (CentreOfMass(outline) * scale);
 
-        // The centre of mass may lie far from the centre of the box (a 7); the ink stays within the frame nevertheless.
+        // The centre of mass of a 7 lies far from the centre of its box; the ink has to stay within the frame.
         Vector2 margin = new((radius * MaximumPressure) + InkCanvas.EdgeWidth);
         shift = Vector2.Max(shift, margin - (low * scale));
         shift = Vector2.Min(shift, new Vector2(Side - 1) - margin - (high * scale));
-        foreach (ref Vector2 vertex in outline)
-            vertex = (vertex * scale) + shift;
+        foreach (ref Vector2 vertex in outline) vertex = (vertex * scale) + shift;
     }
 
     private Vector2 CentreOfMass(ReadOnlySpan<Vector2> outline)
@@ -171,10 +145,8 @@ public sealed class DigitGenerator(Random random)
                 sum += (outline[i] + outline[i - 1]) * (0.5f * length);
                 total += length;
             }
-
             start = strokeEnds[stroke];
         }
-
         return sum * (1 / total);
     }
 
@@ -193,7 +165,6 @@ public sealed class DigitGenerator(Random random)
                 float progress = (i - start) / (float)(end - start);
                 canvas.Draw(vertices[i - 1], vertices[i], radius * (first + ((last - first) * progress)));
             }
-
             start = end;
         }
     }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Data;
 
 /// <summary>A square of pixels on which a round pen leaves ink; the centre of pixel (x, y) has the coordinates (x, y).</summary>
@@ -36,8 +34,7 @@ internal sealed class InkCanvas(int side)
                 float t = Math.Clamp(((fromX * along.X) + (fromY * along.Y)) * inverse, 0, 1);
                 float awayX = fromX - (t * along.X), awayY = fromY - (t * along.Y);
                 float squaredDistance = (awayX * awayX) + (awayY * awayY);
-                if (squaredDistance >= reachSquared)
-                    continue;
+                if (squaredDistance >= reachSquared) continue;
                 float cover = Math.Min(1, (reach - MathF.Sqrt(squaredDistance)) / (2 * EdgeWidth));
                 ref float pixel = ref ink[(y * side) + x];
                 pixel = Math.Max(pixel, cover);

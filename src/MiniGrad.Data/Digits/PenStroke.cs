@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Data;
 
 /// <summary>Turns control points into a polyline: straight between two corners, otherwise smooth.</summary>
@@ -30,10 +28,8 @@ internal static class PenStroke
             Vector2 arriving = endsCurve ? chord : (points[i + 2] - points[i]) * 0.5f;
 
             // With one tangent free, 2·chord − other is the one that makes the piece a parabola.
-            if (startsCurve && !endsCurve)
-                leaving = (chord * 2) - arriving;
-            else if (endsCurve && !startsCurve)
-                arriving = (chord * 2) - leaving;
+            if (startsCurve && !endsCurve) leaving = (chord * 2) - arriving;
+            else if (endsCurve && !startsCurve) arriving = (chord * 2) - leaving;
 
             for (int piece = 1; piece <= PiecesPerSpan; piece++)
             {
@@ -43,7 +39,6 @@ internal static class PenStroke
                     - (arriving * (t * t * rest)) + (points[i + 1] * (t * t * (3 - (2 * t))));
             }
         }
-
         return count;
     }
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Data;
 
 /// <summary>A random elastic deformation: displacements on a coarse lattice over the control points' box, blended smoothly.</summary>
@@ -8,14 +6,12 @@ internal sealed class SmoothWarp
     private const int Nodes = 4;
     private const float Low = -20;
     private const float Spacing = 140f / (Nodes - 1);
-
     private readonly Vector2[] displacements = new Vector2[Nodes * Nodes];
 
     /// <summary>Draws new displacements, normal with the given standard deviation in units of the box (100 a side).</summary>
     public void Randomize(Random random, float deviation)
     {
-        for (int i = 0; i < displacements.Length; i++)
-            displacements[i] = new Vector2(random.NextBell(), random.NextBell()) * deviation;
+        for (int i = 0; i < displacements.Length; i++) displacements[i] = new Vector2(random.NextBell(), random.NextBell()) * deviation;
     }
 
     /// <summary>Where a point of the box moves to.</summary>

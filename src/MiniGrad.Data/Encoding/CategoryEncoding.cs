@@ -1,12 +1,11 @@
-using System.Text.Json;
-
 namespace MiniGrad.Data;
 
-/// <summary>A feature for each category, one of which is 1; and one for a missing category, if wanted.</summary>
+/// <summary>A feature for each category, of which one is 1, and on demand one for a missing category.</summary>
 internal sealed class CategoryEncoding(string name, Categories categories, bool hasMissing, bool refusesUnknown) : ColumnEncoding(name)
 {
     public override IReadOnlyList<string> Features { get; } = new NameSequence(
-        categories.Texts.Count + (hasMissing ? 1 : 0), place => place < categories.Texts.Count ? $"{name}={categories.Texts[place]}" : $"{name} (missing)");
+        categories.Texts.Count + (hasMissing ? 1 : 0),
+        place => place < categories.Texts.Count ? $"{name}={categories.Texts[place]}" : $"{name} (missing)");
 
     public override EncodedColumn Description => new(Name, ColumnRole.Category, Features, Reason: null);
 

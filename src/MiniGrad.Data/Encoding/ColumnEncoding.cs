@@ -1,19 +1,39 @@
-using System.Text.Json;
-
 namespace MiniGrad.Data;
+
+/// <summary>A column as a <see cref="TableEncoder"/> encodes it.</summary>
+/// <param name="Name">The name of the column.</param>
+/// <param name="Role">Its role.</param>
+/// <param name="Features">The names of its features.</param>
+/// <param name="Reason">Why the column is left out; null where it is not.</param>
+public sealed record EncodedColumn(string Name, ColumnRole Role, IReadOnlyList<string> Features, string? Reason);
 
 /// <summary>Makes features of a column.</summary>
 internal abstract class ColumnEncoding(string name)
 {
     public string Name { get; } = name;
-
     public abstract IReadOnlyList<string> Features { get; }
-
     public abstract EncodedColumn Description { get; }
 
     /// <summary>Sets the features of a row, which are 0.</summary>
-    /// <exception cref="ArgumentException">The value is not of the kind that was learned from.</exception>
+    /// <exception cref="ArgumentException">The training rows had values of another kind.</exception>
     public abstract void Encode(TableColumn column, int row, Span<double> features);
 
     public abstract void WriteTo(Utf8JsonWriter json);
+}
+
+/// <summary>A column without features; a table to be encoded may lack it.</summary>
+internal sealed class LeftOutColumn(string name, string reason) : ColumnEncoding(name)
+{
+    public override IReadOnlyList<string> Features => [];
+    public override EncodedColumn Description => new(Name, ColumnRole.LeftOut, [], reason);
+
+    public override void Encode(TableColumn column, int row, Span<double> features) { }
+
+    public override void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteString("role", "leftOut");
+        json.WriteString("reason", reason);
+    }
+
+    public static LeftOutColumn Read(string name, JsonElement json) => new(name, json.Text("reason"));
 }

@@ -1,8 +1,6 @@
-using static System.FormattableString;
-
 namespace MiniGrad.Data;
 
-/// <summary>Decides from the training rows what to make of a column.</summary>
+/// <summary>Chooses the encoding of a column by the training rows.</summary>
 internal static class ColumnFitting
 {
     public static ColumnEncoding Fit(TableColumn column, TableEncoderOptions options)
@@ -12,9 +10,8 @@ internal static class ColumnFitting
         {
             ColumnRole.LeftOut => new LeftOutColumn(column.Name, "asked for"),
             ColumnRole.Category => Category(column, Categories.Of(column), options),
-            _ => column is NumberColumn numbers
-                ? NumberEncoding.Fit(numbers, options)
-                : throw new ArgumentException($"TableEncoder: column '{column.Name}' is to be one of numbers: expected numbers, got text."),
+            _ when column is NumberColumn numbers => NumberEncoding.Fit(numbers, options),
+            _ => throw new ArgumentException($"TableEncoder: column '{column.Name}' is to be one of numbers: expected numbers, got text."),
         };
     }
 
@@ -29,25 +26,24 @@ internal static class ColumnFitting
     {
         bool tellsMissing = missing > 0 && options.MissingIndicators;
         bool isConstant = column.ToArray().Where(number => !double.IsNaN(number)).Distinct().Take(2).Count() == 1;
-        return isConstant && !tellsMissing ? new LeftOutColumn(column.Name, "all its values are the same") : NumberEncoding.Fit(column, options);
+        return isConstant && !tellsMissing ? Constant(column) : NumberEncoding.Fit(column, options);
     }
 
     private static ColumnEncoding FitText(TableColumn column, int missing, TableEncoderOptions options)
     {
         var categories = Categories.Of(column);
         int different = categories.Texts.Count;
-        if (different == 1 && missing == 0) return new LeftOutColumn(column.Name, "all its values are the same");
+        if (different == 1 && missing == 0) return Constant(column);
         bool isIdentifier = different == column.Count - missing;
         if (!isIdentifier && different <= options.MaximumCategories) return Category(column, categories, options);
-        if (NumberNotation.ExampleIn(categories) is { } example)
-        {
-            return new LeftOutColumn(
-                column.Name, $"its values look like numbers in another notation, such as '{example}', which are text: expected {NumberNotation.Expected}");
-        }
-        return new LeftOutColumn(column.Name, isIdentifier
-            ? "no two of its values are the same, like those of an identifier"
-            : Invariant($"it has {different} different values, more than {options.MaximumCategories}, like free text"));
+        string reason = NumberNotation.ExampleIn(categories) is { } example
+            ? $"its values look like numbers in another notation, such as '{example}', which are text: expected {NumberNotation.Expected}"
+            : isIdentifier ? "no two of its values are the same, like those of an identifier"
+            : Invariant($"it has {different} different values, more than {options.MaximumCategories}, like free text");
+        return new LeftOutColumn(column.Name, reason);
     }
+
+    private static LeftOutColumn Constant(TableColumn column) => new(column.Name, "all its values are the same");
 
     private static CategoryEncoding Category(TableColumn column, Categories categories, TableEncoderOptions options)
     {

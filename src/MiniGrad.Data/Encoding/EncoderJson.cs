@@ -1,10 +1,8 @@
 using System.Text;
-using System.Text.Json;
-using static System.FormattableString;
 
 namespace MiniGrad.Data;
 
-/// <summary>Writes the rules of a <see cref="TableEncoder"/> as JSON and reads them, believing nothing.</summary>
+/// <summary>Writes the rules of a <see cref="TableEncoder"/> as JSON and reads them with every check.</summary>
 internal static class EncoderJson
 {
     private const string Format = "minigrad-table-encoder";
@@ -34,7 +32,7 @@ internal static class EncoderJson
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
 
-    /// <exception cref="InvalidDataException">The text is not what <see cref="Write"/> writes.</exception>
+    /// <exception cref="InvalidDataException">The text is not of the form that <see cref="Write"/> writes.</exception>
     public static TableEncoder Read(string text)
     {
         try
@@ -42,7 +40,7 @@ internal static class EncoderJson
             using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
             return Read(document.RootElement);
         }
-        // The last two come of half of a surrogate pair, as an escape sequence and as it is.
+        // Half of a surrogate pair raises the last two: as an escape sequence and as a character.
         catch (Exception trouble) when (trouble is JsonException or InvalidDataException or InvalidOperationException or ArgumentException)
         {
             throw new InvalidDataException($"TableEncoder: {trouble.Message.TrimEnd('.')}.", trouble);
@@ -52,13 +50,15 @@ internal static class EncoderJson
     private static TableEncoder Read(JsonElement json)
     {
         if (json.Text("format") != Format) throw new InvalidDataException($"the format is '{json.Text("format")}': expected '{Format}'");
-        if (json.Number("version") != Version) throw new InvalidDataException(Invariant($"the version is {json.Number("version")}: expected {Version}"));
+        double version = json.Number("version");
+        if (version != Version) throw new InvalidDataException(Invariant($"the version is {version}: expected {Version}"));
         List<ColumnEncoding> columns = [.. json.Items("columns").Select(ReadColumn)];
         Categories? classes = json.TryGetProperty("classes", out _) ? json.Categories("classes", "the target") : null;
         if (classes?.Texts.Count < 2) throw new InvalidDataException("there are fewer than two classes");
         TargetEncoding target = new(json.Text("target"), classes);
-        string? twice = columns.Select(column => column.Name).Append(target.Name).GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
-        if (twice is not null) throw new InvalidDataException($"the column '{twice}' is there twice");
+        HashSet<string> names = [target.Name];
+        foreach (ColumnEncoding column in columns)
+            if (!names.Add(column.Name)) throw new InvalidDataException($"the column '{column.Name}' is there twice");
         TableEncoder encoder = new(columns, target);
         return encoder.FeatureNames.Count > 0 ? encoder : throw new InvalidDataException("there are no features");
     }
@@ -71,7 +71,7 @@ internal static class EncoderJson
             "number" => NumberEncoding.Read(name, json),
             "category" => CategoryEncoding.Read(name, json),
             "leftOut" => LeftOutColumn.Read(name, json),
-            string other => throw new InvalidDataException($"the role of column '{name}' is '{other}': expected number, category or leftOut"),
+            string role => throw new InvalidDataException($"the role of column '{name}' is '{role}': expected number, category or leftOut"),
         };
     }
 }

@@ -1,8 +1,6 @@
-using System.Text.Json;
-
 namespace MiniGrad.Data;
 
-/// <summary>Takes what is expected from a JSON object, or says that it is not there.</summary>
+/// <summary>Takes fields from a JSON object, and refuses missing and unfit ones.</summary>
 internal static class JsonFields
 {
     public static string Text(this JsonElement json, string name) => json.Field(name, JsonValueKind.String).GetString()!;
@@ -10,18 +8,26 @@ internal static class JsonFields
     public static double Number(this JsonElement json, string name)
     {
         JsonElement field = json.Field(name, JsonValueKind.Number);
-        return field.TryGetDouble(out double number) && double.IsFinite(number) ? number : throw new InvalidDataException($"'{name}' is more than a double holds");
+        return field.TryGetDouble(out double number) && double.IsFinite(number)
+            ? number
+            : throw new InvalidDataException($"'{name}' is more than a double holds");
     }
 
-    public static bool Boolean(this JsonElement json, string name) =>
-        json.Field(name) is { ValueKind: JsonValueKind.True or JsonValueKind.False } field ? field.GetBoolean() : throw Unfit(name, "true or false", json.Field(name));
+    public static bool Boolean(this JsonElement json, string name)
+    {
+        JsonElement field = json.Field(name);
+        if (field.ValueKind is JsonValueKind.True or JsonValueKind.False) return field.GetBoolean();
+        throw Unfit(name, "true or false", field);
+    }
 
-    public static IEnumerable<JsonElement> Items(this JsonElement json, string name) => json.Field(name, JsonValueKind.Array).EnumerateArray();
+    public static IEnumerable<JsonElement> Items(this JsonElement json, string name) =>
+        json.Field(name, JsonValueKind.Array).EnumerateArray();
 
     public static Categories Categories(this JsonElement json, string name, string owner)
     {
         List<string> texts = [];
-        foreach (JsonElement item in json.Items(name)) texts.Add(item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Unfit(name, "strings", item));
+        foreach (JsonElement item in json.Items(name))
+            texts.Add(item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Unfit(name, "strings", item));
         try
         {
             return new Categories(texts, json.Boolean($"{name}AreNumbers"));
@@ -34,26 +40,27 @@ internal static class JsonFields
 
     public static void WriteCategories(this Utf8JsonWriter json, string name, Categories categories)
     {
-        json.WriteTexts(name, categories.Texts);
+        json.WriteStartArray(name);
+        foreach (string text in categories.Texts) json.WriteStringValue(text);
+        json.WriteEndArray();
         json.WriteBoolean($"{name}AreNumbers", categories.AreNumbers);
     }
 
-    private static void WriteTexts(this Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    private static JsonElement Field(this JsonElement json, string name, JsonValueKind kind)
     {
-        json.WriteStartArray(name);
-        foreach (string text in texts) json.WriteStringValue(text);
-        json.WriteEndArray();
+        JsonElement field = json.Field(name);
+        return field.ValueKind == kind ? field : throw Unfit(name, Name(kind), field);
     }
-
-    private static JsonElement Field(this JsonElement json, string name, JsonValueKind kind) =>
-        json.Field(name) is { } field && field.ValueKind == kind ? field : throw Unfit(name, kind.ToString().ToLowerInvariant(), json.Field(name));
 
     private static JsonElement Field(this JsonElement json, string name)
     {
-        if (json.ValueKind != JsonValueKind.Object) throw new InvalidDataException($"expected an object with '{name}', got {json.ValueKind.ToString().ToLowerInvariant()}");
+        if (json.ValueKind != JsonValueKind.Object)
+            throw new InvalidDataException($"expected an object with '{name}', got {Name(json.ValueKind)}");
         return json.TryGetProperty(name, out JsonElement field) ? field : throw new InvalidDataException($"there is no '{name}'");
     }
 
     private static InvalidDataException Unfit(string name, string expected, JsonElement got) =>
-        new($"'{name}': expected {expected}, got {got.ValueKind.ToString().ToLowerInvariant()}");
+        new($"'{name}': expected {expected}, got {Name(got.ValueKind)}");
+
+    private static string Name(JsonValueKind kind) => kind.ToString().ToLowerInvariant();
 }

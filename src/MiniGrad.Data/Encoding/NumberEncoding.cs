@@ -1,29 +1,21 @@
-using System.Text.Json;
-using static System.FormattableString;
-
 namespace MiniGrad.Data;
 
-/// <summary>A number, scaled; where it is missing, another stands in for it, and a second feature tells so if wanted.</summary>
+/// <summary>A scaled number; a replacement stands for a missing one, and on demand a second feature marks it.</summary>
 internal sealed class NumberEncoding(string name, ColumnScale scale, double replacement, bool hasIndicator) : ColumnEncoding(name)
 {
     public override IReadOnlyList<string> Features { get; } = hasIndicator ? [name, $"{name} (missing)"] : [name];
-
     public override EncodedColumn Description => new(Name, ColumnRole.Number, Features, Reason: null);
 
     /// <exception cref="ArgumentException">A number is infinite, or the numbers lie too far apart.</exception>
     public static NumberEncoding Fit(NumberColumn column, TableEncoderOptions options)
     {
-        for (int row = 0; row < column.Count; row++)
-        {
-            if (double.IsInfinity(column[row]))
-                throw new TableRowException(column.Name, row, Invariant($"expected a finite number, got {column[row]}."));
-        }
+        RefuseInfinite(column);
         double[] present = [.. column.ToArray().Where(number => !double.IsNaN(number))];
         bool hasIndicator = options.MissingIndicators && present.Length < column.Count;
         if (present.Length == 0) return new(column.Name, new ColumnScale(0, 1), 0, hasIndicator);
         ColumnScale scale = ColumnScale.Fit(options.Scaling, present);
         if (!double.IsFinite(scale.Scale))
-            throw new ArgumentException($"TableEncoder: column '{column.Name}': the numbers lie too far apart: expected a difference that a double holds.");
+            throw new ArgumentException($"TableEncoder: column '{column.Name}': the numbers lie too far apart for a double.");
         double replacement = options.Imputation == Imputation.Median ? Median(present) : ColumnScale.Fit(Scaling.Standard, present).Offset;
         return new(column.Name, scale, replacement, hasIndicator);
     }
@@ -32,8 +24,7 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
     {
         double number = double.NaN;
         if (column is NumberColumn numbers) number = numbers[row];
-        else if (!column.IsMissing(row))
-            throw new TableRowException(Name, row, $"expected a number, got the text '{column.TextAt(row)}'.");
+        else if (!column.IsMissing(row)) throw new TableRowException(Name, row, $"expected a number, got the text '{column.TextAt(row)}'.");
         features[0] = scale.Apply(double.IsNaN(number) ? replacement : number);
         if (hasIndicator && double.IsNaN(number)) features[1] = 1;
     }
@@ -53,6 +44,14 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
         return scale.Scale > 0
             ? new(name, scale, json.Number("replacement"), json.Boolean("indicator"))
             : throw new InvalidDataException(Invariant($"the scale of column '{name}' is {scale.Scale}: expected more than 0"));
+    }
+
+    /// <exception cref="TableRowException">A number is infinite.</exception>
+    public static void RefuseInfinite(NumberColumn column)
+    {
+        for (int row = 0; row < column.Count; row++)
+            if (double.IsInfinity(column[row]))
+                throw new TableRowException(column.Name, row, $"expected a finite number, got {column.TextAt(row)}.");
     }
 
     private static double Median(double[] numbers)

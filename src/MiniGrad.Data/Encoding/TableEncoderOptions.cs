@@ -1,35 +1,62 @@
 namespace MiniGrad.Data;
 
-/// <summary>How a <see cref="TableEncoder"/> makes numbers of a table.</summary>
+/// <summary>Settings of a <see cref="TableEncoder"/>.</summary>
 public sealed record TableEncoderOptions
 {
     /// <summary>How numbers are scaled. Default: to mean 0 and standard deviation 1.</summary>
     public Scaling Scaling { get; init; } = Scaling.Standard;
 
-    /// <summary>What stands in for a missing number. Default: the mean.</summary>
+    /// <summary>The number that replaces a missing one. Default: the mean.</summary>
     public Imputation Imputation { get; init; } = Imputation.Mean;
 
-    /// <summary>
-    /// Whether a column of numbers of which some training rows lack theirs has a second feature, 1 where the number is missing and 0 elsewhere. Default: false.
-    /// </summary>
+    /// <summary>Whether numbers with gaps in the training rows get a second feature, 1 where one is missing. Default: false.</summary>
     public bool MissingIndicators { get; init; }
 
-    /// <summary>
-    /// Whether a missing category has a feature of its own, in the columns where it occurs in the training rows. Default: false, all features of the column are 0.
-    /// </summary>
+    /// <summary>Whether missing categories get a feature if the training rows have gaps. Default: false, all features are 0.</summary>
     public bool MissingCategories { get; init; }
 
-    /// <summary>
-    /// Whether a category that no training row has is refused when it is met later. Default: false, all features of the column are 0.
-    /// </summary>
+    /// <summary>Whether a category that no training row has is refused. Default: false, all features of the column are 0.</summary>
     public bool RefuseUnknownCategories { get; init; }
 
-    /// <summary>The most categories that a column may have to be taken for one of categories rather than of free text, which is left out. Default: 100.</summary>
+    /// <summary>The largest number of categories of a column; with more it counts as free text and is left out. Default: 100.</summary>
     public int MaximumCategories { get; init; } = 100;
 
-    /// <summary>Columns whose role is not to be found from the data, by name. Default: none.</summary>
+    /// <summary>The roles of columns, by name. Default: none, every role is found from the data.</summary>
     public IReadOnlyDictionary<string, ColumnRole> Roles { get; init; } = new Dictionary<string, ColumnRole>();
 
-    /// <summary>Whether classes or numbers are to be predicted. Default: null, found from the data.</summary>
+    /// <summary>Whether classes or numbers are predicted. Default: null, found from the data.</summary>
     public TargetKind? TargetKind { get; init; }
+}
+
+/// <summary>The role of a column in a <see cref="TableEncoder"/>.</summary>
+public enum ColumnRole
+{
+    /// <summary>One feature, the scaled number, and on demand a second one that marks missing numbers.</summary>
+    Number,
+
+    /// <summary>A feature for each different value: 1 where the row has this value, else 0.</summary>
+    Category,
+
+    /// <summary>No feature.</summary>
+    LeftOut,
+}
+
+/// <summary>The number that replaces a missing one.</summary>
+public enum Imputation
+{
+    /// <summary>The mean of the numbers in the training rows.</summary>
+    Mean,
+
+    /// <summary>Their median; the mean of the middle two where their number is even.</summary>
+    Median,
+}
+
+/// <summary>The kind of the predicted column.</summary>
+public enum TargetKind
+{
+    /// <summary>The class of a row.</summary>
+    Classes,
+
+    /// <summary>A number.</summary>
+    Numbers,
 }

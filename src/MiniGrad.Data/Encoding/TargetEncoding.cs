@@ -1,21 +1,16 @@
-using static System.FormattableString;
-
 namespace MiniGrad.Data;
 
-/// <summary>Makes labels or numbers of the column that is to be predicted.</summary>
+/// <summary>Makes labels or numbers of the predicted column.</summary>
 internal sealed class TargetEncoding(string name, Categories? classes)
 {
     private const int MostNumberedClasses = 20;
 
     public string Name { get; } = name;
-
     public TargetKind Kind => classes is null ? TargetKind.Numbers : TargetKind.Classes;
-
     public Categories? Classes => classes;
-
     public IReadOnlyList<string> ClassNames => classes?.Texts ?? [];
 
-    /// <exception cref="ArgumentException">A row has no value, or an infinite one, or the column does not fit what is to be predicted.</exception>
+    /// <exception cref="ArgumentException">A value is missing or infinite, or the column does not fit the kind.</exception>
     public static TargetEncoding Fit(TableColumn column, TargetKind? wanted)
     {
         if (column.Count == 0) throw new ArgumentException("TableEncoder: expected rows to learn from, got none.");
@@ -26,21 +21,17 @@ internal sealed class TargetEncoding(string name, Categories? classes)
         if (kind == TargetKind.Classes)
         {
             values.CheckTexts(column.Name);
-            return values.Texts.Count > 1
-                ? new(column.Name, values)
-                : throw new ArgumentException($"TableEncoder: the target '{column.Name}' is '{values.Texts[0]}' in every row: expected at least two classes.");
+            if (values.Texts.Count > 1) return new(column.Name, values);
+            throw new ArgumentException(
+                $"TableEncoder: the target '{column.Name}' is '{values.Texts[0]}' in every row: expected at least two classes.");
         }
         if (column is not NumberColumn numbers)
             throw new ArgumentException($"TableEncoder: the target '{column.Name}' is to be a number: expected numbers, got text.");
-        for (int row = 0; row < numbers.Count; row++)
-        {
-            if (double.IsInfinity(numbers[row]))
-                throw new TableRowException(column.Name, row, Invariant($"expected a finite number, got {numbers[row]}."));
-        }
+        NumberEncoding.RefuseInfinite(numbers);
         return new(column.Name, classes: null);
     }
 
-    /// <exception cref="TableRowException">A row has no class, or one that no training row has.</exception>
+    /// <exception cref="TableRowException">A class is missing or unknown.</exception>
     public IndexTensor Labels(TableColumn column)
     {
         int[] labels = new int[column.Count];

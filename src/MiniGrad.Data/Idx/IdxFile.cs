@@ -3,19 +3,19 @@ using System.IO.Compression;
 
 namespace MiniGrad.Data;
 
-/// <summary>Reads and writes files in the IDX format, in which MNIST and its relatives are published.</summary>
+/// <summary>Reads and writes files in the IDX format of MNIST and its relatives.</summary>
 /// <remarks>
-/// <para>The layout: two zero bytes, one byte for the element type (<see cref="IdxElementType"/>), one byte for the number of dimensions,
-/// the size of each dimension as a four-byte big-endian integer, then the elements in row-major order, big-endian.</para>
+/// <para>The layout: two zero bytes, a byte for the element type (<see cref="IdxElementType"/>), a byte for the number of dimensions, each
+/// dimension as a four-byte integer, then the elements in row-major order; all big-endian.</para>
 /// <para>Source: Y. LeCun, C. Cortes and C. J. C. Burges, <i>The MNIST database of handwritten digits</i>, section on file formats.</para>
 /// </remarks>
 public static class IdxFile
 {
-    /// <summary>
-    /// A gzip member (RFC 1952) whose content is one zero byte. GZipStream says nothing when the checksum at the end of a file is cut
-    /// off, or when other bytes follow it. With this member behind the file its byte comes out only if the file ended as it should:
-    /// a checksum cut short would swallow the member's first bytes and not match, and foreign bytes would end the decompression.
-    /// </summary>
+    /// <summary>A gzip member (RFC 1952) of one zero byte, to be read behind the file.</summary>
+    /// <remarks>
+    /// GZipStream tolerates a checksum that is cut off and foreign bytes behind it. The appended byte appears only after a complete file: a
+    /// short checksum would swallow the first bytes of the member and not match, and foreign bytes would end the decompression.
+    /// </remarks>
     private static readonly byte[] memberOfOneByte =
     [
         0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, // header: deflate, no name, no time, unknown system
@@ -23,14 +23,14 @@ public static class IdxFile
         0x8D, 0xEF, 0x02, 0xD2, 1, 0, 0, 0, // CRC-32 and length
     ];
 
-    /// <summary>Reads a file, plain or gzip-compressed; which of the two is seen from its first bytes, not from its name.</summary>
+    /// <summary>Reads a file, plain or gzip-compressed, as its first bytes say.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>The array in it.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">The file is not a complete and well-formed IDX file with nothing after its elements, its
-    /// compressed data is damaged or expands to more than 32 MiB and a hundred times its size, or its elements do not fit into one array. The message names the
-    /// file.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not exactly one complete array, its compressed data is damaged or expands to more than 32 MiB and a hundred times its
+    /// size, or its elements do not fit into one array. The message names the file.
+    /// </exception>
     public static IdxArray Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -39,9 +39,9 @@ public static class IdxFile
     }
 
     /// <summary>Reads a stream, plain or gzip-compressed, from its current position to its end.</summary>
-    /// <param name="stream">The stream; it need not be seekable, and stays open.</param>
-    /// <param name="name">What error messages call it.</param>
-    /// <returns>The array in it. Memory used stays in proportion to what the stream delivers, whatever its header promises.</returns>
+    /// <remarks>Memory stays in proportion to the bytes that arrive, whatever the header promises.</remarks>
+    /// <param name="stream">The stream; it need not seek, and stays open.</param>
+    /// <param name="name">Its name in messages.</param>
     /// <exception cref="InvalidDataException">As for <see cref="Read(string)"/>.</exception>
     public static IdxArray Read(Stream stream, string name)
     {
@@ -52,40 +52,33 @@ public static class IdxFile
         using var whole = new SplicedStream(start.AsMemory(0, got), stream);
         bool isCompressed = start is [0x1F, 0x8B];
         using Stream? unpacked = isCompressed ? new GZipStream(whole, CompressionMode.Decompress) : null;
-
         var reader = new IdxReader(unpacked ?? whole, name, isCompressed ? whole : null);
         IdxArray array = reader.ReadArray();
-        if (isCompressed)
-            whole.Append(memberOfOneByte);
+        if (isCompressed) whole.Append(memberOfOneByte);
         reader.ExpectEnd(ownBytes: isCompressed ? 1 : 0);
         return array;
     }
 
-    /// <summary>Writes a file; gzip-compressed if its name ends in <c>.gz</c>, otherwise plain.</summary>
-    /// <param name="path">The file to create or replace. It appears only once its content is complete and on disk.</param>
-    /// <param name="array">What to write.</param>
+    /// <summary>Writes a file, gzip-compressed if its name ends in <c>.gz</c>.</summary>
+    /// <param name="path">The file to create or replace. It appears only once it is complete and on disk.</param>
+    /// <param name="array">The array.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="IOException">The file could not be written; an existing one is as it was.</exception>
+    /// <exception cref="IOException">The file could not be written; an existing one is unchanged.</exception>
     public static void Write(string path, IdxArray array)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(array);
+        bool isCompressed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
         AtomicFile.Write(path, stream =>
         {
-            if (!path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
-            {
-                Write(stream, array);
-                return;
-            }
-
-            using var packed = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true);
-            Write(packed, array);
+            using Stream? packed = isCompressed ? new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true) : null;
+            Write(packed ?? stream, array);
         });
     }
 
     /// <summary>Writes an array, uncompressed, to a stream.</summary>
     /// <param name="stream">The stream; it stays open.</param>
-    /// <param name="array">What to write.</param>
+    /// <param name="array">The array.</param>
     public static void Write(Stream stream, IdxArray array)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -2,15 +2,15 @@ using System.Buffers.Binary;
 
 namespace MiniGrad.Data;
 
-/// <summary>Takes an IDX array out of an unpacked stream, believing nothing that its header says until the bytes are there.</summary>
+/// <summary>Reads an IDX array from an unpacked stream, with memory only for bytes that have arrived.</summary>
 /// <param name="stream">The bytes.</param>
-/// <param name="name">What messages call the file.</param>
-/// <param name="packed">What the stream unpacks, if it does: a small file may not fill the memory.</param>
+/// <param name="name">The name of the file in messages.</param>
+/// <param name="packed">The compressed stream, if there is one: a small file may not fill the memory.</param>
 internal sealed class IdxReader(Stream stream, string name, SplicedStream? packed)
 {
     private const int FirstChunk = 64 * 1024;
 
-    /// <summary>MNIST's images expand to 4.7 times the size of their file; the most that deflate could is about a thousand times.</summary>
+    /// <summary>MNIST's images expand 4.7 times; deflate could expand about a thousand times.</summary>
     private const int MaximumExpansion = 100;
     private const int AlwaysAllowed = 32 * 1024 * 1024;
 
@@ -19,9 +19,7 @@ internal sealed class IdxReader(Stream stream, string name, SplicedStream? packe
         (IdxElementType type, int rank) = ReadMagic();
         int[] dimensions = ReadDimensions(rank);
         long count = IdxArray.CountOf(dimensions, out string? problem);
-        if (problem is not null)
-            throw Invalid(problem);
-
+        if (problem is not null) throw Invalid(problem);
         long byteCount = count * IdxArray.SizeOf(type);
         if (byteCount > Array.MaxLength)
             throw Invalid($"{count} elements of type {type} take {byteCount} bytes, more than one array can hold ({Array.MaxLength})");
@@ -29,22 +27,19 @@ internal sealed class IdxReader(Stream stream, string name, SplicedStream? packe
         return new IdxArray(type, dimensions, ReadElements((int)byteCount));
     }
 
-    /// <summary>Refuses whatever else there is, but for a number of bytes that the caller itself put at the end.</summary>
+    /// <summary>Refuses further bytes, but for those that the caller appended.</summary>
     public void ExpectEnd(int ownBytes = 0)
     {
         int left = Fill(stackalloc byte[ownBytes + 1]);
-        if (left > ownBytes)
-            throw Invalid("there are more bytes after those that the header promises");
-        if (left < ownBytes)
-            throw Invalid("there are more bytes after the end of the compressed data");
+        if (left > ownBytes) throw Invalid("there are more bytes after those that the header promises");
+        if (left < ownBytes) throw Invalid("there are more bytes after the end of the compressed data");
     }
 
     private (IdxElementType Type, int Rank) ReadMagic()
     {
         Span<byte> magic = stackalloc byte[4];
         int got = Fill(magic);
-        if (got < magic.Length)
-            throw Invalid($"the header is cut short: the magic number takes 4 bytes, there are {got}");
+        if (got < magic.Length) throw Invalid($"the header is cut short: the magic number takes 4 bytes, there are {got}");
         if (magic[0] != 0 || magic[1] != 0)
             throw Invalid($"not an IDX file: it starts with 0x{magic[0]:X2} 0x{magic[1]:X2} where two zero bytes are expected");
 
@@ -59,12 +54,10 @@ internal sealed class IdxReader(Stream stream, string name, SplicedStream? packe
         Span<byte> header = stackalloc byte[IdxArray.MaximumRank * sizeof(int)];
         header = header[..(rank * sizeof(int))];
         int got = Fill(header);
-        if (got < header.Length)
-            throw Invalid($"the header is cut short: {rank} dimensions take {header.Length} bytes, there are {got}");
+        if (got < header.Length) throw Invalid($"the header is cut short: {rank} dimensions take {header.Length} bytes, there are {got}");
 
         var dimensions = new int[rank];
-        for (int axis = 0; axis < rank; axis++)
-            dimensions[axis] = BinaryPrimitives.ReadInt32BigEndian(header[(axis * sizeof(int))..]);
+        for (int axis = 0; axis < rank; axis++) dimensions[axis] = BinaryPrimitives.ReadInt32BigEndian(header[(axis * sizeof(int))..]);
         return dimensions;
     }
 
@@ -76,12 +69,10 @@ internal sealed class IdxReader(Stream stream, string name, SplicedStream? packe
         while (true)
         {
             filled += Fill(bytes.AsSpan(filled));
-            if (filled < bytes.Length)
-                throw Invalid($"cut short: the header promises {expected} bytes of elements, there are {filled}");
-            if (filled == expected)
-                return bytes;
+            if (filled < bytes.Length) throw Invalid($"cut short: the header promises {expected} bytes of elements, there are {filled}");
+            if (filled == expected) return bytes;
             if (packed is not null && filled >= AlwaysAllowed && filled / MaximumExpansion > packed.Delivered)
-                throw Invalid($"the compressed data expands to more than {MaximumExpansion} times its size; unpack the file first if that is right");
+                throw Invalid($"the data expands to more than {MaximumExpansion} times its size; unpack the file first if that is right");
             Array.Resize(ref bytes, (int)Math.Min(expected, bytes.Length * 2L));
         }
     }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Data;
 
 /// <summary>Data sets of small grey images, each image a row of its pixels from 0 (ground) to 1 (full ink).</summary>
@@ -11,27 +9,23 @@ public static class LabeledImages
     /// <returns>Inputs of shape [images, rows·columns].</returns>
     /// <exception cref="FileNotFoundException">A file does not exist.</exception>
     /// <exception cref="DirectoryNotFoundException">A folder does not exist.</exception>
-    /// <exception cref="InvalidDataException">A file is not in the format, or is damaged, or the two do not belong together.</exception>
+    /// <exception cref="InvalidDataException">A file is malformed or damaged, or the two do not belong together.</exception>
     public static Dataset<T> Read<T>(string imagesPath, string labelsPath) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         IdxArray images = ReadBytes(imagesPath, rank: 3, "[images, rows, columns]");
         IdxArray labels = ReadBytes(labelsPath, rank: 1, "[labels]");
-        if (images.Dimensions[0] != labels.Dimensions[0])
-        {
-            throw new InvalidDataException(
-                $"{imagesPath} holds {images.Dimensions[0]} images and {labelsPath} holds {labels.Dimensions[0]} labels: expected as many of both.");
-        }
-
-        // Where there are no images, the file's own check says nothing about how large they are.
-        long pixelCount = (long)images.Dimensions[1] * images.Dimensions[2];
-        if (pixelCount > Array.MaxLength)
-            throw new InvalidDataException($"{imagesPath}: images of {images.Dimensions[1]} × {images.Dimensions[2]} pixels are too large.");
-        return FromPixels<T>(images.Bytes.Span, labels.Bytes.Span, (int)pixelCount);
+        (int count, int rows, int columns) = (images.Dimensions[0], images.Dimensions[1], images.Dimensions[2]);
+        if (count != labels.Count)
+            throw new InvalidDataException($"{imagesPath} holds {count} images, {labelsPath} {labels.Count} labels: expected as many.");
+        // Without images, the file's own check says nothing about their size.
+        if ((long)rows * columns > Array.MaxLength)
+            throw new InvalidDataException($"{imagesPath}: images of {rows} × {columns} pixels are too large.");
+        return FromPixels<T>(images.Bytes.Span, labels.Bytes.Span, rows * columns);
     }
 
-    /// <summary>Draws digits with <see cref="DigitGenerator"/>, every class equally often to within one.</summary>
+    /// <summary>Draws as many images of every digit, to within one, with <see cref="DigitGenerator"/>.</summary>
     /// <param name="count">The number of images.</param>
-    /// <param name="random">Where randomness comes from.</param>
+    /// <param name="random">The source of all randomness.</param>
     /// <returns>Inputs of shape [count, 784].</returns>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative or too large.</exception>
     public static Dataset<T> GenerateDigits<T>(int count, Random random) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -43,12 +37,9 @@ public static class LabeledImages
     private static IdxArray ReadBytes(string path, int rank, string dimensions)
     {
         IdxArray array = IdxFile.Read(path);
-        if (array.ElementType != IdxElementType.Unsigned8 || array.Dimensions.Count != rank)
-        {
-            throw new InvalidDataException(
-                $"{path}: expected unsigned bytes {dimensions}, got {array.ElementType} [{string.Join(", ", array.Dimensions)}].");
-        }
-        return array;
+        if (array.ElementType == IdxElementType.Unsigned8 && array.Dimensions.Count == rank) return array;
+        string got = $"{array.ElementType} [{string.Join(", ", array.Dimensions)}]";
+        throw new InvalidDataException($"{path}: expected unsigned bytes {dimensions}, got {got}.");
     }
 
     private static Dataset<T> FromPixels<T>(ReadOnlySpan<byte> pixels, ReadOnlySpan<byte> labels, int pixelCount)
@@ -57,8 +48,7 @@ public static class LabeledImages
         T[] inputs = new T[pixels.Length];
         T scale = T.CreateChecked(255);
         for (int i = 0; i < inputs.Length; i++) inputs[i] = T.CreateTruncating(pixels[i]) / scale;
-        int[] classes = new int[labels.Length];
-        for (int i = 0; i < classes.Length; i++) classes[i] = labels[i];
+        int[] classes = Array.ConvertAll(labels.ToArray(), label => (int)label);
         return new Dataset<T>(new Tensor<T>(inputs, [labels.Length, pixelCount]), new IndexTensor(classes, [labels.Length]));
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MiniGrad.Serialization;
 
 namespace MiniGrad.Data;
@@ -12,8 +11,8 @@ internal sealed record NpyDescription(ElementType Type, Shape Shape, bool IsBigE
     private const int MaximumStringLength = 100;
 
     /// <param name="header">The text of the header.</param>
-    /// <param name="name">What messages call the file.</param>
-    /// <exception cref="InvalidDataException">It is not such a dictionary, or the elements are no plain numbers.</exception>
+    /// <param name="name">The name of the file in messages.</param>
+    /// <exception cref="InvalidDataException">The text is no such dictionary, or the elements are not plain numbers.</exception>
     public static NpyDescription Parse(string header, string name) => new Parser(header, name).ReadAll();
 
     private ref struct Parser(ReadOnlySpan<char> text, string name)
@@ -37,7 +36,8 @@ internal sealed record NpyDescription(ElementType Type, Shape Shape, bool IsBigE
                 if (!Take(',') && Peek() != '}') throw Invalid("the header lacks a comma or the end of its dictionary");
             }
             if (Peek() != '\0') throw Invalid("the header goes on behind its dictionary");
-            if (elements is null || isColumnMajor is null || shape is null) throw Invalid("the header lacks one of descr, fortran_order and shape");
+            if (elements is null || isColumnMajor is null || shape is null)
+                throw Invalid("the header lacks one of descr, fortran_order and shape");
             return new NpyDescription(elements.Value.Type, shape, elements.Value.IsBigEndian, isColumnMajor.Value);
         }
 
@@ -50,12 +50,14 @@ internal sealed record NpyDescription(ElementType Type, Shape Shape, bool IsBigE
             if (type is null || !(description[0] is '<' or '>' || (description[0] == '|' && isSingleByte)))
             {
                 throw Invalid(
-                    $"elements of type '{description}' cannot be read: expected one of {ElementTypes.NumpyNames} behind '<' or '>', or '|' for single bytes");
+                    $"elements of type '{description}' cannot be read: " +
+                    $"expected one of {ElementTypes.NumpyNames} behind '<' or '>', or '|' for single bytes");
             }
             return (type.Value, description[0] == '>');
         }
 
-        private bool ReadBoolean() => TakeWord("True") || (TakeWord("False") ? false : throw Invalid("fortran_order is neither True nor False"));
+        private bool ReadBoolean() =>
+            TakeWord("True") || (TakeWord("False") ? false : throw Invalid("fortran_order is neither True nor False"));
 
         private Shape ReadShape()
         {
@@ -72,13 +74,14 @@ internal sealed record NpyDescription(ElementType Type, Shape Shape, bool IsBigE
                 if (rank == sizes.Length) throw Invalid($"the shape has more than {sizes.Length} axes");
                 sizes[rank++] = size;
                 rest = rest[digits..];
-                // Python 2 wrote its long integers so.
+                // As Python 2 wrote long integers.
                 Take('L');
                 isComplete = Take(',');
             }
             if (rank == 1 && !isComplete) throw Invalid("the shape is a number in brackets: expected a comma behind it");
-            return FileShape.TryCreate(sizes[..rank])
-                ?? throw Invalid($"the shape ({string.Join(", ", sizes[..rank].ToArray())}) has more elements than an array holds ({Array.MaxLength})");
+            if (FileShape.TryCreate(sizes[..rank]) is { } shape) return shape;
+            string all = string.Join(", ", sizes[..rank].ToArray());
+            throw Invalid($"the shape ({all}) has more elements than an array holds ({Array.MaxLength})");
         }
 
         private readonly int DigitCount()
@@ -92,7 +95,8 @@ internal sealed record NpyDescription(ElementType Type, Shape Shape, bool IsBigE
             char quote = Peek();
             int end = quote is '\'' or '"' ? rest[1..].IndexOfAny(quote, '\\') : -1;
             if (end < 0 || rest[1 + end] != quote) throw Invalid($"{what} in the header is not a string in quotes");
-            if (end > MaximumStringLength) throw Invalid($"{what} in the header has {end} characters: at most {MaximumStringLength} are expected");
+            if (end > MaximumStringLength)
+                throw Invalid($"{what} in the header has {end} characters: at most {MaximumStringLength} are expected");
             string content = rest.Slice(1, end).ToString();
             rest = rest[(end + 2)..];
             return content;
@@ -100,7 +104,8 @@ internal sealed record NpyDescription(ElementType Type, Shape Shape, bool IsBigE
 
         private void Expect(char expected)
         {
-            if (!Take(expected)) throw Invalid($"the header has {(Peek() is '\0' ? "its end" : $"'{Peek()}'")} where '{expected}' is expected");
+            if (Take(expected)) return;
+            throw Invalid($"the header has {(Peek() is '\0' ? "its end" : $"'{Peek()}'")} where '{expected}' is expected");
         }
 
         private bool Take(char wanted)

@@ -4,56 +4,52 @@ using MiniGrad.Serialization;
 
 namespace MiniGrad.Data;
 
-/// <summary>What a NumPy file says of its array before the elements, and the beginning of one.</summary>
+/// <summary>Reads and writes the beginning of a NumPy file, before its elements.</summary>
 internal static class NpyHeader
 {
-    /// <summary>More than the header of any array of plain numbers needs; version 1.0 has room for no more.</summary>
+    /// <summary>The limit of version 1.0, more than any array of plain numbers needs.</summary>
     private const int MaximumLength = ushort.MaxValue;
 
     private const int Alignment = 64;
 
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
-    /// <summary>Reads the beginning of a file, and leaves the stream at the first element.</summary>
-    /// <param name="stream">Stands at the beginning of the file.</param>
-    /// <param name="length">The bytes of the whole file, which are what the header has to promise.</param>
-    /// <param name="name">What messages call it.</param>
-    /// <exception cref="InvalidDataException">
-    /// The header does not follow the format, is of an array that is not of plain numbers, or does not fit the length.
-    /// </exception>
+    /// <summary>Reads the beginning of a file of a length in bytes, and leaves the stream at the first element.</summary>
+    /// <exception cref="InvalidDataException">The header is malformed, not of plain numbers, or does not fit the length.</exception>
     public static ElementReader Read(Stream stream, long length, string name)
     {
         Span<byte> start = stackalloc byte[Magic.Length + 2];
         Fill(start);
         if (!start.StartsWith(Magic)) throw Invalid("not a file of NumPy's: it does not begin with 0x93 'NUMPY'");
         (byte major, byte minor) = (start[^2], start[^1]);
-        if (major is < 1 or > 3 || minor != 0) throw Invalid($"the file has version {major}.{minor} of the format: expected 1.0, 2.0 or 3.0");
+        if (major is < 1 or > 3 || minor != 0)
+            throw Invalid($"the file has version {major}.{minor} of the format: expected 1.0, 2.0 or 3.0");
 
         Span<byte> lengthBytes = stackalloc byte[major == 1 ? sizeof(ushort) : sizeof(uint)];
         Fill(lengthBytes);
-        uint headerLength = major == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes) : BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes);
+        uint headerLength = lengthBytes.Length == sizeof(ushort)
+            ? BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes)
+            : BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes);
         if (headerLength > MaximumLength) throw Invalid($"the header has {headerLength} bytes: at most {MaximumLength} are allowed");
         byte[] header = new byte[headerLength];
         Fill(header);
 
-        NpyDescription description = NpyDescription.Parse(Encoding.Latin1.GetString(header), name);
-        long expected = (long)description.Shape.ElementCount * ElementTypes.SizeOf(description.Type);
+        (ElementType type, Shape shape, bool isBigEndian, bool isColumnMajor) =
+            NpyDescription.Parse(Encoding.Latin1.GetString(header), name);
+        long expected = (long)shape.ElementCount * ElementTypes.SizeOf(type);
         long left = length - start.Length - lengthBytes.Length - headerLength;
         if (left != expected)
-            throw Invalid($"elements of type {description.Type} and shape {description.Shape} take {expected} bytes, but {left} follow the header");
-        return new ElementReader(stream, name, description.Type, description.Shape, description.IsBigEndian, description.IsColumnMajor);
+            throw Invalid($"elements of type {type} and shape {shape} take {expected} bytes, but {left} follow the header");
+        return new ElementReader(stream, name, type, shape, isBigEndian, isColumnMajor);
 
         void Fill(Span<byte> bytes)
         {
             if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length) throw Invalid("the header is cut short");
         }
-
         InvalidDataException Invalid(string problem) => new($"{name}: {problem}.");
     }
 
-    /// <summary>
-    /// Writes the beginning of a file whose elements follow little-endian in row-major order: in version 1.0, which has room for any of these.
-    /// </summary>
+    /// <summary>Writes the beginning of a file in version 1.0; the elements follow little-endian in row-major order.</summary>
     /// <exception cref="NotSupportedException">NumPy has no such elements.</exception>
     public static void Write(Stream stream, ElementType type, Shape shape)
     {

@@ -1,19 +1,14 @@
 using System.IO.Compression;
-using System.Numerics;
 using MiniGrad.Serialization;
 
 namespace MiniGrad.Data;
 
-/// <summary>Gathers arrays under names and writes them as one archive in the format that <see cref="NpzFile"/> and <c>numpy.load</c> read.</summary>
-/// <remarks>
-/// Nothing is copied: what is written are the values at the time of writing. The same content in the same order gives the same bytes, as long as the
-/// compressor is the same.
-/// </remarks>
+/// <summary>Gathers named arrays and writes them as one archive, which <see cref="NpzFile"/> and <c>numpy.load</c> read.</summary>
+/// <remarks>Nothing is copied before it is written. The same content in the same order gives the same bytes.</remarks>
 public sealed class NpzBuilder
 {
-    // The earliest date that the format knows, so that the bytes do not depend on the time.
+    // The earliest date of the format, so that the bytes do not depend on the time.
     private static readonly DateTimeOffset date = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     private readonly OrderedDictionary<string, StoredArray> arrays = [];
 
     /// <summary>The names so far, in order.</summary>
@@ -21,7 +16,8 @@ public sealed class NpzBuilder
 
     /// <summary>Adds a tensor, as <c>f4</c> or <c>f8</c>.</summary>
     /// <exception cref="ArgumentException">The name is taken or not valid text.</exception>
-    public NpzBuilder Add<T>(string name, Tensor<T> tensor) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Add(name, StoredArray.Of(tensor));
+    public NpzBuilder Add<T>(string name, Tensor<T> tensor) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Add(name, StoredArray.Of(tensor));
 
     /// <summary>Adds indices, as <c>i4</c>.</summary>
     /// <exception cref="ArgumentException">The name is taken or not valid text.</exception>
@@ -31,29 +27,30 @@ public sealed class NpzBuilder
     /// <param name="name">The name.</param>
     /// <param name="elements">The elements in row-major order.</param>
     /// <param name="shape">The shape. Default: that of a vector.</param>
-    /// <exception cref="ArgumentException">The name is taken or not valid text, or the number of elements is not that of the shape.</exception>
+    /// <exception cref="ArgumentException">The name is taken or not valid text, or the number of elements does not fit.</exception>
     /// <exception cref="NotSupportedException">The format has no such elements.</exception>
     public NpzBuilder Add<TElement>(string name, TElement[] elements, Shape? shape = null) where TElement : unmanaged =>
         Add(name, StoredArray.Of(elements, shape));
 
-    /// <summary>Writes the archive; it appears, or replaces an existing one, only once its content is complete and on disk.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="compress">Whether the members are deflated. Default: they are stored, as by <c>numpy.savez</c>.</param>
+    /// <summary>Writes the archive.</summary>
+    /// <param name="path">The file to create or replace. It appears only once it is complete and on disk.</param>
+    /// <param name="compress">Whether the members are deflated. Default: false, they are stored, as by <c>numpy.savez</c>.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="IOException">The file could not be written; an existing one is as it was.</exception>
+    /// <exception cref="IOException">The file could not be written; an existing one is unchanged.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public void Save(string path, bool compress = false) => AtomicFile.Write(path, stream => Write(stream, compress));
 
     /// <summary>Writes to a stream, which stays open.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="compress">Whether the members are deflated. Default: they are stored.</param>
+    /// <param name="compress">Whether the members are deflated. Default: false.</param>
     public void Write(Stream stream, bool compress = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
         using ZipArchive archive = new(stream, ZipArchiveMode.Create, leaveOpen: true);
         foreach ((string name, StoredArray array) in arrays)
         {
-            ZipArchiveEntry member = archive.CreateEntry(name + NpzFile.Extension, compress ? CompressionLevel.Optimal : CompressionLevel.NoCompression);
+            CompressionLevel level = compress ? CompressionLevel.Optimal : CompressionLevel.NoCompression;
+            ZipArchiveEntry member = archive.CreateEntry(name + NpzFile.Extension, level);
             member.LastWriteTime = date;
             using Stream content = member.Open();
             NpyFile.Write(content, array);
@@ -63,6 +60,7 @@ public sealed class NpzBuilder
     private NpzBuilder Add(string name, StoredArray array)
     {
         FileText.Check(name, nameof(NpzBuilder), nameof(name));
-        return arrays.TryAdd(name, array) ? this : throw new ArgumentException($"NpzBuilder: there is an array '{name}' already.", nameof(name));
+        if (!arrays.TryAdd(name, array)) throw new ArgumentException($"NpzBuilder: there is an array '{name}' already.", nameof(name));
+        return this;
     }
 }

@@ -1,28 +1,25 @@
 using System.IO.Compression;
-using System.Numerics;
 using MiniGrad.Serialization;
 
 namespace MiniGrad.Data;
 
-/// <summary>Reads archives of arrays under names in NumPy's format, <c>.npz</c>. <see cref="NpzBuilder"/> writes one.</summary>
+/// <summary>Reads archives of named arrays in NumPy's format, <c>.npz</c>. <see cref="NpzBuilder"/> writes them.</summary>
 /// <remarks>
-/// <para>An archive is a ZIP file whose members are files in the format of <see cref="NpyFile"/>, <c>name.npy</c> for the array <c>name</c>;
-/// members may be stored or deflated. Nothing is ever extracted to disk, so a name that looks like a path is only a name. Each member's checksum is
-/// verified.</para>
-/// <para>A small archive can expand to a large one. How many bytes the members say that they expand to is limited, and none is expanded
-/// beyond what it said. Refused are also names that are there twice, members that are not arrays or are encrypted, members that take more bytes together
-/// than the file has, and archives whose directory of members takes more than 4 MiB, which is enough for tens of thousands of arrays.</para>
-/// <para>Not safe for use by several threads at once. Source: the documentation of <c>numpy.savez</c> and <c>numpy.lib.format</c>.</para>
+/// <para>An archive is a ZIP file with a member <c>name.npy</c> in the format of <see cref="NpyFile"/> for each array, stored or deflated.
+/// Nothing is extracted to disk, and each member's checksum is verified.</para>
+/// <para>Against small files that expand to huge ones, the members' stated sizes are limited, and none expands beyond its own. Refused are
+/// repeated names, members that are no arrays, encrypted, or together larger than the file, and directories of more than 4 MiB, enough for
+/// tens of thousands of arrays.</para>
+/// <para>Not thread-safe. Source: the documentation of <c>numpy.savez</c> and <c>numpy.lib.format</c>.</para>
 /// </remarks>
 public sealed class NpzFile : IDisposable
 {
     internal const string Extension = ".npy";
 
-    /// <summary>Deflate makes no more of a byte than this (RFC 1951: 258 bytes from two bits).</summary>
+    /// <summary>The largest expansion by deflate (RFC 1951: 258 bytes from two bits).</summary>
     private const int LargestRatio = 1032;
 
     private const long Allowance = 32 << 20;
-
     private readonly ZipArchive archive;
     private readonly string file;
     private readonly OrderedDictionary<string, ZipArchiveEntry> members = [];
@@ -49,14 +46,10 @@ public sealed class NpzFile : IDisposable
 
     /// <summary>Opens an archive.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="expandedLimit">
-    /// How many bytes all members may expand to together. Default: twice the file's size and 32 MiB. Give more for a file that is trusted.
-    /// </param>
+    /// <param name="expandedLimit">The most bytes of all members together. Default: null, twice the file's size plus 32 MiB.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">
-    /// The file is not an archive of arrays, or expands to more than the limit. The message begins with the path.
-    /// </exception>
+    /// <exception cref="InvalidDataException">The file is not an archive of arrays, or expands beyond the limit.</exception>
     public static NpzFile Open(string path, long? expandedLimit = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -73,13 +66,11 @@ public sealed class NpzFile : IDisposable
     }
 
     /// <summary>Opens an archive in a stream.</summary>
-    /// <param name="stream">A stream that can seek, of nothing else than the archive. It is disposed with the result.</param>
-    /// <param name="name">What messages call it.</param>
-    /// <param name="expandedLimit">How many bytes all members may expand to together. Default: twice the stream's length and 32 MiB.</param>
+    /// <param name="stream">A stream that can seek and holds nothing but the archive. It is disposed with the result.</param>
+    /// <param name="name">Its name in messages.</param>
+    /// <param name="expandedLimit">The most bytes of all members together. Default: null, twice the stream's length plus 32 MiB.</param>
     /// <exception cref="ArgumentException">The stream cannot seek.</exception>
-    /// <exception cref="InvalidDataException">
-    /// The stream is not an archive of arrays, or expands to more than the limit. The message begins with the name.
-    /// </exception>
+    /// <exception cref="InvalidDataException">The stream is not an archive of arrays, or expands beyond the limit.</exception>
     public static NpzFile Open(Stream stream, string name, long? expandedLimit = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -88,27 +79,22 @@ public sealed class NpzFile : IDisposable
         return new NpzFile(stream, name, expandedLimit);
     }
 
-    /// <summary>
-    /// Reads an array as a tensor; numbers of other types become those of <typeparamref name="T"/> as for <see cref="NpyFile.ReadTensor{T}"/>.
-    /// </summary>
+    /// <summary>Reads an array as a tensor; other types of numbers are converted as by <see cref="NpyFile.ReadTensor{T}"/>.</summary>
     /// <exception cref="InvalidDataException">
-    /// There is no array of this name, its member is damaged or not an array of numbers, or an integer is not exactly a <typeparamref name="T"/>.
+    /// There is no such array, its member is damaged or no array of numbers, or an integer is not exactly a <typeparamref name="T"/>.
     /// </exception>
-    public Tensor<T> ReadTensor<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Read(name, elements => elements.ReadTensor<T>());
+    public Tensor<T> ReadTensor<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Read(name, elements => elements.ReadTensor<T>());
 
     /// <summary>Reads an array of integers, or of booleans as 0 and 1.</summary>
-    /// <exception cref="InvalidDataException">
-    /// There is no array of this name, its member is damaged or not an array of integers, or one is not in the range of <see cref="int"/>.
-    /// </exception>
+    /// <exception cref="InvalidDataException">There is no such array, it is damaged, or not of integers in the range of int.</exception>
     public IndexTensor ReadIndices(string name) => Read(name, elements => elements.ReadIndices());
 
-    /// <summary>Reads the elements of an array, in row-major order, exactly as they are.</summary>
-    /// <typeparam name="TElement">The type in memory of the elements.</typeparam>
-    /// <param name="name">The name.</param>
-    /// <param name="shape">The sizes along the axes.</param>
-    /// <exception cref="InvalidDataException">
-    /// There is no array of this name, its member is damaged or not an array, or its elements are of another type.
-    /// </exception>
+    /// <summary>Reads the elements of an array, unchanged, in row-major order.</summary>
+    /// <typeparam name="TElement">The type of the elements in memory.</typeparam>
+    /// <param name="name">The name of the array.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <exception cref="InvalidDataException">There is no such array, it is damaged, or its elements have another type.</exception>
     /// <exception cref="NotSupportedException">The format has no such elements.</exception>
     public TElement[] ReadArray<TElement>(string name, out Shape shape) where TElement : unmanaged
     {
@@ -166,7 +152,7 @@ public sealed class NpzFile : IDisposable
             {
                 throw Invalid(
                     $"the members up to '{name}' would expand to more than the {expandedLimit} bytes that are allowed; " +
-                    "open a file that is trusted with a higher limit");
+                    "open a trusted file with a higher limit");
             }
             expanded += member.Length;
         }

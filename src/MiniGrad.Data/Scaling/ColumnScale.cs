@@ -1,24 +1,22 @@
 namespace MiniGrad.Data;
 
-/// <summary>How the numbers of one feature are scaled: x′ = (x − offset) / scale.</summary>
+/// <summary>The scaling of one feature: x′ = (x − offset) / scale.</summary>
 internal readonly record struct ColumnScale(double Offset, double Scale)
 {
-    /// <summary>Finds offset and scale. Anything but finite numbers gives what is not finite.</summary>
-    /// <param name="scaling">The rule.</param>
-    /// <param name="numbers">At least one.</param>
+    /// <summary>Finds offset and scale of at least one number; they are finite only for finite numbers.</summary>
     public static ColumnScale Fit(Scaling scaling, ReadOnlySpan<double> numbers)
     {
         if (scaling == Scaling.None) return new(0, 1);
         (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (double number in numbers) (smallest, largest) = (Math.Min(smallest, number), Math.Max(largest, number));
-        // Told from the numbers themselves: their mean may be rounded, and then they seem to differ from it.
+        // Not by comparison with the mean, which may be rounded.
         if (smallest == largest) return new(smallest, double.IsFinite(smallest) ? 1 : double.NaN);
         return scaling == Scaling.MinMax ? new(smallest, largest - smallest) : Standard(numbers, Math.Max(-smallest, largest));
     }
 
     public double Apply(double number) => (number - Offset) / Scale;
 
-    /// <summary>Of the numbers divided by a power of two near the largest, so that no square overflows or vanishes.</summary>
+    /// <summary>Divides the numbers by a power of two near the largest first, so that no square overflows or vanishes.</summary>
     private static ColumnScale Standard(ReadOnlySpan<double> numbers, double largest)
     {
         int exponent = double.IsFinite(largest) ? Math.ILogB(largest) : 0;
@@ -34,7 +32,7 @@ internal readonly record struct ColumnScale(double Offset, double Scale)
             squares += deviation * deviation;
         }
 
-        // What the rounded mean left over corrects both (Chan, Golub and LeVeque, "Algorithms for computing the sample variance", 1983).
+        // The rest corrects both (Chan, Golub and LeVeque, "Algorithms for computing the sample variance", 1983).
         double correction = rest / numbers.Length;
         double variance = (squares - (rest * correction)) / numbers.Length;
         double deviationOfAll = Math.ScaleB(Math.Sqrt(variance), exponent);

@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace MiniGrad.Data;
 
 /// <summary>Words names in messages.</summary>

@@ -1,9 +1,7 @@
-using System.Globalization;
-
 namespace MiniGrad.Data;
 
-/// <summary>A column of numbers. A missing value is NaN, and NaN is a missing value: there is no other meaning for it in a table.</summary>
-/// <remarks>Immutable as long as the memory handed to the constructor is left alone.</remarks>
+/// <summary>A column of numbers; NaN stands for a missing number.</summary>
+/// <remarks>Immutable as long as nobody changes the memory given to the constructor.</remarks>
 public sealed class NumberColumn : TableColumn
 {
     private readonly ReadOnlyMemory<double> numbers;
@@ -11,24 +9,21 @@ public sealed class NumberColumn : TableColumn
 
     /// <param name="name">The name, not empty.</param>
     /// <param name="numbers">A number for each row, NaN where it is missing. Not copied.</param>
-    /// <param name="spellings">How they were written. Default: not known.</param>
-    /// <exception cref="ArgumentException">The name is empty, or there are not as many spellings as numbers.</exception>
-    public NumberColumn(string name, ReadOnlyMemory<double> numbers, NumberSpellings? spellings = null) : base(name, numbers.Length)
-    {
-        this.numbers = numbers;
-        Spellings = Checked(spellings);
-    }
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public NumberColumn(string name, ReadOnlyMemory<double> numbers) : this(name, numbers, spellings: null) { }
 
     /// <summary>A column of numbers that single precision holds without loss, in half the memory.</summary>
-    /// <inheritdoc cref="NumberColumn(string, ReadOnlyMemory{double}, NumberSpellings)"/>
-    public NumberColumn(string name, ReadOnlyMemory<float> numbers, NumberSpellings? spellings = null) : base(name, numbers.Length)
-    {
-        singles = numbers;
-        Spellings = Checked(spellings);
-    }
+    /// <inheritdoc cref="NumberColumn(string, ReadOnlyMemory{double})"/>
+    public NumberColumn(string name, ReadOnlyMemory<float> numbers) : this(name, numbers, spellings: null) { }
 
-    /// <summary>How the numbers were written, null where that is not known.</summary>
-    public NumberSpellings? Spellings { get; }
+    internal NumberColumn(string name, ReadOnlyMemory<double> numbers, NumberSpellings? spellings) : base(name, numbers.Length) =>
+        (this.numbers, Spellings) = (numbers, spellings);
+
+    internal NumberColumn(string name, ReadOnlyMemory<float> numbers, NumberSpellings? spellings) : base(name, numbers.Length) =>
+        (singles, Spellings) = (numbers, spellings);
+
+    /// <summary>The texts of the numbers in a file; null where they are not known.</summary>
+    internal NumberSpellings? Spellings { get; }
 
     /// <summary>The number of a row, NaN where it is missing.</summary>
     /// <exception cref="IndexOutOfRangeException">There is no such row.</exception>
@@ -52,8 +47,25 @@ public sealed class NumberColumn : TableColumn
         singles.IsEmpty
             ? new NumberColumn(Name, Gather(numbers.Span, rows), Spellings?.Select(rows))
             : new NumberColumn(Name, Gather(singles.Span, rows), Spellings?.Select(rows));
+}
 
-    private NumberSpellings? Checked(NumberSpellings? spellings) => spellings is null || spellings.Count == Count
-        ? spellings
-        : throw new ArgumentException(FormattableString.Invariant($"NumberColumn: '{Name}': expected spellings of {Count} numbers, got {spellings.Count}."), nameof(spellings));
+/// <summary>The texts of a column's numbers that differ from the shortest form, such as <c>01234</c>, <c>1e5</c> and <c>1.0</c>.</summary>
+/// <remarks>Text categories are matched by them.</remarks>
+/// <param name="places">For each row 0 where its number has the shortest form or is missing, else the place of its text, from 1.</param>
+/// <param name="texts">The texts.</param>
+internal sealed class NumberSpellings(ReadOnlyMemory<ushort> places, IReadOnlyList<string> texts)
+{
+    /// <summary>Numbers that all have the shortest form.</summary>
+    public static NumberSpellings AllShortest { get; } = new(default, []);
+
+    /// <summary>The text of a row's number, null where it is the shortest form.</summary>
+    public string? this[int row] => texts.Count > 0 && places.Span[row] is > 0 and var place ? texts[place - 1] : null;
+
+    public NumberSpellings Select(ReadOnlySpan<int> rows)
+    {
+        if (texts.Count == 0) return this;
+        ushort[] chosen = new ushort[rows.Length];
+        for (int i = 0; i < chosen.Length; i++) chosen[i] = places.Span[rows[i]];
+        return new NumberSpellings(chosen, texts);
+    }
 }

@@ -1,6 +1,6 @@
 namespace MiniGrad.Data;
 
-/// <summary>A named column of a <see cref="Table"/>: a <see cref="NumberColumn"/> or a <see cref="TextColumn"/>. Any value may be missing.</summary>
+/// <summary>A column of a <see cref="Table"/>: a <see cref="NumberColumn"/> or a <see cref="TextColumn"/>. Values may be missing.</summary>
 public abstract class TableColumn
 {
     private protected TableColumn(string name, int count)
@@ -17,28 +17,19 @@ public abstract class TableColumn
     public int Count { get; }
 
     /// <summary>The number of rows without a value.</summary>
-    public int MissingCount
-    {
-        get
-        {
-            int missing = 0;
-            for (int row = 0; row < Count; row++)
-                if (IsMissing(row)) missing++;
-            return missing;
-        }
-    }
+    public int MissingCount => Enumerable.Range(0, Count).Count(IsMissing);
 
     /// <summary>Whether a row has no value.</summary>
     /// <exception cref="IndexOutOfRangeException">There is no such row.</exception>
     public abstract bool IsMissing(int row);
 
-    /// <summary>The value of a row as text: a number in its shortest form that is read back as the same number, in the invariant culture.</summary>
+    /// <summary>The value of a row as text: a number in its shortest form that reads back exactly, in the invariant culture.</summary>
     /// <returns>null where the value is missing.</returns>
     /// <exception cref="IndexOutOfRangeException">There is no such row.</exception>
     public abstract string? TextAt(int row);
 
-    /// <summary>Some of the rows, in the order given, under the same name.</summary>
-    /// <param name="rows">From 0 to below <see cref="Count"/>; one may be there several times.</param>
+    /// <summary>Some of the rows, in the given order, under this name.</summary>
+    /// <param name="rows">From 0 to below <see cref="Count"/>; a row may occur several times.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public TableColumn Select(ReadOnlySpan<int> rows)
     {

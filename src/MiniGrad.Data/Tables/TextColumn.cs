@@ -1,7 +1,7 @@
 namespace MiniGrad.Data;
 
-/// <summary>A column of text. A missing value is null.</summary>
-/// <remarks>Immutable as long as the memory handed to the constructor is left alone.</remarks>
+/// <summary>A column of text; null stands for a missing value.</summary>
+/// <remarks>Immutable as long as nobody changes the memory given to the constructor.</remarks>
 public sealed class TextColumn : TableColumn
 {
     private readonly ReadOnlyMemory<string?> texts;

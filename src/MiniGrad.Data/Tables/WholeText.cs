@@ -1,17 +1,19 @@
 namespace MiniGrad.Data;
 
-/// <summary>Finds text that would not come back from a file.</summary>
+/// <summary>Finds text that a file cannot hold.</summary>
 internal static class WholeText
 {
-    /// <exception cref="ArgumentException">There is half of a surrogate pair in it, for which UTF-8 has no bytes.</exception>
+    /// <summary>Whether every surrogate has its partner: UTF-8 has no bytes for half of a pair.</summary>
+    public static bool IsWhole(ReadOnlySpan<char> text)
+    {
+        for (int i; (i = text.IndexOfAnyInRange('\uD800', '\uDFFF')) >= 0; text = text[(i + 2)..])
+            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1])) return false;
+        return true;
+    }
+
+    /// <exception cref="ArgumentException">The text holds half of a surrogate pair.</exception>
     public static void Check(string text, string owner)
     {
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (!char.IsSurrogate(text[i])) continue;
-            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
-                throw new ArgumentException($"TableEncoder: {owner} holds half of a surrogate pair: expected whole characters, as a file keeps them.");
-            i++;
-        }
+        if (!IsWhole(text)) throw new ArgumentException($"TableEncoder: {owner} holds half of a surrogate pair.");
     }
 }

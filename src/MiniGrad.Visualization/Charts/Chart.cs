@@ -1,4 +1,3 @@
-
 namespace MiniGrad.Visualization;
 
 /// <summary>A picture with two axes.</summary>
@@ -6,25 +5,17 @@ public abstract class Chart : Picture
 {
     internal const int DefaultWidth = 720;
     internal const int DefaultPlotHeight = 340;
-    private const int SmallestWidth = 240;
+    internal const int SmallestWidth = 240;
     private protected const int SmallestHeight = 80;
-    private protected const int LargestSize = 10_000;
+    internal const int LargestSize = 10_000;
 
     private protected Chart() { }
 
     /// <summary>The width of the whole picture in pixels, from 240 to 10,000. Default: 720.</summary>
-    public int Width
-    {
-        get;
-        init => field = value is >= SmallestWidth and <= LargestSize ? value : throw Refused(nameof(Width), SmallestWidth, value);
-    } = DefaultWidth;
+    public int Width { get; init => field = Checked(value, SmallestWidth, LargestSize); } = DefaultWidth;
 
     /// <summary>The height of the plot in pixels, without title, axes and legend, from 80 to 10,000. Default: 340.</summary>
-    public int PlotHeight
-    {
-        get;
-        init => field = value is >= SmallestHeight and <= LargestSize ? value : throw Refused(nameof(PlotHeight), SmallestHeight, value);
-    } = DefaultPlotHeight;
+    public int PlotHeight { get; init => field = Checked(value, SmallestHeight, LargestSize); } = DefaultPlotHeight;
 
     /// <summary>The axis below the plot.</summary>
     public Axis XAxis { get; init; } = new();
@@ -32,10 +23,10 @@ public abstract class Chart : Picture
     /// <summary>The axis to the left of the plot.</summary>
     public Axis YAxis { get; init; } = new();
 
-    /// <summary>The line with the given number among the lines of a chart.</summary>
+    /// <summary>The stroke of a chart's line, by its number.</summary>
     private protected static Stroke StrokeOf(int index, LineStyle style) => new(Colors.Lines[index % Colors.Lines.Count], 1.8, style);
 
-    /// <summary>Lines that have the same colour differ in style, for as long as there are styles.</summary>
+    /// <summary>The style of a chart's line: lines of one colour differ, as long as there are styles.</summary>
     private protected static LineStyle StyleOf(int index) => (LineStyle)(index / Colors.Lines.Count % 3);
 
     private protected string XAxisName => $"{GetType().Name}, horizontal axis{Named(XAxis)}";
@@ -43,7 +34,4 @@ public abstract class Chart : Picture
     private protected string YAxisName => $"{GetType().Name}, vertical axis{Named(YAxis)}";
 
     private static string Named(Axis axis) => axis.Label.Length > 0 ? $" '{axis.Label}'" : "";
-
-    private ArgumentOutOfRangeException Refused(string property, int smallest, int value) =>
-        new(property, $"{GetType().Name}: expected {property} from {smallest} to {LargestSize}, got {value}.");
 }

@@ -1,58 +1,44 @@
-using System.Globalization;
-using MiniGrad.Training;
 using static System.FormattableString;
 
 namespace MiniGrad.Visualization;
 
-/// <summary>
-/// A <see cref="ConfusionMatrix"/> as a heat map: a row for each right class, a column for each predicted one. The colour of a cell is its share of the row,
-/// blue on the diagonal, orange beside it.
-/// </summary>
+/// <summary>A <see cref="ConfusionMatrix"/> as a heat map: rows are right classes, columns predicted ones, colours shares.</summary>
 /// <remarks>
-/// Beside the diagonal colours go with the root of the share, so that rare mistakes can be seen. Counts are written where all of them fit; a pointer over a
-/// cell shows its count in any case, and over a shortened name the whole one. Samples without a prediction have a column of their own.
+/// Mistakes are coloured by the root of the share, so that rare ones are visible. Counts are written where all of them fit; a pointer over
+/// a cell shows its count, and over a shortened name the whole name. Samples without a prediction have a column of their own.
 /// </remarks>
 public sealed class ConfusionMatrixChart : Picture
 {
-    /// <summary>The largest number of classes that can be drawn.</summary>
+    /// <summary>The largest number of classes.</summary>
     public const int MaxClassCount = 200;
 
-    private const int SmallestWidth = 240;
-    private const int LargestWidth = 10_000;
     private const double TallestCell = 64;
 
-    /// <summary>How many shades there are of each colour.</summary>
+    /// <summary>The number of shades of each colour.</summary>
     private const int Levels = 24;
 
-    /// <summary>The longest that names of classes may be, as a share of the width.</summary>
+    /// <summary>The largest share of the width for names of classes.</summary>
     private const double NameShare = 0.24;
     private const double SmallestText = 8;
     private const double LargestText = 13;
-
     private readonly ConfusionMatrix matrix;
     private readonly bool hasUnpredicted;
 
-    /// <summary>Makes a picture of a matrix as it is when it is drawn.</summary>
+    /// <param name="matrix">The matrix; the picture shows its state at the time of drawing.</param>
     /// <exception cref="ArgumentException">There are more than <see cref="MaxClassCount"/> classes.</exception>
     public ConfusionMatrixChart(ConfusionMatrix matrix)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         if (matrix.ClassCount > MaxClassCount)
-            throw new ArgumentException(Invariant($"ConfusionMatrixChart: expected at most {MaxClassCount} classes, got {matrix.ClassCount}."), nameof(matrix));
+            throw new ArgumentException(
+                $"ConfusionMatrixChart: expected at most {MaxClassCount} classes, got {matrix.ClassCount}.", nameof(matrix));
         this.matrix = matrix;
         hasUnpredicted = Enumerable.Range(0, matrix.ClassCount).Any(index => matrix.Unpredicted(index) > 0);
     }
 
     /// <summary>The width of the whole picture in pixels, from 240 to 10,000; its height follows. Default: 560.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The width is out of range.</exception>
-    public int Width
-    {
-        get;
-        init => field = value is >= SmallestWidth and <= LargestWidth
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                nameof(Width), Invariant($"ConfusionMatrixChart: expected a width from {SmallestWidth} to {LargestWidth}, got {value}."));
-    } = 560;
+    public int Width { get; init => field = Checked(value, Chart.SmallestWidth, Chart.LargestSize); } = 560;
 
     private int Columns => matrix.ClassCount + (hasUnpredicted ? 1 : 0);
 
@@ -75,9 +61,10 @@ public sealed class ConfusionMatrixChart : Picture
         double longest = Width * NameShare;
         IReadOnlyList<string> columns = hasUnpredicted ? [.. matrix.ClassNames, "none"] : matrix.ClassNames;
         CategoryScale x = new(columns, longest), y = new([.. matrix.ClassNames.Reverse()], longest);
-        return new PlotFrame(
-            Title, Width, Math.Max(plotHeight, matrix.ClassCount), (x, "predicted class"), (y, "right class"),
-            [new("right", (canvas, box) => DrawSample(canvas, box, isRight: true)), new("wrong", (canvas, box) => DrawSample(canvas, box, isRight: false))]);
+        LegendEntry right = new("right", (canvas, box) => DrawSample(canvas, box, isRight: true));
+        LegendEntry wrong = new("wrong", (canvas, box) => DrawSample(canvas, box, isRight: false));
+        double height = Math.Max(plotHeight, matrix.ClassCount);
+        return new PlotFrame(Title, Width, height, (x, "predicted class"), (y, "right class"), [right, wrong]);
     }
 
     private void DrawCell(Canvas canvas, Box first, int actual, int predicted, double textSize)
@@ -90,10 +77,10 @@ public sealed class ConfusionMatrixChart : Picture
         string predictedName = predicted < matrix.ClassCount ? matrix.ClassNames[predicted] : "none";
         string amount = Invariant($"{Text(count)} of {Text(matrix.Support(actual))} ({100 * share:0.##} %)");
         using Canvas.Scope group = canvas.Group($"right: {matrix.ClassNames[actual]}, predicted: {predictedName}: {amount}");
-        // A little space between cells that are large enough for it.
+        // Large cells get a little space between them.
         canvas.Rectangle(box.Width > 12 ? box.Grown(-0.5) : box, fill);
         if (textSize > 0)
-            canvas.Text(Text(count), new Point(box.CenterX, box.CenterY + textSize * 0.36), new TextStyle(fill.ForText(), textSize, Anchor.Middle));
+            canvas.Text(Text(count), new(box.CenterX, box.CenterY + textSize * 0.36), new(fill.ForText(), textSize, Anchor.Middle));
     }
 
     /// <summary>The largest size at which all counts fit their cells; 0 if there is none.</summary>
@@ -106,20 +93,25 @@ public sealed class ConfusionMatrixChart : Picture
         return 0;
     }
 
-    private double Count(int actual, int predicted) => predicted < matrix.ClassCount ? matrix[actual, predicted] : matrix.Unpredicted(actual);
+    private double Count(int actual, int predicted) =>
+        predicted < matrix.ClassCount ? matrix[actual, predicted] : matrix.Unpredicted(actual);
 
     private static void DrawSample(Canvas canvas, Box box, bool isRight)
     {
         const int Parts = 7;
         double width = box.Width / Parts;
         for (int i = 0; i < Parts; i++)
-            canvas.Rectangle(new Box(box.X + i * width, box.CenterY - 6, width, 12), Fill(Math.Pow((i + 1.0) / Parts, isRight ? 1 : 2), isRight));
+        {
+            double share = Math.Pow((i + 1.0) / Parts, isRight ? 1 : 2);
+            canvas.Rectangle(new Box(box.X + i * width, box.CenterY - 6, width, 12), Fill(share, isRight));
+        }
     }
 
     private static ThemedColor Fill(double share, bool isRight)
     {
         double level = Math.Round((isRight ? share : Math.Sqrt(share)) * Levels) / Levels;
-        return isRight ? ThemedColor.Between(Colors.RightLow, Colors.RightHigh, level) : ThemedColor.Between(Colors.WrongLow, Colors.WrongHigh, level);
+        (ThemedColor low, ThemedColor high) = isRight ? (Colors.RightLow, Colors.RightHigh) : (Colors.WrongLow, Colors.WrongHigh);
+        return ThemedColor.Between(low, high, level);
     }
 
     private static string Text(double count) => count.ToString("0.##", CultureInfo.InvariantCulture);

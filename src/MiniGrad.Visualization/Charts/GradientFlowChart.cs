@@ -1,15 +1,13 @@
-using MiniGrad.Training;
-
 namespace MiniGrad.Visualization;
 
-/// <summary>Pictures of a <see cref="GradientFlow"/>: the layers from left to right, their figures on a logarithmic scale.</summary>
-/// <remarks>A line that falls towards the left is a gradient that vanishes; where a figure is 0 or not finite, the line is interrupted.</remarks>
+/// <summary>Pictures of a <see cref="GradientFlow"/>: layers from left to right, their figures on a logarithmic scale.</summary>
+/// <remarks>A gradient that vanishes falls towards the left. Figures that are 0 or not finite interrupt the line.</remarks>
 public static class GradientFlowChart
 {
-    /// <summary>All figures of one model, over the names of its layers that have parameters.</summary>
-    /// <param name="flow">What was measured.</param>
-    /// <param name="title">What stands above the picture.</param>
-    /// <param name="theme">For which background. Default: the viewer's.</param>
+    /// <summary>All figures of one model, over the names of its layers with parameters.</summary>
+    /// <param name="flow">The measurement.</param>
+    /// <param name="title">The title.</param>
+    /// <param name="theme">The background. Default: the viewer's.</param>
     /// <param name="width"><see cref="Chart.Width"/>.</param>
     /// <param name="plotHeight"><see cref="Chart.PlotHeight"/>.</param>
     /// <exception cref="ArgumentException">No layer has parameters.</exception>
@@ -33,38 +31,45 @@ public static class GradientFlowChart
         return chart;
     }
 
-    /// <summary>One figure of several models, over the number of the layer, counted from 1 at the input.</summary>
-    /// <param name="flows">What was measured, with names for the legend.</param>
-    /// <param name="quantity">Which figure.</param>
-    /// <param name="title">What stands above the picture.</param>
-    /// <param name="choose">Which layers to count. Default: those with parameters.</param>
-    /// <param name="theme">For which background. Default: the viewer's.</param>
-    /// <exception cref="ArgumentException">There are no models, or none of a model's layers is chosen.</exception>
+    /// <summary>One figure of several models, over the number of the layer, from 1 at the input.</summary>
+    /// <param name="flows">The measurements, with names for the legend.</param>
+    /// <param name="quantity">The figure.</param>
+    /// <param name="title">The title.</param>
+    /// <param name="choose">The layers to show. Default: null, those with parameters.</param>
+    /// <param name="theme">The background. Default: the viewer's.</param>
+    /// <exception cref="ArgumentException">There are no models, or no layer of a model is chosen.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such figure.</exception>
     public static LineChart Compare(
-        IEnumerable<(string Name, GradientFlow Flow)> flows, FlowQuantity quantity, string title = "Gradient flow", Func<LayerFlow, bool>? choose = null,
-        Theme theme = Theme.Automatic)
+        IEnumerable<(string Name, GradientFlow Flow)> flows, FlowQuantity quantity, string title = "Gradient flow",
+        Func<LayerFlow, bool>? choose = null, Theme theme = Theme.Automatic)
     {
         ArgumentNullException.ThrowIfNull(flows);
-        if (!Enum.IsDefined(quantity)) throw new ArgumentOutOfRangeException(nameof(quantity), $"GradientFlowChart: there is no quantity {(int)quantity}.");
+        Guard.Defined(quantity, nameof(GradientFlowChart));
+        string unit = quantity == FlowQuantity.UpdateRatio ? "" : ", root mean square";
         LineChart chart = new()
         {
             Title = title,
             Theme = theme,
             XAxis = new Axis("layer, from the input to the output"),
-            YAxis = new Axis(NameOf(quantity) + (quantity == FlowQuantity.UpdateRatio ? "" : ", root mean square")) { Scale = AxisScale.Logarithmic },
+            YAxis = new Axis($"{NameOf(quantity)}{unit}") { Scale = AxisScale.Logarithmic },
         };
-        foreach ((string name, GradientFlow flow) in flows) chart.Add(Series(name, Chosen(flow, choose ?? HasWeights, nameof(flows)), quantity, firstPlace: 1));
-        return chart.Series.Count > 0 ? chart : throw new ArgumentException("GradientFlowChart: expected at least one model, got none.", nameof(flows));
+        foreach ((string name, GradientFlow flow) in flows)
+            chart.Add(Series(name, Chosen(flow, choose ?? HasWeights, nameof(flows)), quantity, firstPlace: 1));
+        Guard.NotEmpty(chart.Series.Count, nameof(GradientFlowChart), "model", nameof(flows));
+        return chart;
     }
 
-    private static LineSeries Series(string name, LayerFlow[] layers, FlowQuantity quantity, int firstPlace = 0) =>
-        new(name, layers.Select((_, place) => (double)(firstPlace + place)), layers.Select(layer => Value(layer, quantity))) { HasMarkers = true };
+    private static LineSeries Series(string name, LayerFlow[] layers, FlowQuantity quantity, int firstPlace = 0)
+    {
+        IEnumerable<double> places = Enumerable.Range(firstPlace, layers.Length).Select(place => (double)place);
+        return new(name, places, layers.Select(layer => Value(layer, quantity))) { HasMarkers = true };
+    }
 
     private static LayerFlow[] Chosen(GradientFlow flow, Func<LayerFlow, bool> choose, string argument)
     {
         LayerFlow[] layers = [.. flow.Layers.Where(choose)];
-        return layers.Length > 0 ? layers : throw new ArgumentException($"GradientFlowChart: none of {flow.Layers.Count} layers is to be shown.", argument);
+        if (layers.Length > 0) return layers;
+        throw new ArgumentException($"GradientFlowChart: none of {flow.Layers.Count} layers is to be shown.", argument);
     }
 
     private static bool HasWeights(LayerFlow layer) => layer.Weights is not null;
@@ -86,4 +91,23 @@ public static class GradientFlowChart
         FlowQuantity.WeightGradient => "gradient of the weights",
         _ => "update ÷ weights",
     };
+}
+
+/// <summary>A figure of a layer in a <see cref="GradientFlowChart"/>.</summary>
+public enum FlowQuantity
+{
+    /// <summary>The root mean square of the output: <see cref="LayerFlow.Activations"/>.</summary>
+    Output,
+
+    /// <summary>The root mean square of δ, the gradient of the output: <see cref="LayerFlow.ActivationGradients"/>.</summary>
+    OutputGradient,
+
+    /// <summary>The root mean square of the parameters: <see cref="LayerFlow.Weights"/>.</summary>
+    Weights,
+
+    /// <summary>The root mean square of the gradient of the parameters: <see cref="LayerFlow.Gradients"/>.</summary>
+    WeightGradient,
+
+    /// <summary>The size of the update relative to the weights: <see cref="LayerFlow.UpdateRatio"/>.</summary>
+    UpdateRatio,
 }

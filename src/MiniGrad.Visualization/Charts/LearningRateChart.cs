@@ -1,27 +1,25 @@
-using MiniGrad.Training;
-
 namespace MiniGrad.Visualization;
 
-/// <summary>Pictures of a <see cref="LearningRateFinderResult"/>: the losses over the learning rate, on a logarithmic axis of rates.</summary>
+/// <summary>Pictures of a <see cref="LearningRateFinderResult"/>: losses over learning rates on a logarithmic axis.</summary>
 public static class LearningRateChart
 {
-    /// <summary>How much room there is above the highest loss that counts, as a fraction of the axis.</summary>
+    /// <summary>The room above the highest loss that counts, as a fraction of the axis.</summary>
     private const double Room = 0.05;
 
     /// <summary>The loss and the smoothed loss, with lines at the suggested rate and at the rate of the smallest smoothed loss.</summary>
-    /// <remarks>
-    /// The axis of losses ends a little above the losses up to that rate and the smoothed losses before the one that ended the test: those that explode
-    /// run out of the picture, or nothing else could be seen.
-    /// </remarks>
-    /// <param name="result">What the test saw.</param>
-    /// <param name="title">What stands above the picture.</param>
-    /// <param name="theme">For which background. Default: the viewer's.</param>
+    /// <remarks>The axis of losses ends a little above the losses that count; exploding ones run out of the picture.</remarks>
+    /// <param name="result">The result of the test.</param>
+    /// <param name="title">The title.</param>
+    /// <param name="theme">The background. Default: the viewer's.</param>
     /// <exception cref="ArgumentException">No loss was finite.</exception>
     public static LineChart Of(LearningRateFinderResult result, string title = "Learning rate range test", Theme theme = Theme.Automatic)
     {
         ArgumentNullException.ThrowIfNull(result);
         if (result.RateOfMinimum is not { } rateOfMinimum)
-            throw new ArgumentException($"LearningRateChart: expected at least one finite loss, got none in {result.Losses.Count} steps.", nameof(result));
+        {
+            throw new ArgumentException(
+                $"LearningRateChart: expected at least one finite loss, got none in {result.Losses.Count} steps.", nameof(result));
+        }
         LineChart chart = new()
         {
             Title = title,

@@ -1,23 +1,20 @@
-
 namespace MiniGrad.Visualization;
 
-/// <summary>Lines over a horizontal axis: losses by epoch, schedules, norms by layer.</summary>
+/// <summary>Lines over a horizontal axis, such as losses by epoch.</summary>
 /// <remarks>
 /// <code>
 /// LineChart chart = new() { Title = "Training", XAxis = new Axis("epoch"), YAxis = new Axis("loss") { Scale = AxisScale.Logarithmic } };
 /// chart.Add("SGD", losses);
 /// chart.Save("loss.svg");
 /// </code>
-/// <para>
-/// Ticks stand at multiples of 1, 2 or 5 times a power of ten, or at powers of ten. NaN, infinities and, on a logarithmic axis, values that are not
-/// positive interrupt a line. Of very many points, those that nobody could see are left out; the highest and the lowest stay.
-/// </para>
+/// <para>Ticks stand at multiples of 1, 2 or 5 times a power of ten, or at powers of ten. NaN, infinities and, on a logarithmic axis,
+/// numbers that are not positive interrupt a line. Invisible points among very many are left out; the highest and the lowest stay.</para>
 /// </remarks>
 public sealed class LineChart : Chart
 {
     private const double MarkerRadius = 2.7;
 
-    /// <summary>How far a faint line's colour is on its way to the background's.</summary>
+    /// <summary>The share of the background in a faint line's colour.</summary>
     private const double Paleness = 0.55;
 
     private readonly List<LineSeries> series = [];
@@ -26,7 +23,7 @@ public sealed class LineChart : Chart
     /// <summary>The lines, in the order of their colours and of the legend.</summary>
     public IReadOnlyList<LineSeries> Series => series;
 
-    /// <summary>The marked values, whose colours and legend entries follow those of the lines.</summary>
+    /// <summary>The marked values. Their colours and legend entries follow those of the lines.</summary>
     public IReadOnlyList<Mark> Marks => marks;
 
     /// <summary>Marks a value.</summary>
@@ -58,7 +55,8 @@ public sealed class LineChart : Chart
         bool hasMarkers = series.Any(line => line.HasMarkers || !line.HasLine);
         Scale x = XAxis.CreateScale(XAxisName, series.SelectMany(line => line.X).Concat(Marked(isVertical: true)), hasMarkers ? 0.02 : 0);
         Scale y = YAxis.CreateScale(YAxisName, series.SelectMany(line => line.Y).Concat(Marked(isVertical: false)), 0.05);
-        (Mark Mark, Stroke Stroke)[] visible = [.. marks.Select((mark, i) => (mark, StrokeOf(mark.ColorIndex ?? series.Count + i, LineStyle.Dashed)))
+        (Mark Mark, Stroke Stroke)[] visible = [.. marks
+            .Select((mark, i) => (mark, StrokeOf(mark.ColorIndex ?? series.Count + i, LineStyle.Dashed)))
             .Where(pair => (pair.mark.IsVertical ? x : y).Fraction(pair.mark.Value) is >= 0 and <= 1)];
         PlotFrame frame = new(Title, Width, PlotHeight, (x, XAxis.Label), (y, YAxis.Label), [.. Entries(), .. Entries(visible)]);
         Canvas canvas = frame.CreateCanvas();
@@ -79,7 +77,7 @@ public sealed class LineChart : Chart
             List<Point> thinned = Curve.Thin(run);
             if (line.HasLine)
                 foreach (List<Point> visible in Curve.Clip(thinned, frame.Area)) path.Polyline(visible);
-            if (line.HasMarkers || !line.HasLine || run.Count == 1) marked.AddRange(thinned.Where(point => Curve.Contains(frame.Area, point)));
+            if (line.HasMarkers || !line.HasLine || run.Count == 1) marked.AddRange(thinned.Where(frame.Area.Contains));
         }
         using Canvas.Scope group = canvas.Group(line.Name);
         canvas.Path(path, null, stroke);
@@ -98,9 +96,9 @@ public sealed class LineChart : Chart
         else canvas.Line(new Point(box.X, place), new Point(box.Right, place), stroke);
     }
 
-    private static IEnumerable<LegendEntry> Entries(IEnumerable<(Mark Mark, Stroke Stroke)> marks) => marks.Where(pair => pair.Mark.Name.Length > 0).Select(pair => new LegendEntry(
-        pair.Mark.Name,
-        (canvas, box) => DrawAcross(canvas, box.Grown(-1), pair.Mark.IsVertical ? box.CenterX : box.CenterY, pair.Mark.IsVertical, pair.Stroke)));
+    private static IEnumerable<LegendEntry> Entries(IEnumerable<(Mark Mark, Stroke Stroke)> marks) =>
+        marks.Where(pair => pair.Mark.Name.Length > 0).Select(pair => new LegendEntry(pair.Mark.Name, (canvas, box) =>
+            DrawAcross(canvas, box.Grown(-1), pair.Mark.IsVertical ? box.CenterX : box.CenterY, pair.Mark.IsVertical, pair.Stroke)));
 
     private IEnumerable<double> Marked(bool isVertical) => marks.Where(mark => mark.IsVertical == isVertical).Select(mark => mark.Value);
 
@@ -122,6 +120,7 @@ public sealed class LineChart : Chart
     private Stroke StrokeOf(int index)
     {
         Stroke stroke = StrokeOf(series[index].ColorIndex ?? index, series[index].Style ?? StyleOf(index));
-        return series[index].IsFaint ? stroke with { Color = ThemedColor.Between(stroke.Color, Colors.Background, Paleness), Width = 1 } : stroke;
+        if (!series[index].IsFaint) return stroke;
+        return new(ThemedColor.Between(stroke.Color, Colors.Background, Paleness), Width: 1, stroke.Style);
     }
 }

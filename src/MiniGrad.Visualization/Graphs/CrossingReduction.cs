@@ -1,14 +1,12 @@
 namespace MiniGrad.Visualization;
 
-/// <summary>
-/// Orders the nodes of each layer so that few edges cross: sweeps down and up, each sorting by the mean place of the neighbours in the layer before
-/// (the barycentre method; Sugiyama, Tagawa and Toda, 1981), of which the best order is kept.
-/// </summary>
+/// <summary>Orders the nodes of each layer so that few edges cross: sweeps down and up sort by the mean place of the neighbours.</summary>
+/// <remarks>The best order is kept (the barycentre method; Sugiyama, Tagawa and Toda, 1981).</remarks>
 internal static class CrossingReduction
 {
     private const int MaxSweeps = 40;
 
-    /// <summary>How many sweeps in a row may bring nothing.</summary>
+    /// <summary>The number of sweeps without progress before the end.</summary>
     private const int Patience = 6;
 
     public static void Run(IReadOnlyList<List<LayoutNode>> layers)
@@ -29,7 +27,7 @@ internal static class CrossingReduction
         for (int i = 0; i < best.Length; i++) Arrange(layers[i], best[i]);
     }
 
-    /// <summary>How many pairs of edges cross.</summary>
+    /// <summary>The number of pairs of edges that cross.</summary>
     public static long Count(IReadOnlyList<IReadOnlyList<LayoutNode>> layers)
     {
         long crossings = 0;
@@ -37,7 +35,7 @@ internal static class CrossingReduction
         return crossings;
     }
 
-    /// <summary>Edges from left to right: each crosses those before it that end further right. Counted in a Fenwick tree of the ends.</summary>
+    /// <summary>Counts for each edge the earlier ones that end further right, in a Fenwick tree of the ends.</summary>
     private static long CountBetween(IReadOnlyList<LayoutNode> upper, int lowerCount)
     {
         int[] tree = new int[lowerCount + 1];
@@ -51,7 +49,7 @@ internal static class CrossingReduction
                 crossings += before;
                 for (int i = end + 1; i > 0; i -= i & -i) crossings -= tree[i];
             }
-            // Those from the same node do not cross each other.
+            // Edges of one node do not cross.
             foreach (int end in ends)
             {
                 for (int i = end + 1; i < tree.Length; i += i & -i) tree[i]++;
@@ -61,8 +59,12 @@ internal static class CrossingReduction
         return crossings;
     }
 
-    private static void Sort(List<LayoutNode> layer, Func<LayoutNode, List<LayoutNode>> neighbours) =>
-        Arrange(layer, [.. layer.OrderBy(node => neighbours(node).Count == 0 ? node.Order : neighbours(node).Average(neighbour => neighbour.Order))]);
+    private static void Sort(List<LayoutNode> layer, Func<LayoutNode, List<LayoutNode>> neighbours)
+    {
+        Arrange(layer, [.. layer.OrderBy(Place)]);
+
+        double Place(LayoutNode node) => neighbours(node) is { Count: > 0 } near ? near.Average(neighbour => neighbour.Order) : node.Order;
+    }
 
     private static void Arrange(List<LayoutNode> layer, LayoutNode[] order)
     {

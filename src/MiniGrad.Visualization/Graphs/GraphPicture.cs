@@ -1,14 +1,13 @@
-
 namespace MiniGrad.Visualization;
 
-/// <summary>A computation graph as a picture: from inputs and parameters at the top down to the output, with every tensor's shape.</summary>
+/// <summary>A computation graph as a picture, from inputs and parameters at the top to the output, with all shapes.</summary>
 /// <remarks>
 /// <code>new GraphPicture(ComputationGraph.Of(loss)) { Title = "A training step" }.Save("graph.svg");</code>
-/// What is larger than <see cref="MaxNodeCount"/> can be written as text and drawn by other programs: <see cref="ComputationGraph.ToDot"/>.
+/// Other programs can draw larger graphs from text: <see cref="ComputationGraph.ToDot"/>.
 /// </remarks>
 public sealed class GraphPicture : Picture
 {
-    /// <summary>The largest number of nodes that is drawn: more could not be read.</summary>
+    /// <summary>The largest number of nodes.</summary>
     public const int MaxNodeCount = 1000;
 
     private const double Margin = 20;
@@ -21,19 +20,18 @@ public sealed class GraphPicture : Picture
     private static readonly TextStyle labelStyle = new(Colors.Text, 13, Anchor.Middle, IsBold: true);
     private static readonly TextStyle shapeStyle = new(Colors.FaintText, 11, Anchor.Middle);
     private static readonly Stroke edgeStroke = new(Colors.Edge, 1.3);
-
     private readonly ComputationGraph graph;
 
-    /// <summary>Makes a picture of a graph.</summary>
     /// <param name="graph">The graph.</param>
-    /// <exception cref="ArgumentException">It has more than <see cref="MaxNodeCount"/> nodes.</exception>
+    /// <exception cref="ArgumentException">The graph has more than <see cref="MaxNodeCount"/> nodes.</exception>
     public GraphPicture(ComputationGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        if (graph.Nodes.Count > MaxNodeCount)
+        int count = graph.Nodes.Count;
+        if (count > MaxNodeCount)
         {
             throw new ArgumentException(
-                $"GraphPicture: expected a graph of at most {MaxNodeCount} nodes, got {graph.Nodes.Count}; write it with ToDot and draw it with another program.", nameof(graph));
+                $"GraphPicture: expected at most {MaxNodeCount} nodes, got {count}; draw it with another program by ToDot.", nameof(graph));
         }
         this.graph = graph;
     }
@@ -44,11 +42,12 @@ public sealed class GraphPicture : Picture
         string[] shapes = [.. graph.Nodes.Select(node => shapeStyle.Shorten(node.Shape.ToString(), LongestLabel))];
         double[] widths = [.. labels.Zip(shapes, (label, shape) => Math.Max(labelStyle.Measure(label), shapeStyle.Measure(shape)) + 26)];
         LayeredLayout layout = LayeredLayout.Of(graph.Edges, widths);
-        LegendEntry[] entries = [.. Enum.GetValues<GraphNodeKind>().Where(kind => graph.Nodes.Any(node => node.Kind == kind)).Select(Entry)];
+        LegendEntry[] entries = [.. graph.Nodes.Select(node => node.Kind).Distinct().Order().Select(Entry)];
         double inner = Math.Max(Math.Max(layout.Width, Legend.WidthInOneRow(entries)), Math.Min(titleStyle.Measure(Title), 600));
         Legend legend = new(entries, inner);
         IReadOnlyList<string> titleLines = TextMeasure.WrapEvenly(Title, inner, titleStyle.Size, titleStyle.IsBold);
-        double left = Margin + (inner - layout.Width) / 2, top = Margin + titleLines.Count * titleStyle.LineHeight + (titleLines.Count > 0 ? 10 : 0);
+        double left = Margin + (inner - layout.Width) / 2;
+        double top = Margin + titleLines.Count * titleStyle.LineHeight + (titleLines.Count > 0 ? 10 : 0);
         double legendTop = top + layout.Layers.Count * (NodeHeight + LayerGap) - LayerGap + LegendGap;
 
         Canvas canvas = new(inner + 2 * Margin, legendTop + legend.Height + Margin / 2, Title);
@@ -67,7 +66,7 @@ public sealed class GraphPicture : Picture
         return canvas;
     }
 
-    /// <summary>Lines that leave and enter every layer vertically, so that those over several layers are smooth.</summary>
+    /// <summary>Draws edges that leave and enter every layer vertically, so that long ones are smooth.</summary>
     private static void DrawEdges(Canvas canvas, LayeredLayout layout, Point origin)
     {
         PathData lines = new(), arrows = new();
@@ -83,14 +82,14 @@ public sealed class GraphPicture : Picture
                 double middle = (from.Y + to.Y) / 2;
                 lines.MoveTo(from).CurveTo(new Point(from.X, middle), new Point(to.X, middle), to);
                 if (node.IsPassage) lines.LineTo(new Point(x, y + NodeHeight));
-                else arrows.MoveTo(new Point(x, y)).LineTo(new Point(x - 3.5, y - ArrowLength)).LineTo(new Point(x + 3.5, y - ArrowLength)).Close();
+                else arrows.Polyline([new(x, y), new(x - 3.5, y - ArrowLength), new(x + 3.5, y - ArrowLength)]).Close();
             }
         }
         canvas.Path(lines, null, edgeStroke);
         canvas.Path(arrows, Colors.Edge);
     }
 
-    /// <summary>Where the edge with the given number from the left arrives, from the middle of its node.</summary>
+    /// <summary>The place where an edge arrives, from the middle of its node.</summary>
     private static double Port(int index, int count, double width) => (index - (count - 1) / 2.0) * Math.Min(18, width * 0.8 / count);
 
     private static double Top(LayoutNode node) => node.Layer * (NodeHeight + LayerGap);
@@ -98,6 +97,6 @@ public sealed class GraphPicture : Picture
     private static LegendEntry Entry(GraphNodeKind kind)
     {
         NodeStyle style = NodeStyle.Of(kind);
-        return new LegendEntry(style.Name, (canvas, box) => style.Draw(canvas, new Box(box.X + 1, box.Y + 3, box.Width - 2, box.Height - 6)));
+        return new(style.Name, (canvas, box) => style.Draw(canvas, new Box(box.X + 1, box.Y + 3, box.Width - 2, box.Height - 6)));
     }
 }

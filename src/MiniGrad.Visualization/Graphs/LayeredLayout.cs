@@ -1,14 +1,11 @@
 namespace MiniGrad.Visualization;
 
-/// <summary>
-/// Places for the nodes of a graph without cycles, in layers, so that all edges lead down (Sugiyama, Tagawa and Toda, 1981): layers by longest paths,
-/// an order within each that crosses few edges, then coordinates.
-/// </summary>
+/// <summary>Places for the nodes of a graph without cycles, in layers; all edges lead down (Sugiyama, Tagawa and Toda, 1981).</summary>
 internal sealed class LayeredLayout
 {
     private LayeredLayout(LayoutNode[] nodes, IReadOnlyList<LayoutNode>[] layers) => (Nodes, Layers) = (nodes, layers);
 
-    /// <summary>For each node of the graph, its place.</summary>
+    /// <summary>The places of the nodes of the graph.</summary>
     public IReadOnlyList<LayoutNode> Nodes { get; }
 
     /// <summary>The nodes and passages of each layer, from the left.</summary>
@@ -17,8 +14,7 @@ internal sealed class LayeredLayout
     /// <summary>The width of the widest layer; the leftmost node starts at 0.</summary>
     public double Width => Layers.Max(layer => layer[^1].X + layer[^1].Width / 2);
 
-    /// <param name="edges">From lower to higher indices.</param>
-    /// <param name="widths">For each node, its width.</param>
+    /// <summary>Lays out nodes of given widths; edges lead from lower to higher indices.</summary>
     public static LayeredLayout Of(IReadOnlyList<(int From, int To, int Input)> edges, IReadOnlyList<double> widths)
     {
         int[] depths = DistancesToEnd(edges, widths.Count);
@@ -35,19 +31,17 @@ internal sealed class LayeredLayout
         return new LayeredLayout(nodes, layers);
     }
 
-    /// <summary>The number of edges on the longest way from each node to an end: what is used late, such as the weights of the last layer, stands low.</summary>
+    /// <summary>The longest way from each node to an end: late inputs, such as the weights of the last layer, stand low.</summary>
     private static int[] DistancesToEnd(IReadOnlyList<(int From, int To, int Input)> edges, int nodeCount)
     {
         int[] distances = new int[nodeCount];
-        // Later nodes are complete before the earlier ones that lead to them.
-        foreach ((int From, int To, int Input) edge in edges.OrderByDescending(edge => edge.To)) distances[edge.From] = Math.Max(distances[edge.From], distances[edge.To] + 1);
+        // Later nodes first: earlier ones depend on them.
+        foreach ((int from, int to, _) in edges.OrderByDescending(edge => edge.To))
+            distances[from] = Math.Max(distances[from], distances[to] + 1);
         return distances;
     }
 
-    /// <summary>
-    /// For each node, whether it is of the longest chain of those that come from others: operations. What nothing leads to, such as a parameter, stands
-    /// beside the chain or above it.
-    /// </summary>
+    /// <summary>Whether each node is on the longest chain of operations; nodes without inputs stand beside or above it.</summary>
     private static bool[] Spine(IReadOnlyList<(int From, int To, int Input)> edges, int[] distances)
     {
         bool[] isOnSpine = new bool[distances.Length];
@@ -64,7 +58,7 @@ internal sealed class LayeredLayout
         return isOnSpine;
     }
 
-    /// <summary>Edges over several layers pass through each; those from the same node share their way for as long as they can.</summary>
+    /// <summary>Leads long edges through every layer; edges of one node share their way.</summary>
     private static void Connect(LayoutNode[] nodes, IReadOnlyList<(int From, int To, int Input)> edges, List<LayoutNode>[] layers)
     {
         List<LayoutNode>[] ways = [.. nodes.Select(node => new List<LayoutNode> { node })];
@@ -81,5 +75,36 @@ internal sealed class LayeredLayout
             }
             way[length - 1].ConnectTo(nodes[edge.To]);
         }
+    }
+}
+
+/// <summary>A node of the graph in a layer, or the passage of a long edge through it.</summary>
+/// <param name="layer">The layer, from the top.</param>
+/// <param name="width">The width in pixels; 0 for a passage.</param>
+internal sealed class LayoutNode(int layer, double width)
+{
+    public int Layer => layer;
+    public double Width => width;
+    public bool IsPassage => width == 0;
+
+    /// <summary>Whether the node is on the longest chain of operations, which stands upright.</summary>
+    public bool IsOnSpine { get; init; }
+
+    /// <summary>The place among the nodes of the layer, from the left.</summary>
+    public int Order { get; set; }
+
+    /// <summary>The horizontal centre, in pixels.</summary>
+    public double X { get; set; }
+
+    /// <summary>The sources of edges in the layer above; twice for a double edge.</summary>
+    public List<LayoutNode> Above { get; } = [];
+
+    /// <summary>The ends of edges in the layer below.</summary>
+    public List<LayoutNode> Below { get; } = [];
+
+    public void ConnectTo(LayoutNode lower)
+    {
+        Below.Add(lower);
+        lower.Above.Add(this);
     }
 }

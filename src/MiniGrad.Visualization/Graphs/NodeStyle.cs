@@ -1,10 +1,9 @@
-
 namespace MiniGrad.Visualization;
 
-/// <summary>How the nodes of one kind look.</summary>
+/// <summary>The look of the nodes of one kind.</summary>
 internal sealed record NodeStyle(string Name, ThemedColor Fill, Stroke Border, double CornerRadius)
 {
-    private static readonly NodeStyle constant = new("constant", Colors.Background, new Stroke(Colors.ConstantBorder, 1, LineStyle.Dashed), 8);
+    private static readonly NodeStyle constant = new("constant", Colors.Background, new(Colors.ConstantBorder, 1, LineStyle.Dashed), 8);
     private static readonly NodeStyle input = new("input", Colors.InputFill, new Stroke(Colors.InputBorder, 1.3), 20);
     private static readonly NodeStyle parameter = new("parameter", Colors.ParameterFill, new Stroke(Colors.ParameterBorder, 1.3), 9);
     private static readonly NodeStyle operation = new("operation", Colors.OperationFill, new Stroke(Colors.OperationBorder, 1.1), 3);

@@ -1,27 +1,24 @@
 namespace MiniGrad.Visualization;
 
-/// <summary>
-/// Gives ordered nodes their horizontal places: sweeps down and up, each moving a layer's nodes as near to their neighbours as their order and the
-/// space between them allow.
-/// </summary>
+/// <summary>Gives ordered nodes horizontal places: sweeps down and up move each layer's nodes near to their neighbours.</summary>
 internal static class Placement
 {
-    /// <summary>Down and up in turn, each node under or over its neighbours: a start that has the right shape.</summary>
+    /// <summary>First sweeps: each node under or over its neighbours, for the right shape.</summary>
     private const int DirectedSweeps = 8;
 
-    /// <summary>With regard to both sides: each brings down the sum of the weighted squares of what edges go sideways.</summary>
+    /// <summary>All sweeps. The later ones regard both sides and lower the weighted squares of sideways ways.</summary>
     private const int Sweeps = 48;
     private const double NodeGap = 22;
     private const double PassageGap = 16;
 
-    // Edges want to be straight: most where they are long, more between operations than from a leaf, which can stand beside.
+    // The weights of straight edges: long ones most, those between operations more than those from a leaf.
     private const double PassageWeight = 8;
     private const double OperationWeight = 3;
 
-    /// <summary>How little a node without neighbours resists those that have some.</summary>
+    /// <summary>The weight of a node without neighbours.</summary>
     private const double LooseWeight = 0.01;
 
-    /// <summary>The longest chain gives way to nothing, or every layer would add to its lean.</summary>
+    /// <summary>The weight of the longest chain, which must not lean.</summary>
     private const double SpineWeight = 1e9;
 
     public static void Run(IReadOnlyList<List<LayoutNode>> layers)
@@ -30,14 +27,14 @@ internal static class Placement
         for (int sweep = 0; sweep < Sweeps; sweep++)
         {
             bool isDownward = sweep % 2 == 0, isDirected = sweep < DirectedSweeps;
-            for (int i = 0; i < layers.Count; i++)
-                Settle(layers[isDownward ? i : layers.Count - 1 - i], node => !isDirected ? node.Above.Concat(node.Below) : isDownward ? node.Above : node.Below);
+            foreach (List<LayoutNode> layer in isDownward ? layers : layers.Reverse())
+                Settle(layer, node => !isDirected ? node.Above.Concat(node.Below) : isDownward ? node.Above : node.Below);
         }
         double left = layers.Min(layer => layer[0].X - layer[0].Width / 2);
         foreach (LayoutNode node in layers.SelectMany(layer => layer)) node.X -= left;
     }
 
-    /// <summary>The mean place of the neighbours, and how much the node wants to be there.</summary>
+    /// <summary>The mean place of the neighbours and its weight.</summary>
     private static (double Place, double Weight) Wanted(LayoutNode node, IEnumerable<LayoutNode> neighbours)
     {
         if (node.IsOnSpine) return (0, SpineWeight);
@@ -52,10 +49,8 @@ internal static class Placement
         return weights == 0 ? (node.X, LooseWeight) : (sum / weights, weights);
     }
 
-    /// <summary>
-    /// The places nearest to the wanted ones, by weighted squares, that keep the order and the distances: an isotonic regression of what is left
-    /// when the distances are taken away, by pooling adjacent violators (Ayer and others, 1955).
-    /// </summary>
+    /// <summary>The places nearest to the wanted ones, by weighted squares, that keep order and distances.</summary>
+    /// <remarks>An isotonic regression of places less distances, by pooling adjacent violators (Ayer and others, 1955).</remarks>
     private static void Settle(List<LayoutNode> layer, Func<LayoutNode, IEnumerable<LayoutNode>> neighbours)
     {
         Stack<(double Mean, double Weight, int Count)> blocks = new();
@@ -68,7 +63,8 @@ internal static class Placement
             while (blocks.TryPeek(out var before) && before.Mean > mean)
             {
                 blocks.Pop();
-                (mean, weight, count) = ((before.Mean * before.Weight + mean * weight) / (before.Weight + weight), before.Weight + weight, before.Count + count);
+                mean = (before.Mean * before.Weight + mean * weight) / (before.Weight + weight);
+                (weight, count) = (before.Weight + weight, before.Count + count);
             }
             blocks.Push((mean, weight, count));
         }

@@ -1,13 +1,9 @@
-using System.Globalization;
-using System.Xml.Linq;
-using MiniGrad.Training;
-
 namespace MiniGrad.Visualization;
 
-/// <summary>Which classes are taken for which, and how well each is recognised.</summary>
+/// <summary>The confusion matrix with the scores of classes and the most frequent mistakes.</summary>
 internal static class ConfusionSection
 {
-    /// <summary>With more classes than this, cells would be too small for a page.</summary>
+    /// <summary>With more classes, cells would be too small for a page.</summary>
     private const int LargestChart = 60;
     private const int LargestTable = 60;
     private const int FewClasses = 16;
@@ -17,9 +13,8 @@ internal static class ConfusionSection
     {
         if (matrix is null || !(matrix.Total > 0)) return null;
         string description = $"Confusion matrix of {ReportText.Count(matrix.ClassCount)} classes; its figures are in the tables beside it.";
-        XElement? chart = matrix.ClassCount > LargestChart
-            ? null
-            : ChartFigure.Of("Right and predicted classes", description, theme, width => new ConfusionMatrixChart(matrix) { Width = width });
+        XElement? chart = matrix.ClassCount > LargestChart ? null : ChartFigure.Of(
+            "Right and predicted classes", description, theme, width => new ConfusionMatrixChart(matrix) { Width = width });
         // Two columns of about the same height.
         bool isLong = matrix.ClassCount > FewClasses;
         return new ReportSection("confusion", "Classes", [
@@ -47,7 +42,7 @@ internal static class ConfusionSection
             leftColumns: 1));
     }
 
-    /// <summary>What is taken for what most often; null if nothing is.</summary>
+    /// <summary>The most frequent mistakes; null if there are none.</summary>
     private static XElement? Pairs(ConfusionMatrix matrix)
     {
         List<(int Actual, int Predicted, double Count)> pairs = [];
@@ -63,6 +58,6 @@ internal static class ConfusionSection
             leftColumns: 2));
     }
 
-    /// <summary>A number of samples, or their weight.</summary>
+    /// <summary>The text of a number of samples or their weight.</summary>
     private static string Amount(double count) => count.ToString("#,0.##", CultureInfo.InvariantCulture);
 }

@@ -1,31 +1,29 @@
-using System.Xml.Linq;
-using MiniGrad.Training;
-
 namespace MiniGrad.Visualization;
 
-/// <summary>How losses, metrics and the learning rate went from epoch to epoch.</summary>
+/// <summary>Losses, metrics and the learning rate by epoch.</summary>
 internal sealed class CurvesSection(TrainingHistory history, Theme theme)
 {
-    /// <summary>How much smaller than the largest a value must be to be hard to see on a linear axis.</summary>
+    /// <summary>The ratio to the largest value from which a value is hard to see on a linear axis.</summary>
     private const double LargestLinearRatio = 20;
 
-    /// <summary>If this share of positive values is hard to see on a linear axis, the axis is logarithmic.</summary>
+    /// <summary>The share of values that are hard to see from which the axis is logarithmic.</summary>
     private const double SmallShare = 0.25;
     private const int WidePlotHeight = 250;
     private const int NarrowPlotHeight = 190;
     private const int NarrowWidth = 400;
     private const int GreyColor = 7;
 
-    /// <summary>Tables of more epochs than this leave some out.</summary>
+    /// <summary>The largest number of epochs in the table; more are thinned.</summary>
     private const int LargestTable = 200;
 
-    /// <summary>Tables of more epochs than this are closed at first.</summary>
+    /// <summary>The largest number of epochs with which the table is open at first.</summary>
     private const int LargestOpenTable = 10;
 
     private readonly double[] epochs = [.. history.Epochs.Select(epoch => (double)epoch.Epoch)];
 
-    /// <summary>How many steps an epoch has; 1 as long as none is over, so that steps are counted instead.</summary>
-    private readonly double stepsPerEpoch = history.Epochs.Count > 0 ? Math.Max(1, (double)history.Epochs[0].Step / history.Epochs[0].Epoch) : 1;
+    /// <summary>The steps of an epoch; 1 before the first one is over, so that steps are counted.</summary>
+    private readonly double stepsPerEpoch =
+        history.Epochs.Count > 0 ? Math.Max(1, (double)history.Epochs[0].Step / history.Epochs[0].Epoch) : 1;
 
     public static ReportSection? Of(TrainingHistory? history, Theme theme) =>
         history is { Epochs.Count: > 0 } or { StepLosses.Count: > 0 }
@@ -71,10 +69,9 @@ internal sealed class CurvesSection(TrainingHistory history, Theme theme)
         [.. history.Epochs.SelectMany(epoch => epoch.Validation?.Metrics ?? []).Select(metric => metric.Name).Distinct()];
 
     private bool HasConstantRate => history.Epochs.All(epoch => epoch.LearningRate.Equals(history.Epochs[0].LearningRate));
-
     private double[] Of(Func<EpochResult, double?> value) => [.. history.Epochs.Select(epoch => value(epoch) ?? double.NaN)];
 
-    /// <summary>A figure of lines over the epochs; null if there is nothing finite to be seen.</summary>
+    /// <summary>A figure of lines over the epochs; null if no value is finite.</summary>
     private XElement? Chart(string caption, string label, List<LineSeries> lines)
     {
         double[] values = [.. lines.SelectMany(line => line.Y).Where(double.IsFinite)];
@@ -97,15 +94,20 @@ internal sealed class CurvesSection(TrainingHistory history, Theme theme)
         });
     }
 
-    private static string Describe(string caption, List<LineSeries> lines) =>
-        $"{caption}. {string.Join("; ", lines.Select(line => $"{line.Name}: from {ReportText.Number(line.Y[0])} to {ReportText.Number(line.Y[^1])}"))}.";
+    private static string Describe(string caption, List<LineSeries> lines)
+    {
+        return $"{caption}. {string.Join("; ", lines.Select(Ends))}.";
+
+        static string Ends(LineSeries line) => $"{line.Name}: from {ReportText.Number(line.Y[0])} to {ReportText.Number(line.Y[^1])}";
+    }
 
     private IEnumerable<XElement> Notes()
     {
         if (history.Epochs.Count > 0 && HasConstantRate)
             yield return Html.Tag("p", $"The learning rate was {ReportText.Setting(history.Epochs[0].LearningRate)} in all epochs.");
-        int broken = history.Epochs.Count(epoch => !double.IsFinite(epoch.TrainingLoss) || (epoch.Validation is { } data && !double.IsFinite(data.Loss)));
-        if (broken > 0) yield return Html.Tag("p", $"{ReportText.Count(broken, "epoch")} had a loss that is not finite; lines are interrupted there.");
+        int broken = history.Epochs.Count(epoch => !double.IsFinite(epoch.TrainingLoss) || !double.IsFinite(epoch.Validation?.Loss ?? 0));
+        if (broken > 0)
+            yield return Html.Tag("p", $"{ReportText.Count(broken, "epoch")} had a loss that is not finite; lines are interrupted there.");
     }
 
     private XElement EpochTable()
@@ -121,11 +123,13 @@ internal sealed class CurvesSection(TrainingHistory history, Theme theme)
             "Epochs",
             ["epoch", "step", "training loss", .. hasValidation ? (string[])["validation loss"] : [], .. metrics, "learning rate", "time"],
             shown.Select((epoch, index) => (IReadOnlyList<object>)[
-                $"{ReportText.Count(epoch.Epoch)}{(index == best ? " (best)" : "")}", ReportText.Count(epoch.Step), ReportText.Number(epoch.TrainingLoss),
+                $"{ReportText.Count(epoch.Epoch)}{(index == best ? " (best)" : "")}", ReportText.Count(epoch.Step),
+                ReportText.Number(epoch.TrainingLoss),
                 .. hasValidation ? (object[])[Text(epoch.Validation?.Loss)] : [], .. metrics.Select(name => Text(Metric(epoch, name))),
                 ReportText.Setting(epoch.LearningRate), ReportText.Duration(epoch.Duration)]),
             leftColumns: 0, marked: best);
-        return Html.Tag("details", all.Count <= LargestOpenTable ? Html.Attribute("open", "open") : null, Html.Tag("summary", $"Figures of {count}"), table);
+        XAttribute? open = all.Count <= LargestOpenTable ? Html.Attribute("open", "open") : null;
+        return Html.Tag("details", open, Html.Tag("summary", $"Figures of {count}"), table);
 
         static string Text(double? value) => value is { } number ? ReportText.Number(number) : "–";
     }

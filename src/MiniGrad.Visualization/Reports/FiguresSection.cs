@@ -1,9 +1,6 @@
-using System.Xml.Linq;
-using MiniGrad.Training;
-
 namespace MiniGrad.Visualization;
 
-/// <summary>What most readers look for first.</summary>
+/// <summary>The key figures.</summary>
 internal static class FiguresSection
 {
     public static ReportSection? Of(TrainingReport report)
@@ -17,7 +14,7 @@ internal static class FiguresSection
 
     private static void AddHistory(List<XElement> tiles, TrainingHistory history)
     {
-        // Without any epoch that was best, none had finite figures.
+        // Without a best epoch, none had finite figures.
         if ((history.Best ?? (history.Epochs.Count > 0 ? history.Epochs[^1] : null)) is { } epoch)
         {
             string remark = $"in {(history.Best is null ? "the last epoch" : $"epoch {ReportText.Count(epoch.Epoch)}, the best")}";

@@ -1,8 +1,6 @@
-using System.Xml.Linq;
-
 namespace MiniGrad.Visualization;
 
-/// <summary>Elements of an HTML page that is well-formed XML as well. Text is escaped by the elements themselves.</summary>
+/// <summary>Elements of an HTML page that is also well-formed XML. Elements escape their text.</summary>
 internal static class Html
 {
     private static readonly XNamespace xhtml = "http://www.w3.org/1999/xhtml";
@@ -11,7 +9,7 @@ internal static class Html
     private static readonly string[] empty = ["meta", "img", "br"];
 
     /// <summary>An element.</summary>
-    /// <param name="name">What it is.</param>
+    /// <param name="name">The name.</param>
     /// <param name="content">Attributes, elements and text; null for nothing.</param>
     public static XElement Tag(string name, params ReadOnlySpan<object?> content)
     {
@@ -21,16 +19,16 @@ internal static class Html
     }
 
     public static XAttribute Attribute(string name, string value) => new(name, XmlText.Clean(value));
-
     public static XAttribute Class(string name) => new("class", name);
 
-    /// <summary>A table in a frame of its own, which scrolls where the page is narrower.</summary>
-    /// <param name="label">What screen readers call it.</param>
+    /// <summary>A table in a frame that scrolls on a narrow page.</summary>
+    /// <param name="label">Its name for screen readers.</param>
     /// <param name="headers">The first row.</param>
-    /// <param name="rows">The others, of text or elements; the first cell of each is its header.</param>
-    /// <param name="leftColumns">How many columns, from the first on, go to the left, as names do; the others, as numbers do, to the right.</param>
+    /// <param name="rows">The other rows, of text or elements; the first cell of each is its header.</param>
+    /// <param name="leftColumns">The number of columns of names, on the left; the others hold numbers.</param>
     /// <param name="marked">The number of a row that stands out, or −1.</param>
-    public static XElement Table(string label, IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<object>> rows, int leftColumns, int marked = -1)
+    public static XElement Table(
+        string label, IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<object>> rows, int leftColumns, int marked = -1)
     {
         XElement head = Tag("tr");
         for (int i = 0; i < headers.Count; i++) head.Add(Tag("th", Attribute("scope", "col"), NumberClass(i), headers[i]));
@@ -53,7 +51,7 @@ internal static class Html
     public static string Page(XElement head, XElement body)
     {
         XElement root = Tag("html", Attribute("lang", "en"), head, body);
-        // To browsers, an element without content is one without an end tag only if it is one of a few.
+        // Browsers expect an end tag for an empty element, but for a few.
         foreach (XElement element in root.Descendants())
             if (element.IsEmpty && element.Name.Namespace == xhtml && !empty.Contains(element.Name.LocalName)) element.Add("");
         return $"<!DOCTYPE html>\n{root.ToString().ReplaceLineEndings("\n")}\n";

@@ -1,11 +1,9 @@
-using System.Xml.Linq;
-
 namespace MiniGrad.Visualization;
 
-/// <summary>What a model gets most wrong: as images, or as rows of a table.</summary>
+/// <summary>The worst mistakes of a model, as images or as rows of a table.</summary>
 internal static class MistakesSection
 {
-    /// <summary>How many numbers of an input are shown.</summary>
+    /// <summary>The largest number of shown numbers of an input.</summary>
     private const int MostColumns = 16;
 
     public static ReportSection? Of(WorstMistakes? mistakes)
@@ -21,7 +19,8 @@ internal static class MistakesSection
         string shown = ReportText.Count(mistakes.Items.Count), all = ReportText.Count(mistakes.SampleCount, "sample");
         if (!mistakes.IsClassification) return $"The {shown} of {all} with the largest squared error.";
         string wrong = ReportText.Count(mistakes.MistakeCount);
-        return $"The {shown} with the largest loss, of {wrong} wrong among {all}; p is the probability that the model gives to its prediction.";
+        return $"The {shown} with the largest loss, of {wrong} wrong among {all}; " +
+            "p is the probability that the model gives to its prediction.";
     }
 
     private static XElement Images(WorstMistakes mistakes, Shape shape) =>
@@ -46,12 +45,13 @@ internal static class MistakesSection
 
     private static XElement Table(WorstMistakes mistakes)
     {
-        string[] headers = mistakes.IsClassification ? ["sample", "right", "predicted", "p", "loss"] : ["sample", "right", "predicted", "error"];
+        string[] scores = mistakes.IsClassification ? ["p", "loss"] : ["error"];
         return Html.Table(
-            "Samples", [.. headers, .. Columns(mistakes)],
+            "Samples", ["sample", "right", "predicted", .. scores, .. Columns(mistakes)],
             mistakes.Items.Select(mistake => (IReadOnlyList<object>)[
                 ReportText.Count(mistake.Sample), mistake.Right, mistake.Predicted,
-                .. mistakes.IsClassification ? (string[])[ReportText.Percent(mistake.Probability ?? double.NaN)] : [], ReportText.Number(mistake.Loss),
+                .. mistakes.IsClassification ? (string[])[ReportText.Percent(mistake.Probability ?? double.NaN)] : [],
+                ReportText.Number(mistake.Loss),
                 .. mistakes.Cells?.Invoke(mistake.Sample) ?? Numbers(mistake.Input)]),
             leftColumns: 3);
     }
@@ -60,13 +60,14 @@ internal static class MistakesSection
     {
         int size = mistakes.Items[0].Input.Count;
         IReadOnlyList<string> columns = mistakes.Columns ?? [.. Enumerable.Range(0, size).Select(i => $"input {ReportText.Count(i)}")];
-        return mistakes.Cells is not null || size <= MostColumns ? columns : [.. columns.Take(MostColumns), $"{ReportText.Count(size - MostColumns)} more"];
+        if (mistakes.Cells is not null || size <= MostColumns) return columns;
+        return [.. columns.Take(MostColumns), $"{ReportText.Count(size - MostColumns)} more"];
     }
 
     private static IReadOnlyList<string> Numbers(IReadOnlyList<double> input) =>
         [.. input.Take(MostColumns).Select(ReportText.Number), .. input.Count > MostColumns ? (string[])["…"] : []];
 
-    /// <summary>Numbers from 0 to 1 as bytes; those that have others are stretched to that range first.</summary>
+    /// <summary>Numbers as bytes; an image with numbers outside 0 to 1 is stretched to that range first.</summary>
     private static byte[] Pixels(IReadOnlyList<double> input)
     {
         double[] finite = [.. input.Where(double.IsFinite)];

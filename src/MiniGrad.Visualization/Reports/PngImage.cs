@@ -3,16 +3,12 @@ using System.IO.Compression;
 
 namespace MiniGrad.Visualization;
 
-/// <summary>Small images as PNG (W3C, "Portable Network Graphics (PNG) Specification", second edition, 2003): 8 bits, grey or red, green and blue.</summary>
+/// <summary>Small images of 8 bits, grey or RGB, as PNG (W3C, "Portable Network Graphics Specification", second edition, 2003).</summary>
 internal static class PngImage
 {
-    private static readonly uint[] crcTable = [.. Enumerable.Range(0, 256).Select(CrcOf)];
-
     private static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
-    /// <param name="pixels">Row by row, from the top, each pixel one byte, or three.</param>
-    /// <param name="width">The number of columns.</param>
-    /// <param name="height">The number of rows.</param>
+    /// <summary>Encodes pixels by rows from the top, each one byte, or three.</summary>
     public static byte[] Encode(ReadOnlySpan<byte> pixels, int width, int height)
     {
         int rowSize = pixels.Length / height;
@@ -42,25 +38,19 @@ internal static class PngImage
 
     private static void WriteChunk(MemoryStream image, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
-        byte[] number = new byte[4];
+        byte[] number = new byte[4], content = [.. type, .. data];
         BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
         image.Write(number);
-        image.Write(type);
-        image.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~Crc(Crc(uint.MaxValue, type), data));
+        image.Write(content);
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc(content));
         image.Write(number);
     }
 
-    private static uint Crc(uint crc, ReadOnlySpan<byte> bytes)
+    /// <summary>The CRC-32 of bytes, taken from the end of a gzip stream of them.</summary>
+    private static uint Crc(byte[] content)
     {
-        foreach (byte value in bytes) crc = crcTable[(byte)(crc ^ value)] ^ (crc >> 8);
-        return crc;
-    }
-
-    private static uint CrcOf(int value)
-    {
-        uint crc = (uint)value;
-        for (int bit = 0; bit < 8; bit++) crc = (crc & 1) != 0 ? 0xedb88320 ^ (crc >> 1) : crc >> 1;
-        return crc;
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.NoCompression, leaveOpen: true)) gzip.Write(content);
+        return BinaryPrimitives.ReadUInt32LittleEndian(packed.GetBuffer().AsSpan((int)packed.Length - 8));
     }
 }

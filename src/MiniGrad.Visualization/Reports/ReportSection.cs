@@ -1,11 +1,6 @@
-using System.Xml.Linq;
-
 namespace MiniGrad.Visualization;
 
 /// <summary>A part of a report under a heading of its own.</summary>
-/// <param name="Id">What links call it.</param>
-/// <param name="Title">The heading.</param>
-/// <param name="Content">What stands below it.</param>
 internal sealed record ReportSection(string Id, string Title, IReadOnlyList<XElement> Content)
 {
     public XElement ToElement()

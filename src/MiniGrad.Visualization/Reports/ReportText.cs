@@ -1,17 +1,16 @@
-using System.Globalization;
 using static System.FormattableString;
 
 namespace MiniGrad.Visualization;
 
-/// <summary>Numbers as people read them.</summary>
+/// <summary>Writes numbers for people.</summary>
 internal static class ReportText
 {
     private const int Digits = 4;
 
-    /// <summary>What is nearer than this to a power of ten is rounded to it: 9.9996 is 10.00.</summary>
+    /// <summary>Rounds numbers close below a power of ten up to it: 9.9996 is 10.00.</summary>
     private const double RoundingUp = 1.00005;
 
-    /// <summary>A number that was measured, always to as many digits: <c>0.8710</c>.</summary>
+    /// <summary>A measured number, to four digits: <c>0.8710</c>.</summary>
     public static string Number(double value)
     {
         double size = Math.Abs(value);
@@ -20,7 +19,7 @@ internal static class ReportText
         return value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
     }
 
-    /// <summary>A number that was chosen: <c>0.001</c>.</summary>
+    /// <summary>A chosen number: <c>0.001</c>.</summary>
     public static string Setting(double value) => value switch
     {
         double.NaN => "NaN",
@@ -31,10 +30,10 @@ internal static class ReportText
 
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>The number with a noun, which gets an s if there is not exactly one.</summary>
+    /// <summary>The number with a noun, in the plural unless it is 1.</summary>
     public static string Count(long count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";
 
-    public static string Percent(double share) => double.IsFinite(share) ? $"{(100 * share).ToString("0.0", CultureInfo.InvariantCulture)} %" : "–";
+    public static string Percent(double share) => double.IsFinite(share) ? Invariant($"{100 * share:0.0} %") : "–";
 
     public static string Duration(TimeSpan time) => time switch
     {

@@ -1,10 +1,8 @@
-using System.Xml.Linq;
-using MiniGrad.Training;
 using static System.FormattableString;
 
 namespace MiniGrad.Visualization;
 
-/// <summary>What took how long.</summary>
+/// <summary>The time of each part of the training.</summary>
 internal static class TimesSection
 {
     public static ReportSection? Of(TrainingTimes? measured)

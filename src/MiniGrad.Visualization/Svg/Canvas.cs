@@ -1,19 +1,13 @@
 using System.Security.Cryptography;
-using System.Text;
-using System.Xml.Linq;
 
 namespace MiniGrad.Visualization;
 
 /// <summary>An SVG document being drawn, element by element, in pixels, y downward.</summary>
-/// <remarks>
-/// It has no ids (what is clipped is a nested <c>svg</c>), and its rules are those of a class of its own, so that any pictures, even the same one twice,
-/// can stand in one page.
-/// </remarks>
+/// <remarks>Without ids and with a class of its own, so that one page can hold any pictures, even one of them twice.</remarks>
 internal sealed class Canvas
 {
     public const string FontFamily = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
     private static readonly XNamespace svg = "http://www.w3.org/2000/svg";
-
     private readonly StyleSheet styles = new();
     private readonly XElement root;
     private XElement current;
@@ -33,31 +27,17 @@ internal sealed class Canvas
     public void Rectangle(Box box, ThemedColor? fill, Stroke? stroke = null, double cornerRadius = 0)
     {
         XElement element = Add("rect", fill, stroke);
-        Set(element, "x", box.X);
-        Set(element, "y", box.Y);
-        Set(element, "width", box.Width);
-        Set(element, "height", box.Height);
-        if (cornerRadius > 0) Set(element, "rx", cornerRadius);
+        Set(element, box);
+        if (cornerRadius > 0) Set(element, ("rx", cornerRadius));
     }
 
-    public void Line(Point from, Point to, Stroke stroke)
-    {
-        XElement element = Add("line", null, stroke);
-        Set(element, "x1", from.X);
-        Set(element, "y1", from.Y);
-        Set(element, "x2", to.X);
-        Set(element, "y2", to.Y);
-    }
+    public void Line(Point from, Point to, Stroke stroke) =>
+        Set(Add("line", null, stroke), ("x1", from.X), ("y1", from.Y), ("x2", to.X), ("y2", to.Y));
 
-    public void Circle(Point center, double radius, ThemedColor? fill, Stroke? stroke = null)
-    {
-        XElement element = Add("circle", fill, stroke);
-        Set(element, "cx", center.X);
-        Set(element, "cy", center.Y);
-        Set(element, "r", radius);
-    }
+    public void Circle(Point center, double radius, ThemedColor? fill, Stroke? stroke = null) =>
+        Set(Add("circle", fill, stroke), ("cx", center.X), ("cy", center.Y), ("r", radius));
 
-    /// <summary>A path; where it crosses itself, what is enclosed twice counts as outside.</summary>
+    /// <summary>A path; areas that it encloses twice count as outside.</summary>
     public void Path(PathData data, ThemedColor? fill, Stroke? stroke = null)
     {
         if (data.IsEmpty) return;
@@ -71,16 +51,14 @@ internal sealed class Canvas
     public void Text(string text, Point at, TextStyle style, double angle = 0)
     {
         XElement element = Add("text", style.Color, null);
-        Set(element, "x", at.X);
-        Set(element, "y", at.Y);
-        Set(element, "font-size", style.Size);
+        Set(element, ("x", at.X), ("y", at.Y), ("font-size", style.Size));
         if (style.IsBold) element.SetAttributeValue("font-weight", "600");
         if (style.Anchor != Anchor.Start) element.SetAttributeValue("text-anchor", style.Anchor == Anchor.Middle ? "middle" : "end");
         if (angle != 0) element.SetAttributeValue("transform", $"rotate({Number.Text(angle)} {Number.Text(at.X)} {Number.Text(at.Y)})");
         element.Add(XmlText.Clean(text));
     }
 
-    /// <summary>What is drawn until the returned scope is disposed belongs together; a pointer over it shows the title.</summary>
+    /// <summary>A group of all that is drawn until the scope is disposed; a pointer over it shows the title.</summary>
     public Scope Group(string title)
     {
         Scope scope = Enter(new XElement(svg + "g"));
@@ -88,15 +66,13 @@ internal sealed class Canvas
         return scope;
     }
 
-    /// <summary>What is drawn until the returned scope is disposed is seen inside the box only.</summary>
+    /// <summary>Cuts off at the box all that is drawn until the scope is disposed.</summary>
     public Scope Clip(Box box)
     {
         Scope scope = Enter(new XElement(svg + "svg"));
-        Set(current, "x", box.X);
-        Set(current, "y", box.Y);
-        Set(current, "width", box.Width);
-        Set(current, "height", box.Height);
-        current.SetAttributeValue("viewBox", $"{Number.Text(box.X)} {Number.Text(box.Y)} {Number.Text(box.Width)} {Number.Text(box.Height)}");
+        Set(current, box);
+        double[] view = [box.X, box.Y, box.Width, box.Height];
+        current.SetAttributeValue("viewBox", string.Join(' ', view.Select(Number.Text)));
         current.SetAttributeValue("overflow", "hidden");
         return scope;
     }
@@ -104,7 +80,7 @@ internal sealed class Canvas
     /// <summary>The finished document.</summary>
     public XElement ToElement(Theme theme)
     {
-        // Pictures of the same elements may differ in colours, which are in the rules alone.
+        // Colours are in the rules alone, so both rules and elements make the name.
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{styles.ToCss(theme, "")}{root}"));
         string name = $"p{Convert.ToHexStringLower(hash.AsSpan(0, 6))}";
         XElement document = new(root);
@@ -131,16 +107,23 @@ internal sealed class Canvas
         if (fill is null) element.SetAttributeValue("fill", "none");
         if (stroke is { } drawn)
         {
-            Set(element, "stroke-width", drawn.Width);
-            if (drawn.Style != LineStyle.Solid) element.SetAttributeValue("stroke-dasharray", drawn.Style == LineStyle.Dashed ? "7 4" : "2 3");
+            Set(element, ("stroke-width", drawn.Width));
+            string? dashes = drawn.Style switch { LineStyle.Solid => null, LineStyle.Dashed => "7 4", _ => "2 3" };
+            element.SetAttributeValue("stroke-dasharray", dashes);
         }
         current.Add(element);
         return element;
     }
 
-    private static void Set(XElement element, string attribute, double value) => element.SetAttributeValue(attribute, Number.Text(value));
+    private static void Set(XElement element, Box box) =>
+        Set(element, ("x", box.X), ("y", box.Y), ("width", box.Width), ("height", box.Height));
 
-    /// <summary>An element that takes what is drawn, until it is disposed.</summary>
+    private static void Set(XElement element, params ReadOnlySpan<(string Name, double Value)> attributes)
+    {
+        foreach ((string name, double value) in attributes) element.SetAttributeValue(name, Number.Text(value));
+    }
+
+    /// <summary>Leads back to the outer element when it is disposed.</summary>
     public readonly ref struct Scope(Canvas canvas, XElement outer)
     {
         public void Dispose() => canvas.current = outer;

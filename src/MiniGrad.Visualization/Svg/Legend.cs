@@ -1,11 +1,11 @@
 namespace MiniGrad.Visualization;
 
-/// <summary>A name and, to its left, a sample of what it names.</summary>
+/// <summary>A name with a sample to its left.</summary>
 /// <param name="Name">The name.</param>
-/// <param name="DrawSample">Draws the sample, <see cref="Legend.SampleWidth"/> wide and as high as a line of text, into the box it is given.</param>
+/// <param name="DrawSample">Draws the sample into a box, <see cref="Legend.SampleWidth"/> wide and as high as a line of text.</param>
 internal sealed record LegendEntry(string Name, Action<Canvas, Box> DrawSample);
 
-/// <summary>What is what in a picture: entries in rows that fit a width, for a place of their own beneath the plot.</summary>
+/// <summary>The legend beneath a plot: entries in rows that fit a width.</summary>
 internal sealed class Legend
 {
     public const double SampleWidth = 28;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MiniGrad.Visualization;
 
 /// <summary>The <c>d</c> attribute of a path, command by command.</summary>
@@ -8,9 +6,7 @@ internal sealed class PathData
     private readonly StringBuilder text = new();
 
     public bool IsEmpty => text.Length == 0;
-
     public PathData MoveTo(Point to) => Append('M', to);
-
     public PathData LineTo(Point to) => Append('L', to);
 
     public PathData CurveTo(Point control1, Point control2, Point to)
@@ -39,5 +35,15 @@ internal sealed class PathData
     {
         text.Append(command).Append(Number.Text(to.X)).Append(' ').Append(Number.Text(to.Y));
         return this;
+    }
+}
+
+/// <summary>Numbers of SVG: with a point and only visible digits.</summary>
+internal static class Number
+{
+    public static string Text(double value)
+    {
+        double rounded = Math.Round(value, 2);
+        return (rounded == 0 ? 0 : rounded).ToString("0.##", CultureInfo.InvariantCulture);
     }
 }

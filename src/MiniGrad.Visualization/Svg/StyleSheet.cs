@@ -1,11 +1,7 @@
-using System.Text;
-
 namespace MiniGrad.Visualization;
 
-/// <summary>
-/// The colours of a picture as classes, one for each property and colour, with literal values: programs that know neither custom properties nor
-/// media queries still show the light picture.
-/// </summary>
+/// <summary>The colours of a picture as classes, one for each property and colour.</summary>
+/// <remarks>Programs that know neither custom properties nor media queries still show the light picture.</remarks>
 internal sealed class StyleSheet
 {
     private readonly List<(string Property, ThemedColor Color)> rules = [];
@@ -35,7 +31,7 @@ internal sealed class StyleSheet
         for (int i = 0; i < rules.Count; i++)
         {
             (string property, ThemedColor color) = rules[i];
-            css.Append($".{scope} .c{i} {{ {property}: {ThemedColor.Hex(isDark ? color.Dark : color.Light)} }}\n");
+            css.Append($".{scope} .c{i} {{ {property}: {color.Hex(isDark)} }}\n");
         }
         return css.ToString();
     }

@@ -1,20 +1,18 @@
-using System.Globalization;
-
 namespace MiniGrad.Visualization;
 
 /// <summary>A colour in a picture on a light background and its counterpart on a dark one, each as <c>0xRRGGBB</c>.</summary>
 internal readonly record struct ThemedColor(int Light, int Dark)
 {
-    /// <summary>The colour between two others, at a fraction of the way.</summary>
+    /// <summary>A mixture of two colours.</summary>
     public static ThemedColor Between(ThemedColor from, ThemedColor to, double fraction) =>
         new(Mix(from.Light, to.Light, fraction), Mix(from.Dark, to.Dark, fraction));
 
-    /// <summary>Black or white, whichever is easier to read on this colour: always to the contrast of 4.5 that WCAG 2.1 asks for.</summary>
+    /// <summary>Black or white for text on this colour, with the contrast of at least 4.5 that WCAG 2.1 asks for.</summary>
     public ThemedColor ForText() => new(Readable(Light), Readable(Dark));
 
-    public static string Hex(int color) => string.Create(CultureInfo.InvariantCulture, $"#{color:x6}");
+    public string Hex(bool isDark) => string.Create(CultureInfo.InvariantCulture, $"#{(isDark ? Dark : Light):x6}");
 
-    // Where the contrasts with black and with white are the same: (1 + 0.05) / (L + 0.05) = (L + 0.05) / 0.05.
+    // Black and white have equal contrast where (1 + 0.05) / (L + 0.05) = (L + 0.05) / 0.05.
     private static int Readable(int background) => Luminance(background) > 0.179 ? 0x000000 : 0xffffff;
 
     /// <summary>The relative luminance of WCAG 2.1, from 0 for black to 1 for white.</summary>

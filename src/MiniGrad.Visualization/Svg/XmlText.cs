@@ -1,12 +1,11 @@
-using System.Text;
 using System.Xml;
 
 namespace MiniGrad.Visualization;
 
-/// <summary>Text on its way into a document.</summary>
+/// <summary>Prepares text for XML.</summary>
 internal static class XmlText
 {
-    /// <summary>The text without what XML cannot hold.</summary>
+    /// <summary>The text with U+FFFD in place of characters that XML cannot hold.</summary>
     public static string Clean(string text)
     {
         StringBuilder clean = new(text.Length);

@@ -15,10 +15,13 @@ public readonly ref struct GradientSink<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>Whether anybody asked for the gradient of this input. If not, computing it is wasted work.</summary>
     public bool Needs(int input) => walk.Needs(operation.Input(input));
 
-    /// <summary>Adds to the gradient of an input the output of an operation, which is computed here, if it is needed, in memory that is used again.</summary>
+    /// <summary>
+    /// Adds to the gradient of an input the output of an operation, which is computed here, if it is needed, in memory that is used again.
+    /// </summary>
     /// <param name="input">The input's place, counted from 0.</param>
     /// <param name="derivative">
-    /// An operation that was not applied yet, with an output of the input's shape; of a broadcasting operation also of the output's shape, and it is summed down.
+    /// An operation that was not applied yet, with an output of the input's shape; of a broadcasting operation also of the output's shape,
+    /// and it is summed down.
     /// </param>
     /// <exception cref="InvalidOperationException">The output has another shape, or the operation was applied already.</exception>
     public void Add(int input, Operation<T> derivative)
@@ -39,7 +42,7 @@ public readonly ref struct GradientSink<T> where T : unmanaged, IBinaryFloatingP
             Give(input, target, derivative.ToOperation().Apply());
             return;
         }
-        Tensor<T> memory = walk.MemoryFor(target, target.Shape) ?? new Tensor<T>(GC.AllocateUninitializedArray<T>(target.ElementCount), target.Shape);
+        Tensor<T> memory = walk.MemoryFor(target, target.Shape);
         derivative.Compute(memory.Buffer);
         walk.Add(target, memory);
     }

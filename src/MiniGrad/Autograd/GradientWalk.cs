@@ -19,7 +19,9 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
     private bool toParameters;
     private long number;
 
-    /// <summary>Whether gradients are neither recorded nor traced, go into those of parameters and nowhere else, and the graph is gone afterwards.</summary>
+    /// <summary>
+    /// Whether gradients are neither recorded nor traced, go into those of parameters and nowhere else, and the graph is gone afterwards.
+    /// </summary>
     public bool IsSilent { get; private set; }
 
     /// <summary>Walks from the output to every parameter that it depends on, and adds to the gradients of those.</summary>
@@ -83,16 +85,23 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
     }
 
     /// <summary>
-    /// Memory for a gradient of a silent walk, which is then added here and shown to nobody else; null where nobody would give it back.
+    /// Memory for a gradient of a silent walk, which is then added here and shown to nobody else. It is used again where it is given back.
     /// </summary>
     /// <param name="target">The tensor that it is the gradient of, or null for an intermediate result.</param>
     /// <param name="shape">The gradient's shape, before it is summed down to the tensor's.</param>
-    public Tensor<T>? MemoryFor(Tensor<T>? target, Shape shape)
+    public Tensor<T> MemoryFor(Tensor<T>? target, Shape shape)
     {
         if (target is null) return memory.Rent(shape);
-        if (target.Shape != shape) return null;
-        if (target is Parameter<T> parameter) return parameter.Gathered is null ? parameter.TakeGradientMemory() : null;
-        return target.Producer is { ReleasesGradient: true } ? memory.Rent(shape) : null;
+        if (target.Shape == shape)
+        {
+            if (target is Parameter<T> parameter)
+            {
+                if (parameter.Gathered is null) return parameter.TakeGradientMemory();
+            }
+            else if (target.Producer is { ReleasesGradient: true })
+                return memory.Rent(shape);
+        }
+        return new Tensor<T>(GC.AllocateUninitializedArray<T>(shape.ElementCount), shape);
     }
 
     /// <summary>Computes an intermediate result of the derivative that runs, in memory that is taken back after it.</summary>

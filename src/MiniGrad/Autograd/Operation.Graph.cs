@@ -5,7 +5,9 @@ public abstract partial class Operation<T>
 {
     private long changes;
 
-    /// <summary>The number of the walk that this operation is a part of at the moment, or 0. A field, so that walks can claim it atomically.</summary>
+    /// <summary>
+    /// The number of the walk that this operation is a part of at the moment, or 0. A field, so that walks can claim it atomically.
+    /// </summary>
     internal long Walk;
 
     /// <summary>Whether the walk goes on from here.</summary>
@@ -25,8 +27,7 @@ public abstract partial class Operation<T>
     {
         if (IsView) return Apply();
         if (IsApplied) throw AppliedAlready();
-        Shape shape = InferShape();
-        Tensor<T> result = output = walk.MemoryFor(target, shape) ?? new Tensor<T>(GC.AllocateUninitializedArray<T>(shape.ElementCount), shape);
+        Tensor<T> result = output = walk.MemoryFor(target, InferShape());
         Forward(result.Buffer);
         return result;
     }
@@ -37,8 +38,8 @@ public abstract partial class Operation<T>
         if (CountChanges() == changes) return;
         string[] names = [.. Enumerable.Range(0, InputCount).Select(Input).Select(Changeable).OfType<string>()];
         throw new InvalidOperationException(
-            $"{Name}: {(names.Length > 0 ? string.Join(", ", names) : "a parameter behind a view")} was changed after this operation used it; " +
-            "compute the output anew before differentiating it.");
+            $"{Name}: {(names.Length > 0 ? string.Join(", ", names) : "a parameter behind a view")} was changed after this operation " +
+            "used it; compute the output anew before differentiating it.");
 
         static string? Changeable(Tensor<T> input) =>
             input is Parameter<T> parameter ? $"the parameter '{parameter.Name}'" : input is LiveNumber<T> ? "a live number" : null;

@@ -10,7 +10,8 @@ namespace MiniGrad;
 /// be differentiated, to any order.
 /// </para>
 /// <para>
-/// A derived class passes its inputs to the constructor, keeps its settings in fields, names them in <see cref="Settings"/>, and is applied once.
+/// A derived class passes its inputs to the constructor, keeps its settings in fields, names them in <see cref="Settings"/>, and is applied
+/// once.
 /// </para>
 /// </remarks>
 public abstract partial class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -95,7 +96,9 @@ public abstract partial class Operation<T> where T : unmanaged, IBinaryFloatingP
         GraphState state = GraphState.Current;
         bool record = state.IsRecording && AnyInputRequiresGradient() && IsDifferentiable;
         bool isView = IsView;
-        Tensor<T> result = output = isView ? View(shape, record) : new Tensor<T>(GC.AllocateUninitializedArray<T>(shape.ElementCount), shape, record);
+        Tensor<T> result = output = isView
+            ? View(shape, record)
+            : new Tensor<T>(GC.AllocateUninitializedArray<T>(shape.ElementCount), shape, record);
         if (record) Record(state, result);
         if (state.Tracer is { } tracer) ComputeTraced(tracer);
         else if (!isView) Forward(result.Buffer);
@@ -117,18 +120,20 @@ public abstract partial class Operation<T> where T : unmanaged, IBinaryFloatingP
     protected abstract void Forward(Span<T> output);
 
     /// <summary>
-    /// The chain rule: from the gradient of a scalar with respect to the output, computes those with respect to the inputs, and hands them to the sink.
+    /// The chain rule: from the gradient of a scalar with respect to the output, computes those with respect to the inputs, and hands them
+    /// to the sink.
     /// </summary>
     /// <param name="gradient">The gradient of the output, of its shape.</param>
     /// <param name="sink">Says which inputs need a gradient, and takes it. An input that it is not given counts as a gradient of zero.</param>
     protected abstract void Backward(Tensor<T> gradient, GradientSink<T> sink);
 
     /// <summary>
-    /// Everything besides the inputs that the output or its derivative depends on, each with a name; <see cref="OperationSettings.None"/> if there is nothing.
+    /// Everything besides the inputs that the output or its derivative depends on, each with a name; <see cref="OperationSettings.None"/>
+    /// if there is nothing.
     /// </summary>
     /// <remarks>
-    /// A captured step computes with the settings of the recorded operation. They are compared when the step is recorded again, and a setting that is not named
-    /// here stays as it was without a word.
+    /// A captured step computes with the settings of the recorded operation. They are compared when the step is recorded again, and a
+    /// setting that is not named here stays as it was without a word.
     /// </remarks>
     protected internal abstract OperationSettings Settings { get; }
 
@@ -141,8 +146,8 @@ public abstract partial class Operation<T> where T : unmanaged, IBinaryFloatingP
     protected internal virtual bool IsBroadcasting => false;
 
     /// <summary>
-    /// Whether <see cref="Backward"/> is done with its gradient when it returns, and keeps no reference to it, so that the engine can use its memory again.
-    /// Default: false, which is always safe.
+    /// Whether <see cref="Backward"/> is done with its gradient when it returns, and keeps no reference to it, so that the engine can use
+    /// its memory again. Default: false, which is always safe.
     /// </summary>
     protected internal virtual bool ReleasesGradient => false;
 

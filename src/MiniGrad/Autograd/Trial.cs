@@ -8,7 +8,7 @@ namespace MiniGrad;
 /// Measurements of gradient flow and the points that a line search tries are such. A layer of one's own that changes something whenever it computes in training
 /// asks <see cref="IsActive"/> first, and does so within an operation: what is outside of operations a captured step does not see again.
 /// </remarks>
-/// <example><code>using (Trial.Begin()) Console.WriteLine(Loss.CrossEntropy(model.Forward(x), labels).Item());</code></example>
+/// <example><code>using (Trial.Begin()) Console.WriteLine(Loss.CrossEntropy(model.Forward(images), labels));</code></example>
 public readonly ref struct Trial
 {
     private readonly GraphState? state;

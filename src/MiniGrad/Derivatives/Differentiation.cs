@@ -33,7 +33,11 @@ public static partial class Differentiation
         {
             ArgumentNullException.ThrowIfNull(inputs[i], nameof(inputs));
             if (inputs[i] is Parameter<T> { IsFrozen: true } parameter)
-                throw new ArgumentException($"Gradients: input {i}, '{parameter.Name}', is frozen; leave it out.", nameof(inputs));
+            {
+                throw new ArgumentException(
+                    $"Gradients: input {i} is the frozen parameter '{parameter.Name}', which gets no gradient; leave it out.",
+                    nameof(inputs));
+            }
             if (!inputs[i].RequiresGradient)
             {
                 throw new ArgumentException(
@@ -84,7 +88,10 @@ public static partial class Differentiation
     {
         Evaluation<T> evaluation = new(function, x, createGraph, nameof(Differentiation));
         if (evaluation.Output.ElementCount != 1)
-            throw new InvalidOperationException($"Differentiation: the value must be a single number, got {evaluation.Output.Shape}.");
+        {
+            throw new InvalidOperationException(
+                $"Differentiation: expected the function's value to be a single number, got shape {evaluation.Output.Shape}.");
+        }
         return (evaluation.Value, evaluation.Pull(Tensor.Ones<T>(evaluation.Output.Shape)));
     }
 

@@ -80,7 +80,8 @@ internal static class FiniteDifference
             Tensor<T> value = function(moved);
             return value.ElementCount == 1
                 ? double.CreateTruncating(value.Span[0])
-                : throw new InvalidOperationException($"FiniteDifference: the value must be a single number, got shape {value.Shape}.");
+                : throw new InvalidOperationException(
+                    $"FiniteDifference: expected the function's value to be a single number, got shape {value.Shape}.");
         }
 
         /// <summary>The slope by the central difference of fourth order.</summary>

@@ -52,7 +52,8 @@ internal sealed class DropoutMaskOperation<T>(Shape shape, double probability, d
     {
         private readonly Layer<T> layer = layer;
 
-        public override bool Equals(object? other) => other is Source source && (ReferenceEquals(layer, source.layer) || ReferenceEquals(layer.Random, source.layer.Random));
+        public override bool Equals(object? other) =>
+            other is Source source && (ReferenceEquals(layer, source.layer) || ReferenceEquals(layer.Random, source.layer.Random));
 
         public override int GetHashCode() => 0;
 

@@ -92,7 +92,8 @@ internal sealed class ReducedCrossEntropyOperation<T>(Tensor<T> logits, IndexTen
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.Of(
-        ("labels", labels), ("class weights", targets.Weights), ("label smoothing", targets.Smoothing), ("reduction", isMean ? LossReduction.Mean : LossReduction.Sum));
+        ("labels", labels), ("class weights", targets.Weights), ("label smoothing", targets.Smoothing),
+        ("reduction", isMean ? LossReduction.Mean : LossReduction.Sum));
 
     protected override int LossCount => labels.ElementCount;
 

@@ -6,7 +6,8 @@ namespace MiniGrad.Losses;
 internal abstract class ReducedPointwiseLossOperation<T, TLoss>(Tensor<T> x, Tensor<T> t, bool isMean) : ReducedLossOperation<T>(x, t)
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : unmanaged, IPointwiseLoss<T>
 {
-    protected internal override OperationSettings Settings => OperationSettings.Of(("reduction", isMean ? LossReduction.Mean : LossReduction.Sum));
+    protected internal override OperationSettings Settings =>
+        OperationSettings.Of(("reduction", isMean ? LossReduction.Mean : LossReduction.Sum));
 
     protected override int LossCount => First.ElementCount;
 

@@ -3,12 +3,13 @@ using MiniGrad.Kernels;
 namespace MiniGrad;
 
 /// <summary>
-/// Random tensors inside a function: drawn when they are computed, and anew at every replay of a captured step, where <see cref="Tensor.Normal"/> and
-/// <see cref="Tensor.Uniform"/> are drawn once.
+/// Random tensors inside a function: drawn when they are computed, and anew at every replay of a captured step, where <see
+/// cref="Tensor.Normal"/> and <see cref="Tensor.Uniform"/> are drawn once.
 /// </summary>
 /// <remarks>
-/// The result has no gradient; what it is multiplied with and added to has. So a sample of a normal distribution with a computed mean and deviation can be
-/// differentiated (Kingma and Welling, "Auto-encoding variational Bayes", 2014). A layer of one's own passes its <c>Random</c>, which a trainer seeds and saves.
+/// The result has no gradient; what it is multiplied with and added to has. So a sample of a normal distribution with a computed mean and
+/// deviation can be differentiated (Kingma and Welling, "Auto-encoding variational Bayes", 2014). A layer of one's own passes its
+/// <c>Random</c>, which a trainer seeds and saves.
 /// </remarks>
 /// <example>
 /// The code z = μ + σ·ε of a variational autoencoder, σ = exp(v / 2), from an encoder that gives [samples, 2·size]:
@@ -25,13 +26,15 @@ public static class Noise
     /// <param name="mean">μ, finite. Default: 0.</param>
     /// <param name="deviation">σ, finite and at least 0. Default: 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">μ or σ is out of its range.</exception>
-    public static Tensor<T> Normal<T>(Shape shape, Random random, double mean = 0, double deviation = 1) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static Tensor<T> Normal<T>(Shape shape, Random random, double mean = 0, double deviation = 1)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(random);
         if (!double.IsFinite(mean)) throw new ArgumentOutOfRangeException(nameof(mean), $"Noise: the mean must be finite, got {mean}.");
         if (!double.IsFinite(deviation) || deviation < 0)
-            throw new ArgumentOutOfRangeException(nameof(deviation), FormattableString.Invariant($"Noise: the deviation must be finite and at least 0, got {deviation}."));
+            throw new ArgumentOutOfRangeException(
+                nameof(deviation), FormattableString.Invariant($"Noise: the deviation must be finite and at least 0, got {deviation}."));
         return new NormalNoiseOperation<T>(shape, random, T.CreateChecked(mean), T.CreateChecked(deviation)).Apply();
     }
 
@@ -41,7 +44,8 @@ public static class Noise
     /// <param name="low">The lower bound. Default: 0.</param>
     /// <param name="high">The upper bound, at least the lower; the distance of both is finite. Default: 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The bounds are out of order, or their distance is not finite.</exception>
-    public static Tensor<T> Uniform<T>(Shape shape, Random random, double low = 0, double high = 1) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static Tensor<T> Uniform<T>(Shape shape, Random random, double low = 0, double high = 1)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(random);
@@ -49,7 +53,8 @@ public static class Noise
         if (!T.IsFinite(to - from) || from > to)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(high), FormattableString.Invariant($"Noise: expected bounds in order and a finite distance, got low {low} and high {high}."));
+                nameof(high),
+                FormattableString.Invariant($"Noise: expected bounds in order and a finite distance, got low {low} and high {high}."));
         }
         return new UniformNoiseOperation<T>(shape, random, from, to).Apply();
     }

@@ -50,7 +50,10 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         {
             CheckNotNegative(value, "learning rate", nameof(LearningRate));
             if (Schedule is not null)
-                throw new InvalidOperationException($"{Name}: the schedule sets the rate; set Schedule to null first ({Schedule}).");
+            {
+                throw new InvalidOperationException(
+                    $"{Name}: the schedule sets the learning rate at every step; set Schedule to null first ({Schedule}).");
+            }
             learningRate = value;
         }
     }
@@ -227,7 +230,10 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     private void CheckAllFrozen()
     {
         if (Array.Exists(parameters, parameter => !parameter.IsFrozen))
-            throw new InvalidOperationException($"{Name}: no parameter has a gradient; call Backward on their loss before Step.");
+        {
+            throw new InvalidOperationException(
+                $"{Name}: no parameter has a gradient; call Backward on a loss of them before Step, and ZeroGradients after it.");
+        }
     }
 
     /// <summary>Sets the learning rate to the schedule's, if there is one.</summary>

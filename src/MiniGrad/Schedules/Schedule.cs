@@ -16,7 +16,7 @@ public abstract partial class Schedule
     /// <exception cref="InvalidOperationException">The rate is negative or not finite at this step.</exception>
     public double At(long step)
     {
-        Guard.AtLeast(step, 0, nameof(Schedule), "the step");
+        if (step < 0) Guard.Refuse(step, "at least 0", $"Schedule ({Description})", "the step", nameof(step));
         double rate = Rate(step);
         if (!(rate >= 0 && double.IsFinite(rate)))
         {

@@ -107,7 +107,10 @@ internal ref struct SafetensorsHeader
         foreach (SafetensorsEntry entry in entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.ByteCount))
         {
             if (entry.Begin != end)
-                throw Invalid($"'{entry.Name}' begins at byte {entry.Begin} instead of {end}: arrays must leave no holes and not overlap");
+            {
+                throw Invalid($"'{entry.Name}' begins at byte {entry.Begin} of the data, where {end} is expected: " +
+                    "arrays must leave no holes and not overlap");
+            }
             end += entry.ByteCount;
         }
         if (end != dataLength) throw Invalid($"the arrays take {end} bytes, but {dataLength} bytes of data follow the header");

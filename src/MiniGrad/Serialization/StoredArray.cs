@@ -43,7 +43,8 @@ internal sealed record StoredArray(ElementType Type, Shape Shape, Action<Stream>
         StoredArray array = new(type, shape, stream => stream.Write(bytes));
         return bytes.Length == array.ByteCount
             ? array
-            : throw new ArgumentException($"Elements {type} {shape} need {array.ByteCount} bytes, got {bytes.Length}.", nameof(bytes));
+            : throw new ArgumentException(
+                $"The shape {shape} of elements of type {type} needs {array.ByteCount} bytes, got {bytes.Length}.", nameof(bytes));
     }
 
     private static void WriteElements<TElement>(Stream stream, ReadOnlySpan<TElement> elements) where TElement : unmanaged

@@ -1,3 +1,4 @@
+using System.Numerics;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;
 using MiniGrad.Training;
@@ -5,7 +6,9 @@ using Xunit;
 
 namespace MiniGrad.Tests.Capture;
 
-/// <summary>Random graphs whose settings change at a random step: captured steps agree with eager ones, or refuse at the next verification.</summary>
+/// <summary>
+/// Random graphs whose settings change at a random step: captured steps agree with eager ones, or refuse at the next verification.
+/// </summary>
 public class RandomGraphTests
 {
     private const int Graphs = 3000;
@@ -18,12 +21,22 @@ public class RandomGraphTests
     private static readonly Func<Tensor<double>, double, Tensor<double>>[] links =
     [
         (x, s) => x.LeakyRelu(s), (x, s) => x.Elu(s), (x, s) => x.Clamp(-s, s + 0.5), (x, s) => x - x.Mean([Axis(s)], keepDimensions: true),
-        (x, s) => x * x.Sum([Axis(s)], keepDimensions: true), (x, s) => x - x.Max([Axis(s)], keepDimensions: true), (x, s) => x - x.LogSumExp(Axis(s), keepDimensions: true),
-        (x, s) => x.Softmax(Axis(s)), (x, s) => x.LogSoftmax(Axis(s)), (x, s) => x.GatherRows([(int)(4 * s), 0, 1, 3]), (x, s) => x + s, (x, s) => x * (0.5 + s),
-        (x, s) => (x.Square() + 0.1).Power(0.5 + s), (x, s) => x.LayerNormalize(epsilon: 0.01 + s), (x, s) => x.BatchNormalize(epsilon: 0.01 + s),
+        (x, s) => x * x.Sum([Axis(s)], keepDimensions: true),
+        (x, s) => x - x.Max([Axis(s)], keepDimensions: true),
+        (x, s) => x - x.LogSumExp(Axis(s), keepDimensions: true),
+        (x, s) => x.Softmax(Axis(s)),
+        (x, s) => x.LogSoftmax(Axis(s)),
+        (x, s) => x.GatherRows([(int)(4 * s), 0, 1, 3]),
+        (x, s) => x + s, (x, s) => x * (0.5 + s),
+        (x, s) => (x.Square() + 0.1).Power(0.5 + s),
+        (x, s) => x.LayerNormalize(epsilon: 0.01 + s),
+        (x, s) => x.BatchNormalize(epsilon: 0.01 + s),
         (x, s) => x.RmsNormalize(epsilon: 0.01 + s), (x, s) => x.Pad(0, (int)(2 * s), 1 - (int)(2 * s)).Slice(0, (int)(2 * s), Rows),
-        (x, s) => Tensor.Concatenate([x, x.Exp()], 1).Slice(1, (int)(4 * s), Columns), (x, s) => x / (1 + x.Norm([Axis(s)], keepDimensions: true)),
-        (x, s) => s < 0.5 ? x.Tanh() : x.Sigmoid(), (x, s) => Tensor.Where(x.Greater(s), x, 0.1 * x), (x, s) => x * x.Variance([Axis(s)], keepDimensions: true),
+        (x, s) => Tensor.Concatenate([x, x.Exp()], 1).Slice(1, (int)(4 * s), Columns),
+        (x, s) => x / (1 + x.Norm([Axis(s)], keepDimensions: true)),
+        (x, s) => s < 0.5 ? x.Tanh() : x.Sigmoid(),
+        (x, s) => Tensor.Where(x.Greater(s), x, 0.1 * x),
+        (x, s) => x * x.Variance([Axis(s)], keepDimensions: true),
     ];
 
     /// <summary>From a tensor [4, 3] to a loss, with two settings.</summary>
@@ -36,7 +49,8 @@ public class RandomGraphTests
         (x, s, r) => Loss.MeanSquaredError(x, Tensor.Full<double>(x.Shape, s), Reduction(r)),
         (x, s, r) => Loss.BinaryCrossEntropyWithLogits(x, Tensor.Full<double>(x.Shape, 0.5), Tensor.Scalar(1 + s), Reduction(r)),
         (x, s, r) => Loss.BinaryCrossEntropyWithLogits(x, x.Detach().Sigmoid(), reduction: Reduction(r)) * (1 + s),
-        (x, s, r) => Loss.Huber(x, x.Detach() * 0.5, 0.1 + s, Reduction(r)), (x, s, r) => Loss.NegativeLogLikelihood(x.LogSoftmax(), labels, Tensor.Vector(1 + s, 1, 1), Reduction(r)),
+        (x, s, r) => Loss.Huber(x, x.Detach() * 0.5, 0.1 + s, Reduction(r)),
+        (x, s, r) => Loss.NegativeLogLikelihood(x.LogSoftmax(), labels, Tensor.Vector(1 + s, 1, 1), Reduction(r)),
         (x, s, r) => Loss.Hinge(x, Tensor.Ones<double>(x.Shape), Reduction(r)) + s * x.Mean(),
     ];
 
@@ -52,7 +66,7 @@ public class RandomGraphTests
             int place = random.Next(settings.Length), changeAt = random.Next(1, Steps), seed = random.Next();
             bool asks = random.Next(2) == 0;
             double changed = random.NextDouble();
-            string what = $"graph {graph}: {string.Join(", ", chosen)}, setting {place} changed from {settings[place]} to {changed} before step {changeAt + 1}";
+            string what = $"graph {graph} of {string.Join(", ", chosen)}: setting {place} changed to {changed} before step {changeAt + 1}";
             double[] eager = Run(chosen, [.. settings], place, changed, changeAt, seed, capture: false, asks: false, out _);
             double[] captured = Run(chosen, [.. settings], place, changed, changeAt, seed, capture: true, asks, out int? refusedAt);
             Assert.Equal(eager[..Math.Min(changeAt, captured.Length)], captured[..Math.Min(changeAt, captured.Length)]);
@@ -60,7 +74,8 @@ public class RandomGraphTests
             {
                 refused++;
                 // At once where it was asked for, else at the next power of two.
-                Assert.True(step == (asks ? changeAt : (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)changeAt + 1) - 1), $"{what}, refused at step {step + 1}");
+                int expected = asks ? changeAt : (int)BitOperations.RoundUpToPowerOf2((uint)changeAt + 1) - 1;
+                Assert.True(step == expected, $"{what}, refused at step {step + 1}");
             }
             else
             {

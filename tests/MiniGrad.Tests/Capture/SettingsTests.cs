@@ -10,6 +10,8 @@ namespace MiniGrad.Tests.Capture;
 /// <summary>Every field that an operation keeps besides its inputs is in its settings.</summary>
 public class SettingsTests
 {
+    private const BindingFlags Fields = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public;
+
     /// <summary>Memory that Forward fills and nobody reads before.</summary>
     private static readonly string[] scratch = ["rows", "statistics", "gradientOfScores"];
 
@@ -19,14 +21,16 @@ public class SettingsTests
         Dictionary<Type, Operation<double>> samples = Samples();
         Type[] missing = [.. typeof(Operation<>).Assembly.GetTypes().Where(IsOperation).Where(type => !samples.ContainsKey(type))];
         Assert.Empty(missing);
-        Assert.Equal([], samples.Values.SelectMany(Forgotten).Order(StringComparer.Ordinal));
+        Assert.Equal([], samples.Values.SelectMany(sample => Forgotten(sample)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void A_forgotten_field_is_found()
     {
-        Assert.Equal(["ForgetfulOperation.slope", "ForgetfulOperation.pair.Item2"], Forgotten(new ForgetfulOperation(Tensor.Scalar(1.0), 2, (3, 4))));
-        Assert.Contains("SumOperation`1.axes", Forgotten(new SumOperation<double>(Tensor.Ones<double>([2, 2]), new AxisSet("", [2, 2], [0], false)), OperationSettings.None));
+        ForgetfulOperation forgetful = new(Tensor.Scalar(1.0), 2, (3, 4));
+        Assert.Equal(["ForgetfulOperation.slope", "ForgetfulOperation.pair.Item2"], Forgotten(forgetful));
+        SumOperation<double> sum = new(Tensor.Ones<double>([2, 2]), new AxisSet("", [2, 2], [0], false));
+        Assert.Contains("SumOperation`1.axes", Forgotten(sum, OperationSettings.None));
     }
 
     private static bool IsOperation(Type type)
@@ -46,8 +50,10 @@ public class SettingsTests
         Parameter<double> average = new(Tensor.Zeros<double>([3]));
         List<Operation<double>> operations =
         [
-            new DropoutMaskOperation<double>([2], 0.5, 2, new Dropout<double>(0.5, new Random(1))), new NormalNoiseOperation<double>([2], new Random(1), 0, 1),
-            new UniformNoiseOperation<double>([2], new Random(1), 0, 1), new RunningStatisticsOperation<double>(normalize, average, average, 0.1, 2),
+            new DropoutMaskOperation<double>([2], 0.5, 2, new Dropout<double>(0.5, new Random(1))),
+            new NormalNoiseOperation<double>([2], new Random(1), 0, 1),
+            new UniformNoiseOperation<double>([2], new Random(1), 0, 1),
+            new RunningStatisticsOperation<double>(normalize, average, average, 0.1, 2),
         ];
         foreach (CatalogRow<double> row in OperationCatalog.Rows<double>())
         {
@@ -61,14 +67,12 @@ public class SettingsTests
     }
 
     /// <summary>The fields that can be changed without the settings' changing.</summary>
-    private static IEnumerable<string> Forgotten(Operation<double> operation) => Forgotten(operation, null);
-
-    private static List<string> Forgotten(Operation<double> operation, OperationSettings? instead)
+    private static List<string> Forgotten(Operation<double> operation, OperationSettings? instead = null)
     {
         List<string> forgotten = [];
         for (Type type = operation.GetType(); type != typeof(Operation<double>); type = type.BaseType!)
         {
-            foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            foreach (FieldInfo field in type.GetFields(Fields | BindingFlags.DeclaredOnly))
             {
                 if (scratch.Contains(NameOf(field))) continue;
                 object? value = field.GetValue(operation);
@@ -88,14 +92,16 @@ public class SettingsTests
     private static object?[] Values(OperationSettings settings) => [.. settings.Items.Select(item => item.Value)];
 
     private static bool AreSame(object? first, object? second) =>
-        first is Tensor<double> || second is Tensor<double> ? ReferenceEquals(first, second) : OperationSettings.Difference(first, second) is null;
+        first is Tensor<double> || second is Tensor<double>
+            ? ReferenceEquals(first, second)
+            : OperationSettings.Difference(first, second) is null;
 
     /// <summary>Values that differ from one, each in one part of it.</summary>
     private static IEnumerable<(string Part, object? Value)> Changed(object? value, Type type)
     {
         if (type.IsValueType && !type.IsPrimitive && !type.IsEnum)
         {
-            foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public))
+            foreach (FieldInfo field in type.GetFields(Fields))
             {
                 foreach ((string part, object? other) in Changed(field.GetValue(value), field.FieldType))
                 {

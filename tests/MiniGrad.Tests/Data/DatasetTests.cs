@@ -98,8 +98,10 @@ public class DatasetTests
         Assert.Equal([3, 7], data.Labels.ToArray());
 
         IdxFile.Write(labels, IdxArray.Create<byte>([3, 7, 1], 3));
-        Assert.Contains("2 images", Assert.Throws<InvalidDataException>(() => LabeledImages.Read<float>(images, labels)).Message, StringComparison.Ordinal);
-        Assert.Contains("[labels]", Assert.Throws<InvalidDataException>(() => LabeledImages.Read<float>(images, images)).Message, StringComparison.Ordinal);
+        Assert.Contains("2 images", Assert.Throws<InvalidDataException>(() => LabeledImages.Read<float>(images, labels)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("[labels]", Assert.Throws<InvalidDataException>(() => LabeledImages.Read<float>(images, images)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<InvalidDataException>(() => LabeledImages.Read<float>(labels, labels));
     }
 

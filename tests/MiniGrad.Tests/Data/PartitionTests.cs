@@ -49,8 +49,10 @@ public class PartitionTests
     public void The_same_seed_gives_the_same_parts()
     {
         int[] labels = [.. Enumerable.Range(0, 90).Select(i => i % 3)];
-        Assert.Equal(Partition.SplitStratified(labels, [0.5, 0.5], new Random(1)), Partition.SplitStratified(labels, [0.5, 0.5], new Random(1)));
-        Assert.NotEqual(Partition.SplitStratified(labels, [0.5, 0.5], new Random(1)), Partition.SplitStratified(labels, [0.5, 0.5], new Random(2)));
+        Assert.Equal(
+            Partition.SplitStratified(labels, [0.5, 0.5], new Random(1)), Partition.SplitStratified(labels, [0.5, 0.5], new Random(1)));
+        Assert.NotEqual(
+            Partition.SplitStratified(labels, [0.5, 0.5], new Random(1)), Partition.SplitStratified(labels, [0.5, 0.5], new Random(2)));
         Assert.NotEqual(Enumerable.Range(0, 45), Partition.Split(90, [0.5, 0.5], new Random(1))[0].Order());
     }
 
@@ -100,7 +102,8 @@ public class PartitionTests
         Assert.Equal(0, data.Split(0.25, 0.75, 0).Test.Count);
 
         Dataset<float> numbers = new(data.Inputs, data.Inputs, data.Weights);
-        Dataset<float>[] parts = [numbers.Split(0.5, 0.3, 0.2, new Random(2)).Validation, .. numbers.Folds(4).Select(fold => fold.Validation)];
+        Dataset<float>[] parts =
+            [numbers.Split(0.5, 0.3, 0.2, new Random(2)).Validation, .. numbers.Folds(4).Select(fold => fold.Validation)];
         foreach (Dataset<float> part in parts) Assert.Equal(part.Targets.ToArray(), part.Weights!.ToArray());
         Assert.Equal([0f, 1, 2, 3, 4], parts[1].Inputs.ToArray());
         Assert.All(data.Folds(5), fold => Assert.Equal(2, fold.Validation.Labels.Count(label => label == 0)));
@@ -108,12 +111,13 @@ public class PartitionTests
     }
 
     [Fact]
-    public void Mistakes_are_named()
+    public void Invalid_arguments_are_refused_by_name()
     {
         Assert.Contains("sum to 1, got 0.9", Assert.Throws<ArgumentException>(() => Partition.Split(10, [0.7, 0.2])).Message, StringComparison.Ordinal);
         Assert.Contains("at least 0, got -0.5", Assert.Throws<ArgumentOutOfRangeException>(() => Partition.Split(10, [1.5, -0.5])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => Partition.Split(10, [double.NaN, 1]));
-        Assert.Contains("there are samples, 3, got 4", Assert.Throws<ArgumentOutOfRangeException>(() => Partition.Folds(3, 4)).Message, StringComparison.Ordinal);
+        Assert.Contains("there are samples, 3, got 4", Assert.Throws<ArgumentOutOfRangeException>(() => Partition.Folds(3, 4)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => Partition.Folds(3, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => Partition.Split(-1, [1]));
     }
@@ -133,7 +137,8 @@ public class PartitionTests
         Assert.Equal(2, result.StandardDeviation, 1e-15);
         Assert.Equal("2.5 ± 2 in 3 folds", result.ToString());
         Assert.Equal(0, CrossValidation.Run(data.Folds(3), (_, _) => 0.1).StandardDeviation);
-        Assert.Contains("got one", Assert.Throws<ArgumentException>(() => CrossValidation.Run([(1, 2)], (_, _) => 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("got one", Assert.Throws<ArgumentException>(() => CrossValidation.Run([(1, 2)], (_, _) => 1)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -147,7 +152,8 @@ public class PartitionTests
     [Fact]
     public void The_scale_of_numbers_that_are_not_finite_is_none()
     {
-        double[][] columns = [[1, double.NaN, 2], [double.NaN], [1, double.PositiveInfinity], [double.NegativeInfinity, double.NegativeInfinity]];
+        double[][] columns =
+            [[1, double.NaN, 2], [double.NaN], [1, double.PositiveInfinity], [double.NegativeInfinity, double.NegativeInfinity]];
         foreach (double[] column in columns)
         {
             Assert.False(double.IsFinite(ColumnScale.Fit(Scaling.Standard, column).Scale));

@@ -22,8 +22,10 @@ internal sealed class CsvFuzz : FuzzFormat
     {
         if (random.Next(2) == 0) return Mutation.Of(seed, random);
         byte[] file = [.. seed];
-        for (int changes = random.Next(1, 4); changes > 0; changes--) file[random.Next(file.Length)] = (byte)Meaningful[random.Next(Meaningful.Length)];
-        return random.Next(4) > 0 ? file : [.. file, .. Enumerable.Repeat((byte)Meaningful[random.Next(Meaningful.Length)], random.Next(1, 100_000))];
+        for (int changes = random.Next(1, 4); changes > 0; changes--) file[random.Next(file.Length)] =
+            (byte)Meaningful[random.Next(Meaningful.Length)];
+        return random.Next(
+            4) > 0 ? file : [.. file, .. Enumerable.Repeat((byte)Meaningful[random.Next(Meaningful.Length)], random.Next(1, 100_000))];
     }
 
     public override object Read(byte[] file) => CsvTable.Read(new MemoryStream(file), name: "fuzz");
@@ -34,10 +36,12 @@ internal sealed class CsvFuzz : FuzzFormat
         using MemoryStream written = new();
         CsvTable.Write(written, table);
         written.Position = 0;
-        CsvOptions options = new() { Delimiter = ',', MissingMarkers = [""], TextColumns = [.. table.Columns.OfType<TextColumn>().Select(column => column.Name)] };
+        CsvOptions options = new() { Delimiter = ',', MissingMarkers = [""],
+            TextColumns = [.. table.Columns.OfType<TextColumn>().Select(column => column.Name)] };
         Table again = CsvTable.Read(written, options);
         Assert.Equal(table.Count, again.Count);
-        Assert.Equal(table.Columns.Select(column => (column.Name, column.GetType())), again.Columns.Select(column => (column.Name, column.GetType())));
+        Assert.Equal(table.Columns.Select(column => (column.Name, column.GetType())),
+            again.Columns.Select(column => (column.Name, column.GetType())));
         foreach ((TableColumn column, TableColumn other) in table.Columns.Zip(again.Columns))
         {
             for (int row = 0; row < table.Count; row++)

@@ -52,7 +52,8 @@ internal sealed class FuzzRun(FuzzFormat format, int seed, int count, long memor
             RefusedCount++;
         }
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        if (allocated > 2 * file.Length + memoryAllowance) throw new InsufficientMemoryException($"A file of {file.Length} bytes took {allocated} bytes.");
+        if (allocated > 2 * file.Length + memoryAllowance) throw new InsufficientMemoryException(
+            $"A file of {file.Length} bytes took {allocated} bytes.");
         if (content is not null) format.Check(content);
     }
 

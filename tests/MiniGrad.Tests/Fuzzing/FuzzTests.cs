@@ -6,8 +6,8 @@ namespace MiniGrad.Tests.Fuzzing;
 
 /// <summary>
 /// Thousands of broken files of every format: each is read right or refused by a documented exception, soon and within bounds of memory.
-/// <c>MINIGRAD_FUZZ=1000000 dotnet test -c Release --filter Fuzz</c> tries as many as it says, with a seed of its own; <c>MINIGRAD_FUZZ_SEED</c> repeats
-/// that of an earlier run.
+/// <c>MINIGRAD_FUZZ=1000000 dotnet test -c Release --filter Fuzz</c> tries as many as it says, with a seed of its own;
+/// <c>MINIGRAD_FUZZ_SEED</c> repeats that of an earlier run.
 /// </summary>
 public class FuzzTests(ITestOutputHelper output)
 {
@@ -35,7 +35,7 @@ public class FuzzTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void Mutated_files_are_read_right_or_refused(string name)
+    public void Mutated_files_are_read_correctly_or_refused(string name)
     {
         FuzzFormat format = Format(name);
         int count = wantedCount / FuzzFormat.All.Count ?? UsualCountPerFormat;
@@ -47,11 +47,13 @@ public class FuzzTests(ITestOutputHelper output)
         Assert.True(failure is null, $"{name}, {SeedVariable}={seed}: {failure}");
         output.WriteLine($"{run.ReadCount} were read, {run.RefusedCount} refused");
         // Both outcomes are common, so the mutations do reach past the first check.
-        Assert.True(run.ReadCount >= count / 50 && run.RefusedCount >= count / 50, $"{run.ReadCount} were read, {run.RefusedCount} refused");
+        Assert.True(
+            run.ReadCount >= count / 50 && run.RefusedCount >= count / 50, $"{run.ReadCount} were read, {run.RefusedCount} refused");
     }
 
     private static FuzzFormat Format(string name) => FuzzFormat.All.Single(format => format.Name == name);
 
     private static int? Number(string variable) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : null;
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(
+            text, NumberStyles.None, CultureInfo.InvariantCulture) : null;
 }

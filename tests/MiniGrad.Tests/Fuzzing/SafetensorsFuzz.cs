@@ -14,7 +14,8 @@ internal sealed class SafetensorsFuzz : FuzzFormat
         SafetensorsBytes.Of(WithAllTypes()),
         SafetensorsBytes.Of(new SafetensorsBuilder().AddMetadata("epoch", "3").AddMetadata("note", "Größe")
             .Add("layers.0.weight", new float[6], [2, 3]).Add("layers.0.bias", new float[3])),
-        SafetensorsBytes.Of(new SafetensorsBuilder().Add("a", [1UL, 2UL, 3UL, 4UL]).AddScalar("b", 0.5).Add("c", Tensor.Zeros<double>([3, 0]))),
+        SafetensorsBytes.Of(
+            new SafetensorsBuilder().Add("a", [1UL, 2UL, 3UL, 4UL]).AddScalar("b", 0.5).Add("c", Tensor.Zeros<double>([3, 0]))),
         SafetensorsBytes.Of(new SafetensorsBuilder()),
     ];
 
@@ -24,7 +25,8 @@ internal sealed class SafetensorsFuzz : FuzzFormat
         // A header of another length than the file says is refused at once, so most headers get theirs right.
         int end = sizeof(ulong) + BitConverter.ToInt32(seed);
         byte[] header = seed[sizeof(ulong)..end], data = seed[end..];
-        return random.Next(4) == 0 ? SafetensorsBytes.Of(header, Mutation.Of(data, random)) : SafetensorsBytes.Of(Mutation.Of(header, random), data);
+        return random.Next(4) == 0 ? SafetensorsBytes.Of(header, Mutation.Of(data, random)) : SafetensorsBytes.Of(
+            Mutation.Of(header, random), data);
     }
 
     public override object Read(byte[] file)
@@ -35,7 +37,8 @@ internal sealed class SafetensorsFuzz : FuzzFormat
 
     public override void Check(object content)
     {
-        (IReadOnlyList<(SafetensorsEntry Entry, byte[] Bytes)> arrays, IReadOnlyList<KeyValuePair<string, string>> metadata) = (Content)content;
+        (IReadOnlyList<(SafetensorsEntry Entry, byte[] Bytes)> arrays, IReadOnlyList<KeyValuePair<string, string>> metadata) =
+            (Content)content;
         SafetensorsBuilder builder = new();
         foreach ((string key, string value) in metadata) builder.AddMetadata(key, value);
         foreach ((SafetensorsEntry entry, byte[] bytes) in arrays)
@@ -75,5 +78,6 @@ internal sealed class SafetensorsFuzz : FuzzFormat
         return builder.AddBytes("brain", ElementType.BrainFloat16, [2], [0, 0x3F, 0x80, 0x40]);
     }
 
-    private sealed record Content(IReadOnlyList<(SafetensorsEntry Entry, byte[] Bytes)> Arrays, IReadOnlyList<KeyValuePair<string, string>> Metadata);
+    private sealed record Content(
+        IReadOnlyList<(SafetensorsEntry Entry, byte[] Bytes)> Arrays, IReadOnlyList<KeyValuePair<string, string>> Metadata);
 }

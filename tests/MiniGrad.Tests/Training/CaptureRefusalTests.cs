@@ -24,13 +24,20 @@ public class CaptureRefusalTests
     {
         int calls = 0;
         Random random = new(1);
-        AssertRefused((x, _, w) => (x * w).Sum() * (0.5f + calls++), "a tensor from outside of shape [] with 0.5 and is a tensor from outside of shape [] with 1.5");
-        AssertRefused((x, _, w) => (x * w * Tensor.Uniform<float>([3], 0, 1, random)).Sum(), "of operation 1, Multiply, was a tensor from outside of shape [3] with");
+        AssertRefused(
+            (x, _, w) => (x * w).Sum() * (0.5f + calls++),
+            "a tensor from outside of shape [] with 0.5 and is a tensor from outside of shape [] with 1.5");
+        AssertRefused(
+            (x, _, w) => (x * w * Tensor.Uniform<float>([3], 0, 1, random)).Sum(),
+            "of operation 1, Multiply, was a tensor from outside of shape [3] with");
         AssertRefused((x, _, w) => calls++ % 2 == 0 ? (x * w).Sum() : (x + w).Sum(), "operation 0 was Multiply and is Add");
         AssertRefused((x, _, w) => calls++ % 2 == 0 ? (x * w).Sum() : (x * w).Exp().Sum(), "operation 1 was Sum and is Exp");
         AssertRefused((x, _, w) => x.Slice(0, calls++ % 2, 2).Sum() * w.Sum(), "the start of operation 0, Slice, was 0 and is 1");
-        AssertRefused((x, _, w) => (x * w).LeakyRelu(0.1 + 0.1 * (calls++ % 2)).Sum(), "the slope of operation 1, LeakyRelu, was 0.1 and is 0.2");
-        AssertRefused((x, _, w) => (x * w).GatherRows([calls++ % 2]).Sum(), "the indices of operation 1, GatherRows, was indices of shape [1] with 0 at place 0 and is");
+        AssertRefused(
+            (x, _, w) => (x * w).LeakyRelu(0.1 + 0.1 * (calls++ % 2)).Sum(), "the slope of operation 1, LeakyRelu, was 0.1 and is 0.2");
+        AssertRefused(
+            (x, _, w) => (x * w).GatherRows([calls++ % 2]).Sum(),
+            "the indices of operation 1, GatherRows, was indices of shape [1] with 0 at place 0 and is");
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public class PictureTests
     }
 
     [Fact]
-    public void Text_of_any_kind_comes_out_as_it_went_in()
+    public void Any_text_is_escaped_and_read_back_unchanged()
     {
         const string Title = "a < b && \"c\" > 'd' → ∂θ 🙂";
         SvgDocument document = new(Chart(Theme.Light, Title, "<svg onload=x>"));
@@ -27,7 +27,7 @@ public class PictureTests
     }
 
     [Fact]
-    public void What_XML_cannot_hold_is_replaced() =>
+    public void Characters_that_XML_cannot_hold_are_replaced() =>
         Assert.Contains("a\ufffdb\ufffdc", new SvgDocument(Chart(Theme.Light, "a\u0001b\ud800c")).Texts);
 
     [Fact]
@@ -37,7 +37,8 @@ public class PictureTests
         string expected = Chart(Theme.Automatic).ToSvg();
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = ",", NegativeSign = "~" } };
+            CultureInfo.CurrentCulture =
+                new CultureInfo("") { NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = ",", NegativeSign = "~" } };
             Assert.Equal(expected, Chart(Theme.Automatic).ToSvg());
         }
         finally
@@ -81,7 +82,7 @@ public class PictureTests
     }
 
     [Fact]
-    public void The_same_picture_has_the_same_text_and_another_one_another_class()
+    public void Equal_pictures_have_equal_text_and_different_ones_different_classes()
     {
         Assert.Equal(Chart(Theme.Automatic).ToSvg(), Chart(Theme.Automatic).ToSvg());
         string[] scopes = [.. new[] { Chart(Theme.Light), Chart(Theme.Dark), Chart(Theme.Light, "other") }.Select(Scope)];
@@ -89,19 +90,20 @@ public class PictureTests
     }
 
     [Fact]
-    public void Pictures_that_differ_in_nothing_but_colours_do_not_share_their_rules_in_one_page()
+    public void Pictures_that_differ_only_in_colours_have_different_classes()
     {
         LineChart blue = new(), green = new();
         blue.Add(new LineSeries("line", [1, 2]) { ColorIndex = 0 });
         green.Add(new LineSeries("line", [1, 2]) { ColorIndex = 2 });
         Assert.NotEqual(Scope(blue), Scope(green));
         Assert.DoesNotContain(new SvgDocument(blue).Root.DescendantsAndSelf().Attributes(), attribute => attribute.Name.LocalName == "id");
-        string[] rules = [.. new SvgDocument(blue).Elements("style").Single().Value.Split('\n').Where(line => line.Contains('{') && line[0] != '@')];
+        string[] rules =
+            [.. new SvgDocument(blue).Elements("style").Single().Value.Split('\n').Where(line => line.Contains('{') && line[0] != '@')];
         Assert.All(rules, rule => Assert.StartsWith($".{Scope(blue)} .c", rule, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Saving_writes_the_text_and_nothing_else()
+    public void Save_writes_the_text_of_the_picture()
     {
         using TemporaryFolder folder = new();
         Chart(Theme.Dark).Save(folder.File("chart.svg"));
@@ -112,7 +114,7 @@ public class PictureTests
     }
 
     [Fact]
-    public void A_theme_that_is_none_is_refused() =>
+    public void An_undefined_theme_is_refused() =>
         Assert.Equal("LineChart: there is no theme 7.", Assert.Throws<InvalidOperationException>(() => Chart((Theme)7).ToSvg()).Message);
 
     private static string Style(Theme theme)

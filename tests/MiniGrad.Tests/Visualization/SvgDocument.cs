@@ -30,13 +30,16 @@ internal sealed partial class SvgDocument
     public XElement Group(string title) => Elements("g").First(group => group.Element(svg + "title")?.Value == title);
 
     /// <summary>All places that the paths in an element go through.</summary>
-    public static IReadOnlyList<Point> PathPoints(XElement element) => [.. element.DescendantsAndSelf(svg + "path").Attributes("d").SelectMany(data => PathPoints(data.Value))];
+    public static IReadOnlyList<Point> PathPoints(XElement element) =>
+        [.. element.DescendantsAndSelf(svg + "path").Attributes("d").SelectMany(data => PathPoints(data.Value))];
 
     /// <summary>The stretches of the last path in an element, each of its points.</summary>
     public static IReadOnlyList<Point>[] Runs(XElement element) =>
-        [.. element.Elements(svg + "path").Last().Attribute("d")!.Value.Split('M', StringSplitOptions.RemoveEmptyEntries).Select(PathPoints)];
+        [.. element.Elements(svg + "path").Last().Attribute("d")!.Value.Split('M', StringSplitOptions.RemoveEmptyEntries).Select(
+            PathPoints)];
 
-    public static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+    public static double Number(XElement element, string attribute) =>
+        double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
 
     /// <summary>All texts lie in the picture, and no two of them over each other.</summary>
     public void AssertTextsHaveRoom()
@@ -45,8 +48,10 @@ internal sealed partial class SvgDocument
         for (int i = 0; i < boxes.Count; i++)
         {
             foreach (Point corner in boxes[i].Corners)
-                Assert.True(corner.X >= 0 && corner.X <= Width && corner.Y >= 0 && corner.Y <= Height, $"'{boxes[i].Text}' leaves the picture of {Width} × {Height} at {corner}.");
-            for (int k = 0; k < i; k++) Assert.False(Overlap(boxes[i].Corners, boxes[k].Corners), $"'{boxes[i].Text}' overlaps '{boxes[k].Text}'.");
+                Assert.True(corner.X >= 0 && corner.X <= Width && corner.Y >= 0 && corner.Y <= Height,
+                    $"'{boxes[i].Text}' leaves the picture of {Width} × {Height} at {corner}.");
+            for (int k = 0; k < i; k++) Assert.False(
+                Overlap(boxes[i].Corners, boxes[k].Corners), $"'{boxes[i].Text}' overlaps '{boxes[k].Text}'.");
         }
     }
 
@@ -62,8 +67,10 @@ internal sealed partial class SvgDocument
         double angle = double.DegreesToRadians(Parse(turn["rotate(".Length..].Split(' ')[0]));
         return
         [
-            .. new[] { (left, -0.72 * size), (left + width, -0.72 * size), (left + width, 0.2 * size), (left, 0.2 * size) }.Select(corner => new Point(
-                x + corner.Item1 * Math.Cos(angle) - corner.Item2 * Math.Sin(angle), y + corner.Item1 * Math.Sin(angle) + corner.Item2 * Math.Cos(angle))),
+            .. new[] { (left, -0.72 * size), (left + width, -0.72 * size), (left + width, 0.2 * size), (left, 0.2 * size) }.Select(
+                corner => new Point(
+                x + corner.Item1 * Math.Cos(angle) - corner.Item2 * Math.Sin(angle),
+                    y + corner.Item1 * Math.Sin(angle) + corner.Item2 * Math.Cos(angle))),
         ];
     }
 

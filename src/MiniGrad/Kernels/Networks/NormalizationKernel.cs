@@ -32,10 +32,8 @@ internal static unsafe class NormalizationKernel
     {
         fixed (T* source = x, factors = scale, offsets = shift, s = statistics, target = y)
         {
-            NormalizationMemory<T> memory = new(kind, rows, columns, s)
-            {
-                X = source, Scale = factors, Shift = offsets, Epsilon = epsilon, Target = target,
-            };
+            NormalizationMemory<T> memory =
+                new(kind, rows, columns, s) { X = source, Scale = factors, Shift = offsets, Epsilon = epsilon, Target = target };
             if (kind == NormalizationKind.Columns)
                 RangeKernel.Run<T, ColumnNormalization.Forward<T>>(new(memory), columns, MinColumns(rows));
             else RangeKernel.Run<T, RowNormalization.Forward<T>>(new(memory), rows, MinRows(columns));

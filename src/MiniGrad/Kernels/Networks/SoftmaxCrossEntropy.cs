@@ -104,7 +104,7 @@ internal static unsafe class SoftmaxCrossEntropy
                 if (losses != null)
                 {
                     T logarithm = TSimd.First(Logarithm.Log<TSimd, TVector, T>(TSimd.Broadcast(sum)));
-                T loss = ownWeight * (logarithm - labelScore);
+                    T loss = ownWeight * (logarithm - labelScore);
                     losses[row] = smoothing > T.Zero ? loss + shared * SmoothLoss(scores, largest, logarithm) : loss;
                 }
                 if (dx == null) continue;

@@ -6,19 +6,22 @@ internal static class FloatFormat<T> where T : unmanaged, IBinaryFloatingPointIe
     /// <summary>The bias of the stored exponent.</summary>
     public static int Bias
     {
-        [MethodImpl(AggressiveInlining)] get => typeof(T) == typeof(float) ? 127 : 1023;
+        [MethodImpl(AggressiveInlining)]
+        get => typeof(T) == typeof(float) ? 127 : 1023;
     }
 
     /// <summary>1.5·2ᵖ with p stored bits. Added to a number of magnitude below 2ᵖ⁻¹, it rounds it to a whole one, ties to even, and leaves
     /// that in the low bits.</summary>
     public static double RoundingShift
     {
-        [MethodImpl(AggressiveInlining)] get => typeof(T) == typeof(float) ? 12582912.0 : 6755399441055744.0;
+        [MethodImpl(AggressiveInlining)]
+        get => typeof(T) == typeof(float) ? 12582912.0 : 6755399441055744.0;
     }
 
     public static double SmallestNormal
     {
-        [MethodImpl(AggressiveInlining)] get => typeof(T) == typeof(float) ? 1.1754943508222875e-38 : 2.2250738585072014e-308;
+        [MethodImpl(AggressiveInlining)]
+        get => typeof(T) == typeof(float) ? 1.1754943508222875e-38 : 2.2250738585072014e-308;
     }
 
     /// <summary>2ⁿ for a whole n whose power is normal.</summary>

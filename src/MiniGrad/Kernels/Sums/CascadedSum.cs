@@ -16,7 +16,8 @@ internal struct CascadedSum<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     public readonly T Value
     {
-        [MethodImpl(AggressiveInlining)] get => finished + thirdPart + (secondPart + part);
+        [MethodImpl(AggressiveInlining)]
+        get => finished + thirdPart + (secondPart + part);
     }
 
     [MethodImpl(AggressiveInlining)]

@@ -33,7 +33,8 @@ internal static class FusedActivations
     };
 
     /// <summary>
-    /// What gives the gradient before the activation, from the activated value y and the gradient behind it; null where there is no activation.
+    /// What gives the gradient before the activation, from the activated value y and the gradient behind it; null where there is no
+    /// activation.
     /// </summary>
     public static Operation<T>? Derivative<T>(this FusedActivation activation, Tensor<T> y, Tensor<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => activation switch

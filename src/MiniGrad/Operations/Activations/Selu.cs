@@ -24,7 +24,8 @@ internal sealed class SeluOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where
 
     protected override void Forward(Span<T> output) => Elementwise.Apply(First.Span, output, new EluOperation<T>.Operator(alpha, lambda));
 
-    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, new EluGradientOperation<T>(Output, gradient, alpha, lambda));
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
+        sink.Add(0, new EluGradientOperation<T>(Output, gradient, alpha, lambda));
 }
 
 /// <summary>The two numbers of the scaled exponential linear unit, to the digits of double precision.</summary>

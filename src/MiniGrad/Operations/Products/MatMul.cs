@@ -120,7 +120,8 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
         if (sink.Needs(1)) sink.Add(1, transposeB ? Product(gradient, a, true, transposeA) : Product(a, gradient, !transposeA, false));
     }
 
-    private static MatMulOperation<T> Product(Tensor<T> a, Tensor<T> b, bool transposeA, bool transposeB) => new(a, b, transposeA, transposeB);
+    private static MatMulOperation<T> Product(Tensor<T> a, Tensor<T> b, bool transposeA, bool transposeB) =>
+        new(a, b, transposeA, transposeB);
 
     private static Shape Leading(Shape shape) => Shape.Create(shape.AsSpan()[..^2]);
 }

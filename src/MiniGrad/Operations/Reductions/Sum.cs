@@ -35,5 +35,6 @@ internal readonly record struct RowSum<T>(Tensor<T> Matrix) : IDerivative<T> whe
 {
     public Operation<T> ToOperation() => new SumOperation<T>(Matrix, AxisSet.Rows(Matrix.Shape));
 
-    public void Compute(Span<T> output) => Reduction.AlongMiddle<T, SumReduction<T>>(Matrix.Span, 1, Matrix.Shape[0], Matrix.Shape[1], output);
+    public void Compute(Span<T> output) =>
+        Reduction.AlongMiddle<T, SumReduction<T>>(Matrix.Span, 1, Matrix.Shape[0], Matrix.Shape[1], output);
 }

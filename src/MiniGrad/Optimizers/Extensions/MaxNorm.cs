@@ -25,9 +25,9 @@ public sealed class MaxNorm<T> : OptimizerExtension<T> where T : unmanaged, IBin
         Guard.NotEmpty(parameters, Name, "parameter");
         foreach (Parameter<T> parameter in parameters)
         {
-            if (!IsMatrix(parameter))
-                throw new ArgumentException(
-                    $"{Name}: expected matrices, got parameter '{parameter.Name}' of shape {parameter.Shape}.", nameof(parameters));
+            if (IsMatrix(parameter)) continue;
+            string message = $"{Name}: expected matrices, got parameter '{parameter.Name}' of shape {parameter.Shape}.";
+            throw new ArgumentException(message, nameof(parameters));
         }
         chosen = [.. parameters.Distinct<Parameter<T>>(ReferenceEqualityComparer.Instance)];
     }

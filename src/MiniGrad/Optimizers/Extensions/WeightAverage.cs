@@ -62,9 +62,9 @@ public abstract class WeightAverage<T> : OptimizerExtension<T> where T : unmanag
             throw new ArgumentException($"{Name}: expected {own.Count} parameters to copy to, got {parameters.Count}.", nameof(parameters));
         for (int i = 0; i < own.Count; i++)
         {
-            if (parameters[i].Shape != own[i].Shape)
-                throw new ArgumentException(
-                    $"{Name}: parameter {i} '{own[i].Name}', has the shape {own[i].Shape}, got {parameters[i].Shape}.", nameof(parameters));
+            if (parameters[i].Shape == own[i].Shape) continue;
+            string message = $"{Name}: parameter {i}, '{own[i].Name}', has the shape {own[i].Shape}, got {parameters[i].Shape}.";
+            throw new ArgumentException(message, nameof(parameters));
         }
         for (int i = 0; i < own.Count; i++) parameters[i].Assign(current[i]);
     }

@@ -24,14 +24,15 @@ public sealed class CsvErrorTests : IDisposable
     [InlineData("\na, ,b\n", "line 2: column 2 has no name")]
     [InlineData("a,b\n1,2\n3,x\0y\n", "line 3, column 'b': it holds a zero character")]
     [InlineData("a\0,b\n", "line 1: the name of column 1 is not text")]
-    public void What_is_wrong_is_said_with_its_place(string text, string expected)
+    public void A_malformed_file_is_refused_with_line_and_column(string text, string expected)
     {
         string path = folder.File("bad.csv");
         File.WriteAllText(path, text);
         string message = Assert.Throws<InvalidDataException>(() => CsvTable.Read(path)).Message;
         Assert.StartsWith($"{path}: ", message, StringComparison.Ordinal);
         Assert.Contains(expected, message, StringComparison.Ordinal);
-        Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => CsvTable.Read(new StringReader(text))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected, Assert.Throws<InvalidDataException>(() => CsvTable.Read(new StringReader(text))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,18 +45,19 @@ public sealed class CsvErrorTests : IDisposable
     }
 
     [Fact]
-    public void Limits_and_options_are_kept()
+    public void Files_beyond_the_limits_and_invalid_options_are_refused()
     {
         Refused([.. "a,b,c\n"u8], "line 1 has 3 columns: expected at most 2", new() { MaximumColumns = 2 });
         Refused([.. "a\n"u8, .. Enumerable.Repeat((byte)'x', 500_000)], "longer than", new() { MaximumRecordSize = 1000 });
         Refused([.. "a,b\n1,2\n"u8], "more than 7 bytes of memory", new() { MemoryLimit = 7 });
         Refused([.. "a,b\n1,2\n"u8], "no column 'plz', which is to be read as text", new() { TextColumns = ["plz"] });
         Assert.Equal(1, CsvTable.Read(new StringReader("a,b\n1,2\n"), new() { MemoryLimit = 8 }).Count);
-        Assert.Contains("MaximumColumns", Assert.Throws<ArgumentOutOfRangeException>(() => CsvTable.Read(new StringReader("a"), new() { MaximumColumns = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains("MaximumColumns", Assert.Throws<ArgumentOutOfRangeException>(
+            () => CsvTable.Read(new StringReader("a"), new() { MaximumColumns = 0 })).Message, StringComparison.Ordinal);
         Assert.Throws<FileNotFoundException>(() => CsvTable.Read(folder.File("none.csv")));
     }
 
-    /// <summary>Each is as large as it is hostile: one row, one column, one field, nothing but delimiters, texts that never repeat.</summary>
+    /// <summary>Large hostile files: one row, one column, one field, nothing but delimiters, texts that never repeat.</summary>
     [Fact]
     public void Memory_follows_the_size_of_the_file()
     {
@@ -71,7 +73,8 @@ public sealed class CsvErrorTests : IDisposable
     }
 
     private static void Refused(byte[] file, string expected, CsvOptions? options = null) =>
-        Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => CsvTable.Read(new MemoryStream(file), options)).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => CsvTable.Read(new MemoryStream(file), options)).Message,
+            StringComparison.Ordinal);
 
     private static void Within(IEnumerable<byte> content, bool isRead)
     {

@@ -41,7 +41,7 @@ public sealed class CsvTableTests : IDisposable
     }
 
     [Fact]
-    public void Options_decide_what_cannot_be_seen()
+    public void Options_set_header_delimiter_quote_decimal_comma_and_missing_markers()
     {
         Table bare = Read("1,a\n2,b\n", new() { HasHeader = false });
         Assert.Equal(["column1", "column2"], bare.Columns.Select(column => column.Name));
@@ -76,7 +76,7 @@ public sealed class CsvTableTests : IDisposable
     [InlineData("+NaN")]
     [InlineData("-NaN")]
     [InlineData("1.#QNAN")]
-    public void Not_a_number_is_missing_in_the_spellings_that_are_asked_for_and_text_in_others(string spelling)
+    public void NaN_is_missing_in_the_spellings_of_the_markers_and_text_in_others(string spelling)
     {
         string text = $"a\n1\n{spelling}\n";
         Assert.Equal(["1", spelling], Texts(Read(text), "a"));
@@ -88,17 +88,19 @@ public sealed class CsvTableTests : IDisposable
     public void A_header_alone_is_a_table_without_rows() => Assert.Equal(0, Read("a,b\n").Count);
 
     [Fact]
-    public void Numbers_remember_how_they_were_written()
+    public void Numbers_keep_their_texts()
     {
         var column = (NumberColumn)Read("zip\n01234\n98765\n1e5\n1.0\n\n-0\n+7\n123456789012345678901\n0.000012\n0.10\n.5\n-00\n")["zip"];
-        Assert.Equal(["01234", null, "1e5", "1.0", null, "+7", "123456789012345678901", "0.000012", "0.10", ".5", "-00"], Spellings(column));
+        Assert.Equal(
+            ["01234", null, "1e5", "1.0", null, "+7", "123456789012345678901", "0.000012", "0.10", ".5", "-00"], Spellings(column));
         Assert.Equal("1.0", Assert.IsType<NumberColumn>(column.Select([3, 1])).Spellings![0]);
         Assert.Equal(["0,5", null], Spellings((NumberColumn)Read("x;y\n0,5;1\n1;2\n", new() { DecimalComma = true })["x"]));
         Assert.All(Spellings((NumberColumn)Read("x\n1\n2.5\n-3e-05\n")["x"]).Take(2), Assert.Null);
 
         // Every number in its shortest form is known as such, also those that are not looked at twice.
         Random random = new(3);
-        string[] texts = [.. Enumerable.Range(0, 5000).Select(_ => ((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-8, 19))).ToString($"G{random.Next(1, 18)}", CultureInfo.InvariantCulture))];
+        string[] texts = [.. Enumerable.Range(0, 5000).Select(_ => ((random.NextDouble() - 0.5) * Math.Pow(
+            10, random.Next(-8, 19))).ToString($"G{random.Next(1, 18)}", CultureInfo.InvariantCulture))];
         var numbers = (NumberColumn)Read($"x\n{string.Join('\n', texts)}\n")["x"];
         for (int row = 0; row < texts.Length; row++) Assert.Equal(texts[row], numbers.Spellings![row] ?? numbers.TextAt(row));
         Assert.InRange(Spellings(numbers).Count(text => text is null), 1000, 4990);
@@ -107,7 +109,7 @@ public sealed class CsvTableTests : IDisposable
     }
 
     [Fact]
-    public void Spellings_give_way_where_there_is_no_room_for_them()
+    public void Texts_of_numbers_are_dropped_without_room_for_them()
     {
         string text = "x\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{i}.0\n"));
         Assert.Null(((NumberColumn)Read(text)["x"]).Spellings);
@@ -130,7 +132,8 @@ public sealed class CsvTableTests : IDisposable
         using StreamReader reader = File.OpenText(IrisPath());
         Table fromText = CsvTable.Read(reader);
         Assert.Equal(150, fromFile.Count);
-        Assert.Equal(["sepal_length", "sepal_width", "petal_length", "petal_width", "species"], fromFile.Columns.Select(column => column.Name));
+        Assert.Equal(
+            ["sepal_length", "sepal_width", "petal_length", "petal_width", "species"], fromFile.Columns.Select(column => column.Name));
         Assert.Equal(5.1, Numbers(fromFile, "sepal_length")[0]);
         Assert.All(Texts(fromFile, "species").CountBy(species => species!), species => Assert.Equal(50, species.Value));
         foreach (TableColumn column in fromFile.Columns) Assert.Equal(Values(column), Values(fromText[column.Name]));
@@ -149,7 +152,8 @@ public sealed class CsvTableTests : IDisposable
         (bits[1], bits[2], bits[3]) = (double.NegativeInfinity, double.Epsilon, double.MaxValue);
         string[] words = ["a", " b ", "c,d", "e\"f", "line\nbreak", "cr\rlf\r\n", "\t", "日本", "😀", "x;y|z"];
         string?[] texts = [.. bits.Select((_, i) => i % 7 == 0 ? null : words[random.Next(words.Length)])];
-        Table table = new(new NumberColumn("the, numbers", bits), new TextColumn(" text ", texts), new NumberColumn("f", bits.Select(x => (float)x).ToArray()));
+        Table table = new(new NumberColumn("the, numbers", bits), new TextColumn(" text ", texts),
+            new NumberColumn("f", bits.Select(x => (float)x).ToArray()));
         foreach (char delimiter in ",;\t|")
         {
             CsvTable.Write(folder.File("table.csv"), table, delimiter);
@@ -163,7 +167,7 @@ public sealed class CsvTableTests : IDisposable
     }
 
     [Fact]
-    public void A_column_of_its_own_keeps_its_missing_values_through_a_file()
+    public void A_single_column_keeps_its_missing_values_through_a_file()
     {
         CsvTable.Write(folder.File("one.csv"), new Table(new NumberColumn("a", new double[] { 1, double.NaN, 3 })));
         Assert.Equal("a\n1\n\"\"\n3\n", File.ReadAllText(folder.File("one.csv")));
@@ -178,12 +182,14 @@ public sealed class CsvTableTests : IDisposable
     }
 
     [Fact]
-    public void Text_that_no_file_can_hold_is_refused_and_an_existing_file_stays()
+    public void Text_that_UTF8_cannot_hold_is_refused_and_an_existing_file_stays()
     {
         string path = folder.File("kept.csv");
         File.WriteAllText(path, "as it was");
-        Assert.Contains("column 't' holds a zero", Assert.Throws<ArgumentException>(() => CsvTable.Write(path, Text("a\0b"))).Message, StringComparison.Ordinal);
-        Assert.Contains("surrogate", Assert.Throws<ArgumentException>(() => CsvTable.Write(path, Text("\uD800"))).Message, StringComparison.Ordinal);
+        Assert.Contains("column 't' holds a zero", Assert.Throws<ArgumentException>(() => CsvTable.Write(path, Text("a\0b"))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "surrogate", Assert.Throws<ArgumentException>(() => CsvTable.Write(path, Text("\uD800"))).Message, StringComparison.Ordinal);
         Assert.Equal("as it was", File.ReadAllText(path));
         Assert.Equal([path], Directory.GetFiles(folder.Path));
 

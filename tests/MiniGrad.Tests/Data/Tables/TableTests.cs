@@ -11,7 +11,7 @@ public class TableTests
         new NumberColumn("half", new float[] { 0.5f, 2, float.NaN }));
 
     [Fact]
-    public void Columns_are_found_by_name_and_hold_what_they_were_given()
+    public void Columns_are_found_by_name_with_their_values()
     {
         Assert.Equal(3, table.Count);
         Assert.Equal(["age", "colour", "half"], table.Columns.Select(column => column.Name));
@@ -25,7 +25,7 @@ public class TableTests
     }
 
     [Fact]
-    public void Missing_values_are_told_from_empty_text()
+    public void Missing_values_differ_from_empty_text()
     {
         Assert.Equal([1, 1, 1], table.Columns.Select(column => column.MissingCount));
         Assert.True(table["age"].IsMissing(1));
@@ -47,14 +47,19 @@ public class TableTests
     }
 
     [Fact]
-    public void Mistakes_are_named()
+    public void Invalid_arguments_are_refused_by_name()
     {
-        Assert.StartsWith("Table: there is no column 'size'; there are 'age', 'colour', 'half'.", Assert.Throws<ArgumentException>(() => table["size"]).Message, StringComparison.Ordinal);
-        Assert.Contains("no column 'size'", Assert.Throws<ArgumentException>(() => table.Without("size")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Table: there is no column 'size'; there are 'age', 'colour', 'half'.",
+            Assert.Throws<ArgumentException>(() => table["size"]).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no column 'size'", Assert.Throws<ArgumentException>(() => table.Without("size")).Message, StringComparison.Ordinal);
         Assert.Contains("at least one column", Assert.Throws<ArgumentException>(() => new Table()).Message, StringComparison.Ordinal);
-        Assert.Contains("got 'a' twice", Assert.Throws<ArgumentException>(() => new Table(Numbers("a", 1), Numbers("a", 1))).Message, StringComparison.Ordinal);
-        Assert.Contains("got 1 in 'a' and 2 in 'b'", Assert.Throws<ArgumentException>(() => new Table(Numbers("a", 1), Numbers("b", 2))).Message, StringComparison.Ordinal);
-        Assert.Contains("from 0 to 2, got 3", Assert.Throws<ArgumentOutOfRangeException>(() => table.Select([3])).Message, StringComparison.Ordinal);
+        Assert.Contains("got 'a' twice", Assert.Throws<ArgumentException>(() => new Table(Numbers("a", 1), Numbers("a", 1))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("got 1 in 'a' and 2 in 'b'",
+            Assert.Throws<ArgumentException>(() => new Table(Numbers("a", 1), Numbers("b", 2))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "from 0 to 2, got 3", Assert.Throws<ArgumentOutOfRangeException>(() => table.Select([3])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Numbers("", 1));
         Table wide = new(Enumerable.Range(0, 30).Select(i => Numbers($"c{i}", 1)));
         Assert.Contains("'c19' and 10 more.", Assert.Throws<ArgumentException>(() => wide["x"]).Message, StringComparison.Ordinal);

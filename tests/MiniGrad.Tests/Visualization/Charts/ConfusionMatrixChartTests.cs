@@ -19,7 +19,8 @@ public class ConfusionMatrixChartTests
         Assert.True(SvgDocument.Number(aa, "y") < SvgDocument.Number(bb, "y") && SvgDocument.Number(bb, "y") < SvgDocument.Number(ca, "y"));
         Assert.True(SvgDocument.Number(aa, "x") < SvgDocument.Number(bb, "x") && SvgDocument.Number(bb, "x") < SvgDocument.Number(ac, "x"));
         // What does not occur is not drawn.
-        Assert.Equal(5, document.Elements("g").Count(group => group.Elements().First().Value.StartsWith("right: ", StringComparison.Ordinal)));
+        Assert.Equal(
+            5, document.Elements("g").Count(group => group.Elements().First().Value.StartsWith("right: ", StringComparison.Ordinal)));
         // From top to bottom as the rows of the matrix are, and from left to right.
         (string Text, Point[] Corners)[] names = [.. document.TextBoxes.Where(text => text.Text is "a" or "b" or "c")];
         Assert.Equal(["a", "b", "c"], names.Where(IsLeft).OrderBy(text => text.Corners[0].Y).Select(text => text.Text));
@@ -38,7 +39,8 @@ public class ConfusionMatrixChartTests
         int FillOf(string title)
         {
             string name = document.Group(title).Elements().First(element => element.Name.LocalName == "rect").Attribute("class")!.Value;
-            return Convert.ToInt32(rules.Split('\n').Single(rule => rule.Contains($" .{name} ", StringComparison.Ordinal)).Split('#')[^1][..6], 16);
+            return Convert.ToInt32(
+                rules.Split('\n').Single(rule => rule.Contains($" .{name} ", StringComparison.Ordinal)).Split('#')[^1][..6], 16);
         }
         int strong = FillOf("right: 0, predicted: 0: 90 of 100 (90 %)"), weak = FillOf("right: 1, predicted: 1: 50 of 100 (50 %)");
         int few = FillOf("right: 0, predicted: 1: 10 of 100 (10 %)"), many = FillOf("right: 1, predicted: 0: 50 of 100 (50 %)");
@@ -56,7 +58,7 @@ public class ConfusionMatrixChartTests
     [InlineData(36, 560)]
     [InlineData(36, 240)]
     [InlineData(200, 400)]
-    public void It_has_room_for_what_it_shows(int classes, int width)
+    public void Texts_and_cells_have_room(int classes, int width)
     {
         ConfusionMatrix matrix = Random(classes, 3000, "class");
         SvgDocument document = new(new ConfusionMatrixChart(matrix) { Width = width, Title = "A title" });
@@ -67,7 +69,8 @@ public class ConfusionMatrixChartTests
         for (int actual = 0; actual < classes; actual++)
             for (int predicted = 0; predicted < classes; predicted++)
                 if (matrix[actual, predicted] > 0) cells++;
-        IEnumerable<XElement> drawn = document.Elements("g").Where(group => group.Elements().First().Value.StartsWith("right: ", StringComparison.Ordinal));
+        IEnumerable<XElement> drawn =
+            document.Elements("g").Where(group => group.Elements().First().Value.StartsWith("right: ", StringComparison.Ordinal));
         int counts = drawn.Count(group => group.Elements().Count() == 3);
         Assert.Equal(classes <= 10 ? cells : 0, counts);
     }
@@ -75,7 +78,8 @@ public class ConfusionMatrixChartTests
     [Fact]
     public void Long_names_are_shortened_and_shown_in_full_where_a_pointer_is()
     {
-        string[] names = ["a class that has an extraordinarily long name", "b", "another one that nobody would call by its full name", "<d> & \"e\""];
+        string[] names =
+            ["a class that has an extraordinarily long name", "b", "another one that nobody would call by its full name", "<d> & \"e\""];
         SvgDocument document = new(new ConfusionMatrixChart(ConfusionMatrix.Of([0, 1, 2, 3], [0, 1, 2, 3], names)) { Width = 320 });
         document.AssertTextsHaveRoom();
         XElement[] shortened = [.. document.Elements("g").Where(group => group.Elements().First().Value == names[0])];
@@ -95,13 +99,14 @@ public class ConfusionMatrixChartTests
     }
 
     [Fact]
-    public void What_cannot_be_drawn_is_refused()
+    public void Too_many_classes_and_invalid_widths_are_refused()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => new ConfusionMatrixChart(new ConfusionMatrix(201)));
         Assert.StartsWith("ConfusionMatrixChart: expected at most 200 classes, got 201.", error.Message, StringComparison.Ordinal);
         Assert.StartsWith(
-            "ConfusionMatrixChart: expected a width from 240 to 10000, got 239.",
-            Assert.Throws<ArgumentOutOfRangeException>(() => new ConfusionMatrixChart(new ConfusionMatrix(2)) { Width = 239 }).Message, StringComparison.Ordinal);
+            "ConfusionMatrixChart: Width must be from 240 to 10000, got 239.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new ConfusionMatrixChart(new ConfusionMatrix(2)) { Width = 239 }).Message,
+                StringComparison.Ordinal);
         new SvgDocument(new ConfusionMatrixChart(new ConfusionMatrix(1))).AssertTextsHaveRoom();
     }
 

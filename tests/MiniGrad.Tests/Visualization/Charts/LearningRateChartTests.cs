@@ -18,7 +18,8 @@ public class LearningRateChartTests
         Assert.All(chart.Series, line => Assert.Equal(result.Rates, line.X));
         Assert.Equal(result.Losses, chart.Series[0].Y);
         Assert.Equal(result.SmoothedLosses, chart.Series[1].Y);
-        Assert.Equal([(true, result.Suggestion!.Value), (true, result.RateOfMinimum!.Value)], chart.Marks.Select(mark => (mark.IsVertical, mark.Value)));
+        Assert.Equal([(true, result.Suggestion!.Value), (true, result.RateOfMinimum!.Value)],
+            chart.Marks.Select(mark => (mark.IsVertical, mark.Value)));
         SvgDocument document = new(chart);
         Assert.Contains(document.Texts, text => text.StartsWith("suggestion: ", StringComparison.Ordinal));
         Assert.Contains(document.Texts, text => text.StartsWith("smallest smoothed loss: ", StringComparison.Ordinal));
@@ -29,7 +30,7 @@ public class LearningRateChartTests
     [InlineData(1e9)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void Losses_that_explode_do_not_set_the_axis(double last)
+    public void Exploding_losses_do_not_set_the_axis(double last)
     {
         LearningRateFinderResult result = Find(i => i < 60 ? 2 - 0.02 * i : last);
         LineChart chart = LearningRateChart.Of(result);
@@ -51,10 +52,11 @@ public class LearningRateChartTests
     }
 
     [Fact]
-    public void A_loss_that_explodes_at_once_can_be_seen() => Assert.Null(LearningRateChart.Of(Find(i => i == 0 ? 1 : 1e9)).YAxis.Maximum);
+    public void A_loss_that_explodes_at_the_second_step_is_shown() =>
+        Assert.Null(LearningRateChart.Of(Find(i => i == 0 ? 1 : 1e9)).YAxis.Maximum);
 
     [Fact]
-    public void Losses_that_are_no_numbers_are_refused() => Assert.StartsWith(
+    public void A_test_without_finite_losses_is_refused() => Assert.StartsWith(
         "LearningRateChart: expected at least one finite loss, got none in 1 steps.",
         Assert.Throws<ArgumentException>(() => LearningRateChart.Of(Find(_ => double.NaN))).Message, StringComparison.Ordinal);
 

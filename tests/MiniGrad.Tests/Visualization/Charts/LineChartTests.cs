@@ -7,7 +7,7 @@ namespace MiniGrad.Tests.Visualization.Charts;
 public class LineChartTests
 {
     [Fact]
-    public void Points_lie_where_the_ticks_say()
+    public void Points_lie_at_the_places_of_the_ticks()
     {
         LineChart chart = new() { YAxis = new Axis { Minimum = 0, Maximum = 10 } };
         chart.Add("line", [0, 5, 10], [0, 10, 2.5]);
@@ -38,7 +38,7 @@ public class LineChartTests
     [InlineData(AxisScale.Linear, -1, 1)]
     [InlineData(AxisScale.Logarithmic, -1, 2)]
     [InlineData(AxisScale.Logarithmic, 0, 2)]
-    public void Lines_are_interrupted_where_there_is_no_place(AxisScale scale, double value, int runs)
+    public void Values_without_a_place_interrupt_lines(AxisScale scale, double value, int runs)
     {
         LineChart chart = new() { YAxis = new Axis { Scale = scale } };
         chart.Add("line", [1, 2, value, 2, 3]);
@@ -46,7 +46,7 @@ public class LineChartTests
     }
 
     [Fact]
-    public void Marks_cross_the_plot_where_the_ticks_say_and_are_in_the_legend()
+    public void Marks_cross_the_plot_at_their_value_and_are_in_the_legend()
     {
         LineChart chart = new() { YAxis = new Axis { Minimum = 0, Maximum = 10 } };
         chart.Add("line", [0, 4, 8], [1, 2, 3]);
@@ -59,8 +59,10 @@ public class LineChartTests
         XElement vertical = document.Group("end").Elements().Last(), horizontal = document.Group("target").Elements().Last();
         double left = TickX(document, "0"), right = TickX(document, "10");
         // The axis reaches to the mark, beyond the line.
-        Assert.Equal([right, right, 340], [SvgDocument.Number(vertical, "x1"), SvgDocument.Number(vertical, "x2"), SvgDocument.Number(vertical, "y2") - SvgDocument.Number(vertical, "y1")], (a, b) => Math.Abs(a - b) < 0.02);
-        Assert.Equal([left, right, 0], [SvgDocument.Number(horizontal, "x1"), SvgDocument.Number(horizontal, "x2"), SvgDocument.Number(horizontal, "y2") - SvgDocument.Number(horizontal, "y1")], (a, b) => Math.Abs(a - b) < 0.02);
+        Assert.Equal([right, right, 340], [SvgDocument.Number(vertical, "x1"), SvgDocument.Number(vertical, "x2"),
+            SvgDocument.Number(vertical, "y2") - SvgDocument.Number(vertical, "y1")], (a, b) => Math.Abs(a - b) < 0.02);
+        Assert.Equal([left, right, 0], [SvgDocument.Number(horizontal, "x1"), SvgDocument.Number(horizontal, "x2"),
+            SvgDocument.Number(horizontal, "y2") - SvgDocument.Number(horizontal, "y1")], (a, b) => Math.Abs(a - b) < 0.02);
         Assert.Equal(SvgDocument.Number(vertical, "y1") + 170, SvgDocument.Number(horizontal, "y1"), 0.02);
         Assert.Equal(["end", "target", "", "beyond"], chart.Marks.Select(mark => mark.Name));
     }
@@ -76,8 +78,8 @@ public class LineChartTests
         Assert.True(SvgDocument.Number(faint, "stroke-width") < SvgDocument.Number(line, "stroke-width"));
         ThemedColor pale = ThemedColor.Between(Colors.Lines[0], Colors.Background, 0.55);
         string rules = document.Elements("style").Single().Value;
-        Assert.Contains($".{faint.Attribute("class")!.Value} {{ stroke: {ThemedColor.Hex(pale.Light)} }}", rules, StringComparison.Ordinal);
-        Assert.Contains($".{faint.Attribute("class")!.Value} {{ stroke: {ThemedColor.Hex(pale.Dark)} }}", rules, StringComparison.Ordinal);
+        Assert.Contains($".{faint.Attribute("class")!.Value} {{ stroke: {pale.Hex(isDark: false)} }}", rules, StringComparison.Ordinal);
+        Assert.Contains($".{faint.Attribute("class")!.Value} {{ stroke: {pale.Hex(isDark: true)} }}", rules, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,16 +89,18 @@ public class LineChartTests
         chart.Add(new LineSeries("line", [1, 2]) { ColorIndex = 6 });
         chart.Add(Mark.Vertical("end", 1, colorIndex: 6));
         SvgDocument document = new(chart);
-        Assert.Equal(document.Group("line").Elements().Last().Attribute("class")!.Value, document.Group("end").Elements().Last().Attribute("class")!.Value);
+        Assert.Equal(document.Group("line").Elements().Last().Attribute("class")!.Value,
+            document.Group("end").Elements().Last().Attribute("class")!.Value);
         Assert.StartsWith(
-            "Mark 'end': expected a colour from 0, got -1.", Assert.Throws<ArgumentOutOfRangeException>(() => Mark.Horizontal("end", 1, -1)).Message, StringComparison.Ordinal);
+            "Mark 'end': ColorIndex must be at least 0, got -1.",
+                Assert.Throws<ArgumentOutOfRangeException>(() => Mark.Horizontal("end", 1, -1)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.NegativeInfinity)]
-    public void Marks_without_a_place_are_refused(double value) => Assert.StartsWith(
-        FormattableString.Invariant($"Mark 'here': expected a finite value, got {value}."),
+    public void Marks_at_values_that_are_not_finite_are_refused(double value) => Assert.StartsWith(
+        FormattableString.Invariant($"Mark 'here': value must be finite, got {value}."),
         Assert.Throws<ArgumentOutOfRangeException>(() => Mark.Horizontal("here", value)).Message, StringComparison.Ordinal);
 
     [Fact]
@@ -112,19 +116,21 @@ public class LineChartTests
     }
 
     [Fact]
-    public void Points_that_nothing_joins_are_marked()
+    public void Points_without_neighbours_are_dots()
     {
         LineChart chart = new();
         chart.Add("line", [1, 2, double.NaN, 3, double.NaN, 1, 2]);
         chart.Add(new LineSeries("marked", [1, 2, 3]) { HasMarkers = true });
         chart.Add(new LineSeries("dots", [3, 1, 2, 2]) { HasLine = false });
         SvgDocument document = new(chart);
-        Assert.Equal([1, 3, 4], new[] { "line", "marked", "dots" }.Select(name => document.Group(name).Elements().Count(element => element.Name.LocalName == "circle")));
-        Assert.Equal([1, 1, 0], new[] { "line", "marked", "dots" }.Select(name => document.Group(name).Elements().Count(element => element.Name.LocalName == "path")));
+        Assert.Equal([1, 3, 4], new[] { "line", "marked", "dots" }.Select(
+            name => document.Group(name).Elements().Count(element => element.Name.LocalName == "circle")));
+        Assert.Equal([1, 1, 0], new[] { "line", "marked", "dots" }.Select(
+            name => document.Group(name).Elements().Count(element => element.Name.LocalName == "path")));
     }
 
     [Fact]
-    public void What_lies_outside_of_the_axes_is_cut_off()
+    public void Lines_are_cut_off_at_the_ends_of_the_axes()
     {
         LineChart chart = new() { XAxis = new Axis { Minimum = 0, Maximum = 3 }, YAxis = new Axis { Minimum = -1, Maximum = 1 } };
         chart.Add(new LineSeries("line", [-1e300, 0, 1, 2, 9], [0, 1e9, 0.5, -1e300, 0]) { HasMarkers = true });
@@ -136,7 +142,7 @@ public class LineChartTests
     }
 
     [Fact]
-    public void Very_many_points_become_few_and_the_extremes_stay()
+    public void Many_points_are_thinned_and_the_extremes_stay()
     {
         double[] values = [.. Enumerable.Range(0, 200_000).Select(i => Math.Sin(i * 0.01))];
         (values[77_777], values[133_333]) = (40, -40);
@@ -164,26 +170,29 @@ public class LineChartTests
         SvgDocument document = new(chart);
         document.AssertTextsHaveRoom();
         XElement group = document.Group("line");
-        Assert.True(values.Length == 1 ? group.ToString().Contains("<circle", StringComparison.Ordinal) : SvgDocument.PathPoints(group).Count == values.Length);
+        Assert.True(values.Length == 1 ? group.ToString().Contains("<circle", StringComparison.Ordinal) : SvgDocument.PathPoints(
+            group).Count == values.Length);
         LineChart logarithmic = new() { YAxis = new Axis { Scale = AxisScale.Logarithmic } };
         logarithmic.Add("line", [.. values.Select(value => Math.Max(Math.Abs(value), double.Epsilon))]);
         new SvgDocument(logarithmic).AssertTextsHaveRoom();
     }
 
     [Fact]
-    public void Lines_are_told_apart_by_colour_and_then_by_dashes()
+    public void Lines_differ_by_colour_and_then_by_dashes()
     {
         LineChart chart = new();
         for (int i = 0; i < 24; i++) chart.Add($"line {i}", [i, i + 1]);
         SvgDocument document = new(chart);
-        string[] looks = [.. Enumerable.Range(0, 24).Select(i => document.Group($"line {i}").Elements().Last()).Select(path => $"{path.Attribute("class")} {path.Attribute("stroke-dasharray")}")];
+        string[] looks = [.. Enumerable.Range(0, 24).Select(i => document.Group($"line {i}").Elements().Last()).Select(
+            path => $"{path.Attribute("class")} {path.Attribute("stroke-dasharray")}")];
         Assert.Equal(24, looks.Distinct().Count());
         Assert.Equal(8, looks.Select(look => look.Split(' ')[0]).Distinct().Count());
         LineChart same = new();
         same.Add(new LineSeries("a", [1, 2]) { ColorIndex = 3 });
         same.Add(new LineSeries("b", [2, 3]) { ColorIndex = 3, Style = LineStyle.Dotted });
         document = new SvgDocument(same);
-        Assert.Equal(document.Group("a").Elements().Last().Attribute("class")!.Value, document.Group("b").Elements().Last().Attribute("class")!.Value);
+        Assert.Equal(document.Group("a").Elements().Last().Attribute("class")!.Value,
+            document.Group("b").Elements().Last().Attribute("class")!.Value);
         Assert.Equal("2 3", document.Group("b").Elements().Last().Attribute("stroke-dasharray")!.Value);
     }
 
@@ -193,12 +202,14 @@ public class LineChartTests
     [InlineData(400, 17, "Schedule-Free AdamW")]
     public void The_legend_stands_beneath_the_plot_in_rows_that_fit(int width, int lines, string name)
     {
-        LineChart chart = new() { Width = width, PlotHeight = 100, Title = "A title that has to be broken into lines in narrow pictures", XAxis = new Axis("steps"), YAxis = new Axis("a long label (ms)") };
+        LineChart chart = new() { Width = width, PlotHeight = 100, Title = "A title that has to be broken into lines in narrow pictures",
+            XAxis = new Axis("steps"), YAxis = new Axis("a long label (ms)") };
         for (int i = 0; i < lines; i++) chart.Add($"{i} {name}", [i, 2 * i, 3 * i]);
         SvgDocument document = new(chart);
         document.AssertTextsHaveRoom();
         double bottom = document.Elements("svg").Max(clip => SvgDocument.Number(clip, "y") + SvgDocument.Number(clip, "height"));
-        (string Text, Point[] Corners)[] entries = [.. document.TextBoxes.Where(text => char.IsDigit(text.Text[0]) && text.Text.Contains(' '))];
+        (string Text, Point[] Corners)[] entries =
+            [.. document.TextBoxes.Where(text => char.IsDigit(text.Text[0]) && text.Text.Contains(' '))];
         Assert.Equal(lines, entries.Length);
         Assert.All(entries, entry => Assert.All(entry.Corners, corner => Assert.True(corner.Y > bottom)));
     }
@@ -209,16 +220,19 @@ public class LineChartTests
     [InlineData(400, -40)]
     public void Names_on_the_axis_are_slanted_and_then_thinned(int count, double angle)
     {
-        LineChart chart = new() { XAxis = new Axis("layer") { Categories = [.. Enumerable.Range(0, count).Select(i => $"layers.{i}.weight")] } };
+        LineChart chart =
+            new() { XAxis = new Axis("layer") { Categories = [.. Enumerable.Range(0, count).Select(i => $"layers.{i}.weight")] } };
         chart.Add(new LineSeries("norm", Enumerable.Range(0, count).Select(i => (double)i).ToArray()) { HasMarkers = true });
         SvgDocument document = new(chart);
         document.AssertTextsHaveRoom();
         XElement[] names = [.. document.Elements("text").Where(text => text.Value.StartsWith("layers.", StringComparison.Ordinal))];
         Assert.InRange(names.Length, Math.Min(count, 21), 40);
-        Assert.All(names, name => Assert.Equal(angle != 0, name.Attribute("transform")?.Value.StartsWith("rotate(-40 ", StringComparison.Ordinal) == true));
+        Assert.All(names, name =>
+            Assert.Equal(angle != 0, name.Attribute("transform")?.Value.StartsWith("rotate(-40 ", StringComparison.Ordinal) == true));
         Assert.Equal(count, document.Group("norm").Elements().Count(element => element.Name.LocalName == "circle"));
     }
 
     private static double TickX(SvgDocument document, string label) =>
-        SvgDocument.Number(document.Elements("text").First(text => text.Value == label && text.Attribute("text-anchor")!.Value == "middle"), "x");
+        SvgDocument.Number(
+            document.Elements("text").First(text => text.Value == label && text.Attribute("text-anchor")!.Value == "middle"), "x");
 }

@@ -30,14 +30,15 @@ public class LayeredLayoutTests
         // Three chains, used in the reverse order.
         LayeredLayout layout = Layout(9, (0, 5), (1, 4), (2, 3), (5, 6), (4, 7), (3, 8));
         Assert.Equal(0, CrossingReduction.Count(layout.Layers));
-        LayoutNode[] upper = [.. Enumerable.Range(0, 3).Select(i => new LayoutNode(0, 10) { Order = i })], lower = [.. Enumerable.Range(0, 3).Select(i => new LayoutNode(1, 10) { Order = i })];
+        LayoutNode[] upper = [.. Enumerable.Range(0, 3).Select(i => new LayoutNode(0, 10) { Order = i })],
+            lower = [.. Enumerable.Range(0, 3).Select(i => new LayoutNode(1, 10) { Order = i })];
         foreach ((int from, int to) in new[] { (0, 2), (1, 1), (2, 0), (0, 1), (2, 2) }) upper[from].ConnectTo(lower[to]);
         // By hand: 0→2 crosses 1→1 and 2→0; 0→1 and 1→1 each cross 2→0.
         Assert.Equal(4, CrossingReduction.Count([upper, lower]));
     }
 
     [Fact]
-    public void Complete_layers_cross_as_often_as_they_must()
+    public void Complete_layers_have_the_least_number_of_crossings()
     {
         // K(3,3): 9 crossings whatever the order.
         LayeredLayout layout = Layout(6, [.. Enumerable.Range(0, 9).Select(i => (i / 3, 3 + i % 3))]);
@@ -54,10 +55,11 @@ public class LayeredLayoutTests
     }
 
     [Fact]
-    public void The_longest_chain_of_operations_is_upright_whatever_joins_it()
+    public void The_longest_chain_of_operations_is_upright()
     {
         // Ten operations in a row, 1 to 10, with up to three leaves each, and the leaf 0 leading to each of them.
-        List<(int From, int To)> edges = [.. Enumerable.Range(0, 10).Select(i => (i, i + 1)), .. Enumerable.Range(2, 9).Select(i => (0, i))];
+        List<(int From, int To)> edges =
+            [.. Enumerable.Range(0, 10).Select(i => (i, i + 1)), .. Enumerable.Range(2, 9).Select(i => (0, i))];
         int count = 11;
         List<(int From, int To)> leaves = [];
         for (int operation = 1; operation <= 10; operation++)
@@ -81,11 +83,13 @@ public class LayeredLayoutTests
             {
                 Assert.NotEmpty(layer);
                 for (int i = 1; i < layer.Count; i++)
-                    Assert.True(layer[i].X - layer[i].Width / 2 - layer[i - 1].X - layer[i - 1].Width / 2 > 15.9, "Two nodes are too near to each other.");
+                    Assert.True(layer[i].X - layer[i].Width / 2 - layer[i - 1].X - layer[i - 1].Width / 2 > 15.9,
+                        "Two nodes are too near to each other.");
                 Assert.True(layer[0].X - layer[0].Width / 2 > -1e-9);
             }
             foreach ((int from, int to) in edges) Assert.True(layout.Nodes[from].Layer < layout.Nodes[to].Layer);
-            Assert.All(layout.Layers.SelectMany(layer => layer).SelectMany(node => node.Below.Select(lower => lower.Layer - node.Layer)), step => Assert.Equal(1, step));
+            Assert.All(layout.Layers.SelectMany(layer => layer).SelectMany(node => node.Below.Select(lower => lower.Layer - node.Layer)),
+                step => Assert.Equal(1, step));
         }
     }
 

@@ -6,7 +6,8 @@ namespace MiniGrad.Tests.Visualization.Reports;
 internal static class Histories
 {
     public static TrainingHistory Of(
-        IReadOnlyList<EpochResult> epochs, IReadOnlyList<double> stepLosses, StopReason? reason = null, IReadOnlyList<string>? warnings = null)
+        IReadOnlyList<EpochResult> epochs, IReadOnlyList<double> stepLosses, StopReason? reason = null,
+            IReadOnlyList<string>? warnings = null)
     {
         LossCurve curve = new();
         for (int i = 0; i < stepLosses.Count; i++) curve.Add(i + 1, stepLosses[i]);

@@ -16,7 +16,7 @@ public class PngImageTests
     [InlineData(3, 2, 1)]
     [InlineData(28, 28, 1)]
     [InlineData(5, 4, 3)]
-    public void Pixels_come_back(int width, int height, int channels)
+    public void A_decoded_image_has_the_encoded_pixels(int width, int height, int channels)
     {
         byte[] pixels = new byte[width * height * channels];
         new Random(1).NextBytes(pixels);
@@ -37,7 +37,8 @@ public class PngImageTests
         model.Parameters[0].Assign(new double[8]);
         model.Parameters[1].Assign([1, 0]);
         Dataset<double> data = new(Tensor.Create<double>(input, [1, 4]), [1]);
-        ReportPage page = new(new TrainingReport("Image") { Mistakes = WorstMistakes.Find(new Predictor<double>(model), data) with { ImageShape = [2, 2] } });
+        ReportPage page = new(
+            new TrainingReport("Image") { Mistakes = WorstMistakes.Find(new Predictor<double>(model), data) with { ImageShape = [2, 2] } });
         string source = page.Tags("img").Single().Attribute("src")!.Value;
         Assert.Equal(pixels, Decode(Convert.FromBase64String(source[(source.IndexOf(',', StringComparison.Ordinal) + 1)..])).Pixels);
     }

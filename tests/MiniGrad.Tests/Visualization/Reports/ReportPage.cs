@@ -34,14 +34,16 @@ internal sealed partial class ReportPage
 
     /// <summary>The charts of a section as they are in wide windows.</summary>
     public IReadOnlyList<XElement> Charts(string section) =>
-        [.. Section(section).Descendants(xhtml + "div").Where(div => div.Attribute("class")?.Value == "wide").Select(div => div.Element(svg + "svg")!)];
+        [.. Section(section).Descendants(xhtml + "div").Where(div => div.Attribute("class")?.Value == "wide").Select(
+            div => div.Element(svg + "svg")!)];
 
     /// <summary>The body rows of a section's tables, cell by cell.</summary>
     public IReadOnlyList<string[]> Rows(string section) =>
         [.. Section(section).Descendants(xhtml + "tbody").Elements().Select(row => row.Elements().Select(cell => cell.Value).ToArray())];
 
     /// <summary>The headings of a section's tables.</summary>
-    public IReadOnlyList<string> Headers(string section) => [.. Section(section).Descendants(xhtml + "thead").Elements().Elements().Select(cell => cell.Value)];
+    public IReadOnlyList<string> Headers(string section) =>
+        [.. Section(section).Descendants(xhtml + "thead").Elements().Elements().Select(cell => cell.Value)];
 
     /// <summary>The key figures with their names.</summary>
     public IReadOnlyList<string> Tiles =>
@@ -51,7 +53,8 @@ internal sealed partial class ReportPage
     private void AssertIsHtml()
     {
         Assert.StartsWith("<!DOCTYPE html>\n<html", Text, StringComparison.Ordinal);
-        string[] names = [.. Root.DescendantsAndSelf().Where(element => element.Name.Namespace == xhtml).Select(element => element.Name.LocalName).Distinct()];
+        string[] names = [.. Root.DescendantsAndSelf().Where(element => element.Name.Namespace == xhtml).Select(
+            element => element.Name.LocalName).Distinct()];
         foreach (Match tag in SelfClosing().Matches(Text))
         {
             string name = tag.Groups[1].Value;
@@ -70,14 +73,16 @@ internal sealed partial class ReportPage
         {
             Assert.False(attribute.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase), $"{attribute}");
             if (attribute.Name.LocalName == "src") Assert.StartsWith("data:image/png;base64,", attribute.Value, StringComparison.Ordinal);
-            if (attribute.Name.LocalName == "href") Assert.Contains(attribute.Value[1..], Root.Descendants().Attributes("id").Select(id => id.Value));
+            if (attribute.Name.LocalName == "href") Assert.Contains(
+                attribute.Value[1..], Root.Descendants().Attributes("id").Select(id => id.Value));
             Assert.False(attribute.Name.LocalName is "srcset" or "poster" or "action" or "data" or "background", $"{attribute}");
         }
         IEnumerable<string> styles = Root.Descendants().Where(element => element.Name.LocalName == "style").Select(style => style.Value)
             .Concat(Root.Descendants().Attributes("style").Select(style => style.Value));
         foreach (string outside in (string[])["url(", "@import", "http"])
             Assert.All(styles, style => Assert.DoesNotContain(outside, style, StringComparison.OrdinalIgnoreCase));
-        Assert.Contains(Tags("meta").Attributes("content"), content => content.Value.StartsWith("default-src 'none'; img-src data:", StringComparison.Ordinal));
+        Assert.Contains(Tags("meta").Attributes("content"),
+            content => content.Value.StartsWith("default-src 'none'; img-src data:", StringComparison.Ordinal));
     }
 
     private void AssertIsAccessible()

@@ -17,9 +17,10 @@ public class TrainingReportTests
     private static readonly DateTimeOffset date = new(2026, 2, 3, 14, 5, 0, TimeSpan.FromHours(1));
 
     [Fact]
-    public void A_training_is_reported_in_full()
+    public void A_report_shows_every_part_of_a_training()
     {
-        (Dataset<float> training, Dataset<float> validation) = LabeledImages.GenerateDigits<float>(500, new Random(1)).Split(300);
+        (Dataset<float> training, Dataset<float> validation) =
+            LabeledImages.GenerateDigits<float>(500, new Random(1)).Split(300);
         Mlp<float> model = new([784, 12, 10], Activation.Relu, new Random(3));
         var optimizer = new Adam<float>(model.Parameters, 0.003);
         var trainer = new Trainer<float>(model, optimizer, training, validation) { Metrics = [Metric.Accuracy, Metric.TopK(3)] };
@@ -56,7 +57,8 @@ public class TrainingReportTests
         Assert.Equal(ReportText.Number(history.Epochs[1].Validation!.Loss), page.Rows("curves")[1][3]);
         Assert.Equal(10, page.Rows("confusion").Count(row => row.Length == 5));
         XElement[] images = [.. page.Section("mistakes").Descendants().Where(element => element.Name.LocalName == "img")];
-        IEnumerable<string> descriptions = mistakes.Items.Select(mistake => $"Sample {mistake.Sample}: {mistake.Predicted} instead of {mistake.Right}");
+        IEnumerable<string> descriptions =
+            mistakes.Items.Select(mistake => $"Sample {mistake.Sample}: {mistake.Predicted} instead of {mistake.Right}");
         Assert.Equal(descriptions, images.Select(image => image.Attribute("alt")!.Value));
         Assert.Single(page.Charts("flow"));
         Assert.Equal("total", page.Rows("times")[^1][0]);
@@ -64,7 +66,7 @@ public class TrainingReportTests
     }
 
     [Fact]
-    public void What_there_is_nothing_of_is_left_out()
+    public void Empty_parts_are_left_out()
     {
         ReportPage page = new(new TrainingReport("Nothing"));
         Assert.Empty(page.Sections);
@@ -79,20 +81,23 @@ public class TrainingReportTests
     }
 
     [Fact]
-    public void Whatever_text_is_handed_in_is_shown_and_nothing_else()
+    public void Given_text_is_escaped_and_shown()
     {
         string shown = Nasty.Replace('\u0001', '\ufffd').Replace('\ud800', '\ufffd');
         EvaluationResult evaluation = new(1, [(Nasty, 0.5)]);
         Mlp<double> model = new([2, 3, 2], Activation.Tanh, new Random(1));
-        Dataset<double> data = new(Tensor.Normal([30, 2], 0.0, 1, new Random(1)), Enumerable.Range(0, 30).Select(i => i % 2).ToArray());
+        Dataset<double> data =
+            new(Tensor.Normal([30, 2], 0.0, 1, new Random(1)), Enumerable.Range(0, 30).Select(i => i % 2).ToArray());
         ReportPage page = new(new TrainingReport(Nasty)
         {
             Configuration = [(Nasty, Nasty)],
             Figures = [(Nasty, Nasty)],
-            History = Histories.Of([new(1, 1, 1, evaluation, 1, TimeSpan.Zero, true)], [1], new StopReason(StopKind.Diverged, Nasty), [Nasty]),
+            History =
+                Histories.Of([new(1, 1, 1, evaluation, 1, TimeSpan.Zero, true)], [1], new StopReason(StopKind.Diverged, Nasty), [Nasty]),
             Test = evaluation,
             Confusion = ConfusionMatrix.Of([0, 1, 1], [0, 1, 0], [Nasty, "b"]),
-            Mistakes = WorstMistakes.Find(new Predictor<double>(model), data, 3, ["a", Nasty]) with { Columns = [Nasty], Cells = _ => [Nasty] },
+            Mistakes =
+                WorstMistakes.Find(new Predictor<double>(model), data, 3, ["a", Nasty]) with { Columns = [Nasty], Cells = _ => [Nasty] },
         });
         Assert.Equal(shown, page.Tags("h1").Single().Value);
         Assert.Equal(shown, page.Tags("title").Single().Value);
@@ -105,7 +110,7 @@ public class TrainingReportTests
     }
 
     [Fact]
-    public void One_epoch_without_validation_is_enough()
+    public void A_history_of_one_epoch_without_validation_is_shown()
     {
         TrainingHistory history = Histories.Of([new EpochResult(1, 3, 0.7, null, 0.1, TimeSpan.FromSeconds(2), true)], [0.9, 0.7, 0.5]);
         ReportPage page = new(new TrainingReport("One") { History = history });
@@ -115,28 +120,32 @@ public class TrainingReportTests
     }
 
     [Fact]
-    public void Steps_alone_are_shown_over_their_numbers()
+    public void Steps_without_an_epoch_are_shown_by_number()
     {
-        XElement chart = Assert.Single(new ReportPage(new TrainingReport("Cancelled") { History = Histories.Of([], [3, 2, 1]) }).Charts("curves"));
+        XElement chart =
+            Assert.Single(new ReportPage(new TrainingReport("Cancelled") { History = Histories.Of([], [3, 2, 1]) }).Charts("curves"));
         Assert.Equal(["steps"], LegendOf(chart));
         Assert.Contains(chart.Elements(), element => element.Value == "step");
     }
 
     [Fact]
-    public void A_thousand_epochs_fit_a_page()
+    public void The_table_of_a_thousand_epochs_is_thinned()
     {
         EpochResult[] epochs = [.. Enumerable.Range(1, 1000).Select(epoch => new EpochResult(
-            epoch, epoch * 20, 3.0 / epoch, new EvaluationResult(3.0 / epoch + 0.001 * epoch, []), 0.1 / epoch, TimeSpan.FromSeconds(1), epoch <= 55))];
-        ReportPage page = new(new TrainingReport("Many") { History = Histories.Of(epochs, [.. Enumerable.Range(1, 20_000).Select(step => 60.0 / step)]) });
+            epoch, epoch * 20, 3.0 / epoch, new EvaluationResult(3.0 / epoch + 0.001 * epoch, []), 0.1 / epoch, TimeSpan.FromSeconds(1),
+                epoch <= 55))];
+        ReportPage page = new(
+            new TrainingReport("Many") { History = Histories.Of(epochs, [.. Enumerable.Range(1, 20_000).Select(step => 60.0 / step)]) });
         Assert.Equal(["steps, means", "training", "validation", "best epoch: 55"], LegendOf(page.Charts("curves")[0]));
         IEnumerable<string> names = page.Rows("curves").Select(row => row[0]);
-        Assert.Equal(["1", "55 (best)", "1,000"], names.Where(name => name is "1" or "1,000" || name.Contains("best", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["1", "55 (best)", "1,000"], names.Where(name => name is "1" or "1,000" || name.Contains("best", StringComparison.Ordinal)));
         Assert.InRange(page.Rows("curves").Count, 200, 202);
         Assert.InRange(page.Text.Length, 50_000, 300_000);
     }
 
     [Fact]
-    public void Losses_that_are_not_finite_interrupt_lines_and_are_told_of()
+    public void Losses_that_are_not_finite_interrupt_lines_and_are_mentioned()
     {
         double[] losses = [1, 0.5, double.NaN, double.PositiveInfinity, 0.4];
         EpochResult[] epochs =
@@ -147,7 +156,8 @@ public class TrainingReportTests
         ReportPage page = new(new TrainingReport("Broken") { History = Histories.Of(epochs, losses) });
         // Nothing of the metric can be shown.
         Assert.Single(page.Charts("curves"));
-        Assert.Contains("2 epochs had a loss that is not finite; lines are interrupted there.", page.Section("curves").Value, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 epochs had a loss that is not finite; lines are interrupted there.", page.Section("curves").Value, StringComparison.Ordinal);
         Assert.Equal(["1.000", "0.5000", "NaN", "∞", "0.4000"], page.Rows("curves").Select(row => row[2]));
         ReportPage nothing = new(new TrainingReport("All broken") { History = Histories.Of([epochs[2]], [double.NaN]) });
         Assert.Empty(nothing.Charts("curves"));
@@ -158,7 +168,8 @@ public class TrainingReportTests
     public void Curves_that_fall_by_orders_of_magnitude_have_logarithmic_axes()
     {
         EpochResult[] epochs = [.. Enumerable.Range(0, 8).Select(i => new EpochResult(
-            i + 1, i + 1, Math.Pow(10, -i), new EvaluationResult(1, [("accuracy", 1 - Math.Pow(2, -i) + 0.01)]), Math.Pow(10, -i), TimeSpan.Zero, true))];
+            i + 1, i + 1, Math.Pow(10, -i), new EvaluationResult(1, [("accuracy", 1 - Math.Pow(2, -i) + 0.01)]), Math.Pow(10, -i),
+                TimeSpan.Zero, true))];
         ReportPage page = new(new TrainingReport("Curves") { History = Histories.Of(epochs, []) });
         Assert.Equal([true, false, true], page.Charts("curves").Select(chart => chart.Descendants().Any(IsPowerOfTen)));
 
@@ -168,7 +179,8 @@ public class TrainingReportTests
     [Fact]
     public void Many_classes_are_listed_from_the_worst_on()
     {
-        int[] actual = [.. Enumerable.Range(0, 4000).Select(i => i % 400)], predicted = [.. actual.Select((right, i) => right < 10 && i >= 400 ? 399 : right)];
+        int[] actual = [.. Enumerable.Range(0, 4000).Select(i => i % 400)],
+            predicted = [.. actual.Select((right, i) => right < 10 && i >= 400 ? 399 : right)];
         ReportPage page = new(new TrainingReport("Classes") { Confusion = ConfusionMatrix.Of(actual, predicted) });
         Assert.Empty(page.Charts("confusion"));
         Assert.Equal(60, page.Rows("confusion").Count(row => row.Length == 5));
@@ -185,7 +197,7 @@ public class TrainingReportTests
         ReportPage page = new(new TrainingReport("Theme") { Theme = theme, Confusion = ConfusionMatrix.Of([0, 1], [0, 1]) });
         Assert.Contains(scheme, page.Text, StringComparison.Ordinal);
         Assert.Equal(theme == Theme.Automatic, page.Text.Contains("prefers-color-scheme", StringComparison.Ordinal));
-        string[] all = [ThemedColor.Hex(Colors.Background.Light), ThemedColor.Hex(Colors.Background.Dark)];
+        string[] all = [Colors.Background.Hex(isDark: false), Colors.Background.Hex(isDark: true)];
         XElement style = page.Charts("confusion")[0].Elements().First(element => element.Name.LocalName == "style");
         Assert.Equal(backgrounds, all.Count(color => style.Value.Contains(color, StringComparison.Ordinal)));
         Assert.Equal(backgrounds, all.Count(color => page.Tags("style").Single().Value.Contains(color, StringComparison.Ordinal)));
@@ -207,7 +219,7 @@ public class TrainingReportTests
     }
 
     [Fact]
-    public void Nothing_is_cut_off_unseen()
+    public void Wide_tables_scroll_in_a_frame()
     {
         string style = new ReportPage(new TrainingReport("Style") { History = Histories.Of([], [1.0, 0.5]) }).Tags("style").Single().Value;
         Assert.DoesNotContain("ellipsis", style, StringComparison.Ordinal);
@@ -220,9 +232,10 @@ public class TrainingReportTests
     }
 
     [Fact]
-    public void The_same_report_is_the_same_file()
+    public void Equal_reports_have_equal_files()
     {
-        TrainingReport Report() => new("Same") { Date = date, History = Histories.Of([new EpochResult(1, 2, 1, null, 1, TimeSpan.Zero, true)], [2, 1]) };
+        TrainingReport Report() =>
+            new("Same") { Date = date, History = Histories.Of([new EpochResult(1, 2, 1, null, 1, TimeSpan.Zero, true)], [2, 1]) };
         using TemporaryFolder folder = new();
         Report().Save(folder.File("report.html"));
         Assert.Equal(Report().ToHtml(), File.ReadAllText(folder.File("report.html")));
@@ -231,10 +244,11 @@ public class TrainingReportTests
     }
 
     [Fact]
-    public void Misuse_is_refused()
+    public void Invalid_arguments_are_refused()
     {
         Assert.Throws<ArgumentException>(() => new TrainingReport(" "));
-        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => new TrainingReport("a") { Theme = (Theme)7 }.ToHtml());
+        InvalidOperationException error =
+            Assert.Throws<InvalidOperationException>(() => new TrainingReport("a") { Theme = (Theme)7 }.ToHtml());
         Assert.Equal("TrainingReport: there is no theme 7.", error.Message);
     }
 
@@ -246,7 +260,7 @@ public class TrainingReportTests
     [InlineData(9_000_000_000, "2,500 h 0 min", "9·10⁹")]
     [InlineData(0.00123, "1 µs", "0.001230")]
     [InlineData(9.99996, "10.0 ms", "10.00")]
-    public void Numbers_are_written_as_people_read_them(double value, string asMilliseconds, string asNumber)
+    public void Durations_and_numbers_are_rounded(double value, string asMilliseconds, string asNumber)
     {
         Assert.Equal(asMilliseconds, ReportText.Duration(TimeSpan.FromMilliseconds(value)));
         Assert.Equal(asNumber, ReportText.Number(value));
@@ -257,5 +271,6 @@ public class TrainingReportTests
 
     /// <summary>The entries of a chart's legend: groups of a title, a sample and the same as text.</summary>
     private static IEnumerable<string> LegendOf(XElement chart) =>
-        chart.Elements().Where(element => element.Name.LocalName == "g" && element.Elements().Any(IsText)).Select(group => group.Elements().Last().Value);
+        chart.Elements().Where(element => element.Name.LocalName == "g" && element.Elements().Any(IsText)).Select(
+            group => group.Elements().Last().Value);
 }

@@ -12,7 +12,7 @@ public class WorstMistakesTests
     private static readonly Predictor<double> echo = new(new Echo(), batchSize: 2, captures: false);
 
     [Fact]
-    public void The_worst_come_first_with_their_losses_and_probabilities()
+    public void Mistakes_are_sorted_by_loss_with_their_probabilities()
     {
         Dataset<double> data = new(Tensor.Create<double>([3, 0, 0, 0, 1, 0, 5, 0, 0, 0, 0, 2, 0, 0, 0], [5, 3]), [0, 2, 1, 0, 1]);
         WorstMistakes mistakes = WorstMistakes.Find(echo, data, classNames: ["a", "b", "c"]);
@@ -29,7 +29,7 @@ public class WorstMistakesTests
     }
 
     [Fact]
-    public void One_logit_tells_two_classes_apart()
+    public void One_logit_per_sample_gives_two_classes()
     {
         Dataset<double> data = new(Tensor.Create<double>([-4, 3, 2, 0.5], [4, 1]), [1, 0, 1, 0]);
         WorstMistakes mistakes = WorstMistakes.Find(echo, data, classNames: ["no", "yes"]);
@@ -40,9 +40,10 @@ public class WorstMistakesTests
     }
 
     [Fact]
-    public void Outputs_that_are_not_numbers_are_the_worst_of_all_and_large_ones_are_no_trouble()
+    public void NaN_outputs_are_the_worst_mistakes_and_huge_logits_have_finite_losses()
     {
-        Dataset<double> data = new(Tensor.Create<double>([0, 1e300, double.NaN, 1, double.PositiveInfinity, 0, 0, 800], [4, 2]), [0, 1, 0, 0]);
+        Dataset<double> data =
+            new(Tensor.Create<double>([0, 1e300, double.NaN, 1, double.PositiveInfinity, 0, 0, 800], [4, 2]), [0, 1, 0, 0]);
         WorstMistakes mistakes = WorstMistakes.Find(echo, data);
         Assert.Equal([(1, "none"), (2, "none"), (0, "1"), (3, "1")], mistakes.Items.Select(mistake => (mistake.Sample, mistake.Predicted)));
         Assert.Equal((null, double.PositiveInfinity), (mistakes.Items[0].Probability, mistakes.Items[0].Loss));
@@ -50,7 +51,7 @@ public class WorstMistakesTests
     }
 
     [Fact]
-    public void Numbers_are_wrong_by_their_squared_error()
+    public void Number_targets_are_sorted_by_squared_error()
     {
         Dataset<double> data = new(Tensor.Create<double>([1, 2, 3, 4, 5, 6], [3, 2]), Tensor.Create<double>([1, 2.5, 0, 4, 5, 6], [3, 2]));
         WorstMistakes mistakes = WorstMistakes.Find(echo, data, 2);
@@ -71,7 +72,7 @@ public class WorstMistakesTests
     }
 
     [Fact]
-    public void A_model_without_mistakes_has_none_to_show()
+    public void A_model_without_mistakes_has_no_section()
     {
         Dataset<double> data = new(Tensor.Create<double>([1, 0], [1, 2]), [0]);
         WorstMistakes mistakes = WorstMistakes.Find(echo, data) with { ImageShape = [28, 28] };
@@ -81,22 +82,26 @@ public class WorstMistakesTests
     }
 
     [Fact]
-    public void Misuse_is_refused()
+    public void Invalid_arguments_are_refused()
     {
         Dataset<double> data = new(Tensor.Create<double>([1, 0, 0, 1], [2, 2]), [1, 0]);
-        AssertRefused<ArgumentException>("expected 2 names of classes, got 3", () => WorstMistakes.Find(echo, data, classNames: ["a", "b", "c"]));
+        AssertRefused<ArgumentException>(
+            "expected 2 names of classes, got 3", () => WorstMistakes.Find(echo, data, classNames: ["a", "b", "c"]));
         Dataset<double> other = new(data.Inputs, [1, 2]);
         AssertRefused<ArgumentOutOfRangeException>("label 2 of sample 1 is outside 0 to 1", () => WorstMistakes.Find(echo, other));
         AssertRefused<ArgumentOutOfRangeException>("count must be at least 1, got 0", () => WorstMistakes.Find(echo, data, 0));
         Dataset<double> numbers = new(data.Inputs, Tensor.Ones<double>([2, 1]));
         AssertRefused<ArgumentException>("of the targets' shape [2, 1], got [2, 2]", () => WorstMistakes.Find(echo, numbers));
         WorstMistakes mistakes = WorstMistakes.Find(echo, data);
-        AssertRefused<ArgumentException>("images of shape [2, 2] need 4 numbers, the inputs have 2", () => mistakes with { ImageShape = [2, 2] });
+        AssertRefused<ArgumentException>(
+            "images of shape [2, 2] need 4 numbers, the inputs have 2", () => mistakes with { ImageShape = [2, 2] });
         AssertRefused<ArgumentException>("[rows, columns] or [rows, columns, 3], got [2]", () => mistakes with { ImageShape = [2] });
-        AssertRefused<ArgumentException>("[rows, columns] or [rows, columns, 3], got [1, 2, 1]", () => mistakes with { ImageShape = [1, 2, 1] });
+        AssertRefused<ArgumentException>(
+            "[rows, columns] or [rows, columns, 3], got [1, 2, 1]", () => mistakes with { ImageShape = [1, 2, 1] });
     }
 
-    private static (int Sample, string Right, string Predicted) Answer(Mistake mistake) => (mistake.Sample, mistake.Right, mistake.Predicted);
+    private static (int Sample, string Right, string Predicted) Answer(Mistake mistake) =>
+        (mistake.Sample, mistake.Right, mistake.Predicted);
 
     private static void AssertRefused<TException>(string why, Func<WorstMistakes> find) where TException : Exception =>
         Assert.Contains(why, Assert.Throws<TException>(find).Message, StringComparison.Ordinal);

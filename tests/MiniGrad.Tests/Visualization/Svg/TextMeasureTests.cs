@@ -23,7 +23,8 @@ public class TextMeasureTests
     [InlineData("a name that is longer", 80, "a name t…")]
     [InlineData("🙂🙂🙂", 30, "🙂…")]
     [InlineData("", 5, "")]
-    public void What_does_not_fit_is_shortened(string text, double width, string expected) => Assert.Equal(expected, TextMeasure.Shorten(text, width, 13));
+    public void Text_too_wide_is_shortened_with_an_ellipsis(string text, double width, string expected) =>
+        Assert.Equal(expected, TextMeasure.Shorten(text, width, 13));
 
     [Fact]
     public void Lines_are_broken_at_spaces()
@@ -40,6 +41,6 @@ public class TextMeasureTests
     [InlineData("one line", 200, "one line")]
     [InlineData("the quick brown fox jumps over it", 210, "the quick brown|fox jumps over it")]
     [InlineData("a incomprehensibilities", 90, "a|incompreh…")]
-    public void Lines_are_about_as_long_as_each_other(string text, double width, string expected) =>
+    public void Lines_have_similar_lengths(string text, double width, string expected) =>
         Assert.Equal(expected.Split('|'), TextMeasure.WrapEvenly(text, width, 13));
 }

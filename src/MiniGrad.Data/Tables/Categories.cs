@@ -1,0 +1,77 @@
+namespace MiniGrad.Data;
+
+/// <summary>The different values of a column as text, each with its place.</summary>
+/// <remarks>
+/// The rows of a file decide together whether a column is text. So a number is found among texts by its text, and text among numbers by its
+/// number.
+/// </remarks>
+internal sealed class Categories
+{
+    private static readonly NumberFormatInfo shortInfinities = new() { PositiveInfinitySymbol = "inf", NegativeInfinitySymbol = "-inf" };
+
+    private readonly string[] texts;
+    private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
+    private readonly Dictionary<double, string> writtenNumbers = [];
+
+    /// <param name="texts">The values.</param>
+    /// <param name="areNumbers">Whether they come from a column of numbers.</param>
+    /// <exception cref="ArgumentException">Two texts are equal.</exception>
+    public Categories(IEnumerable<string> texts, bool areNumbers)
+    {
+        this.texts = [.. texts];
+        AreNumbers = areNumbers;
+        for (int i = 0; i < this.texts.Length; i++)
+        {
+            places.Add(this.texts[i], i);
+            if (!areNumbers && TryReadNumber(this.texts[i], out double number)) writtenNumbers.TryAdd(number, this.texts[i]);
+        }
+    }
+
+    public IReadOnlyList<string> Texts => texts;
+    public bool AreNumbers { get; }
+
+    /// <summary>The values of a column: numbers from the smallest, text by the codes of its characters.</summary>
+    public static Categories Of(TableColumn column)
+    {
+        if (column is NumberColumn numbers)
+            return new(numbers.ToArray().Where(number => !double.IsNaN(number)).Distinct().Order().Select(Text), areNumbers: true);
+        IEnumerable<string> all = Enumerable.Range(0, column.Count).Select(column.TextAt).OfType<string>();
+        return new(all.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), areNumbers: false);
+    }
+
+    /// <exception cref="ArgumentException">A text holds half of a surrogate pair.</exception>
+    public void CheckTexts(string column)
+    {
+        foreach (string text in texts) WholeText.Check(text, $"column '{column}'");
+    }
+
+    /// <summary>A row's value as a category, and its place, −1 where it is unknown; null where the value is missing.</summary>
+    /// <exception cref="TableRowException">The value is a number that may be one of these texts, but its own text is not known.</exception>
+    public (string Text, int Place)? Find(TableColumn column, int row)
+    {
+        if (column.TextAt(row) is not { } text) return null;
+        var numbers = column as NumberColumn;
+        if (AreNumbers)
+        {
+            if (numbers is not null) text = Text(numbers[row]);
+            else if (TryReadNumber(text, out double number)) text = Text(number);
+        }
+        else if (numbers?.Spellings?[row] is { } spelling) text = spelling;
+        if (places.TryGetValue(text, out int place)) return (text, place);
+        if (numbers is { Spellings: null } && writtenNumbers.TryGetValue(numbers[row], out string? likely))
+        {
+            throw new TableRowException(
+                column.Name, row, $"expected text, as in training, got the number {text}, which may have been '{likely}': " +
+                "read the column as text (CsvOptions.TextColumns).");
+        }
+        return (text, -1);
+    }
+
+    // As in a CSV file.
+    private static bool TryReadNumber(string text, out double number) =>
+        (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) ||
+            double.TryParse(text, NumberStyles.Float, shortInfinities, out number)) && !double.IsNaN(number);
+
+    // −0 and 0 are one category.
+    private static string Text(double number) => (number + 0.0).ToString("R", CultureInfo.InvariantCulture);
+}
