@@ -11,8 +11,7 @@ public sealed partial class MlpClassifier
 
     /// <summary>Reads an estimator that <see cref="MlpEstimator.Save"/> wrote. It predicts the same, bit for bit.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="IOException">There is no such file or folder, or it cannot be read.</exception>
     /// <exception cref="InvalidDataException">The file is not a classifier's, or damaged; the message says why.</exception>
     public static new MlpClassifier Load(string path) =>
         EstimatorFile.Load(path, nameof(MlpClassifier), TargetKind.Classes, (settings, fitted) => new MlpClassifier(settings, fitted));

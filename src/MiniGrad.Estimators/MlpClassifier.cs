@@ -28,14 +28,8 @@ public sealed partial class MlpClassifier : MlpEstimator
     /// <summary>Learns from tensors.</summary>
     /// <param name="inputs">Finite numbers, [samples, features].</param>
     /// <param name="labels">The class of each sample, [samples], from 0; there are as many classes as the largest label plus one.</param>
-    /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
-    /// <returns><see cref="MlpEstimator.History"/>.</returns>
-    /// <exception cref="ArgumentException">
-    /// The shapes do not fit, a number is not finite, or there are too few classes or samples.
-    /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">A label is negative.</exception>
-    /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <inheritdoc cref="Fit(Dataset{float}, CancellationToken)"/>
+    /// <param name="cancellation"/>
     public TrainingHistory Fit(Tensor<float> inputs, IndexTensor labels, CancellationToken cancellation = default) =>
         Fit(new Dataset<float>(inputs, labels), cancellation);
 

@@ -38,7 +38,6 @@ public abstract partial class MlpEstimator
     /// </summary>
     /// <param name="path">The file to create or replace.</param>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="IOException">The file could not be written; an existing one is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public void Save(string path) => EstimatorFile.Save(path, Fitted, WriteSettings);
@@ -46,8 +45,7 @@ public abstract partial class MlpEstimator
     /// <summary>Reads what <see cref="Save"/> wrote, of whichever kind it is. It predicts the same, bit for bit.</summary>
     /// <param name="path">The file.</param>
     /// <returns>An <see cref="MlpClassifier"/> or an <see cref="MlpRegressor"/>.</returns>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="IOException">There is no such file or folder, or it cannot be read.</exception>
     /// <exception cref="InvalidDataException">The file is not an estimator's, or damaged; the message says why.</exception>
     public static MlpEstimator Load(string path) => EstimatorFile.KindOf(path) switch
     {

@@ -30,11 +30,8 @@ public sealed partial class MlpRegressor : MlpEstimator
     /// <summary>Learns from tensors.</summary>
     /// <param name="inputs">Finite numbers, [samples, features].</param>
     /// <param name="targets">Finite numbers, [samples] or [samples, outputs]; predictions have the same axes.</param>
-    /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
-    /// <returns><see cref="MlpEstimator.History"/>, with losses of scaled targets.</returns>
-    /// <exception cref="ArgumentException">The shapes do not fit, a number is not finite, or there are too few samples.</exception>
-    /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <inheritdoc cref="Fit(Dataset{float}, CancellationToken)"/>
+    /// <param name="cancellation"/>
     public TrainingHistory Fit(Tensor<float> inputs, Tensor<float> targets, CancellationToken cancellation = default) =>
         Fit(new Dataset<float>(inputs, targets), cancellation);
 

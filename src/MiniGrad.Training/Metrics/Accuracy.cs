@@ -2,19 +2,10 @@ namespace MiniGrad.Training;
 
 public abstract partial class Metric
 {
-    /// <summary>
-    /// The share of the samples whose class is predicted: <c>Σ w·[ŷ = y] / Σ w</c>, from 0 to 1. <c>accuracy_score</c> of scikit-learn.
-    /// </summary>
-    public static Metric Accuracy { get; } = new AccuracyMetric();
-}
+    /// <summary>The share of the samples whose class is predicted: <c>Σ w·[ŷ = y] / Σ w</c>. <c>accuracy_score</c> of scikit-learn.</summary>
+    public static Metric Accuracy { get; } = new Defined("accuracy", _ => new AccuracyAccumulator());
 
-internal sealed class AccuracyMetric : Metric
-{
-    public override string Name => "accuracy";
-
-    public override MetricAccumulator Begin() => new Accumulator();
-
-    private sealed class Accumulator : MetricAccumulator
+    private sealed class AccuracyAccumulator : MetricAccumulator
     {
         private WeightedMean right;
 

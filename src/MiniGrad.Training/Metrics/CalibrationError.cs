@@ -13,25 +13,14 @@ public abstract partial class Metric
     /// </remarks>
     /// <param name="bins">B, at least 1. Default: 15, as in the paper.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no bin.</exception>
-    public static Metric CalibrationError(int bins = CalibrationErrorMetric.UsualBins)
+    public static Metric CalibrationError(int bins = 15)
     {
-        if (bins < 1)
-            throw new ArgumentOutOfRangeException(nameof(bins), Invariant($"CalibrationError: expected at least 1 bin, got {bins}."));
-        return new CalibrationErrorMetric(bins);
+        Guard.AtLeast(bins, 1, nameof(CalibrationError), "the number of bins");
+        string name = bins == 15 ? "calibration error" : Invariant($"calibration error ({bins} bins)");
+        return new Defined(name, _ => new CalibrationAccumulator(bins), largerIsBetter: false);
     }
-}
 
-internal sealed class CalibrationErrorMetric(int bins) : Metric
-{
-    public const int UsualBins = 15;
-
-    public override string Name { get; } = bins == UsualBins ? "calibration error" : Invariant($"calibration error ({bins} bins)");
-
-    public override bool LargerIsBetter => false;
-
-    public override MetricAccumulator Begin() => new Accumulator(bins);
-
-    private sealed class Accumulator(int bins) : MetricAccumulator
+    private sealed class CalibrationAccumulator(int bins) : MetricAccumulator
     {
         // Of each bin n_b·(accuracy_b − confidence_b).
         private readonly PreciseSum[] gaps = new PreciseSum[bins];

@@ -1,5 +1,18 @@
 namespace MiniGrad.Training;
 
+/// <summary>A score of a class from the weight of the samples that have it, are predicted to have it, and both.</summary>
+internal enum ClassScore
+{
+    /// <summary>right / predicted.</summary>
+    Precision,
+
+    /// <summary>right / actual.</summary>
+    Recall,
+
+    /// <summary>2·right / (predicted + actual), the harmonic mean of the two.</summary>
+    F1,
+}
+
 /// <summary>Of each class, the weight of the samples that have it, that are predicted to have it, and of those that are both.</summary>
 internal sealed class ClassCounts
 {

@@ -1,14 +1,36 @@
 namespace MiniGrad.Training;
 
-/// <summary>A mean over samples of how far each output is from its target, column by column.</summary>
-internal abstract class ErrorAccumulator(string name) : MetricAccumulator
+public abstract partial class Metric
+{
+    /// <summary>
+    /// <c>Σ w·|y − ŷ| / Σ w</c>, at least 0, in the unit of the targets; over several columns their mean. <c>mean_absolute_error</c> of scikit-learn.
+    /// </summary>
+    public static Metric MeanAbsoluteError { get; } = new Defined("MAE", name => new ErrorAccumulator(name, Math.Abs), largerIsBetter: false);
+
+    /// <summary><c>Σ w·(y − ŷ)² / Σ w</c>, at least 0; over several columns their mean. <c>mean_squared_error</c> of scikit-learn.</summary>
+    public static Metric MeanSquaredError { get; } = new Defined("MSE", name => new ErrorAccumulator(name, e => e * e), largerIsBetter: false);
+
+    /// <summary>
+    /// <c>√(Σ w·(y − ŷ)² / Σ w)</c>, at least 0, in the unit of the targets; over several columns the mean of their roots, not the root of their mean.
+    /// <c>mean_squared_error</c> of scikit-learn with <c>squared=False</c>.
+    /// </summary>
+    public static Metric RootMeanSquaredError { get; } =
+        new Defined("RMSE", name => new ErrorAccumulator(name, e => e * e, Math.Sqrt), largerIsBetter: false);
+}
+
+/// <summary>A mean over samples of a function of the difference between target and output, column by column.</summary>
+/// <param name="name">The metric.</param>
+/// <param name="error">The error of a difference.</param>
+/// <param name="finish">From a column's mean error to its value. Default: the mean.</param>
+internal sealed class ErrorAccumulator(string name, Func<double, double> error, Func<double, double>? finish = null) : MetricAccumulator
 {
     private WeightedMean[] columns = [];
 
     /// <summary>The mean over the columns.</summary>
-    public sealed override double Value => columns.Length == 0 ? double.NaN : columns.Average(column => Finish(column.Value));
+    public override double Value =>
+        columns.Length == 0 ? double.NaN : columns.Average(column => finish is null ? column.Value : finish(column.Value));
 
-    public sealed override void Add(in MetricBatch batch)
+    public override void Add(in MetricBatch batch)
     {
         ReadOnlySpan<double> targets = batch.RequireTargets();
         CheckColumns(name, ref columns, batch.Columns);
@@ -18,7 +40,7 @@ internal abstract class ErrorAccumulator(string name) : MetricAccumulator
             for (int column = 0; column < columns.Length; column++)
             {
                 int place = row * columns.Length + column;
-                columns[column].Add(Error(targets[place] - batch.Outputs[place]), weight);
+                columns[column].Add(error(targets[place] - batch.Outputs[place]), weight);
             }
         }
     }
@@ -30,10 +52,4 @@ internal abstract class ErrorAccumulator(string name) : MetricAccumulator
         if (states.Length != columns)
             throw new ArgumentException(Invariant($"{name}: expected outputs of {states.Length} columns, got {columns}."), nameof(columns));
     }
-
-    /// <summary>What one difference adds.</summary>
-    protected abstract double Error(double difference);
-
-    /// <summary>What becomes of a column's mean.</summary>
-    protected virtual double Finish(double mean) => mean;
 }

@@ -7,18 +7,9 @@ public abstract partial class Metric
     /// outputs, or the sigmoid of a single one. <c>log_loss</c> of scikit-learn, which keeps p at least 2⁻⁵² from 0 and 1; here the loss is
     /// computed from the outputs and has no bound. NaN if a row predicts no class.
     /// </summary>
-    public static Metric LogLoss { get; } = new LogLossMetric();
-}
+    public static Metric LogLoss { get; } = new Defined("log loss", _ => new LogLossAccumulator(), largerIsBetter: false);
 
-internal sealed class LogLossMetric : Metric
-{
-    public override string Name => "log loss";
-
-    public override bool LargerIsBetter => false;
-
-    public override MetricAccumulator Begin() => new Accumulator();
-
-    private sealed class Accumulator : MetricAccumulator
+    private sealed class LogLossAccumulator : MetricAccumulator
     {
         private WeightedMean loss;
 

@@ -6,23 +6,16 @@ namespace MiniGrad.Training;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A metric is a definition without state, to be used as often as one likes and from several threads at once. <see cref="Begin"/> starts a
-/// computation in one pass over batches; how samples are cut into batches does not change the result. Everything is computed in double
-/// precision.
+/// A metric is a definition without state, for any number of threads at once. <see cref="Begin"/> starts a computation in one pass over batches, in double
+/// precision; how samples are cut into batches does not change the result.
 /// </para>
 /// <para>
-/// Metrics of classes take a model's raw outputs (logits), [..., classes], and labels [...], or targets that are one-hot: a single 1 in
-/// each row, the rest 0. Other target probabilities are refused. A model with one output column is a binary classifier by its logit: class
-/// 1 where it is above 0. A row whose largest output is not finite, or that has NaN in it, predicts no class. It is a wrong prediction to
-/// the metrics of predicted classes; those of probabilities and scores become NaN.
+/// Metrics of classes take a model's raw outputs (logits), [..., classes], and labels [...] or one-hot targets; other target probabilities are refused. One
+/// output column is a binary classifier by its logit: class 1 above 0. A row whose largest output is not finite, or with NaN in it, predicts no class: a
+/// wrong prediction to metrics of predicted classes, NaN to those of probabilities and scores.
 /// </para>
-/// <para>
-/// Metrics of numbers take outputs and targets of the same shape, [..., columns], or [samples] for one column. With several columns each
-/// has its value, and the metric is their mean.
-/// </para>
-/// <para>Metrics of one type and one name are equal, so a name tells what is set: <c>F1 (macro)</c>, <c>calibration error (10
-/// bins)</c>.</para>
-/// <para>A sample of weight w counts as w equal samples would, and one of weight 0 as none. Without samples every metric is NaN.</para>
+/// <para>Metrics of numbers take outputs and targets of the same shape, [..., columns] or [samples], and are the mean of the columns' values.</para>
+/// <para>Metrics of one type and one name are equal. A sample of weight w counts as w equal samples. Without samples every metric is NaN.</para>
 /// </remarks>
 public abstract partial class Metric : IEquatable<Metric>
 {

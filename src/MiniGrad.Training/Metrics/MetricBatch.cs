@@ -25,16 +25,8 @@ public readonly ref struct MetricBatch
         BatchWorkspace workspace, int count, int columns, ReadOnlySpan<double> outputs, ReadOnlySpan<int> labels,
         ReadOnlySpan<double> targets, ReadOnlySpan<double> weights)
     {
-        if (count < 0)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(count), Invariant($"MetricBatch: the number of rows must be at least 0, got {count}."));
-        }
-        if (columns < 1)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(columns), Invariant($"MetricBatch: expected at least 1 output column, got {columns}."));
-        }
+        Guard.AtLeast(count, 0, nameof(MetricBatch), "the number of rows");
+        Guard.AtLeast(columns, 1, nameof(MetricBatch), "the number of output columns");
         Check(outputs.Length, (long)count * columns, isOptional: false, nameof(outputs));
         Check(labels.Length, count, isOptional: true, nameof(labels));
         Check(targets.Length, (long)count * columns, isOptional: true, nameof(targets));
@@ -47,8 +39,7 @@ public readonly ref struct MetricBatch
         }
         workspace.Begin();
         this.workspace = workspace;
-        Count = count;
-        Columns = columns;
+        (Count, Columns) = (count, columns);
         Outputs = outputs;
         Labels = labels;
         Targets = targets;

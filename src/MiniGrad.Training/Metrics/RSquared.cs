@@ -8,16 +8,9 @@ public abstract partial class Metric
     /// their mean. <c>r2_score</c> of scikit-learn.
     /// </summary>
     /// <remarks>For targets that are all equal it is 1 if the outputs are exact and else 0. NaN for fewer than two samples.</remarks>
-    public static Metric RSquared { get; } = new RSquaredMetric();
-}
+    public static Metric RSquared { get; } = new Defined("R²", name => new RSquaredAccumulator(name));
 
-internal sealed class RSquaredMetric : Metric
-{
-    public override string Name => "R²";
-
-    public override MetricAccumulator Begin() => new Accumulator(Name);
-
-    private sealed class Accumulator(string name) : MetricAccumulator
+    private sealed class RSquaredAccumulator(string name) : MetricAccumulator
     {
         private (PreciseSum Residuals, SquaredDeviations Targets)[] columns = [];
         private long count;

@@ -24,17 +24,10 @@ public abstract partial class Metric
         averaging.Check(nameof(RocAuc));
         if (averaging is Averaging.Micro or Averaging.Binary)
             throw new ArgumentOutOfRangeException(nameof(averaging), $"RocAuc: the averaging must be Macro or Weighted, got {averaging}.");
-        return new RocAucMetric(averaging);
+        return new Defined($"ROC-AUC ({averaging.ToText()})", name => new RocAucAccumulator(name, averaging));
     }
-}
 
-internal sealed class RocAucMetric(Averaging averaging) : Metric
-{
-    public override string Name { get; } = $"ROC-AUC ({averaging.ToText()})";
-
-    public override MetricAccumulator Begin() => new Accumulator(Name, averaging);
-
-    private sealed class Accumulator(string name, Averaging averaging) : MetricAccumulator
+    private sealed class RocAucAccumulator(string name, Averaging averaging) : MetricAccumulator
     {
         private readonly List<double> scores = [];
         private readonly List<int> labels = [];

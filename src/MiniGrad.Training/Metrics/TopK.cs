@@ -11,18 +11,11 @@ public abstract partial class Metric
     /// <exception cref="ArgumentOutOfRangeException">k is below 1.</exception>
     public static Metric TopK(int k)
     {
-        if (k < 1) throw new ArgumentOutOfRangeException(nameof(k), Invariant($"TopK: k must be at least 1, got {k}."));
-        return new TopKMetric(k);
+        Guard.AtLeast(k, 1, nameof(TopK));
+        return new Defined(Invariant($"top-{k} accuracy"), name => new TopKAccumulator(name, k));
     }
-}
 
-internal sealed class TopKMetric(int k) : Metric
-{
-    public override string Name { get; } = Invariant($"top-{k} accuracy");
-
-    public override MetricAccumulator Begin() => new Accumulator(Name, k);
-
-    private sealed class Accumulator(string name, int k) : MetricAccumulator
+    private sealed class TopKAccumulator(string name, int k) : MetricAccumulator
     {
         private WeightedMean right;
 

@@ -13,13 +13,8 @@ public static class TestFunctions
     public static TestFunction<T> Quadratic<T>(int dimensions = 2, double conditionNumber = 10)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        CheckDimensions(nameof(Quadratic), dimensions, 1);
-        if (!(conditionNumber >= 1 && double.IsFinite(conditionNumber)))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(conditionNumber), Invariant(
-                    $"Quadratic: the condition number must be at least 1 and finite, got {conditionNumber}."));
-        }
+        Guard.AtLeast(dimensions, 1, nameof(Quadratic));
+        Guard.That(conditionNumber >= 1 && double.IsFinite(conditionNumber), conditionNumber, "at least 1 and finite", nameof(Quadratic));
         T[] halves = new T[dimensions];
         for (int i = 0; i < dimensions; i++)
             halves[i] = T.CreateChecked(0.5 * Math.Pow(conditionNumber, dimensions == 1 ? 0 : i / (dimensions - 1.0)));
@@ -36,7 +31,7 @@ public static class TestFunctions
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 dimensions.</exception>
     public static TestFunction<T> Rosenbrock<T>(int dimensions = 2) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        CheckDimensions(nameof(Rosenbrock), dimensions, 2);
+        Guard.AtLeast(dimensions, 2, nameof(Rosenbrock));
         T[] start = new T[dimensions];
         for (int i = 0; i < dimensions; i++) start[i] = i % 2 == 0 ? T.CreateChecked(-1.2) : T.One;
         return new("Rosenbrock", Rosenbrock, Tensor.Vector<T>(start), [Tensor.Ones<T>([dimensions])], T.Zero);
@@ -95,13 +90,4 @@ public static class TestFunctions
 
     private static Tensor<T> Point<T>(double x, double y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Tensor.Vector(T.CreateChecked(x), T.CreateChecked(y));
-
-    private static void CheckDimensions(string function, int dimensions, int least)
-    {
-        if (dimensions < least)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(dimensions), Invariant($"{function}: expected at least {least} dimensions, got {dimensions}."));
-        }
-    }
 }

@@ -122,7 +122,7 @@ public class MetricSetTests
     [Fact]
     public void Batches_of_equal_size_allocate_nothing()
     {
-        MetricSet classes = MetricSet.Begin(MetricCatalog.OfClasses(10).Where(metric => metric is not RocAucMetric));
+        MetricSet classes = MetricSet.Begin(MetricCatalog.OfClasses(10).Where(metric => !metric.Name.StartsWith("ROC-AUC", StringComparison.Ordinal)));
         MetricSet numbers = MetricSet.Begin(MetricCatalog.OfNumbers);
         Tensor<float> outputs = Tensor.Uniform<float>([64, 10], -1, 1, new Random(1)), weights = Tensor.Ones<float>([64]);
         IndexTensor labels = new int[64];

@@ -1,0 +1,14 @@
+namespace MiniGrad.Training;
+
+public abstract partial class Metric
+{
+    /// <summary>A metric by its name and its accumulator.</summary>
+    private sealed class Defined(string name, Func<string, MetricAccumulator> begin, bool largerIsBetter = true) : Metric
+    {
+        public override string Name => name;
+
+        public override bool LargerIsBetter => largerIsBetter;
+
+        public override MetricAccumulator Begin() => begin(name);
+    }
+}
