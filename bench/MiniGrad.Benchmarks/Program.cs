@@ -1,6 +1,5 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
-using Examples;
 using MiniGrad.Benchmarks.Benchmarks;
 using MiniGrad.Benchmarks.Commands;
 
@@ -16,6 +15,6 @@ RootCommand root = new("Measures MiniGrad. Without one of these commands, the ar
     TablesCommand.Create(),
 };
 if (args.Length > 0 && (args[0] is "--help" or "-h" or "-?" || root.Subcommands.Any(command => command.Name == args[0])))
-    return ExampleCommand.Run(root, args);
+    return CommandRunner.Run(root, args);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, new InProcessConfig());
 return 0;

@@ -15,7 +15,9 @@ public sealed class CrossValidation
         }
         ColumnScale spread = ColumnScale.Fit(Scaling.Standard, scores);
         Mean = spread.Offset;
-        StandardDeviation = Array.TrueForAll(scores, score => score == scores[0]) ? 0 : spread.Scale * Math.Sqrt(scores.Length / (scores.Length - 1.0));
+        StandardDeviation = Array.TrueForAll(scores, score => score == scores[0])
+            ? 0
+            : spread.Scale * Math.Sqrt(scores.Length / (scores.Length - 1.0));
     }
 
     /// <summary>The score of each fold.</summary>
@@ -24,11 +26,11 @@ public sealed class CrossValidation
     /// <summary>Σs / k.</summary>
     public double Mean { get; }
 
-    /// <summary>√(Σ(s − mean)² / (k − 1)): how far the scores of single folds lie from their mean; NaN if a score is NaN or infinite.</summary>
+    /// <summary>√(Σ(s − mean)² / (k − 1)); NaN if a score is NaN or infinite.</summary>
     public double StandardDeviation { get; }
 
     /// <summary>The mean and the standard deviation in one line: <c>0.84 ± 0.03 in 5 folds</c>.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Mean:G4} ± {StandardDeviation:G2} in {Scores.Count} folds");
+    public override string ToString() => Invariant($"{Mean:G4} ± {StandardDeviation:G2} in {Scores.Count} folds");
 
     /// <summary>Trains and judges once for each fold.</summary>
     /// <param name="folds">Data to train on and data to judge by: what <c>Folds</c> of a data set or a table gives.</param>
@@ -39,6 +41,7 @@ public sealed class CrossValidation
         ArgumentNullException.ThrowIfNull(folds);
         ArgumentNullException.ThrowIfNull(score);
         double[] scores = [.. folds.Select(fold => score(fold.Training, fold.Validation))];
-        return scores.Length > 1 ? new(scores) : throw new ArgumentException($"CrossValidation: expected at least two folds, got {(scores.Length == 0 ? "none" : "one")}.", nameof(folds));
+        return scores.Length > 1 ? new(scores) : throw new ArgumentException(
+            $"CrossValidation: expected at least two folds, got {(scores.Length == 0 ? "none" : "one")}.", nameof(folds));
     }
 }

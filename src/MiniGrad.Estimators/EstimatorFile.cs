@@ -1,17 +1,15 @@
-using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using MiniGrad.Data;
 using MiniGrad.Initializers;
 using MiniGrad.Layers;
 using MiniGrad.Serialization;
-using static System.FormattableString;
 
 namespace MiniGrad.Estimators;
 
 /// <summary>
-/// A fitted estimator as one safetensors file. The arrays are the network's weights under their names and the scales of inputs and targets; the metadata hold
-/// the settings as JSON, and for tables the encoder's JSON.
+/// A fitted estimator as one safetensors file. The arrays are the network's weights under their names and the scales of inputs and targets;
+/// the metadata hold the settings as JSON, and for tables the encoder's JSON.
 /// </summary>
 internal static class EstimatorFile
 {
@@ -50,8 +48,9 @@ internal static class EstimatorFile
     /// <param name="kind">The estimator's type.</param>
     /// <param name="targetKind">What it learns.</param>
     /// <param name="create">Makes it of its settings.</param>
-    /// <exception cref="InvalidDataException">The file is not what <see cref="Save"/> writes for this kind. The message begins with the path.</exception>
-    public static TEstimator Load<TEstimator>(string path, string kind, TargetKind targetKind, Func<JsonElement, FittedMlp, TEstimator> create) => Open(path, (file, settings) =>
+    /// <exception cref="InvalidDataException">The file is not what <see cref="Save"/> writes for this kind.</exception>
+    public static TEstimator Load<TEstimator>(
+        string path, string kind, TargetKind targetKind, Func<JsonElement, FittedMlp, TEstimator> create) => Open(path, (file, settings) =>
     {
         if (settings.Text("kind") != kind) throw new InvalidDataException($"it holds a '{settings.Text("kind")}': expected {kind}");
         return create(settings, Read(file, kind, targetKind, settings));
@@ -62,16 +61,20 @@ internal static class EstimatorFile
         using SafetensorsFile file = SafetensorsFile.Open(path);
         try
         {
-            string text = file.Metadata.GetValueOrDefault(SettingsKey) ?? throw new InvalidDataException($"no estimator: its metadata have no '{SettingsKey}'");
+            string text = file.Metadata.GetValueOrDefault(SettingsKey) ?? throw new InvalidDataException(
+                $"no estimator: its metadata have no '{SettingsKey}'");
             using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
             JsonElement settings = document.RootElement;
-            if (settings.Number("version") != Version) throw new InvalidDataException(Invariant($"the version is {settings.Number("version")}: expected {Version}"));
+            if (settings.Number("version") != Version)
+                throw new InvalidDataException(Invariant($"the version is {settings.Number("version")}: expected {Version}"));
             return use(file, settings);
         }
         // Settings and scales check what they are given; half of a surrogate pair in JSON is an invalid operation.
         catch (Exception trouble) when (trouble is JsonException or InvalidDataException or InvalidOperationException or ArgumentException)
         {
-            string message = trouble.Message.StartsWith(path, StringComparison.Ordinal) ? trouble.Message : $"{path}: {trouble.Message.TrimEnd('.')}.";
+            string message = trouble.Message.StartsWith(path, StringComparison.Ordinal)
+                ? trouble.Message
+                : $"{path}: {trouble.Message.TrimEnd('.')}.";
             throw new InvalidDataException(message, trouble);
         }
     }
@@ -82,14 +85,18 @@ internal static class EstimatorFile
         TableEncoder? encoder = file.Metadata.GetValueOrDefault(EncoderKey) is { } rules ? TableEncoder.FromJson(rules) : null;
         int[] sizes = Sizes(file);
         Check("features", encoder?.FeatureNames.Count, sizes[0]);
-        if (encoder is not null && encoder.TargetKind != targetKind) throw new InvalidDataException($"the table's target '{encoder.Target}' is one of {encoder.TargetKind}");
+        if (encoder is not null && encoder.TargetKind != targetKind)
+            throw new InvalidDataException($"the table's target '{encoder.Target}' is one of {encoder.TargetKind}");
         if (targetKind == TargetKind.Classes) Check("classes", encoder?.ClassNames.Count, sizes[^1]);
         Check("outputs", predictsVector || (encoder is not null && targetKind == TargetKind.Numbers) ? 1 : null, sizes[^1]);
 
-        Mlp<float> model = new(sizes, MlpEstimator.ReadActivation(settings), new XoshiroRandom(0), MlpEstimator.ReadDropout(settings), Initializer.Zeros);
-        string[] scalers = [.. encoder is null ? [Inputs] : Array.Empty<string>(), .. targetKind == TargetKind.Numbers ? [Targets] : Array.Empty<string>()];
+        Mlp<float> model = new(
+            sizes, MlpEstimator.ReadActivation(settings), new XoshiroRandom(0), MlpEstimator.ReadDropout(settings), Initializer.Zeros);
+        string[] scalers =
+            [.. encoder is null ? (string[])[Inputs] : [], .. targetKind == TargetKind.Numbers ? (string[])[Targets] : []];
         string[] apart = [.. scalers.SelectMany(scaler => new[] { OffsetOf(scaler), ScaleOf(scaler) })];
-        Weights.Load(model, file, new WeightsOptions { Layout = WeightLayout.InputsFirst, Rename = name => apart.Contains(name) ? null : name });
+        Weights.Load(
+            model, file, new WeightsOptions { Layout = WeightLayout.InputsFirst, Rename = name => apart.Contains(name) ? null : name });
         return new FittedMlp(kind, model, encoder, scalers.Contains(Inputs) ? Scaler<float>(file, Inputs, sizes[0]) : null)
         {
             Targets = scalers.Contains(Targets) ? Scaler<double>(file, Targets, sizes[^1]) : null,
@@ -97,7 +104,7 @@ internal static class EstimatorFile
         };
     }
 
-    /// <summary>The sizes of the network's layers by the shapes in the file, so that no more memory is asked for than the file's own.</summary>
+    /// <summary>The sizes of the network's layers by the shapes in the file, so that no more memory is needed than the file has.</summary>
     private static int[] Sizes(SafetensorsFile file)
     {
         List<int> sizes = [];
@@ -105,24 +112,29 @@ internal static class EstimatorFile
         {
             if (layer > MlpEstimator.MaximumHiddenLayers)
                 throw new InvalidDataException(Invariant($"the network has more than {MlpEstimator.MaximumHiddenLayers} hidden layers"));
-            if (weight.Shape.Rank != 2 || (layer > 0 && weight.Shape[0] != sizes[^1])) throw Unfit(weight, layer == 0 ? "[inputs, outputs]" : $"[{sizes[^1]}, outputs]");
+            if (weight.Shape.Rank != 2 || (layer > 0 && weight.Shape[0] != sizes[^1]))
+                throw Unfit(weight, layer == 0 ? "[inputs, outputs]" : $"[{sizes[^1]}, outputs]");
             if (layer == 0) sizes.Add(weight.Shape[0]);
             sizes.Add(weight.Shape[1]);
-            SafetensorsEntry bias = file.Find($"layers.{layer}.bias") ?? throw new InvalidDataException(Invariant($"there is no 'layers.{layer}.bias'"));
+            SafetensorsEntry bias = file.Find($"layers.{layer}.bias") ?? throw new InvalidDataException(
+                Invariant($"there is no 'layers.{layer}.bias'"));
             if (bias.Shape != [sizes[^1]]) throw Unfit(bias, $"[{sizes[^1]}]");
             foreach (SafetensorsEntry entry in (SafetensorsEntry[])[weight, bias])
-                if (entry.Type != ElementType.Binary32) throw new InvalidDataException($"'{entry.Name}' has elements of type {entry.Type}: expected {ElementType.Binary32}");
+                if (entry.Type != ElementType.Binary32)
+                    throw new InvalidDataException($"'{entry.Name}' has elements of type {entry.Type}: expected {ElementType.Binary32}");
         }
         return sizes.Count > 0 ? [.. sizes] : throw new InvalidDataException("there is no 'layers.0.weight'");
     }
 
-    private static void Add<T>(SafetensorsBuilder builder, string name, FeatureScaler<T>? scaler) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Add<T>(SafetensorsBuilder builder, string name, FeatureScaler<T>? scaler)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (scaler is not null) builder.Add(OffsetOf(name), scaler.Offset).Add(ScaleOf(name), scaler.Scale);
     }
 
     /// <summary>The figures of a scaler. Those of targets were once in single precision, which reads the same.</summary>
-    private static FeatureScaler<T>? Scaler<T>(SafetensorsFile file, string name, int features) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static FeatureScaler<T>? Scaler<T>(SafetensorsFile file, string name, int features)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SafetensorsEntry? offset = file.Find(OffsetOf(name)), scale = file.Find(ScaleOf(name));
         if (offset is null && scale is null) return null;
@@ -133,10 +145,12 @@ internal static class EstimatorFile
 
     private static void Check(string what, int? expected, int got)
     {
-        if (expected is not null && expected != got) throw new InvalidDataException(Invariant($"expected {expected} {what} of the network, got {got}"));
+        if (expected is not null && expected != got)
+            throw new InvalidDataException(Invariant($"expected {expected} {what} of the network, got {got}"));
     }
 
-    private static InvalidDataException Unfit(SafetensorsEntry entry, string expected) => new($"'{entry.Name}' has the shape {entry.Shape}: expected {expected}");
+    private static InvalidDataException Unfit(SafetensorsEntry entry, string expected) =>
+        new($"'{entry.Name}' has the shape {entry.Shape}: expected {expected}");
 
     private static string OffsetOf(string scaler) => $"{scaler}.offset";
 

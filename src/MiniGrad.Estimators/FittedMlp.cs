@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.Numerics;
 using MiniGrad.Data;
 using MiniGrad.Layers;
 using MiniGrad.Training;
-using static System.FormattableString;
 
 namespace MiniGrad.Estimators;
 
@@ -15,8 +13,8 @@ namespace MiniGrad.Estimators;
 internal sealed record FittedMlp(string Owner, Mlp<float> Model, TableEncoder? Encoder, FeatureScaler<float>? Inputs)
 {
     /// <summary>
-    /// The scale of a regressor's targets; null where they are left as they are. In double precision, for until they are scaled, single precision does not tell
-    /// those apart that lie close together and far from 0.
+    /// The scale of a regressor's targets; null where they are left as they are. In double precision, for until they are scaled, single
+    /// precision does not tell those apart that lie close together and far from 0.
     /// </summary>
     public FeatureScaler<double>? Targets { get; init; }
 
@@ -37,14 +35,19 @@ internal sealed record FittedMlp(string Owner, Mlp<float> Model, TableEncoder? E
     public string NameOf(int label) => Encoder?.ClassNames[label] ?? label.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What the network takes for these samples.</summary>
-    /// <exception cref="ArgumentException">They are not [samples, features] with as many features as in the fit, or not all finite.</exception>
+    /// <exception cref="ArgumentException">They are not finite numbers [samples, features] with the features of the fit.</exception>
     /// <exception cref="InvalidOperationException">The fit was on a table.</exception>
     public Tensor<float> ModelInputs(Tensor<float> inputs)
     {
         CheckInputs(Owner, inputs);
-        if (Encoder is not null) throw new InvalidOperationException($"{Owner}: it was fitted on a table with the columns {ColumnNames}; expected such a table, got a tensor.");
+        if (Encoder is not null)
+        {
+            throw new InvalidOperationException(
+                $"{Owner}: it was fitted on a table with the columns {ColumnNames}; expected such a table, got a tensor.");
+        }
         if (inputs.Shape[1] != FeatureCount)
-            throw new ArgumentException(Invariant($"{Owner}: it was fitted on {FeatureCount} features; expected inputs [samples, {FeatureCount}], got {inputs.Shape}."), nameof(inputs));
+            throw new ArgumentException(Invariant($"{Owner}: it was fitted on {FeatureCount} features; expected inputs [samples, {
+                FeatureCount}], got {inputs.Shape}."), nameof(inputs));
         return Inputs?.Apply(inputs) ?? inputs;
     }
 
@@ -57,7 +60,7 @@ internal sealed record FittedMlp(string Owner, Mlp<float> Model, TableEncoder? E
         return TableEncoder.EncodeInputs<float>(table);
     }
 
-    public LabeledDataset<float> WithScaledInputs(LabeledDataset<float> data) => new(ModelInputs(data.Inputs), data.Labels, data.Weights);
+    public Dataset<float> WithScaledInputs(Dataset<float> data) => new(ModelInputs(data.Inputs), data.Labels, data.Weights);
 
     /// <summary>What the network is to give for these targets, [samples, outputs].</summary>
     public Tensor<float> ModelTargets(Tensor<double> targets) => Convert<double, float>(Targets?.Apply(targets) ?? targets);
@@ -80,13 +83,15 @@ internal sealed record FittedMlp(string Owner, Mlp<float> Model, TableEncoder? E
 
     /// <exception cref="InvalidOperationException">The fit was on tensors.</exception>
     public TableEncoder TableEncoder =>
-        Encoder ?? throw new InvalidOperationException(Invariant($"{Owner}: it was fitted on tensors of {FeatureCount} features; expected such a tensor, got a table."));
+        Encoder ?? throw new InvalidOperationException(
+            Invariant($"{Owner}: it was fitted on tensors of {FeatureCount} features; expected such a tensor, got a table."));
 
     /// <exception cref="ArgumentException">They are not [samples, features], or not all finite.</exception>
     public static void CheckInputs(string owner, Tensor<float> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        if (inputs.Rank != 2 || inputs.Shape[1] == 0) throw new ArgumentException($"{owner}: expected inputs [samples, features], got {inputs.Shape}.", nameof(inputs));
+        if (inputs.Rank != 2 || inputs.Shape[1] == 0)
+            throw new ArgumentException($"{owner}: expected inputs [samples, features], got {inputs.Shape}.", nameof(inputs));
         CheckFinite(owner, inputs, nameof(inputs));
     }
 
@@ -98,7 +103,8 @@ internal sealed record FittedMlp(string Owner, Mlp<float> Model, TableEncoder? E
         for (int i = 0; i < values.Length; i++)
         {
             if (float.IsFinite(values[i])) continue;
-            throw new ArgumentException(Invariant($"{owner}: expected finite {what}, got {values[i]} in row {i / columns}, column {i % columns}."), what);
+            throw new ArgumentException(
+                Invariant($"{owner}: expected finite {what}, got {values[i]} in row {i / columns}, column {i % columns}."), what);
         }
     }
 
@@ -112,5 +118,6 @@ internal sealed record FittedMlp(string Owner, Mlp<float> Model, TableEncoder? E
         return new Tensor<TTo>(converted, numbers.Shape);
     }
 
-    private string ColumnNames => string.Join(", ", Encoder!.Columns.Take(5).Select(column => $"'{column.Name}'")) + (Encoder.Columns.Count > 5 ? ", …" : "");
+    private string ColumnNames =>
+        string.Join(", ", Encoder!.Columns.Take(5).Select(column => $"'{column.Name}'")) + (Encoder.Columns.Count > 5 ? ", …" : "");
 }

@@ -51,12 +51,12 @@ public sealed partial class MlpClassifier
     }
 
     /// <summary>The accuracy: the share of the samples whose class is predicted, from 0 to 1.</summary>
-    /// <inheritdoc cref="Evaluate(LabeledDataset{float}, IReadOnlyList{Metric}?)"/>
-    public double Score(Tensor<float> inputs, IndexTensor labels) => Score(new LabeledDataset<float>(inputs, labels));
+    /// <inheritdoc cref="Evaluate(Dataset{float}, IReadOnlyList{Metric}?)"/>
+    public double Score(Tensor<float> inputs, IndexTensor labels) => Score(new Dataset<float>(inputs, labels));
 
     /// <summary>The accuracy: the share of the samples whose class is predicted, from 0 to 1; weighted where they are.</summary>
-    /// <inheritdoc cref="Evaluate(LabeledDataset{float}, IReadOnlyList{Metric}?)"/>
-    public double Score(LabeledDataset<float> data)
+    /// <inheritdoc cref="Evaluate(Dataset{float}, IReadOnlyList{Metric}?)"/>
+    public double Score(Dataset<float> data)
     {
         ArgumentNullException.ThrowIfNull(data);
         Tensor<float> outputs = Fitted.Outputs(data.Inputs);
@@ -75,12 +75,12 @@ public sealed partial class MlpClassifier
     }
 
     /// <summary>The mean cross-entropy and other metrics.</summary>
-    /// <param name="data">Inputs of finite numbers, [samples, features], as many features as in the fit, and labels below the number of classes.</param>
+    /// <param name="data">Finite inputs [samples, features] with the features of the fit, and labels below the number of classes.</param>
     /// <param name="metrics">What to measure. Default: accuracy, balanced accuracy and F1 (macro).</param>
     /// <exception cref="ArgumentException">The data are not such, or there are no samples.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no class for a label.</exception>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet, or the fit was on a table.</exception>
-    public EvaluationResult Evaluate(LabeledDataset<float> data, IReadOnlyList<Metric>? metrics = null)
+    public EvaluationResult Evaluate(Dataset<float> data, IReadOnlyList<Metric>? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         return Evaluate(Fitted.Outputs(data.Inputs), data.Labels, data.Weights, metrics);

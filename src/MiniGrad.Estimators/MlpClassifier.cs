@@ -1,11 +1,11 @@
 using MiniGrad.Data;
 using MiniGrad.Training;
-using static System.FormattableString;
 
 namespace MiniGrad.Estimators;
 
 /// <summary>
-/// Learns classes from the rows of a table or from tensors: a multi-layer perceptron with a logit for each class, trained on the cross-entropy with Adam.
+/// Learns classes from the rows of a table or from tensors: a multi-layer perceptron with a logit for each class, trained on the
+/// cross-entropy with Adam.
 /// </summary>
 /// <remarks><inheritdoc cref="MlpEstimator" path="/remarks"/></remarks>
 /// <example><code>
@@ -18,8 +18,8 @@ public sealed partial class MlpClassifier : MlpEstimator
     /// <summary>An estimator with the default settings, which an object initializer changes.</summary>
     public MlpClassifier() { }
 
-    /// <summary>Whether in training every class counts the same in all, by <see cref="ClassWeights.Balanced"/>, however many samples it has and whatever they weigh. Default: false.</summary>
-    public bool BalanceClasses { get; init; }
+    /// <summary>Whether every class counts the same in training: <see cref="ClassWeights.Balanced"/>. Default: false.</summary>
+    public bool BalancesClasses { get; init; }
 
     /// <summary>The classes by their labels: their names in the table of the fit, or after a fit on tensors the labels as text.</summary>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
@@ -30,37 +30,44 @@ public sealed partial class MlpClassifier : MlpEstimator
     /// <param name="labels">The class of each sample, [samples], from 0; there are as many classes as the largest label plus one.</param>
     /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
     /// <returns><see cref="MlpEstimator.History"/>.</returns>
-    /// <exception cref="ArgumentException">The shapes do not fit, a number is not finite, or there are no two classes or too few samples to hold some out.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shapes do not fit, a number is not finite, or there are too few classes or samples.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is negative.</exception>
     /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public TrainingHistory Fit(Tensor<float> inputs, IndexTensor labels, CancellationToken cancellation = default) =>
-        Fit(new LabeledDataset<float>(inputs, labels), cancellation);
+        Fit(new Dataset<float>(inputs, labels), cancellation);
 
     /// <summary>Learns from a data set, whose weights, if it has any, say how much each sample counts.</summary>
     /// <param name="data">Inputs of finite numbers, [samples, features], and labels.</param>
     /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
     /// <returns><see cref="MlpEstimator.History"/>.</returns>
-    /// <exception cref="ArgumentException">The shapes do not fit, a number is not finite, or there are no two classes or too few samples to hold some out.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shapes do not fit, a number is not finite, or there are too few classes or samples.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public TrainingHistory Fit(LabeledDataset<float> data, CancellationToken cancellation = default)
+    public TrainingHistory Fit(Dataset<float> data, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         FittedMlp.CheckInputs(Name, data.Inputs);
+        if (data.Labels.Shape.Rank != 1)
+            throw new ArgumentException($"{Name}: expected labels [samples], got {data.Labels.Shape}.", nameof(data));
         int classes = ClassCount(data.Labels);
-        LabeledDataset<float>? heldOut = null;
+        Dataset<float>? heldOut = null;
         if (HoldOut(data.Labels.Span) is var (learned, watched)) (data, heldOut) = (data.Select(learned), data.Select(watched));
         FittedMlp start = new(Name, CreateModel(data.Inputs.Shape[1], classes), null, InputScaler(data.Inputs));
         return Learn(start, start.WithScaledInputs(data), heldOut is null ? null : start.WithScaledInputs(heldOut), cancellation);
     }
 
-    /// <summary>Learns from a table. What of a column becomes which features is found from the rows that are learned from, by <see cref="TableEncoder"/>.</summary>
+    /// <summary>Learns from a table. <see cref="TableEncoder"/> finds from the rows to learn from how columns become features.</summary>
     /// <param name="table">Rows of numbers and text, of which values may be missing but for the target.</param>
     /// <param name="target">The name of the column with the classes, text or numbers.</param>
     /// <param name="encoding">
-    /// How columns become features; its <see cref="TableEncoderOptions.Scaling"/> and <see cref="TableEncoderOptions.TargetKind"/> are overruled by
-    /// <see cref="MlpEstimator.InputScaling"/> and by what a classifier learns. Default: as <see cref="TableEncoderOptions"/> has it.
+    /// How columns become features; its <see cref="TableEncoderOptions.Scaling"/> and <see cref="TableEncoderOptions.TargetKind"/> are
+    /// overruled by <see cref="MlpEstimator.InputScaling"/> and by what a classifier learns. Default: as <see cref="TableEncoderOptions"/>
+    /// has it.
     /// </param>
     /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
     /// <returns><see cref="MlpEstimator.History"/>.</returns>
@@ -70,7 +77,7 @@ public sealed partial class MlpClassifier : MlpEstimator
     public TrainingHistory Fit(Table table, string target, TableEncoderOptions? encoding = null, CancellationToken cancellation = default)
     {
         TableEncoder encoder = FitEncoder(table, target, encoding, TargetKind.Classes);
-        LabeledDataset<float>? heldOut = null;
+        Dataset<float>? heldOut = null;
         if (HoldOut(encoder.EncodeLabels(table).Span) is var (learned, watched))
         {
             Table apart = table.Select(watched);
@@ -88,10 +95,13 @@ public sealed partial class MlpClassifier : MlpEstimator
     {
         if (labels.ElementCount == 0) throw new ArgumentException($"{Name}: expected samples to learn from, got none.");
         int smallest = labels.Min(), largest = labels.Max();
-        return smallest < largest ? largest + 1 : throw new ArgumentException(Invariant($"{Name}: expected labels of at least two classes, got {largest} for every sample."));
+        return smallest < largest
+            ? largest + 1
+            : throw new ArgumentException(Invariant($"{Name}: expected labels of at least two classes, got {largest} for every sample."));
     }
 
-    private TrainingHistory Learn(FittedMlp start, LabeledDataset<float> training, LabeledDataset<float>? heldOut, CancellationToken cancellation) => Learn(
-        start, new TrainingData<float>(training), TrainingData<float>.Of(heldOut), penaltyFactor: 1,
-        BalanceClasses ? ClassWeights.Balanced(training.Labels, start.OutputCount, training.Weights) : null, cancellation);
+    private TrainingHistory Learn(FittedMlp start, Dataset<float> training, Dataset<float>? heldOut, CancellationToken cancellation) =>
+        Learn(
+        start, training, heldOut, penaltyFactor: 1,
+        BalancesClasses ? ClassWeights.Balanced(training.Labels, start.OutputCount, training.Weights) : null, cancellation);
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using MiniGrad.Data;
-using static System.FormattableString;
 
 namespace MiniGrad.Estimators;
 
@@ -17,12 +16,14 @@ public abstract partial class MlpEstimator
         Activation = ReadActivation(settings);
         Dropout = ReadDropout(settings);
         LearningRate = settings.Number("learningRate");
-        BatchSize = settings.TryGetProperty("batchSize", out JsonElement size) && size.ValueKind == JsonValueKind.Null ? null : Whole(settings, "batchSize");
+        BatchSize = settings.TryGetProperty("batchSize", out JsonElement size) && size.ValueKind == JsonValueKind.Null
+            ? null
+            : Whole(settings, "batchSize");
         Epochs = Whole(settings, "epochs");
         L2Penalty = settings.Number("l2Penalty");
         Tolerance = settings.Number("tolerance");
         Patience = Whole(settings, "patience");
-        EarlyStopping = settings.Boolean("earlyStopping");
+        StopsEarly = settings.Boolean("earlyStopping");
         ValidationShare = settings.Number("validationShare");
         InputScaling = Named<Scaling>(settings, "inputScaling");
         Seed = ulong.TryParse(settings.Text("seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
@@ -32,8 +33,8 @@ public abstract partial class MlpEstimator
     }
 
     /// <summary>
-    /// Writes what was fitted and the settings to one file in the safetensors format, which appears only once its content is complete and on disk. Loaded again it
-    /// predicts the same, bit for bit. Callbacks, progress and <see cref="History"/> are not kept.
+    /// Writes the fitted network and the settings to one file in the safetensors format, which appears only once it is complete and on
+    /// disk. Loaded again, it predicts the same, bit for bit. Callbacks and <see cref="History"/> are not kept.
     /// </summary>
     /// <param name="path">The file to create or replace.</param>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
@@ -47,12 +48,13 @@ public abstract partial class MlpEstimator
     /// <returns>An <see cref="MlpClassifier"/> or an <see cref="MlpRegressor"/>.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">The file is not one of an estimator, or damaged. The message begins with the path.</exception>
+    /// <exception cref="InvalidDataException">The file is not an estimator's, or damaged; the message says why.</exception>
     public static MlpEstimator Load(string path) => EstimatorFile.KindOf(path) switch
     {
         nameof(MlpClassifier) => MlpClassifier.Load(path),
         nameof(MlpRegressor) => MlpRegressor.Load(path),
-        string other => throw new InvalidDataException($"{path}: it holds a '{other}': expected {nameof(MlpClassifier)} or {nameof(MlpRegressor)}."),
+        string other =>
+            throw new InvalidDataException($"{path}: it holds a '{other}': expected {nameof(MlpClassifier)} or {nameof(MlpRegressor)}."),
     };
 
     internal static Activation ReadActivation(JsonElement settings) => Named<Activation>(settings, "activation");
@@ -78,7 +80,7 @@ public abstract partial class MlpEstimator
         json.WriteNumber("l2Penalty", L2Penalty);
         json.WriteNumber("tolerance", Tolerance);
         json.WriteNumber("patience", Patience);
-        json.WriteBoolean("earlyStopping", EarlyStopping);
+        json.WriteBoolean("earlyStopping", StopsEarly);
         json.WriteNumber("validationShare", ValidationShare);
         json.WriteString("inputScaling", $"{InputScaling}");
         json.WriteString("seed", Seed.ToString(CultureInfo.InvariantCulture));

@@ -3,7 +3,6 @@ using MiniGrad.Initializers;
 using MiniGrad.Layers;
 using MiniGrad.Optimizers;
 using MiniGrad.Training;
-using static System.FormattableString;
 
 namespace MiniGrad.Estimators;
 
@@ -27,27 +26,29 @@ public abstract partial class MlpEstimator
         TableEncoder.Fit(table, target, (encoding ?? new TableEncoderOptions()) with { Scaling = InputScaling, TargetKind = kind });
 
     /// <summary>
-    /// What encodes the rows that are held out, in which a category that was not learned from is no mistake, even if it is to be refused in predictions.
+    /// Encodes the rows held out, in which an unknown category is no mistake.
     /// </summary>
     private protected TableEncoder FitHeldOutEncoder(Table learned, string target, TableEncoderOptions? encoding, TargetKind kind) =>
         FitEncoder(learned, target, (encoding ?? new TableEncoderOptions()) with { RefuseUnknownCategories = false }, kind);
 
     /// <summary>The places of the samples to learn from and of those that are held out, or null where all are learned from.</summary>
-    /// <param name="labels">The class of each sample, of which each part has its share; but at least one sample of each class is learned from.</param>
+    /// <param name="labels">The class of each sample. Each part has its share of a class, and at least one sample is learned from.</param>
     /// <exception cref="ArgumentException">The samples are too few.</exception>
     private protected (int[] Training, int[] HeldOut)? HoldOut(ReadOnlySpan<int> labels)
     {
-        if (!EarlyStopping) return null;
+        if (!StopsEarly) return null;
         int[] classes = labels.ToArray(), all = [.. Enumerable.Range(0, classes.Length)];
         Dictionary<int, int> counts = classes.CountBy(label => label).ToDictionary();
         int[] alone = [.. all.Where(place => counts[classes[place]] == 1)], others = [.. all.Where(place => counts[classes[place]] > 1)];
         int[][] parts = Partition.SplitStratified(
-            Array.ConvertAll(others, place => classes[place]), [1 - ValidationShare, ValidationShare], new XoshiroRandom(Seed, HoldOutStream));
+            Array.ConvertAll(others, place => classes[place]), [1 - ValidationShare, ValidationShare], new XoshiroRandom(
+                Seed, HoldOutStream));
         List<int> training = [.. alone, .. parts[0].Select(part => others[part])], heldOut = [];
         HashSet<int> learned = [.. training.Select(place => classes[place])];
         foreach (int place in parts[1].Select(part => others[part])) (learned.Add(classes[place]) ? training : heldOut).Add(place);
         return training.Count > 0 && heldOut.Count > 0 ? ([.. training], [.. heldOut]) : throw new ArgumentException(Invariant(
-            $"{Name}: early stopping holds out a share of {ValidationShare} of {all.Length} samples; expected at least one to learn from and one to watch, got {training.Count} and {heldOut.Count}."));
+            $"{Name}: early stopping holds out a share of {ValidationShare} of {
+                all.Length} samples; expected at least one to learn from and one to watch, got {training.Count} and {heldOut.Count}."));
     }
 
     /// <summary>Trains the network of <paramref name="start"/> and has it predict from then on.</summary>
@@ -60,7 +61,7 @@ public abstract partial class MlpEstimator
     /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     private protected TrainingHistory Learn(
-        FittedMlp start, TrainingData<float> training, TrainingData<float>? validation, double penaltyFactor, IReadOnlyList<double>? classWeights,
+        FittedMlp start, Dataset<float> training, Dataset<float>? validation, double penaltyFactor, IReadOnlyList<double>? classWeights,
         CancellationToken cancellation)
     {
         Mlp<float> model = start.Model;
@@ -72,11 +73,9 @@ public abstract partial class MlpEstimator
             BatchSize = batchSize,
             Seed = Seed,
             ClassWeights = classWeights,
-            EarlyStopping = EarlyStopping ? new EarlyStopping<float>(model, Patience, Tolerance) : null,
-            StoppingRule = EarlyStopping ? null : Stop.AfterNoImprovement(Patience, Tolerance),
+            EarlyStopping = StopsEarly ? new EarlyStopping(Patience, Tolerance) : null,
+            StoppingRule = StopsEarly ? null : Stop.AfterNoImprovement(Patience, Tolerance),
             Callbacks = Callbacks,
-            StepProgress = StepProgress,
-            EpochProgress = EpochProgress,
         };
         TrainingHistory history = trainer.Fit(Epochs, cancellation);
         if (history.Reason is { Kind: StopKind.Diverged } reason)

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Data;
 using MiniGrad.Training;
 
@@ -38,7 +37,9 @@ public sealed partial class MlpRegressor
     /// <inheritdoc cref="Evaluate(Dataset{float}, IReadOnlyList{Metric}?)"/>
     public double Score(Tensor<float> inputs, Tensor<float> targets) => Score(new Dataset<float>(inputs, targets));
 
-    /// <summary>R², the share of the targets' variance that is explained, at most 1: <see cref="Metric.RSquared"/>; weighted where the samples are.</summary>
+    /// <summary>
+    /// R², the share of the targets' variance that is explained: <see cref="Metric.RSquared"/>; weighted where the samples are.
+    /// </summary>
     /// <inheritdoc cref="Evaluate(Dataset{float}, IReadOnlyList{Metric}?)"/>
     public double Score(Dataset<float> data)
     {
@@ -59,7 +60,7 @@ public sealed partial class MlpRegressor
     }
 
     /// <summary>The mean squared error and other metrics, in the unit of the targets.</summary>
-    /// <param name="data">Finite numbers: inputs [samples, features], as many features as in the fit, and targets of the axes that those of the fit had.</param>
+    /// <param name="data">Finite inputs [samples, features] with the features of the fit, and targets of the axes of the fit.</param>
     /// <param name="metrics">What to measure. Default: R², MAE and RMSE.</param>
     /// <exception cref="ArgumentException">The data are not such, or there are no samples.</exception>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet, or the fit was on a table.</exception>
@@ -82,7 +83,8 @@ public sealed partial class MlpRegressor
 
     private static Tensor<float> Rounded(Tensor<double> predictions) => FittedMlp.Convert<double, float>(predictions);
 
-    private static Tensor<double> TargetsOf(FittedMlp known, Table table) => known.TableEncoder.EncodeTargets<double>(table).Reshape([table.Count]);
+    private static Tensor<double> TargetsOf(FittedMlp known, Table table) =>
+        known.TableEncoder.EncodeTargets<double>(table).Reshape([table.Count]);
 
     private EvaluationResult Evaluate<T>(Tensor<T> predictions, Tensor<T> targets, Tensor<T>? weights, IReadOnlyList<Metric>? metrics)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,10 +1,12 @@
 using MiniGrad.Data;
+using MiniGrad.Layers;
 using MiniGrad.Training;
 
 namespace MiniGrad.Estimators;
 
 /// <summary>
-/// Learns numbers from the rows of a table or from tensors: a multi-layer perceptron trained on the mean squared error of scaled targets with Adam.
+/// Learns numbers from the rows of a table or from tensors: a multi-layer perceptron trained on the mean squared error of scaled targets
+/// with Adam.
 /// </summary>
 /// <remarks><inheritdoc cref="MlpEstimator" path="/remarks"/></remarks>
 /// <example><code>
@@ -18,9 +20,9 @@ public sealed partial class MlpRegressor : MlpEstimator
     public MlpRegressor() { }
 
     /// <summary>
-    /// How targets are scaled while the network learns them, each output by itself; predictions are scaled back. Default: to mean 0 and standard deviation 1, so
-    /// that learning rate and tolerance mean the same in any unit. Those of a table are scaled before they are rounded to single precision. scikit-learn does
-    /// not scale.
+    /// How targets are scaled while the network learns them, each output by itself; predictions are scaled back. Default: to mean 0 and
+    /// standard deviation 1, so that learning rate and tolerance mean the same in any unit. Those of a table are scaled before they are
+    /// rounded to single precision. scikit-learn does not scale.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not defined.</exception>
     public Scaling TargetScaling { get; init => field = Check(Enum.IsDefined(value), "a defined scaling", value); } = Scaling.Standard;
@@ -30,17 +32,17 @@ public sealed partial class MlpRegressor : MlpEstimator
     /// <param name="targets">Finite numbers, [samples] or [samples, outputs]; predictions have the same axes.</param>
     /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
     /// <returns><see cref="MlpEstimator.History"/>, with losses of scaled targets.</returns>
-    /// <exception cref="ArgumentException">The shapes do not fit, a number is not finite, or there are no samples or too few to hold some out.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, a number is not finite, or there are too few samples.</exception>
     /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public TrainingHistory Fit(Tensor<float> inputs, Tensor<float> targets, CancellationToken cancellation = default) =>
         Fit(new Dataset<float>(inputs, targets), cancellation);
 
     /// <summary>Learns from a data set, whose weights, if it has any, say how much each sample counts.</summary>
-    /// <param name="data">Finite numbers: inputs [samples, features] and targets [samples] or [samples, outputs]; predictions have the same axes.</param>
+    /// <param name="data">Finite inputs [samples, features] and targets [samples] or [samples, outputs].</param>
     /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
     /// <returns><see cref="MlpEstimator.History"/>, with losses of scaled targets.</returns>
-    /// <exception cref="ArgumentException">The shapes do not fit, a number is not finite, or there are no samples or too few to hold some out.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, a number is not finite, or there are too few samples.</exception>
     /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public TrainingHistory Fit(Dataset<float> data, CancellationToken cancellation = default)
@@ -51,23 +53,28 @@ public sealed partial class MlpRegressor : MlpEstimator
         bool isVector = data.Targets.Rank == 1;
         if (isVector) data = new Dataset<float>(data.Inputs, data.Targets.Reshape([data.Count, 1]), data.Weights);
         if (data.Targets.Rank != 2 || data.Targets.Shape[1] == 0)
-            throw new ArgumentException($"{Name}: expected targets [samples] or [samples, outputs], got {data.Targets.Shape}.", nameof(data));
+        {
+            throw new ArgumentException(
+                $"{Name}: expected targets [samples] or [samples, outputs], got {data.Targets.Shape}.", nameof(data));
+        }
         FittedMlp.CheckFinite(Name, data.Targets, "targets");
         Dataset<float>? heldOut = null;
         if (HoldOut(new int[data.Count]) is var (learned, watched)) (data, heldOut) = (data.Select(learned), data.Select(watched));
-        FittedMlp start = new(Name, CreateModel(data.Inputs.Shape[1], data.Targets.Shape[1]), null, InputScaler(data.Inputs)) { PredictsVector = isVector };
+        Mlp<float> model = CreateModel(data.Inputs.Shape[1], data.Targets.Shape[1]);
+        FittedMlp start = new(Name, model, null, InputScaler(data.Inputs)) { PredictsVector = isVector };
         return Learn(start, Numbers(data), heldOut is null ? null : Numbers(heldOut), cancellation);
 
         RegressionSamples Numbers(Dataset<float> samples) =>
             new(start.ModelInputs(samples.Inputs), FittedMlp.Convert<float, double>(samples.Targets), samples.Weights);
     }
 
-    /// <summary>Learns from a table. What of a column becomes which features is found from the rows that are learned from, by <see cref="TableEncoder"/>.</summary>
+    /// <summary>Learns from a table. <see cref="TableEncoder"/> finds from the rows to learn from how columns become features.</summary>
     /// <param name="table">Rows of numbers and text, of which values may be missing but for the target.</param>
     /// <param name="target">The name of the column with the numbers to predict.</param>
     /// <param name="encoding">
-    /// How columns become features; its <see cref="TableEncoderOptions.Scaling"/> and <see cref="TableEncoderOptions.TargetKind"/> are overruled by
-    /// <see cref="MlpEstimator.InputScaling"/> and by what a regressor learns. Default: as <see cref="TableEncoderOptions"/> has it.
+    /// How columns become features; its <see cref="TableEncoderOptions.Scaling"/> and <see cref="TableEncoderOptions.TargetKind"/> are
+    /// overruled by <see cref="MlpEstimator.InputScaling"/> and by what a regressor learns. Default: as <see cref="TableEncoderOptions"/>
+    /// has it.
     /// </param>
     /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
     /// <returns><see cref="MlpEstimator.History"/>, with losses of scaled targets.</returns>
@@ -96,8 +103,7 @@ public sealed partial class MlpRegressor : MlpEstimator
     {
         if (TargetScaling != Scaling.None) start = start with { Targets = FeatureScaler.Fit(training.Targets, TargetScaling) };
         return Learn(
-            start, new TrainingData<float>(training.For(start)), TrainingData<float>.Of(heldOut?.For(start)), penaltyFactor: 2.0 / start.OutputCount,
-            classWeights: null, cancellation);
+            start, training.For(start), heldOut?.For(start), penaltyFactor: 2.0 / start.OutputCount, classWeights: null, cancellation);
     }
 
     /// <summary>What to learn from.</summary>

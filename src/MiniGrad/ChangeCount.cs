@@ -7,6 +7,6 @@ internal sealed class ChangeCount
 
     public void Increment() => Value++;
 
-    /// <summary>Goes back to an earlier count after all. Only for who has put back the values of that time, and has recorded nothing since.</summary>
+    /// <summary>Goes back to an earlier count, for code that has put back the values of that time and has recorded nothing since.</summary>
     public void TakeBack(long value) => Value = value;
 }

@@ -1,17 +1,14 @@
 using System.Collections;
-using System.Runtime.CompilerServices;
 
 namespace MiniGrad;
 
-/// <summary>
-/// Integers in a rectangular arrangement: class labels, row numbers, the result of <see cref="Tensor{T}.ArgMax(int, bool)"/>. Immutable, and outside
-/// differentiation.
-/// </summary>
-/// <remarks>An array of integers converts to a vector, and so does a collection expression: <c>IndexTensor labels = [2, 0, 1];</c>.</remarks>
+/// <summary>Integers in a rectangular arrangement: class labels, row numbers, the result of <see cref="Tensor{T}.ArgMax(int, bool)"/>.
+/// Immutable, and outside differentiation.</summary>
+/// <remarks>An array or a collection expression of integers converts to a vector: <c>IndexTensor labels = [2, 0, 1];</c></remarks>
 [CollectionBuilder(typeof(IndexTensor), nameof(Create))]
-public sealed class IndexTensor : IEnumerable<int>
+public sealed partial class IndexTensor : IEnumerable<int>
 {
-    /// <summary>What to say of a label that equals the number of classes.</summary>
+    /// <summary>A hint for a label that equals the number of classes.</summary>
     internal const string LabelsCountFromZero = "labels count from 0";
 
     private readonly int[] values;
@@ -29,17 +26,17 @@ public sealed class IndexTensor : IEnumerable<int>
     public int ElementCount => values.Length;
 
     /// <summary>The values in row-major order.</summary>
-    /// <exception cref="InvalidOperationException">They are the labels of a step that is being captured, to be replayed with others.</exception>
+    /// <exception cref="InvalidOperationException">The labels belong to a step that is being captured.</exception>
     public ReadOnlySpan<int> Span
     {
         get
         {
-            if (IsCaptured) Capture.CheckRead(Shape);
+            if (IsCaptured) CheckRead();
             return values;
         }
     }
 
-    /// <summary>The same values, writable: for a captured step, which is given new ones each time.</summary>
+    /// <summary>The values, writable: a captured step overwrites them with new ones each time.</summary>
     internal Span<int> Buffer => values;
 
     /// <summary>Whether a captured step is given new values each time, so that those of now must not be looked at.</summary>
@@ -86,11 +83,11 @@ public sealed class IndexTensor : IEnumerable<int>
     public override string ToString() => TensorFormatter.Format(Span, Shape, nameof(IndexTensor));
 
     /// <summary>Throws unless every index lies in <c>[0, count)</c>.</summary>
-    /// <param name="count">How many there are.</param>
+    /// <param name="count">The number of rows.</param>
     /// <param name="operation">Who asks.</param>
-    /// <param name="what">What one of the indices is called.</param>
+    /// <param name="what">The noun for an index.</param>
     /// <param name="parameter">The caller's parameter. Default: as <paramref name="what"/>.</param>
-    /// <param name="hint">What to say besides to an index that is just the count. Default: nothing.</param>
+    /// <param name="hint">A hint for an index that equals the count. Default: none.</param>
     internal void CheckRange(int count, string operation, string what, string? parameter = null, string? hint = null)
     {
         for (int i = 0; i < values.Length; i++)
@@ -99,7 +96,10 @@ public sealed class IndexTensor : IEnumerable<int>
         ArgumentOutOfRangeException OutOfRange(int position)
         {
             string end = hint is not null && values[position] == count ? $": {hint}" : "";
-            return new(parameter ?? what, $"{operation}: {what} {values[position]} at position {position} is outside 0 to {count - 1}{end}.");
+            string where = $"{operation}: {what} {values[position]} at position {position}";
+            return new(parameter ?? what, $"{where} is outside 0 to {count - 1}{end}.");
         }
     }
+
+    private partial void CheckRead();
 }

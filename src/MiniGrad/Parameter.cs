@@ -1,13 +1,10 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
 
-/// <summary>
-/// A tensor that learns: the leaf of the graph whose <see cref="Gradient"/> <see cref="Tensor{T}.Backward"/> accumulates and whose values an
-/// optimizer changes.
-/// </summary>
-public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <summary>A tensor that learns: the leaf of the graph whose <see cref="Gradient"/> <see cref="Tensor{T}.Backward"/> accumulates and whose
+/// values an optimizer changes.</summary>
+public sealed partial class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private Tensor<T>? gradient;
     private Tensor<T>? spare;
@@ -15,7 +12,7 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
 
     /// <summary>Makes a parameter that starts with a copy of the given values.</summary>
     /// <param name="initial">The starting values.</param>
-    /// <param name="name">How messages and pictures call it, until a layer registers it under a name of its own.</param>
+    /// <param name="name">The name in messages and pictures, until a layer registers it under a name of its own.</param>
     public Parameter(Tensor<T> initial, string name = "parameter")
         : base(Copy(initial), initial.Shape, requiresGradient: true, new ChangeCount())
     {
@@ -23,17 +20,14 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
         Name = name;
     }
 
-    /// <summary>
-    /// The name in the first model that it became a part of, such as <c>layers.0.weight</c>; for messages and pictures.
-    /// </summary>
+    /// <summary>The name in the first model that it became a part of, such as <c>layers.0.weight</c>; for messages and pictures.</summary>
     public string Name { get; internal set; }
 
     /// <summary>Whether a layer has given the parameter its name.</summary>
     internal bool IsRegistered { get; set; }
 
-    /// <summary>
-    /// The sum of the gradients since the last <see cref="ZeroGradient"/>, of this parameter's shape, or null when there was none.
-    /// </summary>
+    /// <summary>The sum of the gradients since the last <see cref="ZeroGradient"/>, of this parameter's shape, or null when there was
+    /// none.</summary>
     /// <remarks>May be set, to clip or to average it, or to one that was computed otherwise.</remarks>
     /// <exception cref="ArgumentException">A gradient of another shape is set.</exception>
     public Tensor<T>? Gradient
@@ -47,13 +41,14 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
         set
         {
             if (value is not null && value.Shape != Shape)
-                throw new ArgumentException($"Gradient: parameter '{Name}' has the shape {Shape}, got a gradient of shape {value.Shape}.", nameof(value));
+                throw new ArgumentException(
+                    $"Gradient: parameter '{Name}' has the shape {Shape}, got a gradient of shape {value.Shape}.", nameof(value));
             // A parameter's memory would change while an optimizer reads it.
             gradient = value is { Changes: not null } ? Tensor.Create(value.Span, value.Shape) : value;
         }
     }
 
-    /// <summary>What a walk has added so far.</summary>
+    /// <summary>The gradient that a walk has gathered so far.</summary>
     internal Tensor<T>? Gathered { get; set; }
 
     /// <summary>The gradient, for those who do not keep it.</summary>
@@ -66,7 +61,8 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
         get => !RequiresGradient;
         set
         {
-            if (isBuffer && !value) throw new InvalidOperationException($"Parameter '{Name}' is a buffer that its layer keeps; it cannot be trained.");
+            if (isBuffer && !value)
+                throw new InvalidOperationException($"Parameter '{Name}' is a buffer that its layer keeps; it cannot be trained.");
             RequiresGradient = !value;
         }
     }
@@ -79,7 +75,7 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
         RequiresGradient = false;
     }
 
-    /// <summary>Whether the values are an average for now, in place of those that training goes on from.</summary>
+    /// <summary>Whether the parameter holds an average in place of its own values.</summary>
     internal bool HoldsAverage { get; set; }
 
     /// <summary>Forgets the accumulated gradient.</summary>
@@ -89,14 +85,13 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
         gradient = null;
     }
 
-    /// <summary>
-    /// The values, to be overwritten. A graph that was recorded before this call and used them cannot be walked any more: its derivatives
-    /// would mix old values with new ones, and <see cref="Tensor{T}.Backward"/> refuses it.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">The values are an average for now, and what is written now would be lost.</exception>
+    /// <summary>The values, to be overwritten. A graph that was recorded before this call and used them cannot be walked any more: its
+    /// derivatives would mix old values with new ones, and <see cref="Tensor{T}.Backward"/> refuses it.</summary>
+    /// <exception cref="InvalidOperationException">The parameter holds an average; new values would be lost.</exception>
     public Span<T> BeginUpdate()
     {
         if (HoldsAverage) throw AverageIsIn("its values cannot be changed");
+        CheckWrite();
         return Overwrite();
     }
 
@@ -107,33 +102,35 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
         return Buffer;
     }
 
-    /// <summary>What is wrong while the parameter holds an average.</summary>
+    /// <summary>The error of a change while the parameter holds an average.</summary>
     internal InvalidOperationException AverageIsIn(string trouble) =>
-        new($"Parameter '{Name}' holds an average of its values, so {trouble}; dispose that average first, which puts its own values back.");
+        new($"Parameter '{Name}' holds an average of its values, so {trouble}; dispose that average first.");
 
     /// <summary>Overwrites the values.</summary>
     /// <exception cref="ArgumentException">The number of values differs.</exception>
     public void Assign(ReadOnlySpan<T> newValues)
     {
         if (newValues.Length != ElementCount)
-            throw new ArgumentException($"Assign: parameter '{Name}' of shape {Shape} has {ElementCount} elements, got {newValues.Length}.", nameof(newValues));
+            throw new ArgumentException(
+                $"Assign: parameter '{Name}' of shape {Shape} has {ElementCount} elements, got {newValues.Length}.", nameof(newValues));
         newValues.CopyTo(BeginUpdate());
     }
 
-    /// <summary>Overwrites the values with those of a tensor, <c>x.Assign(x - 0.1 * gradient)</c>. Derivatives do not go through it.</summary>
+    /// <summary>Overwrites the values with those of a tensor: <c>x.Assign(x - 0.1 * gradient)</c>. No gradient flows through it.</summary>
     /// <exception cref="ArgumentException">The shape differs.</exception>
     public void Assign(Tensor<T> newValues)
     {
         ArgumentNullException.ThrowIfNull(newValues);
         if (newValues.Shape != Shape)
-            throw new ArgumentException($"Assign: parameter '{Name}' has the shape {Shape}, got a tensor of shape {newValues.Shape}.", nameof(newValues));
+            throw new ArgumentException($"Assign: parameter '{Name}' has the shape {Shape}, got {newValues.Shape}.", nameof(newValues));
         Assign(newValues.Span);
     }
 
-    /// <summary>Adds to the gradient; in a new tensor, if somebody may hold the one that is there.</summary>
+    /// <summary>Adds to the gradient, in a new tensor if somebody may hold the present one.</summary>
     internal void Accumulate(Tensor<T> more)
     {
-        if (gradient is { IsRecyclable: true, RequiresGradient: false } && !more.RequiresGradient) Elementwise.Add(gradient.Buffer, more.Buffer, gradient.Buffer);
+        if (gradient is { IsRecyclable: true, RequiresGradient: false } && !more.RequiresGradient)
+            Elementwise.Add(gradient.Buffer, more.Buffer, gradient.Buffer);
         else if (gradient is not null) gradient += more;
         else if (more.Changes is not null) gradient = more * T.One;
         else gradient = more;
@@ -143,7 +140,7 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
     /// <summary>Sets the gradient to one that is known to be of this parameter's shape.</summary>
     internal void SetGradient(Tensor<T>? value) => gradient = value;
 
-    /// <summary>A tensor of this parameter's shape for a gradient that only this parameter will hold: the memory of an earlier one, or new.</summary>
+    /// <summary>A tensor of this shape for a gradient that only this parameter will hold, in the memory of an earlier one or new.</summary>
     internal Tensor<T> TakeGradientMemory()
     {
         Tensor<T> taken = spare ?? new Tensor<T>(Storage<T>.Aligned(ElementCount), Shape) { IsRecyclable = true };
@@ -158,4 +155,6 @@ public sealed class Parameter<T> : Tensor<T> where T : unmanaged, IBinaryFloatin
         initial.Span.CopyTo(copy.Span(initial.ElementCount));
         return copy;
     }
+
+    private partial void CheckWrite();
 }

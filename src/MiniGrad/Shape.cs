@@ -1,15 +1,11 @@
 using System.Collections;
-using System.Runtime.CompilerServices;
 
 namespace MiniGrad;
 
-/// <summary>
-/// The sizes of a tensor along its axes, outermost first: <c>[2, 3]</c> is two rows of three columns, <c>[]</c> is a single number.
-/// </summary>
-/// <remarks>
-/// Immutable, and equal to any other shape with the same sizes. A collection expression makes one: <c>Shape s = [64, 784];</c>.
-/// Axes may be counted from the end: <c>-1</c> is the last one.
-/// </remarks>
+/// <summary>The sizes of a tensor along its axes, outermost first: <c>[2, 3]</c> is two rows of three columns, <c>[]</c> is a single
+/// number.</summary>
+/// <remarks>Immutable, and equal to any other shape with the same sizes. A collection expression makes one: <c>Shape s = [64, 784];</c>.
+/// Axes may be counted from the end: <c>-1</c> is the last one.</remarks>
 [CollectionBuilder(typeof(Shape), nameof(Create))]
 public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
 {
@@ -23,7 +19,8 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
 
     private Shape(int[] sizes)
     {
-        if (sizes.Length > MaxRank) throw new ArgumentException($"Shape: expected at most {MaxRank} axes, got {sizes.Length}.", nameof(sizes));
+        if (sizes.Length > MaxRank)
+            throw new ArgumentException($"Shape: expected at most {MaxRank} axes, got {sizes.Length}.", nameof(sizes));
         this.sizes = sizes;
         ElementCount = CountElements(sizes);
     }
@@ -42,9 +39,8 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     public int this[int axis] => sizes[NormalizeAxis(axis)];
 
     /// <summary>Makes a shape of the given sizes.</summary>
-    /// <exception cref="ArgumentException">
-    /// A size is negative, there are more than <see cref="MaxRank"/>, or the elements are more than an array holds.
-    /// </exception>
+    /// <exception cref="ArgumentException">A size is negative, there are more than <see cref="MaxRank"/>, or the elements are more than an
+    /// array holds.</exception>
     public static Shape Create(params ReadOnlySpan<int> sizes) => sizes.Length switch
     {
         0 => Scalar,
@@ -93,12 +89,11 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>
-    /// The shape to which both shapes broadcast by NumPy's rules: aligned at their last axes, sizes must agree or be 1.
-    /// </summary>
+    /// <summary>The shape to which both shapes broadcast by NumPy's rules: aligned at their last axes, sizes must agree or be 1.</summary>
     /// <exception cref="ArgumentException">Two sizes differ and neither is 1.</exception>
     public static Shape Broadcast(Shape left, Shape right) =>
-        TryBroadcast(left, right) ?? throw new ArgumentException($"Shapes {left} and {right} do not broadcast: sizes must agree or be 1, counted from the last axis.");
+        TryBroadcast(left, right) ?? throw new ArgumentException(
+            $"Shapes {left} and {right} do not broadcast: sizes must agree or be 1, counted from the last axis.");
 
     internal static Shape? TryBroadcast(Shape left, Shape right)
     {
@@ -137,12 +132,14 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
 
     private ArgumentOutOfRangeException OutOfRange(int axis, string operation) => new(
         nameof(axis),
-        $"{operation}: axis {axis} is out of range for shape {this}" + (Rank == 0 ? ", which has no axes." : $": expected {-Rank} to {Rank - 1}."));
+        $"{operation}: axis {axis} is out of range for shape {this}" +
+        (Rank == 0 ? ", which has no axes." : $": expected {-Rank} to {Rank - 1}."));
 
     /// <summary>The position in row-major order of the element at the given indices, one per axis.</summary>
     internal int Offset(ReadOnlySpan<int> indices)
     {
-        if (indices.Length != Rank) throw new ArgumentException($"Index: expected {Rank} indices for shape {this}, got {indices.Length}.", nameof(indices));
+        if (indices.Length != Rank)
+            throw new ArgumentException($"Index: expected {Rank} indices for shape {this}, got {indices.Length}.", nameof(indices));
         int offset = 0;
         for (int axis = 0; axis < indices.Length; axis++)
         {
@@ -160,7 +157,11 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>The shape with one axis' size replaced.</summary>
     internal Shape With(int axis, long size, string operation = nameof(Shape))
     {
-        if (size > Array.MaxLength) throw new ArgumentException($"{operation}: {this} with a size of {size} along axis {axis} has more elements than an array holds.", nameof(size));
+        if (size > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"{operation}: {this} with a size of {size} along axis {axis} has more elements than an array holds.", nameof(size));
+        }
         int[] changed = [.. sizes];
         changed[axis] = (int)size;
         return Create(changed);
@@ -180,7 +181,8 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
         bool empty = false;
         foreach (int size in sizes)
         {
-            if (size < 0) throw new ArgumentException($"Shape: sizes must not be negative, got [{string.Join(", ", sizes)}].", nameof(sizes));
+            if (size < 0)
+                throw new ArgumentException($"Shape: sizes must not be negative, got [{string.Join(", ", sizes)}].", nameof(sizes));
             empty |= size == 0;
         }
         if (empty) return 0;
@@ -188,15 +190,14 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
         {
             count *= size;
             if (count > Array.MaxLength)
-                throw new ArgumentException($"Shape: [{string.Join(", ", sizes)}] has more elements than an array holds ({Array.MaxLength}).", nameof(sizes));
+                throw new ArgumentException(
+                    $"Shape: [{string.Join(", ", sizes)}] has more elements than an array holds ({Array.MaxLength}).", nameof(sizes));
         }
         return (int)count;
     }
 
-    /// <summary>
-    /// Recently used shapes of rank 2, so that the results of matrix products in a training loop allocate no shape.
-    /// Reading and writing a reference is atomic and shapes are immutable, so a lost race only costs an allocation.
-    /// </summary>
+    /// <summary>Recently used shapes of rank 2, so that the results of matrix products in a training loop allocate no shape. Reading and
+    /// writing a reference is atomic and shapes are immutable, so a lost race only costs an allocation.</summary>
     private static class ShapeCache
     {
         private static readonly Shape?[] entries = new Shape?[256];

@@ -1,23 +1,20 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MiniGrad;
 
-/// <summary>Where elements lie: an array, from some place on.</summary>
+/// <summary>The memory of elements: an array, from some place on.</summary>
 internal readonly struct Storage<T>(T[] array, int start = 0) where T : unmanaged
 {
     private const int CacheLine = 64;
 
-    /// <summary>How many elements there is room for.</summary>
+    /// <summary>The number of elements from the start on.</summary>
     public int Capacity => array.Length - start;
 
-    /// <summary>How many elements the array has, those before the start included.</summary>
+    /// <summary>The number of elements of the array, those before the start included.</summary>
     public int ArrayLength => array.Length;
 
-    /// <summary>
-    /// Room for elements that begin at a cache line, with any content. A vector that is read across two lines takes twice as long; worth
-    /// its cost for memory that is kept and read over and over.
-    /// </summary>
+    /// <summary>Room for elements that begin at a cache line, with any content. A vector that is read across two lines takes twice as long;
+    /// worth its cost for memory that is kept and read over and over.</summary>
     public static unsafe Storage<T> Aligned(int count)
     {
         T[] array = GC.AllocateUninitializedArray<T>(count + CacheLine / sizeof(T), pinned: true);
@@ -31,5 +28,6 @@ internal readonly struct Storage<T>(T[] array, int start = 0) where T : unmanage
     private T[] Elements => array;
 
     /// <summary>The first elements. There must be room for them.</summary>
-    public Span<T> Span(int count) => MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), start), count);
+    public Span<T> Span(int count) =>
+        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), start), count);
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -84,7 +83,10 @@ public static partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(random);
         if (!T.IsFinite(high - low) || low > high)
-            throw new ArgumentException($"Uniform: expected finite bounds in order and a finite distance, got low {low} and high {high}.", nameof(low));
+        {
+            throw new ArgumentException(
+                $"Uniform: expected finite bounds in order and a finite distance, got low {low} and high {high}.", nameof(low));
+        }
         Tensor<T> samples = Zeros<T>(shape);
         RandomFill.Uniform(samples.Buffer, low, high, random);
         return samples;
@@ -92,13 +94,15 @@ public static partial class Tensor
 
     /// <summary>Independent samples of the normal distribution with the given mean and standard deviation.</summary>
     /// <exception cref="ArgumentException">The mean is not finite, or the deviation is negative or not finite.</exception>
-    public static Tensor<T> Normal<T>(Shape shape, T mean, T standardDeviation, Random random) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static Tensor<T> Normal<T>(Shape shape, T mean, T standardDeviation, Random random)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(random);
         if (!T.IsFinite(mean) || !T.IsFinite(standardDeviation) || standardDeviation < T.Zero)
         {
             throw new ArgumentException(
-                $"Normal: expected a finite mean and a finite deviation of at least 0, got {mean} and {standardDeviation}.", nameof(standardDeviation));
+                $"Normal: expected a finite mean and a finite deviation of at least 0, got {mean} and {standardDeviation}.",
+                nameof(standardDeviation));
         }
         Tensor<T> samples = Zeros<T>(shape);
         RandomFill.Normal(samples.Buffer, mean, standardDeviation, random);

@@ -1,17 +1,12 @@
 using System.Diagnostics;
-using System.Numerics;
 
 namespace MiniGrad;
 
-/// <summary>
-/// Numbers in a rectangular arrangement of any rank, dense and row-major, together with the operation that computed them, so that
-/// gradients can flow back through it.
-/// </summary>
+/// <summary>Numbers in a rectangular arrangement of any rank, dense and row-major, together with the operation that computed them, so that
+/// gradients can flow back through it.</summary>
 /// <typeparam name="T"><see cref="float"/> to train networks, <see cref="double"/> to check and to compute precisely.</typeparam>
-/// <remarks>
-/// A tensor's values never change once it is made; only a <see cref="Parameter{T}"/>'s do, through optimizers. It is an ordinary object:
-/// nothing needs to be disposed. Tensors may be read from many threads at once.
-/// </remarks>
+/// <remarks>A tensor's values never change once it is made; only a <see cref="Parameter{T}"/>'s do, through optimizers. It is an ordinary
+/// object: nothing needs to be disposed. Tensors may be read from many threads at once.</remarks>
 public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Replaced only by the replay of a captured step, which decides where its tensors lie; may be longer than the tensor.
@@ -45,31 +40,24 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     public bool RequiresGradient { get; internal set; }
 
     /// <summary>The values in row-major order.</summary>
-    /// <exception cref="InvalidOperationException">
-    /// The tensor was computed in a step that is being captured at the moment, to be replayed with other values.
-    /// </exception>
+    /// <exception cref="InvalidOperationException">The tensor was computed in a step that is being captured at the moment, to be replayed
+    /// with other values.</exception>
     public ReadOnlySpan<T> Span
     {
         get
         {
-            if (IsCaptured) Capture<T>.CheckRead(this);
+            if (IsCaptured) CheckRead();
             return Buffer;
         }
     }
 
-    /// <summary>The operation that computed this tensor while recording, or null for a leaf.</summary>
-    internal Operation<T>? Producer { get; set; }
-
-    /// <summary>When this tensor was computed, counted so that every tensor is later than those it was computed from; 0 for a leaf.</summary>
-    internal long Sequence { get; set; }
-
-    /// <summary>How often the values were overwritten, where they can be: of parameters, and of all that share memory with one.</summary>
+    /// <summary>Counts changes of the values: of parameters, and of tensors that share their memory.</summary>
     internal ChangeCount? Changes { get; }
 
-    /// <summary>The same values as <see cref="Span"/>, writable: for operations that fill their output, and for parameters.</summary>
+    /// <summary>The values, writable: for operations that fill their output, and for parameters.</summary>
     internal Span<T> Buffer => storage.Span(count);
 
-    /// <summary>Where the values lie, shared between a tensor and the views of it. Not shorter than the tensor.</summary>
+    /// <summary>The memory of the values, shared with views. Not shorter than the tensor.</summary>
     internal Storage<T> Storage
     {
         get => storage;
@@ -80,13 +68,13 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         }
     }
 
-    /// <summary>Whether a captured step computes this tensor, or is given it, anew each time, so that its values of now must not be looked at.</summary>
+    /// <summary>Whether a captured step computes or is given this tensor anew each time: its present values must not be read.</summary>
     internal bool IsCaptured { get; set; }
 
-    /// <summary>Whether this is a gradient that goes from one operation to the next and is seen by nobody else, so that its memory can be used again.</summary>
+    /// <summary>Whether this is a gradient between two operations that nobody else sees, so that its memory can be reused.</summary>
     internal bool IsTransient { get; set; }
 
-    /// <summary>Whether this is a parameter's gradient in memory that belongs to the parameter, to be used again if nobody has seen it.</summary>
+    /// <summary>Whether this is a gradient in memory of its parameter, which is used again if nobody has seen it.</summary>
     internal bool IsRecyclable { get; set; }
 
     /// <summary>The element at the given position, one index per axis; indices may count from the end (−1 is the last).</summary>
@@ -106,25 +94,28 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>A new array with the values in row-major order.</summary>
     public T[] ToArray() => Span.ToArray();
 
-    /// <summary>
-    /// The same values outside the graph: no gradient flows through the result. Shares memory, so the detached view of a
-    /// <see cref="Parameter{T}"/> sees later updates.
-    /// </summary>
+    /// <summary>The values outside the graph: no gradient flows through the result. Shares memory, so the detached view of a
+    /// <see cref="Parameter{T}"/> sees later updates.</summary>
     public Tensor<T> Detach() => Alias(requiresGradient: false);
 
-    /// <summary>
-    /// The same values as a new leaf of the graph whose gradient can be asked for with
-    /// <see cref="Differentiation.Gradients{T}(Tensor{T}, IReadOnlyList{Tensor{T}}, Tensor{T}?, bool, bool, UnusedInputs)"/>. Shares memory.
-    /// </summary>
+    /// <summary>The values as a new leaf of the graph, whose gradient can be asked for with
+    /// <see cref="Differentiation.Gradients{T}(Tensor{T}, IReadOnlyList{Tensor{T}}, Tensor{T}?, bool, bool, UnusedInputs)"/>. Shares
+    /// memory.</summary>
     public Tensor<T> Tracked() => Alias(requiresGradient: true);
 
     /// <summary>The values in nested brackets behind the shape, long tensors abbreviated.</summary>
-    public override string ToString() => TensorFormatter.Format(Span, Shape, $"Tensor<{(typeof(T) == typeof(float) ? "float" : "double")}>");
+    public override string ToString() =>
+        TensorFormatter.Format(Span, Shape, $"Tensor<{(typeof(T) == typeof(float) ? "float" : "double")}>");
 
     private Tensor<T> Alias(bool requiresGradient)
     {
         Tensor<T> alias = new(storage, Shape, requiresGradient, Changes);
-        if (IsCaptured) Capture<T>.Current?.AddAlias(alias, this);
+        if (IsTransient) IsTransient = false;
+        if (IsCaptured) NoteAlias(alias);
         return alias;
     }
+
+    private partial void CheckRead();
+
+    private partial void NoteAlias(Tensor<T> alias);
 }

@@ -1,13 +1,10 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using static System.FormattableString;
 
 namespace MiniGrad;
 
-/// <summary>
-/// A generator of random numbers whose state can be saved and set, so that a run can go on as if it had never been interrupted: xoshiro256**
-/// (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021), period 2²⁵⁶ − 1.
-/// </summary>
+/// <summary>A generator of random numbers whose state can be saved and set, so that a run can go on as if it had never been interrupted:
+/// xoshiro256** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021), period 2²⁵⁶ − 1.</summary>
 /// <remarks>Like every <see cref="Random"/> not for use by several threads at once, and not for secrets.</remarks>
 public sealed class XoshiroRandom : Random
 {
@@ -33,7 +30,10 @@ public sealed class XoshiroRandom : Random
         {
             ArgumentNullException.ThrowIfNull(value);
             if (value.Count != 4 || value.All(word => word == 0))
-                throw new ArgumentException(Invariant($"XoshiroRandom: expected four words that are not all 0, got {(value.Count == 4 ? "four of 0" : value.Count)}."), nameof(value));
+            {
+                string got = value.Count == 4 ? "four of 0" : Invariant($"{value.Count}");
+                throw new ArgumentException($"XoshiroRandom: expected four words that are not all 0, got {got}.", nameof(value));
+            }
             (a, b, c, d) = (value[0], value[1], value[2], value[3]);
         }
     }
@@ -125,7 +125,7 @@ public sealed class XoshiroRandom : Random
         return result;
     }
 
-    /// <summary>A number from 0 to below a limit, each equally often (Lemire, "Fast random integer generation in an interval", 2019).</summary>
+    /// <summary>A number from 0 to below a limit, all equally likely (Lemire, "Fast random integer generation in an interval").</summary>
     private ulong Below(ulong limit)
     {
         ulong high = Math.BigMul(NextWord(), limit, out ulong low);

@@ -5,7 +5,6 @@ using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;
 using MiniGrad.Training;
-using Mnist;
 
 namespace MiniGrad.Benchmarks.Batches;
 
@@ -30,20 +29,20 @@ internal static class BatchTraining
     /// <exception cref="NotFiniteNumberException">The loss of a batch is NaN or infinite.</exception>
     public static BatchReport Run(ImageData data, int? size, int epochs)
     {
-        LabeledDataset<float> images = data.Training;
+        Dataset<float> images = data.Training;
         int batch = size ?? images.Count;
         if (batch > images.Count) throw new InvalidDataException($"A batch of {batch} was asked for, but there are only {images.Count} images to train with.");
 
         int[] network = [data.PixelCount, HiddenUnits, data.ClassCount];
         long before = GC.GetTotalMemory(forceFullCollection: true);
         Mlp<float> model = new(network, Activation.Relu, new Random(1));
-        TrainingStep<float> step = new(new Adam<float>(model.Parameters, Rate(batch)), (inputs, labels) => Loss.CrossEntropy(model.Forward(inputs), labels));
+        TrainingStep<float> step = new(new Adam<float>(model.Parameters, Rate(batch)), batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
         Random order = new(2);
         List<double> seconds = [], accuracies = [];
         for (int epoch = 1; epoch <= epochs; epoch++)
         {
             Stopwatch watch = Stopwatch.StartNew();
-            foreach (LabeledBatch<float> samples in images.Batches(batch, order))
+            foreach (Batch<float> samples in images.Batches(batch, order))
             {
                 float loss = step.Run(samples);
                 if (!float.IsFinite(loss)) throw new NotFiniteNumberException($"The loss became {loss} in epoch {epoch} with batches of {batch}.", loss);

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Examples;
 using MiniGrad.Benchmarks.Steps;
 using MiniGrad.Layers;
 
@@ -45,7 +44,7 @@ public class TrainingStepBenchmarks
     public float Naive()
     {
         turn++;
-        return naive!.Step(batches!.Inputs(turn).Span, batches.Labels(turn).Span, 0.1f);
+        return naive!.Step(batches!.At(turn).Inputs.Span, batches.At(turn).Labels.Span, 0.1f);
     }
 
     [Benchmark]

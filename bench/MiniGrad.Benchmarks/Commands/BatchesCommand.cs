@@ -1,11 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Reflection;
-using Examples;
 using MiniGrad.Benchmarks.Batches;
 using MiniGrad.Benchmarks.Peers;
 using MiniGrad.Benchmarks.Reporting;
-using Mnist;
 
 namespace MiniGrad.Benchmarks.Commands;
 
@@ -44,7 +42,7 @@ internal static class BatchesCommand
                 : Gather([.. chosen.Select(size => MeasureApart(parsed.GetValue(folder), size, parsed.GetValue(epochs), parsed.GetValue(threads)))]);
             if (parsed.GetValue(json)) Json.Print(report);
             else Print(report);
-            return ExampleCommand.Success;
+            return CommandRunner.Success;
         });
         return command;
     }
@@ -52,7 +50,7 @@ internal static class BatchesCommand
     private static BatchReport Measure(string? folder, int? size, int epochs, int threads)
     {
         Parallelism.ThreadCount = threads;
-        return BatchTraining.Run(folder is null ? ImageData.Generate() : ImageData.Read(folder), size, epochs);
+        return BatchTraining.Run(ImageData.Load(folder), size, epochs);
     }
 
     /// <summary>The same by this program in another process.</summary>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Numerics;
-using Examples;
 using MiniGrad.Benchmarks.Measurements;
 using MiniGrad.Benchmarks.Reporting;
 using Spectre.Console;
@@ -41,7 +40,7 @@ internal static class ElementwiseCommand
             Parallelism.ThreadCount = threads;
             if (result.GetValue(json)) Json.Print(figures);
             else Print(figures);
-            return ExampleCommand.Success;
+            return CommandRunner.Success;
         });
         return command;
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Examples;
 using MiniGrad.Benchmarks.Measurements;
 using MiniGrad.Benchmarks.Reporting;
 

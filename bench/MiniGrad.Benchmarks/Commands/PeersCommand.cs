@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Examples;
 using MiniGrad.Benchmarks.Peers;
 using MiniGrad.Benchmarks.Reporting;
 using MiniGrad.Benchmarks.Steps;
@@ -31,7 +30,7 @@ internal static class PeersCommand
             PeersReport report = Measure(parsed.GetValue(only) ?? Workload.Compared, parsed.GetValue(rounds));
             if (parsed.GetValue(json)) Json.Print(report);
             else Print(report);
-            return ExampleCommand.Success;
+            return CommandRunner.Success;
         });
         return command;
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Examples;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Benchmarks.Commands;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Numerics;
-using Examples;
 using MiniGrad.Benchmarks.Reporting;
 using MiniGrad.Benchmarks.Steps;
 using MiniGrad.Layers;
@@ -41,7 +40,7 @@ internal static class StepCommand
             StepReport report = parsed.GetValue(isDouble) ? Measure<double>(workload, isEager) : Measure<float>(workload, isEager);
             if (parsed.GetValue(json)) Json.Print(report);
             else Print(workload, report);
-            return ExampleCommand.Success;
+            return CommandRunner.Success;
         });
         return command;
     }

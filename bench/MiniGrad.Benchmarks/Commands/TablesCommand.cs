@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Examples;
 using MiniGrad.Benchmarks.Peers;
 using MiniGrad.Benchmarks.Reporting;
 using MiniGrad.Benchmarks.Tables;
@@ -38,7 +37,7 @@ internal static class TablesCommand
             TablesReport report = Measure(settings, parsed.GetValue(seeds), parsed.GetValue(only)!);
             if (parsed.GetValue(json)) Json.Print(report);
             else Print(report);
-            return ExampleCommand.Success;
+            return CommandRunner.Success;
         });
         return command;
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Examples;
 using MiniGrad.Benchmarks.Reporting;
 using MiniGrad.Benchmarks.Trainers;
 using MiniGrad.Data;
@@ -28,14 +27,14 @@ internal static class TrainerCommand
         {
             Parallelism.ThreadCount = parsed.GetValue(threads);
             Run(parsed.GetValue(batch), parsed.GetValue(rounds));
-            return ExampleCommand.Success;
+            return CommandRunner.Success;
         });
         return command;
     }
 
     private static void Run(int batchSize, int rounds)
     {
-        LabeledDataset<float> data = LabeledImages.GenerateDigits<float>(Samples, new Random(1));
+        Dataset<float> data = LabeledImages.GenerateDigits<float>(Samples, new Random(1));
         Competitor bare = Competitor.Bare(data, batchSize), trainer = Competitor.Trainer(data, batchSize);
         for (int i = 0; i < 3; i++) _ = bare.TimeEpoch() + trainer.TimeEpoch();
         List<double> bareTimes = [], trainerTimes = [], ratios = [];

@@ -1,4 +1,3 @@
-using Examples;
 using MiniGrad.Benchmarks.Steps;
 using MiniGrad.Layers;
 

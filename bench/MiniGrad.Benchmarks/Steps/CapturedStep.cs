@@ -12,18 +12,11 @@ internal sealed class CapturedStep<T> : StepRunner<T> where T : unmanaged, IBina
 
     public CapturedStep(Workload workload, Random random) : base(workload, random)
     {
-        step = IsBinary
-            ? new TrainingStep<T>(Optimizer, (Tensor<T> inputs, Tensor<T> answers) => LossOf(inputs, answers))
-            : new TrainingStep<T>(Optimizer, (Tensor<T> inputs, IndexTensor labels) => LossOf(inputs, labels));
+        step = new TrainingStep<T>(Optimizer, LossOf);
         inference = new InferenceStep<T>(Model);
     }
 
-    public override void Step(RandomBatches<T> batches, int turn)
-    {
-        Tensor<T> inputs = batches.Inputs(turn);
-        if (IsBinary) step.Run(inputs, batches.Answers(turn));
-        else step.Run(inputs, batches.Labels(turn));
-    }
+    public override void Step(RandomBatches<T> batches, int turn) => step.Run(batches.At(turn));
 
     public override void Infer(Tensor<T> row) => inference.Run(row);
 }

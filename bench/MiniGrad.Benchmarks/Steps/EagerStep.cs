@@ -7,9 +7,7 @@ internal sealed class EagerStep<T>(Workload workload, Random random) : StepRunne
 {
     public override void Step(RandomBatches<T> batches, int turn)
     {
-        Tensor<T> inputs = batches.Inputs(turn);
-        Tensor<T> loss = IsBinary ? LossOf(inputs, batches.Answers(turn)) : LossOf(inputs, batches.Labels(turn));
-        loss.Backward();
+        LossOf(batches.At(turn)).Backward();
         Optimizer.Step();
         Optimizer.ZeroGradients();
     }

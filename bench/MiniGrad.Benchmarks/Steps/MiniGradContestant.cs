@@ -36,7 +36,10 @@ internal sealed class MiniGradContestant<T>(bool isEager) : Contestant where T :
     {
         var batches = new RandomBatches<T>(workload, new Random(Seed));
         StepRunner<T> runner = StepRunner<T>.Create(workload, new Random(Seed), isEager);
-        for (int turn = 0; turn < WarmUp(steps); turn++) runner.Step(batches, turn);
+
+        // Captured steps verify at powers of two, and allocate then: what is measured lies between two.
+        int warmUp = (int)BitOperations.RoundUpToPowerOf2((uint)steps + 1);
+        for (int turn = 0; turn < warmUp; turn++) runner.Step(batches, turn);
 
         double[] bytes = new double[steps];
         for (int turn = 0; turn < steps; turn++)

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Examples;
+using MiniGrad.Data;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;
@@ -9,9 +9,11 @@ namespace MiniGrad.Benchmarks.Steps;
 /// <summary>A fresh model, and a way to train it.</summary>
 internal abstract class StepRunner<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly bool isBinary;
+
     protected StepRunner(Workload workload, Random random)
     {
-        IsBinary = workload.IsBinary;
+        isBinary = workload.IsBinary;
         Model = new Mlp<T>([.. workload.Layers], workload.Activation, random);
         Optimizer = workload.Optimizer switch
         {
@@ -20,8 +22,6 @@ internal abstract class StepRunner<T> where T : unmanaged, IBinaryFloatingPointI
             _ => new Sgd<T>(Model.Parameters, learningRate: 0.1),
         };
     }
-
-    protected bool IsBinary { get; }
 
     protected Mlp<T> Model { get; }
 
@@ -37,7 +37,7 @@ internal abstract class StepRunner<T> where T : unmanaged, IBinaryFloatingPointI
     /// <summary>The output for one row.</summary>
     public abstract void Infer(Tensor<T> row);
 
-    protected Tensor<T> LossOf(Tensor<T> inputs, Tensor<T> answers) => Loss.BinaryCrossEntropyWithLogits(Model.Forward(inputs), answers);
-
-    protected Tensor<T> LossOf(Tensor<T> inputs, IndexTensor labels) => Loss.CrossEntropy(Model.Forward(inputs), labels);
+    protected Tensor<T> LossOf(Batch<T> batch) => isBinary
+        ? Loss.BinaryCrossEntropyWithLogits(Model.Forward(batch.Inputs), batch.Targets)
+        : Loss.CrossEntropy(Model.Forward(batch.Inputs), batch.Labels);
 }

@@ -1,4 +1,3 @@
-using Examples;
 using MiniGrad.Layers;
 
 namespace MiniGrad.Benchmarks.Steps;

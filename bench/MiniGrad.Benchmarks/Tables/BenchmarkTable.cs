@@ -56,7 +56,7 @@ internal sealed class BenchmarkTable
         }
         else
         {
-            LabeledDataset<float> all = new(inputs, Array.ConvertAll(targets, target => (int)target)), training = all.Select(learned);
+            Dataset<float> all = new(inputs, Array.ConvertAll(targets, target => (int)target)), training = all.Select(learned);
             MlpClassifier classifier = new()
             {
                 HiddenSizes = settings.Hidden,

@@ -16,19 +16,19 @@ internal sealed class Competitor
     private Competitor(Action runEpoch) => this.runEpoch = runEpoch;
 
     /// <summary>One call of a captured step for every batch of the shuffled samples, and nothing else.</summary>
-    public static Competitor Bare(LabeledDataset<float> data, int batchSize)
+    public static Competitor Bare(Dataset<float> data, int batchSize)
     {
         (Mlp<float> model, Adam<float> optimizer) = Make();
-        TrainingStep<float> step = new(optimizer, (x, labels) => Loss.CrossEntropy(model.Forward(x), labels));
+        TrainingStep<float> step = new(optimizer, batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
         ulong epoch = 0;
         return new Competitor(() =>
         {
-            foreach (LabeledBatch<float> batch in data.Batches(batchSize, new XoshiroRandom(0, ++epoch))) step.Run(batch);
+            foreach (Batch<float> batch in data.Batches(batchSize, new XoshiroRandom(0, ++epoch))) step.Run(batch);
         });
     }
 
     /// <summary>A trainer that a callback watches, without evaluation and checkpoints, which are work of their own.</summary>
-    public static Competitor Trainer(LabeledDataset<float> data, int batchSize)
+    public static Competitor Trainer(Dataset<float> data, int batchSize)
     {
         (Mlp<float> model, Adam<float> optimizer) = Make();
         Trainer<float> trainer = new(model, optimizer, data) { BatchSize = batchSize, Callbacks = [new Watcher()] };

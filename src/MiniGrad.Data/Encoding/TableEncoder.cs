@@ -136,7 +136,7 @@ public sealed class TableEncoder
 
     /// <summary>Features and labels as a data set.</summary>
     /// <inheritdoc cref="EncodeLabels(Table)"/>
-    public LabeledDataset<T> EncodeClasses<T>(Table table) where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(EncodeInputs<T>(table), EncodeLabels(table));
+    public Dataset<T> EncodeClasses<T>(Table table) where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(EncodeInputs<T>(table), EncodeLabels(table));
 
     /// <summary>Features and targets as a data set.</summary>
     /// <inheritdoc cref="EncodeTargets{T}(Table)"/>

@@ -12,7 +12,7 @@ public static class LabeledImages
     /// <exception cref="FileNotFoundException">A file does not exist.</exception>
     /// <exception cref="DirectoryNotFoundException">A folder does not exist.</exception>
     /// <exception cref="InvalidDataException">A file is not in the format, or is damaged, or the two do not belong together.</exception>
-    public static LabeledDataset<T> Read<T>(string imagesPath, string labelsPath) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static Dataset<T> Read<T>(string imagesPath, string labelsPath) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         IdxArray images = ReadBytes(imagesPath, rank: 3, "[images, rows, columns]");
         IdxArray labels = ReadBytes(labelsPath, rank: 1, "[labels]");
@@ -34,7 +34,7 @@ public static class LabeledImages
     /// <param name="random">Where randomness comes from.</param>
     /// <returns>Inputs of shape [count, 784].</returns>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative or too large.</exception>
-    public static LabeledDataset<T> GenerateDigits<T>(int count, Random random) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static Dataset<T> GenerateDigits<T>(int count, Random random) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (byte[] pixels, byte[] labels) = new DigitGenerator(random).Generate(count);
         return FromPixels<T>(pixels, labels, DigitGenerator.PixelCount);
@@ -51,7 +51,7 @@ public static class LabeledImages
         return array;
     }
 
-    private static LabeledDataset<T> FromPixels<T>(ReadOnlySpan<byte> pixels, ReadOnlySpan<byte> labels, int pixelCount)
+    private static Dataset<T> FromPixels<T>(ReadOnlySpan<byte> pixels, ReadOnlySpan<byte> labels, int pixelCount)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] inputs = new T[pixels.Length];
@@ -59,6 +59,6 @@ public static class LabeledImages
         for (int i = 0; i < inputs.Length; i++) inputs[i] = T.CreateTruncating(pixels[i]) / scale;
         int[] classes = new int[labels.Length];
         for (int i = 0; i < classes.Length; i++) classes[i] = labels[i];
-        return new LabeledDataset<T>(new Tensor<T>(inputs, [labels.Length, pixelCount]), new IndexTensor(classes, [labels.Length]));
+        return new Dataset<T>(new Tensor<T>(inputs, [labels.Length, pixelCount]), new IndexTensor(classes, [labels.Length]));
     }
 }

@@ -42,7 +42,7 @@ public abstract class TableColumn
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public TableColumn Select(ReadOnlySpan<int> rows)
     {
-        Samples.CheckPlaces(rows, Count);
+        Partition.CheckPlaces(rows, Count);
         return Gather(rows);
     }
 

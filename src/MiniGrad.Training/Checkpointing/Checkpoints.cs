@@ -1,52 +1,44 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MiniGrad.Serialization;
-using static System.FormattableString;
 
 namespace MiniGrad.Training;
 
 /// <summary>
-/// Where and when a <see cref="Trainer{T}"/> writes checkpoints: <c>checkpoint-0000001200.safetensors</c> after 1,200 steps, and <c>best.safetensors</c>, the
-/// weights and buffers of the best epoch, with the number of its last step as metadata <c>step</c>.
+/// Where and when a trainer writes checkpoints: <c>checkpoint-0000001200.safetensors</c> after 1,200 steps, and <c>best.safetensors</c>,
+/// the weights and buffers of the best epoch, with its last step as metadata <c>step</c>.
 /// </summary>
 public sealed partial class Checkpoints
 {
     internal const string StepKey = "step";
     private const string Prefix = "checkpoint-", Extension = ".safetensors", SetAsideExtension = ".set-aside";
 
-    /// <param name="folder">Where they are; it is made if it does not exist.</param>
+    /// <param name="folder">The folder, made if it does not exist.</param>
     public Checkpoints(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         Folder = folder;
     }
 
-    /// <summary>Where they are.</summary>
+    /// <summary>The folder.</summary>
     public string Folder { get; }
 
     /// <summary>How many are kept, at least 1: the latest ones. Default: 3.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
-    public int KeepLast
-    {
-        get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(KeepLast), Invariant($"Checkpoints: at least 1 must be kept, got {value}."));
-    }
-    = 3;
+    public int KeepLast { get; init => field = Guard.AtLeast(value, 1, nameof(Checkpoints), parameter: nameof(KeepLast)); } = 3;
 
     /// <summary>Whether the weights of the best epoch are kept. Default: yes.</summary>
-    public bool KeepBest { get; init; } = true;
+    public bool KeepsBest { get; init; } = true;
 
     /// <summary>Whether one is written at the end of every epoch. Default: yes.</summary>
-    public bool EveryEpoch { get; init; } = true;
+    public bool WritesEveryEpoch { get; init; } = true;
 
     /// <summary>After how many steps one is written, at least 1. Default: null, not by steps.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
     public int? EverySteps
     {
         get;
-        init => field = value is null or >= 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(EverySteps), Invariant($"Checkpoints: the number of steps must be at least 1, got {value}."));
+        init => field = Guard.That(value is null or >= 1, value, "at least 1", nameof(Checkpoints), "the number of steps");
     }
 
     /// <summary>After how much time since the last one is written, after the step that is going on. Default: null, not by time.</summary>
@@ -54,9 +46,7 @@ public sealed partial class Checkpoints
     public TimeSpan? Every
     {
         get;
-        init => field = value is null || value > TimeSpan.Zero
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Every), Invariant($"Checkpoints: the time must be positive, got {value}."));
+        init => field = Guard.That(value is null || value > TimeSpan.Zero, value, "positive", nameof(Checkpoints), "the time");
     }
 
     /// <summary>The weights and buffers of the best epoch.</summary>
@@ -77,15 +67,16 @@ public sealed partial class Checkpoints
 
     internal string PathOf(long step) => Path.Combine(Folder, Invariant($"{Prefix}{step:D10}{Extension}"));
 
-    /// <summary>Removes checkpoints that are not to be kept besides the one just written, and what runs that were killed have left unfinished.</summary>
+    /// <summary>Removes checkpoints beyond those to keep, and unfinished files of killed runs.</summary>
     internal void RemoveOld(string written)
     {
-        foreach (string path in Existing().Where(path => Path.GetFileName(path) != Path.GetFileName(written)).Skip(KeepLast - 1)) File.Delete(path);
+        foreach (string path in Existing().Where(path => Path.GetFileName(path) != Path.GetFileName(written)).Skip(KeepLast - 1))
+            File.Delete(path);
         foreach (string path in Directory.EnumerateFiles(Folder))
             if (Unfinished().IsMatch(Path.GetFileName(path))) File.Delete(path);
     }
 
-    /// <summary>Renames the checkpoints and best weights of later steps than one that training goes on from: they are of what is not continued, or damaged.</summary>
+    /// <summary>Renames checkpoints and best weights of later steps: they are damaged, or of a run that is given up.</summary>
     internal void SetAsideAfter(long step)
     {
         foreach (string path in Existing())
@@ -102,7 +93,8 @@ public sealed partial class Checkpoints
         try
         {
             using SafetensorsFile file = SafetensorsFile.Open(BestPath);
-            return file.Metadata.TryGetValue(StepKey, out string? number) && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : null;
+            string? number = file.Metadata.GetValueOrDefault(StepKey);
+            return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : null;
         }
         catch (InvalidDataException)
         {

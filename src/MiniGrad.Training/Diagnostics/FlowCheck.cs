@@ -31,8 +31,10 @@ internal sealed class FlowCheck(IReadOnlyList<LayerFlow> layers, double loss, Gr
             // What is exactly 0 has been cut off rather than vanished; the check of dead units and of zero gradients speaks of it.
             double size = signal(layer);
             if (size == 0) continue;
-            if (largest is not null && size < limits.VanishingRatio * signal(largest)) vanished.Add(new(layer, size, largest, signal(largest)));
-            if (smallest is not null && size > limits.ExplodingRatio * signal(smallest)) exploded.Add(new(layer, size, smallest, signal(smallest)));
+            if (largest is not null && size < limits.VanishingRatio * signal(largest))
+                vanished.Add(new(layer, size, largest, signal(largest)));
+            if (smallest is not null && size > limits.ExplodingRatio * signal(smallest))
+                exploded.Add(new(layer, size, smallest, signal(smallest)));
             if (largest is null || size > signal(largest)) largest = layer;
             if (smallest is null || size < signal(smallest)) smallest = layer;
         }
@@ -57,7 +59,7 @@ internal sealed class FlowCheck(IReadOnlyList<LayerFlow> layers, double loss, Gr
     {
         if (layer.UnitCount == 0 || layer.Activations.Count / layer.UnitCount < limits.DeadSampleCount) return false;
 
-        // A layer with parameters that get a gradient can still learn to give something other than 0, such as a last layer that starts at 0.
+        // A layer whose parameters get a gradient can still learn, such as a last layer that starts at 0.
         return Math.Min(layer.DeadShare!.Value, layer.Gradients?.ZeroShare ?? 1) > limits.DeadShare;
     }
 
@@ -65,7 +67,8 @@ internal sealed class FlowCheck(IReadOnlyList<LayerFlow> layers, double loss, Gr
     {
         LayerFlow[] idle = [.. layers.Where(layer => IsIdle(layer) && layer.Call == 1)];
         if (idle.Length == 0) return;
-        LayerFlow? barrier = layers.FirstOrDefault(layer => layer.DeadShare == 1 && layers.TakeWhile(other => other != layer).Contains(idle[0]));
+        LayerFlow? barrier = layers.FirstOrDefault(
+            layer => layer.DeadShare == 1 && layers.TakeWhile(other => other != layer).Contains(idle[0]));
         findings.Add(FlowWords.Idle(idle[0], idle.Length, barrier));
     }
 

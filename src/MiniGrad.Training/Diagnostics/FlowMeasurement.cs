@@ -1,10 +1,9 @@
-using System.Numerics;
 using MiniGrad.Layers;
 using MiniGrad.Optimizers;
 
 namespace MiniGrad.Training;
 
-/// <summary>One measurement of a model: its calls are observed, the loss is differentiated in respect of parameters and outputs alike.</summary>
+/// <summary>One measurement of a model: observes its calls, and differentiates the loss with respect to parameters and outputs.</summary>
 internal sealed class FlowMeasurement<T>(Layer<T> model, Optimizer<T>? optimizer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly List<(Layer<T> Layer, Tensor<T> Output)> calls = [];
@@ -35,7 +34,8 @@ internal sealed class FlowMeasurement<T>(Layer<T> model, Optimizer<T>? optimizer
     private Tensor<T> Observe(Func<Tensor<T>> function)
     {
         Tensor<T>? loss = null;
-        (Layer<T> Layer, Random? Random)[] drawing = [.. model.All().Where(entry => entry.Layer.Random is not null).Select(entry => (entry.Layer, entry.Layer.Random))];
+        (Layer<T> Layer, Random? Random)[] drawing =
+            [.. model.All().Where(entry => entry.Layer.Random is not null).Select(entry => (entry.Layer, entry.Layer.Random))];
         using GraphRegion region = Recording.On();
         using Trial attempt = Trial.Begin();
         try
@@ -53,29 +53,36 @@ internal sealed class FlowMeasurement<T>(Layer<T> model, Optimizer<T>? optimizer
             foreach ((Layer<T> layer, Random? random) in drawing) layer.Random = random;
         }
         ArgumentNullException.ThrowIfNull(loss);
-        if (loss.ElementCount != 1) throw new InvalidOperationException($"GradientFlow: expected the loss to be a single number, got shape {loss.Shape}.");
-        if (!loss.RequiresGradient) throw new InvalidOperationException("GradientFlow: the loss does not depend on any parameter that is not frozen.");
-        if (calls.Count == 0) throw new InvalidOperationException($"GradientFlow: the loss was computed without the model ({model.Description}).");
+        if (loss.ElementCount != 1)
+            throw new InvalidOperationException($"GradientFlow: expected the loss to be a single number, got shape {loss.Shape}.");
+        if (!loss.RequiresGradient)
+            throw new InvalidOperationException("GradientFlow: the loss does not depend on any parameter that is not frozen.");
+        if (calls.Count == 0)
+            throw new InvalidOperationException($"GradientFlow: the loss was computed without the model ({model.Description}).");
         return loss;
     }
 
-    /// <summary>Gives each parameter to the innermost layer that was called and has it: inner layers have finished before those around them.</summary>
+    /// <summary>Gives each parameter to the innermost layer that has it: inner layers finish first.</summary>
     private void ShareParameters()
     {
         foreach ((Layer<T> layer, _) in calls)
         {
             if (owners.Exists(owner => ReferenceEquals(owner.Layer, layer))) continue;
-            Parameter<T>[] own = [.. layer.Parameters.Where(parameter => !owners.Exists(owner => owner.Own.Contains(parameter, ReferenceEqualityComparer.Instance)))];
+            Parameter<T>[] own = [.. layer.Parameters.Where(parameter => !owners.Exists(owner => IsAmong(parameter, owner.Own)))];
             owners.Add((layer, own));
         }
     }
+
+    private static bool IsAmong(Parameter<T> parameter, IReadOnlyList<Parameter<T>> some) =>
+        some.Contains(parameter, ReferenceEqualityComparer.Instance);
 
     private void Differentiate(Tensor<T> loss)
     {
         IEnumerable<Tensor<T>> parameters = owners.SelectMany(owner => owner.Own).Concat(optimizer?.Parameters ?? []);
         IEnumerable<Tensor<T>> asked = parameters.Concat(calls.Select(call => call.Output));
         inputs.AddRange(asked.Where(tensor => tensor.RequiresGradient).Distinct<Tensor<T>>(ReferenceEqualityComparer.Instance));
-        gradients = GradientWalk<T>.ToInputs(loss, inputs, loss.CheckSeed(null, nameof(GradientFlow)), retainGraph: false, createGraph: false);
+        gradients = GradientWalk<T>.ToInputs(
+            loss, inputs, loss.CheckSeed(null, nameof(GradientFlow)), retainGraph: false, createGraph: false);
     }
 
     private Tensor<T>? GradientOf(Tensor<T> tensor)
@@ -87,7 +94,8 @@ internal sealed class FlowMeasurement<T>(Layer<T> model, Optimizer<T>? optimizer
     private LayerFlow Row(Layer<T> layer, Tensor<T> output, IReadOnlyList<Parameter<T>> own, int call)
     {
         string name = ReferenceEquals(layer, model) ? model.Description : ModelSummary.NameOf(model, layer);
-        Tensor<T>[] ownGradients = [.. own.Where(parameter => !parameter.IsFrozen).Select(parameter => GradientOf(parameter) ?? Tensor.Zeros<T>(parameter.Shape))];
+        IEnumerable<Parameter<T>> learning = own.Where(parameter => !parameter.IsFrozen);
+        Tensor<T>[] ownGradients = [.. learning.Select(parameter => GradientOf(parameter) ?? Tensor.Zeros<T>(parameter.Shape))];
         TensorStatistics? weights = own.Count == 0 ? null : TensorStatistics.Of(own);
         return new LayerFlow
         {

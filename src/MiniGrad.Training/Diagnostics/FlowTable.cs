@@ -8,13 +8,16 @@ internal static class FlowTable
     public static string Of(GradientFlow flow)
     {
         List<string[]> rows =
-            [["name", "layer", "|weights|", "|gradient|", "update", "mean", "deviation", "|output|", "rms δ", "zeros", "dead", "saturated"]];
+        [
+            ["name", "layer", "|weights|", "|gradient|", "update", "mean", "deviation", "|output|", "rms δ", "zeros", "dead", "saturated"],
+        ];
         foreach (LayerFlow layer in flow.Layers)
         {
             rows.Add([
                 layer.Name, layer.Description, Number(layer.Weights?.Norm), Number(layer.Gradients?.Norm), Number(layer.UpdateRatio),
                 Number(layer.Activations.Mean), Number(layer.Activations.StandardDeviation), Number(layer.Activations.Norm),
-                Number(layer.ActivationGradients?.RootMeanSquare), Percent(layer.Activations.ZeroShare), Percent(layer.DeadShare), Percent(layer.SaturatedShare),
+                Number(layer.ActivationGradients?.RootMeanSquare), Percent(layer.Activations.ZeroShare), Percent(layer.DeadShare), Percent(
+                    layer.SaturatedShare),
             ]);
         }
         return TextTable.Of(rows, leftColumns: 2) + $"loss {Number(flow.Loss)}\n";

@@ -1,15 +1,12 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Layers;
 using MiniGrad.Optimizers;
 using MiniGrad.Schedules;
-using static System.FormattableString;
 
 namespace MiniGrad.Training;
 
 /// <summary>
-/// The range test: trains with a rate that grows exponentially, to see at which rates the loss falls and where it explodes (Smith, "Cyclical learning
-/// rates for training neural networks", 2017, section 3.3).
+/// The range test: trains with a rate that grows exponentially, to find where the loss falls and where it explodes (Smith, "Cyclical
+/// learning rates for training neural networks", 2017, section 3.3).
 /// </summary>
 public static class LearningRateFinder
 {
@@ -17,26 +14,18 @@ public static class LearningRateFinder
 
     /// <summary>Makes some steps of training, step i with <c>η_i = η_min·(η_max/η_min)^(i/(n − 1))</c>, and takes them back.</summary>
     /// <remarks>
-    /// <para>
-    /// It ends early once the smoothed loss is above four times the smallest so far (of one below 0: above it by three times its size), or is not
-    /// finite.
-    /// </para>
-    /// <para>
-    /// Afterwards the parameters, their gradients, the learning rate, its schedule and the rest of the optimizer's state are what they were, to the last bit, also after
-    /// an exception; running averages of <see cref="BatchNormalization{T}"/> are not touched. What the function changes besides stays changed: the batches that it
-    /// went through, generators of random numbers (such as those of dropout).
-    /// </para>
+    /// It ends early once the smoothed loss is above four times the smallest so far (of one below 0: above it by three times its size), or
+    /// is not finite. Afterwards, also after an exception, parameters, gradients and the optimizer with its schedule are as they were, to
+    /// the last bit, as are running averages of <see cref="BatchNormalization{T}"/>. Batches gone through and generators of random numbers
+    /// are not put back.
     /// </remarks>
     /// <param name="optimizer">The optimizer that the function uses.</param>
-    /// <param name="step">
-    /// One step of training with the optimizer's <see cref="Optimizer{T}.LearningRate"/>, on a new batch each time; gives the loss. A
-    /// <see cref="TrainingStep{T}"/>'s run does this, and so does a loop's body of one's own.
-    /// </param>
+    /// <param name="step">One step of training on a new batch, such as a run of a <see cref="TrainingStep{T}"/>; gives the loss.</param>
     /// <param name="minimumRate">η_min, above 0. Default: 1e-6.</param>
     /// <param name="maximumRate">η_max, above η_min. Default: 10.</param>
     /// <param name="steps">n, at least 10. Default: 100.</param>
     /// <param name="smoothing">
-    /// β of the average <c>a ← β·a + (1 − β)·loss</c>, which is divided by <c>1 − βⁱ</c> after i losses; from 0 (none) to below 1. Default: 0.8.
+    /// β of the average <c>a ← β·a + (1 − β)·loss</c>, divided by <c>1 − βⁱ</c>; from 0 to below 1. Default: 0.8.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range or not finite.</exception>
     /// <exception cref="InvalidOperationException">The function changes the learning rate.</exception>
@@ -46,10 +35,12 @@ public static class LearningRateFinder
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(step);
-        Check(minimumRate > 0 && double.IsFinite(minimumRate), minimumRate, "a finite number above 0");
-        Check(maximumRate > minimumRate && double.IsFinite(maximumRate), maximumRate, Invariant($"a finite number above the minimum rate {minimumRate}"));
-        Check(steps >= 10, steps, "at least 10");
-        Check(smoothing is >= 0 and < 1, smoothing, "from 0 to below 1");
+        const string Who = nameof(LearningRateFinder);
+        Guard.Positive(minimumRate, Who);
+        string expected = Invariant($"a finite number above the minimum rate {minimumRate}");
+        Guard.That(maximumRate > minimumRate && double.IsFinite(maximumRate), maximumRate, expected, Who);
+        Guard.AtLeast(steps, 10, Who);
+        Guard.BelowOne(smoothing, Who);
 
         using Restoration<T> restoration = new(optimizer);
         using Trial trial = Trial.Begin();
@@ -64,7 +55,10 @@ public static class LearningRateFinder
             rates.Add(rate);
             losses.Add(LossOfUpdate(optimizer, step));
             if (optimizer.LearningRate != rate)
-                throw new InvalidOperationException(Invariant($"LearningRateFinder: the step was to keep the rate of {rate}, and set it to {optimizer.LearningRate}."));
+            {
+                throw new InvalidOperationException(
+                    Invariant($"LearningRateFinder: the step was to keep the rate of {rate}, and set it to {optimizer.LearningRate}."));
+            }
             weight = smoothing * weight + 1 - smoothing;
             smoothed += (1 - smoothing) / weight * (losses[^1] - smoothed);
             smoothedLosses.Add(smoothed);
@@ -90,26 +84,18 @@ public static class LearningRateFinder
         return sum / calls;
     }
 
-    private static void Check(bool isValid, double value, string expected, [CallerArgumentExpression(nameof(value))] string setting = "")
-    {
-        if (!isValid) throw new ArgumentOutOfRangeException(setting, Invariant($"LearningRateFinder: {setting} must be {expected}, got {value}."));
-    }
-
     /// <summary>Copies what training changes, and puts it back when disposed.</summary>
     private readonly struct Restoration<T>(Optimizer<T> optimizer) : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly OptimizerState<T> state = optimizer.SaveState();
         private readonly Schedule? schedule = optimizer.Schedule;
-        private readonly T[][] values = [.. optimizer.Parameters.Select(parameter => parameter.ToArray())];
+        private readonly KeptPoint<T> point = new(optimizer.Parameters);
         private readonly Tensor<T>?[] gradients = [.. optimizer.Parameters.Select(parameter => Copy(parameter.Gradient))];
 
         public void Dispose()
         {
-            for (int i = 0; i < values.Length; i++)
-            {
-                optimizer.Parameters[i].Assign(values[i]);
-                optimizer.Parameters[i].Gradient = gradients[i];
-            }
+            point.Restore();
+            for (int i = 0; i < gradients.Length; i++) optimizer.Parameters[i].Gradient = gradients[i];
             optimizer.RestoreState(state);
             optimizer.Schedule = schedule;
             // Once more: the schedule has set the rate of the next step, and it was that of the last one.

@@ -21,7 +21,7 @@ public sealed class LearningRateFinderResult
     /// <summary>The rates that were tried, growing by the same factor from each to the next.</summary>
     public IReadOnlyList<double> Rates { get; }
 
-    /// <summary>The loss of each step, computed before the parameters were changed with that step's rate: it shows what the rates before did.</summary>
+    /// <summary>The loss of each step, before its update: it shows what the rates before did.</summary>
     public IReadOnlyList<double> Losses { get; }
 
     /// <summary>Their exponential average, corrected for its start.</summary>
@@ -31,20 +31,18 @@ public sealed class LearningRateFinderResult
     public bool HasDiverged { get; }
 
     /// <summary>
-    /// The rate at which the smoothed loss falls fastest, on a logarithmic axis of rates, but at most a tenth of <see cref="RateOfMinimum"/>; null if it
-    /// never falls. A good rate to train with, or the peak of a schedule.
+    /// A rate to train with, or the peak of a schedule: where the smoothed loss falls fastest, on a logarithmic axis of rates, but at most
+    /// a tenth of <see cref="RateOfMinimum"/>; null if it never falls.
     /// </summary>
     public double? Suggestion { get; }
 
-    /// <summary>
-    /// The rate at the smallest smoothed loss, where training is about to become unstable: train with a tenth of it or less. Null if no loss was finite.
-    /// </summary>
+    /// <summary>The rate at the smallest smoothed loss, ten times or more too large to train with; null if no loss was finite.</summary>
     public double? RateOfMinimum { get; }
 
     /// <summary>The place of the steepest descent before the lowest one.</summary>
     private int? Steepest(int lowest)
     {
-        // Over a few steps to either side, or a single lucky batch would decide. The average begins as a single loss, so that its first descents are luck too.
+        // Over a few steps to either side, or a lucky batch would decide; the first descents of the average are luck too.
         int reach = Math.Max(1, SmoothedLosses.Count / 20);
         int? steepest = null;
         double slope = 0;

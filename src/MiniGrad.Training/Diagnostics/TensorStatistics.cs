@@ -1,16 +1,16 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Training;
 
-/// <summary>What the numbers of a tensor, or of several taken together, are like. Computed in double precision.</summary>
+/// <summary>Figures of the numbers of one or several tensors together, in double precision.</summary>
 /// <param name="Count">How many numbers there are, n.</param>
 /// <param name="Mean"><c>μ = Σx / n</c>.</param>
 /// <param name="StandardDeviation"><c>√(Σ(x − μ)² / n)</c>.</param>
-/// <param name="RootMeanSquare"><c>√(Σx² / n)</c>: how large a number usually is, whatever the size of the tensor.</param>
+/// <param name="RootMeanSquare"><c>√(Σx² / n)</c>.</param>
 /// <param name="ZeroCount">How many are exactly 0.</param>
-/// <param name="NotFiniteCount">How many are NaN or infinite. If there is one, the mean, deviation and root mean square are not finite either.</param>
-public sealed record TensorStatistics(long Count, double Mean, double StandardDeviation, double RootMeanSquare, long ZeroCount, long NotFiniteCount)
+/// <param name="NotFiniteCount">How many are NaN or infinite. With one, the other figures are not finite either.</param>
+public sealed record TensorStatistics(
+    long Count, double Mean, double StandardDeviation, double RootMeanSquare, long ZeroCount, long NotFiniteCount)
 {
     /// <summary>The Euclidean norm <c>√Σx²</c>.</summary>
     public double Norm => RootMeanSquare * Math.Sqrt(Count);
@@ -44,7 +44,8 @@ public sealed record TensorStatistics(long Count, double Mean, double StandardDe
         double mean = Average(tensors, count, exponent, x => x);
         double square = Average(tensors, count, exponent, x => x * x);
         double variance = Average(tensors, count, exponent, x => (x - mean) * (x - mean));
-        return new(count, Math.ScaleB(mean, exponent), Math.ScaleB(Math.Sqrt(variance), exponent), Math.ScaleB(Math.Sqrt(square), exponent), zeros, notFinite);
+        double Scaled(double number) => Math.ScaleB(number, exponent);
+        return new(count, Scaled(mean), Scaled(Math.Sqrt(variance)), Scaled(Math.Sqrt(square)), zeros, notFinite);
     }
 
     private static double Average<T>(IReadOnlyList<Tensor<T>> tensors, long count, int exponent, Func<double, double> function)

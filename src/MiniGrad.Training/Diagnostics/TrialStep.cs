@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Optimizers;
 
 namespace MiniGrad.Training;
@@ -16,8 +15,8 @@ internal sealed class TrialStep<T> where T : unmanaged, IBinaryFloatingPointIeee
     }
 
     /// <returns>
-    /// Null for a rule that evaluates the loss several times, which a trial must not; where the parameters hold an average, which no step may change;
-    /// and where none of them has a gradient.
+    /// Null for a rule that evaluates the loss several times, which a trial must not; where the parameters hold an average, which no step
+    /// may change; and where none of them has a gradient.
     /// </returns>
     public static TrialStep<T>? Run(Optimizer<T> optimizer, Func<Tensor<T>, Tensor<T>?> gradientOf)
     {
@@ -51,7 +50,7 @@ internal sealed class TrialStep<T> where T : unmanaged, IBinaryFloatingPointIeee
         return norm;
     }
 
-    /// <summary>A parameter whose values and gradient are others for a while. A graph that used the true ones can still be walked afterwards.</summary>
+    /// <summary>A parameter with other values and gradient for a while; a graph of the true ones can be walked afterwards.</summary>
     private sealed class Borrowed
     {
         private readonly Parameter<T> parameter;

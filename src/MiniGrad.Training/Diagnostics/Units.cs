@@ -1,11 +1,10 @@
-using System.Numerics;
-
 namespace MiniGrad.Training;
 
 /// <summary>Looks at an output unit by unit: a unit is one index of the last axis, all the others count its samples.</summary>
 internal static class Units
 {
-    public static int Count<T>(Tensor<T> output) where T : unmanaged, IBinaryFloatingPointIeee754<T> => output.Rank == 0 ? 1 : output.Shape[-1];
+    public static int Count<T>(Tensor<T> output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => output.Rank == 0 ? 1 : output.Shape[-1];
 
     /// <summary>How many units are 0 in every sample.</summary>
     public static int CountDead<T>(Tensor<T> output) where T : unmanaged, IBinaryFloatingPointIeee754<T>

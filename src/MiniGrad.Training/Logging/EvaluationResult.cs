@@ -26,5 +26,5 @@ public sealed record EvaluationResult(double Loss, IReadOnlyList<(string Name, d
 
     /// <summary>The figures in one line.</summary>
     public override string ToString() => string.Join(
-        ", ", Metrics.Prepend((Name: "loss", Value: Loss)).Select(entry => FormattableString.Invariant($"{entry.Name} {entry.Value:G5}")));
+        ", ", Metrics.Prepend((Name: "loss", Value: Loss)).Select(entry => Invariant($"{entry.Name} {entry.Value:G5}")));
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using MiniGrad.Serialization;
-using static System.FormattableString;
 
 namespace MiniGrad.Training;
 
@@ -14,26 +13,24 @@ namespace MiniGrad.Training;
 /// <list type="bullet">
 /// <item><c>step</c>: step, epoch, loss, learningRate, samples, seconds (since training began)</item>
 /// <item>
-/// <c>epoch</c>: epoch, step, trainingLoss, validation (null, or an object of loss and metrics, by name), learningRate, seconds (of the epoch), isBest
+/// <c>epoch</c>: epoch, step, trainingLoss, validation (null, or an object of loss and metrics, by name), learningRate, seconds (of the
+/// epoch), isBest
 /// </item>
 /// <item><c>checkpoint</c>: path</item>
 /// <item><c>warning</c>: message</item>
 /// <item><c>end</c>: reason (of <see cref="StopKind"/>), message, epochs, steps, bestEpoch, seconds; those that are unknown are null</item>
 /// </list>
+/// <para>Numbers that are not finite are the strings <c>"NaN"</c>, <c>"Infinity"</c> and <c>"-Infinity"</c>.</para>
 /// <para>
-/// JSON has no numbers that are not finite: they are the strings <c>"NaN"</c>, <c>"Infinity"</c> and <c>"-Infinity"</c>, as in
-/// <see cref="System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals"/>.
+/// Lines are written at every event but a step, and whenever 64 KiB have gathered. A killed process leaves at most one cut line, which
+/// appending removes. A run resumed from a checkpoint repeats the steps since then: of two lines for one step the later one counts.
 /// </para>
 /// <para>
-/// Lines are written to the file at the end of each epoch, with everything that is rarer than a step, and whenever 64 KiB have gathered: a process that is
-/// killed leaves at most one line that is cut, which appending removes. A run that is resumed from a checkpoint repeats the steps since then; of two lines
-/// for one step the later one counts.
+/// A disk that fails does not end the training: the log tells <see cref="Warn"/> once, keeps up to 1 MiB of lines and tries again at the
+/// end of each epoch. Lines beyond that are lost; a warning in the file says how many.
 /// </para>
-/// <para>
-/// A disk that fails does not end the training: the log keeps up to 1 MiB of lines, tries again at the end of each epoch, and tells <see cref="Warn"/>
-/// once. Lines beyond that are lost; when the file can be written again, a warning in it says how many.
-/// </para>
-/// <para>In a loop of one's own, call the same methods as a <see cref="Trainer{T}"/> does, and dispose it. Not for use by several threads at once.</para>
+/// <para>In a loop of one's own, call the same methods as a <see cref="Trainer{T}"/> does, and dispose it. Not for use by several threads
+/// at once.</para>
 /// </remarks>
 /// <example><code>
 /// using var log = new JsonLinesLog("training.jsonl", everySteps: 100);
@@ -50,15 +47,13 @@ public sealed class JsonLinesLog : TrainingCallback, IDisposable
     /// <summary>Opens the file.</summary>
     /// <param name="path">The file, in a folder that exists; usually <c>….jsonl</c>.</param>
     /// <param name="everySteps">Which steps are logged: 1 for each, n for every n-th, 0 for none. Default: 1.</param>
-    /// <param name="append">
-    /// Whether to go on behind what a log that exists holds, as when training is resumed; a last line that was cut is removed. Default: no, it is replaced.
-    /// </param>
+    /// <param name="appends">Whether to go on behind an existing log, as when training is resumed. Default: no, it is replaced.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="everySteps"/> is negative.</exception>
     /// <exception cref="InvalidDataException">What is to be appended to is not a log.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written to.</exception>
-    public JsonLinesLog(string path, int everySteps = 1, bool append = false)
-        : this(Checked(everySteps), path, append ? LogTail.Open(path) : Create(path)) { }
+    public JsonLinesLog(string path, int everySteps = 1, bool appends = false)
+        : this(Guard.AtLeast(everySteps, 0, nameof(JsonLinesLog)), path, appends ? LogTail.Open(path) : Create(path)) { }
 
     internal JsonLinesLog(int everySteps, string name, Stream file)
     {
@@ -67,7 +62,9 @@ public sealed class JsonLinesLog : TrainingCallback, IDisposable
         json = new Utf8JsonWriter(line);
     }
 
-    /// <summary>Is told, once, when the file cannot be written, and at the end how many lines are lost for good. Default: the standard error stream.</summary>
+    /// <summary>
+    /// Is told when the file cannot be written, and at the end how many lines are lost. Default: the standard error stream.
+    /// </summary>
     public Action<string> Warn { get; init; } = Console.Error.WriteLine;
 
     /// <summary>Where the time of each line comes from. Default: the system's clock.</summary>
@@ -199,10 +196,6 @@ public sealed class JsonLinesLog : TrainingCallback, IDisposable
         file.ForgetLost();
         file.TryWrite();
     }
-
-    private static int Checked(int everySteps) => everySteps >= 0
-        ? everySteps
-        : throw new ArgumentOutOfRangeException(nameof(everySteps), Invariant($"JsonLinesLog: expected every how many steps, at least 0, got {everySteps}."));
 
     private static FileStream Create(string path)
     {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using static System.FormattableString;
 
 namespace MiniGrad.Training;
 
@@ -64,7 +63,8 @@ internal sealed class LineFile(Stream file, string name, Action<string> warn) : 
     /// <summary>Closes the file, and tells if lines are lost for good.</summary>
     public void Dispose()
     {
-        if (Failure is not null) warn(Invariant($"{name}: {pending.WrittenSpan.Count((byte)'\n') + LostCount} lines of the log are lost: {Failure.Message}"));
+        if (Failure is not null)
+            warn(Invariant($"{name}: {pending.WrittenSpan.Count((byte)'\n') + LostCount} lines of the log are lost: {Failure.Message}"));
         file.Dispose();
     }
 

@@ -20,7 +20,11 @@ internal static class LogTail
         {
             Span<byte> start = stackalloc byte[Start.Length];
             start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
-            if (!Start.StartsWith(start)) throw new InvalidDataException($"{path} is not a log to append to: expected lines that begin with {Encoding.ASCII.GetString(Start)}.");
+            if (!Start.StartsWith(start))
+            {
+                throw new InvalidDataException(
+                    $"{path} is not a log to append to: expected lines that begin with {Encoding.ASCII.GetString(Start)}.");
+            }
             file.SetLength(CompleteLength(file));
             return file;
         }

@@ -1,6 +1,6 @@
 namespace MiniGrad.Training;
 
-/// <summary>What one step of training has led to.</summary>
+/// <summary>The figures of one step of training.</summary>
 /// <param name="Step">The number of steps done, this one included: over all epochs, from 1.</param>
 /// <param name="Epoch">The epoch that the step belongs to, from 1.</param>
 /// <param name="StepInEpoch">Which of the epoch's steps it was, from 1; 0 if that is not known.</param>
@@ -8,11 +8,11 @@ namespace MiniGrad.Training;
 /// <param name="SampleCount">The number of samples that were learned from; 0 if that is not known.</param>
 /// <param name="Loss">The loss before the update.</param>
 /// <param name="LearningRate">The learning rate of the update; NaN if that is not known.</param>
-/// <param name="Elapsed">The time that training has taken so far, in earlier runs that it was resumed from too; 0 if that is not known.</param>
+/// <param name="Elapsed">The time of training so far, with runs before a resumption; 0 if that is not known.</param>
 public readonly record struct StepResult(
     long Step, int Epoch, int StepInEpoch, int StepsInEpoch, int SampleCount, double Loss, double LearningRate, TimeSpan Elapsed)
 {
-    /// <summary>What a loop of one's own knows at least; the rest is not known unless it is set.</summary>
+    /// <summary>The figures that a loop of one's own knows at least.</summary>
     /// <param name="step">The number of steps done, this one included: over all epochs, from 1.</param>
     /// <param name="epoch">The epoch that the step belongs to, from 1.</param>
     /// <param name="loss">The loss before the update.</param>

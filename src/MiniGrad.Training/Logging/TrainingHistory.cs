@@ -1,7 +1,6 @@
-
 namespace MiniGrad.Training;
 
-/// <summary>How training went.</summary>
+/// <summary>The course of a training.</summary>
 public sealed class TrainingHistory
 {
     internal TrainingHistory(
@@ -19,7 +18,7 @@ public sealed class TrainingHistory
     public IReadOnlyList<EpochResult> Epochs { get; }
 
     /// <summary>
-    /// The loss of the steps: of each step as long as there are at most 2,000, then means of 2, 4, 8, … successive steps, each with the number of its last step.
+    /// The losses of up to 2,000 steps, then means of 2, 4, 8, … successive steps, each with the number of its last step.
     /// </summary>
     public IReadOnlyList<(long Step, double Loss)> StepLosses { get; }
 
@@ -29,12 +28,12 @@ public sealed class TrainingHistory
     /// <summary>Why training ended, or null if it was interrupted or has not ended yet.</summary>
     public StopReason? Reason { get; }
 
-    /// <summary>What took how long.</summary>
+    /// <summary>The times of its parts.</summary>
     public TrainingTimes Times { get; }
 
     /// <summary>What went wrong without ending the training.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>The epoch in which what is monitored was best, or null before the end of the first and if it was never a finite number.</summary>
+    /// <summary>The best epoch, or null before the first and if no measure was finite.</summary>
     public EpochResult? Best => Epochs.LastOrDefault(epoch => epoch.IsBest);
 }

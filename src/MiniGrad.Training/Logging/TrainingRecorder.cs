@@ -1,9 +1,8 @@
-
 namespace MiniGrad.Training;
 
 /// <summary>
-/// Gathers what happens in training into a <see cref="TrainingHistory"/>: for a loop of one's own, whose logs and reports need one. A
-/// <see cref="Trainer{T}"/> has a history by itself.
+/// Gathers what happens in a loop of one's own into a <see cref="TrainingHistory"/>, for logs and reports. A trainer has a history by
+/// itself.
 /// </summary>
 /// <remarks>Not for use by several threads at once.</remarks>
 /// <example><code>
@@ -15,7 +14,7 @@ namespace MiniGrad.Training;
 /// {
 ///     var watch = Stopwatch.StartNew();
 ///     double sum = 0;
-///     foreach (LabeledBatch&lt;float&gt; batch in data.Batches(32, random))
+///     foreach (Batch&lt;float&gt; batch in data.Batches(32, random))
 ///     {
 ///         float loss = step.Run(batch);
 ///         sum += loss * batch.Labels.ElementCount;
@@ -34,13 +33,13 @@ public sealed class TrainingRecorder : TrainingCallback
     private readonly List<string> warnings = [];
     private readonly LossCurve losses = new();
 
-    /// <summary>Why training ended. Default: null, unknown, which reports take for a training that was interrupted or has not ended yet.</summary>
+    /// <summary>Why training ended. Default: null, unknown or not ended yet.</summary>
     public StopReason? Reason { get; set; }
 
     /// <summary>What took how long. Default: nothing any time.</summary>
     public TrainingTimes Times { get; set; }
 
-    /// <summary>How training went so far; a copy.</summary>
+    /// <summary>The course of training so far; a copy.</summary>
     public TrainingHistory History => new([.. epochs], losses, Reason, Times, [.. warnings]);
 
     /// <inheritdoc/>

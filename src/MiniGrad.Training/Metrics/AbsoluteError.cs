@@ -3,7 +3,8 @@ namespace MiniGrad.Training;
 public abstract partial class Metric
 {
     /// <summary>
-    /// <c>Σ w·|y − ŷ| / Σ w</c>, at least 0, in the unit of the targets; over several columns their mean. <c>mean_absolute_error</c> of scikit-learn.
+    /// <c>Σ w·|y − ŷ| / Σ w</c>, at least 0, in the unit of the targets; over several columns their mean. <c>mean_absolute_error</c> of
+    /// scikit-learn.
     /// </summary>
     public static Metric MeanAbsoluteError { get; } = new AbsoluteErrorMetric();
 }

@@ -3,10 +3,10 @@ namespace MiniGrad.Training;
 /// <summary>How the scores of the classes become one number.</summary>
 public enum Averaging
 {
-    /// <summary>One score from the counts of all classes together: every sample counts alike. Of predicted classes it is the accuracy.</summary>
+    /// <summary>One score from the counts of all classes together: the accuracy.</summary>
     Micro,
 
-    /// <summary>The plain mean of the scores of the classes that occur, as labels or as predictions: each counts alike, however rare.</summary>
+    /// <summary>The plain mean of the scores of the classes that occur, as labels or as predictions.</summary>
     Macro,
 
     /// <summary>The mean of the classes' scores weighted by how much of each there is among the labels.</summary>

@@ -1,11 +1,9 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using MiniGrad.Kernels;
-using static System.FormattableString;
 
 namespace MiniGrad.Training;
 
-/// <summary>Turns tensors into a batch for metrics, and keeps what they need of it. Its memory grows to the largest batch and is then used again.</summary>
+/// <summary>Turns tensors into a batch for metrics, in memory that grows to the largest batch.</summary>
 internal sealed class BatchWorkspace
 {
     private double[] outputs = [];
@@ -31,14 +29,18 @@ internal sealed class BatchWorkspace
     }
 
     /// <inheritdoc cref="MetricAccumulator.Add{T}(Tensor{T}, IndexTensor, Tensor{T}?)"/>
-    public MetricBatch Read<T>(Tensor<T> outputs, IndexTensor labels, Tensor<T>? weights) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public MetricBatch Read<T>(Tensor<T> outputs, IndexTensor labels, Tensor<T>? weights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(labels);
         int columns = outputs.Rank > 0 ? outputs.Shape[-1] : 0;
         bool isBinary = outputs.Shape == labels.Shape && (outputs.Rank == 1 || columns == 1);
         if (!isBinary && !IsRows(outputs.Shape, labels.Shape))
-            throw new ArgumentException($"Metric: expected outputs [..., classes] and labels [...], got {outputs.Shape} and {labels.Shape}.", nameof(labels));
+        {
+            throw new ArgumentException(
+                $"Metric: expected outputs [..., classes] and labels [...], got {outputs.Shape} and {labels.Shape}.", nameof(labels));
+        }
         return Batch(outputs, isBinary ? 1 : columns, labels.ElementCount, labels.Span, null, weights);
     }
 
@@ -50,7 +52,8 @@ internal sealed class BatchWorkspace
         if (outputs.Rank == 0 || outputs.Shape != targets.Shape)
         {
             throw new ArgumentException(
-                $"Metric: expected outputs and targets of the same shape, [..., columns] or [samples], got {outputs.Shape} and {targets.Shape}.",
+                $"Metric: expected outputs and targets of the same shape, [..., columns] or [samples], got {outputs.Shape} and {
+                    targets.Shape}.",
                 nameof(targets));
         }
         int columns = outputs.Rank == 1 ? 1 : outputs.Shape[-1];
@@ -74,7 +77,8 @@ internal sealed class BatchWorkspace
         if (!hasPredictions)
         {
             Reserve(ref predictions, batch.Count);
-            for (int row = 0; row < batch.Count; row++) predictions[row] = Prediction(batch.Outputs.Slice(row * batch.Columns, batch.Columns));
+            for (int row = 0; row < batch.Count; row++)
+                predictions[row] = Prediction(batch.Outputs.Slice(row * batch.Columns, batch.Columns));
             hasPredictions = true;
         }
         return predictions.AsSpan(0, batch.Count);
@@ -86,7 +90,7 @@ internal sealed class BatchWorkspace
         if (!hasProbabilities)
         {
             Reserve(ref probabilities, count);
-            if (batch.Columns > 1) Softmax.Forward(batch.Outputs, batch.Count, batch.Columns, 1, probabilities.AsSpan(0, count));
+            if (batch.Columns > 1) SoftmaxKernel.Forward(batch.Outputs, batch.Count, batch.Columns, 1, probabilities.AsSpan(0, count));
             ReadOnlySpan<int> predicted = Predictions(batch);
             for (int row = 0; row < batch.Count; row++)
             {
@@ -104,25 +108,30 @@ internal sealed class BatchWorkspace
         if (!hasLogSumExp)
         {
             Reserve(ref logSumExp, batch.Count);
-            Softmax.LogSumExp(batch.Outputs, batch.Count, batch.Columns, 1, logSumExp.AsSpan(0, batch.Count));
+            SoftmaxKernel.LogSumExp(batch.Outputs, batch.Count, batch.Columns, 1, logSumExp.AsSpan(0, batch.Count));
             hasLogSumExp = true;
         }
         return logSumExp.AsSpan(0, batch.Count);
     }
 
-    private MetricBatch Batch<T>(Tensor<T> outputs, int columns, int count, ReadOnlySpan<int> labels, Tensor<T>? targets, Tensor<T>? weights)
+    private MetricBatch Batch<T>(
+        Tensor<T> outputs, int columns, int count, ReadOnlySpan<int> labels, Tensor<T>? targets, Tensor<T>? weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(
-            this, count, columns, Convert(outputs.Span, ref this.outputs), labels, targets is null ? [] : Convert(targets.Span, ref this.targets),
+            this, count, columns, Convert(outputs.Span, ref this.outputs), labels, targets is null
+                ? []
+                : Convert(targets.Span, ref this.targets),
             weights is null ? [] : RowWeights(weights, outputs.Shape, count, columns));
 
-    private ReadOnlySpan<double> RowWeights<T>(Tensor<T> weights, Shape outputs, int count, int columns) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private ReadOnlySpan<double> RowWeights<T>(Tensor<T> weights, Shape outputs, int count, int columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         bool isPerRow = weights.ElementCount == count && (weights.Shape == outputs || IsRows(outputs, weights.Shape));
         if (isPerRow) return Convert(weights.Span, ref this.weights);
         if (weights.Rank != 1 || weights.ElementCount != outputs[0])
         {
             throw new ArgumentException(
-                Invariant($"Metric: expected weights [{outputs[0]}], or one for each of the {count} rows of outputs {outputs}, got {weights.Shape}."),
+                Invariant($"Metric: expected weights [{outputs[0]}], or one for each of the {count} rows of outputs {outputs}, got {
+                    weights.Shape}."),
                 nameof(weights));
         }
         Reserve(ref this.weights, count);
@@ -145,7 +154,8 @@ internal sealed class BatchWorkspace
                 string expected = columns == 1 ? "be 0 or 1" : "have a single 1 and be 0 elsewhere";
                 string got = string.Join(", ", ofRow.ToArray().Select(target => Invariant($"{target}")));
                 throw new ArgumentException(
-                    Invariant($"{Reader}: a metric of classes needs labels or one-hot targets: each row must {expected}, got [{got}] at row {row}."));
+                    Invariant($"{Reader}: a metric of classes needs labels or one-hot targets: each row must {expected}, got [{
+                        got}] at row {row}."));
             }
             classes[row] = columns == 1 ? ones : ofRow.IndexOf(1);
         }
@@ -177,9 +187,11 @@ internal sealed class BatchWorkspace
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 
     /// <summary>Whether a shape is that of the rows: of the outputs without their last axis.</summary>
-    private static bool IsRows(Shape outputs, Shape shape) => outputs.Rank == shape.Rank + 1 && outputs.AsSpan()[..^1].SequenceEqual(shape.AsSpan());
+    private static bool IsRows(Shape outputs, Shape shape) =>
+        outputs.Rank == shape.Rank + 1 && outputs.AsSpan()[..^1].SequenceEqual(shape.AsSpan());
 
-    private static ReadOnlySpan<double> Convert<T>(ReadOnlySpan<T> values, ref double[] buffer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static ReadOnlySpan<double> Convert<T>(ReadOnlySpan<T> values, ref double[] buffer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(double)) return MemoryMarshal.Cast<T, double>(values);
         Reserve(ref buffer, values.Length);

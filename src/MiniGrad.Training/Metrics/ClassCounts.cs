@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace MiniGrad.Training;
 
 /// <summary>Of each class, the weight of the samples that have it, that are predicted to have it, and of those that are both.</summary>
@@ -32,7 +30,8 @@ internal sealed class ClassCounts
         }
         else if (classCount != actual.Length)
         {
-            throw new ArgumentException(Invariant($"{owner}: expected outputs for {actual.Length} classes, got {classCount}."), nameof(classCount));
+            throw new ArgumentException(
+                Invariant($"{owner}: expected outputs for {actual.Length} classes, got {classCount}."), nameof(classCount));
         }
     }
 

@@ -1,16 +1,15 @@
 using System.Globalization;
-using System.Numerics;
-using static System.FormattableString;
 
 namespace MiniGrad.Training;
 
 /// <summary>
-/// How often each class is predicted for the samples of each class: counts <c>C[actual, predicted]</c>, the right predictions on the diagonal, with the
-/// scores of each class. <c>confusion_matrix</c> and <c>classification_report</c> of scikit-learn. For one thread at a time while it is added to.
+/// How often each class is predicted for the samples of each class: counts <c>C[actual, predicted]</c>, the right predictions on the
+/// diagonal, with the scores of each class. <c>confusion_matrix</c> and <c>classification_report</c> of scikit-learn. For one thread at a
+/// time while it is added to.
 /// </summary>
 /// <remarks>
-/// With weights the counts are sums of weights. Samples without a prediction (see <see cref="Metric"/>) count in the support of their class and in no column;
-/// <see cref="Unpredicted"/> tells of them.
+/// With weights the counts are sums of weights. Samples without a prediction (see <see cref="Metric"/>) count in the support of their class
+/// and in no column; <see cref="Unpredicted"/> tells of them.
 /// </remarks>
 public sealed class ConfusionMatrix
 {
@@ -23,17 +22,25 @@ public sealed class ConfusionMatrix
     private BatchWorkspace? workspace;
 
     /// <summary>A matrix without samples.</summary>
-    /// <param name="classCount">The number of classes, from 1 to <see cref="MaxClassCount"/>. A binary classifier by one logit has 2.</param>
-    /// <param name="classNames">What the classes are called. Default: their numbers.</param>
+    /// <param name="classCount">The number of classes, from 1 to <see cref="MaxClassCount"/>; 2 for a single logit.</param>
+    /// <param name="classNames">The names of the classes. Default: their numbers.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are none or too many classes.</exception>
     /// <exception cref="ArgumentException">The number of names is another.</exception>
     public ConfusionMatrix(int classCount, IReadOnlyList<string>? classNames = null)
     {
         if (classCount is < 1 or > MaxClassCount)
-            throw new ArgumentOutOfRangeException(nameof(classCount), Invariant($"ConfusionMatrix: expected 1 to {MaxClassCount} classes, got {classCount}."));
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(classCount), Invariant($"ConfusionMatrix: expected 1 to {MaxClassCount} classes, got {classCount}."));
+        }
         if (classNames is not null && classNames.Count != classCount)
-            throw new ArgumentException(Invariant($"ConfusionMatrix: expected {classCount} class names, got {classNames.Count}."), nameof(classNames));
-        ClassNames = classNames is null ? [.. Enumerable.Range(0, classCount).Select(index => index.ToString(CultureInfo.InvariantCulture))] : [.. classNames];
+        {
+            throw new ArgumentException(
+                Invariant($"ConfusionMatrix: expected {classCount} class names, got {classNames.Count}."), nameof(classNames));
+        }
+        ClassNames = classNames is null
+            ? [.. Enumerable.Range(0, classCount).Select(index => index.ToString(CultureInfo.InvariantCulture))]
+            : [.. classNames];
         cells = new PreciseSum[classCount * classCount];
         unpredicted = new PreciseSum[classCount];
         counts = new ClassCounts(nameof(ConfusionMatrix), classCount);
@@ -42,7 +49,7 @@ public sealed class ConfusionMatrix
     /// <summary>The number of classes, of rows and of columns.</summary>
     public int ClassCount => ClassNames.Count;
 
-    /// <summary>What the classes are called.</summary>
+    /// <summary>The names of the classes.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>The weight of all samples: their number where none has a weight.</summary>
@@ -51,7 +58,7 @@ public sealed class ConfusionMatrix
     /// <summary>The matrix of some predictions.</summary>
     /// <param name="actual">The right classes.</param>
     /// <param name="predicted">The predicted classes, of the same shape.</param>
-    /// <param name="classNames">What the classes are called, and so how many there are. Default: numbers, up to the largest that occurs.</param>
+    /// <param name="classNames">The names of the classes. Default: numbers, up to the largest that occurs.</param>
     /// <exception cref="ArgumentException">The shapes differ, or there is neither a sample nor a name.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A class is negative, or has no name.</exception>
     public static ConfusionMatrix Of(IndexTensor actual, IndexTensor predicted, IReadOnlyList<string>? classNames = null)
@@ -69,7 +76,8 @@ public sealed class ConfusionMatrix
 
     /// <summary>The number of samples, or their weight, of one class that were predicted to be of a class.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
-    public double this[int actual, int predicted] => cells[Check(actual, nameof(actual)) * ClassCount + Check(predicted, nameof(predicted))].Value;
+    public double this[int actual, int predicted] =>
+        cells[Check(actual, nameof(actual)) * ClassCount + Check(predicted, nameof(predicted))].Value;
 
     /// <summary>The share of right predictions, the diagonal's: <see cref="Metric.Accuracy"/>. NaN without samples.</summary>
     public double Accuracy => counts.Score(ClassScore.Recall, Averaging.Micro);
@@ -84,7 +92,8 @@ public sealed class ConfusionMatrix
         if (actual.Shape != predicted.Shape)
         {
             throw new ArgumentException(
-                $"ConfusionMatrix: actual and predicted classes must have the same shape, got {actual.Shape} and {predicted.Shape}.", nameof(predicted));
+                $"ConfusionMatrix: actual and predicted classes must have the same shape, got {actual.Shape} and {predicted.Shape}.",
+                nameof(predicted));
         }
         actual.CheckRange(ClassCount, nameof(ConfusionMatrix), nameof(actual));
         predicted.CheckRange(ClassCount, nameof(ConfusionMatrix), nameof(predicted));
@@ -93,7 +102,8 @@ public sealed class ConfusionMatrix
 
     /// <summary>Adds a batch of outputs and the right classes.</summary>
     /// <inheritdoc cref="MetricAccumulator.Add{T}(Tensor{T}, IndexTensor, Tensor{T}?)"/>
-    public void Add<T>(Tensor<T> outputs, IndexTensor labels, Tensor<T>? weights = null) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    public void Add<T>(Tensor<T> outputs, IndexTensor labels, Tensor<T>? weights = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Add((workspace ??= new()).Read(outputs, labels, weights));
 
     /// <summary>Adds the samples of a batch.</summary>
@@ -116,7 +126,7 @@ public sealed class ConfusionMatrix
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     public double Precision(int index) => counts.Score(ClassScore.Precision, Check(index, nameof(index)));
 
-    /// <summary>That of all classes: see <see cref="Metric.Precision"/>. NaN without samples.</summary>
+    /// <summary>The precision of all classes: see <see cref="Metric.Precision"/>. NaN without samples.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such averaging.</exception>
     /// <exception cref="ArgumentException">It is of class 1 of two, and there are not two.</exception>
     public double Precision(Averaging averaging) => Score(ClassScore.Precision, averaging);
@@ -125,22 +135,20 @@ public sealed class ConfusionMatrix
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     public double Recall(int index) => counts.Score(ClassScore.Recall, Check(index, nameof(index)));
 
-    /// <summary>That of all classes: see <see cref="Metric.Recall"/>. NaN without samples.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such averaging.</exception>
-    /// <exception cref="ArgumentException">It is of class 1 of two, and there are not two.</exception>
+    /// <summary>The recall of all classes: see <see cref="Metric.Recall"/>. NaN without samples.</summary>
+    /// <inheritdoc cref="Precision(Averaging)"/>
     public double Recall(Averaging averaging) => Score(ClassScore.Recall, averaging);
 
     /// <summary>The F1 score of one class: see <see cref="Metric.F1"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     public double F1(int index) => counts.Score(ClassScore.F1, Check(index, nameof(index)));
 
-    /// <summary>That of all classes: see <see cref="Metric.F1"/>. NaN without samples.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such averaging.</exception>
-    /// <exception cref="ArgumentException">It is of class 1 of two, and there are not two.</exception>
+    /// <summary>The F1 score of all classes: see <see cref="Metric.F1"/>. NaN without samples.</summary>
+    /// <inheritdoc cref="Precision(Averaging)"/>
     public double F1(Averaging averaging) => Score(ClassScore.F1, averaging);
 
     /// <summary>
-    /// The rows as shares of their class: <c>C[actual, predicted] / support(actual)</c>; a row of zeros where there is no sample of the class.
+    /// The rows as shares of their class: <c>C[actual, predicted] / support(actual)</c>; zeros for a class without samples.
     /// </summary>
     public double[,] Normalized()
     {
@@ -148,7 +156,8 @@ public sealed class ConfusionMatrix
         for (int actual = 0; actual < ClassCount; actual++)
         {
             double support = Support(actual);
-            for (int predicted = 0; predicted < ClassCount && support > 0; predicted++) shares[actual, predicted] = this[actual, predicted] / support;
+            for (int predicted = 0; predicted < ClassCount && support > 0; predicted++)
+                shares[actual, predicted] = this[actual, predicted] / support;
         }
         return shares;
     }
@@ -158,7 +167,8 @@ public sealed class ConfusionMatrix
     {
         int[] classes = [.. Enumerable.Range(0, ClassCount)];
         bool hasUnpredicted = classes.Any(index => Unpredicted(index) > 0);
-        List<string[]> rows = [["actual \\ predicted", .. ClassNames, .. hasUnpredicted ? (string[])["none"] : [], "precision", "recall", "F1", "support"]];
+        List<string[]> rows =
+            [["actual \\ predicted", .. ClassNames, .. hasUnpredicted ? (string[])["none"] : [], "precision", "recall", "F1", "support"]];
         foreach (int actual in classes)
         {
             rows.Add([
@@ -188,7 +198,10 @@ public sealed class ConfusionMatrix
     {
         averaging.Check(score.ToString());
         if (averaging == Averaging.Binary && ClassCount != 2)
-            throw new ArgumentException(Invariant($"{score}: expected 2 classes, got {ClassCount}: choose another averaging."), nameof(averaging));
+        {
+            throw new ArgumentException(
+                Invariant($"{score}: expected 2 classes, got {ClassCount}: choose another averaging."), nameof(averaging));
+        }
         return counts.Score(score, averaging);
     }
 

@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace MiniGrad.Training;
 
 /// <summary>A mean over samples of how far each output is from its target, column by column.</summary>

@@ -1,27 +1,27 @@
-using System.Numerics;
-
 namespace MiniGrad.Training;
 
 /// <summary>
-/// How good a model's outputs are, as a number for people: <see cref="Accuracy"/>, <see cref="F1"/>, <see cref="RSquared"/>. The static members make
-/// metrics; derive from this class to add another.
+/// How good a model's outputs are, as a number for people: <see cref="Accuracy"/>, <see cref="F1"/>, <see cref="RSquared"/>. The static
+/// members make metrics; derive from this class to add another.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A metric is a definition without state, to be used as often as one likes and from several threads at once. <see cref="Begin"/> starts a computation in one
-/// pass over batches; how samples are cut into batches does not change the result. Everything is computed in double precision.
+/// A metric is a definition without state, to be used as often as one likes and from several threads at once. <see cref="Begin"/> starts a
+/// computation in one pass over batches; how samples are cut into batches does not change the result. Everything is computed in double
+/// precision.
 /// </para>
 /// <para>
-/// Metrics of classes take a model's raw outputs (logits), [..., classes], and labels [...], or targets that are one-hot: a single 1 in each row, the rest 0.
-/// Other target probabilities are refused. A model with one output column is a binary classifier by its logit: class 1 where it is above 0. A row whose largest
-/// output is not finite, or that has NaN in it, predicts no class. It is a wrong prediction to the metrics of predicted classes; those of probabilities and
-/// scores become NaN.
+/// Metrics of classes take a model's raw outputs (logits), [..., classes], and labels [...], or targets that are one-hot: a single 1 in
+/// each row, the rest 0. Other target probabilities are refused. A model with one output column is a binary classifier by its logit: class
+/// 1 where it is above 0. A row whose largest output is not finite, or that has NaN in it, predicts no class. It is a wrong prediction to
+/// the metrics of predicted classes; those of probabilities and scores become NaN.
 /// </para>
 /// <para>
-/// Metrics of numbers take outputs and targets of the same shape, [..., columns], or [samples] for one column. With several columns each has its
-/// value, and the metric is their mean.
+/// Metrics of numbers take outputs and targets of the same shape, [..., columns], or [samples] for one column. With several columns each
+/// has its value, and the metric is their mean.
 /// </para>
-/// <para>Metrics of one type and one name are equal, so a name tells what is set: <c>F1 (macro)</c>, <c>calibration error (10 bins)</c>.</para>
+/// <para>Metrics of one type and one name are equal, so a name tells what is set: <c>F1 (macro)</c>, <c>calibration error (10
+/// bins)</c>.</para>
 /// <para>A sample of weight w counts as w equal samples would, and one of weight 0 as none. Without samples every metric is NaN.</para>
 /// </remarks>
 public abstract partial class Metric : IEquatable<Metric>
@@ -37,7 +37,8 @@ public abstract partial class Metric : IEquatable<Metric>
 
     /// <summary>The metric of outputs against the right classes.</summary>
     /// <inheritdoc cref="MetricAccumulator.Add{T}(Tensor{T}, IndexTensor, Tensor{T}?)"/>
-    public double Of<T>(Tensor<T> outputs, IndexTensor labels, Tensor<T>? weights = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public double Of<T>(Tensor<T> outputs, IndexTensor labels, Tensor<T>? weights = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         MetricSet set = MetricSet.Begin(this);
         set.Add(outputs, labels, weights);

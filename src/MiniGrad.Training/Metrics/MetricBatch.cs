@@ -1,10 +1,8 @@
-using static System.FormattableString;
-
 namespace MiniGrad.Training;
 
 /// <summary>
-/// Some samples as metrics see them: rows of outputs with what they should have been. What several metrics need of a batch, the predicted classes and the
-/// probabilities, is computed once, when the first asks for it.
+/// Some samples as metrics see them: rows of outputs with what they should have been. What several metrics need of a batch, the predicted
+/// classes and the probabilities, is computed once, when the first asks for it.
 /// </summary>
 public readonly ref struct MetricBatch
 {
@@ -24,11 +22,19 @@ public readonly ref struct MetricBatch
         : this(new BatchWorkspace(), count, columns, outputs, labels, targets, weights) { }
 
     internal MetricBatch(
-        BatchWorkspace workspace, int count, int columns, ReadOnlySpan<double> outputs, ReadOnlySpan<int> labels, ReadOnlySpan<double> targets,
-        ReadOnlySpan<double> weights)
+        BatchWorkspace workspace, int count, int columns, ReadOnlySpan<double> outputs, ReadOnlySpan<int> labels,
+        ReadOnlySpan<double> targets, ReadOnlySpan<double> weights)
     {
-        if (count < 0) throw new ArgumentOutOfRangeException(nameof(count), Invariant($"MetricBatch: the number of rows must be at least 0, got {count}."));
-        if (columns < 1) throw new ArgumentOutOfRangeException(nameof(columns), Invariant($"MetricBatch: expected at least 1 output column, got {columns}."));
+        if (count < 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(count), Invariant($"MetricBatch: the number of rows must be at least 0, got {count}."));
+        }
+        if (columns < 1)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(columns), Invariant($"MetricBatch: expected at least 1 output column, got {columns}."));
+        }
         Check(outputs.Length, (long)count * columns, isOptional: false, nameof(outputs));
         Check(labels.Length, count, isOptional: true, nameof(labels));
         Check(targets.Length, (long)count * columns, isOptional: true, nameof(targets));
@@ -77,20 +83,22 @@ public readonly ref struct MetricBatch
     /// <summary>How much each row counts; empty if each counts as 1.</summary>
     public ReadOnlySpan<double> Weights { get; }
 
-    /// <summary>The right class of each row: the label, or where the 1 is among one-hot targets, or the target itself, 0 or 1, of a single column.</summary>
+    /// <summary>
+    /// The right class of each row: the label, the place of the 1 of a one-hot target, or a single target itself, 0 or 1.
+    /// </summary>
     /// <exception cref="ArgumentException">There are no labels, and the targets are not one-hot.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is not from 0 to <see cref="ClassCount"/> − 1.</exception>
     public ReadOnlySpan<int> Classes => workspace.Classes(this);
 
     /// <summary>
-    /// The class that each row predicts: that of the largest output, the first of several, or 1 if a single output is above 0, else 0. It is −1, none, if the
-    /// row's largest output is not finite or there is NaN in it.
+    /// The class that each row predicts: that of the largest output, the first of several, or 1 if a single output is above 0, else 0. It
+    /// is −1, none, if the row's largest output is not finite or there is NaN in it.
     /// </summary>
     public ReadOnlySpan<int> Predictions => workspace.Predictions(this);
 
     /// <summary>
-    /// The probability of each class, Count × ClassCount: the softmax of each row, or <c>1 − σ(x)</c> and <c>σ(x)</c> of a single output x. NaN in rows that
-    /// predict no class.
+    /// The probability of each class, Count × ClassCount: the softmax of each row, or <c>1 − σ(x)</c> and <c>σ(x)</c> of a single output x.
+    /// NaN in rows that predict no class.
     /// </summary>
     public ReadOnlySpan<double> Probabilities => workspace.Probabilities(this);
 
@@ -100,7 +108,8 @@ public readonly ref struct MetricBatch
     /// <summary>What a metric of numbers compares the outputs with: <see cref="Targets"/>, which must be there.</summary>
     /// <exception cref="ArgumentException">The batch has labels instead.</exception>
     public ReadOnlySpan<double> RequireTargets() => Targets.IsEmpty && Count > 0
-        ? throw new ArgumentException($"{workspace.Reader}: a metric of numbers needs targets of the outputs' shape, got class labels or nothing.")
+        ? throw new ArgumentException(
+            $"{workspace.Reader}: a metric of numbers needs targets of the outputs' shape, got class labels or nothing.")
         : Targets;
 
     /// <inheritdoc cref="BatchWorkspace.Reader"/>

@@ -1,10 +1,8 @@
-using System.Numerics;
-
 namespace MiniGrad.Training;
 
 /// <summary>
-/// Several metrics being computed in one pass over the same batches; what they have in common (the outputs in double precision, predicted classes,
-/// probabilities) is computed once. For one thread at a time.
+/// Several metrics being computed in one pass over the same batches; what they have in common (the outputs in double precision, predicted
+/// classes, probabilities) is computed once. For one thread at a time.
 /// </summary>
 public sealed class MetricSet
 {
@@ -49,10 +47,12 @@ public sealed class MetricSet
     }
 
     /// <inheritdoc cref="MetricAccumulator.Add{T}(Tensor{T}, IndexTensor, Tensor{T}?)"/>
-    public void Add<T>(Tensor<T> outputs, IndexTensor labels, Tensor<T>? weights = null) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    public void Add<T>(Tensor<T> outputs, IndexTensor labels, Tensor<T>? weights = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Add(workspace.Read(outputs, labels, weights));
 
     /// <inheritdoc cref="MetricAccumulator.Add{T}(Tensor{T}, Tensor{T}, Tensor{T}?)"/>
-    public void Add<T>(Tensor<T> outputs, Tensor<T> targets, Tensor<T>? weights = null) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    public void Add<T>(Tensor<T> outputs, Tensor<T> targets, Tensor<T>? weights = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Add(workspace.Read(outputs, targets, weights));
 }

@@ -1,8 +1,11 @@
+using MiniGrad.Kernels;
+
 namespace MiniGrad.Training;
 
 /// <summary>
-/// A sum of doubles kept as an unevaluated sum of two of them, so that about 106 bits of it are right however many numbers there are. T. J. Dekker,
-/// A floating-point technique for extending the available precision, 1971; D. E. Knuth, The Art of Computer Programming, volume 2, 4.2.2.
+/// A sum of doubles kept as an unevaluated sum of two of them, so that about 106 bits of it are right however many numbers there are. T. J.
+/// Dekker, A floating-point technique for extending the available precision, 1971; D. E. Knuth, The Art of Computer Programming, volume 2,
+/// 4.2.2.
 /// </summary>
 internal struct PreciseSum
 {
@@ -14,14 +17,14 @@ internal struct PreciseSum
 
     public void Add(double number)
     {
-        double sum = Value + number;
+        (double sum, double error) = PreciseMean.Two(Value, number);
         if (!double.IsFinite(sum))
         {
             // What was rounded off would be NaN and hide an infinity.
             (Value, Remainder) = (sum, 0);
             return;
         }
-        double shift = sum - Value, remainder = Remainder + ((Value - (sum - shift)) + (number - shift));
+        double remainder = Remainder + error;
         Value = sum + remainder;
         Remainder = remainder - (Value - sum);
     }

@@ -3,9 +3,9 @@ namespace MiniGrad.Training;
 public abstract partial class Metric
 {
     /// <summary>
-    /// The coefficient of determination, the share of the targets' variance that the outputs explain: <c>R² = 1 − Σ w·(y − ŷ)² / Σ w·(y − ȳ)²</c> with ȳ the
-    /// weighted mean; 1 for exact outputs, 0 for those that are always ȳ, and below 0 for worse. Over several columns their mean. <c>r2_score</c> of
-    /// scikit-learn.
+    /// The coefficient of determination, the share of the targets' variance that the outputs explain: <c>R² = 1 − Σ w·(y − ŷ)² / Σ w·(y −
+    /// ȳ)²</c> with ȳ the weighted mean; 1 for exact outputs, 0 for those that are always ȳ, and below 0 for worse. Over several columns
+    /// their mean. <c>r2_score</c> of scikit-learn.
     /// </summary>
     /// <remarks>For targets that are all equal it is 1 if the outputs are exact and else 0. NaN for fewer than two samples.</remarks>
     public static Metric RSquared { get; } = new RSquaredMetric();
@@ -22,7 +22,8 @@ internal sealed class RSquaredMetric : Metric
         private (PreciseSum Residuals, SquaredDeviations Targets)[] columns = [];
         private long count;
 
-        public override double Value => count < 2 ? double.NaN : columns.Average(column => Score(column.Residuals.Value, column.Targets.Value));
+        public override double Value =>
+            count < 2 ? double.NaN : columns.Average(column => Score(column.Residuals.Value, column.Targets.Value));
 
         public override void Add(in MetricBatch batch)
         {

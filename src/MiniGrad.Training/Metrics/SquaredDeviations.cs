@@ -1,8 +1,8 @@
 namespace MiniGrad.Training;
 
 /// <summary>
-/// <c>Σ w·(y − ȳ)²</c> in one pass, exact but for the last digits even where the mean ȳ is far larger than the deviations: sums of <c>d = y − y₀</c> and
-/// <c>d²</c>, y₀ the first number, of twice the precision. No part of a term is rounded off.
+/// <c>Σ w·(y − ȳ)²</c> in one pass, exact but for the last digits even where the mean ȳ is far larger than the deviations: sums of <c>d = y
+/// − y₀</c> and <c>d²</c>, y₀ the first number, of twice the precision. No part of a term is rounded off.
 /// </summary>
 internal struct SquaredDeviations
 {
@@ -12,7 +12,7 @@ internal struct SquaredDeviations
     private PreciseSum sum;
     private PreciseSum squares;
 
-    /// <summary>Around m, the mean of d as a double, it is <c>Σ w·d² − 2m·Σ w·d + m²·Σ w</c>; m is so near the mean that what is missing vanishes.</summary>
+    /// <summary>Around m, the mean of d as a double, it is <c>Σ w·d² − 2m·Σ w·d + m²·Σ w</c>.</summary>
     public readonly double Value
     {
         get

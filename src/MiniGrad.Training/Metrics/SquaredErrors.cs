@@ -8,8 +8,8 @@ public abstract partial class Metric
     public static Metric MeanSquaredError { get; } = new SquaredErrorMetric("MSE", isRoot: false);
 
     /// <summary>
-    /// <c>√(Σ w·(y − ŷ)² / Σ w)</c>, at least 0, in the unit of the targets; over several columns the mean of their roots, which is not the root of their mean.
-    /// <c>mean_squared_error</c> of scikit-learn with <c>squared=False</c>.
+    /// <c>√(Σ w·(y − ŷ)² / Σ w)</c>, at least 0, in the unit of the targets; over several columns the mean of their roots, which is not the
+    /// root of their mean. <c>mean_squared_error</c> of scikit-learn with <c>squared=False</c>.
     /// </summary>
     public static Metric RootMeanSquaredError { get; } = new SquaredErrorMetric("RMSE", isRoot: true);
 }

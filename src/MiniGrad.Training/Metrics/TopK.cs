@@ -1,12 +1,11 @@
-using static System.FormattableString;
-
 namespace MiniGrad.Training;
 
 public abstract partial class Metric
 {
     /// <summary>
-    /// The share of the samples whose class is among the k of the largest outputs, from 0 to 1. Of equal outputs the earlier class comes first, so that
-    /// <c>TopK(1)</c> is <see cref="Accuracy"/>. <c>top_k_accuracy_score</c> of scikit-learn, in which the later class comes first.
+    /// The share of the samples whose class is among the k of the largest outputs, from 0 to 1. Of equal outputs the earlier class comes
+    /// first, so that <c>TopK(1)</c> is <see cref="Accuracy"/>. <c>top_k_accuracy_score</c> of scikit-learn, in which the later class comes
+    /// first.
     /// </summary>
     /// <param name="k">At least 1, and at most the number of classes, where every sample with a prediction is right.</param>
     /// <exception cref="ArgumentOutOfRangeException">k is below 1.</exception>
@@ -32,7 +31,10 @@ internal sealed class TopKMetric(int k) : Metric
         public override void Add(in MetricBatch batch)
         {
             if (k > batch.ClassCount)
-                throw new ArgumentException(Invariant($"{name}: expected outputs for at least {k} classes, got {batch.ClassCount}."), nameof(batch));
+            {
+                throw new ArgumentException(
+                    Invariant($"{name}: expected outputs for at least {k} classes, got {batch.ClassCount}."), nameof(batch));
+            }
             ReadOnlySpan<int> classes = batch.Classes, predictions = batch.Predictions;
             for (int row = 0; row < batch.Count; row++)
             {

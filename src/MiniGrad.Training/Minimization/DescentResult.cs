@@ -1,9 +1,7 @@
-using System.Numerics;
-
 namespace MiniGrad.Training;
 
-/// <summary>What a descent, or an ascent, came to.</summary>
-/// <param name="Points">Where it ended, one tensor for each that the function takes; where it diverged, the best point that it had seen.</param>
+/// <summary>The result of a descent or an ascent.</summary>
+/// <param name="Points">The end, one tensor for each that the function takes; of a run that diverged, the best point.</param>
 /// <param name="Value">The function's value there.</param>
 /// <param name="GradientNorm">The norm of the gradient there, over all tensors.</param>
 /// <param name="Reason">Why it stopped.</param>
@@ -14,8 +12,8 @@ namespace MiniGrad.Training;
 /// <param name="BestPoints">The best point seen, one tensor for each: where the value was smallest, in an ascent largest.</param>
 /// <param name="BestValue">The function's value there.</param>
 public sealed record DescentResult<T>(
-    IReadOnlyList<Tensor<T>> Points, double Value, double GradientNorm, StopReason Reason, int Iterations, long Evaluations, TimeSpan Elapsed,
-    IReadOnlyList<TracePoint<T>> Trace, IReadOnlyList<Tensor<T>> BestPoints, double BestValue)
+    IReadOnlyList<Tensor<T>> Points, double Value, double GradientNorm, StopReason Reason, int Iterations, long Evaluations,
+    TimeSpan Elapsed, IReadOnlyList<TracePoint<T>> Trace, IReadOnlyList<Tensor<T>> BestPoints, double BestValue)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Where it ended, of a function of one tensor; the first tensor otherwise.</summary>

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Optimizers;
 
 namespace MiniGrad.Training;
@@ -14,11 +13,11 @@ internal sealed class DescentRun<T> where T : unmanaged, IBinaryFloatingPointIee
     private readonly Objective<T> objective;
     private readonly StoppingRule stop;
     private readonly List<TracePoint<T>> trace = [];
-    private readonly KeptPoint<T> best;
+    private readonly BestSoFar<T> best;
 
     public DescentRun(
-        string name, Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function, IReadOnlyList<Tensor<T>> start, Func<IReadOnlyList<Parameter<T>>, Optimizer<T>> optimizer,
-        StoppingRule stop, DescentOptions? options, bool isAscent)
+        string name, Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function, IReadOnlyList<Tensor<T>> start,
+        Func<IReadOnlyList<Parameter<T>>, Optimizer<T>> optimizer, StoppingRule stop, DescentOptions? options, bool isAscent)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(stop);
@@ -28,26 +27,29 @@ internal sealed class DescentRun<T> where T : unmanaged, IBinaryFloatingPointIee
         this.isAscent = isAscent;
         parameters = StartingPoint.Parameters(name, start);
         this.optimizer = StartingPoint.Optimizer(name, optimizer, parameters);
-        objective = new Objective<T>(name, function, parameters, isAscent, this.options.Capture);
-        best = new KeptPoint<T>(parameters);
+        objective = new Objective<T>(name, function, parameters, isAscent, this.options.Captures);
+        best = new BestSoFar<T>(parameters, isAscent);
     }
 
-    public DescentResult<T> Run(CancellationToken cancellationToken)
+    public DescentResult<T> Run(CancellationToken cancellation)
     {
         StoppingMonitor monitor = new(stop, options.DivergenceFactor, options.Time, isAscent);
         Func<T> evaluate = objective.Evaluate;
         StallWatch<T> movement = new(optimizer, stepsPerUpdate: 1);
         StopReason? reason;
-        double value, norm, bestValue = double.NaN, bestNorm = double.NaN;
+        double value, norm, bestNorm = double.NaN;
         while (true)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
             bool isStart = objective.Evaluations == 0;
             value = double.CreateTruncating(objective.Evaluate());
             if (isAscent) value = 0 - value;
             (norm, double largest) = GradientSize.Of(parameters);
             if (isStart && !(double.IsFinite(value) && double.IsFinite(norm)))
-                throw new ArgumentException(FormattableString.Invariant($"{name}: at the start the function is {value} and its gradient has the norm {norm}; start where both are finite."));
+            {
+                throw new ArgumentException(Invariant(
+                    $"{name}: at the start the function is {value} and its gradient has the norm {norm}; start where both are finite."));
+            }
 
             _ = isStart ? monitor.ObserveStart(value, norm, largest) : monitor.Observe(value, norm, largest);
             int iteration = monitor.Progress.Iteration;
@@ -55,22 +57,18 @@ internal sealed class DescentRun<T> where T : unmanaged, IBinaryFloatingPointIee
             if (!isStart) options.OnIteration?.Invoke(monitor.Progress);
             if (options.TraceEvery > 0 && (reason is not null || iteration % options.TraceEvery == 0))
                 trace.Add(new TracePoint<T>(iteration, StartingPoint.Copies(parameters), value, norm));
-            if (reason is not { IsDivergence: true } && monitor.Progress.IterationsSinceBest == 0)
-            {
-                best.Keep();
-                (bestValue, bestNorm) = (value, norm);
-            }
+            if (reason is not { IsDivergence: true } && best.Report(value)) bestNorm = norm;
             if (reason is not null) break;
             Update(evaluate);
         }
         if (reason.IsDivergence)
         {
-            best.Restore();
-            (value, norm) = (bestValue, bestNorm);
+            best.Point.Restore();
+            (value, norm) = (best.Measure!.Value, bestNorm);
         }
         return new DescentResult<T>(
-            StartingPoint.Copies(parameters), value, norm, reason, monitor.Progress.Iteration, objective.Evaluations, monitor.Elapsed, trace,
-            best.ToTensors(), bestValue);
+            StartingPoint.Copies(parameters), value, norm, reason, monitor.Progress.Iteration, objective.Evaluations, monitor.Elapsed,
+            trace, best.Point.ToTensors(), best.Measure!.Value);
     }
 
     /// <summary>One update, for which an optimizer may gather gradients over several steps.</summary>

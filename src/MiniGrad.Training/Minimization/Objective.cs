@@ -1,9 +1,8 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Training;
 
-/// <summary>What is minimized, as a function of parameters: its value with its gradients, by calling the function or by replaying what it did.</summary>
+/// <summary>The function that is minimized, with its gradients, called or replayed.</summary>
 internal sealed class Objective<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Parameter<T>[] parameters;
@@ -18,19 +17,20 @@ internal sealed class Objective<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <param name="function">The function, of the parameters.</param>
     /// <param name="parameters">Where to compute it.</param>
     /// <param name="isNegated">Whether its negative is computed, which is smallest where the function is largest.</param>
-    /// <param name="capture">Whether the function is recorded and replayed.</param>
-    public Objective(string name, Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function, Parameter<T>[] parameters, bool isNegated, bool capture)
+    /// <param name="captures">Whether the function is recorded and replayed.</param>
+    public Objective(
+        string name, Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function, Parameter<T>[] parameters, bool isNegated, bool captures)
     {
         this.name = name;
         this.parameters = parameters;
         differentiate = () => TrainingStep<T>.Differentiate(() => isNegated ? -Call(function) : Call(function), parameters);
-        if (capture) recording = new StepRecording<T>(_ => differentiate(), [], labels: null, parameters, []);
+        if (captures) recording = new StepRecording<T>(_ => differentiate(), [], labels: [], parameters, []);
     }
 
     /// <summary>How often the function was computed.</summary>
     public long Evaluations { get; private set; }
 
-    /// <summary>The value at the parameters; their gradients are then in them. Computed only if they have changed since the last time.</summary>
+    /// <summary>The value at the parameters, which then hold its gradients. Computed only if they have changed.</summary>
     public T Evaluate()
     {
         long changes = 0;
@@ -60,7 +60,10 @@ internal sealed class Objective<T> where T : unmanaged, IBinaryFloatingPointIeee
     {
         if (value is null) throw new InvalidOperationException($"{name}: the function returned null.");
         if (value.ElementCount != 1)
-            throw new InvalidOperationException($"{name}: expected the function's value to be a single number, got shape {value.Shape}; reduce it to one.");
+        {
+            throw new InvalidOperationException(
+                $"{name}: expected the function's value to be a single number, got shape {value.Shape}; reduce it to one.");
+        }
         return value;
     }
 
@@ -68,7 +71,10 @@ internal sealed class Objective<T> where T : unmanaged, IBinaryFloatingPointIeee
     {
         Tensor<T> result = CheckValue(name, function(parameters));
         if (!result.RequiresGradient)
-            throw new InvalidOperationException($"{name}: the function's value does not depend on the point that it is given, so there is no gradient.");
+        {
+            throw new InvalidOperationException(
+                $"{name}: the function's value does not depend on the point that it is given, so there is no gradient.");
+        }
         return result;
     }
 }

@@ -1,9 +1,8 @@
-using System.Numerics;
 using MiniGrad.Optimizers;
 
 namespace MiniGrad.Training;
 
-/// <summary>Notices that a run no longer moves: steps have become too small to change a bit of the parameters, or the rule has nowhere to go.</summary>
+/// <summary>Notices that a run no longer moves: steps do not change a bit of the parameters.</summary>
 /// <param name="optimizer">Whose parameters are looked at.</param>
 /// <param name="stepsPerUpdate">How many of the steps that are counted make one update.</param>
 internal sealed class StallWatch<T>(Optimizer<T> optimizer, int stepsPerUpdate) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -27,7 +26,7 @@ internal sealed class StallWatch<T>(Optimizer<T> optimizer, int stepsPerUpdate) 
         }
         long still = steps - movedAt;
         return still >= (long)Updates * stepsPerUpdate
-            ? new(StopKind.Stalled, FormattableString.Invariant($"stalled: no parameter has changed for {still} {unit}, at iteration {iteration}"))
+            ? new(StopKind.Stalled, Invariant($"stalled: no parameter has changed for {still} {unit}, at iteration {iteration}"))
             : null;
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Optimizers;
 
 namespace MiniGrad.Training;
@@ -6,7 +5,8 @@ namespace MiniGrad.Training;
 /// <summary>Makes what a run begins with, and refuses what it cannot begin with.</summary>
 internal static class StartingPoint
 {
-    public static Parameter<T>[] Parameters<T>(string name, IReadOnlyList<Tensor<T>> start) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static Parameter<T>[] Parameters<T>(string name, IReadOnlyList<Tensor<T>> start)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(start);
         if (start.Count == 0) throw new ArgumentException($"{name}: expected at least one tensor to start from, got none.", nameof(start));
@@ -19,14 +19,18 @@ internal static class StartingPoint
             for (int element = 0; element < values.Length; element++)
             {
                 if (!T.IsFinite(values[element]))
-                    throw new ArgumentException(FormattableString.Invariant($"{name}: the start must be finite, but element {element} of tensor {i} is {values[element]}."), nameof(start));
+                {
+                    string where = Invariant($"element {element} of tensor {i} is {values[element]}");
+                    throw new ArgumentException($"{name}: the start must be finite, but {where}.", nameof(start));
+                }
             }
             parameters[i] = new Parameter<T>(start[i], start.Count == 1 ? "x" : $"x.{i}");
         }
         return parameters;
     }
 
-    public static Optimizer<T> Optimizer<T>(string name, Func<IReadOnlyList<Parameter<T>>, Optimizer<T>> optimizer, Parameter<T>[] parameters)
+    public static Optimizer<T> Optimizer<T>(
+        string name, Func<IReadOnlyList<Parameter<T>>, Optimizer<T>> optimizer, Parameter<T>[] parameters)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -34,12 +38,15 @@ internal static class StartingPoint
         foreach (Parameter<T> parameter in made.Parameters)
         {
             if (!parameters.Contains(parameter))
-                throw new ArgumentException($"{name}: the optimizer is for parameter '{parameter.Name}', which is not among those it was to be made for.", nameof(optimizer));
+                throw new ArgumentException(
+                    $"{name}: the optimizer is for parameter '{parameter.Name}', which is not among those it was to be made for.",
+                    nameof(optimizer));
         }
         if (made.Parameters.Count < parameters.Length)
         {
             throw new ArgumentException(
-                $"{name}: the optimizer is for {made.Parameters.Count} of the {parameters.Length} tensors of the start; use what is to stay as it is in the function instead.", nameof(optimizer));
+                $"{name}: the optimizer is for {made.Parameters.Count} of the {
+                    parameters.Length} tensors of the start; use what is to stay as it is in the function instead.", nameof(optimizer));
         }
         return made;
     }

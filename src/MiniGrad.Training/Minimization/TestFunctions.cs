@@ -1,34 +1,36 @@
-using System.Numerics;
-
 namespace MiniGrad.Training;
 
 /// <summary>Functions that optimizers are usually tried on, with their usual starts and known minima.</summary>
 public static class TestFunctions
 {
     /// <summary>
-    /// A bowl, κ times as steep along its last axis as along its first: <c>f(x) = ½·Σ κ^(i/(n−1))·xᵢ²</c>, i from 0. Start: all 1. Minimum: 0 at 0.
+    /// A bowl, κ times as steep along its last axis as along its first: <c>f(x) = ½·Σ κ^(i/(n−1))·xᵢ²</c>, i from 0. Start: all 1. Minimum:
+    /// 0 at 0.
     /// </summary>
     /// <param name="dimensions">n, at least 1. Default: 2.</param>
     /// <param name="conditionNumber">κ, at least 1. Default: 10.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    public static TestFunction<T> Quadratic<T>(int dimensions = 2, double conditionNumber = 10) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static TestFunction<T> Quadratic<T>(int dimensions = 2, double conditionNumber = 10)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckDimensions(nameof(Quadratic), dimensions, 1);
         if (!(conditionNumber >= 1 && double.IsFinite(conditionNumber)))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(conditionNumber), FormattableString.Invariant($"Quadratic: the condition number must be at least 1 and finite, got {conditionNumber}."));
+                nameof(conditionNumber), Invariant(
+                    $"Quadratic: the condition number must be at least 1 and finite, got {conditionNumber}."));
         }
         T[] halves = new T[dimensions];
-        for (int i = 0; i < dimensions; i++) halves[i] = T.CreateChecked(0.5 * Math.Pow(conditionNumber, dimensions == 1 ? 0 : i / (dimensions - 1.0)));
+        for (int i = 0; i < dimensions; i++)
+            halves[i] = T.CreateChecked(0.5 * Math.Pow(conditionNumber, dimensions == 1 ? 0 : i / (dimensions - 1.0)));
         Tensor<T> weights = Tensor.Vector<T>(halves);
         return new("Quadratic", x => (weights * x.Square()).Sum(), Tensor.Ones<T>([dimensions]), [Tensor.Zeros<T>([dimensions])], T.Zero);
     }
 
     /// <summary>
-    /// Rosenbrock's curved valley (Rosenbrock, "An automatic method for finding the greatest or least value of a function", 1960), chained to n
-    /// dimensions: <c>f(x) = Σ 100·(xᵢ₊₁ − xᵢ²)² + (1 − xᵢ)²</c>. Start: −1.2, 1, −1.2, 1, … Minimum: 0 where all are 1; from 4 dimensions on there is a
-    /// second, local one near (−1, 1, …, 1).
+    /// Rosenbrock's curved valley (Rosenbrock, "An automatic method for finding the greatest or least value of a function", 1960), chained
+    /// to n dimensions: <c>f(x) = Σ 100·(xᵢ₊₁ − xᵢ²)² + (1 − xᵢ)²</c>. Start: −1.2, 1, −1.2, 1, … Minimum: 0 where all are 1; from 4
+    /// dimensions on there is a second, local one near (−1, 1, …, 1).
     /// </summary>
     /// <param name="dimensions">n, at least 2. Default: 2.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 dimensions.</exception>
@@ -41,15 +43,16 @@ public static class TestFunctions
     }
 
     /// <summary>
-    /// Beale's function, flat far from its minimum (Beale, "On an iterative method for finding a local minimum of a function of more than one variable",
-    /// 1958): <c>f(x, y) = (1.5 − x + x·y)² + (2.25 − x + x·y²)² + (2.625 − x + x·y³)²</c>. Start: (1, 1). Minimum: 0 at (3, ½).
+    /// Beale's function, flat far from its minimum (Beale, "On an iterative method for finding a local minimum of a function of more than
+    /// one variable", 1958): <c>f(x, y) = (1.5 − x + x·y)² + (2.25 − x + x·y²)² + (2.625 − x + x·y³)²</c>. Start: (1, 1). Minimum: 0 at (3,
+    /// ½).
     /// </summary>
     public static TestFunction<T> Beale<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new("Beale", Beale, Tensor.Vector(T.One, T.One), [Point<T>(3, 0.5)], T.Zero);
 
     /// <summary>
-    /// Himmelblau's function with four equal minima (Himmelblau, "Applied nonlinear programming", 1972): <c>f(x, y) = (x² + y − 11)² + (x + y² − 7)²</c>.
-    /// Start: (0, 0). Minimum: 0 at (3, 2) and at three points near (−2.81, 3.13), (−3.78, −3.28) and (3.58, −1.85).
+    /// Himmelblau's function with four equal minima (Himmelblau, "Applied nonlinear programming", 1972): <c>f(x, y) = (x² + y − 11)² + (x +
+    /// y² − 7)²</c>. Start: (0, 0). Minimum: 0 at (3, 2) and at three points near (−2.81, 3.13), (−3.78, −3.28) and (3.58, −1.85).
     /// </summary>
     public static TestFunction<T> Himmelblau<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(
         "Himmelblau", Himmelblau, Tensor.Zeros<T>([2]),
@@ -60,8 +63,8 @@ public static class TestFunctions
         T.Zero);
 
     /// <summary>
-    /// A saddle, down along y and up along x: <c>f(x, y) = x² − y²</c>. At (0, 0) the gradient is 0, but there is no minimum. Start: (1, 0.001), almost on
-    /// the ridge that leads to the saddle point.
+    /// A saddle, down along y and up along x: <c>f(x, y) = x² − y²</c>. At (0, 0) the gradient is 0, but there is no minimum. Start: (1,
+    /// 0.001), almost on the ridge that leads to the saddle point.
     /// </summary>
     public static TestFunction<T> Saddle<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new("Saddle", x => At(x, 0).Square() - At(x, 1).Square(), Point<T>(1, 0.001), [], T.NegativeInfinity);
@@ -87,13 +90,18 @@ public static class TestFunctions
     }
 
     /// <summary>One coordinate, of shape [].</summary>
-    private static Tensor<T> At<T>(Tensor<T> point, int place) where T : unmanaged, IBinaryFloatingPointIeee754<T> => point.Slice(0, place, 1).Reshape(Shape.Scalar);
+    private static Tensor<T> At<T>(Tensor<T> point, int place)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => point.Slice(0, place, 1).Reshape(Shape.Scalar);
 
-    private static Tensor<T> Point<T>(double x, double y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Tensor.Vector(T.CreateChecked(x), T.CreateChecked(y));
+    private static Tensor<T> Point<T>(double x, double y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Tensor.Vector(T.CreateChecked(x), T.CreateChecked(y));
 
     private static void CheckDimensions(string function, int dimensions, int least)
     {
         if (dimensions < least)
-            throw new ArgumentOutOfRangeException(nameof(dimensions), FormattableString.Invariant($"{function}: expected at least {least} dimensions, got {dimensions}."));
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(dimensions), Invariant($"{function}: expected at least {least} dimensions, got {dimensions}."));
+        }
     }
 }

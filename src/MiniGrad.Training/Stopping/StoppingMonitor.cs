@@ -1,9 +1,8 @@
-using static System.FormattableString;
-
 namespace MiniGrad.Training;
 
 /// <summary>
-/// Watches one run for its rule, and for divergence in any case: <c>StoppingMonitor stop = new(rule); do { … } while (!stop.Observe(loss));</c>
+/// Watches one run for its rule, and for divergence in any case: <c>StoppingMonitor stop = new(rule); do { … } while
+/// (!stop.Observe(loss));</c>
 /// </summary>
 /// <remarks>
 /// A run has diverged when the loss, or the gradient where it is known, is NaN or infinite, or when the loss's absolute value is beyond
@@ -24,12 +23,13 @@ public sealed class StoppingMonitor
 
     /// <summary>Begins to watch; the time counts from here.</summary>
     /// <param name="rule">When to stop.</param>
-    /// <param name="divergenceFactor">How far from where it began the loss may get, above 1; infinity for any distance. Default: 1e10.</param>
+    /// <param name="divergenceFactor">How far from its start the loss may get, above 1; infinity for any distance. Default: 1e10.</param>
     /// <param name="time">What tells the time. Default: the system.</param>
-    /// <param name="isAscent">Whether what is observed is a value that is to become large, instead of a loss. Default: no.</param>
+    /// <param name="isAscent">Whether the value is to become large. Default: no, a loss.</param>
     /// <exception cref="ArgumentException">The rule is of no use in an ascent.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The factor is not above 1.</exception>
-    public StoppingMonitor(StoppingRule rule, double divergenceFactor = DefaultDivergenceFactor, TimeProvider? time = null, bool isAscent = false)
+    public StoppingMonitor(
+        StoppingRule rule, double divergenceFactor = DefaultDivergenceFactor, TimeProvider? time = null, bool isAscent = false)
     {
         ArgumentNullException.ThrowIfNull(rule);
         if (!(divergenceFactor > 1))
@@ -62,10 +62,11 @@ public sealed class StoppingMonitor
 
     /// <summary>Looks at the start, before the first iteration. May be left out.</summary>
     /// <returns>Whether to stop.</returns>
-    /// <exception cref="InvalidOperationException">Something has been observed before; or the rule looks at the gradient, which is not given.</exception>
+    /// <exception cref="InvalidOperationException">The run has started, or the rule looks at the gradient, which is not given.</exception>
     public bool ObserveStart(double loss, double? gradientNorm = null, double? largestGradientElement = null)
     {
-        if (!double.IsNaN(largestLoss) || Reason is not null) throw new InvalidOperationException("ObserveStart: the run has started already.");
+        if (!double.IsNaN(largestLoss) || Reason is not null)
+            throw new InvalidOperationException("ObserveStart: the run has started already.");
         return Observe(0, loss, gradientNorm, largestGradientElement, Elapsed);
     }
 
@@ -79,7 +80,8 @@ public sealed class StoppingMonitor
         Reason is not null || Observe(Progress.Iteration + 1, loss, gradientNorm, largestGradientElement, Elapsed);
 
     /// <summary>The same at a time that somebody else measured, or that has gone by in a run that was interrupted.</summary>
-    internal bool Observe(double loss, TimeSpan elapsed) => Reason is not null || Observe(Progress.Iteration + 1, loss, null, null, elapsed);
+    internal bool Observe(double loss, TimeSpan elapsed) =>
+        Reason is not null || Observe(Progress.Iteration + 1, loss, null, null, elapsed);
 
     private bool Observe(int iteration, double value, double? gradientNorm, double? largestGradientElement, TimeSpan elapsed)
     {
@@ -87,7 +89,8 @@ public sealed class StoppingMonitor
         bool isFirst = double.IsNaN(largestLoss);
         bool isBest = isFirst || loss < bestLoss || double.IsNaN(bestLoss);
         Progress = new StoppingProgress(
-            iteration, loss, isFirst ? null : Progress.Loss, gradientNorm, largestGradientElement, elapsed, isBest ? 0 : Progress.IterationsSinceBest + 1)
+            iteration, loss, isFirst ? null : Progress.Loss, gradientNorm, largestGradientElement, elapsed,
+            isBest ? 0 : Progress.IterationsSinceBest + 1)
         {
             IsAscent = isAscent,
         };
@@ -98,16 +101,19 @@ public sealed class StoppingMonitor
             Reason = check(Progress);
             return Reason is not null;
         }
-        Reason = Divergence(value, Progress.Quantity) ?? Divergence(gradientNorm, "gradient's norm") ?? Divergence(largestGradientElement, "gradient's largest element");
+        Reason = Divergence(value, Progress.Quantity) ?? Divergence(gradientNorm, "gradient's norm") ?? Divergence(
+            largestGradientElement, "gradient's largest element");
         if (Reason is null && isBest) bestLoss = loss;
         Reason ??= Math.Abs(loss) > largestLoss
-            ? Diverged(Invariant($"the {Progress.Quantity} went to {value:G3} by iteration {iteration}, beyond {divergenceFactor:G3} times where it began"))
+            ? Diverged(Invariant($"the {Progress.Quantity} went to {value:G3} by iteration {
+                iteration}, beyond {divergenceFactor:G3} times where it began"))
             : check(Progress);
         return Reason is not null;
     }
 
     private StopReason? Divergence(double? value, string what) => value is { } number && !double.IsFinite(number)
-        ? Diverged(Invariant($"the {what} became {(double.IsNaN(number) ? "NaN" : number > 0 ? "infinite" : "minus infinity")} at iteration {Progress.Iteration}"))
+        ? Diverged(Invariant($"the {what} became {
+            (double.IsNaN(number) ? "NaN" : number > 0 ? "infinite" : "minus infinity")} at iteration {Progress.Iteration}"))
         : null;
 
     private static StopReason Diverged(string what) => new(StopKind.Diverged, $"diverged: {what}");

@@ -1,7 +1,9 @@
 namespace MiniGrad.Training;
 
 /// <summary>When a run is to stop; made by <see cref="Stop"/>, and combined by <c>|</c> and <c>&amp;</c>.</summary>
-/// <remarks>A rule remembers nothing, so one rule serves any number of runs, at the same time too: what it has to count, each run's monitor keeps.</remarks>
+/// <remarks>
+/// A rule remembers nothing, so one rule serves any number of runs, at the same time too: what it has to count, each run's monitor keeps.
+/// </remarks>
 public sealed class StoppingRule
 {
     private readonly Func<Func<StoppingProgress, StopReason?>> begin;
@@ -30,7 +32,7 @@ public sealed class StoppingRule
     /// <summary>Why the rule is of no use in an ascent, or null.</summary>
     internal string? DescentOnly { get; }
 
-    /// <summary>The reason to stop now, or null to go on, as for the first iteration that is looked at: a rule that counts begins with it.</summary>
+    /// <summary>The reason to stop now, or null. A rule that counts begins with this iteration.</summary>
     /// <exception cref="InvalidOperationException">The rule looks at the gradient, and that is not known.</exception>
     public StopReason? Check(StoppingProgress progress) => begin()(progress);
 
@@ -49,7 +51,8 @@ public sealed class StoppingRule
     {
         ArgumentNullException.ThrowIfNull(other);
         return Combine(
-            other, static (reason, otherReason) => reason is null || otherReason is null ? null : new StopReason(StopKind.Together, $"{reason}, and {otherReason}"));
+            other, static (reason, otherReason) =>
+                reason is null || otherReason is null ? null : new StopReason(StopKind.Together, $"{reason}, and {otherReason}"));
     }
 
     /// <inheritdoc cref="Or"/>

@@ -4,8 +4,9 @@ namespace MiniGrad.Training;
 public static class ClassWeights
 {
     /// <summary>
-    /// Weights with which every class counts the same in all: <c>w / (k·w_c)</c>, where w is the sum of the weights of the samples of k classes and w_c of those of
-    /// class c; 0 for a class that weighs nothing. Without weights, which are 1 then, scikit-learn's <c>class_weight="balanced"</c>.
+    /// Weights with which every class counts the same in all: <c>w / (k·w_c)</c>, where w is the sum of the weights of the samples of k
+    /// classes and w_c of those of class c; 0 for a class that weighs nothing. Without weights, which are 1 then, scikit-learn's
+    /// <c>class_weight="balanced"</c>.
     /// </summary>
     /// <param name="labels">The samples' classes.</param>
     /// <param name="classCount">k. Default: one more than the largest label.</param>
@@ -19,14 +20,20 @@ public static class ClassWeights
         labels.CheckRange(classes, nameof(ClassWeights), "label", nameof(labels), IndexTensor.LabelsCountFromZero);
         ReadOnlySpan<float> weights = sampleWeights is null ? [] : sampleWeights.Span;
         if (sampleWeights is not null && weights.Length != labels.ElementCount)
-            throw new ArgumentException(FormattableString.Invariant($"ClassWeights: expected weights of {labels.ElementCount} samples, got {weights.Length}."), nameof(sampleWeights));
+        {
+            string got = Invariant($"expected weights of {labels.ElementCount} samples, got {weights.Length}");
+            throw new ArgumentException($"ClassWeights: {got}.", nameof(sampleWeights));
+        }
         double[] sums = new double[classes];
         double total = 0;
         for (int i = 0; i < labels.ElementCount; i++)
         {
             double weight = sampleWeights is null ? 1 : weights[i];
             if (!(weight >= 0 && double.IsFinite(weight)))
-                throw new ArgumentException(FormattableString.Invariant($"ClassWeights: expected finite weights of at least 0, got {weight} for sample {i}."), nameof(sampleWeights));
+            {
+                throw new ArgumentException(
+                    Invariant($"ClassWeights: expected finite weights of at least 0, got {weight} for sample {i}."), nameof(sampleWeights));
+            }
             sums[labels.Span[i]] += weight;
             total += weight;
         }

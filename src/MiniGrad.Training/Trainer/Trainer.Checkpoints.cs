@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
 using MiniGrad.Serialization;
-using static System.FormattableString;
 
 namespace MiniGrad.Training;
 
@@ -11,25 +10,26 @@ public sealed partial class Trainer<T>
     private bool ownsFolder;
 
     /// <summary>Where and when checkpoints are written. Default: null, never.</summary>
-    /// <remarks>One that cannot be written is a warning: training goes on, the earlier ones stay, and the next is tried when it is due.</remarks>
+    /// <remarks>A checkpoint that cannot be written is a warning: training goes on, and earlier ones stay.</remarks>
     public Checkpoints? Checkpoints { get; init; }
 
     /// <summary>
-    /// Goes back to the latest of the <see cref="Checkpoints"/>, so that <see cref="Fit"/> continues as if there had been no interruption, bit for bit. One that
-    /// is damaged is passed over, with a warning.
+    /// Goes back to the latest of the <see cref="Checkpoints"/>, so that <see cref="Fit"/> continues as if there had been no interruption,
+    /// bit for bit. A damaged one is passed over, with a warning.
     /// </summary>
     /// <remarks>
-    /// The model, the optimizer, the data and the settings have to be those of the run that wrote it. Checkpoints of later steps than the one that is used, which
-    /// then are damaged, and best weights of later steps get the extension <c>.set-aside</c>.
+    /// The model, the optimizer, the data and the settings have to be those of the run that wrote it. Checkpoints and best weights of later
+    /// steps than the one used get the extension <c>.set-aside</c>.
     /// </remarks>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="InvalidOperationException">There are no <see cref="Checkpoints"/> set.</exception>
-    /// <exception cref="InvalidDataException">There are checkpoints, but none that fits; the message says why the latest does not.</exception>
+    /// <exception cref="InvalidDataException">No checkpoint fits; the message says why the latest does not.</exception>
     /// <exception cref="IOException">There are checkpoints, but none that can be read.</exception>
     /// <exception cref="UnauthorizedAccessException">There are checkpoints, but none that may be read.</exception>
     public bool Resume()
     {
-        if (Checkpoints is null) throw new InvalidOperationException("Resume: this trainer has no checkpoints; set Checkpoints, or name the file.");
+        if (Checkpoints is null)
+            throw new InvalidOperationException("Resume: this trainer has no checkpoints; set Checkpoints, or name the file.");
         Exception? first = null;
         foreach (string path in Checkpoints.Existing())
         {
@@ -49,10 +49,10 @@ public sealed partial class Trainer<T>
     }
 
     /// <summary>
-    /// Goes back to a checkpoint that a trainer with the same model, optimizer, data and settings has written. Those of later steps in the folder of
-    /// <see cref="Checkpoints"/>, and best weights of later steps, get the extension <c>.set-aside</c>: what follows is another run.
+    /// Goes back to a checkpoint that a trainer with the same model, optimizer, data and settings has written. Checkpoints and best weights
+    /// of later steps in the folder of <see cref="Checkpoints"/> get the extension <c>.set-aside</c>: what follows is another run.
     /// </summary>
-    /// <exception cref="InvalidDataException">The file is not such a checkpoint, or damaged; the message lists what does not fit. Nothing is changed then.</exception>
+    /// <exception cref="InvalidDataException">The file does not fit or is damaged; the message says why. Nothing is changed.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public void Resume(string path)
     {
@@ -64,7 +64,8 @@ public sealed partial class Trainer<T>
         restore();
         Progress = progress;
         (ownsFolder, last) = (true, null);
-        if (Checkpoints is not null) TryDo($"later checkpoints than {path} could not be set aside", () => Checkpoints.SetAsideAfter(stepCount));
+        if (Checkpoints is not null)
+            TryDo($"later checkpoints than {path} could not be set aside", () => Checkpoints.SetAsideAfter(stepCount));
     }
 
     /// <summary>Makes sure that there is a place for checkpoints, before anything takes long.</summary>
@@ -72,7 +73,10 @@ public sealed partial class Trainer<T>
     {
         if (Checkpoints is null) return;
         if (!ownsFolder && stepCount == 0 && Checkpoints.Latest() is { } earlier)
-            throw new InvalidOperationException($"Trainer: {earlier} is of an earlier run; call Resume to go on with it, or choose another folder.");
+        {
+            throw new InvalidOperationException(
+                $"Trainer: {earlier} is of an earlier run; call Resume to go on with it, or choose another folder.");
+        }
         try
         {
             Directory.CreateDirectory(Checkpoints.Folder);
@@ -115,7 +119,7 @@ public sealed partial class Trainer<T>
 
     private void SaveBest()
     {
-        if (Checkpoints is { KeepBest: true } kept)
+        if (Checkpoints is { KeepsBest: true } kept)
             TryDo($"the best weights, of step {stepCount}, could not be written to {kept.BestPath}; training goes on", () =>
                 Weights.Save(Model, kept.BestPath, [new(Checkpoints.StepKey, Invariant($"{stepCount}"))]));
     }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using MiniGrad.Data;
 using MiniGrad.Layers;
-using static System.FormattableString;
 
 namespace MiniGrad.Training;
 
@@ -9,13 +9,15 @@ public sealed partial class Trainer<T>
 {
     private readonly List<EpochResult> epochs = [];
     private readonly List<string> warnings = [];
-    private TrainingData<T>? training;
+    private Dataset<T>? training;
     private TrainingStep<T>? step;
     private LossCurve losses = new();
     private StopReason? reason;
     private TrainingTimes times;
+    private BestSoFar<T>? best;
+    private EarlyStoppingWatch? stopping;
+    private PlateauWatch<T>? plateau;
     private KeptPoint<T>? last;
-    private double? bestMeasure;
     private TimeSpan epochBegan;
     private long stepCount;
     private int stepsInEpoch;
@@ -26,19 +28,25 @@ public sealed partial class Trainer<T>
     public TrainingHistory History => new([.. epochs], losses, reason, times, [.. warnings]);
 
     /// <summary>
-    /// Trains until so many epochs are done in all, or something else ends it: early stopping, a stopping rule, a loss that is not finite. Called again with more,
-    /// or after an interruption, it goes on from where training is: also after <see cref="EarlyStopping"/> has brought the best weights back, unless they were changed
-    /// since.
+    /// Trains until so many epochs are done in all, or something else ends it: early stopping, a stopping rule, a loss that is not finite.
+    /// Called again with more, or after an interruption, it goes on from where training is: also after <see cref="EarlyStopping"/> has
+    /// brought the best weights back, unless they were changed since.
     /// </summary>
     /// <remarks>
-    /// When a loss is NaN or infinite no parameter is updated by it, though layers that keep something of every batch have seen it; training ends, and <see cref="TrainingHistory.Reason"/> names the layer in which numbers
-    /// that are not finite first appeared, or the sample that they came from. A measure on validation data that is not finite is a warning.
+    /// A loss that is NaN or infinite updates no parameter, though layers that keep something of every batch have seen it. It ends the
+    /// training, and <see cref="TrainingHistory.Reason"/> names the layer in which numbers that are not finite first appeared, or the
+    /// sample that they came from. On validation data it is a warning.
     /// </remarks>
     /// <param name="epochs">The number of epochs in all, at least 0.</param>
-    /// <param name="cancellation">Interrupts training after the current step; with <see cref="Checkpoints"/>, one is written first. The weights are the last ones then, not the best.</param>
+    /// <param name="cancellation">
+    /// Interrupts training after the current step; with <see cref="Checkpoints"/>, one is written first. The weights are then the last
+    /// ones, not the best.
+    /// </param>
     /// <returns><see cref="History"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number of epochs is negative.</exception>
-    /// <exception cref="InvalidOperationException">The settings do not fit together, or the model or the loss cannot be trained or captured; the message says why.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The settings do not fit together, or the model or the loss cannot be trained or captured; the message says why.
+    /// </exception>
     /// <exception cref="ArgumentException">The samples do not fit the model, the loss or a metric.</exception>
     /// <exception cref="IOException">There can be no folder for checkpoints.</exception>
     /// <exception cref="UnauthorizedAccessException">There may be no folder for checkpoints.</exception>
@@ -48,10 +56,8 @@ public sealed partial class Trainer<T>
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         Prepare();
         OpenCheckpoints();
-        if (stepCount == 0 && EarlyStopping is { } fresh && fresh.State != new EarlyStoppingState())
-            throw new InvalidOperationException("Trainer: the early stopping has watched another run already; give this one its own, or set its State to a new one.");
         StoppingMonitor monitor = BeginMonitor();
-        if (last is not null && EarlyStopping!.HasBest) last.Restore();
+        if (last is not null && best!.Point.IsCurrent) last.Restore();
         last = null;
         using Timing total = new(this, static (times, span) => times with { Total = times.Total + span });
         reason = EndBefore(epochs, monitor);
@@ -59,10 +65,10 @@ public sealed partial class Trainer<T>
         {
             reason = RunEpoch(total, cancellation) ?? EndEpoch(monitor, total) ?? EndBefore(epochs, monitor);
         }
-        if (EarlyStopping is { State.Best: not null } stopping && !stopping.HasBest)
+        if (stopping is not null && best!.Measure is not null && !best.Point.IsCurrent)
         {
-            last = new KeptPoint<T>([.. Checkpoint.Values(Model).Select(entry => entry.Values)]);
-            stopping.RestoreBest();
+            last = new KeptPoint<T>(Values());
+            best.Point.Restore();
         }
         total.Update();
         TrainingHistory history = History;
@@ -79,20 +85,27 @@ public sealed partial class Trainer<T>
             if (layers[i].Layer.Random is not null) layers[i].Layer.Random = new XoshiroRandom(Seed, ulong.MaxValue - (ulong)i);
         training = ClassWeights is null ? given : given.Weighted(ClassWeights);
         // What does not fit is found before an epoch has been waited for.
-        if (validation is not null) Evaluate(validation, batches: 1);
-        step = new TrainingStep<T>(Optimizer, Capture, training.HasLabels, training.HasWeights, data => loss.Of(Model.Forward(data.Inputs), data))
-        {
-            RefusesNonFiniteLoss = true,
-        };
+        if (validation is not null) Evaluate(validation, Metrics, batches: 1);
+        best = new BestSoFar<T>(EarlyStopping is null ? [] : Values(), LargerIsBetter);
+        stopping = EarlyStopping is null ? null : new EarlyStoppingWatch(EarlyStopping, LargerIsBetter);
+        plateau = Plateau is null ? null : new PlateauWatch<T>(Plateau, Optimizer, LargerIsBetter);
+        step = new TrainingStep<T>(Optimizer, LossOf, Captures) { RefusesNonFiniteLoss = true };
     }
+
+    private Parameter<T>[] Values() => [.. Checkpoint.Values(Model).Select(entry => entry.Values)];
 
     private bool LargerIsBetter => Monitor?.LargerIsBetter ?? false;
 
     private string MonitorName => $"the {(validation is null ? "training" : "validation")} {Monitor?.Name ?? "loss"}";
 
-    /// <summary>What is monitored, of an epoch.</summary>
-    private double Measure(double trainingLoss, EvaluationResult? evaluation) =>
-        evaluation is null ? trainingLoss : Monitor is null ? evaluation.Loss : evaluation[Monitor.Name];
+    /// <summary>What plateaus and stopping rules go by.</summary>
+    private double Monitored(EpochResult epoch) => Monitored(epoch.Validation) ?? epoch.TrainingLoss;
+
+    /// <summary>What the best epoch and early stopping go by.</summary>
+    private double Judged(EpochResult epoch) => Monitored(epoch.Validation) ?? epoch.EvaluatedTrainingLoss ?? epoch.TrainingLoss;
+
+    private double? Monitored(EvaluationResult? evaluation) =>
+        evaluation is null ? null : Monitor is null ? evaluation.Loss : evaluation[Monitor.Name];
 
     /// <summary>Watches for the stopping rule, after what it has seen already.</summary>
     private StoppingMonitor BeginMonitor()
@@ -102,7 +115,7 @@ public sealed partial class Trainer<T>
             IgnoresDivergence = true,
         };
         TimeSpan elapsed = TimeSpan.Zero;
-        foreach (EpochResult epoch in epochs) monitor.Observe(Measure(epoch.TrainingLoss, epoch.Validation), elapsed += epoch.Duration);
+        foreach (EpochResult epoch in epochs) monitor.Observe(Monitored(epoch), elapsed += epoch.Duration);
         return monitor;
     }
 
@@ -110,11 +123,12 @@ public sealed partial class Trainer<T>
     private StopReason? EndBefore(int target, StoppingMonitor monitor)
     {
         if (monitor.Reason is not null) return monitor.Reason;
-        if (EarlyStopping is { IsOver: true } stopping)
+        if (stopping is { IsOver: true })
         {
-            string by = stopping.MinimumChange > 0 ? Invariant($" by more than {stopping.MinimumChange:G6}") : "";
+            string by = stopping.Settings.MinimumChange > 0 ? Invariant($" by more than {stopping.Settings.MinimumChange:G6}") : "";
             return new StopReason(StopKind.NoImprovement, Invariant(
-                $"{MonitorName} did not get better than {stopping.State.Reference:G6}{by} in the last {stopping.State.BadCount} of {epochs.Count} epochs"));
+                $"{MonitorName} did not get better than {stopping.Reference:G6}{by} in the last {
+                    stopping.BadCount} of {epochs.Count} epochs"));
         }
         return epochs.Count < target ? null : new StopReason(StopKind.Iterations, (epochs.Count > target, target) switch
         {
@@ -129,8 +143,9 @@ public sealed partial class Trainer<T>
     {
         using Timing timing = new(this, static (times, span) => times with { Steps = times.Steps + span });
         int epoch = epochs.Count + 1;
-        XoshiroRandom? order = Shuffle ? new XoshiroRandom(Seed, (ulong)epoch) : null;
-        foreach (TrainingBatch<T> batch in training!.Batches(BatchSize, order, DropLast).Skip(stepsInEpoch))
+        step!.BeginEpoch();
+        XoshiroRandom? order = Shuffles ? new XoshiroRandom(Seed, (ulong)epoch) : null;
+        foreach (Batch<T> batch in training!.Batches(BatchSize, order, DropsLast).Skip(stepsInEpoch))
         {
             if (cancellation.IsCancellationRequested)
             {
@@ -143,75 +158,65 @@ public sealed partial class Trainer<T>
         return null;
     }
 
-    private StopReason? RunStep(TrainingBatch<T> batch, int epoch, Timing total)
+    private StopReason? RunStep(Batch<T> batch, int epoch, Timing total)
     {
         double value;
         try
         {
-            value = double.CreateTruncating(batch.Run(step!));
+            value = double.CreateTruncating(step!.Run(batch));
             if (!double.IsFinite(value)) throw new NonFiniteLossException(value);
         }
         catch (NonFiniteLossException error)
         {
             return Diverged(error.Loss, batch, epoch);
         }
-        double weight = batch.Weight;
+        double weight = batch.TotalWeight;
         stepCount++;
         stepsInEpoch++;
         lossSum += value * weight;
         weightSum += weight;
         losses.Add(stepCount, value);
-        StepResult result = new(stepCount, epoch, stepsInEpoch, StepsPerEpoch, batch.Count, value, Optimizer.LearningRate, times.Total + total.Elapsed);
+        StepResult result = new(
+            stepCount, epoch, stepsInEpoch, StepsPerEpoch, batch.Count, value, Optimizer.LearningRate, times.Total + total.Elapsed);
         foreach (TrainingCallback callback in Callbacks) callback.OnStep(result);
-        StepProgress?.Report(result);
         return null;
     }
 
     /// <summary>What follows the last step of an epoch.</summary>
     private StopReason? EndEpoch(StoppingMonitor monitor, Timing total)
     {
-        double trainingLoss = lossSum / weightSum;
-        EvaluationResult? evaluation = null;
-        bool isBest;
+        EpochResult result = new(epochs.Count + 1, stepCount, lossSum / weightSum, null, Optimizer.LearningRate, default, false);
         using (Timing timing = new(this, static (times, span) => times with { Evaluation = times.Evaluation + span }))
         using (EvaluationWeights?.Invoke())
         {
-            if (validation is not null) evaluation = Evaluate(validation);
-            double measure = Measure(trainingLoss, evaluation);
-            isBest = IsBest(measure);
-            EarlyStopping?.Report(measure);
-            if (isBest) SaveBest();
+            if (validation is not null) result = result with { Validation = Evaluate(validation, Metrics) };
+            else if (stopping is not null || Checkpoints is { KeepsBest: true })
+                result = result with { EvaluatedTrainingLoss = Evaluate(training!, []).Loss };
+            result = result with { IsBest = best!.Report(Judged(result)) };
+            stopping?.Report(Judged(result));
+            if (result.IsBest) SaveBest();
         }
-        double monitored = Measure(trainingLoss, evaluation);
+        double monitored = Monitored(result);
         if (!double.IsFinite(monitored)) WarnNotFinite(monitored);
         TimeSpan now = times.Total + total.Elapsed;
-        EpochResult result = new(epochs.Count + 1, stepCount, trainingLoss, evaluation, Optimizer.LearningRate, now - epochBegan, isBest);
+        result = result with { Duration = now - epochBegan };
         epochBegan = now;
-        Plateau?.Report(monitored);
+        plateau?.Report(monitored);
         epochs.Add(result);
         stepsInEpoch = 0;
         lossSum = weightSum = 0;
         foreach (TrainingCallback callback in Callbacks) callback.OnEpoch(result);
-        EpochProgress?.Report(result);
-        if (Checkpoints is { EveryEpoch: true }) SaveCheckpoint(total);
+        if (Checkpoints is { WritesEveryEpoch: true }) SaveCheckpoint(total);
         return monitor.Observe(monitored, now) ? monitor.Reason : null;
     }
 
-    private bool IsBest(double measure)
-    {
-        if (!double.IsFinite(measure) || bestMeasure is { } before && !(LargerIsBetter ? measure > before : measure < before)) return false;
-        bestMeasure = measure;
-        return true;
-    }
-
     /// <summary>Says where NaN or infinity came from: nothing has been updated by it.</summary>
-    private StopReason Diverged(double value, TrainingBatch<T> batch, int epoch)
+    private StopReason Diverged(double value, Batch<T> batch, int epoch)
     {
         string what = double.IsNaN(value) ? "NaN" : value > 0 ? "infinite" : "minus infinity";
         string where = Invariant($"diverged: the loss became {what} at step {stepCount + 1}, in epoch {epoch}");
         if (given.FirstNotFinite() is { } sample) return new StopReason(StopKind.Diverged, $"{where}. In the training data, {sample}");
-        StepData<T> data = batch.Data;
-        GradientFlow flow = GradientFlow.Measure(Model, () => loss.Of(Model.Forward(data.Inputs), data));
+        GradientFlow flow = GradientFlow.Measure(Model, () => LossOf(batch));
         GradientFlowFinding? finding = flow.Check().FirstOrDefault(found => found.Problem == GradientFlowProblem.NotFinite);
         return new StopReason(StopKind.Diverged, finding is null ? where : $"{where}. {finding.Message.TrimEnd('.')}");
     }
@@ -227,7 +232,7 @@ public sealed partial class Trainer<T>
     {
         get => new(
             (stepCount, stepsInEpoch), (lossSum, weightSum), [.. Times().Select(time => time.Ticks)], [.. epochs], losses, [.. warnings],
-            EarlyStopping is null ? null : (EarlyStopping.State, EarlyStopping.BestValues()), Plateau?.State);
+            stopping is null ? null : (new(best!.Measure, stopping.BadCount, stopping.Reference), best.Point.ToTensors()), plateau?.State);
         set
         {
             (stepCount, stepsInEpoch) = (value.Counts.Steps, (int)value.Counts.InEpoch);
@@ -236,17 +241,17 @@ public sealed partial class Trainer<T>
             (times, epochBegan, lastCheckpoint) = (new TrainingTimes(spans[0], spans[1], spans[2], spans[3]), spans[4], spans[3]);
             epochs.Clear();
             epochs.AddRange(value.Epochs);
-            bestMeasure = value.Epochs.LastOrDefault(epoch => epoch.IsBest) is { } best ? Measure(best.TrainingLoss, best.Validation) : null;
+            best!.Measure = value.Epochs.LastOrDefault(epoch => epoch.IsBest) is { } known ? Judged(known) : null;
             losses = value.Losses;
             reason = null;
             warnings.Clear();
             warnings.AddRange(value.Warnings);
-            if (value.EarlyStopping is { } stopping)
+            if (value.EarlyStopping is { } saved)
             {
-                EarlyStopping!.State = stopping.State;
-                EarlyStopping.SetBestValues(stopping.Best);
+                (best.Measure, stopping!.BadCount, stopping.Reference) = saved.State;
+                best.Point.Set(saved.Best);
             }
-            if (value.Plateau is not null) Plateau!.State = value.Plateau;
+            if (value.Plateau is not null) plateau!.State = value.Plateau;
         }
     }
 

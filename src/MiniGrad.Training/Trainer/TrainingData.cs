@@ -1,74 +1,50 @@
 using System.Globalization;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using MiniGrad.Data;
 
 namespace MiniGrad.Training;
 
-/// <summary>The samples of a data set of either kind.</summary>
-internal sealed class TrainingData<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <summary>What a trainer asks of a data set.</summary>
+internal static class TrainingData
 {
-    private readonly LabeledDataset<T>? labeled;
-    private readonly Dataset<T>? numbers;
-
-    public TrainingData(LabeledDataset<T> data) => labeled = data;
-
-    public TrainingData(Dataset<T> data) => numbers = data;
-
-    public static TrainingData<T>? Of(LabeledDataset<T>? data) => data is null ? null : new(data);
-
-    public static TrainingData<T>? Of(Dataset<T>? data) => data is null ? null : new(data);
-
-    public int Count => labeled?.Count ?? numbers!.Count;
-
-    public bool HasLabels => labeled is not null;
-
-    public bool HasWeights => Weights is not null;
-
-    public IEnumerable<TrainingBatch<T>> Batches(int size, Random? shuffle = null, bool dropLast = false) => labeled is not null
-        ? labeled.Batches(size, shuffle, dropLast).Select(batch => new TrainingBatch<T>(batch))
-        : numbers!.Batches(size, shuffle, dropLast).Select(batch => new TrainingBatch<T>(batch));
-
-    /// <summary>The largest label, or null where there are targets of numbers.</summary>
-    public int? LargestLabel => labeled?.Labels.Max();
-
-    private Tensor<T> Inputs => labeled?.Inputs ?? numbers!.Inputs;
-
-    private Tensor<T>? Weights => labeled is null ? numbers!.Weights : labeled.Weights;
-
     /// <summary>Where the first number is that is NaN or infinite, in words, or null.</summary>
-    public string? FirstNotFinite() => FirstNotFinite(Inputs, "inputs") ?? (numbers is null ? null : FirstNotFinite(numbers.Targets, "targets"));
-
-    /// <summary>A number that other data hardly have, in hexadecimal digits.</summary>
-    public string Fingerprint()
+    public static string? FirstNotFinite<T>(this Dataset<T> data) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ulong hash = Hash<T>(14695981039346656037, Inputs.Span);
-        hash = labeled is not null ? Hash(hash, labeled.Labels.Span) : Hash<T>(hash, numbers!.Targets.Span);
-        if (Weights is not null) hash = Hash<T>(hash, Weights.Span);
-        return hash.ToString("x16", CultureInfo.InvariantCulture);
-    }
-
-    /// <summary>The same samples, each counting as much more as its class does. All labels must have a weight.</summary>
-    public TrainingData<T> Weighted(IReadOnlyList<double> classWeights)
-    {
-        T[] weights = new T[Count];
-        for (int i = 0; i < weights.Length; i++) weights[i] = T.CreateChecked(classWeights[labeled!.Labels.Span[i]]) * (Weights?.Span[i] ?? T.One);
-        return new TrainingData<T>(new LabeledDataset<T>(labeled!.Inputs, labeled.Labels, Tensor.Create<T>(weights, [weights.Length])));
-    }
-
-    private static string? FirstNotFinite(Tensor<T> values, string what)
-    {
-        ReadOnlySpan<T> span = values.Span;
-        for (int i = 0; i < span.Length; i++)
+        foreach (string name in data.Parts.Names)
         {
-            if (T.IsFinite(span[i])) continue;
-            int size = span.Length / values.Shape[0];
-            return FormattableString.Invariant($"the {what} of sample {i / size} hold {span[i]} at place {i % size}, both counted from 0");
+            ReadOnlySpan<T> values = data[name].Span;
+            for (int i = 0; i < values.Length; i++)
+            {
+                if (T.IsFinite(values[i])) continue;
+                int size = values.Length / data.Count;
+                return Invariant($"the {name} of sample {i / size} hold {values[i]} at place {i % size}, both counted from 0");
+            }
         }
         return null;
     }
 
-    /// <summary>Eight bytes at a time, in the manner of Fowler, Noll and Vo, with the upper half folded in, which their product alone never carries down.</summary>
+    /// <summary>A number that other data hardly have, in hexadecimal digits.</summary>
+    public static string Fingerprint<T>(this Dataset<T> data) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ulong hash = 14695981039346656037;
+        foreach (string name in data.Parts.Names) hash = Hash<T>(hash, data[name].Span);
+        foreach (IndexTensor labels in data.Parts.Labels) hash = Hash(hash, labels.Span);
+        if (data.Weights is { } weights) hash = Hash<T>(hash, weights.Span);
+        return hash.ToString("x16", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The samples, each counting as much more as its class does. All labels must have a weight.</summary>
+    public static Dataset<T> Weighted<T>(this Dataset<T> data, IReadOnlyList<double> classWeights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] weights = new T[data.Count];
+        ReadOnlySpan<int> labels = data.Labels.Span;
+        ReadOnlySpan<T> own = data.Weights is { } given ? given.Span : [];
+        for (int i = 0; i < weights.Length; i++) weights[i] = T.CreateChecked(classWeights[labels[i]]) * (own.IsEmpty ? T.One : own[i]);
+        return data.WithWeights(weights);
+    }
+
+    /// <summary>The hash of Fowler, Noll and Vo on eight bytes at a time, with the upper half folded in.</summary>
     private static ulong Hash<TElement>(ulong hash, ReadOnlySpan<TElement> elements) where TElement : unmanaged
     {
         // In pieces, because the bytes can be more than a span counts.

@@ -19,7 +19,7 @@ internal sealed class LayeredLayout
 
     /// <param name="edges">From lower to higher indices.</param>
     /// <param name="widths">For each node, its width.</param>
-    public static LayeredLayout Of(IReadOnlyList<GraphEdge> edges, IReadOnlyList<double> widths)
+    public static LayeredLayout Of(IReadOnlyList<(int From, int To, int Input)> edges, IReadOnlyList<double> widths)
     {
         int[] depths = DistancesToEnd(edges, widths.Count);
         int last = depths.Max();
@@ -36,11 +36,11 @@ internal sealed class LayeredLayout
     }
 
     /// <summary>The number of edges on the longest way from each node to an end: what is used late, such as the weights of the last layer, stands low.</summary>
-    private static int[] DistancesToEnd(IReadOnlyList<GraphEdge> edges, int nodeCount)
+    private static int[] DistancesToEnd(IReadOnlyList<(int From, int To, int Input)> edges, int nodeCount)
     {
         int[] distances = new int[nodeCount];
         // Later nodes are complete before the earlier ones that lead to them.
-        foreach (GraphEdge edge in edges.OrderByDescending(edge => edge.To)) distances[edge.From] = Math.Max(distances[edge.From], distances[edge.To] + 1);
+        foreach ((int From, int To, int Input) edge in edges.OrderByDescending(edge => edge.To)) distances[edge.From] = Math.Max(distances[edge.From], distances[edge.To] + 1);
         return distances;
     }
 
@@ -48,7 +48,7 @@ internal sealed class LayeredLayout
     /// For each node, whether it is of the longest chain of those that come from others: operations. What nothing leads to, such as a parameter, stands
     /// beside the chain or above it.
     /// </summary>
-    private static bool[] Spine(IReadOnlyList<GraphEdge> edges, int[] distances)
+    private static bool[] Spine(IReadOnlyList<(int From, int To, int Input)> edges, int[] distances)
     {
         bool[] isOnSpine = new bool[distances.Length];
         if (edges.Count == 0) return isOnSpine;
@@ -65,10 +65,10 @@ internal sealed class LayeredLayout
     }
 
     /// <summary>Edges over several layers pass through each; those from the same node share their way for as long as they can.</summary>
-    private static void Connect(LayoutNode[] nodes, IReadOnlyList<GraphEdge> edges, List<LayoutNode>[] layers)
+    private static void Connect(LayoutNode[] nodes, IReadOnlyList<(int From, int To, int Input)> edges, List<LayoutNode>[] layers)
     {
         List<LayoutNode>[] ways = [.. nodes.Select(node => new List<LayoutNode> { node })];
-        foreach (GraphEdge edge in edges)
+        foreach ((int From, int To, int Input) edge in edges)
         {
             List<LayoutNode> way = ways[edge.From];
             int length = nodes[edge.To].Layer - nodes[edge.From].Layer;

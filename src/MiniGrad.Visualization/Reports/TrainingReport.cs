@@ -53,7 +53,7 @@ public sealed class TrainingReport
     public IReadOnlyList<(string Name, string Value)> Figures { get; init; } = [];
 
     /// <summary>
-    /// How good the model is on samples that were used neither to train nor to choose it, from <see cref="Trainer{T}.Evaluate(LabeledDataset{T})"/> for
+    /// How good the model is on samples that were used neither to train nor to choose it, from <see cref="Trainer{T}.Evaluate(Dataset{T})"/> for
     /// example. Default: null.
     /// </summary>
     public EvaluationResult? Test { get; init; }

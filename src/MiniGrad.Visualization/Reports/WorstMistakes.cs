@@ -62,23 +62,31 @@ public sealed record WorstMistakes
     public Func<int, IReadOnlyList<string>>? Cells { get; init; }
 
     /// <summary>
-    /// Finds, of the samples for which a model does not predict the right class, those with the largest loss: the cross-entropy −log p of the right class.
-    /// Where outputs are not numbers it is infinite: the worst mistake of all.
+    /// Finds the samples that a model predicts worst. With labels: those with the largest loss among the wrong predictions, the cross-entropy −log p of the
+    /// right class, infinite where outputs are not numbers. With targets: those with the largest mean of the squares <c>(ŷ − y)²</c> over the outputs.
     /// </summary>
-    /// <param name="predictor">The model, whose outputs are logits, [samples, classes], or one logit for each sample.</param>
+    /// <param name="predictor">The model; with labels its outputs are logits, [samples, classes], or one logit for each sample.</param>
     /// <param name="data">The samples; their weights do not matter.</param>
     /// <param name="count">How many to find at most, at least 1. Default: 24.</param>
-    /// <param name="classNames">What the classes are called. Default: their numbers.</param>
+    /// <param name="classNames">The names of the classes, for labels alone. Default: their numbers.</param>
     /// <exception cref="ArgumentException">
-    /// The model does not take such inputs, its outputs are not logits of classes, or there are not as many names as classes.
+    /// The model does not take such inputs, its outputs are not logits of classes or not of the targets' shape, or there are not as many names as classes.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The count is below 1, or a label is no class of the model.</exception>
-    public static WorstMistakes Find<T>(Predictor<T> predictor, LabeledDataset<T> data, int count = 24, IReadOnlyList<string>? classNames = null)
+    public static WorstMistakes Find<T>(Predictor<T> predictor, Dataset<T> data, int count = 24, IReadOnlyList<string>? classNames = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(predictor);
         ArgumentNullException.ThrowIfNull(data);
-        CheckCount(count);
+        Guard.AtLeast(count, 1, nameof(WorstMistakes));
+        if (data.HasLabels) return OfClasses(predictor, data, count, classNames);
+        return classNames is null ? OfNumbers(predictor, data, count) : throw new ArgumentException(
+            "WorstMistakes: expected class names for samples with labels alone, got targets of numbers.", nameof(classNames));
+    }
+
+    private static WorstMistakes OfClasses<T>(Predictor<T> predictor, Dataset<T> data, int count, IReadOnlyList<string>? classNames)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         Tensor<T> outputs = predictor.Predict(data.Inputs);
         if (outputs.Rank != 2 || outputs.Shape[1] == 0)
             throw new ArgumentException($"WorstMistakes: expected outputs of shape [samples, classes], got {outputs.Shape}.", nameof(predictor));
@@ -112,19 +120,8 @@ public sealed record WorstMistakes
         string Name(int index) => index < 0 ? "none" : classNames?[index] ?? index.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>
-    /// Finds the samples whose predicted numbers are farthest from the right ones, by the mean of the squares <c>(ŷ − y)²</c> over the outputs.
-    /// </summary>
-    /// <param name="predictor">The model.</param>
-    /// <param name="data">The samples; their weights do not matter.</param>
-    /// <param name="count">How many to find at most, at least 1. Default: 24.</param>
-    /// <exception cref="ArgumentException">The model does not take such inputs, or its outputs are not of the targets' shape.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The count is below 1.</exception>
-    public static WorstMistakes Find<T>(Predictor<T> predictor, Dataset<T> data, int count = 24) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static WorstMistakes OfNumbers<T>(Predictor<T> predictor, Dataset<T> data, int count) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentNullException.ThrowIfNull(predictor);
-        ArgumentNullException.ThrowIfNull(data);
-        CheckCount(count);
         Tensor<T> outputs = predictor.Predict(data.Inputs);
         if (outputs.Shape != data.Targets.Shape)
             throw new ArgumentException($"WorstMistakes: expected outputs of the targets' shape {data.Targets.Shape}, got {outputs.Shape}.", nameof(predictor));
@@ -164,10 +161,5 @@ public sealed record WorstMistakes
         double[] values = new double[size];
         for (int i = 0; i < size; i++) values[i] = double.CreateTruncating(all.Span[sample * size + i]);
         return values;
-    }
-
-    private static void CheckCount(int count)
-    {
-        if (count < 1) throw new ArgumentOutOfRangeException(nameof(count), Invariant($"WorstMistakes: expected a count of at least 1, got {count}."));
     }
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad;
 
 /// <summary>Where an operation's derivative hands over the gradients of its inputs.</summary>
@@ -17,7 +15,39 @@ public readonly ref struct GradientSink<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>Whether anybody asked for the gradient of this input. If not, computing it is wasted work.</summary>
     public bool Needs(int input) => walk.Needs(operation.Input(input));
 
-    /// <summary>Adds to the gradient of an input.</summary>
+    /// <summary>
+    /// Adds to the gradient of an input the output of an operation, which is computed here, if it is needed, in memory that is used again.
+    /// </summary>
+    /// <param name="input">The input's place, counted from 0.</param>
+    /// <param name="derivative">
+    /// An operation that was not applied yet, with an output of the input's shape; of a broadcasting operation also of the output's shape,
+    /// and it is summed down.
+    /// </param>
+    /// <exception cref="InvalidOperationException">The output has another shape, or the operation was applied already.</exception>
+    public void Add(int input, Operation<T> derivative)
+    {
+        ArgumentNullException.ThrowIfNull(derivative);
+        Tensor<T> target = operation.Input(input);
+        if (!walk.Needs(target)) return;
+        Give(input, target, walk.IsSilent ? derivative.ApplyIn(walk, target) : derivative.Apply());
+    }
+
+    /// <summary>Adds to the gradient of an input the output of an operation that becomes an object only where it is recorded.</summary>
+    internal void Add<TDerivative>(int input, TDerivative derivative) where TDerivative : struct, IDerivative<T>
+    {
+        Tensor<T> target = operation.Input(input);
+        if (!walk.Needs(target)) return;
+        if (!walk.IsSilent)
+        {
+            Give(input, target, derivative.ToOperation().Apply());
+            return;
+        }
+        Tensor<T> memory = walk.MemoryFor(target, target.Shape);
+        derivative.Compute(memory.Buffer);
+        walk.Add(target, memory);
+    }
+
+    /// <summary>Adds a tensor to the gradient of an input.</summary>
     /// <param name="input">The input's place, counted from 0.</param>
     /// <param name="gradient">
     /// A tensor of the input's shape; of a broadcasting operation also of the output's shape, and it is summed down.
@@ -28,6 +58,27 @@ public readonly ref struct GradientSink<T> where T : unmanaged, IBinaryFloatingP
         ArgumentNullException.ThrowIfNull(gradient);
         Tensor<T> target = operation.Input(input);
         if (!walk.Needs(target)) return;
+        // Somebody else may have it too.
+        if (gradient.IsTransient) gradient.IsTransient = false;
+        Give(input, target, gradient);
+    }
+
+    /// <summary>Whether gradients are just numbers: not recorded, not traced, and not needed once the walk is over.</summary>
+    internal bool IsSilent => walk.IsSilent;
+
+    /// <summary>Adds a tensor that nobody else has, so that its memory can be used again.</summary>
+    internal void Give(int input, Tensor<T> gradient)
+    {
+        Tensor<T> target = operation.Input(input);
+        gradient.IsTransient = walk.IsSilent && target.Producer is { ReleasesGradient: true };
+        Give(input, target, gradient);
+    }
+
+    /// <summary>Computes an intermediate result that is used while the derivative runs, and no longer.</summary>
+    internal Tensor<T> Compute(Operation<T> intermediate) => walk.IsSilent ? walk.Compute(intermediate) : intermediate.Apply();
+
+    private void Give(int input, Tensor<T> target, Tensor<T> gradient)
+    {
         if (gradient.Shape != target.Shape)
         {
             if (!operation.IsBroadcasting || !target.Shape.BroadcastsTo(gradient.Shape))
@@ -38,24 +89,5 @@ public readonly ref struct GradientSink<T> where T : unmanaged, IBinaryFloatingP
             gradient = gradient.SumTo(target.Shape);
         }
         walk.Add(target, gradient);
-    }
-
-    /// <summary>
-    /// Whether gradients are just numbers: not recorded, not captured, and not needed once the walk is over. A derivative may then compute them
-    /// with kernels alone, in <see cref="Memory"/>.
-    /// </summary>
-    internal bool IsSilent => walk.IsSilent;
-
-    /// <summary>Whether the walk is a part of a step that is being captured.</summary>
-    internal bool IsCaptured => walk.IsCaptured;
-
-    /// <summary>Memory of gradients on their way.</summary>
-    internal TransientMemory<T> Transient => walk.Memory;
-
-    /// <summary>Memory to compute the gradient of an input in, in a silent walk; it must then be added here and shown to nobody else.</summary>
-    internal Tensor<T> Memory(int input)
-    {
-        Tensor<T> target = operation.Input(input);
-        return target is Parameter<T> parameter ? parameter.TakeGradientMemory() : walk.Memory.Rent(target.Shape);
     }
 }

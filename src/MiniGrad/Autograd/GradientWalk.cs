@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad;
 
 /// <summary>
@@ -17,16 +15,13 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
     private int count;
     private Parameter<T>[] reached = new Parameter<T>[16];
     private int reachedCount;
+    private Tensor<T>? intermediate;
     private bool toParameters;
     private long number;
 
-    /// <summary>Memory of gradients on their way, of the thread that walks.</summary>
-    public TransientMemory<T> Memory => memory;
-
-    /// <summary>Whether a step is being captured.</summary>
-    public bool IsCaptured { get; private set; }
-
-    /// <summary>Whether gradients are neither recorded nor captured, go into those of parameters and nowhere else, and the graph is gone afterwards.</summary>
+    /// <summary>
+    /// Whether gradients are neither recorded nor traced, go into those of parameters and nowhere else, and the graph is gone afterwards.
+    /// </summary>
     public bool IsSilent { get; private set; }
 
     /// <summary>Walks from the output to every parameter that it depends on, and adds to the gradients of those.</summary>
@@ -37,8 +32,7 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
         try
         {
             using GraphRegion region = new(state, createGraph, state.IsInference);
-            if (state.Capture is not null)
-                throw new CaptureException("the function returns the loss, and the step differentiates it; do not call Backward inside.");
+            state.Tracer?.CheckBackward();
             walk.toParameters = true;
             walk.IsSilent = !createGraph && !retainGraph;
             walk.Run(state, output, seed, retainGraph || createGraph);
@@ -65,7 +59,7 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
             using GraphRegion region = new(state, createGraph, state.IsInference);
             walk.toParameters = walk.IsSilent = false;
             foreach (Tensor<T> input in inputs) walk.leaves.FindOrEnter(input);
-            walk.Run(state, output, seed, retainGraph || createGraph || state.Capture is not null);
+            walk.Run(state, output, seed, retainGraph || createGraph || state.Tracer is not null);
             Tensor<T>?[] gradients = new Tensor<T>?[inputs.Count];
             for (int i = 0; i < gradients.Length; i++) gradients[i] = walk.leaves.SumAt(walk.leaves.Find(inputs[i]));
             return gradients;
@@ -83,11 +77,51 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
     public void Add(Tensor<T> tensor, Tensor<T> gradient)
     {
         if (tensor.Producer is { } producer && producer.Walk == number)
-            producer.Gathered = producer.Gathered is { } gathered ? gathered + gradient : gradient;
+            producer.Gathered = producer.Gathered is { } gathered ? Sum(gathered, gradient) : gradient;
         else if (toParameters && tensor is Parameter<T> parameter)
             Reach(parameter, gradient);
         else
             leaves.Add(leaves.FindOrEnter(tensor), gradient);
+    }
+
+    /// <summary>
+    /// Memory for a gradient of a silent walk, which is then added here and shown to nobody else. It is used again where it is given back.
+    /// </summary>
+    /// <param name="target">The tensor that it is the gradient of, or null for an intermediate result.</param>
+    /// <param name="shape">The gradient's shape, before it is summed down to the tensor's.</param>
+    public Tensor<T> MemoryFor(Tensor<T>? target, Shape shape)
+    {
+        if (target is null) return memory.Rent(shape);
+        if (target.Shape == shape)
+        {
+            if (target is Parameter<T> parameter)
+            {
+                if (parameter.Gathered is null) return parameter.TakeGradientMemory();
+            }
+            else if (target.Producer is { ReleasesGradient: true })
+                return memory.Rent(shape);
+        }
+        return new Tensor<T>(GC.AllocateUninitializedArray<T>(shape.ElementCount), shape);
+    }
+
+    /// <summary>Computes an intermediate result of the derivative that runs, in memory that is taken back after it.</summary>
+    public Tensor<T> Compute(Operation<T> operation)
+    {
+        if (intermediate is not null) return operation.Apply();
+        return intermediate = operation.ApplyIn(this, target: null);
+    }
+
+    private Tensor<T> Sum(Tensor<T> gathered, Tensor<T> gradient)
+    {
+        Tensor<T> sum = gathered + gradient;
+        TakeBack(gathered);
+        TakeBack(gradient);
+        return sum;
+    }
+
+    private void TakeBack(Tensor<T> gradient)
+    {
+        if (gradient.IsTransient) memory.Return(gradient);
     }
 
     /// <summary>A parameter gathers its gradient itself: only one walk at a time goes to it.</summary>
@@ -134,7 +168,7 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
     private void Run(GraphState state, Tensor<T> output, Tensor<T> seed, bool retainGraph)
     {
         number = state.NextWalk();
-        IsCaptured = state.Capture is not null;
+        intermediate = null;
         Collect(output);
         SortByCreation();
         MarkNeeded();
@@ -151,8 +185,11 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
         if (!toParameters && leaves.Find(operation.Output) is int place and >= 0) leaves.Add(place, gradient);
         if (!operation.IsNeeded) return;
         operation.CheckUnchanged();
-        if (!operation.EndsGradient) gradient.IsTransient = false;
         operation.CallBackward(gradient, new GradientSink<T>(this, operation));
+        TakeBack(gradient);
+        if (intermediate is null) return;
+        TakeBack(intermediate);
+        intermediate = null;
     }
 
     /// <summary>

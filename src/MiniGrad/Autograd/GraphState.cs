@@ -18,8 +18,8 @@ internal sealed class GraphState
 
     public bool IsTrial { get; set; }
 
-    /// <summary>What this thread's operations are being captured for, or null.</summary>
-    public Capture? Capture { get; set; }
+    /// <summary>Follows this thread's operations, or null.</summary>
+    public Tracer? Tracer { get; set; }
 
     /// <summary>What the engine keeps from one walk to the next, and who observes layers: objects of generic types, in one look-up for the thread.</summary>
     public object? SpareWalk { get; set; }

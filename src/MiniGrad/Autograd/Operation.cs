@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad;
 
 /// <summary>
@@ -11,16 +9,18 @@ namespace MiniGrad;
 /// The forward computation sees spans and knows nothing of graphs. The derivative is written in operations on tensors, so that it can itself
 /// be differentiated, to any order.
 /// </para>
-/// <para>A derived class passes its inputs to the constructor, keeps its settings in fields, and is applied once.</para>
+/// <para>
+/// A derived class passes its inputs to the constructor, keeps its settings in fields, names them in <see cref="Settings"/>, and is applied
+/// once.
+/// </para>
 /// </remarks>
-public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public abstract partial class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Tensor<T>[]? inputs;
     private Tensor<T>? first;
     private Tensor<T>? second;
     private Tensor<T>? third;
     private Tensor<T>? output;
-    private long changes;
 
     /// <summary>An operation without tensors as inputs, such as one that draws random numbers.</summary>
     protected Operation() { }
@@ -58,7 +58,7 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
         InputCount = this.inputs.Length;
     }
 
-    /// <summary>What messages and pictures call this operation: the class name without <c>Operation</c>.</summary>
+    /// <summary>The name in messages and pictures: the class name without <c>Operation</c>.</summary>
     public virtual string Name
     {
         get
@@ -72,45 +72,6 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
 
     /// <summary>The number of tensors that go in.</summary>
     public int InputCount { get; private set; }
-
-    /// <summary>The computed tensor; available to <see cref="Backward"/>.</summary>
-    protected internal Tensor<T> Output => output ?? throw Released();
-
-    /// <summary>What <see cref="InferShape"/> gave; available to <see cref="Forward"/>.</summary>
-    protected Shape OutputShape => Output.Shape;
-
-    /// <summary>Whether the output depends on its inputs smoothly enough to have a gradient. False for comparisons.</summary>
-    protected virtual bool IsDifferentiable => true;
-
-    /// <summary>
-    /// Whether inputs broadcast to the output's shape, so that the engine sums a gradient of the output's shape down to the input's.
-    /// </summary>
-    protected internal virtual bool IsBroadcasting => false;
-
-    /// <summary>Whether the output is the first input's memory under another shape; <see cref="Forward"/> is then not called.</summary>
-    private protected virtual bool IsView => false;
-
-    /// <inheritdoc cref="IsView"/>
-    internal bool SharesMemory => IsView;
-
-    /// <summary>The number of the walk that this operation is a part of at the moment, or 0. A field, so that walks can claim it atomically.</summary>
-    internal long Walk;
-
-    internal bool IsNeeded { get; set; }
-
-    internal bool IsReleased { get; private set; }
-
-    /// <summary>The gradient of the output, as far as a walk has gathered it.</summary>
-    internal Tensor<T>? Gathered { get; set; }
-
-    /// <summary>The same as <see cref="Input"/> at 0, 1 and 2, of an operation that has so many and is not released, for those on the hot path.</summary>
-    private protected Tensor<T> First => first!;
-
-    /// <inheritdoc cref="First"/>
-    private protected Tensor<T> Second => second!;
-
-    /// <inheritdoc cref="First"/>
-    private protected Tensor<T> Third => third!;
 
     /// <summary>The tensor that went in at the given place, counted from 0.</summary>
     public Tensor<T> Input(int index)
@@ -128,28 +89,27 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// </summary>
     /// <returns>The output.</returns>
     /// <exception cref="InvalidOperationException">This object was applied before: each application is an object of its own.</exception>
-    public Tensor<T> Apply() => Apply(memory: null);
-
-    /// <summary>The same, with the output in a tensor of its shape that nobody else sees. Only for results that are not recorded.</summary>
-    internal Tensor<T> Apply(Tensor<T>? memory)
+    public Tensor<T> Apply()
     {
-        if (output is not null || IsReleased) throw new InvalidOperationException($"{Name}: applied already; make a new operation for each application.");
+        if (IsApplied) throw AppliedAlready();
         Shape shape = InferShape();
         GraphState state = GraphState.Current;
         bool record = state.IsRecording && AnyInputRequiresGradient() && IsDifferentiable;
-        Tensor<T> result = output = memory ?? (IsView
-            ? new Tensor<T>(Input(0).Storage, shape, record, Input(0).Changes)
-            : new Tensor<T>(GC.AllocateUninitializedArray<T>(shape.ElementCount), shape, record));
-        if (record)
-        {
-            result.Sequence = state.NextSequence(LatestInput());
-            changes = CountChanges();
-            result.Producer = this;
-        }
-        if (state.Capture is { IsComputing: false } capture) ComputeCaptured(capture);
-        else ComputeOutput();
+        bool isView = IsView;
+        Tensor<T> result = output = isView
+            ? View(shape, record)
+            : new Tensor<T>(GC.AllocateUninitializedArray<T>(shape.ElementCount), shape, record);
+        if (record) Record(state, result);
+        if (state.Tracer is { } tracer) ComputeTraced(tracer);
+        else if (!isView) Forward(result.Buffer);
         return result;
     }
+
+    /// <summary>The computed tensor; available to <see cref="Backward"/>.</summary>
+    protected internal Tensor<T> Output => output ?? throw Released();
+
+    /// <summary>The result of <see cref="InferShape"/>; available to <see cref="Forward"/>.</summary>
+    protected Shape OutputShape => Output.Shape;
 
     /// <summary>Checks that the inputs fit together and gives the output's shape.</summary>
     /// <exception cref="ArgumentException">They do not; the message names the operation and the shapes.</exception>
@@ -160,101 +120,44 @@ public abstract class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee
     protected abstract void Forward(Span<T> output);
 
     /// <summary>
-    /// The chain rule: from the gradient of a scalar in respect of the output, computes that in respect of each input, and hands it to the sink.
+    /// The chain rule: from the gradient of a scalar with respect to the output, computes those with respect to the inputs, and hands them
+    /// to the sink.
     /// </summary>
     /// <param name="gradient">The gradient of the output, of its shape.</param>
     /// <param name="sink">Says which inputs need a gradient, and takes it. An input that it is not given counts as a gradient of zero.</param>
     protected abstract void Backward(Tensor<T> gradient, GradientSink<T> sink);
 
-    /// <summary>Throws if the values of an input were overwritten since this operation used them.</summary>
-    internal void CheckUnchanged()
-    {
-        if (CountChanges() == changes) return;
-        string names = string.Join(", ", Enumerable.Range(0, InputCount).Select(Input).OfType<Parameter<T>>().Select(parameter => $"'{parameter.Name}'"));
-        throw new InvalidOperationException(
-            $"{Name}: a parameter {(names.Length > 0 ? names : "behind a view")} was changed after this operation used it; compute the output anew before differentiating it.");
-    }
+    /// <summary>
+    /// Everything besides the inputs that the output or its derivative depends on, each with a name; <see cref="OperationSettings.None"/>
+    /// if there is nothing.
+    /// </summary>
+    /// <remarks>
+    /// A captured step computes with the settings of the recorded operation. They are compared when the step is recorded again, and a
+    /// setting that is not named here stays as it was without a word.
+    /// </remarks>
+    protected internal abstract OperationSettings Settings { get; }
 
-    /// <summary>Computes the output once more, in place, from whatever the inputs hold now. Not for one that shares its input's memory.</summary>
-    internal void Recompute() => Forward(output!.Buffer);
-
-    /// <summary>A tensor besides <see cref="Output"/> that <see cref="Forward"/> fills, for the derivative's use; null for none.</summary>
-    internal virtual Tensor<T>? ByProduct => null;
+    /// <summary>Whether the output depends on its inputs smoothly enough to have a gradient. False for comparisons.</summary>
+    protected virtual bool IsDifferentiable => true;
 
     /// <summary>
-    /// What the operation was given besides tensors of <typeparamref name="T"/>, to be compared: a captured step keeps it as it was. An array is
-    /// compared element by element.
+    /// Whether inputs broadcast to the output's shape, so that the engine sums a gradient of the output's shape down to the input's.
     /// </summary>
-    internal virtual object? Settings => null;
+    protected internal virtual bool IsBroadcasting => false;
 
-    /// <summary>The operation that this one computes along with its own, writing that one's output instead of its own; set in replays only.</summary>
-    internal Operation<T>? Absorbed { get; private set; }
+    /// <summary>
+    /// Whether <see cref="Backward"/> is done with its gradient when it returns, and keeps no reference to it, so that the engine can use
+    /// its memory again. Default: false, which is always safe.
+    /// </summary>
+    protected internal virtual bool ReleasesGradient => false;
 
-    /// <summary>Takes over the only operation that reads this one's output, if this one knows how to compute both together.</summary>
-    internal bool TryAbsorb(Operation<T> reader)
-    {
-        if (!CanAbsorb(reader)) return false;
-        Absorbed = reader;
-        output = reader.Output;
-        return true;
-    }
+    /// <summary>Whether the output is the first input's memory under another shape; <see cref="Forward"/> is then not called.</summary>
+    private protected virtual bool IsView => false;
 
-    /// <summary>Whether <see cref="Forward"/> can compute that operation of the output as well, and does so once <see cref="Absorbed"/> says so.</summary>
-    private protected virtual bool CanAbsorb(Operation<T> reader) => false;
+    // Input at 0, 1 and 2 of an operation that has so many and is not released, for the hot path.
+    private protected Tensor<T> First => first!;
 
-    /// <summary>Whether the derivative only reads the gradient it is given, never passes it on, and gives its memory back.</summary>
-    internal virtual bool EndsGradient => false;
+    private protected Tensor<T> Second => second!;
 
-    internal void CallBackward(Tensor<T> gradient, GradientSink<T> sink) => Backward(gradient, sink);
-
-    /// <summary>Lets go of the inputs, so that what they were computed from can be collected.</summary>
-    internal void Release()
-    {
-        IsReleased = true;
-        InputCount = 0;
-        first = second = third = output = null;
-        if (inputs is not null) Array.Clear(inputs);
-    }
-
-    private void ComputeCaptured(Capture capture)
-    {
-        if (capture is not Capture<T> own) throw new InvalidOperationException($"{Name}: a captured step computes in one precision; this operation has another.");
-        own.Compute(this);
-    }
-
-    /// <summary>Computes the output, unless it is the input's memory.</summary>
-    internal void ComputeOutput()
-    {
-        if (!IsView) Forward(Output.Buffer);
-    }
-
-    private bool AnyInputRequiresGradient()
-    {
-        if (inputs is null) return first is { RequiresGradient: true } || second is { RequiresGradient: true } || third is { RequiresGradient: true };
-        foreach (Tensor<T> input in inputs)
-            if (input.RequiresGradient) return true;
-        return false;
-    }
-
-    /// <summary>When the last of the inputs was computed.</summary>
-    private long LatestInput()
-    {
-        if (inputs is null) return Math.Max(first?.Sequence ?? 0, Math.Max(second?.Sequence ?? 0, third?.Sequence ?? 0));
-        long latest = 0;
-        foreach (Tensor<T> input in inputs) latest = Math.Max(latest, input.Sequence);
-        return latest;
-    }
-
-    private long CountChanges()
-    {
-        if (inputs is null) return (first?.Changes?.Value ?? 0) + (second?.Changes?.Value ?? 0) + (third?.Changes?.Value ?? 0);
-        long count = 0;
-        foreach (Tensor<T> input in inputs) count += input.Changes?.Value ?? 0;
-        return count;
-    }
-
-    private InvalidOperationException Released() => new(
-        IsReleased
-            ? $"{Name}: the graph behind this tensor was released by an earlier walk; pass retainGraph: true there to walk it again."
-            : $"{Name}: not applied yet.");
+    private protected Tensor<T> Third => third!;
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad;
 
 /// <summary>Decides where the tensors of a captured step lie: one takes over the memory of another that is not read any more.</summary>

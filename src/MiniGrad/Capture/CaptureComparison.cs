@@ -1,87 +1,71 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace MiniGrad;
 
 /// <summary>
-/// Compares two captures of one step on different data: operations, their settings, where their inputs come from. Where they differ, the step depends on
-/// something that a replay would not see: a branch on a number outside, a constant that changes, random numbers drawn outside an operation.
+/// Compares two captures of one step on different data. Where they differ, the step depends on something that a replay does not see: a branch on a number
+/// outside, a setting or a constant that changes, random numbers drawn outside an operation.
 /// </summary>
-internal sealed class CaptureComparison<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal static class CaptureComparison
 {
-    private readonly Dictionary<Tensor<T>, int> firstPlaces = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Tensor<T>, int> secondPlaces = new(ReferenceEqualityComparer.Instance);
-
-    private CaptureComparison() { }
-
     /// <summary>Throws if the captures differ in more than the data.</summary>
-    /// <param name="first">One capture.</param>
-    /// <param name="firstInputs">The tensors that hold its data.</param>
-    /// <param name="second">The other.</param>
-    /// <param name="secondInputs">The tensors that hold its data, in the same order.</param>
-    /// <exception cref="InvalidOperationException">They differ; the message says where.</exception>
-    public static void Check(Capture<T> first, ReadOnlySpan<Tensor<T>> firstInputs, Capture<T> second, ReadOnlySpan<Tensor<T>> secondInputs)
+    /// <param name="before">The capture that is replayed, or is going to be.</param>
+    /// <param name="now">A later one.</param>
+    /// <exception cref="CaptureException">They differ; the message says where.</exception>
+    public static void Check<T>(CaptureSignature<T> before, CaptureSignature<T> now) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        CaptureComparison<T> comparison = new();
-        for (int i = 0; i < firstInputs.Length; i++)
-        {
-            comparison.firstPlaces.Add(firstInputs[i], -1 - i);
-            comparison.secondPlaces.Add(secondInputs[i], -1 - i);
-        }
-        int common = Math.Min(first.Entries.Count, second.Entries.Count);
-        for (int i = 0; i < common; i++) comparison.CheckEntry(first.Entries[i], second.Entries[i], i);
-        if (first.Entries.Count != second.Entries.Count)
-            throw Differs($"it took {first.Entries.Count} operations the first time and {second.Entries.Count} the second");
+        int common = Math.Min(before.Entries.Length, now.Entries.Length);
+        for (int i = 0; i < common; i++) CheckEntry(before.Entries[i], now.Entries[i], i);
+        if (before.Entries.Length != now.Entries.Length) throw Differs("the number of operations", before.Entries.Length, now.Entries.Length);
+        for (int i = 0; i < before.Results.Length; i++)
+            if (Difference(before.Results[i], now.Results[i]) is var (one, other)) throw Differs($"result {i}", one, other);
     }
 
-    private void CheckEntry(ReplayEntry<T> first, ReplayEntry<T> second, int place)
+    private static void CheckEntry<T>(CaptureSignature<T>.Entry before, CaptureSignature<T>.Entry now, int place)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        string name = first.Operation?.Name ?? "an alias", otherName = second.Operation?.Name ?? "an alias";
-        if (first.Operation?.GetType() != second.Operation?.GetType()) throw Differs($"operation {place} was {name} the first time and {otherName} the second");
-        if (first.Output.Shape != second.Output.Shape)
-            throw Differs($"the result of operation {place}, {name}, had shape {first.Output.Shape} the first time and {second.Output.Shape} the second");
-        if (first.Operation is { } operation)
-        {
-            CheckSettings(operation.Settings, second.Operation!.Settings, $"the settings of operation {place}, {name},");
-            for (int i = 0; i < operation.InputCount; i++) CheckInput(operation.Input(i), second.Operation!.Input(i), $"input {i} of operation {place}, {name},");
-            if (operation.ByProduct is { } product) Enter(product, second.Operation!.ByProduct!, firstPlaces.Count);
-        }
-        else
-        {
-            CheckInput(first.Source!, second.Source!, $"the source of alias {place}");
-        }
-        Enter(first.Output, second.Output, firstPlaces.Count);
+        if (before.Operation?.GetType() != now.Operation?.GetType()) throw Differs($"operation {place}", before.Name, now.Name);
+        if (before.Inputs.Length != now.Inputs.Length) throw DiffersAt("the number of inputs", before.Inputs.Length, now.Inputs.Length);
+        if (before.Settings.Length != now.Settings.Length) throw DiffersAt("the number of settings", before.Settings.Length, now.Settings.Length);
+        for (int i = 0; i < before.Settings.Length; i++)
+            if (Difference<T>(before.Settings[i].Value, now.Settings[i].Value) is var (one, other)) throw DiffersAt($"the {before.Settings[i].Name}", one, other);
+        if (before.Shape != now.Shape) throw DiffersAt("the shape of the result", before.Shape, now.Shape);
+        for (int i = 0; i < before.Inputs.Length; i++)
+            if (Difference(before.Inputs[i], now.Inputs[i]) is var (one, other)) throw DiffersAt($"input {i}", one, other);
+
+        CaptureException DiffersAt(string what, object one, object other) => Differs($"{what} of operation {place}, {before.Name},", one, other);
     }
 
-    private static void CheckSettings(object? first, object? second, string what)
+    /// <summary>How two settings differ, or null if they do not.</summary>
+    private static (string Before, string Now)? Difference<T>(object? before, object? now) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        bool isSame = (first, second) switch
-        {
-            (IndexTensor indices, IndexTensor others) => ReferenceEquals(indices, others) || (indices.Shape == others.Shape && indices.Span.SequenceEqual(others.Span)),
-            (int[] list, int[] others) => list.AsSpan().SequenceEqual(others),
-            _ => Equals(first, second),
-        };
-        if (!isSame) throw Differs($"{what} were {first} the first time and {second} the second");
+        if (before is CaptureSignature<T>.Source source && now is CaptureSignature<T>.Source other) return Difference(source, other);
+        return OperationSettings.Difference(before, now);
     }
 
-    private void Enter(Tensor<T> first, Tensor<T> second, int place)
+    /// <summary>How the places that two tensors come from differ, or, where they are from outside, their values; null if they do not.</summary>
+    private static (string Before, string Now)? Difference<T>(CaptureSignature<T>.Source before, CaptureSignature<T>.Source now)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        firstPlaces.Add(first, place);
-        secondPlaces.Add(second, place);
+        if (before.Place != now.Place) return (Origin(before), Origin(now));
+        if (before.Place >= 0 || ReferenceEquals(before.Outside, now.Outside)) return null;
+        if (before.Outside is not { } one || now.Outside is not { } other || one.Shape != other.Shape) return (Origin(before), Origin(now));
+        if (one.Changes is not null && one.Changes == other.Changes) return null;
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(one.Buffer), otherBytes = MemoryMarshal.AsBytes(other.Buffer);
+        int same = bytes.CommonPrefixLength(otherBytes);
+        return same == bytes.Length ? null : (Value(one, same * one.ElementCount / bytes.Length), Value(other, same * one.ElementCount / bytes.Length));
     }
 
-    private void CheckInput(Tensor<T> first, Tensor<T> second, string what)
-    {
-        bool isComputed = firstPlaces.TryGetValue(first, out int place);
-        if (isComputed != secondPlaces.TryGetValue(second, out int otherPlace) || place != otherPlace) throw Differs($"{what} came from another place the second time");
-        if (isComputed || ReferenceEquals(first, second)) return;
-        if (first.Changes is not null && first.Changes == second.Changes) return;
-        ReadOnlySpan<byte> values = MemoryMarshal.AsBytes(first.Buffer), others = MemoryMarshal.AsBytes(second.Buffer);
-        if (first.Shape != second.Shape || !values.SequenceEqual(others))
-            throw Differs($"{what} is a tensor from outside: {first} the first time and {second} the second");
-    }
+    private static string Origin<T>(CaptureSignature<T>.Source source) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        source.Place >= 0 ? $"tensor {source.Place} of the step"
+        : source.Outside is { } tensor ? $"a tensor from outside of shape {tensor.Shape}"
+        : "nothing";
 
-    private static CaptureException Differs(string what) => new(
-        $"the function does not do the same at every step: {what}. Only what operations compute from the step's inputs and from parameters " +
-        "may change; let randomness come from an operation such as dropout, pass changing numbers in as inputs, or run the step uncaptured.");
+    private static string Value<T>(Tensor<T> tensor, int element) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        $"a tensor from outside of shape {tensor.Shape} with {FormattableString.Invariant($"{tensor.Buffer[element]}")}"
+        + (tensor.ElementCount == 1 ? "" : $" at element {element}");
+
+    private static CaptureException Differs(string what, object before, object now) => new(
+        $"the function does not do the same at every step: {what} was {before} and is {now}. A replay would go on as before. Let a number that is meant to change " +
+        "be a LiveNumber or an input of the step, let random numbers come from Noise or a layer such as dropout, or run the step uncaptured.");
 }

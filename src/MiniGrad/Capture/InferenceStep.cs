@@ -1,17 +1,16 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 using MiniGrad.Layers;
 
 namespace MiniGrad;
 
 /// <summary>
-/// A model's forward pass in inference, captured: recorded once for inputs of a shape and replayed on every input after that, with the same numbers as
+/// A model's forward pass in inference, captured: recorded for inputs of a shape and then replayed, to the same bits as
 /// <see cref="Layer{T}.Predict"/> and without allocating anything.
 /// </summary>
 /// <remarks>
-/// It shares the model's weights and sees later changes of them. Each thread needs a step of its own; any number of them can run at once on one
-/// model. The first two runs for inputs of one shape call the model and are compared, as in a training step, and the same rules hold for what the
-/// model may do: nothing but operations on tensors, the same ones every time.
+/// It uses the model's weights as they are at each run. Each thread needs a step of its own; any number of them can run on one model at
+/// once. Runs 1, 2, 4, 8, 16 and so on for inputs of one shape call the model and are compared; a model must keep to the rules of
+/// <see cref="TrainingStep{T}"/>.
 /// </remarks>
 public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -27,7 +26,7 @@ public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIe
 
     /// <summary>The model's output for a batch.</summary>
     /// <param name="input">The batch, its samples along the first axis.</param>
-    /// <returns>The output. It belongs to this step: its values are overwritten by the next run for an input of the same shape.</returns>
+    /// <returns>The output. The next run for an input of the same shape overwrites its values.</returns>
     /// <exception cref="ArgumentException">The model does not take such an input.</exception>
     /// <exception cref="CaptureException">The model cannot be captured; the message says why.</exception>
     public Tensor<T> Run(Tensor<T> input)
@@ -41,9 +40,15 @@ public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIe
         return variant.Recording.Results[0]!;
     }
 
+    /// <summary>Has the next run for inputs of each shape call the model again, and compare what it does with what was recorded.</summary>
+    public void Verify()
+    {
+        foreach (Variant variant in variants.Items) variant.Recording.VerifyNext();
+    }
+
     // Results of different shapes may be in use at the same time, so they do not share memory.
-    private Variant Record(Tensor<T> input) =>
-        variants.Add(new Variant(new StepRecording<T>(x => [model.Predict(x[0])], [input], labels: null, model.Parameters, buffers: []), new ThreadChoice()));
+    private Variant Record(Tensor<T> input) => variants.Add(new Variant(
+        new StepRecording<T>(x => [model.Predict(x[0])], [input], labels: [], model.Parameters, buffers: []), new ThreadChoice()));
 
     private sealed record Variant(StepRecording<T> Recording, ThreadChoice Threads);
 }

@@ -1,36 +1,29 @@
 using System.Collections.Concurrent;
-using System.Numerics;
 using MiniGrad.Layers;
 
 namespace MiniGrad;
 
-/// <summary>
-/// A trained model's answers for any number of samples, computed in batches by captured steps. Safe to use from many threads at once.
-/// </summary>
-/// <remarks>
-/// It shares the model's weights and sees later changes of them; what it answers while another thread changes them is undefined. Each thread that is
-/// inside a call has an <see cref="InferenceStep{T}"/>, which is kept for the next call.
-/// </remarks>
+/// <summary>A model's predictions for any number of samples, in batches of captured steps. Safe for many threads at once.</summary>
+/// <remarks>It uses the model's weights as they are at each call; while another thread changes them, predictions are undefined.</remarks>
 public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Layer<T> model;
-    private readonly bool capture;
+    private readonly bool captures;
     private readonly ConcurrentBag<InferenceStep<T>> steps = [];
 
-    /// <param name="model">What to run.</param>
-    /// <param name="batchSize">How many samples to compute together, at least 1. Default: 256.</param>
-    /// <param name="capture">Whether the forward pass is captured. Default: yes; to be switched off for a model that cannot be.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="batchSize">The most samples computed together, at least 1. Default: 256.</param>
+    /// <param name="captures">Whether the forward pass is captured. Default: yes.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
-    public Predictor(Layer<T> model, int batchSize = 256, bool capture = true)
+    public Predictor(Layer<T> model, int batchSize = 256, bool captures = true)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (batchSize < 1) throw new ArgumentOutOfRangeException(nameof(batchSize), $"Predictor: the batch size must be at least 1, got {batchSize}.");
         this.model = model;
-        this.capture = capture;
-        BatchSize = batchSize;
+        this.captures = captures;
+        BatchSize = Guard.AtLeast(batchSize, 1, "Predictor", "the batch size");
     }
 
-    /// <summary>How many samples are computed together at most.</summary>
+    /// <summary>The most samples computed together.</summary>
     public int BatchSize { get; }
 
     /// <summary>The model's outputs, as in inference.</summary>
@@ -42,7 +35,8 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
     public Tensor<T> Predict(Tensor<T> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        if (inputs.Rank == 0) throw new ArgumentException($"Predict: expected samples along a first axis, got shape {inputs.Shape}.", nameof(inputs));
+        if (inputs.Rank == 0)
+            throw new ArgumentException($"Predict: expected samples along a first axis, got shape {inputs.Shape}.", nameof(inputs));
         try
         {
             return PredictBatches(inputs);
@@ -81,7 +75,7 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
         return new Tensor<T>(outputs, shape);
     }
 
-    /// <summary>The most probable class of each sample: of the largest output, or where there is one output only, a logit, 1 if it is above 0.</summary>
+    /// <summary>The class of the largest output of each sample; of a single output, a logit, 1 if it is above 0.</summary>
     /// <param name="inputs">Any number of samples along the first axis.</param>
     /// <returns>The classes, [samples].</returns>
     /// <exception cref="InvalidOperationException">The outputs are not of shape [samples, classes].</exception>
@@ -93,9 +87,7 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
         return IndexTensor.Create(Array.ConvertAll(outputs.ToArray(), logit => logit > T.Zero ? 1 : 0));
     }
 
-    /// <summary>
-    /// The probability of each class: softmax of the outputs, which are taken for logits; where there is one output only, <c>1 − σ(x)</c> and <c>σ(x)</c>.
-    /// </summary>
+    /// <summary>The probability of each class: the softmax of the logits; of a single logit x, <c>1 − σ(x)</c> and <c>σ(x)</c>.</summary>
     /// <param name="inputs">Any number of samples along the first axis.</param>
     /// <returns>[samples, classes], or [samples, 2] where there is one output.</returns>
     /// <exception cref="InvalidOperationException">The outputs are not of shape [samples, classes].</exception>
@@ -109,7 +101,7 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <summary>Hands the output for one batch to a function, before it is overwritten by another.</summary>
     internal TResult Compute<TResult>(Tensor<T> batch, Func<Tensor<T>, TResult> use)
     {
-        if (!capture) return use(Checked(batch, model.Predict(batch)));
+        if (!captures) return use(Checked(batch, model.Predict(batch)));
         if (!steps.TryTake(out InferenceStep<T>? step)) step = new InferenceStep<T>(model);
         TResult result = use(Checked(batch, step.Run(batch)));
         steps.Add(step);

@@ -1,13 +1,13 @@
 namespace MiniGrad;
 
-/// <summary>A few things that are made once and used again; of too many, the one that was not used for longest is forgotten.</summary>
+/// <summary>Up to 32 things to use again; of more, the least recently used is forgotten.</summary>
 internal sealed class RecentlyUsed<TItem> where TItem : class
 {
     private const int Capacity = 32;
 
     private readonly List<TItem> items = [];
 
-    /// <summary>The things, the one used last at the end.</summary>
+    /// <summary>The things, the last used at the end.</summary>
     public IReadOnlyList<TItem> Items => items;
 
     /// <summary>The item that fits a key, or null.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad;
 
 /// <summary>A captured step, ready to be computed again on new data: no graph, no allocation, neighbours computed together where they can be.</summary>
@@ -31,8 +29,14 @@ internal sealed class Replay<T> where T : unmanaged, IBinaryFloatingPointIeee754
     /// <summary>Computes the step once more from what its inputs and the parameters hold now.</summary>
     public void Run()
     {
-        foreach (ReplayEntry<T> view in viewsOfInputs) view.Output.Storage = view.Source!.Storage;
+        BindViews();
         foreach (Operation<T> operation in operations) operation.Recompute();
+    }
+
+    /// <summary>Has the views of inputs share the memory that the inputs have now.</summary>
+    public void BindViews()
+    {
+        foreach (ReplayEntry<T> view in viewsOfInputs) view.Output.Storage = view.Source!.Storage;
     }
 
     /// <summary>Lets each operation take over the one that alone reads its output, where it can compute both together.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad;
 
 /// <summary>One entry of a captured step: an operation with its output, or a tensor that shares the memory of another.</summary>

@@ -1,28 +1,34 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace MiniGrad;
 
 /// <summary>
-/// A function of inputs of fixed shapes: run twice as it is, to see what it does and that it does the same each time, and replayed from then on.
+/// A function of inputs of fixed shapes: run twice as it is, to see what it does and that it does the same each time, and replayed from then on, except
+/// now and then, when it is run as it is once more and compared.
 /// </summary>
 internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const long FirstVerification = 4;
+
     private readonly Func<Tensor<T>[], Tensor<T>?[]> function;
     private readonly List<Storage<T>> buffers;
-    private readonly IndexTensor? labels;
+    private readonly IndexTensor[] labels;
     private readonly IReadOnlyList<Parameter<T>> parameters;
     private Tensor<T>[] inputs;
-    private Capture<T>? first, second;
-    private Tensor<T>[] firstInputs = [];
+    private CaptureSignature<T>? signature;
+    private Capture<T>? prepared;
     private Replay<T>? replay;
+    private long runs;
+    private long verificationDue = FirstVerification;
 
     /// <param name="function">From the inputs to the results, among which null stands for nothing.</param>
     /// <param name="inputs">Tensors of the inputs' shapes.</param>
-    /// <param name="labels">Integers that the function reads and the caller changes from run to run, or null.</param>
+    /// <param name="labels">Integers that the function reads and the caller changes from run to run.</param>
     /// <param name="parameters">Parameters whose values the function must not look at either.</param>
     /// <param name="buffers">Memory shared with other recordings, which do not run at the same time and whose results are not used after that.</param>
-    public StepRecording(Func<Tensor<T>[], Tensor<T>?[]> function, Tensor<T>[] inputs, IndexTensor? labels, IReadOnlyList<Parameter<T>> parameters, List<Storage<T>> buffers)
+    public StepRecording(
+        Func<Tensor<T>[], Tensor<T>?[]> function, Tensor<T>[] inputs, IndexTensor[] labels, IReadOnlyList<Parameter<T>> parameters,
+        List<Storage<T>> buffers)
     {
         this.function = function;
         this.inputs = Placeholders(inputs);
@@ -51,34 +57,62 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
         inputs[place].Storage = storage;
     }
 
-    /// <summary>Computes the results from what is bound, after two calls without calling the function.</summary>
-    /// <exception cref="InvalidOperationException">The function looks at values, or did something else the first time.</exception>
+    /// <summary>Has the next run call the function and compare.</summary>
+    public void VerifyNext() => verificationDue = 0;
+
+    /// <summary>
+    /// Computes the results from what is bound: by calling the function at runs 1, 2, 4, 8, 16 and so on and after <see cref="VerifyNext"/>, by a replay at
+    /// all others. A run that fails is made up for by the next.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The function looks at values, or does something else than before.</exception>
     public void Run()
     {
-        if (second is not null) Prepare(second);
-        if (replay is not null) replay.Run();
-        else Record();
+        if (prepared is not null) Prepare(prepared);
+        runs++;
+        if (replay is null) Record();
+        else if (runs < verificationDue) replay.Run();
+        else Verify(replay);
     }
 
     private void Record()
     {
-        // Each capture has inputs of its own, so that neither is mistaken for the other.
-        Tensor<T>[] fresh = Placeholders(inputs);
-        Capture<T> capture = Capture<T>.Of([.. fresh, .. parameters], labels, () => Results = function(fresh));
-        if (first is null) (first, firstInputs) = (capture, fresh);
-        else
-        {
-            CaptureComparison<T>.Check(first, firstInputs, capture, fresh);
-            (second, inputs) = (capture, fresh);
-        }
+        Recorded now = Call();
+        Results = now.Results;
+        if (signature is not null) (prepared, inputs) = (now.Capture, now.Inputs);
+        signature = now.Signature;
     }
 
     /// <summary>Done before the third run, not after the second, because it moves the results.</summary>
     private void Prepare(Capture<T> capture)
     {
         replay = new Replay<T>(capture, inputs, [.. Results.OfType<Tensor<T>>()], buffers);
-        (first, second, firstInputs) = (null, null, []);
+        prepared = null;
+    }
+
+    private void Verify(Replay<T> known)
+    {
+        Tensor<T>?[] results = Call().Results;
+        known.BindViews();
+        for (int i = 0; i < results.Length; i++)
+        {
+            if (results[i] is { } result && Results[i] is { } kept && !result.Storage.IsSameArray(kept.Storage)) result.Buffer.CopyTo(kept.Buffer);
+        }
+        verificationDue = (long)BitOperations.RoundUpToPowerOf2((ulong)runs + 1);
+    }
+
+    /// <summary>Runs the function as it is, and throws if it does something else than before.</summary>
+    private Recorded Call()
+    {
+        // Each capture has inputs of its own, so that neither is mistaken for the other.
+        Tensor<T>[] fresh = Placeholders(inputs);
+        Tensor<T>?[] results = [];
+        Capture<T> capture = Capture<T>.Of([.. fresh, .. parameters], labels, () => results = function(fresh));
+        CaptureSignature<T> now = new(capture, fresh, results);
+        if (signature is not null) CaptureComparison.Check(signature, now);
+        return new Recorded(capture, fresh, results, now);
     }
 
     private static Tensor<T>[] Placeholders(Tensor<T>[] inputs) => [.. inputs.Select(input => new Tensor<T>(input.Storage, input.Shape))];
+
+    private readonly record struct Recorded(Capture<T> Capture, Tensor<T>[] Inputs, Tensor<T>?[] Results, CaptureSignature<T> Signature);
 }

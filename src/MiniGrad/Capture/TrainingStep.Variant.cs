@@ -1,3 +1,4 @@
+using MiniGrad.Data;
 using MiniGrad.Kernels;
 using MiniGrad.Optimizers;
 
@@ -10,51 +11,66 @@ public sealed partial class TrainingStep<T>
     private sealed class Variant
     {
         private readonly Optimizer<T> optimizer;
-        private readonly Shape targets;
-        private readonly Shape? weights;
+        private readonly SampleParts<T> layout;
+        private readonly Shape[] shapes;
         private readonly bool[] areFrozen;
-        private readonly Tensor<T>?[] own = new Tensor<T>?[3];
+        private readonly Tensor<T>?[] own;
 
-        public Variant(TrainingStep<T> step, StepRecording<T> recording, StepData<T> data)
+        public Variant(TrainingStep<T> step, Batch<T> batch)
         {
             optimizer = step.optimizer;
-            Recording = recording;
-            targets = data.TargetShape;
-            weights = data.Weights?.Shape;
+            shapes = batch.Shapes.ToArray();
             areFrozen = [.. optimizer.Parameters.Select(parameter => parameter.IsFrozen)];
+            own = new Tensor<T>?[batch.NumberCount];
+            // Nothing of the batch is kept, which may be the whole of the data.
+            layout = batch.Layout(
+                [.. shapes.AsSpan(own.Length).ToArray().Select(shape => new IndexTensor(new int[shape.ElementCount], shape))]);
+            Recording = new StepRecording<T>(
+                numbers => Differentiate(() => step.LossOf(new Batch<T>(layout.With(numbers, layout.Labels))), optimizer.Parameters),
+                batch.IsWhole
+                    ? batch.Parts.Numbers
+                    : [.. own.Select((_, place) => Own(place))], layout.Labels, optimizer.Parameters, step.buffers);
             Evaluate = () =>
             {
-                recording.Run();
-                return step.Guard(Pass(recording.Results, optimizer.Parameters));
+                Recording.Run();
+                return step.Checked(Pass(Recording.Results, optimizer.Parameters));
             };
         }
 
-        /// <summary>Computes the loss of the batch that is bound, and its gradients.</summary>
+        /// <summary>Computes the loss of the batch taken last, and its gradients.</summary>
         public Func<T> Evaluate { get; }
 
         public StepRecording<T> Recording { get; }
 
-        public IndexTensor? Labels { get; init; }
-
         public ThreadChoice Threads { get; } = new();
 
         /// <summary>The bytes of its copy of a batch.</summary>
-        public unsafe long OwnBytes => own.Sum(memory => (long)(memory?.ElementCount ?? 0) * sizeof(T)) + (Labels?.Buffer.Length ?? 0L) * sizeof(int);
+        public unsafe long OwnBytes =>
+            own.Sum(memory => (long)(memory?.ElementCount ?? 0) * sizeof(T)) + layout.Labels.Sum(
+                labels => (long)labels.ElementCount * sizeof(int));
 
-        /// <summary>Binds an input to memory that belongs to this variant, to be filled with new values.</summary>
-        public Span<T> OwnMemory(int input)
+        /// <summary>Reads the tensors of a batch where they are, or samples of a data set into memory of its own.</summary>
+        public void Take(Batch<T> batch)
         {
-            Tensor<T> memory = own[input] ??= new Tensor<T>(Storage<T>.Aligned(Recording.InputShape(input).ElementCount), Recording.InputShape(input));
-            Recording.Bind(input, memory);
-            return memory.Buffer;
+            for (int place = 0; place < own.Length; place++)
+            {
+                if (!batch.IsWhole) batch.Copy(place, Own(place).Buffer);
+                Recording.Bind(place, batch.IsWhole ? batch.Parts.Numbers[place] : Own(place));
+            }
+            for (int place = 0; place < layout.Labels.Length; place++) batch.CopyLabels(place, layout.Labels[place].Buffer);
         }
 
-        public bool Fits(Shape inputShape, Shape targetShape, Shape? weightShape)
+        public bool Fits(Batch<T> batch)
         {
-            if (Recording.InputShape(0) != inputShape || targets != targetShape || weights != weightShape) return false;
+            if (!batch.IsLike(layout)) return false;
+            ReadOnlySpan<Shape> others = batch.Shapes;
+            for (int i = 0; i < shapes.Length; i++)
+                if (shapes[i] != others[i]) return false;
             for (int i = 0; i < areFrozen.Length; i++)
                 if (optimizer.At(i).IsFrozen != areFrozen[i]) return false;
             return true;
         }
+
+        private Tensor<T> Own(int place) => own[place] ??= new Tensor<T>(Storage<T>.Aligned(shapes[place].ElementCount), shapes[place]);
     }
 }

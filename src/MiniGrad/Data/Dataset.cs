@@ -1,77 +1,112 @@
-using System.Numerics;
-
 namespace MiniGrad.Data;
 
-/// <summary>Samples in memory, each an input with a target of numbers: for regression, and for targets that are probabilities.</summary>
-public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <summary>
+/// Samples in memory: inputs with labels or with target numbers, or any number of tensors by name. It is the batch of all its samples.
+/// </summary>
+/// <example>A network with two inputs and two heads learns from samples such as these:
+/// <code>
+/// Dataset&lt;float&gt; data = new(
+///     numbers: new() { ["left"] = left, ["right"] = right, ["price"] = prices },
+///     labels: new() { ["kind"] = kinds });
+/// TrainingStep&lt;float&gt; step = new(optimizer, batch =>
+/// {
+///     (Tensor&lt;float&gt; price, Tensor&lt;float&gt; kind) = model.Forward(batch["left"], batch["right"]);
+///     return Loss.MeanSquaredError(price, batch["price"]) + Loss.CrossEntropy(kind, batch.LabelsOf("kind"));
+/// });
+/// foreach (Batch&lt;float&gt; batch in data.Batches(32, random)) step.Run(batch);
+/// </code></example>
+public sealed class Dataset<T> : Batch<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <param name="inputs">The inputs, one sample after the other along the first axis.</param>
-    /// <param name="targets">The targets, in the same order along the first axis.</param>
-    /// <param name="weights">How much each sample counts, a vector in the same order. Default: null, all the same.</param>
-    /// <exception cref="ArgumentException">The numbers of samples differ, or there is no first axis.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A weight is negative or not finite.</exception>
-    public Dataset(Tensor<T> inputs, Tensor<T> targets, Tensor<T>? weights = null)
-    {
-        ArgumentNullException.ThrowIfNull(inputs);
-        ArgumentNullException.ThrowIfNull(targets);
-        if (inputs.Rank == 0 || targets.Rank == 0 || inputs.Shape[0] != targets.Shape[0])
-            throw new ArgumentException($"Dataset: expected inputs and targets of as many samples, got shapes {inputs.Shape} and {targets.Shape}.", nameof(targets));
-        Samples.CheckWeights(weights, inputs.Shape[0], nameof(Dataset<T>));
-        Inputs = inputs.Detach();
-        Targets = targets.Detach();
-        Weights = weights?.Detach();
-    }
+    /// <inheritdoc/>
+    public Dataset(Tensor<T> inputs, IndexTensor labels, Tensor<T>? weights = null) : base(nameof(Dataset<T>), inputs, labels, weights) { }
 
-    /// <summary>All inputs, [samples, ...].</summary>
-    public Tensor<T> Inputs { get; }
+    /// <inheritdoc/>
+    public Dataset(Tensor<T> inputs, Tensor<T> targets, Tensor<T>? weights = null) : base(nameof(Dataset<T>), inputs, targets, weights) { }
 
-    /// <summary>All targets, [samples, ...].</summary>
-    public Tensor<T> Targets { get; }
+    /// <inheritdoc/>
+    public Dataset(Dictionary<string, Tensor<T>> numbers, Dictionary<string, IndexTensor>? labels = null, Tensor<T>? weights = null)
+        : base(SampleParts<T>.Of(nameof(Dataset<T>), numbers, labels, weights)) { }
 
-    /// <summary>How much each sample counts, [samples], or null where all count the same.</summary>
-    public Tensor<T>? Weights { get; }
-
-    /// <summary>The number of samples.</summary>
-    public int Count => Inputs.Shape[0];
+    private Dataset(SampleParts<T> parts) : base(parts) { }
 
     /// <summary>One pass over the samples in batches.</summary>
-    /// <param name="batchSize">The number of samples in a batch.</param>
+    /// <param name="size">The number of samples in a batch, at least 1.</param>
     /// <param name="shuffle">Draws a new order for each pass. Default: the order of the data.</param>
-    /// <param name="dropLast">Whether a last batch that is not full is left out. Default: it is kept.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
-    public IEnumerable<Batch<T>> Batches(int batchSize, Random? shuffle = null, bool dropLast = false)
+    /// <param name="dropsLast">Whether a last batch that is not full is left out. Default: it is kept.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The size is below 1.</exception>
+    public IEnumerable<Batch<T>> Batches(int size, Random? shuffle = null, bool dropsLast = false)
     {
-        IEnumerable<ReadOnlyMemory<int>> order = BatchOrder.Batches(Count, batchSize, shuffle, dropLast);
-        return Enumerate();
+        Guard.AtLeast(size, 1, "Batches");
+        return Cut();
 
-        IEnumerable<Batch<T>> Enumerate()
+        IEnumerable<Batch<T>> Cut()
         {
-            // All batches but the last have the same shapes.
-            (Shape Inputs, Shape Targets)? shapes = null;
-            foreach (ReadOnlyMemory<int> samples in order)
+            int[] order = Places(Count, shuffle);
+            Shape[] shapes = [];
+            for (int start = 0, length = 0; start < Count; start += length)
             {
-                if (shapes is not { } known || known.Inputs[0] != samples.Length) shapes = known = (Inputs.Shape.With(0, samples.Length), Targets.Shape.With(0, samples.Length));
-                yield return new Batch<T>(this, samples, known.Inputs, known.Targets);
+                int left = Math.Min(size, Count - start);
+                if (left < size && dropsLast) yield break;
+                // All batches but the last have the same shapes.
+                if (left != length) shapes = ShapesOf(Parts, left);
+                length = left;
+                yield return new Batch<T>(Parts, order.AsMemory(start, length), shapes);
             }
         }
     }
 
+    /// <summary>Some of the samples, in the order given, as a data set of their own.</summary>
+    /// <param name="samples">Their places, from 0 to below <see cref="Batch{T}.Count"/>; one may be there several times.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no sample at a place.</exception>
+    public Dataset<T> Select(ReadOnlySpan<int> samples)
+    {
+        Partition.CheckPlaces(samples, Count);
+        return new(Parts.Select(samples));
+    }
+
     /// <summary>The first <paramref name="count"/> samples, and the others.</summary>
-    /// <param name="count">From 0 to <see cref="Count"/>.</param>
+    /// <param name="count">From 0 to <see cref="Batch{T}.Count"/>.</param>
     /// <param name="shuffle">Draws an order before the data are split. Default: the order of the data.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is out of range.</exception>
     public (Dataset<T> First, Dataset<T> Others) Split(int count, Random? shuffle = null)
     {
-        (int[] first, int[] rest) = Samples.Split(Count, count, shuffle);
-        return (Select(first), Select(rest));
+        Guard.Between(count, 0, Count, "Split");
+        int[] order = Places(Count, shuffle);
+        return (Select(order.AsSpan(0, count)), Select(order.AsSpan(count)));
     }
 
-    /// <summary>Some of the samples, in the order given, as a data set of their own.</summary>
-    /// <param name="samples">Their places, from 0 to below <see cref="Count"/>; one may be there several times.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no sample at a place.</exception>
-    public Dataset<T> Select(ReadOnlySpan<int> samples)
+    /// <summary>Parts for training, validation and test: copies of their samples.</summary>
+    /// <param name="training">The share for training, from 0 to 1.</param>
+    /// <param name="validation">The share for validation.</param>
+    /// <param name="test">The share for test; the three sum to 1.</param>
+    /// <param name="shuffle">Draws an order before the data are divided. Default: the order of the data.</param>
+    /// <param name="isStratified">Whether each part has its share of every class, if each sample has one label. Default: true.</param>
+    /// <exception cref="ArgumentException">A share is negative, or they do not sum to 1.</exception>
+    public (Dataset<T> Training, Dataset<T> Validation, Dataset<T> Test) Split(
+        double training, double validation, double test, Random? shuffle = null, bool isStratified = true)
     {
-        Samples.CheckPlaces(samples, Count);
-        return new(Samples.Of(Inputs, samples), Samples.Of(Targets, samples), Weights is null ? null : Samples.Of(Weights, samples));
+        int[][] parts = Partition.SplitStratified(Strata(isStratified), [training, validation, test], shuffle);
+        return (Select(parts[0]), Select(parts[1]), Select(parts[2]));
+    }
+
+    /// <summary>Pairs for cross-validation: each of k parts once for validation, with the others for training. Copied on demand.</summary>
+    /// <param name="folds">k, from 2 to the number of samples.</param>
+    /// <param name="shuffle">Draws an order before the data are divided. Default: the order of the data.</param>
+    /// <param name="isStratified">Whether each part has its share of every class, if each sample has one label. Default: true.</param>
+    /// <exception cref="ArgumentOutOfRangeException">k is out of range.</exception>
+    public IEnumerable<(Dataset<T> Training, Dataset<T> Validation)> Folds(int folds, Random? shuffle = null, bool isStratified = true) =>
+        Partition.StratifiedFolds(Strata(isStratified), folds, shuffle).Select(fold => (Select(fold.Training), Select(fold.Validation)));
+
+    /// <summary>These samples with other weights.</summary>
+    internal Dataset<T> WithWeights(T[] weights) => new(Parts.With(new Tensor<T>(weights, [Count])));
+
+    private int[] Strata(bool isStratified) =>
+        isStratified && Parts.Labels is [{ Shape.Rank: 1 } labels] ? labels.Span.ToArray() : new int[Count];
+
+    private static int[] Places(int count, Random? shuffle)
+    {
+        int[] places = [.. Enumerable.Range(0, count)];
+        shuffle?.Shuffle(places);
+        return places;
     }
 }

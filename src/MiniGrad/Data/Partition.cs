@@ -2,10 +2,10 @@ using static System.FormattableString;
 
 namespace MiniGrad.Data;
 
-/// <summary>Divides samples into parts, by their places: for training, validation and test, and for cross-validation.</summary>
+/// <summary>Divides samples, by their places, into parts for training, validation and test, or into folds for cross-validation.</summary>
 /// <remarks>
-/// Every sample is in one part. A part has its share of the samples, and of each class where labels are given, to within one sample. The same
-/// generator in the same state gives the same parts.
+/// Every sample is in one part. A part has its share of the samples, and of each class where labels are given, to within one sample. The
+/// same generator in the same state gives the same parts.
 /// </remarks>
 public static class Partition
 {
@@ -14,11 +14,11 @@ public static class Partition
 
     /// <summary>Parts of given shares.</summary>
     /// <param name="count">The number of samples.</param>
-    /// <param name="shares">The share of each part, from 0 to 1, together 1 (to within 10⁻⁶).</param>
-    /// <param name="shuffle">Draws an order before the samples are divided. Default: that of the data, the first part from their start.</param>
+    /// <param name="shares">The share of each part, from 0 to 1, summing to 1 (to within 10⁻⁶).</param>
+    /// <param name="shuffle">Draws an order before the samples are divided. Default: the order of the data.</param>
     /// <returns>The places of the samples of each part.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative, or a share is.</exception>
-    /// <exception cref="ArgumentException">The shares are not 1 together.</exception>
+    /// <exception cref="ArgumentException">The shares do not sum to 1.</exception>
     public static int[][] Split(int count, ReadOnlySpan<double> shares, Random? shuffle = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -27,11 +27,11 @@ public static class Partition
 
     /// <summary>Parts of given shares, each with its share of every class.</summary>
     /// <param name="labels">The class of each sample, any numbers.</param>
-    /// <param name="shares">The share of each part, from 0 to 1, together 1 (to within 10⁻⁶).</param>
-    /// <param name="shuffle">Draws an order before the samples are divided. Default: that of the data.</param>
+    /// <param name="shares">The share of each part, from 0 to 1, summing to 1 (to within 10⁻⁶).</param>
+    /// <param name="shuffle">Draws an order before the samples are divided. Default: the order of the data.</param>
     /// <returns>The places of the samples of each part, in the order drawn.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A share is negative.</exception>
-    /// <exception cref="ArgumentException">The shares are not 1 together.</exception>
+    /// <exception cref="ArgumentException">The shares do not sum to 1.</exception>
     public static int[][] SplitStratified(ReadOnlySpan<int> labels, ReadOnlySpan<double> shares, Random? shuffle = null)
     {
         double[] exact = Checked(shares);
@@ -56,7 +56,7 @@ public static class Partition
     /// <summary>Each of k parts once for validation, with the others for training.</summary>
     /// <param name="count">The number of samples, at least that of folds.</param>
     /// <param name="folds">k, at least 2.</param>
-    /// <param name="shuffle">Draws an order before the samples are divided. Default: that of the data.</param>
+    /// <param name="shuffle">Draws an order before the samples are divided. Default: the order of the data.</param>
     /// <returns>The places of the samples of each fold, in the order of the data.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than two folds, or fewer samples than folds.</exception>
     public static IReadOnlyList<(int[] Training, int[] Validation)> Folds(int count, int folds, Random? shuffle = null)
@@ -68,13 +68,17 @@ public static class Partition
     /// <summary>Each of k parts once for validation, with the others for training; every part with its share of each class.</summary>
     /// <param name="labels">The class of each sample, any numbers; at least as many as folds.</param>
     /// <param name="folds">k, at least 2.</param>
-    /// <param name="shuffle">Draws an order before the samples are divided. Default: that of the data.</param>
+    /// <param name="shuffle">Draws an order before the samples are divided. Default: the order of the data.</param>
     /// <returns>The places of the samples of each fold, in the order of the data.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than two folds, or fewer samples than folds.</exception>
-    public static IReadOnlyList<(int[] Training, int[] Validation)> StratifiedFolds(ReadOnlySpan<int> labels, int folds, Random? shuffle = null)
+    public static IReadOnlyList<(int[] Training, int[] Validation)> StratifiedFolds(
+        ReadOnlySpan<int> labels, int folds, Random? shuffle = null)
     {
         if (folds < 2 || folds > labels.Length)
-            throw new ArgumentOutOfRangeException(nameof(folds), Invariant($"Folds: expected from 2 folds to as many as there are samples, {labels.Length}, got {folds}."));
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(folds), Invariant($"Folds: expected from 2 folds to as many as there are samples, {labels.Length}, got {folds}."));
+        }
         double[] shares = new double[folds];
         Array.Fill(shares, 1.0 / folds);
         int[][] parts = SplitStratified(labels, shares, shuffle);
@@ -87,6 +91,14 @@ public static class Partition
         return pairs;
     }
 
+    /// <exception cref="ArgumentOutOfRangeException">There is no sample at a place.</exception>
+    internal static void CheckPlaces(ReadOnlySpan<int> places, int count)
+    {
+        foreach (int place in places)
+            if ((uint)place >= (uint)count)
+                Guard.Refuse(place, Invariant($"from 0 to {count - 1}"), "Select", "each place", nameof(places));
+    }
+
     /// <summary>The members of each class in the order given, the class that comes first first.</summary>
     private static IEnumerable<int[]> ByClass(ReadOnlySpan<int> labels, int[] order)
     {
@@ -95,8 +107,8 @@ public static class Partition
     }
 
     /// <summary>
-    /// Whole numbers of samples next to the shares of a class: those that are left when all are rounded down go to the parts that are owed most by this class and
-    /// those before it.
+    /// Numbers of samples next to the shares of a class. After rounding down, the rest goes to the parts that this class and those before
+    /// owe most.
     /// </summary>
     private static int[] Sizes(int count, double[] shares, double[] owed)
     {
@@ -111,7 +123,8 @@ public static class Partition
             owed[part] += share - sizes[part];
             left -= sizes[part];
         }
-        foreach (int part in Enumerable.Range(0, sizes.Length).OrderBy(part => isExact[part]).ThenByDescending(part => owed[part]).Take(left))
+        foreach (
+            int part in Enumerable.Range(0, sizes.Length).OrderBy(part => isExact[part]).ThenByDescending(part => owed[part]).Take(left))
         {
             sizes[part]++;
             owed[part]--;
@@ -119,16 +132,18 @@ public static class Partition
         return sizes;
     }
 
-    /// <summary>The shares, so that they are 1 together as exactly as can be.</summary>
+    /// <summary>The shares, divided by their sum.</summary>
     private static double[] Checked(ReadOnlySpan<double> shares)
     {
         double sum = 0;
         foreach (double share in shares)
         {
-            if (!(share >= 0)) throw new ArgumentOutOfRangeException(nameof(shares), Invariant($"Split: expected shares of at least 0, got {share}."));
+            if (!(share >= 0))
+                throw new ArgumentOutOfRangeException(nameof(shares), Invariant($"Split: expected shares of at least 0, got {share}."));
             sum += share;
         }
-        if (!(Math.Abs(sum - 1) <= 1e-6)) throw new ArgumentException(Invariant($"Split: expected shares that are 1 together, got {sum:G6}."), nameof(shares));
+        if (!(Math.Abs(sum - 1) <= 1e-6))
+            throw new ArgumentException(Invariant($"Split: expected shares that sum to 1, got {sum:G6}."), nameof(shares));
         return [.. shares.ToArray().Select(share => share / sum)];
     }
 }

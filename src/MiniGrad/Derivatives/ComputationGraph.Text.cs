@@ -10,7 +10,7 @@ public sealed partial class ComputationGraph
         StringBuilder text = new("digraph ComputationGraph {\n    node [fontname=\"sans-serif\"];\n");
         foreach (GraphNode node in Nodes)
             text.Append($"    n{node.Index} [label=\"{EscapeDot(node.Label)}\\n{node.Shape}\", {DotStyle(node.Kind)}];\n");
-        foreach (GraphEdge edge in Edges) text.Append($"    n{edge.From} -> n{edge.To};\n");
+        foreach ((int From, int To, int Input) edge in Edges) text.Append($"    n{edge.From} -> n{edge.To};\n");
         return text.Append("}\n").ToString();
     }
 
@@ -23,7 +23,7 @@ public sealed partial class ComputationGraph
             (string open, string close) = MermaidShape(node.Kind);
             text.Append($"    n{node.Index}{open}\"{EscapeMermaid(node.Label)}<br/>{node.Shape}\"{close}\n");
         }
-        foreach (GraphEdge edge in Edges) text.Append($"    n{edge.From} --> n{edge.To}\n");
+        foreach ((int From, int To, int Input) edge in Edges) text.Append($"    n{edge.From} --> n{edge.To}\n");
         return text.ToString();
     }
 

@@ -1,37 +1,37 @@
 using System.Globalization;
-using System.Numerics;
 
 namespace MiniGrad;
 
-/// <summary>
-/// What a tensor was computed from, for looking at: every tensor once, with the operation that computed it, and every use of one by another.
-/// </summary>
+/// <summary>The computation of a tensor, to be looked at: every tensor once, with the operation that computed it, and every use of one by
+/// another.</summary>
 /// <remarks>
 /// <code>
+/// using MiniGrad;
+///
 /// Tensor&lt;double&gt; x = Tensor.Scalar(1.0).Tracked(), y = Tensor.Scalar(2.0).Tracked();
 /// Tensor&lt;double&gt; w = x + y, z = w.Square();
 /// string text = ComputationGraph.Of(z, (x, "x"), (y, "y"), (w, "w"), (z, "z")).ToMermaid();
 /// </code>
-/// <para>
-/// Only what is recorded is there: a result that needs no gradient, or was computed while recording was off, is a constant. The graph is a copy; it
-/// keeps no tensor alive and stays as it is when the recorded one is released.
-/// </para>
+/// <para>The graph has only recorded operations: a result that needs no gradient, or was computed while recording was off, is a constant.
+/// The graph is a copy; it keeps no tensor alive and stays as it is when the recorded one is released.</para>
 /// </remarks>
 public sealed partial class ComputationGraph
 {
-    private ComputationGraph(IReadOnlyList<GraphNode> nodes, IReadOnlyList<GraphEdge> edges) => (Nodes, Edges) = (nodes, edges);
+    private ComputationGraph(IReadOnlyList<GraphNode> nodes, IReadOnlyList<(int From, int To, int Input)> edges) =>
+        (Nodes, Edges) = (nodes, edges);
 
     /// <summary>The tensors, each after all that it was computed from. The same computation gives the same order.</summary>
     public IReadOnlyList<GraphNode> Nodes { get; }
 
-    /// <summary>The uses, in the order of the nodes that use and of their inputs. One tensor can be used twice by the same operation.</summary>
-    public IReadOnlyList<GraphEdge> Edges { get; }
+    /// <summary>The uses of a node as an input of an operation: the node's index, that of the result, and the number of the input, from 0.
+    /// In the order of the results and of their inputs.</summary>
+    public IReadOnlyList<(int From, int To, int Input)> Edges { get; }
 
     /// <summary>The graph behind one tensor. A tensor that nothing is recorded of is a graph of one node.</summary>
     /// <param name="output">The tensor.</param>
-    /// <param name="names">What to call inputs and results. Parameters have names already.</param>
+    /// <param name="names">Names of inputs and results. Parameters have names already.</param>
     /// <exception cref="InvalidOperationException">The recorded graph was released by a walk.</exception>
-    /// <exception cref="ArgumentException">A name is empty, or for a tensor that is no part of the graph, or there are two for the same tensor.</exception>
+    /// <exception cref="ArgumentException">A name is empty or for a tensor outside the graph, or a tensor has two names.</exception>
     public static ComputationGraph Of<T>(Tensor<T> output, params IReadOnlyList<(Tensor<T> Tensor, string Name)> names)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -46,27 +46,22 @@ public sealed partial class ComputationGraph
     public static ComputationGraph Of<T>(IReadOnlyList<Tensor<T>> outputs, params IReadOnlyList<(Tensor<T> Tensor, string Name)> names)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(names);
-        if (outputs.Count == 0) throw new ArgumentException("ComputationGraph: expected at least one tensor, got none.", nameof(outputs));
+        Guard.NotEmpty(outputs, nameof(ComputationGraph), "tensor");
         List<Tensor<T>> tensors = [];
         // Only looked up, never enumerated: the order of the nodes is that of the walk.
         Dictionary<Tensor<T>, int> places = new(ReferenceEqualityComparer.Instance);
-        foreach (Tensor<T> output in outputs)
-        {
-            ArgumentNullException.ThrowIfNull(output, nameof(outputs));
-            Walk(output, tensors, places);
-        }
+        foreach (Tensor<T> output in outputs) Walk(output, tensors, places);
         string?[] given = Place(names, places);
         bool[] isOutput = new bool[tensors.Count];
         foreach (Tensor<T> output in outputs) isOutput[places[output]] = true;
         List<GraphNode> nodes = [];
-        List<GraphEdge> edges = [];
+        List<(int From, int To, int Input)> edges = [];
         for (int i = 0; i < tensors.Count; i++)
         {
             nodes.Add(Describe(i, tensors[i], given[i], isOutput[i]));
             if (tensors[i].Producer is not { } operation) continue;
-            for (int input = 0; input < operation.InputCount; input++) edges.Add(new GraphEdge(places[operation.Input(input)], i, input));
+            for (int input = 0; input < operation.InputCount; input++) edges.Add((places[operation.Input(input)], i, input));
         }
         return new ComputationGraph(nodes, edges);
     }
@@ -99,31 +94,67 @@ public sealed partial class ComputationGraph
         foreach ((Tensor<T> tensor, string name) in names)
         {
             ArgumentNullException.ThrowIfNull(tensor, nameof(names));
-            if (string.IsNullOrEmpty(name)) throw new ArgumentException($"ComputationGraph: the name of a tensor of shape {tensor.Shape} is empty.", nameof(names));
+            if (string.IsNullOrEmpty(name))
+                throw new ArgumentException($"ComputationGraph: the name of a tensor of shape {tensor.Shape} is empty.", nameof(names));
             if (!places.TryGetValue(tensor, out int place))
             {
                 throw new ArgumentException(
-                    $"ComputationGraph: '{name}' of shape {tensor.Shape} is no part of this graph; track it before computing with it, and name the tracked tensor.", nameof(names));
+                    $"ComputationGraph: '{name}' of shape {tensor.Shape} is no part of this graph; " +
+                    "track it before computing with it, and name the tracked tensor.", nameof(names));
             }
-            if (given[place] is { } other) throw new ArgumentException($"ComputationGraph: one tensor of shape {tensor.Shape} got two names, '{other}' and '{name}'.", nameof(names));
+            if (given[place] is { } other)
+                throw new ArgumentException(
+                    $"ComputationGraph: one tensor of shape {tensor.Shape} got two names, '{other}' and '{name}'.", nameof(names));
             given[place] = name;
         }
         return given;
     }
 
-    private static GraphNode Describe<T>(int index, Tensor<T> tensor, string? given, bool isOutput) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static GraphNode Describe<T>(int index, Tensor<T> tensor, string? given, bool isOutput)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (tensor.Producer is { } operation)
         {
             string label = given is null ? operation.Name : $"{given} = {operation.Name}";
-            return new GraphNode(index, isOutput ? GraphNodeKind.Output : GraphNodeKind.Operation, operation.Name, given, label, tensor.Shape);
+            GraphNodeKind kind = isOutput ? GraphNodeKind.Output : GraphNodeKind.Operation;
+            return new GraphNode(index, kind, operation.Name, given, label, tensor.Shape);
         }
-        if (tensor is Parameter<T> parameter) return new GraphNode(index, GraphNodeKind.Parameter, null, given ?? parameter.Name, given ?? parameter.Name, tensor.Shape);
-        if (given is not null || tensor.RequiresGradient) return new GraphNode(index, GraphNodeKind.Input, null, given, given ?? "input", tensor.Shape);
+        if (tensor is Parameter<T> parameter)
+            return new GraphNode(index, GraphNodeKind.Parameter, null, given ?? parameter.Name, given ?? parameter.Name, tensor.Shape);
+        if (given is not null || tensor.RequiresGradient)
+            return new GraphNode(index, GraphNodeKind.Input, null, given, given ?? "input", tensor.Shape);
         return new GraphNode(index, GraphNodeKind.Constant, null, null, ValueOf(tensor) ?? "constant", tensor.Shape);
     }
 
     /// <summary>The value of a single number, unless it is another one each time that a captured step runs.</summary>
     private static string? ValueOf<T>(Tensor<T> tensor) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         tensor.ElementCount == 1 && !tensor.IsCaptured ? tensor.Span[0].ToString("G4", CultureInfo.InvariantCulture) : null;
+}
+
+/// <summary>One tensor of a <see cref="ComputationGraph"/>, together with the operation that computed it.</summary>
+/// <param name="Index">Its place in <see cref="ComputationGraph.Nodes"/>.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="Operation">The name of the operation that computed it, or null for a leaf.</param>
+/// <param name="Name">The name given to the graph, or the parameter's own name, or null.</param>
+/// <param name="Label">The text in pictures: <c>w = Add</c>, <c>layers.0.weight</c>, or the value of a constant of one element.</param>
+/// <param name="Shape">The tensor's shape.</param>
+public sealed record GraphNode(int Index, GraphNodeKind Kind, string? Operation, string? Name, string Label, Shape Shape);
+
+/// <summary>The kind of a node of a <see cref="ComputationGraph"/>.</summary>
+public enum GraphNodeKind
+{
+    /// <summary>A leaf without a gradient and without a name.</summary>
+    Constant,
+
+    /// <summary>A leaf that is tracked, or that was given a name.</summary>
+    Input,
+
+    /// <summary>A <see cref="Parameter{T}"/>, frozen or not.</summary>
+    Parameter,
+
+    /// <summary>The result of an operation, on the way.</summary>
+    Operation,
+
+    /// <summary>The result of an operation that the graph was asked for.</summary>
+    Output,
 }

@@ -1,15 +1,12 @@
-using System.Numerics;
-
 namespace MiniGrad;
 
 public static partial class Differentiation
 {
-    /// <summary>
-    /// The Jacobian of a function at x: <c>J[i…, j…] = ∂f(x)[i…] / ∂x[j…]</c>. One walk backward for each element of f(x).
-    /// </summary>
+    /// <summary>The Jacobian of a function at x: <c>J[i…, j…] = ∂f(x)[i…] / ∂x[j…]</c>. One walk backward for each element of
+    /// f(x).</summary>
     /// <param name="function">f, with a value of any shape.</param>
-    /// <param name="x">Where to differentiate.</param>
-    /// <returns>Of the shape of f(x) followed by that of x; of a vector function of a vector, the matrix [outputs, inputs].</returns>
+    /// <param name="x">x, the point at which to differentiate.</param>
+    /// <returns>A tensor of the shape of f(x) followed by that of x; for vectors the matrix [outputs, inputs].</returns>
     public static Tensor<T> Jacobian<T>(Func<Tensor<T>, Tensor<T>> function, Tensor<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Jacobian(OfList(function), [x])[0];
 
@@ -37,12 +34,11 @@ public static partial class Differentiation
         return jacobians;
     }
 
-    /// <summary>
-    /// The Hessian of a function with one number as its value: <c>H[i…, j…] = ∂²f(x) / ∂x[i…]∂x[j…]</c>, the Jacobian of its gradient.
-    /// </summary>
+    /// <summary>The Hessian of a function with one number as its value: <c>H[i…, j…] = ∂²f(x) / ∂x[i…]∂x[j…]</c>, the Jacobian of its
+    /// gradient.</summary>
     /// <param name="function">f.</param>
-    /// <param name="x">Where to differentiate.</param>
-    /// <returns>Of the shape of x twice; of a function of a vector of n elements, the matrix [n, n].</returns>
+    /// <param name="x">x, the point at which to differentiate.</param>
+    /// <returns>A tensor of the shape of x twice; of a function of a vector of n elements, the matrix [n, n].</returns>
     /// <exception cref="InvalidOperationException">The function's value is not a single number.</exception>
     public static Tensor<T> Hessian<T>(Func<Tensor<T>, Tensor<T>> function, Tensor<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Hessian(OfList(function), [x])[0, 0];
@@ -64,14 +60,13 @@ public static partial class Differentiation
         return blocks;
     }
 
-    /// <summary>
-    /// The product <c>H·u</c> of the Hessian of a function with a vector, without the Hessian: the gradient of <c>∇f(x)·u</c> (Pearlmutter,
-    /// "Fast exact multiplication by the Hessian", 1994). It costs a few evaluations of f, whatever the number of elements.
-    /// </summary>
+    /// <summary>The product <c>H·u</c> of the Hessian of a function with a vector, without the Hessian: the gradient of <c>∇f(x)·u</c>
+    /// (Pearlmutter, "Fast exact multiplication by the Hessian", 1994). It costs a few evaluations of f, whatever the number of
+    /// elements.</summary>
     /// <param name="function">f, with one number as its value.</param>
-    /// <param name="x">Where to differentiate.</param>
+    /// <param name="x">x, the point at which to differentiate.</param>
     /// <param name="vector">u, of the shape of x.</param>
-    /// <returns>Of the shape of x.</returns>
+    /// <returns>A tensor of the shape of x.</returns>
     /// <exception cref="ArgumentException">u has another shape than x.</exception>
     /// <exception cref="InvalidOperationException">The function's value is not a single number.</exception>
     public static Tensor<T> HessianVectorProduct<T>(Func<Tensor<T>, Tensor<T>> function, Tensor<T> x, Tensor<T> vector)

@@ -1,21 +1,15 @@
-using System.Numerics;
-
 namespace MiniGrad;
 
-/// <summary>
-/// Derivatives estimated from values of the function alone, as the limit <c>(f(x + h) − f(x)) / h</c> for h → 0 suggests; slow and inexact, and
-/// independent of the engine.
-/// </summary>
-public static class FiniteDifference
+/// <summary>Derivatives estimated from values of the function alone, as the limit <c>(f(x + h) − f(x)) / h</c> for h → 0 suggests; slow and
+/// inexact, and independent of the engine.</summary>
+internal static class FiniteDifference
 {
-    /// <summary>
-    /// The gradient by central differences of fourth order along each coordinate:
-    /// <c>(f(x − 2h) − 8·f(x − h) + 8·f(x + h) − f(x + 2h)) / 12h</c>, whose error shrinks with h⁴.
-    /// </summary>
+    /// <summary>The gradient by central differences of fourth order along each coordinate:
+    /// <c>(f(x − 2h) − 8·f(x − h) + 8·f(x + h) − f(x + 2h)) / 12h</c>, whose error shrinks with h⁴.</summary>
     /// <param name="function">f, with one number as its value.</param>
     /// <param name="x">Where.</param>
-    /// <param name="step">h, in the units of x. Default: 0.001 in double precision and 0.03 in single, times |x| for coordinates beyond 1.</param>
-    /// <returns>Of the shape of x.</returns>
+    /// <param name="step">h, in the units of x. Default: 0.001 in double precision, 0.03 in single, times |x| for |x| above 1.</param>
+    /// <returns>A tensor of the shape of x.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The step is not positive.</exception>
     /// <exception cref="InvalidOperationException">The function's value is not a single number.</exception>
     public static Tensor<T> Gradient<T>(Func<Tensor<T>, Tensor<T>> function, Tensor<T> x, double? step = null)
@@ -36,8 +30,7 @@ public static class FiniteDifference
 
     internal static void CheckStep(double? step)
     {
-        if (step is { } given && !(given > 0 && double.IsFinite(given)))
-            throw new ArgumentOutOfRangeException(nameof(step), $"FiniteDifference: the step must be a positive number, got {step}.");
+        Guard.Positive(step ?? 1, nameof(FiniteDifference), "the step", nameof(step));
     }
 
     /// <summary>A function of tensors with one number as its value, restricted to a line through a point.</summary>
@@ -87,20 +80,20 @@ public static class FiniteDifference
             Tensor<T> value = function(moved);
             return value.ElementCount == 1
                 ? double.CreateTruncating(value.Span[0])
-                : throw new InvalidOperationException($"FiniteDifference: expected the function's value to be a single number, got shape {value.Shape}.");
+                : throw new InvalidOperationException(
+                    $"FiniteDifference: expected the function's value to be a single number, got shape {value.Shape}.");
         }
 
         /// <summary>The slope by the central difference of fourth order.</summary>
         public double Slope(double step) => (At(-2 * step) - 8 * At(-step) + 8 * At(step) - At(2 * step)) / (12 * step);
 
-        /// <summary>
-        /// Whether the slope jumps within two steps of the point. The second difference over h² tends to the curvature where the function is smooth,
-        /// and depends on h where it has a kink.
-        /// </summary>
+        /// <summary>Whether the slope jumps within two steps of the point. The second difference over h² tends to the curvature where the
+        /// function is smooth, and depends on h where it has a kink.</summary>
         public bool HasKink(double step)
         {
             double center = At(0), noise = 100 * (typeof(T) == typeof(float) ? 6e-8 : 1.2e-16);
-            double size = Math.Abs(center), slope = 0, smallest = double.PositiveInfinity, largest = double.NegativeInfinity, uncertainty = 0;
+            double size = Math.Abs(center), slope = 0, uncertainty = 0;
+            double smallest = double.PositiveInfinity, largest = double.NegativeInfinity;
             foreach (double h in (ReadOnlySpan<double>)[2 * step, step, 0.5 * step])
             {
                 double left = At(-h), right = At(h);

@@ -1,15 +1,9 @@
-using System.Numerics;
-
 namespace MiniGrad;
 
-/// <summary>
-/// Compares the derivatives that the engine computes with finite differences: for one's own operations and functions.
-/// </summary>
-/// <remarks>
-/// A value of several elements is reduced to one number with random weights. The relative error of two numbers is their difference divided by the
-/// larger of both, or by a thousandth of the largest derivative, or by the size to which rounding lets differences be known, if that is larger still.
-/// Running averages that layers keep in training stay as they are.
-/// </remarks>
+/// <summary>Compares the derivatives that the engine computes with finite differences: for one's own operations and functions.</summary>
+/// <remarks>A value of several elements is reduced to one number with random weights. The relative error of two numbers is their difference
+/// divided by the larger of both, or by a thousandth of the largest derivative, or by the size to which rounding lets differences be known,
+/// if that is larger still. Running averages that layers keep in training stay as they are.</remarks>
 public static class GradientCheck
 {
     /// <summary>Compares, and throws if something disagrees.</summary>
@@ -40,13 +34,12 @@ public static class GradientCheck
     }
 
     /// <summary>Compares, and reports.</summary>
-    /// <param name="function">What to differentiate. It must give the same value for the same inputs.</param>
-    /// <param name="inputs">Where. The function is evaluated near these points too, so they should not lie at the edge of its domain.</param>
+    /// <param name="function">The function. It must give the same value for the same inputs.</param>
+    /// <param name="inputs">The inputs. The function is evaluated near them too, so they should not lie at the edge of its domain.</param>
     /// <param name="options">How. Default: gradients, every coordinate.</param>
     /// <exception cref="ArgumentException">There are no inputs, or an option is out of its range.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// The function gives different values for the same inputs, or does not depend on one of them: it has to compute with the tensors that it is given.
-    /// </exception>
+    /// <exception cref="InvalidOperationException">The function gives different values for the same inputs, or does not depend on one of
+    /// them: it has to compute with the tensors that it is given.</exception>
     public static GradientCheckResult Run<T>(
         Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function, IReadOnlyList<Tensor<T>> inputs, GradientCheckOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -63,19 +56,22 @@ public static class GradientCheck
         GradientCheckResult first = new Comparison<T>(contracted, points, options, order: 1, random).Run();
         if (options.Order == 1 || !first.Passed) return first;
 
-        Tensor<T>[] directions = [.. points.Select(point => Tensor.Uniform(point.Shape, T.CreateChecked(0.5), T.CreateChecked(1.5), random))];
+        T least = T.CreateChecked(0.5), most = T.CreateChecked(1.5);
+        Tensor<T>[] directions = [.. points.Select(point => Tensor.Uniform(point.Shape, least, most, random))];
         GradientCheckResult second = new Comparison<T>(
             x => Differentiation.DirectionalDerivative(contracted, x, directions), points, options, order: 2, random).Run();
         return new GradientCheckResult(
-            first.CheckedCount + second.CheckedCount, first.SkippedCount + second.SkippedCount, Math.Max(first.LargestError, second.LargestError),
-            second.Worst);
+            first.CheckedCount + second.CheckedCount, first.SkippedCount + second.SkippedCount,
+            Math.Max(first.LargestError, second.LargestError), second.Worst);
     }
 
     private static void Check(int inputCount, GradientCheckOptions options)
     {
-        if (inputCount == 0) throw new ArgumentException("GradientCheck: expected at least one input, got none.", nameof(inputCount));
-        if (options.Order is not (1 or 2)) throw new ArgumentException($"GradientCheck: the order must be 1 or 2, got {options.Order}.", nameof(options));
-        if (options.Directions < 1) throw new ArgumentException($"GradientCheck: expected at least 1 direction, got {options.Directions}.", nameof(options));
+        Guard.NotEmpty(inputCount, nameof(GradientCheck), "input", nameof(inputCount));
+        if (options.Order is not (1 or 2))
+            throw new ArgumentException($"GradientCheck: the order must be 1 or 2, got {options.Order}.", nameof(options));
+        if (options.Directions < 1)
+            throw new ArgumentException($"GradientCheck: expected at least 1 direction, got {options.Directions}.", nameof(options));
         if (options.Tolerance is <= 0 or double.NaN)
             throw new ArgumentException($"GradientCheck: the tolerance must be positive, got {options.Tolerance}.", nameof(options));
         FiniteDifference.CheckStep(options.Step);
@@ -89,12 +85,12 @@ public static class GradientCheck
         Tensor<T> value = function(points) ?? throw new InvalidOperationException("GradientCheck: the function returned null.");
         Tensor<T> again = function(points);
         if (!value.Span.SequenceEqual(again.Span))
-            throw new InvalidOperationException("GradientCheck: the function gave different values for the same inputs; make it deterministic.");
+            throw new InvalidOperationException("GradientCheck: the function gave two values for the same inputs; make it deterministic.");
         Tensor<T> weights = Tensor.Uniform(value.Shape, T.CreateChecked(0.5), T.CreateChecked(1.5), random);
         return inputs => (function(inputs) * weights).Sum();
     }
 
-    /// <summary>A derivative of zero in respect of what the function does not use would agree with anything, and say nothing.</summary>
+    /// <summary>Refuses unused inputs: their derivative of 0 would agree with anything.</summary>
     private static void CheckDependence<T>(Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function, Tensor<T>[] points)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -109,7 +105,10 @@ public static class GradientCheck
         }
         int unused = Array.FindIndex(leaves, leaf => leaf.ElementCount > 0 && !reached.Contains(leaf));
         if (unused >= 0)
-            throw new InvalidOperationException($"GradientCheck: the function does not depend on input {unused}; it has to compute with the tensors that it is given.");
+        {
+            throw new InvalidOperationException(
+                $"GradientCheck: the function does not depend on input {unused}; it has to compute with the tensors that it is given.");
+        }
     }
 
     /// <summary>The comparison of one function's gradient with finite differences of its values.</summary>
@@ -134,14 +133,14 @@ public static class GradientCheck
             floor = precision / Tolerance * Math.Max(1, FiniteMagnitude(value.ToScalar()));
             foreach (Tensor<T> gradient in gradients)
                 foreach (T element in gradient.Span) floor = Math.Max(floor, 1e-3 * FiniteMagnitude(element));
-            if (options.Mode == GradientCheckMode.RandomDirection) CompareDirections(gradients);
+            if (options.Directions is { } directions) CompareDirections(gradients, directions);
             else CompareCoordinates(gradients);
             return new GradientCheckResult(checkedCount, skippedCount, largestError, worst);
         }
 
-        private void CompareDirections(Tensor<T>[] gradients)
+        private void CompareDirections(Tensor<T>[] gradients, int directions)
         {
-            for (int i = 0; i < options.Directions; i++)
+            for (int i = 0; i < directions; i++)
             {
                 double[][] direction = line.AlongRandom(random);
                 double slope = 0;
@@ -167,7 +166,7 @@ public static class GradientCheck
         private void Compare(double engine, int input, int[] coordinate)
         {
             double step = options.Step ?? line.DefaultStep;
-            if (options.Kinks == KinkHandling.StayAway && line.HasKink(step))
+            if (options.SkipsKinks && line.HasKink(step))
             {
                 skippedCount++;
                 return;
@@ -181,7 +180,7 @@ public static class GradientCheck
             largestError = Math.Max(largestError, error);
         }
 
-        // What is not finite must not decide how large the other errors are.
+        // Numbers that are not finite must not decide how large the other errors are.
         private static double FiniteMagnitude(T value) => T.IsFinite(value) ? Math.Abs(double.CreateTruncating(value)) : 0;
 
         private static int[] Coordinate(int element, Shape shape)

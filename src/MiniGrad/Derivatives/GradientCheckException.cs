@@ -1,9 +1,9 @@
 namespace MiniGrad;
 
 /// <summary>A gradient check failed.</summary>
-/// <param name="result">What it found.</param>
+/// <param name="result">The result of the check.</param>
 public sealed class GradientCheckException(GradientCheckResult result) : Exception(result?.ToString())
 {
-    /// <summary>What the check found.</summary>
+    /// <summary>The result of the check.</summary>
     public GradientCheckResult Result { get; } = result!;
 }

@@ -1,10 +1,9 @@
 namespace MiniGrad;
 
 /// <summary>Writes files that are complete or absent: nobody ever sees a half-written one under its final name.</summary>
-/// <remarks>
-/// The content is on disk before the file gets its name. .NET has no way to have the folder, and with it the new name, written to disk at once: after a power
-/// failure right after a write the name may still stand for what it stood for before, the old file or none.
-/// </remarks>
+/// <remarks>The content is on disk before the file gets its name. .NET has no way to have the folder, and with it the new name, written to
+/// disk at once: after a power failure right after a write the name may still stand for what it stood for before, the old file or
+/// none.</remarks>
 public static class AtomicFile
 {
     /// <summary>Writes to a temporary file in the same folder, flushes it to disk and renames it over <paramref name="path"/>.</summary>
@@ -36,7 +35,7 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Makes the temporary file, of which nobody who is told that it cannot be made has heard.</summary>
+    /// <summary>Makes the temporary file. The caller does not know its name, so errors name the target.</summary>
     private static FileStream Create(string path, string suffix)
     {
         try

@@ -14,7 +14,8 @@ internal sealed class UniformInitializer : Initializer
         this.high = high;
     }
 
-    public override Tensor<T> Create<T>(Shape shape, Random random) => Tensor.Uniform(shape, T.CreateChecked(low), T.CreateChecked(high), random);
+    public override Tensor<T> Create<T>(Shape shape, Random random) =>
+        Tensor.Uniform(shape, T.CreateChecked(low), T.CreateChecked(high), random);
 }
 
 /// <summary>Normal with fixed mean and deviation.</summary>
@@ -26,7 +27,8 @@ internal sealed class NormalInitializer : Initializer
     public NormalInitializer(double mean, double standardDeviation)
     {
         if (!double.IsFinite(mean) || !(standardDeviation >= 0 && double.IsFinite(standardDeviation)))
-            throw new ArgumentException($"Normal: expected a finite mean and a finite deviation of at least 0, got {mean} and {standardDeviation}.", nameof(mean));
+            throw new ArgumentException(
+                $"Normal: expected a finite mean and a finite deviation of at least 0, got {mean} and {standardDeviation}.", nameof(mean));
         this.mean = mean;
         this.standardDeviation = standardDeviation;
     }

@@ -7,7 +7,7 @@ internal sealed class ScaledInitializer(Func<int, int, double> variance, bool is
     {
         ArgumentNullException.ThrowIfNull(shape);
         if (shape.Rank == 0 || shape.ElementCount == 0)
-            throw new ArgumentException($"Initializer: the number of inputs and outputs does not follow from shape {shape}.", nameof(shape));
+            throw new ArgumentException($"Initializer: the numbers of inputs and outputs do not follow from shape {shape}.", nameof(shape));
         double deviation = Math.Sqrt(variance(shape[0], shape[-1]));
         if (!isUniform) return Tensor.Normal(shape, T.Zero, T.CreateChecked(deviation), random);
         T bound = T.CreateChecked(deviation * Math.Sqrt(3));

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Layers;
 
 /// <summary>An activation as a layer: <c>H = σ(Z)</c>, of the input's shape, without parameters.</summary>
@@ -8,8 +6,7 @@ public sealed class ActivationLayer<T> : Layer<T> where T : unmanaged, IBinaryFl
     /// <exception cref="ArgumentOutOfRangeException">The activation is not one of the defined ones.</exception>
     public ActivationLayer(Activation activation)
     {
-        if (!Enum.IsDefined(activation)) throw new ArgumentOutOfRangeException(nameof(activation), $"ActivationLayer: {activation} is not defined.");
-        Activation = activation;
+        Activation = Guard.Defined(activation, nameof(ActivationLayer<T>));
     }
 
     /// <summary>σ.</summary>

@@ -1,17 +1,12 @@
-using System.Numerics;
-
 namespace MiniGrad.Layers;
 
-/// <summary>
-/// Dropout behind <see cref="Activation.Selu"/>, whose outputs have mean 0 and variance 1 and keep them: in training each element becomes α′ = −λα, what SELU
-/// approaches far below 0, with probability p, and all are then mapped by <c>a·x + b</c> with <c>a = ((1 − p)(1 + p·α′²))^(−1/2)</c>, <c>b = −a·p·α′</c>; in
-/// inference nothing happens.
-/// </summary>
-/// <remarks>Klambauer, Unterthiner, Mayr and Hochreiter, "Self-normalizing neural networks", 2017; they recommend p of 0.05 or 0.1.</remarks>
+/// <summary>Dropout behind <see cref="Activation.Selu"/>, whose outputs have mean 0 and variance 1 and keep them: in training each element
+/// becomes α′ = −λα, what SELU approaches far below 0, with probability p, and all are then mapped by <c>a·x + b</c> with
+/// <c>a = ((1 − p)(1 + p·α′²))^(−1/2)</c>, <c>b = −a·p·α′</c>; in inference nothing happens.</summary>
+/// <remarks>Klambauer, Unterthiner, Mayr and Hochreiter, "Self-normalizing neural networks", 2017, with p = 0.05 or 0.1.</remarks>
 public sealed class AlphaDropout<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T dropped;
-    private readonly T offset;
+    private readonly T dropped, offset;
     private readonly double factor;
 
     /// <param name="probability">p, from 0 to below 1.</param>
@@ -20,12 +15,7 @@ public sealed class AlphaDropout<T> : Layer<T> where T : unmanaged, IBinaryFloat
     public AlphaDropout(double probability, Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        if (!(probability is >= 0 and < 1))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(probability), FormattableString.Invariant($"AlphaDropout: the probability must be from 0 to below 1, got {probability}."));
-        }
-        Probability = probability;
+        Probability = Guard.BelowOne(probability, nameof(AlphaDropout<T>), "the probability");
         Random = random;
         double value = -Selu.Lambda * Selu.Alpha;
         factor = 1 / Math.Sqrt((1 - probability) * (1 + probability * value * value));

@@ -1,22 +1,16 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Layers;
 
-/// <summary>
-/// Batch normalisation: <c>y = γ·(x − μ) / √(σ² + ε) + β</c> for each feature. Input and output [..., features].
-/// </summary>
+/// <summary>Batch normalisation: <c>y = γ·(x − μ) / √(σ² + ε) + β</c> for each feature. Input and output [..., features].</summary>
 /// <remarks>
-/// <para>
-/// In training μ and σ² are the mean and the variance <c>Σ(x − μ)² / n</c> of the feature's n values in the batch, and running averages move towards them:
-/// <c>μ_run ← μ_run + m·(μ − μ_run)</c>, <c>σ²_run ← σ²_run + m·(σ²·n / (n − 1) − σ²_run)</c>, once whenever the layer is computed. In inference the running
-/// averages stand for μ and σ², so that every sample has an output of its own, and they stay as they are.
-/// </para>
-/// <para>
-/// Ioffe and Szegedy, "Batch normalization: accelerating deep network training by reducing internal covariate shift", 2015; momentum and variances are those of
-/// PyTorch. A linear layer in front needs no bias: the mean takes it away. Averages of weights (<c>ExponentialMovingAverage</c> and the like) do not reach the
-/// running averages.
-/// </para>
+/// <para>In training μ and σ² are the mean and the variance <c>Σ(x − μ)² / n</c> of the feature's n values in the batch, and running
+/// averages move towards them: <c>μ_run ← μ_run + m·(μ − μ_run)</c>, <c>σ²_run ← σ²_run + m·(σ²·n / (n − 1) − σ²_run)</c>, once whenever
+/// the layer is computed. In inference the running averages stand for μ and σ², so that every sample has an output of its own, and they
+/// stay as they are.</para>
+/// <para>Ioffe and Szegedy, "Batch normalization: accelerating deep network training by reducing internal covariate shift", 2015; momentum
+/// and variances are those of PyTorch. A linear layer in front needs no bias: the mean takes it away. Averages of weights
+/// (<c>ExponentialMovingAverage</c> and the like) do not reach the running averages.</para>
 /// </remarks>
 public sealed class BatchNormalization<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -25,19 +19,13 @@ public sealed class BatchNormalization<T> : Layer<T> where T : unmanaged, IBinar
     /// <param name="features">The number of features, at least 1.</param>
     /// <param name="momentum">m, from 0 to 1: the weight of the newest batch in the running averages. Default: 0.1.</param>
     /// <param name="epsilon">ε, above 0. Default: 1e-5.</param>
-    /// <param name="affine">Whether there are γ, which starts at 1, and β, which starts at 0. Default: yes; else they are 1 and 0 for good.</param>
+    /// <param name="affine">Whether to learn γ, which starts at 1, and β, which starts at 0. Otherwise they stay 1 and 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public BatchNormalization(int features, double momentum = 0.1, double epsilon = 1e-5, bool affine = true)
     {
-        if (features < 1) throw new ArgumentOutOfRangeException(nameof(features), $"BatchNormalization: expected at least 1 feature, got {features}.");
-        if (!(momentum is >= 0 and <= 1))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(momentum), FormattableString.Invariant($"BatchNormalization: the momentum must be from 0 to 1, got {momentum}."));
-        }
         NormalizationSettings.CheckEpsilon<T>(nameof(BatchNormalization<T>), epsilon);
-        Features = features;
-        Momentum = momentum;
+        Features = Guard.AtLeast(features, 1, nameof(BatchNormalization<T>), "the number of features");
+        Momentum = Guard.Between(momentum, 0, 1, nameof(BatchNormalization<T>), "the momentum");
         Epsilon = epsilon;
         this.momentum = T.CreateTruncating(momentum);
         if (affine)
@@ -87,8 +75,8 @@ public sealed class BatchNormalization<T> : Layer<T> where T : unmanaged, IBinar
         if (count < 2)
         {
             throw new ArgumentException(
-                $"{Description}: training needs at least 2 values of each feature, whose variance to take, got {count} in an input of shape {input.Shape}; " +
-                "take larger batches, leave a last one of a single sample out, or predict in inference.", nameof(input));
+                $"{Description}: training needs at least 2 values of each feature, got {count} in an input of shape {input.Shape}; " +
+                "take larger batches, leave out a last one of a single sample, or predict in inference.", nameof(input));
         }
         NormalizeOperation<T> normalize = new(NormalizationKind.Columns, input, Weight, Bias, Epsilon);
         Tensor<T> output = normalize.ApplyLike(input);
@@ -97,15 +85,15 @@ public sealed class BatchNormalization<T> : Layer<T> where T : unmanaged, IBinar
     }
 }
 
-/// <summary>
-/// Moves running averages towards the mean and the unbiased variance of a batch, whenever it is computed, both are finite and it is no trial. Its output is that
-/// variance.
-/// </summary>
-internal sealed class RunningStatisticsOperation<T>(NormalizeOperation<T> batch, Parameter<T> mean, Parameter<T> variance, T momentum, int count)
+/// <summary>Moves running averages towards the mean and the unbiased variance of a batch, whenever it is computed, both are finite and it
+/// is no trial. Its output is that variance.</summary>
+internal sealed class RunningStatisticsOperation<T>(
+    NormalizeOperation<T> batch, Parameter<T> mean, Parameter<T> variance, T momentum, int count)
     : Operation<T>(batch.Statistics)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => (mean, variance, momentum);
+    protected internal override OperationSettings Settings =>
+        OperationSettings.Of(("running mean", mean), ("running variance", variance), ("momentum", momentum), ("number of samples", count));
 
     protected override Shape InferShape() => mean.Shape;
 

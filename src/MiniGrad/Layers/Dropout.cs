@@ -1,12 +1,9 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Layers;
 
-/// <summary>
-/// In training each element becomes 0 with probability p and is otherwise divided by 1 − p, so that its mean stays; in inference nothing happens
-/// (Srivastava and others, "Dropout: a simple way to prevent neural networks from overfitting", 2014).
-/// </summary>
+/// <summary>In training each element becomes 0 with probability p and is otherwise divided by 1 − p, so that its mean stays; in inference
+/// nothing happens (Srivastava and others, "Dropout: a simple way to prevent neural networks from overfitting", 2014).</summary>
 public sealed class Dropout<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <param name="probability">p, from 0 to below 1.</param>
@@ -15,9 +12,7 @@ public sealed class Dropout<T> : Layer<T> where T : unmanaged, IBinaryFloatingPo
     public Dropout(double probability, Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        if (!(probability is >= 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(probability), FormattableString.Invariant($"Dropout: the probability must be from 0 to below 1, got {probability}."));
-        Probability = probability;
+        Probability = Guard.BelowOne(probability, nameof(Dropout<T>), "the probability");
         Random = random;
     }
 
@@ -33,11 +28,12 @@ public sealed class Dropout<T> : Layer<T> where T : unmanaged, IBinaryFloatingPo
         : input * new DropoutMaskOperation<T>(input.Shape, Probability, 1 / (1 - Probability), this).Apply();
 }
 
-/// <summary>Draws a mask of zeros and of a number for what is kept. It has no inputs, and draws anew whenever it is computed.</summary>
+/// <summary>Draws a mask of zeros and of a factor for kept elements. It has no inputs, and draws anew whenever it is computed.</summary>
 internal sealed class DropoutMaskOperation<T>(Shape shape, double probability, double kept, Layer<T> layer) : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => (probability, kept);
+    protected internal override OperationSettings Settings => OperationSettings.Of(
+        ("shape", shape), ("probability", probability), ("factor of the rest", kept), ("source of random numbers", new Source(layer)));
 
     protected override Shape InferShape() => shape;
 
@@ -50,4 +46,17 @@ internal sealed class DropoutMaskOperation<T>(Shape shape, double probability, d
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) { }
+
+    /// <summary>Where the random numbers come from: the same, if it is one layer, whatever it draws from, or one generator.</summary>
+    private sealed class Source(Layer<T> layer)
+    {
+        private readonly Layer<T> layer = layer;
+
+        public override bool Equals(object? other) =>
+            other is Source source && (ReferenceEquals(layer, source.layer) || ReferenceEquals(layer.Random, source.layer.Random));
+
+        public override int GetHashCode() => 0;
+
+        public override string ToString() => $"{layer.Description} with {layer.Random}";
+    }
 }

@@ -1,12 +1,10 @@
-using System.Numerics;
 using MiniGrad.Initializers;
 
 namespace MiniGrad.Layers;
 
-/// <summary>
-/// A table of learned vectors, looked up by number: each of the input's whole numbers becomes the row of that number. Input [batch, ...], output
-/// [batch, ..., dimension], <c>weight</c> [count, dimension]. In the gradient, rows that are looked up several times add up, and those that are not are 0.
-/// </summary>
+/// <summary>A table of learned vectors, looked up by number: each of the input's whole numbers becomes the row of that number. Input
+/// [batch, ...], output [batch, ..., dimension], <c>weight</c> [count, dimension]. In the gradient, rows that are looked up several times
+/// add up, and those that are not are 0.</summary>
 public sealed class Embedding<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <param name="count">The number of vectors, at least 1: the input's numbers are from 0 to one less.</param>
@@ -17,10 +15,8 @@ public sealed class Embedding<T> : Layer<T> where T : unmanaged, IBinaryFloating
     public Embedding(int count, int dimension, Random random, Initializer? weights = null)
     {
         ArgumentNullException.ThrowIfNull(random);
-        if (count < 1) throw new ArgumentOutOfRangeException(nameof(count), $"Embedding: expected at least 1 vector, got {count}.");
-        if (dimension < 1) throw new ArgumentOutOfRangeException(nameof(dimension), $"Embedding: expected vectors of at least 1 element, got {dimension}.");
-        Count = count;
-        Dimension = dimension;
+        Count = Guard.AtLeast(count, 1, nameof(Embedding<T>), "the number of vectors");
+        Dimension = Guard.AtLeast(dimension, 1, nameof(Embedding<T>), "the dimension of the vectors");
         Weight = Register("weight", new Parameter<T>((weights ?? Initializer.Normal(0, 1)).Create<T>([count, dimension], random)));
     }
 

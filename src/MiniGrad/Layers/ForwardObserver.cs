@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Layers;
 
 /// <summary>Who is told of every layer's output on this thread, if anybody.</summary>
@@ -8,7 +6,8 @@ internal static class ForwardObserver<T> where T : unmanaged, IBinaryFloatingPoi
     // Nearly always 0, and quicker to look at than what belongs to the thread.
     private static int observers;
 
-    public static Action<Layer<T>, Tensor<T>>? Current => Volatile.Read(ref observers) == 0 ? null : GraphState.Current.Observer as Action<Layer<T>, Tensor<T>>;
+    public static Action<Layer<T>, Tensor<T>>? Current =>
+        Volatile.Read(ref observers) == 0 ? null : GraphState.Current.Observer as Action<Layer<T>, Tensor<T>>;
 
     /// <summary>Runs an action while somebody is told.</summary>
     public static void During(Action<Layer<T>, Tensor<T>> observer, Action action)

@@ -1,21 +1,17 @@
-using System.Numerics;
-
 namespace MiniGrad.Layers;
 
-/// <summary>
-/// A part of a network: a differentiable function with parameters of its own, or a composition of such parts. Derive from it to add a layer.
-/// </summary>
-/// <remarks>
-/// A derived class registers its parameters and its inner layers in its constructor, in the order in which they are to be listed, and computes its
-/// output in <see cref="Compute"/>. A layer that behaves differently in inference asks <see cref="Inference.IsActive"/>.
-/// </remarks>
+/// <summary>A part of a network: a differentiable function with parameters of its own, or a composition of such parts. Derive from it to
+/// add a layer.</summary>
+/// <remarks>A derived class registers its parameters and its inner layers in its constructor, in the order in which they are to be listed,
+/// and computes its output in <see cref="Compute"/>. A layer that behaves differently in inference asks
+/// <see cref="Inference.IsActive"/>.</remarks>
 public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly List<(string Name, Parameter<T> Parameter)> named = [];
     private readonly List<(string Name, Layer<T> Layer)> children = [];
     private readonly List<(string Name, Parameter<T> Buffer)> buffers = [];
     private readonly List<Parameter<T>> parameters = [];
-    // The same again, to look for one among many: the lists keep the order.
+    // Sets to find one among many; the lists keep the order.
     private readonly HashSet<object> known = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> fullNames = new(StringComparer.Ordinal);
     private readonly HashSet<string> takenNames = new(StringComparer.Ordinal);
@@ -24,31 +20,25 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>All parameters of this layer and the layers in it, each once, in order of registration.</summary>
     public IReadOnlyList<Parameter<T>> Parameters => parameters;
 
-    /// <summary>
-    /// The same with their names, in which a layer's name stands before those of its parts: <c>layers.0.weight</c>. Of a parameter that is shared,
-    /// the first name.
-    /// </summary>
+    /// <summary>The parameters with their names, such as <c>layers.0.weight</c>: a layer's name precedes those of its parts. Of a parameter
+    /// that is shared, the first name.</summary>
     public IReadOnlyList<(string Name, Parameter<T> Parameter)> NamedParameters => named;
 
-    /// <summary>
-    /// State that no optimizer changes but that belongs to the trained model, such as running averages, of this layer and the layers in it, each once, with
-    /// their names, in order of registration. Saved and restored together with the parameters.
-    /// </summary>
+    /// <summary>State that no optimizer changes but that belongs to the trained model, such as running averages, of this layer and the
+    /// layers in it, each once, with their names, in order of registration. Saved and restored together with the parameters.</summary>
     public IReadOnlyList<(string Name, Parameter<T> Buffer)> NamedBuffers => buffers;
 
     /// <summary>The layers directly inside this one with their names, in order of registration.</summary>
     public IReadOnlyList<(string Name, Layer<T> Layer)> Children => children;
 
-    /// <summary>What summaries and messages call this layer.</summary>
+    /// <summary>The name of this layer in summaries and messages.</summary>
     public virtual string Description => GetType().Name.Split('`')[0];
 
-    /// <summary>
-    /// What this layer itself draws from in training, or null if it draws nothing. Whoever trains may replace it by a generator whose state can be saved,
-    /// so a layer asks for it at every call.
-    /// </summary>
+    /// <summary>The generator of this layer in training, or null if it needs none. Whoever trains may replace it by a generator whose state
+    /// can be saved, so a layer asks for it at every call.</summary>
     public Random? Random { get; protected internal set; }
 
-    /// <summary>The output for an input; recorded, so that gradients flow back, and as in training unless <see cref="Inference"/> is active.</summary>
+    /// <summary>The output for an input, recorded for gradients; as in training unless <see cref="Inference"/> is active.</summary>
     /// <param name="input">A batch, its samples along the first axis.</param>
     /// <exception cref="ArgumentException">The input does not have the shape that the layer expects.</exception>
     public Tensor<T> Forward(Tensor<T> input)
@@ -65,9 +55,8 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         return Forward(input);
     }
 
-    /// <summary>
-    /// A table of the layers in order of computation: name, kind, output shape, number of parameters. It runs the network once, on zeros.
-    /// </summary>
+    /// <summary>A table of the layers in order of computation: name, kind, output shape, number of parameters. It runs the network once, on
+    /// zeros.</summary>
     /// <param name="inputShape">The shape of one input, the batch along the first axis: <c>[1, 784]</c>.</param>
     /// <exception cref="ArgumentException">The network does not take such an input.</exception>
     public string Summary(Shape inputShape) => ModelSummary.Of(this, inputShape).ToString();
@@ -78,7 +67,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>The function itself.</summary>
     protected abstract Tensor<T> Compute(Tensor<T> input);
 
-    /// <summary>Makes a parameter a part of this layer.</summary>
+    /// <summary>Registers a parameter of this layer.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     /// <exception cref="InvalidOperationException">This layer is a part of another already.</exception>
     protected Parameter<T> Register(string name, Parameter<T> parameter)
@@ -91,9 +80,9 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         return parameter;
     }
 
-    /// <summary>Makes state that no optimizer changes a part of this layer.</summary>
+    /// <summary>Registers state of this layer that no optimizer changes.</summary>
     /// <param name="name">Its name, such as <c>running_mean</c>.</param>
-    /// <param name="initial">What it starts with.</param>
+    /// <param name="initial">The initial values.</param>
     /// <returns>A parameter that is frozen for good; the layer overwrites its values.</returns>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     /// <exception cref="InvalidOperationException">This layer is a part of another already.</exception>
@@ -107,7 +96,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         return buffer;
     }
 
-    /// <summary>Makes another layer a part of this one.</summary>
+    /// <summary>Registers a layer as a part of this one.</summary>
     /// <exception cref="ArgumentException">The name is taken, or the layer is this one.</exception>
     /// <exception cref="InvalidOperationException">This layer is a part of another already.</exception>
     protected TLayer Register<TLayer>(string name, TLayer layer) where TLayer : Layer<T>
@@ -176,14 +165,15 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     private void TakeFullName(string name)
     {
-        if (!fullNames.Add(name)) throw new ArgumentException($"{Description}: there is a parameter or a buffer of the name '{name}' already.", nameof(name));
+        if (!fullNames.Add(name))
+            throw new ArgumentException($"{Description}: there is a parameter or a buffer of the name '{name}' already.", nameof(name));
     }
 
     private void CheckName(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (isPart)
-            throw new InvalidOperationException($"{Description}: register '{name}' in the constructor; this layer is a part of another, which would not learn of it.");
+            throw new InvalidOperationException($"{Description}: register '{name}' in the constructor, before this is part of another.");
         if (takenNames.Contains(name))
             throw new ArgumentException($"{Description}: the name '{name}' is taken.", nameof(name));
     }

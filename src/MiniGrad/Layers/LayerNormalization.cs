@@ -1,17 +1,13 @@
-using System.Numerics;
-
 namespace MiniGrad.Layers;
 
-/// <summary>
-/// Layer normalisation: <c>y = γ·(x − μ) / √(σ² + ε) + β</c> with the mean μ and the variance <c>σ² = Σ(x − μ)² / n</c> of the n elements of the last axes, of each
-/// sample for itself. Input and output [..., shape]. The same in training and in inference.
-/// </summary>
+/// <summary>Layer normalisation: <c>y = γ·(x − μ) / √(σ² + ε) + β</c> with the mean μ and the variance <c>σ² = Σ(x − μ)² / n</c> of the n
+/// elements of the last axes, of each sample for itself. Input and output [..., shape]. Training and inference do not differ.</summary>
 /// <remarks>Ba, Kiros and Hinton, "Layer normalization", 2016.</remarks>
 public sealed class LayerNormalization<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <param name="shape">The sizes of the last axes, which are normalised together; each at least 1.</param>
     /// <param name="epsilon">ε, above 0. Default: 1e-5.</param>
-    /// <param name="affine">Whether there are γ, which starts at 1, and β, which starts at 0. Default: yes; else they are 1 and 0 for good.</param>
+    /// <param name="affine">Whether to learn γ, which starts at 1, and β, which starts at 0. Otherwise they stay 1 and 0.</param>
     /// <exception cref="ArgumentException">There are no axes, or one has no elements.</exception>
     /// <exception cref="ArgumentOutOfRangeException">ε is out of its range.</exception>
     public LayerNormalization(Shape shape, double epsilon = 1e-5, bool affine = true)

@@ -1,11 +1,9 @@
-using System.Numerics;
 using MiniGrad.Initializers;
 
 namespace MiniGrad.Layers;
 
-/// <summary>
-/// The affine map <c>Z = X·W + b</c>: input [..., in], output [..., out], <c>W</c> [in, out], <c>b</c> [out]. (PyTorch keeps the transpose of W.)
-/// </summary>
+/// <summary>The affine map <c>Z = X·W + b</c>: input [..., in], output [..., out], <c>W</c> [in, out], <c>b</c> [out]. (PyTorch keeps the
+/// transpose of W.)</summary>
 public sealed class Linear<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <param name="inputs">The number of inputs, at least 1.</param>
@@ -17,10 +15,8 @@ public sealed class Linear<T> : Layer<T> where T : unmanaged, IBinaryFloatingPoi
     public Linear(int inputs, int outputs, Random random, Initializer? weights = null, bool hasBias = true)
     {
         ArgumentNullException.ThrowIfNull(random);
-        if (inputs < 1) throw new ArgumentOutOfRangeException(nameof(inputs), $"Linear: expected at least 1 input, got {inputs}.");
-        if (outputs < 1) throw new ArgumentOutOfRangeException(nameof(outputs), $"Linear: expected at least 1 output, got {outputs}.");
-        Inputs = inputs;
-        Outputs = outputs;
+        Inputs = Guard.AtLeast(inputs, 1, nameof(Linear<T>), "the number of inputs");
+        Outputs = Guard.AtLeast(outputs, 1, nameof(Linear<T>), "the number of outputs");
         Weight = Register("weight", new Parameter<T>((weights ?? Initializer.GlorotUniform).Create<T>([inputs, outputs], random)));
         if (hasBias) Bias = Register("bias", new Parameter<T>(Tensor.Zeros<T>([outputs])));
     }

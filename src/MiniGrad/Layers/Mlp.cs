@@ -1,17 +1,11 @@
-using System.Numerics;
 using MiniGrad.Initializers;
 
 namespace MiniGrad.Layers;
 
-/// <summary>
-/// A multi-layer perceptron: <c>H⁽⁰⁾ = X</c>, <c>H⁽ˡ⁾ = σ(H⁽ˡ⁻¹⁾·W⁽ˡ⁾ + b⁽ˡ⁾)</c>, and after the last linear layer no activation, so that the output is
-/// any number, or the logits of classes. Input [batch, sizes[0]], output [batch, sizes[^1]].
-/// </summary>
-/// <remarks>
-/// The linear layers are <c>layers.0</c>, <c>layers.1</c>, …, what normalises behind them <c>normalizations.0</c>, ….
-/// Hidden weights start as <see cref="Initializer.For"/> says for the activation, the last
-/// layer's as for none, biases at 0.
-/// </remarks>
+/// <summary>A multi-layer perceptron: <c>H⁽⁰⁾ = X</c>, <c>H⁽ˡ⁾ = σ(H⁽ˡ⁻¹⁾·W⁽ˡ⁾ + b⁽ˡ⁾)</c>, and after the last linear layer no activation,
+/// so that the output is any number, or the logits of classes. Input [batch, sizes[0]], output [batch, sizes[^1]].</summary>
+/// <remarks>The linear layers are <c>layers.0</c>, <c>layers.1</c>, …, what normalises behind them <c>normalizations.0</c>, …. Hidden
+/// weights start as <see cref="Initializer.For"/> says for the activation, the last layer's as for none, biases at 0.</remarks>
 public sealed class Mlp<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Linear<T>[] layers;
@@ -20,26 +14,27 @@ public sealed class Mlp<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointI
     private readonly Dropout<T>[] dropouts;
     private readonly FusedActivation fused;
 
-    /// <param name="sizes">The number of inputs, of units in each hidden layer, and of outputs: at least two numbers, each at least 1.</param>
+    /// <param name="sizes">The numbers of inputs, of units in each hidden layer and of outputs: at least two, each at least 1.</param>
     /// <param name="activation">σ, after each hidden layer.</param>
     /// <param name="random">Draws the starting weights, and the dropout.</param>
     /// <param name="dropout">The probability with which a hidden unit is dropped in training. Default: 0.</param>
-    /// <param name="weights">How all weights start, instead of by activation.</param>
-    /// <param name="normalization">How hidden units are normalised before the activation. Default: not at all.</param>
+    /// <param name="weights">The initializer of all weights. Default: by activation.</param>
+    /// <param name="normalization">The normalisation of hidden units before the activation. Default: none.</param>
     /// <exception cref="ArgumentException">There are fewer than two sizes, or one is below 1.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The activation or the normalisation is not defined, or the dropout outside 0 to below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is not defined, or the dropout is not from 0 to below 1.</exception>
     public Mlp(
         ReadOnlySpan<int> sizes, Activation activation, Random random, double dropout = 0, Initializer? weights = null,
         Normalization normalization = Normalization.None)
     {
         ArgumentNullException.ThrowIfNull(random);
         string list = $"[{string.Join(", ", sizes.ToArray())}]";
-        if (sizes.Length < 2) throw new ArgumentException($"Mlp: expected the number of inputs and of outputs at least, got {list}.", nameof(sizes));
-        if (sizes.ContainsAnyInRange(int.MinValue, 0)) throw new ArgumentException($"Mlp: sizes must be at least 1, got {list}.", nameof(sizes));
-        if (!Enum.IsDefined(activation)) throw new ArgumentOutOfRangeException(nameof(activation), $"Mlp: {activation} is not defined.");
-        if (!(dropout is >= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(dropout), FormattableString.Invariant($"Mlp: the dropout must be from 0 to below 1, got {dropout}."));
-
-        if (!Enum.IsDefined(normalization)) throw new ArgumentOutOfRangeException(nameof(normalization), $"Mlp: {normalization} is not defined.");
+        if (sizes.Length < 2)
+            throw new ArgumentException($"Mlp: expected the number of inputs and of outputs at least, got {list}.", nameof(sizes));
+        if (sizes.ContainsAnyInRange(int.MinValue, 0))
+            throw new ArgumentException($"Mlp: sizes must be at least 1, got {list}.", nameof(sizes));
+        Guard.Defined(activation, nameof(Mlp<T>));
+        Guard.BelowOne(dropout, nameof(Mlp<T>), "the dropout");
+        Guard.Defined(normalization, nameof(Mlp<T>));
 
         bool isNormalized = normalization != Normalization.None;
         fused = isNormalized ? FusedActivation.None : activation.Fused();
@@ -58,7 +53,9 @@ public sealed class Mlp<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointI
             {
                 normalizations[i] = Register<Layer<T>>(
                     $"normalizations.{i}",
-                    normalization == Normalization.Batch ? new BatchNormalization<T>(sizes[i + 1]) : new LayerNormalization<T>([sizes[i + 1]]));
+                    normalization == Normalization.Batch
+                        ? new BatchNormalization<T>(sizes[i + 1])
+                        : new LayerNormalization<T>([sizes[i + 1]]));
             }
             activations[i] = Register($"activations.{i}", new ActivationLayer<T>(activation));
             if (dropout != 0) dropouts[i] = Register($"dropouts.{i}", new Dropout<T>(dropout, random));
@@ -79,4 +76,17 @@ public sealed class Mlp<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointI
         }
         return layers[^1].Forward(input);
     }
+}
+
+/// <summary>The normalisation of hidden units, between the linear layer and the activation.</summary>
+public enum Normalization
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary><see cref="BatchNormalization{T}"/>; the linear layers in front have no bias then.</summary>
+    Batch,
+
+    /// <summary><see cref="LayerNormalization{T}"/>.</summary>
+    Layer,
 }

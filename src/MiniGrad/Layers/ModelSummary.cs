@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.Numerics;
 
 namespace MiniGrad.Layers;
 
-/// <summary>What a model consists of: its layers in order of computation, with the shapes of their outputs and the numbers of their parameters.</summary>
+/// <summary>The layers of a model in order of computation, with the shapes of their outputs and the numbers of their parameters.</summary>
 public sealed class ModelSummary
 {
     private ModelSummary(IReadOnlyList<LayerSummary> layers, long parameterCount, Shape inputShape)
@@ -48,11 +47,12 @@ public sealed class ModelSummary
     public override string ToString()
     {
         List<string[]> rows = [["name", "layer", "output", "parameters"]];
-        foreach (LayerSummary layer in Layers) rows.Add([layer.Name, layer.Description, layer.OutputShape.ToString(), Format(layer.ParameterCount)]);
+        foreach (LayerSummary layer in Layers)
+            rows.Add([layer.Name, layer.Description, layer.OutputShape.ToString(), Format(layer.ParameterCount)]);
         return TextTable.Of(rows, leftColumns: 3) + $"{Format(ParameterCount)} parameters for an input of {InputShape}\n";
     }
 
-    /// <summary>The name of a layer in a model, the first if it has several; empty for the model itself and for a layer that is no part of it.</summary>
+    /// <summary>The first name of a layer in a model; empty for the model itself and for a layer that is not part of it.</summary>
     internal static string NameOf<T>(Layer<T> model, Layer<T> layer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach ((string name, Layer<T> child) in model.Children)
@@ -65,11 +65,21 @@ public sealed class ModelSummary
     }
 
     /// <summary>The number of parameters of the layer that are not those of a layer inside it.</summary>
-    private static long OwnCount<T>(Layer<T> layer) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Count(layer.Parameters.Except<Parameter<T>>(layer.Children.SelectMany(child => child.Layer.Parameters), ReferenceEqualityComparer.Instance));
+    private static long OwnCount<T>(Layer<T> layer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        IEnumerable<Parameter<T>> inner = layer.Children.SelectMany(child => child.Layer.Parameters);
+        return Count(layer.Parameters.Except<Parameter<T>>(inner, ReferenceEqualityComparer.Instance));
+    }
 
     private static long Count<T>(IEnumerable<Parameter<T>> parameters) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         parameters.Sum(parameter => (long)parameter.ElementCount);
 
     private static string Format(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }
+
+/// <summary>A layer in a <see cref="ModelSummary"/>.</summary>
+/// <param name="Name">The name in the model, such as <c>layers.0</c>; empty for the model itself.</param>
+/// <param name="Description">The description: <c>Linear 784 → 128</c>.</param>
+/// <param name="OutputShape">The shape of its output.</param>
+/// <param name="ParameterCount">The number of its parameters that are not those of a layer inside it.</param>
+public sealed record LayerSummary(string Name, string Description, Shape OutputShape, long ParameterCount);

@@ -1,21 +1,16 @@
-using System.Numerics;
-
 namespace MiniGrad.Layers;
 
-/// <summary>What the layers that normalise check of their settings.</summary>
+/// <summary>Checks that all normalisation layers share.</summary>
 internal static class NormalizationSettings
 {
     public static void CheckEpsilon<T>(string layer, double epsilon) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!(T.CreateTruncating(epsilon) > T.Zero && double.IsFinite(epsilon)))
-            throw new ArgumentOutOfRangeException(nameof(epsilon), FormattableString.Invariant($"{layer}: ε must be finite and above 0, got {epsilon}."));
+        Guard.That(T.CreateTruncating(epsilon) > T.Zero && double.IsFinite(epsilon), epsilon, "finite and above 0", layer, "ε");
     }
 
     /// <summary>The shape of the last axis alone.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It has no elements.</exception>
-    public static Shape LastAxis(string layer, int features) => features > 0
-        ? [features]
-        : throw new ArgumentOutOfRangeException(nameof(features), $"{layer}: expected at least 1 feature, got {features}.");
+    public static Shape LastAxis(string layer, int features) => [Guard.AtLeast(features, 1, layer, "the number of features")];
 
     /// <exception cref="ArgumentException">There are no axes, or one has no elements.</exception>
     public static void CheckShape(string layer, Shape shape)
@@ -29,7 +24,10 @@ internal static class NormalizationSettings
     public static Tensor<T> Join<T>(Layer<T> layer, Tensor<T> input, Shape shape) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!input.Shape.AsSpan().EndsWith(shape.AsSpan()))
-            throw new ArgumentException($"{layer.Description}: expected an input of shape [..., {string.Join(", ", shape)}], got {input.Shape}.", nameof(input));
+        {
+            string expected = $"[..., {string.Join(", ", shape)}]";
+            throw new ArgumentException($"{layer.Description}: expected an input of shape {expected}, got {input.Shape}.", nameof(input));
+        }
         return input.Reshape(Shape.Create(input.Shape.Product(0, input.Rank - shape.Rank), shape.ElementCount));
     }
 }

@@ -1,14 +1,9 @@
-using System.Numerics;
-
 namespace MiniGrad.Layers;
 
-/// <summary>
-/// A residual block: <c>y = F(x) + S(x)</c> with an inner layer F and a shortcut S around it, by default <c>S(x) = x</c>, through which gradients reach the layers
-/// in front undiminished. F and S give outputs of one shape.
-/// </summary>
-/// <remarks>
-/// He, Zhang, Ren and Sun, "Deep residual learning for image recognition", 2016. The inner layer is <c>inner</c>, a shortcut of one's own <c>shortcut</c>.
-/// </remarks>
+/// <summary>A residual block: <c>y = F(x) + S(x)</c> with an inner layer F and a shortcut S around it, by default <c>S(x) = x</c>, through
+/// which gradients reach the layers in front undiminished. F and S give outputs of one shape.</summary>
+/// <remarks>He, Zhang, Ren and Sun, "Deep residual learning for image recognition", 2016. The inner layer is <c>inner</c>, a shortcut of
+/// one's own <c>shortcut</c>.</remarks>
 public sealed class Residual<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Layer<T> inner;
@@ -29,7 +24,7 @@ public sealed class Residual<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
         if (around.Shape != through.Shape)
         {
             throw new ArgumentException(
-                $"{Description}: expected outputs of one shape from the inner layer and the shortcut, got {through.Shape} and {around.Shape}" +
+                $"{Description}: expected one shape from the inner layer and the shortcut, got {through.Shape} and {around.Shape}" +
                 (shortcut is null ? "; where the inner layer changes the size, give a shortcut that does so too." : "."), nameof(input));
         }
         return through + around;

@@ -1,12 +1,8 @@
-using System.Numerics;
-
 namespace MiniGrad.Layers;
 
-/// <summary>
-/// Root mean square normalisation: <c>y = γ·x / √(Σx² / n + ε)</c> over the n elements of the last axes, of each sample for itself. Input and output
-/// [..., shape]. The same in training and in inference.
-/// </summary>
-/// <remarks>Zhang and Sennrich, "Root mean square layer normalization", 2019; layer normalisation that leaves the mean as it is and costs less.</remarks>
+/// <summary>Root mean square normalisation: <c>y = γ·x / √(Σx² / n + ε)</c> over the n elements of the last axes, of each sample for
+/// itself. Input and output [..., shape]. Training and inference do not differ.</summary>
+/// <remarks>Zhang and Sennrich, "Root mean square layer normalization", 2019. It leaves the mean as it is, and costs less.</remarks>
 public sealed class RmsNormalization<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <param name="shape">The sizes of the last axes, which are normalised together; each at least 1.</param>

@@ -1,14 +1,12 @@
-using System.Numerics;
-
 namespace MiniGrad.Layers;
 
-/// <summary>Layers one after the other: each takes the output of the one before. Their names are <c>layers.0</c>, <c>layers.1</c>, ….</summary>
+/// <summary>Layers one after the other: each takes the output of the one before. They are named <c>layers.0</c>, …</summary>
 public sealed class Sequential<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <exception cref="ArgumentException">There are no layers.</exception>
     public Sequential(params ReadOnlySpan<Layer<T>> layers)
     {
-        if (layers.IsEmpty) throw new ArgumentException("Sequential: expected at least one layer, got none.", nameof(layers));
+        Guard.NotEmpty(layers.Length, nameof(Sequential<T>), "layer", nameof(layers));
         for (int i = 0; i < layers.Length; i++) Register($"layers.{i}", layers[i]);
     }
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Losses;
@@ -38,6 +37,8 @@ public static partial class Loss
 /// <summary>max(x, 0) − x·t + log(1 + e^−|x|). ∂/∂x = g·(σ(x) − t), ∂/∂t = −g·x.</summary>
 internal sealed class BinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<T> t) : BinaryOperation<T>(x, t) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
     protected override void Forward(Span<T> output) => Forward(output, default(BinaryCrossEntropyLoss<T>));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Losses;
@@ -72,7 +71,8 @@ public static partial class Loss
 internal sealed class CrossEntropyOperation<T>(Tensor<T> logits, IndexTensor labels, LabelTargets<T> targets) : Operation<T>(logits)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => labels;
+    protected internal override OperationSettings Settings =>
+        OperationSettings.Of(("labels", labels), ("class weights", targets.Weights), ("label smoothing", targets.Smoothing));
 
     protected override Shape InferShape() => labels.Shape;
 
@@ -83,7 +83,7 @@ internal sealed class CrossEntropyOperation<T>(Tensor<T> logits, IndexTensor lab
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
-        sink.Add(0, new CrossEntropyGradientOperation<T>(Input(0), gradient, labels, targets).Apply());
+        sink.Add(0, new CrossEntropyGradientOperation<T>(Input(0), gradient, labels, targets));
 }
 
 /// <summary>The sum of the rows' losses, or their mean, weighted where the classes are.</summary>
@@ -91,7 +91,9 @@ internal sealed class ReducedCrossEntropyOperation<T>(Tensor<T> logits, IndexTen
     : ReducedLossOperation<T>(logits)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => labels;
+    protected internal override OperationSettings Settings => OperationSettings.Of(
+        ("labels", labels), ("class weights", targets.Weights), ("label smoothing", targets.Smoothing),
+        ("reduction", isMean ? LossReduction.Mean : LossReduction.Sum));
 
     protected override int LossCount => labels.ElementCount;
 
@@ -126,7 +128,8 @@ internal sealed class CrossEntropyGradientOperation<T>(Tensor<T> logits, Tensor<
     : Operation<T>(logits, g)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => labels;
+    protected internal override OperationSettings Settings =>
+        OperationSettings.Of(("labels", labels), ("class weights", targets.Weights), ("label smoothing", targets.Smoothing));
 
     protected override Shape InferShape() => Input(0).Shape;
 
@@ -139,7 +142,7 @@ internal sealed class CrossEntropyGradientOperation<T>(Tensor<T> logits, Tensor<
         if (sink.Needs(0))
         {
             Tensor<T> scale = g * targets.RowSums(labels);
-            sink.Add(0, new SoftmaxGradientOperation<T>(logits.Softmax(), gradient * scale.ExpandDimension(-1), logits.Rank - 1).Apply());
+            sink.Add(0, new SoftmaxGradientOperation<T>(logits.Softmax(), gradient * scale.ExpandDimension(-1), logits.Rank - 1));
         }
         if (sink.Needs(1))
         {
@@ -154,7 +157,10 @@ internal readonly struct LabelTargets<T>(Tensor<T>? classWeights, T smoothing) w
 {
     public T Smoothing => smoothing;
 
-    /// <summary>w, or nothing where all are 1.</summary>
+    /// <summary>w, or null where all are 1.</summary>
+    public Tensor<T>? Weights => classWeights;
+
+    /// <summary>The values of w, or none where all are 1.</summary>
     public ReadOnlySpan<T> ClassWeights => classWeights is null ? [] : classWeights.Span;
 
     /// <summary>What the sum of the losses is divided by for their mean: the sum of the weights of the rows' classes.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Losses;
@@ -25,6 +23,8 @@ public static partial class Loss
 /// <summary>max(0, 1 − t·x), with t constant. ∂/∂x = −g·t where the loss is above 0, else 0.</summary>
 internal sealed class HingeOperation<T>(Tensor<T> x, Tensor<T> t) : BinaryOperation<T>(x, t) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
     protected override void Forward(Span<T> output)
     {
         // Here, so that a step that is replayed on new targets checks them too.

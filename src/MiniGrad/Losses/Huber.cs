@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Losses;
 
 public static partial class Loss

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Losses;
 
 /// <summary>How far predictions are from targets, as a number to minimise.</summary>

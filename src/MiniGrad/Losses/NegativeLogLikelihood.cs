@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Losses;
@@ -28,7 +27,7 @@ public static partial class Loss
 /// <summary>y = x[label] of each row. ∂/∂x = g at the label, else 0.</summary>
 internal sealed class PickOperation<T>(Tensor<T> x, IndexTensor labels) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => labels;
+    protected internal override OperationSettings Settings => OperationSettings.Of(("labels", labels));
 
     protected override Shape InferShape() => labels.Shape;
 
@@ -39,17 +38,17 @@ internal sealed class PickOperation<T>(Tensor<T> x, IndexTensor labels) : Operat
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
-        sink.Add(0, new PlaceOperation<T>(gradient, labels, Input(0).Shape).Apply());
+        sink.Add(0, new PlaceOperation<T>(gradient, labels, Input(0).Shape));
 }
 
 /// <summary>x at the label of each row, else 0. ∂/∂x = g at the label.</summary>
 internal sealed class PlaceOperation<T>(Tensor<T> x, IndexTensor labels, Shape shape) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => labels;
+    protected internal override OperationSettings Settings => OperationSettings.Of(("labels", labels), ("shape", shape));
 
     protected override Shape InferShape() => shape;
 
     protected override void Forward(Span<T> output) => Arranging.Place(Input(0).Span, shape[-1], labels.Span, output);
 
-    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, new PickOperation<T>(gradient, labels).Apply());
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, new PickOperation<T>(gradient, labels));
 }

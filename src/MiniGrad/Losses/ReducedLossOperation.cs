@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Losses;
@@ -55,14 +53,15 @@ internal abstract class ReducedLossOperation<T> : Operation<T> where T : unmanag
         {
             // The gradient at hand is a number, not a function that could be differentiated again.
             bool isAtHand = ReferenceEquals(gradient, Tensor<T>.UnitSeed) && (sink.IsSilent || !Recording.IsOn) && gradientOfScores is not null;
-            Tensor<T> ofScores = isAtHand ? gradientOfScores! : GradientOfScores(gradient);
-            if (isAtHand && !sink.IsCaptured)
+            if (!isAtHand) sink.Add(0, GradientOfScores(gradient));
+            // A captured step computes it again and again.
+            else if (!sink.IsSilent && GraphState.Current.Tracer is not null) sink.Add(0, gradientOfScores!);
+            else
             {
                 // Whoever gets it has it for good, or until it comes back as memory; another walk computes its own.
-                ofScores.IsTransient = sink.IsSilent;
+                sink.Give(0, gradientOfScores!);
                 gradientOfScores = null;
             }
-            sink.Add(0, ofScores);
         }
         if (InputCount > 1 && sink.Needs(1)) sink.Add(1, GradientOfTargets(gradient));
     }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Losses;
@@ -7,6 +6,9 @@ namespace MiniGrad.Losses;
 internal abstract class ReducedPointwiseLossOperation<T, TLoss>(Tensor<T> x, Tensor<T> t, bool isMean) : ReducedLossOperation<T>(x, t)
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : unmanaged, IPointwiseLoss<T>
 {
+    protected internal override OperationSettings Settings =>
+        OperationSettings.Of(("reduction", isMean ? LossReduction.Mean : LossReduction.Sum));
+
     protected override int LossCount => First.ElementCount;
 
     protected override T Scale => isMean ? T.One / T.CreateChecked(LossCount) : T.One;

@@ -1,11 +1,9 @@
-using System.Numerics;
-
 namespace MiniGrad;
 
 /// <summary>An operation that keeps its first input's shape and works along one axis of it.</summary>
 internal abstract class AxisOperation<T> : Operation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => Axis;
+    protected internal override OperationSettings Settings => OperationSettings.Of(("axis", Axis));
 
     protected AxisOperation(Tensor<T> x, int axis) : base(x) => Axis = axis;
 

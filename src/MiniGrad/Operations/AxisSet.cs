@@ -47,6 +47,9 @@ internal sealed class AxisSet
     /// <summary>For every axis, whether it is reduced.</summary>
     public ReadOnlySpan<bool> IsReduced => isReduced;
 
+    /// <summary>The reduced axes in order.</summary>
+    public int[] ToArray() => [.. Enumerable.Range(0, isReduced.Length).Where(axis => isReduced[axis])];
+
     /// <summary>Whether they are the first axes and no others, as of the rows of a batch.</summary>
     public bool IsLeading { get; }
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad;
 
 /// <summary>An operation that computes each element of its output from the same element of its one input.</summary>

@@ -8,14 +8,13 @@ public sealed class GradientClipping
 
     private GradientClipping(string description, double limit, bool isByElement, bool isGlobal)
     {
-        if (!(limit > 0) || double.IsInfinity(limit))
-            throw new ArgumentOutOfRangeException(nameof(limit), FormattableString.Invariant($"GradientClipping: the limit must be a finite number above 0, got {limit}."));
+        Guard.Positive(limit, nameof(GradientClipping), "the limit");
         Description = FormattableString.Invariant($"{description} {limit}");
         IsGlobal = isGlobal;
         (normLimit, ElementLimit) = isByElement ? (double.PositiveInfinity, limit) : (limit, double.PositiveInfinity);
     }
 
-    /// <summary>What is limited, in words.</summary>
+    /// <summary>The limit in words.</summary>
     public string Description { get; }
 
     /// <summary>The largest magnitude of an element, infinite where elements are not limited.</summary>
@@ -34,15 +33,13 @@ public sealed class GradientClipping
     /// <exception cref="ArgumentOutOfRangeException">The limit is not a finite number above 0.</exception>
     public static GradientClipping ByNorm(double limit) => new("by norm", limit, isByElement: false, isGlobal: false);
 
-    /// <summary>
-    /// Limits the Euclidean norm of all gradients together, which keeps the direction of the step (Pascanu, Mikolov and Bengio, "On the difficulty of
-    /// training recurrent neural networks", 2013): <c>g ← g·min(1, c/‖all g‖)</c>.
-    /// </summary>
+    /// <summary>Limits the Euclidean norm of all gradients together, which keeps the direction of the step (Pascanu, Mikolov and Bengio,
+    /// "On the difficulty of training recurrent neural networks", 2013): <c>g ← g·min(1, c/‖all g‖)</c>.</summary>
     /// <param name="limit">c, above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The limit is not a finite number above 0.</exception>
     public static GradientClipping ByGlobalNorm(double limit) => new("by global norm", limit, isByElement: false, isGlobal: true);
 
-    /// <summary>What to multiply a gradient of the given norm by. A norm that is NaN makes it NaN.</summary>
+    /// <summary>The factor of a gradient of the given norm. A norm of NaN gives NaN.</summary>
     internal double Scale(double norm) => norm <= normLimit ? 1 : normLimit / norm;
 
     /// <inheritdoc cref="Description"/>

@@ -9,10 +9,8 @@ public abstract partial class Optimizer<T>
     private double[]? accumulatedCounts;
     private double[]? accumulatedSteps;
 
-    /// <summary>
-    /// How many calls of <see cref="Step()"/> make one update, with the mean of their gradients: so a batch that does not fit in memory is taken in
-    /// parts. Gradients are to be zeroed between the calls, as a captured step does by itself. Default: 1.
-    /// </summary>
+    /// <summary>The number of calls of <see cref="Step()"/> for one update, with the mean of their gradients: so a batch that does not fit
+    /// in memory is taken in parts. Gradients are to be zeroed between the calls, as a captured step does by itself. Default: 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
     /// <exception cref="InvalidOperationException">Some of the gradients for the next update have been gathered already.</exception>
     public int AccumulationSteps
@@ -22,7 +20,10 @@ public abstract partial class Optimizer<T>
         {
             Check(value >= 1, "number of accumulation steps", "at least 1", value);
             if (accumulatedSteps?[0] > 0 && value != field)
-                throw new InvalidOperationException($"{Name}: {accumulatedSteps[0]} of {field} gradients have been gathered; change their number after the next update.");
+            {
+                throw new InvalidOperationException(
+                    $"{Name}: {accumulatedSteps[0]} of {field} gradients have been gathered; change their number after the next update.");
+            }
             if (value != field && accumulated is not null)
             {
                 Drop(accumulated, accumulatedCounts!, accumulatedSteps!);
@@ -38,7 +39,7 @@ public abstract partial class Optimizer<T>
 
     private bool IsAccumulating => AccumulationSteps > 1;
 
-    /// <summary>What gradients are multiplied by to give their mean.</summary>
+    /// <summary>The factor that makes the sum of gradients their mean.</summary>
     private double GradientScale => IsAccumulating ? 1.0 / AccumulationSteps : 1;
 
     private bool HasGradient(int index) => IsAccumulating ? accumulatedCounts![index] > 0 : parameters[index].PassingGradient is not null;

@@ -1,6 +1,6 @@
 namespace MiniGrad.Optimizers;
 
-// What is kept from step to step, by name.
+// State that lasts from step to step, by name.
 public abstract partial class Optimizer<T>
 {
     private const string LearningRateName = "learning_rate";
@@ -26,9 +26,8 @@ public abstract partial class Optimizer<T>
     }
 
     /// <summary>Goes back to a state that an optimizer of the same kind and settings, for the same parameters, has saved.</summary>
-    /// <exception cref="ArgumentException">
-    /// Names are missing, unknown or there twice, or tensors have other shapes: all of them are listed. Nothing is changed then.
-    /// </exception>
+    /// <exception cref="ArgumentException">Names are missing, unknown or there twice, or tensors have other shapes: all of them are listed.
+    /// Nothing is changed then.</exception>
     public void RestoreState(OptimizerState<T> state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -47,14 +46,15 @@ public abstract partial class Optimizer<T>
         foreach ((string name, double[] values, bool isPerParameter, double? limit) in numbers)
             for (int i = 0; i < values.Length; i++) CheckNumber(isPerParameter ? $"{names[i]}.{name}" : name, limit, saved, troubles);
         troubles.AddRange(tensors.Keys.Concat(saved.Keys).Select(name => $"'{name}' is not expected"));
-        if (troubles.Count > 0) throw new ArgumentException($"{Name}: the saved state does not fit: {string.Join(", ", troubles)}.", nameof(state));
+        if (troubles.Count > 0)
+            throw new ArgumentException($"{Name}: the saved state does not fit: {string.Join(", ", troubles)}.", nameof(state));
 
         Restore(ByName(state.Tensors, troubles), ByName(state.Numbers, troubles));
     }
 
     /// <summary>State of one number for each element of each parameter. To be asked for in a constructor.</summary>
     /// <param name="name">Its name in saved states, such as <c>average</c>.</param>
-    /// <param name="initial">What it starts with. Default: 0.</param>
+    /// <param name="initial">The initial value. Default: 0.</param>
     /// <param name="isKeptFor">Whether a parameter has this state. Default: all have.</param>
     /// <exception cref="ArgumentException">There is state of this name already.</exception>
     protected internal ParameterState<T> CreateState(string name, double initial = 0, Func<Parameter<T>, bool>? isKeptFor = null)
@@ -67,19 +67,22 @@ public abstract partial class Optimizer<T>
 
     /// <summary>State of one number for each parameter, by its place. To be asked for in a constructor.</summary>
     /// <param name="name">Its name in saved states, such as <c>step</c>.</param>
-    /// <param name="initial">What it starts with. Default: 0.</param>
+    /// <param name="initial">The initial value. Default: 0.</param>
     /// <exception cref="ArgumentException">There is state of this name already.</exception>
-    protected internal double[] CreateNumbers(string name, double initial = 0) => CreateNumbers(name, initial, isPerParameter: true, countLimit: null);
+    protected internal double[] CreateNumbers(string name, double initial = 0) =>
+        CreateNumbers(name, initial, isPerParameter: true, countLimit: null);
 
     /// <summary>State of a single number, in an array of it alone. To be asked for in a constructor.</summary>
     /// <inheritdoc cref="CreateNumbers(string, double)"/>
-    protected internal double[] CreateNumber(string name, double initial = 0) => CreateNumbers(name, initial, isPerParameter: false, countLimit: null);
+    protected internal double[] CreateNumber(string name, double initial = 0) =>
+        CreateNumbers(name, initial, isPerParameter: false, countLimit: null);
 
     /// <summary>State of one count for each parameter, from 0.</summary>
     internal double[] CreateCounts(string name) => CreateNumbers(name, 0, isPerParameter: true, double.PositiveInfinity);
 
     /// <summary>State of a single count, from 0 up to a limit.</summary>
-    internal double[] CreateCount(string name, double limit = double.PositiveInfinity) => CreateNumbers(name, 0, isPerParameter: false, limit);
+    internal double[] CreateCount(string name, double limit = double.PositiveInfinity) =>
+        CreateNumbers(name, 0, isPerParameter: false, limit);
 
     /// <summary>Called after <see cref="RestoreState"/> has set all state, for what a rule derives from it.</summary>
     protected virtual void OnRestored() { }
@@ -139,13 +142,15 @@ public abstract partial class Optimizer<T>
         return names;
     }
 
-    /// <summary>Takes a number out of those that were saved, and says what is wrong with it.</summary>
+    /// <summary>Removes a saved number, and lists what is wrong with it.</summary>
     private static void CheckNumber(string name, double? countLimit, Dictionary<string, double> saved, List<string> troubles)
     {
         if (!saved.Remove(name, out double number)) troubles.Add($"'{name}' is missing");
         else if (countLimit is { } limit && !(number >= 0 && number <= limit && double.IsInteger(number)))
-            troubles.Add(FormattableString.Invariant($"'{name}' is {number} instead of a count{(double.IsFinite(limit) ? $" up to {limit}" : "")}"));
-        else if (!double.IsFinite(number) || number < 0 && name == LearningRateName) troubles.Add(FormattableString.Invariant($"'{name}' is {number}"));
+            troubles.Add(FormattableString.Invariant($"'{name}' is {number} instead of a count") +
+                (double.IsFinite(limit) ? FormattableString.Invariant($" up to {limit}") : ""));
+        else if (!double.IsFinite(number) || number < 0 && name == LearningRateName)
+            troubles.Add(FormattableString.Invariant($"'{name}' is {number}"));
     }
 
     private static Dictionary<string, TValue> ByName<TValue>(IReadOnlyList<KeyValuePair<string, TValue>> entries, List<string> troubles)

@@ -1,17 +1,15 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 using MiniGrad.Schedules;
+using Expression = System.Runtime.CompilerServices.CallerArgumentExpressionAttribute;
 
 namespace MiniGrad.Optimizers;
 
 /// <summary>An update rule with its state: changes parameters so as to make the loss smaller, given the gradients of the loss.</summary>
 /// <remarks>
-/// <para>
-/// A step goes through these parts in order, of which only the rule is always there: gradients are gathered over
-/// <see cref="AccumulationSteps"/> calls; the <see cref="Schedule"/> sets the learning rate; gradients are limited by <see cref="Clipping"/>; the rule
-/// changes every parameter, with <see cref="WeightDecay"/>; then every extension that was added acts, in the order of adding.
-/// </para>
+/// <para>A step goes through these parts in order, of which only the rule is always there: gradients are gathered over
+/// <see cref="AccumulationSteps"/> calls; the <see cref="Schedule"/> sets the learning rate; gradients are limited by
+/// <see cref="Clipping"/>; the rule changes every parameter, with <see cref="WeightDecay"/>; then every extension that was added acts, in
+/// the order of adding.</para>
 /// <para>After construction and configuration nothing is allocated: all state exists from the start.</para>
 /// <para>To write a rule of one's own, derive from this class, ask for state in the constructor and override <see cref="Update"/>.</para>
 /// </remarks>
@@ -20,24 +18,20 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     private readonly Parameter<T>[] parameters;
     private readonly List<OptimizerExtension<T>> extensions = [];
     private readonly ParameterGroup<T>?[] groups;
-    private readonly double[] steps;
-    private readonly double[] stepCount;
+    private readonly double[] steps, stepCount;
     private double learningRate;
     private double weightDecay;
+    private string? name;
 
-    /// <param name="parameters">What to optimize. One that is listed twice, because layers share it, is updated once.</param>
+    /// <param name="parameters">The parameters to optimize. One that is listed twice, because layers share it, is updated once.</param>
     /// <param name="learningRate">η, at least 0.</param>
     /// <exception cref="ArgumentException">There are no parameters.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
     protected Optimizer(IReadOnlyList<Parameter<T>> parameters, double learningRate)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
-        if (parameters.Count == 0) throw new ArgumentException($"{Name}: expected at least one parameter, got none.", nameof(parameters));
-        for (int i = 0; i < parameters.Count; i++)
-            if (parameters[i] is null) throw new ArgumentNullException(nameof(parameters), $"{Name}: parameter {i} is null.");
+        Guard.NotEmpty(parameters, Name, "parameter");
         this.parameters = [.. parameters.Distinct<Parameter<T>>(ReferenceEqualityComparer.Instance)];
-        CheckNotNegative(learningRate, "learning rate");
-        this.learningRate = learningRate;
+        this.learningRate = CheckNotNegative(learningRate, "learning rate");
         steps = CreateCounts("step");
         stepCount = CreateCount("step_count");
         groups = new ParameterGroup<T>?[this.parameters.Length];
@@ -55,38 +49,32 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         set
         {
             CheckNotNegative(value, "learning rate", nameof(LearningRate));
-            if (Schedule is not null) throw new InvalidOperationException($"{Name}: the schedule sets the learning rate at every step; set Schedule to null first ({Schedule}).");
+            if (Schedule is not null)
+            {
+                throw new InvalidOperationException(
+                    $"{Name}: the schedule sets the learning rate at every step; set Schedule to null first ({Schedule}).");
+            }
             learningRate = value;
         }
     }
 
-    /// <summary>λ of weight decay, which pulls values towards 0. Default: 0 unless the rule says otherwise; usual: 0.0001 to 0.001.</summary>
+    /// <summary>λ of weight decay, which pulls values towards 0. Default: 0 unless the rule says otherwise.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
     public double WeightDecay
     {
         get => weightDecay;
-        set
-        {
-            CheckNotNegative(value, "weight decay", nameof(WeightDecay));
-            weightDecay = value;
-        }
+        set => weightDecay = CheckNotNegative(value, "weight decay", nameof(WeightDecay));
     }
 
-    /// <summary>How weight decay acts. Default: <see cref="WeightDecayKind.L2"/> unless the rule says otherwise.</summary>
+    /// <summary>The form of weight decay. Default: <see cref="WeightDecayKind.L2"/> unless the rule says otherwise.</summary>
     public WeightDecayKind WeightDecayKind
     {
         get;
-        set
-        {
-            Check(Enum.IsDefined(value), "kind of weight decay", "one of the defined ones", (double)value);
-            field = value;
-        }
+        set => field = Guard.Defined(value, Name, "the kind of weight decay", nameof(WeightDecayKind));
     }
 
-    /// <summary>
-    /// What the learning rate is at each update, by <see cref="StepCount"/>: it is set when an update begins. Default: null, whatever
-    /// <see cref="LearningRate"/> was set to.
-    /// </summary>
+    /// <summary>The learning rate of each update, by <see cref="StepCount"/>, set when an update begins. Default: null, whatever
+    /// <see cref="LearningRate"/> was set to.</summary>
     public Schedule? Schedule
     {
         get;
@@ -98,7 +86,7 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         }
     }
 
-    /// <summary>How large a gradient may be. Default: null, as large as it is.</summary>
+    /// <summary>The limit of gradients. Default: null, none.</summary>
     public GradientClipping? Clipping { get; set; }
 
     /// <summary>The number of updates so far.</summary>
@@ -108,22 +96,22 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     public virtual bool NeedsClosure => false;
 
     /// <summary>Whether there is a group with a learning rate or a weight decay of its own.</summary>
-    private protected bool HasGroupSettings => Array.Exists(groups, group => group is not null && (group.LearningRateFactor != 1 || group.WeightDecay > 0));
+    private protected bool HasGroupSettings =>
+        Array.Exists(groups, group => group is not null && (group.LearningRateFactor != 1 || group.WeightDecay > 0));
 
     /// <summary>An extension that changes the parameters, if there is one.</summary>
     private protected OptimizerExtension<T>? ExtensionThatChangesParameters => extensions.Find(extension => extension.ChangesParameters);
 
-    private protected string Name => GetType().Name.Split('`')[0];
+    private protected string Name => name ??= GetType().Name.Split('`')[0];
 
-    /// <summary>
-    /// Updates every parameter that has a gradient and is not frozen. With <see cref="AccumulationSteps"/> above 1, only every so many calls do.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">
-    /// No parameter has a gradient, though some are not frozen. The rule needs the loss as a function: see <see cref="NeedsClosure"/>. Or an average of the parameters is in their place.
-    /// </exception>
+    /// <summary>Updates every parameter that has a gradient and is not frozen. With <see cref="AccumulationSteps"/> above 1, only every so
+    /// many calls do.</summary>
+    /// <exception cref="InvalidOperationException">No parameter has a gradient, though some are not frozen. The rule needs the loss as a
+    /// function: see <see cref="NeedsClosure"/>. Or an average of the parameters is in their place.</exception>
     public void Step()
     {
-        if (NeedsClosure) throw new InvalidOperationException($"{Name}: needs to evaluate the loss several times; call Step with the loss as a function.");
+        if (NeedsClosure)
+            throw new InvalidOperationException($"{Name}: needs to evaluate the loss several times; call Step with it as a function.");
         CheckNoAverageIsIn();
         ApplySchedule();
         if (AccumulationSteps > 1 && !Accumulate()) return;
@@ -160,7 +148,7 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         });
     }
 
-    /// <summary>The same, where a function computes the loss and leaves its gradients in the parameters.</summary>
+    /// <summary>Updates the parameters with a function that computes the loss and leaves its gradients in the parameters.</summary>
     internal virtual T StepWith(Func<T> evaluate)
     {
         T loss = evaluate();
@@ -174,7 +162,7 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         foreach (Parameter<T> parameter in parameters) parameter.ZeroGradient();
     }
 
-    /// <summary>Has an extension act after every step from now on, after those that were added before.</summary>
+    /// <summary>Adds an extension, which acts after every step, in the order of adding.</summary>
     /// <returns>The extension.</returns>
     /// <exception cref="InvalidOperationException">It was added to an optimizer before.</exception>
     public TExtension Add<TExtension>(TExtension extension) where TExtension : OptimizerExtension<T>
@@ -185,7 +173,7 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         return extension;
     }
 
-    /// <summary>Has settings of their own hold for some of the parameters.</summary>
+    /// <summary>Gives some of the parameters settings of their own.</summary>
     /// <returns>The group, whose settings may be changed between steps.</returns>
     /// <exception cref="ArgumentException">One of them is not optimized here, or is in another group.</exception>
     public ParameterGroup<T> Add(ParameterGroup<T> group)
@@ -194,8 +182,10 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         int[] places = Array.ConvertAll([.. group.Parameters], parameter => Array.IndexOf(parameters, parameter));
         for (int i = 0; i < places.Length; i++)
         {
-            string? trouble = places[i] < 0 ? "is not among this optimizer's parameters" : groups[places[i]] is not null ? "is in a group already" : null;
-            if (trouble is not null) throw new ArgumentException($"{Name}: parameter '{group.Parameters[i].Name}' of the group {trouble}.", nameof(group));
+            string? trouble = places[i] < 0 ? "is not among this optimizer's parameters"
+                : groups[places[i]] is not null ? "is in a group already" : null;
+            if (trouble is not null)
+                throw new ArgumentException($"{Name}: parameter '{group.Parameters[i].Name}' of the group {trouble}.", nameof(group));
         }
         foreach (int place in places) groups[place] = group;
         return group;
@@ -204,7 +194,7 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>One of the parameters, without the interface's call.</summary>
     internal Parameter<T> At(int index) => parameters[index];
 
-    /// <summary>The update rule, for one parameter.</summary>
+    /// <summary>Updates one parameter: the rule.</summary>
     /// <param name="update">The parameter's values, its gradient, and the settings that hold for it.</param>
     protected abstract void Update(in ParameterUpdate<T> update);
 
@@ -215,27 +205,35 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
             if (parameter.HoldsAverage) throw parameter.AverageIsIn("it cannot be trained");
     }
 
-    private protected void Check(bool isValid, string setting, string expected, double value, [CallerArgumentExpression(nameof(value))] string argument = "")
+    /// <returns>The value.</returns>
+    private protected double Check(
+        bool isValid, string setting, string expected, double value, [Expression(nameof(value))] string argument = "")
     {
-        if (!isValid) throw new ArgumentOutOfRangeException(argument, FormattableString.Invariant($"{Name}: the {setting} must be {expected}, got {value}."));
+        if (!isValid) Guard.Refuse(value, expected, Name, $"the {setting}", argument);
+        return value;
     }
 
-    private protected void CheckNotNegative(double value, string setting, [CallerArgumentExpression(nameof(value))] string argument = "") =>
+    private protected double CheckNotNegative(double value, string setting, [Expression(nameof(value))] string argument = "") =>
         Check(value >= 0 && T.IsFinite(T.CreateTruncating(value)), setting, "a finite number of at least 0", value, argument);
 
     /// <summary>For factors of moving averages.</summary>
-    private protected void CheckAverageFactor(double value, string setting, [CallerArgumentExpression(nameof(value))] string argument = "") =>
-        Check(value >= 0 && T.CreateTruncating(value) < T.One, setting, value < 1 ? $"from 0 to below 1 as a {typeof(T).Name}" : "from 0 to below 1", value, argument);
+    private protected double CheckAverageFactor(double value, string setting, [Expression(nameof(value))] string argument = "") =>
+        Check(value >= 0 && T.CreateTruncating(value) < T.One, setting, $"from 0 to below 1{(value < 1 ? InType : "")}", value, argument);
 
-    /// <summary>For what is added to a denominator: it must not become 0 in the type.</summary>
-    private protected void CheckPositive(double value, string setting, [CallerArgumentExpression(nameof(value))] string argument = "") => Check(
-        value > 0 && T.IsNormal(T.CreateTruncating(value)), setting, $"a positive number that is normal as a {typeof(T).Name}", value, argument);
+    /// <summary>For terms of a denominator, which must not become 0 in the type.</summary>
+    private protected double CheckPositive(double value, string setting, [Expression(nameof(value))] string argument = "") => Check(
+        value > 0 && T.IsNormal(T.CreateTruncating(value)), setting, $"a positive number that is normal{InType}", value, argument);
 
-    /// <summary>Throws if a parameter could have been updated, had it a gradient.</summary>
+    private static string InType => $" as a {typeof(T).Name}";
+
+    /// <summary>Throws unless all parameters are frozen.</summary>
     private void CheckAllFrozen()
     {
         if (Array.Exists(parameters, parameter => !parameter.IsFrozen))
-            throw new InvalidOperationException($"{Name}: no parameter has a gradient; call Backward on a loss that depends on them before Step, and ZeroGradients after it.");
+        {
+            throw new InvalidOperationException(
+                $"{Name}: no parameter has a gradient; call Backward on a loss of them before Step, and ZeroGradients after it.");
+        }
     }
 
     /// <summary>Sets the learning rate to the schedule's, if there is one.</summary>
@@ -244,14 +242,14 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         if (Schedule is not null) learningRate = Schedule.At(StepCount);
     }
 
-    /// <summary>What follows the update of all parameters.</summary>
+    /// <summary>Ends a step after the update of all parameters.</summary>
     private protected void EndStep()
     {
         stepCount[0]++;
         foreach (OptimizerExtension<T> extension in extensions) extension.AfterStep();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private ParameterUpdate<T> Prepare(int index, Parameter<T> parameter, double scale)
     {
         double rate = learningRate, decay = weightDecay, limit = double.PositiveInfinity;

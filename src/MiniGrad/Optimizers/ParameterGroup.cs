@@ -1,36 +1,25 @@
-using System.Numerics;
-
 namespace MiniGrad.Optimizers;
 
-/// <summary>Parameters for which settings of their own hold: a smaller learning rate, no weight decay, or none of both because they are frozen.</summary>
+/// <summary>Parameters with settings of their own: a smaller learning rate, or no weight decay. A group can also be frozen.</summary>
 public sealed class ParameterGroup<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <param name="parameters">The parameters, for example those of one layer.</param>
     /// <exception cref="ArgumentException">There are no parameters.</exception>
     public ParameterGroup(IReadOnlyList<Parameter<T>> parameters)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
-        if (parameters.Count == 0) throw new ArgumentException("ParameterGroup: expected at least one parameter, got none.", nameof(parameters));
-        for (int i = 0; i < parameters.Count; i++)
-            if (parameters[i] is null) throw new ArgumentNullException(nameof(parameters), $"ParameterGroup: parameter {i} is null.");
+        Guard.NotEmpty(parameters, nameof(ParameterGroup<T>), "parameter");
         Parameters = [.. parameters.Distinct<Parameter<T>>(ReferenceEqualityComparer.Instance)];
     }
 
     /// <summary>The parameters, each once.</summary>
     public IReadOnlyList<Parameter<T>> Parameters { get; }
 
-    /// <summary>
-    /// What the optimizer's learning rate is multiplied by to give the group's own, so that schedules reach all groups. Default: 1.
-    /// </summary>
+    /// <summary>The group's learning rate as a multiple of the optimizer's, so that schedules reach all groups. Default: 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
     public double LearningRateFactor
     {
         get;
-        set
-        {
-            Check(value, "learning-rate factor");
-            field = value;
-        }
+        set => field = Guard.NotNegative(value, nameof(ParameterGroup<T>), "the learning-rate factor");
     } = 1;
 
     /// <summary>λ for this group. Default: null, the optimizer's.</summary>
@@ -38,11 +27,7 @@ public sealed class ParameterGroup<T> where T : unmanaged, IBinaryFloatingPointI
     public double? WeightDecay
     {
         get;
-        set
-        {
-            if (value is { } decay) Check(decay, "weight decay");
-            field = value;
-        }
+        set => field = value is { } decay ? Guard.NotNegative(decay, nameof(ParameterGroup<T>), "the weight decay", nameof(value)) : null;
     }
 
     /// <summary>Whether all parameters of the group are frozen. Setting it freezes or releases them.</summary>
@@ -54,10 +39,16 @@ public sealed class ParameterGroup<T> where T : unmanaged, IBinaryFloatingPointI
             foreach (Parameter<T> parameter in Parameters) parameter.IsFrozen = value;
         }
     }
+}
 
-    private static void Check(double value, string setting)
-    {
-        if (!(value >= 0 && double.IsFinite(value)))
-            throw new ArgumentOutOfRangeException(nameof(value), FormattableString.Invariant($"ParameterGroup: the {setting} must be a finite number of at least 0, got {value}."));
-    }
+/// <summary>The form of weight decay, which pulls values towards 0.</summary>
+public enum WeightDecayKind
+{
+    /// <summary>As the gradient of <c>λ/2·‖θ‖²</c>, a part of the loss: <c>g ← g + λ·θ</c> goes through averages and quotients like the
+    /// rest of the gradient.</summary>
+    L2,
+
+    /// <summary>Apart from the gradient: <c>θ ← θ − η·λ·θ</c> before the update (Loshchilov and Hutter, "Decoupled weight decay
+    /// regularization", 2019).</summary>
+    Decoupled,
 }

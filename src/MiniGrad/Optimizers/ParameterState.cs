@@ -1,8 +1,6 @@
-using System.Numerics;
-
 namespace MiniGrad.Optimizers;
 
-/// <summary>Numbers that an optimizer keeps from step to step: one for each element of each of its parameters, or of some of them.</summary>
+/// <summary>Numbers that an optimizer keeps from step to step, one for each element of all or some of its parameters.</summary>
 public sealed class ParameterState<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Storage<T>[] storages;
@@ -19,13 +17,13 @@ public sealed class ParameterState<T> where T : unmanaged, IBinaryFloatingPointI
         for (int i = 0; i < counts.Length; i++) this[i].Fill(initial);
     }
 
-    /// <summary>What the numbers are, such as <c>average</c>: the last part of their names in a saved state.</summary>
+    /// <summary>The kind of numbers, such as <c>average</c>: the last part of their names in a saved state.</summary>
     public string Name { get; }
 
     /// <summary>The number of parameters.</summary>
     internal int Count => counts.Length;
 
-    /// <summary>The numbers of one parameter, by its place in <see cref="Optimizer{T}.Parameters"/>; empty where the rule keeps none for it.</summary>
+    /// <summary>The numbers of the parameter at a place in <see cref="Optimizer{T}.Parameters"/>; empty if it has none.</summary>
     public Span<T> this[int index] => storages[index].Span(counts[index]);
 
     /// <summary>Whether there are numbers for a parameter.</summary>

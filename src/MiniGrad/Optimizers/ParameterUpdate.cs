@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
@@ -13,7 +11,8 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
     private readonly double limit;
 
     internal ParameterUpdate(
-        Optimizer<T> optimizer, int index, Parameter<T> parameter, double step, double learningRate, double weightDecay, double scale, double limit)
+        Optimizer<T> optimizer, int index, Parameter<T> parameter, double step, double learningRate, double weightDecay, double scale,
+        double limit)
     {
         this.optimizer = optimizer;
         Index = index;
@@ -43,7 +42,7 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
     /// <summary>λ for this parameter. <see cref="Direction"/> and <see cref="Kept"/> contain it.</summary>
     public double WeightDecay { get; private init; }
 
-    /// <summary>What decoupled weight decay leaves of a value, to be multiplied by before the update: <c>1 − η·λ</c>; 1 without it.</summary>
+    /// <summary>The factor of a value before the update under decoupled weight decay: <c>1 − η·λ</c>; 1 without it.</summary>
     public T Kept => IsDecoupled ? T.CreateTruncating(1 - LearningRate * WeightDecay) : T.One;
 
     /// <summary>g of an element as a rule should see it: after clipping, and with L2 weight decay.</summary>
@@ -54,7 +53,7 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
         return T.MultiplyAddEstimate(AddedDecay, Values[element], T.Clamp(T.CreateTruncating(scale) * Gradient[element], -bound, bound));
     }
 
-    /// <summary>The same as <see cref="Step"/>, as counts are kept.</summary>
+    /// <summary><see cref="Step"/> as a double, the type of counts.</summary>
     internal double StepNumber { get; }
 
     /// <summary>λ where weight decay is decoupled, else 0.</summary>
@@ -64,37 +63,38 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
 
     private T AddedDecay => IsDecoupled ? T.Zero : T.CreateTruncating(WeightDecay);
 
-    /// <summary>The same for a rule that applies decoupled weight decay in a way of its own.</summary>
+    /// <summary>This update without decoupled weight decay, for rules that apply it themselves.</summary>
     internal ParameterUpdate<T> WithoutDecoupledDecay() => IsDecoupled ? this with { WeightDecay = 0 } : this;
 
-    /// <summary>The same with another learning rate, for weight decay too.</summary>
+    /// <summary>This update with another learning rate, for weight decay too.</summary>
     internal ParameterUpdate<T> WithLearningRate(double rate) => this with { LearningRate = rate };
 
     /// <summary>θ ← θ − η·d along a direction d, without clipping and weight decay.</summary>
     internal void Descend(ReadOnlySpan<T> direction, double rate) => OptimizerUpdate.Run(
-        Values, direction, default, default, default, new Sgd<T>.Descent(T.CreateTruncating(rate)), new DecayPreparation<T>(T.Zero));
+        Values, direction, default, default, default, new DescentRule<T>(T.CreateTruncating(rate)), new DecayPreparation<T>(T.Zero));
 
     /// <summary>Applies a rule in one pass.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     internal void Run<TRule>(in TRule rule) where TRule : unmanaged, IUpdateRule<T> => RunOn(in rule, default, default, default);
 
     /// <summary>Applies a rule with one number of state for each element, in one pass.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Run<TRule>(in TRule rule, ParameterState<T> first) where TRule : unmanaged, IUpdateRule<T> => RunOn(in rule, first[Index], default, default);
+    [MethodImpl(AggressiveInlining)]
+    internal void Run<TRule>(in TRule rule, ParameterState<T> first)
+        where TRule : unmanaged, IUpdateRule<T> => RunOn(in rule, first[Index], default, default);
 
     /// <summary>Applies a rule with two numbers of state for each element, in one pass.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     internal void Run<TRule>(in TRule rule, ParameterState<T> first, ParameterState<T> second) where TRule : unmanaged, IUpdateRule<T> =>
         RunOn(in rule, first[Index], second[Index], default);
 
     /// <summary>Applies a rule with three numbers of state for each element, in one pass.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     internal void Run<TRule>(in TRule rule, ParameterState<T> first, ParameterState<T> second, ParameterState<T> third)
         where TRule : unmanaged, IUpdateRule<T> =>
         RunOn(in rule, first[Index], second[Index], third[Index]);
 
     /// <summary>Applies a rule in one pass, with state that lies anywhere.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     internal void RunOn<TRule>(in TRule rule, Span<T> first, Span<T> second, Span<T> third) where TRule : unmanaged, IUpdateRule<T>
     {
         if (scale == 1 && double.IsPositiveInfinity(limit) && (WeightDecay == 0 || !IsDecoupled))
@@ -103,7 +103,23 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
     }
 
     // Apart, so that the usual way does not pay for its memory.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void RunPrepared<TRule>(in TRule rule, Span<T> first, Span<T> second, Span<T> third) where TRule : unmanaged, IUpdateRule<T> => OptimizerUpdate.Run(
-        Values, Gradient, first, second, third, in rule, new FullPreparation<T>(T.CreateTruncating(scale), T.CreateTruncating(limit), AddedDecay, Kept));
+    [MethodImpl(NoInlining)]
+    private void RunPrepared<TRule>(in TRule rule, Span<T> first, Span<T> second, Span<T> third)
+        where TRule : unmanaged, IUpdateRule<T> => OptimizerUpdate.Run(
+        Values, Gradient, first, second, third, in rule,
+        new FullPreparation<T>(T.CreateTruncating(scale), T.CreateTruncating(limit), AddedDecay, Kept));
+}
+
+/// <summary><c>θ ← θ − η·g</c>.</summary>
+internal readonly struct DescentRule<T>(T rate) : IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly T minusRate = -rate;
+
+    public static int StateCount => 0;
+
+    public static bool SquaresGradients => false;
+
+    [MethodImpl(AggressiveInlining)]
+    public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct => TSimd.MultiplyAdd(gradient, TSimd.Broadcast(minusRate), value);
 }

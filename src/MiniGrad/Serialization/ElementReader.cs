@@ -1,19 +1,18 @@
 using System.Globalization;
-using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace MiniGrad.Serialization;
 
-/// <summary>
-/// Takes the elements of one array out of a stream, piece by piece, each to its place: the memory is that of the result, in the result's type, and of one piece.
-/// </summary>
+/// <summary>Takes the elements of one array out of a stream, piece by piece, each to its place: the memory is that of the result, in the
+/// result's type, and of one piece.</summary>
 /// <param name="stream">Stands at the first element.</param>
-/// <param name="name">What messages call the array.</param>
+/// <param name="name">The name of the array in messages.</param>
 /// <param name="type">The type of the elements.</param>
 /// <param name="shape">The shape; that the stream has as many elements has been seen already, as far as it can be.</param>
 /// <param name="isBigEndian">Whether the most significant byte comes first.</param>
-/// <param name="isColumnMajor">Whether the first axis, not the last, is the one that runs fastest.</param>
-internal sealed class ElementReader(Stream stream, string name, ElementType type, Shape shape, bool isBigEndian = false, bool isColumnMajor = false)
+/// <param name="isColumnMajor">Whether the first axis runs fastest, not the last.</param>
+internal sealed class ElementReader(
+    Stream stream, string name, ElementType type, Shape shape, bool isBigEndian = false, bool isColumnMajor = false)
 {
     private const int PieceLength = 8192;
 
@@ -21,7 +20,7 @@ internal sealed class ElementReader(Stream stream, string name, ElementType type
 
     public Shape Shape => shape;
 
-    /// <exception cref="InvalidDataException">There are too few elements, or an integer is not exactly a <typeparamref name="T"/>.</exception>
+    /// <exception cref="InvalidDataException">There are too few elements, or an integer is no <typeparamref name="T"/>.</exception>
     public Tensor<T> ReadTensor<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Read<T, ToFloatingPoint<T>>(), shape);
 
     /// <exception cref="InvalidDataException">There are too few elements, they are no integers, or one is out of range.</exception>
@@ -70,15 +69,16 @@ internal sealed class ElementReader(Stream stream, string name, ElementType type
             Span<TFrom> piece = buffer.AsSpan(0, Math.Min(buffer.Length, result.Length - start));
             Fill(piece);
             for (int i = 0; i < piece.Length; i++)
-                if (!TConversion.TryConvert(piece[i], out result[places.Next()])) throw Unfit(start + i, piece[i]);
+                if (!TConversion.TryConvert(piece[i], out result[places.Next()])) throw Unfit(start + i, piece[i].ToString(null, CultureInfo.InvariantCulture), TConversion.Target);
         }
         return result;
-
-        InvalidDataException Unfit(int position, TFrom value) => Invalid(
-            string.Create(CultureInfo.InvariantCulture, $"the element {value} of type {type}, number {position} in the file, is not {TConversion.Target}"));
     }
 
-    /// <summary>In pieces, because the bytes of an array can be more than a span counts.</summary>
+    // Not generic: ahead-of-time compilation could not generate code for an interpolation over the type parameters.
+    private InvalidDataException Unfit(int position, string value, string target) =>
+        Invalid(FormattableString.Invariant($"the element {value} of type {type}, number {position} in the file, is not {target}"));
+
+    /// <summary>Fills an array in pieces, because its bytes can be more than a span counts.</summary>
     private void FillAll<TElement>(TElement[] elements) where TElement : unmanaged
     {
         RowMajorPlaces places = new(shape, isColumnMajor);

@@ -1,6 +1,6 @@
 namespace MiniGrad.Serialization;
 
-/// <summary>What the kinds of elements are called in each format, and how large they are.</summary>
+/// <summary>The names of the types of elements in each format, and their sizes.</summary>
 internal static class ElementTypes
 {
     private static readonly (ElementType Type, int Size, Type? Native, string Safetensors, string? Numpy)[] all =
@@ -32,7 +32,8 @@ internal static class ElementTypes
     public static string SafetensorsName(ElementType type) => Row(type).Safetensors;
 
     /// <exception cref="NotSupportedException">NumPy has no such numbers.</exception>
-    public static string NumpyName(ElementType type) => Row(type).Numpy ?? throw new NotSupportedException($"NumPy's format has no elements of type {type}.");
+    public static string NumpyName(ElementType type) =>
+        Row(type).Numpy ?? throw new NotSupportedException($"NumPy's format has no elements of type {type}.");
 
     public static ElementType? FromSafetensors(string? name) => Find(row => row.Safetensors == name);
 
@@ -40,15 +41,26 @@ internal static class ElementTypes
 
     /// <summary>The kind of elements that are a type of .NET's in memory.</summary>
     /// <exception cref="NotSupportedException">There is none.</exception>
-    public static ElementType Of<TElement>() where TElement : unmanaged => Find(row => row.Native == typeof(TElement)) ?? throw new NotSupportedException(
-        $"Files hold no elements of type {typeof(TElement).Name}: expected one of {string.Join(", ", all.Select(row => row.Native?.Name).OfType<string>())}.");
+    public static ElementType Of<TElement>()
+        where TElement : unmanaged => Find(row => row.Native == typeof(TElement)) ?? throw new NotSupportedException(
+        $"Files hold no elements of type {typeof(TElement).Name}: expected one of {NativeNames}.");
+
+    private static string NativeNames => string.Join(", ", all.Select(row => row.Native?.Name).OfType<string>());
 
     private static (ElementType Type, int Size, Type? Native, string Safetensors, string? Numpy) Row(ElementType type) =>
-        (uint)type < (uint)all.Length ? all[(int)type] : throw new ArgumentOutOfRangeException(nameof(type), type, "There is no such type of elements.");
+        all[(int)Guard.Defined(type, "Array", "the type of elements")];
 
     private static ElementType? Find(Predicate<(ElementType Type, int Size, Type? Native, string Safetensors, string? Numpy)> isWanted)
     {
         int index = Array.FindIndex(all, isWanted);
         return index < 0 ? null : all[index].Type;
     }
+}
+
+/// <summary>The types of elements in files of arrays: those of safetensors and, but for <see cref="BrainFloat16"/>, of NumPy.</summary>
+/// <remarks>BrainFloat16 is the upper half of a number in single precision, and is read as <see cref="float"/>.</remarks>
+internal enum ElementType
+{
+    Binary64, Binary32, Binary16, BrainFloat16, Signed64, Signed32, Signed16, Signed8,
+    Unsigned64, Unsigned32, Unsigned16, Unsigned8, Boolean,
 }

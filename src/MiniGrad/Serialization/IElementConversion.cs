@@ -1,11 +1,9 @@
-using System.Numerics;
-
 namespace MiniGrad.Serialization;
 
-/// <summary>How the numbers of a file become those that are asked for.</summary>
+/// <summary>The conversion of numbers of a file to a type.</summary>
 internal interface IElementConversion<TTo>
 {
-    /// <summary>What is asked for, in words.</summary>
+    /// <summary>The type in words.</summary>
     static abstract string Target { get; }
 
     /// <summary>False where the number has no place in the type.</summary>

@@ -1,6 +1,6 @@
 namespace MiniGrad.Serialization;
 
-/// <summary>Where the elements of a file, as they come, belong in row-major order.</summary>
+/// <summary>The places in row-major order of the elements of a file in their order.</summary>
 internal struct RowMajorPlaces(Shape shape, bool isColumnMajor)
 {
     private readonly int[] indices = new int[isColumnMajor ? shape.Rank : 0];

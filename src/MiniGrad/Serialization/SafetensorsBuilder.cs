@@ -1,17 +1,15 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace MiniGrad.Serialization;
 
-/// <summary>Gathers arrays under names, and metadata, and writes them as one file in the format that <see cref="SafetensorsFile"/> reads.</summary>
-/// <remarks>
-/// Nothing is copied: what is written are the values at the time of writing. The same content in the same order gives the same bytes. The header
-/// lists the arrays in the order in which they were added; the elements lie in the order of their sizes, largest first, behind a header whose end is
-/// a multiple of 8 bytes, so that every number lies at a multiple of its own size. Source: as for <see cref="SafetensorsFile"/>.
-/// </remarks>
+/// <summary>Gathers arrays under names, and metadata, and writes them as a file for <see cref="SafetensorsFile"/>.</summary>
+/// <remarks>Nothing is copied: what is written are the values at the time of writing. The same content in the same order gives the same
+/// bytes. The header lists the arrays in the order in which they were added; the elements lie in the order of their sizes, largest first,
+/// behind a header whose end is a multiple of 8 bytes, so that every number lies at a multiple of its own size. Source: as for
+/// <see cref="SafetensorsFile"/>.</remarks>
 public sealed class SafetensorsBuilder
 {
     private readonly OrderedDictionary<string, StoredArray> arrays = [];
@@ -25,19 +23,19 @@ public sealed class SafetensorsBuilder
 
     /// <summary>Adds a tensor, F64 or F32.</summary>
     /// <exception cref="ArgumentException">The name is taken, the format's own or not valid text.</exception>
-    public SafetensorsBuilder Add<T>(string name, Tensor<T> tensor) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Add(name, StoredArray.Of(tensor));
+    public SafetensorsBuilder Add<T>(string name, Tensor<T> tensor)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Add(name, StoredArray.Of(tensor));
 
     /// <summary>Adds indices, I32.</summary>
     /// <inheritdoc cref="Add{T}(string, Tensor{T})"/>
     public SafetensorsBuilder Add(string name, IndexTensor indices) => Add(name, StoredArray.Of(indices));
 
-    /// <summary>Adds an array of any type that <see cref="ElementType"/> names.</summary>
+    /// <summary>Adds an array of numbers: of integers of any size, <see cref="bool"/>, <see cref="Half"/>, float or double.</summary>
     /// <param name="name">The name.</param>
     /// <param name="elements">The elements in row-major order.</param>
     /// <param name="shape">The shape. Default: that of a vector.</param>
-    /// <exception cref="ArgumentException">
-    /// The name is taken, the format's own or not valid text, or the number of elements is not that of the shape.
-    /// </exception>
+    /// <exception cref="ArgumentException">The name is taken, the format's own or not valid text, or the number of elements is not that of
+    /// the shape.</exception>
     /// <exception cref="NotSupportedException">The format has no such elements.</exception>
     public SafetensorsBuilder Add<TElement>(string name, TElement[] elements, Shape? shape = null) where TElement : unmanaged =>
         Add(name, StoredArray.Of(elements, shape));
@@ -45,11 +43,13 @@ public sealed class SafetensorsBuilder
     /// <summary>Adds a single number, of shape [].</summary>
     /// <exception cref="ArgumentException">The name is taken, the format's own or not valid text.</exception>
     /// <exception cref="NotSupportedException">The format has no such elements.</exception>
-    public SafetensorsBuilder AddScalar<TElement>(string name, TElement value) where TElement : unmanaged => Add(name, [value], Shape.Scalar);
+    public SafetensorsBuilder AddScalar<TElement>(string name, TElement value)
+        where TElement : unmanaged => Add(name, [value], Shape.Scalar);
 
     /// <summary>Adds an array whose elements are encoded already, row-major and little-endian.</summary>
-    /// <exception cref="ArgumentException">The name is taken, the format's own or not valid text, or the number of bytes does not fit.</exception>
-    public SafetensorsBuilder AddBytes(string name, ElementType type, Shape shape, byte[] bytes) => Add(name, StoredArray.OfBytes(type, shape, bytes));
+    /// <exception cref="ArgumentException">The name is taken, reserved or not valid text, or the number of bytes does not fit.</exception>
+    internal SafetensorsBuilder AddBytes(string name, ElementType type, Shape shape, byte[] bytes) =>
+        Add(name, StoredArray.OfBytes(type, shape, bytes));
 
     /// <summary>Adds an entry of metadata.</summary>
     /// <exception cref="ArgumentException">The key is taken, or key or value are not valid text.</exception>
@@ -57,7 +57,8 @@ public sealed class SafetensorsBuilder
     {
         FileText.Check(key, nameof(SafetensorsBuilder), nameof(key));
         FileText.Check(value, nameof(SafetensorsBuilder), nameof(value));
-        if (!metadata.TryAdd(key, value)) throw new ArgumentException($"SafetensorsBuilder: there is metadata under '{key}' already.", nameof(key));
+        if (!metadata.TryAdd(key, value))
+            throw new ArgumentException($"SafetensorsBuilder: there is metadata under '{key}' already.", nameof(key));
         return this;
     }
 
@@ -85,8 +86,10 @@ public sealed class SafetensorsBuilder
     internal SafetensorsBuilder Add(string name, StoredArray array)
     {
         FileText.Check(name, nameof(SafetensorsBuilder), nameof(name));
-        if (name == SafetensorsLimits.MetadataKey) throw new ArgumentException($"SafetensorsBuilder: the name '{name}' is the format's own.", nameof(name));
-        if (!arrays.TryAdd(name, array)) throw new ArgumentException($"SafetensorsBuilder: there is an array '{name}' already.", nameof(name));
+        if (name == SafetensorsLimits.MetadataKey)
+            throw new ArgumentException($"SafetensorsBuilder: the name '{name}' is the format's own.", nameof(name));
+        if (!arrays.TryAdd(name, array))
+            throw new ArgumentException($"SafetensorsBuilder: there is an array '{name}' already.", nameof(name));
         return this;
     }
 
@@ -101,7 +104,8 @@ public sealed class SafetensorsBuilder
         }
 
         ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) WriteHeader(json, begins);
+        JsonWriterOptions options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (Utf8JsonWriter json = new(buffer, options)) WriteHeader(json, begins);
         int padding = -buffer.WrittenCount & (sizeof(ulong) - 1);
         buffer.GetSpan(padding)[..padding].Fill((byte)' ');
         buffer.Advance(padding);
@@ -109,13 +113,13 @@ public sealed class SafetensorsBuilder
         return buffer.WrittenSpan;
     }
 
-    /// <summary>What is written can be read.</summary>
+    /// <summary>Checks that the header can be read again.</summary>
     private static void CheckHeader(ReadOnlySpan<byte> header, long dataLength)
     {
         if (header.Length > SafetensorsLimits.HeaderLength)
         {
             throw new InvalidOperationException(
-                $"SafetensorsBuilder: a header of {header.Length} bytes is more than the {SafetensorsLimits.HeaderLength} that the format allows.");
+                $"SafetensorsBuilder: the header takes {header.Length} bytes; the format allows {SafetensorsLimits.HeaderLength}.");
         }
         try
         {

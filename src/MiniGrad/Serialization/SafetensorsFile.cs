@@ -1,17 +1,17 @@
 using System.Buffers.Binary;
-using System.Numerics;
 
 namespace MiniGrad.Serialization;
 
-/// <summary>Reads a file in the safetensors format: arrays under names, and metadata. <see cref="SafetensorsBuilder"/> writes one.</summary>
+/// <summary>Reads a safetensors file: arrays under names, and metadata. <see cref="SafetensorsBuilder"/> writes one.</summary>
 /// <remarks>
-/// <para>The layout: the length N of the header as an integer of eight bytes, little-endian; N bytes of JSON, which begin with <c>{</c> and may end with
-/// spaces, such as <c>{"__metadata__": {"epoch": "3"}, "weight": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}}</c>; then the elements,
-/// little-endian in row-major order. Offsets count from the end of the header, and the arrays fill what follows it without holes or overlaps.</para>
-/// <para>All of the header is checked when the file is opened, against the file's real length, before anything is allocated for the elements.
-/// These are read when they are asked for, without a second copy. Refused are, besides what the format itself forbids: more than 100,000 arrays or
-/// entries of metadata, names of more than 1,024 bytes, more than 16 MiB of names and metadata together, more than 64 axes, and more elements than an
-/// array holds.</para>
+/// <para>The layout: the length N of the header as an integer of eight bytes, little-endian; N bytes of JSON, which begin with <c>{</c> and
+/// may end with spaces, such as <c>{"__metadata__": {"epoch": "3"}, "weight": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0,
+/// 24]}}</c>; then the elements, little-endian in row-major order. Offsets count from the end of the header, and the arrays fill what
+/// follows it without holes or overlaps.</para>
+/// <para>All of the header is checked when the file is opened, against the file's real length, before anything is allocated for the
+/// elements. These are read when they are asked for, without a second copy. Refused are, besides what the format itself forbids: more than
+/// 100,000 arrays or entries of metadata, names of more than 1,024 bytes, more than 16 MiB of names and metadata together, more than 64
+/// axes, and more elements than an array holds.</para>
 /// <para>Not safe for use by several threads at once. Source: the section <i>Format</i> in the README of the repository
 /// <c>huggingface/safetensors</c>.</para>
 /// </remarks>
@@ -31,9 +31,13 @@ public sealed class SafetensorsFile : IDisposable
         stream.ReadExactly(lengthBytes);
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
         if (headerLength > SafetensorsLimits.HeaderLength)
-            throw Invalid($"not a safetensors file: its header would have {headerLength} bytes, the format allows {SafetensorsLimits.HeaderLength}");
+        {
+            throw Invalid($"not a safetensors file: its header would have {headerLength} bytes, " +
+                $"the format allows {SafetensorsLimits.HeaderLength}");
+        }
         long dataLength = length - lengthBytes.Length - (long)headerLength;
-        if (dataLength < 0) throw Invalid($"cut short: the header has {headerLength} bytes, but only {length - lengthBytes.Length} follow its length");
+        if (dataLength < 0)
+            throw Invalid($"cut short: the header has {headerLength} bytes, but only {length - lengthBytes.Length} follow its length");
 
         byte[] header = new byte[headerLength];
         stream.ReadExactly(header);
@@ -74,7 +78,7 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>Opens what a stream holds from its position to its end, and checks the header.</summary>
     /// <param name="stream">A stream that can seek. It is disposed with the result.</param>
-    /// <param name="name">What messages call it.</param>
+    /// <param name="name">The name in messages.</param>
     /// <exception cref="ArgumentException">The stream cannot seek.</exception>
     /// <exception cref="InvalidDataException">The content does not follow the format. The message begins with the name.</exception>
     public static SafetensorsFile Open(Stream stream, string name)
@@ -89,38 +93,39 @@ public sealed class SafetensorsFile : IDisposable
     public SafetensorsEntry? Find(string name) => byName.GetValueOrDefault(name);
 
     /// <summary>Reads an array as a tensor.</summary>
-    /// <typeparam name="T">
-    /// Floating-point numbers of another type are rounded to the nearest, those too large to infinity; widening keeps every value. Integers and
-    /// booleans (0 and 1) become the same number, and are refused where <typeparamref name="T"/> does not have it.
-    /// </typeparam>
-    /// <exception cref="InvalidDataException">There is no array of this name, or an integer in it is not exactly a <typeparamref name="T"/>.</exception>
+    /// <typeparam name="T">Floating-point numbers of another type are rounded to the nearest, those too large to infinity; widening keeps
+    /// every value. Integers and booleans (0 and 1) become the same number, and are refused where <typeparamref name="T"/> does not have
+    /// it.</typeparam>
+    /// <exception cref="InvalidDataException">There is no such array, or an integer in it is no <typeparamref name="T"/>.</exception>
     public Tensor<T> ReadTensor<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Elements(name).ReadTensor<T>();
 
     /// <summary>Reads an array of integers, or of booleans as 0 and 1.</summary>
-    /// <exception cref="InvalidDataException">There is no array of this name, it has no integers, or one is not in the range of <see cref="int"/>.</exception>
+    /// <exception cref="InvalidDataException">There is no such array, or it has numbers that are no <see cref="int"/>.</exception>
     public IndexTensor ReadIndices(string name) => Elements(name).ReadIndices();
 
     /// <summary>Reads the elements of an array, in row-major order, exactly as they are.</summary>
-    /// <typeparam name="TElement">The type in memory of the array's <see cref="SafetensorsEntry.Type"/>.</typeparam>
+    /// <typeparam name="TElement">The type in memory of the array's <see cref="SafetensorsEntry.TypeName"/>.</typeparam>
     /// <exception cref="InvalidDataException">There is no array of this name, or its elements are of another type.</exception>
     /// <exception cref="NotSupportedException">The format has no such elements.</exception>
     public TElement[] ReadArray<TElement>(string name) where TElement : unmanaged => Elements(name).ReadArray<TElement>();
 
     /// <summary>Reads an array of a single number exactly as it is.</summary>
-    /// <exception cref="InvalidDataException">There is no array of this name, it has none or several elements, or they are of another type.</exception>
+    /// <exception cref="InvalidDataException">There is no such array, or its elements are several or of another type.</exception>
     /// <exception cref="NotSupportedException">The format has no such elements.</exception>
     public TElement ReadScalar<TElement>(string name) where TElement : unmanaged
     {
         Shape shape = Entry(name).Shape;
-        return shape.ElementCount == 1 ? ReadArray<TElement>(name)[0] : throw Invalid($"'{name}' has the shape {shape} where a single number is expected");
+        if (shape.ElementCount != 1) throw Invalid($"'{name}' has the shape {shape} where a single number is expected");
+        return ReadArray<TElement>(name)[0];
     }
 
     /// <summary>Reads the elements of an array of any type as the file holds them: row-major, little-endian.</summary>
     /// <exception cref="InvalidDataException">There is no array of this name, or it has more bytes than an array holds.</exception>
-    public byte[] ReadBytes(string name)
+    internal byte[] ReadBytes(string name)
     {
         SafetensorsEntry entry = Entry(name);
-        if (entry.ByteCount > Array.MaxLength) throw Invalid($"'{name}' takes {entry.ByteCount} bytes, more than an array holds ({Array.MaxLength})");
+        if (entry.ByteCount > Array.MaxLength)
+            throw Invalid($"'{name}' takes {entry.ByteCount} bytes, more than an array holds ({Array.MaxLength})");
         return Elements(entry, ElementType.Unsigned8, [(int)entry.ByteCount]).ReadArray<byte>();
     }
 
@@ -146,4 +151,36 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     private InvalidDataException Invalid(string problem) => new($"{Name}: {problem}.");
+}
+
+/// <summary>An array in a <see cref="SafetensorsFile"/>, as the file's header describes it.</summary>
+public sealed class SafetensorsEntry
+{
+    internal SafetensorsEntry(string name, ElementType type, Shape shape, long begin)
+    {
+        Name = name;
+        Type = type;
+        Shape = shape;
+        Begin = begin;
+    }
+
+    /// <summary>The name, unique in a file.</summary>
+    public string Name { get; }
+
+    /// <summary>The type of the elements as the file's header names it: F64, F32, F16, BF16, I64, …, U8 or BOOL.</summary>
+    public string TypeName => ElementTypes.SafetensorsName(Type);
+
+    /// <summary>The sizes along the axes.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>The bytes that the elements take in the file.</summary>
+    public long ByteCount => (long)Shape.ElementCount * ElementTypes.SizeOf(Type);
+
+    internal ElementType Type { get; }
+
+    /// <summary>The start of the elements, from the end of the header.</summary>
+    internal long Begin { get; }
+
+    /// <summary>The name, the type and the shape.</summary>
+    public override string ToString() => $"{Name}: {TypeName} {Shape}";
 }

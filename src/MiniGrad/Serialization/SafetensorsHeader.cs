@@ -22,7 +22,8 @@ internal ref struct SafetensorsHeader
     /// <param name="dataLength">The number of bytes behind it, which the arrays have to fill.</param>
     /// <param name="file">The file, for messages.</param>
     /// <exception cref="InvalidDataException">The header does not follow the format.</exception>
-    public static (List<SafetensorsEntry> Entries, OrderedDictionary<string, string> Metadata) Parse(ReadOnlySpan<byte> header, long dataLength, string file)
+    public static (List<SafetensorsEntry> Entries, OrderedDictionary<string, string> Metadata) Parse(
+        ReadOnlySpan<byte> header, long dataLength, string file)
     {
         SafetensorsHeader parser = new(header, file);
         if (header.IsEmpty || header[0] != '{') throw parser.Invalid("the header does not begin with '{'");
@@ -31,7 +32,8 @@ internal ref struct SafetensorsHeader
         {
             parser.ReadAll();
             int end = (int)parser.json.BytesConsumed;
-            if (header[end..].ContainsAnyExcept((byte)' ')) throw parser.Invalid("the header goes on behind its JSON object with something else than spaces");
+            if (header[end..].ContainsAnyExcept((byte)' '))
+                throw parser.Invalid("the header goes on behind its JSON object with something else than spaces");
         }
         catch (JsonException broken)
         {
@@ -61,8 +63,10 @@ internal ref struct SafetensorsHeader
         {
             json.Read();
             if (json.TokenType != JsonTokenType.String) throw Invalid($"the metadata '{key}' is no string");
-            if (!metadata.TryAdd(key, ReadText("the metadata", SafetensorsLimits.TextLength))) throw Invalid($"the metadata '{key}' is there twice");
-            if (metadata.Count > SafetensorsLimits.EntryCount) throw Invalid($"there are more than {SafetensorsLimits.EntryCount} entries of metadata");
+            if (!metadata.TryAdd(key, ReadText("the metadata", SafetensorsLimits.TextLength)))
+                throw Invalid($"the metadata '{key}' is there twice");
+            if (metadata.Count > SafetensorsLimits.EntryCount)
+                throw Invalid($"there are more than {SafetensorsLimits.EntryCount} entries of metadata");
         }
     }
 
@@ -89,7 +93,10 @@ internal ref struct SafetensorsHeader
             throw Invalid($"'{name}' has the data_offsets [{Join(offsets[..offsetCount])}]: expected [begin, end]");
         SafetensorsEntry entry = new(name, type, shape, offsets[0]);
         if (offsets[1] - offsets[0] != entry.ByteCount)
-            throw Invalid($"'{name}' of dtype {typeName} and shape {shape} takes {entry.ByteCount} bytes, but its data_offsets span {offsets[1] - offsets[0]}");
+        {
+            throw Invalid($"'{name}' of dtype {typeName} and shape {shape} takes {entry.ByteCount} bytes, " +
+                $"but its data_offsets span {offsets[1] - offsets[0]}");
+        }
         return entry;
     }
 
@@ -100,7 +107,10 @@ internal ref struct SafetensorsHeader
         foreach (SafetensorsEntry entry in entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.ByteCount))
         {
             if (entry.Begin != end)
-                throw Invalid($"'{entry.Name}' begins at byte {entry.Begin} of the data, where {end} is expected: arrays must leave no holes and not overlap");
+            {
+                throw Invalid($"'{entry.Name}' begins at byte {entry.Begin} of the data, where {end} is expected: " +
+                    "arrays must leave no holes and not overlap");
+            }
             end += entry.ByteCount;
         }
         if (end != dataLength) throw Invalid($"the arrays take {end} bytes, but {dataLength} bytes of data follow the header");
@@ -146,7 +156,8 @@ internal ref struct SafetensorsHeader
         int length = json.ValueSpan.Length;
         if (length > limit) throw Invalid($"{what} takes {length} bytes: at most {limit} are allowed");
         textLength += length;
-        if (textLength > SafetensorsLimits.TextLength) throw Invalid($"names and metadata take more than {SafetensorsLimits.TextLength} bytes");
+        if (textLength > SafetensorsLimits.TextLength)
+            throw Invalid($"names and metadata take more than {SafetensorsLimits.TextLength} bytes");
         try
         {
             return json.GetString()!;
@@ -160,4 +171,25 @@ internal ref struct SafetensorsHeader
     private static string Join(ReadOnlySpan<long> numbers) => string.Join(", ", numbers.ToArray());
 
     private readonly InvalidDataException Invalid(string problem) => new($"{file}: {problem}.");
+}
+
+/// <summary>Limits of the header of a safetensors file, so that memory stays in proportion to the file.</summary>
+internal static class SafetensorsLimits
+{
+    /// <summary>The format's own limit, in bytes.</summary>
+    public const int HeaderLength = 100_000_000;
+
+    /// <summary>Arrays, and as many entries of metadata.</summary>
+    public const int EntryCount = 100_000;
+
+    /// <summary>Bytes of a name or key, as the header's JSON encodes it.</summary>
+    public const int NameLength = 1024;
+
+    /// <summary>Bytes of all names and metadata together.</summary>
+    public const int TextLength = 16 * 1024 * 1024;
+
+    /// <summary>An object of objects of lists.</summary>
+    public const int Depth = 3;
+
+    public const string MetadataKey = "__metadata__";
 }

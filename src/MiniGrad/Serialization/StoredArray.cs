@@ -1,9 +1,8 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace MiniGrad.Serialization;
 
-/// <summary>An array to be written: what it is, and what puts its elements on a stream, little-endian in row-major order, when their turn comes.</summary>
+/// <summary>An array to be written: its type, its shape, and what writes its elements, little-endian in row-major order.</summary>
 internal sealed record StoredArray(ElementType Type, Shape Shape, Action<Stream> Write)
 {
     private const int PieceLength = 8192;
@@ -44,12 +43,13 @@ internal sealed record StoredArray(ElementType Type, Shape Shape, Action<Stream>
         StoredArray array = new(type, shape, stream => stream.Write(bytes));
         return bytes.Length == array.ByteCount
             ? array
-            : throw new ArgumentException($"The shape {shape} of elements of type {type} needs {array.ByteCount} bytes, got {bytes.Length}.", nameof(bytes));
+            : throw new ArgumentException(
+                $"The shape {shape} of elements of type {type} needs {array.ByteCount} bytes, got {bytes.Length}.", nameof(bytes));
     }
 
     private static void WriteElements<TElement>(Stream stream, ReadOnlySpan<TElement> elements) where TElement : unmanaged
     {
-        // In pieces, because the bytes of an array can be more than a span counts.
+        // Fills an array in pieces, because its bytes can be more than a span counts.
         for (int start = 0; start < elements.Length; start += PieceLength)
         {
             ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(elements.Slice(start, Math.Min(PieceLength, elements.Length - start)));

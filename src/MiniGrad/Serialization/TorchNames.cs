@@ -1,40 +1,41 @@
-using System.Numerics;
 using MiniGrad.Layers;
 
 namespace MiniGrad.Serialization;
 
-/// <summary>
-/// What PyTorch calls the parameters and buffers of a model that is built there of <c>nn.Sequential</c>, for <see cref="WeightsOptions.Rename"/> and
-/// <see cref="Weights.Save"/>.
-/// </summary>
+/// <summary>PyTorch's names of the parameters and buffers of a model that is built there of <c>nn.Sequential</c>, for
+/// <see cref="WeightsOptions.Rename"/> and <see cref="Weights.Save"/>.</summary>
 /// <remarks>
-/// <para>
-/// <c>nn.Sequential</c> counts all its parts, activations and dropout too; so do these names, for a <see cref="Sequential{T}"/> and for an
-/// <see cref="Mlp{T}"/>, whose parts stand in the order linear, normalisation, activation, dropout. Other layers keep the names that they have here.
-/// </para>
-/// <para>
-/// For an <c>Mlp([784, 128, 10], …)</c> they are <c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c>, <c>2.bias</c>. With batch normalisation, in front of
-/// which an <see cref="Mlp{T}"/> has no bias, it is <c>nn.Sequential(nn.Linear(784, 128, bias=False), nn.BatchNorm1d(128), nn.ReLU(), nn.Linear(128, 10))</c>
-/// with <c>0.weight</c>, <c>1.weight</c>, <c>1.bias</c>, <c>1.running_mean</c>, <c>1.running_var</c>, <c>1.num_batches_tracked</c>, <c>3.weight</c>,
-/// <c>3.bias</c>. The number of batches is not needed: it is left out when reading, and PyTorch does without it.
-/// </para>
+/// <para><c>nn.Sequential</c> counts all its parts, activations and dropout too; so do these names, for a <see cref="Sequential{T}"/> and
+/// for an <see cref="Mlp{T}"/>, whose parts stand in the order linear, normalisation, activation, dropout. Other layers keep the names that
+/// they have here.</para>
+/// <para>For an <c>Mlp([784, 128, 10], …)</c> they are <c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c>, <c>2.bias</c>. With batch
+/// normalisation, in front of which an <see cref="Mlp{T}"/> has no bias, it is <c>nn.Sequential(nn.Linear(784, 128, bias=False),
+/// nn.BatchNorm1d(128), nn.ReLU(), nn.Linear(128, 10))</c> with <c>0.weight</c>, <c>1.weight</c>, <c>1.bias</c>, <c>1.running_mean</c>,
+/// <c>1.running_var</c>, <c>1.num_batches_tracked</c>, <c>3.weight</c>, <c>3.bias</c>. The number of batches is not needed: it is left out
+/// when reading, and PyTorch does without it.</para>
 /// </remarks>
-/// <example>Into PyTorch, <c>net.load_state_dict(safetensors.torch.load_file(path))</c>, and back:<code>
-/// Weights.Save(model, path, layout: WeightLayout.OutputsFirst, rename: TorchNames.ToTorch(model));
-/// Weights.Load(model, path, new WeightsOptions { Layout = WeightLayout.OutputsFirst, Rename = TorchNames.FromTorch(model) });
+/// <example>Into PyTorch, <c>net.load_state_dict(safetensors.torch.load_file("net.safetensors"))</c>, and back:<code>
+/// using MiniGrad;
+/// using MiniGrad.Layers;
+/// using MiniGrad.Serialization;
+///
+/// Mlp&lt;float&gt; model = new([784, 128, 10], Activation.Relu, new Random(1));
+/// Weights.Save(model, "net.safetensors", layout: WeightLayout.OutputsFirst, rename: TorchNames.ToTorch(model));
+/// WeightsOptions options = new() { Layout = WeightLayout.OutputsFirst, Rename = TorchNames.FromTorch(model) };
+/// Weights.Load(model, "net.safetensors", options);
 /// </code></example>
 public static class TorchNames
 {
     private const string BatchCount = "num_batches_tracked";
 
-    /// <summary>From PyTorch's names to those of a model here, or null for what is not needed. What it does not know keeps its name.</summary>
+    /// <summary>From PyTorch's names to those of a model here, or null for arrays that are not needed. Unknown names stay.</summary>
     public static Func<string, string?> FromTorch<T>(Layer<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Dictionary<string, string> names = Pairs(model).ToDictionary(pair => pair.Torch, pair => pair.Own);
         return name => name.Split('.')[^1] == BatchCount ? null : names.GetValueOrDefault(name, name);
     }
 
-    /// <summary>From the names of a model here to PyTorch's. What it does not know keeps its name.</summary>
+    /// <summary>From the names of a model here to PyTorch's. Unknown names stay.</summary>
     public static Func<string, string> ToTorch<T>(Layer<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Dictionary<string, string> names = Pairs(model).ToDictionary(pair => pair.Own, pair => pair.Torch);
@@ -44,7 +45,8 @@ public static class TorchNames
     private static IEnumerable<(string Own, string Torch)> Pairs<T>(Layer<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(model);
-        IEnumerable<string> names = model.NamedParameters.Select(entry => entry.Name).Concat(model.NamedBuffers.Select(entry => entry.Name));
+        IEnumerable<string> names = model.NamedParameters.Select(entry => entry.Name)
+            .Concat(model.NamedBuffers.Select(entry => entry.Name));
         return names.Select(name => (name, Translate(model, name)));
     }
 

@@ -1,63 +1,64 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 using MiniGrad.Layers;
 
 namespace MiniGrad.Serialization;
 
 /// <summary>Saves the parameters and buffers of a model by their names, and loads them into a model of the same structure.</summary>
-/// <remarks>
-/// The files are in the safetensors format, see <see cref="SafetensorsFile"/>; the names are those of <see cref="Layer{T}.NamedParameters"/> and
-/// <see cref="Layer{T}.NamedBuffers"/>. A parameter that a model uses several times is in the file once. Of a checkpoint, whose metadata have a
-/// <c>weights_prefix</c>, the arrays whose names begin with that are loaded, without it, and the others passed over.
-/// </remarks>
-/// <example>Weights of PyTorch's, from <c>safetensors.torch.save_file(net.state_dict(), path)</c>:<code>
-/// Mlp&lt;float&gt; model = new([784, 128, 10], Activation.Relu, random);
-/// Weights.Load(model, path, new WeightsOptions { Layout = WeightLayout.OutputsFirst, Rename = TorchNames.FromTorch(model) });
+/// <remarks>The files are in the safetensors format, see <see cref="SafetensorsFile"/>; the names are those of
+/// <see cref="Layer{T}.NamedParameters"/> and <see cref="Layer{T}.NamedBuffers"/>. A parameter that a model uses several times is in the
+/// file once. Of a checkpoint, whose metadata have a <c>weights_prefix</c>, the arrays whose names begin with that are loaded, without it,
+/// and the others passed over.</remarks>
+/// <example>Weights of PyTorch's, from <c>safetensors.torch.save_file(net.state_dict(), "net.safetensors")</c>:<code>
+/// using MiniGrad;
+/// using MiniGrad.Layers;
+/// using MiniGrad.Serialization;
+///
+/// Mlp&lt;float&gt; model = new([784, 128, 10], Activation.Relu, new Random(1));
+/// Weights.Load(model, "net.safetensors", new WeightsOptions { Layout = WeightLayout.OutputsFirst, Rename = TorchNames.FromTorch(model) });
 /// </code></example>
 public static class Weights
 {
-    /// <summary>Of a file that holds other things besides, the metadata that says how the names of the weights begin.</summary>
+    /// <summary>The key of metadata with the prefix of the weights' names, in a file that holds other things besides.</summary>
     internal const string PrefixKey = "weights_prefix";
 
     private const string LayoutKey = "linear_weights";
     private const string InputsFirstValue = "in,out";
     private const string OutputsFirstValue = "out,in";
 
-    /// <summary>Writes all parameters and buffers of a model to a file, which appears only once its content is complete and on disk.</summary>
+    /// <summary>Writes all parameters and buffers of a model to a file, which appears only once it is complete and on disk.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="metadata">Texts to go along. Default: none; the layout is noted anyway, under <c>linear_weights</c>.</param>
-    /// <param name="layout">How the weights of <see cref="Linear{T}"/> layers are kept. Default: as in memory; other weights are never transposed.</param>
-    /// <param name="rename">From a name in the model to the name in the file. Default: the same.</param>
-    /// <exception cref="ArgumentException">
-    /// Two parameters have one name in the file, or metadata has the key <c>linear_weights</c> or <c>weights_prefix</c>.
-    /// </exception>
+    /// <param name="layout">The layout of the weights of <see cref="Linear{T}"/> layers. Other weights are never transposed.</param>
+    /// <param name="rename">The name in the file for a name in the model. Default: the same.</param>
+    /// <exception cref="ArgumentException">Two parameters have one name in the file, or metadata has the key <c>linear_weights</c> or
+    /// <c>weights_prefix</c>.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="IOException">The file could not be written; an existing one is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Save<T>(
-        Layer<T> model, string path, IEnumerable<KeyValuePair<string, string>>? metadata = null, WeightLayout layout = WeightLayout.InputsFirst,
-        Func<string, string>? rename = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        Layer<T> model, string path, IEnumerable<KeyValuePair<string, string>>? metadata = null,
+        WeightLayout layout = WeightLayout.InputsFirst, Func<string, string>? rename = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SafetensorsBuilder builder = new();
         builder.AddMetadata(LayoutKey, layout == WeightLayout.OutputsFirst ? OutputsFirstValue : InputsFirstValue);
         foreach ((string key, string value) in metadata ?? [])
         {
             if (key == PrefixKey)
-                throw new ArgumentException($"Weights: the key '{PrefixKey}' is for files that hold more than weights; choose another.", nameof(metadata));
+                throw new ArgumentException($"Weights: the key '{PrefixKey}' is reserved; choose another.", nameof(metadata));
             builder.AddMetadata(key, value);
         }
         AddTo(builder, model, layout, rename);
         builder.Save(path);
     }
 
-    /// <summary>
-    /// Adds all parameters and buffers of a model to what goes into a file, next to other things. Their values are those at the time of writing.
-    /// </summary>
-    /// <param name="builder">What goes into the file.</param>
+    /// <summary>Adds all parameters and buffers of a model to what goes into a file, next to other things. Their values are those at the
+    /// time of writing.</summary>
+    /// <param name="builder">The content of the file.</param>
     /// <param name="model">The model.</param>
-    /// <param name="layout">How the weights of <see cref="Linear{T}"/> layers are kept. Default: as in memory.</param>
-    /// <param name="rename">From a name in the model to the name in the file. Default: the same.</param>
+    /// <param name="layout">The layout of the weights of <see cref="Linear{T}"/> layers.</param>
+    /// <param name="rename">The name in the file for a name in the model. Default: the same.</param>
     /// <exception cref="ArgumentException">A name is taken.</exception>
     public static void AddTo<T>(
         SafetensorsBuilder builder, Layer<T> model, WeightLayout layout = WeightLayout.InputsFirst, Func<string, string>? rename = null)
@@ -68,7 +69,8 @@ public static class Weights
         {
             string name = rename?.Invoke(target.Name) ?? target.Name;
             StoredArray array = StoredArray.Of(target.Parameter);
-            if (target.IsTransposed) array = new(array.Type, target.FileShape, stream => StoredArray.Of(Transposed(target.Parameter)).Write(stream));
+            if (target.IsTransposed)
+                array = new(array.Type, target.FileShape, stream => StoredArray.Of(Transposed(target.Parameter)).Write(stream));
             builder.Add(name, array);
         }
     }
@@ -76,18 +78,17 @@ public static class Weights
     /// <summary>Overwrites the parameters and buffers of a model with those of a file. Frozen ones too.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The file.</param>
-    /// <param name="options">Another layout or other names, and what may differ. Default: as <see cref="Save"/> writes, and nothing may differ.</param>
-    /// <returns>What the two did not have in common; nothing, unless <paramref name="options"/> allow it.</returns>
+    /// <param name="options">Another layout or other names, and what may differ. Default: none of these.</param>
+    /// <returns>The names that only one of the two has; none, unless <paramref name="options"/> allow it.</returns>
     /// <remarks>Numbers of another floating-point type are rounded to the nearest <typeparamref name="T"/>.</remarks>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">The file is not a complete and well-formed safetensors file. Nothing is changed.</exception>
-    /// <exception cref="ArgumentException">
-    /// The file does not fit the model: names that are missing, extra or there twice, shapes that differ, and arrays of integers, all of them listed.
-    /// Nothing is changed.
-    /// </exception>
+    /// <exception cref="ArgumentException">The file does not fit the model: names that are missing, extra or there twice, shapes that
+    /// differ, and arrays of integers, all of them listed. Nothing is changed.</exception>
     /// <exception cref="InvalidOperationException">A parameter holds an average of its values for now. Nothing is changed.</exception>
-    public static LoadedWeights Load<T>(Layer<T> model, string path, WeightsOptions? options = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static LoadedWeights Load<T>(Layer<T> model, string path, WeightsOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(model);
         using SafetensorsFile file = SafetensorsFile.Open(path);
@@ -96,7 +97,7 @@ public static class Weights
 
     /// <param name="model">The model.</param>
     /// <param name="file">A file that is open.</param>
-    /// <param name="options">As above.</param>
+    /// <param name="options">Another layout or other names, and what may differ.</param>
     /// <inheritdoc cref="Load{T}(Layer{T}, string, WeightsOptions?)"/>
     public static LoadedWeights Load<T>(Layer<T> model, SafetensorsFile file, WeightsOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -113,15 +114,18 @@ public static class Weights
             if (!byName.Remove(target.Name, out SafetensorsEntry? entry)) missing.Add(target.Name);
             else if (entry.Shape != target.FileShape)
                 troubles.Add($"'{target.Name}' has the shape {entry.Shape} instead of {target.FileShape}{Hint(target, entry)}");
-            else if (!IsFloatingPoint(entry.Type)) troubles.Add($"'{target.Name}' has elements of type {entry.Type} instead of floating-point numbers");
+            else if (!IsFloatingPoint(entry.Type))
+                troubles.Add($"'{target.Name}' has elements of type {entry.Type} instead of floating-point numbers");
             else pairs.Add((target, entry));
         }
         HashSet<SafetensorsEntry> left = [.. byName.Values];
         extra.AddRange(file.Entries.Where(left.Contains).Select(entry => entry.Name));
         if (!options.AllowMissing) troubles.AddRange(missing.Select(name => $"'{name}' is missing"));
         if (!options.AllowExtra) troubles.AddRange(extra.Select(name => $"'{name}' is not expected"));
-        if (troubles.Count > 0) throw new ArgumentException($"{file.Name} does not fit the model: {string.Join(", ", troubles)}.", nameof(model));
-        if (targets.FirstOrDefault(target => target.Parameter.HoldsAverage) is { } averaged) throw averaged.Parameter.AverageIsIn("weights cannot be loaded");
+        if (troubles.Count > 0)
+            throw new ArgumentException($"{file.Name} does not fit the model: {string.Join(", ", troubles)}.", nameof(model));
+        if (targets.FirstOrDefault(target => target.Parameter.HoldsAverage) is { } averaged)
+            throw averaged.Parameter.AverageIsIn("weights cannot be loaded");
 
         // All is read before anything is changed.
         Tensor<T>[] values = [.. pairs.Select(pair => file.ReadTensor<T>(pair.Entry.Name))];
@@ -133,17 +137,19 @@ public static class Weights
     private static List<Target<T>> Targets<T>(Layer<T> model, WeightLayout layout) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (!Enum.IsDefined(layout)) throw new ArgumentOutOfRangeException(nameof(layout), layout, "Weights: there is no such layout.");
+        Guard.Defined(layout, nameof(Weights));
         IEnumerable<Linear<T>> layers = model.All().Select(entry => entry.Layer).OfType<Linear<T>>();
         HashSet<Parameter<T>> linear = new(layers.Select(layer => layer.Weight), ReferenceEqualityComparer.Instance);
-        IEnumerable<(string Name, Parameter<T> Parameter)> all = model.NamedParameters.Concat(model.NamedBuffers.Select(entry => (entry.Name, entry.Buffer)));
-        return [.. all.Select(entry => new Target<T>(entry.Name, entry.Parameter, linear.Contains(entry.Parameter), layout))];
+        IEnumerable<(string Name, Parameter<T> Parameter)> buffers = model.NamedBuffers.Select(entry => (entry.Name, entry.Buffer));
+        return [.. model.NamedParameters.Concat(buffers)
+            .Select(entry => new Target<T>(entry.Name, entry.Parameter, linear.Contains(entry.Parameter), layout))];
     }
 
-    /// <summary>What to do if a weight would fit in the other layout.</summary>
+    /// <summary>Advice if a weight would fit in the other layout.</summary>
     private static string Hint<T>(Target<T> target, SafetensorsEntry entry) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!target.IsLinear || entry.Shape.Rank != 2 || entry.Shape[0] != target.FileShape[1] || entry.Shape[1] != target.FileShape[0]) return "";
+        if (!target.IsLinear || entry.Shape.Rank != 2 || entry.Shape[0] != target.FileShape[1] || entry.Shape[1] != target.FileShape[0])
+            return "";
         return target.IsTransposed
             ? " (transposed: the file keeps linear weights as (in, out); Layout = InputsFirst)"
             : " (transposed: PyTorch keeps linear weights as (out, in); Layout = OutputsFirst)";
@@ -158,7 +164,8 @@ public static class Weights
             if (!entry.Name.StartsWith(prefix, StringComparison.Ordinal)) continue;
             string bare = entry.Name[prefix.Length..];
             string? name = rename is null ? bare : rename(bare);
-            if (name is not null && !byName.TryAdd(name, entry)) troubles.Add($"'{name}' is there twice, as '{byName[name].Name}' and '{entry.Name}'");
+            if (name is not null && !byName.TryAdd(name, entry))
+                troubles.Add($"'{name}' is there twice, as '{byName[name].Name}' and '{entry.Name}'");
         }
         return byName;
     }
@@ -178,10 +185,26 @@ public static class Weights
     }
 
     /// <summary>A parameter or buffer, and how the file has it.</summary>
-    private sealed record Target<T>(string Name, Parameter<T> Parameter, bool IsLinear, WeightLayout Layout) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private sealed record Target<T>(string Name, Parameter<T> Parameter, bool IsLinear, WeightLayout Layout)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public bool IsTransposed => IsLinear && Layout == WeightLayout.OutputsFirst;
 
         public Shape FileShape => IsTransposed ? [Parameter.Shape[1], Parameter.Shape[0]] : Parameter.Shape;
     }
+}
+
+/// <summary>The names that only a file or only a model has, where that was allowed.</summary>
+/// <param name="Missing">Names of the model that the file lacks, in the model's order.</param>
+/// <param name="Extra">Names of the file that the model has no place for, in the file's order.</param>
+public sealed record LoadedWeights(IReadOnlyList<string> Missing, IReadOnlyList<string> Extra)
+{
+    /// <summary>Both lists in one line.</summary>
+    public override string ToString()
+    {
+        IEnumerable<string> parts = ((string[])[List("missing", Missing), List("extra", Extra)]).Where(text => text.Length > 0);
+        return string.Join("; ", parts.DefaultIfEmpty("everything fits"));
+    }
+
+    private static string List(string title, IReadOnlyList<string> names) => names.Count == 0 ? "" : $"{title}: {string.Join(", ", names)}";
 }

@@ -1,18 +1,14 @@
 namespace MiniGrad.Serialization;
 
-/// <summary>How weights are loaded from a file.</summary>
+/// <summary>Options of loading weights from a file.</summary>
 public sealed record WeightsOptions
 {
-    /// <summary>
-    /// How the file keeps the weights of linear layers. Default: what its metadata says if <see cref="Weights"/> wrote it, otherwise
-    /// <see cref="WeightLayout.InputsFirst"/>. Files from PyTorch need <see cref="WeightLayout.OutputsFirst"/>.
-    /// </summary>
+    /// <summary>The layout of linear weights in the file. Default: that in its metadata if <see cref="Weights"/> wrote it, otherwise
+    /// <see cref="WeightLayout.InputsFirst"/>. Files from PyTorch need <see cref="WeightLayout.OutputsFirst"/>.</summary>
     public WeightLayout? Layout { get; init; }
 
-    /// <summary>
-    /// From a name in the file to the name in the model, or to null for an array that is not for it; for files from PyTorch,
-    /// <see cref="TorchNames.FromTorch{T}"/>. Default: the same name.
-    /// </summary>
+    /// <summary>The name in the model for a name in the file, or null for an array that is not for it; for files from PyTorch,
+    /// <see cref="TorchNames.FromTorch{T}"/>. Default: the same name.</summary>
     public Func<string, string?>? Rename { get; init; }
 
     /// <summary>Whether parameters and buffers that the file lacks keep their values. Default: they are an error.</summary>
@@ -20,4 +16,14 @@ public sealed record WeightsOptions
 
     /// <summary>Whether arrays that the model has no place for are passed over. Default: they are an error.</summary>
     public bool AllowExtra { get; init; }
+}
+
+/// <summary>The layout of the weights of linear layers in files.</summary>
+public enum WeightLayout
+{
+    /// <summary>W is [in, out], as in <c>Z = X·W + b</c> and in memory.</summary>
+    InputsFirst,
+
+    /// <summary>W is [out, in], as in PyTorch, which computes <c>X·Wᵀ + b</c>.</summary>
+    OutputsFirst,
 }

@@ -6,14 +6,14 @@ namespace MiniGrad;
 internal static class TextTable
 {
     /// <param name="rows">The rows, all of the same number of cells; the first holds the headings.</param>
-    /// <param name="leftColumns">How many columns, from the first on, go to the left, as names do; the others, as numbers do, to the right.</param>
+    /// <param name="leftColumns">The number of columns, from the first, that are aligned to the left, as names are.</param>
     public static string Of(IReadOnlyList<string[]> rows, int leftColumns)
     {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         StringBuilder text = new();
         foreach (string[] row in rows)
         {
-            IEnumerable<string> cells = row.Select((cell, column) => column < leftColumns ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+            IEnumerable<string> cells = row.Select((cell, i) => i < leftColumns ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]));
             text.Append(string.Join("  ", cells)).Append('\n');
             if (ReferenceEquals(row, rows[0])) text.Append(string.Join("  ", widths.Select(width => new string('-', width)))).Append('\n');
         }

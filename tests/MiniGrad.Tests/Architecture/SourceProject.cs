@@ -41,7 +41,8 @@ internal sealed class SourceProject
     {
         CSharpParseOptions options = new(LanguageVersion.Latest, DocumentationMode.None);
         const string Usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; " +
-            "global using System.Threading; global using System.Threading.Tasks;";
+            "global using System.Threading; global using System.Threading.Tasks; global using System.Numerics; " +
+            "global using System.Runtime.CompilerServices; global using static System.Runtime.CompilerServices.MethodImplOptions;";
         IEnumerable<SyntaxTree> trees = Files.Select(file => CSharpSyntaxTree.ParseText(Read(file), options, file))
             .Append(CSharpSyntaxTree.ParseText(Usings, options));
         string[] assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);

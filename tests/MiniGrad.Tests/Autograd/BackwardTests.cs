@@ -252,6 +252,8 @@ public class BackwardTests
 
     private sealed class NeedsProbe(Tensor<double> x, Tensor<double> weight) : Operation<double>(x, weight)
     {
+        protected internal override OperationSettings Settings => OperationSettings.None;
+
         public bool[] Needs { get; private set; } = [];
 
         protected override Shape InferShape() => [Input(0).Shape[0], Input(1).Shape[1]];
@@ -267,6 +269,8 @@ public class BackwardTests
 
     private sealed class WrongShape(Tensor<double> x) : Operation<double>(x)
     {
+        protected internal override OperationSettings Settings => OperationSettings.None;
+
         protected override Shape InferShape() => Input(0).Shape;
 
         protected override void Forward(Span<double> output) => Input(0).Span.CopyTo(output);

@@ -72,7 +72,7 @@ public class ComputationGraphTests
         Tensor<double> square = a * a;
         ComputationGraph graph = ComputationGraph.Of(square + square.Exp() * a);
         Assert.Equal(["a", "Multiply", "Exp", "Multiply", "Add"], graph.Nodes.Select(node => node.Label));
-        Assert.Equal([new(0, 1, 0), new(0, 1, 1), new(1, 2, 0), new(2, 3, 0), new(0, 3, 1), new(1, 4, 0), new(3, 4, 1)], graph.Edges);
+        Assert.Equal([(0, 1, 0), (0, 1, 1), (1, 2, 0), (2, 3, 0), (0, 3, 1), (1, 4, 0), (3, 4, 1)], graph.Edges);
     }
 
     [Fact]
@@ -173,13 +173,13 @@ public class ComputationGraphTests
     {
         Parameter<double> a = new(Tensor.Scalar(2.0), "a");
         ComputationGraph? graph = null;
-        TrainingStep<double> step = new(new MiniGrad.Optimizers.Sgd<double>([a], 0.1), (inputs, targets) =>
+        TrainingStep<double> step = new(new MiniGrad.Optimizers.Sgd<double>([a], 0.1), batch =>
         {
-            Tensor<double> loss = (a * inputs - targets).Square().Sum();
+            Tensor<double> loss = (a * batch.Inputs - batch.Targets).Square().Sum();
             graph = ComputationGraph.Of(loss);
             return loss;
         });
-        step.Run(Tensor.Create([1.0], [1, 1]), Tensor.Create([1.0], [1, 1]));
+        step.Run(new(Tensor.Create([1.0], [1, 1]), Tensor.Create([1.0], [1, 1])));
         Assert.Equal(["a", "constant", "Multiply", "constant", "Subtract", "Square", "Sum"], graph!.Nodes.Select(node => node.Label));
     }
 

@@ -154,6 +154,8 @@ public class GradientMemoryTests
 
     private sealed class KeepingOperation(Tensor<double> x) : UnaryOperation<double>(x)
     {
+        protected internal override OperationSettings Settings => OperationSettings.None;
+
         public Tensor<double>? Kept { get; private set; }
 
         protected override void Forward(Span<double> output) => Input(0).Span.CopyTo(output);

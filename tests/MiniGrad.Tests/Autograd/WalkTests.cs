@@ -129,6 +129,8 @@ public class WalkTests
 
     private sealed class Throwing(Tensor<double> x) : UnaryOperation<double>(x)
     {
+        protected internal override OperationSettings Settings => OperationSettings.None;
+
         protected override void Forward(Span<double> output) => Input(0).Span.CopyTo(output);
 
         protected override void Backward(Tensor<double> gradient, GradientSink<double> sink) => throw new NotSupportedException();

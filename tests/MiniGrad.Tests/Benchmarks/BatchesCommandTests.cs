@@ -1,6 +1,6 @@
 using System.Text.Json;
+using MiniGrad.Tests.Cli;
 using MiniGrad.Tests.Data;
-using MiniGrad.Tests.Examples;
 using Xunit;
 
 namespace MiniGrad.Tests.Benchmarks;
@@ -39,7 +39,7 @@ public sealed class BatchesCommandTests : IDisposable
     [Fact]
     public async Task Prints_a_table_for_a_page()
     {
-        ExampleRun run = await Run("--sizes 100 --epochs 4 --threads 1");
+        ProgramRun run = await Run("--sizes 100 --epochs 4 --threads 1");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.StartsWith("784-128-10, 600 images to train with and 200 to test with", run.Lines[0], StringComparison.Ordinal);
@@ -63,11 +63,11 @@ public sealed class BatchesCommandTests : IDisposable
     public Task A_folder_that_is_not_there(string sizes) =>
         RejectsAsync(BenchmarkProcess.Run($"batches --data {folder.File("nowhere")} --sizes {sizes}"), $"There is no folder '{folder.File("nowhere")}'.");
 
-    private static async Task RejectsAsync(Task<ExampleRun> running, string message)
+    private static async Task RejectsAsync(Task<ProgramRun> running, string message)
     {
-        ExampleRun run = await running;
+        ProgramRun run = await running;
         Assert.Equal((2, "", $"error: {message}{Environment.NewLine}"), (run.ExitCode, run.Output, run.Error));
     }
 
-    private Task<ExampleRun> Run(string options) => BenchmarkProcess.Run($"batches --data {folder.Path} {options}");
+    private Task<ProgramRun> Run(string options) => BenchmarkProcess.Run($"batches --data {folder.Path} {options}");
 }

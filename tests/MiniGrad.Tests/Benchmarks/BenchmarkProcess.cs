@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MiniGrad.Tests.Examples;
 using Xunit;
 
 namespace MiniGrad.Tests.Benchmarks;
@@ -9,17 +8,17 @@ internal static class BenchmarkProcess
 {
     private const string Project = "MiniGrad.Benchmarks";
 
-    public static Task<ExampleRun> Run(string arguments)
+    public static Task<ProgramRun> Run(string arguments)
     {
         // …/tests/MiniGrad.Tests/bin/Release/net10.0/ is where this program lies.
         DirectoryInfo framework = new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         DirectoryInfo configuration = framework.Parent!, repository = configuration.Parent!.Parent!.Parent!.Parent!;
         string path = Path.Combine(repository.FullName, "bench", Project, "bin", configuration.Name, framework.Name, $"{Project}.dll");
-        return ExampleProcess.RunProgram(path, arguments.Split(' '), _ => null);
+        return ProgramProcess.RunProgram(path, arguments.Split(' '), _ => null);
     }
 
     /// <summary>The JSON object that a run printed, and nothing else.</summary>
-    public static JsonElement Report(ExampleRun run)
+    public static JsonElement Report(ProgramRun run)
     {
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         return JsonDocument.Parse(run.Output).RootElement;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MiniGrad.Tests.Examples;
 using Xunit;
 
 namespace MiniGrad.Tests.Benchmarks;
@@ -46,7 +45,7 @@ public class StepCommandTests
     [InlineData("peers --bogus", "Unrecognized command or argument '--bogus'.")]
     public async Task Bad_usage_is_one_line_of_error(string arguments, string message)
     {
-        ExampleRun run = await BenchmarkProcess.Run(arguments);
+        ProgramRun run = await BenchmarkProcess.Run(arguments);
 
         Assert.Equal((2, "", $"error: {message}{Environment.NewLine}"), (run.ExitCode, run.Output, run.Error));
     }
@@ -60,7 +59,7 @@ public class StepCommandTests
     [InlineData("batches --help", "--sizes")]
     public async Task Every_command_has_help(string arguments, string mention)
     {
-        ExampleRun run = await BenchmarkProcess.Run(arguments);
+        ProgramRun run = await BenchmarkProcess.Run(arguments);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains(mention, run.Output, StringComparison.Ordinal);

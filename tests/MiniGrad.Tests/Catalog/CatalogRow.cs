@@ -49,6 +49,9 @@ internal sealed class CatalogRow<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <summary>For an operation that is never recorded: the operation that the row applies.</summary>
     public Func<IReadOnlyList<Tensor<T>>, Operation<T>>? Unrecorded { get; init; }
 
+    /// <summary>Whether the row draws random numbers, which no other library draws the same.</summary>
+    public bool IsRandom { get; init; }
+
     /// <summary>Shapes that do not fit, with the words that the message must contain besides the operation's name.</summary>
     public IReadOnlyList<Refusal> Refused { get; init; } = [];
 

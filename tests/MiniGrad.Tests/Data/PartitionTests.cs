@@ -87,16 +87,16 @@ public class PartitionTests
     public void Data_sets_are_divided_with_their_weights()
     {
         int[] labels = [.. Enumerable.Range(0, 20).Select(i => i % 2)];
-        LabeledDataset<float> data = new(Tensor.Range(0f, 20, 1).Reshape(20, 1), labels, Tensor.Range(0f, 20, 1));
+        Dataset<float> data = new(Tensor.Range(0f, 20, 1).Reshape(20, 1), labels, Tensor.Range(0f, 20, 1));
         var (training, validation, test) = data.Split(0.5, 0.3, 0.2, new Random(2));
         Assert.Equal((10, 6, 4), (training.Count, validation.Count, test.Count));
-        foreach (LabeledDataset<float> part in (LabeledDataset<float>[])[training, validation, test])
+        foreach (Dataset<float> part in (Dataset<float>[])[training, validation, test])
         {
             Assert.Equal(part.Count / 2, part.Labels.Count(label => label == 1));
             Assert.Equal(part.Inputs.ToArray(), part.Weights!.ToArray());
             Assert.Equal(part.Inputs.ToArray().Select(input => (int)input % 2), part.Labels);
         }
-        Assert.Equal([0f, 1, 2, 3, 4], data.Split(0.25, 0.75, 0, stratified: false).Training.Inputs.ToArray());
+        Assert.Equal([0f, 1, 2, 3, 4], data.Split(0.25, 0.75, 0, isStratified: false).Training.Inputs.ToArray());
         Assert.Equal(0, data.Split(0.25, 0.75, 0).Test.Count);
 
         Dataset<float> numbers = new(data.Inputs, data.Inputs, data.Weights);
@@ -104,13 +104,13 @@ public class PartitionTests
         foreach (Dataset<float> part in parts) Assert.Equal(part.Targets.ToArray(), part.Weights!.ToArray());
         Assert.Equal([0f, 1, 2, 3, 4], parts[1].Inputs.ToArray());
         Assert.All(data.Folds(5), fold => Assert.Equal(2, fold.Validation.Labels.Count(label => label == 0)));
-        Assert.Equal(16, data.Folds(5, stratified: false).First().Training.Count);
+        Assert.Equal(16, data.Folds(5, isStratified: false).First().Training.Count);
     }
 
     [Fact]
     public void Mistakes_are_named()
     {
-        Assert.Contains("1 together, got 0.9", Assert.Throws<ArgumentException>(() => Partition.Split(10, [0.7, 0.2])).Message, StringComparison.Ordinal);
+        Assert.Contains("sum to 1, got 0.9", Assert.Throws<ArgumentException>(() => Partition.Split(10, [0.7, 0.2])).Message, StringComparison.Ordinal);
         Assert.Contains("at least 0, got -0.5", Assert.Throws<ArgumentOutOfRangeException>(() => Partition.Split(10, [1.5, -0.5])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => Partition.Split(10, [double.NaN, 1]));
         Assert.Contains("there are samples, 3, got 4", Assert.Throws<ArgumentOutOfRangeException>(() => Partition.Folds(3, 4)).Message, StringComparison.Ordinal);

@@ -9,7 +9,7 @@ public class PrefetchTests
 {
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
 
-    private readonly LabeledDataset<float> data = new(
+    private readonly Dataset<float> data = new(
         Tensor.Range(0f, 200, 1).Reshape(100, 2), Enumerable.Range(0, 100).ToArray(), Tensor.Range(0f, 100, 1));
 
     [Theory]
@@ -18,16 +18,18 @@ public class PrefetchTests
     [InlineData(50)]
     public void Batches_are_the_same_in_the_same_order(int count)
     {
-        LabeledBatch<float>[] plain = [.. data.Batches(7, new Random(1))], ahead = [.. data.Batches(7, new Random(1)).Prefetch(count)];
+        Batch<float>[] plain = [.. data.Batches(7, new Random(1))], ahead = [.. data.Batches(7, new Random(1)).Prefetch(count)];
         Assert.Equal(plain.Length, ahead.Length);
-        foreach ((LabeledBatch<float> one, LabeledBatch<float> other) in plain.Zip(ahead))
+        foreach ((Batch<float> one, Batch<float> other) in plain.Zip(ahead))
         {
             Assert.Equal(one.Inputs.ToArray(), other.Inputs.ToArray());
             Assert.Equal(one.Labels, other.Labels);
             Assert.Equal(one.Weights!.ToArray(), other.Weights!.ToArray());
             float[] inputs = new float[one.Inputs.ElementCount], weights = new float[one.Count];
             int[] labels = new int[one.Count];
-            other.CopyTo(inputs, labels, weights);
+            other.Copy(0, inputs);
+            other.Copy(1, weights);
+            other.CopyLabels(0, labels);
             Assert.Equal(one.Inputs.ToArray(), inputs);
             Assert.Equal(one.Labels, labels);
             Assert.Equal(one.Weights!.ToArray(), weights);
@@ -44,7 +46,7 @@ public class PrefetchTests
     public void The_source_runs_on_another_thread_and_no_further_ahead_than_asked()
     {
         Source source = new(data, 20);
-        using IEnumerator<LabeledBatch<float>> pass = source.Batches().Prefetch(3).GetEnumerator();
+        using IEnumerator<Batch<float>> pass = source.Batches().Prefetch(3).GetEnumerator();
         Assert.Equal(0, source.Made);
         Assert.True(pass.MoveNext());
         // One in use, three waiting, one in the hand of the thread.
@@ -61,7 +63,7 @@ public class PrefetchTests
         int seen = 0;
         var failure = Assert.Throws<InvalidOperationException>(() =>
         {
-            foreach (LabeledBatch<float> _ in source.Batches().Prefetch()) seen++;
+            foreach (Batch<float> _ in source.Batches().Prefetch()) seen++;
         });
         Assert.Same(source.Failure, failure);
         Assert.Equal(4, seen);
@@ -72,7 +74,7 @@ public class PrefetchTests
     public void Leaving_early_ends_the_thread_and_the_source()
     {
         Source source = new(data, int.MaxValue);
-        foreach (LabeledBatch<float> _ in source.Batches().Prefetch()) break;
+        foreach (Batch<float> _ in source.Batches().Prefetch()) break;
         Assert.True(source.IsLeft);
         Assert.False(source.Thread!.IsAlive);
         int made = source.Made;
@@ -83,7 +85,7 @@ public class PrefetchTests
     [Fact]
     public void A_pass_leaves_no_memory_behind_and_a_batch_that_is_kept_stays_as_it_is()
     {
-        LabeledBatch<float>[] kept = [.. data.Batches(10).Prefetch()];
+        Batch<float>[] kept = [.. data.Batches(10).Prefetch()];
         Assert.Equal(data.Labels, kept.SelectMany(batch => batch.Labels));
 
         WeakReference[] batches = Pass();
@@ -99,7 +101,7 @@ public class PrefetchTests
     [Fact]
     public void Each_pass_starts_anew()
     {
-        IEnumerable<LabeledBatch<float>> batches = data.Batches(10, new Random(3)).Prefetch();
+        IEnumerable<Batch<float>> batches = data.Batches(10, new Random(3)).Prefetch();
         int[] first = [.. batches.SelectMany(batch => batch.Labels)], second = [.. batches.SelectMany(batch => batch.Labels)];
         Assert.NotEqual(first, second);
         Assert.Equal(first.Order(), second.Order());
@@ -107,9 +109,9 @@ public class PrefetchTests
 
     [Fact]
     public void A_count_below_1_is_refused_at_once() =>
-        Assert.Contains("at least 1 batch", Assert.Throws<ArgumentOutOfRangeException>(() => data.Batches(10).Prefetch(0)).Message, StringComparison.Ordinal);
+        Assert.Contains("the number of batches prepared ahead must be at least 1, got 0", Assert.Throws<ArgumentOutOfRangeException>(() => data.Batches(10).Prefetch(0)).Message, StringComparison.Ordinal);
 
-    private sealed class Source(LabeledDataset<float> data, int count)
+    private sealed class Source(Dataset<float> data, int count)
     {
         private volatile int made;
 
@@ -125,10 +127,10 @@ public class PrefetchTests
 
         public bool IsLeft { get; private set; }
 
-        public IEnumerable<LabeledBatch<float>> Batches()
+        public IEnumerable<Batch<float>> Batches()
         {
             Thread = Thread.CurrentThread;
-            LabeledBatch<float> batch = data.Batches(5).First();
+            Batch<float> batch = data.Batches(5).First();
             try
             {
                 for (int i = 0; i < count; i++)

@@ -7,7 +7,7 @@ namespace MiniGrad.Tests.Estimators;
 
 public class EstimatorErrorTests
 {
-    private static readonly LabeledDataset<float> moons = Problems.Moons(40, seed: 1);
+    private static readonly Dataset<float> moons = Problems.Moons(40, seed: 1);
 
     [Fact]
     public void Nothing_is_predicted_before_something_was_learned()
@@ -32,7 +32,7 @@ public class EstimatorErrorTests
         classifier.Fit(moons);
         string message = Assert.Throws<ArgumentException>(() => classifier.Predict(Tensor.Zeros<float>([5, 3]))).Message;
         Assert.StartsWith("MlpClassifier: it was fitted on 2 features; expected inputs [samples, 2], got [5, 3].", message, StringComparison.Ordinal);
-        message = Assert.Throws<ArgumentException>(() => classifier.Score(new LabeledDataset<float>(Tensor.Zeros<float>([2]), [0, 1]))).Message;
+        message = Assert.Throws<ArgumentException>(() => classifier.Score(new Dataset<float>(Tensor.Zeros<float>([2]), [0, 1]))).Message;
         Assert.StartsWith("MlpClassifier: expected inputs [samples, features], got [2].", message, StringComparison.Ordinal);
         Assert.Equal(0, classifier.Predict(Tensor.Zeros<float>([0, 2])).ElementCount);
     }
@@ -65,10 +65,11 @@ public class EstimatorErrorTests
         AssertRefused("expected samples to learn from, got none", () => new MlpRegressor().Fit(Tensor.Zeros<float>([0, 2]), Tensor.Zeros<float>([0])));
         AssertRefused("expected inputs [samples, features], got [4]", () => new MlpRegressor().Fit(Tensor.Zeros<float>([4]), Tensor.Zeros<float>([4])));
         AssertRefused("expected targets [samples] or [samples, outputs], got [4, 1, 1]", () => new MlpRegressor().Fit(inputs, Tensor.Zeros<float>([4, 1, 1])));
-        AssertRefused("labels [samples]", () => new MlpClassifier().Fit(inputs, [0, 1]));
+        AssertRefused("expected inputs and labels of as many samples along the first axis, got shapes [4, 2] and [2]", () => new MlpClassifier().Fit(inputs, [0, 1]));
+        AssertRefused("expected labels [samples], got [4, 1]", () => new MlpClassifier().Fit(inputs, IndexTensor.Create([0, 1, 0, 1], [4, 1])));
         AssertRefused(
             "early stopping holds out a share of 0.1 of 4 samples; expected at least one to learn from and one to watch, got 4 and 0",
-            () => new MlpClassifier { EarlyStopping = true }.Fit(inputs, [0, 1, 0, 1]));
+            () => new MlpClassifier { StopsEarly = true }.Fit(inputs, [0, 1, 0, 1]));
 
         static void AssertRefused(string expected, Action fit) => Assert.Contains(expected, Assert.Throws<ArgumentException>(fit).Message, StringComparison.Ordinal);
     }
@@ -83,7 +84,7 @@ public class EstimatorErrorTests
         ofTable.Fit(plants, "species");
         regressor.Fit(Problems.Waves(20, seed: 1));
         ofTableToo.Fit(plants, "price");
-        LabeledDataset<float> noLabels = moons.Select([]);
+        Dataset<float> noLabels = moons.Select([]);
         Dataset<float> noNumbers = Problems.Waves(20, seed: 1).Select([]);
         Action[] judgements =
         [

@@ -12,7 +12,7 @@ public class EstimatorFileTests
 {
     private const int Mutations = 600;
 
-    private static readonly LabeledDataset<float> moons = Problems.Moons(100, seed: 1);
+    private static readonly Dataset<float> moons = Problems.Moons(100, seed: 1);
     private static readonly Dataset<float> waves = Problems.Waves(100, seed: 1);
 
     [Fact]
@@ -30,11 +30,11 @@ public class EstimatorFileTests
             L2Penalty = 0.3,
             Tolerance = 0.01,
             Patience = 4,
-            EarlyStopping = true,
+            StopsEarly = true,
             ValidationShare = 0.2,
             InputScaling = Scaling.MinMax,
             Seed = ulong.MaxValue,
-            BalanceClasses = true,
+            BalancesClasses = true,
         };
         classifier.Fit(moons);
         classifier.Save(folder.File("a"));
@@ -53,7 +53,7 @@ public class EstimatorFileTests
 
         static object Settings(MlpClassifier it) => (
             (it.Activation, it.Dropout, it.LearningRate, it.BatchSize, it.Epochs, it.L2Penalty),
-            (it.Tolerance, it.Patience, it.EarlyStopping, it.ValidationShare, it.InputScaling, it.Seed, it.BalanceClasses));
+            (it.Tolerance, it.Patience, it.StopsEarly, it.ValidationShare, it.InputScaling, it.Seed, it.BalancesClasses));
     }
 
     [Theory]

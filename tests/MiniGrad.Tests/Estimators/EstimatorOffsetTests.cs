@@ -59,7 +59,7 @@ public class EstimatorOffsetTests
         Assert.Contains("'y', row 2 (counted from 0): 1E+300 is more than Single holds", message, StringComparison.Ordinal);
     }
 
-    private static MlpRegressor Create(bool earlyStopping) => new() { LearningRate = 0.01, EarlyStopping = earlyStopping };
+    private static MlpRegressor Create(bool earlyStopping) => new() { LearningRate = 0.01, StopsEarly = earlyStopping };
 
     /// <summary>x = offset + 1000·u and y = offset + 100·u for u from 0 to 1.</summary>
     private static Table Line(double xOffset, double yOffset)

@@ -54,7 +54,7 @@ public class EstimatorTableTests
     [Fact]
     public void What_is_held_out_tells_the_encoder_nothing()
     {
-        var classifier = new MlpClassifier { HiddenSizes = [16], LearningRate = 0.01, EarlyStopping = true, Seed = 3 };
+        var classifier = new MlpClassifier { HiddenSizes = [16], LearningRate = 0.01, StopsEarly = true, Seed = 3 };
         TrainingHistory history = classifier.Fit(plants, "species");
         IndexTensor labels = TableEncoder.Fit(plants, "species").EncodeLabels(plants);
         int[][] parts = Partition.SplitStratified(labels.Span, [0.9, 0.1], new XoshiroRandom(3, 1UL << 63));
@@ -72,7 +72,7 @@ public class EstimatorTableTests
             new TextColumn("y", Enumerable.Range(0, 12).Select(i => $"class {i / 2}").ToArray()));
         for (ulong seed = 0; seed < 5; seed++)
         {
-            MlpClassifier classifier = new() { HiddenSizes = [], Epochs = 1, EarlyStopping = true, ValidationShare = 0.8, Seed = seed };
+            MlpClassifier classifier = new() { HiddenSizes = [], Epochs = 1, StopsEarly = true, ValidationShare = 0.8, Seed = seed };
             classifier.Fit(pairs, "y");
             Assert.Equal(6, classifier.ClassNames.Count);
         }
@@ -87,11 +87,11 @@ public class EstimatorTableTests
             new TextColumn("y", Enumerable.Range(0, 40).Select(i => i % 3 == 0 ? "a" : "b").ToArray()),
             new NumberColumn("z", Enumerable.Range(0, 40).Select(i => (double)i).ToArray()));
         TableEncoderOptions strict = new() { RefuseUnknownCategories = true };
-        MlpClassifier classifier = new() { HiddenSizes = [], Epochs = 1, EarlyStopping = true, ValidationShare = 0.5 };
+        MlpClassifier classifier = new() { HiddenSizes = [], Epochs = 1, StopsEarly = true, ValidationShare = 0.5 };
         classifier.Fit(table, "y", strict);
         Assert.InRange(classifier.Encoder!.FeatureNames.Count, 2, 20);
         Assert.Contains("is unknown", Assert.Throws<TableRowException>(() => classifier.Predict(table)).Message, StringComparison.Ordinal);
-        MlpRegressor regressor = new() { HiddenSizes = [], Epochs = 1, EarlyStopping = true, ValidationShare = 0.5 };
+        MlpRegressor regressor = new() { HiddenSizes = [], Epochs = 1, StopsEarly = true, ValidationShare = 0.5 };
         regressor.Fit(table, "z", strict);
         Assert.InRange(regressor.Encoder!.FeatureNames.Count, 2, 21);
     }

@@ -11,7 +11,7 @@ namespace MiniGrad.Tests.Estimators;
 
 public class MlpClassifierTests
 {
-    private static readonly LabeledDataset<float> moons = Problems.Moons(300, seed: 1), unseen = Problems.Moons(400, seed: 2);
+    private static readonly Dataset<float> moons = Problems.Moons(300, seed: 1), unseen = Problems.Moons(400, seed: 2);
 
     [Fact]
     public void It_learns_what_no_line_divides()
@@ -50,7 +50,7 @@ public class MlpClassifierTests
         Mlp<float> byHand = new([2, 16, 8, 2], Activation.Tanh, new XoshiroRandom(7, 1UL << 62), dropout: 0.25, Initializer.GlorotUniform);
         var optimizer = new Adam<float>(byHand.Parameters, 1e-3);
         optimizer.Add(new ParameterGroup<float>([.. byHand.Parameters.Where(parameter => parameter.Shape.Rank == 2)]) { WeightDecay = 0.5 / 64 });
-        TrainingHistory history = new Trainer<float>(byHand, optimizer, new LabeledDataset<float>(scaler.Apply(moons.Inputs), moons.Labels)) { BatchSize = 64, Seed = 7 }.Fit(4);
+        TrainingHistory history = new Trainer<float>(byHand, optimizer, new Dataset<float>(scaler.Apply(moons.Inputs), moons.Labels)) { BatchSize = 64, Seed = 7 }.Fit(4);
 
         AssertSameWeights(byHand, classifier.Model);
         Assert.Equal(history.StepLosses, classifier.History!.StepLosses);
@@ -61,23 +61,23 @@ public class MlpClassifierTests
     public void Early_stopping_learns_from_its_share_of_each_class_and_brings_the_best_weights_back()
     {
         // Classes of 150, 149 and 1: the one is learned from.
-        LabeledDataset<float> data = new(moons.Inputs, [2, .. moons.Labels.Skip(1)]);
-        var classifier = new MlpClassifier { HiddenSizes = [64], LearningRate = 0.05, EarlyStopping = true, Patience = 3, Seed = 3 };
+        Dataset<float> data = new(moons.Inputs, [2, .. moons.Labels.Skip(1)]);
+        var classifier = new MlpClassifier { HiddenSizes = [64], LearningRate = 0.05, StopsEarly = true, Patience = 3, Seed = 3 };
         TrainingHistory history = classifier.Fit(data);
 
         int[][] parts = Partition.SplitStratified(data.Labels.ToArray().AsSpan(1), [0.9, 0.1], new XoshiroRandom(3, 1UL << 63));
-        LabeledDataset<float> learned = data.Select([0, .. parts[0].Select(place => place + 1)]), watched = data.Select([.. parts[1].Select(place => place + 1)]);
+        Dataset<float> learned = data.Select([0, .. parts[0].Select(place => place + 1)]), watched = data.Select([.. parts[1].Select(place => place + 1)]);
         Assert.Equal([15, 15], watched.Labels.CountBy(label => label).Select(pair => pair.Value));
         FeatureScaler<float> scaler = FeatureScaler.Fit(learned.Inputs);
         Mlp<float> byHand = new([2, 64, 3], Activation.Relu, new XoshiroRandom(3, 1UL << 62), weights: Initializer.GlorotUniform);
         var optimizer = new Adam<float>(byHand.Parameters, 0.05);
         optimizer.Add(new ParameterGroup<float>([.. byHand.Parameters.Where(parameter => parameter.Shape.Rank == 2)]) { WeightDecay = 1e-4 / 200 });
         TrainingHistory expected = new Trainer<float>(
-            byHand, optimizer, new LabeledDataset<float>(scaler.Apply(learned.Inputs), learned.Labels), new LabeledDataset<float>(scaler.Apply(watched.Inputs), watched.Labels))
+            byHand, optimizer, new Dataset<float>(scaler.Apply(learned.Inputs), learned.Labels), new Dataset<float>(scaler.Apply(watched.Inputs), watched.Labels))
         {
             BatchSize = 200,
             Seed = 3,
-            EarlyStopping = new EarlyStopping<float>(byHand, patience: 3, minimumChange: 1e-4),
+            EarlyStopping = new EarlyStopping(patience: 3, minimumChange: 1e-4),
         }.Fit(200);
 
         AssertSameWeights(byHand, classifier.Model);
@@ -104,7 +104,7 @@ public class MlpClassifierTests
 
         static float[] WeightsOf(ulong seed)
         {
-            var classifier = new MlpClassifier { HiddenSizes = [8], Epochs = 3, Dropout = 0.1, EarlyStopping = true, Seed = seed };
+            var classifier = new MlpClassifier { HiddenSizes = [8], Epochs = 3, Dropout = 0.1, StopsEarly = true, Seed = seed };
             classifier.Fit(moons);
             return [.. classifier.Model.Parameters.SelectMany(parameter => parameter.ToArray())];
         }
@@ -114,15 +114,15 @@ public class MlpClassifierTests
     public void Balanced_classes_bring_the_rare_one_up()
     {
         // One sample in eleven is of class 1, and the two lie close together.
-        LabeledDataset<float> noisy = Problems.Moons(600, seed: 4, noise: 0.5);
-        LabeledDataset<float> rare = noisy.Select([.. Enumerable.Range(0, 600).Where(place => noisy.Labels[place] == 0 || place % 20 == 1)]);
-        LabeledDataset<float> judge = Problems.Moons(1000, seed: 5, noise: 0.5);
+        Dataset<float> noisy = Problems.Moons(600, seed: 4, noise: 0.5);
+        Dataset<float> rare = noisy.Select([.. Enumerable.Range(0, 600).Where(place => noisy.Labels[place] == 0 || place % 20 == 1)]);
+        Dataset<float> judge = Problems.Moons(1000, seed: 5, noise: 0.5);
         Assert.InRange(BalancedAccuracy(false), 0.5, 0.7);
         Assert.InRange(BalancedAccuracy(true), 0.75, 1);
 
         double BalancedAccuracy(bool balance)
         {
-            var classifier = new MlpClassifier { HiddenSizes = [16], LearningRate = 0.01, Epochs = 60, BalanceClasses = balance };
+            var classifier = new MlpClassifier { HiddenSizes = [16], LearningRate = 0.01, Epochs = 60, BalancesClasses = balance };
             classifier.Fit(rare);
             return classifier.Evaluate(judge, [Metric.BalancedAccuracy])["balanced accuracy"];
         }
@@ -135,7 +135,7 @@ public class MlpClassifierTests
         int[] wrong = [.. moons.Labels.Select((label, place) => place % 4 < 2 ? 1 - label : label)];
         float[] weights = [.. Enumerable.Range(0, 300).Select(place => place % 4 < 2 ? 0f : 1f)];
         var classifier = new MlpClassifier { HiddenSizes = [32], LearningRate = 0.01, BatchSize = 32, Epochs = 150 };
-        LabeledDataset<float> data = new(moons.Inputs, wrong, Tensor.Create<float>(weights, [300]));
+        Dataset<float> data = new(moons.Inputs, wrong, Tensor.Create<float>(weights, [300]));
         classifier.Fit(data);
         Assert.InRange(classifier.Score(unseen), 0.97, 1);
         Assert.InRange(classifier.Score(data), 0.97, 1);
@@ -168,7 +168,7 @@ public class MlpClassifierTests
 
         List<float[]> during = [];
         MlpClassifier? watched = null;
-        watched = new MlpClassifier { HiddenSizes = [32], Epochs = 5, EpochProgress = new ImmediateProgress<EpochResult>(_ => Ask()) };
+        watched = new MlpClassifier { HiddenSizes = [32], Epochs = 5, Callbacks = [TrainingCallback.Report(epochs: new ImmediateProgress<EpochResult>(_ => Ask()))] };
         watched.Fit(moons);
         float[] before = watched.PredictProbabilities(unseen.Inputs).ToArray();
         watched.Fit(unseen);
@@ -187,7 +187,7 @@ public class MlpClassifierTests
     {
         using CancellationTokenSource source = new();
         int steps = 0;
-        var classifier = new MlpClassifier { HiddenSizes = [8], Epochs = 3, BatchSize = 50, StepProgress = new ImmediateProgress<StepResult>(_ => steps++) };
+        var classifier = new MlpClassifier { HiddenSizes = [8], Epochs = 3, BatchSize = 50, Callbacks = [TrainingCallback.Report(steps: new ImmediateProgress<StepResult>(_ => steps++))] };
         classifier.Fit(moons);
         Assert.Equal(18, steps);
         float[] before = classifier.PredictProbabilities(unseen.Inputs).ToArray();

@@ -66,7 +66,7 @@ public class MlpRegressorTests
     [Fact]
     public void Early_stopping_holds_a_tenth_out_and_restores_the_best()
     {
-        var regressor = new MlpRegressor { HiddenSizes = [64], LearningRate = 0.03, EarlyStopping = true, Patience = 5, Tolerance = 0 };
+        var regressor = new MlpRegressor { HiddenSizes = [64], LearningRate = 0.03, StopsEarly = true, Patience = 5, Tolerance = 0 };
         TrainingHistory history = regressor.Fit(waves);
         Assert.InRange(history.Epochs.Count, 6, 200);
         int[][] parts = Partition.Split(500, [0.9, 0.1], new XoshiroRandom(0, 1UL << 63));

@@ -7,7 +7,7 @@ namespace MiniGrad.Tests.Estimators;
 internal static class Problems
 {
     /// <summary>Two half circles that reach into each other, which no line divides.</summary>
-    public static LabeledDataset<float> Moons(int count, int seed, double noise = 0.1)
+    public static Dataset<float> Moons(int count, int seed, double noise = 0.1)
     {
         Random random = new(seed);
         float[] inputs = new float[2 * count];
@@ -19,7 +19,7 @@ internal static class Problems
             (double x, double y) = labels[i] == 0 ? (Math.Cos(angle), Math.Sin(angle)) : (1 - Math.Cos(angle), 0.5 - Math.Sin(angle));
             (inputs[2 * i], inputs[2 * i + 1]) = ((float)(x + noise * Normal(random)), (float)(y + noise * Normal(random)));
         }
-        return new LabeledDataset<float>(Tensor.Create<float>(inputs, [count, 2]), labels);
+        return new Dataset<float>(Tensor.Create<float>(inputs, [count, 2]), labels);
     }
 
     /// <summary>y = 50 + 100·(sin 3a + b²) of two numbers, of which the second comes in thousands.</summary>

@@ -7,7 +7,7 @@ public class CustomOperationExampleTests
     [Fact]
     public async Task Checks_the_operation_and_trains_with_it()
     {
-        ExampleRun run = await ExampleProcess.Run("CustomOperation", "--seed", "5");
+        ProgramRun run = await ProgramProcess.Run("CustomOperation");
 
         Assert.Equal((0, "", 3), (run.ExitCode, run.Error, run.Lines.Length));
         Assert.StartsWith("the operation:    Gradient check passed (24 derivatives", run.Lines[0], StringComparison.Ordinal);

@@ -26,14 +26,14 @@ public class GoldenLayerTests
         Sequential<T> model = Create<T>(name);
         foreach (GoldenTensor start in golden.Start) Tensor(model, start.Name!).Assign(start.As<T>());
         Sgd<T> optimizer = new(model.Parameters, golden.LearningRate);
-        TrainingStep<T> step = new(optimizer, (inputs, targets) => Loss.MeanSquaredError(model.Forward(inputs), targets));
+        TrainingStep<T> step = new(optimizer, batch => Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets));
 
         List<T> losses = [];
         List<int> checkedSteps = [];
         for (int i = 0; i < golden.Losses.Length; i++)
         {
             GoldenBatch batch = golden.Batches[i % golden.Batches.Count];
-            losses.Add(step.Run(batch.Inputs.As<T>(), batch.Targets.As<T>()));
+            losses.Add(step.Run(new(batch.Inputs.As<T>(), batch.Targets.As<T>())));
             if (golden.States.SingleOrDefault(state => state.Step == i + 1) is not { } state) continue;
             checkedSteps.Add(state.Step);
             for (int j = 0; j < golden.Names.Count; j++)

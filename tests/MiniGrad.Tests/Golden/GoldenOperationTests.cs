@@ -9,7 +9,7 @@ public class GoldenOperationTests
 {
     [Fact]
     public void Every_row_of_the_catalog_has_a_case_and_every_case_a_row() => Assert.Equal(
-        OperationCatalog.Rows<double>().Select(row => row.Name).Order(StringComparer.Ordinal),
+        OperationCatalog.Rows<double>().Where(row => !row.IsRandom).Select(row => row.Name).Order(StringComparer.Ordinal),
         GoldenFile.Operations.Select(golden => golden.Name).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -23,11 +23,11 @@ public class GoldenOperationTests
     }
 
     [Theory]
-    [MemberData(nameof(OperationCatalog.Names), MemberType = typeof(OperationCatalog))]
+    [MemberData(nameof(OperationCatalog.ComparableNames), MemberType = typeof(OperationCatalog))]
     public void Double_precision_agrees_with_PyTorch(string name) => AssertAgrees<double>(name, 1e-12);
 
     [Theory]
-    [MemberData(nameof(OperationCatalog.Names), MemberType = typeof(OperationCatalog))]
+    [MemberData(nameof(OperationCatalog.ComparableNames), MemberType = typeof(OperationCatalog))]
     public void Single_precision_agrees_with_PyTorch(string name) => AssertAgrees<float>(name, 1e-5);
 
     private static void AssertAgrees<T>(string name, double relativeError) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -10,7 +10,7 @@ public class InterpolationTests
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(20_000)]
-    public void A_weight_of_1_takes_the_values_over(int length)
+    public void Interpolation_with_a_weight_of_1_copies(int length)
     {
         float[] values = [.. Enumerable.Range(0, length).Select(i => 7.4e-9f * (i + 1))];
         float[] moved = [.. values.Select(_ => 1f)], met = [.. moved], copy = [.. values];
@@ -22,7 +22,7 @@ public class InterpolationTests
     }
 
     [Fact]
-    public void Another_weight_goes_part_of_the_way()
+    public void Interpolation_with_a_weight_below_1_moves_part_of_the_way()
     {
         double[] average = [1, -2, 3], values = [3, -2, 5];
         Interpolation.Meet<double>(average, values, 0.25);

@@ -78,7 +78,7 @@ public class KernelConductTests
         {
             Elementwise.Apply(x, y, default(SigmoidOperation<float>.Operator));
             Elementwise.Apply(x, y, z, default(MultiplyOperation<float>.Operator));
-            MiniGrad.Kernels.Softmax.Forward<float>(x, 1000, 100, 1, y);
+            SoftmaxKernel.Forward<float>(x, 1000, 100, 1, y);
             SumReduction<float>.Columns(x, 1000, 100, y.AsSpan(0, 100));
         }
     }
@@ -140,7 +140,7 @@ public class KernelConductTests
         float[] x = Draw(random, 100_003), y = new float[x.Length];
         Elementwise.Apply(x, y, default(TanhOperation<float>.Operator));
         float[] probabilities = new float[100_000], columns = new float[1000], rows = new float[100];
-        MiniGrad.Kernels.Softmax.Forward<float>(x.AsSpan(0, 100_000), 100, 1000, 1, probabilities);
+        SoftmaxKernel.Forward<float>(x.AsSpan(0, 100_000), 100, 1000, 1, probabilities);
         SumReduction<float>.Columns(x.AsSpan(0, 100_000), 100, 1000, columns);
         SumReduction<float>.Rows(x.AsSpan(0, 100_000), 100, 1000, rows);
         return [y, probabilities, columns, rows];

@@ -44,7 +44,7 @@ public class NewtonSchulzTests
     }
 
     [Fact]
-    public void A_matrix_of_zeros_stays_one()
+    public void Matrix_of_zeros_stays_zero()
     {
         float[] matrix = new float[12];
         NewtonSchulz.Orthogonalize(matrix.AsSpan(), 3, 4, new float[NewtonSchulz.WorkspaceSize(3, 4)]);

@@ -46,7 +46,7 @@ public class VectorArithmeticTests
     }
 
     [Fact]
-    public void Not_a_number_is_seen()
+    public void Sums_with_NaN_are_NaN()
     {
         double[] x = [1, double.NaN, 3];
         Assert.Equal(double.NaN, VectorArithmetic.LargestMagnitude<double>(x));

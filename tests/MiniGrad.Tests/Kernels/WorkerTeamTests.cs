@@ -52,7 +52,7 @@ public unsafe class WorkerTeamTests
     }
 
     [Fact]
-    public void A_part_may_share_out_work_of_its_own()
+    public void Parallel_work_may_be_nested()
     {
         int* counts = stackalloc int[6];
         new Span<int>(counts, 6).Clear();
@@ -61,7 +61,7 @@ public unsafe class WorkerTeamTests
     }
 
     [Fact]
-    public void What_a_part_throws_reaches_the_caller_and_the_team_goes_on()
+    public void Exception_of_a_part_reaches_the_caller_and_later_work_runs()
     {
         int* counts = stackalloc int[4];
         new Span<int>(counts, 4).Clear();

@@ -62,19 +62,19 @@ public class BatchNormalizationTests
         Linear<double> output = new(2, 1, new Random(1));
         Sgd<double> optimizer = new([.. layer.Parameters, .. output.Parameters], 0.1);
         Sequential<double> model = new(layer, output);
-        TrainingStep<double> step = new(optimizer, (x, y) => Loss.MeanSquaredError(model.Forward(x), y), capture);
+        TrainingStep<double> step = new(optimizer, batch => Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets), capture);
         Random random = new(2);
         Tensor<double> y = Tensor.Zeros<double>([8, 1]);
         for (int i = 0; i < 6; i++)
         {
             Tensor<double> x = Next();
-            step.Run(x, y);
+            step.Run(new(x, y));
             AssertAveragesAreOf(x);
             if (i is not (0 or 5)) continue;
 
             GradientCheck.Require(model.Forward, Next());
             GradientFlow.Measure(model, () => Loss.MeanSquaredError(model.Forward(Next()), y), optimizer);
-            LearningRateFinder.Run(optimizer, () => step.Run(Next(), y), steps: 10);
+            LearningRateFinder.Run(optimizer, () => step.Run(new(Next(), y)), steps: 10);
             Assert.Throws<InvalidOperationException>(() => GradientCheck.Require(p => model.Forward(Next()) * p, Tensor.Ones<double>([1])));
             AssertAveragesAreOf(x);
         }
@@ -98,12 +98,12 @@ public class BatchNormalizationTests
         BatchNormalization<double> layer = new(3, momentum: 1);
         Sequential<double> model = new(input, layer, new Linear<double>(3, 1, random));
         TrainingStep<double> step = new(
-            new Lbfgs<double>(model.Parameters, iterationsPerStep: 4), (inputs, targets) => Loss.MeanSquaredError(model.Forward(inputs), targets), capture);
+            new Lbfgs<double>(model.Parameters, iterationsPerStep: 4), batch => Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets), capture);
         Tensor<double> x = Tensor.Normal([8, 2], 0.0, 1.0, random), y = Tensor.Normal([8, 1], 0.0, 1.0, random);
         for (int i = 0; i < 5; i++)
         {
             double[] expected = input.Forward(x).Mean([0]).ToArray();
-            step.Run(x, y);
+            step.Run(new(x, y));
             CatalogAssert.Close(expected, layer.RunningMean.ToArray(), 1e-12, "mean");
         }
     }

@@ -43,23 +43,23 @@ public class EmbeddingTests
     [InlineData(double.PositiveInfinity)]
     [InlineData(2147483648.0)]
     [InlineData(-4294967296.0)]
-    public void What_is_no_row_is_refused_also_by_replayed_steps(double number)
+    public void Invalid_row_numbers_are_refused_in_replayed_steps_too(double number)
     {
         Sequential<float> model = new(new Embedding<float>(4, 2, new Random(1)), new Flatten<float>());
-        TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.1), (x, y) => Loss.MeanSquaredError(model.Forward(x), y));
+        TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.1), batch => Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets));
         InferenceStep<float> inference = new(model);
         Tensor<float> good = Tensor.Create([0f, 3], [1, 2]), bad = Tensor.Create([0f, (float)number], [1, 2]), y = Tensor.Zeros<float>([1, 4]);
         for (int i = 0; i < 6; i++)
         {
             float[] before = model.Parameters[0].ToArray();
-            foreach (Action action in (Action[])[() => step.Run(bad, y), () => inference.Run(bad), () => model.Predict(bad)])
+            foreach (Action action in (Action[])[() => step.Run(new(bad, y)), () => inference.Run(bad), () => model.Predict(bad)])
             {
                 string message = Assert.Throws<ArgumentException>(action).Message;
                 Assert.StartsWith("Embedding 4 × 2: expected whole numbers from 0 to 3, got ", message, StringComparison.Ordinal);
                 Assert.Contains(" at position 1.", message, StringComparison.Ordinal);
             }
             Assert.Equal(before, model.Parameters[0].ToArray());
-            step.Run(good, y);
+            step.Run(new(good, y));
             Assert.Equal(model.Predict(good).ToArray(), inference.Run(good).ToArray());
         }
         Embedding<float> layer = new(4, 2, new Random(1));

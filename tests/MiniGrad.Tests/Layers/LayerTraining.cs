@@ -12,7 +12,7 @@ internal static class LayerTraining
     private const int Steps = 24;
 
     public static TrainingStep<T> Step<T>(Layer<T> model, Optimizer<T> optimizer) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new(optimizer, (inputs, targets) => Loss.MeanSquaredError(model.Forward(inputs), targets));
+        new(optimizer, batch => Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets));
 
     /// <summary>The losses of all steps, and the parameters and buffers after them. Now and then a batch is smaller.</summary>
     public static T[] Train<T>(LayerCatalogRow<T> row, bool capture) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -26,7 +26,7 @@ internal static class LayerTraining
         {
             int rows = i % 5 == 4 ? 13 : 200;
             Tensor<T> x = row.Input(rows, random), y = Tensor.Uniform<T>([rows, 5], -T.One, T.One, random);
-            figures.Add(capture ? step.Run(x, y) : optimizer.Step(() => Loss.MeanSquaredError(model.Forward(x), y)));
+            figures.Add(capture ? step.Run(new(x, y)) : optimizer.Step(() => Loss.MeanSquaredError(model.Forward(x), y)));
         }
         return [.. figures, .. State(model)];
     }

@@ -14,7 +14,7 @@ public class PredictorTests
     [InlineData(8)]
     [InlineData(9)]
     [InlineData(100)]
-    public void Any_number_of_samples_gets_the_models_answers(int count)
+    public void Predictions_for_any_number_of_samples_are_those_of_the_model(int count)
     {
         Tensor<float> inputs = Tensor.Uniform([count, 5], -1f, 1f, new Random(2));
         foreach (bool capture in new[] { true, false })
@@ -33,7 +33,7 @@ public class PredictorTests
     }
 
     [Fact]
-    public void A_single_output_is_the_logit_of_class_1()
+    public void Single_output_is_the_logit_of_class_1()
     {
         Mlp<double> binary = new([2, 1], Activation.Identity, new Random(1));
         binary.Parameters[0].Assign([1, 0]);
@@ -55,7 +55,7 @@ public class PredictorTests
     }
 
     [Fact]
-    public void It_sees_weights_that_change()
+    public void Predictor_uses_changed_weights()
     {
         Mlp<float> changing = new([5, 4, 2], Activation.Tanh, new Random(1));
         Predictor<float> predictor = new(changing);
@@ -68,7 +68,7 @@ public class PredictorTests
     }
 
     [Fact]
-    public void What_cannot_be_answered_is_refused()
+    public void Unusable_inputs_are_refused()
     {
         Predictor<float> predictor = new(model, batchSize: 4);
         Assert.Contains("[3, 4]", Assert.Throws<ArgumentException>(() => predictor.Predict(Tensor.Zeros<float>([3, 4]))).Message, StringComparison.Ordinal);

@@ -50,7 +50,7 @@ public class WeightSharingTests
         // The same with a parameter for each place, whose gradients are added here.
         double[] w = weight.ToArray(), b = bias.ToArray();
         TrainingStep<double> step = new(
-            new Sgd<double>(model.Parameters, Rate), (inputs, targets) => Loss.MeanSquaredError(model.Forward(inputs), targets), capture);
+            new Sgd<double>(model.Parameters, Rate), batch => Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets), capture);
         for (int i = 0; i < 6; i++)
         {
             Parameter<double> w0 = new(Tensor.Create(w, [3, 3])), w1 = new(Tensor.Create(w, [3, 3]));
@@ -59,7 +59,7 @@ public class WeightSharingTests
             w = (w0 - Rate * (w0.Gradient! + w1.Gradient!)).ToArray();
             b = (b0 - Rate * (b0.Gradient! + b1.Gradient!)).ToArray();
 
-            step.Run(x, y);
+            step.Run(new(x, y));
 
             Assert.Equal(w, weight.ToArray(), (expected, actual) => Math.Abs(expected - actual) < 1e-14);
             Assert.Equal(b, bias.ToArray(), (expected, actual) => Math.Abs(expected - actual) < 1e-14);

@@ -1,3 +1,4 @@
+using MiniGrad.Data;
 using MiniGrad.Optimizers;
 using MiniGrad.Training;
 using Xunit;
@@ -40,12 +41,12 @@ public class ConvergenceTests
         // A row of two, so that there is a matrix for those that need one.
         Parameter<double> point = new(Tensor.Create<double>(start, [1, 2]));
         Optimizer<double> optimizer = row.CreateWith([point], descent.LearningRate);
-        Tensor<double> none = Tensor.Zeros<double>([1]);
-        TrainingStep<double> training = new(optimizer, (Tensor<double> _, Tensor<double> _) => function(point.Slice(1, 0, 1), point.Slice(1, 1, 1)));
+        Batch<double> none = new(Tensor.Zeros<double>([1]), Tensor.Zeros<double>([1]));
+        TrainingStep<double> training = new(optimizer, _ => function(point.Slice(1, 0, 1), point.Slice(1, 1, 1)));
         for (int step = 0; step < descent.Steps; step++)
         {
             if (descent.Decays) optimizer.LearningRate = descent.LearningRate * (1 - (double)step / descent.Steps);
-            training.Run(none, none);
+            training.Run(none);
         }
         using IDisposable? region = (optimizer as ScheduleFreeAdamW<double>)?.UseAverage();
         double distance = double.Hypot(point.Span[0] - minimum[0], point.Span[1] - minimum[1]);

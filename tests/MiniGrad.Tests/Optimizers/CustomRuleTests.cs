@@ -10,7 +10,7 @@ public class CustomRuleTests
     [Theory]
     [InlineData(WeightDecayKind.L2)]
     [InlineData(WeightDecayKind.Decoupled)]
-    public void It_equals_the_built_in_one(WeightDecayKind kind)
+    public void Custom_rule_equals_the_built_in_one(WeightDecayKind kind)
     {
         AssertEquals<double>(kind, GradientClipping.ByGlobalNorm(0.2));
         AssertEquals<double>(kind, GradientClipping.ByNorm(0.1));
@@ -19,7 +19,7 @@ public class CustomRuleTests
     }
 
     [Fact]
-    public void Its_state_is_saved_and_its_names_are_its_own()
+    public void State_is_saved_under_names_of_its_own()
     {
         Parameter<double> x = new(Tensor.Vector(1.0), "x");
         HeavyBall<double> optimizer = new([x], 0.1, 0.5);

@@ -10,16 +10,16 @@ public class GradientClippingTests
     private static readonly double[] first = [3, -4, 0], second = [12];
 
     [Fact]
-    public void By_value_limits_each_element() => AssertMoves(GradientClipping.ByValue(3.5), [3, -3.5, 0], [3.5]);
+    public void Clipping_by_value_limits_each_element() => AssertMoves(GradientClipping.ByValue(3.5), [3, -3.5, 0], [3.5]);
 
     [Fact]
-    public void By_norm_shortens_each_parameters_gradient() => AssertMoves(GradientClipping.ByNorm(6), [3, -4, 0], [6]);
+    public void Clipping_by_norm_scales_each_gradient_alone() => AssertMoves(GradientClipping.ByNorm(6), [3, -4, 0], [6]);
 
     [Fact]
-    public void By_global_norm_shortens_all_alike() => AssertMoves(GradientClipping.ByGlobalNorm(6.5), [1.5, -2, 0], [6]);
+    public void Clipping_by_global_norm_scales_all_gradients_alike() => AssertMoves(GradientClipping.ByGlobalNorm(6.5), [1.5, -2, 0], [6]);
 
     [Fact]
-    public void What_is_within_the_limit_stays()
+    public void Gradients_within_the_limit_stay()
     {
         AssertMoves(GradientClipping.ByValue(12), first, second);
         AssertMoves(GradientClipping.ByNorm(12), first, second);
@@ -27,7 +27,7 @@ public class GradientClippingTests
     }
 
     [Fact]
-    public void Weight_decay_is_added_after_it()
+    public void Weight_decay_is_added_after_clipping()
     {
         Parameter<double> x = new(Tensor.Vector(100.0));
         Sgd<double> optimizer = new([x], 1, weightDecay: 0.5) { Clipping = GradientClipping.ByValue(1) };
@@ -61,7 +61,7 @@ public class GradientClippingTests
     }
 
     [Fact]
-    public void A_gradient_that_is_not_a_number_shows()
+    public void Gradient_of_NaN_reaches_the_parameters()
     {
         foreach (GradientClipping clipping in (GradientClipping[])[GradientClipping.ByValue(1), GradientClipping.ByNorm(1), GradientClipping.ByGlobalNorm(1)])
         {
@@ -73,7 +73,7 @@ public class GradientClippingTests
     }
 
     [Fact]
-    public void It_says_what_it_limits()
+    public void Description_names_the_limit()
     {
         Assert.Equal("by value 0.5", GradientClipping.ByValue(0.5).Description);
         Assert.Equal("by norm 2", GradientClipping.ByNorm(2).ToString());
@@ -87,11 +87,11 @@ public class GradientClippingTests
         static Optimizer<double> OptimizerOf(SmallNetwork<double> network) =>
             new Adam<double>(network.Parameters, 0.05) { Clipping = GradientClipping.ByGlobalNorm(0.1) };
         Optimizer<double> optimizer = OptimizerOf(eager);
-        TrainingStep<double> step = new(OptimizerOf(captured), captured.Loss);
+        TrainingStep<double> step = new(OptimizerOf(captured), batch => captured.Loss(batch.Inputs, batch.Targets));
         for (int i = 0; i < 20; i++)
         {
             (Tensor<double> x, Tensor<double> y) = eager.Batch(i % 5, 3);
-            Assert.Equal(optimizer.Step(() => eager.Loss(x, y)), step.Run(x, y));
+            Assert.Equal(optimizer.Step(() => eager.Loss(x, y)), step.Run(new(x, y)));
         }
         Assert.Equal(eager.Values, captured.Values);
     }

@@ -10,7 +10,7 @@ public class LookaheadTests
     [InlineData(5, 0.5)]
     [InlineData(1, 0.3)]
     [InlineData(7, 1)]
-    public void Follows_its_formula(int interval, double rate)
+    public void Slow_weights_follow_the_formula(int interval, double rate)
     {
         Compare<double>(interval, rate, 1e-12);
         Compare<float>(interval, rate, 2e-5);
@@ -41,7 +41,7 @@ public class LookaheadTests
     }
 
     [Fact]
-    public void Starts_anew_when_told()
+    public void Restart_sets_the_slow_weights_to_the_parameters()
     {
         Parameter<double> x = new(Tensor.Vector(1.0));
         Sgd<double> optimizer = new([x], 0.5);

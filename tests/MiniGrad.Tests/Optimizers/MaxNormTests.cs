@@ -7,10 +7,10 @@ namespace MiniGrad.Tests.Optimizers;
 public class MaxNormTests
 {
     [Fact]
-    public void Follows_its_formula_in_double_precision() => Compare<double>(1e-11);
+    public void Update_follows_its_formula_in_double_precision() => Compare<double>(1e-11);
 
     [Fact]
-    public void Follows_its_formula_in_single_precision() => Compare<float>(2e-5);
+    public void Update_follows_its_formula_in_single_precision() => Compare<float>(2e-5);
 
     /// <summary>Gradient descent that pushes all weights outwards, written out element by element.</summary>
     private static void Compare<T>(double tolerance) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -69,7 +69,7 @@ public class MaxNormTests
     [Theory]
     [InlineData(1e-30f)]
     [InlineData(1e30f)]
-    public void Holds_for_limits_whose_square_is_no_number_any_more(float limit)
+    public void Limit_holds_where_its_square_overflows(float limit)
     {
         Parameter<float> weights = new(Tensor.Create([3 * limit, 0.5f * limit, -4 * limit, 0.1f * limit], [2, 2]));
         Sgd<float> optimizer = new([weights], 0);

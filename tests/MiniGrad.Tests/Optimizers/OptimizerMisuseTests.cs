@@ -80,7 +80,7 @@ public class OptimizerMisuseTests
     }
 
     [Fact]
-    public void State_of_gathering_goes_with_it()
+    public void Saved_state_contains_gathered_gradients()
     {
         Parameter<double> x = new(Tensor.Vector(1.0));
         Sgd<double> optimizer = new([x], 0.5) { AccumulationSteps = 4 };
@@ -100,7 +100,7 @@ public class OptimizerMisuseTests
     }
 
     [Fact]
-    public void Nonsense_in_a_state_is_refused()
+    public void Invalid_numbers_in_a_state_are_refused()
     {
         Parameter<double> x = new(Tensor.Vector(1.0), "x");
         Lbfgs<double> optimizer = new([x], history: 3);
@@ -167,7 +167,7 @@ public class OptimizerMisuseTests
     }
 
     [Fact]
-    public void Messages_do_not_depend_on_the_culture()
+    public void Messages_are_the_same_in_every_culture()
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         CultureInfo comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
@@ -190,7 +190,7 @@ public class OptimizerMisuseTests
     }
 
     [Fact]
-    public void The_argument_is_named()
+    public void Refusal_names_the_argument()
     {
         Parameter<double>[] x = [new(Tensor.Vector(1.0))];
         Assert.Equal("beta1", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<double>(x, beta1: 1)).ParamName);

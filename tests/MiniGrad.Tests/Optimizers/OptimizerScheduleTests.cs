@@ -25,7 +25,7 @@ public class OptimizerScheduleTests
     }
 
     [Fact]
-    public void Calls_that_only_gather_gradients_do_not_advance_it()
+    public void Calls_that_only_gather_gradients_do_not_advance_the_schedule()
     {
         Parameter<double> x = new(Tensor.Vector(0.0)) { Gradient = Tensor.Vector(1.0) };
         Sgd<double> optimizer = new([x], 1) { Schedule = LearningRate.InverseTime(1), AccumulationSteps = 3 };
@@ -58,7 +58,7 @@ public class OptimizerScheduleTests
         Assert.Same(schedule, optimizer.Schedule);
         Assert.Equal(0.1, optimizer.LearningRate);
         Assert.Equal(1, x.Span[0]);
-        PlateauReduction<double> plateau = new(optimizer);
+        PlateauWatch<double> plateau = new(new PlateauReduction(), optimizer);
         Assert.Contains("schedule", Assert.Throws<InvalidOperationException>(() => plateau.Report(1)).Message, StringComparison.Ordinal);
     }
 }

@@ -12,7 +12,7 @@ public class OptimizerSettingsTests
     [
         ("Sgd: the momentum must be from 0 to below 1, got 1.", () => new Sgd<double>(x, 0.1, momentum: 1)),
         ("Sgd: the weight decay must be a finite number of at least 0, got -1.", () => new Sgd<double>(x, 0.1, weightDecay: -1)),
-        ("Sgd: the kind of momentum must be one of the defined ones, got 9.", () => new Sgd<double>(x, 0.1, 0.9, (MomentumKind)9)),
+        ("Sgd: the kind of momentum must be one of ExponentialAverage, HeavyBall, Nesterov, got 9.", () => new Sgd<double>(x, 0.1, 0.9, (MomentumKind)9)),
         ("AdaGrad: the decay of the learning rate", () => new AdaGrad<double>(x, learningRateDecay: -1)),
         ("AdaGrad: the initial sum", () => new AdaGrad<double>(x, initialSum: double.PositiveInfinity)),
         ("AdaGrad: the epsilon must be a positive number that is normal as a Double, got 0.", () => new AdaGrad<double>(x, epsilon: 0)),

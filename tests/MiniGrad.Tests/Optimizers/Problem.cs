@@ -1,4 +1,5 @@
 using System.Numerics;
+using MiniGrad.Data;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;
@@ -9,6 +10,7 @@ namespace MiniGrad.Tests.Optimizers;
 /// <summary>A small network with a batch to learn, the same one every time, eagerly or by a captured step.</summary>
 internal sealed class Problem<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly Batch<T> samples;
     private readonly Tensor<T> inputs;
     private readonly IndexTensor labels;
     private readonly TrainingStep<T>? step;
@@ -22,8 +24,9 @@ internal sealed class Problem<T> where T : unmanaged, IBinaryFloatingPointIeee75
         Model = new Mlp<T>([5, width, 3], Activation.Tanh, random);
         inputs = Tensor.Uniform<T>([16, 5], -T.One, T.One, random);
         labels = new IndexTensor([.. Enumerable.Range(0, 16).Select(_ => random.Next(3))], [16]);
+        samples = new Batch<T>(inputs, labels);
         Optimizer = create?.Invoke(Model.Parameters) ?? new Sgd<T>(Model.Parameters, 0.2, 0.9, MomentumKind.HeavyBall);
-        if (capture) step = new TrainingStep<T>(Optimizer, (x, y) => MiniGrad.Losses.Loss.CrossEntropy(Model.Forward(x), y));
+        if (capture) step = new TrainingStep<T>(Optimizer, batch => MiniGrad.Losses.Loss.CrossEntropy(Model.Forward(batch.Inputs), batch.Labels));
     }
 
     public Mlp<T> Model { get; }
@@ -32,7 +35,7 @@ internal sealed class Problem<T> where T : unmanaged, IBinaryFloatingPointIeee75
 
     public void Step()
     {
-        if (step is not null) step.Run(inputs, labels);
+        if (step is not null) step.Run(samples);
         else Optimizer.Step(Loss);
     }
 

@@ -28,7 +28,7 @@ public class ScheduleFreeTests
     }
 
     [Fact]
-    public void Looking_at_the_average_changes_nothing()
+    public void Reading_the_average_changes_nothing()
     {
         SmallNetwork<float> looking = new(), other = new();
         ScheduleFreeAdamW<float> optimizer = new(looking.Parameters, 0.05), undisturbed = new(other.Parameters, 0.05);
@@ -44,12 +44,12 @@ public class ScheduleFreeTests
     }
 
     [Fact]
-    public void No_step_is_taken_and_no_second_average_used_meanwhile()
+    public void Steps_and_second_averages_are_refused_while_an_average_is_applied()
     {
         SmallNetwork<float> network = new();
         ScheduleFreeAdamW<float> optimizer = new(network.Parameters, 0.05);
         optimizer.Step(network.Loss);
-        AppliedAverage<float> region = optimizer.UseAverage();
+        IDisposable region = optimizer.UseAverage();
         float[] average = network.Values;
         Assert.Contains("holds an average", Assert.Throws<InvalidOperationException>(() => optimizer.Step(network.Loss)).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => optimizer.UseAverage());

@@ -67,7 +67,7 @@ public class StrongWolfeSearchTests
     }
 
     [Fact]
-    public void Where_nothing_is_better_the_step_is_zero()
+    public void Line_search_returns_zero_if_no_step_is_better()
     {
         // The slope promises a descent that there is not.
         (LinePoint best, int evaluations) = new StrongWolfeSearch(SufficientDecrease, Curvature, 0).Run(step => new(step, 1 + step, 1), new LinePoint(0, 1, -1), 1, 1);

@@ -40,7 +40,7 @@ public class WeightAverageTests
         Compare(new StochasticWeightAverage<double>(startStep, interval), (values, t) => values.Take(t).Where((_, i) => i + 1 >= startStep && (i + 1 - startStep) % interval == 0).Average());
 
     [Fact]
-    public void Both_work_in_single_precision()
+    public void Both_averages_work_in_single_precision()
     {
         Problem<float> problem = new();
         ExponentialMovingAverage<float> exponential = problem.Optimizer.Add(new ExponentialMovingAverage<float>(0.9));
@@ -59,7 +59,7 @@ public class WeightAverageTests
     }
 
     [Fact]
-    public void Applying_puts_the_average_in_and_the_same_bits_back()
+    public void Applied_average_is_in_the_parameters_until_disposed()
     {
         Problem<float> problem = new();
         ExponentialMovingAverage<float> average = problem.Optimizer.Add(new ExponentialMovingAverage<float>(0.9));
@@ -68,7 +68,7 @@ public class WeightAverageTests
         float[] averaged = [.. Enumerable.Range(0, problem.Model.Parameters.Count).SelectMany(i => average.Values(i).ToArray())];
         Assert.NotEqual(trained, averaged);
 
-        AppliedAverage<float> applied = average.Apply();
+        IDisposable applied = average.Apply();
         Assert.Equal(averaged, problem.Values());
         applied.Dispose();
         Assert.Equal(trained, problem.Values());
@@ -81,7 +81,7 @@ public class WeightAverageTests
     }
 
     [Fact]
-    public void Training_goes_on_after_it_as_if_it_had_not_been()
+    public void Training_continues_unchanged_after_an_applied_average()
     {
         Assert.Equal(Run(evaluates: false), Run(evaluates: true));
 
@@ -129,7 +129,7 @@ public class WeightAverageTests
     }
 
     [Fact]
-    public void A_graph_from_before_is_refused_as_after_any_update()
+    public void Graph_recorded_before_an_update_is_refused()
     {
         Problem<double> problem = new();
         ExponentialMovingAverage<double> average = problem.Optimizer.Add(new ExponentialMovingAverage<double>());
@@ -173,7 +173,7 @@ public class WeightAverageTests
     }
 
     [Fact]
-    public void An_average_that_follows_zero_gets_there()
+    public void Average_of_zeros_reaches_zero()
     {
         Parameter<float> x = new(Tensor.Full<float>([20], 1e-28f));
         Sgd<float> optimizer = new([x], 0);

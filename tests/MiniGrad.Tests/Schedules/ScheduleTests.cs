@@ -11,7 +11,7 @@ public class ScheduleTests
 
     [Theory]
     [MemberData(nameof(ScheduleCatalog.Names), MemberType = typeof(ScheduleCatalog))]
-    public void Follows_its_closed_form(string name)
+    public void Rates_follow_the_closed_form(string name)
     {
         ScheduleRow row = ScheduleCatalog.Row(name);
         Schedule schedule = row.Create();
@@ -27,7 +27,7 @@ public class ScheduleTests
 
     [Theory]
     [MemberData(nameof(ScheduleCatalog.NamesInPyTorch), MemberType = typeof(ScheduleCatalog))]
-    public void Agrees_with_PyTorch(string name)
+    public void Results_agree_with_PyTorch(string name)
     {
         Schedule schedule = ScheduleCatalog.Row(name).Create();
         double[] expected = GoldenFile.Schedules.Schedules.Single(golden => golden.Name == name).Rates;
@@ -36,7 +36,7 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void Every_row_said_to_be_in_PyTorch_has_golden_figures_and_the_other_way_round() => Assert.Equal(
+    public void Exactly_the_rows_marked_as_in_PyTorch_have_golden_figures() => Assert.Equal(
         GoldenFile.Schedules.Schedules.Select(golden => golden.Name).Order(StringComparer.Ordinal),
         ScheduleCatalog.Rows.Where(row => row.IsInPyTorch).Select(row => row.Name).Order(StringComparer.Ordinal));
 
@@ -63,7 +63,7 @@ public class ScheduleTests
 
     [Theory]
     [MemberData(nameof(ScheduleCatalog.Names), MemberType = typeof(ScheduleCatalog))]
-    public void Has_a_rate_at_every_step_that_there_is_and_no_earlier(string name)
+    public void Every_step_from_0_on_has_a_rate_and_negative_steps_are_refused(string name)
     {
         Schedule schedule = ScheduleCatalog.Row(name).Create();
         long[] steps = [0, int.MaxValue, 1L << 40, long.MaxValue];

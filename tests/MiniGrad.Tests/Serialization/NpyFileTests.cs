@@ -149,7 +149,7 @@ public sealed class NpyFileTests : IDisposable
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1,)", "lacks a comma or the end")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1,", "something else than whole numbers")]
     [InlineData("", "has its end where '{' is expected")]
-    public void What_is_wrong_is_said(string header, string expected)
+    public void Errors_name_the_problem(string header, string expected)
     {
         Write(NpzBytes.Npy(header, new byte[4]));
 

@@ -64,7 +64,7 @@ public sealed class NpzFileTests : IDisposable
     }
 
     [Fact]
-    public void What_does_not_belong_into_an_archive_of_arrays_is_refused()
+    public void Foreign_members_of_an_archive_are_refused()
     {
         AssertRefused([1, 2, 3], "not a ZIP archive, or a damaged one");
         AssertRefused(array, "not a ZIP archive, or a damaged one");
@@ -79,7 +79,7 @@ public sealed class NpzFileTests : IDisposable
     }
 
     [Fact]
-    public void A_bomb_is_refused_before_it_goes_off()
+    public void Archive_that_expands_beyond_its_limit_is_refused_before_it_is_read()
     {
         byte[] zeros = NpzBytes.Npy(new byte[40 << 20]);
         byte[] bomb = NpzBytes.Deflated(("zeros", zeros));
@@ -120,7 +120,7 @@ public sealed class NpzFileTests : IDisposable
     }
 
     [Fact]
-    public void Sizes_that_cannot_be_are_refused()
+    public void Impossible_sizes_are_refused()
     {
         // The size that the central directory states, of a member whose bytes are few: at 24 from its signature.
         byte[] lying = NpzBytes.Deflated(("a", array));
@@ -149,7 +149,7 @@ public sealed class NpzFileTests : IDisposable
     }
 
     [Fact]
-    public void Damage_is_noticed_by_the_checksum()
+    public void Damaged_content_is_refused_by_its_checksum()
     {
         byte[] stored = NpzBytes.Stored(("a", array));
         stored[stored.AsSpan().IndexOf(BitConverter.GetBytes(2f))] ^= 1;
@@ -160,7 +160,7 @@ public sealed class NpzFileTests : IDisposable
     }
 
     [Fact]
-    public void Mistakes_in_building_are_named()
+    public void Builder_names_mistakes()
     {
         NpzBuilder builder = new NpzBuilder().Add("a", [1]);
 

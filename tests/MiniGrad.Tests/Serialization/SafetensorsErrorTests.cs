@@ -53,7 +53,7 @@ public sealed class SafetensorsErrorTests
     [InlineData("""{"__metadata__":{"a":"1","a":"1"}}""", "the metadata 'a' is there twice")]
     [InlineData("""{"__metadata__":{},"__metadata__":{}}""", "'__metadata__' is there twice")]
     [InlineData("""{"\ud800":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", "a name in the header is not valid text")]
-    public void What_the_format_forbids_is_refused(string header, string expected) => AssertRefused(SafetensorsBytes.Of(header, 7), expected);
+    public void Headers_against_the_format_are_refused(string header, string expected) => AssertRefused(SafetensorsBytes.Of(header, 7), expected);
 
     [Fact]
     public void Lengths_are_checked_against_the_file()
@@ -79,7 +79,7 @@ public sealed class SafetensorsErrorTests
     }
 
     [Fact]
-    public void What_a_header_may_hold_is_limited()
+    public void Header_beyond_the_limits_is_refused()
     {
         AssertRefused(SafetensorsBytes.Of($$"""{"{{new string('n', 1025)}}":1}"""), "a name takes 1025 bytes: at most 1024");
         AssertRefused(SafetensorsBytes.Of($$$"""{"__metadata__":{"a":"{{{new string('n', (16 << 20) + 1)}}}"}}"""), "the metadata takes 16777217 bytes");
@@ -93,7 +93,7 @@ public sealed class SafetensorsErrorTests
     }
 
     [Fact]
-    public void Unusual_files_that_the_format_allows_are_read()
+    public void Unusual_valid_files_are_read()
     {
         // Out of order, an empty array in the middle, keys in another order, escapes, spaces behind the header.
         byte[] file = SafetensorsBytes.Of(
@@ -120,7 +120,7 @@ public sealed class SafetensorsErrorTests
     }
 
     [Fact]
-    public void Paths_are_named()
+    public void Messages_name_the_path()
     {
         using TemporaryFolder folder = new();
         string path = folder.File("a.safetensors");

@@ -89,7 +89,7 @@ public sealed class SafetensorsFileTests : IDisposable
     }
 
     [Fact]
-    public void Checkpoints_have_generator_states_and_numbers()
+    public void Checkpoints_contain_generator_states_and_numbers()
     {
         ulong[] state = [ulong.MaxValue, 0, 1UL << 63, 12345];
         using SafetensorsFile file = SafetensorsBytes.Reopen(new SafetensorsBuilder().Add("state", state).AddScalar("loss", -0.0).AddScalar("step", 1L << 60));
@@ -174,7 +174,7 @@ public sealed class SafetensorsFileTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_at_all_is_a_file_too()
+    public void Empty_file_is_written_and_read()
     {
         using SafetensorsFile file = SafetensorsBytes.Reopen(new SafetensorsBuilder());
 
@@ -183,7 +183,7 @@ public sealed class SafetensorsFileTests : IDisposable
     }
 
     [Fact]
-    public void What_is_written_are_the_values_at_the_time_of_writing()
+    public void Written_values_are_those_at_the_time_of_writing()
     {
         Parameter<float> parameter = new(Tensor.Vector(1f, 2f));
         SafetensorsBuilder builder = new SafetensorsBuilder().Add("p", parameter);
@@ -223,7 +223,7 @@ public sealed class SafetensorsFileTests : IDisposable
     }
 
     [Fact]
-    public void Mistakes_in_building_are_named()
+    public void Builder_names_mistakes()
     {
         SafetensorsBuilder builder = new SafetensorsBuilder().Add("a", [1]).AddMetadata("k", "v");
 

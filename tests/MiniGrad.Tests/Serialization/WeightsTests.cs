@@ -72,7 +72,7 @@ public sealed class WeightsTests : IDisposable
     }
 
     [Fact]
-    public void All_that_does_not_fit_is_listed_at_once_and_nothing_is_changed()
+    public void All_mismatches_are_listed_at_once_and_nothing_is_changed()
     {
         Sequential<float> model = Model(1), unchanged = Model(1);
         new SafetensorsBuilder()
@@ -242,7 +242,7 @@ public sealed class WeightsTests : IDisposable
     }
 
     [Fact]
-    public void The_layouts_key_is_taken()
+    public void Key_of_the_layout_is_reserved()
     {
         Assert.Throws<ArgumentException>(() => Weights.Save(Model(1), FilePath, [new("linear_weights", "x")]));
         Assert.Throws<ArgumentOutOfRangeException>(() => Weights.Save(Model(1), FilePath, layout: (WeightLayout)7));

@@ -18,7 +18,7 @@ public class JsonLinesLogTests
     public void A_training_can_be_read_back_from_its_log()
     {
         using TemporaryFolder folder = new();
-        (LabeledDataset<float> training, LabeledDataset<float> validation) = LabeledImages.GenerateDigits<float>(160, new Random(1)).Split(100);
+        (Dataset<float> training, Dataset<float> validation) = LabeledImages.GenerateDigits<float>(160, new Random(1)).Split(100);
         Mlp<float> model = new([784, 8, 10], Activation.Relu, new Random(3));
         TrainingHistory history;
         using (JsonLinesLog log = new(folder.File("log.jsonl")))
@@ -134,7 +134,7 @@ public class JsonLinesLogTests
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.File("log.jsonl"), before);
-        using (JsonLinesLog log = new(folder.File("log.jsonl"), append: true)) log.OnWarning("on");
+        using (JsonLinesLog log = new(folder.File("log.jsonl"), appends: true)) log.OnWarning("on");
         string after = File.ReadAllText(folder.File("log.jsonl"));
         Assert.StartsWith($"{kept}{{\"kind\":\"warning\"", after, StringComparison.Ordinal);
         Assert.Equal(kept.Length == 0 ? 1 : 2, Read(folder.File("log.jsonl")).Count);
@@ -149,7 +149,7 @@ public class JsonLinesLogTests
         using TemporaryFolder folder = new();
         const string Line = "{\"kind\":\"end\"}\n";
         File.WriteAllText(folder.File("log.jsonl"), $"{Line}{{\"kind\":\"{new string('x', length)}");
-        new JsonLinesLog(folder.File("log.jsonl"), append: true).Dispose();
+        new JsonLinesLog(folder.File("log.jsonl"), appends: true).Dispose();
         Assert.Equal(Line, File.ReadAllText(folder.File("log.jsonl")));
     }
 
@@ -157,7 +157,7 @@ public class JsonLinesLogTests
     public void A_file_is_made_replaced_or_refused_as_asked_for()
     {
         using TemporaryFolder folder = new();
-        using (JsonLinesLog log = new(folder.File("new.jsonl"), append: true)) log.OnWarning("a");
+        using (JsonLinesLog log = new(folder.File("new.jsonl"), appends: true)) log.OnWarning("a");
         Assert.Single(Read(folder.File("new.jsonl")));
         using (JsonLinesLog log = new(folder.File("new.jsonl"))) log.OnWarning("b");
         Assert.Equal("b", Assert.Single(Read(folder.File("new.jsonl"))).GetProperty("message").GetString());
@@ -165,13 +165,13 @@ public class JsonLinesLogTests
         foreach (string other in (string[])["weights", "{\"precious\": 1}", "{\n\"precious\": 1\n}"])
         {
             File.WriteAllText(folder.File("model"), other);
-            string message = Assert.Throws<InvalidDataException>(() => new JsonLinesLog(folder.File("model"), append: true)).Message;
+            string message = Assert.Throws<InvalidDataException>(() => new JsonLinesLog(folder.File("model"), appends: true)).Message;
             Assert.Equal($"{folder.File("model")} is not a log to append to: expected lines that begin with {{\"kind\":.", message);
             Assert.Equal(other, File.ReadAllText(folder.File("model")));
         }
         Assert.Throws<DirectoryNotFoundException>(() => new JsonLinesLog(folder.File("nowhere/log.jsonl")));
         Assert.StartsWith(
-            "JsonLinesLog: expected every how many steps, at least 0, got -1.",
+            "JsonLinesLog: everySteps must be at least 0, got -1.",
             Assert.Throws<ArgumentOutOfRangeException>(() => new JsonLinesLog(folder.File("log.jsonl"), -1)).Message, StringComparison.Ordinal);
         Assert.False(File.Exists(folder.File("log.jsonl")));
     }

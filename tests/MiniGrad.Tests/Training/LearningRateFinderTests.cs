@@ -20,8 +20,8 @@ public class LearningRateFinderTests
         ["adam, accumulating"] = (parameters, rate) => new Adam<float>(parameters, rate) { AccumulationSteps = 3 },
     };
 
-    private static readonly Lazy<LabeledDataset<float>> digits = new(() => LabeledImages.GenerateDigits<float>(2000, new Random(1)));
-    private static readonly Lazy<LabeledDataset<float>> testDigits = new(() => LabeledImages.GenerateDigits<float>(500, new Random(2)));
+    private static readonly Lazy<Dataset<float>> digits = new(() => LabeledImages.GenerateDigits<float>(2000, new Random(1)));
+    private static readonly Lazy<Dataset<float>> testDigits = new(() => LabeledImages.GenerateDigits<float>(500, new Random(2)));
 
     public static TheoryData<string> Optimizers => [.. optimizers.Keys];
 
@@ -147,13 +147,13 @@ public class LearningRateFinderTests
         Mlp<double> model = new([1, 20, 1], Activation.Tanh, new Random(seed));
         Sgd<double> optimizer = new(model.Parameters, 0.1);
         Tensor<double> x = Tensor.Range(-3.0, 121, 0.05).Reshape(-1, 1), y = Tensor.Create<double>([.. x.ToArray().Select(Math.Sin)], x.Shape);
-        TrainingStep<double> step = new(optimizer, (Tensor<double> inputs, Tensor<double> targets) => Loss.MeanSquaredError(model.Forward(inputs), targets));
-        LearningRateFinderResult found = LearningRateFinder.Run(optimizer, () => step.Run(x, y));
+        TrainingStep<double> step = new(optimizer, batch => Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets));
+        LearningRateFinderResult found = LearningRateFinder.Run(optimizer, () => step.Run(new(x, y)));
         optimizer.LearningRate = Assert.NotNull(found.Suggestion);
         Assert.True(optimizer.LearningRate <= found.RateOfMinimum / 10);
 
-        double first = step.Run(x, y), highest = 0, last = 0;
-        for (int i = 0; i < 2000; i++) highest = Math.Max(highest, last = step.Run(x, y));
+        double first = step.Run(new(x, y)), highest = 0, last = 0;
+        for (int i = 0; i < 2000; i++) highest = Math.Max(highest, last = step.Run(new(x, y)));
         Assert.True(highest <= first, $"from {first:G3} up to {highest:G3} at {optimizer.LearningRate:G3}");
         Assert.True(last < 0.5 * first, $"from {first:G3} to {last:G3} at {optimizer.LearningRate:G3}");
     }
@@ -236,13 +236,13 @@ public class LearningRateFinderTests
     {
         private readonly Mlp<float> model = new([DigitGenerator.PixelCount, 32, 10], Activation.Relu, new Random(3));
         private readonly TrainingStep<float> step;
-        private readonly LabeledBatch<float>[] batches;
+        private readonly Batch<float>[] batches;
         private int next;
 
         public Trainee(string optimizer, double rate, bool isCaptured)
         {
             Optimizer = optimizers[optimizer](model.Parameters, rate);
-            step = new TrainingStep<float>(Optimizer, (images, labels) => Loss.CrossEntropy(model.Forward(images), labels), isCaptured);
+            step = new TrainingStep<float>(Optimizer, batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels), isCaptured);
             batches = [.. digits.Value.Batches(32, shuffle: new Random(4))];
         }
 

@@ -18,7 +18,7 @@ public class PlateauReductionTests
         double[] measures = GoldenFile.Schedules.Measures[golden.Measures];
         Assert.Equal(300, measures.Length);
         Sgd<double> optimizer = Optimizer(0.1);
-        PlateauReduction<double> reduction = Create(optimizer, golden.Settings);
+        PlateauWatch<double> reduction = Create(optimizer, golden.Settings);
 
         List<int> reduced = [];
         List<double> rates = [];
@@ -41,7 +41,7 @@ public class PlateauReductionTests
     {
         GoldenPlateau golden = GoldenFile.Schedules.Plateaus.Single(plateau => plateau.Name == name);
         Sgd<double> optimizer = Optimizer(0.1);
-        PlateauReduction<double> reduction = Create(optimizer, golden.Settings);
+        PlateauWatch<double> reduction = Create(optimizer, golden.Settings);
         foreach (double measure in GoldenFile.Schedules.Measures[golden.Measures])
         {
             // As if every epoch had been run by a program of its own.
@@ -58,7 +58,7 @@ public class PlateauReductionTests
     public void A_measure_that_is_no_number_is_never_better()
     {
         Sgd<double> optimizer = Optimizer(1);
-        PlateauReduction<double> reduction = new(optimizer, factor: 0.5, patience: 1);
+        PlateauWatch<double> reduction = new(new PlateauReduction(factor: 0.5, patience: 1), optimizer);
         Assert.False(reduction.Report(double.NaN));
         Assert.Null(reduction.State.Best);
         Assert.False(reduction.Report(3));
@@ -71,7 +71,8 @@ public class PlateauReductionTests
     [Fact]
     public void A_relative_threshold_works_below_zero_too()
     {
-        PlateauReduction<double> falling = new(Optimizer(1), threshold: 0.1), growing = new(Optimizer(1), threshold: 0.1, largerIsBetter: true);
+        PlateauReduction settings = new(threshold: 0.1);
+        PlateauWatch<double> falling = new(settings, Optimizer(1)), growing = new(settings, Optimizer(1), largerIsBetter: true);
         falling.Report(-10);
         falling.Report(-9.5);
         falling.Report(-10.5);
@@ -89,7 +90,7 @@ public class PlateauReductionTests
     public void A_rate_at_its_minimum_or_below_stays()
     {
         Sgd<double> optimizer = Optimizer(0.01);
-        PlateauReduction<double> reduction = new(optimizer, patience: 0, minimumRate: 0.02);
+        PlateauWatch<double> reduction = new(new PlateauReduction(patience: 0, minimumRate: 0.02), optimizer);
         reduction.Report(1);
         Assert.False(reduction.Report(1));
         Assert.Equal(0.01, optimizer.LearningRate);
@@ -99,7 +100,7 @@ public class PlateauReductionTests
     public void A_schedule_which_would_undo_the_reduction_is_refused()
     {
         Sgd<double> optimizer = Optimizer(0.1);
-        PlateauReduction<double> reduction = new(optimizer, patience: 0);
+        PlateauWatch<double> reduction = new(new PlateauReduction(patience: 0), optimizer);
         reduction.Report(1);
         optimizer.Schedule = LearningRate.Cosine(0.2, 100);
         Assert.Contains(
@@ -110,19 +111,12 @@ public class PlateauReductionTests
     [Fact]
     public void Bad_settings_are_refused_in_words()
     {
-        Sgd<double> optimizer = Optimizer(1);
-        AssertRefused("factor must be above 0 and below 1, got 1.", () => new PlateauReduction<double>(optimizer, factor: 1));
-        AssertRefused("factor must be above 0 and below 1, got NaN.", () => new PlateauReduction<double>(optimizer, factor: double.NaN));
-        AssertRefused("patience must be at least 0, got -1.", () => new PlateauReduction<double>(optimizer, patience: -1));
-        AssertRefused("threshold must be a finite number of at least 0, got -0.5.", () => new PlateauReduction<double>(optimizer, threshold: -0.5));
-        AssertRefused("cooldown must be at least 0, got -2.", () => new PlateauReduction<double>(optimizer, cooldown: -2));
-        AssertRefused("minimumRate must be", () => new PlateauReduction<double>(optimizer, minimumRate: double.PositiveInfinity));
-        Assert.Throws<ArgumentNullException>(() => new PlateauReduction<double>(null!));
-        PlateauReduction<double> reduction = new(optimizer);
-        Assert.Throws<ArgumentNullException>(() => reduction.State = null!);
-        AssertRefused("got NaN, 0 and 0", () => reduction.State = new(double.NaN));
-        AssertRefused("got 1, -1 and 0", () => reduction.State = new(1, BadCount: -1));
-        AssertRefused("got 2, 0 and -1", () => reduction.State = new(2, CooldownLeft: -1));
+        AssertRefused("factor must be above 0 and below 1, got 1.", () => new PlateauReduction(factor: 1));
+        AssertRefused("factor must be above 0 and below 1, got NaN.", () => new PlateauReduction(factor: double.NaN));
+        AssertRefused("patience must be at least 0, got -1.", () => new PlateauReduction(patience: -1));
+        AssertRefused("threshold must be a finite number of at least 0, got -0.5.", () => new PlateauReduction(threshold: -0.5));
+        AssertRefused("cooldown must be at least 0, got -2.", () => new PlateauReduction(cooldown: -2));
+        AssertRefused("minimumRate must be", () => new PlateauReduction(minimumRate: double.PositiveInfinity));
 
         static void AssertRefused(string message, Func<object> action) =>
             Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(action).Message, StringComparison.Ordinal);
@@ -130,6 +124,6 @@ public class PlateauReductionTests
 
     private static Sgd<double> Optimizer(double rate) => new([new Parameter<double>(Tensor.Vector(1.0))], rate);
 
-    private static PlateauReduction<double> Create(Optimizer<double> optimizer, GoldenPlateauSettings of) =>
-        new(optimizer, of.Factor, of.Patience, of.Threshold, of.IsAbsolute, of.LargerIsBetter, of.Cooldown, of.MinimumRate);
+    private static PlateauWatch<double> Create(Optimizer<double> optimizer, GoldenPlateauSettings of) =>
+        new(new PlateauReduction(of.Factor, of.Patience, of.Threshold, of.IsAbsolute, of.Cooldown, of.MinimumRate), optimizer, of.LargerIsBetter);
 }

@@ -12,7 +12,7 @@ namespace MiniGrad.Tests.Training;
 /// <summary>What a run that goes on must know of what was before, besides the weights.</summary>
 public sealed class TrainerContinuationTests : IDisposable
 {
-    private static readonly LabeledDataset<float> data = new(
+    private static readonly Dataset<float> data = new(
         Tensor.Uniform([30, 4], 0f, 1f, new Random(1)), [.. Enumerable.Range(0, 30).Select(i => i % 3)]);
 
     private readonly TemporaryFolder folder = new();
@@ -47,7 +47,7 @@ public sealed class TrainerContinuationTests : IDisposable
         string place = folder.File("run");
         Make(place, validation: data.Select([0, 1, 2])).Fit(2);
 
-        foreach (LabeledDataset<float>? other in (LabeledDataset<float>?[])[null, data.Select([0, 1, 3])])
+        foreach (Dataset<float>? other in (Dataset<float>?[])[null, data.Select([0, 1, 3])])
             Assert.Contains("validation is '", Assert.Throws<InvalidDataException>(() => Make(place, validation: other).Resume()).Message, StringComparison.Ordinal);
         Assert.True(Make(place, validation: data.Select([0, 1, 2])).Resume());
     }
@@ -114,7 +114,7 @@ public sealed class TrainerContinuationTests : IDisposable
         TrainingHistory history = trainer.Fit(10);
         Assert.Equal(4, history.Epochs.Count);
         Assert.Equal(
-            FormattableString.Invariant($"the training loss did not get better than {history.Epochs[0].TrainingLoss:G6} by more than 10 in the last 3 of 4 epochs"),
+            FormattableString.Invariant($"the training loss did not get better than {history.Epochs[0].EvaluatedTrainingLoss:G6} by more than 10 in the last 3 of 4 epochs"),
             history.Reason!.Sentence);
     }
 
@@ -128,20 +128,20 @@ public sealed class TrainerContinuationTests : IDisposable
     }
 
     [Fact]
-    public void Early_stopping_of_another_run_is_refused()
+    public void One_early_stopping_serves_any_number_of_runs()
     {
-        var model = new Mlp<float>([4, 3], Activation.Relu, new Random(1));
-        EarlyStopping<float> used = new(model, patience: 2, minimumChange: 10);
-        Train().Fit(5);
-
-        Assert.Contains("has watched another run already", Assert.Throws<InvalidOperationException>(() => Train().Fit(5)).Message, StringComparison.Ordinal);
-        used.State = new EarlyStoppingState();
+        EarlyStopping settings = new(patience: 2, minimumChange: 10);
+        Assert.Equal(3, Train().Fit(5).Epochs.Count);
         Assert.Equal(3, Train().Fit(5).Epochs.Count);
 
-        Trainer<float> Train() => new(model, new Sgd<float>(model.Parameters, 0.1), data) { EarlyStopping = used };
+        Trainer<float> Train()
+        {
+            var model = new Mlp<float>([4, 3], Activation.Relu, new Random(1));
+            return new(model, new Sgd<float>(model.Parameters, 0.1), data) { EarlyStopping = settings };
+        }
     }
 
-    private static Trainer<float> Make(string? place = null, LabeledDataset<float>? validation = null, StoppingRule? rule = null, int? patience = null, double minimumChange = 0)
+    private static Trainer<float> Make(string? place = null, Dataset<float>? validation = null, StoppingRule? rule = null, int? patience = null, double minimumChange = 0)
     {
         var model = new Mlp<float>([4, 3], Activation.Relu, new Random(1));
         return new Trainer<float>(model, new Sgd<float>(model.Parameters, 0.1), data, validation)
@@ -149,7 +149,7 @@ public sealed class TrainerContinuationTests : IDisposable
             BatchSize = 10,
             Checkpoints = place is null ? null : new Checkpoints(place),
             StoppingRule = rule,
-            EarlyStopping = patience is { } epochs ? new EarlyStopping<float>(model, epochs, minimumChange) : null,
+            EarlyStopping = patience is { } epochs ? new EarlyStopping(epochs, minimumChange) : null,
         };
     }
 }

@@ -12,17 +12,17 @@ namespace MiniGrad.Tests.Training;
 public class TrainerErrorTests
 {
     private readonly Mlp<float> model = new([4, 3], Activation.Relu, new Random(1));
-    private readonly LabeledDataset<float> data = new(Tensor.Uniform([10, 4], 0f, 1f, new Random(1)), [0, 1, 2, 0, 1, 2, 0, 1, 2, 0]);
+    private readonly Dataset<float> data = new(Tensor.Uniform([10, 4], 0f, 1f, new Random(1)), [0, 1, 2, 0, 1, 2, 0, 1, 2, 0]);
 
     private Adam<float> Optimizer => new(model.Parameters);
 
     [Fact]
     public void Data_must_be_there()
     {
-        LabeledDataset<float> none = data.Select([]);
+        Dataset<float> none = data.Select([]);
         Assert.Equal("training", Assert.Throws<ArgumentException>(() => new Trainer<float>(model, Optimizer, none)).ParamName);
         Assert.Equal("validation", Assert.Throws<ArgumentException>(() => new Trainer<float>(model, Optimizer, data, none)).ParamName);
-        AssertRefused(new Trainer<float>(model, Optimizer, data) { BatchSize = 11, DropLast = true }, "10 samples are less than one batch of 11");
+        AssertRefused(new Trainer<float>(model, Optimizer, data) { BatchSize = 11, DropsLast = true }, "10 samples are less than one batch of 11");
         Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<float>(model, Optimizer, data) { BatchSize = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<float>(model, Optimizer, data).Fit(-1));
     }
@@ -32,15 +32,6 @@ public class TrainerErrorTests
     {
         AssertRefused(new Trainer<float>(model, Optimizer, data) { Metrics = [Metric.Accuracy], Monitor = Metric.Accuracy }, "there are none");
         AssertRefused(new Trainer<float>(model, Optimizer, data, data) { Monitor = Metric.Accuracy }, "among the metrics, got none");
-        AssertRefused(
-            new Trainer<float>(model, Optimizer, data, data) { Metrics = [Metric.Accuracy], Monitor = Metric.Accuracy, EarlyStopping = new EarlyStopping<float>(model) },
-            "EarlyStopping takes smaller values for better; for the validation accuracy, larger ones are");
-        Adam<float> optimizer = Optimizer;
-        AssertRefused(
-            new Trainer<float>(model, optimizer, data, data) { Plateau = new PlateauReduction<float>(optimizer, largerIsBetter: true) },
-            "Plateau takes larger values for better; for the validation loss, smaller ones are");
-        AssertRefused(
-            new Trainer<float>(model, optimizer, data) { EarlyStopping = new EarlyStopping<float>(new Mlp<float>([1, 1], Activation.Relu, new Random(1))) }, "another model");
     }
 
     [Fact]
@@ -51,7 +42,7 @@ public class TrainerErrorTests
     public void A_last_batch_without_a_variance_is_found_before_the_first_epoch()
     {
         Tensor<float> grids = Tensor.Uniform([9, 2, 2], 0f, 1f, new Random(1));
-        LabeledDataset<float> images = new(grids, [0, 1, 2, 0, 1, 2, 0, 1, 2]);
+        Dataset<float> images = new(grids, [0, 1, 2, 0, 1, 2, 0, 1, 2]);
         Sequential<float> flat = new(new Flatten<float>(), new BatchNormalization<float>(4), new Linear<float>(4, 3, new Random(1)));
         AssertRefused(
             new Trainer<float>(flat, new Adam<float>(flat.Parameters), images) { BatchSize = 4 }, "the last batch has a single one, which batch normalisation cannot train on");
@@ -66,11 +57,11 @@ public class TrainerErrorTests
     [Fact]
     public void Weights_need_a_loss_of_each_sample()
     {
-        Trainer<float> trainer = new(model, Optimizer, data, loss: (outputs, labels) => Loss.CrossEntropy(outputs, labels)) { ClassWeights = [1, 2, 3] };
+        Trainer<float> trainer = new(model, Optimizer, data, loss: (outputs, batch) => Loss.CrossEntropy(outputs, batch.Labels)) { ClassWeights = [1, 2, 3] };
         AssertRefused(trainer, "one number for each of the 10");
         AssertRefused(new Trainer<float>(model, Optimizer, data) { ClassWeights = [1, 2] }, "each of 3 classes, got 2");
         AssertRefused(new Trainer<float>(model, Optimizer, data) { ClassWeights = [1, -2, 1] }, "got -2");
-        new Trainer<float>(model, Optimizer, data, loss: (outputs, labels) => Loss.CrossEntropy(outputs, labels, reduction: LossReduction.None)) { ClassWeights = [1, 2, 3] }.Fit(2);
+        new Trainer<float>(model, Optimizer, data, loss: (outputs, batch) => Loss.CrossEntropy(outputs, batch.Labels, reduction: LossReduction.None)) { ClassWeights = [1, 2, 3] }.Fit(2);
     }
 
     [Fact]
@@ -84,11 +75,23 @@ public class TrainerErrorTests
     }
 
     [Fact]
+    public void A_loss_of_batches_is_refused_beside_metrics_and_a_loss_of_outputs()
+    {
+        Tensor<float> LossOf(Batch<float> batch) => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels);
+        AssertRefused(new Trainer<float>(model, Optimizer, data) { BatchLoss = LossOf, Metrics = [Metric.Accuracy] }, "metrics cannot be measured");
+        AssertRefused(new Trainer<float>(model, Optimizer, data, loss: (outputs, batch) => Loss.CrossEntropy(outputs, batch.Labels)) { BatchLoss = LossOf }, "no loss of outputs");
+        Dataset<float> numbers = new(data.Inputs, Tensor.Zeros<float>([10, 3]));
+        Assert.Contains(
+            "expected validation data of numbers 'inputs' and labels 'labels', got numbers 'inputs', 'targets'",
+            Assert.Throws<ArgumentException>(() => new Trainer<float>(model, Optimizer, data, numbers)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Outputs_and_targets_are_not_broadcast()
     {
         Mlp<float> one = new([4, 1], Activation.Relu, new Random(1));
         Dataset<float> numbers = new(data.Inputs, Tensor.Zeros<float>([10]));
-        AssertRefused(new Trainer<float>(one, new Adam<float>(one.Parameters), numbers, loss: (x, t) => (x - t).Square().Mean()), "[10, 1] and the targets [10]");
+        AssertRefused(new Trainer<float>(one, new Adam<float>(one.Parameters), numbers, loss: (x, batch) => (x - batch.Targets).Square().Mean()), "[10, 1] and the targets [10]");
         AssertRefused(new Trainer<float>(one, new Adam<float>(one.Parameters), data, loss: (x, _) => x.MatMul(Tensor.Ones<float>([1, 10])).Slice(0, 0, 3)), "got shape [3, 10]");
     }
 
@@ -96,9 +99,8 @@ public class TrainerErrorTests
     public void What_would_fail_later_fails_now()
     {
         Adam<float> optimizer = Optimizer, other = Optimizer;
-        AssertRefused(new Trainer<float>(model, optimizer, data) { Plateau = new PlateauReduction<float>(other) }, "another optimizer");
         optimizer.Schedule = MiniGrad.Schedules.LearningRate.Cosine(0.1, 10);
-        AssertRefused(new Trainer<float>(model, optimizer, data) { Plateau = new PlateauReduction<float>(optimizer) }, "schedule");
+        AssertRefused(new Trainer<float>(model, optimizer, data) { Plateau = new PlateauReduction() }, "schedule");
         AssertRefused(new Trainer<float>(model, other, data, data) { Metrics = [Metric.Accuracy, Metric.Accuracy] }, "accuracy");
         Sequential<float> normalised = new(new Linear<float>(4, 3, new Random(1)), new BatchNormalization<float>(3));
         AssertRefused(new Trainer<float>(normalised, new Adam<float>(normalised.Parameters), data) { BatchSize = 3 }, "the last batch has a single one");

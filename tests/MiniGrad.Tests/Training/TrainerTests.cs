@@ -11,7 +11,7 @@ namespace MiniGrad.Tests.Training;
 
 public class TrainerTests
 {
-    private static readonly (LabeledDataset<float> Training, LabeledDataset<float> Validation) digits = LabeledImages.GenerateDigits<float>(700, new Random(1)).Split(500);
+    private static readonly (Dataset<float> Training, Dataset<float> Validation) digits = LabeledImages.GenerateDigits<float>(700, new Random(1)).Split(500);
 
     [Theory]
     [InlineData(true)]
@@ -19,14 +19,14 @@ public class TrainerTests
     public void It_does_what_a_loop_by_hand_does_bit_for_bit(bool capture)
     {
         Mlp<float> model = Network(), byHand = Network();
-        TrainingHistory history = new Trainer<float>(model, new Adam<float>(model.Parameters), digits.Training) { BatchSize = 64, Seed = 5, Capture = capture }.Fit(3);
+        TrainingHistory history = new Trainer<float>(model, new Adam<float>(model.Parameters), digits.Training) { BatchSize = 64, Seed = 5, Captures = capture }.Fit(3);
 
         var optimizer = new Adam<float>(byHand.Parameters);
         List<double> means = [];
         for (ulong epoch = 1; epoch <= 3; epoch++)
         {
             double sum = 0;
-            foreach (LabeledBatch<float> batch in digits.Training.Batches(64, new XoshiroRandom(5, epoch)))
+            foreach (Batch<float> batch in digits.Training.Batches(64, new XoshiroRandom(5, epoch)))
             {
                 Tensor<float> loss = Loss.CrossEntropy(byHand.Forward(batch.Inputs), batch.Labels);
                 loss.Backward();
@@ -79,7 +79,7 @@ public class TrainerTests
         using CancellationTokenSource source = new();
         var trainer = new Trainer<float>(interrupted, new Adam<float>(interrupted.Parameters), digits.Training)
         {
-            StepProgress = new ImmediateProgress<StepResult>(result => { if (result.Step == 11) source.Cancel(); }),
+            Callbacks = [TrainingCallback.Report(steps: new ImmediateProgress<StepResult>(result => { if (result.Step == 11) source.Cancel(); }))],
         };
         Assert.Throws<OperationCanceledException>(() => trainer.Fit(3, source.Token));
         Assert.Equal((1, 11), (trainer.History.Epochs.Count, trainer.History.StepLosses.Count));
@@ -96,8 +96,7 @@ public class TrainerTests
         List<EpochResult> epochs = [];
         var trainer = new Trainer<float>(model, new Sgd<float>(model.Parameters, 0.1) { Schedule = LearningRate.Cosine(0.1, 16) }, digits.Training)
         {
-            Callbacks = [recorder],
-            EpochProgress = new ImmediateProgress<EpochResult>(epochs.Add),
+            Callbacks = [recorder, TrainingCallback.Report(epochs: new ImmediateProgress<EpochResult>(epochs.Add))],
         };
         TrainingHistory history = trainer.Fit(2);
         Assert.Equal(16, recorder.Steps.Count);
@@ -116,12 +115,12 @@ public class TrainerTests
     public void Samples_of_weight_0_are_not_there_and_those_of_weight_2_are_there_twice()
     {
         int[] chosen = [.. Enumerable.Range(0, 64)];
-        LabeledDataset<float> few = digits.Training.Select(chosen);
+        Dataset<float> few = digits.Training.Select(chosen);
         float[] weights = [.. chosen.Select(i => (float)(i % 3))];
-        LabeledDataset<float> repeated = few.Select([.. chosen.SelectMany(i => Enumerable.Repeat(i, i % 3))]);
+        Dataset<float> repeated = few.Select([.. chosen.SelectMany(i => Enumerable.Repeat(i, i % 3))]);
         Mlp<float> weighted = Network(), plain = Network();
         var trainer = new Trainer<float>(
-            weighted, new Sgd<float>(weighted.Parameters, 0.1), new LabeledDataset<float>(few.Inputs, few.Labels, Tensor.Create<float>(weights, [64])))
+            weighted, new Sgd<float>(weighted.Parameters, 0.1), new Dataset<float>(few.Inputs, few.Labels, Tensor.Create<float>(weights, [64])))
         { BatchSize = 64 };
         TrainingHistory history = trainer.Fit(5);
         TrainingHistory expected = new Trainer<float>(plain, new Sgd<float>(plain.Parameters, 0.1), repeated) { BatchSize = 64 }.Fit(5);
@@ -137,7 +136,7 @@ public class TrainerTests
         Assert.Equal(digits.Training.Count, digits.Training.Labels.Sum(label => weights[label]), 1e-9);
         new Trainer<float>(byClass, new Sgd<float>(byClass.Parameters, 0.1), digits.Training) { ClassWeights = weights }.Fit(2);
         Tensor<float> ofSamples = Tensor.Create<float>([.. digits.Training.Labels.Select(label => (float)weights[label])], [500]);
-        new Trainer<float>(bySample, new Sgd<float>(bySample.Parameters, 0.1), new LabeledDataset<float>(digits.Training.Inputs, digits.Training.Labels, ofSamples)).Fit(2);
+        new Trainer<float>(bySample, new Sgd<float>(bySample.Parameters, 0.1), new Dataset<float>(digits.Training.Inputs, digits.Training.Labels, ofSamples)).Fit(2);
         AssertSameWeights(bySample, byClass);
     }
 
@@ -163,10 +162,10 @@ public class TrainerTests
     {
         float[] pixels = digits.Training.Inputs.ToArray();
         pixels[200 * 784 + 5] = float.NaN;
-        LabeledDataset<float> broken = new(Tensor.Create<float>(pixels, [500, 784]), digits.Training.Labels);
+        Dataset<float> broken = new(Tensor.Create<float>(pixels, [500, 784]), digits.Training.Labels);
         var random = new Random(1);
         Sequential<float> model = new(new Linear<float>(784, 8, random), new BatchNormalization<float>(8), new Linear<float>(8, 10, random));
-        TrainingHistory history = new Trainer<float>(model, new Adam<float>(model.Parameters), broken) { Shuffle = false, DropLast = true }.Fit(3);
+        TrainingHistory history = new Trainer<float>(model, new Adam<float>(model.Parameters), broken) { Shuffles = false, DropsLast = true }.Fit(3);
         Assert.True(history.Reason!.IsDivergence);
         Assert.Contains("step 4, in epoch 1. In the training data, the inputs of sample 200 hold NaN at place 5", history.Reason.Sentence, StringComparison.Ordinal);
         Assert.All(model.NamedBuffers, entry => Assert.All(entry.Buffer.ToArray(), value => Assert.True(float.IsFinite(value))));
@@ -181,9 +180,9 @@ public class TrainerTests
         Mlp<float> model = new([2, 3, 1], Activation.Tanh, new Random(1));
         Lbfgs<float> optimizer = new(model.Parameters);
         Tensor<float> x = Tensor.Uniform([8, 2], 0f, 1f, new Random(2));
-        Trainer<float> trainer = new(model, optimizer, new Dataset<float>(x, Tensor.Zeros<float>([8, 1])), loss: (outputs, targets) => (outputs - outputs - 1).Log().Mean() + targets.Mean())
+        Trainer<float> trainer = new(model, optimizer, new Dataset<float>(x, Tensor.Zeros<float>([8, 1])), loss: (outputs, batch) => (outputs - outputs - 1).Log().Mean() + batch.Targets.Mean())
         {
-            Capture = capture,
+            Captures = capture,
         };
         float[][] before = [.. model.Parameters.Select(parameter => parameter.ToArray())];
 
@@ -206,7 +205,7 @@ public class TrainerTests
     [Fact]
     public void A_measure_on_validation_data_that_is_none_is_a_warning()
     {
-        LabeledDataset<float> ofOneClass = digits.Validation.Select([.. Enumerable.Range(0, 200).Where(i => digits.Validation.Labels[i] == 3)]);
+        Dataset<float> ofOneClass = digits.Validation.Select([.. Enumerable.Range(0, 200).Where(i => digits.Validation.Labels[i] == 3)]);
         Mlp<float> model = Network();
         Metric auc = Metric.RocAuc();
         var trainer = new Trainer<float>(model, new Adam<float>(model.Parameters), digits.Training, ofOneClass) { Metrics = [auc], Monitor = auc };
@@ -232,7 +231,7 @@ public class TrainerTests
         {
             Metrics = [Metric.Accuracy],
             Monitor = Metric.Accuracy,
-            EarlyStopping = new EarlyStopping<float>(model, patience: 2, largerIsBetter: true),
+            EarlyStopping = new EarlyStopping(patience: 2),
             StoppingRule = Stop.WhenValueAbove(0.5),
         };
         TrainingHistory history = trainer.Fit(50);
@@ -247,7 +246,7 @@ public class TrainerTests
     {
         Mlp<float> model = Network();
         var optimizer = new Sgd<float>(model.Parameters, 0);
-        var trainer = new Trainer<float>(model, optimizer, digits.Training, digits.Validation) { Plateau = new PlateauReduction<float>(optimizer, 0.5, patience: 0) };
+        var trainer = new Trainer<float>(model, optimizer, digits.Training, digits.Validation) { Plateau = new PlateauReduction(0.5, patience: 0) };
         optimizer.LearningRate = 1e-12;
         trainer.Fit(4);
         Assert.Equal(1e-12 / 8, optimizer.LearningRate, 1e-25);
@@ -262,7 +261,31 @@ public class TrainerTests
         var trainer = new Trainer<double>(model, new Adam<double>(model.Parameters, 0.02), data, data) { Metrics = [Metric.RSquared] };
         TrainingHistory history = trainer.Fit(100);
         Assert.True(history.Epochs[^1].Validation!["R²"] > 0.99, history.Epochs[^1].ToString());
-        Assert.Equal(model.Predict(x).ToArray(), trainer.Predict(x).ToArray());
+        Assert.Equal(model.Predict(x).ToArray(), trainer.Predictor.Predict(x).ToArray());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_network_with_two_inputs_and_two_heads_is_trained_evaluated_and_stopped(bool captures)
+    {
+        TwoHeads model = new();
+        (Dataset<double> training, Dataset<double> validation) = TwoHeads.Data(300).Split(200);
+        var trainer = new Trainer<double>(model, new Adam<double>(model.Parameters, 0.02), training, validation)
+        {
+            BatchSize = 32,
+            Captures = captures,
+            BatchLoss = model.LossOf,
+            EarlyStopping = new EarlyStopping(patience: 3, minimumChange: 0.02),
+        };
+
+        TrainingHistory history = trainer.Fit(80);
+
+        Assert.Equal(StopKind.NoImprovement, history.Reason!.Kind);
+        Assert.True(history.Best!.Validation!.Loss < 0.3 * history.Epochs[0].TrainingLoss);
+        Assert.Equal(history.Best.Validation, trainer.Evaluate(validation));
+        Assert.Equal(model.LossOf(validation).ToScalar(), trainer.Evaluate(validation).Loss, 1e-12);
+        Assert.Equal(1, new Trainer<double>(model, trainer.Optimizer, training) { BatchLoss = batch => batch["price"] * model.Parameters[0].Sum() * 0 + 1 }.Fit(1).Epochs[0].TrainingLoss);
     }
 
     private static Mlp<float> Network() => new([784, 24, 10], Activation.Relu, new Random(3));

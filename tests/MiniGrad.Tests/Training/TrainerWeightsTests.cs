@@ -2,6 +2,7 @@ using MiniGrad.Data;
 using MiniGrad.Estimators;
 using MiniGrad.Layers;
 using MiniGrad.Optimizers;
+using MiniGrad.Tests.Data;
 using MiniGrad.Training;
 using Xunit;
 
@@ -10,18 +11,18 @@ namespace MiniGrad.Tests.Training;
 /// <summary>Weights other than the last ones: the best, which come back, and averages, which are evaluated.</summary>
 public class TrainerWeightsTests
 {
-    private static readonly (LabeledDataset<float> Training, LabeledDataset<float> Validation) digits = LabeledImages.GenerateDigits<float>(700, new Random(1)).Split(500);
+    private static readonly (Dataset<float> Training, Dataset<float> Validation) digits = LabeledImages.GenerateDigits<float>(700, new Random(1)).Split(500);
 
     [Fact]
     public void Early_stopping_ends_training_and_brings_back_the_best_weights()
     {
-        (LabeledDataset<float> few, LabeledDataset<float> others) = digits.Training.Split(40);
+        (Dataset<float> few, Dataset<float> others) = digits.Training.Split(40);
         Mlp<float> model = Network();
         List<float[][]> weights = [];
         var trainer = new Trainer<float>(model, new Adam<float>(model.Parameters, 0.03), few, others)
         {
-            EarlyStopping = new EarlyStopping<float>(model, patience: 3),
-            EpochProgress = new ImmediateProgress<EpochResult>(_ => weights.Add([.. model.Parameters.Select(parameter => parameter.ToArray())])),
+            EarlyStopping = new EarlyStopping(patience: 3),
+            Callbacks = [TrainingCallback.Report(epochs: new ImmediateProgress<EpochResult>(_ => weights.Add([.. model.Parameters.Select(parameter => parameter.ToArray())])))],
         };
         TrainingHistory history = trainer.Fit(200);
         Assert.Equal(StopKind.NoImprovement, history.Reason!.Kind);
@@ -45,7 +46,7 @@ public class TrainerWeightsTests
 
         static Trainer<float> Make(Mlp<float> model) => new(model, new Adam<float>(model.Parameters, 0.05), digits.Training.Split(40).First, digits.Validation)
         {
-            EarlyStopping = new EarlyStopping<float>(model, patience: 100),
+            EarlyStopping = new EarlyStopping(patience: 100),
         };
     }
 
@@ -55,7 +56,7 @@ public class TrainerWeightsTests
         Mlp<float> model = Network();
         var trainer = new Trainer<float>(model, new Adam<float>(model.Parameters, 0.003), digits.Training, digits.Validation)
         {
-            EarlyStopping = new EarlyStopping<float>(model, patience: 3, minimumChange: 0.1),
+            EarlyStopping = new EarlyStopping(patience: 3, minimumChange: 0.1),
         };
         TrainingHistory history = trainer.Fit(100);
         Assert.Equal(StopKind.NoImprovement, history.Reason!.Kind);
@@ -63,11 +64,53 @@ public class TrainerWeightsTests
         Assert.Equal(history.Epochs.Min(epoch => epoch.Validation!.Loss), history.Best.Validation!.Loss);
     }
 
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.3)]
+    public void Weights_brought_back_have_the_training_loss_they_were_judged_by(double dropout)
+    {
+        using TemporaryFolder folder = new();
+        Mlp<float> model = new([784, 24, 10], Activation.Relu, new Random(3), dropout);
+        Checkpoints checkpoints = new(folder.File("run"));
+        var trainer = new Trainer<float>(model, new Sgd<float>(model.Parameters, 1.2), digits.Training)
+        {
+            EarlyStopping = new EarlyStopping(patience: 4),
+            Checkpoints = checkpoints,
+        };
+
+        TrainingHistory history = trainer.Fit(40);
+
+        double best = history.Epochs.Min(epoch => epoch.EvaluatedTrainingLoss!.Value);
+        Assert.Equal(best, history.Best!.EvaluatedTrainingLoss);
+        Assert.True(history.Best.Epoch < history.Epochs.Count, "the last epoch should not have been the best");
+        Assert.Equal(best, trainer.Evaluate(digits.Training).Loss);
+        Assert.NotEqual(best, history.Best.TrainingLoss);
+        Mlp<float> saved = new([784, 24, 10], Activation.Relu, new Random(4), dropout);
+        MiniGrad.Serialization.Weights.Load(saved, checkpoints.BestPath);
+        AssertSameWeights(model, saved);
+    }
+
+    [Fact]
+    public void The_best_weights_without_early_stopping_have_the_loss_they_were_judged_by()
+    {
+        using TemporaryFolder folder = new();
+        Mlp<float> model = Network(), plain = Network();
+        Checkpoints checkpoints = new(folder.File("run"));
+        var trainer = new Trainer<float>(model, new Sgd<float>(model.Parameters, 1.2), digits.Training) { Checkpoints = checkpoints };
+        TrainingHistory history = trainer.Fit(8);
+        new Trainer<float>(plain, new Sgd<float>(plain.Parameters, 1.2), digits.Training).Fit(8);
+        AssertSameWeights(plain, model);
+
+        MiniGrad.Serialization.Weights.Load(model, checkpoints.BestPath);
+
+        Assert.Equal(history.Epochs.Min(epoch => epoch.EvaluatedTrainingLoss!.Value), trainer.Evaluate(digits.Training).Loss);
+    }
+
     [Fact]
     public void Weights_that_were_loaded_stay_when_nothing_is_trained()
     {
         Mlp<float> model = Network();
-        var trainer = new Trainer<float>(model, new Adam<float>(model.Parameters), digits.Training) { EarlyStopping = new EarlyStopping<float>(model) };
+        var trainer = new Trainer<float>(model, new Adam<float>(model.Parameters), digits.Training) { EarlyStopping = new EarlyStopping() };
         model.Parameters[1].Assign(Enumerable.Repeat(0.5f, 24).ToArray());
         trainer.Fit(0);
         Assert.All(model.Parameters[1].ToArray(), value => Assert.Equal(0.5f, value));
@@ -84,7 +127,7 @@ public class TrainerWeightsTests
         trainer = new Trainer<float>(model, optimizer, digits.Training, digits.Validation)
         {
             EvaluationWeights = average.TryApply,
-            EpochProgress = new ImmediateProgress<EpochResult>(_ => expected.Add((Loss(), Average()))),
+            Callbacks = [TrainingCallback.Report(epochs: new ImmediateProgress<EpochResult>(_ => expected.Add((Loss(), Average()))))],
         };
 
         TrainingHistory history = trainer.Fit(4);
@@ -97,7 +140,7 @@ public class TrainerWeightsTests
 
         double? Average()
         {
-            using AppliedAverage<float>? applied = average.TryApply();
+            using IDisposable? applied = average.TryApply();
             return applied is null ? null : Loss();
         }
     }

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MiniGrad.Data;
 using MiniGrad.Estimators;
@@ -44,6 +47,46 @@ public class TrainingRecorderTests
     }
 
     [Fact]
+    public void The_example_in_its_documentation_leads_to_a_report_with_epochs()
+    {
+        using TemporaryFolder temporary = new();
+        string folder = temporary.Path;
+        Dataset<float> data = Digits();
+        Mlp<float> model = new([784, 4, 10], Activation.Relu, new Random(1));
+        Adam<float> optimizer = new(model.Parameters);
+        TrainingStep<float> step = new(optimizer, batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
+        Random random = new(2);
+
+        #region example
+        TrainingRecorder recorder = new();
+        using JsonLinesLog log = new(Path.Combine(folder, "log.jsonl"));
+        TrainingCallback[] callbacks = [recorder, log];
+        int steps = 0;
+        for (int epoch = 1; epoch <= 10; epoch++)
+        {
+            var watch = Stopwatch.StartNew();
+            double sum = 0;
+            foreach (Batch<float> batch in data.Batches(32, random))
+            {
+                float loss = step.Run(batch);
+                sum += loss * batch.Labels.ElementCount;
+                StepResult result = new(++steps, epoch, loss) { LearningRate = optimizer.LearningRate };
+                foreach (TrainingCallback callback in callbacks) callback.OnStep(result);
+            }
+            EpochResult whole = new(epoch, steps, sum / data.Count, Validation: null, optimizer.LearningRate, watch.Elapsed, IsBest: false);
+            foreach (TrainingCallback callback in callbacks) callback.OnEpoch(whole);
+        }
+        log.OnEnd(recorder.History);
+        new TrainingReport("My loop") { History = recorder.History }.Save(Path.Combine(folder, "report.html"));
+        #endregion
+
+        Assert.Equal(Enumerable.Range(1, 10), recorder.History.Epochs.Select(epoch => epoch.Epoch));
+        Assert.Equal(20, recorder.History.Epochs[^1].Step);
+        Assert.True(File.Exists(Path.Combine(folder, "report.html")));
+        Assert.Equal(DocumentedExample(), ExampleLines());
+    }
+
+    [Fact]
     public void Beside_a_trainer_it_has_the_trainers_history()
     {
         TrainingRecorder recorder = new();
@@ -69,17 +112,31 @@ public class TrainingRecorderTests
         Assert.Equal("epoch 3: training loss 0.12346", (epoch with { Validation = null, IsBest = false }).ToString());
     }
 
-    private static LabeledDataset<float> Digits() => LabeledImages.GenerateDigits<float>(64, new Random(1));
+    private static IEnumerable<string> DocumentedExample([CallerFilePath] string thisFile = "")
+    {
+        string source = Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "src", "MiniGrad.Training", "Logging", "TrainingRecorder.cs");
+        return File.ReadLines(source)
+            .SkipWhile(line => !line.EndsWith("<code>", StringComparison.Ordinal)).Skip(1)
+            .TakeWhile(line => !line.StartsWith("/// </code>", StringComparison.Ordinal))
+            .Select(line => WebUtility.HtmlDecode(line["/// ".Length..]));
+    }
+
+    private static IEnumerable<string> ExampleLines([CallerFilePath] string thisFile = "") => File.ReadLines(thisFile)
+        .SkipWhile(line => !line.EndsWith("#region example", StringComparison.Ordinal)).Skip(1)
+        .TakeWhile(line => !line.EndsWith("#endregion", StringComparison.Ordinal))
+        .Select(line => line[8..]);
+
+    private static Dataset<float> Digits() => LabeledImages.GenerateDigits<float>(64, new Random(1));
 
     private static void Run(TrainingCallback[] callbacks, List<double> losses)
     {
-        LabeledDataset<float> data = Digits();
+        Dataset<float> data = Digits();
         Mlp<float> model = new([784, 4, 10], Activation.Relu, new Random(1));
         Adam<float> optimizer = new(model.Parameters);
         for (int epoch = 1; epoch <= 2; epoch++)
         {
             double sum = 0;
-            foreach (LabeledBatch<float> batch in data.Batches(16))
+            foreach (Batch<float> batch in data.Batches(16))
             {
                 Tensor<float> loss = Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels);
                 loss.Backward();

@@ -72,12 +72,12 @@ public class TrainingStepTests
         Mlp<float> model = Model(widths);
         Optimizer<float> optimizer = OptimizerCatalog.Row<float>(name).Create(model.Parameters);
         Tensor<float> LossOf(Tensor<float> inputs, IndexTensor labels) => Loss.CrossEntropy(model.Forward(inputs), labels);
-        TrainingStep<float> step = new(optimizer, LossOf);
+        TrainingStep<float> step = new(optimizer, batch => LossOf(batch.Inputs, batch.Labels));
         List<float> figures = [];
         foreach ((Tensor<float> inputs, IndexTensor labels) in Batches(widths[0]))
         {
             optimizer.LearningRate *= 0.999;
-            figures.Add(capture ? step.Run(inputs, labels) : optimizer.Step(() => LossOf(inputs, labels)));
+            figures.Add(capture ? step.Run(new(inputs, labels)) : optimizer.Step(() => LossOf(inputs, labels)));
         }
         return [.. figures, .. model.Parameters.SelectMany(parameter => parameter.ToArray())];
     }
@@ -99,8 +99,8 @@ public class TrainingStepTests
         string Refusal(Mlp<float> model)
         {
             TrainingStep<float> step = new(
-                new Sgd<float>(trained.Parameters, 0.1), (Tensor<float> x, Tensor<float> y) => Loss.MeanSquaredError(model.Forward(x), y), capture);
-            return Assert.Throws<InvalidOperationException>(() => step.Run(inputs, targets)).Message;
+                new Sgd<float>(trained.Parameters, 0.1), batch => Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets), capture);
+            return Assert.Throws<InvalidOperationException>(() => step.Run(new(inputs, targets))).Message;
         }
     }
 
@@ -117,18 +117,18 @@ public class TrainingStepTests
             Parameter<double> w = new(Tensor.Uniform<double>([6, 6], -1, 1, random)), b = new(Tensor.Uniform<double>([6], -1, 1, random));
             TrainingStep<double> step = new(
                 new Adam<double>([w, b], 0.01),
-                (Tensor<double> x, Tensor<double> y) =>
+                batch =>
                 {
-                    Tensor<double> h = (x.Reshape(4, 6).MatMul(w) + b).Tanh();
-                    Tensor<double> twice = (h.MatMul(w) * h.Detach()).Sigmoid() - y.Reshape(4, 1);
-                    Tensor<double> tracked = x.Tracked();
+                    Tensor<double> h = (batch.Inputs.Reshape(4, 6).MatMul(w) + b).Tanh();
+                    Tensor<double> twice = (h.MatMul(w) * h.Detach()).Sigmoid() - batch.Targets.Reshape(4, 1);
+                    Tensor<double> tracked = batch.Inputs.Tracked();
                     Tensor<double> output = (tracked.Reshape(4, 6).MatMul(w).Tanh() * 0.5).Sum();
                     Tensor<double> penalty = Differentiation.Gradients(output, [tracked], createGraph: true)[0].Square().Mean();
                     return Tensor.Concatenate([twice.Square().Flatten(), penalty.Reshape(1)], 0).Mean() + h.Max([1]).Sum() * 0.01;
                 },
                 capture);
             List<double> figures = [];
-            for (int i = 0; i < 50; i++) figures.Add(step.Run(Tensor.Uniform<double>([24], -1, 1, random), Tensor.Uniform<double>([4], 0, 1, random)));
+            for (int i = 0; i < 50; i++) figures.Add(step.Run(new(Tensor.Uniform<double>([4, 2, 3], -1, 1, random), Tensor.Uniform<double>([4], 0, 1, random))));
             return [.. figures, .. w.Span, .. b.Span];
         }
     }
@@ -137,11 +137,13 @@ public class TrainingStepTests
     public void A_replayed_step_allocates_nothing()
     {
         Mlp<float> model = Model();
-        TrainingStep<float> step = new(new Adam<float>(model.Parameters), (inputs, labels) => Loss.CrossEntropy(model.Forward(inputs), labels));
+        TrainingStep<float> step = new(new Adam<float>(model.Parameters), batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
         (Tensor<float> inputs, IndexTensor labels) = Batches().First();
-        for (int i = 0; i < 3; i++) step.Run(inputs, labels);
+        Batch<float> byHand = new(inputs, labels), ofData = new Dataset<float>(inputs, labels).Batches(64, new Random(1)).First();
+        // The next verification is at step 128.
+        for (int i = 0; i < 32; i++) _ = step.Run(byHand) + step.Run(ofData);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 20; i++) step.Run(inputs, labels);
+        for (int i = 0; i < 20; i++) _ = step.Run(byHand) + step.Run(ofData);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
@@ -157,14 +159,14 @@ public class TrainingStepTests
             Mlp<float> model = new([4, 3], Activation.Relu, random);
             TrainingStep<float> step = new(
                 new Sgd<float>([p, .. model.Parameters], 0.1),
-                (Tensor<float> x, IndexTensor y) =>
+                batch =>
                 {
-                    Tensor<float> weights = x.Slice(1, 0, 3).Exp().Sum([0]) * p.Detach().Softplus();
-                    return Loss.CrossEntropy(model.Forward(x), y, classWeights: weights) * 0.5f + model.Forward(x * 2f).Square().Mean();
+                    Tensor<float> weights = batch.Inputs.Slice(1, 0, 3).Exp().Sum([0]) * p.Detach().Softplus();
+                    return Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels, classWeights: weights) * 0.5f + model.Forward(batch.Inputs * 2f).Square().Mean();
                 },
                 capture);
             List<float> losses = [];
-            for (int i = 0; i < 10; i++) losses.Add(step.Run(Tensor.Uniform<float>([6, 4], -1, 1, random), new[] { 0, 1, 2, 0, 1, 2 }));
+            for (int i = 0; i < 10; i++) losses.Add(step.Run(new(Tensor.Uniform<float>([6, 4], -1, 1, random), new[] { 0, 1, 2, 0, 1, 2 })));
             return [.. losses];
         }
     }
@@ -176,13 +178,13 @@ public class TrainingStepTests
         Parameter<float> w = new(Tensor.Ones<float>([2]));
         TrainingStep<float> step = new(
             new Sgd<float>([w], 0.1),
-            (Tensor<float> x, IndexTensor _) =>
+            batch =>
             {
-                seen.Add(x);
-                return (x * w).Sum();
+                seen.Add(batch.Inputs);
+                return (batch.Inputs * w).Sum();
             },
-            capture: false);
-        for (int i = 0; i < 3; i++) step.Run(Tensor.Full<float>([2], i), [0]);
+            captures: false);
+        for (int i = 0; i < 3; i++) step.Run(new(Tensor.Full<float>([2], i), [0, 0]));
         Assert.Equal([0f, 1, 2], seen.Select(x => x[0]));
     }
 
@@ -190,8 +192,8 @@ public class TrainingStepTests
     public void The_loss_returned_is_that_before_the_update()
     {
         Parameter<float> p = new(Tensor.Scalar(5f));
-        TrainingStep<float> step = new(new Sgd<float>([p], 1), (Tensor<float> _, IndexTensor _) => p);
-        for (int i = 0; i < 4; i++) Assert.Equal(5f - i, step.Run(Tensor.Ones<float>([1]), [0]));
+        TrainingStep<float> step = new(new Sgd<float>([p], 1), _ => p);
+        for (int i = 0; i < 4; i++) Assert.Equal(5f - i, step.Run(new(Tensor.Ones<float>([1]), [0])));
     }
 
     [Fact]
@@ -202,9 +204,9 @@ public class TrainingStepTests
         static float[] Run(bool outside)
         {
             Mlp<float> model = Model();
-            TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.1), (inputs, labels) => Loss.CrossEntropy(model.Forward(inputs), labels));
+            TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.1), batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
             using GraphRegion region = outside ? Recording.On() : Inference.Begin();
-            foreach ((Tensor<float> inputs, IndexTensor labels) in Batches().Take(6)) step.Run(inputs, labels);
+            foreach ((Tensor<float> inputs, IndexTensor labels) in Batches().Take(6)) step.Run(new(inputs, labels));
             return model.Parameters[0].ToArray();
         }
     }
@@ -213,13 +215,13 @@ public class TrainingStepTests
     public void A_bad_label_is_refused_and_the_parameters_stay()
     {
         Mlp<float> model = new([3, 2], Activation.Relu, new Random(1));
-        TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.1), (x, y) => Loss.CrossEntropy(model.Forward(x), y));
+        TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.1), batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
         Tensor<float> input = Tensor.Ones<float>([1, 3]);
-        for (int i = 0; i < 4; i++) step.Run(input, [1]);
+        for (int i = 0; i < 4; i++) step.Run(new(input, [1]));
         float[] before = model.Parameters[0].ToArray();
-        Assert.Throws<ArgumentOutOfRangeException>(() => step.Run(input, [2]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => step.Run(new(input, [2])));
         Assert.Equal(before, model.Parameters[0].ToArray());
-        step.Run(input, [0]);
+        step.Run(new(input, [0]));
         Assert.NotEqual(before, model.Parameters[0].ToArray());
     }
 
@@ -227,16 +229,16 @@ public class TrainingStepTests
     public void Freezing_a_parameter_takes_effect_at_once()
     {
         Mlp<float> model = new([3, 4, 2], Activation.Relu, new Random(1));
-        TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.1), (x, y) => Loss.CrossEntropy(model.Forward(x), y));
+        TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.1), batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
         Tensor<float> input = Tensor.Ones<float>([1, 3]);
-        for (int i = 0; i < 4; i++) step.Run(input, [1]);
+        for (int i = 0; i < 4; i++) step.Run(new(input, [1]));
         model.Parameters[0].IsFrozen = true;
         float[] frozen = model.Parameters[0].ToArray(), bias = model.Parameters[3].ToArray();
-        for (int i = 0; i < 4; i++) step.Run(input, [1]);
+        for (int i = 0; i < 4; i++) step.Run(new(input, [1]));
         Assert.Equal(frozen, model.Parameters[0].ToArray());
         Assert.NotEqual(bias, model.Parameters[3].ToArray());
         model.Parameters[0].IsFrozen = false;
-        step.Run(input, [1]);
+        step.Run(new(input, [1]));
         Assert.NotEqual(frozen, model.Parameters[0].ToArray());
     }
 
@@ -244,7 +246,7 @@ public class TrainingStepTests
     public void No_batch_is_kept_alive_by_what_was_recorded_of_it()
     {
         Linear<float> model = new(4, 3, new Random(1));
-        TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.1), (x, labels) => Loss.CrossEntropy(model.Forward(x), labels));
+        TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.1), batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
         WeakReference[] seen = [.. Enumerable.Range(0, 4).Select(_ => Learn(step))];
         GC.Collect();
         Assert.DoesNotContain(seen, batch => batch.IsAlive);
@@ -254,19 +256,44 @@ public class TrainingStepTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference Learn(TrainingStep<float> step)
     {
-        LabeledDataset<float> data = new(Tensor.Ones<float>([6, 4]), [0, 1, 2, 0, 1, 2]);
-        LabeledBatch<float> batch = data.Batches(6).Single();
+        Dataset<float> data = new(Tensor.Ones<float>([6, 4]), [0, 1, 2, 0, 1, 2]);
+        Batch<float> batch = data.Batches(6).Single();
         step.Run(batch);
         return new WeakReference(batch.Inputs);
     }
 
-    [Fact]
-    public void The_wrong_kind_of_targets_is_refused()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_batch_without_what_the_loss_asks_for_is_refused_in_words(bool captures)
     {
         Mlp<float> model = new([3, 2], Activation.Relu, new Random(1));
         Sgd<float> optimizer = new(model.Parameters, 0.1);
         Tensor<float> input = Tensor.Ones<float>([1, 3]);
-        Assert.Throws<InvalidOperationException>(() => new TrainingStep<float>(optimizer, (x, y) => Loss.CrossEntropy(model.Forward(x), y)).Run(input, Tensor.Ones<float>([1, 2])));
-        Assert.Throws<InvalidOperationException>(() => new TrainingStep<float>(optimizer, (x, y) => Loss.MeanSquaredError(model.Forward(x), y)).Run(input, [1]));
+        TrainingStep<float> ofLabels = new(optimizer, batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels), captures);
+        TrainingStep<float> ofNumbers = new(optimizer, batch => Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets), captures);
+        AssertRefused(ofLabels, new(input, Tensor.Ones<float>([1, 2])), "Batch: the samples have no labels 'labels'; they have numbers 'inputs', 'targets'.");
+        AssertRefused(ofNumbers, new(input, [1]), "Batch: the samples have no numbers 'targets'; they have numbers 'inputs' and labels 'labels'.");
+        AssertRefused(ofLabels, new(input, [1], Tensor.Ones<float>([1])), "the samples have weights, which the loss does not use");
+
+        static void AssertRefused(TrainingStep<float> step, Batch<float> batch, string message) =>
+            Assert.Contains(message, Assert.Throws<InvalidOperationException>(() => step.Run(batch)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_network_with_two_inputs_and_two_heads_learns_by_names(bool captures)
+    {
+        TwoHeads model = new();
+        Dataset<double> data = TwoHeads.Data(200);
+        TrainingStep<double> step = new(new Adam<double>(model.Parameters, 0.01), model.LossOf, captures);
+        double first = model.LossOf(data).ToScalar();
+        for (int epoch = 0; epoch < 60; epoch++)
+            foreach (Batch<double> batch in data.Batches(32, new Random(epoch))) step.Run(batch);
+        Assert.True(model.LossOf(data).ToScalar() < 0.2 * first);
+        (Tensor<double> price, Tensor<double> kind) = model.Forward(data["left"], data["right"]);
+        Assert.True(Metric.RSquared.Of(price.Detach(), data["price"]) > 0.9);
+        Assert.True(Metric.Accuracy.Of(kind.Detach(), data.LabelsOf("kind")) > 0.9);
     }
 }

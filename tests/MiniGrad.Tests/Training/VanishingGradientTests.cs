@@ -32,10 +32,10 @@ public class VanishingGradientTests
         LossOf(inputs, labels).Backward();
         Assert.All(model.Parameters, parameter => AssertNormal(parameter.Gradient!));
 
-        TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.01), LossOf);
+        TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.01), batch => LossOf(batch.Inputs, batch.Labels));
         for (int i = 0; i < 4; i++)
         {
-            step.Run(inputs, labels);
+            step.Run(new(inputs, labels));
             Assert.All(model.Parameters, parameter => AssertNormal(parameter.Gradient!));
         }
     }

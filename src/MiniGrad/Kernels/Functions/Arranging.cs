@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>Copies elements into another order: permuted axes, parts along an axis, chosen rows.</summary>
@@ -49,10 +47,10 @@ internal static class Arranging
         }
     }
 
-    /// <summary>
-    /// Copies <paramref name="outer"/> runs of <paramref name="length"/> elements, of which each begins a fixed distance after the one before.
-    /// </summary>
-    public static void CopyRuns<T>(ReadOnlySpan<T> x, int xStart, int xStep, Span<T> y, int yStart, int yStep, int length, int outer) where T : unmanaged
+    /// <summary>Copies <paramref name="outer"/> runs of <paramref name="length"/> elements, of which each begins a fixed distance after the
+    /// one before.</summary>
+    public static void CopyRuns<T>(ReadOnlySpan<T> x, int xStart, int xStep, Span<T> y, int yStart, int yStep, int length, int outer)
+        where T : unmanaged
     {
         if (length == 0) return;
         for (int i = 0; i < outer; i++) x.Slice(xStart + i * xStep, length).CopyTo(y[(yStart + i * yStep)..]);
@@ -78,7 +76,8 @@ internal static class Arranging
     }
 
     /// <summary>Adds each row to the row of the given number in a table of zeros, in order.</summary>
-    public static void ScatterAddRows<T>(ReadOnlySpan<T> x, int width, ReadOnlySpan<int> rows, Span<T> table) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void ScatterAddRows<T>(ReadOnlySpan<T> x, int width, ReadOnlySpan<int> rows, Span<T> table)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         table.Clear();
         for (int i = 0; i < rows.Length; i++)

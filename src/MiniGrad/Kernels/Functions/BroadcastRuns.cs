@@ -1,15 +1,9 @@
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// Cuts an output of any rank into contiguous runs within which each of up to three inputs is either contiguous too or constant, and
-/// says where each input's part of the run begins.
-/// </summary>
-/// <remarks>
-/// Neighbouring axes along which the inputs behave alike are merged first, so equal shapes are one run, and a matrix plus a row is one run
-/// per row of the matrix.
-/// </remarks>
+/// <summary>Cuts an output of any rank into contiguous runs within which each of up to three inputs is either contiguous too or constant,
+/// and says where each input's part of the run begins.</summary>
+/// <remarks>Neighbouring axes along which the inputs behave alike are merged first, so equal shapes are one run, and a matrix plus a row is
+/// one run per row of the matrix.</remarks>
 internal ref struct BroadcastRuns
 {
     private const int MaxInputs = 3;
@@ -21,13 +15,14 @@ internal ref struct BroadcastRuns
     private readonly int groups;
     private Offsets offsets;
 
-    /// <param name="scratch">Of <see cref="ScratchLength"/> elements.</param>
+    /// <param name="scratch">Memory of <see cref="ScratchLength"/> elements.</param>
     /// <param name="outputSizes">The sizes to which all inputs broadcast; none of them 0.</param>
     /// <param name="first">The sizes of the first input.</param>
     /// <param name="second">The sizes of the second input, if there is one.</param>
     /// <param name="third">The sizes of the third input, if there is one.</param>
     public BroadcastRuns(
-        Span<int> scratch, ReadOnlySpan<int> outputSizes, ReadOnlySpan<int> first, ReadOnlySpan<int> second = default, ReadOnlySpan<int> third = default)
+        Span<int> scratch, ReadOnlySpan<int> outputSizes, ReadOnlySpan<int> first, ReadOnlySpan<int> second = default,
+            ReadOnlySpan<int> third = default)
     {
         int rank = Math.Max(1, outputSizes.Length);
         sizes = scratch[..rank];
@@ -65,7 +60,7 @@ internal ref struct BroadcastRuns
     /// <summary>Whether the input has one and the same element all along a run; otherwise it is contiguous.</summary>
     public readonly bool IsConstant(int input) => strides[input] == 0;
 
-    /// <summary>Where the input's part of the current run begins.</summary>
+    /// <summary>The start of the input's part of the current run.</summary>
     public readonly int Offset(int input) => offsets[input];
 
     public void MoveNext()

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>Elementwise functions of inputs that broadcast to the output's sizes by NumPy's rules.</summary>

@@ -1,11 +1,7 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// A function of one number, written for a vector of any width. A struct, so that the loop is compiled for it without a call, and can hold settings.
-/// </summary>
+/// <summary>A function of one number, written for a vector of any width. A struct, so that the loop is compiled for it without a call, and
+/// can hold settings.</summary>
 internal interface IUnaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct;
@@ -17,16 +13,14 @@ internal interface IBinaryOperator<T> where T : unmanaged, IBinaryFloatingPointI
     TVector Invoke<TSimd, TVector>(TVector a, TVector b) where TSimd : struct, ISimd<TVector, T> where TVector : struct;
 }
 
-/// <summary>
-/// Loops over contiguous spans, one element of output for one of each input. Output and input may be the same span. An element's result does not
-/// depend on its place: what is left after the last whole vector goes through the same arithmetic.
-/// </summary>
+/// <summary>Loops over contiguous spans, one element of output for one of each input. Output and input may be the same span. An element's
+/// result does not depend on its place: what is left after the last whole vector goes through the same arithmetic.</summary>
 internal static unsafe class Elementwise
 {
     /// <summary>The number of elements from which a second thread is tried.</summary>
     private const int Grain = 16384;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void Apply<T, TOperator>(ReadOnlySpan<T> x, Span<T> y, TOperator function)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IUnaryOperator<T>
     {
@@ -34,7 +28,7 @@ internal static unsafe class Elementwise
             RangeKernel.Run<T, UnaryLoop<T, TOperator>>(new(source, target, function), x.Length, Grain);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void Apply<T, TOperator>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y, TOperator function)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IBinaryOperator<T>
     {
@@ -42,7 +36,7 @@ internal static unsafe class Elementwise
             RangeKernel.Run<T, BinaryLoop<T, TOperator>>(new(left, 1, right, 1, target, function), a.Length, Grain);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void Apply<T, TOperator>(ReadOnlySpan<T> a, T b, Span<T> y, TOperator function)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IBinaryOperator<T>
     {
@@ -50,7 +44,7 @@ internal static unsafe class Elementwise
             RangeKernel.Run<T, BinaryLoop<T, TOperator>>(new(left, 1, &b, 0, target, function), a.Length, Grain);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void Apply<T, TOperator>(T a, ReadOnlySpan<T> b, Span<T> y, TOperator function)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IBinaryOperator<T>
     {
@@ -64,7 +58,7 @@ internal static unsafe class Elementwise
     private readonly struct UnaryLoop<T, TOperator>(T* x, T* y, TOperator function) : IRangeKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IUnaryOperator<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             TOperator f = function;
@@ -75,7 +69,7 @@ internal static unsafe class Elementwise
         }
 
         // Apart, so that the compiler has the function once at a time before it: it stops inlining where a method grows too large.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void RunRest<TSimd, TVector>(T* source, T* target, int count, TOperator f)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
             TSimd.StoreFirst(f.Invoke<TSimd, TVector>(TSimd.LoadFirst(source, count)), target, count);
@@ -85,7 +79,7 @@ internal static unsafe class Elementwise
     private readonly struct BinaryLoop<T, TOperator>(T* a, int aStep, T* b, int bStep, T* y, TOperator function) : IRangeKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IBinaryOperator<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             // A number becomes a vector of itself in memory, from which every step reads again.
@@ -100,7 +94,7 @@ internal static unsafe class Elementwise
             if (rest > 0) RunRest<TSimd, TVector>(left, right, target, rest, f);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void RunRest<TSimd, TVector>(T* left, T* right, T* target, int count, TOperator f)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
             TSimd.StoreFirst(f.Invoke<TSimd, TVector>(TSimd.LoadFirst(left, count), TSimd.LoadFirst(right, count)), target, count);
@@ -109,6 +103,7 @@ internal static unsafe class Elementwise
 
 internal readonly struct AddOperator<T> : IBinaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVector Invoke<TSimd, TVector>(TVector a, TVector b) where TSimd : struct, ISimd<TVector, T> where TVector : struct => TSimd.Add(a, b);
+    [MethodImpl(AggressiveInlining)]
+    public TVector Invoke<TSimd, TVector>(TVector a, TVector b)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct => TSimd.Add(a, b);
 }

@@ -1,19 +1,12 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// Natural logarithms. The argument becomes 2ᵉ·(1 + f) with 1 + f from ¾ to 3/2, and log x = e·log 2 + log(1 + f).
-/// </summary>
-/// <remarks>
-/// The coefficients were found for this file by the Remez exchange algorithm in 60-digit arithmetic, with the relative error of log(1 + f) as the
-/// weight, and rounded to double precision.
-/// </remarks>
+/// <summary>Natural logarithms. The argument becomes 2ᵉ·(1 + f) with 1 + f from ¾ to 3/2, and log x = e·log 2 + log(1 + f).</summary>
+/// <remarks>The coefficients were found for this file by the Remez exchange algorithm in 60-digit arithmetic, with the relative error of
+/// log(1 + f) as the weight, and rounded to double precision.</remarks>
 internal static class Logarithm
 {
     /// <summary>log x; −∞ for 0, NaN for negative numbers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static TVector Log<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -21,11 +14,10 @@ internal static class Logarithm
         return typeof(T) == typeof(float) ? Single<TSimd, TVector, T>(f, exponent) : Double<TSimd, TVector, T>(f, exponent);
     }
 
-    /// <summary>
-    /// log(1 + x) = x · log(u) / (u − 1) with u = 1 + x: the error that 1 + x was rounded with is in numerator and denominator alike, and drops out
-    /// (Kahan; Higham, "Accuracy and stability of numerical algorithms", 2nd edition, problem 1.5). x where u is 1.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>log(1 + x) = x · log(u) / (u − 1) with u = 1 + x: the error that 1 + x was rounded with is in numerator and denominator
+    /// alike, and drops out (Kahan; Higham, "Accuracy and stability of numerical algorithms", 2nd edition, problem 1.5). x where u is
+    /// 1.</summary>
+    [MethodImpl(AggressiveInlining)]
     public static TVector LogOnePlus<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -36,7 +28,7 @@ internal static class Logarithm
     }
 
     /// <summary>log(1 + f) = f − f²/2 + f³·p(f); relative error 9.1e-10.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static TVector Single<TSimd, TVector, T>(TVector f, TVector exponent)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -55,10 +47,9 @@ internal static class Logarithm
         return TSimd.MultiplyAdd(exponent, TSimd.Constant(0.693115234375), TSimd.Add(f, y));
     }
 
-    /// <summary>
-    /// log(1 + f) = f − (h − s·(h + z·p(z))) with s = f / (2 + f), z = s² and h = f²/2, the series of 2·artanh s; relative error 1.4e-19.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>log(1 + f) = f − (h − s·(h + z·p(z))) with s = f / (2 + f), z = s² and h = f²/2, the series of 2·artanh s; relative error
+    /// 1.4e-19.</summary>
+    [MethodImpl(AggressiveInlining)]
     private static TVector Double<TSimd, TVector, T>(TVector f, TVector exponent)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -1,33 +1,28 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>The standard normal distribution, to full relative precision far out on the left too.</summary>
-/// <remarks>
-/// With a = |x| and t = (a − c) / (a + c), c = 3.75·√2, the tail is Φ(−a) = ½·e^(−a²/2)·p(t) / (1 + √2·a), the form of Shepherd and Laframboise
-/// (Mathematics of Computation 36, 1981). The polynomials were found for this file by the Remez exchange algorithm in 60-digit arithmetic, over
-/// the a for which the tail is not 0: relative errors 7.5e-9 in single precision, 6.8e-17 in double.
-/// </remarks>
+/// <remarks>With a = |x| and t = (a − c) / (a + c), c = 3.75·√2, the tail is Φ(−a) = ½·e^(−a²/2)·p(t) / (1 + √2·a), the form of Shepherd
+/// and Laframboise (Mathematics of Computation 36, 1981). The polynomials were found for this file by the Remez exchange algorithm in
+/// 60-digit arithmetic, over the a for which the tail is not 0: relative errors 7.5e-9 in single precision, 6.8e-17 in double.</remarks>
 internal static class NormalDistribution
 {
     private const double Center = 3.75 * 1.4142135623730951;
 
     /// <summary>An a at which e^(−a²/2) has become 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Limit<T>() => typeof(T) == typeof(float) ? 14.5 : 39;
+    [MethodImpl(AggressiveInlining)] public static double Limit<T>() => typeof(T) == typeof(float) ? 14.5 : 39;
 
     /// <summary>Φ(x), the distribution function, and e^(−x²/2), which is √(2π) times the density.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static TVector Distribution<TSimd, TVector, T>(TVector x, out TVector bell)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TVector a = TSimd.Min(TSimd.Constant(Limit<T>()), TSimd.Abs(x)), one = TSimd.Constant(1), center = TSimd.Constant(Center);
 
         // a² as the square of a's leading half, which is exact, and a small rest: rounding the exponent would cost up to a²/2 units.
-        TVector head = TSimd.And(a, TSimd.Pattern(typeof(T) == typeof(float) ? unchecked((int)0xFFFFF000) : unchecked((long)0xFFFFFFFFF8000000)));
+        long mask = typeof(T) == typeof(float) ? unchecked((int)0xFFFFF000) : unchecked((long)0xFFFFFFFFF8000000);
+        TVector head = TSimd.And(a, TSimd.Pattern(mask));
         TVector rest = TSimd.Multiply(TSimd.Subtract(a, head), TSimd.Add(a, head)), minusHalf = TSimd.Constant(-0.5);
-        bell = Exponential.ExpOfSum<TSimd, TVector, T>(
+        bell = ExponentialFunction.ExpOfSum<TSimd, TVector, T>(
             TSimd.Multiply(TSimd.Multiply(head, head), minusHalf), TSimd.Multiply(rest, minusHalf));
 
         TVector t = TSimd.Divide(TSimd.Subtract(a, center), TSimd.Add(a, center));
@@ -37,7 +32,7 @@ internal static class NormalDistribution
         return TSimd.Select(TSimd.LessThan(x, TSimd.Constant(0)), tail, TSimd.Subtract(one, tail));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static TVector Tail<TSimd, TVector, T>(TVector t)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

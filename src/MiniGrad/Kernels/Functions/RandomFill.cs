@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>Fills spans with random numbers, in order, from a generator that is passed in.</summary>
@@ -17,7 +15,8 @@ internal static class RandomFill
     }
 
     /// <summary>The polar method (Marsaglia and Bray, 1964): two normal samples from a uniform point in the unit disc.</summary>
-    public static void Normal<T>(Span<T> output, T mean, T standardDeviation, Random random) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Normal<T>(Span<T> output, T mean, T standardDeviation, Random random)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int i = 0; i < output.Length; i += 2)
         {
@@ -35,8 +34,9 @@ internal static class RandomFill
         }
     }
 
-    /// <summary>Each element is 0 with the given probability and otherwise the number for what is kept.</summary>
-    public static void DropoutMask<T>(Span<T> output, double probability, T kept, Random random) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>Each element is 0 with the given probability, and otherwise the factor of kept elements.</summary>
+    public static void DropoutMask<T>(Span<T> output, double probability, T kept, Random random)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int i = 0; i < output.Length; i++) output[i] = random.NextDouble() < probability ? T.Zero : kept;
     }

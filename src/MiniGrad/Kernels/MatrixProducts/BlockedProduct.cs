@@ -1,31 +1,29 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>A rectangle of a product, panel by panel of columns, reading A and B in place or from copies in the order of reading.</summary>
 internal static unsafe class BlockedProduct<TVector, T, TSimd>
     where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
 {
-    /// <summary>From so many tiles below each other on, the next panel of B is fetched while they are computed.</summary>
+    /// <summary>The number of tiles below each other from which the next panel of B is fetched while they are computed.</summary>
     private const int FetchingTiles = 8;
 
-    /// <summary>How much of A is worked on at a time, so that it stays in the second cache while the panels pass.</summary>
+    /// <summary>The part of A to work on at a time, so that it stays in the second cache while the panels pass.</summary>
     private const int BytesOfA = 1 << 20;
 
     // Copies of more columns than fill this are made a part of the columns at a time; the memory stays with the thread.
     private const long MaxBytesOfB = 64 << 20;
 
-    /// <summary>How many vectors of each row are finished at once: enough to be worth a call, few enough to be still near.</summary>
+    /// <summary>The number of vectors of each row to finish at once: enough to be worth a call, few enough to be still near.</summary>
     private const int FinishVectors = 8;
 
     /// <param name="product">The product.</param>
     /// <param name="area">The rectangle of C to compute.</param>
-    /// <param name="packing">What to copy.</param>
-    /// <param name="finish">What to do with finished elements.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <param name="packing">The copies to make.</param>
+    /// <param name="finish">The function of finished elements.</param>
+    [MethodImpl(AggressiveOptimization)]
     [SkipLocalsInit]
-    public static void Compute<TFinish>(ref Product<T> product, Area area, Packing packing, TFinish finish) where TFinish : unmanaged, IFinish<T>
+    public static void Compute<TFinish>(ref Product<T> product, Area area, Packing packing, TFinish finish)
+        where TFinish : unmanaged, IFinish<T>
     {
         int lanes = TSimd.Lanes, rowBlock = RowsOfA(area.Rows, packing.Depth);
         bool manyBlocks = rowBlock < area.Rows;
@@ -33,12 +31,14 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
         if (manyBlocks && packing.B != CopyTime.Never && area.Columns > maxColumns)
         {
             for (int done = 0; done < area.Columns; done += maxColumns)
-                Compute(ref product, new Area(area.Row, area.Rows, area.Column + done, Math.Min(maxColumns, area.Columns - done)), packing, finish);
+                Compute(ref product,
+                    new Area(area.Row, area.Rows, area.Column + done, Math.Min(maxColumns, area.Columns - done)), packing, finish);
             return;
         }
         T* edge = stackalloc T[Panels<TVector, T, TSimd>.StartLength], tail = stackalloc T[Panels<TVector, T, TSimd>.TailLength];
         // With many blocks of rows the copies of all panels are kept for the next block, else one panel's at a time.
-        long bLength = packing.B == CopyTime.Never ? 0 : (long)packing.Depth * (manyBlocks ? (area.Columns + lanes - 1) / lanes : 2) * lanes;
+        long bLength = packing.B == CopyTime.Never ? 0 :
+            (long)packing.Depth * (manyBlocks ? (area.Columns + lanes - 1) / lanes : 2) * lanes;
         long aLength = packing.CopiesA ? (long)rowBlock * packing.Depth : 0;
         T* copyB = bLength + aLength > 0 ? (T*)Workspace.Rent((bLength + aLength) * sizeof(T)) : null, copyA = copyB + bLength;
         bool fetches = packing.B != CopyTime.Never && product.BColumn == 1 && rowBlock >= FetchingTiles * TSimd.TileRows;
@@ -66,13 +66,15 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
                 {
                     vectors = Panels<TVector, T, TSimd>.Vectors(area.Columns - j);
                     int width = vectors * lanes, columns = Math.Min(width, area.Columns - j), column = area.Column + j;
-                    T* right = product.B + column * product.BColumn + k * product.BStep, c = product.C + (area.Row + i) * product.CRow + column;
+                    T* right = product.B + column * product.BColumn + k * product.BStep;
+                    T* c = product.C + (area.Row + i) * product.CRow + column;
                     T* panel = manyBlocks ? copyB + (long)j * depth : copyB;
                     tile.LastLanes = columns - (vectors - 1) * lanes;
                     tile.NextPanel = c + columns;
                     if (fetches && i == 0 && j + columns < area.Columns) FetchLater(&tile, right + columns, product.BStep, depth, rows);
                     else tile.LaterFetches = 0;
-                    if (packing.B == CopyTime.Before && i == 0) Packing.CopyB(right, product.BStep, product.BColumn, depth, columns, panel, width);
+                    if (packing.B == CopyTime.Before && i == 0)
+                        Packing.CopyB(right, product.BStep, product.BColumn, depth, columns, panel, width);
                     if (packing.B == CopyTime.Before || (packing.B == CopyTime.WhileReading && i > 0))
                     {
                         tile.ReadCopy(depth, width);
@@ -99,7 +101,7 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
         while (k < product.K);
     }
 
-    /// <summary>Has each tile of a panel fetch its share of B's next panel: evenly, for memory delivers only so many lines at a time.</summary>
+    /// <summary>Has each tile of a panel fetch its share of B's next panel, as memory delivers only so many lines at a time.</summary>
     private static void FetchLater(Tile<T>* tile, T* nextPanel, nint step, int depth, int rows)
     {
         int parts = Panels<TVector, T, TSimd>.Parts(rows);
@@ -109,7 +111,7 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
         tile->LaterTile = tile->LaterFetches * tile->LaterJump;
     }
 
-    /// <summary>How many rows of A to work on at a time: all, or equal parts of whole tiles, about as many as the cache should hold.</summary>
+    /// <summary>The rows of A to work on at a time: all, or equal parts of whole tiles, about as many as the cache should hold.</summary>
     private static int RowsOfA(int rows, int depth)
     {
         int tiles = Math.Max(4, BytesOfA / (depth * sizeof(T)) / TSimd.TileRows), all = (rows + TSimd.TileRows - 1) / TSimd.TileRows;

@@ -1,24 +1,22 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
-/// <summary>A rectangle of a product whose rows of A and columns of B are contiguous, each element an inner product by vectors along it.</summary>
+/// <summary>A rectangle of a product with contiguous rows of A and columns of B: each element is an inner product by vectors.</summary>
 /// <remarks>Each element is the sum, in order of lanes, of as many sums as a vector has lanes: an order that depends on k alone.</remarks>
 internal static unsafe class DotProduct<TVector, T, TSimd>
     where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
 {
     /// <param name="product">The product.</param>
     /// <param name="area">The rectangle of C to compute.</param>
-    /// <param name="finish">What to do with finished elements.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <param name="finish">The function of finished elements.</param>
+    [MethodImpl(AggressiveOptimization)]
     public static void Compute<TFinish>(ref Product<T> product, Area area, TFinish finish) where TFinish : unmanaged, IFinish<T>
     {
         if (product.N == 1)
         {
             // A column: the rows of A take the place of columns of B.
             T* c = product.C + area.Row;
-            Row(product.B, product.A + area.Row * product.ARow, product.ARow, product.K, c, product.Accumulate ? c : product.Bias, product.Accumulate ? 1 : 0, area.Rows);
+            Row(product.B, product.A + area.Row * product.ARow, product.ARow, product.K,
+                c, product.Accumulate ? c : product.Bias, product.Accumulate ? 1 : 0, area.Rows);
             if (typeof(TFinish) == typeof(NoFinish<T>)) return;
             for (int i = 0; i < area.Rows; i++) finish.Apply(c + i, area.Row + i, 0, 1);
             return;
@@ -48,7 +46,7 @@ internal static unsafe class DotProduct<TVector, T, TSimd>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private static void Four(T* a, T* b, nint bColumn, int k, T* c, T* start, nint startStep)
     {
         TVector s0 = TSimd.Broadcast(T.Zero), s1 = s0, s2 = s0, s3 = s0;
@@ -84,7 +82,7 @@ internal static unsafe class DotProduct<TVector, T, TSimd>
         c[3] = t3;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private static void One(T* a, T* b, int k, T* c, T* start)
     {
         TVector s = TSimd.Broadcast(T.Zero);

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>Replaces each element c of a matrix product by f(c).</summary>
@@ -13,7 +11,7 @@ internal readonly unsafe struct FunctionFinish<T, TOperator>(TOperator function)
     }
 }
 
-/// <summary>Replaces each element c of a matrix product by f(y, c), with y the element in the same place of a matrix of the same shape.</summary>
+/// <summary>Replaces each element c of a matrix product by f(y, c), with y the element of another matrix in the same place.</summary>
 internal readonly unsafe struct PairedFinish<T, TOperator>(T* y, int columns, TOperator function) : IFinish<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IBinaryOperator<T>
 {

@@ -1,12 +1,7 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// A rectangle of a product by way of its transpose, Cᵀ = Bᵀ·Aᵀ: vectors run along the rows of C. Where C has few columns they are full only that
-/// way; and where B is given transposed, the matrix to copy is the small Aᵀ instead of the large B.
-/// </summary>
+/// <summary>A rectangle of a product by way of its transpose, Cᵀ = Bᵀ·Aᵀ: vectors run along the rows of C. Where C has few columns they are
+/// full only that way; and where B is given transposed, the matrix to copy is the small Aᵀ instead of the large B.</summary>
 internal static unsafe class FlippedProduct<TVector, T, TSimd>
     where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
 {
@@ -18,7 +13,7 @@ internal static unsafe class FlippedProduct<TVector, T, TSimd>
     // Four tiles of twelve rows are three cache lines of floats.
     private const int StripTiles = 4;
 
-    /// <summary>How much of A is copied at a time, so that it stays in the second cache.</summary>
+    /// <summary>The part of A to copy at a time, so that it stays in the second cache.</summary>
     private const int BytesOfA = 1 << 19;
 
     /// <summary>The columns of C computed before they are written.</summary>
@@ -26,8 +21,8 @@ internal static unsafe class FlippedProduct<TVector, T, TSimd>
 
     /// <param name="product">The product.</param>
     /// <param name="area">The rectangle of C to compute.</param>
-    /// <param name="finish">What to do with finished elements.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <param name="finish">The function of finished elements.</param>
+    [MethodImpl(AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Compute<TFinish>(ref Product<T> product, Area area, TFinish finish) where TFinish : unmanaged, IFinish<T>
     {
@@ -74,7 +69,8 @@ internal static unsafe class FlippedProduct<TVector, T, TSimd>
                     tile.LaterJump = product.CRow * sizeof(T);
                     tile.LaterTile = 2 * CacheLine;
                     if (product.Accumulate) Transposition.Copy(c, product.CRow, rows, columns, sums, width);
-                    else if (!startsAtZero) for (int s = 0; s < columns; s++) new Span<T>(sums + s * width, width).Fill(product.Bias[column + s]);
+                    else if (!startsAtZero)
+                        for (int s = 0; s < columns; s++) new Span<T>(sums + s * width, width).Fill(product.Bias[column + s]);
                     Panels<TVector, T, TSimd>.Compute(
                         &tile, product.B + column * product.BColumn, 0, right, sums, startsAtZero ? null : sums, columns, vectors, null);
                     Transposition.Copy(sums, width, columns, rows, c, product.CRow);

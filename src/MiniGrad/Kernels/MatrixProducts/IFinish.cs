@@ -1,19 +1,15 @@
-using System.Numerics;
-
 namespace MiniGrad.Kernels;
 
-/// <summary>What is done to elements of a matrix product once their sums are complete, while they are still in a near cache.</summary>
+/// <summary>A function of the finished elements of a matrix product, applied while they are still in a near cache.</summary>
 /// <typeparam name="T">The elements.</typeparam>
 internal unsafe interface IFinish<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>
-    /// Replaces elements of C that lie next to each other in memory: some of one row, or several whole rows. Called exactly once for each
-    /// element, in any order and on any thread; must not depend on how the elements fall into calls.
-    /// </summary>
+    /// <summary>Replaces elements of C that lie next to each other in memory: some of one row, or several whole rows. Called exactly once
+    /// for each element, in any order and on any thread; must not depend on how the elements fall into calls.</summary>
     /// <param name="c">The first of the elements.</param>
     /// <param name="row">The row in C of the first.</param>
     /// <param name="column">The column in C of the first.</param>
-    /// <param name="count">How many elements; at least one.</param>
+    /// <param name="count">The number of elements, at least one.</param>
     void Apply(T* c, int row, int column, int count);
 }
 
@@ -25,7 +21,7 @@ internal readonly unsafe struct NoFinish<T> : IFinish<T> where T : unmanaged, IB
     }
 }
 
-/// <summary>The rectified linear unit: 0 for what is not above 0, and NaN for NaN. The kernels apply it in registers where they can.</summary>
+/// <summary>The rectified linear unit: max(x, 0), and NaN for NaN. The kernels apply it in registers where they can.</summary>
 internal readonly unsafe struct RectifyFinish<T> : IFinish<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public void Apply(T* c, int row, int column, int count)

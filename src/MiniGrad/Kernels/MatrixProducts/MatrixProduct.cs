@@ -1,17 +1,11 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// C = A·B, or C += A·B, of row-major matrices, either of which may be given transposed.
-/// </summary>
-/// <remarks>
-/// How an element is summed depends on the sizes and on what is transposed, never on threads: in order of the inner dimension by fused
-/// multiply-adds, beginning with the bias or with what C holds; or, where both factors run along their rows and C is narrow or low, as
-/// inner products by vectors.
-/// </remarks>
+/// <summary>C = A·B, or C += A·B, of row-major matrices, either of which may be given transposed.</summary>
+/// <remarks>How an element is summed depends on the sizes and on what is transposed, never on threads: in order of the inner dimension by
+/// fused multiply-adds, beginning with the bias or with what C holds; or, where both factors run along their rows and C is narrow or low,
+/// as inner products by vectors.</remarks>
 internal static unsafe class MatrixProduct
 {
     /// <param name="a">[m, k], or [k, m] if <paramref name="transposeA"/>.</param>
@@ -24,14 +18,15 @@ internal static unsafe class MatrixProduct
     /// <param name="transposeB">Whether B is stored transposed.</param>
     /// <param name="accumulate">Whether to add to C instead of overwriting it.</param>
     public static void Multiply<T>(
-        ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int m, int n, int k, bool transposeA = false, bool transposeB = false, bool accumulate = false)
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int m, int n, int k, bool transposeA = false,
+            bool transposeB = false, bool accumulate = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Multiply(a, b, default, c, m, n, k, transposeA, transposeB, accumulate, default(NoFinish<T>));
 
-    /// <summary>As the other overload, with sums that start from a row of biases, and with something done to each finished element.</summary>
+    /// <summary>C = A·B + bias, with the biases of a row, and with a finish applied to each element.</summary>
     /// <param name="a">[m, k], or [k, m] if <paramref name="transposeA"/>.</param>
     /// <param name="b">[k, n], or [n, k] if <paramref name="transposeB"/>.</param>
-    /// <param name="bias">[n], what the sums of each row start from, or empty. Not together with <paramref name="accumulate"/>.</param>
+    /// <param name="bias">[n], the start of the sums of each row, or empty. Not together with <paramref name="accumulate"/>.</param>
     /// <param name="c">[m, n].</param>
     /// <param name="m">Rows of the product.</param>
     /// <param name="n">Columns of the product.</param>
@@ -83,7 +78,7 @@ internal static unsafe class MatrixProduct
     }
 
     /// <summary>Computes the product at once if it is tiny.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private static bool TryTiny<T, TFinish>(
         T* a, T* b, T* bias, T* c, int m, int n, int k, bool transposeA, bool transposeB, bool accumulate, TFinish finish)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFinish : unmanaged, IFinish<T>

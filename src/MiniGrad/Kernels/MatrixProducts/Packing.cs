@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>When a panel of B is copied to the order in which it is read.</summary>
@@ -12,19 +9,20 @@ internal enum CopyTime
     /// <summary>Before it is multiplied, as it has to be turned, or is cut off at some depth.</summary>
     Before,
 
-    /// <summary>By the first tile, while it is multiplied, so that those below read it from the copy: its vectors lie across cache lines, or it is large.</summary>
+    /// <summary>By the first tile, while it is multiplied; for a large B, or one whose vectors lie across cache lines.</summary>
     WhileReading,
 }
 
 /// <summary>Which matrices are copied to the order in which they are read.</summary>
 /// <param name="CopiesA">Whether A is.</param>
 /// <param name="B">Whether B is, and when.</param>
-/// <param name="Depth">How much of the inner dimension to work on at a time, at least 1.</param>
+/// <param name="Depth">The part of the inner dimension to work on at a time, at least 1.</param>
 internal readonly unsafe record struct Packing(bool CopiesA, CopyTime B, int Depth)
 {
-    /// <summary>Copies rows of A, cut into tiles as <see cref="Panels{TVector, T, TSimd}"/> cuts them, so that a tile's column lies together.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void CopyA<T>(T* a, nint row, nint step, int rows, int depth, T* target, int tileRows) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>Copies rows of A in tiles as <see cref="Panels{TVector, T, TSimd}"/> cuts them: a tile's column is contiguous.</summary>
+    [MethodImpl(AggressiveOptimization)]
+    public static void CopyA<T>(T* a, nint row, nint step, int rows, int depth, T* target, int tileRows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int parts = (rows + tileRows - 1) / tileRows, height = rows / parts, taller = rows % parts;
         if (step != 1)
@@ -53,7 +51,7 @@ internal readonly unsafe record struct Packing(bool CopiesA, CopyTime B, int Dep
     }
 
     /// <summary>Copies a panel of B, filled up with zeros to <paramref name="width"/> columns.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void CopyB<T>(T* b, nint step, nint column, int depth, int columns, T* target, int width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>Computes panels of C, one or two vectors wide, tile below tile.</summary>
@@ -9,28 +6,27 @@ internal static unsafe class Panels<TVector, T, TSimd>
 {
     private const int CacheLine = 64;
 
-    /// <summary>How many rows of B ahead of the one at hand are fetched into the cache: about as many as pass while memory answers.</summary>
+    /// <summary>The distance in rows of B at which memory is fetched ahead: about as many rows as pass while memory answers.</summary>
     private const int FetchedRows = 24;
 
-    /// <summary>From this depth on a tile's fetches are spread over it: more at once than the processor keeps track of hold up its other loads.</summary>
+    /// <summary>From this depth on a tile's fetches are spread over it: too many at once hold up the processor's other loads.</summary>
     private const int MinSpreadDepth = 128;
 
-    /// <summary>How many rows of B a fetch lasts at most: loops of a length that the processor predicts.</summary>
+    /// <summary>The most rows of B per fetch: loops of a length that the processor predicts.</summary>
     private const int MaxFetchRows = 24;
 
-    /// <summary>How many elements <see cref="Read"/> may need for the last rows of B.</summary>
+    /// <summary>The most elements that <see cref="Read"/> needs for the last rows of B.</summary>
     public static int TailLength => TSimd.Lanes * Math.Max(TSimd.Lanes + 1, 4);
 
-    /// <summary>How many elements the start of a tile takes at most.</summary>
+    /// <summary>The most elements of the start of a tile.</summary>
     public static int StartLength => TSimd.TileRows * 2 * TSimd.Lanes;
 
-    /// <summary>How wide the panel is that begins where so many columns are left: 1 vector or 2.</summary>
+    /// <summary>The vectors of a panel with so many columns left: 1 or 2.</summary>
     public static int Vectors(int columns) => columns > TSimd.Lanes ? 2 : 1;
 
-    /// <summary>
-    /// Has the kernels read a panel of B in place. Whole vectors are read even where the panel is narrower: what lies behind is the beginning of
-    /// the next row and ends in sums that nobody stores. Only the last rows, where this would leave B, are copied to <paramref name="tail"/>.
-    /// </summary>
+    /// <summary>Makes the kernels read a panel of B in place. Whole vectors are read even where the panel is narrower: what lies behind is
+    /// the beginning of the next row and ends in sums that nobody stores. Only the last rows, where this would leave B, are copied to
+    /// <paramref name="tail"/>.</summary>
     public static void Read(Tile<T>* tile, T* b, nint step, int depth, int column, int columns, int width, T* tail)
     {
         tile->BStep = step * sizeof(T);
@@ -50,20 +46,20 @@ internal static unsafe class Panels<TVector, T, TSimd>
         }
     }
 
-    /// <summary>How many tiles lie below each other in a panel of so many rows.</summary>
+    /// <summary>The number of tiles below each other in a panel of so many rows.</summary>
     public static int Parts(int rows) => (rows + TSimd.TileRows - 1) / TSimd.TileRows;
 
     /// <summary>Computes the tiles of a panel.</summary>
-    /// <param name="tile">How the panel is laid out.</param>
+    /// <param name="tile">The layout of the panel.</param>
     /// <param name="a">The first element of A, or of a copy of it, tile behind tile, if <paramref name="copiedDepth"/> is not 0.</param>
     /// <param name="copiedDepth">The copy's depth, or 0.</param>
     /// <param name="b">The first element of the panel of B.</param>
     /// <param name="c">The first element of the panel of C.</param>
-    /// <param name="start">What the sums of each row start from, or null for zeros, or C itself to add to it.</param>
+    /// <param name="start">The start of the sums of each row, or null for zeros, or C itself to add to it.</param>
     /// <param name="rows">The panel's rows, cut into tiles of equal height as nearly as can be, so that none is a sliver.</param>
     /// <param name="vectors">The panel's vectors, 1 or 2.</param>
     /// <param name="edge">Memory for <see cref="StartLength"/> elements, if sums start from C.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void Compute(Tile<T>* tile, T* a, int copiedDepth, T* b, T* c, T* start, int rows, int vectors, T* edge)
     {
         int parts = Parts(rows), width = vectors * TSimd.Lanes, columns = width - TSimd.Lanes + tile->LastLanes;

@@ -1,16 +1,14 @@
-using System.Numerics;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>A matrix product, or a rectangle of one: C = start + A·B.</summary>
-/// <remarks>Element (i, p) of A is <c>A[i·ARow + p·AStep]</c>, element (p, j) of B is <c>B[p·BStep + j·BColumn]</c>; one of each pair of distances is 1.</remarks>
+/// <remarks>Elements are <c>A[i·ARow + p·AStep]</c> and <c>B[p·BStep + j·BColumn]</c>; one of each pair of distances is 1.</remarks>
 internal unsafe struct Product<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public T* A;
     public T* B;
     public T* C;
 
-    /// <summary>What the sums of each row start from, or null.</summary>
+    /// <summary>The start of the sums of each row, or null.</summary>
     public T* Bias;
 
     public nint ARow;
@@ -18,7 +16,7 @@ internal unsafe struct Product<T> where T : unmanaged, IBinaryFloatingPointIeee7
     public nint BStep;
     public nint BColumn;
 
-    /// <summary>From a row of C to the next.</summary>
+    /// <summary>The distance between rows of C.</summary>
     public nint CRow;
 
     /// <summary>The whole product's rows.</summary>

@@ -1,12 +1,8 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// A single row times a matrix, as when one example is predicted. Nothing is used twice, so all depends on how fast B comes from memory: it is
-/// read from its beginning to its end, eight rows side by side, and added to the row of C, which stays in the first cache.
-/// </summary>
+/// <summary>A single row times a matrix, as when one example is predicted. Nothing is used twice, so all depends on how fast B comes from
+/// memory: it is read from its beginning to its end, eight rows side by side, and added to the row of C, which stays in the first
+/// cache.</summary>
 internal static unsafe class RowProduct<TVector, T, TSimd>
     where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
 {
@@ -14,7 +10,7 @@ internal static unsafe class RowProduct<TVector, T, TSimd>
 
     /// <param name="product">The product, of one row.</param>
     /// <param name="area">The columns of C to compute.</param>
-    /// <param name="finish">What to do with finished elements.</param>
+    /// <param name="finish">The function of finished elements.</param>
     public static void Compute<TFinish>(ref Product<T> product, Area area, TFinish finish) where TFinish : unmanaged, IFinish<T>
     {
         T* c = product.C + area.Column, b = product.B + area.Column;
@@ -28,7 +24,7 @@ internal static unsafe class RowProduct<TVector, T, TSimd>
         if (typeof(TFinish) != typeof(NoFinish<T>)) finish.Apply(c, area.Row, area.Column, area.Columns);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private static void AddRows(T* a, nint aStep, T* b, nint bStep, T* c, int columns, int k)
     {
         int lanes = TSimd.Lanes, whole = columns - columns % lanes, rest = columns - whole, p = 0;

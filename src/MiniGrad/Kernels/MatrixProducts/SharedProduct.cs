@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>Chooses how to compute a product, by its sizes alone, and shares it among threads by rows or columns of C.</summary>
@@ -27,7 +24,7 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
     private const int ManyTiles = 8;
     private const long LargeBytesOfB = 4 << 20;
 
-    // A transposed is scattered over as many pages as the product is deep: a copy pays where that is deep, and C wide enough to use it often.
+    // A transposed is scattered over as many pages as the product is deep: a copy pays if that is deep, and C wide.
     private const int MinCopiedWidth = 256;
 
     // Of A so much stays in the second cache beside panels of B and C. Sums interrupted after fewer terms cost more than that gains.
@@ -35,8 +32,8 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
     private const int MinPartialDepth = 400;
 
     /// <param name="product">The product.</param>
-    /// <param name="finish">What to do with finished elements.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <param name="finish">The function of finished elements.</param>
+    [MethodImpl(AggressiveOptimization)]
     public static void Compute<TFinish>(ref Product<T> product, TFinish finish) where TFinish : unmanaged, IFinish<T>
     {
         // A distance along a dimension of size 1 is never walked, so it may be named as suits best.
@@ -83,17 +80,15 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
         return Way.Blocked;
     }
 
-    /// <summary>How much of the inner dimension to work on at a time: all, or equal parts for which A stays in the second cache, unless they were short.</summary>
+    /// <summary>The part of the inner dimension to work on at a time: all, or equal parts for which A stays in the second cache.</summary>
     private static int DepthOf(int m, int k)
     {
         long bytes = (long)m * k * sizeof(T), parts = (bytes + BytesOfA - 1) / BytesOfA;
         return bytes < BytesOfA + BytesOfA / 2 || k < MinPartialDepth * parts ? k : (int)((k + parts - 1) / parts);
     }
 
-    /// <summary>
-    /// Whether a copy of B is faster to read: its vectors lie across cache lines, or on more pages than the processor remembers, or there are
-    /// many tiles to read it. A copy holds the same numbers, so the result does not depend on where B lies.
-    /// </summary>
+    /// <summary>Whether a copy of B is faster to read: its vectors lie across cache lines, or on more pages than the processor remembers,
+    /// or there are many tiles to read it. A copy holds the same numbers, so the result does not depend on where B lies.</summary>
     private static bool Scatters(ref Product<T> product)
     {
         int vector = TSimd.Lanes * sizeof(T);
@@ -144,7 +139,7 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
         private bool byRows;
         private int unit;
 
-        /// <summary>Cuts C along its longer side, in multiples of what tiles are wide there; along the other, if that comes out more even.</summary>
+        /// <summary>Cuts C along its longer side, in multiples of a tile; along the other, if the parts are then more even.</summary>
         public void Split(int threads)
         {
             int rowUnit = Way == Way.Flipped ? 2 * TSimd.Lanes : 1, columnUnit = Way == Way.Flipped ? TSimd.Lanes : 2 * TSimd.Lanes;

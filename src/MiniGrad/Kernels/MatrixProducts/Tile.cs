@@ -1,42 +1,39 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
-/// <summary>What the tiles of a panel of columns have in common. Distances are in bytes.</summary>
+/// <summary>Settings that all tiles of a panel of columns share. Distances are in bytes.</summary>
 internal unsafe struct Tile<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>From an element of A to the one in the next row of C.</summary>
+    /// <summary>The distance in A for the next row of C.</summary>
     public nint ARow;
 
-    /// <summary>From an element of A to the next of the inner dimension.</summary>
+    /// <summary>The distance in A along the inner dimension.</summary>
     public nint AStep;
 
-    /// <summary>From a row of B to the next.</summary>
+    /// <summary>The distance between rows of B.</summary>
     public nint BStep;
 
-    /// <summary>From a row of C to the next.</summary>
+    /// <summary>The distance between rows of C.</summary>
     public nint CRow;
 
-    /// <summary>From the row that sums start from to the next; 0 where all start from the same.</summary>
+    /// <summary>The distance between the rows from which sums start; 0 for one row.</summary>
     public nint StartRow;
 
-    /// <summary>How many rows of B are read where they lie.</summary>
+    /// <summary>The number of rows of B to read in place.</summary>
     public nint Depth;
 
-    /// <summary>How many more rows of B are read from <see cref="Tail"/>, because whole vectors would reach beyond the end of B.</summary>
+    /// <summary>The number of further rows of B, read from <see cref="Tail"/> since whole vectors would reach beyond B.</summary>
     public nint TailDepth;
 
     /// <summary>The last rows of B, filled up to whole vectors, one behind the other.</summary>
     public T* Tail;
 
-    /// <summary>Where to copy the panel of B while reading it, or null.</summary>
+    /// <summary>The memory to copy the panel of B to while reading it, or null.</summary>
     public T* Copy;
 
-    /// <summary>From what is read of B to what is fetched into the cache meanwhile.</summary>
+    /// <summary>The distance from the reads of B to the memory that is fetched meanwhile.</summary>
     public nint Ahead;
 
-    /// <summary>What else is fetched into the cache meanwhile, <see cref="NextStep"/> further with each of the first <see cref="NextRows"/> rows of B.</summary>
+    /// <summary>Memory to fetch meanwhile, <see cref="NextStep"/> further with each of <see cref="NextRows"/> rows of B.</summary>
     public T* Next;
 
     /// <summary>See <see cref="Next"/>.</summary>
@@ -45,45 +42,45 @@ internal unsafe struct Tile<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>See <see cref="Next"/>.</summary>
     public nint NextRows;
 
-    /// <summary>How many fetches there are: those of <see cref="Next"/>, the first included, and of <see cref="Later"/>.</summary>
+    /// <summary>The number of fetches: those of <see cref="Next"/>, the first included, and of <see cref="Later"/>.</summary>
     public nint Fetches;
 
-    /// <summary>How many rows of B each fetch but the first lasts.</summary>
+    /// <summary>The number of rows of B per fetch, but the first.</summary>
     public nint FetchRows;
 
-    /// <summary>How far <see cref="Next"/> moves with each fetch but the first.</summary>
+    /// <summary>The step of <see cref="Next"/> with each fetch but the first.</summary>
     public nint NextJump;
 
-    /// <summary>What the last <see cref="LaterFetches"/> fetches bring: of memory that is needed only after this panel, a tile's share.</summary>
+    /// <summary>The memory of the last <see cref="LaterFetches"/> fetches: needed only after this panel, a tile's share.</summary>
     public T* Later;
 
     /// <summary>See <see cref="Later"/>.</summary>
     public nint LaterFetches;
 
-    /// <summary>How far <see cref="Later"/> moves with each fetch.</summary>
+    /// <summary>The step of <see cref="Later"/> with each fetch.</summary>
     public nint LaterJump;
 
-    /// <summary>How much further <see cref="Later"/> begins for the tile below.</summary>
+    /// <summary>The distance to <see cref="Later"/> of the tile below.</summary>
     public nint LaterTile;
 
     /// <summary>The beginning of C's next panel.</summary>
     public T* NextPanel;
 
-    /// <summary>Whether what is fetched meanwhile is A's part of the next tile rather than C's.</summary>
+    /// <summary>Whether A's part of the next tile is fetched meanwhile, and not C's.</summary>
     public bool FetchesA;
 
-    /// <summary>How many elements of a row's last vector belong to C.</summary>
+    /// <summary>The number of elements of a row's last vector that belong to C.</summary>
     public int LastLanes;
 
     /// <summary>Whether to apply the rectified linear unit before storing.</summary>
     public bool Rectify;
 
-    /// <summary>What is fetched after <paramref name="fetched"/> if <paramref name="left"/> fetches are left.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>The memory to fetch after <paramref name="fetched"/> if <paramref name="left"/> fetches are left.</summary>
+    [MethodImpl(AggressiveInlining)]
     public readonly byte* NextFetch(byte* fetched, nint left) =>
         left == LaterFetches ? (byte*)Later : fetched + (left > LaterFetches ? NextJump : LaterJump);
 
-    /// <summary>Has the kernels read a copied panel of B, whose rows lie one behind the other.</summary>
+    /// <summary>Makes the kernels read a copied panel of B, with contiguous rows.</summary>
     public void ReadCopy(int depth, int width)
     {
         BStep = width * sizeof(T);

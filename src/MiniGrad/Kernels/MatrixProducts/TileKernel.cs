@@ -1,16 +1,11 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// The innermost loop: a tile of C, up to 14 rows high and one or two vectors wide, whose sums stay in registers while the inner dimension runs.
-/// </summary>
-/// <remarks>
-/// One source for every height and width: <c>TRows</c> and <c>TColumns</c> are types of as many bytes as the tile has rows and vectors. The
-/// compiler settles comparisons of <c>sizeof</c> before it reads the code behind them, so a kernel is compiled as if written for its size.
-/// Sums are locals of their own, for only then do they stay in registers; 14 × 2 sums, 2 vectors of B and 1 element of A take 31 of 32.
-/// </remarks>
+/// <summary>The innermost loop: a tile of C, up to 14 rows high and one or two vectors wide, whose sums stay in registers while the inner
+/// dimension runs.</summary>
+/// <remarks>One source for every height and width: <c>TRows</c> and <c>TColumns</c> are types of as many bytes as the tile has rows and
+/// vectors. The compiler settles comparisons of <c>sizeof</c> before it reads the code behind them, so a kernel is compiled as if written
+/// for its size. Sums are locals of their own, for only then do they stay in registers; 14 × 2 sums, 2 vectors of B and 1 element of A take
+/// 31 of 32.</remarks>
 /// <typeparam name="TVector">The vector.</typeparam>
 /// <typeparam name="T">Its elements.</typeparam>
 /// <typeparam name="TSimd">Its arithmetic.</typeparam>
@@ -25,9 +20,9 @@ internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns, TCop
     /// <param name="a">Its first element of A.</param>
     /// <param name="b">Its first element of B.</param>
     /// <param name="c">Its first element of C.</param>
-    /// <param name="start">What its sums start from: whole vectors, <see cref="Tile{T}.StartRow"/> apart.</param>
-    /// <param name="tile">What it has in common with its neighbours.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <param name="start">The start of its sums: whole vectors, <see cref="Tile{T}.StartRow"/> apart.</param>
+    /// <param name="tile">The settings shared with its neighbours.</param>
+    [MethodImpl(AggressiveOptimization)]
     public static void Run(T* a, T* b, T* c, T* start, Tile<T>* tile)
     {
         int lanes = TSimd.Lanes;
@@ -79,8 +74,10 @@ internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns, TCop
             if (sizeof(TRows) > 13 && sizeof(TColumns) > 1) y13 = TSimd.Load((T*)(row + 13 * startRow) + lanes);
         }
 
-        nint aRow = tile->ARow, aRows = 2 * aRow, aStep = tile->AStep, bStep = tile->BStep, depth = tile->Depth, tailDepth = tile->TailDepth;
-        nint ahead = tile->Ahead, cRow = tile->CRow, nextStep = tile->NextStep, fetches = tile->Fetches, rest = Math.Max(0, depth - tile->NextRows);
+        nint aRow = tile->ARow, aRows = 2 * aRow, aStep = tile->AStep, bStep = tile->BStep;
+        nint depth = tile->Depth, tailDepth = tile->TailDepth;
+        nint ahead = tile->Ahead, cRow = tile->CRow, nextStep = tile->NextStep, fetches = tile->Fetches;
+        nint rest = Math.Max(0, depth - tile->NextRows);
         byte* next = (byte*)tile->Next;
         T* copy = tile->Copy;
         depth -= rest;

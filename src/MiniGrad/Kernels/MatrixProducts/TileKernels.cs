@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>Finds the kernel for a tile's size. Each is compiled when it is first called.</summary>
@@ -7,7 +5,7 @@ internal static unsafe class TileKernels<TVector, T, TSimd>
     where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
 {
     /// <param name="rows">The tile's rows, from 1 to 14.</param>
-    /// <param name="vectors">How many vectors its rows have, 1 or 2.</param>
+    /// <param name="vectors">The number of vectors of its rows, 1 or 2.</param>
     /// <param name="copies">Whether the kernel copies the panel of B.</param>
     public static delegate*<T*, T*, T*, T*, Tile<T>*, void> Find(int rows, int vectors, bool copies)
     {

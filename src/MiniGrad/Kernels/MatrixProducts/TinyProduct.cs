@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>A product so small that setting anything up would take longer than computing it: C has at most one vector of columns.</summary>
@@ -11,7 +8,7 @@ internal static unsafe class TinyProduct<TVector, T, TSimd>
     public const int MaxOperations = 2048;
 
     /// <summary>Computes all of C, whose sums start from zero, from the bias or, if <paramref name="accumulate"/>, from C.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void Compute<TFinish>(
         T* a, nint aRow, nint aStep, T* b, T* bias, T* c, int m, int n, int k, bool accumulate, TFinish finish)
         where TFinish : unmanaged, IFinish<T>

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -10,12 +8,12 @@ internal static unsafe class Transposition
 {
     /// <summary>target[j, i] = source[i, j].</summary>
     /// <param name="source">The first element of [rows, columns].</param>
-    /// <param name="sourceRow">From a row of the source to the next, in elements.</param>
+    /// <param name="sourceRow">The distance between rows of the source, in elements.</param>
     /// <param name="rows">Rows of the source.</param>
     /// <param name="columns">Columns of the source.</param>
     /// <param name="target">The first element of [columns, rows].</param>
-    /// <param name="targetRow">From a row of the target to the next, in elements.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <param name="targetRow">The distance between rows of the target, in elements.</param>
+    [MethodImpl(AggressiveOptimization)]
     public static void Copy<T>(T* source, nint sourceRow, int rows, int columns, T* target, nint targetRow)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -48,14 +46,14 @@ internal static unsafe class Transposition
     }
 
     // Halves of two rows, four apart, share a vector, put together as they are loaded; what is left is a transposition within each half.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static void EightByEight(float* source, nint sourceRow, float* target, nint targetRow)
     {
         FourRows(source, sourceRow, target, targetRow);
         FourRows(source + 4, sourceRow, target + 4 * targetRow, targetRow);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static void FourRows(float* source, nint sourceRow, float* target, nint targetRow)
     {
         float* below = source + 4 * sourceRow;
@@ -71,14 +69,14 @@ internal static unsafe class Transposition
         Avx.Shuffle(high01, high23, 0b_11_10_11_10).Store(target + 3 * targetRow);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static void FourByFour(double* source, nint sourceRow, double* target, nint targetRow)
     {
         TwoRows(source, sourceRow, target, targetRow);
         TwoRows(source + 2, sourceRow, target + 2 * targetRow, targetRow);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static void TwoRows(double* source, nint sourceRow, double* target, nint targetRow)
     {
         Vector256<double> x0 = Vector256.Create(Vector128.Load(source), Vector128.Load(source + 2 * sourceRow));

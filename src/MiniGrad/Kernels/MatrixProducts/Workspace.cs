@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>Memory of each thread for copies of matrices in the order in which they are read. Kept for the next product.</summary>
@@ -20,7 +18,7 @@ internal static unsafe class Workspace
         return (void*)(((nuint)Unsafe.AsPointer(ref current[0]) + Alignment - 1) & ~(nuint)(Alignment - 1));
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(NoInlining)]
     private static byte[] Grow(long bytes)
     {
         long size = Math.Min(Math.Max(1 << 16, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)bytes)), Array.MaxLength);

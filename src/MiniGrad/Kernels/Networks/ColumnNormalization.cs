@@ -1,15 +1,13 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>Normalisation by columns. A vector of columns at a time goes through all the sums, so that it is still in the cache when it is written.</summary>
+/// <summary>Normalisation by columns. A vector of columns goes through all sums, so that it stays in the cache.</summary>
 internal static unsafe class ColumnNormalization
 {
     public readonly struct Forward<T>(NormalizationMemory<T> memory) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             int rows = memory.Rows, step = memory.Columns;
@@ -20,7 +18,8 @@ internal static unsafe class ColumnNormalization
                 T* source = memory.X + column, target = memory.Target + column;
                 PreciseMean<TVector> precise = PreciseMean.OfColumns<TSimd, TVector, T>(source, step, rows, count, left);
                 TVector mean = precise.High;
-                TVector squares = BlockedSum.Of<TSimd, TVector, T, SquaredDeviationTerm<TSimd, TVector, T>>(new(source, step, mean), 0, rows, left);
+                TVector squares = BlockedSum.Of<TSimd, TVector, T, SquaredDeviationTerm<TSimd, TVector, T>>(
+                    new(source, step, mean), 0, rows, left);
                 // Around the rounded mean: n times the square of what it leaves out too much.
                 TVector variance = TSimd.Rectify(TSimd.Subtract(TSimd.Divide(squares, count), TSimd.Multiply(precise.Low, precise.Low)));
                 TVector factor = TSimd.Divide(one, TSimd.SquareRoot(TSimd.Add(variance, epsilon))), shift = TSimd.Constant(0);
@@ -42,7 +41,7 @@ internal static unsafe class ColumnNormalization
 
     public readonly struct Backward<T>(NormalizationMemory<T> memory) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             int rows = memory.Rows, step = memory.Columns;
@@ -51,13 +50,17 @@ internal static unsafe class ColumnNormalization
             {
                 int left = end - column;
                 T* source = memory.X + column, gradient = memory.Gradient + column, target = memory.Target + column;
-                PreciseMean<TVector> mean = new(Load<TSimd, TVector, T>(memory.Mean + column, left), Load<TSimd, TVector, T>(memory.MeanRest + column, left));
+                PreciseMean<TVector> mean = new(Load<TSimd, TVector, T>(memory.Mean + column, left),
+                    Load<TSimd, TVector, T>(memory.MeanRest + column, left));
                 TVector inverse = Load<TSimd, TVector, T>(memory.Inverse + column, left);
-                TVector offset = TSimd.Divide(BlockedSum.Of<TSimd, TVector, T, ElementTerm<TSimd, TVector, T>>(new(gradient, step), 0, rows, left), count);
-                TVector weighted = BlockedSum.Of<TSimd, TVector, T, WeightedDeviationTerm<TSimd, TVector, T>>(new(source, gradient, step, mean), 0, rows, left);
+                TVector sum = BlockedSum.Of<TSimd, TVector, T, ElementTerm<TSimd, TVector, T>>(new(gradient, step), 0, rows, left);
+                TVector offset = TSimd.Divide(sum, count);
+                TVector weighted = BlockedSum.Of<TSimd, TVector, T, WeightedDeviationTerm<TSimd, TVector, T>>(
+                    new(source, gradient, step, mean), 0, rows, left);
                 TVector slope = TSimd.Negate(TSimd.Multiply(TSimd.Multiply(TSimd.Divide(weighted, count), inverse), inverse));
                 offset = TSimd.MultiplyAdd(mean.Low, slope, offset);
-                TVector factor = memory.Scale == null ? inverse : TSimd.Multiply(inverse, Load<TSimd, TVector, T>(memory.Scale + column, left));
+                TVector factor = memory.Scale == null ? inverse :
+                    TSimd.Multiply(inverse, Load<TSimd, TVector, T>(memory.Scale + column, left));
                 for (int row = 0; row < rows; row++, source += step, gradient += step, target += step)
                 {
                     TVector deviation = TSimd.Subtract(Load<TSimd, TVector, T>(source, left), mean.High);
@@ -69,15 +72,17 @@ internal static unsafe class ColumnNormalization
         }
     }
 
-    public readonly struct ScaleGradient<T>(NormalizationMemory<T> memory) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public readonly struct ScaleGradient<T>(NormalizationMemory<T> memory) : IRangeKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             for (int column = start; column < end; column += TSimd.Lanes)
             {
                 int left = end - column;
-                PreciseMean<TVector> mean = new(Load<TSimd, TVector, T>(memory.Mean + column, left), Load<TSimd, TVector, T>(memory.MeanRest + column, left));
+                PreciseMean<TVector> mean = new(Load<TSimd, TVector, T>(memory.Mean + column, left),
+                    Load<TSimd, TVector, T>(memory.MeanRest + column, left));
                 WeightedDeviationTerm<TSimd, TVector, T> term = new(memory.X + column, memory.Gradient + column, memory.Columns, mean);
                 TVector sum = BlockedSum.Of<TSimd, TVector, T, WeightedDeviationTerm<TSimd, TVector, T>>(term, 0, memory.Rows, left);
                 TVector inverse = Load<TSimd, TVector, T>(memory.Inverse + column, left);

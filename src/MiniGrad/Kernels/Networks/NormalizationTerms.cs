@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
@@ -8,7 +6,7 @@ namespace MiniGrad.Kernels;
 internal readonly unsafe struct SquaredDeviationTerm<TSimd, TVector, T>(T* x, nint step, TVector mean) : ITerm<TVector>
     where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public TVector At(int index, int left)
     {
         TVector deviation = TSimd.Subtract(Load<TSimd, TVector, T>(x + index * step, left), mean);
@@ -21,7 +19,7 @@ internal readonly unsafe struct SquaredDeviationTerm<TSimd, TVector, T>(T* x, ni
 internal readonly unsafe struct WeightedDeviationTerm<TSimd, TVector, T>(T* x, T* g, nint step, PreciseMean<TVector> mean) : ITerm<TVector>
     where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public TVector At(int index, int left)
     {
         TVector deviation = TSimd.Subtract(TSimd.Subtract(Load<TSimd, TVector, T>(x + index * step, left), mean.High), mean.Low);
@@ -30,14 +28,16 @@ internal readonly unsafe struct WeightedDeviationTerm<TSimd, TVector, T>(T* x, T
 }
 
 /// <summary>g·(x − μ)·r in a column, with a mean in two parts and an inverse deviation for each row.</summary>
-internal readonly unsafe struct NormalizedByRowTerm<TSimd, TVector, T>(T* x, T* g, nint step, T* mean, T* meanRest, T* inverse) : ITerm<TVector>
+internal readonly unsafe struct NormalizedByRowTerm<TSimd, TVector, T>(T* x, T* g, nint step, T* mean, T* meanRest, T* inverse)
+    : ITerm<TVector>
     where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public TVector At(int index, int left)
     {
         TVector deviation = TSimd.Subtract(
-            TSimd.Subtract(Load<TSimd, TVector, T>(x + index * step, left), TSimd.Broadcast(mean[index])), TSimd.Broadcast(meanRest[index]));
+            TSimd.Subtract(Load<TSimd, TVector, T>(x + index * step, left), TSimd.Broadcast(mean[index])),
+                TSimd.Broadcast(meanRest[index]));
         TVector normalized = TSimd.Multiply(deviation, TSimd.Broadcast(inverse[index]));
         return TSimd.Multiply(Load<TSimd, TVector, T>(g + index * step, left), normalized);
     }

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
@@ -7,19 +5,19 @@ namespace MiniGrad.Kernels;
 /// <summary>A loss of each element of a prediction x against a target t, and its derivative by x.</summary>
 internal interface IPointwiseLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    TVector Invoke<TSimd, TVector>(TVector x, TVector t, out TVector derivative) where TSimd : struct, ISimd<TVector, T> where TVector : struct;
+    TVector Invoke<TSimd, TVector>(TVector x, TVector t, out TVector derivative)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct;
 }
 
-/// <summary>
-/// Losses of single elements, their gradients, and both in one pass. <see cref="ForwardBackward"/> gives the losses of <see cref="Forward"/>, and the
-/// gradients that <see cref="Backward"/> gives where every incoming gradient is the scale, to the bit.
-/// </summary>
+/// <summary>Losses of single elements, their gradients, and both in one pass. <see cref="ForwardBackward"/> gives the losses of
+/// <see cref="Forward"/>, and the gradients that <see cref="Backward"/> gives where every incoming gradient is the scale, to the
+/// bit.</summary>
 internal static unsafe class PointwiseLoss
 {
     private const int Grain = 8192;
 
     /// <summary>The loss of each element.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void Forward<T, TLoss>(ReadOnlySpan<T> x, ReadOnlySpan<T> targets, Span<T> losses, TLoss function)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : unmanaged, IPointwiseLoss<T>
     {
@@ -28,8 +26,9 @@ internal static unsafe class PointwiseLoss
     }
 
     /// <summary>The gradient of each element: g times the derivative.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward<T, TLoss>(ReadOnlySpan<T> x, ReadOnlySpan<T> targets, ReadOnlySpan<T> gradient, Span<T> output, TLoss function)
+    [MethodImpl(AggressiveOptimization)]
+    public static void Backward<T, TLoss>(
+        ReadOnlySpan<T> x, ReadOnlySpan<T> targets, ReadOnlySpan<T> gradient, Span<T> output, TLoss function)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : unmanaged, IPointwiseLoss<T>
     {
         fixed (T* source = x, t = targets[..x.Length], g = gradient[..x.Length], dx = output[..x.Length])
@@ -37,7 +36,7 @@ internal static unsafe class PointwiseLoss
     }
 
     /// <summary>The loss of each element, and scale times the derivative. Output and x may be the same memory.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void ForwardBackward<T, TLoss>(
         ReadOnlySpan<T> x, ReadOnlySpan<T> targets, T scale, Span<T> losses, Span<T> output, TLoss function)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : unmanaged, IPointwiseLoss<T>
@@ -49,11 +48,12 @@ internal static unsafe class PointwiseLoss
     private readonly struct Loop<T, TLoss>(T* x, T* targets, T* losses, T* gradient, T scale, T* dx, TLoss function) : IRangeKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : unmanaged, IPointwiseLoss<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             TLoss f = function;
-            TVector g = Vanishing.Flush<TSimd, TVector, T>(TSimd.Broadcast(scale)), smallest = Vanishing.SmallestFactor<TSimd, TVector, T>(g);
+            TVector g = Vanishing.Flush<TSimd, TVector, T>(TSimd.Broadcast(scale));
+            TVector smallest = Vanishing.SmallestFactor<TSimd, TVector, T>(g);
             for (int i = start; i < end; i += TSimd.Lanes)
             {
                 int left = end - i;
@@ -73,17 +73,19 @@ internal static unsafe class PointwiseLoss
 }
 
 /// <summary>max(x, 0) − x·t + log(1 + e^−|x|), the cross-entropy of a yes-or-no question; derivative σ(x) − t.</summary>
-internal readonly struct BinaryCrossEntropyLoss<T> : IPointwiseLoss<T>, IBinaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal readonly struct BinaryCrossEntropyLoss<T> : IPointwiseLoss<T>, IBinaryOperator<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public TVector Invoke<TSimd, TVector>(TVector x, TVector t) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
         Invoke<TSimd, TVector>(x, t, out _);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVector Invoke<TSimd, TVector>(TVector x, TVector t, out TVector derivative) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+    [MethodImpl(AggressiveInlining)]
+    public TVector Invoke<TSimd, TVector>(TVector x, TVector t, out TVector derivative)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         TVector power = Vanishing.Exp<TSimd, TVector, T>(TSimd.Negate(TSimd.Abs(x)));
-        derivative = TSimd.Subtract(Exponential.SigmoidFromPower<TSimd, TVector, T>(x, power), t);
+        derivative = TSimd.Subtract(ExponentialFunction.SigmoidFromPower<TSimd, TVector, T>(x, power), t);
         TVector linear = TSimd.Subtract(TSimd.Max(TSimd.Constant(0), x), TSimd.Multiply(x, t));
         return TSimd.Add(linear, Logarithm.LogOnePlus<TSimd, TVector, T>(power));
     }
@@ -92,8 +94,9 @@ internal readonly struct BinaryCrossEntropyLoss<T> : IPointwiseLoss<T>, IBinaryO
 /// <summary>(x − t)²; derivative 2·(x − t).</summary>
 internal readonly struct SquaredErrorLoss<T> : IPointwiseLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVector Invoke<TSimd, TVector>(TVector x, TVector t, out TVector derivative) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+    [MethodImpl(AggressiveInlining)]
+    public TVector Invoke<TSimd, TVector>(TVector x, TVector t, out TVector derivative)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         TVector difference = TSimd.Subtract(x, t);
         derivative = TSimd.Add(difference, difference);

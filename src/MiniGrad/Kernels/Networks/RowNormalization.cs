@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
@@ -9,7 +7,7 @@ internal static unsafe class RowNormalization
 {
     public readonly struct Forward<T>(NormalizationMemory<T> memory) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             int columns = memory.Columns;
@@ -21,7 +19,8 @@ internal static unsafe class RowNormalization
                 PreciseMean<T> mean = memory.IsCentered ? PreciseMean.OfRow<TSimd, TVector, T>(source, columns, count) : default;
                 TVector center = TSimd.Broadcast(mean.High);
                 // Around the rounded mean: n times the square of what it leaves out too much.
-                T squares = BlockedSum.OfRow<TSimd, TVector, T, SquaredDeviationTerm<TSimd, TVector, T>>(new(source, TSimd.Lanes, center), columns);
+                T squares = BlockedSum.OfRow<TSimd, TVector, T, SquaredDeviationTerm<TSimd, TVector, T>>(
+                    new(source, TSimd.Lanes, center), columns);
                 T variance = T.Max(T.Zero, squares / count - mean.Low * mean.Low);
                 T inverse = T.One / T.Sqrt(variance + memory.Epsilon);
                 memory.Mean[row] = mean.High;
@@ -43,14 +42,15 @@ internal static unsafe class RowNormalization
 
     public readonly struct Backward<T>(NormalizationMemory<T> memory) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             int columns = memory.Columns;
             T count = memory.GroupSize;
             for (int row = start; row < end; row++)
             {
-                T* source = memory.X + (nint)row * columns, gradient = memory.Gradient + (nint)row * columns, target = memory.Target + (nint)row * columns;
+                T* source = memory.X + (nint)row * columns, gradient = memory.Gradient + (nint)row * columns;
+                T* target = memory.Target + (nint)row * columns;
                 T inverse = memory.Inverse[row];
                 PreciseMean<TVector> mean = new(TSimd.Broadcast(memory.Mean[row]), TSimd.Broadcast(memory.MeanRest[row]));
                 TVector factor = TSimd.Broadcast(inverse);
@@ -60,7 +60,8 @@ internal static unsafe class RowNormalization
                     for (int i = 0; i < columns; i += TSimd.Lanes)
                     {
                         int left = columns - i;
-                        TVector product = TSimd.Multiply(Load<TSimd, TVector, T>(gradient + i, left), Load<TSimd, TVector, T>(memory.Scale + i, left));
+                        TVector product = TSimd.Multiply(Load<TSimd, TVector, T>(gradient + i, left),
+                            Load<TSimd, TVector, T>(memory.Scale + i, left));
                         Store<TSimd, TVector, T>(product, target + i, left);
                     }
                     gradient = target;
@@ -68,7 +69,8 @@ internal static unsafe class RowNormalization
                 T sum = memory.IsCentered
                     ? BlockedSum.OfRow<TSimd, TVector, T, ElementTerm<TSimd, TVector, T>>(new(gradient, TSimd.Lanes), columns)
                     : T.Zero;
-                T weighted = BlockedSum.OfRow<TSimd, TVector, T, WeightedDeviationTerm<TSimd, TVector, T>>(new(source, gradient, TSimd.Lanes, mean), columns);
+                T weighted = BlockedSum.OfRow<TSimd, TVector, T, WeightedDeviationTerm<TSimd, TVector, T>>(
+                    new(source, gradient, TSimd.Lanes, mean), columns);
                 T steepness = -(weighted / count * inverse * inverse);
                 TVector slope = TSimd.Broadcast(steepness), offset = TSimd.Broadcast(sum / count + memory.MeanRest[row] * steepness);
                 for (int i = 0; i < columns; i += TSimd.Lanes)
@@ -83,15 +85,17 @@ internal static unsafe class RowNormalization
         }
     }
 
-    public readonly struct ScaleGradient<T>(NormalizationMemory<T> memory) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public readonly struct ScaleGradient<T>(NormalizationMemory<T> memory) : IRangeKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             for (int column = start; column < end; column += TSimd.Lanes)
             {
                 int left = end - column;
-                NormalizedByRowTerm<TSimd, TVector, T> term = new(memory.X + column, memory.Gradient + column, memory.Columns, memory.Mean, memory.MeanRest, memory.Inverse);
+                NormalizedByRowTerm<TSimd, TVector, T> term = new(memory.X + column, memory.Gradient + column, memory.Columns, memory.Mean,
+                    memory.MeanRest, memory.Inverse);
                 TVector sum = BlockedSum.Of<TSimd, TVector, T, NormalizedByRowTerm<TSimd, TVector, T>>(term, 0, memory.Rows, left);
                 Store<TSimd, TVector, T>(sum, memory.Target + column, left);
             }

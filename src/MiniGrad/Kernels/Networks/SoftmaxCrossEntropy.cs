@@ -1,41 +1,40 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// Softmax and cross-entropy of rows of scores against one label a row, in one go. The targets of a row are
-/// q[c] = w[c]·((1 − ε)·[c = label] + ε / classes); without weights, all w are 1.
-/// </summary>
-/// <remarks>
-/// The three methods go through the same arithmetic: <see cref="ForwardBackward"/> gives the losses of <see cref="Forward"/>, and the gradients that
-/// <see cref="Backward"/> gives where each row's incoming gradient is the scale, to the bit.
-/// </remarks>
+/// <summary>Softmax and cross-entropy of rows of scores against one label a row, in one go. The targets of a row are q[c] = w[c]·((1 −
+/// ε)·[c = label] + ε / classes); without weights, all w are 1.</summary>
+/// <remarks>The three methods go through the same arithmetic: <see cref="ForwardBackward"/> gives the losses of <see cref="Forward"/>, and
+/// the gradients that <see cref="Backward"/> gives where each row's incoming gradient is the scale, to the bit.</remarks>
 internal static unsafe class SoftmaxCrossEntropy
 {
     /// <summary>The loss of each row: Σq·log Σ exp(x − m) − Σ q·(x − m), with m = max x.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward<T>(ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, T smoothing, Span<T> losses)
+    [MethodImpl(AggressiveOptimization)]
+    public static void Forward<T>(
+        ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, T smoothing, Span<T> losses)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         fixed (T* x = logits[..(labels.Length * classes)], w = weights, loss = losses[..labels.Length])
         fixed (int* label = labels)
-            Softmax.RunRows<T, Rows<T>>(new(x, classes, label, w, Sum(weights, smoothing), smoothing, loss, null, T.One, null), labels.Length, classes);
+            SoftmaxKernel.RunRows<T, Rows<T>>(
+                new(x, classes, label, w, Sum(weights, smoothing), smoothing, loss, null, T.One, null), labels.Length, classes);
     }
 
     /// <summary>The gradient of each row: g·(Σq·softmax(x) − q).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void Backward<T>(
-        ReadOnlySpan<T> logits, ReadOnlySpan<T> gradient, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, T smoothing, Span<T> output)
+        ReadOnlySpan<T> logits, ReadOnlySpan<T> gradient, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, T smoothing,
+        Span<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        fixed (T* x = logits[..(labels.Length * classes)], w = weights, g = gradient[..labels.Length], dx = output[..(labels.Length * classes)])
+        fixed (T* x = logits[..(labels.Length * classes)], w = weights, g = gradient[..labels.Length],
+            dx = output[..(labels.Length * classes)])
         fixed (int* label = labels)
-            Softmax.RunRows<T, Rows<T>>(new(x, classes, label, w, Sum(weights, smoothing), smoothing, null, g, T.One, dx), labels.Length, classes);
+            SoftmaxKernel.RunRows<T, Rows<T>>(
+                new(x, classes, label, w, Sum(weights, smoothing), smoothing, null, g, T.One, dx), labels.Length, classes);
     }
 
-    /// <summary>The loss of each row and scale·(Σq·softmax(x) − q), its gradient where every row's loss weighs the same, in one pass.</summary>
+    /// <summary>The loss of each row and its gradient scale·(Σq·softmax(x) − q), where every row weighs the same, in one pass.</summary>
     /// <param name="logits">x, [rows, classes].</param>
     /// <param name="scale">The gradient that reaches each loss: 1 / rows if their mean is what is minimised.</param>
     /// <param name="classes">The length of a row.</param>
@@ -44,14 +43,17 @@ internal static unsafe class SoftmaxCrossEntropy
     /// <param name="smoothing">ε.</param>
     /// <param name="losses">One a row.</param>
     /// <param name="output">The gradient, [rows, classes]. May be the same memory as the logits.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void ForwardBackward<T>(
-        ReadOnlySpan<T> logits, T scale, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, T smoothing, Span<T> losses, Span<T> output)
+        ReadOnlySpan<T> logits, T scale, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, T smoothing,
+        Span<T> losses, Span<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        fixed (T* x = logits[..(labels.Length * classes)], w = weights, loss = losses[..labels.Length], dx = output[..(labels.Length * classes)])
+        fixed (T* x = logits[..(labels.Length * classes)], w = weights, loss = losses[..labels.Length],
+            dx = output[..(labels.Length * classes)])
         fixed (int* label = labels)
-            Softmax.RunRows<T, Rows<T>>(new(x, classes, label, w, Sum(weights, smoothing), smoothing, loss, null, scale, dx), labels.Length, classes);
+            SoftmaxKernel.RunRows<T, Rows<T>>(
+                new(x, classes, label, w, Sum(weights, smoothing), smoothing, loss, null, scale, dx), labels.Length, classes);
     }
 
     /// <summary>Σ w, where it matters.</summary>
@@ -69,15 +71,15 @@ internal static unsafe class SoftmaxCrossEntropy
     /// <param name="weights">One a class, or null.</param>
     /// <param name="weightSum">Σ w.</param>
     /// <param name="smoothing">ε.</param>
-    /// <param name="losses">Where the losses go, or null.</param>
+    /// <param name="losses">The losses, or null.</param>
     /// <param name="gradient">The gradient that reaches each row, or null if it is the scale for all.</param>
     /// <param name="scale">See there.</param>
-    /// <param name="dx">Where the gradients go, or null.</param>
+    /// <param name="dx">The gradients, or null.</param>
     private readonly struct Rows<T>(
         T* x, int classes, int* labels, T* weights, T weightSum, T smoothing, T* losses, T* gradient, T scale, T* dx) : IRangeKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             T shared = smoothing / T.CreateTruncating(classes), own = T.One - smoothing;
@@ -101,13 +103,15 @@ internal static unsafe class SoftmaxCrossEntropy
 
                 if (losses != null)
                 {
-                    T logarithm = TSimd.First(Logarithm.Log<TSimd, TVector, T>(TSimd.Broadcast(sum))), loss = ownWeight * (logarithm - labelScore);
+                    T logarithm = TSimd.First(Logarithm.Log<TSimd, TVector, T>(TSimd.Broadcast(sum)));
+                    T loss = ownWeight * (logarithm - labelScore);
                     losses[row] = smoothing > T.Zero ? loss + shared * SmoothLoss(scores, largest, logarithm) : loss;
                 }
                 if (dx == null) continue;
 
                 // The scores are needed for a smooth loss, and may lie where the gradient goes: then the exponentials come once more.
-                if (classes > TSimd.Lanes && losses != null && smoothing > T.Zero) Exponentials<TSimd, TVector>(scores, classes, largest, target);
+                if (classes > TSimd.Lanes && losses != null && smoothing > T.Zero)
+                    Exponentials<TSimd, TVector>(scores, classes, largest, target);
                 if (gradient != null)
                 {
                     g = Vanishing.Flush<SimdScalar<T>, T, T>(gradient[row]);
@@ -145,7 +149,7 @@ internal static unsafe class SoftmaxCrossEntropy
             return sum.Value;
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        [MethodImpl(AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static T Exponentials<TSimd, TVector>(T* scores, int count, T largest, T* target)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
             SoftmaxRow<T>.Exponentials<TSimd, TVector>(scores, count, largest, target);

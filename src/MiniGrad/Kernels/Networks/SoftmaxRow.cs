@@ -1,22 +1,20 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
-/// <summary>What softmax needs of one contiguous row.</summary>
+/// <summary>Functions of one contiguous row for softmax.</summary>
 internal static unsafe class SoftmaxRow<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>How many vectors are summed one after the other before the sum goes into one of sums.</summary>
+    /// <summary>The number of vectors to sum before the sum is added to a sum of sums.</summary>
     private const int VectorsInPart = 64;
 
     /// <summary>Elements of a row from one place on, and −∞ behind its end, which is never the largest.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Load<TSimd, TVector>(T* source, int left) where TSimd : struct, ISimd<TVector, T> where TVector : struct => left >= TSimd.Lanes
+    [MethodImpl(AggressiveInlining)]
+    public static TVector Load<TSimd, TVector>(T* source, int left)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct => left >= TSimd.Lanes
         ? TSimd.Load(source)
         : TSimd.Select(TSimd.FirstMask(left), TSimd.LoadFirst(source, left), TSimd.Constant(double.NegativeInfinity));
 
     /// <summary>The largest element. With NaN among them, any: the exponentials bring it to light.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static T Largest<TSimd, TVector>(T* x, int count) where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         TVector largest = Load<TSimd, TVector>(x, count);
@@ -25,13 +23,15 @@ internal static unsafe class SoftmaxRow<T> where T : unmanaged, IBinaryFloatingP
     }
 
     /// <summary>exp(x − m) of the next vector, 0 behind the row's end, and 0 where it would be subnormal.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Power<TSimd, TVector>(T* x, int left, TVector shift) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+    [MethodImpl(AggressiveInlining)]
+    public static TVector Power<TSimd, TVector>(T* x, int left, TVector shift)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
         Vanishing.Exp<TSimd, TVector, T>(TSimd.Subtract(Load<TSimd, TVector>(x, left), shift));
 
     /// <summary>exp(x − m), written to the target unless it is null, and their sum.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Exponentials<TSimd, TVector>(T* x, int count, T largest, T* target) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+    [MethodImpl(AggressiveInlining)]
+    public static T Exponentials<TSimd, TVector>(T* x, int count, T largest, T* target)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         TVector shift = TSimd.Broadcast(largest), part = TSimd.Constant(0);
         CascadedSum<T> sum = default;

@@ -1,36 +1,31 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
 /// <summary>The layout of IEEE 754 numbers, and what follows from it.</summary>
 internal static class FloatFormat<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>What is added to the exponent before it is stored.</summary>
+    /// <summary>The bias of the stored exponent.</summary>
     public static int Bias
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         get => typeof(T) == typeof(float) ? 127 : 1023;
     }
 
-    /// <summary>
-    /// 1.5·2ᵖ with p stored bits. Added to a number of magnitude below 2ᵖ⁻¹, it rounds it to a whole one, ties to even, and leaves that in the low
-    /// bits.
-    /// </summary>
+    /// <summary>1.5·2ᵖ with p stored bits. Added to a number of magnitude below 2ᵖ⁻¹, it rounds it to a whole one, ties to even, and leaves
+    /// that in the low bits.</summary>
     public static double RoundingShift
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         get => typeof(T) == typeof(float) ? 12582912.0 : 6755399441055744.0;
     }
 
     public static double SmallestNormal
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         get => typeof(T) == typeof(float) ? 1.1754943508222875e-38 : 2.2250738585072014e-308;
     }
 
     /// <summary>2ⁿ for a whole n whose power is normal.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static TVector PowerOfTwo<TSimd, TVector>(TVector n) where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         TVector biased = TSimd.Add(n, TSimd.Constant(RoundingShift + Bias));
@@ -38,7 +33,7 @@ internal static class FloatFormat<T> where T : unmanaged, IBinaryFloatingPointIe
     }
 
     /// <summary>a·2ⁿ by two factors: the first product is exact, so the second alone rounds.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static TVector Scale<TSimd, TVector>(TVector a, TVector n) where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         TVector shift = TSimd.Constant(RoundingShift);
@@ -47,8 +42,9 @@ internal static class FloatFormat<T> where T : unmanaged, IBinaryFloatingPointIe
     }
 
     /// <summary>See <see cref="ISimd{TVector, T}.Split"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Split<TSimd, TVector>(TVector x, out TVector exponent) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+    [MethodImpl(AggressiveInlining)]
+    public static TVector Split<TSimd, TVector>(TVector x, out TVector exponent)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         bool isSingle = typeof(T) == typeof(float);
         TVector zero = TSimd.Constant(0);

@@ -28,17 +28,15 @@ internal unsafe partial interface ISimd<TVector, T>
     static abstract TVector Negate(TVector a);
 
     /// <summary>a·2ⁿ rounded once, subnormal results too.</summary>
-    /// <param name="a">Of magnitude from ½ to 2.</param>
+    /// <param name="a">A number of magnitude from ½ to 2.</param>
     /// <param name="n">A whole number of magnitude up to twice the type's largest exponent.</param>
     static abstract TVector Scale(TVector a, TVector n);
 
-    /// <summary>
-    /// x = s·2ᵉ with s from ¾ to 3/2 and a whole e; s is NaN where x is negative or NaN. e is −∞ for 0 and ∞ for ∞, with some finite s.
-    /// </summary>
+    /// <summary>x = s·2ᵉ with s from ¾ to 3/2 and a whole e; s is NaN where x is negative or NaN. e is −∞ for 0 and ∞ for ∞, with some
+    /// finite s.</summary>
     static abstract TVector Split(TVector x, out TVector exponent);
 
-    /// <summary>
-    /// a / b for a b above 2⁻¹²⁰, within 1 unit in the last place where 1/b is normal; for a larger b possibly 0, and 0 for an infinite one.
-    /// </summary>
+    /// <summary>a / b for a b above 2⁻¹²⁰, within 1 unit in the last place where 1/b is normal; for a larger b possibly 0, and 0 for an
+    /// infinite one.</summary>
     static abstract TVector DivideFast(TVector a, TVector b);
 }

@@ -12,16 +12,16 @@ internal unsafe partial interface ISimd<TVector, T>
     /// <summary><paramref name="a"/> where the mask is set, else <paramref name="b"/>.</summary>
     static abstract TVector Select(TVector mask, TVector a, TVector b);
 
-    /// <summary>The smaller; NaN if <paramref name="b"/> is NaN, and unspecified if only <paramref name="a"/> is. Zeros of either sign are equal.</summary>
+    /// <summary>The smaller; NaN if <paramref name="b"/> is, unspecified if only <paramref name="a"/> is. −0 equals 0.</summary>
     static abstract TVector Min(TVector a, TVector b);
 
-    /// <summary>The larger; NaN if <paramref name="b"/> is NaN, and unspecified if only <paramref name="a"/> is. Zeros of either sign are equal.</summary>
+    /// <summary>The larger; NaN if <paramref name="b"/> is, unspecified if only <paramref name="a"/> is. −0 equals 0.</summary>
     static abstract TVector Max(TVector a, TVector b);
 
     /// <summary>0, 1, 2 and so on.</summary>
     static abstract TVector Indices { get; }
 
-    /// <summary>A mask of which the first <paramref name="count"/> elements are set, from 1 to all.</summary>
+    /// <summary>A mask with the first <paramref name="count"/> elements set, from 1 to all.</summary>
     static abstract TVector FirstMask(int count);
 
     /// <summary>The first element.</summary>

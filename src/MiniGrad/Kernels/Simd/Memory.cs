@@ -1,13 +1,12 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>What kernels tell the processor about memory, where it listens.</summary>
+/// <summary>Hints to the processor about memory.</summary>
 internal static unsafe class Memory
 {
     /// <summary>Fetches a cache line, for reading or writing soon. The address need not be valid.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static void Prefetch(void* address)
     {
         if (Sse.IsSupported) Sse.Prefetch0(address);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -6,47 +5,39 @@ namespace MiniGrad.Kernels;
 
 internal readonly unsafe partial struct Simd512<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static Vector512<T> Constant(double value) => typeof(T) == typeof(float)
         ? Vector512.Create((float)value).As<float, T>()
         : Vector512.Create(value).As<double, T>();
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static Vector512<T> Pattern(long bits) => typeof(T) == typeof(float)
         ? Vector512.Create((int)bits).As<int, T>()
         : Vector512.Create(bits).As<long, T>();
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> And(Vector512<T> a, Vector512<T> b) => a & b;
+    [MethodImpl(AggressiveInlining)] public static Vector512<T> And(Vector512<T> a, Vector512<T> b) => a & b;
+    [MethodImpl(AggressiveInlining)] public static Vector512<T> Or(Vector512<T> a, Vector512<T> b) => a | b;
+    [MethodImpl(AggressiveInlining)] public static Vector512<T> Xor(Vector512<T> a, Vector512<T> b) => a ^ b;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Or(Vector512<T> a, Vector512<T> b) => a | b;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Xor(Vector512<T> a, Vector512<T> b) => a ^ b;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static Vector512<T> AddBits(Vector512<T> a, Vector512<T> b) => typeof(T) == typeof(float)
         ? (a.AsInt32() + b.AsInt32()).As<int, T>()
         : (a.AsInt64() + b.AsInt64()).As<long, T>();
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static Vector512<T> ShiftLeft(Vector512<T> a, int count) => typeof(T) == typeof(float)
         ? (a.AsInt32() << count).As<int, T>()
         : (a.AsInt64() << count).As<long, T>();
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static Vector512<T> ShiftRight(Vector512<T> a, int count) => typeof(T) == typeof(float)
         ? (a.AsInt32() >>> count).As<int, T>()
         : (a.AsInt64() >>> count).As<long, T>();
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Abs(Vector512<T> a) => Vector512.Abs(a);
+    [MethodImpl(AggressiveInlining)] public static Vector512<T> Abs(Vector512<T> a) => Vector512.Abs(a);
+    [MethodImpl(AggressiveInlining)] public static Vector512<T> Negate(Vector512<T> a) => -a;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Negate(Vector512<T> a) => -a;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static Vector512<T> Scale(Vector512<T> a, Vector512<T> n)
     {
         if (Avx512F.IsSupported)
@@ -58,7 +49,7 @@ internal readonly unsafe partial struct Simd512<T>
         return FloatFormat<T>.Scale<Simd512<T>, Vector512<T>>(a, n);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static Vector512<T> Split(Vector512<T> x, out Vector512<T> exponent)
     {
         if (!Avx512F.IsSupported) return FloatFormat<T>.Split<Simd512<T>, Vector512<T>>(x, out exponent);
@@ -75,7 +66,7 @@ internal readonly unsafe partial struct Simd512<T>
     }
 
     // An estimate of 14 bits, and a step of Newton's method that doubles them. It would multiply 0 by an infinite b.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static Vector512<T> DivideFast(Vector512<T> a, Vector512<T> b)
     {
         if (!Avx512F.IsSupported || typeof(T) != typeof(float)) return a / b;

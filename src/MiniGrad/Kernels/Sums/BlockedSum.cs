@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
@@ -11,10 +9,8 @@ internal interface ITerm<TVector> where TVector : struct
     TVector At(int index, int left);
 }
 
-/// <summary>
-/// Sums of computed vectors: by halves down to blocks, in which every fourth goes into one of four partial sums. The order depends on the number of terms
-/// alone (Higham, "The accuracy of floating point summation", 1993).
-/// </summary>
+/// <summary>Sums of computed vectors: by halves down to blocks, in which every fourth goes into one of four partial sums. The order depends
+/// on the number of terms alone (Higham, "The accuracy of floating point summation", 1993).</summary>
 internal static class BlockedSum
 {
     private const int TermsInBlock = 64;
@@ -22,9 +18,9 @@ internal static class BlockedSum
     /// <summary>The sums of each of the elements.</summary>
     /// <param name="term">The terms.</param>
     /// <param name="start">The number of the first.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="left">How many elements of each vector are wanted.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <param name="count">The number of rows.</param>
+    /// <param name="left">The number of elements of each vector to sum.</param>
+    [MethodImpl(AggressiveOptimization)]
     public static TVector Of<TSimd, TVector, T, TTerm>(TTerm term, int start, int count, int left)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TTerm : struct, ITerm<TVector>
@@ -47,8 +43,8 @@ internal static class BlockedSum
         return TSimd.Add(TSimd.Add(s0, s1), TSimd.Add(s2, s3));
     }
 
-    /// <summary>The sum of elements that lie one after the other, of which each term is a vector and the last possibly less than a whole one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>The sum of contiguous elements. Each term is a vector, the last possibly less than a whole one.</summary>
+    [MethodImpl(AggressiveInlining)]
     public static T OfRow<TSimd, TVector, T, TTerm>(TTerm term, int count)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TTerm : struct, ITerm<TVector>
@@ -63,6 +59,5 @@ internal static class BlockedSum
 internal readonly unsafe struct ElementTerm<TSimd, TVector, T>(T* x, nint step) : ITerm<TVector>
     where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVector At(int index, int left) => Load<TSimd, TVector, T>(x + index * step, left);
+    [MethodImpl(AggressiveInlining)] public TVector At(int index, int left) => Load<TSimd, TVector, T>(x + index * step, left);
 }

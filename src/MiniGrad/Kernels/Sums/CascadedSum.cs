@@ -1,12 +1,7 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// A sum of numbers that come one after the other: 32 of them make a part, 32 parts a larger one, and so on, so that up to a million numbers are
-/// rounded about a hundred times each on their way, and not a million times.
-/// </summary>
+/// <summary>A sum of numbers that come one after the other: 32 of them make a part, 32 parts a larger one, and so on, so that up to a
+/// million numbers are rounded about a hundred times each on their way, and not a million times.</summary>
 internal struct CascadedSum<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const uint PartMask = 32 - 1;
@@ -21,11 +16,11 @@ internal struct CascadedSum<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     public readonly T Value
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         get => finished + thirdPart + (secondPart + part);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public void Add(T value)
     {
         part += value;

@@ -1,13 +1,9 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// Means in two parts, <see cref="High"/> as rounded and <see cref="Low"/> what that leaves out. What is subtracted from numbers near it needs both: half a last
-/// bit of a mean may be a large part of a deviation.
-/// </summary>
+/// <summary>Means in two parts: <see cref="High"/>, and <see cref="Low"/>, its rounding error. A mean that is subtracted from numbers near
+/// it needs both: half a last bit of a mean may be a large part of a deviation.</summary>
 /// <remarks>Sums carry their rounding errors along (Ogita, Rump and Oishi, "Accurate sum and dot product", 2005: Sum2).</remarks>
 internal readonly struct PreciseMean<TVector>(TVector high, TVector low) where TVector : struct
 {
@@ -16,16 +12,16 @@ internal readonly struct PreciseMean<TVector>(TVector high, TVector low) where T
     public TVector Low => low;
 }
 
-/// <summary>Computes them.</summary>
+/// <summary>Computes precise means.</summary>
 internal static unsafe class PreciseMean
 {
     /// <summary>The means of columns, a vector of them at a time.</summary>
     /// <param name="x">The first row.</param>
-    /// <param name="step">From one row to the next.</param>
-    /// <param name="rows">How many.</param>
-    /// <param name="count">As many, as a vector.</param>
-    /// <param name="left">How many columns are wanted.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <param name="step">The distance between rows.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="count">The number of rows as a vector.</param>
+    /// <param name="left">The number of columns to sum.</param>
+    [MethodImpl(AggressiveInlining)]
     public static PreciseMean<TVector> OfColumns<TSimd, TVector, T>(T* x, nint step, int rows, TVector count, int left)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -36,7 +32,7 @@ internal static unsafe class PreciseMean
     }
 
     /// <summary>The mean of a row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static PreciseMean<T> OfRow<TSimd, TVector, T>(T* x, int columns, T count)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -60,8 +56,8 @@ internal static unsafe class PreciseMean
         return new(high, (T.FusedMultiplyAdd(-high, count, total) + left) / count);
     }
 
-    /// <summary>The sum of vectors that lie a step apart, and what its rounding took away. Two chains, since each addition waits for the one before.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>The sum of vectors a step apart, and its rounding error. Two chains, as each addition waits for the last.</summary>
+    [MethodImpl(AggressiveInlining)]
     private static (TVector Sum, TVector Error) Sum<TSimd, TVector, T>(T* x, nint step, int count, int left)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -83,8 +79,12 @@ internal static unsafe class PreciseMean
         return (s0, TSimd.Add(TSimd.Add(e0, e1), d));
     }
 
+    /// <inheritdoc cref="Two{TSimd, TVector, T}"/>
+    [MethodImpl(AggressiveInlining)]
+    public static (double Sum, double Error) Two(double a, double b) => Two<SimdScalar<double>, double, double>(a, b);
+
     /// <summary>a + b as rounded, and what that leaves out, exactly (Knuth, "The art of computer programming", volume 2, 4.2.2).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static (TVector Sum, TVector Error) Two<TSimd, TVector, T>(TVector a, TVector b)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

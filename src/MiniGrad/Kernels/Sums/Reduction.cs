@@ -1,22 +1,19 @@
 using System.Buffers;
-using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>How the rows and the columns of a row-major matrix become one number each.</summary>
+/// <summary>Reduces the rows or the columns of a row-major matrix to one number each.</summary>
 internal interface IReduction<T> where T : unmanaged
 {
     static abstract void Rows(ReadOnlySpan<T> x, int rows, int count, Span<T> y);
 
-    /// <summary>Reduces the rows of which there is at least one, to one row.</summary>
+    /// <summary>Reduces one or more rows to one row.</summary>
     static abstract void Columns(ReadOnlySpan<T> x, int rows, int columns, Span<T> y);
 }
 
-/// <summary>
-/// Reductions of row-major data along any axes. Long axes are reduced by halves down to blocks, so that the rounding error of a sum grows
-/// with the logarithm of the number of elements (Higham, "The accuracy of floating point summation", 1993).
-/// </summary>
+/// <summary>Reductions of row-major data along any axes. Long axes are reduced by halves down to blocks, so that the rounding error of a
+/// sum grows with the logarithm of the number of elements (Higham, "The accuracy of floating point summation", 1993).</summary>
 internal static class Reduction
 {
     /// <summary>Reduces the axes that are marked and keeps the others.</summary>
@@ -61,7 +58,8 @@ internal static class Reduction
             TReduction.Rows(x, outer * inner, count, y);
             return;
         }
-        for (int i = 0; i < outer; i++) TReduction.Columns(x.Slice(i * count * inner, count * inner), count, inner, y.Slice(i * inner, inner));
+        for (int i = 0; i < outer; i++)
+            TReduction.Columns(x.Slice(i * count * inner, count * inner), count, inner, y.Slice(i * inner, inner));
     }
 
     private static int Product(ReadOnlySpan<int> sizes)
@@ -80,7 +78,8 @@ internal readonly unsafe struct SumReduction<T> : IReduction<T> where T : unmana
 
     public static void Rows(ReadOnlySpan<T> x, int rows, int count, Span<T> y)
     {
-        fixed (T* source = x, target = y) RangeKernel.Run<T, RowKernel>(new(source, count, target), rows, Math.Max(1, Grain / Math.Max(1, count)));
+        fixed (T* source = x, target = y)
+            RangeKernel.Run<T, RowKernel>(new(source, count, target), rows, Math.Max(1, Grain / Math.Max(1, count)));
     }
 
     public static void Columns(ReadOnlySpan<T> x, int rows, int columns, Span<T> y)

@@ -1,18 +1,15 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// Sums each column of a row-major matrix: by halves of the rows down to blocks, in which every fourth row goes into one of four partial sums. The order
-/// depends on the number of rows alone, so the columns can be shared out in any way.
-/// </summary>
-internal readonly unsafe struct SumColumns<T>(T* x, int rows, int columns, T* y) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <summary>Sums each column of a row-major matrix: by halves of the rows down to blocks, in which every fourth row goes into one of four
+/// partial sums. The order depends on the number of rows alone, so the columns can be shared out in any way.</summary>
+internal readonly unsafe struct SumColumns<T>(T* x, int rows, int columns, T* y) : IRangeKernel<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int RowsInBlock = 64;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         int column = start;
@@ -30,7 +27,7 @@ internal readonly unsafe struct SumColumns<T>(T* x, int rows, int columns, T* y)
     }
 
     /// <summary>Two vectors of columns.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private static void Pair<TSimd, TVector>(T* x, int rows, int stride, out TVector left, out TVector right)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {

@@ -1,13 +1,9 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// Sums of contiguous elements, by halves down to blocks, each of which goes through four vectors of partial sums: no element takes part in more than
-/// 16 additions within its block (Higham, "The accuracy of floating point summation", 1993).
-/// </summary>
+/// <summary>Sums of contiguous elements, by halves down to blocks, each of which goes through four vectors of partial sums: no element
+/// takes part in more than 16 additions within its block (Higham, "The accuracy of floating point summation", 1993).</summary>
 internal static unsafe class SumRows<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int VectorsInBlock = 64;
@@ -30,7 +26,7 @@ internal static unsafe class SumRows<T> where T : unmanaged, IBinaryFloatingPoin
         return Dot<TSimd, TVector>(a, b, half) + Dot<TSimd, TVector>(a + half, b + half, count - half);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private static T SumBlock<TSimd, TVector>(T* x, int count) where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         TVector first = TSimd.Constant(0), second = first, third = first, fourth = first;
@@ -46,7 +42,7 @@ internal static unsafe class SumRows<T> where T : unmanaged, IBinaryFloatingPoin
         return TSimd.Sum(TSimd.Add(TSimd.Add(first, second), TSimd.Add(third, fourth)));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private static T DotBlock<TSimd, TVector>(T* a, T* b, int count) where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         TVector even = TSimd.Constant(0), odd = even;

@@ -1,11 +1,9 @@
-using System.Numerics;
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>What algorithms that see all parameters as one vector need: inner products, norms and sums of multiples. One thread adds up, so order is fixed.</summary>
+/// <summary>Inner products, norms and sums of multiples for algorithms that see all parameters as one vector. One thread adds up.</summary>
 internal static unsafe class VectorArithmetic
 {
     /// <summary>Σ aᵢ·bᵢ, added up in blocks.</summary>
@@ -33,28 +31,30 @@ internal static unsafe class VectorArithmetic
         Elementwise.Apply(x, y, new Multiple<T>(T.CreateTruncating(factor)));
 
     /// <summary>z ← f·x + y.</summary>
-    public static void AddScaled<T>(ReadOnlySpan<T> x, double factor, ReadOnlySpan<T> y, Span<T> z) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    public static void AddScaled<T>(ReadOnlySpan<T> x, double factor, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Elementwise.Apply(x, y, z, new ScaledSum<T>(T.CreateTruncating(factor)));
 
     private readonly struct Multiple<T>(T factor) : IUnaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
             TSimd.Multiply(x, TSimd.Broadcast(factor));
     }
 
     private readonly struct ScaledSum<T>(T factor) : IBinaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector a, TVector b) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
             TSimd.MultiplyAdd(a, TSimd.Broadcast(factor), b);
     }
 
-    private readonly struct DotKernel<T>(T* a, T* b, int count, T* result) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct DotKernel<T>(T* a, T* b, int count, T* result) : IRangeKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private const int VectorsInBlock = 64;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             CascadedSum<T> total = default;
@@ -63,7 +63,8 @@ internal static unsafe class VectorArithmetic
                 int blockEnd = Math.Min(count, block + VectorsInBlock * TSimd.Lanes);
                 TVector sum = TSimd.Constant(0);
                 for (int i = block; i < blockEnd; i += TSimd.Lanes)
-                    sum = TSimd.MultiplyAdd(Load<TSimd, TVector, T>(a + i, blockEnd - i), Load<TSimd, TVector, T>(b + i, blockEnd - i), sum);
+                    sum = TSimd.MultiplyAdd(Load<TSimd, TVector, T>(a + i, blockEnd - i),
+                        Load<TSimd, TVector, T>(b + i, blockEnd - i), sum);
                 total.Add(TSimd.Sum(sum));
             }
             *result = total.Value;

@@ -1,10 +1,8 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>Work on the items of a range, of which each can be done on its own: a struct with the memory it works on.</summary>
+/// <summary>Work on independent items of a range: a struct with the memory it works on.</summary>
 internal interface IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Does the items from <paramref name="start"/> up to <paramref name="end"/> with vectors of the given width.</summary>
@@ -20,10 +18,9 @@ internal static unsafe class RangeKernel
     /// <summary>Does a number of items.</summary>
     /// <param name="kernel">The work. Its memory must stay where it is meanwhile.</param>
     /// <param name="count">The number of items.</param>
-    /// <param name="grain">
-    /// The number of items that is worth a thread's while: below twice as many, the caller works alone. It does not change the result.
-    /// </param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <param name="grain">The number of items that is worth a thread's while: below twice as many, the caller works alone. It does not
+    /// change the result.</param>
+    [MethodImpl(AggressiveOptimization)]
     public static void Run<T, TKernel>(TKernel kernel, int count, int grain)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TKernel : unmanaged, IRangeKernel<T>
     {
@@ -36,7 +33,7 @@ internal static unsafe class RangeKernel
     }
 
     // Apart, so that the caller of a small kernel need not clear the memory for this.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void RunShared<T, TKernel>(TKernel kernel, int count, int grain)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TKernel : unmanaged, IRangeKernel<T>
     {
@@ -45,7 +42,7 @@ internal static unsafe class RangeKernel
         WorkerTeam.Run(parts, &RunPart<T, TKernel>, &job);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private static void RunPart<T, TKernel>(void* state, int part)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TKernel : unmanaged, IRangeKernel<T>
     {
@@ -61,7 +58,7 @@ internal static unsafe class RangeKernel
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static void RunAtWidth<T, TKernel>(ref TKernel kernel, int start, int end)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TKernel : unmanaged, IRangeKernel<T>
     {

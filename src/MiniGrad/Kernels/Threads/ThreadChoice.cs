@@ -2,10 +2,9 @@ using System.Diagnostics;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// Finds out whether something that runs over and over is faster with the team of workers or without. Sharing one large product pays; a step of
-/// products and updates of one small matrix may spend more on moving it from one core's cache to the other's. Results are the same either way.
-/// </summary>
+/// <summary>Finds out whether something that runs over and over is faster with the team of workers or without. Sharing one large product
+/// pays; a step of products and updates of one small matrix may spend more on moving it from one core's cache to the other's. Results are
+/// the same either way.</summary>
 internal sealed class ThreadChoice
 {
     /// <summary>Runs in a row in one way, of which the first find the caches as the other way left them.</summary>
@@ -13,7 +12,7 @@ internal sealed class ThreadChoice
     private const int IgnoredRuns = 2;
     private const int Blocks = 2;
 
-    /// <summary>After so many runs it is time to look again: the machine may have been busy with other things. Trials then cost a percent at most.</summary>
+    /// <summary>The runs after which to measure again: the machine may have been busy. Trials then cost a percent at most.</summary>
     private const int RunsBetweenTrials = 2000;
 
     private static readonly long longRun = 2 * Stopwatch.Frequency / 1000;

@@ -1,19 +1,15 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// A small team of threads that shares work. The caller hands out numbered parts, takes part itself, and returns when all are done.
-/// </summary>
-/// <remarks>
-/// Workers start at the first use. After work they spin for a short while, in which the next piece reaches them in a fraction of a
-/// microsecond, and then sleep. Each thread begins with the same share of the parts every time, so that data stays in its cache; then it claims
-/// what others have not begun, so a worker that wakes late costs nothing. One caller at a time has the team; another computes alone meanwhile.
-/// Which thread computes a part never changes the result.
-/// </remarks>
+/// <summary>A small team of threads that shares work. The caller hands out numbered parts, takes part itself, and returns when all are
+/// done.</summary>
+/// <remarks>Workers start at the first use. After work they spin for a short while, in which the next piece reaches them in a fraction of a
+/// microsecond, and then sleep. Each thread begins with the same share of the parts every time, so that data stays in its cache; then it
+/// claims what others have not begun, so a worker that wakes late costs nothing. One caller at a time has the team; another computes alone
+/// meanwhile. Which thread computes a part never changes the result.</remarks>
 internal static unsafe class WorkerTeam
 {
     public const int MaxParts = 256;
@@ -38,14 +34,14 @@ internal static unsafe class WorkerTeam
     [ThreadStatic]
     private static bool isAlone;
 
-    /// <summary>How many threads may work at once, the caller's included, from 1 to 64. At first as many as there are processors.</summary>
+    /// <summary>The most threads that work at once, the caller's included, from 1 to 64. Default: the number of processors.</summary>
     public static int MaxThreadCount
     {
         get => Volatile.Read(ref threadCount);
         set => Volatile.Write(ref threadCount, value);
     }
 
-    /// <summary>How many threads work at once when this one calls.</summary>
+    /// <summary>The number of threads that work at once when this one calls.</summary>
     public static int ThreadCount => threadCount == 1 || isAlone ? 1 : threadCount;
 
     /// <summary>Whether the calling thread works without the team for the time being.</summary>
@@ -55,10 +51,10 @@ internal static unsafe class WorkerTeam
         set => isAlone = value;
     }
 
-    /// <summary>Calls <paramref name="part"/> with the state and with every number from 0 up to <paramref name="count"/>, in any order, on any thread.</summary>
-    /// <param name="count">How many parts there are, at most <see cref="MaxParts"/>.</param>
+    /// <summary>Calls <paramref name="part"/> for every number below <paramref name="count"/>, in any order, on any thread.</summary>
+    /// <param name="count">The number of parts, at most <see cref="MaxParts"/>.</param>
     /// <param name="part">Computes one part. If one throws, the caller gets the first exception once all parts are over.</param>
-    /// <param name="state">What the parts share; it need live only as long as this call, so it may lie on the caller's stack.</param>
+    /// <param name="state">The state that the parts share; it may lie on the caller's stack.</param>
     public static void Run(int count, delegate*<void*, int, void> part, void* state)
     {
         Debug.Assert(count <= MaxParts);
@@ -111,7 +107,7 @@ internal static unsafe class WorkerTeam
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private static long WaitFor(long seen)
     {
         while (true)
@@ -133,7 +129,7 @@ internal static unsafe class WorkerTeam
     }
 
     /// <summary>First the thread's own share of the parts, then whatever is left.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private static void TakePart(int thread, Announcement announcement)
     {
         int count = announcement.Count, first = (int)((long)thread * count / announcement.Threads);
@@ -158,10 +154,10 @@ internal static unsafe class WorkerTeam
         }
     }
 
-    /// <summary>The number of a piece of work, counted from 1, how many threads are to share it, and into how many parts it falls, in one word.</summary>
+    /// <summary>In one word: the number of a piece of work, from 1, the number of threads that share it, and that of its parts.</summary>
     private readonly struct Announcement(long word)
     {
-        // The number has all bits that the others leave, so that it does not run out: 2⁴⁶ pieces of work are more than two years of one a microsecond.
+        // The number has all other bits, and does not run out: 2⁴⁶ pieces of work are more than two years of one a microsecond.
         public Announcement(long number, int threads, int count) : this(number << 17 | (long)threads << 9 | (uint)count) { }
 
         public long Word => word;
@@ -173,7 +169,7 @@ internal static unsafe class WorkerTeam
         public int Count => (int)word & 0x1FF;
     }
 
-    /// <summary>What threads wait for, each on cache lines of its own.</summary>
+    /// <summary>The numbers that threads wait for, each on cache lines of its own.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 640)]
     private struct Signals
     {

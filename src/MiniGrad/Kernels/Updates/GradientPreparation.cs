@@ -1,9 +1,6 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad.Kernels;
 
-/// <summary>What happens to a gradient and a value before an update rule sees them.</summary>
+/// <summary>Prepares a gradient and a value for an update rule.</summary>
 internal interface IGradientPreparation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     TVector Gradient<TSimd, TVector>(TVector value, TVector gradient) where TSimd : struct, ISimd<TVector, T> where TVector : struct;
@@ -14,18 +11,20 @@ internal interface IGradientPreparation<T> where T : unmanaged, IBinaryFloatingP
 /// <summary>L2 weight decay alone: g + λ·θ.</summary>
 internal readonly struct DecayPreparation<T>(T decay) : IGradientPreparation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVector Gradient<TSimd, TVector>(TVector value, TVector gradient) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+    [MethodImpl(AggressiveInlining)]
+    public TVector Gradient<TSimd, TVector>(TVector value, TVector gradient)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
         TSimd.MultiplyAdd(value, TSimd.Broadcast(decay), gradient);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public TVector Value<TSimd, TVector>(TVector value) where TSimd : struct, ISimd<TVector, T> where TVector : struct => value;
 }
 
 /// <summary>Everything: the gradient is scaled, then limited, then decays, min(max(s·g, −c), c) + λ·θ; the value shrinks, k·θ.</summary>
-internal readonly struct FullPreparation<T>(T scale, T limit, T decay, T kept) : IGradientPreparation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal readonly struct FullPreparation<T>(T scale, T limit, T decay, T kept) : IGradientPreparation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public TVector Gradient<TSimd, TVector>(TVector value, TVector gradient) where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         // The gradient stands second, so that NaN stays NaN.
@@ -34,7 +33,7 @@ internal readonly struct FullPreparation<T>(T scale, T limit, T decay, T kept) :
         return TSimd.MultiplyAdd(value, TSimd.Broadcast(decay), clipped);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public TVector Value<TSimd, TVector>(TVector value) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
         TSimd.Multiply(value, TSimd.Broadcast(kept));
 }

@@ -1,17 +1,13 @@
-using System.Numerics;
-
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// How an optimizer changes one element, written for a vector of any width. A struct with the rule's settings, so that the loop is compiled for it
-/// without a call.
-/// </summary>
+/// <summary>An update rule for one element, written for a vector of any width. A struct with the rule's settings, so that the loop is
+/// compiled for it without a call.</summary>
 internal interface IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>How many numbers of state the rule keeps for each element, from 0 to 3.</summary>
+    /// <summary>The numbers of state that the rule keeps for each element, from 0 to 3.</summary>
     static abstract int StateCount { get; }
 
-    /// <summary>Whether the square of a gradient is kept or divided by, so that gradients whose square would vanish count as 0. Default: yes.</summary>
+    /// <summary>Whether squares of gradients are kept or divided by: a gradient whose square vanishes counts as 0. Default: yes.</summary>
     static virtual bool SquaresGradients => true;
 
     /// <summary>The next value.</summary>

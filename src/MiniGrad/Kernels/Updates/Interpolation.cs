@@ -1,10 +1,8 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>Moves numbers part of the way towards others: <c>a ← a + w·(x − a)</c>, or all of it: with a weight of 1 <c>a ← x</c>.</summary>
+/// <summary>Moves numbers part of the way towards others: <c>a ← a + w·(x − a)</c>; with a weight of 1 exactly <c>a ← x</c>.</summary>
 internal static unsafe class Interpolation
 {
     /// <summary>The number of elements from which a second thread is tried.</summary>
@@ -24,7 +22,7 @@ internal static unsafe class Interpolation
         fixed (T* a = average, x = values[..average.Length]) RangeKernel.Run<T, Loop<T>>(new(a, x, x, weight), average.Length, Grain);
     }
 
-    /// <summary>Takes the values over where nothing is to be left of the average: added up, <c>a + (x − a)</c> has lost an x that is small beside a.</summary>
+    /// <summary>Copies the values for a weight of 1, where <c>a + (x − a)</c> would lose an x that is small beside a.</summary>
     private static bool IsCopied<T>(Span<T> average, ReadOnlySpan<T> values, T weight) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (weight != T.One) return false;
@@ -34,11 +32,11 @@ internal static unsafe class Interpolation
 
     /// <param name="a">The average.</param>
     /// <param name="x">The values.</param>
-    /// <param name="y">Where to write the average besides, or null.</param>
+    /// <param name="y">A second place for the average, or null.</param>
     /// <param name="weight">w.</param>
     private readonly struct Loop<T>(T* a, T* x, T* y, T weight) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             T* average = a, values = x, copy = y;

@@ -1,16 +1,12 @@
-using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>
-/// Makes a matrix nearly orthogonal: its singular values become about 1, between 0.7 and 1.2, while its singular vectors stay.
-/// </summary>
-/// <remarks>
-/// Newton and Schulz's iteration as a polynomial of degree 5 in the singular values, <c>X ← a·X + (b·A + c·A²)·X</c> with <c>A = X·Xᵀ</c>, or from the other
-/// side where that is smaller. The coefficients rise steepest from 0 and do not converge, which costs no accuracy that a step needs (Jordan and others,
-/// "Muon: an optimizer for hidden layers in neural networks", 2024).
-/// </remarks>
+/// <summary>Makes a matrix nearly orthogonal: its singular values become about 1, between 0.7 and 1.2, while its singular vectors
+/// stay.</summary>
+/// <remarks>Newton and Schulz's iteration as a polynomial of degree 5 in the singular values, <c>X ← a·X + (b·A + c·A²)·X</c> with
+/// <c>A = X·Xᵀ</c>, or from the other side where that is smaller. The coefficients rise steepest from 0 and do not converge, which costs no
+/// accuracy that a step needs (Jordan and others, "Muon: an optimizer for hidden layers in neural networks", 2024).</remarks>
 internal static class NewtonSchulz
 {
     private const int Iterations = 5;
@@ -19,19 +15,22 @@ internal static class NewtonSchulz
     // Keeps a matrix of zeros what it is.
     private const double SmallestNorm = 1e-7;
 
-    /// <summary>How many numbers of workspace a matrix takes.</summary>
-    public static int WorkspaceSize(int rows, int columns) => checked(rows * columns + 2 * Math.Min(rows, columns) * Math.Min(rows, columns));
+    /// <summary>The size of the workspace for a matrix.</summary>
+    public static int WorkspaceSize(int rows, int columns) =>
+        checked(rows * columns + 2 * Math.Min(rows, columns) * Math.Min(rows, columns));
 
     /// <summary>Overwrites a matrix with its nearly orthogonal one.</summary>
     /// <param name="matrix">[rows, columns].</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="columns">The number of columns.</param>
     /// <param name="workspace">At least <see cref="WorkspaceSize"/> numbers of any content.</param>
-    public static void Orthogonalize<T>(Span<T> matrix, int rows, int columns, Span<T> workspace) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Orthogonalize<T>(Span<T> matrix, int rows, int columns, Span<T> workspace)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         bool isTall = rows > columns;
         int size = Math.Min(rows, columns), length = Math.Max(rows, columns);
-        Span<T> next = workspace[..matrix.Length], gram = workspace.Slice(matrix.Length, size * size), polynomial = workspace.Slice(matrix.Length + size * size, size * size);
+        Span<T> next = workspace[..matrix.Length], gram = workspace.Slice(matrix.Length, size * size);
+        Span<T> polynomial = workspace.Slice(matrix.Length + size * size, size * size);
         T a = T.CreateTruncating(A), b = T.CreateTruncating(B), c = T.CreateTruncating(C);
         TensorPrimitives.Multiply(matrix, T.CreateTruncating(1 / (EuclideanNorm.Of<T>(matrix) + SmallestNorm)), matrix);
         for (int i = 0; i < Iterations; i++)

@@ -1,26 +1,23 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
 
 /// <summary>Applies an update rule in one pass over a parameter, its gradient and its state.</summary>
-/// <remarks>
-/// A gradient that has vanished would leave subnormal numbers in the state, for ever. So gradients and averages below a bound count as 0, for the
-/// reasons given at <see cref="Vanishing"/>. Rules such as Adam divide one average by the root of another, which must not vanish much before the first:
-/// the bounds are right for an ε above about 1e-18 in single precision and 1e-145 in double, where m / ε is at most of the order of 1 by the time that v
-/// is 0.
-/// </remarks>
+/// <remarks>A gradient that has vanished would leave subnormal numbers in the state, for ever. So gradients and averages below a bound
+/// count as 0, for the reasons given at <see cref="Vanishing"/>. Rules such as Adam divide one average by the root of another, which must
+/// not vanish much before the first: the bounds are right for an ε above about 1e-18 in single precision and 1e-145 in double, where m / ε
+/// is at most of the order of 1 by the time that v is 0.</remarks>
 internal static unsafe class OptimizerUpdate
 {
     /// <summary>The number of elements from which a second thread is tried.</summary>
     private const int Grain = 8192;
 
     /// <summary>Updates the values. State that the rule does not have may be empty.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     public static void Run<T, TRule, TPreparation>(
         Span<T> values, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second, Span<T> third, in TRule rule, in TPreparation preparation)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : unmanaged, IUpdateRule<T> where TPreparation : unmanaged, IGradientPreparation<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : unmanaged, IUpdateRule<T>
+            where TPreparation : unmanaged, IGradientPreparation<T>
     {
         int count = values.Length;
         if (TRule.StateCount > 0) first = first[..count];
@@ -33,19 +30,19 @@ internal static unsafe class OptimizerUpdate
     }
 
     /// <summary>An average of gradients, or 0 where it has vanished.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static TVector Average<TSimd, TVector, T>(TVector average)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Vanishing.Flush<TSimd, TVector, T>(average);
 
     /// <summary>An average of squares of gradients, or 0 where it is below what the smallest gradient that counts adds to it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static TVector Square<TSimd, TVector, T>(TVector square)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         TSimd.Select(TSimd.LessThan(square, TSimd.Constant(typeof(T) == typeof(float) ? 1e-37 : 1e-300)), TSimd.Constant(0), square);
 
     /// <summary>A size with the sign of x: the size itself, its negative, or 0 where x is 0. NaN stays NaN.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     public static TVector WithSign<TSimd, TVector, T>(TVector size, TVector x)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -53,17 +50,19 @@ internal static unsafe class OptimizerUpdate
         return TSimd.Select(TSimd.LessThan(zero, x), size, negative);
     }
 
-    /// <summary>
-    /// Below this a gradient counts as 0. Where there are squares, its own is the smallest number that has to be normal, times 1 − β₂.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double GradientBound<T>(bool isSquared) => !isSquared ? Vanishing.Bound<T>() : typeof(T) == typeof(float) ? 1e-17 : 1e-145;
+    /// <summary>Below this a gradient counts as 0. Where there are squares, its own is the smallest number that has to be normal, times 1 −
+    /// β₂.</summary>
+    [MethodImpl(AggressiveInlining)]
+    private static double GradientBound<T>(bool isSquared) =>
+        !isSquared ? Vanishing.Bound<T>() : typeof(T) == typeof(float) ? 1e-17 : 1e-145;
 
     // The settings stay where they were made: copying a struct soon after its fields were written stalls the processor.
-    private readonly struct Loop<T, TRule, TPreparation>(T* theta, T* g, T* a, T* b, T* c, TRule* rule, TPreparation* preparation) : IRangeKernel<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : unmanaged, IUpdateRule<T> where TPreparation : unmanaged, IGradientPreparation<T>
+    private readonly struct Loop<T, TRule, TPreparation>(T* theta, T* g, T* a, T* b, T* c, TRule* rule, TPreparation* preparation)
+        : IRangeKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : unmanaged, IUpdateRule<T>
+            where TPreparation : unmanaged, IGradientPreparation<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             // Settings stay in memory, from where an instruction broadcasts them for nothing; out of a register it takes one more.

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -18,12 +16,14 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g where x > 0, which is where y > 0, else g·(y + α).</summary>
 internal sealed class EluOperation<T>(Tensor<T> x, T alpha) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => alpha;
+    protected internal override OperationSettings Settings => OperationSettings.Of(("alpha", alpha));
+
+    protected internal override bool ReleasesGradient => true;
 
     protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, new Operator(alpha, T.One));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
-        sink.Add(0, new EluGradientOperation<T>(Output, gradient, alpha, T.One).Apply());
+        sink.Add(0, new EluGradientOperation<T>(Output, gradient, alpha, T.One));
 
     /// <summary>scale·x, or scale·α(eˣ − 1).</summary>
     internal readonly struct Operator(T alpha, T scale) : IUnaryOperator<T>
@@ -33,7 +33,7 @@ internal sealed class EluOperation<T>(Tensor<T> x, T alpha) : UnaryOperation<T>(
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
             TSimd.Select(
-                TSimd.LessThan(x, TSimd.Constant(0)), TSimd.Multiply(TSimd.Broadcast(limit), Exponential.ExpMinusOneOfNegative<TSimd, TVector, T>(x)),
+                TSimd.LessThan(x, TSimd.Constant(0)), TSimd.Multiply(TSimd.Broadcast(limit), ExponentialFunction.ExpMinusOneOfNegative<TSimd, TVector, T>(x)),
                 TSimd.Multiply(TSimd.Broadcast(scale), x));
     }
 }
@@ -42,7 +42,7 @@ internal sealed class EluOperation<T>(Tensor<T> x, T alpha) : UnaryOperation<T>(
 internal sealed class EluGradientOperation<T>(Tensor<T> y, Tensor<T> g, T alpha, T scale) : BinaryOperation<T>(y, g)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => (alpha, scale);
+    protected internal override OperationSettings Settings => OperationSettings.Of(("alpha", alpha), ("scale", scale));
 
     protected override void Forward(Span<T> output) => Forward(output, new Operator(alpha, scale));
 
@@ -50,7 +50,7 @@ internal sealed class EluGradientOperation<T>(Tensor<T> y, Tensor<T> g, T alpha,
     {
         Tensor<T> y = Input(0);
         if (sink.Needs(0)) sink.Add(0, gradient * Input(1) * y.LessOrEqual(T.Zero));
-        if (sink.Needs(1)) sink.Add(1, new EluGradientOperation<T>(y, gradient, alpha, scale).Apply());
+        if (sink.Needs(1)) sink.Add(1, new EluGradientOperation<T>(y, gradient, alpha, scale));
     }
 
     private readonly struct Operator(T alpha, T scale) : IBinaryOperator<T>

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -17,10 +15,14 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g·(Φ(x) + x·φ(x)).</summary>
 internal sealed class GeluOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
+    protected internal override bool ReleasesGradient => true;
+
     protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, default(Operator));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
-        sink.Add(0, gradient * new GeluDerivativeOperation<T>(Input(0)).Apply());
+        sink.Add(0, new MultiplyOperation<T>(gradient, new GeluDerivativeOperation<T>(Input(0)).Apply()));
 
     internal readonly struct Operator : IUnaryOperator<T>
     {
@@ -35,6 +37,8 @@ internal sealed class GeluOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where
 /// <summary>Φ(x) + x·φ(x). ∂/∂x = g·(2 − x²)·φ(x).</summary>
 internal sealed class GeluDerivativeOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
     protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, default(Operator));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)

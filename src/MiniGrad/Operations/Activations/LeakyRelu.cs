@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -15,12 +13,14 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g where x > 0, else slope·g.</summary>
 internal sealed class LeakyReluOperation<T>(Tensor<T> x, T slope) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => slope;
+    protected internal override OperationSettings Settings => OperationSettings.Of(("slope", slope));
+
+    protected internal override bool ReleasesGradient => true;
 
     protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, new Operator(slope));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
-        sink.Add(0, new LeakyReluGradientOperation<T>(Input(0), gradient, slope).Apply());
+        sink.Add(0, new LeakyReluGradientOperation<T>(Input(0), gradient, slope));
 
     internal readonly struct Operator(T slope) : IUnaryOperator<T>
     {
@@ -33,13 +33,13 @@ internal sealed class LeakyReluOperation<T>(Tensor<T> x, T slope) : UnaryOperati
 /// <summary>g where x > 0, else slope·g. Linear in g, and constant in x almost everywhere.</summary>
 internal sealed class LeakyReluGradientOperation<T>(Tensor<T> x, Tensor<T> g, T slope) : BinaryOperation<T>(x, g) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => slope;
+    protected internal override OperationSettings Settings => OperationSettings.Of(("slope", slope));
 
     protected override void Forward(Span<T> output) => Forward(output, new Operator(slope));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
-        if (sink.Needs(1)) sink.Add(1, new LeakyReluGradientOperation<T>(Input(0), gradient, slope).Apply());
+        if (sink.Needs(1)) sink.Add(1, new LeakyReluGradientOperation<T>(Input(0), gradient, slope));
     }
 
     private readonly struct Operator(T slope) : IBinaryOperator<T>

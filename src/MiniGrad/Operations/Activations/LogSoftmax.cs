@@ -1,4 +1,4 @@
-using System.Numerics;
+using MiniGrad.Kernels;
 
 namespace MiniGrad;
 
@@ -18,11 +18,11 @@ internal sealed class LogSoftmaxOperation<T>(Tensor<T> x, int axis) : AxisOperat
     protected override void Forward(Span<T> output)
     {
         (int outer, int count, int inner) = Extent;
-        Kernels.Softmax.LogForward(Input(0).Span, outer, count, inner, output);
+        SoftmaxKernel.LogForward(Input(0).Span, outer, count, inner, output);
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
-        sink.Add(0, new LogSoftmaxGradientOperation<T>(Output, gradient, Axis).Apply());
+        sink.Add(0, new LogSoftmaxGradientOperation<T>(Output, gradient, Axis));
 }
 
 /// <summary>g − eʸ·Σ g. ∂/∂y = −h·eʸ·Σ g, ∂/∂g = h − Σ h·eʸ.</summary>
@@ -32,7 +32,7 @@ internal sealed class LogSoftmaxGradientOperation<T>(Tensor<T> y, Tensor<T> g, i
     protected override void Forward(Span<T> output)
     {
         (int outer, int count, int inner) = Extent;
-        Kernels.Softmax.LogBackward(Input(0).Span, Input(1).Span, outer, count, inner, output);
+        SoftmaxKernel.LogBackward(Input(0).Span, Input(1).Span, outer, count, inner, output);
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -14,10 +12,14 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g where y > 0, else 0.</summary>
 internal sealed class ReluOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
+    protected internal override bool ReleasesGradient => true;
+
     protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, default(Operator));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
-        sink.Add(0, new ReluGradientOperation<T>(Output, gradient).Apply());
+        sink.Add(0, new ReluGradientOperation<T>(Output, gradient));
 
     internal readonly struct Operator : IUnaryOperator<T>
     {
@@ -30,11 +32,13 @@ internal sealed class ReluOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where
 /// <summary>g where y > 0, else 0. Linear in g, and constant in y almost everywhere.</summary>
 internal sealed class ReluGradientOperation<T>(Tensor<T> y, Tensor<T> g) : BinaryOperation<T>(y, g) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
     protected override void Forward(Span<T> output) => Forward(output, default(Operator));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
-        if (sink.Needs(1)) sink.Add(1, new ReluGradientOperation<T>(Input(0), gradient).Apply());
+        if (sink.Needs(1)) sink.Add(1, new ReluGradientOperation<T>(Input(0), gradient));
     }
 
     internal readonly struct Operator : IBinaryOperator<T>

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -16,12 +15,17 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g·λ where x > 0, which is where y > 0, else g·(y + λα).</summary>
 internal sealed class SeluOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
     private static readonly T alpha = T.CreateChecked(Selu.Alpha);
     private static readonly T lambda = T.CreateChecked(Selu.Lambda);
 
+    protected internal override bool ReleasesGradient => true;
+
     protected override void Forward(Span<T> output) => Elementwise.Apply(First.Span, output, new EluOperation<T>.Operator(alpha, lambda));
 
-    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, new EluGradientOperation<T>(Output, gradient, alpha, lambda).Apply());
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
+        sink.Add(0, new EluGradientOperation<T>(Output, gradient, alpha, lambda));
 }
 
 /// <summary>The two numbers of the scaled exponential linear unit, to the digits of double precision.</summary>

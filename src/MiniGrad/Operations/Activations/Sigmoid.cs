@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -13,16 +11,20 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g·y·(1 − y).</summary>
 internal sealed class SigmoidOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
+    protected internal override bool ReleasesGradient => true;
+
     protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, default(Operator));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
-        sink.Add(0, new SigmoidGradientOperation<T>(Output, gradient).Apply());
+        sink.Add(0, new SigmoidGradientOperation<T>(Output, gradient));
 
     internal readonly struct Operator : IUnaryOperator<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-            Exponential.Sigmoid<TSimd, TVector, T>(x);
+            ExponentialFunction.Sigmoid<TSimd, TVector, T>(x);
     }
 }
 
@@ -30,13 +32,15 @@ internal sealed class SigmoidOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) wh
 internal sealed class SigmoidGradientOperation<T>(Tensor<T> y, Tensor<T> g) : BinaryOperation<T>(y, g)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
     protected override void Forward(Span<T> output) => Forward(output, default(Operator));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
         Tensor<T> y = Input(0);
         if (sink.Needs(0)) sink.Add(0, gradient * Input(1) * (T.One - (y + y)));
-        if (sink.Needs(1)) sink.Add(1, new SigmoidGradientOperation<T>(y, gradient).Apply());
+        if (sink.Needs(1)) sink.Add(1, new SigmoidGradientOperation<T>(y, gradient));
     }
 
     internal readonly struct Operator : IBinaryOperator<T>

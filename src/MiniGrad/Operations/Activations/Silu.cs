@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -14,12 +12,16 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g·(s + y·(1 − s)) with s = σ(x).</summary>
 internal sealed class SiluOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
+    protected internal override bool ReleasesGradient => true;
+
     protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, default(Operator));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
         Tensor<T> sigmoid = Input(0).Sigmoid();
-        sink.Add(0, gradient * (sigmoid + Output * (T.One - sigmoid)));
+        sink.Add(0, new MultiplyOperation<T>(gradient, sigmoid + Output * (T.One - sigmoid)));
     }
 
     internal readonly struct Operator : IUnaryOperator<T>
@@ -27,6 +29,6 @@ internal sealed class SiluOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where
         // The bound makes −∞ · 0 a zero.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-            TSimd.Multiply(TSimd.Max(TSimd.Constant(-800), x), Exponential.Sigmoid<TSimd, TVector, T>(x));
+            TSimd.Multiply(TSimd.Max(TSimd.Constant(-800), x), ExponentialFunction.Sigmoid<TSimd, TVector, T>(x));
     }
 }

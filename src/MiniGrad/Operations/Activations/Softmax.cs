@@ -1,4 +1,4 @@
-using System.Numerics;
+using MiniGrad.Kernels;
 
 namespace MiniGrad;
 
@@ -18,11 +18,11 @@ internal sealed class SoftmaxOperation<T>(Tensor<T> x, int axis) : AxisOperation
     protected override void Forward(Span<T> output)
     {
         (int outer, int count, int inner) = Extent;
-        Kernels.Softmax.Forward(Input(0).Span, outer, count, inner, output);
+        SoftmaxKernel.Forward(Input(0).Span, outer, count, inner, output);
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
-        sink.Add(0, new SoftmaxGradientOperation<T>(Output, gradient, Axis).Apply());
+        sink.Add(0, new SoftmaxGradientOperation<T>(Output, gradient, Axis));
 }
 
 /// <summary>y·(g − Σ g·y). ∂/∂y = h·(g − Σ g·y) − g·Σ h·y, ∂/∂g = y·(h − Σ h·y).</summary>
@@ -32,14 +32,14 @@ internal sealed class SoftmaxGradientOperation<T>(Tensor<T> y, Tensor<T> g, int 
     protected override void Forward(Span<T> output)
     {
         (int outer, int count, int inner) = Extent;
-        Kernels.Softmax.Backward(Input(0).Span, Input(1).Span, outer, count, inner, output);
+        SoftmaxKernel.Backward(Input(0).Span, Input(1).Span, outer, count, inner, output);
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
         Tensor<T> y = Input(0), g = Input(1);
         if (sink.Needs(0)) sink.Add(0, gradient * (g - Dot(g, y)) - g * Dot(gradient, y));
-        if (sink.Needs(1)) sink.Add(1, new SoftmaxGradientOperation<T>(y, gradient, Axis).Apply());
+        if (sink.Needs(1)) sink.Add(1, new SoftmaxGradientOperation<T>(y, gradient, Axis));
     }
 
     private Tensor<T> Dot(Tensor<T> a, Tensor<T> b) => (a * b).Sum([Axis], keepDimensions: true);

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -14,9 +12,14 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g·σ(x).</summary>
 internal sealed class SoftplusOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
+    protected internal override bool ReleasesGradient => true;
+
     protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, default(Operator));
 
-    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, gradient * Input(0).Sigmoid());
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
+        sink.Add(0, new MultiplyOperation<T>(gradient, Input(0).Sigmoid()));
 
     internal readonly struct Operator : IUnaryOperator<T>
     {
@@ -24,6 +27,6 @@ internal sealed class SoftplusOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) w
         public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
             TSimd.Add(
                 TSimd.Max(TSimd.Constant(0), x),
-                Logarithm.LogOnePlus<TSimd, TVector, T>(Exponential.ExpOfAtMost<TSimd, TVector, T>(TSimd.Negate(TSimd.Abs(x)))));
+                Logarithm.LogOnePlus<TSimd, TVector, T>(ExponentialFunction.ExpOfAtMost<TSimd, TVector, T>(TSimd.Negate(TSimd.Abs(x)))));
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -13,6 +12,8 @@ public partial class Tensor<T>
 /// <summary>∂/∂a = g, ∂/∂b = g.</summary>
 internal sealed class AddOperation<T>(Tensor<T> a, Tensor<T> b) : BinaryOperation<T>(a, b) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
     protected override void Forward(Span<T> output) => Forward(output, default(AddOperator<T>));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)

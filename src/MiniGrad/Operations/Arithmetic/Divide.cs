@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -15,6 +13,8 @@ public partial class Tensor<T>
 internal sealed class DivideOperation<T>(Tensor<T> a, Tensor<T> b) : BinaryOperation<T>(a, b)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
     protected override void Forward(Span<T> output) => Forward(output, default(Operator));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)

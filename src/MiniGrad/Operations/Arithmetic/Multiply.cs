@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -15,12 +13,16 @@ public partial class Tensor<T>
 internal sealed class MultiplyOperation<T>(Tensor<T> a, Tensor<T> b) : BinaryOperation<T>(a, b)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
+    protected internal override bool ReleasesGradient => true;
+
     protected override void Forward(Span<T> output) => Forward(output, default(Operator));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
-        if (sink.Needs(0)) sink.Add(0, gradient * Input(1));
-        if (sink.Needs(1)) sink.Add(1, gradient * Input(0));
+        if (sink.Needs(0)) sink.Add(0, new MultiplyOperation<T>(gradient, Input(1)));
+        if (sink.Needs(1)) sink.Add(1, new MultiplyOperation<T>(gradient, Input(0)));
     }
 
     internal readonly struct Operator : IBinaryOperator<T>

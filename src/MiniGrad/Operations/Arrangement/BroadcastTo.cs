@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -34,6 +33,8 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g summed down to the shape of x, which the engine does.</summary>
 internal sealed class BroadcastToOperation<T>(Tensor<T> x, Shape shape) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.Of(("shape", shape));
+
     protected internal override bool IsBroadcasting => true;
 
     protected override Shape InferShape() => Input(0).Shape.BroadcastsTo(shape)

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -39,7 +38,7 @@ public static partial class Tensor
 internal sealed class ConcatenateOperation<T>(IReadOnlyList<Tensor<T>> tensors, int axis) : Operation<T>(tensors)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => axis;
+    protected internal override OperationSettings Settings => OperationSettings.Of(("axis", axis));
 
     protected override Shape InferShape()
     {

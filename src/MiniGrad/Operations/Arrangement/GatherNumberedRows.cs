@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -21,6 +20,8 @@ public partial class Tensor<T>
 internal sealed class GatherNumberedRowsOperation<T>(Tensor<T> table, Tensor<T> numbers, string? owner = null) : Operation<T>(table, numbers)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.Of(("owner", owner));
+
     private readonly int[] rows = new int[numbers.ElementCount];
 
     public override string Name => nameof(Tensor<T>.GatherRows);
@@ -40,7 +41,7 @@ internal sealed class GatherNumberedRowsOperation<T>(Tensor<T> table, Tensor<T> 
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
-        if (sink.Needs(0)) sink.Add(0, new ScatterNumberedRowsOperation<T>(gradient, Input(1), Input(0).Shape).Apply(sink.IsSilent ? sink.Memory(0) : null));
+        if (sink.Needs(0)) sink.Add(0, new ScatterNumberedRowsOperation<T>(gradient, Input(1), Input(0).Shape));
     }
 }
 
@@ -48,6 +49,8 @@ internal sealed class GatherNumberedRowsOperation<T>(Tensor<T> table, Tensor<T> 
 internal sealed class ScatterNumberedRowsOperation<T>(Tensor<T> x, Tensor<T> numbers, Shape table) : Operation<T>(x, numbers)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.Of(("shape of the table", table));
+
     private readonly int[] rows = new int[numbers.ElementCount];
 
     public override string Name => nameof(Tensor<T>.ScatterAddRows);

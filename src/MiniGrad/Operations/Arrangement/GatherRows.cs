@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -36,7 +35,7 @@ public partial class Tensor<T>
 internal sealed class GatherRowsOperation<T>(Tensor<T> table, IndexTensor indices, string? owner = null) : Operation<T>(table)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => indices;
+    protected internal override OperationSettings Settings => OperationSettings.Of(("indices", indices), ("owner", owner));
 
     protected override Shape InferShape()
     {
@@ -59,7 +58,7 @@ internal sealed class GatherRowsOperation<T>(Tensor<T> table, IndexTensor indice
 internal sealed class ScatterAddRowsOperation<T>(Tensor<T> x, IndexTensor indices, int rows) : Operation<T>(x)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => indices;
+    protected internal override OperationSettings Settings => OperationSettings.Of(("indices", indices), ("number of rows", rows));
 
     protected override Shape InferShape()
     {

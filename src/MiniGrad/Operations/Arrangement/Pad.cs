@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -20,7 +19,8 @@ public partial class Tensor<T>
 internal sealed class PadOperation<T>(Tensor<T> x, int axis, int before, int after) : Operation<T>(x)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => (axis, before);
+    protected internal override OperationSettings Settings =>
+        OperationSettings.Of(("axis", axis), ("zeros before", before), ("zeros after", after));
 
     protected override Shape InferShape() => Input(0).Shape.With(axis, (long)before + Input(0).Shape[axis] + after, Name);
 

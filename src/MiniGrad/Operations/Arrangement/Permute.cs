@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -37,7 +36,7 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g with the axes put back.</summary>
 internal sealed class PermuteOperation<T>(Tensor<T> x, int[] axes) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => axes;
+    protected internal override OperationSettings Settings => OperationSettings.Of(("axes", axes));
 
     protected override Shape InferShape()
     {
@@ -57,6 +56,6 @@ internal sealed class PermuteOperation<T>(Tensor<T> x, int[] axes) : Operation<T
     {
         int[] inverse = new int[axes.Length];
         for (int i = 0; i < axes.Length; i++) inverse[axes[i]] = i;
-        sink.Add(0, new PermuteOperation<T>(gradient, inverse).Apply());
+        sink.Add(0, new PermuteOperation<T>(gradient, inverse));
     }
 }

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MiniGrad;
 
 public partial class Tensor<T>
@@ -65,6 +62,8 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g in the shape of x.</summary>
 internal sealed class ReshapeOperation<T>(Tensor<T> x, Shape shape) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.Of(("shape", shape));
+
     private protected override bool IsView => true;
 
     protected override Shape InferShape() => shape.ElementCount == Input(0).ElementCount

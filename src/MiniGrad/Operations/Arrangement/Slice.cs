@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -29,7 +28,7 @@ public partial class Tensor<T>
 internal sealed class SliceOperation<T>(Tensor<T> x, int axis, int start, int length) : Operation<T>(x)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => (axis, start);
+    protected internal override OperationSettings Settings => OperationSettings.Of(("axis", axis), ("start", start), ("length", length));
 
     protected override Shape InferShape() => Input(0).Shape.With(axis, length);
 

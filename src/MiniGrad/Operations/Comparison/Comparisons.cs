@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -35,6 +33,8 @@ public partial class Tensor<T>
 internal sealed class CompareOperation<T, TOperator>(Tensor<T> a, Tensor<T> b) : BinaryOperation<T>(a, b)
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IBinaryOperator<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
     public override string Name => typeof(TOperator).Name.Split("Operator")[0];
 
     protected override bool IsDifferentiable => false;

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -23,6 +21,8 @@ public static partial class Tensor
 internal sealed class ChoiceOperation<T, TOperator>(Tensor<T> a, Tensor<T> b) : BinaryOperation<T>(a, b)
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IBinaryOperator<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
     public override string Name => typeof(TOperator).Name.Split("Operator")[0];
 
     protected override void Forward(Span<T> output) => Forward(output, default(TOperator));

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -20,6 +19,8 @@ public static partial class Tensor
 internal sealed class WhereOperation<T>(Tensor<T> condition, Tensor<T> a, Tensor<T> b) : Operation<T>(condition, a, b)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
     protected internal override bool IsBroadcasting => true;
 
     protected override Shape InferShape()

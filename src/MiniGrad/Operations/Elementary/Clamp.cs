@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -19,7 +17,7 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g where low ≤ x ≤ high, else 0.</summary>
 internal sealed class ClampOperation<T>(Tensor<T> x, T low, T high) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => (low, high);
+    protected internal override OperationSettings Settings => OperationSettings.Of(("low", low), ("high", high));
 
     protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, new Operator(low, high));
 

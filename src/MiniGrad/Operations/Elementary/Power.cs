@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -13,6 +12,8 @@ public partial class Tensor<T>
 /// <summary>∂/∂a = g·b·aᵇ⁻¹, and 0 where a = b = 0; ∂/∂b = g·aᵇ·log a, and 0 where a = 0 ≤ b.</summary>
 internal sealed class PowerOperation<T>(Tensor<T> a, Tensor<T> b) : BinaryOperation<T>(a, b) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
     protected override void Forward(Span<T> output) => Forward(output, default(Operator));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -49,6 +48,8 @@ public partial class Tensor<T>
 /// <remarks>Means, variances and inverse deviations are kept beside the output: the derivative needs them, and so do running averages.</remarks>
 internal sealed class NormalizeOperation<T> : Operation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.Of(("normalisation", kind), ("epsilon", epsilon));
+
     private readonly NormalizationKind kind;
     private readonly T epsilon;
     private Tensor<T>? statistics;
@@ -67,9 +68,7 @@ internal sealed class NormalizeOperation<T> : Operation<T> where T : unmanaged, 
 
     internal override Tensor<T>? ByProduct => statistics;
 
-    internal override object? Settings => (kind, epsilon);
-
-    internal override bool EndsGradient => true;
+    protected internal override bool ReleasesGradient => true;
 
     /// <summary>Applies the operation to the matrix that a tensor of any rank was made of, and gives the output that tensor's shape.</summary>
     public Tensor<T> ApplyLike(Tensor<T> x) => Apply().Reshape(x.Shape);
@@ -80,20 +79,19 @@ internal sealed class NormalizeOperation<T> : Operation<T> where T : unmanaged, 
     {
         Shape shape = Input(0).Shape;
         statistics ??= new Tensor<T>(
-            new T[Normalization.StatisticCount * shape[kind == NormalizationKind.Columns ? 1 : 0]],
-            Shape.Create(Normalization.StatisticCount, shape[kind == NormalizationKind.Columns ? 1 : 0]));
+            new T[NormalizationKernel.StatisticCount * shape[kind == NormalizationKind.Columns ? 1 : 0]],
+            Shape.Create(NormalizationKernel.StatisticCount, shape[kind == NormalizationKind.Columns ? 1 : 0]));
         ReadOnlySpan<T> scale = InputCount > 1 ? Input(1).Span : [], shift = InputCount > 2 ? Input(2).Span : [];
-        Normalization.Forward(kind, Input(0).Span, scale, shift, shape[0], shape[1], epsilon, statistics.Buffer, output);
+        NormalizationKernel.Forward(kind, Input(0).Span, scale, shift, shape[0], shape[1], epsilon, statistics.Buffer, output);
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
         Tensor<T>? scale = InputCount > 1 ? Input(1) : null;
         Normalized<T> normalized = new(kind, Input(0), Statistics, epsilon);
-        if (sink.Needs(0)) sink.Add(0, normalized.Gradient(gradient, scale, sink.IsSilent ? sink.Memory(0) : null));
-        if (scale is not null && sink.Needs(1)) sink.Add(1, normalized.ScaleGradient(gradient, sink.IsSilent ? sink.Memory(1) : null));
-        if (InputCount > 2 && sink.Needs(2)) sink.Add(2, SumOperation<T>.OfRows(gradient, sink.IsSilent ? sink.Memory(2) : null));
-        if (gradient.IsTransient) sink.Transient.Return(gradient);
+        if (sink.Needs(0)) sink.Add(0, new NormalizeGradientOperation<T>(normalized, gradient, scale));
+        if (scale is not null && sink.Needs(1)) sink.Add(1, new NormalizeScaleGradientOperation<T>(normalized, gradient));
+        if (InputCount > 2) sink.Add(2, new RowSum<T>(gradient));
     }
 
     private static Tensor<T>[] Inputs(NormalizationKind kind, Tensor<T> x, Tensor<T>? scale, Tensor<T>? shift)

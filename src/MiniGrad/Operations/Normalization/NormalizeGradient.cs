@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -11,10 +10,10 @@ internal sealed class NormalizeGradientOperation<T>(Normalized<T> normalized, Te
     : Operation<T>(scale is null ? [normalized.X, g, normalized.Statistics] : [normalized.X, g, normalized.Statistics, scale])
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.Of(("normalisation", kind), ("epsilon", epsilon));
+
     private readonly NormalizationKind kind = normalized.Kind;
     private readonly T epsilon = normalized.Epsilon;
-
-    internal override object? Settings => kind;
 
     private Normalized<T> Normalized => new(kind, Input(0), Input(2), epsilon);
 
@@ -24,7 +23,7 @@ internal sealed class NormalizeGradientOperation<T>(Normalized<T> normalized, Te
     {
         Shape shape = Input(0).Shape;
         ReadOnlySpan<T> factors = InputCount > 3 ? Input(3).Span : [];
-        Normalization.Backward(kind, Input(0).Span, factors, Input(1).Span, shape[0], shape[1], Input(2).Span, output);
+        NormalizationKernel.Backward(kind, Input(0).Span, factors, Input(1).Span, shape[0], shape[1], Input(2).Span, output);
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
@@ -45,17 +44,17 @@ internal sealed class NormalizeGradientOperation<T>(Normalized<T> normalized, Te
 internal sealed class NormalizeScaleGradientOperation<T>(Normalized<T> normalized, Tensor<T> g) : Operation<T>(normalized.X, g, normalized.Statistics)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.Of(("normalisation", kind), ("epsilon", epsilon));
+
     private readonly NormalizationKind kind = normalized.Kind;
     private readonly T epsilon = normalized.Epsilon;
-
-    internal override object? Settings => kind;
 
     private Normalized<T> Normalized => new(kind, First, Third, epsilon);
 
     protected override Shape InferShape() => Shape.Create(First.Shape[1]);
 
     protected override void Forward(Span<T> output) =>
-        Normalization.ScaleGradient(kind, First.Span, Second.Span, First.Shape[0], First.Shape[1], Third.Span, output);
+        NormalizationKernel.ScaleGradient(kind, First.Span, Second.Span, First.Shape[0], First.Shape[1], Third.Span, output);
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -10,12 +9,8 @@ namespace MiniGrad;
 /// <param name="Epsilon">ε.</param>
 internal sealed record Normalized<T>(NormalizationKind Kind, Tensor<T> X, Tensor<T> Statistics, T Epsilon) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The gradient of x where that of N(x)·scale is given; if memory is given, in that and without a trace.</summary>
-    public Tensor<T> Gradient(Tensor<T> gradient, Tensor<T>? scale, Tensor<T>? memory = null) =>
-        new NormalizeGradientOperation<T>(this, gradient, scale).Apply(memory);
-
-    /// <summary>The gradient of the scale where that of N(x)·scale is given; if memory is given, in that and without a trace.</summary>
-    public Tensor<T> ScaleGradient(Tensor<T> gradient, Tensor<T>? memory = null) => new NormalizeScaleGradientOperation<T>(this, gradient).Apply(memory);
+    /// <summary>The gradient of x where that of N(x)·scale is given.</summary>
+    public Tensor<T> Gradient(Tensor<T> gradient, Tensor<T>? scale) => new NormalizeGradientOperation<T>(this, gradient, scale).Apply();
 
     /// <summary>N(x), as a function of x.</summary>
     public Tensor<T> Value() => new NormalizeOperation<T>(Kind, X, scale: null, shift: null, double.CreateTruncating(Epsilon)).Apply();

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -32,6 +31,8 @@ public partial class Tensor<T>
 internal sealed class LinearOperation<T>(Tensor<T> x, Tensor<T> weight, Tensor<T> bias, FusedActivation activation) : Operation<T>(x, weight, bias)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.Of(("activation", activation));
+
     /// <summary>Names the activation too, which no operation of its own stands for.</summary>
     public override string Name => activation == FusedActivation.None ? base.Name : $"{base.Name} + {activation}";
 
@@ -65,15 +66,13 @@ internal sealed class LinearOperation<T>(Tensor<T> x, Tensor<T> weight, Tensor<T
 
     private protected override bool CanAbsorb(Operation<T> reader) => activation == FusedActivation.None && FusedActivations.Of(reader) != FusedActivation.None;
 
-    internal override bool EndsGradient => true;
+    protected internal override bool ReleasesGradient => true;
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
-        Tensor<T> inner = activation.Gradient(Output, gradient, sink.IsSilent ? sink.Transient : null);
-        if (sink.Needs(0)) sink.Add(0, MatMulOperation<T>.Of(inner, Second, transposeA: false, transposeB: true, sink.IsSilent ? sink.Memory(0) : null));
-        if (sink.Needs(1)) sink.Add(1, MatMulOperation<T>.Of(First, inner, transposeA: true, transposeB: false, sink.IsSilent ? sink.Memory(1) : null));
-        if (sink.Needs(2)) sink.Add(2, SumOperation<T>.OfRows(inner, sink.IsSilent ? sink.Memory(2) : null));
-        if (inner.IsTransient) sink.Transient.Return(inner);
-        if (gradient.IsTransient) sink.Transient.Return(gradient);
+        Tensor<T> inner = activation.Derivative(Output, gradient) is { } derivative ? sink.Compute(derivative) : gradient;
+        sink.Add(0, new MatrixGradient<T>(inner, Second, TransposeA: false, TransposeB: true));
+        sink.Add(1, new MatrixGradient<T>(First, inner, TransposeA: true, TransposeB: false));
+        sink.Add(2, new RowSum<T>(inner));
     }
 }

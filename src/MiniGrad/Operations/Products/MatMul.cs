@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -41,9 +40,12 @@ public partial class Tensor<T>
 internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transposeA, bool transposeB) : Operation<T>(a, b)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal override object? Settings => (transposeA, transposeB);
+    protected internal override OperationSettings Settings =>
+        OperationSettings.Of(("transposition of A", transposeA), ("transposition of B", transposeB));
 
     protected internal override bool IsBroadcasting => true;
+
+    protected internal override bool ReleasesGradient => true;
 
     private int Rows => First.Shape[transposeA ? -1 : -2];
 
@@ -63,14 +65,14 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
     protected override void Forward(Span<T> output)
     {
         Tensor<T> a = First, b = Second;
-        int m = Rows, n = Columns, k = Inner;
         if (a.Rank == 2 && b.Rank == 2)
         {
-            if (Absorbed is null) MatrixProduct.Multiply(a.Span, b.Span, output, m, n, k, transposeA, transposeB);
+            if (Absorbed is null) new MatrixGradient<T>(a, b, transposeA, transposeB).Compute(output);
             else MultiplyAbsorbed(Absorbed, output);
             return;
         }
         if (output.Length == 0) return;
+        int m = Rows, n = Columns, k = Inner;
         Shape left = Leading(a.Shape), right = Leading(b.Shape), batch = Shape.Broadcast(left, right);
         BroadcastRuns runs = new(stackalloc int[BroadcastRuns.ScratchLength(batch.AsSpan())], batch.AsSpan(), left.AsSpan(), right.AsSpan());
         int aStep = runs.IsConstant(0) ? 0 : 1, bStep = runs.IsConstant(1) ? 0 : 1;
@@ -114,21 +116,25 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
         Tensor<T> a = Input(0), b = Input(1);
-        if (sink.Needs(0)) sink.Add(0, transposeA ? Multiply(b, gradient, transposeB, true) : Multiply(gradient, b, false, !transposeB));
-        if (sink.Needs(1)) sink.Add(1, transposeB ? Multiply(gradient, a, true, transposeA) : Multiply(a, gradient, !transposeA, false));
+        if (sink.Needs(0)) sink.Add(0, transposeA ? Product(b, gradient, transposeB, true) : Product(gradient, b, false, !transposeB));
+        if (sink.Needs(1)) sink.Add(1, transposeB ? Product(gradient, a, true, transposeA) : Product(a, gradient, !transposeA, false));
     }
 
-    /// <summary>The product of two matrices; if memory is given, in that and without a trace.</summary>
-    public static Tensor<T> Of(Tensor<T> a, Tensor<T> b, bool transposeA, bool transposeB, Tensor<T>? memory)
-    {
-        if (memory is null) return new MatMulOperation<T>(a, b, transposeA, transposeB).Apply();
-        int m = memory.Shape[0], n = memory.Shape[1], k = a.Shape[transposeA ? 0 : 1];
-        MatrixProduct.Multiply(a.Span, b.Span, memory.Buffer, m, n, k, transposeA, transposeB);
-        return memory;
-    }
-
-    private static Tensor<T> Multiply(Tensor<T> a, Tensor<T> b, bool transposeA, bool transposeB) =>
-        new MatMulOperation<T>(a, b, transposeA, transposeB).Apply();
+    private static MatMulOperation<T> Product(Tensor<T> a, Tensor<T> b, bool transposeA, bool transposeB) =>
+        new(a, b, transposeA, transposeB);
 
     private static Shape Leading(Shape shape) => Shape.Create(shape.AsSpan()[..^2]);
+}
+
+/// <summary>A·B of two matrices, either stored transposed: the gradient of a factor of a matrix product.</summary>
+internal readonly record struct MatrixGradient<T>(Tensor<T> A, Tensor<T> B, bool TransposeA, bool TransposeB) : IDerivative<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public Operation<T> ToOperation() => new MatMulOperation<T>(A, B, TransposeA, TransposeB);
+
+    public void Compute(Span<T> output)
+    {
+        int inner = A.Shape[TransposeA ? 0 : 1], columns = B.Shape[TransposeB ? 0 : 1];
+        MatrixProduct.Multiply(A.Span, B.Span, output, A.Shape[TransposeA ? 1 : 0], columns, inner, TransposeA, TransposeB);
+    }
 }

@@ -1,4 +1,4 @@
-using System.Numerics;
+using MiniGrad.Kernels;
 
 namespace MiniGrad;
 
@@ -18,12 +18,14 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g·softmax(x). The axis stays in the output.</summary>
 internal sealed class LogSumExpOperation<T>(Tensor<T> x, int axis) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.Of(("axis", axis));
+
     protected override Shape InferShape() => Input(0).Shape.With(axis, 1);
 
     protected override void Forward(Span<T> output)
     {
         Shape shape = Input(0).Shape;
-        Kernels.Softmax.LogSumExp(Input(0).Span, shape.Product(0, axis), shape[axis], shape.Product(axis + 1, shape.Rank), output);
+        SoftmaxKernel.LogSumExp(Input(0).Span, shape.Product(0, axis), shape[axis], shape.Product(axis + 1, shape.Rank), output);
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, gradient * Input(0).Softmax(axis));

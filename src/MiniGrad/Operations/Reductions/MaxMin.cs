@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -25,6 +24,8 @@ public partial class Tensor<T>
 internal sealed class ExtremumOperation<T, TReduction>(Tensor<T> x, AxisSet axes) : Operation<T>(x)
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TReduction : struct, IReduction<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.Of(("axes", axes.ToArray()));
+
     public override string Name => typeof(TReduction).Name.Split("Reduction")[0];
 
     protected override Shape InferShape() => axes.Count > 0 || axes.OutputShape.ElementCount == 0

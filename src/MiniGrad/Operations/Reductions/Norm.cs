@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -22,6 +20,8 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g·x / y, and 0 where y = 0.</summary>
 internal sealed class NormOperation<T>(Tensor<T> x, AxisSet axes) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    protected internal override OperationSettings Settings => OperationSettings.Of(("axes", axes.ToArray()));
+
     protected override Shape InferShape() => axes.OutputShape;
 
     protected override void Forward(Span<T> output)

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -17,13 +16,7 @@ public partial class Tensor<T>
 /// <summary>∂/∂x = g, repeated along the axes.</summary>
 internal sealed class SumOperation<T>(Tensor<T> x, AxisSet axes) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The sum of a matrix' rows; if memory is given, in that and without a trace.</summary>
-    public static Tensor<T> OfRows(Tensor<T> x, Tensor<T>? memory)
-    {
-        if (memory is null) return new SumOperation<T>(x, AxisSet.Rows(x.Shape)).Apply();
-        Reduction.AlongMiddle<T, SumReduction<T>>(x.Span, 1, x.Shape[0], x.Shape[1], memory.Buffer);
-        return memory;
-    }
+    protected internal override OperationSettings Settings => OperationSettings.Of(("axes", axes.ToArray()));
 
     protected override Shape InferShape() => axes.OutputShape;
 
@@ -35,4 +28,13 @@ internal sealed class SumOperation<T>(Tensor<T> x, AxisSet axes) : Operation<T>(
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
         sink.Add(0, gradient.Reshape(axes.KeptShape).BroadcastTo(Input(0).Shape));
+}
+
+/// <summary>The sum of a matrix' rows: the gradient of what is added to each of them.</summary>
+internal readonly record struct RowSum<T>(Tensor<T> Matrix) : IDerivative<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public Operation<T> ToOperation() => new SumOperation<T>(Matrix, AxisSet.Rows(Matrix.Shape));
+
+    public void Compute(Span<T> output) =>
+        Reduction.AlongMiddle<T, SumReduction<T>>(Matrix.Span, 1, Matrix.Shape[0], Matrix.Shape[1], output);
 }

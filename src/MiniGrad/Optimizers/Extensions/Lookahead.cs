@@ -1,12 +1,10 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// Lookahead (Zhang, Lucas, Hinton and Ba, "Lookahead optimizer: k steps forward, 1 step back", 2019): slow weights φ go part of the way to where k
-/// updates have led, and the parameters go on from there: <c>φ ← φ + α·(θ − φ)</c>, <c>θ ← φ</c>. The rule's own state, such as momentum, stays.
-/// </summary>
+/// <summary>Lookahead (Zhang, Lucas, Hinton and Ba, "Lookahead optimizer: k steps forward, 1 step back", 2019): slow weights φ go part of
+/// the way to where k updates have led, and the parameters go on from there: <c>φ ← φ + α·(θ − φ)</c>, <c>θ ← φ</c>. The rule's own state,
+/// such as momentum, stays.</summary>
 /// <remarks>The slow weights start with the parameters' values at the time of adding. Frozen parameters are left alone.</remarks>
 public sealed class Lookahead<T> : OptimizerExtension<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -18,10 +16,8 @@ public sealed class Lookahead<T> : OptimizerExtension<T> where T : unmanaged, IB
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public Lookahead(int interval = 5, double rate = 0.5)
     {
-        Check(interval >= 1, "interval", "at least 1", interval);
-        Check(rate is > 0 and <= 1, "rate", "above 0 and at most 1", rate);
-        Interval = interval;
-        Rate = rate;
+        Interval = Guard.AtLeast(interval, 1, Name, "the interval");
+        Rate = Guard.That(rate is > 0 and <= 1, rate, "above 0 and at most 1", Name, "the rate");
     }
 
     /// <summary>k.</summary>
@@ -30,7 +26,7 @@ public sealed class Lookahead<T> : OptimizerExtension<T> where T : unmanaged, IB
     /// <summary>α.</summary>
     public double Rate { get; }
 
-    /// <summary>Has the slow weights start anew from the parameters' values, such as after these were read from a file.</summary>
+    /// <summary>Sets the slow weights to the parameters' values, for example after these were read from a file.</summary>
     /// <exception cref="InvalidOperationException">It was not added to an optimizer yet.</exception>
     public void Restart()
     {

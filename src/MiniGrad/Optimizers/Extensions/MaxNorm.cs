@@ -1,14 +1,12 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// The max-norm constraint: the weights that come into a unit, a column w of an (in, out) matrix, are scaled back after each update where their Euclidean
-/// norm exceeds c: <c>w ← w·min(1, c/‖w‖)</c> (Srebro and Shraibman, "Rank, trace-norm and max-norm", 2005; Hinton and others, "Improving neural networks
-/// by preventing co-adaptation of feature detectors", 2012; Srivastava and others, "Dropout", 2014).
-/// </summary>
-/// <remarks>Frozen parameters are left alone, and so is a column whose norm is no finite multiple of c any more, for the loss to show.</remarks>
+/// <summary>The max-norm constraint: the weights that come into a unit, a column w of an (in, out) matrix, are scaled back after each
+/// update where their Euclidean norm exceeds c: <c>w ← w·min(1, c/‖w‖)</c> (Srebro and Shraibman, "Rank, trace-norm and max-norm", 2005;
+/// Hinton and others, "Improving neural networks by preventing co-adaptation of feature detectors", 2012; Srivastava and others, "Dropout",
+/// 2014).</summary>
+/// <remarks>Frozen parameters and columns whose norm is not finite are left as they are. The loss will show the latter.</remarks>
 public sealed class MaxNorm<T> : OptimizerExtension<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Parameter<T>[]? chosen;
@@ -21,15 +19,15 @@ public sealed class MaxNorm<T> : OptimizerExtension<T> where T : unmanaged, IBin
     public MaxNorm(double limit, IReadOnlyList<Parameter<T>>? parameters = null)
     {
         T inverse = T.One / T.CreateTruncating(limit);
-        Check(T.IsFinite(inverse) && inverse > T.Zero, "limit", $"a positive finite number as a {typeof(T).Name}", limit);
-        Limit = limit;
+        string expected = $"a positive finite number as a {typeof(T).Name}";
+        Limit = Guard.That(T.IsFinite(inverse) && inverse > T.Zero, limit, expected, Name, "the limit");
         if (parameters is null) return;
-        if (parameters.Count == 0) throw new ArgumentException($"{Name}: expected at least one parameter, got none.", nameof(parameters));
+        Guard.NotEmpty(parameters, Name, "parameter");
         foreach (Parameter<T> parameter in parameters)
         {
-            ArgumentNullException.ThrowIfNull(parameter, nameof(parameters));
-            if (!IsMatrix(parameter))
-                throw new ArgumentException($"{Name}: expected matrices, got parameter '{parameter.Name}' of shape {parameter.Shape}.", nameof(parameters));
+            if (IsMatrix(parameter)) continue;
+            string message = $"{Name}: expected matrices, got parameter '{parameter.Name}' of shape {parameter.Shape}.";
+            throw new ArgumentException(message, nameof(parameters));
         }
         chosen = [.. parameters.Distinct<Parameter<T>>(ReferenceEqualityComparer.Instance)];
     }

@@ -1,16 +1,12 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// An average of the parameters' values over the steps, kept beside them: it often generalizes better than the last values do. Training does not see it.
-/// </summary>
+/// <summary>An average of the parameters' values over the steps, kept beside them: it often generalizes better than the last values do.
+/// Training does not see it.</summary>
 /// <remarks>
-/// <para>
-/// To evaluate or save a model with it: <c>using (average.Apply()) { … }</c>. Statistics of activations that a layer gathers in training belong to
-/// the parameters' own values; for the average they would have to be gathered anew.
-/// </para>
+/// <para>To evaluate or save a model with it: <c>using (average.Apply()) { … }</c>. Statistics of activations that a layer gathers in
+/// training belong to the parameters' own values; for the average they would have to be gathered anew.</para>
 /// <para>Frozen parameters are averaged like the others: their average is their value.</para>
 /// </remarks>
 public abstract class WeightAverage<T> : OptimizerExtension<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -19,13 +15,13 @@ public abstract class WeightAverage<T> : OptimizerExtension<T> where T : unmanag
     private ParameterState<T>? averages;
     private double[]? count;
 
-    /// <param name="name">What its state is called.</param>
+    /// <param name="name">The name of its state.</param>
     private protected WeightAverage(string name) => this.name = name;
 
     /// <inheritdoc/>
     protected internal override bool ChangesParameters => false;
 
-    /// <summary>How many sets of values the average contains. Before the first there is no average.</summary>
+    /// <summary>The number of sets of values in the average. Before the first there is no average.</summary>
     public long Count => count is null ? 0 : (long)count[0];
 
     /// <summary>The average for one parameter, in the order of its elements.</summary>
@@ -36,25 +32,25 @@ public abstract class WeightAverage<T> : OptimizerExtension<T> where T : unmanag
     {
         ParameterState<T> current = Averages();
         int last = Optimizer.Parameters.Count - 1;
-        Check(index >= 0 && index <= last, "index of a parameter", $"from 0 to {last}", index);
+        Guard.Between(index, 0, last, Name, "the index of a parameter");
         return current[index];
     }
 
-    /// <summary>Puts the averages into the parameters, until what it returns is disposed: then the very same bits are back.</summary>
+    /// <summary>Puts the averages into the parameters until the result is disposed, which puts the same bits back.</summary>
     /// <exception cref="InvalidOperationException">There is no average yet, or the parameters hold one already.</exception>
-    public AppliedAverage<T> Apply()
+    public IDisposable Apply()
     {
         ParameterState<T> current = Averages();
         return new AppliedAverage<T>(Optimizer.Parameters, (i, values) => current[i].CopyTo(values));
     }
 
-    /// <summary>The same if there is an average, such as <c>EvaluationWeights = average.TryApply</c> of a trainer's.</summary>
-    /// <returns>What <see cref="Apply"/> returns, or null where there is no average yet, and the parameters stay as they are.</returns>
+    /// <summary>Puts the averages into the parameters if there are any: <c>EvaluationWeights = average.TryApply</c> of a trainer.</summary>
+    /// <returns>As <see cref="Apply"/>, or null where there is no average yet and the parameters stay as they are.</returns>
     /// <exception cref="InvalidOperationException">The parameters hold an average already.</exception>
-    public AppliedAverage<T>? TryApply() => Count > 0 ? Apply() : null;
+    public IDisposable? TryApply() => Count > 0 ? Apply() : null;
 
     /// <summary>Copies the averages into the parameters of another model.</summary>
-    /// <param name="parameters">As many, of the same shapes and in the same order.</param>
+    /// <param name="parameters">Parameters of the same number, shapes and order.</param>
     /// <exception cref="ArgumentException">Their number or shapes differ. Nothing is changed then.</exception>
     /// <exception cref="InvalidOperationException">There is no average yet.</exception>
     public void CopyTo(IReadOnlyList<Parameter<T>> parameters)
@@ -66,8 +62,9 @@ public abstract class WeightAverage<T> : OptimizerExtension<T> where T : unmanag
             throw new ArgumentException($"{Name}: expected {own.Count} parameters to copy to, got {parameters.Count}.", nameof(parameters));
         for (int i = 0; i < own.Count; i++)
         {
-            if (parameters[i].Shape != own[i].Shape)
-                throw new ArgumentException($"{Name}: parameter {i}, '{own[i].Name}', has the shape {own[i].Shape}, got {parameters[i].Shape}.", nameof(parameters));
+            if (parameters[i].Shape == own[i].Shape) continue;
+            string message = $"{Name}: parameter {i}, '{own[i].Name}', has the shape {own[i].Shape}, got {parameters[i].Shape}.";
+            throw new ArgumentException(message, nameof(parameters));
         }
         for (int i = 0; i < own.Count; i++) parameters[i].Assign(current[i]);
     }
@@ -101,7 +98,8 @@ public abstract class WeightAverage<T> : OptimizerExtension<T> where T : unmanag
     private ParameterState<T> Averages()
     {
         if (Count > 0) return averages!;
-        string reason = averages is null ? "it was not added to an optimizer" : $"it begins with update {FirstStep}, and there were {Optimizer.StepCount}";
+        string reason = averages is null ? "it was not added to an optimizer"
+            : $"it begins with update {FirstStep}, and there were {Optimizer.StepCount}";
         throw new InvalidOperationException($"{Name}: there is no average yet: {reason}.");
     }
 

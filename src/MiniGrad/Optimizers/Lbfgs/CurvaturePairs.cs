@@ -1,21 +1,16 @@
-using System.Numerics;
-
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// What limited-memory BFGS knows of the curvature: the last moves s with the changes y of the gradient over them, in a ring.
-/// </summary>
+/// <summary>The knowledge of limited-memory BFGS about the curvature: the last moves s with the changes y of the gradient over them, in a
+/// ring.</summary>
 internal sealed class CurvaturePairs<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ParameterState<T>[] moves;
     private readonly ParameterState<T>[] changes;
     private readonly double[][] curvatures;
-    private readonly double[] count;
-    private readonly double[] newest;
-    private readonly double[] alphas;
+    private readonly double[] count, newest, alphas;
 
-    /// <param name="optimizer">Whose state the pairs are.</param>
-    /// <param name="capacity">How many pairs are kept.</param>
+    /// <param name="optimizer">The optimizer that keeps the pairs in its state.</param>
+    /// <param name="capacity">The number of pairs to keep.</param>
     public CurvaturePairs(Optimizer<T> optimizer, int capacity)
     {
         moves = [.. Enumerable.Range(0, capacity).Select(i => optimizer.CreateState($"move.{i}"))];
@@ -29,7 +24,7 @@ internal sealed class CurvaturePairs<T> where T : unmanaged, IBinaryFloatingPoin
     /// <summary>Forgets all pairs.</summary>
     public void Clear() => count[0] = 0;
 
-    /// <summary>Remembers a copy of a pair whose yᵀs is above a minimum and finite, in the place of the oldest if there are enough.</summary>
+    /// <summary>Remembers a copy of a pair if its yᵀs is finite and above a minimum. A full ring loses its oldest pair.</summary>
     public void Add(ParameterState<T> move, ParameterState<T> change, double minimumCurvature)
     {
         double curvature = change.Dot(move);
@@ -41,7 +36,7 @@ internal sealed class CurvaturePairs<T> where T : unmanaged, IBinaryFloatingPoin
         curvatures[Place(0)][0] = curvature;
     }
 
-    /// <summary>d ← H·d, where H is what the pairs say of the inverse of the Hessian; the identity if there are none.</summary>
+    /// <summary>d ← H·d, where H is the pairs' estimate of the inverse Hessian; the identity without pairs.</summary>
     public void Apply(ParameterState<T> direction)
     {
         if (count[0] == 0) return;

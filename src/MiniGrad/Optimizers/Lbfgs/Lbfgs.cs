@@ -1,28 +1,22 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// Limited-memory BFGS: a quasi-Newton method, which learns the curvature from how the gradient changed over the last moves, and goes along its
-/// direction as far as a line search says (Nocedal and Wright, "Numerical Optimization", 2nd edition, 2006, algorithms 7.4 and 7.5).
-/// </summary>
+/// <summary>Limited-memory BFGS: a quasi-Newton method, which learns the curvature from how the gradient changed over the last moves, and
+/// goes along its direction as far as a line search says (Nocedal and Wright, "Numerical Optimization", 2nd edition, 2006, algorithms 7.4
+/// and 7.5).</summary>
 /// <remarks>
-/// <para>
-/// With s the last moves, y the changes of the gradient over them and ρ = 1 / yᵀs: <c>q ← −g</c>; from the newest pair to the oldest
+/// <para>With s the last moves, y the changes of the gradient over them and ρ = 1 / yᵀs: <c>q ← −g</c>; from the newest pair to the oldest
 /// <c>α ← ρ·sᵀq</c>, <c>q ← q − α·y</c>; then <c>d ← γ·q</c> with <c>γ = sᵀy / yᵀy</c> of the newest; from the oldest to the newest
-/// <c>d ← d + (α − ρ·yᵀd)·s</c>; and <c>θ ← θ + t·d</c> with a t that meets the strong Wolfe conditions, the first one tried being η.
-/// </para>
-/// <para>
-/// For functions that are the same at every call: the whole data set, or one large batch for several steps. It evaluates the loss several times in a
-/// step and so needs it as a function: <c>optimizer.Step(() => loss)</c>, or a captured step. The method is that of PyTorch's LBFGS with
-/// <c>strong_wolfe</c>, where a step is 20 iterations, the history 100, and the tolerances are 1e-7, 1e-9 and 1e-10. Of the evaluations of a step, layers
-/// keep what they gather in training, such as running averages, of the first alone: the others are tries (<see cref="Trial"/>).
-/// </para>
-/// <para>
-/// Weight decay, clipping, accumulation and learning rates of groups are refused: they would make the gradient another one than the loss has; and so are
-/// extensions that change the parameters.
-/// </para>
+/// <c>d ← d + (α − ρ·yᵀd)·s</c>; and <c>θ ← θ + t·d</c> with a t that meets the strong Wolfe conditions, the first one tried being
+/// η.</para>
+/// <para>For functions that are the same at every call: the whole data set, or one large batch for several steps. It evaluates the loss
+/// several times in a step and so needs it as a function: <c>optimizer.Step(() => loss)</c>, or a captured step. The method is that of
+/// PyTorch's LBFGS with <c>strong_wolfe</c>, where a step is 20 iterations, the history 100, and the tolerances are 1e-7, 1e-9 and 1e-10.
+/// Of the evaluations of a step, layers keep what they gather in training, such as running averages, of the first alone: the others are
+/// tries (<see cref="Trial"/>).</para>
+/// <para>Weight decay, clipping, accumulation and learning rates of groups are refused: they would make the gradient another one than the
+/// loss has; and so are extensions that change the parameters.</para>
 /// </remarks>
 public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -31,50 +25,43 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
     private readonly CurvaturePairs<T> pairs;
 
     // The last iteration: its gradient, its direction d and how far along that it went, t.
-    private readonly ParameterState<T> previousGradient;
-    private readonly ParameterState<T> direction;
-    private readonly double[] move;
-    private readonly double[] iterations;
+    private readonly ParameterState<T> previousGradient, direction;
+    private readonly double[] move, iterations;
 
     // Of no meaning between steps.
-    private readonly ParameterState<T> start;
-    private readonly ParameterState<T> gradient;
+    private readonly ParameterState<T> start, gradient;
     private Func<T>? evaluate;
     private double evaluatedStep;
 
-    /// <param name="parameters">What to optimize.</param>
-    /// <param name="learningRate">η, the first step that a line search tries, at least 0. Default: 1, which is right near a minimum.</param>
-    /// <param name="history">How many moves to learn from, at least 1. Each takes two numbers for every parameter's element. Default: 10.</param>
-    /// <param name="iterationsPerStep">How many iterations a step makes at most, at least 1. Default: 1.</param>
-    /// <param name="evaluationsPerStep">After how many evaluations a step makes no further iteration, at least 1. Default: 5/4 of the iterations.</param>
-    /// <param name="gradientTolerance">A step ends when no element of the gradient is larger, at least 0. Default: 0, as far as precision goes.</param>
-    /// <param name="changeTolerance">
-    /// A step ends when no parameter moves by more, when the loss changes by less, or when the slope along the direction is flatter, at least 0.
-    /// Default: 0, as far as precision goes: when to stop is for whoever calls it to say.
-    /// </param>
+    /// <param name="parameters">The parameters to optimize.</param>
+    /// <param name="learningRate">η, the first step that a line search tries, at least 0. The default of 1 is right near a minimum.</param>
+    /// <param name="history">The number of moves to learn from, at least 1. Each takes two numbers per element of the parameters.</param>
+    /// <param name="iterationsPerStep">The most iterations of a step, at least 1.</param>
+    /// <param name="evaluationsPerStep">Evaluations after which no iteration begins, at least 1. Default: 5/4 of the iterations.</param>
+    /// <param name="gradientTolerance">A step ends when no element of the gradient is larger, at least 0.</param>
+    /// <param name="changeTolerance">A step ends when no parameter moves by more, when the loss changes by less, or when the slope along
+    /// the direction is flatter, at least 0. Default: 0, as far as precision goes: when to stop is for whoever calls it to say.</param>
     /// <param name="sufficientDecrease">c₁ of the Wolfe conditions, above 0. Default: 1e-4.</param>
     /// <param name="curvature">c₂ of the Wolfe conditions, above c₁ and below 1. Default: 0.9.</param>
     /// <param name="minimumCurvature">A pair is learned from if its yᵀs is above this, at least 0. Default: 0.</param>
     /// <exception cref="ArgumentException">There are no parameters.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public Lbfgs(
-        IReadOnlyList<Parameter<T>> parameters, double learningRate = 1, int history = 10, int iterationsPerStep = 1, int? evaluationsPerStep = null,
-        double gradientTolerance = 0, double changeTolerance = 0, double sufficientDecrease = 1e-4, double curvature = 0.9, double minimumCurvature = 0)
+        IReadOnlyList<Parameter<T>> parameters, double learningRate = 1, int history = 10, int iterationsPerStep = 1,
+        int? evaluationsPerStep = null, double gradientTolerance = 0, double changeTolerance = 0, double sufficientDecrease = 1e-4,
+        double curvature = 0.9, double minimumCurvature = 0)
         : base(parameters, learningRate)
     {
-        Check(history >= 1, nameof(history), "at least 1", history);
-        Check(iterationsPerStep >= 1, "number of iterations per step", "at least 1", iterationsPerStep);
-        Check(evaluationsPerStep is null or >= 1, "number of evaluations per step", "at least 1", evaluationsPerStep.GetValueOrDefault());
-        CheckNotNegative(gradientTolerance, "gradient tolerance");
-        CheckNotNegative(changeTolerance, "change tolerance");
+        Guard.AtLeast(history, 1, Name, "the history");
+        Guard.AtLeast(evaluationsPerStep ?? 1, 1, Name, "the number of evaluations per step", nameof(evaluationsPerStep));
         Check(sufficientDecrease is > 0 and < 1, "sufficient decrease c1", "above 0 and below 1", sufficientDecrease);
-        Check(curvature > sufficientDecrease && curvature < 1, "curvature c2", FormattableString.Invariant($"above c1 = {sufficientDecrease} and below 1"), curvature);
-        CheckNotNegative(minimumCurvature, "minimum curvature");
-        IterationsPerStep = iterationsPerStep;
+        bool isBetween = curvature > sufficientDecrease && curvature < 1;
+        Check(isBetween, "curvature c2", FormattableString.Invariant($"above c1 = {sufficientDecrease} and below 1"), curvature);
+        IterationsPerStep = Guard.AtLeast(iterationsPerStep, 1, Name, "the number of iterations per step");
         EvaluationsPerStep = evaluationsPerStep ?? Math.Max(1, (int)(iterationsPerStep * 5L / 4));
-        GradientTolerance = gradientTolerance;
-        ChangeTolerance = changeTolerance;
-        MinimumCurvature = minimumCurvature;
+        GradientTolerance = CheckNotNegative(gradientTolerance, "gradient tolerance");
+        ChangeTolerance = CheckNotNegative(changeTolerance, "change tolerance");
+        MinimumCurvature = CheckNotNegative(minimumCurvature, "minimum curvature");
         search = new StrongWolfeSearch(sufficientDecrease, curvature, changeTolerance);
         evaluateAt = EvaluateAt;
         pairs = new CurvaturePairs<T>(this, history);
@@ -86,7 +73,7 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
         gradient = new ParameterState<T>("gradient", Parameters, T.Zero, isKeptFor: null);
     }
 
-    /// <summary>How many iterations a step makes at most.</summary>
+    /// <summary>The most iterations of a step.</summary>
     public int IterationsPerStep { get; }
 
     /// <summary>After how many evaluations of the loss a step makes no further iteration.</summary>
@@ -125,7 +112,8 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
     }
 
     /// <inheritdoc/>
-    protected override void Update(in ParameterUpdate<T> update) => throw new NotSupportedException($"{Name}: parameters are updated together.");
+    protected override void Update(in ParameterUpdate<T> update) =>
+        throw new NotSupportedException($"{Name}: parameters are updated together.");
 
     private void Iterate(double loss)
     {
@@ -201,7 +189,7 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
         pairs.Add(start, previousGradient, MinimumCurvature);
     }
 
-    /// <summary>Has the next step begin anew from the steepest descent, where what was learned leads nowhere.</summary>
+    /// <summary>Makes the next step begin anew from the steepest descent, after pairs that lead nowhere.</summary>
     private void Forget()
     {
         pairs.Clear();
@@ -210,12 +198,13 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
 
     private void CheckSettings()
     {
-        const string penalty = "; leave it off, and add a penalty to the loss instead.", none = "; leave it off.";
-        string? refused = WeightDecay != 0 ? "weight decay" : Clipping is not null ? "gradient clipping" : AccumulationSteps > 1 ? "accumulation of gradients"
+        string advice = WeightDecay != 0 ? "leave it off, and add a penalty to the loss instead" : "leave it off";
+        string? refused = WeightDecay != 0 ? "weight decay" : Clipping is not null ? "gradient clipping"
+            : AccumulationSteps > 1 ? "accumulation of gradients"
             : HasGroupSettings ? "a learning rate or weight decay of a group's own" : null;
         if (refused is not null)
-            throw new InvalidOperationException($"{Name}: {refused} would make the gradient another one than the loss has{(WeightDecay != 0 ? penalty : none)}");
+            throw new InvalidOperationException($"{Name}: {refused} would make the gradient another one than the loss has; {advice}.");
         if (ExtensionThatChangesParameters is { } extension)
-            throw new InvalidOperationException($"{Name}: {extension.Name} changes the parameters between steps, after which the change of the gradient says nothing of the curvature; leave it off.");
+            throw new InvalidOperationException($"{Name}: {extension.Name} changes the parameters between steps; leave it off.");
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
@@ -15,19 +14,22 @@ internal static class ParameterVector
     }
 
     /// <summary>a ← a + f·b.</summary>
-    public static void Add<T>(this ParameterState<T> a, double factor, ParameterState<T> b) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Add<T>(this ParameterState<T> a, double factor, ParameterState<T> b)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int i = 0; i < a.Count; i++) VectorArithmetic.AddScaled<T>(b[i], factor, a[i], a[i]);
     }
 
     /// <summary>a ← f·b.</summary>
-    public static void SetTo<T>(this ParameterState<T> a, double factor, ParameterState<T> b) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void SetTo<T>(this ParameterState<T> a, double factor, ParameterState<T> b)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int i = 0; i < a.Count; i++) VectorArithmetic.Scale<T>(b[i], factor, a[i]);
     }
 
     /// <summary>a ← the gradients; 0 where a parameter has none or is frozen.</summary>
-    public static void SetToGradient<T>(this ParameterState<T> a, Optimizer<T> optimizer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void SetToGradient<T>(this ParameterState<T> a, Optimizer<T> optimizer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int i = 0; i < a.Count; i++)
         {

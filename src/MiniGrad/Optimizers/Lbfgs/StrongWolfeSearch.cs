@@ -1,14 +1,11 @@
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// A line search: finds a step α along a descent direction that meets the strong Wolfe conditions, a value that is low enough,
-/// <c>φ(α) ≤ φ(0) + c₁·α·φ′(0)</c>, and a slope that is flat enough, <c>|φ′(α)| ≤ c₂·|φ′(0)|</c>, by bracketing such a step and then narrowing
-/// the bracket with cubic interpolation (Nocedal and Wright, "Numerical Optimization", 2nd edition, 2006, algorithms 3.5 and 3.6, equation 3.59).
-/// </summary>
-/// <remarks>
-/// The book leaves open how far to go out and when an interpolated step is too near to an end of the bracket; that is as in PyTorch's search of the
-/// same name. Where the function is not finite, the step was too long, and the bracket is halved.
-/// </remarks>
+/// <summary>A line search: finds a step α along a descent direction that meets the strong Wolfe conditions, a value that is low enough,
+/// <c>φ(α) ≤ φ(0) + c₁·α·φ′(0)</c>, and a slope that is flat enough, <c>|φ′(α)| ≤ c₂·|φ′(0)|</c>, by bracketing such a step and then
+/// narrowing the bracket with cubic interpolation (Nocedal and Wright, "Numerical Optimization", 2nd edition, 2006, algorithms 3.5 and 3.6,
+/// equation 3.59).</summary>
+/// <remarks>The book leaves open how far to go out and when an interpolated step is too near to an end of the bracket; that is as in
+/// PyTorch's search of the same name. Where the function is not finite, the step was too long, and the bracket is halved.</remarks>
 /// <param name="sufficientDecrease">c₁.</param>
 /// <param name="curvature">c₂.</param>
 /// <param name="tolerance">A bracket in which no parameter moves by more than this is narrowed no further.</param>
@@ -26,8 +23,8 @@ internal sealed class StrongWolfeSearch(double sufficientDecrease, double curvat
     /// <param name="evaluate">φ and φ′ at a step.</param>
     /// <param name="start">φ and φ′ at 0, where the slope is negative.</param>
     /// <param name="step">The first step to try, positive.</param>
-    /// <param name="largestMove">How far a step of 1 moves the parameter that it moves most.</param>
-    /// <returns>The best step found, and how often the function was evaluated. A step of 0 means that none is better than not to move.</returns>
+    /// <param name="largestMove">The largest move of a parameter by a step of 1.</param>
+    /// <returns>The best step found, and the number of evaluations. A step of 0 means that no other is better.</returns>
     public (LinePoint Best, int Evaluations) Run(Func<double, LinePoint> evaluate, LinePoint start, double step, double largestMove)
     {
         Span<LinePoint> bracket = stackalloc LinePoint[2];
@@ -54,13 +51,15 @@ internal sealed class StrongWolfeSearch(double sufficientDecrease, double curvat
         return Narrow(bracket, evaluate, start, trials, largestMove);
     }
 
-    private (LinePoint Best, int Evaluations) Narrow(Span<LinePoint> bracket, Func<double, LinePoint> evaluate, LinePoint start, int trials, double largestMove)
+    private (LinePoint Best, int Evaluations) Narrow(
+        Span<LinePoint> bracket, Func<double, LinePoint> evaluate, LinePoint start, int trials, double largestMove)
     {
         int low = Lower(bracket);
         bool wasNearEnd = false;
         while (trials < MaximumTrials)
         {
-            double left = Math.Min(bracket[0].Step, bracket[1].Step), right = Math.Max(bracket[0].Step, bracket[1].Step), margin = Margin * (right - left);
+            double left = Math.Min(bracket[0].Step, bracket[1].Step), right = Math.Max(bracket[0].Step, bracket[1].Step);
+            double margin = Margin * (right - left);
             if ((right - left) * largestMove < tolerance || right == left) break;
             double step = Interpolate(bracket[0], bracket[1], left, right);
             bool isNearEnd = Math.Min(right - step, step - left) < margin;
@@ -86,14 +85,16 @@ internal sealed class StrongWolfeSearch(double sufficientDecrease, double curvat
         return (bracket[low], trials + 1);
     }
 
-    private bool IsTooHigh(LinePoint point, LinePoint start) => !point.IsFinite || point.Value > start.Value + sufficientDecrease * point.Step * start.Slope;
+    private bool IsTooHigh(LinePoint point, LinePoint start) =>
+        !point.IsFinite || point.Value > start.Value + sufficientDecrease * point.Step * start.Slope;
 
     private bool IsFlat(LinePoint point, LinePoint start) => Math.Abs(point.Slope) <= -curvature * start.Slope;
 
     /// <summary>The place of the lower end; one of them is always finite.</summary>
-    private static int Lower(ReadOnlySpan<LinePoint> bracket) => !bracket[1].IsFinite || bracket[0].IsFinite && bracket[0].Value <= bracket[1].Value ? 0 : 1;
+    private static int Lower(ReadOnlySpan<LinePoint> bracket) =>
+        !bracket[1].IsFinite || bracket[0].IsFinite && bracket[0].Value <= bracket[1].Value ? 0 : 1;
 
-    /// <summary>Where the cubic with the values and slopes of two points has its minimum, within limits; their middle if it has none.</summary>
+    /// <summary>The minimum, within limits, of the cubic through two points with their slopes; the middle if it has none.</summary>
     private static double Interpolate(LinePoint a, LinePoint b, double least, double most)
     {
         (LinePoint left, LinePoint right) = a.Step <= b.Step ? (a, b) : (b, a);
@@ -106,4 +107,13 @@ internal sealed class StrongWolfeSearch(double sufficientDecrease, double curvat
         double minimum = right.Step - (right.Step - left.Step) * ((right.Slope + second - first) / (right.Slope - left.Slope + 2 * second));
         return double.IsNaN(minimum) ? middle : Math.Min(Math.Max(minimum, least), most);
     }
+}
+
+/// <summary>A function along a line, at one place.</summary>
+/// <param name="Step">α: how far along.</param>
+/// <param name="Value">φ(α).</param>
+/// <param name="Slope">φ′(α).</param>
+internal readonly record struct LinePoint(double Step, double Value, double Slope)
+{
+    public bool IsFinite => double.IsFinite(Value) && double.IsFinite(Slope);
 }

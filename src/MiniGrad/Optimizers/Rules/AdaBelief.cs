@@ -1,32 +1,20 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// AdaBelief: Adam that divides by how far gradients are from their average, so that it goes far where the next gradient is as expected (Zhuang and
-/// others, "AdaBelief optimizer: adapting stepsizes by the belief in observed gradients", 2020, algorithm 2).
-/// </summary>
-/// <remarks>
-/// <c>m ← β₁·m + (1 − β₁)·g</c>, <c>s ← β₂·s + (1 − β₂)·(g − m)² + ε</c>, <c>θ ← θ − η · m/(1 − β₁ᵗ) / (√(s/(1 − β₂ᵗ)) + ε)</c>.
-/// </remarks>
+/// <summary>AdaBelief: Adam that divides by how far gradients are from their average, so that it goes far where the next gradient is as
+/// expected (Zhuang and others, "AdaBelief optimizer: adapting stepsizes by the belief in observed gradients", 2020, algorithm
+/// 2).</summary>
+/// <remarks><c>m ← β₁·m + (1 − β₁)·g</c>, <c>s ← β₂·s + (1 − β₂)·(g − m)² + ε</c>, <c>θ ← θ − η · m/(1 − β₁ᵗ) / (√(s/(1 − β₂ᵗ)) + ε)</c>.
+/// The default ε of 1e-16 is that of the authors' program.</remarks>
 public sealed class AdaBelief<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterState<T> averages;
-    private readonly ParameterState<T> deviations;
+    private readonly ParameterState<T> averages, deviations;
 
-    /// <param name="parameters">What to optimize.</param>
-    /// <param name="learningRate">η, at least 0. Default: 0.001.</param>
-    /// <param name="beta1">β₁, from 0 to below 1. Default: 0.9.</param>
-    /// <param name="beta2">β₂, from 0 to below 1. Default: 0.999.</param>
-    /// <param name="epsilon">ε, above 0, inside the root at every step and outside it. Default: 1e-16, that of the authors' program.</param>
-    /// <param name="weightDecay">λ of weight decay. Default: 0; usual: 0.0001 to 0.001.</param>
-    /// <exception cref="ArgumentException">There are no parameters.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <inheritdoc/>
     public AdaBelief(
-        IReadOnlyList<Parameter<T>> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-16,
-        double weightDecay = 0)
+        IReadOnlyList<Parameter<T>> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999,
+        double epsilon = 1e-16, double weightDecay = 0)
         : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay)
     {
         averages = CreateState("average");
@@ -37,9 +25,8 @@ public sealed class AdaBelief<T> : AdaptiveMomentOptimizer<T> where T : unmanage
     protected override void Update(in ParameterUpdate<T> update)
     {
         CorrectFor(update.StepNumber);
-        Rule rule = new(
-            new Moments<T>(Beta1, Beta2), T.CreateTruncating(update.LearningRate / AverageCorrection), T.CreateTruncating(1 / RootCorrection),
-            T.CreateTruncating(Epsilon));
+        T rate = T.CreateTruncating(update.LearningRate / AverageCorrection);
+        Rule rule = new(new Moments<T>(Beta1, Beta2), rate, T.CreateTruncating(1 / RootCorrection), T.CreateTruncating(Epsilon));
         update.Run(rule, averages, deviations);
     }
 
@@ -49,7 +36,7 @@ public sealed class AdaBelief<T> : AdaptiveMomentOptimizer<T> where T : unmanage
 
         public static int StateCount => 2;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {

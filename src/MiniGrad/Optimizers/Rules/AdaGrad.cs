@@ -1,25 +1,19 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// AdaGrad: every element has a learning rate of its own, which falls as its gradients add up (Duchi, Hazan and Singer, "Adaptive subgradient methods
-/// for online learning and stochastic optimization", 2011).
-/// </summary>
-/// <remarks>
-/// <c>s ← s + g²</c>, <c>θ ← θ − η/(1 + (t − 1)·d) · g/(√s + ε)</c>, where t counts the steps from 1. The decay d of the rate and what s starts from are
-/// PyTorch's.
-/// </remarks>
+/// <summary>AdaGrad: every element has a learning rate of its own, which falls as its gradients add up (Duchi, Hazan and Singer, "Adaptive
+/// subgradient methods for online learning and stochastic optimization", 2011).</summary>
+/// <remarks><c>s ← s + g²</c>, <c>θ ← θ − η/(1 + (t − 1)·d) · g/(√s + ε)</c>, where t counts the steps from 1. The decay d of the rate and
+/// what s starts from are PyTorch's.</remarks>
 public sealed class AdaGrad<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ParameterState<T> sums;
 
-    /// <param name="parameters">What to optimize.</param>
+    /// <param name="parameters">The parameters to optimize.</param>
     /// <param name="learningRate">η, at least 0. Default: 0.01.</param>
     /// <param name="learningRateDecay">d, at least 0. Default: 0.</param>
-    /// <param name="initialSum">What s starts from, at least 0. Default: 0.</param>
+    /// <param name="initialSum">The initial s, at least 0.</param>
     /// <param name="epsilon">ε, above 0, outside the root. Default: 1e-10.</param>
     /// <param name="weightDecay">λ of weight decay. Default: 0; usual: 0.0001 to 0.001.</param>
     /// <exception cref="ArgumentException">There are no parameters.</exception>
@@ -29,11 +23,9 @@ public sealed class AdaGrad<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
         double epsilon = 1e-10, double weightDecay = 0)
         : base(parameters, learningRate)
     {
-        CheckNotNegative(learningRateDecay, "decay of the learning rate");
         CheckNotNegative(initialSum, "initial sum");
-        CheckPositive(epsilon, nameof(epsilon));
-        LearningRateDecay = learningRateDecay;
-        Epsilon = epsilon;
+        LearningRateDecay = CheckNotNegative(learningRateDecay, "decay of the learning rate");
+        Epsilon = CheckPositive(epsilon, nameof(epsilon));
         WeightDecay = weightDecay;
         sums = CreateState("square_sum", initialSum);
     }
@@ -57,7 +49,7 @@ public sealed class AdaGrad<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
 
         public static int StateCount => 1;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {

@@ -1,30 +1,16 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// AdaMax: Adam with the largest gradient of late in place of the root mean square (Kingma and Ba, "Adam: a method for stochastic optimization", 2015,
-/// algorithm 2).
-/// </summary>
-/// <remarks>
-/// <c>m ← β₁·m + (1 − β₁)·g</c>, <c>u ← max(β₂·u, |g| + ε)</c>, <c>θ ← θ − η/(1 − β₁ᵗ) · m/u</c>. The ε, which the paper does not have, stands where
-/// PyTorch has it.
-/// </remarks>
+/// <summary>AdaMax: Adam with the largest gradient of late in place of the root mean square (Kingma and Ba, "Adam: a method for stochastic
+/// optimization", 2015, algorithm 2).</summary>
+/// <remarks><c>m ← β₁·m + (1 − β₁)·g</c>, <c>u ← max(β₂·u, |g| + ε)</c>, <c>θ ← θ − η/(1 − β₁ᵗ) · m/u</c>. The ε, which the paper does not
+/// have, stands where PyTorch has it.</remarks>
 public sealed class AdaMax<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterState<T> averages;
-    private readonly ParameterState<T> largest;
+    private readonly ParameterState<T> averages, largest;
 
-    /// <param name="parameters">What to optimize.</param>
-    /// <param name="learningRate">η, at least 0. Default: 0.002.</param>
-    /// <param name="beta1">β₁, from 0 to below 1. Default: 0.9.</param>
-    /// <param name="beta2">β₂, from 0 to below 1. Default: 0.999.</param>
-    /// <param name="epsilon">ε, above 0. Default: 1e-8.</param>
-    /// <param name="weightDecay">λ of weight decay. Default: 0; usual: 0.0001 to 0.001.</param>
-    /// <exception cref="ArgumentException">There are no parameters.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <inheritdoc/>
     public AdaMax(
         IReadOnlyList<Parameter<T>> parameters, double learningRate = 2e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8,
         double weightDecay = 0)
@@ -50,7 +36,7 @@ public sealed class AdaMax<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, 
 
         public static int StateCount => 2;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {

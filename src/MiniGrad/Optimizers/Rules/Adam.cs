@@ -1,30 +1,16 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// Adam: moving averages of the gradient and of its square, corrected for starting at zero; the step is their quotient (Kingma and Ba, "Adam: a
-/// method for stochastic optimization", 2015, algorithm 1).
-/// </summary>
-/// <remarks>
-/// <c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>θ ← θ − η · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)</c>, where t counts the
-/// steps from 1.
-/// </remarks>
+/// <summary>Adam: moving averages of the gradient and of its square, corrected for starting at zero; the step is their quotient (Kingma and
+/// Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1).</summary>
+/// <remarks><c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>θ ← θ − η · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)</c>, where t
+/// counts the steps from 1.</remarks>
 public class Adam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterState<T> averages;
-    private readonly ParameterState<T> squares;
+    private readonly ParameterState<T> averages, squares;
 
-    /// <param name="parameters">What to optimize.</param>
-    /// <param name="learningRate">η, at least 0. Default: 0.001.</param>
-    /// <param name="beta1">β₁, from 0 to below 1. Default: 0.9.</param>
-    /// <param name="beta2">β₂, from 0 to below 1. Default: 0.999.</param>
-    /// <param name="epsilon">ε, above 0, outside the root. Default: 1e-8.</param>
-    /// <param name="weightDecay">λ of weight decay. Default: 0; usual: 0.0001 to 0.001.</param>
-    /// <exception cref="ArgumentException">There are no parameters.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <inheritdoc/>
     public Adam(
         IReadOnlyList<Parameter<T>> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8,
         double weightDecay = 0)
@@ -41,15 +27,16 @@ public class Adam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFl
         update.Run(new Rule(update.LearningRate / AverageCorrection, 1 / RootCorrection, Beta1, Beta2, Epsilon), averages, squares);
     }
 
-    /// <summary><c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>θ ← θ − η·m/(s·√v + ε)</c>: η and s carry the corrections.</summary>
+    /// <summary><c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>θ ← θ − η·m/(s·√v + ε)</c>.</summary>
     internal readonly struct Rule(double rate, double rootScale, double beta1, double beta2, double epsilon) : IUpdateRule<T>
     {
-        private readonly T minusRate = T.CreateTruncating(-rate), rootScale = T.CreateTruncating(rootScale), epsilon = T.CreateTruncating(epsilon);
+        private readonly T minusRate = T.CreateTruncating(-rate), rootScale = T.CreateTruncating(rootScale);
+        private readonly T epsilon = T.CreateTruncating(epsilon);
         private readonly Moments<T> moments = new(beta1, beta2);
 
         public static int StateCount => 2;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {

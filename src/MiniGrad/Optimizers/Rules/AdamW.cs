@@ -1,22 +1,11 @@
-using System.Numerics;
-
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// <see cref="Adam{T}"/> with weight decay apart from the gradient, so that all weights decay alike however large their gradients are
-/// (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019, algorithm 2).
-/// </summary>
+/// <summary><see cref="Adam{T}"/> with weight decay apart from the gradient, so that all weights decay alike however large their gradients
+/// are (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019, algorithm 2).</summary>
 /// <remarks><c>θ ← θ − η·λ·θ</c>, then the step of Adam, whose averages do not see the decay.</remarks>
 public sealed class AdamW<T> : Adam<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <param name="parameters">What to optimize.</param>
-    /// <param name="learningRate">η, at least 0. Default: 0.001.</param>
-    /// <param name="beta1">β₁, from 0 to below 1. Default: 0.9.</param>
-    /// <param name="beta2">β₂, from 0 to below 1. Default: 0.999.</param>
-    /// <param name="epsilon">ε, above 0, outside the root. Default: 1e-8.</param>
-    /// <param name="weightDecay">λ of decoupled weight decay. Default: 0.01.</param>
-    /// <exception cref="ArgumentException">There are no parameters.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <inheritdoc/>
     public AdamW(
         IReadOnlyList<Parameter<T>> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8,
         double weightDecay = 0.01)

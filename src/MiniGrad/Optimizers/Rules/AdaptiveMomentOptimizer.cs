@@ -1,25 +1,27 @@
-using System.Numerics;
-
 namespace MiniGrad.Optimizers;
 
-/// <summary>What the rules of Adam's family share: two factors of moving averages, and an ε that keeps a quotient finite.</summary>
-/// <remarks>
-/// An average that started at 0 is too small at first, by the factor <c>1 − βᵗ</c> after t steps, for which most of the rules correct.
-/// </remarks>
+/// <summary>The base of Adam's family: two factors of moving averages, and an ε that keeps a quotient finite.</summary>
+/// <remarks>An average that started at 0 is too small at first, by the factor <c>1 − βᵗ</c> after t steps, for which most of the rules
+/// correct.</remarks>
 public abstract class AdaptiveMomentOptimizer<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private double correctedStep;
 
+    /// <param name="parameters">The parameters to optimize.</param>
+    /// <param name="learningRate">η, at least 0.</param>
+    /// <param name="beta1">β₁, from 0 to below 1.</param>
+    /// <param name="beta2">β₂, from 0 to below 1.</param>
+    /// <param name="epsilon">ε, above 0.</param>
+    /// <param name="weightDecay">λ of weight decay, at least 0; usual: 0.0001 to 0.01.</param>
+    /// <exception cref="ArgumentException">There are no parameters.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     private protected AdaptiveMomentOptimizer(
         IReadOnlyList<Parameter<T>> parameters, double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
         : base(parameters, learningRate)
     {
-        CheckAverageFactor(beta1, nameof(beta1));
-        CheckAverageFactor(beta2, nameof(beta2));
-        CheckPositive(epsilon, nameof(epsilon));
-        Beta1 = beta1;
-        Beta2 = beta2;
-        Epsilon = epsilon;
+        Beta1 = CheckAverageFactor(beta1, nameof(beta1));
+        Beta2 = CheckAverageFactor(beta2, nameof(beta2));
+        Epsilon = CheckPositive(epsilon, nameof(epsilon));
         WeightDecay = weightDecay;
     }
 

@@ -1,31 +1,17 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// AMSGrad: Adam that divides by the largest average of squares so far, so that steps never grow again (Reddi, Kale and Kumar, "On the convergence of
-/// Adam and beyond", 2018).
-/// </summary>
-/// <remarks>
-/// <c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>w ← max(w, v)</c>, <c>θ ← θ − η · m/(1 − β₁ᵗ) / (√(w/(1 − β₂ᵗ)) + ε)</c>. The
-/// corrections for starting at zero, which the paper leaves out, are those of PyTorch's <c>Adam(amsgrad=True)</c>: of the maximum, not before it.
-/// </remarks>
+/// <summary>AMSGrad: Adam that divides by the largest average of squares so far, so that steps never grow again (Reddi, Kale and Kumar, "On
+/// the convergence of Adam and beyond", 2018).</summary>
+/// <remarks><c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>w ← max(w, v)</c>,
+/// <c>θ ← θ − η · m/(1 − β₁ᵗ) / (√(w/(1 − β₂ᵗ)) + ε)</c>. The corrections for starting at zero, which the paper leaves out, are those of
+/// PyTorch's <c>Adam(amsgrad=True)</c>: of the maximum, not before it.</remarks>
 public sealed class AmsGrad<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterState<T> averages;
-    private readonly ParameterState<T> squares;
-    private readonly ParameterState<T> largest;
+    private readonly ParameterState<T> averages, squares, largest;
 
-    /// <param name="parameters">What to optimize.</param>
-    /// <param name="learningRate">η, at least 0. Default: 0.001.</param>
-    /// <param name="beta1">β₁, from 0 to below 1. Default: 0.9.</param>
-    /// <param name="beta2">β₂, from 0 to below 1. Default: 0.999.</param>
-    /// <param name="epsilon">ε, above 0, outside the root. Default: 1e-8.</param>
-    /// <param name="weightDecay">λ of weight decay. Default: 0; usual: 0.0001 to 0.001.</param>
-    /// <exception cref="ArgumentException">There are no parameters.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <inheritdoc/>
     public AmsGrad(
         IReadOnlyList<Parameter<T>> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8,
         double weightDecay = 0)
@@ -40,9 +26,8 @@ public sealed class AmsGrad<T> : AdaptiveMomentOptimizer<T> where T : unmanaged,
     protected override void Update(in ParameterUpdate<T> update)
     {
         CorrectFor(update.StepNumber);
-        Rule rule = new(
-            new Moments<T>(Beta1, Beta2), T.CreateTruncating(update.LearningRate / AverageCorrection), T.CreateTruncating(1 / RootCorrection),
-            T.CreateTruncating(Epsilon));
+        T rate = T.CreateTruncating(update.LearningRate / AverageCorrection);
+        Rule rule = new(new Moments<T>(Beta1, Beta2), rate, T.CreateTruncating(1 / RootCorrection), T.CreateTruncating(Epsilon));
         update.Run(rule, averages, squares, largest);
     }
 
@@ -52,7 +37,7 @@ public sealed class AmsGrad<T> : AdaptiveMomentOptimizer<T> where T : unmanaged,
 
         public static int StateCount => 3;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {

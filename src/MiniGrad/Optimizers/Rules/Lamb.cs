@@ -1,32 +1,18 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// LAMB: Adam whose step in each parameter is made as long as the parameter's own norm times the learning rate, for large batches (You and others, "Large
-/// batch optimization for deep learning: training BERT in 76 minutes", 2020, algorithm 2).
-/// </summary>
-/// <remarks>
-/// <c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>r = m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)</c>,
-/// <c>θ ← θ − η · ‖θ‖/‖r + λ·θ‖ · (r + λ·θ)</c>, with a ratio of 1 where one of the norms is 0. Norms are of whole parameters, not limited. Weight decay is
-/// decoupled: the averages do not see it, the ratio does.
-/// </remarks>
+/// <summary>LAMB: Adam whose step in each parameter is made as long as the parameter's own norm times the learning rate, for large batches
+/// (You and others, "Large batch optimization for deep learning: training BERT in 76 minutes", 2020, algorithm 2).</summary>
+/// <remarks><c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>r = m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)</c>,
+/// <c>θ ← θ − η · ‖θ‖/‖r + λ·θ‖ · (r + λ·θ)</c>, with a ratio of 1 where one of the norms is 0. Norms are of whole parameters, not limited.
+/// Weight decay is decoupled: the averages do not see it, the ratio does; the paper takes λ = 0.01.</remarks>
 public sealed class Lamb<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterState<T> averages;
-    private readonly ParameterState<T> squares;
+    private readonly ParameterState<T> averages, squares;
     private readonly Storage<T> workspace;
 
-    /// <param name="parameters">What to optimize.</param>
-    /// <param name="learningRate">η, at least 0. Default: 0.001.</param>
-    /// <param name="beta1">β₁, from 0 to below 1. Default: 0.9.</param>
-    /// <param name="beta2">β₂, from 0 to below 1. Default: 0.999.</param>
-    /// <param name="epsilon">ε, above 0, outside the root. Default: 1e-6.</param>
-    /// <param name="weightDecay">λ of decoupled weight decay. Default: 0; the paper: 0.01.</param>
-    /// <exception cref="ArgumentException">There are no parameters.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <inheritdoc/>
     public Lamb(
         IReadOnlyList<Parameter<T>> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-6,
         double weightDecay = 0)
@@ -44,8 +30,8 @@ public sealed class Lamb<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IB
         CorrectFor(update.StepNumber);
         Span<T> direction = workspace.Span(update.Values.Length);
         Direction rule = new(
-            new Moments<T>(Beta1, Beta2), T.CreateTruncating(1 / AverageCorrection), T.CreateTruncating(1 / RootCorrection), T.CreateTruncating(Epsilon),
-            T.CreateTruncating(update.DecoupledDecay));
+            new Moments<T>(Beta1, Beta2), T.CreateTruncating(1 / AverageCorrection), T.CreateTruncating(1 / RootCorrection),
+            T.CreateTruncating(Epsilon), T.CreateTruncating(update.DecoupledDecay));
         update.WithoutDecoupledDecay().RunOn(in rule, averages[update.Index], squares[update.Index], direction);
 
         double size = EuclideanNorm.Of<T>(update.Values), length = EuclideanNorm.Of<T>(direction);
@@ -58,14 +44,15 @@ public sealed class Lamb<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IB
     {
         public static int StateCount => 3;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             first = moments.Average<TSimd, TVector>(first, gradient);
             second = moments.Square<TSimd, TVector>(second, gradient);
             TVector denominator = TSimd.MultiplyAdd(TSimd.SquareRoot(second), TSimd.Broadcast(rootScale), TSimd.Broadcast(epsilon));
-            third = TSimd.MultiplyAdd(value, TSimd.Broadcast(decay), TSimd.DivideFast(TSimd.Multiply(first, TSimd.Broadcast(averageScale)), denominator));
+            TVector quotient = TSimd.DivideFast(TSimd.Multiply(first, TSimd.Broadcast(averageScale)), denominator);
+            third = TSimd.MultiplyAdd(value, TSimd.Broadcast(decay), quotient);
             return value;
         }
     }

@@ -1,35 +1,28 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// Lion: every element moves by the learning rate, in the direction of the sign of an average (Chen and others, "Symbolic discovery of optimization
-/// algorithms", 2023).
-/// </summary>
-/// <remarks>
-/// <c>θ ← θ − η·(sign(β₁·m + (1 − β₁)·g) + λ·θ)</c>, then <c>m ← β₂·m + (1 − β₂)·g</c>. Weight decay is decoupled. Rates are usually 3 to 10 times smaller
-/// than Adam's, and λ larger by as much.
-/// </remarks>
+/// <summary>Lion: every element moves by the learning rate, in the direction of the sign of an average (Chen and others, "Symbolic
+/// discovery of optimization algorithms", 2023).</summary>
+/// <remarks><c>θ ← θ − η·(sign(β₁·m + (1 − β₁)·g) + λ·θ)</c>, then <c>m ← β₂·m + (1 − β₂)·g</c>. Weight decay is decoupled. Rates are
+/// usually 3 to 10 times smaller than Adam's, and λ larger by as much.</remarks>
 public sealed class Lion<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ParameterState<T> averages;
 
-    /// <param name="parameters">What to optimize.</param>
+    /// <param name="parameters">The parameters to optimize.</param>
     /// <param name="learningRate">η, at least 0. Default: 0.0001.</param>
     /// <param name="beta1">β₁, from 0 to below 1. Default: 0.9.</param>
     /// <param name="beta2">β₂, from 0 to below 1. Default: 0.99.</param>
     /// <param name="weightDecay">λ of decoupled weight decay. Default: 0.</param>
     /// <exception cref="ArgumentException">There are no parameters.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    public Lion(IReadOnlyList<Parameter<T>> parameters, double learningRate = 1e-4, double beta1 = 0.9, double beta2 = 0.99, double weightDecay = 0)
+    public Lion(
+        IReadOnlyList<Parameter<T>> parameters, double learningRate = 1e-4, double beta1 = 0.9, double beta2 = 0.99, double weightDecay = 0)
         : base(parameters, learningRate)
     {
-        CheckAverageFactor(beta1, nameof(beta1));
-        CheckAverageFactor(beta2, nameof(beta2));
-        Beta1 = beta1;
-        Beta2 = beta2;
+        Beta1 = CheckAverageFactor(beta1, nameof(beta1));
+        Beta2 = CheckAverageFactor(beta2, nameof(beta2));
         WeightDecay = weightDecay;
         WeightDecayKind = WeightDecayKind.Decoupled;
         averages = CreateState("average");
@@ -54,7 +47,7 @@ public sealed class Lion<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
 
         public static bool SquaresGradients => false;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {

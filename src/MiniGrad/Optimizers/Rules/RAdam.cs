@@ -1,31 +1,18 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// RAdam: Adam that waits with dividing until its average of squares has seen enough gradients, and then rectifies its variance, instead of a warm-up
-/// (Liu and others, "On the variance of the adaptive learning rate and beyond", 2020).
-/// </summary>
-/// <remarks>
-/// <c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>ρ∞ = 2/(1 − β₂) − 1</c>, <c>ρₜ = ρ∞ − 2t·β₂ᵗ/(1 − β₂ᵗ)</c>. While ρₜ ≤ 5 (the paper: 4),
-/// <c>θ ← θ − η·m/(1 − β₁ᵗ)</c>; after that <c>θ ← θ − η·r·m/(1 − β₁ᵗ) · √(1 − β₂ᵗ)/(√v + ε)</c> with
-/// <c>r = √((ρₜ − 4)(ρₜ − 2)ρ∞ / ((ρ∞ − 4)(ρ∞ − 2)ρₜ))</c>. The bound and the place of ε are PyTorch's.
-/// </remarks>
+/// <summary>RAdam: Adam that waits with dividing until its average of squares has seen enough gradients, and then rectifies its variance,
+/// instead of a warm-up (Liu and others, "On the variance of the adaptive learning rate and beyond", 2020).</summary>
+/// <remarks><c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>ρ∞ = 2/(1 − β₂) − 1</c>, <c>ρₜ = ρ∞ − 2t·β₂ᵗ/(1 − β₂ᵗ)</c>.
+/// While ρₜ ≤ 5 (the paper: 4), <c>θ ← θ − η·m/(1 − β₁ᵗ)</c>; after that <c>θ ← θ − η·r·m/(1 − β₁ᵗ) · √(1 − β₂ᵗ)/(√v + ε)</c> with
+/// <c>r = √((ρₜ − 4)(ρₜ − 2)ρ∞ / ((ρ∞ − 4)(ρ∞ − 2)ρₜ))</c>. The bound and the place of ε are PyTorch's. With a β₂ of 0.6 or less, ρ∞ is at
+/// most 4, and there is never a division.</remarks>
 public sealed class RAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterState<T> averages;
-    private readonly ParameterState<T> squares;
+    private readonly ParameterState<T> averages, squares;
 
-    /// <param name="parameters">What to optimize.</param>
-    /// <param name="learningRate">η, at least 0. Default: 0.001.</param>
-    /// <param name="beta1">β₁, from 0 to below 1. Default: 0.9.</param>
-    /// <param name="beta2">β₂, from 0 to below 1; with 0.6 and below, ρ∞ ≤ 4 and there is never a division. Default: 0.999.</param>
-    /// <param name="epsilon">ε, above 0, outside the root. Default: 1e-8.</param>
-    /// <param name="weightDecay">λ of weight decay. Default: 0; usual: 0.0001 to 0.001.</param>
-    /// <exception cref="ArgumentException">There are no parameters.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <inheritdoc/>
     public RAdam(
         IReadOnlyList<Parameter<T>> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8,
         double weightDecay = 0)
@@ -40,7 +27,8 @@ public sealed class RAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, I
     {
         CorrectFor(update.StepNumber);
         double rate = update.LearningRate / AverageCorrection;
-        double limit = 2 / (1 - Beta2) - 1, power = Math.Pow(Beta2, update.StepNumber), length = limit - 2 * update.StepNumber * power / (1 - power);
+        double limit = 2 / (1 - Beta2) - 1, power = Math.Pow(Beta2, update.StepNumber);
+        double length = limit - 2 * update.StepNumber * power / (1 - power);
         bool isRectified = length > 5;
         if (!isRectified)
         {
@@ -58,7 +46,7 @@ public sealed class RAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, I
 
         public static int StateCount => 2;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {

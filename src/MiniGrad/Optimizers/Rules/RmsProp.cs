@@ -1,25 +1,19 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// RMSProp: the gradient is divided by the root of the moving average of its square (Tieleman and Hinton, "Neural networks for machine learning",
-/// lecture 6.5, 2012); with momentum, and centred, by Graves ("Generating sequences with recurrent neural networks", 2013).
-/// </summary>
-/// <remarks>
-/// <c>v ← α·v + (1 − α)·g²</c>, <c>d = √v + ε</c>; centred, <c>a ← α·a + (1 − α)·g</c>, <c>d = √max(v − a², 0) + ε</c>. Then <c>θ ← θ − η·g/d</c>; with
-/// momentum, <c>b ← γ·b + g/d</c>, <c>θ ← θ − η·b</c>. As in PyTorch, averages are not corrected for starting at zero and ε is outside the root. The
-/// variance v − a² comes out below 0 by rounding only.
-/// </remarks>
+/// <summary>RMSProp: the gradient is divided by the root of the moving average of its square (Tieleman and Hinton, "Neural networks for
+/// machine learning", lecture 6.5, 2012); with momentum, and centred, by Graves ("Generating sequences with recurrent neural networks",
+/// 2013).</summary>
+/// <remarks><c>v ← α·v + (1 − α)·g²</c>, <c>d = √v + ε</c>; centred, <c>a ← α·a + (1 − α)·g</c>, <c>d = √max(v − a², 0) + ε</c>. Then
+/// <c>θ ← θ − η·g/d</c>; with momentum, <c>b ← γ·b + g/d</c>, <c>θ ← θ − η·b</c>. As in PyTorch, averages are not corrected for starting at
+/// zero and ε is outside the root. The variance v − a² comes out below 0 by rounding only.</remarks>
 public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ParameterState<T> squares;
-    private readonly ParameterState<T>? averages;
-    private readonly ParameterState<T>? steps;
+    private readonly ParameterState<T>? averages, steps;
 
-    /// <param name="parameters">What to optimize.</param>
+    /// <param name="parameters">The parameters to optimize.</param>
     /// <param name="learningRate">η, at least 0. Default: 0.01.</param>
     /// <param name="smoothing">α, from 0 to below 1. Default: 0.99.</param>
     /// <param name="epsilon">ε, above 0. Default: 1e-8.</param>
@@ -29,16 +23,13 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
     /// <exception cref="ArgumentException">There are no parameters.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public RmsProp(
-        IReadOnlyList<Parameter<T>> parameters, double learningRate = 1e-2, double smoothing = 0.99, double epsilon = 1e-8, double momentum = 0,
-        bool isCentered = false, double weightDecay = 0)
+        IReadOnlyList<Parameter<T>> parameters, double learningRate = 1e-2, double smoothing = 0.99, double epsilon = 1e-8,
+        double momentum = 0, bool isCentered = false, double weightDecay = 0)
         : base(parameters, learningRate)
     {
-        CheckAverageFactor(smoothing, nameof(smoothing));
-        CheckPositive(epsilon, nameof(epsilon));
-        CheckAverageFactor(momentum, nameof(momentum));
-        Smoothing = smoothing;
-        Epsilon = epsilon;
-        Momentum = momentum;
+        Smoothing = CheckAverageFactor(smoothing, nameof(smoothing));
+        Epsilon = CheckPositive(epsilon, nameof(epsilon));
+        Momentum = CheckAverageFactor(momentum, nameof(momentum));
         IsCentered = isCentered;
         WeightDecay = weightDecay;
         squares = CreateState("square_average");
@@ -75,14 +66,15 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
     /// <summary>g/d.</summary>
     private readonly struct Quotient(Moments<T> moments, T epsilon)
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector Of<TSimd, TVector>(TVector gradient, ref TVector square) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        [MethodImpl(AggressiveInlining)]
+        public TVector Of<TSimd, TVector>(TVector gradient, ref TVector square)
+            where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
             square = moments.Square<TSimd, TVector>(square, gradient);
             return TSimd.DivideFast(gradient, TSimd.Add(TSimd.SquareRoot(square), TSimd.Broadcast(epsilon)));
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Of<TSimd, TVector>(TVector gradient, ref TVector square, ref TVector average)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
@@ -99,7 +91,7 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
 
         public static int StateCount => 1;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
             TSimd.MultiplyAdd(quotient.Of<TSimd, TVector>(gradient, ref first), TSimd.Broadcast(minusRate), value);
@@ -111,7 +103,7 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
 
         public static int StateCount => 2;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
             TSimd.MultiplyAdd(quotient.Of<TSimd, TVector>(gradient, ref first, ref second), TSimd.Broadcast(minusRate), value);
@@ -123,7 +115,7 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
 
         public static int StateCount => 2;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
@@ -139,7 +131,7 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
 
         public static int StateCount => 3;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {

@@ -1,45 +1,36 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Optimizers;
 
-/// <summary>
-/// AdamW without a schedule: it takes steps of a constant rate, and averages the points that they lead to in place of letting the rate fall (Defazio and
-/// others, "The road less scheduled", 2024, algorithm 1).
-/// </summary>
+/// <summary>AdamW without a schedule: it takes steps of a constant rate, and averages the points that they lead to in place of letting the
+/// rate fall (Defazio and others, "The road less scheduled", 2024, algorithm 1).</summary>
 /// <remarks>
-/// <para>
-/// <c>y = (1 − β₁)·z + β₁·x</c>, where the gradient g is taken; <c>v ← β₂·v + (1 − β₂)·g²</c>; <c>γ = η·√(1 − β₂ᵗ)·min(1, t/w)</c> for w steps of warm-up;
-/// <c>z ← z − γ·(g/(√v + ε) + λ·y)</c>; <c>x ← (1 − c)·x + c·z</c> with <c>c = γₜ²/Σᵢ γᵢ²</c>. Weight decay is decoupled.
-/// </para>
-/// <para>
-/// The parameters hold y. The result of training is the average x: evaluate and save the model inside of <see cref="UseAverage"/>.
-/// </para>
+/// <para><c>y = (1 − β₁)·z + β₁·x</c>, where the gradient g is taken; <c>v ← β₂·v + (1 − β₂)·g²</c>; <c>γ = η·√(1 − β₂ᵗ)·min(1, t/w)</c>
+/// for w steps of warm-up; <c>z ← z − γ·(g/(√v + ε) + λ·y)</c>; <c>x ← (1 − c)·x + c·z</c> with <c>c = γₜ²/Σᵢ γᵢ²</c>. Weight decay is
+/// decoupled.</para>
+/// <para>The parameters hold y. The result of training is the average x: evaluate and save the model inside of
+/// <see cref="UseAverage"/>.</para>
 /// </remarks>
 public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterState<T> points;
-    private readonly ParameterState<T> squares;
+    private readonly ParameterState<T> points, squares;
     private readonly double[] weightSums;
 
-    /// <param name="parameters">What to optimize.</param>
-    /// <param name="learningRate">η, at least 0; usually larger than that of a schedule. Default: 0.0025.</param>
-    /// <param name="beta1">β₁, above 0 and below 1. Default: 0.9.</param>
-    /// <param name="beta2">β₂, from 0 to below 1. Default: 0.999.</param>
-    /// <param name="epsilon">ε, above 0, outside the root. Default: 1e-8.</param>
-    /// <param name="warmupSteps">w, at least 0. Default: 0.</param>
-    /// <param name="weightDecay">λ of decoupled weight decay. Default: 0.</param>
-    /// <exception cref="ArgumentException">There are no parameters.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <param name="parameters">The parameters to optimize.</param>
+    /// <param name="learningRate">η, at least 0; usually larger than with a schedule.</param>
+    /// <param name="beta1">β₁, above 0 and below 1.</param>
+    /// <param name="beta2">β₂, from 0 to below 1.</param>
+    /// <param name="epsilon">ε, above 0, outside the root.</param>
+    /// <param name="warmupSteps">w, at least 0.</param>
+    /// <param name="weightDecay">λ of decoupled weight decay, at least 0.</param>
+    /// <inheritdoc cref="Adam{T}.Adam(IReadOnlyList{Parameter{T}}, double, double, double, double, double)" path="/exception"/>
     public ScheduleFreeAdamW(
-        IReadOnlyList<Parameter<T>> parameters, double learningRate = 2.5e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8,
-        int warmupSteps = 0, double weightDecay = 0)
+        IReadOnlyList<Parameter<T>> parameters, double learningRate = 2.5e-3, double beta1 = 0.9, double beta2 = 0.999,
+        double epsilon = 1e-8, int warmupSteps = 0, double weightDecay = 0)
         : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay)
     {
         Check(beta1 > 0, nameof(beta1), "above 0, since the average is found from y", beta1);
-        Check(warmupSteps >= 0, "number of warm-up steps", "at least 0", warmupSteps);
-        WarmupSteps = warmupSteps;
+        WarmupSteps = Guard.AtLeast(warmupSteps, 0, Name, "the number of warm-up steps");
         WeightDecayKind = WeightDecayKind.Decoupled;
         points = CreateState("point");
         squares = CreateState("square_average");
@@ -49,11 +40,10 @@ public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : 
     /// <summary>w, the number of steps in which the learning rate rises to its value.</summary>
     public int WarmupSteps { get; }
 
-    /// <summary>
-    /// Puts the average x into the parameters, until what it returns is disposed: then the very same bits are back. Parameters that were never updated stay.
-    /// </summary>
+    /// <summary>Puts the average x into the parameters, until what it returns is disposed: then the very same bits are back. Parameters
+    /// that were never updated stay.</summary>
     /// <exception cref="InvalidOperationException">The parameters hold an average already.</exception>
-    public AppliedAverage<T> UseAverage() => new(Parameters, (i, values) =>
+    public IDisposable UseAverage() => new AppliedAverage<T>(Parameters, (i, values) =>
     {
         // x = y + (1 − β₁)/β₁·(y − z)
         if (weightSums[i] > 0) Interpolation.Move<T>(values, points[i], T.CreateTruncating((Beta1 - 1) / Beta1));
@@ -80,7 +70,7 @@ public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : 
 
         public static int StateCount => 2;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {

@@ -199,5 +199,5 @@ public sealed class CsvTableTests : IDisposable
     private static IEnumerable<string?> Values(TableColumn column) => Enumerable.Range(0, column.Count).Select(column.TextAt);
 
     private static string IrisPath([CallerFilePath] string thisFile = "") =>
-        Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "..", "examples", "Tabular", "data", "iris.csv");
+        Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "..", "examples", "Iris", "iris.csv");
 }

@@ -33,7 +33,7 @@ public class TableEncoderTests
     [Fact]
     public void Numbers_are_scaled_and_missing_ones_stood_in_for()
     {
-        LabeledDataset<double> data = TableEncoder.Fit(people, "bought").EncodeClasses<double>(people);
+        Dataset<double> data = TableEncoder.Fit(people, "bought").EncodeClasses<double>(people);
         // Mean 40, deviation √200; a missing age is the mean.
         double unit = Math.Sqrt(200);
         Assert.Equal([-20 / unit, 0, 1, 0, 1, 0, 0, 0, 0, 20 / unit, 0, 1, 0, 1, 0], data.Inputs.ToArray());

@@ -11,7 +11,7 @@ namespace MiniGrad.Tests.Training.Checkpointing;
 /// <summary>A run that is broken off and resumed ends as one that is not, to the last bit.</summary>
 public sealed class ResumptionTests : IDisposable
 {
-    private static readonly (LabeledDataset<float> Training, LabeledDataset<float> Validation) digits = LabeledImages.GenerateDigits<float>(300, new Random(1)).Split(200);
+    private static readonly (Dataset<float> Training, Dataset<float> Validation) digits = LabeledImages.GenerateDigits<float>(300, new Random(1)).Split(200);
 
     private readonly TemporaryFolder folder = new();
 
@@ -128,7 +128,7 @@ public sealed class ResumptionTests : IDisposable
     public void One_of_other_data_is_refused()
     {
         Mlp<float> model = new([784, 8, 10], Activation.Relu, new Random(3));
-        Trainer<float> Make(LabeledDataset<float> data) => new(model, new Adam<float>(model.Parameters), data) { Checkpoints = new Checkpoints(folder.File("data")) };
+        Trainer<float> Make(Dataset<float> data) => new(model, new Adam<float>(model.Parameters), data) { Checkpoints = new Checkpoints(folder.File("data")) };
         Make(digits.Training).Fit(1);
         int[] swapped = [1, 0, .. Enumerable.Range(2, 198)];
         Assert.Contains("data is", Assert.Throws<InvalidDataException>(() => Make(digits.Training.Select(swapped)).Resume()).Message, StringComparison.Ordinal);
@@ -196,15 +196,15 @@ public sealed class ResumptionTests : IDisposable
     public void A_loop_of_ones_own_can_save_and_load_too()
     {
         (Mlp<float> model, Adam<float> optimizer) = Make();
-        TrainingStep<float> step = new(optimizer, (x, labels) => MiniGrad.Losses.Loss.CrossEntropy(model.Forward(x), labels));
-        LabeledBatch<float>[] batches = [.. digits.Training.Batches(32)];
+        TrainingStep<float> step = new(optimizer, batch => MiniGrad.Losses.Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
+        Batch<float>[] batches = [.. digits.Training.Batches(32)];
         step.Run(batches[0]);
         string path = folder.File("own.safetensors");
         Checkpoint.Save(path, model, optimizer, [new("epoch", "3")]);
         float[] losses = [step.Run(batches[1]), step.Run(batches[2])];
 
         (Mlp<float> other, Adam<float> otherOptimizer) = Make();
-        TrainingStep<float> otherStep = new(otherOptimizer, (x, labels) => MiniGrad.Losses.Loss.CrossEntropy(other.Forward(x), labels));
+        TrainingStep<float> otherStep = new(otherOptimizer, batch => MiniGrad.Losses.Loss.CrossEntropy(other.Forward(batch.Inputs), batch.Labels));
         Assert.Equal([new("epoch", "3")], Checkpoint.Load(path, other, otherOptimizer));
         Assert.Equal((losses[0], losses[1]), (otherStep.Run(batches[1]), otherStep.Run(batches[2])));
         Assert.Contains("expected the optimizer 'Sgd, Single'", Assert.Throws<InvalidDataException>(() => Checkpoint.Load(path, other, new Sgd<float>(other.Parameters, 0.1))).Message, StringComparison.Ordinal);
@@ -242,18 +242,21 @@ public sealed class ResumptionTests : IDisposable
                 BatchSize = 32,
                 Seed = seed,
                 Metrics = [Metric.Accuracy, Metric.LogLoss],
-                EarlyStopping = new EarlyStopping<float>(Model, patience: 4),
-                Plateau = new PlateauReduction<float>(optimizer, 0.5, patience: 0, threshold: 0.05),
+                EarlyStopping = new EarlyStopping(patience: 4),
+                Plateau = new PlateauReduction(0.5, patience: 0, threshold: 0.05),
                 StoppingRule = Stop.AfterNoImprovement(20, 1e-6),
                 ClassWeights = ClassWeights.Balanced(digits.Training.Labels),
                 EvaluationWeights = average.TryApply,
                 Checkpoints = Checkpoints,
-                Callbacks = [Told],
-                StepProgress = new ImmediateProgress<StepResult>(result =>
-                {
-                    onStep?.Invoke(result);
-                    if (result.Step == breakAt) throw new TimeoutException();
-                }),
+                Callbacks =
+                [
+                    Told,
+                    TrainingCallback.Report(steps: new ImmediateProgress<StepResult>(result =>
+                    {
+                        onStep?.Invoke(result);
+                        if (result.Step == breakAt) throw new TimeoutException();
+                    })),
+                ],
             };
         }
 

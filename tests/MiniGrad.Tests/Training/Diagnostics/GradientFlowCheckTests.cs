@@ -35,14 +35,14 @@ public class GradientFlowCheckTests
     [InlineData(4, Activation.Sigmoid)]
     public void Nothing_is_found_in_a_network_that_learns_digits(int seed, Activation activation)
     {
-        LabeledDataset<float> digits = LabeledImages.GenerateDigits<float>(640, new Random(seed));
+        Dataset<float> digits = LabeledImages.GenerateDigits<float>(640, new Random(seed));
         Mlp<float> model = new([784, 128, 10], activation, new Random(seed));
         Adam<float> optimizer = new(model.Parameters);
-        (Tensor<float> images, IndexTensor classes) = digits.Batches(64).First();
-        Tensor<float> LossOf() => Loss.CrossEntropy(model.Forward(images), classes);
+        Batch<float> first = digits.Batches(64).First();
+        Tensor<float> LossOf() => Loss.CrossEntropy(model.Forward(first.Inputs), first.Labels);
 
         Assert.Empty(GradientFlow.Measure(model, LossOf, optimizer).Check());
-        foreach (LabeledBatch<float> batch in Enumerable.Range(0, 5).SelectMany(_ => digits.Batches(64)))
+        foreach (Batch<float> batch in Enumerable.Range(0, 5).SelectMany(_ => digits.Batches(64)))
             optimizer.Step(() => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
         Assert.Empty(GradientFlow.Measure(model, LossOf, optimizer).Check());
     }

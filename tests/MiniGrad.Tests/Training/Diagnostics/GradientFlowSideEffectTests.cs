@@ -59,11 +59,11 @@ public class GradientFlowSideEffectTests
         {
             (Mlp<float> model, Func<Tensor<float>> loss) = Problem<float>();
             Adam<float> optimizer = new(model.Parameters, 0.01);
-            TrainingStep<float> step = new(optimizer, (Tensor<float> _, Tensor<float> _) => loss(), capture);
+            TrainingStep<float> step = new(optimizer, _ => loss(), capture);
             List<float> losses = [];
             for (int i = 0; i < 8; i++)
             {
-                losses.Add(step.Run(Tensor.Zeros<float>([1]), Tensor.Zeros<float>([1])));
+                losses.Add(step.Run(new(Tensor.Zeros<float>([1]), Tensor.Zeros<float>([1]))));
                 if (isMeasured) GradientFlow.Measure(model, loss, optimizer);
             }
             return [.. losses, .. model.Parameters.SelectMany(parameter => parameter.ToArray())];

@@ -105,7 +105,7 @@ public class DescentEndTests
                 time.Advance(TimeSpan.FromSeconds(1));
                 return x.Square();
             },
-            Tensor.Scalar(1.0), x => new Sgd<double>(x, 0.01), Stop.AfterTime(TimeSpan.FromSeconds(5)), new DescentOptions { Time = time, Capture = false });
+            Tensor.Scalar(1.0), x => new Sgd<double>(x, 0.01), Stop.AfterTime(TimeSpan.FromSeconds(5)), new DescentOptions { Time = time, Captures = false });
         Assert.Equal((StopKind.Time, 4, TimeSpan.FromSeconds(5)), (timed.Reason.Kind, timed.Iterations, timed.Elapsed));
 
         using CancellationTokenSource cancellation = new();
@@ -116,7 +116,7 @@ public class DescentEndTests
                 if (++calls == 3) cancellation.Cancel();
                 return x.Square();
             },
-            Tensor.Scalar(1.0), x => new Sgd<double>(x, 0.01), Stop.AfterIterations(100), new DescentOptions { Capture = false },
+            Tensor.Scalar(1.0), x => new Sgd<double>(x, 0.01), Stop.AfterIterations(100), new DescentOptions { Captures = false },
             cancellation.Token));
         Assert.Equal(3, calls);
     }
@@ -166,14 +166,14 @@ public class DescentEndTests
         Random random = new(1);
         AssertAdvised(x => (x * Tensor.Uniform<double>([], 1, 2, random)).Square(), "does not do the same");
         DescentResult<double> result = Descent.Minimize(
-            Kinked, Tensor.Scalar(3.0), x => new Sgd<double>(x, 0.1), Stop.WhenGradientBelow(1e-6), new DescentOptions { Capture = false });
+            Kinked, Tensor.Scalar(3.0), x => new Sgd<double>(x, 0.1), Stop.WhenGradientBelow(1e-6), new DescentOptions { Captures = false });
         Assert.Equal(0, result.Point.ToScalar(), 1e-6);
 
         static void AssertAdvised(Func<Tensor<double>, Tensor<double>> function, string what)
         {
             string message = Assert.Throws<InvalidOperationException>(
                 () => Descent.Minimize(function, Tensor.Scalar(3.0), x => new Sgd<double>(x, 0.1), Stop.AfterIterations(100))).Message;
-            Assert.Matches($"^Minimize: the function cannot be captured; .* with new DescentOptions {{ Capture = false }}[.] Captured step: .*{what}", message);
+            Assert.Matches($"^Minimize: the function cannot be captured; .* with new DescentOptions {{ Captures = false }}[.] Captured step: .*{what}", message);
         }
     }
 

@@ -76,7 +76,7 @@ public class RegressionTests
     public void Batches_of_any_size_come_near_it(int? batchSize)
     {
         SampledDescentResult<double> result = Descent.Minimize(
-            (beta, inputs, targets) => Loss.MeanSquaredError(inputs.MatMul(beta), targets), Tensor.Zeros<double>([Coefficients, 1]), new Dataset<double>(x, y), batchSize,
+            (beta, batch) => Loss.MeanSquaredError(batch.Inputs.MatMul(beta), batch.Targets), Tensor.Zeros<double>([Coefficients, 1]), new Dataset<double>(x, y), batchSize,
             b => new Sgd<double>(b, batchSize is null ? 0.3 : 0.002), Stop.AfterIterations(1000), new Random(4));
         for (int j = 0; j < Coefficients; j++) Assert.Equal(PseudoInverse()[j], result.Point[j, 0], batchSize is null ? 1e-12 : 0.1);
     }

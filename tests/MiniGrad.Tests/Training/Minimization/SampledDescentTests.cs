@@ -55,14 +55,14 @@ public class SampledDescentTests
         List<double> seen = [];
         Parameter<double> w = new(Tensor.Scalar(0.0));
         Descent.Minimize(
-            (inputs, targets) =>
+            batch =>
             {
                 // The last look at all of them, and the first, are not batches.
-                if (inputs.Shape[0] < 10) seen.AddRange(inputs.ToArray());
-                return (inputs * w).Mean() - targets.Mean();
+                if (batch.Count < 10) seen.AddRange(batch.Inputs.ToArray());
+                return (batch.Inputs * w).Mean() - batch.Targets.Mean();
             },
             new Sgd<double>([w], 0), new Dataset<double>(Tensor.Range(0.0, 10, 1), Tensor.Zeros<double>([10])), 4, Stop.AfterIterations(2), new Random(5),
-            new DescentOptions { Capture = false });
+            new DescentOptions { Captures = false });
         Assert.Equal(20, seen.Count);
         Assert.Equal(Enumerable.Range(0, 10).Select(i => (double)i), seen[..10].Order());
         Assert.Equal(Enumerable.Range(0, 10).Select(i => (double)i), seen[10..].Order());
@@ -74,7 +74,7 @@ public class SampledDescentTests
     {
         SampledDescentResult<double>[] captured = [.. new int?[] { null, 32, 1 }.Select(size => Minimize(size, Stop.AfterIterations(10), 0.02))];
         SampledDescentResult<double>[] eager =
-            [.. new int?[] { null, 32, 1 }.Select(size => Minimize(size, Stop.AfterIterations(10), 0.02, new DescentOptions { Capture = false }))];
+            [.. new int?[] { null, 32, 1 }.Select(size => Minimize(size, Stop.AfterIterations(10), 0.02, new DescentOptions { Captures = false }))];
         Assert.All(captured.Zip(eager), pair =>
         {
             Assert.Equal(pair.Second.Point.ToArray(), pair.First.Point.ToArray());
@@ -117,12 +117,12 @@ public class SampledDescentTests
         ManualTime time = new();
         Parameter<double> w = new(Tensor.Zeros<double>([2, 1]));
         SampledDescentResult<double> result = Descent.Minimize(
-            (inputs, targets) =>
+            batch =>
             {
-                time.Advance(TimeSpan.FromSeconds(inputs.Shape[0] == Samples ? 1000 : 1));
-                return Loss.MeanSquaredError(inputs.MatMul(w), targets);
+                time.Advance(TimeSpan.FromSeconds(batch.Count == Samples ? 1000 : 1));
+                return Loss.MeanSquaredError(batch.Inputs.MatMul(w), batch.Targets);
             },
-            new Sgd<double>([w], 0.01), line, 25, Stop.AfterTime(TimeSpan.FromSeconds(2500)), new Random(1), new DescentOptions { Capture = false, Time = time, TraceEvery = 1 });
+            new Sgd<double>([w], 0.01), line, 25, Stop.AfterTime(TimeSpan.FromSeconds(2500)), new Random(1), new DescentOptions { Captures = false, Time = time, TraceEvery = 1 });
         Assert.Equal((StopKind.Time, 8L, TimeSpan.FromSeconds(8)), (result.Reason.Kind, result.Updates, result.UpdateTime));
     }
 
@@ -134,7 +134,7 @@ public class SampledDescentTests
         int[] labels = [.. Enumerable.Range(0, 200).Select(i => inputs[i, 0] * inputs[i, 1] > 0 ? 1 : 0)];
         Mlp<float> model = new([2, 16, 2], Activation.Tanh, random);
         SampledDescentResult<float> result = Descent.Minimize(
-            (x, y) => Loss.CrossEntropy(model.Forward(x), y), new Adam<float>(model.Parameters, 0.02), new LabeledDataset<float>(inputs, labels), 32,
+            batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels), new Adam<float>(model.Parameters, 0.02), new Dataset<float>(inputs, labels), 32,
             Stop.WhenLossBelow(0.1) | Stop.AfterIterations(200), random);
         Assert.Equal(StopKind.LossTarget, result.Reason.Kind);
         Assert.Equal(Loss.CrossEntropy(model.Predict(inputs), labels).ToScalar(), result.Loss, 1e-6);
@@ -170,7 +170,7 @@ public class SampledDescentTests
     public void Updates_are_counted_not_the_batches_that_they_are_gathered_over()
     {
         SampledDescentResult<double> result = Descent.Minimize(
-            (x, inputs, targets) => Loss.MeanSquaredError(inputs.MatMul(x), targets), Tensor.Zeros<double>([2, 1]), line, 10,
+            (x, batch) => Loss.MeanSquaredError(batch.Inputs.MatMul(x), batch.Targets), Tensor.Zeros<double>([2, 1]), line, 10,
             x => new Sgd<double>(x, 0.1) { AccumulationSteps = 5 }, Stop.AfterIterations(3), new Random(3), new DescentOptions { TraceEvery = 1 });
         Assert.Equal((6L, 300L), (result.Updates, result.Samples));
         Assert.Equal([0, 2, 4, 6], result.Epochs.Select(at => at.Updates));
@@ -182,7 +182,7 @@ public class SampledDescentTests
     {
         List<int> told = [];
         SampledDescentResult<double> result = Descent.Minimize(
-            (x, inputs, targets) => Loss.MeanSquaredError(inputs.MatMul(x[0]) + x[1], targets + 3), [Tensor.Zeros<double>([2, 1]), Tensor.Scalar(0.0)], line, 10,
+            (x, batch) => Loss.MeanSquaredError(batch.Inputs.MatMul(x[0]) + x[1], batch.Targets + 3), [Tensor.Zeros<double>([2, 1]), Tensor.Scalar(0.0)], line, 10,
             x => new Sgd<double>(x, 0.1), Stop.AfterIterations(30), new Random(1), new DescentOptions { OnIteration = progress => told.Add(progress.Iteration) });
         Assert.Equal(3, result.Points[1].ToScalar(), 0.1);
         Assert.Equal([2, 1], result.Points[0].Shape);
@@ -202,11 +202,11 @@ public class SampledDescentTests
         Assert.Equal(
             "TrainingStep: the loss depends on none of the optimizer's parameters: 'other'.", Refusal(other, (x, y) => Loss.MeanSquaredError(x.MatMul(w), y)));
         Assert.StartsWith(
-            "Minimize: the function cannot be captured; change it, or call it at every step, with new DescentOptions { Capture = false }. Captured step:",
+            "Minimize: the function cannot be captured; change it, or call it at every step, with new DescentOptions { Captures = false }. Captured step:",
             Refusal(w, (x, y) => Loss.MeanSquaredError(x.MatMul(w), y) * (1 + Math.Abs(x[0, 0]))), StringComparison.Ordinal);
 
         static string Refusal(Parameter<double> parameter, Func<Tensor<double>, Tensor<double>, Tensor<double>> loss) =>
-            Assert.Throws<InvalidOperationException>(() => Descent.Minimize(loss, new Sgd<double>([parameter], 0.1), line, null, Stop.AfterIterations(9))).Message;
+            Assert.Throws<InvalidOperationException>(() => Descent.Minimize(batch => loss(batch.Inputs, batch.Targets), new Sgd<double>([parameter], 0.1), line, null, Stop.AfterIterations(9))).Message;
     }
 
     [Fact]
@@ -216,7 +216,7 @@ public class SampledDescentTests
             "Minimize: the batch size must be at least 1, got 0.",
             Assert.Throws<ArgumentOutOfRangeException>(() => Minimize(0, Stop.AfterIterations(1), 0.1)).Message, StringComparison.Ordinal);
         Parameter<double> w = new(Tensor.Zeros<double>([2, 1]));
-        Tensor<double> MeanSquare(Tensor<double> x, Tensor<double> y) => Loss.MeanSquaredError(x.MatMul(w), y);
+        Tensor<double> MeanSquare(Batch<double> batch) => Loss.MeanSquaredError(batch.Inputs.MatMul(w), batch.Targets);
         Assert.StartsWith(
             "Minimize: batches of 10 out of 100 samples are drawn at random; expected a generator.",
             Assert.Throws<ArgumentNullException>(() => Descent.Minimize(MeanSquare, new Sgd<double>([w], 0.1), line, 10, Stop.AfterIterations(1))).Message,
@@ -234,7 +234,7 @@ public class SampledDescentTests
     }
 
     private static SampledDescentResult<double> Minimize(int? batchSize, StoppingRule stop, double learningRate, DescentOptions? options = null) => Descent.Minimize(
-        (x, inputs, targets) => Loss.MeanSquaredError(inputs.MatMul(x), targets), Tensor.Zeros<double>([2, 1]), line, batchSize, x => new Sgd<double>(x, learningRate), stop,
+        (x, batch) => Loss.MeanSquaredError(batch.Inputs.MatMul(x), batch.Targets), Tensor.Zeros<double>([2, 1]), line, batchSize, x => new Sgd<double>(x, learningRate), stop,
         new Random(3), options);
 
     private static double Mean(Tensor<double> x) => Loss.MeanSquaredError(line.Inputs.MatMul(x), line.Targets).ToScalar();

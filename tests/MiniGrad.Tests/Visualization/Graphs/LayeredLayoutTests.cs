@@ -90,5 +90,5 @@ public class LayeredLayoutTests
     }
 
     private static LayeredLayout Layout(int count, params (int From, int To)[] edges) => LayeredLayout.Of(
-        [.. edges.Select(edge => new GraphEdge(edge.From, edge.To, 0))], [.. Enumerable.Range(0, count).Select(i => 40.0 + 7 * (i % 5))]);
+        [.. edges.Select(edge => (edge.From, edge.To, 0))], [.. Enumerable.Range(0, count).Select(i => 40.0 + 7 * (i % 5))]);
 }

@@ -36,7 +36,7 @@ public class PngImageTests
         Mlp<double> model = new([4, 2], Activation.Relu, new Random(1));
         model.Parameters[0].Assign(new double[8]);
         model.Parameters[1].Assign([1, 0]);
-        LabeledDataset<double> data = new(Tensor.Create<double>(input, [1, 4]), [1]);
+        Dataset<double> data = new(Tensor.Create<double>(input, [1, 4]), [1]);
         ReportPage page = new(new TrainingReport("Image") { Mistakes = WorstMistakes.Find(new Predictor<double>(model), data) with { ImageShape = [2, 2] } });
         string source = page.Tags("img").Single().Attribute("src")!.Value;
         Assert.Equal(pixels, Decode(Convert.FromBase64String(source[(source.IndexOf(',', StringComparison.Ordinal) + 1)..])).Pixels);

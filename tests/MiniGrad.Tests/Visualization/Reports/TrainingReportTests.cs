@@ -19,7 +19,7 @@ public class TrainingReportTests
     [Fact]
     public void A_training_is_reported_in_full()
     {
-        (LabeledDataset<float> training, LabeledDataset<float> validation) = LabeledImages.GenerateDigits<float>(500, new Random(1)).Split(300);
+        (Dataset<float> training, Dataset<float> validation) = LabeledImages.GenerateDigits<float>(500, new Random(1)).Split(300);
         Mlp<float> model = new([784, 12, 10], Activation.Relu, new Random(3));
         var optimizer = new Adam<float>(model.Parameters, 0.003);
         var trainer = new Trainer<float>(model, optimizer, training, validation) { Metrics = [Metric.Accuracy, Metric.TopK(3)] };
@@ -84,7 +84,7 @@ public class TrainingReportTests
         string shown = Nasty.Replace('\u0001', '\ufffd').Replace('\ud800', '\ufffd');
         EvaluationResult evaluation = new(1, [(Nasty, 0.5)]);
         Mlp<double> model = new([2, 3, 2], Activation.Tanh, new Random(1));
-        LabeledDataset<double> data = new(Tensor.Normal([30, 2], 0.0, 1, new Random(1)), Enumerable.Range(0, 30).Select(i => i % 2).ToArray());
+        Dataset<double> data = new(Tensor.Normal([30, 2], 0.0, 1, new Random(1)), Enumerable.Range(0, 30).Select(i => i % 2).ToArray());
         ReportPage page = new(new TrainingReport(Nasty)
         {
             Configuration = [(Nasty, Nasty)],

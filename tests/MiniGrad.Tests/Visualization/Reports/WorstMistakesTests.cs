@@ -9,12 +9,12 @@ namespace MiniGrad.Tests.Visualization.Reports;
 public class WorstMistakesTests
 {
     /// <summary>Answers with its input.</summary>
-    private static readonly Predictor<double> echo = new(new Echo(), batchSize: 2, capture: false);
+    private static readonly Predictor<double> echo = new(new Echo(), batchSize: 2, captures: false);
 
     [Fact]
     public void The_worst_come_first_with_their_losses_and_probabilities()
     {
-        LabeledDataset<double> data = new(Tensor.Create<double>([3, 0, 0, 0, 1, 0, 5, 0, 0, 0, 0, 2, 0, 0, 0], [5, 3]), [0, 2, 1, 0, 1]);
+        Dataset<double> data = new(Tensor.Create<double>([3, 0, 0, 0, 1, 0, 5, 0, 0, 0, 0, 2, 0, 0, 0], [5, 3]), [0, 2, 1, 0, 1]);
         WorstMistakes mistakes = WorstMistakes.Find(echo, data, classNames: ["a", "b", "c"]);
         // Of equal outputs the first is predicted.
         Assert.Equal([(2, "b", "a"), (3, "a", "c"), (1, "c", "b"), (4, "b", "a")], mistakes.Items.Select(Answer));
@@ -31,7 +31,7 @@ public class WorstMistakesTests
     [Fact]
     public void One_logit_tells_two_classes_apart()
     {
-        LabeledDataset<double> data = new(Tensor.Create<double>([-4, 3, 2, 0.5], [4, 1]), [1, 0, 1, 0]);
+        Dataset<double> data = new(Tensor.Create<double>([-4, 3, 2, 0.5], [4, 1]), [1, 0, 1, 0]);
         WorstMistakes mistakes = WorstMistakes.Find(echo, data, classNames: ["no", "yes"]);
         Assert.Equal([(0, "yes", "no"), (1, "no", "yes"), (3, "no", "yes")], mistakes.Items.Select(Answer));
         double[] losses = [Math.Log(1 + Math.Exp(4)), Math.Log(1 + Math.Exp(3)), Math.Log(1 + Math.Exp(0.5))];
@@ -42,7 +42,7 @@ public class WorstMistakesTests
     [Fact]
     public void Outputs_that_are_not_numbers_are_the_worst_of_all_and_large_ones_are_no_trouble()
     {
-        LabeledDataset<double> data = new(Tensor.Create<double>([0, 1e300, double.NaN, 1, double.PositiveInfinity, 0, 0, 800], [4, 2]), [0, 1, 0, 0]);
+        Dataset<double> data = new(Tensor.Create<double>([0, 1e300, double.NaN, 1, double.PositiveInfinity, 0, 0, 800], [4, 2]), [0, 1, 0, 0]);
         WorstMistakes mistakes = WorstMistakes.Find(echo, data);
         Assert.Equal([(1, "none"), (2, "none"), (0, "1"), (3, "1")], mistakes.Items.Select(mistake => (mistake.Sample, mistake.Predicted)));
         Assert.Equal((null, double.PositiveInfinity), (mistakes.Items[0].Probability, mistakes.Items[0].Loss));
@@ -64,7 +64,7 @@ public class WorstMistakesTests
     [Fact]
     public void Long_inputs_are_cut_short_in_a_table()
     {
-        LabeledDataset<double> data = new(Tensor.Create<double>([.. Enumerable.Range(0, 40).Select(i => (double)i)], [2, 20]), [0, 1]);
+        Dataset<double> data = new(Tensor.Create<double>([.. Enumerable.Range(0, 40).Select(i => (double)i)], [2, 20]), [0, 1]);
         ReportPage page = new(new TrainingReport("Rows") { Mistakes = WorstMistakes.Find(echo, data) });
         Assert.Equal(["input 15", "4 more"], page.Headers("mistakes").TakeLast(2));
         Assert.All(page.Rows("mistakes"), row => Assert.Equal((22, "…"), (row.Length, row[^1])));
@@ -73,21 +73,21 @@ public class WorstMistakesTests
     [Fact]
     public void A_model_without_mistakes_has_none_to_show()
     {
-        LabeledDataset<double> data = new(Tensor.Create<double>([1, 0], [1, 2]), [0]);
+        Dataset<double> data = new(Tensor.Create<double>([1, 0], [1, 2]), [0]);
         WorstMistakes mistakes = WorstMistakes.Find(echo, data) with { ImageShape = [28, 28] };
         Assert.Empty(mistakes.Items);
         Assert.Empty(new ReportPage(new TrainingReport("None") { Mistakes = mistakes }).Sections);
-        Assert.Empty(WorstMistakes.Find(echo, new LabeledDataset<double>(Tensor.Create<double>([], [0, 2]), IndexTensor.Create([]))).Items);
+        Assert.Empty(WorstMistakes.Find(echo, new Dataset<double>(Tensor.Create<double>([], [0, 2]), IndexTensor.Create([]))).Items);
     }
 
     [Fact]
     public void Misuse_is_refused()
     {
-        LabeledDataset<double> data = new(Tensor.Create<double>([1, 0, 0, 1], [2, 2]), [1, 0]);
+        Dataset<double> data = new(Tensor.Create<double>([1, 0, 0, 1], [2, 2]), [1, 0]);
         AssertRefused<ArgumentException>("expected 2 names of classes, got 3", () => WorstMistakes.Find(echo, data, classNames: ["a", "b", "c"]));
-        LabeledDataset<double> other = new(data.Inputs, [1, 2]);
+        Dataset<double> other = new(data.Inputs, [1, 2]);
         AssertRefused<ArgumentOutOfRangeException>("label 2 of sample 1 is outside 0 to 1", () => WorstMistakes.Find(echo, other));
-        AssertRefused<ArgumentOutOfRangeException>("a count of at least 1, got 0", () => WorstMistakes.Find(echo, data, 0));
+        AssertRefused<ArgumentOutOfRangeException>("count must be at least 1, got 0", () => WorstMistakes.Find(echo, data, 0));
         Dataset<double> numbers = new(data.Inputs, Tensor.Ones<double>([2, 1]));
         AssertRefused<ArgumentException>("of the targets' shape [2, 1], got [2, 2]", () => WorstMistakes.Find(echo, numbers));
         WorstMistakes mistakes = WorstMistakes.Find(echo, data);

@@ -1,9 +1,0 @@
-namespace Examples;
-
-/// <summary>The update rules to choose from.</summary>
-internal enum OptimizerKind
-{
-    Sgd,
-    Momentum,
-    Adam,
-}

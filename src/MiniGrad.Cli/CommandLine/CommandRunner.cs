@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace MiniGrad.Cli;
+
+/// <summary>Runs a command: what is wrong becomes one line on the error stream, and an exit code.</summary>
+internal static class CommandRunner
+{
+    /// <summary>Parses the command line and runs the command.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(RootCommand root, string[] args)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        ParseResult parsed = root.Parse(args);
+
+        // The parser's own report prints the whole help as well, in which the error is easily overlooked.
+        if (WithoutArgument(parsed) is { } option) return Fail($"Required argument missing for option: '{option}'.", ExitCode.BadInput);
+        if (parsed.Action is ParseErrorAction) return Fail(ErrorOf(parsed, root), ExitCode.BadInput);
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or OutOfMemoryException)
+        {
+            return Fail(error.Message, ExitCode.BadInput);
+        }
+        catch (NotFiniteNumberException error)
+        {
+            return Fail(error.Message, ExitCode.Missed);
+        }
+    }
+
+    /// <summary>The first option in whose argument's place another option stands, which the parser takes for the argument.</summary>
+    private static string? WithoutArgument(ParseResult parsed)
+    {
+        IList<Option> options = parsed.CommandResult.Command.Options;
+        bool IsName(string text) => options.Any(option => option.Name == text);
+        return options.FirstOrDefault(
+            option => parsed.GetResult(option) is { } result && result.Tokens.Any(token => IsName(token.Value)))?.Name;
+    }
+
+    /// <summary>The error to show: of a word that is not known, or else of a value, or else of options that do not go together.</summary>
+    private static string ErrorOf(ParseResult parsed, RootCommand root)
+    {
+        Command command = parsed.CommandResult.Command;
+        if (parsed.UnmatchedTokens is [string word, ..])
+            return $"Unrecognized command or argument '{word}'.{Suggestion(word, command, root)}";
+        if (command == root)
+            return $"expected a command: {string.Join(", ", root.Subcommands.Select(known => known.Name))}; --help tells more.";
+        return (parsed.Errors.FirstOrDefault(error => error.SymbolResult is OptionResult or ArgumentResult) ?? parsed.Errors[0]).Message;
+    }
+
+    private static string Suggestion(string word, Command command, RootCommand root)
+    {
+        IEnumerable<string> Names(Command of) => of.Options.Where(option => !option.Hidden).Select(option => option.Name);
+        if (command == root) return DidYouMean.Text(word, [.. root.Subcommands.Select(known => known.Name), .. Names(root)]);
+        string own = DidYouMean.Text(word, [.. Names(command), .. Names(root)]);
+        Command? other = own.Length > 0 ? null : root.Subcommands.FirstOrDefault(known => Names(known).Contains(word));
+        return other is null ? own : $" It is an option of '{other.Name}'.";
+    }
+
+    private static int Fail(string message, int exitCode)
+    {
+        Messages.Error(message);
+        return exitCode;
+    }
+}

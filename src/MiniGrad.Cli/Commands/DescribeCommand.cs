@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Text;
+using MiniGrad.Serialization;
+
+namespace MiniGrad.Cli;
+
+/// <summary>The command <c>describe</c>.</summary>
+internal static class DescribeCommand
+{
+    public static Command Create()
+    {
+        Argument<string> path = new("path")
+        {
+            Description = "A model, a checkpoint, a CSV file, an IDX file, any safetensors file, or a folder of some.",
+        };
+        FormatOptions format = new();
+        Command command = new CommandWithExamples(
+            "describe",
+            "Shows what is in a model, a checkpoint, a table or another file of data.",
+            "The options are for CSV files.",
+            ("minigrad describe plants.safetensors", "What a model predicts from which columns, and its layers."),
+            ("minigrad describe plants.csv", "Every column with its type, its range and what is missing."),
+            ("minigrad describe checkpoints", "How far a run came."))
+        {
+            path,
+        };
+        format.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            Console.OutputEncoding = Encoding.UTF8;
+            Describe(parsed.GetValue(path)!, new DataSource(DataKind.Csv, parsed.GetValue(path)) { Format = format.Read(parsed) });
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void Describe(string path, DataSource table)
+    {
+        if (Directory.Exists(path))
+        {
+            string[] files = [.. Directory.GetFiles(path).Where(file => FileKinds.Of(file) != FileKind.Csv).Order(StringComparer.Ordinal)];
+            if (files.Length == 0)
+                throw new InvalidDataException($"{path}: expected a folder with models, checkpoints or IDX files, got none of them.");
+            foreach (string file in files) Describe(file, table);
+            return;
+        }
+        switch (FileKinds.Of(path))
+        {
+            case FileKind.Idx:
+                IdxDescription.Print(path);
+                break;
+            case FileKind.Safetensors:
+                DescribeSafetensors(path);
+                break;
+            default:
+                TableDescription.Print(table);
+                break;
+        }
+    }
+
+    private static void DescribeSafetensors(string path)
+    {
+        using (SafetensorsFile file = SafetensorsFile.Open(path))
+        {
+            if (!ModelFile.IsModel(file))
+            {
+                ArraysDescription.Print(file);
+                return;
+            }
+        }
+        ModelFile.Load(path).Describe();
+    }
+}

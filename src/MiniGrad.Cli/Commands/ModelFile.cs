@@ -1,0 +1,29 @@
+using MiniGrad.Serialization;
+
+namespace MiniGrad.Cli;
+
+/// <summary>Loads models of any kind.</summary>
+internal static class ModelFile
+{
+    private const string FormatKey = "format", CheckpointFormat = "minigrad.checkpoint", EstimatorKey = "minigrad_estimator";
+
+    /// <exception cref="IOException">The file is not there, or cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The file is no model.</exception>
+    public static SavedModel Load(string path)
+    {
+        string? format = FormatOf(path);
+        if (format == CheckpointFormat)
+            throw new InvalidDataException($"{path}: it is a checkpoint: expected a model that train --save has written.");
+        return format is null ? new TableModel(path) : new ImageModel(path);
+    }
+
+    /// <summary>Whether a file is likely to be a model.</summary>
+    public static bool IsModel(SafetensorsFile file) =>
+        file.Metadata.ContainsKey(EstimatorKey) || file.Metadata.GetValueOrDefault(FormatKey) == NetworkFile.FormatName;
+
+    private static string? FormatOf(string path)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        return file.Metadata.GetValueOrDefault(FormatKey);
+    }
+}

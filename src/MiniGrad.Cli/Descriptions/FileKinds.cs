@@ -1,0 +1,29 @@
+namespace MiniGrad.Cli;
+
+/// <summary>The kinds of files that can be described.</summary>
+internal enum FileKind
+{
+    /// <summary>Any that is none of the others.</summary>
+    Csv,
+    Idx,
+    Safetensors,
+}
+
+/// <summary>Tells the kind of a file from its first bytes.</summary>
+internal static class FileKinds
+{
+    private const int HeaderStart = 8;
+
+    public static FileKind Of(string path)
+    {
+        byte[] start = new byte[HeaderStart + 1];
+        using FileStream file = File.OpenRead(path);
+        int length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        return start switch
+        {
+            _ when length > HeaderStart && start[HeaderStart] == (byte)'{' => FileKind.Safetensors,
+            [0, 0, ..] or [0x1F, 0x8B, ..] when length > 2 => FileKind.Idx,
+            _ => FileKind.Csv,
+        };
+    }
+}

@@ -1,0 +1,50 @@
+using MiniGrad.Data;
+
+namespace MiniGrad.Cli;
+
+/// <summary>The kinds of data.</summary>
+internal enum DataKind
+{
+    /// <summary>A table in a file.</summary>
+    Csv,
+
+    /// <summary>Images in MNIST's format.</summary>
+    Idx,
+
+    /// <summary>Images of generated digits.</summary>
+    Digits,
+
+    /// <summary>The built-in table of irises.</summary>
+    Irises,
+}
+
+/// <summary>Where data come from.</summary>
+/// <param name="Kind">Their kind.</param>
+/// <param name="Path">Their file or folder; null where they are built in.</param>
+internal sealed record DataSource(DataKind Kind, string? Path = null)
+{
+    /// <summary>The target of the irises.</summary>
+    public const string IrisTarget = "species";
+
+    private const string IrisFile = "iris.csv";
+
+    /// <summary>The column to predict, of a table to learn from.</summary>
+    public string Target { get; init; } = IrisTarget;
+
+    /// <summary>How a table is read.</summary>
+    public CsvOptions Format { get; init; } = new();
+
+    public bool IsTable => Kind is DataKind.Csv or DataKind.Irises;
+
+    /// <summary>What messages and reports call the data.</summary>
+    public string Name => Path ?? (Kind == DataKind.Irises ? IrisFile : "generated");
+
+    /// <summary>The option that asks for such data.</summary>
+    public string Option => $"--{Kind.ToString().ToLowerInvariant()}";
+
+    /// <summary>The options that ask for these data, wherever the command is run.</summary>
+    public string Options => Path is null ? Option : $"{Option} {System.IO.Path.GetFullPath(Path)}";
+
+    /// <summary>Opens the table that is built in.</summary>
+    public static Stream OpenIrises() => typeof(DataSource).Assembly.GetManifestResourceStream(IrisFile)!;
+}

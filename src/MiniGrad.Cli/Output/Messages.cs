@@ -1,0 +1,13 @@
+namespace MiniGrad.Cli;
+
+/// <summary>Single lines on the error stream.</summary>
+internal static class Messages
+{
+    /// <summary>Says what ended the command.</summary>
+    public static void Error(string message) => Write("error", message);
+
+    /// <summary>Says what went wrong that work goes on in spite of.</summary>
+    public static void Warn(string message) => Write("warning", message);
+
+    private static void Write(string kind, string message) => Console.Error.WriteLine($"{kind}: {message.ReplaceLineEndings(" ")}");
+}

@@ -1,0 +1,51 @@
+namespace MiniGrad.Cli;
+
+/// <summary>Checks before the work whether its results can be written.</summary>
+internal static class OutputPath
+{
+    /// <summary>Makes the folder of an option, if one was given, and makes sure that it can be written to.</summary>
+    /// <exception cref="IOException">It cannot.</exception>
+    public static void MakeFolder(string? folder, string option)
+    {
+        if (folder is null) return;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            Probe(Path.Combine(folder, "probe"));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            string kind = File.Exists(folder) ? "the file " : "";
+            throw new IOException($"{option}: expected a folder that can be made or written to, got {kind}'{folder}'.", error);
+        }
+    }
+
+    /// <summary>Makes sure that a file can be written later, if one was asked for.</summary>
+    /// <param name="path">The file, or null.</param>
+    /// <param name="content">The beginning of the message: <c>The figures</c>.</param>
+    /// <exception cref="IOException">It cannot.</exception>
+    public static void CheckFile(string? path, string content)
+    {
+        if (path is null) return;
+        if (path.Length == 0 || Directory.Exists(path))
+            throw new IOException($"{content} cannot be written to '{path}': expected the path of a file.");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder)) throw new IOException($"{content} cannot be written to '{path}': there is no folder '{folder}'.");
+        try
+        {
+            Probe(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{content} cannot be written to '{path}': no file can be made in the folder '{folder}'.", error);
+        }
+    }
+
+    /// <summary>Makes and removes a file beside one that is to be written.</summary>
+    private static void Probe(string path)
+    {
+        string probe = $"{path}.{Path.GetRandomFileName()}.tmp";
+        using FileStream stream =
+            new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+    }
+}

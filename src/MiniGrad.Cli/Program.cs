@@ -1,0 +1,3 @@
+using MiniGrad.Cli;
+
+return CommandRunner.Run(MainCommand.Create(), args);

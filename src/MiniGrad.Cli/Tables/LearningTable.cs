@@ -1,0 +1,74 @@
+using MiniGrad.Data;
+using static System.FormattableString;
+
+namespace MiniGrad.Cli;
+
+/// <summary>A table to learn from, in two parts.</summary>
+/// <param name="Name">What messages call it.</param>
+/// <param name="Target">The column to predict.</param>
+/// <param name="Kind">What it holds.</param>
+/// <param name="Training">The rows to learn from.</param>
+/// <param name="Test">The rows that are held out.</param>
+/// <param name="WithoutTarget">The number of rows in neither part, because their target is missing.</param>
+internal sealed record LearningTable(string Name, string Target, TargetKind Kind, Table Training, Table Test, int WithoutTarget)
+{
+    /// <summary>Reads the table and divides it.</summary>
+    /// <exception cref="IOException">The file is not there, or cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, or there is nothing to be learned from it.</exception>
+    public static LearningTable Read(TrainOptions options)
+    {
+        DataSource source = options.Source;
+        Table table = TableFile.Read(source);
+        int[] rows = RowsWith(UserData.Column(source.Name, table, source.Target));
+        LearningTable divided = UserData.Use(source.Name, () => Divide(table.Select(rows), options), row => rows[row]);
+        return divided with { WithoutTarget = table.Count - rows.Length };
+    }
+
+    /// <summary>The rows whose target is not missing.</summary>
+    public static int[] RowsWith(TableColumn target) => [.. Enumerable.Range(0, target.Count).Where(row => !target.IsMissing(row))];
+
+    private static LearningTable Divide(Table table, TrainOptions options)
+    {
+        (string name, string target) = (options.Source.Name, options.Source.Target);
+        TargetKind? wanted = options.Task switch
+        {
+            TaskKind.Classification => TargetKind.Classes,
+            TaskKind.Regression => TargetKind.Numbers,
+            _ => options.Source.Format.TextColumns.Contains(target) ? TargetKind.Classes : null,
+        };
+        TableEncoder encoder = TableEncoder.Fit(table, target, new TableEncoderOptions { TargetKind = wanted });
+        Check(encoder, name, table);
+        int[] labels = encoder.TargetKind == TargetKind.Classes ? encoder.EncodeLabels(table).ToArray() : new int[table.Count];
+        XoshiroRandom random = new(unchecked((ulong)options.Seed));
+        int[][] parts = Partition.SplitStratified(labels, [1 - options.TestShare, options.TestShare], random);
+
+        // The only row of its class cannot be asked for without having been learned.
+        int[] known = [.. parts[0].Select(row => labels[row]).Distinct()];
+        ILookup<bool, int> heldOut = parts[1].ToLookup(row => known.Contains(labels[row]));
+        int[] training = [.. parts[0], .. heldOut[false]], test = [.. heldOut[true]];
+        if (training.Length == 0 || test.Length == 0)
+            throw new InvalidDataException(
+                Invariant($"{name}: expected rows enough to hold out a share of {options.TestShare}, got {table.Count}."));
+        return new LearningTable(name, target, encoder.TargetKind, table.Select(training), table.Select(test), WithoutTarget: 0);
+    }
+
+    /// <summary>Refuses what cannot be learned while the rows are still in the order of the file.</summary>
+    private static void Check(TableEncoder encoder, string name, Table table)
+    {
+        TableColumn column = table[encoder.Target];
+        _ = encoder.EncodeInputs<float>(table);
+        if (encoder.TargetKind == TargetKind.Numbers)
+        {
+            _ = encoder.EncodeTargets<float>(table);
+            string? first = column.TextAt(0);
+            if (Enumerable.Range(0, table.Count).Any(row => column.TextAt(row) != first)) return;
+            throw new InvalidDataException(
+                $"{name}: the target '{encoder.Target}' is {first} in every row: expected at least two different numbers.");
+        }
+        if (encoder.ClassNames.Count < table.Count) return;
+        string likely = column is NumberColumn ? "an identifier, or like numbers, which --task regression predicts" : "an identifier";
+        throw new InvalidDataException(
+            $"{name}: every class of the target '{encoder.Target}' has one row only: " +
+            $"expected classes of several rows, got a column that looks like {likely}.");
+    }
+}

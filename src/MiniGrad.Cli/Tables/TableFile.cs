@@ -1,0 +1,36 @@
+using MiniGrad.Data;
+
+namespace MiniGrad.Cli;
+
+/// <summary>Reads tables from files, and the one that is built in.</summary>
+internal static class TableFile
+{
+    /// <summary>Reads a table.</summary>
+    /// <param name="source">Where it is, and how it is read.</param>
+    /// <param name="textColumns">Columns to be read as text besides those of the source.</param>
+    /// <exception cref="IOException">The file is not there, or cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, or a column to be read as text is not there.</exception>
+    public static Table Read(DataSource source, IEnumerable<string>? textColumns = null)
+    {
+        CsvOptions format = source.Format with { TextColumns = [.. source.Format.TextColumns, .. textColumns ?? []] };
+        try
+        {
+            return Read(source, format);
+        }
+        catch (InvalidDataException error) when (format.TextColumns.Count > 0)
+        {
+            // If a name is misspelt, the table can be read without it, and has the names to choose from.
+            Table table = Read(source, format with { TextColumns = [] });
+            if (format.TextColumns.FirstOrDefault(name => !table.TryGetColumn(name, out _)) is not { } unknown) throw;
+            throw new InvalidDataException(
+                error.Message + DidYouMean.Text(unknown, [.. table.Columns.Select(column => column.Name)]), error);
+        }
+    }
+
+    private static Table Read(DataSource source, CsvOptions format)
+    {
+        if (source.Path is { } path) return CsvTable.Read(path, format);
+        using Stream stream = DataSource.OpenIrises();
+        return CsvTable.Read(stream, format, source.Name);
+    }
+}

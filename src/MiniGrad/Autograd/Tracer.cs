@@ -1,0 +1,38 @@
+namespace MiniGrad;
+
+/// <summary>Follows what a thread does with tensors, from one operation to the next.</summary>
+internal abstract class Tracer
+{
+    /// <summary>Throws if somebody follows this thread and values of this shape may not be looked at now.</summary>
+    public static void Read(Shape shape) => GraphState.Current.Tracer?.CheckRead(shape);
+
+    /// <summary>Throws if values of this shape may not be looked at now.</summary>
+    public abstract void CheckRead(Shape shape);
+
+    /// <summary>Throws if values may not be overwritten now.</summary>
+    /// <param name="what">What is to be overwritten.</param>
+    public abstract void CheckWrite(string what);
+
+    /// <summary>Throws if gradients may not be added to parameters now.</summary>
+    public abstract void CheckBackward();
+}
+
+/// <inheritdoc/>
+internal abstract class Tracer<T> : Tracer where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The tracer of this thread, or null.</summary>
+    public static Tracer<T>? Current => GraphState.Current.Tracer as Tracer<T>;
+
+    /// <summary>Throws if somebody follows this thread and a tensor's values may not be looked at now.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Read(Tensor<T> tensor) => Current?.CheckRead(tensor);
+
+    /// <summary>Throws if a tensor's values may not be looked at now.</summary>
+    public abstract void CheckRead(Tensor<T> tensor);
+
+    /// <summary>Has an operation compute its output.</summary>
+    public abstract void Compute(Operation<T> operation);
+
+    /// <summary>Notes that a tensor shares another's memory.</summary>
+    public abstract void AddAlias(Tensor<T> alias, Tensor<T> source);
+}

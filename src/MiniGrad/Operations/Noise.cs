@@ -1,0 +1,95 @@
+using MiniGrad.Kernels;
+
+namespace MiniGrad;
+
+/// <summary>
+/// Random tensors inside a function: drawn when they are computed, and anew at every replay of a captured step, where <see
+/// cref="Tensor.Normal"/> and <see cref="Tensor.Uniform"/> are drawn once.
+/// </summary>
+/// <remarks>
+/// The result has no gradient; what it is multiplied with and added to has. So a sample of a normal distribution with a computed mean and
+/// deviation can be differentiated (Kingma and Welling, "Auto-encoding variational Bayes", 2014). A layer of one's own passes its
+/// <c>Random</c>, which a trainer seeds and saves.
+/// </remarks>
+/// <example>
+/// The code z = μ + σ·ε of a variational autoencoder, σ = exp(v / 2), from an encoder that gives [samples, 2·size]:
+/// <code>
+/// Tensor&lt;float&gt; encoded = encoder.Forward(x), mean = encoded.Slice(1, 0, size), logVariance = encoded.Slice(1, size, size);
+/// Tensor&lt;float&gt; z = mean + (0.5f * logVariance).Exp() * Noise.Normal&lt;float&gt;(mean.Shape, random);
+/// </code>
+/// </example>
+public static class Noise
+{
+    /// <summary>Independent samples of the normal distribution.</summary>
+    /// <param name="shape">The shape of the result.</param>
+    /// <param name="random">Draws them. No other thread may use it at the same time, unless through operations.</param>
+    /// <param name="mean">μ, finite. Default: 0.</param>
+    /// <param name="deviation">σ, finite and at least 0. Default: 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">μ or σ is out of its range.</exception>
+    public static Tensor<T> Normal<T>(Shape shape, Random random, double mean = 0, double deviation = 1)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(random);
+        if (!double.IsFinite(mean)) throw new ArgumentOutOfRangeException(nameof(mean), $"Noise: the mean must be finite, got {mean}.");
+        if (!double.IsFinite(deviation) || deviation < 0)
+            throw new ArgumentOutOfRangeException(
+                nameof(deviation), FormattableString.Invariant($"Noise: the deviation must be finite and at least 0, got {deviation}."));
+        return new NormalNoiseOperation<T>(shape, random, T.CreateChecked(mean), T.CreateChecked(deviation)).Apply();
+    }
+
+    /// <summary>Independent samples of the uniform distribution on [low, high).</summary>
+    /// <param name="shape">The shape of the result.</param>
+    /// <param name="random">Draws them. No other thread may use it at the same time, unless through operations.</param>
+    /// <param name="low">The lower bound. Default: 0.</param>
+    /// <param name="high">The upper bound, at least the lower; the distance of both is finite. Default: 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The bounds are out of order, or their distance is not finite.</exception>
+    public static Tensor<T> Uniform<T>(Shape shape, Random random, double low = 0, double high = 1)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(random);
+        T from = T.CreateChecked(low), to = T.CreateChecked(high);
+        if (!T.IsFinite(to - from) || from > to)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(high),
+                FormattableString.Invariant($"Noise: expected bounds in order and a finite distance, got low {low} and high {high}."));
+        }
+        return new UniformNoiseOperation<T>(shape, random, from, to).Apply();
+    }
+}
+
+/// <summary>Draws independent normal samples whenever it is computed.</summary>
+internal sealed class NormalNoiseOperation<T>(Shape shape, Random random, T mean, T deviation) : Operation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected internal override OperationSettings Settings =>
+        OperationSettings.Of(("shape", shape), ("generator", random), ("mean", mean), ("deviation", deviation));
+
+    protected override Shape InferShape() => shape;
+
+    protected override void Forward(Span<T> output)
+    {
+        lock (random) RandomFill.Normal(output, mean, deviation, random);
+    }
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) { }
+}
+
+/// <summary>Draws independent uniform samples whenever it is computed.</summary>
+internal sealed class UniformNoiseOperation<T>(Shape shape, Random random, T low, T high) : Operation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected internal override OperationSettings Settings =>
+        OperationSettings.Of(("shape", shape), ("generator", random), ("low", low), ("high", high));
+
+    protected override Shape InferShape() => shape;
+
+    protected override void Forward(Span<T> output)
+    {
+        lock (random) RandomFill.Uniform(output, low, high, random);
+    }
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) { }
+}

@@ -1,0 +1,99 @@
+using MiniGrad.Tests.Data;
+using Xunit;
+
+namespace MiniGrad.Tests.Cli;
+
+public sealed class DescribeTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_table_is_described_column_by_column()
+    {
+        string path = folder.File("table.csv");
+        File.WriteAllText(path, "id;size;colour\n007;1,5;red\n'0;8';-;blue\n009;2,5;red\n");
+
+        ProgramRun run = await Describe(path, "--decimal-comma", "--missing", "-", "--quote", "'", "--text", "id", "--delimiter", ";");
+
+        Assert.Equal(
+            [
+                $"{path}: 3 rows, 3 columns",
+                "  id      text, 3 different: 007 (1), 009 (1), 0;8 (1)",
+                "  size    numbers from 1.5 to 2.5, mean 2, 2 different, 1 missing",
+                "  colour  text, 2 different: red (2), blue (1)",
+            ],
+            run.Lines);
+    }
+
+    [Fact]
+    public async Task Columns_without_a_header_are_numbered()
+    {
+        string path = folder.File("table.csv");
+        File.WriteAllText(path, "1\tred\n2\tblue\n");
+
+        ProgramRun run = await Describe(path, "--no-header", "--delimiter", "tab");
+
+        Assert.StartsWith("  column1  numbers from 1 to 2", run.Lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("  column2  text, 2 different", run.Lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_of_a_table_is_described_with_its_columns()
+    {
+        string model = folder.File("model.safetensors");
+        await Minigrad.Run("train", "--irises", "--epochs", "2", "--hidden", "7", "--activation", "tanh", "--save", model);
+
+        ProgramRun run = await Describe(model);
+
+        Assert.Equal($"{model}: a model of a table, MlpClassifier", run.Lines[0]);
+        Assert.Contains("'species' (3 classes) from 4 features: sepal_length, sepal_width, petal_length, petal_width", run.Lines);
+        Assert.Contains("classes: setosa, versicolor, virginica", run.Lines);
+        Assert.Contains("hidden 7, activation Tanh, learning rate 0.003, batch 32, at most 2 epochs, seed 1", run.Lines);
+    }
+
+    [Fact]
+    public async Task Images_a_network_and_checkpoints_are_described()
+    {
+        TinyImages.Write(folder.Path);
+        string model = folder.File("model.safetensors"), checkpoints = folder.File("checkpoints");
+        await Minigrad.Run(
+            "train", "--idx", folder.Path, "--epochs", "2", "--hidden", "none", "--save", model, "--checkpoint", checkpoints);
+
+        ProgramRun data = await Describe(folder.Path), progress = await Describe(checkpoints), network = await Describe(model);
+
+        Assert.Contains($"{folder.File(TinyImages.TrainingImages)}: Unsigned8 [600, 28, 28]", data.Lines);
+        Assert.Contains("  labels: 0 (20), 1 (20), 2 (20), 3 (20), 4 (20), 5 (20), 6 (20), 7 (20), 8 (20), 9 (20)", data.Lines);
+        Assert.Equal($"{model}: a network for images of 784 pixels and 10 classes", network.Lines[0]);
+        Assert.Equal("trained on MNIST files", network.Lines[1]);
+        string last = Path.Combine(checkpoints, "checkpoint-0000000020.safetensors");
+        Assert.Contains($"{last}: a checkpoint after 20 steps, with 2 epochs done", progress.Lines);
+        Assert.Contains("  model.layers.0.weight: Binary32 [784, 10]", progress.Lines);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_refused()
+    {
+        ProgramRun run = await Minigrad.Run("describe", folder.File("nothing"));
+
+        Assert.Equal(
+            (2, "", $"error: Could not find file '{folder.File("nothing")}'.{Environment.NewLine}"), (run.ExitCode, run.Output, run.Error));
+    }
+
+    [Fact]
+    public async Task A_folder_without_such_files_is_refused()
+    {
+        ProgramRun run = await Minigrad.Run("describe", folder.Path);
+
+        string message = $"{folder.Path}: expected a folder with models, checkpoints or IDX files, got none of them.";
+        Assert.Equal((2, "", $"error: {message}{Environment.NewLine}"), (run.ExitCode, run.Output, run.Error));
+    }
+
+    private static async Task<ProgramRun> Describe(string path, params string[] options)
+    {
+        ProgramRun run = await Minigrad.Run(["describe", path, .. options]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        return run;
+    }
+}

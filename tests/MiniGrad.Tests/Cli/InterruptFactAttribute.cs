@@ -1,0 +1,28 @@
+using System.Globalization;
+using Xunit;
+
+namespace MiniGrad.Tests.Cli;
+
+/// <summary>A test that sends Ctrl+C's signal; skipped, saying why, where a process cannot get it from another.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class InterruptFactAttribute : FactAttribute
+{
+    private const int InterruptNumber = 2;
+
+    public InterruptFactAttribute()
+    {
+        if (OperatingSystem.IsWindows()) Skip = "On Windows only a console sends Ctrl+C.";
+        else if (IsIgnored()) Skip = "The tests were started with SIGINT ignored, as by a shell's '&', and so is what they start.";
+    }
+
+    private static bool IsIgnored()
+    {
+        const string Field = "SigIgn:";
+        const string Status = "/proc/self/status";
+        if (!File.Exists(Status)) return false;
+        string line = File.ReadLines(Status).First(line => line.StartsWith(Field, StringComparison.Ordinal));
+        ulong mask = ulong.Parse(
+            line[Field.Length..], NumberStyles.AllowHexSpecifier | NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture);
+        return (mask >> (InterruptNumber - 1) & 1) != 0;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+
+namespace MiniGrad.Tests;
+
+/// <summary>The result of running a program.</summary>
+internal sealed record ProgramRun(int ExitCode, string Output, string Error)
+{
+    public string[] Lines { get; } = Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+
+    public string LastLine => Lines[^1];
+}
+
+/// <summary>Runs the command and the examples as their user does: in a process of its own, its output redirected.</summary>
+internal static class ProgramProcess
+{
+    private static readonly TimeSpan limit = TimeSpan.FromMinutes(2);
+
+    public static Task<ProgramRun> Run(string program, params string[] arguments) => Run(program, arguments, _ => null);
+
+    /// <param name="program">The name of its project.</param>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="react">
+    /// Sees every line of output as it comes; a signal that it names, such as INT, is sent to the process, and then it is asked no more.
+    /// </param>
+    public static Task<ProgramRun> Run(string program, string[] arguments, Func<string, string?> react) =>
+        RunProgram(Path.Combine(AppContext.BaseDirectory, $"{program}.dll"), arguments, react);
+
+    /// <param name="path">The assembly of any program.</param>
+    /// <param name="arguments">Its command line.</param>
+    /// <param name="react">As above.</param>
+    public static async Task<ProgramRun> RunProgram(string path, string[] arguments, Func<string, string?> react)
+    {
+        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(path);
+        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+
+        // A build server's variable: some libraries colour their output there even if it goes to a file.
+        start.Environment["GITHUB_ACTIONS"] = "true";
+        start.Environment.Remove("NO_COLOR");
+
+        using Process process = Process.Start(start)!;
+        using CancellationTokenSource timeout = new(limit);
+        try
+        {
+            Task<string> error = process.StandardError.ReadToEndAsync(timeout.Token);
+            List<string> lines = [];
+            bool isSignalSent = false;
+            while (await process.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
+            {
+                lines.Add(line);
+                if (isSignalSent || react(line) is not { } signal) continue;
+                isSignalSent = true;
+                if (signal == "KILL")
+                {
+                    // No shell in between, for this is to be at once.
+                    process.Kill();
+                    continue;
+                }
+                using Process sender = Process.Start("sh", ["-c", $"kill -{signal} {process.Id}"]);
+                await sender.WaitForExitAsync(timeout.Token);
+            }
+
+            await process.WaitForExitAsync(timeout.Token);
+            return new ProgramRun(process.ExitCode, string.Join(Environment.NewLine, lines), await error);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
+}
