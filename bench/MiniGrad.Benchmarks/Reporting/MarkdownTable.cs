@@ -1,6 +1,7 @@
 namespace MiniGrad.Benchmarks.Reporting;
 
-/// <summary>A table that can be read as it is printed, and copied into a page: its first column to the left, the others to the right.</summary>
+/// <summary>A table that can be read as it is printed, and copied into a page: its first column to the left, the others to the
+/// right.</summary>
 internal sealed class MarkdownTable(params string[] headings)
 {
     private readonly List<string[]> rows = [];

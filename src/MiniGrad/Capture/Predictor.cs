@@ -43,7 +43,8 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
         }
         catch (ArgumentException error) when (inputs.Rank == 1 || inputs.Shape[0] > BatchSize)
         {
-            string sentence = $"Predict: the model does not take inputs of shape {inputs.Shape}.{HintForVector(inputs)}{Problem(error, inputs)}";
+            string sentence =
+                $"Predict: the model does not take inputs of shape {inputs.Shape}.{HintForVector(inputs)}{Problem(error, inputs)}";
             throw new ArgumentException(sentence, nameof(inputs), error);
         }
     }
@@ -135,5 +136,6 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
     private static Tensor<T> Checked(Tensor<T> batch, Tensor<T> output) => output.Rank > 0 && output.Shape[0] == batch.Shape[0]
         ? output
         : throw new InvalidOperationException(
-            $"Predict: expected an output for each of {batch.Shape[0]} samples along the first axis, got shape {output.Shape}.{HintForVector(batch)}");
+            $"Predict: expected an output for each of {batch.Shape[0]} samples along the first axis, got shape " +
+            $"{output.Shape}.{HintForVector(batch)}");
 }

@@ -19,7 +19,8 @@ internal static class SampleNeeds
         ("model", "var model = new MiniGrad.Layers.Mlp<float>([784, 16, 10], MiniGrad.Activation.Relu, new Random(1));"),
         ("optimizer", "var optimizer = new MiniGrad.Optimizers.Adam<float>(model.Parameters);"),
         ("trainer", "var trainer = new MiniGrad.Training.Trainer<float>(model, optimizer, training, validation);"),
-        ("step", "var step = new MiniGrad.TrainingStep<float>(optimizer, batch => MiniGrad.Losses.Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));"),
+        ("step", "var step = new MiniGrad.TrainingStep<float>(optimizer, batch => " +
+            "MiniGrad.Losses.Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));"),
         ("losses", "double[] losses = [0.9, 0.5, 0.4];"),
         ("points", "(double X, double Y)[] points = [(1, 1), (0.5, 0.5)];"),
         ("loss", "var loss = MiniGrad.Losses.Loss.CrossEntropy(model.Forward(images), labels);"),
