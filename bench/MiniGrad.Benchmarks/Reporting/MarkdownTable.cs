@@ -12,10 +12,15 @@ internal sealed class MarkdownTable(params string[] headings)
     {
         int[] widths = [.. headings.Select((heading, column) => rows.Select(row => row[column].Length).Append(heading.Length).Max())];
         PrintRow(headings, widths);
-        Console.WriteLine($"| {string.Join(" | ", widths.Select((width, column) => column == 0 ? new string('-', width) : new string('-', width - 1) + ':'))} |");
+        IEnumerable<string> rules =
+            widths.Select((width, column) => column == 0 ? new string('-', width) : new string('-', width - 1) + ':');
+        Console.WriteLine($"| {string.Join(" | ", rules)} |");
         foreach (string[] row in rows) PrintRow(row, widths);
     }
 
-    private static void PrintRow(string[] cells, int[] widths) =>
-        Console.WriteLine($"| {string.Join(" | ", cells.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])))} |");
+    private static void PrintRow(string[] cells, int[] widths)
+    {
+        IEnumerable<string> padded = cells.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+        Console.WriteLine($"| {string.Join(" | ", padded)} |");
+    }
 }

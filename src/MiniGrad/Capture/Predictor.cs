@@ -126,7 +126,8 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
         // A part of a vector has a length that nobody has asked for.
         if (isBatch && inputs.Rank == 1) return "";
         string problem = error.Message.Replace($" (Parameter '{error.ParamName}')", "", StringComparison.Ordinal);
-        return $" {(isBatch ? problem.Replace($"{inputs.Shape.With(0, BatchSize)}", $"{inputs.Shape}", StringComparison.Ordinal) : problem)}";
+        if (isBatch) problem = problem.Replace($"{inputs.Shape.With(0, BatchSize)}", $"{inputs.Shape}", StringComparison.Ordinal);
+        return $" {problem}";
     }
 
     /// <summary>What to say to a single sample, which is easily given as a vector.</summary>

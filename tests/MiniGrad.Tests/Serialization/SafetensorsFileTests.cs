@@ -170,7 +170,8 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.Equal(0, headerLength % 8);
         Assert.Equal(
             """{"__metadata__":{"b":"1","a":"2"},"bytes":{"dtype":"U8","shape":[3],"data_offsets":[24,27]}""" +
-            ""","singles":{"dtype":"F32","shape":[2],"data_offsets":[16,24]},"doubles":{"dtype":"F64","shape":[2],"data_offsets":[0,16]}}""",
+            ""","singles":{"dtype":"F32","shape":[2],"data_offsets":[16,24]}""" +
+            ""","doubles":{"dtype":"F64","shape":[2],"data_offsets":[0,16]}}""",
             Encoding.UTF8.GetString(written, 8, headerLength).TrimEnd(' '));
         Assert.Equal(8 + headerLength + 27, written.Length);
 

@@ -115,7 +115,8 @@ public sealed class TrainerContinuationTests : IDisposable
         TrainingHistory history = trainer.Fit(10);
         Assert.Equal(4, history.Epochs.Count);
         Assert.Equal(
-            FormattableString.Invariant($"the training loss did not get better than {history.Epochs[0].EvaluatedTrainingLoss:G6} by more than 10 in the last 3 of 4 epochs"),
+            FormattableString.Invariant($"the training loss did not get better than {history.Epochs[0].EvaluatedTrainingLoss:G6}") +
+            " by more than 10 in the last 3 of 4 epochs",
             history.Reason!.Sentence);
     }
 

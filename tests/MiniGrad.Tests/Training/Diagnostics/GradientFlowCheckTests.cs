@@ -55,7 +55,8 @@ public class GradientFlowCheckTests
 
         Assert.Equal((GradientFlowProblem.VanishingGradient, "layers.0"), (finding.Problem, finding.Layer));
         Assert.Matches(
-            @"^layers\.0: the gradient has vanished: that of its output has a root mean square of \d\.\de-1\d, 1\d orders of magnitude below the 0\.00\d\d of layers\.20; " +
+            @"^layers\.0: the gradient has vanished: that of its output has a root mean square of \d\.\de-1\d, " +
+            @"1\d orders of magnitude below the 0\.00\d\d of layers\.20; " +
             @"the same, if less so, in 1\d other layers\. ReLU with He's starting weights", finding.ToString());
     }
 

@@ -150,7 +150,7 @@ public class MetricBatchTests
         AssertRefused(
             "Metric: expected weights [4], or one for each of the 4 rows of outputs [4, 3], got [3].",
             () => Metric.Accuracy.Of(outputs, labels, Tensor.Ones<float>([3])));
-        AssertRefused("MetricBatch: expected at least 1 output column, got 0.", () =>
+        AssertRefused("MetricBatch: the number of output columns must be at least 1, got 0.", () =>
             Metric.Accuracy.Of(Tensor.Zeros<float>([4, 0]), labels));
         AssertRefused(
             "MetricBatch: weights must be finite numbers of at least 0, got -1 at row 2.",
@@ -200,7 +200,7 @@ public class MetricBatchTests
         AssertRefused("TopK: k must be at least 1, got 0.", () => Metric.TopK(0).Name);
         AssertRefused("top-4 accuracy: expected outputs for at least 4 classes, got 3.", () =>
             Metric.TopK(4).Of(Tensor.Zeros<float>([1, 3]), [0]));
-        AssertRefused("CalibrationError: expected at least 1 bin, got 0.", () => Metric.CalibrationError(0).Name);
+        AssertRefused("CalibrationError: the number of bins must be at least 1, got 0.", () => Metric.CalibrationError(0).Name);
         AssertRefused("RocAuc: the averaging must be Macro or Weighted, got Micro.", () => Metric.RocAuc(Averaging.Micro).Name);
         AssertRefused("F1: 7 is not an averaging.", () => Metric.F1((Averaging)7).Name);
         AssertRefused("recall (binary): expected outputs for 2 classes, got 3", () =>
