@@ -20,8 +20,11 @@ internal static class BatchesCommand
     public static Command Create()
     {
         Option<string?> folder =
-            new("--data") { Description = "A folder with MNIST's four files, plain or gzip. [default: none; digits are generated]",
-            HelpName = "folder" };
+            new("--data")
+            {
+                Description = "A folder with MNIST's four files, plain or gzip. [default: none; digits are generated]",
+                HelpName = "folder"
+            };
         Option<IReadOnlyList<int?>?> sizes = CheckedOption.Create<IReadOnlyList<int?>?>(
             "--sizes", $"The samples in each update, separated by commas; {All} takes all at once. [default: {Join(usualSizes)}]", null,
             $"whole numbers of at least 1, or {All}, separated by commas", TryParseSizes);

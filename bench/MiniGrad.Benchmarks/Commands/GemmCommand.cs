@@ -35,8 +35,11 @@ internal static class GemmCommand
         Option<bool> useDouble = new("--double") { Description = "Double precision in place of single." };
         Option<bool> json = SharedOptions.Json();
         Option<bool> sweep = new("--sweep") { Description = "The layers of usual networks in all variants, in place of one product." };
-        Option<string> only = new("--only") { Description = "With --sweep: only sizes of this kind (layer, odd, wide, narrow, small " +
-            "batch, one row, tiny, square)." };
+        Option<string> only = new("--only")
+        {
+            Description = "With --sweep: only sizes of this kind (layer, odd, wide, narrow, small " +
+            "batch, one row, tiny, square)."
+        };
         Option<int> offset = new("--offset")
         {
             Description = "How many bytes behind the beginning of a cache line the matrices begin. An array of the platform begins 16 " +

@@ -21,6 +21,5 @@ public sealed record EpochResult(
 
     /// <summary>The figures in one line.</summary>
     public override string ToString() => Invariant(
-        $"epoch {Epoch}: training loss {TrainingLoss:G5}{(Validation is null ? "" : $", validation {Validation}")}{
-            (IsBest ? " (best)" : "")}");
+        $"epoch {Epoch}: training loss {TrainingLoss:G5}{(Validation is null ? "" : $", validation {Validation}")}{(IsBest ? " (best)" : "")}");
 }

@@ -103,8 +103,7 @@ internal sealed class SampledRun<T> where T : unmanaged, IBinaryFloatingPointIee
             cost.End();
             return new StopReason(
                 StopKind.Diverged, Invariant(
-                    $"diverged: the loss of a batch became {(double.IsNaN(loss) ? "NaN" : "infinite")} at update {
-                        updates}, in epoch {epochs.Count}"));
+                    $"diverged: the loss of a batch became {(double.IsNaN(loss) ? "NaN" : "infinite")} at update {updates}, in epoch {epochs.Count}"));
         }
         cost.End();
         return null;

@@ -151,8 +151,7 @@ internal static class TrainerEntries
         Values(trainer).Select(entry => entry.Name);
 
     private static string PlateauSettings(PlateauReduction plateau) => Invariant(
-        $"factor {plateau.Factor}, patience {plateau.Patience}, threshold {plateau.Threshold}{
-            (plateau.HasAbsoluteThreshold ? " absolute" : "")}, cooldown {plateau.Cooldown}, minimum rate {plateau.MinimumRate}");
+        $"factor {plateau.Factor}, patience {plateau.Patience}, threshold {plateau.Threshold}{(plateau.HasAbsoluteThreshold ? " absolute" : "")}, cooldown {plateau.Cooldown}, minimum rate {plateau.MinimumRate}");
 
     /// <summary>What a run cannot go on without bit for bit.</summary>
     private static IEnumerable<KeyValuePair<string, string>> Settings<T>(Trainer<T> trainer)

@@ -15,12 +15,12 @@ public static partial class Loss
 
     private static Tensor<T> Reduce<T>(Tensor<T> losses, LossReduction reduction) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         reduction switch
-    {
-        LossReduction.Mean => losses.Mean(),
-        LossReduction.Sum => losses.Sum(),
-        LossReduction.None => losses,
-        _ => throw new ArgumentOutOfRangeException(nameof(reduction), $"Loss: {reduction} is not a reduction."),
-    };
+        {
+            LossReduction.Mean => losses.Mean(),
+            LossReduction.Sum => losses.Sum(),
+            LossReduction.None => losses,
+            _ => throw new ArgumentOutOfRangeException(nameof(reduction), $"Loss: {reduction} is not a reduction."),
+        };
 
     private static void CheckReduction(LossReduction reduction)
     {

@@ -212,8 +212,12 @@ public class VerificationTests
             new(Tensor.Uniform<float>([40, 4], -1, 1, new Random(2)), IndexTensor.Create([.. Enumerable.Range(0, 40).Select(i => i % 3)]));
         Func<Tensor<float>, Batch<float>, Tensor<float>> loss = (outputs, batch) =>
             (isLive ? factor : Tensor.Scalar(factor.Buffer[0])) * Loss.CrossEntropy(outputs, batch.Labels);
-        Trainer<float> trainer = new(model, new Sgd<float>(model.Parameters, 0.01), data, loss: loss) { BatchSize = 9, Captures = capture,
-            Callbacks = [new Doubling(factor)] };
+        Trainer<float> trainer = new(model, new Sgd<float>(model.Parameters, 0.01), data, loss: loss)
+        {
+            BatchSize = 9,
+            Captures = capture,
+            Callbacks = [new Doubling(factor)]
+        };
         return (trainer, model);
     }
 

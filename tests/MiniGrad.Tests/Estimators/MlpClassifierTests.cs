@@ -44,8 +44,16 @@ public class MlpClassifierTests
     [Fact]
     public void It_does_what_scaler_network_and_trainer_do_by_hand_bit_for_bit()
     {
-        var classifier = new MlpClassifier { HiddenSizes = [16, 8], Activation = Activation.Tanh, L2Penalty = 0.5, Epochs = 4,
-            BatchSize = 64, Dropout = 0.25, Seed = 7 };
+        var classifier = new MlpClassifier
+        {
+            HiddenSizes = [16, 8],
+            Activation = Activation.Tanh,
+            L2Penalty = 0.5,
+            Epochs = 4,
+            BatchSize = 64,
+            Dropout = 0.25,
+            Seed = 7
+        };
         classifier.Fit(moons);
 
         FeatureScaler<float> scaler = FeatureScaler.Fit(moons.Inputs);
@@ -54,7 +62,8 @@ public class MlpClassifierTests
         optimizer.Add(
             new ParameterGroup<float>([.. byHand.Parameters.Where(parameter => parameter.Shape.Rank == 2)]) { WeightDecay = 0.5 / 64 });
         TrainingHistory history = new Trainer<float>(byHand, optimizer,
-            new Dataset<float>(scaler.Apply(moons.Inputs), moons.Labels)) { BatchSize = 64, Seed = 7 }.Fit(4);
+            new Dataset<float>(scaler.Apply(moons.Inputs), moons.Labels))
+        { BatchSize = 64, Seed = 7 }.Fit(4);
 
         AssertSameWeights(byHand, classifier.Model);
         Assert.Equal(history.StepLosses, classifier.History!.StepLosses);
@@ -177,8 +186,12 @@ public class MlpClassifierTests
 
         List<float[]> during = [];
         MlpClassifier? watched = null;
-        watched = new MlpClassifier { HiddenSizes = [32], Epochs = 5,
-            Callbacks = [TrainingCallback.Report(epochs: new ImmediateProgress<EpochResult>(_ => Ask()))] };
+        watched = new MlpClassifier
+        {
+            HiddenSizes = [32],
+            Epochs = 5,
+            Callbacks = [TrainingCallback.Report(epochs: new ImmediateProgress<EpochResult>(_ => Ask()))]
+        };
         watched.Fit(moons);
         float[] before = watched.PredictProbabilities(unseen.Inputs).ToArray();
         watched.Fit(unseen);
@@ -197,8 +210,13 @@ public class MlpClassifierTests
     {
         using CancellationTokenSource source = new();
         int steps = 0;
-        var classifier = new MlpClassifier { HiddenSizes = [8], Epochs = 3, BatchSize = 50,
-            Callbacks = [TrainingCallback.Report(steps: new ImmediateProgress<StepResult>(_ => steps++))] };
+        var classifier = new MlpClassifier
+        {
+            HiddenSizes = [8],
+            Epochs = 3,
+            BatchSize = 50,
+            Callbacks = [TrainingCallback.Report(steps: new ImmediateProgress<StepResult>(_ => steps++))]
+        };
         classifier.Fit(moons);
         Assert.Equal(18, steps);
         float[] before = classifier.PredictProbabilities(unseen.Inputs).ToArray();

@@ -43,7 +43,8 @@ public class MlpRegressorTests
         Mlp<float> byHand = new([2, 16, outputs], Activation.Relu, new XoshiroRandom(7, 1UL << 62), weights: Initializer.GlorotUniform);
         var optimizer = new Adam<float>(byHand.Parameters, 1e-3);
         optimizer.Add(new ParameterGroup<float>(
-            [.. byHand.Parameters.Where(parameter => parameter.Shape.Rank == 2)]) { WeightDecay = factor * 0.5 / 200 });
+            [.. byHand.Parameters.Where(parameter => parameter.Shape.Rank == 2)])
+        { WeightDecay = factor * 0.5 / 200 });
         Dataset<float> scaled = new(inputScaler.Apply(waves.Inputs), Rounded(targetScaler.Apply(preciseTargets)));
         new Trainer<float>(byHand, optimizer, scaled) { BatchSize = 200, Seed = 7 }.Fit(4);
 

@@ -36,8 +36,12 @@ internal sealed class CsvFuzz : FuzzFormat
         using MemoryStream written = new();
         CsvTable.Write(written, table);
         written.Position = 0;
-        CsvOptions options = new() { Delimiter = ',', MissingMarkers = [""],
-            TextColumns = [.. table.Columns.OfType<TextColumn>().Select(column => column.Name)] };
+        CsvOptions options = new()
+        {
+            Delimiter = ',',
+            MissingMarkers = [""],
+            TextColumns = [.. table.Columns.OfType<TextColumn>().Select(column => column.Name)]
+        };
         Table again = CsvTable.Read(written, options);
         Assert.Equal(table.Count, again.Count);
         Assert.Equal(table.Columns.Select(column => (column.Name, column.GetType())),

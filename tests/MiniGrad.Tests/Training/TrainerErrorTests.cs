@@ -67,7 +67,8 @@ public class TrainerErrorTests
         AssertRefused(new Trainer<float>(model, Optimizer, data) { ClassWeights = [1, 2] }, "each of 3 classes, got 2");
         AssertRefused(new Trainer<float>(model, Optimizer, data) { ClassWeights = [1, -2, 1] }, "got -2");
         new Trainer<float>(model, Optimizer, data, loss: (outputs, batch) =>
-            Loss.CrossEntropy(outputs, batch.Labels, reduction: LossReduction.None)) { ClassWeights = [1, 2, 3] }.Fit(2);
+            Loss.CrossEntropy(outputs, batch.Labels, reduction: LossReduction.None))
+        { ClassWeights = [1, 2, 3] }.Fit(2);
     }
 
     [Fact]
@@ -87,7 +88,8 @@ public class TrainerErrorTests
         AssertRefused(new Trainer<float>(model, Optimizer, data) { BatchLoss = LossOf, Metrics = [Metric.Accuracy] },
             "metrics cannot be measured");
         AssertRefused(new Trainer<float>(model, Optimizer, data, loss: (outputs, batch) =>
-            Loss.CrossEntropy(outputs, batch.Labels)) { BatchLoss = LossOf }, "no loss of outputs");
+            Loss.CrossEntropy(outputs, batch.Labels))
+        { BatchLoss = LossOf }, "no loss of outputs");
         Dataset<float> numbers = new(data.Inputs, Tensor.Zeros<float>([10, 3]));
         Assert.Contains(
             "expected validation data of numbers 'inputs' and labels 'labels', got numbers 'inputs', 'targets'",

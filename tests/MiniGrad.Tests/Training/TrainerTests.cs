@@ -20,8 +20,12 @@ public class TrainerTests
     public void It_does_what_a_loop_by_hand_does_bit_for_bit(bool capture)
     {
         Mlp<float> model = Network(), byHand = Network();
-        TrainingHistory history = new Trainer<float>(model, new Adam<float>(model.Parameters), digits.Training) { BatchSize = 64, Seed = 5,
-            Captures = capture }.Fit(3);
+        TrainingHistory history = new Trainer<float>(model, new Adam<float>(model.Parameters), digits.Training)
+        {
+            BatchSize = 64,
+            Seed = 5,
+            Captures = capture
+        }.Fit(3);
 
         var optimizer = new Adam<float>(byHand.Parameters);
         List<double> means = [];
@@ -50,7 +54,8 @@ public class TrainerTests
     {
         Mlp<float> model = Network();
         var trainer = new Trainer<float>(model, new Adam<float>(model.Parameters), digits.Training,
-            digits.Validation) { Metrics = [Metric.Accuracy] };
+            digits.Validation)
+        { Metrics = [Metric.Accuracy] };
         TrainingHistory history = trainer.Fit(4);
         EvaluationResult last = history.Epochs[^1].Validation!;
         Tensor<float> outputs = model.Predict(digits.Validation.Inputs);
@@ -100,9 +105,9 @@ public class TrainerTests
         List<EpochResult> epochs = [];
         var trainer =
             new Trainer<float>(model, new Sgd<float>(model.Parameters, 0.1) { Schedule = LearningRate.Cosine(0.1, 16) }, digits.Training)
-        {
-            Callbacks = [recorder, TrainingCallback.Report(epochs: new ImmediateProgress<EpochResult>(epochs.Add))],
-        };
+            {
+                Callbacks = [recorder, TrainingCallback.Report(epochs: new ImmediateProgress<EpochResult>(epochs.Add))],
+            };
         TrainingHistory history = trainer.Fit(2);
         Assert.Equal(16, recorder.Steps.Count);
         Assert.Equal([1L, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16], recorder.Steps.Select(result => result.Step));
@@ -301,8 +306,11 @@ public class TrainerTests
         Assert.True(history.Best!.Validation!.Loss < 0.3 * history.Epochs[0].TrainingLoss);
         Assert.Equal(history.Best.Validation, trainer.Evaluate(validation));
         Assert.Equal(model.LossOf(validation).ToScalar(), trainer.Evaluate(validation).Loss, 1e-12);
-        Assert.Equal(1, new Trainer<double>(model, trainer.Optimizer, training) { BatchLoss = batch =>
-            batch["price"] * model.Parameters[0].Sum() * 0 + 1 }.Fit(1).Epochs[0].TrainingLoss);
+        Assert.Equal(1, new Trainer<double>(model, trainer.Optimizer, training)
+        {
+            BatchLoss = batch =>
+            batch["price"] * model.Parameters[0].Sum() * 0 + 1
+        }.Fit(1).Epochs[0].TrainingLoss);
     }
 
     private static Mlp<float> Network() => new([784, 24, 10], Activation.Relu, new Random(3));

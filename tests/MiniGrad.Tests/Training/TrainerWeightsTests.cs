@@ -48,9 +48,9 @@ public class TrainerWeightsTests
 
         static Trainer<float> Make(Mlp<float> model) =>
             new(model, new Adam<float>(model.Parameters, 0.05), digits.Training.Split(40).First, digits.Validation)
-        {
-            EarlyStopping = new EarlyStopping(patience: 100),
-        };
+            {
+                EarlyStopping = new EarlyStopping(patience: 100),
+            };
     }
 
     [Fact]

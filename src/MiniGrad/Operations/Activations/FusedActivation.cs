@@ -26,12 +26,12 @@ internal static class FusedActivations
     /// <summary>The activation whose derivative an operation multiplies its second input with, or none.</summary>
     public static FusedActivation OfGradient<T>(Operation<T> operation) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         operation switch
-    {
-        ReluGradientOperation<T> => FusedActivation.Relu,
-        TanhGradientOperation<T> => FusedActivation.Tanh,
-        SigmoidGradientOperation<T> => FusedActivation.Sigmoid,
-        _ => FusedActivation.None,
-    };
+        {
+            ReluGradientOperation<T> => FusedActivation.Relu,
+            TanhGradientOperation<T> => FusedActivation.Tanh,
+            SigmoidGradientOperation<T> => FusedActivation.Sigmoid,
+            _ => FusedActivation.None,
+        };
 
     /// <summary>
     /// What gives the gradient before the activation, from the activated value y and the gradient behind it; null where there is no

@@ -202,8 +202,14 @@ public class LineChartTests
     [InlineData(400, 17, "Schedule-Free AdamW")]
     public void The_legend_stands_beneath_the_plot_in_rows_that_fit(int width, int lines, string name)
     {
-        LineChart chart = new() { Width = width, PlotHeight = 100, Title = "A title that has to be broken into lines in narrow pictures",
-            XAxis = new Axis("steps"), YAxis = new Axis("a long label (ms)") };
+        LineChart chart = new()
+        {
+            Width = width,
+            PlotHeight = 100,
+            Title = "A title that has to be broken into lines in narrow pictures",
+            XAxis = new Axis("steps"),
+            YAxis = new Axis("a long label (ms)")
+        };
         for (int i = 0; i < lines; i++) chart.Add($"{i} {name}", [i, 2 * i, 3 * i]);
         SvgDocument document = new(chart);
         document.AssertTextsHaveRoom();

@@ -7,8 +7,15 @@ namespace MiniGrad.Tests.Visualization.Charts;
 public class ContourPlotTests
 {
     private static ContourPlot Bowl(bool isFilled = true) =>
-        new((x, y) => x * x + y * y, -2, 2, -2, 2) { Title = "Bowl", Levels = ContourLevels.At(4, 1, 2.25), IsFilled = isFilled,
-            HasEqualUnits = true, XAxis = new Axis("x"), YAxis = new Axis("y") };
+        new((x, y) => x * x + y * y, -2, 2, -2, 2)
+        {
+            Title = "Bowl",
+            Levels = ContourLevels.At(4, 1, 2.25),
+            IsFilled = isFilled,
+            HasEqualUnits = true,
+            XAxis = new Axis("x"),
+            YAxis = new Axis("y")
+        };
 
     [Fact]
     public void Lines_lie_where_the_function_has_their_values()
