@@ -47,8 +47,9 @@ namespace MiniGrad.Training;
 /// {
 ///     BatchLoss = batch =>
 ///     {
-///         (Tensor&lt;float&gt; price, Tensor&lt;float&gt; kind) = model.Forward(batch["left"], batch["right"]);
-///         return Loss.MeanSquaredError(price, batch["price"]) + Loss.CrossEntropy(kind, batch.LabelsOf("kind"));
+///         Tensor&lt;float&gt; hidden = body.Forward(Tensor.Concatenate([batch["left"], batch["right"]], axis: 1)).Relu();
+///         return Loss.MeanSquaredError(priceHead.Forward(hidden), batch["price"]) +
+///             Loss.CrossEntropy(kindHead.Forward(hidden), batch.LabelsOf("kind"));
 ///     },
 /// };
 /// </code></example>

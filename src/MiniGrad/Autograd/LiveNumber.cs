@@ -14,7 +14,7 @@ namespace MiniGrad;
 /// var beta = new LiveNumber&lt;float&gt;(0);
 /// Parameter&lt;float&gt; weight = model.Parameters[0];
 /// var step = new TrainingStep&lt;float&gt;(
-///     optimizer, (x, y) =&gt; Loss.MeanSquaredError(model.Forward(x), y) + beta * weight.Square().Sum());
+///     optimizer, batch =&gt; Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels) + beta * weight.Square().Sum());
 /// for (int epoch = 0; epoch &lt; 10; epoch++)
 /// {
 ///     beta.Value = 0.001f * epoch;

@@ -7,9 +7,7 @@ namespace MiniGrad;
 /// Values are compared: numbers, texts, shapes, lists of numbers and tensors by what they hold, to the last bit; any other object by
 /// <see cref="object.Equals(object)"/>. A tensor that is computed in the same captured step counts as the same tensor.
 /// </remarks>
-/// <example><code>
-/// protected override OperationSettings Settings =&gt; OperationSettings.Of(("slope", slope));
-/// </code></example>
+/// <example><code>OperationSettings settings = OperationSettings.Of(("slope", 0.01), ("axes", new[] { 0, 1 }));</code></example>
 public sealed class OperationSettings
 {
     private const int MostShown = 8;

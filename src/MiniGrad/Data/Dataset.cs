@@ -10,8 +10,9 @@ namespace MiniGrad.Data;
 ///     labels: new() { ["kind"] = kinds });
 /// TrainingStep&lt;float&gt; step = new(optimizer, batch =>
 /// {
-///     (Tensor&lt;float&gt; price, Tensor&lt;float&gt; kind) = model.Forward(batch["left"], batch["right"]);
-///     return Loss.MeanSquaredError(price, batch["price"]) + Loss.CrossEntropy(kind, batch.LabelsOf("kind"));
+///     Tensor&lt;float&gt; hidden = body.Forward(Tensor.Concatenate([batch["left"], batch["right"]], axis: 1)).Relu();
+///     return Loss.MeanSquaredError(priceHead.Forward(hidden), batch["price"]) +
+///         Loss.CrossEntropy(kindHead.Forward(hidden), batch.LabelsOf("kind"));
 /// });
 /// foreach (Batch&lt;float&gt; batch in data.Batches(32, random)) step.Run(batch);
 /// </code></example>

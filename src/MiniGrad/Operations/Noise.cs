@@ -14,7 +14,8 @@ namespace MiniGrad;
 /// <example>
 /// The code z = μ + σ·ε of a variational autoencoder, σ = exp(v / 2), from an encoder that gives [samples, 2·size]:
 /// <code>
-/// Tensor&lt;float&gt; encoded = encoder.Forward(x), mean = encoded.Slice(1, 0, size), logVariance = encoded.Slice(1, size, size);
+/// Tensor&lt;float&gt; encoded = encoder.Forward(images);
+/// Tensor&lt;float&gt; mean = encoded.Slice(1, 0, size), logVariance = encoded.Slice(1, size, size);
 /// Tensor&lt;float&gt; z = mean + (0.5f * logVariance).Exp() * Noise.Normal&lt;float&gt;(mean.Shape, random);
 /// </code>
 /// </example>
