@@ -4,7 +4,8 @@ using MiniGrad.Benchmarks.Benchmarks;
 using MiniGrad.Benchmarks.Commands;
 
 // With a command, one measurement of its own; with anything else, BenchmarkDotNet and its options (--list flat shows the benchmarks).
-RootCommand root = new("Measures MiniGrad. Without one of these commands, the arguments go to BenchmarkDotNet. Exit code: 0 for success, 2 for bad usage.")
+RootCommand root =
+    new("Measures MiniGrad. Without one of these commands, the arguments go to BenchmarkDotNet. Exit code: 0 for success, 2 for bad usage.")
 {
     StepCommand.Create(),
     GemmCommand.Create(),

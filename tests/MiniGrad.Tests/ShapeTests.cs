@@ -34,7 +34,8 @@ public class ShapeTests
         Assert.Throws<ArgumentException>(() => Shape.Create(2, -1));
         Assert.Throws<ArgumentException>(() => Shape.Create(1 << 16, 1 << 16));
         Assert.Equal(0, Shape.Create(1 << 16, 1 << 16, 0).ElementCount);
-        Assert.Contains("at most 64 axes, got 65", Assert.Throws<ArgumentException>(() => Shape.Create(Enumerable.Repeat(1, 65).ToArray())).Message, StringComparison.Ordinal);
+        Assert.Contains("at most 64 axes, got 65",
+            Assert.Throws<ArgumentException>(() => Shape.Create(Enumerable.Repeat(1, 65).ToArray())).Message, StringComparison.Ordinal);
         Assert.Equal(1, Tensor.Ones<double>(Enumerable.Repeat(1, Shape.MaxRank).ToArray()).Sum([0, 2, 5, 63]).ElementCount);
     }
 

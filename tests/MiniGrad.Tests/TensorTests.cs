@@ -21,7 +21,8 @@ public class TensorTests
     [Fact]
     public void Random_factories_are_deterministic_by_seed_and_have_the_right_moments()
     {
-        Tensor<float> uniform = Tensor.Uniform([100_000], -1f, 3f, new Random(1)), normal = Tensor.Normal([100_001], 2f, 0.5f, new Random(1));
+        Tensor<float> uniform = Tensor.Uniform([100_000], -1f, 3f, new Random(1)), normal =
+            Tensor.Normal([100_001], 2f, 0.5f, new Random(1));
         Assert.Equal(uniform.ToArray(), Tensor.Uniform([100_000], -1f, 3f, new Random(1)).ToArray());
         Assert.NotEqual(uniform.ToArray(), Tensor.Uniform([100_000], -1f, 3f, new Random(2)).ToArray());
         Assert.True(uniform.Min().ToScalar() >= -1 && uniform.Max().ToScalar() < 3);
@@ -63,9 +64,11 @@ public class TensorTests
     [Fact]
     public void Mistaken_shapes_and_element_types_are_refused()
     {
-        Assert.Contains("[2, 2] needs 4 values, got 3", Assert.Throws<ArgumentException>(() => Tensor.Create([1f, 2, 3], [2, 2])).Message, StringComparison.Ordinal);
+        Assert.Contains("[2, 2] needs 4 values, got 3", Assert.Throws<ArgumentException>(() => Tensor.Create([1f, 2, 3], [2, 2])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<NotSupportedException>(() => Tensor.Zeros<Half>([2]));
-        Assert.Contains("no size in place", Assert.Throws<ArgumentException>(() => Tensor.Zeros<float>([6]).Reshape(4, -1)).Message, StringComparison.Ordinal);
+        Assert.Contains("no size in place", Assert.Throws<ArgumentException>(() => Tensor.Zeros<float>([6]).Reshape(4, -1)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Tensor.Zeros<float>([6]).Reshape(-1, -1));
         Assert.Throws<ArgumentException>(() => Tensor.Zeros<float>([6]).Reshape(5));
     }

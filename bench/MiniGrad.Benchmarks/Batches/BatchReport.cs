@@ -7,4 +7,5 @@ namespace MiniGrad.Benchmarks.Batches;
 /// <param name="Epochs">How many passes over the training images.</param>
 /// <param name="Threads">How many threads shared the work.</param>
 /// <param name="Rows">The figures of each size.</param>
-internal sealed record BatchReport(IReadOnlyList<int> Network, int TrainingCount, int TestCount, int Epochs, int Threads, IReadOnlyList<BatchFigures> Rows);
+internal sealed record BatchReport(
+    IReadOnlyList<int> Network, int TrainingCount, int TestCount, int Epochs, int Threads, IReadOnlyList<BatchFigures> Rows);

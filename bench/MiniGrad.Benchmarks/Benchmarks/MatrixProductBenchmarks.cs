@@ -18,7 +18,8 @@ public class MatrixProductBenchmarks
     private float[] c = [];
 
     // Tiny, ragged, a hidden layer, its narrow output, a square.
-    public static IEnumerable<ProductSize> Sizes => [new(4, 8, 2), new(61, 45, 123), new(64, 128, 784), new(64, 10, 128), new(512, 512, 512)];
+    public static IEnumerable<ProductSize> Sizes =>
+        [new(4, 8, 2), new(61, 45, 123), new(64, 128, 784), new(64, 10, 128), new(512, 512, 512)];
 
     [ParamsSource(nameof(Sizes))]
     public ProductSize Size { get; set; }

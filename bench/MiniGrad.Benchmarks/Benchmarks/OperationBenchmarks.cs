@@ -2,7 +2,8 @@ using BenchmarkDotNet.Attributes;
 
 namespace MiniGrad.Benchmarks.Benchmarks;
 
-/// <summary>Operations on tensors with everything that eager execution adds: shapes checked, outputs allocated, gradients recorded and walked.</summary>
+/// <summary>Operations on tensors with everything that eager execution adds: shapes checked, outputs allocated, gradients recorded and
+/// walked.</summary>
 [MemoryDiagnoser]
 public class OperationBenchmarks
 {

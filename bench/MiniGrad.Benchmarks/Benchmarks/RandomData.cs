@@ -8,7 +8,8 @@ internal static class RandomData
     private const int Seed = 1;
 
     /// <summary>Numbers from −1 to 1.</summary>
-    public static T[] Array<T>(int count, int salt = 0) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Tensor<T>([count], salt).ToArray();
+    public static T[] Array<T>(int count, int salt = 0) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Tensor<T>([count], salt).ToArray();
 
     /// <summary>A tensor of numbers from −1 to 1.</summary>
     public static Tensor<T> Tensor<T>(Shape shape, int salt = 0) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

@@ -19,7 +19,9 @@ internal static class BatchesCommand
 
     public static Command Create()
     {
-        Option<string?> folder = new("--data") { Description = "A folder with MNIST's four files, plain or gzip. [default: none; digits are generated]", HelpName = "folder" };
+        Option<string?> folder =
+            new("--data") { Description = "A folder with MNIST's four files, plain or gzip. [default: none; digits are generated]",
+            HelpName = "folder" };
         Option<IReadOnlyList<int?>?> sizes = CheckedOption.Create<IReadOnlyList<int?>?>(
             "--sizes", $"The samples in each update, separated by commas; {All} takes all at once. [default: {Join(usualSizes)}]", null,
             $"whole numbers of at least 1, or {All}, separated by commas", TryParseSizes);
@@ -29,8 +31,10 @@ internal static class BatchesCommand
         Option<bool> json = SharedOptions.Json();
         Command command = new(
             "batches",
-            "Trains a network of 128 hidden units (ReLU, Adam, captured steps) on images with batches of several sizes, each in a process of its own, and shows " +
-            "what an epoch takes in time and memory and what it brings. The learning rate is 0.001 for batches of 64 and goes with the root of the size, up to 0.01.")
+            "Trains a network of 128 hidden units (ReLU, Adam, captured steps) on images with batches of several sizes, each in a " +
+            "process of its own, and shows " +
+            "what an epoch takes in time and memory and what it brings. The learning rate is 0.001 for batches of 64 and goes with the " +
+            "root of the size, up to 0.01.")
         {
             folder, sizes, epochs, threads, json,
         };
@@ -39,7 +43,8 @@ internal static class BatchesCommand
             IReadOnlyList<int?> chosen = parsed.GetValue(sizes) ?? usualSizes;
             BatchReport report = chosen.Count == 1
                 ? Measure(parsed.GetValue(folder), chosen[0], parsed.GetValue(epochs), parsed.GetValue(threads))
-                : Gather([.. chosen.Select(size => MeasureApart(parsed.GetValue(folder), size, parsed.GetValue(epochs), parsed.GetValue(threads)))]);
+                : Gather([.. chosen.Select(size =>
+                    MeasureApart(parsed.GetValue(folder), size, parsed.GetValue(epochs), parsed.GetValue(threads)))]);
             if (parsed.GetValue(json)) Json.Print(report);
             else Print(report);
             return CommandRunner.Success;
@@ -64,14 +69,16 @@ internal static class BatchesCommand
         ];
         try
         {
-            using PeerProcess process = PeerProcess.Start(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", command, new Dictionary<string, string?>());
+            using PeerProcess process = PeerProcess.Start(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", command,
+                new Dictionary<string, string?>());
             return Json.Read<BatchReport>(process.ReadLine());
         }
         catch (PeerException failure)
         {
             const string Prefix = "error: ";
             string message = failure.Message;
-            throw new InvalidDataException(message.StartsWith(Prefix, StringComparison.Ordinal) ? message[Prefix.Length..] : $"Batches of {Name(size)}: {message}.");
+            throw new InvalidDataException(message.StartsWith(Prefix, StringComparison.Ordinal) ? message[Prefix.Length..]
+                : $"Batches of {Name(size)}: {message}.");
         }
     }
 
@@ -81,16 +88,20 @@ internal static class BatchesCommand
     {
         Console.WriteLine(
             $"{string.Join('-', report.Network)}, {report.TrainingCount} images to train with and {report.TestCount} to test with, " +
-            $"{Environment.ProcessorCount} processors, threads: {report.Threads}. Times are those of the fastest of {report.Epochs} epochs.");
+            $"{Environment.ProcessorCount} processors, threads: {report.Threads}. Times are those of the fastest of {report.Epochs} " +
+            $"epochs.");
         Console.WriteLine();
         int[] shown = [.. Enumerable.Range(1, Math.Min(ShownEpochs, report.Epochs)).Append(report.Epochs).Distinct()];
-        MarkdownTable table = new(["batch", "η", "updates", "epoch, s", "update, µs", "step, MB", "process, MB", .. shown.Select(epoch => $"epoch {epoch}, %")]);
+        MarkdownTable table = new(
+            ["batch", "η", "updates", "epoch, s", "update, µs", "step, MB", "process, MB", .. shown.Select(epoch => $"epoch {epoch}, %")]);
         foreach (BatchFigures row in report.Rows)
         {
             table.Add(
             [
-                Number(row.Batch, "N0"), Number(row.LearningRate, "G2"), Number(row.UpdatesPerEpoch, "N0"), Number(row.EpochSeconds, "F2"), Number(row.UpdateSeconds * 1e6, "N0"),
-                Number(row.StepBytes / 1e6, "F1"), Number(row.PeakBytes / 1e6, "F0"), .. shown.Select(epoch => Number(100 * row.Accuracies[epoch - 1], "F2")),
+                Number(row.Batch, "N0"), Number(row.LearningRate, "G2"), Number(row.UpdatesPerEpoch, "N0"), Number(row.EpochSeconds, "F2"),
+                    Number(row.UpdateSeconds * 1e6, "N0"),
+                Number(row.StepBytes / 1e6, "F1"), Number(row.PeakBytes / 1e6, "F0"),
+                    .. shown.Select(epoch => Number(100 * row.Accuracies[epoch - 1], "F2")),
             ]);
         }
         table.Print();

@@ -19,7 +19,8 @@ internal static class ElementwiseCommand
     public static Command Create()
     {
         Option<bool> json = SharedOptions.Json();
-        Option<bool> exhaustive = new("--exhaustive") { Description = "Check all 2³² numbers in single precision, and 2²⁴ in double (minutes)." };
+        Option<bool> exhaustive =
+            new("--exhaustive") { Description = "Check all 2³² numbers in single precision, and 2²⁴ in double (minutes)." };
         string[] names = [.. ElementwiseFunctions.All<float>().Select(function => function.Name)];
         Option<string> only = CheckedOption.Create(
             "--only", "Measure one function, by its name. [default: all]", "", $"one of {string.Join(", ", names)}",
@@ -47,7 +48,8 @@ internal static class ElementwiseCommand
 
     private static IEnumerable<Figures> Measure<T>(Settings settings) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        foreach (ElementwiseFunction<T> function in ElementwiseFunctions.All<T>().Where(function => settings.Only is "" || function.Name == settings.Only))
+        foreach (ElementwiseFunction<T> function in ElementwiseFunctions.All<T>()
+            .Where(function => settings.Only is "" || function.Name == settings.Only))
         {
             (double? small, double? smallRatio) = settings.Times ? Time(function, SmallLength) : default;
             (double? large, double? largeRatio) = settings.Times ? Time(function, LargeLength) : default;
@@ -64,7 +66,8 @@ internal static class ElementwiseCommand
     {
         Random random = new(1);
         T[] x = new T[length], y = new T[length];
-        for (int i = 0; i < length; i++) x[i] = T.CreateChecked(function.Name is "log" or "sqrt" ? random.NextDouble() * 10 : random.NextDouble() * 8 - 4);
+        for (int i = 0; i < length; i++) x[i] =
+            T.CreateChecked(function.Name is "log" or "sqrt" ? random.NextDouble() * 10 : random.NextDouble() * 8 - 4);
         // The runtime compiles the platform's loops several times, each better than the one before.
         for (int i = 0; i < 100 && function.Platform is not null; i++)
         {
@@ -95,7 +98,8 @@ internal static class ElementwiseCommand
         return elapsed.TotalNanoseconds / calls / x.Length;
     }
 
-    /// <summary>The largest error in units in the last place over evenly spaced bit patterns, which cover all exponents alike, and where it is.</summary>
+    /// <summary>The largest error in units in the last place over evenly spaced bit patterns, which cover all exponents alike, and where it
+    /// is.</summary>
     private static (double Error, double Worst) LargestError<T>(ElementwiseFunction<T> function, bool exhaustive)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -112,7 +116,8 @@ internal static class ElementwiseCommand
             for (int i = 0; i < block; i++)
             {
                 ulong bits = ((ulong)(part * block) + (ulong)i) * step;
-                x[i] = isSingle ? T.CreateChecked(BitConverter.UInt32BitsToSingle((uint)bits)) : T.CreateChecked(BitConverter.UInt64BitsToDouble(bits));
+                x[i] = isSingle ? T.CreateChecked(BitConverter.UInt32BitsToSingle((uint)bits))
+                    : T.CreateChecked(BitConverter.UInt64BitsToDouble(bits));
             }
             function.Own(x, y);
             (double Error, double Worst) worst = (0, 0);
@@ -136,7 +141,8 @@ internal static class ElementwiseCommand
         foreach (Figures f in figures)
         {
             table.AddRow(
-                f.Function, f.Type, $"{f.SmallNs:0.000}", $"{f.SmallRatio:0.00}", $"{f.LargeNs:0.000}", $"{f.LargeRatio:0.00}", $"{f.MaxUlp:0.00}",
+                f.Function, f.Type, $"{f.SmallNs:0.000}", $"{f.SmallRatio:0.00}", $"{f.LargeNs:0.000}", $"{f.LargeRatio:0.00}",
+                    $"{f.MaxUlp:0.00}",
                 $"{f.WorstInput:R}");
         }
         AnsiConsole.Write(table);
@@ -145,5 +151,6 @@ internal static class ElementwiseCommand
     private sealed record Settings(string Only, bool Exhaustive, bool Times, bool Errors);
 
     private sealed record Figures(
-        string Function, string Type, double? SmallNs, double? SmallRatio, double? LargeNs, double? LargeRatio, double? MaxUlp, double? WorstInput);
+        string Function, string Type, double? SmallNs, double? SmallRatio, double? LargeNs, double? LargeRatio, double? MaxUlp,
+            double? WorstInput);
 }

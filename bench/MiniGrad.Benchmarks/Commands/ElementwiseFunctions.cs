@@ -12,7 +12,8 @@ internal delegate void SpanFunction<T>(ReadOnlySpan<T> x, Span<T> y);
 /// <param name="Own">The library's kernel.</param>
 /// <param name="Platform">TensorPrimitives', if it has one.</param>
 /// <param name="Exact">The reference.</param>
-internal sealed record ElementwiseFunction<T>(string Name, SpanFunction<T> Own, SpanFunction<T>? Platform, Func<double, DoubleDouble> Exact);
+internal sealed record ElementwiseFunction<T>(string Name,
+    SpanFunction<T> Own, SpanFunction<T>? Platform, Func<double, DoubleDouble> Exact);
 
 internal static class ElementwiseFunctions
 {
@@ -20,14 +21,19 @@ internal static class ElementwiseFunctions
     [
         new("exp", (x, y) => Elementwise.Apply(x, y, default(ExpOperation<T>.Operator)), TensorPrimitives.Exp, DoubleDouble.Exp),
         new("log", (x, y) => Elementwise.Apply(x, y, default(LogOperation<T>.Operator)), TensorPrimitives.Log, DoubleDouble.Log),
-        new("log1p", (x, y) => Elementwise.Apply(x, y, default(Log1pOperation<T>.Operator)), TensorPrimitives.LogP1, DoubleDouble.LogOnePlus),
+        new("log1p", (x, y) => Elementwise.Apply(x, y, default(Log1pOperation<T>.Operator)), TensorPrimitives.LogP1,
+            DoubleDouble.LogOnePlus),
         new("tanh", (x, y) => Elementwise.Apply(x, y, default(TanhOperation<T>.Operator)), TensorPrimitives.Tanh, DoubleDouble.Tanh),
-        new("sigmoid", (x, y) => Elementwise.Apply(x, y, default(SigmoidOperation<T>.Operator)), TensorPrimitives.Sigmoid, DoubleDouble.Sigmoid),
+        new("sigmoid", (x, y) => Elementwise.Apply(x, y, default(SigmoidOperation<T>.Operator)), TensorPrimitives.Sigmoid,
+            DoubleDouble.Sigmoid),
         new("softplus", (x, y) => Elementwise.Apply(x, y, default(SoftplusOperation<T>.Operator)), null, DoubleDouble.Softplus),
         new("silu", (x, y) => Elementwise.Apply(x, y, default(SiluOperation<T>.Operator)), null, x => Product(x, DoubleDouble.Sigmoid(x))),
-        new("elu", (x, y) => Elementwise.Apply(x, y, new EluOperation<T>.Operator(T.One, T.One)), null, x => x > 0 ? x : DoubleDouble.ExpMinusOne(x)),
-        new("gelu", (x, y) => Elementwise.Apply(x, y, default(GeluOperation<T>.Operator)), null, x => Product(x, DoubleDouble.NormalDistribution(x))),
-        new("sqrt", (x, y) => Elementwise.Apply(x, y, default(SqrtOperation<T>.Operator)), TensorPrimitives.Sqrt, x => DoubleDouble.Sqrt(x)),
+        new("elu", (x, y) => Elementwise.Apply(x, y, new EluOperation<T>.Operator(T.One, T.One)), null, x => x > 0 ? x
+            : DoubleDouble.ExpMinusOne(x)),
+        new("gelu", (x, y) => Elementwise.Apply(x, y, default(GeluOperation<T>.Operator)), null, x =>
+            Product(x, DoubleDouble.NormalDistribution(x))),
+        new("sqrt", (x, y) => Elementwise.Apply(x, y, default(SqrtOperation<T>.Operator)), TensorPrimitives.Sqrt, x =>
+            DoubleDouble.Sqrt(x)),
         new("relu", (x, y) => Elementwise.Apply(x, y, default(ReluOperation<T>.Operator)), null, x => Math.Max(x, 0)),
     ];
 

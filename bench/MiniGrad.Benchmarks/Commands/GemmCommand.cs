@@ -18,9 +18,11 @@ internal static class GemmCommand
            from batch in new[] { 32, 64, 128, 256 }
            select ("odd", batch, size.Inputs, size.Outputs),
         ("wide", 256, 784, 2500), ("wide", 256, 2500, 2000), ("wide", 1024, 784, 800),
-        ("narrow", 64, 128, 10), ("narrow", 128, 800, 10), ("small batch", 8, 784, 128), ("small batch", 8, 784, 800), ("one row", 1, 784, 128), ("one row", 1, 784, 800),
+        ("narrow", 64, 128, 10), ("narrow", 128, 800, 10), ("small batch", 8, 784, 128), ("small batch", 8, 784, 800),
+            ("one row", 1, 784, 128), ("one row", 1, 784, 800),
         ("tiny", 4, 2, 8), ("tiny", 4, 8, 1),
-        ("square", 512, 512, 512), ("square", 768, 768, 768), ("square", 1000, 1000, 1000), ("square", 1024, 1024, 1024), ("square", 1536, 1536, 1536), ("square", 2048, 2048, 2048),
+        ("square", 512, 512, 512), ("square", 768, 768, 768), ("square", 1000, 1000, 1000), ("square", 1024, 1024, 1024),
+            ("square", 1536, 1536, 1536), ("square", 2048, 2048, 2048),
     ];
 
     public static Command Create()
@@ -33,13 +35,16 @@ internal static class GemmCommand
         Option<bool> useDouble = new("--double") { Description = "Double precision in place of single." };
         Option<bool> json = SharedOptions.Json();
         Option<bool> sweep = new("--sweep") { Description = "The layers of usual networks in all variants, in place of one product." };
-        Option<string> only = new("--only") { Description = "With --sweep: only sizes of this kind (layer, odd, wide, narrow, small batch, one row, tiny, square)." };
+        Option<string> only = new("--only") { Description = "With --sweep: only sizes of this kind (layer, odd, wide, narrow, small " +
+            "batch, one row, tiny, square)." };
         Option<int> offset = new("--offset")
         {
-            Description = "How many bytes behind the beginning of a cache line the matrices begin. An array of the platform begins 16 behind, or at any other multiple of 8.",
+            Description = "How many bytes behind the beginning of a cache line the matrices begin. An array of the platform begins 16 " +
+                "behind, or at any other multiple of 8.",
             CustomParser = result =>
             {
-                if (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value > 56 || value % 8 > 0)
+                if (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value > 56
+                    || value % 8 > 0)
                     result.AddError($"--offset: expected a multiple of 8 from 0 to 56, got '{result.Tokens[0].Value}'.");
                 return value;
             },
@@ -73,7 +78,8 @@ internal static class GemmCommand
             Json.Print(new { Gflops = Math.Round(figures.Gflops, 2), PercentOfPeak = Math.Round(figures.PercentOfPeak, 2) });
             return;
         }
-        Console.WriteLine(Invariant($"{figures.Gflops:F1} GFLOP/s, {figures.PercentOfPeak:F1} % of the peak, {figures.Nanoseconds / 1000:G4} µs"));
+        Console.WriteLine(
+            Invariant($"{figures.Gflops:F1} GFLOP/s, {figures.PercentOfPeak:F1} % of the peak, {figures.Nanoseconds / 1000:G4} µs"));
     }
 
     private static void Sweep(bool inDouble, int threads, int offset, string? only)
@@ -90,7 +96,8 @@ internal static class GemmCommand
         }
 
         static void Cell(GemmFigures figures) => Console.Write(Invariant($"{figures.PercentOfPeak,6:F1} %{Time(figures.Nanoseconds),11}"));
-        static string Time(double nanoseconds) => nanoseconds < 1000 ? Invariant($"{nanoseconds:F1} ns") : Invariant($"{nanoseconds / 1000:F2} µs");
+        static string Time(double nanoseconds) =>
+            nanoseconds < 1000 ? Invariant($"{nanoseconds:F1} ns") : Invariant($"{nanoseconds / 1000:F2} µs");
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -19,8 +19,10 @@ internal static class PeersCommand
         Option<bool> json = SharedOptions.Json();
         Command command = new(
             "peers",
-            "Times training steps and inference of one row beside PyTorch and FANN, where they are installed, a round each in turn. Peers count with " +
-            "their fastest round and their best number of threads up to the given one, MiniGrad with its median round and the given number.")
+            "Times training steps and inference of one row beside PyTorch and FANN, where they are installed, a round each in turn. " +
+            "Peers count with " +
+            "their fastest round and their best number of threads up to the given one, MiniGrad with its median round and the given " +
+            "number.")
         {
             threads, rounds, only, json,
         };
@@ -45,7 +47,8 @@ internal static class PeersCommand
     {
         using PeerGroup peers = PeerGroup.Start(Parallelism.ThreadCount);
         var own = new MiniGradContestant<float>(isEager: false);
-        return new PeersReport(Parallelism.ThreadCount, rounds, [.. workloads.SelectMany(workload => Compare(workload, own, peers, rounds))], peers.Missing);
+        return new PeersReport(Parallelism.ThreadCount, rounds,
+            [.. workloads.SelectMany(workload => Compare(workload, own, peers, rounds))], peers.Missing);
     }
 
     private static IEnumerable<Comparison> Compare(Workload workload, Contestant own, PeerGroup peers, int rounds)
@@ -59,25 +62,30 @@ internal static class PeersCommand
             (PeerContestant peer, Rounds best) = sameKind.MinBy(pair => pair.Second.LeastStep);
             double row = sameKind.Min(pair => pair.Second.LeastRow);
             return new Comparison(
-                $"{workload}", ours.MedianStep, ours.MedianRow, peer.Version, best.LeastStep, peer.Threads, best.LeastStep / ours.MedianStep, row,
+                $"{workload}", ours.MedianStep, ours.MedianRow, peer.Version, best.LeastStep, peer.Threads,
+                    best.LeastStep / ours.MedianStep, row,
                 row / ours.MedianRow);
         });
     }
 
     private static void Print(PeersReport report)
     {
-        Console.WriteLine($"Microseconds on {Environment.ProcessorCount} processors; MiniGrad's threads: {report.Threads}. Ratios are the peer's time over MiniGrad's.");
+        Console.WriteLine($"Microseconds on {Environment.ProcessorCount} processors; MiniGrad's threads: {report.Threads}. Ratios are " +
+            $"the peer's time over MiniGrad's.");
         Console.WriteLine();
-        MarkdownTable table = new("workload", "MiniGrad step", "peer", "threads", "peer step", "ratio", "MiniGrad row", "peer row", "ratio");
+        MarkdownTable table =
+            new("workload", "MiniGrad step", "peer", "threads", "peer step", "ratio", "MiniGrad row", "peer row", "ratio");
         foreach (Comparison row in report.Rows)
         {
             table.Add(
-                row.Workload, Time(row.MinigradUs), row.Peer ?? "none", $"{row.PeerThreads}", Time(row.PeerUs), Ratio(row.Ratio), Time(row.MinigradInferRowUs),
+                row.Workload, Time(row.MinigradUs), row.Peer ?? "none", $"{row.PeerThreads}", Time(row.PeerUs), Ratio(row.Ratio),
+                    Time(row.MinigradInferRowUs),
                 Time(row.PeerInferRowUs), Ratio(row.InferRatio));
         }
         table.Print();
         if (report.Missing.Count > 0) Console.WriteLine();
-        foreach (MissingPeer missing in report.Missing) Console.WriteLine($"{missing.Peer} is not there ({missing.Reason}); {missing.Installation}.");
+        foreach (MissingPeer missing in report.Missing) Console.WriteLine(
+            $"{missing.Peer} is not there ({missing.Reason}); {missing.Installation}.");
     }
 
     private static string Time(double? microseconds) => microseconds switch
@@ -88,7 +96,8 @@ internal static class PeersCommand
         _ => microseconds.Value.ToString("N0", CultureInfo.InvariantCulture),
     };
 
-    private static string Ratio(double? ratio) => ratio is { } value ? $"{value.ToString(value < 10 ? "F2" : "F0", CultureInfo.InvariantCulture)} ×" : "";
+    private static string Ratio(double? ratio) =>
+        ratio is { } value ? $"{value.ToString(value < 10 ? "F2" : "F0", CultureInfo.InvariantCulture)} ×" : "";
 
     private sealed record PeersReport(int Threads, int Rounds, IReadOnlyList<Comparison> Rows, IReadOnlyList<MissingPeer> Missing);
 

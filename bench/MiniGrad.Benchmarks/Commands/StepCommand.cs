@@ -16,7 +16,8 @@ internal static class StepCommand
     {
         Option<IReadOnlyList<int>?> layers = CheckedOption.Create<IReadOnlyList<int>?>(
             "--layers",
-            "The sizes of the layers, from the inputs to the outputs; with one output the loss is the binary cross-entropy. [default: 784,128,10]", null,
+            "The sizes of the layers, from the inputs to the outputs; with one output the loss is the binary cross-entropy. [default: " +
+            "784,128,10]", null,
             $"two sizes or more, from 1 to {CheckedOption.MaximumSize}, separated by commas", TryParseLayers);
         layers.HelpName = "sizes";
         Option<Activation> activation = CheckedOption.Named("--activation", "The function after each hidden layer", Activation.Relu);
@@ -27,7 +28,8 @@ internal static class StepCommand
         Option<bool> eager = new("--eager") { Description = "Call every operation by itself instead of replaying a recorded step." };
         Option<bool> isDouble = new("--double") { Description = "In double precision instead of single." };
         Option<bool> json = SharedOptions.Json();
-        Command command = new("step", $"Times one training step, and inference of one row, over {RoundCount} rounds, each with a fresh model and 16 batches in turn.")
+        Command command = new("step",
+            $"Times one training step, and inference of one row, over {RoundCount} rounds, each with a fresh model and 16 batches in turn.")
         {
             layers, activation, batch, optimizer, threads, eager, isDouble, json,
         };
@@ -51,8 +53,10 @@ internal static class StepCommand
         (int steps, int rows) = contestant.Calibrate(workload);
         Rounds rounds = new([.. Enumerable.Range(0, RoundCount).Select(_ => contestant.Measure(workload, steps, rows))]);
         return new StepReport(
-            rounds.MedianStep, rounds.LeastStep, rounds.MedianRow, contestant.BytesPerStep(workload, Math.Min(steps, AllocationSteps)), Parallelism.ThreadCount, workload.Layers,
-            Workload.Lower(workload.Activation), workload.Batch, Workload.Lower(workload.Optimizer), isEager, typeof(T) == typeof(double), RoundCount, steps);
+            rounds.MedianStep, rounds.LeastStep, rounds.MedianRow, contestant.BytesPerStep(workload, Math.Min(steps, AllocationSteps)),
+                Parallelism.ThreadCount, workload.Layers,
+            Workload.Lower(workload.Activation), workload.Batch, Workload.Lower(workload.Optimizer), isEager, typeof(T) == typeof(double),
+                RoundCount, steps);
     }
 
     private static bool TryParseLayers(string text, out IReadOnlyList<int>? layers)
@@ -65,7 +69,8 @@ internal static class StepCommand
     private static void Print(Workload workload, StepReport report)
     {
         Console.WriteLine(
-            $"{workload}, {(report.Eager ? "eager" : "captured")}, in {(report.Double ? "double" : "single")} precision, threads: {report.Threads}");
+            $"{workload}, {(report.Eager ? "eager" : "captured")}, in {(report.Double ? "double" : "single")} precision, threads: " +
+            $"{report.Threads}");
         Console.WriteLine($"one step       {report.MedianUs,12:F3} µs, median of {RoundCount} rounds of {report.StepsPerRound} steps");
         Console.WriteLine($"               {report.MinUs,12:F3} µs, minimum");
         Console.WriteLine($"one row        {report.InferRowUs,12:F3} µs, median, inference");
@@ -74,6 +79,7 @@ internal static class StepCommand
 
     /// <summary>The JSON object: first what was found, then what was asked.</summary>
     private sealed record StepReport(
-        double MedianUs, double MinUs, double InferRowUs, double BytesPerStep, int Threads, IReadOnlyList<int> Layers, string Activation, int Batch,
+        double MedianUs, double MinUs, double InferRowUs, double BytesPerStep, int Threads, IReadOnlyList<int> Layers, string Activation,
+            int Batch,
         string Optimizer, bool Eager, bool Double, int Rounds, int StepsPerRound);
 }

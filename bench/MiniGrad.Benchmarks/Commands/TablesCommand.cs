@@ -12,8 +12,10 @@ internal static class TablesCommand
     public static Command Create()
     {
         Option<IReadOnlyList<int>?> hidden = CheckedOption.Create<IReadOnlyList<int>?>(
-            "--hidden", "The units in each hidden layer. [default: 64]", null, $"sizes from 1 to {CheckedOption.MaximumSize}, separated by commas",
-            (string text, out IReadOnlyList<int>? sizes) => CheckedOption.TryParseSizes(text, out IReadOnlyList<int> parsed) ? (sizes = parsed).Count > 0 : (sizes = null) is not null);
+            "--hidden", "The units in each hidden layer. [default: 64]", null,
+                $"sizes from 1 to {CheckedOption.MaximumSize}, separated by commas",
+            (string text, out IReadOnlyList<int>? sizes) =>
+                CheckedOption.TryParseSizes(text, out IReadOnlyList<int> parsed) ? (sizes = parsed).Count > 0 : (sizes = null) is not null);
         hidden.HelpName = "sizes";
         Option<int> epochs = CheckedOption.Integer("--epochs", "How many passes over the rows.", 100, minimum: 1);
         Option<int> seeds = CheckedOption.Integer("--seeds", "How many fits with different seeds each fold gets.", 5, minimum: 1);
@@ -24,9 +26,12 @@ internal static class TablesCommand
         Option<bool> json = SharedOptions.Json();
         Command command = new(
             "tables",
-            $"Fits a multi-layer perceptron (ReLU, Adam, learning rate 0.001, batches of 32, alpha 0.0001) to the tables that come with scikit-learn and its own to the " +
-            $"same rows, over {BenchmarkTable.Folds} folds and several seeds. Inputs, and targets that are numbers, are scaled to mean 0 and standard deviation 1 by " +
-            "the rows that are learned from. The two fit in turn; times are those of scaling and fitting, the median of MiniGrad's and the fastest of scikit-learn's.")
+            $"Fits a multi-layer perceptron (ReLU, Adam, learning rate 0.001, batches of 32, alpha 0.0001) to the tables that come with " +
+            $"scikit-learn and its own to the " +
+            $"same rows, over {BenchmarkTable.Folds} folds and several seeds. Inputs, and targets that are numbers, are scaled to mean " +
+            $"0 and standard deviation 1 by " +
+            "the rows that are learned from. The two fit in turn; times are those of scaling and fitting, the median of MiniGrad's and " +
+            "the fastest of scikit-learn's.")
         {
             hidden, epochs, seeds, only, threads, json,
         };
@@ -51,7 +56,8 @@ internal static class TablesCommand
             var chosen = BenchmarkTable.All.Where(table => only is "" || table.Name == only);
             return new TablesReport(
                 peer.Version, null, Parallelism.ThreadCount, settings.Hidden, settings.Epochs, settings.Batch, seeds,
-                [.. chosen.Select(table => Compare(new BenchmarkTable(folder.FullName, table.Name, table.IsRegression), peer, settings, seeds))]);
+                [.. chosen.Select(table =>
+                    Compare(new BenchmarkTable(folder.FullName, table.Name, table.IsRegression), peer, settings, seeds))]);
         }
         catch (PeerException reason)
         {
@@ -80,7 +86,8 @@ internal static class TablesCommand
         }
         Figures own = Figures.Of(ours, seeds, Statistics.Median), other = Figures.Of(theirs, seeds, Enumerable.Min);
         return new Comparison(
-            table.Name, table.Shape[0], table.Shape[1], table.IsRegression ? "R²" : "accuracy", own, other, (own.Mean - other.Mean) / other.Deviation, other.Seconds / own.Seconds);
+            table.Name, table.Shape[0], table.Shape[1], table.IsRegression ? "R²" : "accuracy", own, other,
+                (own.Mean - other.Mean) / other.Deviation, other.Seconds / own.Seconds);
     }
 
     private static void Print(TablesReport report)
@@ -91,14 +98,18 @@ internal static class TablesCommand
             return;
         }
         Console.WriteLine(
-            $"{report.Peer}; hidden {string.Join('-', report.Hidden)}, {report.Epochs} epochs, batches of {report.Batch}, {report.Seeds} seeds, threads: {report.Threads}. " +
-            $"Scores: mean ± standard deviation over {BenchmarkTable.Folds} folds. Times: MiniGrad's median, scikit-learn's fastest. Ratios are scikit-learn's time over MiniGrad's.");
+            $"{report.Peer}; hidden {string.Join('-', report.Hidden)}, {report.Epochs} epochs, batches of {report.Batch}, " +
+            $"{report.Seeds} seeds, threads: {report.Threads}. " +
+            $"Scores: mean ± standard deviation over {BenchmarkTable.Folds} folds. Times: MiniGrad's median, scikit-learn's fastest. " +
+            $"Ratios are scikit-learn's time over MiniGrad's.");
         Console.WriteLine();
-        MarkdownTable table = new("table", "rows", "features", "score", "MiniGrad", "scikit-learn", "difference, σ", "MiniGrad, s", "scikit-learn, s", "ratio");
+        MarkdownTable table = new("table", "rows", "features", "score", "MiniGrad", "scikit-learn", "difference, σ", "MiniGrad, s",
+            "scikit-learn, s", "ratio");
         foreach (Comparison row in report.Rows)
         {
             table.Add(
-                row.Table, $"{row.Rows}", $"{row.Features}", row.Score, Score(row.Minigrad), Score(row.Peer), Number(Math.Round(row.DifferenceInDeviations, 2), "+0.00;−0.00;0.00"),
+                row.Table, $"{row.Rows}", $"{row.Features}", row.Score, Score(row.Minigrad), Score(row.Peer),
+                    Number(Math.Round(row.DifferenceInDeviations, 2), "+0.00;−0.00;0.00"),
                 Number(row.Minigrad.Seconds, "F3"), Number(row.Peer.Seconds, "F3"), $"{Number(row.Ratio, "F1")} ×");
         }
         table.Print();
@@ -109,9 +120,11 @@ internal static class TablesCommand
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
     private sealed record TablesReport(
-        string? Peer, MissingPeer? Missing, int Threads, IReadOnlyList<int> Hidden, int Epochs, int Batch, int Seeds, IReadOnlyList<Comparison> Rows);
+        string? Peer, MissingPeer? Missing, int Threads,
+            IReadOnlyList<int> Hidden, int Epochs, int Batch, int Seeds, IReadOnlyList<Comparison> Rows);
 
-    /// <summary>One table: the difference of the means is in the peer's standard deviations, the ratio of times the peer's over MiniGrad's.</summary>
+    /// <summary>One table: the difference of the means is in the peer's standard deviations, the ratio of times the peer's over
+    /// MiniGrad's.</summary>
     private sealed record Comparison(
         string Table, int Rows, int Features, string Score, Figures Minigrad, Figures Peer, double DifferenceInDeviations, double Ratio);
 

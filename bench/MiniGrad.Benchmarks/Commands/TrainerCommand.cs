@@ -19,7 +19,8 @@ internal static class TrainerCommand
         Option<int> threads = SharedOptions.Threads();
         Command command = new(
             "trainer",
-            $"Compares training 784-128-10 with Adam by a Trainer and by a bare loop of captured steps, on {Samples:N0} generated digits: the median of the ratios of epochs in turn.")
+            $"Compares training 784-128-10 with Adam by a Trainer and by a bare loop of captured steps, on {Samples:N0} generated " +
+            $"digits: the median of the ratios of epochs in turn.")
         {
             batch, rounds, threads,
         };
@@ -52,7 +53,8 @@ internal static class TrainerCommand
         table.Add("bare loop of captured steps", Microseconds(bareTimes.Median()), Microseconds(bareTimes.Min()));
         table.Add("Trainer", Microseconds(trainerTimes.Median()), Microseconds(trainerTimes.Min()));
         table.Print();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nmedian ratio {ratios.Median():F4} over {rounds} pairs of epochs"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"\nmedian ratio {ratios.Median():F4} over {rounds} pairs of epochs"));
 
         string Microseconds(double epoch) => (epoch / steps * 1e6).ToString("F1", CultureInfo.InvariantCulture);
     }

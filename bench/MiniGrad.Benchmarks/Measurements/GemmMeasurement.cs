@@ -39,7 +39,8 @@ internal static class GemmMeasurement
     /// <param name="k">The inner dimension.</param>
     /// <param name="variant">What is transposed.</param>
     /// <param name="threads">How many threads share the work.</param>
-    /// <param name="offset">How many bytes behind the beginning of a cache line the matrices begin, a multiple of an element's size.</param>
+    /// <param name="offset">How many bytes behind the beginning of a cache line the matrices begin, a multiple of an element's
+    /// size.</param>
     public static GemmFigures Measure<T>(int m, int n, int k, GemmVariant variant, int threads, int offset)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -56,7 +57,8 @@ internal static class GemmMeasurement
             double operations = 2.0 * m * n * k;
             for (int round = 0; round < Rounds; round++)
             {
-                double peakBefore = PeakLoop.Measure<T>(PeakIterations), seconds = Time(repetitions), peakAfter = PeakLoop.Measure<T>(PeakIterations);
+                double peakBefore = PeakLoop.Measure<T>(PeakIterations), seconds = Time(repetitions), peakAfter =
+                    PeakLoop.Measure<T>(PeakIterations);
                 gflops[round] = operations / seconds / 1e9;
                 shares[round] = 100 * operations / seconds / ((peakBefore + peakAfter) / 2 * threads);
                 times[round] = seconds * 1e9;

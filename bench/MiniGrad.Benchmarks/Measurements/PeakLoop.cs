@@ -7,8 +7,8 @@ using MiniGrad.Kernels;
 namespace MiniGrad.Benchmarks.Measurements;
 
 /// <summary>
-/// How many floating-point operations one core does at most: fused multiply-adds on registers alone, enough of them independent to hide how long each
-/// takes. Timed beside each sample, because a core's clock wanders.
+/// How many floating-point operations one core does at most: fused multiply-adds on registers alone, enough of them independent to hide how
+/// long each takes. Timed beside each sample, because a core's clock wanders.
 /// </summary>
 internal static class PeakLoop
 {
@@ -20,7 +20,8 @@ internal static class PeakLoop
     {
         if (Vector512.IsHardwareAccelerated) return Measure<Vector512<T>, T, Simd512<T>>(iterations);
         if (Vector256.IsHardwareAccelerated) return Measure<Vector256<T>, T, Simd256<T>>(iterations);
-        return Vector128.IsHardwareAccelerated ? Measure<Vector128<T>, T, Simd128<T>>(iterations) : Measure<T, T, SimdScalar<T>>(iterations);
+        return Vector128.IsHardwareAccelerated ? Measure<Vector128<T>, T, Simd128<T>>(iterations)
+            : Measure<T, T, SimdScalar<T>>(iterations);
     }
 
     private static double Measure<TVector, T, TSimd>(int iterations)

@@ -9,7 +9,8 @@ internal static class UnitsInTheLastPlace
     {
         T rounded = T.CreateTruncating(exact.High);
         if (!T.IsFinite(computed) || !T.IsFinite(rounded))
-            return computed.Equals(rounded) ? 0 : T.IsInfinity(rounded) && computed == T.CopySign(T.BitDecrement(T.PositiveInfinity), rounded) ? 1 : double.PositiveInfinity;
+            return computed.Equals(rounded) ? 0 : T.IsInfinity(rounded)
+                && computed == T.CopySign(T.BitDecrement(T.PositiveInfinity), rounded) ? 1 : double.PositiveInfinity;
         if (rounded == T.Zero && computed == T.Zero) return 0;
         int smallest = typeof(T) == typeof(float) ? -149 : -1074, digits = typeof(T) == typeof(float) ? 23 : 52;
         int exponent = exact.High == 0 ? smallest : Math.Max(Math.ILogB(exact.High) - digits, smallest);

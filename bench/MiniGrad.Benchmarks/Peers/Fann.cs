@@ -15,7 +15,8 @@ internal sealed class Fann : PeerContestant
         try
         {
             string program = Path.Combine(folder.FullName, "fann_steps");
-            PeerProcess.Run("gcc", "-O3", "-march=native", PeerProcess.FileBesideProgram("fann_steps.c"), "-lfloatfann", "-lm", "-o", program);
+            PeerProcess.Run("gcc", "-O3", "-march=native", PeerProcess.FileBesideProgram("fann_steps.c"), "-lfloatfann", "-lm", "-o",
+                program);
             return new Fann(PeerProcess.Start(program, [], new Dictionary<string, string?>()));
         }
         finally

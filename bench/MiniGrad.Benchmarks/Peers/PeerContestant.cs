@@ -26,7 +26,8 @@ internal abstract class PeerContestant : Contestant, IDisposable
     public override Round Measure(Workload workload, int steps, int rows)
     {
         string answer = process.Ask(
-            $"{steps} {rows} {string.Join(',', workload.Layers)} {Workload.Lower(workload.Activation)} {workload.Batch} {Workload.Lower(workload.Optimizer)}");
+            $"{steps} {rows} {string.Join(',', workload.Layers)} {Workload.Lower(workload.Activation)} {workload.Batch} " +
+            $"{Workload.Lower(workload.Optimizer)}");
         string[] times = answer.Split(' ');
         return new Round(double.Parse(times[0], CultureInfo.InvariantCulture), double.Parse(times[1], CultureInfo.InvariantCulture));
     }

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace MiniGrad.Benchmarks.Peers;
 
 /// <summary>
-/// A program that answers a line of input with a line of output. Between lines it waits for input; it ends with the input, so also when this
-/// process ends in any way.
+/// A program that answers a line of input with a line of output. Between lines it waits for input; it ends with the input, so also when
+/// this process ends in any way.
 /// </summary>
 internal sealed class PeerProcess : IDisposable
 {
@@ -30,7 +30,8 @@ internal sealed class PeerProcess : IDisposable
     /// <exception cref="PeerException">There is no such program.</exception>
     public static PeerProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start =
+            new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string? value) in environment) start.Environment[name] = value;
         try
         {
@@ -64,7 +65,8 @@ internal sealed class PeerProcess : IDisposable
         {
             string greeting = ReadLine();
             if (greeting.StartsWith(Missing, StringComparison.Ordinal)) throw new PeerException(greeting[Missing.Length..]);
-            return greeting.StartsWith(Ready, StringComparison.Ordinal) ? greeting[Ready.Length..] : throw new PeerException($"it said '{greeting}'");
+            return greeting.StartsWith(Ready, StringComparison.Ordinal) ? greeting[Ready.Length..]
+                : throw new PeerException($"it said '{greeting}'");
         }
         catch (PeerException)
         {

@@ -12,7 +12,8 @@ internal sealed class PyTorch : PeerContestant
 
     /// <exception cref="PeerException">No interpreter has it.</exception>
     public static PyTorch Start(int threads) => Python.First(
-        interpreter => new PyTorch(PeerProcess.Start(interpreter, [PeerProcess.FileBesideProgram("pytorch_steps.py")], Python.Environment(threads)), threads));
+        interpreter => new PyTorch(
+            PeerProcess.Start(interpreter, [PeerProcess.FileBesideProgram("pytorch_steps.py")], Python.Environment(threads)), threads));
 
     public override bool Supports(Workload workload) => true;
 }

@@ -24,7 +24,8 @@ internal abstract class Contestant
     /// <summary>Whether it can do this.</summary>
     public abstract bool Supports(Workload workload);
 
-    /// <summary>One round: a fresh model, steps on 16 batches in turn after a fifth as many to warm up, then inference of one row in the same way.</summary>
+    /// <summary>One round: a fresh model, steps on 16 batches in turn after a fifth as many to warm up, then inference of one row in the
+    /// same way.</summary>
     /// <param name="workload">What to train.</param>
     /// <param name="steps">How many steps to time.</param>
     /// <param name="rows">How many rows to time.</param>

@@ -49,7 +49,8 @@ internal sealed class MiniGradContestant<T>(bool isEager) : Contestant where T :
             bytes[turn] = GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        // The thread takes memory from the heap in pieces, and what it leaves of one for being too small counts as allocated in that step. The
+        // The thread takes memory from the heap in pieces, and what it leaves of one for being too small counts as allocated in that step.
+        // The
         // median is free of this; the mean tells of steps that allocate when most do not.
         double median = bytes.Median();
         return median > 0 ? median : bytes.Average();

@@ -3,7 +3,8 @@ using MiniGrad.Layers;
 namespace MiniGrad.Benchmarks.Steps;
 
 /// <summary>A network and how it is trained: what a step's time depends on.</summary>
-/// <param name="Layers">The sizes, from the inputs to the outputs. One output is yes or no, several are classes; the loss is the cross-entropy.</param>
+/// <param name="Layers">The sizes, from the inputs to the outputs. One output is yes or no, several are classes; the loss is the
+/// cross-entropy.</param>
 /// <param name="Activation">After each hidden layer.</param>
 /// <param name="Batch">The samples in each step.</param>
 /// <param name="Optimizer">The update rule.</param>

@@ -11,7 +11,8 @@ internal sealed class BenchmarkTable
     public const int Folds = 5;
 
     /// <summary>Those that come with scikit-learn, and whether numbers are to be learned rather than classes.</summary>
-    public static IReadOnlyList<(string Name, bool IsRegression)> All { get; } = [("breast-cancer", false), ("wine", false), ("digits", false), ("diabetes", true)];
+    public static IReadOnlyList<(string Name, bool IsRegression)> All { get; } =
+        [("breast-cancer", false), ("wine", false), ("digits", false), ("diabetes", true)];
 
     private readonly Tensor<float> inputs;
     private readonly float[] targets;
@@ -23,7 +24,8 @@ internal sealed class BenchmarkTable
         IsRegression = isRegression;
         Table table = CsvTable.Read(Path.Combine(folder, $"{name}.csv"));
         NumberColumn[] features = [.. table.Columns.SkipLast(2).Cast<NumberColumn>()];
-        inputs = Tensor.Create<float>([.. Enumerable.Range(0, table.Count).SelectMany(row => features.Select(column => (float)column[row]))], [table.Count, features.Length]);
+        inputs = Tensor.Create<float>([.. Enumerable.Range(0, table.Count)
+            .SelectMany(row => features.Select(column => (float)column[row]))], [table.Count, features.Length]);
         targets = Array.ConvertAll(((NumberColumn)table["target"]).ToArray(), number => (float)number);
         folds = Array.ConvertAll(((NumberColumn)table["fold"]).ToArray(), number => (int)number);
     }
@@ -37,7 +39,8 @@ internal sealed class BenchmarkTable
     /// <summary>Learns from the rows of all folds but one, and is tested on those of that one.</summary>
     public Fit Fit(int fold, int seed, FitSettings settings)
     {
-        int[] learned = [.. Enumerable.Range(0, folds.Length).Where(row => folds[row] != fold)], tested = [.. Enumerable.Range(0, folds.Length).Where(row => folds[row] == fold)];
+        int[] learned = [.. Enumerable.Range(0, folds.Length).Where(row => folds[row] != fold)], tested =
+            [.. Enumerable.Range(0, folds.Length).Where(row => folds[row] == fold)];
         if (IsRegression)
         {
             Dataset<float> all = new(inputs, Tensor.Create<float>(targets, [targets.Length])), training = all.Select(learned);

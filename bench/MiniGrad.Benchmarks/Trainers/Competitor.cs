@@ -8,7 +8,8 @@ using MiniGrad.Training;
 
 namespace MiniGrad.Benchmarks.Trainers;
 
-/// <summary>The network 784-128-10 with Adam, trained epoch after epoch on the same samples, by a trainer or by a bare loop of captured steps.</summary>
+/// <summary>The network 784-128-10 with Adam, trained epoch after epoch on the same samples, by a trainer or by a bare loop of captured
+/// steps.</summary>
 internal sealed class Competitor
 {
     private readonly Action runEpoch;

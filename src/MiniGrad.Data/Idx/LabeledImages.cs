@@ -16,7 +16,8 @@ public static class LabeledImages
         IdxArray labels = ReadBytes(labelsPath, rank: 1, "[labels]");
         (int count, int rows, int columns) = (images.Dimensions[0], images.Dimensions[1], images.Dimensions[2]);
         if (count != labels.Count)
-            throw new InvalidDataException($"{imagesPath} holds {count} images, {labelsPath} {labels.Count} labels: expected as many.");
+            throw new InvalidDataException(
+                $"{imagesPath} holds {count} images and {labelsPath} holds {labels.Count} labels: expected as many of both.");
         // Without images, the file's own check says nothing about their size.
         if ((long)rows * columns > Array.MaxLength)
             throw new InvalidDataException($"{imagesPath}: images of {rows} × {columns} pixels are too large.");

@@ -2,7 +2,8 @@ namespace MiniGrad.Training;
 
 public abstract partial class Metric
 {
-    /// <summary>The share of the samples whose class is predicted: <c>Σ w·[ŷ = y] / Σ w</c>. <c>accuracy_score</c> of scikit-learn.</summary>
+    /// <summary>The share of the samples whose class is predicted: <c>Σ w·[ŷ = y] / Σ w</c>. <c>accuracy_score</c> of
+    /// scikit-learn.</summary>
     public static Metric Accuracy { get; } = new Defined("accuracy", _ => new AccuracyAccumulator());
 
     private sealed class AccuracyAccumulator : MetricAccumulator

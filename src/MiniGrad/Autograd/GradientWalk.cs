@@ -2,7 +2,8 @@ namespace MiniGrad;
 
 /// <summary>
 /// Backpropagation: one walk over the recorded graph, from an output to its leaves, in the reverse order of creation. That order sees every
-/// operation after all those that used its output, so its gradient is complete when its turn comes (reverse accumulation; Linnainmaa, 1970).
+/// operation after all those that used its output, so its gradient is complete when its turn comes (reverse accumulation; Linnainmaa,
+/// 1970).
 /// </summary>
 /// <remarks>Iterative, so that the depth of a graph is bounded by memory only. Objects are reused by the thread that made them.</remarks>
 internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -40,7 +41,8 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
             if (walk.reachedCount == 0 && walk.leaves.Count > 0)
             {
                 throw new InvalidOperationException(
-                    "Backward: there is no parameter behind this tensor, only tracked tensors, which keep no gradient; ask for theirs with Differentiation.Gradients.");
+                    "Backward: there is no parameter behind this tensor, only tracked tensors, which keep no gradient; ask for theirs " +
+                    "with Differentiation.Gradients.");
             }
         }
         finally
@@ -50,7 +52,8 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
     }
 
     /// <summary>Walks from the output to the given tensors and no further, and returns their gradients; null where it met none.</summary>
-    public static Tensor<T>?[] ToInputs(Tensor<T> output, IReadOnlyList<Tensor<T>> inputs, Tensor<T> seed, bool retainGraph, bool createGraph)
+    public static Tensor<T>?[] ToInputs(Tensor<T> output, IReadOnlyList<Tensor<T>> inputs, Tensor<T> seed, bool retainGraph,
+        bool createGraph)
     {
         GraphState state = GraphState.Current;
         GradientWalk<T> walk = Rent(state);
@@ -72,7 +75,8 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
 
     /// <summary>Whether the gradient of this tensor is wanted, for itself or for what it was computed from.</summary>
     public bool Needs(Tensor<T> tensor) =>
-        tensor.RequiresGradient && (toParameters || (tensor.Producer is { IsNeeded: true } producer && producer.Walk == number) || leaves.Find(tensor) >= 0);
+        tensor.RequiresGradient
+            && (toParameters || (tensor.Producer is { IsNeeded: true } producer && producer.Walk == number) || leaves.Find(tensor) >= 0);
 
     public void Add(Tensor<T> tensor, Tensor<T> gradient)
     {
@@ -193,8 +197,8 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
     }
 
     /// <summary>
-    /// Finds the operations between the output and what is asked for. Whatever is not later than the earliest tensor asked for cannot have been
-    /// computed from one.
+    /// Finds the operations between the output and what is asked for. Whatever is not later than the earliest tensor asked for cannot have
+    /// been computed from one.
     /// </summary>
     private void Collect(Tensor<T> output)
     {
@@ -214,7 +218,8 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
         if (tensor.Producer is not { } operation || tensor.Sequence <= earliest || operation.Walk == number) return;
         if (operation.IsReleased) _ = operation.Output;
         if (Interlocked.CompareExchange(ref operation.Walk, number, 0) != 0)
-            throw new InvalidOperationException($"{operation.Name}: this graph is being walked already, by another thread or by one of its own derivatives.");
+            throw new InvalidOperationException(
+                $"{operation.Name}: this graph is being walked already, by another thread or by one of its own derivatives.");
         if (count == operations.Length) Array.Resize(ref operations, 2 * count);
         operations[count++].Operation = operation;
     }
@@ -236,7 +241,8 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
         {
             Operation<T> operation = operations[i].Operation;
             operation.IsNeeded = toParameters;
-            for (int input = 0; input < operation.InputCount && !operation.IsNeeded; input++) operation.IsNeeded = Needs(operation.Input(input));
+            for (int input = 0; input < operation.InputCount && !operation.IsNeeded; input++) operation.IsNeeded =
+                Needs(operation.Input(input));
         }
     }
 

@@ -21,7 +21,8 @@ internal sealed class GraphState
     /// <summary>Follows this thread's operations, or null.</summary>
     public Tracer? Tracer { get; set; }
 
-    /// <summary>What the engine keeps from one walk to the next, and who observes layers: objects of generic types, in one look-up for the thread.</summary>
+    /// <summary>What the engine keeps from one walk to the next, and who observes layers: objects of generic types, in one look-up for the
+    /// thread.</summary>
     public object? SpareWalk { get; set; }
 
     /// <inheritdoc cref="SpareWalk"/>
@@ -38,8 +39,8 @@ internal sealed class GraphState
 
     /// <summary>
     /// A number above all those that this thread has given out and above <paramref name="after"/>. Threads count for themselves, without
-    /// contention; a tensor is later than its inputs because they are passed in here. Of branches that were computed on different threads and
-    /// meet later, neither is known to be first: the order in which their gradients add up depends on what else those threads computed.
+    /// contention; a tensor is later than its inputs because they are passed in here. Of branches that were computed on different threads
+    /// and meet later, neither is known to be first: the order in which their gradients add up depends on what else those threads computed.
     /// </summary>
     public long NextSequence(long after) => sequence = Math.Max(sequence, after) + 1;
 }

@@ -5,14 +5,10 @@ namespace MiniGrad;
 /// back through it. Derive from it to add an operation.
 /// </summary>
 /// <remarks>
-/// <para>
-/// The forward computation sees spans and knows nothing of graphs. The derivative is written in operations on tensors, so that it can itself
-/// be differentiated, to any order.
-/// </para>
-/// <para>
-/// A derived class passes its inputs to the constructor, keeps its settings in fields, names them in <see cref="Settings"/>, and is applied
-/// once.
-/// </para>
+/// <para> The forward computation sees spans and knows nothing of graphs. The derivative is written in operations on tensors, so that it
+/// can itself be differentiated, to any order. </para>
+/// <para> A derived class passes its inputs to the constructor, keeps its settings in fields, names them in <see cref="Settings"/>, and is
+/// applied once. </para>
 /// </remarks>
 public abstract partial class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -124,7 +120,8 @@ public abstract partial class Operation<T> where T : unmanaged, IBinaryFloatingP
     /// to the sink.
     /// </summary>
     /// <param name="gradient">The gradient of the output, of its shape.</param>
-    /// <param name="sink">Says which inputs need a gradient, and takes it. An input that it is not given counts as a gradient of zero.</param>
+    /// <param name="sink">Says which inputs need a gradient, and takes it. An input that it is not given counts as a gradient of
+    /// zero.</param>
     protected abstract void Backward(Tensor<T> gradient, GradientSink<T> sink);
 
     /// <summary>

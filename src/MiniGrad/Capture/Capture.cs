@@ -36,14 +36,16 @@ internal sealed class Capture<T> : Tracer<T> where T : unmanaged, IBinaryFloatin
     /// <summary>What was computed so far, in order.</summary>
     public IReadOnlyList<ReplayEntry<T>> Entries => entries;
 
-    /// <summary>Tensors that operations read without their being inputs, so that nobody can tell when they are not needed any more.</summary>
+    /// <summary>Tensors that operations read without their being inputs, so that nobody can tell when they are not needed any
+    /// more.</summary>
     public IReadOnlyList<Tensor<T>> ReadOutside => readOutside;
 
     /// <summary>Runs a function and collects the operations in it.</summary>
     /// <param name="inputs">The tensors whose values will change from run to run.</param>
     /// <param name="labels">Integers that will change too.</param>
     /// <param name="function">The function.</param>
-    /// <exception cref="InvalidOperationException">A step is being captured already on this thread, or the function looks at values.</exception>
+    /// <exception cref="InvalidOperationException">A step is being captured already on this thread, or the function looks at
+    /// values.</exception>
     public static Capture<T> Of(Tensor<T>[] inputs, IndexTensor[] labels, Action function)
     {
         GraphState state = GraphState.Current;
@@ -79,7 +81,8 @@ internal sealed class Capture<T> : Tracer<T> where T : unmanaged, IBinaryFloatin
     {
         if (computing is not null) return;
         throw new CaptureException(
-            $"the function changed {what} outside an operation, which happens only while the step is recorded. Change it between steps, or in the Forward of an operation.");
+            $"the function changed {what} outside an operation, which happens only while the step is recorded. Change it between steps, " +
+            $"or in the Forward of an operation.");
     }
 
     public override void CheckBackward() =>

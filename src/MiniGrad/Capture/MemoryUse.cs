@@ -27,7 +27,8 @@ internal sealed class MemoryUse<T> where T : unmanaged, IBinaryFloatingPointIeee
             }
             for (int input = 0; input < entry.Operation!.InputCount; input++)
             {
-                ref (Operation<T> Last, int Count) reader = ref CollectionsMarshal.GetValueRefOrAddDefault(readers, Owner(entry.Operation.Input(input)), out _);
+                ref (Operation<T> Last, int Count) reader =
+                    ref CollectionsMarshal.GetValueRefOrAddDefault(readers, Owner(entry.Operation.Input(input)), out _);
                 reader = (entry.Operation, reader.Count + 1);
             }
         }
@@ -43,7 +44,8 @@ internal sealed class MemoryUse<T> where T : unmanaged, IBinaryFloatingPointIeee
 
     /// <summary>The operation that reads a tensor, if there is just one, which reads it once, and nothing else looks at it.</summary>
     public Operation<T>? OnlyReader(Tensor<T> tensor) =>
-        !IsPinned(tensor) && readers.TryGetValue(tensor, out (Operation<T> Last, int Count) reader) && reader.Count == 1 ? reader.Last : null;
+        !IsPinned(tensor) && readers.TryGetValue(tensor, out (Operation<T> Last, int Count) reader) && reader.Count == 1 ? reader.Last
+            : null;
 
     /// <summary>Whether everything that an operation reads is there once another one has been computed.</summary>
     public bool ArePresent(Operation<T> reader, Operation<T> at)

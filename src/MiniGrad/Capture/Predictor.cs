@@ -43,7 +43,8 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
         }
         catch (ArgumentException error) when (inputs.Rank == 1 || inputs.Shape[0] > BatchSize)
         {
-            string sentence = $"Predict: the model does not take inputs of shape {inputs.Shape}.{HintForVector(inputs)}{Problem(error, inputs)}";
+            string sentence =
+                $"Predict: the model does not take inputs of shape {inputs.Shape}.{HintForVector(inputs)}{Problem(error, inputs)}";
             throw new ArgumentException(sentence, nameof(inputs), error);
         }
     }
@@ -125,7 +126,8 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
         // A part of a vector has a length that nobody has asked for.
         if (isBatch && inputs.Rank == 1) return "";
         string problem = error.Message.Replace($" (Parameter '{error.ParamName}')", "", StringComparison.Ordinal);
-        return $" {(isBatch ? problem.Replace($"{inputs.Shape.With(0, BatchSize)}", $"{inputs.Shape}", StringComparison.Ordinal) : problem)}";
+        if (isBatch) problem = problem.Replace($"{inputs.Shape.With(0, BatchSize)}", $"{inputs.Shape}", StringComparison.Ordinal);
+        return $" {problem}";
     }
 
     /// <summary>What to say to a single sample, which is easily given as a vector.</summary>
@@ -135,5 +137,6 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
     private static Tensor<T> Checked(Tensor<T> batch, Tensor<T> output) => output.Rank > 0 && output.Shape[0] == batch.Shape[0]
         ? output
         : throw new InvalidOperationException(
-            $"Predict: expected an output for each of {batch.Shape[0]} samples along the first axis, got shape {output.Shape}.{HintForVector(batch)}");
+            $"Predict: expected an output for each of {batch.Shape[0]} samples along the first axis, got shape " +
+            $"{output.Shape}.{HintForVector(batch)}");
 }

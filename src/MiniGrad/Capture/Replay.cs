@@ -1,6 +1,7 @@
 namespace MiniGrad;
 
-/// <summary>A captured step, ready to be computed again on new data: no graph, no allocation, neighbours computed together where they can be.</summary>
+/// <summary>A captured step, ready to be computed again on new data: no graph, no allocation, neighbours computed together where they can
+/// be.</summary>
 /// <remarks>The tensors of the step keep their identity; those that are not needed at the same time share memory.</remarks>
 internal sealed class Replay<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -48,7 +49,8 @@ internal sealed class Replay<T> where T : unmanaged, IBinaryFloatingPointIeee754
         {
             if (entry.Source is not null || entry.Operation is not { } operation || absorbed.Contains(operation)) continue;
             kept.Add(operation);
-            if (use.OnlyReader(operation.Output) is { } reader && use.ArePresent(reader, at: operation) && operation.TryAbsorb(reader)) absorbed.Add(reader);
+            if (use.OnlyReader(operation.Output) is { } reader && use.ArePresent(reader, at: operation)
+                && operation.TryAbsorb(reader)) absorbed.Add(reader);
         }
         return kept;
     }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace MiniGrad;
 
 /// <summary>
-/// A function of inputs of fixed shapes: run twice as it is, to see what it does and that it does the same each time, and replayed from then on, except
-/// now and then, when it is run as it is once more and compared.
+/// A function of inputs of fixed shapes: run twice as it is, to see what it does and that it does the same each time, and replayed from
+/// then on, except now and then, when it is run as it is once more and compared.
 /// </summary>
 internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -25,7 +25,8 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
     /// <param name="inputs">Tensors of the inputs' shapes.</param>
     /// <param name="labels">Integers that the function reads and the caller changes from run to run.</param>
     /// <param name="parameters">Parameters whose values the function must not look at either.</param>
-    /// <param name="buffers">Memory shared with other recordings, which do not run at the same time and whose results are not used after that.</param>
+    /// <param name="buffers">Memory shared with other recordings, which do not run at the same time and whose results are not used after
+    /// that.</param>
     public StepRecording(
         Func<Tensor<T>[], Tensor<T>?[]> function, Tensor<T>[] inputs, IndexTensor[] labels, IReadOnlyList<Parameter<T>> parameters,
         List<Storage<T>> buffers)
@@ -61,8 +62,8 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
     public void VerifyNext() => verificationDue = 0;
 
     /// <summary>
-    /// Computes the results from what is bound: by calling the function at runs 1, 2, 4, 8, 16 and so on and after <see cref="VerifyNext"/>, by a replay at
-    /// all others. A run that fails is made up for by the next.
+    /// Computes the results from what is bound: by calling the function at runs 1, 2, 4, 8, 16 and so on and after
+    /// <see cref="VerifyNext"/>, by a replay at all others. A run that fails is made up for by the next.
     /// </summary>
     /// <exception cref="InvalidOperationException">The function looks at values, or does something else than before.</exception>
     public void Run()
@@ -95,7 +96,8 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
         known.BindViews();
         for (int i = 0; i < results.Length; i++)
         {
-            if (results[i] is { } result && Results[i] is { } kept && !result.Storage.IsSameArray(kept.Storage)) result.Buffer.CopyTo(kept.Buffer);
+            if (results[i] is { } result && Results[i] is { } kept
+                && !result.Storage.IsSameArray(kept.Storage)) result.Buffer.CopyTo(kept.Buffer);
         }
         verificationDue = (long)BitOperations.RoundUpToPowerOf2((ulong)runs + 1);
     }

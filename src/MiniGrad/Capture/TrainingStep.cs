@@ -36,7 +36,8 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
 {
     private const int VerifiedEpochs = 8;
 
-    // To verify takes as long as 17 more steps for the smallest network, which makes 34 for two shapes of batches, and as 2 for large batches.
+    // To verify takes as long as 17 more steps for the smallest network, which makes 34 for two shapes of batches, and as 2 for large
+    // batches.
     private const int StepsBetweenVerifications = 4000;
     private const int StepsBetweenVerificationsOfLargeBatches = 500;
     private const int LargeBatch = 16384;

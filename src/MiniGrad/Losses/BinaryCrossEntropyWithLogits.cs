@@ -5,12 +5,13 @@ namespace MiniGrad.Losses;
 public static partial class Loss
 {
     /// <summary>
-    /// The cross-entropy of independent yes-or-no questions: <c>−t·log σ(x) − (1 − t)·log(1 − σ(x))</c> of each element, with x the score before the
-    /// sigmoid (logit). Computed together, as <c>max(x, 0) − x·t + log(1 + e^−|x|)</c>.
+    /// The cross-entropy of independent yes-or-no questions: <c>−t·log σ(x) − (1 − t)·log(1 − σ(x))</c> of each element, with x the score
+    /// before the sigmoid (logit). Computed together, as <c>max(x, 0) − x·t + log(1 + e^−|x|)</c>.
     /// </summary>
     /// <param name="logits">x, of any shape.</param>
     /// <param name="targets">t, of the same shape, from 0 (no) to 1 (yes). Gradients flow to them too.</param>
-    /// <param name="positiveWeight">A factor for the yes term, which broadcasts, taken as a constant; above 1 it favours recall. Default: 1.</param>
+    /// <param name="positiveWeight">A factor for the yes term, which broadcasts, taken as a constant; above 1 it favours recall. Default:
+    /// 1.</param>
     /// <param name="reduction">What becomes of the elements' losses. Default: their mean.</param>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     public static Tensor<T> BinaryCrossEntropyWithLogits<T>(
@@ -28,14 +29,16 @@ public static partial class Loss
         if (!positiveWeight.Shape.BroadcastsTo(logits.Shape))
         {
             throw new ArgumentException(
-                $"BinaryCrossEntropyWithLogits: the positive weight's shape {positiveWeight.Shape} does not broadcast to {logits.Shape}.", nameof(positiveWeight));
+                $"BinaryCrossEntropyWithLogits: the positive weight's shape {positiveWeight.Shape} does not broadcast to {logits.Shape}.",
+                    nameof(positiveWeight));
         }
         return Reduce(positiveWeight.Detach() * targets * (-logits).Softplus() + (T.One - targets) * logits.Softplus(), reduction);
     }
 }
 
 /// <summary>max(x, 0) − x·t + log(1 + e^−|x|). ∂/∂x = g·(σ(x) − t), ∂/∂t = −g·x.</summary>
-internal sealed class BinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<T> t) : BinaryOperation<T>(x, t) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class BinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<T> t) : BinaryOperation<T>(x, t) where T : unmanaged,
+    IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.None;
 

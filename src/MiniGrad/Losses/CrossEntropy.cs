@@ -5,8 +5,8 @@ namespace MiniGrad.Losses;
 public static partial class Loss
 {
     /// <summary>
-    /// The cross-entropy between classes and scores before softmax (logits): <c>−log softmax(x)[label]</c> of each row, computed together so that
-    /// it neither overflows nor takes the logarithm of zero.
+    /// The cross-entropy between classes and scores before softmax (logits): <c>−log softmax(x)[label]</c> of each row, computed together
+    /// so that it neither overflows nor takes the logarithm of zero.
     /// </summary>
     /// <param name="logits">[..., classes].</param>
     /// <param name="labels">The right class of each row, [...].</param>
@@ -14,13 +14,15 @@ public static partial class Loss
     /// A factor for each class, [classes], taken as a constant; the mean is then weighted too, by the weight of each row's class.
     /// </param>
     /// <param name="labelSmoothing">
-    /// ε from 0 to 1: the target is <c>1 − ε</c> for the right class plus <c>ε / classes</c> for every class (Szegedy and others, 2016). Default: 0.
+    /// ε from 0 to 1: the target is <c>1 − ε</c> for the right class plus <c>ε / classes</c> for every class (Szegedy and others, 2016).
+    /// Default: 0.
     /// </param>
     /// <param name="reduction">What becomes of the rows' losses. Default: their mean.</param>
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is outside the classes, or the smoothing outside 0 to 1.</exception>
     public static Tensor<T> CrossEntropy<T>(
-        Tensor<T> logits, IndexTensor labels, Tensor<T>? classWeights = null, double labelSmoothing = 0, LossReduction reduction = LossReduction.Mean)
+        Tensor<T> logits, IndexTensor labels, Tensor<T>? classWeights = null, double labelSmoothing = 0, LossReduction reduction =
+            LossReduction.Mean)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckLabels(nameof(CrossEntropy), logits, labels, classWeights);
@@ -33,7 +35,8 @@ public static partial class Loss
     }
 
     /// <summary>
-    /// The cross-entropy between target probabilities p and scores before softmax: <c>−Σ p·log softmax(x)</c> of each row. Gradients flow to both.
+    /// The cross-entropy between target probabilities p and scores before softmax: <c>−Σ p·log softmax(x)</c> of each row. Gradients flow
+    /// to both.
     /// </summary>
     /// <param name="logits">[..., classes].</param>
     /// <param name="probabilities">p, of the same shape; each row should sum to 1.</param>
@@ -43,15 +46,18 @@ public static partial class Loss
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The smoothing is outside 0 to 1.</exception>
     public static Tensor<T> CrossEntropy<T>(
-        Tensor<T> logits, Tensor<T> probabilities, Tensor<T>? classWeights = null, double labelSmoothing = 0, LossReduction reduction = LossReduction.Mean)
+        Tensor<T> logits, Tensor<T> probabilities, Tensor<T>? classWeights = null, double labelSmoothing = 0, LossReduction reduction =
+            LossReduction.Mean)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckSameShape(nameof(CrossEntropy), logits, probabilities);
         CheckSmoothing(labelSmoothing);
-        if (logits.Rank == 0) throw new ArgumentException($"CrossEntropy: expected scores [..., classes], got {logits.Shape}.", nameof(logits));
+        if (logits.Rank == 0) throw new ArgumentException($"CrossEntropy: expected scores [..., classes], got {logits.Shape}.",
+            nameof(logits));
         CheckClassWeights(nameof(CrossEntropy), logits, classWeights);
         Tensor<T> targets = probabilities;
-        if (labelSmoothing > 0) targets = targets * T.CreateChecked(1 - labelSmoothing) + T.CreateChecked(labelSmoothing / logits.Shape[-1]);
+        if (labelSmoothing > 0) targets =
+            targets * T.CreateChecked(1 - labelSmoothing) + T.CreateChecked(labelSmoothing / logits.Shape[-1]);
         if (classWeights is not null) targets *= classWeights.Detach();
 
         // A class that is impossible on both sides, p = 0 and x = −∞, adds nothing; the product would be 0·∞.
@@ -63,7 +69,8 @@ public static partial class Loss
     private static void CheckSmoothing(double labelSmoothing)
     {
         if (!(labelSmoothing is >= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(labelSmoothing), $"CrossEntropy: label smoothing must be from 0 to 1, got {labelSmoothing}.");
+            throw new ArgumentOutOfRangeException(nameof(labelSmoothing),
+                $"CrossEntropy: label smoothing must be from 0 to 1, got {labelSmoothing}.");
     }
 }
 
@@ -111,7 +118,8 @@ internal sealed class ReducedCrossEntropyOperation<T>(Tensor<T> logits, IndexTen
         ReadOnlySpan<T> logits = First.Span;
         int classes = First.Shape[-1];
         if (gradient.IsEmpty) SoftmaxCrossEntropy.Forward(logits, classes, labels.Span, targets.ClassWeights, targets.Smoothing, losses);
-        else SoftmaxCrossEntropy.ForwardBackward(logits, scale, classes, labels.Span, targets.ClassWeights, targets.Smoothing, losses, gradient);
+        else SoftmaxCrossEntropy.ForwardBackward(logits, scale, classes, labels.Span, targets.ClassWeights, targets.Smoothing, losses,
+            gradient);
     }
 
     protected override Tensor<T> GradientOfScores(Tensor<T> gradient)

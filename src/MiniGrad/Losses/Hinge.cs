@@ -5,8 +5,8 @@ namespace MiniGrad.Losses;
 public static partial class Loss
 {
     /// <summary>
-    /// The hinge loss <c>max(0, 1 − t·x)</c> of each element: nothing once the score has the right sign with a margin of 1 (Cortes and Vapnik,
-    /// "Support-vector networks", 1995).
+    /// The hinge loss <c>max(0, 1 − t·x)</c> of each element: nothing once the score has the right sign with a margin of 1 (Cortes and
+    /// Vapnik, "Support-vector networks", 1995).
     /// </summary>
     /// <param name="scores">x, of any shape.</param>
     /// <param name="targets">t, of the same shape: −1 or 1.</param>
@@ -21,7 +21,8 @@ public static partial class Loss
 }
 
 /// <summary>max(0, 1 − t·x), with t constant. ∂/∂x = −g·t where the loss is above 0, else 0.</summary>
-internal sealed class HingeOperation<T>(Tensor<T> x, Tensor<T> t) : BinaryOperation<T>(x, t) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class HingeOperation<T>(Tensor<T> x, Tensor<T> t) : BinaryOperation<T>(x, t) where T : unmanaged,
+    IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.None;
 

@@ -10,9 +10,11 @@ public static partial class Loss
     /// <summary>Throws unless every label is the number of a class.</summary>
     internal static void CheckRange(string loss, IndexTensor labels, int classes) => labels.CheckRange(
         classes, loss, "label", nameof(labels),
-        classes == 1 ? "one output is one class; for two give two outputs, or take BinaryCrossEntropyWithLogits" : IndexTensor.LabelsCountFromZero);
+        classes == 1 ? "one output is one class; for two give two outputs, or take BinaryCrossEntropyWithLogits"
+            : IndexTensor.LabelsCountFromZero);
 
-    private static Tensor<T> Reduce<T>(Tensor<T> losses, LossReduction reduction) where T : unmanaged, IBinaryFloatingPointIeee754<T> => reduction switch
+    private static Tensor<T> Reduce<T>(Tensor<T> losses, LossReduction reduction) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        reduction switch
     {
         LossReduction.Mean => losses.Mean(),
         LossReduction.Sum => losses.Sum(),
@@ -22,15 +24,18 @@ public static partial class Loss
 
     private static void CheckReduction(LossReduction reduction)
     {
-        if (reduction is < LossReduction.Mean or > LossReduction.None) throw new ArgumentOutOfRangeException(nameof(reduction), $"Loss: {reduction} is not a reduction.");
+        if (reduction is < LossReduction.Mean or > LossReduction.None) throw new ArgumentOutOfRangeException(nameof(reduction),
+            $"Loss: {reduction} is not a reduction.");
     }
 
-    private static void CheckSameShape<T>(string loss, Tensor<T> predictions, Tensor<T> targets) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void CheckSameShape<T>(string loss, Tensor<T> predictions, Tensor<T> targets) where T : unmanaged,
+        IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentNullException.ThrowIfNull(targets);
         if (predictions.Shape != targets.Shape)
-            throw new ArgumentException($"{loss}: predictions and targets must have the same shape, got {predictions.Shape} and {targets.Shape}.", nameof(targets));
+            throw new ArgumentException(
+                $"{loss}: predictions and targets must have the same shape, got {predictions.Shape} and {targets.Shape}.", nameof(targets));
     }
 
     private static void CheckLabels<T>(string loss, Tensor<T> scores, IndexTensor labels, Tensor<T>? classWeights)
@@ -39,7 +44,8 @@ public static partial class Loss
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(labels);
         if (scores.Rank == 0 || !scores.Shape.SkipLast(1).SequenceEqual(labels.Shape))
-            throw new ArgumentException($"{loss}: expected scores [..., classes] and labels [...], got {scores.Shape} and {labels.Shape}.", nameof(labels));
+            throw new ArgumentException($"{loss}: expected scores [..., classes] and labels [...], got {scores.Shape} and {labels.Shape}.",
+                nameof(labels));
         CheckClassWeights(loss, scores, classWeights);
     }
 
@@ -47,7 +53,8 @@ public static partial class Loss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (classWeights is not null && (classWeights.Rank != 1 || classWeights.Shape[0] != scores.Shape[-1]))
-            throw new ArgumentException($"{loss}: expected class weights [{scores.Shape[-1]}], got {classWeights.Shape}.", nameof(classWeights));
+            throw new ArgumentException($"{loss}: expected class weights [{scores.Shape[-1]}], got {classWeights.Shape}.",
+                nameof(classWeights));
     }
 
     /// <summary>The mean weighted by the weight of each sample's class, and the other reductions as they are.</summary>

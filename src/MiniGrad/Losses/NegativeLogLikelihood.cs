@@ -5,7 +5,8 @@ namespace MiniGrad.Losses;
 public static partial class Loss
 {
     /// <summary>The negative logarithm of the probability given to the right class: <c>−x[label]</c> of each row.</summary>
-    /// <param name="logProbabilities">Logarithms of probabilities, [..., classes], as <see cref="Tensor{T}.LogSoftmax"/> gives them.</param>
+    /// <param name="logProbabilities">Logarithms of probabilities, [..., classes], as <see cref="Tensor{T}.LogSoftmax"/> gives
+    /// them.</param>
     /// <param name="labels">The right class of each row, [...].</param>
     /// <param name="classWeights">
     /// A factor for each class, [classes], taken as a constant; the mean is then weighted too, by the weight of each row's class.
@@ -25,7 +26,8 @@ public static partial class Loss
 }
 
 /// <summary>y = x[label] of each row. ∂/∂x = g at the label, else 0.</summary>
-internal sealed class PickOperation<T>(Tensor<T> x, IndexTensor labels) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class PickOperation<T>(Tensor<T> x, IndexTensor labels) : Operation<T>(x) where T : unmanaged,
+    IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.Of(("labels", labels));
 
@@ -42,7 +44,8 @@ internal sealed class PickOperation<T>(Tensor<T> x, IndexTensor labels) : Operat
 }
 
 /// <summary>x at the label of each row, else 0. ∂/∂x = g at the label.</summary>
-internal sealed class PlaceOperation<T>(Tensor<T> x, IndexTensor labels, Shape shape) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class PlaceOperation<T>(Tensor<T> x, IndexTensor labels, Shape shape) : Operation<T>(x) where T : unmanaged,
+    IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.Of(("labels", labels), ("shape", shape));
 

@@ -4,8 +4,8 @@ using MiniGrad.Kernels;
 namespace MiniGrad.Losses;
 
 /// <summary>
-/// A loss and its reduction to one number as one operation, which computes the gradient of the scores along with the loss: both need the same
-/// intermediate numbers, and nearly always the gradient is wanted as it is, with nothing after the loss.
+/// A loss and its reduction to one number as one operation, which computes the gradient of the scores along with the loss: both need the
+/// same intermediate numbers, and nearly always the gradient is wanted as it is, with nothing after the loss.
 /// </summary>
 internal abstract class ReducedLossOperation<T> : Operation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -52,7 +52,8 @@ internal abstract class ReducedLossOperation<T> : Operation<T> where T : unmanag
         if (sink.Needs(0))
         {
             // The gradient at hand is a number, not a function that could be differentiated again.
-            bool isAtHand = ReferenceEquals(gradient, Tensor<T>.UnitSeed) && (sink.IsSilent || !Recording.IsOn) && gradientOfScores is not null;
+            bool isAtHand =
+                ReferenceEquals(gradient, Tensor<T>.UnitSeed) && (sink.IsSilent || !Recording.IsOn) && gradientOfScores is not null;
             if (!isAtHand) sink.Add(0, GradientOfScores(gradient));
             // A captured step computes it again and again.
             else if (!sink.IsSilent && GraphState.Current.Tracer is not null) sink.Add(0, gradientOfScores!);

@@ -20,7 +20,8 @@ internal sealed class AxisSet
         foreach (int axis in axes)
         {
             int normalized = shape.NormalizeAxis(axis, operation);
-            if (isReduced[normalized]) throw new ArgumentException($"{operation}: axis {axis} is given twice for shape {shape}.", nameof(axes));
+            if (isReduced[normalized]) throw new ArgumentException($"{operation}: axis {axis} is given twice for shape {shape}.",
+                nameof(axes));
             isReduced[normalized] = true;
         }
         List<int> kept = [], reduced = [];
@@ -36,7 +37,8 @@ internal sealed class AxisSet
         OutputShape = keepDimensions ? KeptShape : reduced.ToArray();
     }
 
-    /// <summary>The first axis of a matrix, without it in the result. Remembered, because a training loop asks for few shapes over and over.</summary>
+    /// <summary>The first axis of a matrix, without it in the result. Remembered, because a training loop asks for few shapes over and
+    /// over.</summary>
     public static AxisSet Rows(Shape shape)
     {
         ref AxisSet? place = ref rows[(shape[0] * 31 + shape[1]) & (rows.Length - 1)];

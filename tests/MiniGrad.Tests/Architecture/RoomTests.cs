@@ -5,7 +5,8 @@ using Xunit;
 
 namespace MiniGrad.Tests.Architecture;
 
-/// <summary>The folders of a project are rooms: few files, one subject, and no two that need each other. The compiler keeps the projects apart.</summary>
+/// <summary>The folders of a project are rooms: few files, one subject, and no two that need each other. The compiler keeps the projects
+/// apart.</summary>
 public partial class RoomTests
 {
     private const int MostFiles = 25;
@@ -16,7 +17,8 @@ public partial class RoomTests
     [MemberData(nameof(Projects))]
     public void No_room_is_crowded(string project)
     {
-        IEnumerable<string> crowded = Project(project).Files.GroupBy(Room).Where(room => room.Count() > MostFiles).Select(room => $"{room.Key}: {room.Count()} files");
+        IEnumerable<string> crowded = Project(project).Files.GroupBy(Room).Where(room => room.Count() > MostFiles)
+            .Select(room => $"{room.Key}: {room.Count()} files");
         Assert.Empty(crowded);
     }
 
@@ -25,7 +27,8 @@ public partial class RoomTests
     public void Rooms_do_not_need_each_other(string project)
     {
         Dictionary<(string From, string To), string> needs = Needs(Project(project));
-        Dictionary<string, HashSet<string>> reach = needs.Keys.GroupBy(need => need.From).ToDictionary(room => room.Key, room => room.Select(need => need.To).ToHashSet());
+        Dictionary<string, HashSet<string>> reach =
+            needs.Keys.GroupBy(need => need.From).ToDictionary(room => room.Key, room => room.Select(need => need.To).ToHashSet());
         bool hasGrown;
         do
         {
@@ -36,7 +39,8 @@ public partial class RoomTests
                         foreach (string next in further) hasGrown |= rooms.Add(next);
         }
         while (hasGrown);
-        string[] circles = [.. needs.Where(need => reach.TryGetValue(need.Key.To, out HashSet<string>? back) && back.Contains(need.Key.From))
+        string[] circles =
+            [.. needs.Where(need => reach.TryGetValue(need.Key.To, out HashSet<string>? back) && back.Contains(need.Key.From))
             .Select(need => $"{need.Key.From} needs {need.Key.To}: {need.Value}").Order()];
         Assert.True(circles.Length == 0, string.Join(Environment.NewLine, circles));
     }
@@ -49,10 +53,12 @@ public partial class RoomTests
         foreach (string file in source.Files)
         {
             string room = file.Contains('/') ? file.Split('/')[0] : "";
-            bool isInRoot = source.Name != "MiniGrad" || room is "" or "Autograd" or "Operations" or "Derivatives" or "Capture" or "Files" or "Text";
+            bool isInRoot =
+                source.Name != "MiniGrad" || room is "" or "Autograd" or "Operations" or "Derivatives" or "Capture" or "Files" or "Text";
             string expected = isInRoot ? source.Name : $"{source.Name}.{room}";
             Match declared = Namespace().Match(source.Read(file));
-            if (declared.Success) Assert.True(declared.Groups[1].Value == expected, $"{source.Name}/{file} should be in the namespace {expected}.");
+            if (declared.Success) Assert.True(declared.Groups[1].Value == expected,
+                $"{source.Name}/{file} should be in the namespace {expected}.");
         }
     }
 
@@ -61,8 +67,10 @@ public partial class RoomTests
     {
         foreach (SourceProject project in SourceProject.All)
         {
-            foreach (string file in project.Files.Where(file => !file.StartsWith("Kernels/", StringComparison.Ordinal) && file != "Tensor.Interop.cs"))
-                Assert.False(project.Read(file).Contains("System.Numerics.Tensors", StringComparison.Ordinal), $"{project.Name}/{file} uses System.Numerics.Tensors.");
+            foreach (string file in project.Files.Where(file => !file.StartsWith("Kernels/", StringComparison.Ordinal)
+                && file != "Tensor.Interop.cs"))
+                Assert.False(project.Read(file).Contains("System.Numerics.Tensors", StringComparison.Ordinal),
+                    $"{project.Name}/{file} uses System.Numerics.Tensors.");
         }
     }
 
@@ -76,7 +84,8 @@ public partial class RoomTests
             ["MiniGrad.Cli"] = ["System.CommandLine", "Spectre.Console"],
         };
         foreach (SourceProject project in SourceProject.All)
-            Assert.Equal(packages.GetValueOrDefault(project.Name, []), PackageReference().Matches(project.ProjectFile).Select(match => match.Groups[1].Value));
+            Assert.Equal(packages.GetValueOrDefault(project.Name, []),
+                PackageReference().Matches(project.ProjectFile).Select(match => match.Groups[1].Value));
     }
 
     [Fact]

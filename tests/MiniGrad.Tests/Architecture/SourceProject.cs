@@ -18,7 +18,8 @@ internal sealed class SourceProject
 
     /// <summary>Every project under <c>src</c>.</summary>
     public static IReadOnlyList<SourceProject> All { get; } =
-        [.. Directory.GetFiles(root, "*.csproj", SearchOption.AllDirectories).Select(path => new SourceProject(Path.GetFileNameWithoutExtension(path)))];
+        [.. Directory.GetFiles(root, "*.csproj", SearchOption.AllDirectories)
+            .Select(path => new SourceProject(Path.GetFileNameWithoutExtension(path)))];
 
     /// <summary>The name of the project, its folder and its assembly.</summary>
     public string Name { get; }
@@ -40,7 +41,8 @@ internal sealed class SourceProject
     private CSharpCompilation Compile()
     {
         CSharpParseOptions options = new(LanguageVersion.Latest, DocumentationMode.None);
-        const string Usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; " +
+        const string Usings =
+            "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; " +
             "global using System.Threading; global using System.Threading.Tasks; global using System.Numerics; " +
             "global using System.Runtime.CompilerServices; global using static System.Runtime.CompilerServices.MethodImplOptions;";
         IEnumerable<SyntaxTree> trees = Files.Select(file => CSharpSyntaxTree.ParseText(Read(file), options, file))
@@ -48,7 +50,8 @@ internal sealed class SourceProject
         string[] assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         IEnumerable<MetadataReference> references = assemblies.Where(path => Path.GetFileNameWithoutExtension(path) != Name)
             .Select(path => MetadataReference.CreateFromFile(path));
-        return CSharpCompilation.Create(Name, trees, references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+        return CSharpCompilation.Create(Name, trees, references,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
     }
 
     private static string Root([CallerFilePath] string thisFile = "") =>

@@ -116,7 +116,8 @@ public class BackwardTests
         {
             Tensor<double> y = a.Square();
             Assert.False(y.RequiresGradient);
-            Assert.Contains("recording was off", Assert.Throws<InvalidOperationException>(() => y.Backward()).Message, StringComparison.Ordinal);
+            Assert.Contains("recording was off", Assert.Throws<InvalidOperationException>(() => y.Backward()).Message,
+                StringComparison.Ordinal);
         }
         Assert.Throws<InvalidOperationException>(() => a.Square().Detach().Backward());
     }
@@ -219,7 +220,8 @@ public class BackwardTests
     {
         using (Recording.Off()) Assert.False(Recording.IsOn);
         Task<bool> other;
-        using (Recording.Off()) other = Task.Factory.StartNew(() => Recording.IsOn, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        using (Recording.Off()) other =
+            Task.Factory.StartNew(() => Recording.IsOn, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Assert.True(await other);
     }
 

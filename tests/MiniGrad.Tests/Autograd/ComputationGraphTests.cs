@@ -57,12 +57,14 @@ public class ComputationGraphTests
                 (GraphNodeKind.Operation, "Multiply", null, "Multiply", "[2]"), (GraphNodeKind.Parameter, null, "frozen", "frozen", "[2]"),
                 (GraphNodeKind.Operation, "Multiply", null, "Multiply", "[2]"), (GraphNodeKind.Operation, "Add", null, "Add", "[2]"),
                 (GraphNodeKind.Constant, null, null, "constant", "[2]"), (GraphNodeKind.Input, null, null, "input", "[2]"),
-                (GraphNodeKind.Operation, "Multiply", null, "Multiply", "[2]"), (GraphNodeKind.Operation, "Subtract", null, "Subtract", "[2]"),
+                (GraphNodeKind.Operation, "Multiply", null, "Multiply", "[2]"),
+                    (GraphNodeKind.Operation, "Subtract", null, "Subtract", "[2]"),
                 (GraphNodeKind.Output, "Sum", null, "Sum", "[]"),
             ],
             graph.Nodes.Select(node => (node.Kind, node.Operation, node.Name, node.Label, node.Shape.ToString())));
         Assert.Equal(Enumerable.Range(0, 13), graph.Nodes.Select(node => node.Index));
-        Assert.Equal([(0, 2), (1, 2), (2, 4), (3, 4), (5, 6), (1, 6), (4, 7), (6, 7), (8, 10), (9, 10), (7, 11), (10, 11), (11, 12)], graph.Edges.Select(edge => (edge.From, edge.To)));
+        Assert.Equal([(0, 2), (1, 2), (2, 4), (3, 4), (5, 6), (1, 6), (4, 7), (6, 7), (8, 10), (9, 10), (7, 11), (10, 11), (11, 12)],
+            graph.Edges.Select(edge => (edge.From, edge.To)));
     }
 
     [Fact]
@@ -82,7 +84,8 @@ public class ComputationGraphTests
         Tensor<double> exp = a.Exp(), twice = exp + exp;
         ComputationGraph graph = ComputationGraph.Of([exp, twice, a.Tanh(), exp]);
         Assert.Equal(["a", "Exp", "Add", "Tanh"], graph.Nodes.Select(node => node.Label));
-        Assert.Equal([GraphNodeKind.Parameter, GraphNodeKind.Output, GraphNodeKind.Output, GraphNodeKind.Output], graph.Nodes.Select(node => node.Kind));
+        Assert.Equal([GraphNodeKind.Parameter, GraphNodeKind.Output, GraphNodeKind.Output, GraphNodeKind.Output],
+            graph.Nodes.Select(node => node.Kind));
     }
 
     [Fact]
@@ -113,7 +116,8 @@ public class ComputationGraphTests
         Mlp<double> model = new([3, 4, 2], Activation.Sigmoid, new Random(1));
         Tensor<double> x = Tensor.Zeros<double>([5, 3]);
         ComputationGraph graph = ComputationGraph.Of(model.Forward(x), (x, "x"));
-        Assert.Equal(["x", "layers.0.weight", "layers.0.bias", "Linear + Sigmoid", "layers.1.weight", "layers.1.bias", "Linear"], graph.Nodes.Select(node => node.Label));
+        Assert.Equal(["x", "layers.0.weight", "layers.0.bias", "Linear + Sigmoid", "layers.1.weight", "layers.1.bias", "Linear"],
+            graph.Nodes.Select(node => node.Label));
     }
 
     [Fact]
@@ -197,12 +201,15 @@ public class ComputationGraphTests
     {
         Tensor<double> x = Tensor.Scalar(1.0), tracked = x.Tracked(), y = tracked.Exp();
         AssertRefused(
-            "ComputationGraph: 'x' of shape [] is no part of this graph; track it before computing with it, and name the tracked tensor.", () => ComputationGraph.Of(y, (x, "x")));
-        AssertRefused("ComputationGraph: one tensor of shape [] got two names, 'x' and 'z'.", () => ComputationGraph.Of(y, (tracked, "x"), (tracked, "z")));
+            "ComputationGraph: 'x' of shape [] is no part of this graph; track it before computing with it, and name the tracked tensor.",
+                () => ComputationGraph.Of(y, (x, "x")));
+        AssertRefused("ComputationGraph: one tensor of shape [] got two names, 'x' and 'z'.", () =>
+            ComputationGraph.Of(y, (tracked, "x"), (tracked, "z")));
         AssertRefused("ComputationGraph: the name of a tensor of shape [] is empty.", () => ComputationGraph.Of(y, (tracked, "")));
         AssertRefused("ComputationGraph: expected at least one tensor, got none.", () => ComputationGraph.Of<double>([]));
         Assert.Throws<ArgumentNullException>(() => ComputationGraph.Of((Tensor<double>)null!));
     }
 
-    private static void AssertRefused(string message, Action action) => Assert.StartsWith(message, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
+    private static void AssertRefused(string message, Action action) =>
+        Assert.StartsWith(message, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
 }

@@ -217,9 +217,12 @@ public class DifferentiationTests
     public void Mistakes_are_named()
     {
         Tensor<double> x = Tensor.Vector(1.0, 2);
-        Assert.Contains("single number", Assert.Throws<InvalidOperationException>(() => Differentiation.Gradient(v => v.Square(), x)).Message, StringComparison.Ordinal);
-        Assert.Contains("[2]", Assert.Throws<ArgumentException>(() => Differentiation.DirectionalDerivative(v => v.Sum(), x, Tensor.Vector(1.0))).Message, StringComparison.Ordinal);
-        Assert.Contains("[2]", Assert.Throws<ArgumentException>(() => Differentiation.VectorJacobianProduct(v => v.Square(), x, Tensor.Vector(1.0))).Message, StringComparison.Ordinal);
+        Assert.Contains("single number",
+            Assert.Throws<InvalidOperationException>(() => Differentiation.Gradient(v => v.Square(), x)).Message, StringComparison.Ordinal);
+        Assert.Contains("[2]", Assert.Throws<ArgumentException>(() =>
+            Differentiation.DirectionalDerivative(v => v.Sum(), x, Tensor.Vector(1.0))).Message, StringComparison.Ordinal);
+        Assert.Contains("[2]", Assert.Throws<ArgumentException>(() =>
+            Differentiation.VectorJacobianProduct(v => v.Square(), x, Tensor.Vector(1.0))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Differentiation.Gradient<double>(v => v[0], []));
     }
 
@@ -235,7 +238,8 @@ public class DifferentiationTests
         Mlp<double> model = new([3, 4, 2], Activation.Tanh, random);
         Tensor<double> x = Tensor.Normal([5, 3], 0.0, 1.0, random);
         IndexTensor labels = [0, 1, 1, 0, 1];
-        return (p => Loss.CrossEntropy(x.Linear(p[0], p[1]).Tanh().Linear(p[2], p[3]), labels), [.. model.Parameters.Select(parameter => parameter.Detach())]);
+        return (p => Loss.CrossEntropy(x.Linear(p[0], p[1]).Tanh().Linear(p[2], p[3]), labels),
+            [.. model.Parameters.Select(parameter => parameter.Detach())]);
     }
 
     private static void AssertClose(double[] expected, Tensor<double> actual, double relative)

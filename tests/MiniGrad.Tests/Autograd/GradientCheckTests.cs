@@ -19,7 +19,8 @@ public class GradientCheckTests
     public void A_wrong_derivative_is_named_with_input_coordinate_and_values()
     {
         Tensor<double> a = Tensor.Create([1.0, 2, 3, 4], [2, 2]), b = Tensor.Vector(5.0, 6);
-        GradientCheckException error = Assert.Throws<GradientCheckException>(() => GradientCheck.Require(x => x[0] * new WrongAt(x[1], 1).Apply(), [a, b]));
+        GradientCheckException error =
+            Assert.Throws<GradientCheckException>(() => GradientCheck.Require(x => x[0] * new WrongAt(x[1], 1).Apply(), [a, b]));
         GradientDifference worst = error.Result.Worst!;
         Assert.Equal(1, worst.Input);
         Assert.Equal([1], worst.Coordinate);
@@ -76,7 +77,8 @@ public class GradientCheckTests
         Tensor<double> x = Tensor.Vector(0.25, 0.5, 1, 2, 4);
         GradientCheckOptions options = new() { SkipsKinks = true, Order = 2 };
         foreach (Func<Tensor<double>, Tensor<double>> function in (Func<Tensor<double>, Tensor<double>>[])
-            [v => v, v => v.Square(), v => v.Exp(), v => v.Log(), v => v.Sqrt(), v => 1.0 / v, v => v.Gelu(), v => v * 1000.0, v => v.Softmax()])
+            [v => v, v => v.Square(), v => v.Exp(), v => v.Log(), v => v.Sqrt(), v => 1.0 / v, v => v.Gelu(), v => v * 1000.0, v =>
+                v.Softmax()])
         {
             GradientCheckResult result = GradientCheck.Run(function, x, options);
             Assert.True(result.Passed, result.ToString());
@@ -115,7 +117,8 @@ public class GradientCheckTests
         string message = Assert.Throws<InvalidOperationException>(() => GradientCheck.Run(_ => new WrongAt(w, 0).Apply(), [w])).Message;
         Assert.Contains("does not depend on input 0", message, StringComparison.Ordinal);
         Assert.False(GradientCheck.Run(x => new WrongAt(x[0], 0).Apply(), [w]).Passed);
-        Assert.Contains("input 1", Assert.Throws<InvalidOperationException>(() => GradientCheck.Run(x => x[0].Exp(), [w, w])).Message, StringComparison.Ordinal);
+        Assert.Contains("input 1", Assert.Throws<InvalidOperationException>(() => GradientCheck.Run(x => x[0].Exp(), [w, w])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,7 +133,8 @@ public class GradientCheckTests
     {
         Random random = new(1);
         Tensor<double> x = Tensor.Vector(1.0);
-        Assert.Contains("deterministic", Assert.Throws<InvalidOperationException>(() => GradientCheck.Run(v => v * random.NextDouble(), x)).Message, StringComparison.Ordinal);
+        Assert.Contains("deterministic", Assert.Throws<InvalidOperationException>(() => GradientCheck.Run(v => v * random.NextDouble(), x))
+            .Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => GradientCheck.Run(v => v, x, new GradientCheckOptions { Order = 3 }));
         Assert.Throws<ArgumentException>(() => GradientCheck.Run(v => v, x, new GradientCheckOptions { Directions = 0 }));
         Assert.Throws<ArgumentException>(() => GradientCheck.Run(v => v, x, new GradientCheckOptions { Tolerance = -1 }));
@@ -141,7 +145,8 @@ public class GradientCheckTests
     [Fact]
     public void Finite_differences_approach_the_derivative()
     {
-        Assert.Equal([0.75, 12], FiniteDifference.Gradient(v => v.Power(3.0).Sum(), Tensor.Vector(0.5, 2)).ToArray(), (a, b) => Math.Abs(a - b) < 1e-11);
+        Assert.Equal([0.75, 12], FiniteDifference.Gradient(v => v.Power(3.0).Sum(), Tensor.Vector(0.5, 2)).ToArray(), (a, b) =>
+            Math.Abs(a - b) < 1e-11);
         Assert.Equal(270_000, FiniteDifference.Gradient(v => v.Power(3.0).Sum(), Tensor.Vector(300.0))[0], 1e-6);
         double coarse = FiniteDifference.Gradient(v => v.Exp().Sum(), Tensor.Vector(0.0), step: 0.1)[0];
         Assert.Equal(1 - Math.Pow(0.1, 4) / 30, coarse, 1e-7);

@@ -58,14 +58,16 @@ public class WalkTests
         Tensor<double> x = Tensor.Scalar(1.0).Tracked(), unused = Tensor.Scalar(1.0).Tracked();
         Tensor<double> y = x.Exp();
         Assert.Equal(0, Differentiation.Gradients(y, [unused])[0].ToScalar());
-        Assert.Contains("released", Assert.Throws<InvalidOperationException>(() => Differentiation.Gradients(y, [x])).Message, StringComparison.Ordinal);
+        Assert.Contains("released", Assert.Throws<InvalidOperationException>(() => Differentiation.Gradients(y, [x])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Backward_with_nothing_but_tracked_tensors_behind_it_says_so()
     {
         Tensor<double> x = Tensor.Scalar(1.0).Tracked();
-        Assert.Contains("no parameter", Assert.Throws<InvalidOperationException>(() => x.Square().Backward()).Message, StringComparison.Ordinal);
+        Assert.Contains("no parameter", Assert.Throws<InvalidOperationException>(() => x.Square().Backward()).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +100,8 @@ public class WalkTests
         p.Square().Sum().Backward();
         p.Gradient = p.Gradient! / p.Gradient!.Norm();
         Assert.Equal([0.6, 0.8], p.Gradient.ToArray(), (a, b) => Math.Abs(a - b) < 1e-15);
-        Assert.Contains("[2], got a gradient of shape [3]", Assert.Throws<ArgumentException>(() => p.Gradient = Tensor.Zeros<double>([3])).Message, StringComparison.Ordinal);
+        Assert.Contains("[2], got a gradient of shape [3]",
+            Assert.Throws<ArgumentException>(() => p.Gradient = Tensor.Zeros<double>([3])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,7 +19,8 @@ public sealed class BatchesCommandTests : IDisposable
         JsonElement report = BenchmarkProcess.Report(await Run("--sizes 1,64,all --epochs 2 --threads 1 --json"));
 
         Assert.Equal([784, 128, 10], report.GetProperty("network").EnumerateArray().Select(size => size.GetInt32()));
-        Assert.Equal((600, 200, 2), (report.GetProperty("training_count").GetInt32(), report.GetProperty("test_count").GetInt32(), report.GetProperty("epochs").GetInt32()));
+        Assert.Equal((600, 200, 2), (report.GetProperty("training_count").GetInt32(), report.GetProperty("test_count").GetInt32(),
+            report.GetProperty("epochs").GetInt32()));
         JsonElement[] rows = [.. report.GetProperty("rows").EnumerateArray()];
         Assert.Equal([1, 64, 600], rows.Select(row => row.GetProperty("batch").GetInt32()));
         Assert.Equal([600, 10, 1], rows.Select(row => row.GetProperty("updates_per_epoch").GetInt32()));
@@ -31,7 +32,8 @@ public sealed class BatchesCommandTests : IDisposable
         Assert.True(step[0] > 4 * 4 * 101_770, $"{step[0]}");
         Assert.True(step[2] - step[0] > 4 * 784 * 599, $"{step[2]} and {step[0]}");
         Assert.All(rows, row => Assert.True(row.GetProperty("peak_bytes").GetInt64() > row.GetProperty("step_bytes").GetInt64()));
-        Assert.All(rows, row => Assert.All(row.GetProperty("accuracies").EnumerateArray(), accuracy => Assert.InRange(accuracy.GetDouble(), 0, 1)));
+        Assert.All(rows, row =>
+            Assert.All(row.GetProperty("accuracies").EnumerateArray(), accuracy => Assert.InRange(accuracy.GetDouble(), 0, 1)));
         Assert.All(rows, row => Assert.Equal(2, row.GetProperty("accuracies").GetArrayLength()));
         Assert.True(rows[0].GetProperty("accuracies")[1].GetDouble() > 0.5);
     }
@@ -43,7 +45,8 @@ public sealed class BatchesCommandTests : IDisposable
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.StartsWith("784-128-10, 600 images to train with and 200 to test with", run.Lines[0], StringComparison.Ordinal);
-        Assert.Equal(["batch", "epoch 1, %", "epoch 2, %", "epoch 3, %", "epoch 4, %"], Cells(run.Lines[1]).Where(cell => cell == "batch" || cell.StartsWith("epoch ", StringComparison.Ordinal)));
+        Assert.Equal(["batch", "epoch 1, %", "epoch 2, %", "epoch 3, %", "epoch 4, %"],
+            Cells(run.Lines[1]).Where(cell => cell == "batch" || cell.StartsWith("epoch ", StringComparison.Ordinal)));
         Assert.Equal(["100", "0.0013", "6"], Cells(run.Lines[3])[..3]);
 
         static string[] Cells(string line) => line.Split('|', StringSplitOptions.TrimEntries)[1..^1];
@@ -61,7 +64,8 @@ public sealed class BatchesCommandTests : IDisposable
     [InlineData("1")]
     [InlineData("1,2")]
     public Task A_folder_that_is_not_there(string sizes) =>
-        RejectsAsync(BenchmarkProcess.Run($"batches --data {folder.File("nowhere")} --sizes {sizes}"), $"There is no folder '{folder.File("nowhere")}'.");
+        RejectsAsync(BenchmarkProcess.Run($"batches --data {folder.File("nowhere")} --sizes {sizes}"),
+            $"There is no folder '{folder.File("nowhere")}'.");
 
     private static async Task RejectsAsync(Task<ProgramRun> running, string message)
     {

@@ -16,7 +16,8 @@ public class LiveNumberTests
             LiveNumber<double> beta = new(0.5);
             Parameter<double> w = new(Tensor.Vector(1.0, -2, 3));
             TrainingStep<double> step = new(
-                new Sgd<double>([w], 0.01), batch => ((batch.Inputs * w - batch.Targets).Square() * beta + (1 - beta.Reshape(1)) * w.Abs()).Sum(), capture);
+                new Sgd<double>([w], 0.01), batch =>
+                    ((batch.Inputs * w - batch.Targets).Square() * beta + (1 - beta.Reshape(1)) * w.Abs()).Sum(), capture);
             List<double> losses = [];
             for (int i = 0; i < 30; i++)
             {
@@ -38,7 +39,8 @@ public class LiveNumberTests
         Assert.Equal(2, w.Gradient!.ToScalar());
         beta.Value = 4;
         Assert.Contains(
-            "Multiply: the parameter 'parameter', a live number was changed", Assert.Throws<InvalidOperationException>(() => again.Backward()).Message, StringComparison.Ordinal);
+            "Multiply: the parameter 'parameter', a live number was changed",
+                Assert.Throws<InvalidOperationException>(() => again.Backward()).Message, StringComparison.Ordinal);
         Assert.Equal(4, beta.Value);
         Assert.Equal(12, (w * beta).ToScalar());
     }
@@ -49,7 +51,8 @@ public class LiveNumberTests
         LiveNumber<float> beta = new(1);
         Assert.Contains("outside an operation", Refusal((x, w) => (x * w).Sum() * beta.Value), StringComparison.Ordinal);
         Assert.Contains("outside an operation", Refusal((x, w) => (x * w).Sum() * beta.ToScalar()), StringComparison.Ordinal);
-        Assert.Contains("changed a live number outside an operation", Refusal((x, w) => (x * w).Sum() * Set(beta)), StringComparison.Ordinal);
+        Assert.Contains("changed a live number outside an operation", Refusal((x, w) => (x * w).Sum() * Set(beta)),
+            StringComparison.Ordinal);
 
         static LiveNumber<float> Set(LiveNumber<float> number)
         {

@@ -52,13 +52,15 @@ public class NoiseTests
         for (int i = 0; i < 3; i++) step.Run(new(Tensor.Vector(2f), Tensor.Vector(0f)));
         random = new Random(2);
         CaptureException refusal = Assert.Throws<CaptureException>(() => step.Run(new(Tensor.Vector(2f), Tensor.Vector(0f))));
-        Assert.Contains("the generator of operation 1, NormalNoise, was System.Random and is another System.Random.", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("the generator of operation 1, NormalNoise, was System.Random and is another System.Random.", refusal.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Samples_have_the_mean_and_the_deviation()
     {
-        Tensor<double> normal = Noise.Normal<double>([100_000], new Random(1), mean: 3, deviation: 2), uniform = Noise.Uniform<double>([100_000], new Random(1), 2, 4);
+        Tensor<double> normal = Noise.Normal<double>([100_000], new Random(1), mean: 3, deviation: 2), uniform =
+            Noise.Uniform<double>([100_000], new Random(1), 2, 4);
         Assert.Equal(3, normal.Mean().ToScalar(), 0.03);
         Assert.Equal(4, normal.Variance().ToScalar(), 0.05);
         Assert.Equal(3, uniform.Mean().ToScalar(), 0.01);

@@ -13,7 +13,8 @@ public class VerificationTests
     private const int Count = 6;
     private static readonly IndexTensor labels = new[] { 0, 1, 2, 0, 1, 2 };
     private static readonly Tensor<float> inputs = Tensor.Uniform<float>([Count, 4], -1, 1, new Random(1));
-    private static readonly Tensor<float> answers = Tensor.Create<float>([.. Enumerable.Range(0, 3 * Count).Select(i => (float)(i % 2))], [Count, 3]);
+    private static readonly Tensor<float> answers =
+        Tensor.Create<float>([.. Enumerable.Range(0, 3 * Count).Select(i => (float)(i % 2))], [Count, 3]);
 
     public static TheoryData<string> Changes => [.. changes.Keys];
 
@@ -22,28 +23,41 @@ public class VerificationTests
     {
         ["label smoothing"] = ((x, turn) => Loss.CrossEntropy(x, labels, labelSmoothing: 0.1 * turn), "the label smoothing of operation"),
         ["smoothing of losses of samples"] = (
-            (x, turn) => Loss.CrossEntropy(x, labels, labelSmoothing: 0.1 * turn, reduction: LossReduction.None).Mean(), "the label smoothing of operation"),
+            (x, turn) => Loss.CrossEntropy(x, labels, labelSmoothing: 0.1 * turn, reduction: LossReduction.None).Mean(),
+                "the label smoothing of operation"),
         ["reduction of cross-entropy"] = (
-            (x, turn) => Loss.CrossEntropy(x, labels, reduction: Reduction(turn)), "the reduction of operation 1, CrossEntropy, was Mean and is Sum"),
+            (x, turn) => Loss.CrossEntropy(x, labels, reduction: Reduction(turn)),
+                "the reduction of operation 1, CrossEntropy, was Mean and is Sum"),
         ["reduction of squared error"] = (
-            (x, turn) => Loss.MeanSquaredError(x, answers, Reduction(turn)), "the reduction of operation 1, SquaredError, was Mean and is Sum"),
+            (x, turn) =>
+                Loss.MeanSquaredError(x, answers, Reduction(turn)), "the reduction of operation 1, SquaredError, was Mean and is Sum"),
         ["reduction of binary cross-entropy"] = (
             (x, turn) => Loss.BinaryCrossEntropyWithLogits(x, answers, reduction: Reduction(turn)),
             "the reduction of operation 1, BinaryCrossEntropy, was Mean and is Sum"),
         ["class weights"] = (
-            (x, turn) => Loss.CrossEntropy(x, labels, Tensor.Vector(1f, 1 + turn, 1)), "the class weights of operation 1, CrossEntropy, was a tensor from outside"),
+            (x, turn) => Loss.CrossEntropy(x, labels, Tensor.Vector(1f, 1 + turn, 1)),
+                "the class weights of operation 1, CrossEntropy, was a tensor from outside"),
         ["weight of the positive"] = (
-            (x, turn) => Loss.BinaryCrossEntropyWithLogits(x, answers, Tensor.Scalar(1f + turn)), "was a tensor from outside of shape [] with 1 and is"),
+            (x, turn) => Loss.BinaryCrossEntropyWithLogits(x, answers, Tensor.Scalar(1f + turn)),
+                "was a tensor from outside of shape [] with 1 and is"),
         ["threshold of Huber"] = ((x, turn) => Loss.Huber(x, answers, 0.1 + turn), "the low of operation"),
-        ["a setting of one's own"] = ((x, turn) => new ShiftOperation(x, turn).Apply().Square().Mean(), "the shift of operation 1, Shift, was 0 and is 1"),
-        ["axis of a sum"] = ((x, turn) => x.Sum([turn % 2], keepDimensions: true).Square().Mean(), "the axes of operation 1, Sum, was [0] and is [1]"),
-        ["axis of a maximum"] = ((x, turn) => x.Max([turn % 2], keepDimensions: true).Mean(), "the axes of operation 1, Max, was [0] and is [1]"),
-        ["axis of a logarithm of a sum"] = ((x, turn) => x.LogSumExp(turn % 2).Mean(), "the axis of operation 1, LogSumExp, was 0 and is 1"),
+        ["a setting of one's own"] =
+            ((x, turn) => new ShiftOperation(x, turn).Apply().Square().Mean(), "the shift of operation 1, Shift, was 0 and is 1"),
+        ["axis of a sum"] =
+            ((x, turn) => x.Sum([turn % 2], keepDimensions: true).Square().Mean(), "the axes of operation 1, Sum, was [0] and is [1]"),
+        ["axis of a maximum"] =
+            ((x, turn) => x.Max([turn % 2], keepDimensions: true).Mean(), "the axes of operation 1, Max, was [0] and is [1]"),
+        ["axis of a logarithm of a sum"] =
+            ((x, turn) => x.LogSumExp(turn % 2).Mean(), "the axis of operation 1, LogSumExp, was 0 and is 1"),
         ["epsilon of a normalisation"] = (
-            (x, turn) => (x.LayerNormalize(epsilon: 1e-3 * (1 + turn)) * answers).Sum(), "the epsilon of operation 1, LayerNormalize, was 0.001 and is 0.002"),
-        ["a number of the loss"] = ((x, turn) => (1f + turn) * Loss.CrossEntropy(x, labels), "a tensor from outside of shape [] with 1 and is a tensor from outside"),
-        ["rows that are gathered"] = ((x, turn) => x.GatherRows([turn]).Mean(), "the indices of operation 1, GatherRows, was indices of shape [1] with 0 at place 0 and is"),
-        ["sign of a zero"] = ((x, turn) => x.LeakyRelu(turn % 2 == 0 ? 0.0 : -0.0).Mean(), "the slope of operation 1, LeakyRelu, was 0 and is -0"),
+            (x, turn) => (x.LayerNormalize(epsilon: 1e-3 * (1 + turn)) * answers).Sum(),
+                "the epsilon of operation 1, LayerNormalize, was 0.001 and is 0.002"),
+        ["a number of the loss"] = ((x, turn) => (1f + turn) * Loss.CrossEntropy(x, labels),
+            "a tensor from outside of shape [] with 1 and is a tensor from outside"),
+        ["rows that are gathered"] = ((x, turn) => x.GatherRows([turn]).Mean(),
+            "the indices of operation 1, GatherRows, was indices of shape [1] with 0 at place 0 and is"),
+        ["sign of a zero"] =
+            ((x, turn) => x.LeakyRelu(turn % 2 == 0 ? 0.0 : -0.0).Mean(), "the slope of operation 1, LeakyRelu, was 0 and is -0"),
     };
 
     private static LossReduction Reduction(int turn) => turn % 2 == 0 ? LossReduction.Mean : LossReduction.Sum;
@@ -70,9 +84,11 @@ public class VerificationTests
         for (int i = 1; i <= 5; i++) Assert.Equal(step.Run(new(inputs, labels)), asked.Run(new(inputs, labels)));
         turn++;
         asked.Verify();
-        Assert.Contains(changes[name].Words, Assert.Throws<CaptureException>(() => asked.Run(new(inputs, labels))).Message, StringComparison.Ordinal);
+        Assert.Contains(changes[name].Words, Assert.Throws<CaptureException>(() => asked.Run(new(inputs, labels))).Message,
+            StringComparison.Ordinal);
         for (int i = 6; i <= 7; i++) step.Run(new(inputs, labels));
-        Assert.Contains(changes[name].Words, Assert.Throws<CaptureException>(() => step.Run(new(inputs, labels))).Message, StringComparison.Ordinal);
+        Assert.Contains(changes[name].Words, Assert.Throws<CaptureException>(() => step.Run(new(inputs, labels))).Message,
+            StringComparison.Ordinal);
 
         // Neither is it forgotten once it was refused, nor refused once it is put right.
         Assert.Throws<CaptureException>(() => step.Run(new(inputs, labels)));
@@ -123,7 +139,8 @@ public class VerificationTests
         {
             Random random = new(3);
             Sequential<float> model = new(
-                new Linear<float>(4, 9, random), new BatchNormalization<float>(9), new ActivationLayer<float>(Activation.Tanh), new Dropout<float>(0.3, new Random(4)),
+                new Linear<float>(4, 9, random), new BatchNormalization<float>(9), new ActivationLayer<float>(Activation.Tanh),
+                    new Dropout<float>(0.3, new Random(4)),
                 new Linear<float>(9, 3, random));
             TrainingStep<float> step = new(
                 new Adam<float>(model.Parameters), batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
@@ -133,7 +150,8 @@ public class VerificationTests
                 if (verifies && i % 3 == 0) step.Verify();
                 figures.Add(step.Run(new(Tensor.Uniform<float>([Count, 4], -1, 1, random), labels)));
             }
-            return [.. figures, .. model.Parameters.Concat(model.NamedBuffers.Select(entry => entry.Buffer)).SelectMany(tensor => tensor.ToArray())];
+            return [.. figures,
+                .. model.Parameters.Concat(model.NamedBuffers.Select(entry => entry.Buffer)).SelectMany(tensor => tensor.ToArray())];
         }
     }
 
@@ -190,10 +208,12 @@ public class VerificationTests
     private static (Trainer<float> Trainer, Mlp<float> Model) Annealed(LiveNumber<float> factor, bool isLive, bool capture)
     {
         Mlp<float> model = new([4, 3], Activation.Relu, new Random(1));
-        Dataset<float> data = new(Tensor.Uniform<float>([40, 4], -1, 1, new Random(2)), IndexTensor.Create([.. Enumerable.Range(0, 40).Select(i => i % 3)]));
+        Dataset<float> data =
+            new(Tensor.Uniform<float>([40, 4], -1, 1, new Random(2)), IndexTensor.Create([.. Enumerable.Range(0, 40).Select(i => i % 3)]));
         Func<Tensor<float>, Batch<float>, Tensor<float>> loss = (outputs, batch) =>
             (isLive ? factor : Tensor.Scalar(factor.Buffer[0])) * Loss.CrossEntropy(outputs, batch.Labels);
-        Trainer<float> trainer = new(model, new Sgd<float>(model.Parameters, 0.01), data, loss: loss) { BatchSize = 9, Captures = capture, Callbacks = [new Doubling(factor)] };
+        Trainer<float> trainer = new(model, new Sgd<float>(model.Parameters, 0.01), data, loss: loss) { BatchSize = 9, Captures = capture,
+            Callbacks = [new Doubling(factor)] };
         return (trainer, model);
     }
 

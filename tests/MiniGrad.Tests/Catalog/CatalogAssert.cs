@@ -35,7 +35,8 @@ internal static class CatalogAssert
         Assert.True(Bits(expected.Span).SequenceEqual(Bits(actual.Span)), $"{what}: expected {expected}, got {actual}.");
     }
 
-    public static byte[] Bits<T>(ReadOnlySpan<T> values) where T : unmanaged => System.Runtime.InteropServices.MemoryMarshal.AsBytes(values).ToArray();
+    public static byte[] Bits<T>(ReadOnlySpan<T> values) where T : unmanaged =>
+        System.Runtime.InteropServices.MemoryMarshal.AsBytes(values).ToArray();
 
     /// <summary>What messages call a case.</summary>
     public static string Describe(string name, IEnumerable<NaiveArray> inputs) => $"{name} of {string.Join(" ", inputs)}";

@@ -7,8 +7,8 @@ internal static class FiniteDifferences
     private const double Step = 4e-3;
 
     /// <summary>
-    /// The derivatives of f in respect of every element of the arrays that are asked for; nothing for the others. Central differences of fourth order with two steps, combined so that
-    /// the error of fourth order cancels too (Richardson's extrapolation).
+    /// The derivatives of f in respect of every element of the arrays that are asked for; nothing for the others. Central differences of
+    /// fourth order with two steps, combined so that the error of fourth order cancels too (Richardson's extrapolation).
     /// </summary>
     /// <param name="f">The function; the arrays it gets are changed between calls.</param>
     /// <param name="arrays">Where to differentiate.</param>

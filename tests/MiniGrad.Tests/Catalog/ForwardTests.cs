@@ -3,7 +3,8 @@ using Xunit;
 
 namespace MiniGrad.Tests.Catalog;
 
-/// <summary>Every operation computes what its definition says, for every shape of its cases: broadcast, scalar, of size 1, and empty.</summary>
+/// <summary>Every operation computes what its definition says, for every shape of its cases: broadcast, scalar, of size 1, and
+/// empty.</summary>
 public class ForwardTests
 {
     public static TheoryData<string> Names => OperationCatalog.Names;

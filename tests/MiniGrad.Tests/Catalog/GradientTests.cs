@@ -6,7 +6,8 @@ namespace MiniGrad.Tests.Catalog;
 /// <summary>Every operation's first and second derivatives agree with finite differences of its values.</summary>
 public class GradientTests
 {
-    /// <summary>Larger cases repeat what smaller ones say about second derivatives, and finite differences of gradients take long.</summary>
+    /// <summary>Larger cases repeat what smaller ones say about second derivatives, and finite differences of gradients take
+    /// long.</summary>
     private const int MaxElementsForSecondOrder = 45;
 
     public static TheoryData<string> Names => OperationCatalog.Names;
@@ -67,7 +68,8 @@ public class GradientTests
             for (int i = 0, next = 0; i < all.Length; i++)
             {
                 if (i < inputs.Length && !row.HasGradient(i)) continue;
-                string what = $"{CatalogAssert.Describe(name, inputs)}: second derivative in respect of {(i < inputs.Length ? $"input {i}" : "the gradient")}";
+                string what = $"{CatalogAssert.Describe(name, inputs)}: second derivative in respect of " +
+                    $"{(i < inputs.Length ? $"input {i}" : "the gradient")}";
                 CatalogAssert.Close(new NaiveArray(all[i].Sizes, expected[i]), actual[next++], 1e-5, what);
             }
         }
@@ -88,7 +90,8 @@ public class GradientTests
             for (int i = 0; i < expected.Length; i++)
             {
                 CatalogAssert.Close(
-                    new NaiveArray(expected[i].Shape.ToArray(), expected[i].ToArray()), actual[i], 1e-4, $"{CatalogAssert.Describe(name, inputs)}: gradient {i}");
+                    new NaiveArray(expected[i].Shape.ToArray(), expected[i].ToArray()), actual[i], 1e-4,
+                        $"{CatalogAssert.Describe(name, inputs)}: gradient {i}");
             }
         }
     }
@@ -118,9 +121,11 @@ public class GradientTests
         Tensor<double> weights = CatalogRow<double>.ToTensor(inputsAndWeights[^1]).Tracked();
         variables = [.. inputs.Where(input => input.RequiresGradient), weights];
         return Gradients(row, inputs, weights, createGraph: true)
-            .Zip(directions.Where((_, i) => row.HasGradient(i)), (gradient, direction) => (gradient * CatalogRow<double>.ToTensor(direction)).Sum())
+            .Zip(directions.Where((_, i) => row.HasGradient(i)), (gradient, direction) =>
+                (gradient * CatalogRow<double>.ToTensor(direction)).Sum())
             .Aggregate((a, b) => a + b);
     }
 
-    private static NaiveArray[] Moved(NaiveArray[] arrays, double[][] point) => [.. arrays.Select((array, i) => new NaiveArray(array.Sizes, point[i]))];
+    private static NaiveArray[] Moved(NaiveArray[] arrays, double[][] point) =>
+        [.. arrays.Select((array, i) => new NaiveArray(array.Sizes, point[i]))];
 }

@@ -33,7 +33,8 @@ internal sealed class NaiveArray
 
     public NaiveArray Reshape(params int[] sizes) => new(sizes, Values);
 
-    /// <summary>A function of the elements of two arrays, aligned at their last axes; where a size is 1 its one element counts for all.</summary>
+    /// <summary>A function of the elements of two arrays, aligned at their last axes; where a size is 1 its one element counts for
+    /// all.</summary>
     public static NaiveArray Broadcast(NaiveArray a, NaiveArray b, Func<double, double, double> function)
     {
         int[] sizes = BroadcastSizes(a.Sizes, b.Sizes);
@@ -49,10 +50,12 @@ internal sealed class NaiveArray
         return this[own];
     }
 
-    /// <summary>What a function makes of the elements that differ only in their positions along the given axes; no axes are all of them.</summary>
+    /// <summary>What a function makes of the elements that differ only in their positions along the given axes; no axes are all of
+    /// them.</summary>
     public NaiveArray Reduce(int[] axes, bool keep, Func<double[], double> function)
     {
-        bool[] isReduced = [.. Enumerable.Range(0, Rank).Select(axis => axes.Length == 0 || axes.Contains(axis) || axes.Contains(axis - Rank))];
+        bool[] isReduced =
+            [.. Enumerable.Range(0, Rank).Select(axis => axes.Length == 0 || axes.Contains(axis) || axes.Contains(axis - Rank))];
         int[] keptSizes = [.. Sizes.Select((size, axis) => isReduced[axis] ? 1 : size)];
         NaiveArray kept = Of(keptSizes, target => function([.. Positions(Sizes)
             .Where(source => Enumerable.Range(0, Rank).All(axis => isReduced[axis] || source[axis] == target[axis]))
@@ -82,7 +85,8 @@ internal sealed class NaiveArray
         return Of(sizes, position =>
         {
             double sum = 0;
-            for (int p = 0; p < inner; p++) sum += a.MatrixAt(position[..^2], position[^2], p) * b.MatrixAt(position[..^2], p, position[^1]);
+            for (int p = 0; p < inner; p++) sum += a.MatrixAt(position[..^2], position[^2], p) * b.MatrixAt(position[..^2], p,
+                position[^1]);
             return sum;
         });
     }

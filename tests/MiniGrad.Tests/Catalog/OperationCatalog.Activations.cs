@@ -14,7 +14,8 @@ internal static partial class OperationCatalog
         Elementwise<T>("elu", "Elu", x => x.Elu(), x => x > 0 ? x : Math.Exp(x) - 1, kinks: 0),
         Elementwise<T>("elu alpha", "Elu", x => x.Elu(1.5), x => x > 0 ? x : 1.5 * (Math.Exp(x) - 1), kinks: 0),
         Elementwise<T>(
-            "selu", "Selu", x => x.Selu(), x => 1.0507009873554804934193349852946 * (x > 0 ? x : 1.6732632423543772848170429916717 * (Math.Exp(x) - 1)),
+            "selu", "Selu", x => x.Selu(), x =>
+                1.0507009873554804934193349852946 * (x > 0 ? x : 1.6732632423543772848170429916717 * (Math.Exp(x) - 1)),
             kinks: 0),
         Elementwise<T>("gelu", "Gelu", x => x.Gelu(), x => x * NormalDistribution(x), -3, 3),
         Elementwise<T>("silu", "Silu", x => x.Silu(), x => x * Logistic(x), -3, 3),

@@ -86,7 +86,8 @@ internal static partial class OperationCatalog
                 NaiveArray.With(inputs[0].Sizes, 1, inputs.Sum(input => input.Sizes[1])), i => Joined(inputs, i)),
             Shapes =
             [
-                [[3, 4], [3, 2]], [[1, 1], [1, 1]], [[3, 4]], [[2, 1, 3], [2, 2, 3], [2, 3, 3], [2, 1, 3]], [[3, 0], [3, 2]], [[0, 2], [0, 1]],
+                [[3, 4], [3, 2]], [[1, 1], [1, 1]], [[3, 4]], [[2, 1, 3], [2, 2, 3], [2, 3, 3], [2, 1, 3]], [[3, 0], [3, 2]],
+                    [[0, 2], [0, 1]],
             ],
             Refused = [new([[3, 4], [2, 4]]), new([[3, 4], [3, 4, 1]]), new([[3]])],
         },
@@ -116,7 +117,8 @@ internal static partial class OperationCatalog
             Operation = "GatherRows",
             Apply = inputs => inputs[0].GatherRows(inputs[1]),
             Reference = inputs => NaiveArray.Of(
-                [.. inputs[1].Sizes, .. inputs[0].Sizes[1..]], i => inputs[0][[(int)inputs[1][i.AsSpan(0, inputs[1].Rank)], .. i[inputs[1].Rank..]]]),
+                [.. inputs[1].Sizes, .. inputs[0].Sizes[1..]], i =>
+                    inputs[0][[(int)inputs[1][i.AsSpan(0, inputs[1].Rank)], .. i[inputs[1].Rank..]]]),
             Shapes = [[[5, 3], [2, 4]], [[5], [3]], [[5, 2], []], [[6, 1, 2], [1]], [[5, 0], [2]], [[5, 3], [0]], [[5, 3], [2, 0]]],
             Draw = [CatalogRow<T>.Between(-2, 2), CatalogRow<T>.OneOf(0, 1, 2, 3, 4)],
             Differentiable = [0],

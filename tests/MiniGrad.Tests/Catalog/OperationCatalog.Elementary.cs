@@ -14,7 +14,8 @@ internal static partial class OperationCatalog
         Elementwise<T>("abs", "Abs", x => x.Abs(), Math.Abs, kinks: 0),
         Elementwise<T>("sign", "Sign", x => x.Sign(), x => x > 0 ? 1 : -1, kinks: 0),
         Elementwise<T>(
-            "clamp", "Clamp", x => x.Clamp(T.CreateChecked(-0.5), T.CreateChecked(0.8)), x => Math.Min(Math.Max(x, -0.5), 0.8), kinks: [-0.5, 0.8]),
+            "clamp", "Clamp", x => x.Clamp(T.CreateChecked(-0.5), T.CreateChecked(0.8)), x =>
+                Math.Min(Math.Max(x, -0.5), 0.8), kinks: [-0.5, 0.8]),
         Elementwise<T>("power scalar", "Power", x => x.Power(T.CreateChecked(2.5)), x => x * x * Math.Sqrt(x), 0.2, 3),
         Elementwise<T>("power integer", "Power", x => x.Power(T.CreateChecked(3)), x => x * x * x),
         Pairwise<T>(

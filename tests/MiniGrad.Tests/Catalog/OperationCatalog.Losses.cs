@@ -9,7 +9,8 @@ internal static partial class OperationCatalog
     private static readonly double[] positiveWeight = [0.5, 1, 2, 3];
 
     private static readonly int[][][] scoreShapes = [[[4, 3]], [[3]], [[1, 3]], [[2, 2, 3]], [[0, 3]]];
-    private static readonly int[][][] pairsOfLosses = [[[3, 4], [3, 4]], [[], []], [[1], [1]], [[37], [37]], [[2, 3, 4], [2, 3, 4]], [[0], [0]]];
+    private static readonly int[][][] pairsOfLosses =
+        [[[3, 4], [3, 4]], [[], []], [[1], [1]], [[37], [37]], [[2, 3, 4], [2, 3, 4]], [[0], [0]]];
 
     private static IEnumerable<CatalogRow<T>> Losses<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
     [
@@ -23,7 +24,8 @@ internal static partial class OperationCatalog
             "cross-entropy probabilities", "CrossEntropy", (x, p) => Loss.CrossEntropy(x, p),
             (x, p) => x.Zip(p, (score, target) => -target * (score - LogSumExp(x))).Sum(), CatalogRow<T>.Between(-2, 2)),
         Pairs<T>(
-            "binary cross-entropy", "BinaryCrossEntropyWithLogits", (x, t) => Loss.BinaryCrossEntropyWithLogits(x, t), NaiveBinaryCrossEntropy,
+            "binary cross-entropy", "BinaryCrossEntropyWithLogits", (x, t) =>
+                Loss.BinaryCrossEntropyWithLogits(x, t), NaiveBinaryCrossEntropy,
             CatalogRow<T>.Between(0.05, 0.95)),
         new()
         {
@@ -42,7 +44,8 @@ internal static partial class OperationCatalog
             Apply = inputs => Loss.BinaryCrossEntropyWithLogits(
                 inputs[0], inputs[1], Tensor.Create<T>([.. positiveWeight.Select(T.CreateChecked)], [4])),
             Reference = inputs => NaiveArray.Scalar(NaiveArray.Positions(inputs[0].Sizes).Average(i =>
-                -positiveWeight[i[^1]] * inputs[1][i] * Math.Log(Logistic(inputs[0][i])) - (1 - inputs[1][i]) * Math.Log(1 - Logistic(inputs[0][i])))),
+                -positiveWeight[i[^1]] * inputs[1][i] * Math.Log(Logistic(inputs[0][i])) - (1 - inputs[1][i]) * Math.Log(
+                    1 - Logistic(inputs[0][i])))),
             Shapes = [[[3, 4], [3, 4]], [[4], [4]], [[2, 3, 4], [2, 3, 4]]],
             Draw = [CatalogRow<T>.Between(-2, 2), CatalogRow<T>.Between(0.05, 0.95)],
             Refused = [new([[3, 4], [4, 4]]), new([[3, 5], [3, 5]], "[4]", "[3, 5]")],
@@ -51,14 +54,18 @@ internal static partial class OperationCatalog
         NegativeLogLikelihood<T>("negative log-likelihood weighted", isWeighted: true),
         Pairs<T>("mean squared error", "MeanSquaredError", (x, t) => Loss.MeanSquaredError(x, t), (x, t) => (x - t) * (x - t)),
         Pairs<T>(
-            "mean absolute error", "MeanAbsoluteError", (x, t) => Loss.MeanAbsoluteError(x, t), (x, t) => Math.Abs(x - t), kinks: (x, t) => [x - t]),
+            "mean absolute error", "MeanAbsoluteError", (x, t) => Loss.MeanAbsoluteError(x, t), (x, t) => Math.Abs(x - t), kinks: (x, t) =>
+                [x - t]),
         Pairs<T>("huber", "Huber", (x, t) => Loss.Huber(x, t), (x, t) => NaiveHuber(x - t, 1), kinks: (x, t) => [Math.Abs(x - t) - 1]),
-        Pairs<T>("huber delta", "Huber", (x, t) => Loss.Huber(x, t, 0.4), (x, t) => NaiveHuber(x - t, 0.4), kinks: (x, t) => [Math.Abs(x - t) - 0.4]),
+        Pairs<T>("huber delta", "Huber", (x, t) => Loss.Huber(x, t, 0.4), (x, t) => NaiveHuber(x - t, 0.4), kinks: (x, t) =>
+            [Math.Abs(x - t) - 0.4]),
         RowPairs<T>(
             "kullback-leibler", "KullbackLeiblerDivergence", (q, p) => Loss.KullbackLeiblerDivergence(q, p),
-            (q, p) => q.Zip(p, (logPrediction, target) => target * (Math.Log(target) - logPrediction)).Sum(), CatalogRow<T>.Between(-3, -0.1)),
+            (q, p) =>
+                q.Zip(p, (logPrediction, target) => target * (Math.Log(target) - logPrediction)).Sum(), CatalogRow<T>.Between(-3, -0.1)),
         Pairs<T>(
-            "hinge", "Hinge", (x, t) => Loss.Hinge(x, t), (x, t) => Math.Max(0, 1 - x * t), CatalogRow<T>.OneOf(-1, 1), (x, t) => [1 - x * t], [0]),
+            "hinge", "Hinge", (x, t) => Loss.Hinge(x, t), (x, t) => Math.Max(0, 1 - x * t), CatalogRow<T>.OneOf(-1, 1), (x, t) =>
+                [1 - x * t], [0]),
     ];
 
     /// <summary>The mean of a function of each prediction and its target.</summary>
@@ -99,9 +106,11 @@ internal static partial class OperationCatalog
         {
             Name = name,
             Operation = "CrossEntropy",
-            Apply = inputs => Loss.CrossEntropy(inputs[0], Labels(inputs[0].Shape), isWeighted ? WeightsOfClasses<T>() : null, smoothing, reduction),
+            Apply = inputs =>
+                Loss.CrossEntropy(inputs[0], Labels(inputs[0].Shape), isWeighted ? WeightsOfClasses<T>() : null, smoothing, reduction),
             Reference = inputs => Reduced(inputs[0], isWeighted, reduction, (row, label) => row.Select((score, c) =>
-                -((c == label ? 1 - smoothing : 0) + smoothing / row.Length) * (isWeighted ? classWeights[c] : 1) * (score - LogSumExp(row))).Sum()),
+                -((c == label ? 1 - smoothing : 0) + smoothing / row.Length) * (isWeighted ? classWeights[c]
+                    : 1) * (score - LogSumExp(row))).Sum()),
             Shapes = scoreShapes,
             Refused = RefusedScores(isWeighted),
         };

@@ -19,10 +19,12 @@ internal static partial class OperationCatalog
             (x, lane) => Deviation(x, lane, 0.01), shiftedShapes),
         Normalize<T>("layer normalise", "LayerNormalize", x => x[0].LayerNormalize(epsilon: 0.1), ByRows, Deviation, plainShapes),
         Normalize<T>(
-            "layer normalise scaled shifted", "LayerNormalize", x => x[0].LayerNormalize(x[1], x[2], epsilon: 0.01), ByRows, (x, lane) => Deviation(x, lane, 0.01),
+            "layer normalise scaled shifted", "LayerNormalize", x => x[0].LayerNormalize(x[1], x[2], epsilon: 0.01), ByRows, (x, lane) =>
+                Deviation(x, lane, 0.01),
             shiftedShapes),
         Normalize<T>("rms normalise", "RmsNormalize", x => x[0].RmsNormalize(epsilon: 0.1), ByRows, RootMeanSquare, plainShapes),
-        Normalize<T>("rms normalise scaled", "RmsNormalize", x => x[0].RmsNormalize(x[1], epsilon: 0.1), ByRows, RootMeanSquare, scaledShapes),
+        Normalize<T>("rms normalise scaled", "RmsNormalize", x => x[0].RmsNormalize(x[1], epsilon: 0.1), ByRows, RootMeanSquare,
+            scaledShapes),
     ];
 
     /// <summary>A function of an element and of those that it is normalised with, times the scale, plus the shift.</summary>

@@ -14,13 +14,15 @@ internal static partial class OperationCatalog
     private static IEnumerable<CatalogRow<T>> Reductions<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
     [
         Reduction<T>("sum", "Sum", x => x.Sum(), [], lane => lane.Sum(), [.. wholeShapes, .. emptyWhole]),
-        Reduction<T>("sum axis", "Sum", x => x.Sum([1]), [1], lane => lane.Sum(), [.. middleAxisShapes, .. emptyMiddle], refused: noSecondAxis),
+        Reduction<T>("sum axis", "Sum", x => x.Sum([1]), [1], lane => lane.Sum(), [.. middleAxisShapes, .. emptyMiddle],
+            refused: noSecondAxis),
         Reduction<T>(
             "sum axes keep", "Sum", x => x.Sum([0, -1], keepDimensions: true), [0, -1], lane => lane.Sum(),
             [[[2, 3, 4]], [[2, 3]], [[2, 3, 2, 2]], [[1, 1]], [[0, 3, 2]], [[2, 0, 2]]], keep: true, refused: [new([[3]]), new([[]])]),
         Reduction<T>("mean", "Mean", x => x.Mean(), [], Mean, [.. wholeShapes, .. emptyWhole]),
         Reduction<T>("mean axis", "Mean", x => x.Mean([1]), [1], Mean, [.. middleAxisShapes, .. emptyMiddle], refused: noSecondAxis),
-        Reduction<T>("max", "Max", x => x.Max(), [], lane => lane.Max(), wholeShapes, kink: GapBelowMaximum, refused: [new([[0]]), new([[2, 0]])]),
+        Reduction<T>("max", "Max", x => x.Max(), [], lane => lane.Max(), wholeShapes, kink: GapBelowMaximum,
+            refused: [new([[0]]), new([[2, 0]])]),
         Reduction<T>(
             "max axis", "Max", x => x.Max([1]), [1], lane => lane.Max(), [.. SmallMiddle, [[0, 3]], [[2, 3, 0]], [[0, 0, 2]]],
             kink: GapBelowMaximum, refused: [noSecondAxis, new([[3, 0]]), new([[2, 0, 3]])]),
@@ -49,9 +51,12 @@ internal static partial class OperationCatalog
             "variance axis", "Variance", x => x.Variance([-1], correction: 0), [-1], lane => Variance(lane, 0),
             [[[2, 3, 4]], [[3, 1]], [[2]], [[0, 3]]], refused: [new([[]]), new([[3, 0]])]),
         Reduction<T>("norm", "Norm", x => x.Norm(), [], Norm, [.. wholeShapes, .. emptyWhole], kink: Norm),
-        Reduction<T>("norm axis", "Norm", x => x.Norm([1]), [1], Norm, [.. middleAxisShapes, .. emptyMiddle], kink: Norm, refused: noSecondAxis),
-        Reduction<T>("log-sum-exp", "LogSumExp", x => x.LogSumExp(), [-1], LogSumExp, [.. SmallMiddle, [[3]], [[3, 0]], [[0, 3]]], refused: new Refusal([[]])),
-        Reduction<T>("log-sum-exp axis", "LogSumExp", x => x.LogSumExp(0), [0], LogSumExp, [.. SmallMiddle, [[3]], [[0, 3]], [[3, 0]]], refused: new Refusal([[]])),
+        Reduction<T>("norm axis", "Norm", x => x.Norm([1]), [1], Norm, [.. middleAxisShapes, .. emptyMiddle], kink: Norm,
+            refused: noSecondAxis),
+        Reduction<T>("log-sum-exp", "LogSumExp", x => x.LogSumExp(), [-1], LogSumExp, [.. SmallMiddle, [[3]], [[3, 0]], [[0, 3]]],
+            refused: new Refusal([[]])),
+        Reduction<T>("log-sum-exp axis", "LogSumExp", x => x.LogSumExp(0), [0], LogSumExp, [.. SmallMiddle, [[3]], [[0, 3]], [[3, 0]]],
+            refused: new Refusal([[]])),
     ];
 
     /// <summary>Shapes in which the elements of a lane can keep a distance from each other.</summary>

@@ -3,14 +3,17 @@ using Xunit;
 
 namespace MiniGrad.Tests.Catalog;
 
-/// <summary>Every operation of the library, one row for each choice of settings worth a test. The generic tests run over all of them.</summary>
+/// <summary>Every operation of the library, one row for each choice of settings worth a test. The generic tests run over all of
+/// them.</summary>
 internal static partial class OperationCatalog
 {
-    /// <summary>Sizes for an operation on each element of one input: scalars, no elements, and more than a few vectors with a rest.</summary>
+    /// <summary>Sizes for an operation on each element of one input: scalars, no elements, and more than a few vectors with a
+    /// rest.</summary>
     private static readonly int[][][] elementwiseShapes = [[[3, 4]], [[]], [[1]], [[1, 1]], [[37]], [[2, 3, 4]], [[0]], [[2, 0, 3]]];
 
     /// <summary>Sizes for an operation on each pair of elements, where both inputs have the same shape.</summary>
-    private static readonly int[][][] pairShapes = [[[3, 4], [3, 4]], [[], []], [[1], [1]], [[37], [37]], [[0], [0]], [[2, 0, 3], [2, 0, 3]]];
+    private static readonly int[][][] pairShapes =
+        [[[3, 4], [3, 4]], [[], []], [[1], [1]], [[37], [37]], [[0], [0]], [[2, 0, 3], [2, 0, 3]]];
 
     /// <summary>The names of all rows, to be the test cases of a theory.</summary>
     public static TheoryData<string> Names => [.. Rows<double>().Select(row => row.Name)];

@@ -69,7 +69,7 @@ public sealed class DescribeTests : IDisposable
         Assert.Equal("trained on MNIST files", network.Lines[1]);
         string last = Path.Combine(checkpoints, "checkpoint-0000000020.safetensors");
         Assert.Contains($"{last}: a checkpoint after 20 steps, with 2 epochs done", progress.Lines);
-        Assert.Contains("  model.layers.0.weight: Binary32 [784, 10]", progress.Lines);
+        Assert.Contains("  model.layers.0.weight: F32 [784, 10]", progress.Lines);
     }
 
     [Fact]

@@ -37,7 +37,8 @@ public class DatasetTests
     public void Regression_targets_go_along()
     {
         Dataset<float> data = new(inputs, inputs * 10f);
-        foreach (Batch<float> batch in data.Batches(3, new Random(1))) Assert.Equal((batch.Inputs * 10f).ToArray(), batch.Targets.ToArray());
+        foreach (Batch<float> batch in data.Batches(3, new Random(1))) Assert.Equal((batch.Inputs * 10f).ToArray(),
+            batch.Targets.ToArray());
         (Dataset<float> first, Dataset<float> others) = data.Split(7, new Random(3));
         Assert.Equal(7, first.Count);
         Assert.Equal(3, others.Count);
@@ -48,7 +49,8 @@ public class DatasetTests
     public void Named_tensors_stay_together_and_what_is_missing_is_said()
     {
         Dataset<float> data = new(
-            numbers: new() { ["left"] = inputs, ["right"] = inputs * 10f }, labels: new() { ["kind"] = Enumerable.Range(0, 10).ToArray() }, Tensor.Range(0f, 10, 1));
+            numbers: new() { ["left"] = inputs, ["right"] = inputs * 10f }, labels: new() { ["kind"] = Enumerable.Range(0, 10).ToArray() },
+                Tensor.Range(0f, 10, 1));
         foreach (Batch<float> batch in data.Select([9, 3, 3, 0]).Batches(3, new Random(1)))
         {
             Assert.Equal((batch["left"] * 10f).ToArray(), batch["right"].ToArray());
@@ -61,7 +63,8 @@ public class DatasetTests
             Assert.Throws<InvalidOperationException>(() => data.Inputs).Message);
         Dataset<float> numbers = new(inputs, inputs);
         Assert.False(numbers.HasLabels);
-        Assert.Contains("they have numbers 'inputs', 'targets'", Assert.Throws<InvalidOperationException>(() => numbers.Labels).Message, StringComparison.Ordinal);
+        Assert.Contains("they have numbers 'inputs', 'targets'", Assert.Throws<InvalidOperationException>(() => numbers.Labels).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new Batch<float>([]));
         Assert.Throws<ArgumentException>(() => new Dataset<float>(numbers: new() { ["a"] = inputs, ["b"] = Tensor.Ones<float>([9]) }));
     }
@@ -77,11 +80,13 @@ public class DatasetTests
     [Fact]
     public void Mistakes_are_named()
     {
-        Assert.Contains("[10, 2] and [9]", Assert.Throws<ArgumentException>(() => new Dataset<float>(inputs, new int[9])).Message, StringComparison.Ordinal);
+        Assert.Contains("[10, 2] and [9]", Assert.Throws<ArgumentException>(() => new Dataset<float>(inputs, new int[9])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new Dataset<float>(inputs, Tensor.Scalar(1f)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Dataset<float>(inputs, [0, 1, 2, 3, 4, 5, 6, 7, 8, -9]));
         Dataset<float> data = new(inputs, new int[10]);
-        Assert.Contains("at least 1, got 0", Assert.Throws<ArgumentOutOfRangeException>(() => data.Batches(0)).Message, StringComparison.Ordinal);
+        Assert.Contains("at least 1, got 0", Assert.Throws<ArgumentOutOfRangeException>(() => data.Batches(0)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => data.Split(11));
     }
 

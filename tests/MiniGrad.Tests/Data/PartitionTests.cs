@@ -113,8 +113,10 @@ public class PartitionTests
     [Fact]
     public void Invalid_arguments_are_refused_by_name()
     {
-        Assert.Contains("sum to 1, got 0.9", Assert.Throws<ArgumentException>(() => Partition.Split(10, [0.7, 0.2])).Message, StringComparison.Ordinal);
-        Assert.Contains("at least 0, got -0.5", Assert.Throws<ArgumentOutOfRangeException>(() => Partition.Split(10, [1.5, -0.5])).Message, StringComparison.Ordinal);
+        Assert.Contains("sum to 1, got 0.9", Assert.Throws<ArgumentException>(() => Partition.Split(10, [0.7, 0.2])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("at least 0, got -0.5", Assert.Throws<ArgumentOutOfRangeException>(() => Partition.Split(10, [1.5, -0.5])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => Partition.Split(10, [double.NaN, 1]));
         Assert.Contains("there are samples, 3, got 4", Assert.Throws<ArgumentOutOfRangeException>(() => Partition.Folds(3, 4)).Message,
             StringComparison.Ordinal);

@@ -109,7 +109,8 @@ public class PrefetchTests
 
     [Fact]
     public void A_count_below_1_is_refused_at_once() =>
-        Assert.Contains("the number of batches prepared ahead must be at least 1, got 0", Assert.Throws<ArgumentOutOfRangeException>(() => data.Batches(10).Prefetch(0)).Message, StringComparison.Ordinal);
+        Assert.Contains("the number of batches prepared ahead must be at least 1, got 0",
+            Assert.Throws<ArgumentOutOfRangeException>(() => data.Batches(10).Prefetch(0)).Message, StringComparison.Ordinal);
 
     private sealed class Source(Dataset<float> data, int count)
     {

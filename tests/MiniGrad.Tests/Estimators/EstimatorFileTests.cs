@@ -84,7 +84,8 @@ public class EstimatorFileTests
         regressor.Save(folder.File("a"));
         using SafetensorsFile file = SafetensorsFile.Open(folder.File("a"));
         Assert.Equal(
-            ["inputs.offset", "inputs.scale", "layers.0.bias", "layers.0.weight", "layers.1.bias", "layers.1.weight", "targets.offset", "targets.scale"],
+            ["inputs.offset", "inputs.scale", "layers.0.bias", "layers.0.weight", "layers.1.bias", "layers.1.weight", "targets.offset",
+                "targets.scale"],
             file.Entries.Select(entry => entry.Name).Order(StringComparer.Ordinal));
         Assert.Equal(["minigrad_estimator"], file.Metadata.Keys);
     }
@@ -175,7 +176,8 @@ public class EstimatorFileTests
         {
             byte[] bytes = [.. whole];
             if (i % 4 == 0) bytes = bytes[..random.Next(bytes.Length)];
-            for (int flips = random.Next(1, 4); flips > 0 && bytes.Length > 0; flips--) bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+            for (int flips = random.Next(1, 4); flips > 0
+                && bytes.Length > 0; flips--) bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
             File.WriteAllBytes(path, bytes);
             try
             {

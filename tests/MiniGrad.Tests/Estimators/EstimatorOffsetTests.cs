@@ -43,12 +43,14 @@ public class EstimatorOffsetTests
         SafetensorsBuilder builder = new();
         using (SafetensorsFile file = SafetensorsFile.Open(folder.File("double")))
         {
-            Assert.Equal((ElementType.Binary64, ElementType.Binary64), (file.Find("targets.offset")?.Type, file.Find("targets.scale")?.Type));
+            Assert.Equal((ElementType.Binary64, ElementType.Binary64),
+                (file.Find("targets.offset")?.Type, file.Find("targets.scale")?.Type));
             foreach ((string key, string value) in file.Metadata) builder.AddMetadata(key, value);
             foreach (SafetensorsEntry entry in file.Entries) builder.Add(entry.Name, file.ReadTensor<float>(entry.Name));
         }
         builder.Save(folder.File("single"));
-        Assert.Equal(regressor.Predict(far).ToArray(), MlpRegressor.Load(folder.File("single")).Predict(far).ToArray(), (a, b) => Math.Abs(a - b) <= 64);
+        Assert.Equal(regressor.Predict(far).ToArray(), MlpRegressor.Load(folder.File("single")).Predict(far).ToArray(), (a, b) =>
+            Math.Abs(a - b) <= 64);
     }
 
     [Fact]
@@ -67,6 +69,7 @@ public class EstimatorOffsetTests
         Random random = new(1);
         double[] all = [.. Enumerable.Range(0, 100).Select(_ => random.NextDouble())];
         return new Table(
-            new NumberColumn("x", all.Select(u => xOffset + (1000 * u)).ToArray()), new NumberColumn("y", all.Select(u => yOffset + (100 * u)).ToArray()));
+            new NumberColumn("x", all.Select(u => xOffset + (1000 * u)).ToArray()),
+                new NumberColumn("y", all.Select(u => yOffset + (100 * u)).ToArray()));
     }
 }

@@ -100,7 +100,8 @@ public class EstimatorTableTests
     public void The_estimators_scaling_is_the_encoders_and_its_other_options_the_callers()
     {
         var classifier = new MlpClassifier { InputScaling = Scaling.MinMax, Epochs = 1 };
-        TableEncoderOptions options = new() { MissingIndicators = true, Roles = new Dictionary<string, ColumnRole> { ["price"] = ColumnRole.LeftOut } };
+        TableEncoderOptions options =
+            new() { MissingIndicators = true, Roles = new Dictionary<string, ColumnRole> { ["price"] = ColumnRole.LeftOut } };
         classifier.Fit(plants, "species", options);
         Assert.Contains("height (missing)", classifier.Encoder!.FeatureNames);
         Assert.DoesNotContain("price", classifier.Encoder.FeatureNames);
@@ -114,7 +115,8 @@ public class EstimatorTableTests
         var ofTable = new MlpClassifier { Epochs = 1 };
         ofTable.Fit(plants, "species");
         string message = Assert.Throws<InvalidOperationException>(() => ofTable.Predict(Tensor.Zeros<float>([1, 5]))).Message;
-        Assert.Equal("MlpClassifier: it was fitted on a table with the columns 'name', 'height', 'habitat', 'price'; expected such a table, got a tensor.", message);
+        Assert.Equal("MlpClassifier: it was fitted on a table with the columns 'name', 'height', 'habitat', 'price'; expected such a " +
+            "table, got a tensor.", message);
 
         var ofTensors = new MlpRegressor { Epochs = 1 };
         ofTensors.Fit(Problems.Waves(20, 1));
@@ -126,10 +128,13 @@ public class EstimatorTableTests
     public void A_table_that_does_not_fit_is_refused_in_words()
     {
         var classifier = new MlpClassifier { Epochs = 1 };
-        Assert.Contains("'colour'", Assert.Throws<ArgumentException>(() => classifier.Fit(plants, "colour")).Message, StringComparison.Ordinal);
+        Assert.Contains("'colour'", Assert.Throws<ArgumentException>(() => classifier.Fit(plants, "colour")).Message,
+            StringComparison.Ordinal);
         classifier.Fit(plants, "species");
-        Assert.Contains("'habitat'", Assert.Throws<ArgumentException>(() => classifier.Predict(unseen.Without("habitat"))).Message, StringComparison.Ordinal);
-        Assert.Contains("'species'", Assert.Throws<ArgumentException>(() => classifier.Score(unseen.Without("species"))).Message, StringComparison.Ordinal);
+        Assert.Contains("'habitat'", Assert.Throws<ArgumentException>(() => classifier.Predict(unseen.Without("habitat"))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("'species'", Assert.Throws<ArgumentException>(() => classifier.Score(unseen.Without("species"))).Message,
+            StringComparison.Ordinal);
         string message = Assert.Throws<ArgumentException>(() => new MlpRegressor().Fit(plants, "species")).Message;
         Assert.Contains("expected numbers, got text", message, StringComparison.Ordinal);
     }

@@ -30,7 +30,8 @@ public class MlpClassifierTests
         Assert.All(probabilities.Sum([1]).ToArray(), sum => Assert.Equal(1, sum, 1e-5f));
         Assert.Equal(probabilities.ArgMax(1), classes);
         Assert.Equal(classes.Select(label => $"{label}"), classifier.PredictClassNames(unseen.Inputs));
-        Assert.Equal(classes.Zip(unseen.Labels).Count(pair => pair.First == pair.Second) / 400.0, classifier.Score(unseen.Inputs, unseen.Labels), 12);
+        Assert.Equal(classes.Zip(unseen.Labels).Count(pair => pair.First == pair.Second) / 400.0,
+            classifier.Score(unseen.Inputs, unseen.Labels), 12);
 
         static double LinearScore()
         {
@@ -43,18 +44,22 @@ public class MlpClassifierTests
     [Fact]
     public void It_does_what_scaler_network_and_trainer_do_by_hand_bit_for_bit()
     {
-        var classifier = new MlpClassifier { HiddenSizes = [16, 8], Activation = Activation.Tanh, L2Penalty = 0.5, Epochs = 4, BatchSize = 64, Dropout = 0.25, Seed = 7 };
+        var classifier = new MlpClassifier { HiddenSizes = [16, 8], Activation = Activation.Tanh, L2Penalty = 0.5, Epochs = 4,
+            BatchSize = 64, Dropout = 0.25, Seed = 7 };
         classifier.Fit(moons);
 
         FeatureScaler<float> scaler = FeatureScaler.Fit(moons.Inputs);
         Mlp<float> byHand = new([2, 16, 8, 2], Activation.Tanh, new XoshiroRandom(7, 1UL << 62), dropout: 0.25, Initializer.GlorotUniform);
         var optimizer = new Adam<float>(byHand.Parameters, 1e-3);
-        optimizer.Add(new ParameterGroup<float>([.. byHand.Parameters.Where(parameter => parameter.Shape.Rank == 2)]) { WeightDecay = 0.5 / 64 });
-        TrainingHistory history = new Trainer<float>(byHand, optimizer, new Dataset<float>(scaler.Apply(moons.Inputs), moons.Labels)) { BatchSize = 64, Seed = 7 }.Fit(4);
+        optimizer.Add(
+            new ParameterGroup<float>([.. byHand.Parameters.Where(parameter => parameter.Shape.Rank == 2)]) { WeightDecay = 0.5 / 64 });
+        TrainingHistory history = new Trainer<float>(byHand, optimizer,
+            new Dataset<float>(scaler.Apply(moons.Inputs), moons.Labels)) { BatchSize = 64, Seed = 7 }.Fit(4);
 
         AssertSameWeights(byHand, classifier.Model);
         Assert.Equal(history.StepLosses, classifier.History!.StepLosses);
-        Assert.Equal(new Predictor<float>(byHand).Predict(scaler.Apply(unseen.Inputs)).Softmax().ToArray(), classifier.PredictProbabilities(unseen.Inputs).ToArray());
+        Assert.Equal(new Predictor<float>(byHand).Predict(scaler.Apply(unseen.Inputs)).Softmax().ToArray(),
+            classifier.PredictProbabilities(unseen.Inputs).ToArray());
     }
 
     [Fact]
@@ -66,14 +71,17 @@ public class MlpClassifierTests
         TrainingHistory history = classifier.Fit(data);
 
         int[][] parts = Partition.SplitStratified(data.Labels.ToArray().AsSpan(1), [0.9, 0.1], new XoshiroRandom(3, 1UL << 63));
-        Dataset<float> learned = data.Select([0, .. parts[0].Select(place => place + 1)]), watched = data.Select([.. parts[1].Select(place => place + 1)]);
+        Dataset<float> learned = data.Select([0, .. parts[0].Select(place => place + 1)]), watched =
+            data.Select([.. parts[1].Select(place => place + 1)]);
         Assert.Equal([15, 15], watched.Labels.CountBy(label => label).Select(pair => pair.Value));
         FeatureScaler<float> scaler = FeatureScaler.Fit(learned.Inputs);
         Mlp<float> byHand = new([2, 64, 3], Activation.Relu, new XoshiroRandom(3, 1UL << 62), weights: Initializer.GlorotUniform);
         var optimizer = new Adam<float>(byHand.Parameters, 0.05);
-        optimizer.Add(new ParameterGroup<float>([.. byHand.Parameters.Where(parameter => parameter.Shape.Rank == 2)]) { WeightDecay = 1e-4 / 200 });
+        optimizer.Add(
+            new ParameterGroup<float>([.. byHand.Parameters.Where(parameter => parameter.Shape.Rank == 2)]) { WeightDecay = 1e-4 / 200 });
         TrainingHistory expected = new Trainer<float>(
-            byHand, optimizer, new Dataset<float>(scaler.Apply(learned.Inputs), learned.Labels), new Dataset<float>(scaler.Apply(watched.Inputs), watched.Labels))
+            byHand, optimizer, new Dataset<float>(scaler.Apply(learned.Inputs), learned.Labels),
+                new Dataset<float>(scaler.Apply(watched.Inputs), watched.Labels))
         {
             BatchSize = 200,
             Seed = 3,
@@ -150,7 +158,8 @@ public class MlpClassifierTests
         EvaluationResult result = classifier.Evaluate(unseen);
         Assert.Equal(["accuracy", "balanced accuracy", "F1 (macro)"], result.Metrics.Select(metric => metric.Name));
         Assert.Equal(classifier.Score(unseen), result["accuracy"]);
-        double[] logarithms = [.. classifier.PredictProbabilities(unseen.Inputs).ToArray().Chunk(2).Zip(unseen.Labels, (row, label) => -Math.Log(row[label]))];
+        double[] logarithms = [.. classifier.PredictProbabilities(unseen.Inputs).ToArray().Chunk(2)
+            .Zip(unseen.Labels, (row, label) => -Math.Log(row[label]))];
         Assert.Equal(logarithms.Average(), result.Loss, 1e-6);
     }
 
@@ -168,7 +177,8 @@ public class MlpClassifierTests
 
         List<float[]> during = [];
         MlpClassifier? watched = null;
-        watched = new MlpClassifier { HiddenSizes = [32], Epochs = 5, Callbacks = [TrainingCallback.Report(epochs: new ImmediateProgress<EpochResult>(_ => Ask()))] };
+        watched = new MlpClassifier { HiddenSizes = [32], Epochs = 5,
+            Callbacks = [TrainingCallback.Report(epochs: new ImmediateProgress<EpochResult>(_ => Ask()))] };
         watched.Fit(moons);
         float[] before = watched.PredictProbabilities(unseen.Inputs).ToArray();
         watched.Fit(unseen);
@@ -187,7 +197,8 @@ public class MlpClassifierTests
     {
         using CancellationTokenSource source = new();
         int steps = 0;
-        var classifier = new MlpClassifier { HiddenSizes = [8], Epochs = 3, BatchSize = 50, Callbacks = [TrainingCallback.Report(steps: new ImmediateProgress<StepResult>(_ => steps++))] };
+        var classifier = new MlpClassifier { HiddenSizes = [8], Epochs = 3, BatchSize = 50,
+            Callbacks = [TrainingCallback.Report(steps: new ImmediateProgress<StepResult>(_ => steps++))] };
         classifier.Fit(moons);
         Assert.Equal(18, steps);
         float[] before = classifier.PredictProbabilities(unseen.Inputs).ToArray();
@@ -205,6 +216,7 @@ public class MlpClassifierTests
     internal static void AssertSameWeights(Mlp<float> expected, Mlp<float> actual)
     {
         Assert.Equal(expected.Parameters.Count, actual.Parameters.Count);
-        foreach ((Parameter<float> first, Parameter<float> second) in expected.Parameters.Zip(actual.Parameters)) Assert.Equal(first.ToArray(), second.ToArray());
+        foreach ((Parameter<float> first, Parameter<float> second) in expected.Parameters.Zip(actual.Parameters)) Assert.Equal(
+            first.ToArray(), second.ToArray());
     }
 }

@@ -32,7 +32,8 @@ public class MlpRegressorTests
     [InlineData(2, 1.0)]
     public void It_does_what_scalers_network_and_trainer_do_by_hand_bit_for_bit(int outputs, double factor)
     {
-        Tensor<float> column = waves.Targets.Reshape([500, 1]), targets = outputs == 1 ? column : Tensor.Concatenate([column, column.Square()], 1);
+        Tensor<float> column = waves.Targets.Reshape([500, 1]), targets =
+            outputs == 1 ? column : Tensor.Concatenate([column, column.Square()], 1);
         var regressor = new MlpRegressor { HiddenSizes = [16], L2Penalty = 0.5, Epochs = 4, Seed = 7, InputScaling = Scaling.MinMax };
         regressor.Fit(waves.Inputs, outputs == 1 ? waves.Targets : targets);
 
@@ -41,12 +42,14 @@ public class MlpRegressorTests
         FeatureScaler<double> targetScaler = FeatureScaler.Fit(preciseTargets);
         Mlp<float> byHand = new([2, 16, outputs], Activation.Relu, new XoshiroRandom(7, 1UL << 62), weights: Initializer.GlorotUniform);
         var optimizer = new Adam<float>(byHand.Parameters, 1e-3);
-        optimizer.Add(new ParameterGroup<float>([.. byHand.Parameters.Where(parameter => parameter.Shape.Rank == 2)]) { WeightDecay = factor * 0.5 / 200 });
+        optimizer.Add(new ParameterGroup<float>(
+            [.. byHand.Parameters.Where(parameter => parameter.Shape.Rank == 2)]) { WeightDecay = factor * 0.5 / 200 });
         Dataset<float> scaled = new(inputScaler.Apply(waves.Inputs), Rounded(targetScaler.Apply(preciseTargets)));
         new Trainer<float>(byHand, optimizer, scaled) { BatchSize = 200, Seed = 7 }.Fit(4);
 
         MlpClassifierTests.AssertSameWeights(byHand, regressor.Model);
-        Tensor<float> scaledOutputs = new Predictor<float>(byHand).Predict(inputScaler.Apply(unseen.Inputs)), actual = regressor.Predict(unseen.Inputs);
+        Tensor<float> scaledOutputs = new Predictor<float>(byHand).Predict(inputScaler.Apply(unseen.Inputs)), actual =
+            regressor.Predict(unseen.Inputs);
         double[] preciseOutputs = Array.ConvertAll(scaledOutputs.ToArray(), number => (double)number);
         Assert.Equal(outputs == 1 ? [300] : [300, 2], actual.Shape);
         Assert.Equal(Rounded(targetScaler.Invert(Tensor.Create<double>(preciseOutputs, scaledOutputs.Shape))).ToArray(), actual.ToArray());
@@ -72,7 +75,8 @@ public class MlpRegressorTests
         int[][] parts = Partition.Split(500, [0.9, 0.1], new XoshiroRandom(0, 1UL << 63));
         FeatureScaler<float> scaler = FeatureScaler.Fit(waves.Targets.Reshape([500, 1]).GatherRows(parts[0]));
         double deviation = scaler.Scale.ToScalar();
-        Assert.Equal(history.Epochs.Min(epoch => epoch.Validation!.Loss), regressor.Evaluate(waves.Select(parts[1])).Loss / (deviation * deviation), 1e-5);
+        Assert.Equal(history.Epochs.Min(epoch => epoch.Validation!.Loss),
+            regressor.Evaluate(waves.Select(parts[1])).Loss / (deviation * deviation), 1e-5);
     }
 
     [Fact]
@@ -81,7 +85,8 @@ public class MlpRegressorTests
         var regressor = new MlpRegressor { HiddenSizes = [16], Epochs = 20 };
         regressor.Fit(waves);
         EvaluationResult result = regressor.Evaluate(unseen);
-        double[] errors = [.. regressor.Predict(unseen.Inputs).ToArray().Zip(unseen.Targets.ToArray(), (predicted, target) => (double)predicted - target)];
+        double[] errors = [.. regressor.Predict(unseen.Inputs).ToArray()
+            .Zip(unseen.Targets.ToArray(), (predicted, target) => (double)predicted - target)];
         Assert.Equal(["R²", "MAE", "RMSE"], result.Metrics.Select(metric => metric.Name));
         Assert.Equal(errors.Average(error => error * error), result.Loss, 1e-6 * result.Loss);
         Assert.Equal(errors.Average(Math.Abs), result["MAE"], 1e-6 * result["MAE"]);

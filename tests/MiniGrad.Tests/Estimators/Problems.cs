@@ -37,8 +37,8 @@ internal static class Problems
     }
 
     /// <summary>
-    /// Plants: a species follows from the habitat and the height, a price from both; habitats and heights are missing here and there, and each has a number that
-    /// tells nothing.
+    /// Plants: a species follows from the habitat and the height, a price from both; habitats and heights are missing here and there, and
+    /// each has a number that tells nothing.
     /// </summary>
     public static Table Plants(int count, int seed)
     {
@@ -56,9 +56,11 @@ internal static class Problems
             names[i] = $"plant {i} of {seed}";
         }
         return new Table(
-            new TextColumn("name", names), new NumberColumn("height", heights), new TextColumn("habitat", habitats), new TextColumn("species", species),
+            new TextColumn("name", names), new NumberColumn("height", heights), new TextColumn("habitat", habitats),
+                new TextColumn("species", species),
             new NumberColumn("price", prices));
     }
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

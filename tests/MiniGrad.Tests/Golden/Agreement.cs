@@ -20,7 +20,8 @@ internal static class Agreement
             double got = double.CreateChecked(actual.Span[i]), bound = relativeError * Math.Max(Math.Abs(expected[i]), floor);
             Assert.True(
                 Math.Abs(got - expected[i]) <= bound,
-                $"{what}, element {i}: expected {expected[i]:R}, got {got:R}; off by {Math.Abs(got - expected[i]):G3}, allowed {bound:G3}.");
+                $"{what}, element {i}: expected {expected[i]:R}, got {got:R}; off by {Math.Abs(got - expected[i]):G3}, allowed " +
+                $"{bound:G3}.");
         }
     }
 }

@@ -47,7 +47,8 @@ internal sealed record GoldenTrajectories(
     GoldenTensor Inputs, GoldenTensor Targets, IReadOnlyList<GoldenTensor> Initial, IReadOnlyList<GoldenTrajectory> Variants);
 
 /// <summary>The optimizer's settings, the loss before every step, and the parameters after some of the steps.</summary>
-internal sealed record GoldenTrajectory(string Name, IReadOnlyDictionary<string, double> Settings, double[] Losses, IReadOnlyList<GoldenState> States);
+internal sealed record GoldenTrajectory(string Name,
+    IReadOnlyDictionary<string, double> Settings, double[] Losses, IReadOnlyList<GoldenState> States);
 
 /// <summary>The parameters after a step, in the order of <see cref="GoldenTrajectories.Initial"/>.</summary>
 internal sealed record GoldenState(int Step, IReadOnlyList<double[]> Parameters);
@@ -55,11 +56,12 @@ internal sealed record GoldenState(int Step, IReadOnlyList<double[]> Parameters)
 internal sealed record GoldenNetworks(IReadOnlyList<GoldenNetwork> Networks);
 
 /// <summary>
-/// The parameters' start, the loss before every step of gradient descent on batches in turn, parameters and buffers after some of the steps in the order of their
-/// names, and what the network computes in the end in inference.
+/// The parameters' start, the loss before every step of gradient descent on batches in turn, parameters and buffers after some of the steps
+/// in the order of their names, and what the network computes in the end in inference.
 /// </summary>
 internal sealed record GoldenNetwork(
-    string Name, double LearningRate, IReadOnlyList<GoldenBatch> Batches, IReadOnlyList<GoldenTensor> Start, IReadOnlyList<string> Names, double[] Losses,
+    string Name, double LearningRate, IReadOnlyList<GoldenBatch> Batches, IReadOnlyList<GoldenTensor> Start, IReadOnlyList<string> Names,
+        double[] Losses,
     IReadOnlyList<GoldenState> States, GoldenTensor InferenceInputs, GoldenTensor InferenceOutputs);
 
 internal sealed record GoldenBatch(GoldenTensor Inputs, GoldenTensor Targets);
@@ -67,12 +69,13 @@ internal sealed record GoldenBatch(GoldenTensor Inputs, GoldenTensor Targets);
 internal sealed record GoldenLbfgsRuns(IReadOnlyList<GoldenLbfgsRun> Runs);
 
 /// <summary>
-/// The loss before every step, how far a run from a slightly other start is away after it, the evaluations by then, and the parameters after some of
-/// the steps. Inputs and targets are those of a network; other functions have none.
+/// The loss before every step, how far a run from a slightly other start is away after it, the evaluations by then, and the parameters
+/// after some of the steps. Inputs and targets are those of a network; other functions have none.
 /// </summary>
 internal sealed record GoldenLbfgsRun(
     string Name, IReadOnlyList<GoldenTensor> Start, double LearningRate, int History, double GradientTolerance, double ChangeTolerance,
-    double[] Losses, double[] Spreads, int[] Evaluations, IReadOnlyList<GoldenState> States, GoldenTensor? Inputs = null, GoldenTensor? Targets = null);
+    double[] Losses, double[] Spreads, int[] Evaluations, IReadOnlyList<GoldenState> States, GoldenTensor? Inputs =
+        null, GoldenTensor? Targets = null);
 
 internal sealed record GoldenTensor(int[] Shape, double[] Values, string? Name = null)
 {
@@ -80,14 +83,17 @@ internal sealed record GoldenTensor(int[] Shape, double[] Values, string? Name =
         Tensor.Create(Array.ConvertAll(Values, T.CreateChecked), Shape);
 }
 
-/// <summary>Some of the steps and the rates of each schedule at these; sequences of measures and the reductions that they lead to.</summary>
+/// <summary>Some of the steps and the rates of each schedule at these; sequences of measures and the reductions that they lead
+/// to.</summary>
 internal sealed record GoldenSchedules(
-    int[] Steps, IReadOnlyList<GoldenSchedule> Schedules, IReadOnlyDictionary<string, double[]> Measures, IReadOnlyList<GoldenPlateau> Plateaus);
+    int[] Steps,
+        IReadOnlyList<GoldenSchedule> Schedules, IReadOnlyDictionary<string, double[]> Measures, IReadOnlyList<GoldenPlateau> Plateaus);
 
 internal sealed record GoldenSchedule(string Name, double[] Rates);
 
 /// <summary>The reductions of a rate that starts at 0.1, and the name of the sequence of measures.</summary>
-internal sealed record GoldenPlateau(string Name, GoldenPlateauSettings Settings, string Measures, IReadOnlyList<GoldenReduction> Reductions);
+internal sealed record GoldenPlateau(string Name, GoldenPlateauSettings Settings, string Measures,
+    IReadOnlyList<GoldenReduction> Reductions);
 
 internal sealed record GoldenPlateauSettings(
     double Factor, int Patience, double Threshold, bool IsAbsolute, bool LargerIsBetter, int Cooldown, double MinimumRate);
@@ -98,7 +104,8 @@ internal sealed record GoldenReduction(int Measure, double Rate);
 internal sealed record GoldenMetricsFile(IReadOnlyList<GoldenMetrics> Cases);
 
 /// <summary>
-/// Rows of outputs with labels or targets, and what the metrics of each name are; null is NaN. The confusion matrix has a row for each actual class.
+/// Rows of outputs with labels or targets, and what the metrics of each name are; null is NaN. The confusion matrix has a row for each
+/// actual class.
 /// </summary>
 internal sealed record GoldenMetrics(
     string Name, int Columns, double[] Outputs, IReadOnlyDictionary<string, double?> Values, int[]? Labels = null, double[]? Targets = null,

@@ -7,7 +7,8 @@ using Xunit;
 
 namespace MiniGrad.Tests.Golden;
 
-/// <summary>Layers that normalise or look vectors up train as PyTorch's do, running averages included, and compute the same in inference.</summary>
+/// <summary>Layers that normalise or look vectors up train as PyTorch's do, running averages included, and compute the same in
+/// inference.</summary>
 public class GoldenLayerTests
 {
     public static TheoryData<string> Names => [.. GoldenFile.Networks.Select(network => network.Name)];
@@ -37,13 +38,16 @@ public class GoldenLayerTests
             if (golden.States.SingleOrDefault(state => state.Step == i + 1) is not { } state) continue;
             checkedSteps.Add(state.Step);
             for (int j = 0; j < golden.Names.Count; j++)
-                Agreement.AssertClose(state.Parameters[j], Tensor(model, golden.Names[j]), relativeError, $"{name}: {golden.Names[j]} after step {state.Step}");
+                Agreement.AssertClose(state.Parameters[j], Tensor(model, golden.Names[j]), relativeError,
+                    $"{name}: {golden.Names[j]} after step {state.Step}");
         }
 
         Assert.Equal([1, 2, 12], checkedSteps);
-        Assert.Equal(model.NamedParameters.Select(entry => entry.Name).Concat(model.NamedBuffers.Select(entry => entry.Name)).Order(), golden.Names.Order());
+        Assert.Equal(model.NamedParameters.Select(entry => entry.Name).Concat(model.NamedBuffers.Select(entry => entry.Name)).Order(),
+            golden.Names.Order());
         Agreement.AssertClose(golden.Losses, MiniGrad.Tensor.Vector<T>([.. losses]), relativeError, $"{name}: loss");
-        Agreement.AssertClose(golden.InferenceOutputs.Values, model.Predict(golden.InferenceInputs.As<T>()), relativeError, $"{name}: inference");
+        Agreement.AssertClose(golden.InferenceOutputs.Values, model.Predict(golden.InferenceInputs.As<T>()), relativeError,
+            $"{name}: inference");
     }
 
     private static Sequential<T> Create<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -57,7 +61,8 @@ public class GoldenLayerTests
             "layer normalisation" => new LayerNormalization<T>([5], epsilon: 1e-3),
             _ => new RmsNormalization<T>([5], epsilon: 1e-3),
         };
-        return new(new Linear<T>(3, 5, random, hasBias: false), middle, new ActivationLayer<T>(Activation.Tanh), new Linear<T>(5, 2, random));
+        return new(new Linear<T>(3, 5, random, hasBias: false), middle, new ActivationLayer<T>(Activation.Tanh),
+            new Linear<T>(5, 2, random));
     }
 
     private static Parameter<T> Tensor<T>(Layer<T> model, string name) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

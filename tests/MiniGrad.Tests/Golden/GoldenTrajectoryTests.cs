@@ -38,7 +38,8 @@ public class GoldenTrajectoryTests
             if (expected.States.SingleOrDefault(state => state.Step == step) is not { } state) continue;
             checkedSteps.Add(step);
             for (int i = 0; i < network.Parameters.Count; i++)
-                Agreement.AssertClose(state.Parameters[i], network.Parameters[i], relativeError, $"{name}: parameter {i} after step {step}");
+                Agreement.AssertClose(state.Parameters[i], network.Parameters[i], relativeError,
+                    $"{name}: parameter {i} after step {step}");
         }
 
         Agreement.AssertClose(expected.Losses, Tensor.Vector<T>([.. losses]), relativeError, $"{name}: loss");

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace MiniGrad.Tests.Golden;
 
-/// <summary>L-BFGS goes the way that PyTorch's goes, for as long as rounding does not decide where that leads, and ends where it ends.</summary>
+/// <summary>L-BFGS goes the way that PyTorch's goes, for as long as rounding does not decide where that leads, and ends where it
+/// ends.</summary>
 public class LbfgsTrajectoryTests
 {
     private const double RelativeError = 1e-10;
@@ -36,7 +37,8 @@ public class LbfgsTrajectoryTests
         GoldenLbfgsRun expected = GoldenFile.LbfgsRuns.Single(run => run.Name == name);
         Parameter<double>[] parameters = [.. expected.Start.Select(start => new Parameter<double>(start.As<double>()))];
         Lbfgs<double> optimizer = new(
-            parameters, expected.LearningRate, expected.History, gradientTolerance: expected.GradientTolerance, changeTolerance: expected.ChangeTolerance,
+            parameters, expected.LearningRate, expected.History, gradientTolerance: expected.GradientTolerance,
+                changeTolerance: expected.ChangeTolerance,
             minimumCurvature: 1e-10);
         Func<Tensor<double>> function = Function(expected, parameters);
         int evaluations = 0;

@@ -22,7 +22,8 @@ public class ElementwiseAccuracyTests
         for (int i = 0; i < x.Length; i++)
         {
             double exact = Exact(name, x[i]);
-            Assert.True(Error(y[i], exact) <= bound, $"{name}({x[i]:R}) is {y[i]:R}, expected {exact:R}: off by {Error(y[i], exact):0.00} units.");
+            Assert.True(Error(y[i], exact) <= bound,
+                $"{name}({x[i]:R}) is {y[i]:R}, expected {exact:R}: off by {Error(y[i], exact):0.00} units.");
         }
     }
 
@@ -41,7 +42,8 @@ public class ElementwiseAccuracyTests
     [InlineData("sigmoid", -708, 3.3075530036384080e-308)]
     [InlineData("sigmoid", 2, 0.88079707797788244406)]
     public void Double_precision_is_within_two_units(string name, double x, double expected) =>
-        Assert.InRange(Apply(name, [x])[0], expected - 2 * Math.ScaleB(1, Math.ILogB(expected) - 52), expected + 2 * Math.ScaleB(1, Math.ILogB(expected) - 52));
+        Assert.InRange(Apply(name, [x])[0], expected - 2 * Math.ScaleB(1, Math.ILogB(expected) - 52),
+            expected + 2 * Math.ScaleB(1, Math.ILogB(expected) - 52));
 
     [Fact]
     public void Special_values_are_right()
@@ -53,7 +55,8 @@ public class ElementwiseAccuracyTests
         {
             T infinity = T.PositiveInfinity, zero = T.Zero, one = T.One, tiny = T.Epsilon;
             AssertSame([one, one, zero, infinity, T.NaN, one], Apply("exp", [zero, -zero, -infinity, infinity, T.NaN, tiny]));
-            AssertSame([-infinity, -infinity, infinity, T.NaN, T.NaN, T.NaN, zero], Apply("log", [zero, -zero, infinity, -infinity, -one, T.NaN, one]));
+            AssertSame([-infinity, -infinity, infinity, T.NaN, T.NaN, T.NaN, zero],
+                Apply("log", [zero, -zero, infinity, -infinity, -one, T.NaN, one]));
             AssertSame([zero, -zero, one, -one, T.NaN, tiny, -tiny], Apply("tanh", [zero, -zero, infinity, -infinity, T.NaN, tiny, -tiny]));
             AssertSame([zero, one, T.NaN, T.CreateChecked(0.5)], Apply("sigmoid", [-infinity, infinity, T.NaN, zero]));
             AssertSame([-zero, infinity, -infinity, T.NaN, tiny], Apply("log1p", [-zero, infinity, -one, -infinity, tiny]));
@@ -113,5 +116,6 @@ public class ElementwiseAccuracyTests
 
     /// <summary>Equal, the sign of a zero included.</summary>
     private static void AssertSame<T>(T[] expected, T[] actual) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Assert.Equal(expected.Select(value => (value, T.IsNegative(value) && !T.IsNaN(value))), actual.Select(value => (value, T.IsNegative(value) && !T.IsNaN(value))));
+        Assert.Equal(expected.Select(value => (value, T.IsNegative(value) && !T.IsNaN(value))),
+            actual.Select(value => (value, T.IsNegative(value) && !T.IsNaN(value))));
 }

@@ -56,7 +56,8 @@ public class KernelConductTests
             for (int threads = 2; threads <= 3; threads++)
             {
                 float[][] other = Compute(threads);
-                for (int i = 0; i < first.Length; i++) Assert.Equal(first[i].Select(BitConverter.SingleToInt32Bits), other[i].Select(BitConverter.SingleToInt32Bits));
+                for (int i = 0; i < first.Length; i++) Assert.Equal(first[i].Select(BitConverter.SingleToInt32Bits),
+                    other[i].Select(BitConverter.SingleToInt32Bits));
             }
         }
         finally
@@ -96,7 +97,8 @@ public class KernelConductTests
         int[] labels = [.. Enumerable.Range(0, rows).Select(_ => random.Next(classes))];
         foreach ((float[] w, float smoothing) in new (float[], float)[] { ([], 0), ([], 0.1f), (weights, 0), (weights, 0.1f) })
         {
-            float[] losses = new float[rows], gradient = new float[rows * classes], bothLosses = new float[rows], bothGradient = [.. logits];
+            float[] losses = new float[rows], gradient = new float[rows * classes], bothLosses = new float[rows], bothGradient =
+                [.. logits];
             SoftmaxCrossEntropy.Forward<float>(logits, classes, labels, w, smoothing, losses);
             SoftmaxCrossEntropy.Backward<float>(logits, scales, classes, labels, w, smoothing, gradient);
             SoftmaxCrossEntropy.ForwardBackward<float>(bothGradient, 0.125f, classes, labels, w, smoothing, bothLosses, bothGradient);
@@ -110,7 +112,8 @@ public class KernelConductTests
     [Fact]
     public void Pointwise_losses_give_the_same_bits_in_one_pass_and_in_two()
     {
-        Check(default(BinaryCrossEntropyLoss<double>), (x, t) => Math.Max(x, 0) - x * t + Math.Log(1 + Math.Exp(-Math.Abs(x))), (x, t) => 1 / (1 + Math.Exp(-x)) - t);
+        Check(default(BinaryCrossEntropyLoss<double>), (x, t) => Math.Max(x, 0) - x * t + Math.Log(1 + Math.Exp(-Math.Abs(x))), (x, t) =>
+            1 / (1 + Math.Exp(-x)) - t);
         Check(default(SquaredErrorLoss<double>), (x, t) => (x - t) * (x - t), (x, t) => 2 * (x - t));
 
         static void Check<TLoss>(TLoss function, Func<double, double, double> value, Func<double, double, double> derivative)

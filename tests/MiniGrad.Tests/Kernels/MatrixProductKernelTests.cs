@@ -16,7 +16,8 @@ public unsafe class MatrixProductKernelTests
 
     public static TheoryData<int, int, int> LargeSizes => new()
     {
-        { 64, 800, 784 }, { 64, 10, 128 }, { 128, 128, 64 }, { 200, 300, 90 }, { 400, 37, 411 }, { 37, 400, 411 }, { 1, 800, 784 }, { 1000, 1, 900 },
+        { 64, 800, 784 }, { 64, 10, 128 }, { 128, 128, 64 }, { 200, 300, 90 }, { 400, 37, 411 }, { 37, 400, 411 }, { 1, 800, 784 },
+            { 1000, 1, 900 },
         { 3, 700, 500 }, { 1001, 1003, 1005 }, { 600, 70, 1030 },
     };
 
@@ -84,10 +85,12 @@ public unsafe class MatrixProductKernelTests
     public void A_bias_and_a_sum_to_add_to_exclude_each_other()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() =>
-            MatrixProduct.Multiply<float, NoFinish<float>>(new float[4], new float[4], new float[2], new float[4], 2, 2, 2, false, false, true, default));
+            MatrixProduct.Multiply<float, NoFinish<float>>(new float[4], new float[4], new float[2], new float[4], 2, 2, 2, false, false,
+                true, default));
         Assert.Contains("no bias", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() =>
-            MatrixProduct.Multiply<float, NoFinish<float>>(new float[4], new float[4], new float[3], new float[4], 2, 2, 2, false, false, false, default));
+            MatrixProduct.Multiply<float, NoFinish<float>>(new float[4], new float[4], new float[3], new float[4], 2, 2, 2, false, false,
+                false, default));
     }
 
     [Fact]
@@ -120,29 +123,36 @@ public unsafe class MatrixProductKernelTests
         {
             foreach (int k in depths)
             {
-                GuardedMatrix<T> a = new(m * k, random), b = new(k * n, random), bias = new(n, random), start = new(m * n, random), other = new(m * n, random);
+                GuardedMatrix<T> a = new(m * k, random), b = new(k * n, random), bias = new(n, random), start = new(m * n, random), other =
+                    new(m * n, random);
                 for (int variant = 0; variant < 12; variant++)
                 {
-                    bool transposeA = (variant & 1) > 0, transposeB = (variant & 2) > 0, accumulate = variant / 4 == 1, hasBias = variant / 4 == 2;
+                    bool transposeA = (variant & 1) > 0, transposeB = (variant & 2) > 0, accumulate = variant / 4 == 1, hasBias =
+                        variant / 4 == 2;
                     string what = $"m {m}, n {n}, k {k}, variant {variant}";
                     (double[] sums, double[] bounds) = Reference(
                         a, b, accumulate ? start : null, hasBias ? bias : null, m, n, k, transposeA, transposeB);
                     ReadOnlySpan<T> from = hasBias ? bias.Span : default;
 
                     GuardedMatrix<T> plain = start.Copy(), rectified = start.Copy(), multiplied = start.Copy();
-                    MatrixProduct.Multiply(a.Span, b.Span, from, plain.Span, m, n, k, transposeA, transposeB, accumulate, default(NoFinish<T>));
+                    MatrixProduct.Multiply(a.Span, b.Span, from, plain.Span, m, n, k, transposeA, transposeB, accumulate,
+                        default(NoFinish<T>));
                     plain.AssertClose(sums, bounds, what);
-                    MatrixProduct.Multiply(a.Span, b.Span, from, rectified.Span, m, n, k, transposeA, transposeB, accumulate, default(RectifyFinish<T>));
+                    MatrixProduct.Multiply(a.Span, b.Span, from, rectified.Span, m, n, k, transposeA, transposeB, accumulate,
+                        default(RectifyFinish<T>));
                     fixed (T* factors = other.Span)
                     {
                         MatrixProduct.Multiply(
-                            a.Span, b.Span, from, multiplied.Span, m, n, k, transposeA, transposeB, accumulate, new ScaleFinish<T>(factors, n));
+                            a.Span, b.Span, from, multiplied.Span, m, n, k, transposeA, transposeB, accumulate,
+                                new ScaleFinish<T>(factors, n));
                     }
                     for (int i = 0; i < m * n; i++)
                     {
                         T sum = plain.Span[i];
-                        if (rectified.Span[i] != (sum <= T.Zero ? T.Zero : sum)) Assert.Fail($"{what}: element {i} rectified is {rectified.Span[i]}.");
-                        if (multiplied.Span[i] != sum * other.Span[i]) Assert.Fail($"{what}: element {i} finished is {multiplied.Span[i]}.");
+                        if (rectified.Span[i] != (sum <= T.Zero ? T.Zero : sum)) Assert.Fail(
+                            $"{what}: element {i} rectified is {rectified.Span[i]}.");
+                        if (multiplied.Span[i] != sum * other.Span[i]) Assert.Fail(
+                            $"{what}: element {i} finished is {multiplied.Span[i]}.");
                     }
                     rectified.AssertGuards(what);
                     multiplied.AssertGuards(what);
@@ -170,7 +180,8 @@ public unsafe class MatrixProductKernelTests
                     Parallelism.ThreadCount = threads;
                     GuardedMatrix<T> c = start.Copy();
                     MatrixProduct.Multiply(
-                        a.Span, b.Span, variant / 4 == 2 ? bias.Span : default, c.Span, m, n, k, transposeA, transposeB, accumulate, default(NoFinish<T>));
+                        a.Span, b.Span, variant / 4 == 2 ? bias.Span : default, c.Span, m, n, k, transposeA, transposeB, accumulate,
+                            default(NoFinish<T>));
                     alone ??= c.Span.ToArray();
                     c.AssertGuards($"variant {variant}");
                     Assert.True(c.Span.SequenceEqual(alone), $"variant {variant}: {threads} threads give other bits than one.");
@@ -183,9 +194,11 @@ public unsafe class MatrixProductKernelTests
         }
     }
 
-    /// <summary>The sums in double precision, and how far rounding can have taken a product in another precision from them, whatever its order.</summary>
+    /// <summary>The sums in double precision, and how far rounding can have taken a product in another precision from them, whatever its
+    /// order.</summary>
     private static (double[] Sums, double[] Bounds) Reference<T>(
-        GuardedMatrix<T> a, GuardedMatrix<T> b, GuardedMatrix<T>? start, GuardedMatrix<T>? bias, int m, int n, int k, bool transposeA, bool transposeB)
+        GuardedMatrix<T> a, GuardedMatrix<T> b, GuardedMatrix<T>? start, GuardedMatrix<T>? bias, int m, int n, int k, bool transposeA,
+            bool transposeB)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double unit = typeof(T) == typeof(float) ? Math.Pow(2, -24) : Math.Pow(2, -53);
@@ -225,7 +238,8 @@ public unsafe class MatrixProductKernelTests
         private static readonly T untouched = T.CreateChecked(123);
         private readonly T[] memory;
 
-        public GuardedMatrix(int count, Random random) : this(Array.ConvertAll(new double[count], _ => (double)(float)(2 * random.NextDouble() - 1)))
+        public GuardedMatrix(int count,
+            Random random) : this(Array.ConvertAll(new double[count], _ => (double)(float)(2 * random.NextDouble() - 1)))
         {
         }
 
@@ -246,7 +260,8 @@ public unsafe class MatrixProductKernelTests
 
         public void AssertGuards(string what)
         {
-            bool intact = !memory.AsSpan(0, Guard).ContainsAnyExcept(untouched) && !memory.AsSpan(Guard + Values.Length).ContainsAnyExcept(untouched);
+            bool intact =
+                !memory.AsSpan(0, Guard).ContainsAnyExcept(untouched) && !memory.AsSpan(Guard + Values.Length).ContainsAnyExcept(untouched);
             Assert.True(intact, $"{what}: memory outside of C was written.");
         }
 

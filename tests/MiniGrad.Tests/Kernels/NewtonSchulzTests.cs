@@ -6,7 +6,8 @@ namespace MiniGrad.Tests.Kernels;
 
 public class NewtonSchulzTests
 {
-    public static TheoryData<int, int> Sizes => new() { { 1, 1 }, { 1, 7 }, { 7, 1 }, { 5, 5 }, { 20, 33 }, { 70, 31 }, { 0, 3 }, { 3, 0 } };
+    public static TheoryData<int, int> Sizes =>
+        new() { { 1, 1 }, { 1, 7 }, { 7, 1 }, { 5, 5 }, { 20, 33 }, { 70, 31 }, { 0, 3 }, { 3, 0 } };
 
     [Theory]
     [MemberData(nameof(Sizes))]

@@ -3,13 +3,14 @@ using Xunit;
 
 namespace MiniGrad.Tests.Kernels;
 
-/// <summary>Normalisation in single precision of numbers whose mean is far larger than their deviation, beside one in double precision.</summary>
+/// <summary>Normalisation in single precision of numbers whose mean is far larger than their deviation, beside one in double
+/// precision.</summary>
 /// <remarks>
-/// The tolerances are eight to twenty times the largest errors that a plain implementation in single precision made on 25 draws of each of these cases, when
-/// it took the mean, computed exactly, in two parts: 1.3e-6 in the output, and of the largest 6e-7 in the gradient of x and 5e-7 in that of the scale. On
-/// constants that implementation has an output and a gradient of the scale of exactly 0; an error in the 48th bit of the mean changes the latter by less than
-/// 1e-7. With a mean in one part, half a last bit of which is 5e-4 for 1e4 and 0.03 for 1e6, the gradients are wrong by ten to several thousand times the
-/// tolerances.
+/// The tolerances are eight to twenty times the largest errors that a plain implementation in single precision made on 25 draws of each of
+/// these cases, when it took the mean, computed exactly, in two parts: 1.3e-6 in the output, and of the largest 6e-7 in the gradient of x
+/// and 5e-7 in that of the scale. On constants that implementation has an output and a gradient of the scale of exactly 0; an error in the
+/// 48th bit of the mean changes the latter by less than 1e-7. With a mean in one part, half a last bit of which is 5e-4 for 1e4 and 0.03
+/// for 1e6, the gradients are wrong by ten to several thousand times the tolerances.
 /// </remarks>
 public class NormalizationOffsetTests
 {
@@ -61,7 +62,8 @@ public class NormalizationOffsetTests
         AssertClose(Reference.Of(x, layer.Weight, result.Upstream, axis: 1), result);
     }
 
-    private static Tensor<float> Constants() => Tensor.Create<float>([.. Enumerable.Range(0, Columns).Select(j => (float)(12345.678 + (1.37 * j)))], [Columns]);
+    private static Tensor<float> Constants() =>
+        Tensor.Create<float>([.. Enumerable.Range(0, Columns).Select(j => (float)(12345.678 + (1.37 * j)))], [Columns]);
 
     private static Tensor<float> Noise(int rows, int columns, double offset, double deviation)
     {
@@ -83,18 +85,22 @@ public class NormalizationOffsetTests
         Assert.Multiple(
             () => Assert.All(actual.Output.ToArray(), number => Assert.Equal(0f, number)),
             () => Assert.All(actual.WeightGradient.ToArray(), number => Assert.Equal(0, number, GradientErrorOfConstants)),
-            () => AssertClose("gradient of x", expected.InputGradient, actual.InputGradient, RelativeGradientError * Largest(expected.InputGradient)));
+            () => AssertClose("gradient of x", expected.InputGradient, actual.InputGradient,
+                RelativeGradientError * Largest(expected.InputGradient)));
     }
 
     private static void AssertClose(Reference expected, Result actual) => Assert.Multiple(
         () => AssertClose("output", expected.Output, actual.Output, OutputError),
-        () => AssertClose("gradient of x", expected.InputGradient, actual.InputGradient, RelativeGradientError * Largest(expected.InputGradient)),
-        () => AssertClose("gradient of the scale", expected.WeightGradient, actual.WeightGradient, RelativeGradientError * Largest(expected.WeightGradient)));
+        () => AssertClose("gradient of x", expected.InputGradient, actual.InputGradient,
+            RelativeGradientError * Largest(expected.InputGradient)),
+        () => AssertClose("gradient of the scale", expected.WeightGradient, actual.WeightGradient,
+            RelativeGradientError * Largest(expected.WeightGradient)));
 
     private static void AssertClose(string what, double[] expected, Tensor<float> actual, double error)
     {
         double largest = expected.Zip(actual.ToArray(), (a, b) => Math.Abs(a - b)).Max();
-        Assert.True(largest <= error, FormattableString.Invariant($"{what}: the largest error is {largest:G3}, expected at most {error:G3}."));
+        Assert.True(largest <= error,
+            FormattableString.Invariant($"{what}: the largest error is {largest:G3}, expected at most {error:G3}."));
     }
 
     private static double Largest(double[] numbers) => numbers.Max(Math.Abs);

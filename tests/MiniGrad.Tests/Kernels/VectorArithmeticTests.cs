@@ -34,7 +34,8 @@ public class VectorArithmeticTests
     public void An_inner_product_has_the_same_bits_wherever_it_lies()
     {
         Random random = new(6);
-        float[] a = [.. Enumerable.Range(0, 2000).Select(_ => random.NextSingle() - 0.5f)], b = [.. Enumerable.Range(0, 2000).Select(_ => random.NextSingle() - 0.5f)];
+        float[] a = [.. Enumerable.Range(0, 2000).Select(_ => random.NextSingle() - 0.5f)], b =
+            [.. Enumerable.Range(0, 2000).Select(_ => random.NextSingle() - 0.5f)];
         double expected = VectorArithmetic.Dot<float>(a, b);
         for (int start = 1; start < 20; start++)
         {

@@ -46,7 +46,8 @@ public class BatchNormalizationTests
     {
         BatchNormalization<float> layer = new(3);
         Sequential<float> model = new(new Linear<float>(2, 3, new Random(1)), layer);
-        Assert.Equal(["layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias"], model.NamedParameters.Select(entry => entry.Name));
+        Assert.Equal(["layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias"],
+            model.NamedParameters.Select(entry => entry.Name));
         Assert.Equal(["layers.1.running_mean", "layers.1.running_variance"], model.NamedBuffers.Select(entry => entry.Name));
         Assert.False(layer.RunningMean.RequiresGradient);
         Assert.Empty(new BatchNormalization<float>(3, affine: false).Parameters);
@@ -98,7 +99,8 @@ public class BatchNormalizationTests
         BatchNormalization<double> layer = new(3, momentum: 1);
         Sequential<double> model = new(input, layer, new Linear<double>(3, 1, random));
         TrainingStep<double> step = new(
-            new Lbfgs<double>(model.Parameters, iterationsPerStep: 4), batch => Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets), capture);
+            new Lbfgs<double>(model.Parameters, iterationsPerStep: 4), batch =>
+                Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets), capture);
         Tensor<double> x = Tensor.Normal([8, 2], 0.0, 1.0, random), y = Tensor.Normal([8, 1], 0.0, 1.0, random);
         for (int i = 0; i < 5; i++)
         {
@@ -125,12 +127,15 @@ public class BatchNormalizationTests
     [Fact]
     public void Bad_settings_and_shapes_are_refused()
     {
-        Assert.Contains("got 0", Assert.Throws<ArgumentOutOfRangeException>(() => new BatchNormalization<float>(0)).Message, StringComparison.Ordinal);
+        Assert.Contains("got 0", Assert.Throws<ArgumentOutOfRangeException>(() => new BatchNormalization<float>(0)).Message,
+            StringComparison.Ordinal);
         Assert.Contains(
-            "got 1.5", Assert.Throws<ArgumentOutOfRangeException>(() => new BatchNormalization<float>(2, momentum: 1.5)).Message, StringComparison.Ordinal);
+            "got 1.5", Assert.Throws<ArgumentOutOfRangeException>(() => new BatchNormalization<float>(2, momentum: 1.5)).Message,
+                StringComparison.Ordinal);
         foreach (double epsilon in (double[])[0, -1, double.NaN, double.PositiveInfinity, 1e-60])
             Assert.Throws<ArgumentOutOfRangeException>(() => new BatchNormalization<float>(2, epsilon: epsilon));
-        string message = Assert.Throws<ArgumentException>(() => new BatchNormalization<float>(2).Forward(Tensor.Ones<float>([4, 3]))).Message;
+        string message =
+            Assert.Throws<ArgumentException>(() => new BatchNormalization<float>(2).Forward(Tensor.Ones<float>([4, 3]))).Message;
         Assert.Contains("expected an input of shape [..., 2], got [4, 3]", message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new BatchNormalization<float>(2).Forward(Tensor.Scalar(1f)));
     }
@@ -142,7 +147,8 @@ public class BatchNormalizationTests
         Tensor<float> x = Tensor.Create(Enumerable.Range(0, 200).Select(i => 10_000f + i % 4).ToArray(), [200, 1]);
         Tensor<double> exact = Tensor.Create(x.ToArray().Select(value => (double)value).ToArray(), [200, 1]).BatchNormalize();
         CatalogAssert.Close(exact.ToArray(), x.BatchNormalize().ToArray().Select(value => (double)value).ToArray(), 1e-5, "columns");
-        CatalogAssert.Close(exact.ToArray(), x.Reshape(1, 200).LayerNormalize().ToArray().Select(value => (double)value).ToArray(), 1e-5, "rows");
+        CatalogAssert.Close(exact.ToArray(), x.Reshape(1, 200).LayerNormalize().ToArray().Select(value => (double)value).ToArray(), 1e-5,
+            "rows");
         BatchNormalization<float> layer = new(1, momentum: 1);
         layer.Forward(x);
         Assert.Equal(1.25 * 200 / 199, layer.RunningVariance[0], 1e-5);

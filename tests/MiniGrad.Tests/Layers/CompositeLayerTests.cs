@@ -18,7 +18,8 @@ public class CompositeLayerTests
         foreach (Parameter<double> parameter in (Parameter<double>[])[layer.Weight!, layer.Bias!, rms.Weight!])
             parameter.Assign(Tensor.Normal(parameter.Shape, 1.0, 1.0, new Random(2)));
         Tensor<double> deviation = x - x.Mean([1, 2], keepDimensions: true);
-        Tensor<double> expected = deviation / (deviation.Square().Mean([1, 2], keepDimensions: true) + 1e-3).Sqrt() * layer.Weight! + layer.Bias!;
+        Tensor<double> expected =
+            deviation / (deviation.Square().Mean([1, 2], keepDimensions: true) + 1e-3).Sqrt() * layer.Weight! + layer.Bias!;
         CatalogAssert.Close(expected.ToArray(), layer.Forward(x).ToArray(), 1e-12, "layer");
         Tensor<double> expectedRms = x / (x.Square().Mean([1, 2], keepDimensions: true) + 1e-3).Sqrt() * rms.Weight!;
         CatalogAssert.Close(expectedRms.ToArray(), rms.Forward(x).ToArray(), 1e-12, "rms");
@@ -51,7 +52,8 @@ public class CompositeLayerTests
         Assert.True(dropped <= most);
         Assert.Equal(x.ToArray(), layer.Predict(x).ToArray());
         Assert.NotEqual(values, layer.Forward(x).ToArray());
-        Assert.Contains("got 1.", Assert.Throws<ArgumentOutOfRangeException>(() => new AlphaDropout<double>(1, new Random(1))).Message, StringComparison.Ordinal);
+        Assert.Contains("got 1.", Assert.Throws<ArgumentOutOfRangeException>(() => new AlphaDropout<double>(1, new Random(1))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,7 +75,8 @@ public class CompositeLayerTests
         Assert.Equal((inner.Forward(x) + x).ToArray(), new Residual<double>(inner).Forward(x).ToArray());
         Residual<double> projected = new(wide, shortcut);
         Assert.Equal((wide.Forward(x) + shortcut.Forward(x)).ToArray(), projected.Forward(x).ToArray());
-        Assert.Equal(["inner.weight", "inner.bias", "shortcut.weight", "shortcut.bias"], projected.NamedParameters.Select(entry => entry.Name));
+        Assert.Equal(["inner.weight", "inner.bias", "shortcut.weight", "shortcut.bias"],
+            projected.NamedParameters.Select(entry => entry.Name));
         string message = Assert.Throws<ArgumentException>(() => new Residual<double>(wide).Forward(x)).Message;
         Assert.Contains("got [4, 5] and [4, 3]; where the inner layer changes the size", message, StringComparison.Ordinal);
 
@@ -105,8 +108,10 @@ public class CompositeLayerTests
     {
         Assert.Equal([16], new LayerNormalization<float>(16).Shape);
         Assert.Equal([16], new RmsNormalization<float>(16, affine: false).Shape);
-        Assert.Contains("got 0", Assert.Throws<ArgumentOutOfRangeException>(() => new LayerNormalization<float>(0)).Message, StringComparison.Ordinal);
-        Assert.Contains("got -1", Assert.Throws<ArgumentOutOfRangeException>(() => new RmsNormalization<float>(-1)).Message, StringComparison.Ordinal);
+        Assert.Contains("got 0", Assert.Throws<ArgumentOutOfRangeException>(() => new LayerNormalization<float>(0)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("got -1", Assert.Throws<ArgumentOutOfRangeException>(() => new RmsNormalization<float>(-1)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,7 +124,8 @@ public class CompositeLayerTests
         Assert.Equal((a.Forward(x) + c.Forward(x)).ToArray(), summed.Forward(x).ToArray());
         Assert.Equal("branches.1.bias", concatenated.NamedParameters[3].Name);
         Assert.Contains("got [4, 2] and, from branch 1, [4, 5]",
-            Assert.Throws<ArgumentException>(() => new Parallel<double>(ParallelMerge.Sum, a, b).Forward(x)).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => new Parallel<double>(ParallelMerge.Sum, a, b).Forward(x)).Message,
+                StringComparison.Ordinal);
         Parallel<double> uneven = new(ParallelMerge.Concatenate, new Flatten<double>(), new Deeper());
         Assert.Contains("but for the last axis, got [4, 3] and, from branch 1, [4, 3, 1]",
             Assert.Throws<ArgumentException>(() => uneven.Forward(x)).Message, StringComparison.Ordinal);
@@ -136,7 +142,8 @@ public class CompositeLayerTests
         Assert.Equal([0, 12], layer.Forward(Tensor.Ones<float>([0, 3, 4])).Shape);
         Assert.Equal([2, 0], layer.Forward(Tensor.Ones<float>([2, 0, 4])).Shape);
         Assert.Contains(
-            "expected an input of shape [batch, ...], got []", Assert.Throws<ArgumentException>(() => layer.Forward(Tensor.Scalar(1f))).Message, StringComparison.Ordinal);
+            "expected an input of shape [batch, ...], got []",
+                Assert.Throws<ArgumentException>(() => layer.Forward(Tensor.Scalar(1f))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,7 +158,8 @@ public class CompositeLayerTests
         IReadOnlyList<Parameter<double>> p = batch.Parameters, q = layer.Parameters;
         Assert.Equal(x.MatMul(p[0]).BatchNormalize(p[1], p[2]).Sigmoid().Linear(p[3], p[4]).ToArray(), batch.Forward(x).ToArray());
         Assert.Equal(x.Linear(q[0], q[1]).LayerNormalize(q[2], q[3]).Sigmoid().Linear(q[4], q[5]).ToArray(), layer.Forward(x).ToArray());
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Mlp<double>([3, 4, 2], Activation.Relu, new Random(1), normalization: (Normalization)9));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            new Mlp<double>([3, 4, 2], Activation.Relu, new Random(1), normalization: (Normalization)9));
     }
 
     private sealed class Deeper : Layer<double>

@@ -46,9 +46,11 @@ public class EmbeddingTests
     public void Invalid_row_numbers_are_refused_in_replayed_steps_too(double number)
     {
         Sequential<float> model = new(new Embedding<float>(4, 2, new Random(1)), new Flatten<float>());
-        TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.1), batch => Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets));
+        TrainingStep<float> step =
+            new(new Sgd<float>(model.Parameters, 0.1), batch => Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets));
         InferenceStep<float> inference = new(model);
-        Tensor<float> good = Tensor.Create([0f, 3], [1, 2]), bad = Tensor.Create([0f, (float)number], [1, 2]), y = Tensor.Zeros<float>([1, 4]);
+        Tensor<float> good = Tensor.Create([0f, 3], [1, 2]), bad = Tensor.Create([0f, (float)number], [1, 2]), y =
+            Tensor.Zeros<float>([1, 4]);
         for (int i = 0; i < 6; i++)
         {
             float[] before = model.Parameters[0].ToArray();
@@ -71,7 +73,9 @@ public class EmbeddingTests
     [Fact]
     public void Bad_sizes_are_refused()
     {
-        Assert.Contains("got 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Embedding<float>(0, 2, new Random(1))).Message, StringComparison.Ordinal);
-        Assert.Contains("got -1", Assert.Throws<ArgumentOutOfRangeException>(() => new Embedding<float>(2, -1, new Random(1))).Message, StringComparison.Ordinal);
+        Assert.Contains("got 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Embedding<float>(0, 2, new Random(1))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("got -1", Assert.Throws<ArgumentOutOfRangeException>(() => new Embedding<float>(2, -1, new Random(1))).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -55,7 +55,8 @@ public class InferenceStepTests
     {
         // Large enough that each prediction would like to share its work with others.
         Mlp<float> model = new([200, 600, 10], Activation.Relu, new Random(1));
-        Tensor<float>[] inputs = [.. Enumerable.Range(0, 16).Select(seed => Tensor.Uniform<float>([seed % 2 == 0 ? 1 : 50, 200], -1, 1, new Random(seed)))];
+        Tensor<float>[] inputs =
+            [.. Enumerable.Range(0, 16).Select(seed => Tensor.Uniform<float>([seed % 2 == 0 ? 1 : 50, 200], -1, 1, new Random(seed)))];
         float[][] expected = [.. inputs.Select(input => model.Predict(input).ToArray())];
         Thread[] threads = new Thread[8];
         int right = 0;
@@ -97,7 +98,8 @@ public class InferenceStepTests
     public void A_model_that_looks_at_values_is_refused()
     {
         InferenceStep<float> step = new(new Looking());
-        Assert.Contains("outside an operation", Assert.Throws<CaptureException>(() => step.Run(Input(1, 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("outside an operation", Assert.Throws<CaptureException>(() => step.Run(Input(1, 1))).Message,
+            StringComparison.Ordinal);
     }
 
     private sealed class Looking : Layer<float>

@@ -15,7 +15,8 @@ internal sealed record LayerCatalogRow<T>(string Name, int Inputs, Func<Random, 
     {
         Tensor<T> values = Tensor.Uniform<T>([rows, Inputs], T.CreateChecked(-2), T.CreateChecked(2), random);
         if (!TakesNumbers) return values;
-        return Tensor.Create<T>([.. values.ToArray().Select(value => T.Floor((value + T.CreateChecked(2)) * T.CreateChecked(2.499)))], values.Shape);
+        return Tensor.Create<T>([.. values.ToArray().Select(value => T.Floor((value + T.CreateChecked(2)) * T.CreateChecked(2.499)))],
+            values.Shape);
     }
 }
 
@@ -23,7 +24,8 @@ internal static class LayerCatalog
 {
     public static TheoryData<string> Names => [.. Rows<double>().Select(row => row.Name)];
 
-    public static LayerCatalogRow<T> Row<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Rows<T>().Single(row => row.Name == name);
+    public static LayerCatalogRow<T> Row<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Rows<T>().Single(row => row.Name == name);
 
     private static IEnumerable<LayerCatalogRow<T>> Rows<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
     [
@@ -33,7 +35,8 @@ internal static class LayerCatalog
         Around<T>("layer normalisation, not affine", (width, _) => new LayerNormalization<T>([width], affine: false)),
         Around<T>("root mean square normalisation", (width, _) => new RmsNormalization<T>([width])),
         Around<T>("root mean square normalisation, not affine", (width, _) => new RmsNormalization<T>([width], affine: false)),
-        Around<T>("residual", (width, random) => new Residual<T>(new Sequential<T>(new BatchNormalization<T>(width), new Linear<T>(width, width, random)))),
+        Around<T>("residual", (width, random) =>
+            new Residual<T>(new Sequential<T>(new BatchNormalization<T>(width), new Linear<T>(width, width, random)))),
         Around<T>(
             "residual with a shortcut",
             (width, random) => new Residual<T>(Tanh<T>(width, width, random), new Linear<T>(width, width, random))),
@@ -44,28 +47,35 @@ internal static class LayerCatalog
         new("parallel, concatenated", 6, random => new Sequential<T>(
             new Parallel<T>(ParallelMerge.Concatenate, Tanh<T>(6, 20, random), new Linear<T>(6, 3, random)), new Linear<T>(23, 5, random))),
         new("alpha dropout", 6, random => new Sequential<T>(
-            new Linear<T>(6, 20, random), new ActivationLayer<T>(Activation.Selu), new AlphaDropout<T>(0.2, random), new Linear<T>(20, 5, random)), IsRandom: true),
+            new Linear<T>(6, 20, random), new ActivationLayer<T>(Activation.Selu), new AlphaDropout<T>(0.2, random),
+                new Linear<T>(20, 5, random)), IsRandom: true),
         new("embedding", 3, random => new Sequential<T>(
-            new Embedding<T>(10, 4, random), new Flatten<T>(), new BatchNormalization<T>(12), new Linear<T>(12, 5, random))) { TakesNumbers = true },
+            new Embedding<T>(10, 4, random), new Flatten<T>(), new BatchNormalization<T>(12),
+                new Linear<T>(12, 5, random))) { TakesNumbers = true },
         new("columns", 6, random => new Sequential<T>(Tanh<T>(6, 20, random), new Columns<T>(4, 10), new Linear<T>(10, 5, random))),
         new("columns, of which one is embedded", 3, random => new Sequential<T>(
             new Parallel<T>(
-                ParallelMerge.Concatenate, new Sequential<T>(new Columns<T>(0, 1), new Embedding<T>(10, 4, random), new Flatten<T>()), new Columns<T>(1, 2)),
+                ParallelMerge.Concatenate, new Sequential<T>(new Columns<T>(0, 1), new Embedding<T>(10, 4, random), new Flatten<T>()),
+                    new Columns<T>(1, 2)),
             new BatchNormalization<T>(6), new Linear<T>(6, 5, random))) { TakesNumbers = true },
         new("normalised positions", 3, random => new Sequential<T>(
-            new Embedding<T>(10, 4, random), new BatchNormalization<T>(4), new LayerNormalization<T>([3, 4]), new Flatten<T>(), new Linear<T>(12, 5, random)))
+            new Embedding<T>(10, 4, random), new BatchNormalization<T>(4), new LayerNormalization<T>([3, 4]), new Flatten<T>(),
+                new Linear<T>(12, 5, random)))
         {
             TakesNumbers = true,
         },
-        new("perceptron, batches normalised", 6, random => new Mlp<T>([6, 20, 10, 5], Activation.Tanh, random, normalization: Normalization.Batch)),
+        new("perceptron, batches normalised", 6, random =>
+            new Mlp<T>([6, 20, 10, 5], Activation.Tanh, random, normalization: Normalization.Batch)),
         new(
             "perceptron, layers normalised", 6,
-            random => new Mlp<T>([6, 20, 10, 5], Activation.Relu, random, dropout: 0.2, normalization: Normalization.Layer), IsRandom: true),
+            random =>
+                new Mlp<T>([6, 20, 10, 5], Activation.Relu, random, dropout: 0.2, normalization: Normalization.Layer), IsRandom: true),
         Shared<T>(),
     ];
 
     /// <summary>A layer of 300 units, so many that threads share its work, between two linear ones.</summary>
-    private static LayerCatalogRow<T> Around<T>(string name, Func<int, Random, Layer<T>> middle) where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(
+    private static LayerCatalogRow<T> Around<T>(string name, Func<int, Random, Layer<T>> middle) where T : unmanaged,
+        IBinaryFloatingPointIeee754<T> => new(
         name, 6, random => new Sequential<T>(
             new Linear<T>(6, 300, random), middle(300, random), new ActivationLayer<T>(Activation.Tanh), new Linear<T>(300, 5, random)));
 

@@ -20,7 +20,8 @@ public class LayerConductTests
         float[] expected = LayerTraining.Train(LayerCatalog.Row<float>(name), capture: false);
         Assert.All(expected, value => Assert.True(float.IsFinite(value)));
         Assert.Equal(expected, LayerTraining.Train(LayerCatalog.Row<float>(name), capture: true));
-        Assert.Equal(LayerTraining.Train(LayerCatalog.Row<double>(name), capture: false), LayerTraining.Train(LayerCatalog.Row<double>(name), capture: true));
+        Assert.Equal(LayerTraining.Train(LayerCatalog.Row<double>(name), capture: false),
+            LayerTraining.Train(LayerCatalog.Row<double>(name), capture: true));
     }
 
     [Theory]
@@ -55,7 +56,8 @@ public class LayerConductTests
         LayerCatalogRow<double> row = LayerCatalog.Row<double>(name);
         Layer<double> model = row.Create(new Random(1));
         Tensor<double> x = row.Input(9, new Random(2)), all = model.Predict(x);
-        for (int i = 0; i < 9; i++) CatalogAssert.Close(all.Slice(0, i, 1).ToArray(), model.Predict(x.Slice(0, i, 1)).ToArray(), 1e-12, name);
+        for (int i = 0; i < 9; i++) CatalogAssert.Close(all.Slice(0, i, 1).ToArray(), model.Predict(x.Slice(0, i, 1)).ToArray(), 1e-12,
+            name);
     }
 
     [Theory]
@@ -88,7 +90,8 @@ public class LayerConductTests
             for (int i = 0; i < gradients.Length; i++)
             {
                 Parameter<double> parameter = model.Parameters[i];
-                Tensor<double> direction = Tensor.Normal(parameter.Shape, 0.0, 1.0, random), start = Tensor.Create(parameter.Span, parameter.Shape);
+                Tensor<double> direction = Tensor.Normal(parameter.Shape, 0.0, 1.0, random), start =
+                    Tensor.Create(parameter.Span, parameter.Shape);
                 const double Distance = 1e-6;
                 parameter.Assign(start + Distance * direction);
                 double above = LossOf().ToScalar();
@@ -97,7 +100,8 @@ public class LayerConductTests
                 parameter.Assign(start);
                 double slope = (gradients[i] * direction).Sum().ToScalar();
                 double expected = (above - below) / (2 * Distance);
-                Assert.True(Math.Abs(expected - slope) < 1e-7 * Math.Max(1, Math.Abs(slope)), $"{name}: {parameter.Name}: expected {expected:R}, got {slope:R}.");
+                Assert.True(Math.Abs(expected - slope) < 1e-7 * Math.Max(1, Math.Abs(slope)),
+                    $"{name}: {parameter.Name}: expected {expected:R}, got {slope:R}.");
             }
         }
 

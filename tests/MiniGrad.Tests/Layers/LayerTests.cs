@@ -43,7 +43,8 @@ public class LayerTests
         Sequential<double> model = new(shared, new ActivationLayer<double>(Activation.Tanh), shared);
         Assert.Equal(["layers.0.weight", "layers.0.bias"], model.NamedParameters.Select(entry => entry.Name));
         Sequential<double> other = new(new Linear<double>(3, 3, new Random(2)), shared);
-        Assert.Equal(["layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias"], other.NamedParameters.Select(entry => entry.Name));
+        Assert.Equal(["layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias"],
+            other.NamedParameters.Select(entry => entry.Name));
         Assert.Equal("layers.0.weight", shared.Weight.Name);
     }
 
@@ -87,7 +88,8 @@ public class LayerTests
         void Collect(Operation<double>? operation, HashSet<Operation<double>> seen)
         {
             if (operation is null || !seen.Add(operation)) return;
-            if (operation is MatMulOperation<double> && operation.Input(1) is Parameter<double> { Rank: 2 } weight && !multiplied.Contains(weight.Name))
+            if (operation is MatMulOperation<double> && operation.Input(1) is Parameter<double> { Rank: 2 } weight
+                && !multiplied.Contains(weight.Name))
                 multiplied.Add(weight.Name);
             for (int i = 0; i < operation.InputCount; i++) Collect(operation.Input(i).Producer, seen);
         }
@@ -172,7 +174,8 @@ public class LayerTests
         Assert.Contains("'a.weight'", Assert.Throws<ArgumentException>(() => new SameFullName()).Message, StringComparison.Ordinal);
         Scaled part = new(new Linear<float>(3, 3, new Random(1)));
         _ = new Sequential<float>(part);
-        Assert.Contains("in the constructor", Assert.Throws<InvalidOperationException>(part.RegisterMore).Message, StringComparison.Ordinal);
+        Assert.Contains("in the constructor", Assert.Throws<InvalidOperationException>(part.RegisterMore).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -200,7 +203,8 @@ public class LayerTests
     public void Bad_sizes_are_refused()
     {
         Assert.Throws<ArgumentException>(() => new Mlp<float>([4], Activation.Relu, new Random(1)));
-        Assert.Contains("[4, 0, 2]", Assert.Throws<ArgumentException>(() => new Mlp<float>([4, 0, 2], Activation.Relu, new Random(1))).Message, StringComparison.Ordinal);
+        Assert.Contains("[4, 0, 2]", Assert.Throws<ArgumentException>(() => new Mlp<float>([4, 0, 2], Activation.Relu, new Random(1)))
+            .Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Linear<float>(0, 1, new Random(1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Linear<float>(1, -1, new Random(1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Mlp<float>([4, 2], (Activation)99, new Random(1)));
@@ -208,7 +212,8 @@ public class LayerTests
         Assert.Throws<ArgumentException>(() => new Sequential<float>());
         Assert.Throws<ArgumentOutOfRangeException>(() => new ActivationLayer<float>((Activation)99));
         Assert.Throws<ArgumentException>(() => new TwiceTheSameName());
-        Assert.Contains("'a.running_mean' already", Assert.Throws<ArgumentException>(() => new SameFullNameOfBuffers()).Message, StringComparison.Ordinal);
+        Assert.Contains("'a.running_mean' already", Assert.Throws<ArgumentException>(() => new SameFullNameOfBuffers()).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -51,7 +51,8 @@ public class PredictorTests
         Predictor<float> predictor = new(model, batchSize: 16);
         Tensor<float>[] inputs = [.. Enumerable.Range(0, 40).Select(i => Tensor.Uniform([1 + i * 3, 5], -1f, 1f, new Random(i)))];
         float[][] expected = [.. inputs.Select(input => predictor.Predict(input).ToArray())];
-        Parallel.For(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => Assert.Equal(expected[i % 40], predictor.Predict(inputs[i % 40]).ToArray()));
+        Parallel.For(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+            Assert.Equal(expected[i % 40], predictor.Predict(inputs[i % 40]).ToArray()));
     }
 
     [Fact]
@@ -71,25 +72,29 @@ public class PredictorTests
     public void Unusable_inputs_are_refused()
     {
         Predictor<float> predictor = new(model, batchSize: 4);
-        Assert.Contains("[3, 4]", Assert.Throws<ArgumentException>(() => predictor.Predict(Tensor.Zeros<float>([3, 4]))).Message, StringComparison.Ordinal);
+        Assert.Contains("[3, 4]", Assert.Throws<ArgumentException>(() => predictor.Predict(Tensor.Zeros<float>([3, 4]))).Message,
+            StringComparison.Ordinal);
         const string hint = "Inputs are [samples, features]: one sample is [1, 5].";
         foreach (bool capture in (bool[])[true, false])
         {
             // Of a vector of five, the first four are a batch that no layer takes; all five are one that gives one output for five samples.
             foreach (int batchSize in (int[])[4, 5])
             {
-                Exception error = Assert.ThrowsAny<Exception>(() => new Predictor<float>(model, batchSize, capture).Predict(Tensor.Zeros<float>([5])));
+                Exception error =
+                    Assert.ThrowsAny<Exception>(() => new Predictor<float>(model, batchSize, capture).Predict(Tensor.Zeros<float>([5])));
                 Assert.Equal(batchSize == 4 ? typeof(ArgumentException) : typeof(InvalidOperationException), error.GetType());
                 Assert.Contains(hint, error.Message, StringComparison.Ordinal);
             }
         }
         Assert.Equal(
-            "Predict: the model does not take inputs of shape [5]. Inputs are [samples, features]: one sample is [1, 5]. (Parameter 'inputs')",
+            "Predict: the model does not take inputs of shape [5]. Inputs are [samples, features]: one sample is [1, 5]. (Parameter " +
+            "'inputs')",
             Assert.Throws<ArgumentException>(() => predictor.Predict(Tensor.Zeros<float>([5]))).Message);
         Assert.Matches(
             @"^Predict: the model does not take inputs of shape \[9, 4\]\. .*, got \[9, 4\]\. \(Parameter 'inputs'\)$",
             Assert.Throws<ArgumentException>(() => predictor.Predict(Tensor.Zeros<float>([9, 4]))).Message);
-        Assert.Contains("first axis", Assert.Throws<ArgumentException>(() => predictor.Predict(Tensor.Scalar(1f))).Message, StringComparison.Ordinal);
+        Assert.Contains("first axis", Assert.Throws<ArgumentException>(() => predictor.Predict(Tensor.Scalar(1f))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Predictor<float>(model, batchSize: 0));
         Assert.Equal([5, 3], predictor.Predict(Tensor.Zeros<float>([5, 5])).Shape);
     }

@@ -18,7 +18,8 @@ public class WeightSharingTests
     public void Training_moves_a_shared_layer_by_the_sum_of_its_gradients_once(bool capture)
     {
         Linear<double> shared = new(3, 3, new Random(3));
-        AssertTrains(new Sequential<double>(shared, new ActivationLayer<double>(Activation.Tanh), shared), shared.Weight, shared.Bias!, capture);
+        AssertTrains(new Sequential<double>(shared, new ActivationLayer<double>(Activation.Tanh), shared), shared.Weight, shared.Bias!,
+            capture);
     }
 
     [Theory]
@@ -28,7 +29,8 @@ public class WeightSharingTests
     {
         Parameter<double> weight = new(Tensor.Normal([3, 3], 0.0, 1.0, new Random(3))), bias = new(Tensor.Zeros<double>([3]));
         AssertTrains(
-            new Sequential<double>(new Borrowing(weight, bias), new ActivationLayer<double>(Activation.Tanh), new Borrowing(weight, bias)), weight, bias, capture);
+            new Sequential<double>(new Borrowing(weight, bias), new ActivationLayer<double>(Activation.Tanh), new Borrowing(weight, bias)),
+                weight, bias, capture);
     }
 
     [Fact]

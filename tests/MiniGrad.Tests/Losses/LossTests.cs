@@ -61,6 +61,7 @@ public class LossTests
             computed.Add(tensor);
             for (int i = 0; i < operation.InputCount; i++) rest.Push(operation.Input(i));
         }
-        foreach (Tensor<double> tensor in computed.OrderBy(tensor => tensor.Sequence).Where(tensor => !tensor.Producer!.SharesMemory)) tensor.Producer!.Recompute();
+        foreach (Tensor<double> tensor in computed.OrderBy(tensor => tensor.Sequence)
+            .Where(tensor => !tensor.Producer!.SharesMemory)) tensor.Producer!.Recompute();
     }
 }

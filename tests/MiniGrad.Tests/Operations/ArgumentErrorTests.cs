@@ -43,13 +43,15 @@ public class ArgumentErrorTests
         { "CrossEntropy: label 4 at position 2 is outside 0 to 3: labels count from 0.", () => Loss.CrossEntropy(matrix, [0, 1, 4]) },
         { "CrossEntropy: label 5 at position 2 is outside 0 to 3. (Parameter 'labels')", () => Loss.CrossEntropy(matrix, [0, 1, 5]) },
         {
-            "CrossEntropy: label 1 at position 1 is outside 0 to 0: one output is one class; for two give two outputs, or take BinaryCrossEntropyWithLogits.",
+            "CrossEntropy: label 1 at position 1 is outside 0 to 0: one output is one class; for two give two outputs, or take " +
+            "BinaryCrossEntropyWithLogits.",
             () => Loss.CrossEntropy(matrix.Slice(1, 0, 1), [0, 1, 1])
         },
         { "CrossEntropy: label -1", () => Loss.CrossEntropy(matrix, [0, 1, -1]) },
         { "NegativeLogLikelihood: label 4", () => Loss.NegativeLogLikelihood(matrix, [4, 0, 0]) },
         { "CrossEntropy: label smoothing must be from 0 to 1, got 1.5", () => Loss.CrossEntropy(matrix, [0, 1, 2], labelSmoothing: 1.5) },
-        { "CrossEntropy: label smoothing must be from 0 to 1, got NaN", () => Loss.CrossEntropy(matrix, matrix, labelSmoothing: double.NaN) },
+        { "CrossEntropy: label smoothing must be from 0 to 1, got NaN", () =>
+            Loss.CrossEntropy(matrix, matrix, labelSmoothing: double.NaN) },
         { "Huber: delta must be a positive number, got 0", () => Loss.Huber(matrix, matrix, delta: 0) },
         { "Huber: delta must be a positive number, got NaN", () => Loss.Huber(matrix, matrix, delta: double.NaN) },
     };

@@ -129,5 +129,6 @@ public class ExtremeValueTests
         AssertRelative(expected, Tensor.Scalar(value).Gelu().ToScalar(), 2e-7);
 
     private static void AssertRelative(double expected, double actual, double relativeError) => Assert.True(
-        expected.Equals(actual) || Math.Abs(actual - expected) <= relativeError * Math.Abs(expected), $"Expected {expected:R}, got {actual:R}.");
+        expected.Equals(actual) || Math.Abs(actual - expected) <= relativeError * Math.Abs(expected),
+            $"Expected {expected:R}, got {actual:R}.");
 }

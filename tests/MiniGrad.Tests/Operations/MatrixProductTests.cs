@@ -34,7 +34,8 @@ public class MatrixProductTests
     {
         double[] c = new double[4];
         Assert.Contains("expected 6 elements in b, got 5",
-            Assert.Throws<ArgumentException>(() => MatrixProduct.Multiply<double>(new double[6], new double[5], c, 2, 2, 3)).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => MatrixProduct.Multiply<double>(new double[6], new double[5], c, 2, 2, 3)).Message,
+                StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => MatrixProduct.Multiply<double>(new double[5], new double[6], c, 2, 2, 3));
         Assert.Throws<ArgumentException>(() => MatrixProduct.Multiply<double>(new double[9], new double[9], c, 3, 3, 3));
     }
@@ -49,7 +50,8 @@ public class MatrixProductTests
         Assert.Equal([0, 0, 0, 0], c);
     }
 
-    private static void AssertProducts<T>(int m, double unit, int[] columns, int[] inner) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void AssertProducts<T>(int m, double unit, int[] columns, int[] inner) where T : unmanaged,
+        IBinaryFloatingPointIeee754<T>
     {
         Random random = new(m);
         foreach (int n in columns)
@@ -63,14 +65,16 @@ public class MatrixProductTests
                     bool transposeA = (variant & 1) > 0, transposeB = (variant & 2) > 0, accumulate = (variant & 4) > 0;
                     T[] c = Convert<T>([.. start, Untouched]);
                     MatrixProduct.Multiply(
-                        left[transposeA ? 1 : 0], right[transposeB ? 1 : 0], c.AsSpan(0, m * n), m, n, k, transposeA, transposeB, accumulate);
+                        left[transposeA ? 1 : 0], right[transposeB ? 1 : 0], c.AsSpan(0, m * n), m, n, k, transposeA, transposeB,
+                            accumulate);
                     AssertProduct(a, b, accumulate ? start : null, c, n, k, unit, $"m {m}, n {n}, k {k}, variant {variant}");
                 }
             }
         }
     }
 
-    /// <summary>The error of an inner product of k terms is at most (k + 1) roundings of the sum of their sizes, in any order of addition.</summary>
+    /// <summary>The error of an inner product of k terms is at most (k + 1) roundings of the sum of their sizes, in any order of
+    /// addition.</summary>
     private static void AssertProduct<T>(double[] a, double[] b, double[]? start, T[] c, int n, int k, double unit, string what)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -103,5 +107,6 @@ public class MatrixProductTests
         return y;
     }
 
-    private static T[] Convert<T>(double[] values) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Array.ConvertAll(values, T.CreateChecked);
+    private static T[] Convert<T>(double[] values) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Array.ConvertAll(values, T.CreateChecked);
 }

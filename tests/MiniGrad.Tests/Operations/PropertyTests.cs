@@ -10,9 +10,11 @@ public class PropertyTests
 {
     private static readonly Config settings = Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(new Replay(new Rnd(2026, 7), null));
 
-    private static readonly CatalogRow<double>[] rows = [.. OperationCatalog.Rows<double>().Where(row => row.Differentiable is not { Count: 0 })];
+    private static readonly CatalogRow<double>[] rows =
+        [.. OperationCatalog.Rows<double>().Where(row => row.Differentiable is not { Count: 0 })];
 
-    /// <summary>Shapes most of which broadcast with each other: sizes of 1, and one other for each axis counted from the end, seldom a third.</summary>
+    /// <summary>Shapes most of which broadcast with each other: sizes of 1, and one other for each axis counted from the end, seldom a
+    /// third.</summary>
     private static Gen<Shape> Shapes =>
         from rank in Gen.Choose(0, 4)
         from choices in Gen.Choose(0, 12).ArrayOf(rank)
@@ -44,7 +46,8 @@ public class PropertyTests
             Tensor<double> v = CatalogRow<double>.ToTensor(GradientTests.RandomLike(output, 1));
             Tensor<double> w = CatalogRow<double>.ToTensor(GradientTests.RandomLike(output, 2));
             double a = factors.Item1 / 4.0, b = factors.Item2 / 4.0;
-            Tensor<double>[] ofV = Gradients(row, inputs, v), ofW = Gradients(row, inputs, w), ofBoth = Gradients(row, inputs, v * a + w * b);
+            Tensor<double>[] ofV = Gradients(row, inputs, v), ofW = Gradients(row, inputs, w), ofBoth =
+                Gradients(row, inputs, v * a + w * b);
             return ofBoth.Zip(ofV.Zip(ofW)).All(all => IsClose(all.First, all.Second.First * a + all.Second.Second * b));
         }));
 
@@ -66,7 +69,8 @@ public class PropertyTests
         {
             CatalogRow<double> row = rows[place];
             NaiveArray[] inputs = row.Inputs(row.Shapes[0]);
-            int input = Enumerable.Range(0, inputs.Length).First(row.HasGradient), outputs = row.Reference(inputs).Values.Length, element = number % outputs;
+            int input = Enumerable.Range(0, inputs.Length).First(row.HasGradient), outputs = row.Reference(inputs).Values.Length, element =
+                number % outputs;
             Tensor<double>[] constants = [.. inputs.Select(CatalogRow<double>.ToTensor)];
             Tensor<double> Function(Tensor<double> x) => row.Apply([.. constants.Select((constant, i) => i == input ? x : constant)]);
 

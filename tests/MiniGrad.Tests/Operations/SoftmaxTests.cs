@@ -25,7 +25,8 @@ public class SoftmaxTests
     [Fact]
     public void Log_softmax_keeps_the_precision_of_a_probability_near_1()
     {
-        // log(1 / (1 + e⁻³⁶)) = −e⁻³⁶ up to e⁻⁷²: no difference of two probabilities has that many digits, but the other one's logarithm does.
+        // log(1 / (1 + e⁻³⁶)) = −e⁻³⁶ up to e⁻⁷²: no difference of two probabilities has that many digits, but the other one's logarithm
+        // does.
         Tensor<double> y = Tensor.Vector(0.0, -36).LogSoftmax();
         Assert.Equal(-36, y[1], 1e-13);
         Assert.InRange(y[0], -1e-15, 0);

@@ -77,7 +77,8 @@ public class AccumulationTests
         Parameter<double> x = new(Tensor.Vector(1.0));
         Sgd<double> optimizer = new([x], 0.1) { AccumulationSteps = 3 };
         optimizer.Step(() => x.Sum());
-        Assert.Contains("1 of 3 gradients", Assert.Throws<InvalidOperationException>(() => optimizer.AccumulationSteps = 2).Message, StringComparison.Ordinal);
+        Assert.Contains("1 of 3 gradients", Assert.Throws<InvalidOperationException>(() => optimizer.AccumulationSteps = 2).Message,
+            StringComparison.Ordinal);
         optimizer.Step(() => x.Sum());
         optimizer.Step(() => x.Sum());
         Assert.Equal(0.9, x.Span[0], 15);

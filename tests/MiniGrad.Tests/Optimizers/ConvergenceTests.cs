@@ -6,14 +6,15 @@ using Xunit;
 namespace MiniGrad.Tests.Optimizers;
 
 /// <summary>
-/// Every optimizer finds the minimum of three functions, and is there after a stated number of steps: a quadratic ten times as steep along one axis, and
-/// from their usual starts Rosenbrock's valley and Beale's plain.
+/// Every optimizer finds the minimum of three functions, and is there after a stated number of steps: a quadratic ten times as steep along
+/// one axis, and from their usual starts Rosenbrock's valley and Beale's plain.
 /// </summary>
 public class ConvergenceTests
 {
     private const double Distance = 1e-3;
 
-    public static TheoryData<string> Names => [.. OptimizerCatalog.Rows<double>().Where(row => row.Convergence is not null).Select(row => row.Name)];
+    public static TheoryData<string> Names =>
+        [.. OptimizerCatalog.Rows<double>().Where(row => row.Convergence is not null).Select(row => row.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -33,7 +34,8 @@ public class ConvergenceTests
             (x, y) => (1.5 - x + x * y).Square() + (2.25 - x + x * y.Square()).Square() + (2.625 - x + x * y.Power(3)).Square());
 
     private static void AssertFinds(
-        double[] minimum, double[] start, string name, Func<Convergence, DescentBudget> choose, Func<Tensor<double>, Tensor<double>, Tensor<double>> function)
+        double[] minimum, double[] start, string name,
+            Func<Convergence, DescentBudget> choose, Func<Tensor<double>, Tensor<double>, Tensor<double>> function)
     {
         OptimizerRow<double> row = OptimizerCatalog.Row<double>(name);
         DescentBudget descent = choose(row.Convergence!);

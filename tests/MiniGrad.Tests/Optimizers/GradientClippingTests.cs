@@ -39,7 +39,8 @@ public class GradientClippingTests
     [Fact]
     public void The_global_norm_leaves_out_frozen_parameters_and_those_without_gradient()
     {
-        Parameter<double> used = new(Tensor.Zeros<double>([1])), frozen = new(Tensor.Zeros<double>([1])), unused = new(Tensor.Zeros<double>([1]));
+        Parameter<double> used = new(Tensor.Zeros<double>([1])), frozen = new(Tensor.Zeros<double>([1])), unused =
+            new(Tensor.Zeros<double>([1]));
         Sgd<double> optimizer = new([used, frozen, unused], 1) { Clipping = GradientClipping.ByGlobalNorm(2) };
         used.Gradient = Tensor.Vector(8.0);
         frozen.Gradient = Tensor.Vector(1000.0);
@@ -63,7 +64,8 @@ public class GradientClippingTests
     [Fact]
     public void Gradient_of_NaN_reaches_the_parameters()
     {
-        foreach (GradientClipping clipping in (GradientClipping[])[GradientClipping.ByValue(1), GradientClipping.ByNorm(1), GradientClipping.ByGlobalNorm(1)])
+        foreach (GradientClipping clipping in (GradientClipping[])[GradientClipping.ByValue(1), GradientClipping.ByNorm(1),
+            GradientClipping.ByGlobalNorm(1)])
         {
             Parameter<double> x = new(Tensor.Zeros<double>([1]));
             x.Gradient = Tensor.Vector(double.NaN);

@@ -43,7 +43,8 @@ public class LbfgsTests
     [InlineData(3)]
     public void It_fits_a_small_network_to_a_sine(int seed)
     {
-        Tensor<double> x = Tensor.Range(-Math.PI, 101, 2 * Math.PI / 100).Reshape(101, 1), y = Tensor.Create(Array.ConvertAll(x.ToArray(), Math.Sin), x.Shape);
+        Tensor<double> x = Tensor.Range(-Math.PI, 101, 2 * Math.PI / 100).Reshape(101, 1), y =
+            Tensor.Create(Array.ConvertAll(x.ToArray(), Math.Sin), x.Shape);
         Mlp<double> model = new([1, 20, 1], Activation.Tanh, new Random(seed));
         Lbfgs<double> optimizer = new(model.Parameters, history: 20);
         TrainingStep<double> step = new(optimizer, batch => Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets));
@@ -64,7 +65,8 @@ public class LbfgsTests
         {
             Mlp<float> model = new([4, 9, 3], Activation.Tanh, new Random(5));
             TrainingStep<float> step = new(
-                new Lbfgs<float>(model.Parameters, iterationsPerStep: iterationsPerStep), batch => Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets), capture);
+                new Lbfgs<float>(model.Parameters, iterationsPerStep: iterationsPerStep), batch =>
+                    Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets), capture);
             Random random = new(3);
             Tensor<float> inputs = Tensor.Uniform<float>([20, 4], -1, 1, random), targets = Tensor.Uniform<float>([20, 3], -1, 1, random);
             List<float> figures = [];
@@ -86,7 +88,8 @@ public class LbfgsTests
                 calls++;
                 return Loss.MeanSquaredError(model.Forward(some.Inputs), some.Targets);
             });
-        Tensor<double> inputs = Tensor.Uniform<double>([20, 4], -1, 1, new Random(1)), targets = Tensor.Uniform<double>([20, 3], -1, 1, new Random(2));
+        Tensor<double> inputs = Tensor.Uniform<double>([20, 4], -1, 1, new Random(1)), targets =
+            Tensor.Uniform<double>([20, 3], -1, 1, new Random(2));
         Batch<double> batch = new(inputs, targets);
         for (int i = 0; i < 4; i++) step.Run(batch);
         int replayed = 0;
@@ -182,7 +185,8 @@ public class LbfgsTests
         Lbfgs<double> optimizer = new([x]);
         x.Square().Sum().Backward();
         Assert.True(optimizer.NeedsClosure);
-        Assert.StartsWith("Lbfgs: needs to evaluate the loss several times", Assert.Throws<InvalidOperationException>(optimizer.Step).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Lbfgs: needs to evaluate the loss several times",
+            Assert.Throws<InvalidOperationException>(optimizer.Step).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -191,7 +195,8 @@ public class LbfgsTests
         Refused(optimizer => optimizer.WeightDecay = 0.1, "weight decay");
         Refused(optimizer => optimizer.Clipping = GradientClipping.ByNorm(1), "gradient clipping");
         Refused(optimizer => optimizer.AccumulationSteps = 2, "accumulation of gradients");
-        Refused(optimizer => optimizer.Add(new ParameterGroup<double>(optimizer.Parameters) { LearningRateFactor = 2 }), "a learning rate or weight decay of a group's own");
+        Refused(optimizer => optimizer.Add(new ParameterGroup<double>(optimizer.Parameters) { LearningRateFactor = 2 }),
+            "a learning rate or weight decay of a group's own");
 
         static void Refused(Action<Lbfgs<double>> configure, string what)
         {
@@ -231,6 +236,7 @@ public class LbfgsTests
         Refused(x => new Lbfgs<double>(x, minimumCurvature: -1), "minimum curvature");
 
         static void Refused(Func<Parameter<double>[], Lbfgs<double>> create, string setting) => Assert.Contains(
-            $"Lbfgs: the {setting} must be", Assert.Throws<ArgumentOutOfRangeException>(() => create([new(Tensor.Vector(1.0))])).Message, StringComparison.Ordinal);
+            $"Lbfgs: the {setting} must be", Assert.Throws<ArgumentOutOfRangeException>(() => create([new(Tensor.Vector(1.0))])).Message,
+                StringComparison.Ordinal);
     }
 }

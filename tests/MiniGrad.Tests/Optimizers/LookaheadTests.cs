@@ -16,7 +16,8 @@ public class LookaheadTests
         Compare<float>(interval, rate, 2e-5);
     }
 
-    /// <summary>Heavy ball on a quadratic of 21 numbers, written out element by element: the slow weights change where momentum leads, not momentum.</summary>
+    /// <summary>Heavy ball on a quadratic of 21 numbers, written out element by element: the slow weights change where momentum leads, not
+    /// momentum.</summary>
     private static void Compare<T>(int interval, double rate, double tolerance) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         const int Count = 21;
@@ -70,10 +71,13 @@ public class LookaheadTests
     [Fact]
     public void Bad_settings_are_refused_by_name()
     {
-        Assert.Contains("Lookahead: the interval must be at least 1, got 0", Assert.Throws<ArgumentOutOfRangeException>(() => new Lookahead<float>(0)).Message, StringComparison.Ordinal);
-        Assert.Contains("the rate must be above 0 and at most 1, got 1.5", Assert.Throws<ArgumentOutOfRangeException>(() => new Lookahead<float>(5, 1.5)).Message, StringComparison.Ordinal);
+        Assert.Contains("Lookahead: the interval must be at least 1, got 0",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Lookahead<float>(0)).Message, StringComparison.Ordinal);
+        Assert.Contains("the rate must be above 0 and at most 1, got 1.5",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Lookahead<float>(5, 1.5)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Lookahead<float>(5, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Lookahead<float>(5, double.NaN));
-        Assert.Contains("not added to an optimizer yet", Assert.Throws<InvalidOperationException>(() => new Lookahead<float>().Restart()).Message, StringComparison.Ordinal);
+        Assert.Contains("not added to an optimizer yet",
+            Assert.Throws<InvalidOperationException>(() => new Lookahead<float>().Restart()).Message, StringComparison.Ordinal);
     }
 }

@@ -31,7 +31,8 @@ public class MaxNormTests
             for (int i = 0; i < expected.Length; i++) expected[i] -= Rate * double.CreateChecked(directions.Span[i]);
             for (int column = 0; column < Columns; column++)
             {
-                double norm = Math.Sqrt(Enumerable.Range(0, Rows).Sum(row => expected[row * Columns + column] * expected[row * Columns + column]));
+                double norm =
+                    Math.Sqrt(Enumerable.Range(0, Rows).Sum(row => expected[row * Columns + column] * expected[row * Columns + column]));
                 if (norm <= Limit) continue;
                 limited++;
                 for (int row = 0; row < Rows; row++) expected[row * Columns + column] *= Limit / norm;
@@ -50,7 +51,8 @@ public class MaxNormTests
     public void Limits_each_column_and_leaves_short_ones_their_bits(int rows, int columns)
     {
         Random random = new(8);
-        Parameter<float> weights = new(Tensor.Uniform<float>([rows, columns], -1, 1, random) * Tensor.Uniform<float>([columns], 0, 2, random));
+        Parameter<float> weights =
+            new(Tensor.Uniform<float>([rows, columns], -1, 1, random) * Tensor.Uniform<float>([columns], 0, 2, random));
         float[] before = weights.ToArray();
         float limit = (float)Norm(before, 0, columns) * 0.8f;
         Sgd<float> optimizer = new([weights], 0);
@@ -114,14 +116,17 @@ public class MaxNormTests
     public void Bad_settings_are_refused_by_name()
     {
         Parameter<float> vector = new(Tensor.Vector(1f), "bias"), matrix = new(Tensor.Ones<float>([2, 2]), "weight");
-        AssertRefused<ArgumentOutOfRangeException>("MaxNorm: the limit must be a positive finite number as a Single, got 0", () => new MaxNorm<float>(0));
+        AssertRefused<ArgumentOutOfRangeException>("MaxNorm: the limit must be a positive finite number as a Single, got 0", () =>
+            new MaxNorm<float>(0));
         AssertRefused<ArgumentOutOfRangeException>("got -1", () => new MaxNorm<float>(-1));
         AssertRefused<ArgumentOutOfRangeException>("got NaN", () => new MaxNorm<double>(double.NaN));
         AssertRefused<ArgumentOutOfRangeException>("got 1E-50", () => new MaxNorm<float>(1e-50));
         AssertRefused<ArgumentException>("at least one parameter, got none", () => new MaxNorm<float>(1, []));
         AssertRefused<ArgumentException>("expected matrices, got parameter 'bias' of shape [1]", () => new MaxNorm<float>(1, [vector]));
-        AssertRefused<ArgumentException>("none of the optimizer's parameters is a matrix", () => new Sgd<float>([vector], 0.1).Add(new MaxNorm<float>(1)));
-        AssertRefused<ArgumentException>("'weight' is not among the optimizer's", () => new Sgd<float>([vector], 0.1).Add(new MaxNorm<float>(1, [matrix])));
+        AssertRefused<ArgumentException>("none of the optimizer's parameters is a matrix", () =>
+            new Sgd<float>([vector], 0.1).Add(new MaxNorm<float>(1)));
+        AssertRefused<ArgumentException>("'weight' is not among the optimizer's", () =>
+            new Sgd<float>([vector], 0.1).Add(new MaxNorm<float>(1, [matrix])));
 
         static void AssertRefused<TException>(string message, Func<object> action) where TException : Exception =>
             Assert.Contains(message, Assert.Throws<TException>(action).Message, StringComparison.Ordinal);

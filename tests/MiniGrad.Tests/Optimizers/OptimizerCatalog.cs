@@ -10,23 +10,28 @@ internal static class OptimizerCatalog
     public static IReadOnlyList<string> Names { get; } = [.. Rows<double>().Select(row => row.Name)];
 
     /// <summary>Those that take gradients as they come.</summary>
-    public static IReadOnlyList<string> NamesWithoutClosure { get; } = [.. Rows<double>().Where(row => !row.NeedsClosure).Select(row => row.Name)];
+    public static IReadOnlyList<string> NamesWithoutClosure { get; } =
+        [.. Rows<double>().Where(row => !row.NeedsClosure).Select(row => row.Name)];
 
-    public static OptimizerRow<T> Row<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Rows<T>().Single(row => row.Name == name);
+    public static OptimizerRow<T> Row<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Rows<T>().Single(row => row.Name == name);
 
     public static IReadOnlyList<OptimizerRow<T>> Rows<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
     [
-        Golden<T>("sgd", (x, rate, of) => new Sgd<T>(x, rate)) with { Convergence = new(new(0.07, 100), new(0.0015, 20_000), new(0.03, 1000)) },
+        Golden<T>("sgd", (x, rate, of) =>
+            new Sgd<T>(x, rate)) with { Convergence = new(new(0.07, 100), new(0.0015, 20_000), new(0.03, 1000)) },
         Golden<T>("sgd heavy-ball", (x, rate, of) => new Sgd<T>(x, rate, of["momentum"], MomentumKind.HeavyBall)) with
         {
             Convergence = new(new(0.005, 200), new(0.003, 1000), new(0.02, 200)),
         },
-        Golden<T>("sgd heavy-ball, weight decay", (x, rate, of) => new Sgd<T>(x, rate, of["momentum"], MomentumKind.HeavyBall, of["weightDecay"])),
+        Golden<T>("sgd heavy-ball, weight decay", (x, rate, of) =>
+            new Sgd<T>(x, rate, of["momentum"], MomentumKind.HeavyBall, of["weightDecay"])),
         Golden<T>("sgd nesterov", (x, rate, of) => new Sgd<T>(x, rate, of["momentum"], MomentumKind.Nesterov)) with
         {
             Convergence = new(new(0.05, 100), new(0.001, 2500), new(0.01, 500)),
         },
-        Golden<T>("sgd nesterov, weight decay", (x, rate, of) => new Sgd<T>(x, rate, of["momentum"], MomentumKind.Nesterov, of["weightDecay"])),
+        Golden<T>("sgd nesterov, weight decay", (x, rate, of) =>
+            new Sgd<T>(x, rate, of["momentum"], MomentumKind.Nesterov, of["weightDecay"])),
         Golden<T>("sgd exponential average", (x, rate, of) => new Sgd<T>(x, rate, of["momentum"])) with
         {
             Convergence = new(new(0.05, 200), new(0.03, 1000), new(0.2, 200)),
@@ -42,7 +47,8 @@ internal static class OptimizerCatalog
         {
             Convergence = new(new(0.5, 200, Decays: true), new(0.002, 10_000, Decays: true), new(0.05, 500, Decays: true)),
         },
-        Golden<T>("rmsprop, weight decay", (x, rate, of) => new RmsProp<T>(x, rate, of["smoothing"], of["epsilon"], weightDecay: of["weightDecay"])),
+        Golden<T>("rmsprop, weight decay", (x, rate, of) =>
+            new RmsProp<T>(x, rate, of["smoothing"], of["epsilon"], weightDecay: of["weightDecay"])),
         Golden<T>("rmsprop momentum", (x, rate, of) => new RmsProp<T>(x, rate, of["smoothing"], of["epsilon"], of["momentum"])) with
         {
             Convergence = new(new(0.1, 500, Decays: true), new(0.005, 2000, Decays: true), new(0.1, 500, Decays: true)),
@@ -63,18 +69,21 @@ internal static class OptimizerCatalog
         {
             Convergence = new(new(0.5, 200), new(0.5, 1000), new(0.2, 200)),
         },
-        Golden<T>("adam other betas, weight decay", (x, rate, of) => new Adam<T>(x, rate, of["beta1"], of["beta2"], of["epsilon"], of["weightDecay"])),
+        Golden<T>("adam other betas, weight decay", (x, rate, of) =>
+            new Adam<T>(x, rate, of["beta1"], of["beta2"], of["epsilon"], of["weightDecay"])),
         Golden<T>("adamw", (x, rate, of) => new AdamW<T>(x, rate, of["beta1"], of["beta2"], of["epsilon"], of["weightDecay"])),
         Golden<T>("amsgrad", (x, rate, of) => new AmsGrad<T>(x, rate, of["beta1"], of["beta2"], of["epsilon"])) with
         {
             Convergence = new(new(2, 300), new(0.7, 5000), new(0.5, 1000)),
         },
-        Golden<T>("amsgrad, weight decay", (x, rate, of) => new AmsGrad<T>(x, rate, of["beta1"], of["beta2"], of["epsilon"], of["weightDecay"])),
+        Golden<T>("amsgrad, weight decay", (x, rate, of) =>
+            new AmsGrad<T>(x, rate, of["beta1"], of["beta2"], of["epsilon"], of["weightDecay"])),
         Golden<T>("adamax", (x, rate, of) => new AdaMax<T>(x, rate, of["beta1"], of["beta2"], of["epsilon"])) with
         {
             Convergence = new(new(3, 200), new(0.03, 5000), new(0.7, 500)),
         },
-        Golden<T>("adamax, weight decay", (x, rate, of) => new AdaMax<T>(x, rate, of["beta1"], of["beta2"], of["epsilon"], of["weightDecay"])),
+        Golden<T>("adamax, weight decay", (x, rate, of) =>
+            new AdaMax<T>(x, rate, of["beta1"], of["beta2"], of["epsilon"], of["weightDecay"])),
         Golden<T>("nadam", (x, rate, of) => new NAdam<T>(x, rate, of["beta1"], of["beta2"], of["epsilon"], of["momentumDecay"])) with
         {
             Convergence = new(new(0.3, 200), new(0.03, 5000, Decays: true), new(0.15, 300)),
@@ -86,7 +95,8 @@ internal static class OptimizerCatalog
         {
             Convergence = new(new(0.07, 500), new(0.0015, 10_000), new(0.03, 2000)),
         },
-        Golden<T>("radam, weight decay", (x, rate, of) => new RAdam<T>(x, rate, of["beta1"], of["beta2"], of["epsilon"], of["weightDecay"])),
+        Golden<T>("radam, weight decay", (x, rate, of) =>
+            new RAdam<T>(x, rate, of["beta1"], of["beta2"], of["epsilon"], of["weightDecay"])),
         Golden<T>(
             "rprop", (x, rate, of) => new Rprop<T>(x, rate, of["decrease"], of["increase"], of["smallestStep"], of["largestStep"])),
         new("rprop fine steps", 0.01, (x, rate) => new Rprop<T>(x, rate, decrease: 0.7, increase: 1.1, smallestStep: 1e-9))
@@ -125,7 +135,8 @@ internal static class OptimizerCatalog
             Reference = (optimizer, shape) => ScalarRules.ScheduleFreeAdamW((ScheduleFreeAdamW<T>)optimizer, shape),
             Convergence = new(new(1, 300), new(0.02, 10_000), new(0.2, 500)),
         },
-        new("schedule-free adamw, warm-up, weight decay", 0.02, (x, rate) => new ScheduleFreeAdamW<T>(x, rate, warmupSteps: 20, weightDecay: 0.1))
+        new("schedule-free adamw, warm-up, weight decay", 0.02, (x, rate) =>
+            new ScheduleFreeAdamW<T>(x, rate, warmupSteps: 20, weightDecay: 0.1))
         {
             Reference = (optimizer, shape) => ScalarRules.ScheduleFreeAdamW((ScheduleFreeAdamW<T>)optimizer, shape),
         },

@@ -14,8 +14,10 @@ public class OptimizerExtensionTests
         ["exponential average"] = () => [new ExponentialMovingAverage<float>(0.95)],
         ["growing decay"] = () => [new ExponentialMovingAverage<float>(0.95, AverageStart.GrowingDecay)],
         ["stochastic average"] = () => [new StochasticWeightAverage<float>(7, 3)],
-        ["all"] = () => [new MaxNorm<float>(0.9), new Lookahead<float>(4), new ExponentialMovingAverage<float>(), new StochasticWeightAverage<float>(5)],
-        ["all the other way round"] = () => [new StochasticWeightAverage<float>(5), new ExponentialMovingAverage<float>(), new Lookahead<float>(4), new MaxNorm<float>(0.9)],
+        ["all"] = () => [new MaxNorm<float>(0.9), new Lookahead<float>(4), new ExponentialMovingAverage<float>(),
+            new StochasticWeightAverage<float>(5)],
+        ["all the other way round"] = () => [new StochasticWeightAverage<float>(5), new ExponentialMovingAverage<float>(),
+            new Lookahead<float>(4), new MaxNorm<float>(0.9)],
     };
 
     public static TheoryData<string> Names => [.. combinations.Keys];
@@ -100,8 +102,10 @@ public class OptimizerExtensionTests
     {
         Problem<float> problem = new(), other = new();
         Lookahead<float> lookahead = problem.Optimizer.Add(new Lookahead<float>());
-        Assert.Contains("Lookahead: added to an optimizer before", Assert.Throws<InvalidOperationException>(() => other.Optimizer.Add(lookahead)).Message, StringComparison.Ordinal);
-        Assert.Contains("'slow_weight' already", Assert.Throws<ArgumentException>(() => problem.Optimizer.Add(new Lookahead<float>())).Message, StringComparison.Ordinal);
+        Assert.Contains("Lookahead: added to an optimizer before",
+            Assert.Throws<InvalidOperationException>(() => other.Optimizer.Add(lookahead)).Message, StringComparison.Ordinal);
+        Assert.Contains("'slow_weight' already",
+            Assert.Throws<ArgumentException>(() => problem.Optimizer.Add(new Lookahead<float>())).Message, StringComparison.Ordinal);
         problem.Step();
     }
 
@@ -128,7 +132,8 @@ public class OptimizerExtensionTests
         return
         [
             .. problem.Values(),
-            .. state.Tensors.Where(pair => !pair.Key.Contains("accumulated", StringComparison.Ordinal)).SelectMany(pair => pair.Value.ToArray()),
+            .. state.Tensors.Where(pair => !pair.Key.Contains("accumulated", StringComparison.Ordinal))
+                .SelectMany(pair => pair.Value.ToArray()),
             .. state.Numbers.Where(pair => !pair.Key.Contains("accumulated", StringComparison.Ordinal)).Select(pair => (float)pair.Value),
         ];
     }

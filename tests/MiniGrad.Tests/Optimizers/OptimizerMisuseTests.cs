@@ -13,7 +13,8 @@ public class OptimizerMisuseTests
     {
         Parameter<double> x = new(Tensor.Vector(1.0));
         Adam<double> optimizer = new([x]);
-        Assert.Contains("no parameter has a gradient", Assert.Throws<InvalidOperationException>(optimizer.Step).Message, StringComparison.Ordinal);
+        Assert.Contains("no parameter has a gradient", Assert.Throws<InvalidOperationException>(optimizer.Step).Message,
+            StringComparison.Ordinal);
         Assert.Equal(0, optimizer.StepCount);
         x.IsFrozen = true;
         optimizer.Step();
@@ -24,7 +25,8 @@ public class OptimizerMisuseTests
     public void A_rate_is_not_set_beside_a_schedule()
     {
         Sgd<double> optimizer = new([new(Tensor.Vector(1.0))], 0.5) { Schedule = LearningRate.Constant(0.1) };
-        Assert.Contains("the schedule sets the learning rate", Assert.Throws<InvalidOperationException>(() => optimizer.LearningRate = 0.9).Message, StringComparison.Ordinal);
+        Assert.Contains("the schedule sets the learning rate",
+            Assert.Throws<InvalidOperationException>(() => optimizer.LearningRate = 0.9).Message, StringComparison.Ordinal);
         optimizer.Schedule = null;
         optimizer.LearningRate = 0.9;
         Assert.Equal(0.9, optimizer.LearningRate);
@@ -44,7 +46,8 @@ public class OptimizerMisuseTests
     {
         Parameter<double> x = new(Tensor.Vector(1.0)) { Gradient = Tensor.Vector(1.0) };
         bool isBroken = false;
-        Sgd<double> optimizer = new([x], 0.5) { AccumulationSteps = 2, Schedule = LearningRate.FromFunction(_ => isBroken ? double.NaN : 0.5) };
+        Sgd<double> optimizer =
+            new([x], 0.5) { AccumulationSteps = 2, Schedule = LearningRate.FromFunction(_ => isBroken ? double.NaN : 0.5) };
         optimizer.Step();
         isBroken = true;
         Assert.Throws<InvalidOperationException>(optimizer.Step);
@@ -106,12 +109,15 @@ public class OptimizerMisuseTests
         Lbfgs<double> optimizer = new([x], history: 3);
         optimizer.Step(() => x.Square().Sum());
         OptimizerState<double> state = optimizer.SaveState();
-        foreach ((string name, double value) in new[] { ("newest_pair", -50.0), ("newest_pair", 3), ("pair_count", 4), ("x.step", double.NaN), ("step_count", -7.5), ("move", double.NaN) })
+        foreach ((string name, double value) in new[] { ("newest_pair", -50.0), ("newest_pair", 3), ("pair_count", 4),
+            ("x.step", double.NaN), ("step_count", -7.5), ("move", double.NaN) })
         {
             OptimizerState<double> wrong = new(state.Tensors, state.Numbers.Select(entry => entry.Key == name ? new(name, value) : entry));
-            Assert.Contains($"'{name}' is", Assert.Throws<ArgumentException>(() => optimizer.RestoreState(wrong)).Message, StringComparison.Ordinal);
+            Assert.Contains($"'{name}' is", Assert.Throws<ArgumentException>(() => optimizer.RestoreState(wrong)).Message,
+                StringComparison.Ordinal);
         }
-        OptimizerState<double> empty = new(state.Tensors.Select(entry => new KeyValuePair<string, Tensor<double>>(entry.Key, null!)), state.Numbers);
+        OptimizerState<double> empty =
+            new(state.Tensors.Select(entry => new KeyValuePair<string, Tensor<double>>(entry.Key, null!)), state.Numbers);
         Assert.Contains("is null", Assert.Throws<ArgumentException>(() => optimizer.RestoreState(empty)).Message, StringComparison.Ordinal);
     }
 
@@ -136,7 +142,8 @@ public class OptimizerMisuseTests
         optimizer.Step(Loss);
         double[] before = x.ToArray();
         int calls = 0;
-        Assert.Throws<OperationCanceledException>(() => optimizer.Step(() => ++calls == 2 ? throw new OperationCanceledException() : Loss()));
+        Assert.Throws<OperationCanceledException>(() =>
+            optimizer.Step(() => ++calls == 2 ? throw new OperationCanceledException() : Loss()));
         Assert.Equal(before, x.ToArray());
         for (int i = 0; i < 20; i++) optimizer.Step(Loss);
         Assert.All(x.ToArray(), value => Assert.Equal(0, value, 1e-6));
@@ -177,7 +184,8 @@ public class OptimizerMisuseTests
             CultureInfo.CurrentCulture = comma;
             Parameter<double>[] x = [new(Tensor.Vector(1.0))];
             foreach (Func<object> wrong in (Func<object>[])[
-                () => GradientClipping.ByValue(-0.5), () => new ParameterGroup<double>(x) { WeightDecay = -0.5 }, () => new Sgd<double>(x, -0.5),
+                () => GradientClipping.ByValue(-0.5), () => new ParameterGroup<double>(x) { WeightDecay = -0.5 }, () =>
+                    new Sgd<double>(x, -0.5),
                 () => new Lbfgs<double>(x, curvature: -0.5), () => new MaxNorm<double>(-0.5)])
             {
                 Assert.Contains("-0.5", Assert.ThrowsAny<ArgumentException>(() => wrong()).Message, StringComparison.Ordinal);
@@ -196,7 +204,8 @@ public class OptimizerMisuseTests
         Assert.Equal("beta1", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<double>(x, beta1: 1)).ParamName);
         Assert.Equal("learningRate", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam<double>(x, learningRate: -1)).ParamName);
         Assert.Equal("momentum", Assert.Throws<ArgumentException>(() => new Sgd<double>(x, 0.1, kind: MomentumKind.Nesterov)).ParamName);
-        Assert.Contains("parameter 1 is null", Assert.Throws<ArgumentNullException>(() => new Sgd<double>([x[0], null!], 0.1)).Message, StringComparison.Ordinal);
+        Assert.Contains("parameter 1 is null", Assert.Throws<ArgumentNullException>(() => new Sgd<double>([x[0], null!], 0.1)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

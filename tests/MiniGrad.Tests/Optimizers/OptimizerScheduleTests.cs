@@ -53,7 +53,8 @@ public class OptimizerScheduleTests
         Parameter<double> x = new(Tensor.Vector(1.0));
         Schedule schedule = LearningRate.InverseTime(0.1);
         Sgd<double> optimizer = new([x], 1) { Schedule = schedule };
-        LearningRateFinderResult result = LearningRateFinder.Run(optimizer, () => optimizer.Step(() => x.Square().Sum()), 1e-3, 1, steps: 20);
+        LearningRateFinderResult result =
+            LearningRateFinder.Run(optimizer, () => optimizer.Step(() => x.Square().Sum()), 1e-3, 1, steps: 20);
         Assert.Equal(1e-3, result.Rates[0]);
         Assert.Same(schedule, optimizer.Schedule);
         Assert.Equal(0.1, optimizer.LearningRate);

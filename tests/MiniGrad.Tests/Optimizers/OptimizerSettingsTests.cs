@@ -12,7 +12,8 @@ public class OptimizerSettingsTests
     [
         ("Sgd: the momentum must be from 0 to below 1, got 1.", () => new Sgd<double>(x, 0.1, momentum: 1)),
         ("Sgd: the weight decay must be a finite number of at least 0, got -1.", () => new Sgd<double>(x, 0.1, weightDecay: -1)),
-        ("Sgd: the kind of momentum must be one of ExponentialAverage, HeavyBall, Nesterov, got 9.", () => new Sgd<double>(x, 0.1, 0.9, (MomentumKind)9)),
+        ("Sgd: the kind of momentum must be one of ExponentialAverage, HeavyBall, Nesterov, got 9.", () =>
+            new Sgd<double>(x, 0.1, 0.9, (MomentumKind)9)),
         ("AdaGrad: the decay of the learning rate", () => new AdaGrad<double>(x, learningRateDecay: -1)),
         ("AdaGrad: the initial sum", () => new AdaGrad<double>(x, initialSum: double.PositiveInfinity)),
         ("AdaGrad: the epsilon must be a positive number that is normal as a Double, got 0.", () => new AdaGrad<double>(x, epsilon: 0)),
@@ -24,9 +25,11 @@ public class OptimizerSettingsTests
         ("Adam: the beta1", () => new Adam<double>(x, beta1: -0.1)),
         ("Adam: the beta2 must be from 0 to below 1, got 1.", () => new Adam<double>(x, beta2: 1)),
         ("Adam: the epsilon", () => new Adam<double>(x, epsilon: double.NaN)),
-        ("Adam: the epsilon must be a positive number that is normal as a Single, got 1E-50.", () => new Adam<float>([new(Tensor.Vector(1f))], epsilon: 1e-50)),
+        ("Adam: the epsilon must be a positive number that is normal as a Single, got 1E-50.", () =>
+            new Adam<float>([new(Tensor.Vector(1f))], epsilon: 1e-50)),
         ("Adam: the epsilon", () => new Adam<float>([new(Tensor.Vector(1f))], epsilon: 1e-40)),
-        ("Adam: the beta2 must be from 0 to below 1 as a Single, got 0.99999999.", () => new Adam<float>([new(Tensor.Vector(1f))], beta2: 0.99999999)),
+        ("Adam: the beta2 must be from 0 to below 1 as a Single, got 0.99999999.", () =>
+            new Adam<float>([new(Tensor.Vector(1f))], beta2: 0.99999999)),
         ("Sgd: the learning rate", () => new Sgd<float>([new(Tensor.Vector(1f))], 1e39)),
         ("AdamW: the weight decay", () => new AdamW<double>(x, weightDecay: -0.1)),
         ("AmsGrad: the beta1", () => new AmsGrad<double>(x, beta1: 1)),
@@ -42,7 +45,8 @@ public class OptimizerSettingsTests
         ("Rprop: the smallest step", () => new Rprop<double>(x, smallestStep: 0)),
         ("Rprop: the largest step must be at least the smallest, 1E-06, got 1E-07.", () => new Rprop<double>(x, largestStep: 1e-7)),
         ("ScheduleFreeAdamW: the beta1 must be above 0", () => new ScheduleFreeAdamW<double>(x, beta1: 0)),
-        ("ScheduleFreeAdamW: the number of warm-up steps must be at least 0, got -1.", () => new ScheduleFreeAdamW<double>(x, warmupSteps: -1)),
+        ("ScheduleFreeAdamW: the number of warm-up steps must be at least 0, got -1.", () =>
+            new ScheduleFreeAdamW<double>(x, warmupSteps: -1)),
         ("Muon: the momentum", () => new Muon<double>(x, momentum: 1)),
         ("Muon: the learning-rate factor of other parameters", () => new Muon<double>(x, otherLearningRateFactor: -1)),
         ("GradientClipping: the limit must be a finite number above 0, got 0.", () => GradientClipping.ByValue(0)),
@@ -72,7 +76,8 @@ public class OptimizerSettingsTests
     public void A_bad_learning_rate_and_an_empty_list_are_refused(string name)
     {
         OptimizerRow<double> row = OptimizerCatalog.Row<double>(name);
-        Assert.Contains("expected at least one parameter, got none", Assert.Throws<ArgumentException>(() => row.Create([])).Message, StringComparison.Ordinal);
+        Assert.Contains("expected at least one parameter, got none", Assert.Throws<ArgumentException>(() => row.Create([])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>(() => row.Create([x[0], null!]));
         Optimizer<double> optimizer = row.Create(x);
         foreach (double rate in (double[])[-0.1, double.NaN, double.PositiveInfinity])
@@ -90,6 +95,7 @@ public class OptimizerSettingsTests
     {
         ArgumentException exception = Assert.Throws<ArgumentException>(
             () => new Muon<double>([new(Tensor.Vector(1.0, 2), "bias")], isOrthogonalized: _ => true));
-        Assert.Contains("expected matrices to orthogonalize, got parameter 'bias' of shape [2]", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("expected matrices to orthogonalize, got parameter 'bias' of shape [2]", exception.Message,
+            StringComparison.Ordinal);
     }
 }

@@ -38,20 +38,24 @@ public class OptimizerStateTests
         Assert.NotEqual(Figures(saved), Figures(fresh.SaveState()));
 
         static IEnumerable<double> Figures(OptimizerState<T> state) =>
-            [.. state.Numbers.Select(entry => entry.Value), .. state.Tensors.SelectMany(entry => entry.Value.ToArray()).Select(double.CreateChecked)];
+            [.. state.Numbers.Select(entry => entry.Value),
+                .. state.Tensors.SelectMany(entry => entry.Value.ToArray()).Select(double.CreateChecked)];
     }
 
-    private static Optimizer<T> Configure<T>(OptimizerRow<T> row, SmallNetwork<T> network) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static Optimizer<T> Configure<T>(OptimizerRow<T> row, SmallNetwork<T> network) where T : unmanaged,
+        IBinaryFloatingPointIeee754<T>
     {
         Optimizer<T> optimizer = row.Create(network.Parameters);
         if (optimizer.NeedsClosure) return optimizer;
         optimizer.Clipping = GradientClipping.ByGlobalNorm(0.5);
         optimizer.AccumulationSteps = 3;
-        optimizer.Add(new ParameterGroup<T>([network.Parameters[0], network.Parameters[3]]) { LearningRateFactor = 0.5, WeightDecay = 0.05 });
+        optimizer.Add(
+            new ParameterGroup<T>([network.Parameters[0], network.Parameters[3]]) { LearningRateFactor = 0.5, WeightDecay = 0.05 });
         return optimizer;
     }
 
-    private static void Call<T>(Optimizer<T> optimizer, SmallNetwork<T> network, int call) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Call<T>(Optimizer<T> optimizer, SmallNetwork<T> network, int call) where T : unmanaged,
+        IBinaryFloatingPointIeee754<T>
     {
         optimizer.LearningRate *= 0.99;
         optimizer.Step(() => network.Loss(call % 7, 2));
@@ -65,7 +69,8 @@ public class OptimizerStateTests
         Assert.Equal(
             [
                 "layers.0.weight.average", "layers.0.bias.average", "layers.1.weight.average", "layers.1.bias.average",
-                "layers.0.weight.square_average", "layers.0.bias.square_average", "layers.1.weight.square_average", "layers.1.bias.square_average",
+                "layers.0.weight.square_average", "layers.0.bias.square_average", "layers.1.weight.square_average",
+                    "layers.1.bias.square_average",
             ],
             state.Tensors.Select(entry => entry.Key));
         Assert.Equal(
@@ -100,14 +105,16 @@ public class OptimizerStateTests
     [Fact]
     public void Muon_keeps_for_a_parameter_what_it_needs()
     {
-        OptimizerState<double> state = new Muon<double>([new(Tensor.Ones<double>([2, 3]), "weight"), new(Tensor.Ones<double>([3]), "bias")]).SaveState();
+        OptimizerState<double> state =
+            new Muon<double>([new(Tensor.Ones<double>([2, 3]), "weight"), new(Tensor.Ones<double>([3]), "bias")]).SaveState();
         Assert.Equal(["weight.momentum", "bias.average", "bias.square_average"], state.Tensors.Select(entry => entry.Key));
     }
 
     [Fact]
     public void Parameters_of_the_same_name_are_told_apart_by_a_number()
     {
-        Parameter<double>[] x = [new(Tensor.Vector(1.0)), new(Tensor.Vector(1.0)), new(Tensor.Vector(1.0), "other"), new(Tensor.Vector(1.0))];
+        Parameter<double>[] x =
+            [new(Tensor.Vector(1.0)), new(Tensor.Vector(1.0)), new(Tensor.Vector(1.0), "other"), new(Tensor.Vector(1.0))];
         Assert.Equal(
             ["parameter.average", "parameter.2.average", "other.average", "parameter.3.average"],
             new Lion<double>(x).SaveState().Tensors.Select(entry => entry.Key));
@@ -123,12 +130,14 @@ public class OptimizerStateTests
 
         Tensor<double> one = Tensor.Ones<double>([1]);
         OptimizerState<double> wrong = new(
-            [new("a.average", Tensor.Ones<double>([3])), new("b.average", one), new("b.average", one), new("b.square_average", one), new("c.average", one)],
+            [new("a.average", Tensor.Ones<double>([3])), new("b.average", one), new("b.average", one), new("b.square_average", one),
+                new("c.average", one)],
             [new("learning_rate", double.NaN), new("a.step", 1), new("b.step", 1), new("epoch", 3)]);
         string message = Assert.Throws<ArgumentException>(() => optimizer.RestoreState(wrong)).Message;
         Assert.StartsWith("Adam: the saved state does not fit: ", message, StringComparison.Ordinal);
         foreach (string trouble in (string[])[
-            "'b.average' is there twice", "'a.average' has the shape [3] instead of [2]", "'a.square_average' is missing", "'learning_rate' is NaN",
+            "'b.average' is there twice", "'a.average' has the shape [3] instead of [2]", "'a.square_average' is missing",
+                "'learning_rate' is NaN",
             "'step_count' is missing", "'c.average' is not expected", "'epoch' is not expected"])
         {
             Assert.Contains(trouble, message, StringComparison.Ordinal);

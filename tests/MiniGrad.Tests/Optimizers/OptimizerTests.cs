@@ -22,17 +22,20 @@ public class OptimizerTests
     {
         Type[] all = [.. typeof(Optimizer<>).Assembly.GetExportedTypes().Where(type => !type.IsAbstract && DerivesFromOptimizer(type))];
         (Type Type, OptimizerRow<double> Row)[] rows =
-            [.. OptimizerCatalog.Rows<double>().Select(row => (row.Create([new(Tensor.Ones<double>([2, 2]))]).GetType().GetGenericTypeDefinition(), row))];
+            [.. OptimizerCatalog.Rows<double>()
+                .Select(row => (row.Create([new(Tensor.Ones<double>([2, 2]))]).GetType().GetGenericTypeDefinition(), row))];
         Assert.All(all, type =>
         {
-            Assert.Contains(rows, entry => entry.Type == type && (entry.Row.IsGolden || entry.Row.HasOwnGoldenTest || entry.Row.Reference is not null));
+            Assert.Contains(rows, entry => entry.Type == type
+                && (entry.Row.IsGolden || entry.Row.HasOwnGoldenTest || entry.Row.Reference is not null));
             Assert.Contains(rows, entry => entry.Type == type && entry.Row.Convergence is not null);
         });
         Assert.All(rows, entry => Assert.Equal(entry.Row.NeedsClosure, entry.Row.Create([new(Tensor.Ones<double>([2, 2]))]).NeedsClosure));
         Assert.Equal(rows.Length, rows.DistinctBy(entry => entry.Row.Name).Count());
 
         static bool DerivesFromOptimizer(Type? type) =>
-            type is not null && (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optimizer<>) || DerivesFromOptimizer(type.BaseType));
+            type is not null
+                && (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Optimizer<>) || DerivesFromOptimizer(type.BaseType));
     }
 
     [Theory]
@@ -78,7 +81,8 @@ public class OptimizerTests
         {
             foreach (Parameter<float> parameter in x) parameter.Gradient = Tensor.Full(parameter.Shape, step < 3 ? 1e-3f : 1e-30f);
             optimizer.Step();
-            if (step % 25 == 0) Assert.DoesNotContain(optimizer.SaveState().Tensors.SelectMany(state => state.Value.ToArray()), float.IsSubnormal);
+            if (step % 25 == 0) Assert.DoesNotContain(optimizer.SaveState().Tensors.SelectMany(state => state.Value.ToArray()),
+                float.IsSubnormal);
         }
         Assert.All(x.SelectMany(parameter => parameter.ToArray()), value => Assert.True(float.IsFinite(value)));
     }
@@ -110,7 +114,8 @@ public class OptimizerTests
                 for (int i = 0; i < x.Length; i++) x[i].Gradient = manyNumbers[step][i];
                 optimizer.Step();
             }
-            return [.. x.SelectMany(parameter => parameter.ToArray()), .. optimizer.SaveState().Tensors.SelectMany(state => state.Value.ToArray())];
+            return [.. x.SelectMany(parameter => parameter.ToArray()),
+                .. optimizer.SaveState().Tensors.SelectMany(state => state.Value.ToArray())];
         }
     }
 
@@ -135,7 +140,8 @@ public class OptimizerTests
 
         static IEnumerable<double> StateOfOthers(OptimizerState<double> state) =>
         [
-            .. state.Tensors.Where(entry => !entry.Key.StartsWith("used", StringComparison.Ordinal)).SelectMany(entry => entry.Value.ToArray()),
+            .. state.Tensors.Where(entry => !entry.Key.StartsWith("used", StringComparison.Ordinal))
+                .SelectMany(entry => entry.Value.ToArray()),
             .. state.Numbers.Where(entry => entry.Key.StartsWith("unused", StringComparison.Ordinal)).Select(entry => entry.Value),
         ];
     }

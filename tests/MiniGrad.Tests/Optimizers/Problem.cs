@@ -26,7 +26,8 @@ internal sealed class Problem<T> where T : unmanaged, IBinaryFloatingPointIeee75
         labels = new IndexTensor([.. Enumerable.Range(0, 16).Select(_ => random.Next(3))], [16]);
         samples = new Batch<T>(inputs, labels);
         Optimizer = create?.Invoke(Model.Parameters) ?? new Sgd<T>(Model.Parameters, 0.2, 0.9, MomentumKind.HeavyBall);
-        if (capture) step = new TrainingStep<T>(Optimizer, batch => MiniGrad.Losses.Loss.CrossEntropy(Model.Forward(batch.Inputs), batch.Labels));
+        if (capture) step =
+            new TrainingStep<T>(Optimizer, batch => MiniGrad.Losses.Loss.CrossEntropy(Model.Forward(batch.Inputs), batch.Labels));
     }
 
     public Mlp<T> Model { get; }

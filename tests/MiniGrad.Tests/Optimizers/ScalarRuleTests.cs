@@ -7,7 +7,8 @@ namespace MiniGrad.Tests.Optimizers;
 /// <summary>200 steps of training by every optimizer that PyTorch 1.13 does not have agree with its paper's formula.</summary>
 public class ScalarRuleTests
 {
-    public static TheoryData<string> Names => [.. OptimizerCatalog.Rows<double>().Where(row => row.Reference is not null).Select(row => row.Name)];
+    public static TheoryData<string> Names =>
+        [.. OptimizerCatalog.Rows<double>().Where(row => row.Reference is not null).Select(row => row.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -27,7 +28,8 @@ public class ScalarRuleTests
                 double[] values = expected.Parameters[i].ToArray();
                 rules[i](values, expected.Parameters[i].Gradient!.ToArray());
                 expected.Parameters[i].Assign(values);
-                if (step is 1 or 10 or 50 or 200) Agreement.AssertClose(values, network.Parameters[i], 1e-10, $"{name}: parameter {i} after step {step}");
+                if (step is 1 or 10 or 50 or 200) Agreement.AssertClose(values, network.Parameters[i], 1e-10,
+                    $"{name}: parameter {i} after step {step}");
             }
         }
         Assert.InRange(network.Loss().ToScalar(), 0, first / 2);

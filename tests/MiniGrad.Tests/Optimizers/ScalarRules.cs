@@ -62,7 +62,8 @@ internal static class ScalarRules
             t++;
             x ??= [.. y];
             z ??= [.. y];
-            double rate = of.LearningRate * Math.Sqrt(1 - Math.Pow(of.Beta2, t)) * (of.WarmupSteps == 0 ? 1 : Math.Min(1, (double)t / of.WarmupSteps));
+            double rate = of.LearningRate * Math.Sqrt(1 - Math.Pow(of.Beta2, t)) * (of.WarmupSteps == 0 ? 1
+                : Math.Min(1, (double)t / of.WarmupSteps));
             weights += rate * rate;
             double c = rate * rate / weights;
             for (int i = 0; i < y.Length; i++)
@@ -102,7 +103,8 @@ internal static class ScalarRules
         {
             t++;
             double rate = of.LearningRate * of.OtherLearningRateFactor;
-            for (int i = 0; i < x.Length; i++) x[i] -= rate * (of.WeightDecay * x[i] + AdamDirection(ref m[i], ref v[i], g[i], t, 0.9, 0.95, 1e-10));
+            for (int i = 0; i < x.Length; i++) x[i] -= rate * (
+                of.WeightDecay * x[i] + AdamDirection(ref m[i], ref v[i], g[i], t, 0.9, 0.95, 1e-10));
         };
     }
 

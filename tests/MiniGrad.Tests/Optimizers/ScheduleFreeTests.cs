@@ -19,7 +19,8 @@ public class ScheduleFreeTests
             optimizer.Step(network.Loss);
             double rate = 0.05 * Math.Sqrt(1 - Math.Pow(0.9, step)) * Math.Min(1, step / Math.Max(1.0, warmupSteps)), weight = rate * rate;
             IReadOnlyList<KeyValuePair<string, Tensor<double>>> state = optimizer.SaveState().Tensors;
-            double[] points = [.. state.Where(entry => entry.Key.EndsWith(".point", StringComparison.Ordinal)).SelectMany(entry => entry.Value.ToArray())];
+            double[] points = [.. state.Where(entry => entry.Key.EndsWith(".point", StringComparison.Ordinal))
+                .SelectMany(entry => entry.Value.ToArray())];
             weights += weight;
             for (int i = 0; i < points.Length; i++) expected[i] += weight * points[i];
         }
@@ -51,7 +52,8 @@ public class ScheduleFreeTests
         optimizer.Step(network.Loss);
         IDisposable region = optimizer.UseAverage();
         float[] average = network.Values;
-        Assert.Contains("holds an average", Assert.Throws<InvalidOperationException>(() => optimizer.Step(network.Loss)).Message, StringComparison.Ordinal);
+        Assert.Contains("holds an average", Assert.Throws<InvalidOperationException>(() => optimizer.Step(network.Loss)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => optimizer.UseAverage());
         Assert.Equal(average, network.Values);
         region.Dispose();

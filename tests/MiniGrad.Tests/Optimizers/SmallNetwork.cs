@@ -3,7 +3,8 @@ using MiniGrad.Tests.Golden;
 
 namespace MiniGrad.Tests.Optimizers;
 
-/// <summary>The network 3-5-2 of the golden trajectories, with its data, and parameters with names: <c>layers.0.weight</c> and so on.</summary>
+/// <summary>The network 3-5-2 of the golden trajectories, with its data, and parameters with names: <c>layers.0.weight</c> and so
+/// on.</summary>
 internal sealed class SmallNetwork<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Tensor<T> inputs = GoldenFile.Trajectories.Inputs.As<T>();
@@ -29,7 +30,8 @@ internal sealed class SmallNetwork<T> where T : unmanaged, IBinaryFloatingPointI
         MiniGrad.Losses.Loss.MeanSquaredError(x.Linear(Parameters[0], Parameters[1]).Tanh().Linear(Parameters[2], Parameters[3]), y);
 
     /// <summary>Some of the 8 rows.</summary>
-    public (Tensor<T> Inputs, Tensor<T> Targets) Batch(int firstRow, int rows) => (inputs.Slice(0, firstRow, rows), targets.Slice(0, firstRow, rows));
+    public (Tensor<T> Inputs, Tensor<T> Targets) Batch(int firstRow, int rows) =>
+        (inputs.Slice(0, firstRow, rows), targets.Slice(0, firstRow, rows));
 
     /// <summary>Leaves the gradients of a loss, and nothing else, in the parameters.</summary>
     public void Backward(Tensor<T> loss)

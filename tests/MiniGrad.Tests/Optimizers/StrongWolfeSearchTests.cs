@@ -61,7 +61,8 @@ public class StrongWolfeSearchTests
     [Fact]
     public void A_function_that_falls_for_ever_is_followed_for_a_while()
     {
-        (LinePoint best, int evaluations) = new StrongWolfeSearch(SufficientDecrease, Curvature, 0).Run(step => new(step, -step, -1), new LinePoint(0, 0, -1), 1, 1);
+        (LinePoint best, int evaluations) =
+            new StrongWolfeSearch(SufficientDecrease, Curvature, 0).Run(step => new(step, -step, -1), new LinePoint(0, 0, -1), 1, 1);
         Assert.Equal(26, evaluations);
         Assert.True(best.Step > 1e20 && best.Value == -best.Step);
     }
@@ -70,7 +71,8 @@ public class StrongWolfeSearchTests
     public void Line_search_returns_zero_if_no_step_is_better()
     {
         // The slope promises a descent that there is not.
-        (LinePoint best, int evaluations) = new StrongWolfeSearch(SufficientDecrease, Curvature, 0).Run(step => new(step, 1 + step, 1), new LinePoint(0, 1, -1), 1, 1);
+        (LinePoint best, int evaluations) =
+            new StrongWolfeSearch(SufficientDecrease, Curvature, 0).Run(step => new(step, 1 + step, 1), new LinePoint(0, 1, -1), 1, 1);
         Assert.Equal((0.0, 1.0), (best.Step, best.Value));
         Assert.InRange(evaluations, 1, 26);
     }
@@ -78,8 +80,10 @@ public class StrongWolfeSearchTests
     [Fact]
     public void A_bracket_in_which_hardly_anything_moves_is_narrowed_no_further()
     {
-        (_, int patient) = new StrongWolfeSearch(SufficientDecrease, Curvature, 0).Run(step => new(step, 1 + step, 1), new LinePoint(0, 1, -1), 1, 1e-10);
-        (LinePoint best, int evaluations) = new StrongWolfeSearch(SufficientDecrease, Curvature, 1e-9).Run(step => new(step, 1 + step, 1), new LinePoint(0, 1, -1), 1, 1e-10);
+        (_, int patient) =
+            new StrongWolfeSearch(SufficientDecrease, Curvature, 0).Run(step => new(step, 1 + step, 1), new LinePoint(0, 1, -1), 1, 1e-10);
+        (LinePoint best, int evaluations) = new StrongWolfeSearch(SufficientDecrease, Curvature, 1e-9)
+            .Run(step => new(step, 1 + step, 1), new LinePoint(0, 1, -1), 1, 1e-10);
         Assert.Equal((0.0, 1), (best.Step, evaluations));
         Assert.True(patient > 1);
     }

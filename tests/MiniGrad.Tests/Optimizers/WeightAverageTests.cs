@@ -19,7 +19,8 @@ public class WeightAverageTests
         Compare(new ExponentialMovingAverage<double>(Decay, start), (values, t) => start switch
         {
             // Each as its definition has it, not as the code computes it.
-            AverageStart.BiasCorrected => Enumerable.Range(1, t).Sum(i => Math.Pow(Decay, t - i) * values[i - 1]) / Enumerable.Range(1, t).Sum(i => Math.Pow(Decay, t - i)),
+            AverageStart.BiasCorrected => Enumerable.Range(1, t).Sum(i => Math.Pow(Decay, t - i) * values[i - 1]) / Enumerable.Range(1, t)
+                .Sum(i => Math.Pow(Decay, t - i)),
             AverageStart.FirstValues => Recursive(values, t, _ => Decay),
             _ => Recursive(values, t, n => Math.Min(Decay, (1.0 + n) / (10.0 + n))),
         });
@@ -37,7 +38,8 @@ public class WeightAverageTests
     [InlineData(40, 1)]
     [InlineData(31, 10)]
     public void The_stochastic_average_is_a_mean(int startStep, int interval) =>
-        Compare(new StochasticWeightAverage<double>(startStep, interval), (values, t) => values.Take(t).Where((_, i) => i + 1 >= startStep && (i + 1 - startStep) % interval == 0).Average());
+        Compare(new StochasticWeightAverage<double>(startStep, interval), (values, t) =>
+            values.Take(t).Where((_, i) => i + 1 >= startStep && (i + 1 - startStep) % interval == 0).Average());
 
     [Fact]
     public void Both_averages_work_in_single_precision()
@@ -115,7 +117,8 @@ public class WeightAverageTests
             AssertRefused("so it cannot be trained", () => problem.Step());
             AssertRefused("so no other average can be put in", () => other.Apply());
             AssertRefused("so no other average can be put in", () => average.Apply());
-            AssertRefused("so its values cannot be changed", () => problem.Model.Parameters[0].Assign(new double[problem.Model.Parameters[0].ElementCount]));
+            AssertRefused("so its values cannot be changed", () =>
+                problem.Model.Parameters[0].Assign(new double[problem.Model.Parameters[0].ElementCount]));
             Assert.Equal(averaged, problem.Values());
             Assert.Equal(3, problem.Optimizer.StepCount);
             Assert.Equal(state.Numbers, problem.Optimizer.SaveState().Numbers);
@@ -124,7 +127,8 @@ public class WeightAverageTests
         problem.Step();
 
         void AssertRefused(string message, Action action) =>
-            Assert.Contains($"'{problem.Model.Parameters[0].Name}' {(message.StartsWith("so", StringComparison.Ordinal) ? "holds an average of its values, " : "")}{message}",
+            Assert.Contains($"'{problem.Model.Parameters[0].Name}' " +
+                $"{(message.StartsWith("so", StringComparison.Ordinal) ? "holds an average of its values, " : "")}{message}",
                 Assert.Throws<InvalidOperationException>(action).Message, StringComparison.Ordinal);
     }
 
@@ -148,10 +152,12 @@ public class WeightAverageTests
         average.CopyTo(copy.Model.Parameters);
         using (average.Apply()) Assert.Equal(problem.Values(), copy.Values());
 
-        Assert.Contains("expected 4 parameters to copy to, got 1", Assert.Throws<ArgumentException>(() => average.CopyTo([copy.Model.Parameters[0]])).Message, StringComparison.Ordinal);
+        Assert.Contains("expected 4 parameters to copy to, got 1",
+            Assert.Throws<ArgumentException>(() => average.CopyTo([copy.Model.Parameters[0]])).Message, StringComparison.Ordinal);
         float[] before = copy.Values();
         Parameter<float>[] turned = [.. copy.Model.Parameters.Take(3), new(Tensor.Zeros<float>([7]))];
-        Assert.Contains($"parameter 3, '{copy.Model.Parameters[3].Name}', has the shape [3], got [7]", Assert.Throws<ArgumentException>(() => average.CopyTo(turned)).Message, StringComparison.Ordinal);
+        Assert.Contains($"parameter 3, '{copy.Model.Parameters[3].Name}', has the shape [3], got [7]",
+            Assert.Throws<ArgumentException>(() => average.CopyTo(turned)).Message, StringComparison.Ordinal);
         Assert.Equal(before, copy.Values());
     }
 
@@ -159,17 +165,20 @@ public class WeightAverageTests
     public void There_is_no_average_before_the_first_values()
     {
         StochasticWeightAverage<float> average = new(3);
-        Assert.Contains("not added to an optimizer", Assert.Throws<InvalidOperationException>(() => average.Apply()).Message, StringComparison.Ordinal);
+        Assert.Contains("not added to an optimizer", Assert.Throws<InvalidOperationException>(() => average.Apply()).Message,
+            StringComparison.Ordinal);
         Problem<float> problem = new();
         problem.Optimizer.Add(average);
         problem.Step();
         problem.Step();
         Assert.Equal(0, average.Count);
-        Assert.Contains("begins with update 3, and there were 2", Assert.Throws<InvalidOperationException>(() => average.Values(0)).Message, StringComparison.Ordinal);
+        Assert.Contains("begins with update 3, and there were 2",
+            Assert.Throws<InvalidOperationException>(() => average.Values(0)).Message, StringComparison.Ordinal);
         problem.Step();
         Assert.Equal(1, average.Count);
         Assert.Equal(problem.Model.Parameters[1].Span, average.Values(1));
-        Assert.Contains("from 0 to 3, got 4", Assert.Throws<ArgumentOutOfRangeException>(() => average.Values(4)).Message, StringComparison.Ordinal);
+        Assert.Contains("from 0 to 3, got 4", Assert.Throws<ArgumentOutOfRangeException>(() => average.Values(4)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -197,8 +206,10 @@ public class WeightAverageTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new ExponentialMovingAverage<float>(-0.1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ExponentialMovingAverage<float>(double.NaN));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ExponentialMovingAverage<float>(0.9, (AverageStart)7));
-        Assert.Contains("start step must be at least 1, got 0", Assert.Throws<ArgumentOutOfRangeException>(() => new StochasticWeightAverage<float>(0)).Message, StringComparison.Ordinal);
-        Assert.Contains("interval must be at least 1, got 0", Assert.Throws<ArgumentOutOfRangeException>(() => new StochasticWeightAverage<float>(1, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("start step must be at least 1, got 0",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new StochasticWeightAverage<float>(0)).Message, StringComparison.Ordinal);
+        Assert.Contains("interval must be at least 1, got 0",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new StochasticWeightAverage<float>(1, 0)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Trains, and compares the average with the one that is computed from all values so far.</summary>
@@ -207,7 +218,8 @@ public class WeightAverageTests
         Problem<double> problem = new();
         problem.Optimizer.Add(average);
         IReadOnlyList<Parameter<double>> parameters = problem.Model.Parameters;
-        List<double>[][] values = [.. parameters.Select(parameter => Enumerable.Range(0, parameter.ElementCount).Select(_ => new List<double>()).ToArray())];
+        List<double>[][] values =
+            [.. parameters.Select(parameter => Enumerable.Range(0, parameter.ElementCount).Select(_ => new List<double>()).ToArray())];
         for (int t = 1; t <= Steps; t++)
         {
             problem.Step();

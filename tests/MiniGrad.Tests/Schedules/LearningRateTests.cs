@@ -47,17 +47,22 @@ public class LearningRateTests
         { "OneCycle: steps must be at least 2, got 1.", () => LearningRate.OneCycle(1, 1) },
         { "OneCycle: risingFraction must be above 0 and below 1, got 1.", () => LearningRate.OneCycle(1, 10, 1) },
         { "OneCycle: risingFraction must be above 0 and below 1, got NaN.", () => LearningRate.OneCycle(1, 10, double.NaN) },
-        { "OneCycle: risingFraction must be at most 0.5 in three phases, got 0.6.", () => LearningRate.OneCycle(1, 10, 0.6, threePhases: true) },
+        { "OneCycle: risingFraction must be at most 0.5 in three phases, got 0.6.", () =>
+            LearningRate.OneCycle(1, 10, 0.6, threePhases: true) },
         { "OneCycle: initialDivisor must be", () => LearningRate.OneCycle(1, 10, initialDivisor: 0.5) },
         { "OneCycle: finalDivisor must be", () => LearningRate.OneCycle(1, 10, finalDivisor: double.NaN) },
         { "OneCycle: annealing must be one of Linear, Cosine, got 7.", () => LearningRate.OneCycle(1, 10, annealing: (Annealing)7) },
         { "Cyclical: lowRate must be", () => LearningRate.Cyclical(-1, 1, 10) },
-        { "Cyclical: highRate must be a finite number of at least the low rate 0.5, got 0.25.", () => LearningRate.Cyclical(0.5, 0.25, 10) },
+        { "Cyclical: highRate must be a finite number of at least the low rate 0.5, got 0.25.", () =>
+            LearningRate.Cyclical(0.5, 0.25, 10) },
         { "Cyclical: stepsUp must be", () => LearningRate.Cyclical(0, 1, 0) },
         { "Cyclical: stepsDown must be", () => LearningRate.Cyclical(0, 1, 10, 0) },
-        { "Cyclical: form must be one of Triangular, Halving, Exponential, got 9.", () => LearningRate.Cyclical(0, 1, 10, form: (CycleForm)9) },
-        { "Cyclical: factor must be above 0 and at most 1, got 1.5.", () => LearningRate.Cyclical(0, 1, 10, form: CycleForm.Exponential, factor: 1.5) },
-        { "Cyclical: factor must be 1 in the Halving form, got 0.5.", () => LearningRate.Cyclical(0, 1, 10, form: CycleForm.Halving, factor: 0.5) },
+        { "Cyclical: form must be one of Triangular, Halving, Exponential, got 9.", () =>
+            LearningRate.Cyclical(0, 1, 10, form: (CycleForm)9) },
+        { "Cyclical: factor must be above 0 and at most 1, got 1.5.", () =>
+            LearningRate.Cyclical(0, 1, 10, form: CycleForm.Exponential, factor: 1.5) },
+        { "Cyclical: factor must be 1 in the Halving form, got 0.5.", () =>
+            LearningRate.Cyclical(0, 1, 10, form: CycleForm.Halving, factor: 0.5) },
         { "Noam: modelSize must be", () => LearningRate.Noam(0, 10) },
         { "Noam: warmupSteps must be", () => LearningRate.Noam(64, 0) },
         { "Noam: factor must be", () => LearningRate.Noam(64, 10, 0) },

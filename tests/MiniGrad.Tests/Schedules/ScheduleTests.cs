@@ -69,7 +69,8 @@ public class ScheduleTests
         long[] steps = [0, int.MaxValue, 1L << 40, long.MaxValue];
         if (name == "exponential, growing")
         {
-            Assert.Contains("finite rate", Assert.Throws<InvalidOperationException>(() => schedule.At(long.MaxValue)).Message, StringComparison.Ordinal);
+            Assert.Contains("finite rate", Assert.Throws<InvalidOperationException>(() => schedule.At(long.MaxValue)).Message,
+                StringComparison.Ordinal);
             steps = [0];
         }
         Assert.All(steps, step => Assert.InRange(schedule.At(step), 0, 1));

@@ -10,11 +10,13 @@ namespace MiniGrad.Tests.Serialization;
 internal abstract class ArrayCase(string name, Shape shape, ulong[] bits)
 {
     /// <summary>
-    /// Every type of elements, with what is hard to keep: payloads of NaN, −0, subnormal numbers, extremes, and shapes without elements or axes.
+    /// Every type of elements, with what is hard to keep: payloads of NaN, −0, subnormal numbers, extremes, and shapes without elements or
+    /// axes.
     /// </summary>
     public static IReadOnlyList<ArrayCase> All { get; } =
     [
-        new ArrayCase<double>("double", [2, 3], 0x7FF8000000000123, 0x7FF0000000000001, 1UL << 63, 1, 0xFFFFFFFFFFFFFFFF, 0x3FF0000000000000),
+        new ArrayCase<double>("double", [2, 3], 0x7FF8000000000123, 0x7FF0000000000001, 1UL << 63, 1, 0xFFFFFFFFFFFFFFFF,
+            0x3FF0000000000000),
         new ArrayCase<float>("float", [2, 1, 2], 0x7F800001, 0xFFC12345, 0x80000000, 1),
         new ArrayCase<Half>("half", [3], 0x7C01, 0x8000, 0x3C00),
         new ArrayCase<long>("long", [2], 1UL << 63, 0x7FFFFFFFFFFFFFFF),
@@ -56,7 +58,8 @@ internal abstract class ArrayCase(string name, Shape shape, ulong[] bits)
     protected abstract ElementType Type { get; }
 }
 
-internal sealed class ArrayCase<TElement>(string name, Shape shape, params ulong[] bits) : ArrayCase(name, shape, bits) where TElement : unmanaged
+internal sealed class ArrayCase<TElement>(string name, Shape shape, params ulong[] bits) : ArrayCase(name, shape,
+    bits) where TElement : unmanaged
 {
     private TElement[] Elements => Array.ConvertAll(Bits, value => MemoryMarshal.Read<TElement>(MemoryMarshal.AsBytes([value])));
 

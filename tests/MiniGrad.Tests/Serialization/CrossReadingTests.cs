@@ -36,7 +36,8 @@ public sealed class CrossReadingTests : IDisposable
     {
         string path = folder.File("theirs.safetensors");
         Dictionary<string, string> metadata = new() { ["b"] = "1", ["a"] = "Köln \"🙂\"\n" };
-        Python.Run(StandardLibrary, "safetensors_tool.py", Description(ElementTypes.SafetensorsName, metadata).ToJsonString(), "write", path);
+        Python.Run(StandardLibrary, "safetensors_tool.py", Description(ElementTypes.SafetensorsName, metadata).ToJsonString(), "write",
+            path);
 
         using SafetensorsFile file = SafetensorsFile.Open(path);
 
@@ -68,7 +69,8 @@ public sealed class CrossReadingTests : IDisposable
         static float[] Outputs(string verb, string path) =>
             [.. JsonNode.Parse(Python.Run(Torch, "torch_tool.py", "", verb, path))!.AsArray().Select(value => (float)value!)];
 
-        static void AssertClose(float[] expected, float[] actual) => Assert.Equal(expected, actual, (a, b) => Math.Abs(a - b) <= 1e-6f * (1 + Math.Abs(a)));
+        static void AssertClose(float[] expected, float[] actual) =>
+            Assert.Equal(expected, actual, (a, b) => Math.Abs(a - b) <= 1e-6f * (1 + Math.Abs(a)));
     }
 
     [PythonFact(NumPy)]
@@ -87,7 +89,8 @@ public sealed class CrossReadingTests : IDisposable
         string single = folder.File("single.npy");
         NpyFile.Write(single, Tensor.Create([1f, -0f], [2, 1]));
         Assert.Equal(
-            """{"arrays": {"": {"dtype": "f4", "shape": [2, 1], "bits": [1065353216, 2147483648]}}}""", Python.Run(NumPy, "numpy_tool.py", "", "read", single));
+            """{"arrays": {"": {"dtype": "f4", "shape": [2, 1], "bits": [1065353216, 2147483648]}}}""",
+                Python.Run(NumPy, "numpy_tool.py", "", "read", single));
     }
 
     [PythonFact(NumPy)]
@@ -127,7 +130,8 @@ public sealed class CrossReadingTests : IDisposable
         Func<ElementType, string> typeName, IReadOnlyDictionary<string, string>? metadata = null, IReadOnlyList<ArrayCase>? arrays = null)
     {
         JsonObject description = [];
-        if (metadata is not null) description["metadata"] = new JsonObject(metadata.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value)));
+        if (metadata is not null) description["metadata"] =
+            new JsonObject(metadata.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value)));
         description["arrays"] = new JsonObject(
             (arrays ?? ArrayCase.All).Select(array => KeyValuePair.Create(array.Name, (JsonNode?)array.Description(typeName))));
         return description;

@@ -20,7 +20,8 @@ internal static class Python
     public static string Run(string module, string script, string input, params string[] arguments)
     {
         string interpreter = Find(module) ?? throw new InvalidOperationException($"There is no Python 3 with the module {module}.");
-        (int exitCode, string output, string error) = Run(interpreter, [Path.Combine(AppContext.BaseDirectory, "Serialization", script), .. arguments], input);
+        (int exitCode, string output, string error) =
+            Run(interpreter, [Path.Combine(AppContext.BaseDirectory, "Serialization", script), .. arguments], input);
         return exitCode == 0 ? output : throw new InvalidOperationException($"{script} failed: {error}");
     }
 
@@ -38,7 +39,8 @@ internal static class Python
 
     private static (int ExitCode, string Output, string Error) Run(string interpreter, string[] arguments, string input)
     {
-        ProcessStartInfo start = new(interpreter, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start =
+            new(interpreter, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         process.StandardInput.Write(input);

@@ -25,15 +25,19 @@ public sealed class SafetensorsErrorTests
     [InlineData("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1],"more":1}}""", "has the key 'more' twice, or")]
     [InlineData("""{"a":{"dtype":"U8","dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", "has the key 'dtype' twice")]
     [InlineData("""{"a":{"dtype":"U8","shape":[1],"shape":[1],"data_offsets":[0,1]}}""", "has the key 'shape' twice")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[0],"data_offsets":[1,1]}}""", "'a' is there twice")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"\u0061":{"dtype":"U8","shape":[0],"data_offsets":[1,1]}}""", "'a' is there twice")]
-    [InlineData("""{"a":{"dtype":"C64","shape":[1],"data_offsets":[0,8]}}""", "has the dtype 'C64': expected one of F64, F32, F16, BF16, I64")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[0],"data_offsets":[1,1]}}""",
+        "'a' is there twice")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"\u0061":{"dtype":"U8","shape":[0],"data_offsets":[1,1]}}""",
+        "'a' is there twice")]
+    [InlineData("""{"a":{"dtype":"C64","shape":[1],"data_offsets":[0,8]}}""",
+        "has the dtype 'C64': expected one of F64, F32, F16, BF16, I64")]
     [InlineData("""{"a":{"dtype":8,"shape":[1],"data_offsets":[0,1]}}""", "the dtype of 'a' is no string")]
     [InlineData("""{"a":{"dtype":"U8","shape":1,"data_offsets":[0,1]}}""", "the shape of 'a' is not a list")]
     [InlineData("""{"a":{"dtype":"U8","shape":[-1],"data_offsets":[0,1]}}""", "the shape of 'a' holds something else than whole numbers")]
     [InlineData("""{"a":{"dtype":"U8","shape":[1.0],"data_offsets":[0,1]}}""", "the shape of 'a' holds something else than whole numbers")]
     [InlineData("""{"a":{"dtype":"U8","shape":["1"],"data_offsets":[0,1]}}""", "the shape of 'a' holds something else than whole numbers")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[99999999999999999999],"data_offsets":[0,1]}}""", "the shape of 'a' holds something else than whole numbers")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[99999999999999999999],"data_offsets":[0,1]}}""",
+        "the shape of 'a' holds something else than whole numbers")]
     [InlineData("""{"a":{"dtype":"U8","shape":[[1]],"data_offsets":[0,1]}}""", "not the JSON")]
     [InlineData("""{"a":{"dtype":"U8","shape":[1099511627776],"data_offsets":[0,1]}}""", "of more elements than an array holds")]
     [InlineData("""{"a":{"dtype":"U8","shape":[4294967296,4294967296],"data_offsets":[0,0]}}""", "of more elements than an array holds")]
@@ -44,7 +48,8 @@ public sealed class SafetensorsErrorTests
     [InlineData("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[1]}}""", "has the data_offsets [1]")]
     [InlineData("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1,2]}}""", "has more than 2 numbers")]
     [InlineData("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""", "'a' begins at byte 1 of the data, where 0 is expected")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", "'b' begins at byte 0")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""",
+        "'b' begins at byte 0")]
     [InlineData("""{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}}""", "the arrays take 2 bytes, but 1 bytes of data follow")]
     [InlineData("""{"a":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}""", "the arrays take 0 bytes, but 1 bytes of data follow")]
     [InlineData("""{"__metadata__":[]}""", "the metadata is not an object")]
@@ -53,7 +58,8 @@ public sealed class SafetensorsErrorTests
     [InlineData("""{"__metadata__":{"a":"1","a":"1"}}""", "the metadata 'a' is there twice")]
     [InlineData("""{"__metadata__":{},"__metadata__":{}}""", "'__metadata__' is there twice")]
     [InlineData("""{"\ud800":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", "a name in the header is not valid text")]
-    public void Headers_against_the_format_are_refused(string header, string expected) => AssertRefused(SafetensorsBytes.Of(header, 7), expected);
+    public void Headers_against_the_format_are_refused(string header, string expected) =>
+        AssertRefused(SafetensorsBytes.Of(header, 7), expected);
 
     [Fact]
     public void Lengths_are_checked_against_the_file()
@@ -66,7 +72,8 @@ public sealed class SafetensorsErrorTests
     }
 
     [Fact]
-    public void Text_that_is_not_UTF8_is_refused() => AssertRefused(SafetensorsBytes.Of([.. "{\""u8, 0xFF, .. "\":1}"u8], []), "not valid UTF-8");
+    public void Text_that_is_not_UTF8_is_refused() =>
+        AssertRefused(SafetensorsBytes.Of([.. "{\""u8, 0xFF, .. "\":1}"u8], []), "not valid UTF-8");
 
     [Fact]
     public void Deep_JSON_is_refused()
@@ -82,10 +89,12 @@ public sealed class SafetensorsErrorTests
     public void Header_beyond_the_limits_is_refused()
     {
         AssertRefused(SafetensorsBytes.Of($$"""{"{{new string('n', 1025)}}":1}"""), "a name takes 1025 bytes: at most 1024");
-        AssertRefused(SafetensorsBytes.Of($$$"""{"__metadata__":{"a":"{{{new string('n', (16 << 20) + 1)}}}"}}"""), "the metadata takes 16777217 bytes");
+        AssertRefused(SafetensorsBytes.Of($$$"""{"__metadata__":{"a":"{{{new string('n', (16 << 20) + 1)}}}"}}"""),
+            "the metadata takes 16777217 bytes");
         string sizes = string.Join(",", Enumerable.Repeat("1", 65));
         AssertRefused(
-            SafetensorsBytes.Of($$$"""{"a":{"dtype":"U8","shape":[{{{sizes}}}],"data_offsets":[0,1]}}"""), "the shape of 'a' has more than 64 numbers");
+            SafetensorsBytes.Of($$$"""{"a":{"dtype":"U8","shape":[{{{sizes}}}],"data_offsets":[0,1]}}"""),
+                "the shape of 'a' has more than 64 numbers");
         string entries = string.Join(",", Enumerable.Range(0, 100_001).Select(i => $$$"""
             "{{{i}}}":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}
             """));
@@ -112,9 +121,11 @@ public sealed class SafetensorsErrorTests
     [Fact]
     public void A_boolean_is_0_or_1()
     {
-        using SafetensorsFile file = SafetensorsBytes.Open(SafetensorsBytes.Of("""{"a":{"dtype":"BOOL","shape":[2],"data_offsets":[0,2]}}""", 1, 2));
+        using SafetensorsFile file =
+            SafetensorsBytes.Open(SafetensorsBytes.Of("""{"a":{"dtype":"BOOL","shape":[2],"data_offsets":[0,2]}}""", 1, 2));
 
-        Assert.Contains("stored as the byte 2", Assert.Throws<InvalidDataException>(() => file.ReadArray<bool>("a")).Message, StringComparison.Ordinal);
+        Assert.Contains("stored as the byte 2", Assert.Throws<InvalidDataException>(() => file.ReadArray<bool>("a")).Message,
+            StringComparison.Ordinal);
         Assert.Throws<InvalidDataException>(() => file.ReadTensor<float>("a"));
         Assert.Equal([1, 2], file.ReadBytes("a"));
     }
@@ -127,7 +138,8 @@ public sealed class SafetensorsErrorTests
         Assert.Contains(path, Assert.Throws<FileNotFoundException>(() => SafetensorsFile.Open(path)).Message, StringComparison.Ordinal);
         Assert.Throws<DirectoryNotFoundException>(() => SafetensorsFile.Open(Path.Combine(folder.File("nowhere"), "a")));
         File.WriteAllBytes(path, [1, 2, 3]);
-        Assert.StartsWith($"{path}: ", Assert.Throws<InvalidDataException>(() => SafetensorsFile.Open(path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{path}: ", Assert.Throws<InvalidDataException>(() => SafetensorsFile.Open(path)).Message,
+            StringComparison.Ordinal);
         File.Delete(path);
     }
 
@@ -140,7 +152,8 @@ public sealed class SafetensorsErrorTests
         using SafetensorsFile file = SafetensorsFile.Open(stream, SafetensorsBytes.Name);
         stream.SetLength(stream.Length - 1);
 
-        Assert.Equal("some-file: 'a': the elements are cut short.", Assert.Throws<InvalidDataException>(() => file.ReadTensor<double>("a")).Message);
+        Assert.Equal("some-file: 'a': the elements are cut short.",
+            Assert.Throws<InvalidDataException>(() => file.ReadTensor<double>("a")).Message);
     }
 
     [Fact]

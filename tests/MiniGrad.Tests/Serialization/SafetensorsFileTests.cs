@@ -9,8 +9,10 @@ namespace MiniGrad.Tests.Serialization;
 public sealed class SafetensorsFileTests : IDisposable
 {
     // Quiet and signalling, with either sign and with payloads.
-    private static readonly uint[] oddSingles = [0x7FC00001, 0x7F800001, 0xFFFFFFFF, 0x80000000, 0x00000001, 0x7F800000, 0xFF800000, 0x3F800000];
-    private static readonly ulong[] oddDoubles = [0x7FF8000000000123, 0x7FF0000000000001, 0xFFFFFFFFFFFFFFFF, 1UL << 63, 1, 0x7FF0000000000000];
+    private static readonly uint[] oddSingles =
+        [0x7FC00001, 0x7F800001, 0xFFFFFFFF, 0x80000000, 0x00000001, 0x7F800000, 0xFF800000, 0x3F800000];
+    private static readonly ulong[] oddDoubles =
+        [0x7FF8000000000123, 0x7FF0000000000001, 0xFFFFFFFFFFFFFFFF, 1UL << 63, 1, 0x7FF0000000000000];
 
     private readonly TemporaryFolder folder = new();
 
@@ -77,7 +79,8 @@ public sealed class SafetensorsFileTests : IDisposable
         Check(byte.MinValue, byte.MaxValue);
         Check(false, true);
         Assert.Equal([0x80, 0x3F, 0x81, 0xFF], file.ReadBytes("BrainFloat16"));
-        Assert.Equal([0x3F800000, 0xFF810000], Array.ConvertAll(file.ReadTensor<float>("BrainFloat16").ToArray(), BitConverter.SingleToUInt32Bits));
+        Assert.Equal([0x3F800000, 0xFF810000],
+            Array.ConvertAll(file.ReadTensor<float>("BrainFloat16").ToArray(), BitConverter.SingleToUInt32Bits));
 
         void Add<TElement>(params TElement[] values) where TElement : unmanaged => builder.Add(typeof(TElement).Name, values, [1, 2]);
 
@@ -92,13 +95,15 @@ public sealed class SafetensorsFileTests : IDisposable
     public void Checkpoints_contain_generator_states_and_numbers()
     {
         ulong[] state = [ulong.MaxValue, 0, 1UL << 63, 12345];
-        using SafetensorsFile file = SafetensorsBytes.Reopen(new SafetensorsBuilder().Add("state", state).AddScalar("loss", -0.0).AddScalar("step", 1L << 60));
+        using SafetensorsFile file =
+            SafetensorsBytes.Reopen(new SafetensorsBuilder().Add("state", state).AddScalar("loss", -0.0).AddScalar("step", 1L << 60));
 
         Assert.Equal(state, file.ReadArray<ulong>("state"));
         Assert.Equal(BitConverter.DoubleToUInt64Bits(-0.0), BitConverter.DoubleToUInt64Bits(file.ReadScalar<double>("loss")));
         Assert.Equal(1L << 60, file.ReadScalar<long>("step"));
         Assert.Contains("'state' has the shape [4]", Refusal(() => file.ReadScalar<ulong>("state")), StringComparison.Ordinal);
-        Assert.Contains("'step': expected elements of type Binary64, got Signed64", Refusal(() => file.ReadScalar<double>("step")), StringComparison.Ordinal);
+        Assert.Contains("'step': expected elements of type Binary64, got Signed64", Refusal(() => file.ReadScalar<double>("step")),
+            StringComparison.Ordinal);
         Assert.Contains("there is no array 'other'", Refusal(() => file.ReadTensor<float>("other")), StringComparison.Ordinal);
     }
 
@@ -165,7 +170,8 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.Equal(0, headerLength % 8);
         Assert.Equal(
             """{"__metadata__":{"b":"1","a":"2"},"bytes":{"dtype":"U8","shape":[3],"data_offsets":[24,27]}""" +
-            ""","singles":{"dtype":"F32","shape":[2],"data_offsets":[16,24]},"doubles":{"dtype":"F64","shape":[2],"data_offsets":[0,16]}}""",
+            ""","singles":{"dtype":"F32","shape":[2],"data_offsets":[16,24]}""" +
+            ""","doubles":{"dtype":"F64","shape":[2],"data_offsets":[0,16]}}""",
             Encoding.UTF8.GetString(written, 8, headerLength).TrimEnd(' '));
         Assert.Equal(8 + headerLength + 27, written.Length);
 
@@ -228,13 +234,17 @@ public sealed class SafetensorsFileTests : IDisposable
         SafetensorsBuilder builder = new SafetensorsBuilder().Add("a", [1]).AddMetadata("k", "v");
 
         Assert.Contains("'a' already", Assert.Throws<ArgumentException>(() => builder.Add("a", [2f])).Message, StringComparison.Ordinal);
-        Assert.Contains("'k' already", Assert.Throws<ArgumentException>(() => builder.AddMetadata("k", "w")).Message, StringComparison.Ordinal);
-        Assert.Contains("format's own", Assert.Throws<ArgumentException>(() => builder.Add("__metadata__", [2f])).Message, StringComparison.Ordinal);
-        Assert.Contains("not valid text", Assert.Throws<ArgumentException>(() => builder.Add("\uD800", [2f])).Message, StringComparison.Ordinal);
+        Assert.Contains("'k' already", Assert.Throws<ArgumentException>(() => builder.AddMetadata("k", "w")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("format's own", Assert.Throws<ArgumentException>(() => builder.Add("__metadata__", [2f])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("not valid text", Assert.Throws<ArgumentException>(() => builder.Add("\uD800", [2f])).Message,
+            StringComparison.Ordinal);
         Assert.Contains("[2, 2] needs 4 elements, got 3",
             Assert.Throws<ArgumentException>(() => builder.Add("b", [1, 2, 3], [2, 2])).Message, StringComparison.Ordinal);
         Assert.Contains("needs 4 bytes, got 3",
-            Assert.Throws<ArgumentException>(() => builder.AddBytes("b", ElementType.Binary32, [1], [1, 2, 3])).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => builder.AddBytes("b", ElementType.Binary32, [1], [1, 2, 3])).Message,
+                StringComparison.Ordinal);
         Assert.Contains("Char", Assert.Throws<NotSupportedException>(() => builder.Add("b", ['x'])).Message, StringComparison.Ordinal);
         builder.Add(new string('n', 2000), [1]);
         Assert.Contains("2000 bytes: at most 1024",

@@ -88,7 +88,8 @@ public sealed class WeightsTests : IDisposable
         Assert.StartsWith(
             $"{FilePath} does not fit the model: 'layers.0.weight' has the shape [4, 3] instead of [3, 4] " +
             "(transposed: PyTorch keeps linear weights as (out, in); Layout = OutputsFirst), " +
-            "'layers.2.weight' has elements of type Signed32 instead of floating-point numbers, 'layers.3.mean' has the shape [6] instead of [2, 3], " +
+            "'layers.2.weight' has elements of type Signed32 instead of floating-point numbers, 'layers.3.mean' has the shape [6] " +
+            "instead of [2, 3], " +
             "'layers.2.bias' is missing, 'layers.3.count' is missing, 'strange' is not expected.",
             message, StringComparison.Ordinal);
         AssertEqual(unchanged, model);
@@ -98,12 +99,14 @@ public sealed class WeightsTests : IDisposable
     public void PyTorch_counts_all_parts_of_a_perceptron()
     {
         Mlp<float> plain = new([4, 3, 2], Activation.Relu, new Random(1));
-        Assert.Equal(["0.weight", "0.bias", "2.weight", "2.bias"], plain.NamedParameters.Select(entry => TorchNames.ToTorch(plain)(entry.Name)));
+        Assert.Equal(["0.weight", "0.bias", "2.weight", "2.bias"],
+            plain.NamedParameters.Select(entry => TorchNames.ToTorch(plain)(entry.Name)));
         Mlp<float> normalized = new([4, 3, 3, 2], Activation.Relu, new Random(1), dropout: 0.1, normalization: Normalization.Batch);
         Sequential<float> nested = new(new ActivationLayer<float>(Activation.Relu), new Residual<float>(normalized));
         string[] expected =
         [
-            "0.weight", "1.weight", "1.bias", "4.weight", "5.weight", "5.bias", "8.weight", "8.bias", "1.running_mean", "1.running_var", "5.running_mean",
+            "0.weight", "1.weight", "1.bias", "4.weight", "5.weight", "5.bias", "8.weight", "8.bias", "1.running_mean", "1.running_var",
+                "5.running_mean",
             "5.running_var",
         ];
         string[] own = [.. nested.NamedParameters.Select(entry => entry.Name), .. nested.NamedBuffers.Select(entry => entry.Name)];
@@ -121,7 +124,8 @@ public sealed class WeightsTests : IDisposable
     {
         Sequential<float> model = new(new Linear<float>(3, 2, new Random(1)));
         Weights.Save(model, FilePath, layout: layout == WeightLayout.InputsFirst ? WeightLayout.OutputsFirst : WeightLayout.InputsFirst);
-        string message = Assert.Throws<ArgumentException>(() => Weights.Load(model, FilePath, new WeightsOptions { Layout = layout })).Message;
+        string message =
+            Assert.Throws<ArgumentException>(() => Weights.Load(model, FilePath, new WeightsOptions { Layout = layout })).Message;
         Assert.Contains(hint, message, StringComparison.Ordinal);
         model = new Sequential<float>(new Linear<float>(4, 2, new Random(1)));
         message = Assert.Throws<ArgumentException>(() => Weights.Load(model, FilePath, new WeightsOptions { Layout = layout })).Message;
@@ -147,12 +151,14 @@ public sealed class WeightsTests : IDisposable
         Assert.Equal("everything fits", result.ToString());
         Assert.Equal(State(model), State(other));
         Assert.Equal([new("epoch", "2")], Checkpoint.Load(FilePath, other, new Adam<float>(other.Parameters)));
-        string message = Assert.Throws<ArgumentException>(() => Weights.Load(new Mlp<float>([4, 2], Activation.Relu, new Random(1)), FilePath)).Message;
+        string message =
+            Assert.Throws<ArgumentException>(() => Weights.Load(new Mlp<float>([4, 2], Activation.Relu, new Random(1)), FilePath)).Message;
         Assert.Contains("'layers.0.weight' has the shape [4, 3] instead of [4, 2]", message, StringComparison.Ordinal);
         Assert.DoesNotContain("optimizer", message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Weights.Save(model, FilePath, [new("weights_prefix", "a")]));
 
-        static float[] State(Layer<float> layer) => [.. layer.NamedParameters.Concat(layer.NamedBuffers).SelectMany(entry => entry.Item2.ToArray())];
+        static float[] State(Layer<float> layer) =>
+            [.. layer.NamedParameters.Concat(layer.NamedBuffers).SelectMany(entry => entry.Item2.ToArray())];
     }
 
     [Fact]
@@ -165,7 +171,8 @@ public sealed class WeightsTests : IDisposable
 
         Assert.Equal(["layers.0.weight", "layers.0.bias", "layers.2.weight", "layers.3.count", "layers.3.mean"], result.Missing);
         Assert.Equal(["other", "another"], result.Extra);
-        Assert.Equal("missing: layers.0.weight, layers.0.bias, layers.2.weight, layers.3.count, layers.3.mean; extra: other, another", result.ToString());
+        Assert.Equal("missing: layers.0.weight, layers.0.bias, layers.2.weight, layers.3.count, layers.3.mean; extra: other, another",
+            result.ToString());
         Assert.Equal([8f, 9], model.Parameters[3].ToArray());
         Assert.Equal(unchanged.Parameters[0].ToArray(), model.Parameters[0].ToArray());
     }
@@ -204,7 +211,8 @@ public sealed class WeightsTests : IDisposable
         builder.Save(FilePath);
 
         using SafetensorsFile file = SafetensorsFile.Open(FilePath);
-        Weights.Load(other, file, new WeightsOptions { Rename = name => name.StartsWith("model.", StringComparison.Ordinal) ? name["model.".Length..] : null });
+        Weights.Load(other, file,
+            new WeightsOptions { Rename = name => name.StartsWith("model.", StringComparison.Ordinal) ? name["model.".Length..] : null });
 
         AssertEqual(model, other);
         Assert.Equal(3, file.ReadScalar<double>("step"));
@@ -252,12 +260,14 @@ public sealed class WeightsTests : IDisposable
     private static Sequential<float> Model(int seed)
     {
         Random random = new(seed);
-        return new(new Linear<float>(3, 4, random), new ActivationLayer<float>(Activation.Tanh), new Linear<float>(4, 2, random), new Keeper(random));
+        return new(new Linear<float>(3, 4, random), new ActivationLayer<float>(Activation.Tanh), new Linear<float>(4, 2, random),
+            new Keeper(random));
     }
 
     private static void AssertEqual(Layer<float> expected, Layer<float> actual)
     {
-        foreach ((Parameter<float> one, Parameter<float> two) in expected.Parameters.Concat(expected.NamedBuffers.Select(entry => entry.Buffer))
+        foreach (
+            (Parameter<float> one, Parameter<float> two) in expected.Parameters.Concat(expected.NamedBuffers.Select(entry => entry.Buffer))
             .Zip(actual.Parameters.Concat(actual.NamedBuffers.Select(entry => entry.Buffer)))) Assert.Equal(one.ToArray(), two.ToArray());
     }
 

@@ -44,7 +44,8 @@ public class CaptureRefusalTests
     public void Looking_at_parameters_and_gradients_is_refused()
     {
         AssertRefused((x, _, w) => (x * w).Sum() * w.Span[0], "outside an operation");
-        AssertRefused((x, y, w) => Differentiation.Gradients(Loss.CrossEntropy((x * w).Reshape(1, 3), [y.ElementCount - 2]), [w])[0][0] > 0 ? (x * w).Sum() : w.Sum(), "outside an operation");
+        AssertRefused((x, y, w) => Differentiation.Gradients(Loss.CrossEntropy((x * w).Reshape(1, 3), [y.ElementCount - 2]), [w])[0][0] > 0
+            ? (x * w).Sum() : w.Sum(), "outside an operation");
     }
 
     [Fact]

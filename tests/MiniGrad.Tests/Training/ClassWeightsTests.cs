@@ -31,6 +31,7 @@ public class ClassWeightsTests
         Assert.Contains("got NaN for sample 0", Message([float.NaN, 1]), StringComparison.Ordinal);
 
         static string Message(float[] weights) =>
-            Assert.Throws<ArgumentException>(() => ClassWeights.Balanced([0, 1], sampleWeights: Tensor.Create(weights, [weights.Length]))).Message;
+            Assert.Throws<ArgumentException>(() => ClassWeights.Balanced([0, 1], sampleWeights: Tensor.Create(weights, [weights.Length])))
+                .Message;
     }
 }

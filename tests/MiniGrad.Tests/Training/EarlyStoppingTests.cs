@@ -12,7 +12,8 @@ public class EarlyStoppingTests
     public void Patience_runs_out_after_so_many_measures_that_are_no_better()
     {
         EarlyStoppingWatch watch = new(new EarlyStopping(patience: 2, minimumChange: 0.1), largerIsBetter: false);
-        Assert.Equal([false, false, false, false, false, true], Report(watch, new BestSoFar<double>(layer.Parameters), 5, 4, 3.95, 3.5, 3.45, 3.41));
+        Assert.Equal([false, false, false, false, false, true],
+            Report(watch, new BestSoFar<double>(layer.Parameters), 5, 4, 3.95, 3.5, 3.45, 3.41));
         Assert.Equal((2, 3.5), (watch.BadCount, watch.Reference));
         Assert.Equal(3.41, layer.Weight.ToScalar());
     }

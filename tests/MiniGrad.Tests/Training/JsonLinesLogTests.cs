@@ -12,7 +12,8 @@ namespace MiniGrad.Tests.Training;
 
 public class JsonLinesLogTests
 {
-    private static readonly JsonSerializerOptions namedNumbers = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions namedNumbers =
+        new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     [Fact]
     public void A_training_can_be_read_back_from_its_log()
@@ -33,7 +34,8 @@ public class JsonLinesLogTests
         }
         List<JsonElement> lines = Read(folder.File("log.jsonl"));
         Assert.All(lines, line => Assert.Equal(DateTimeKind.Utc, line.GetProperty("time").GetDateTime().Kind));
-        Assert.Equal([.. Enumerable.Repeat<string[]>(["step", "step", "step", "step", "epoch"], 3).SelectMany(kinds => kinds), "end"], lines.Select(Kind));
+        Assert.Equal([.. Enumerable.Repeat<string[]>(["step", "step", "step", "step", "epoch"], 3).SelectMany(kinds => kinds), "end"],
+            lines.Select(Kind));
         IEnumerable<JsonElement> steps = lines.Where(line => Kind(line) == "step");
         Assert.Equal(history.StepLosses, steps.Select(line => (line.GetProperty("step").GetInt64(), line.GetProperty("loss").GetDouble())));
         Assert.Equal([32, 32, 32, 4], lines.Take(4).Select(line => line.GetProperty("samples").GetInt32()));
@@ -86,7 +88,8 @@ public class JsonLinesLogTests
         JsonElement validation = lines[1].GetProperty("validation");
         JsonElement[] all =
         [
-            lines[0].GetProperty("loss"), lines[1].GetProperty("trainingLoss"), lines[1].GetProperty("learningRate"), validation.GetProperty("loss"),
+            lines[0].GetProperty("loss"), lines[1].GetProperty("trainingLoss"), lines[1].GetProperty("learningRate"),
+                validation.GetProperty("loss"),
             validation.GetProperty("metrics").GetProperty("a"),
         ];
         Assert.All(all, element => Assert.Equal(number, element.Deserialize<double>(namedNumbers)));
@@ -172,7 +175,8 @@ public class JsonLinesLogTests
         Assert.Throws<DirectoryNotFoundException>(() => new JsonLinesLog(folder.File("nowhere/log.jsonl")));
         Assert.StartsWith(
             "JsonLinesLog: everySteps must be at least 0, got -1.",
-            Assert.Throws<ArgumentOutOfRangeException>(() => new JsonLinesLog(folder.File("log.jsonl"), -1)).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentOutOfRangeException>(() => new JsonLinesLog(folder.File("log.jsonl"), -1)).Message,
+                StringComparison.Ordinal);
         Assert.False(File.Exists(folder.File("log.jsonl")));
     }
 
@@ -203,7 +207,8 @@ public class JsonLinesLogTests
         disk.Room = int.MaxValue;
         log.OnWarning("last");
         Assert.Null(log.Failure);
-        Assert.Equal(["first", "while full 0", "while full 1", "while full 2", "last"], disk.Lines().Select(line => line.GetProperty("message").GetString()));
+        Assert.Equal(["first", "while full 0", "while full 1", "while full 2", "last"],
+            disk.Lines().Select(line => line.GetProperty("message").GetString()));
         Assert.Single(warnings);
     }
 
@@ -223,7 +228,8 @@ public class JsonLinesLogTests
         List<JsonElement> lines = disk.Lines();
         // As many as fit, to within a line, and the one that says so.
         Assert.InRange(disk.Written, LineFile.LargestBacklog - 200, LineFile.LargestBacklog + 200);
-        Assert.Equal($"{Count + 2 - lines.Count} lines were lost here: the file could not be written", lines[^1].GetProperty("message").GetString());
+        Assert.Equal($"{Count + 2 - lines.Count} lines were lost here: the file could not be written",
+            lines[^1].GetProperty("message").GetString());
         Assert.Single(warnings);
     }
 
@@ -236,12 +242,14 @@ public class JsonLinesLogTests
         for (int step = 1; step <= 5; step++) log.OnStep(Step(step));
         log.Dispose();
         log.Dispose();
-        Assert.Equal(["the log cannot be written, training goes on", "5 lines of the log are lost"], warnings.Select(warning => warning.Split(": ")[1]));
+        Assert.Equal(["the log cannot be written, training goes on", "5 lines of the log are lost"],
+            warnings.Select(warning => warning.Split(": ")[1]));
         Assert.All(warnings, warning => Assert.EndsWith(": No space left on device", warning, StringComparison.Ordinal));
         Assert.Throws<ObjectDisposedException>(() => log.OnStep(Step(6)));
     }
 
-    private static StepResult Step(long step, double loss = 0.5) => new(step, 1, (int)step, 100, 64, loss, 1e-3, TimeSpan.FromSeconds(step));
+    private static StepResult Step(long step, double loss = 0.5) =>
+        new(step, 1, (int)step, 100, 64, loss, 1e-3, TimeSpan.FromSeconds(step));
 
     private static string Kind(JsonElement line) => line.GetProperty("kind").GetString()!;
 

@@ -51,11 +51,13 @@ public class LearningRateFinderTests
 
     [Theory]
     [MemberData(nameof(Optimizers))]
-    public void Captured_training_afterwards_gives_the_same_bits_as_if_nothing_had_happened(string name) => AssertLeavesNoTrace(name, isCaptured: true);
+    public void Captured_training_afterwards_gives_the_same_bits_as_if_nothing_had_happened(string name) =>
+        AssertLeavesNoTrace(name, isCaptured: true);
 
     [Theory]
     [MemberData(nameof(Optimizers))]
-    public void Eager_training_afterwards_gives_the_same_bits_as_if_nothing_had_happened(string name) => AssertLeavesNoTrace(name, isCaptured: false);
+    public void Eager_training_afterwards_gives_the_same_bits_as_if_nothing_had_happened(string name) =>
+        AssertLeavesNoTrace(name, isCaptured: false);
 
     private static void AssertLeavesNoTrace(string name, bool isCaptured)
     {
@@ -108,7 +110,8 @@ public class LearningRateFinderTests
     public void Rates_grow_by_the_same_factor_and_losses_are_averaged()
     {
         double[] losses = [5, 4, 4.5, 3, 2, 2.5, 1, 1.5, 0.5, 0.75, 0.25];
-        LearningRateFinderResult result = Run(new Queue<double>(losses).Dequeue, minimumRate: 1e-3, maximumRate: 100, steps: 11, smoothing: 0.75);
+        LearningRateFinderResult result =
+            Run(new Queue<double>(losses).Dequeue, minimumRate: 1e-3, maximumRate: 100, steps: 11, smoothing: 0.75);
         for (int i = 0; i < 11; i++)
         {
             Assert.Equal(Math.Pow(10, -3 + i / 2.0), result.Rates[i], 1e-13 * result.Rates[i]);
@@ -125,7 +128,8 @@ public class LearningRateFinderTests
         // Falls along a logistic curve of log η around 0.02, from 3 to 1, and explodes from about 2 on.
         Sgd<double> optimizer = new([new Parameter<double>(Tensor.Vector(1.0))], 0.5);
         LearningRateFinderResult result = LearningRateFinder.Run(
-            optimizer, () => 1 + 2 / (1 + Math.Pow(optimizer.LearningRate / 0.02, 2)) + Math.Pow(optimizer.LearningRate / 2, 4), smoothing: 0);
+            optimizer, () =>
+                1 + 2 / (1 + Math.Pow(optimizer.LearningRate / 0.02, 2)) + Math.Pow(optimizer.LearningRate / 2, 4), smoothing: 0);
         double spacing = Math.Pow(1e7, 1 / 99.0);
         Assert.InRange(Assert.NotNull(result.Suggestion), 0.02 / spacing, 0.02 * spacing);
         Assert.InRange(Assert.NotNull(result.RateOfMinimum), 0.1, 1);
@@ -146,7 +150,8 @@ public class LearningRateFinderTests
     {
         Mlp<double> model = new([1, 20, 1], Activation.Tanh, new Random(seed));
         Sgd<double> optimizer = new(model.Parameters, 0.1);
-        Tensor<double> x = Tensor.Range(-3.0, 121, 0.05).Reshape(-1, 1), y = Tensor.Create<double>([.. x.ToArray().Select(Math.Sin)], x.Shape);
+        Tensor<double> x = Tensor.Range(-3.0, 121, 0.05).Reshape(-1, 1), y =
+            Tensor.Create<double>([.. x.ToArray().Select(Math.Sin)], x.Shape);
         TrainingStep<double> step = new(optimizer, batch => Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets));
         LearningRateFinderResult found = LearningRateFinder.Run(optimizer, () => step.Run(new(x, y)));
         optimizer.LearningRate = Assert.NotNull(found.Suggestion);
@@ -206,7 +211,8 @@ public class LearningRateFinderTests
         Sgd<double> optimizer = new([new Parameter<double>(Tensor.Vector(1.0))], 0.1);
         Assert.Contains(
             "was to keep the rate of 0.001, and set it to 0.5",
-            Assert.Throws<InvalidOperationException>(() => LearningRateFinder.Run(optimizer, () => optimizer.LearningRate = 0.5, 1e-3)).Message,
+            Assert.Throws<InvalidOperationException>(() => LearningRateFinder.Run(optimizer, () => optimizer.LearningRate = 0.5, 1e-3))
+                .Message,
             StringComparison.Ordinal);
         Assert.Equal(0.1, optimizer.LearningRate);
     }
@@ -216,7 +222,8 @@ public class LearningRateFinderTests
     {
         AssertRefused("minimumRate must be a finite number above 0, got 0.", () => Run(() => 1, minimumRate: 0));
         AssertRefused("minimumRate must be a finite number above 0, got NaN.", () => Run(() => 1, minimumRate: double.NaN));
-        AssertRefused("maximumRate must be a finite number above the minimum rate 0.5, got 0.5.", () => Run(() => 1, minimumRate: 0.5, maximumRate: 0.5));
+        AssertRefused("maximumRate must be a finite number above the minimum rate 0.5, got 0.5.", () =>
+            Run(() => 1, minimumRate: 0.5, maximumRate: 0.5));
         AssertRefused("maximumRate must be", () => Run(() => 1, maximumRate: double.PositiveInfinity));
         AssertRefused("steps must be at least 10, got 9.", () => Run(() => 1, steps: 9));
         AssertRefused("smoothing must be from 0 to below 1, got 1.", () => Run(() => 1, smoothing: 1));
@@ -228,7 +235,8 @@ public class LearningRateFinderTests
     }
 
     private static LearningRateFinderResult Run(
-        Func<double> step, double minimumRate = 1e-6, double maximumRate = 10, int steps = 100, double smoothing = 0.8) => LearningRateFinder.Run(
+        Func<double> step, double minimumRate = 1e-6, double maximumRate = 10, int steps = 100, double smoothing = 0.8) =>
+            LearningRateFinder.Run(
             new Sgd<double>([new Parameter<double>(Tensor.Vector(1.0))], 0.1), step, minimumRate, maximumRate, steps, smoothing);
 
     /// <summary>A small network that learns digits, from the same start every time.</summary>
@@ -262,7 +270,8 @@ public class LearningRateFinderTests
         public double[] Figures()
         {
             OptimizerState<float> state = Optimizer.SaveState();
-            IEnumerable<float> values = model.Parameters.SelectMany(parameter => parameter.ToArray().Concat(parameter.Gradient?.ToArray() ?? []));
+            IEnumerable<float> values =
+                model.Parameters.SelectMany(parameter => parameter.ToArray().Concat(parameter.Gradient?.ToArray() ?? []));
             IEnumerable<float> kept = state.Tensors.SelectMany(tensor => tensor.Value.ToArray());
             return [.. values.Concat(kept).Select(value => (double)value), .. state.Numbers.Select(number => number.Value)];
         }

@@ -104,7 +104,8 @@ public class PlateauReductionTests
         reduction.Report(1);
         optimizer.Schedule = LearningRate.Cosine(0.2, 100);
         Assert.Contains(
-            "cosine from 0.2 to 0 in 100 steps", Assert.Throws<InvalidOperationException>(() => reduction.Report(1)).Message, StringComparison.Ordinal);
+            "cosine from 0.2 to 0 in 100 steps", Assert.Throws<InvalidOperationException>(() => reduction.Report(1)).Message,
+                StringComparison.Ordinal);
         Assert.Equal(0.2, optimizer.LearningRate);
     }
 
@@ -125,5 +126,6 @@ public class PlateauReductionTests
     private static Sgd<double> Optimizer(double rate) => new([new Parameter<double>(Tensor.Vector(1.0))], rate);
 
     private static PlateauWatch<double> Create(Optimizer<double> optimizer, GoldenPlateauSettings of) =>
-        new(new PlateauReduction(of.Factor, of.Patience, of.Threshold, of.IsAbsolute, of.Cooldown, of.MinimumRate), optimizer, of.LargerIsBetter);
+        new(new PlateauReduction(of.Factor, of.Patience, of.Threshold, of.IsAbsolute, of.Cooldown, of.MinimumRate), optimizer,
+            of.LargerIsBetter);
 }

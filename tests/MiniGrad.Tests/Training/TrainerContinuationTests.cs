@@ -48,7 +48,8 @@ public sealed class TrainerContinuationTests : IDisposable
         Make(place, validation: data.Select([0, 1, 2])).Fit(2);
 
         foreach (Dataset<float>? other in (Dataset<float>?[])[null, data.Select([0, 1, 3])])
-            Assert.Contains("validation is '", Assert.Throws<InvalidDataException>(() => Make(place, validation: other).Resume()).Message, StringComparison.Ordinal);
+            Assert.Contains("validation is '", Assert.Throws<InvalidDataException>(() => Make(place, validation: other).Resume()).Message,
+                StringComparison.Ordinal);
         Assert.True(Make(place, validation: data.Select([0, 1, 2])).Resume());
     }
 
@@ -114,7 +115,8 @@ public sealed class TrainerContinuationTests : IDisposable
         TrainingHistory history = trainer.Fit(10);
         Assert.Equal(4, history.Epochs.Count);
         Assert.Equal(
-            FormattableString.Invariant($"the training loss did not get better than {history.Epochs[0].EvaluatedTrainingLoss:G6} by more than 10 in the last 3 of 4 epochs"),
+            FormattableString.Invariant($"the training loss did not get better than {history.Epochs[0].EvaluatedTrainingLoss:G6}") +
+            " by more than 10 in the last 3 of 4 epochs",
             history.Reason!.Sentence);
     }
 
@@ -141,7 +143,8 @@ public sealed class TrainerContinuationTests : IDisposable
         }
     }
 
-    private static Trainer<float> Make(string? place = null, Dataset<float>? validation = null, StoppingRule? rule = null, int? patience = null, double minimumChange = 0)
+    private static Trainer<float> Make(string? place = null, Dataset<float>? validation = null, StoppingRule? rule = null,
+        int? patience = null, double minimumChange = 0)
     {
         var model = new Mlp<float>([4, 3], Activation.Relu, new Random(1));
         return new Trainer<float>(model, new Sgd<float>(model.Parameters, 0.1), data, validation)

@@ -22,7 +22,8 @@ public class TrainerErrorTests
         Dataset<float> none = data.Select([]);
         Assert.Equal("training", Assert.Throws<ArgumentException>(() => new Trainer<float>(model, Optimizer, none)).ParamName);
         Assert.Equal("validation", Assert.Throws<ArgumentException>(() => new Trainer<float>(model, Optimizer, data, none)).ParamName);
-        AssertRefused(new Trainer<float>(model, Optimizer, data) { BatchSize = 11, DropsLast = true }, "10 samples are less than one batch of 11");
+        AssertRefused(new Trainer<float>(model, Optimizer, data) { BatchSize = 11, DropsLast = true },
+            "10 samples are less than one batch of 11");
         Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<float>(model, Optimizer, data) { BatchSize = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<float>(model, Optimizer, data).Fit(-1));
     }
@@ -30,13 +31,15 @@ public class TrainerErrorTests
     [Fact]
     public void What_is_monitored_must_be_measured()
     {
-        AssertRefused(new Trainer<float>(model, Optimizer, data) { Metrics = [Metric.Accuracy], Monitor = Metric.Accuracy }, "there are none");
+        AssertRefused(new Trainer<float>(model, Optimizer, data) { Metrics = [Metric.Accuracy], Monitor = Metric.Accuracy },
+            "there are none");
         AssertRefused(new Trainer<float>(model, Optimizer, data, data) { Monitor = Metric.Accuracy }, "among the metrics, got none");
     }
 
     [Fact]
     public void A_stopping_rule_on_the_gradient_is_refused() =>
-        AssertRefused(new Trainer<float>(model, Optimizer, data) { StoppingRule = Stop.WhenGradientBelow(1e-3) | Stop.AfterIterations(5) }, "the stopping rule looks at the gradient");
+        AssertRefused(new Trainer<float>(model, Optimizer, data) { StoppingRule = Stop.WhenGradientBelow(1e-3) | Stop.AfterIterations(5) },
+            "the stopping rule looks at the gradient");
 
     [Fact]
     public void A_last_batch_without_a_variance_is_found_before_the_first_epoch()
@@ -45,7 +48,8 @@ public class TrainerErrorTests
         Dataset<float> images = new(grids, [0, 1, 2, 0, 1, 2, 0, 1, 2]);
         Sequential<float> flat = new(new Flatten<float>(), new BatchNormalization<float>(4), new Linear<float>(4, 3, new Random(1)));
         AssertRefused(
-            new Trainer<float>(flat, new Adam<float>(flat.Parameters), images) { BatchSize = 4 }, "the last batch has a single one, which batch normalisation cannot train on");
+            new Trainer<float>(flat, new Adam<float>(flat.Parameters), images) { BatchSize = 4 },
+                "the last batch has a single one, which batch normalisation cannot train on");
         Sequential<float> places = new(new BatchNormalization<float>(2), new Flatten<float>(), new Linear<float>(4, 3, new Random(1)));
         new Trainer<float>(places, new Adam<float>(places.Parameters), images) { BatchSize = 4 }.Fit(1);
     }
@@ -57,11 +61,13 @@ public class TrainerErrorTests
     [Fact]
     public void Weights_need_a_loss_of_each_sample()
     {
-        Trainer<float> trainer = new(model, Optimizer, data, loss: (outputs, batch) => Loss.CrossEntropy(outputs, batch.Labels)) { ClassWeights = [1, 2, 3] };
+        Trainer<float> trainer =
+            new(model, Optimizer, data, loss: (outputs, batch) => Loss.CrossEntropy(outputs, batch.Labels)) { ClassWeights = [1, 2, 3] };
         AssertRefused(trainer, "one number for each of the 10");
         AssertRefused(new Trainer<float>(model, Optimizer, data) { ClassWeights = [1, 2] }, "each of 3 classes, got 2");
         AssertRefused(new Trainer<float>(model, Optimizer, data) { ClassWeights = [1, -2, 1] }, "got -2");
-        new Trainer<float>(model, Optimizer, data, loss: (outputs, batch) => Loss.CrossEntropy(outputs, batch.Labels, reduction: LossReduction.None)) { ClassWeights = [1, 2, 3] }.Fit(2);
+        new Trainer<float>(model, Optimizer, data, loss: (outputs, batch) =>
+            Loss.CrossEntropy(outputs, batch.Labels, reduction: LossReduction.None)) { ClassWeights = [1, 2, 3] }.Fit(2);
     }
 
     [Fact]
@@ -78,8 +84,10 @@ public class TrainerErrorTests
     public void A_loss_of_batches_is_refused_beside_metrics_and_a_loss_of_outputs()
     {
         Tensor<float> LossOf(Batch<float> batch) => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels);
-        AssertRefused(new Trainer<float>(model, Optimizer, data) { BatchLoss = LossOf, Metrics = [Metric.Accuracy] }, "metrics cannot be measured");
-        AssertRefused(new Trainer<float>(model, Optimizer, data, loss: (outputs, batch) => Loss.CrossEntropy(outputs, batch.Labels)) { BatchLoss = LossOf }, "no loss of outputs");
+        AssertRefused(new Trainer<float>(model, Optimizer, data) { BatchLoss = LossOf, Metrics = [Metric.Accuracy] },
+            "metrics cannot be measured");
+        AssertRefused(new Trainer<float>(model, Optimizer, data, loss: (outputs, batch) =>
+            Loss.CrossEntropy(outputs, batch.Labels)) { BatchLoss = LossOf }, "no loss of outputs");
         Dataset<float> numbers = new(data.Inputs, Tensor.Zeros<float>([10, 3]));
         Assert.Contains(
             "expected validation data of numbers 'inputs' and labels 'labels', got numbers 'inputs', 'targets'",
@@ -91,8 +99,10 @@ public class TrainerErrorTests
     {
         Mlp<float> one = new([4, 1], Activation.Relu, new Random(1));
         Dataset<float> numbers = new(data.Inputs, Tensor.Zeros<float>([10]));
-        AssertRefused(new Trainer<float>(one, new Adam<float>(one.Parameters), numbers, loss: (x, batch) => (x - batch.Targets).Square().Mean()), "[10, 1] and the targets [10]");
-        AssertRefused(new Trainer<float>(one, new Adam<float>(one.Parameters), data, loss: (x, _) => x.MatMul(Tensor.Ones<float>([1, 10])).Slice(0, 0, 3)), "got shape [3, 10]");
+        AssertRefused(new Trainer<float>(one, new Adam<float>(one.Parameters), numbers, loss: (x, batch) =>
+            (x - batch.Targets).Square().Mean()), "[10, 1] and the targets [10]");
+        AssertRefused(new Trainer<float>(one, new Adam<float>(one.Parameters), data, loss: (x, _) =>
+            x.MatMul(Tensor.Ones<float>([1, 10])).Slice(0, 0, 3)), "got shape [3, 10]");
     }
 
     [Fact]
@@ -103,9 +113,11 @@ public class TrainerErrorTests
         AssertRefused(new Trainer<float>(model, optimizer, data) { Plateau = new PlateauReduction() }, "schedule");
         AssertRefused(new Trainer<float>(model, other, data, data) { Metrics = [Metric.Accuracy, Metric.Accuracy] }, "accuracy");
         Sequential<float> normalised = new(new Linear<float>(4, 3, new Random(1)), new BatchNormalization<float>(3));
-        AssertRefused(new Trainer<float>(normalised, new Adam<float>(normalised.Parameters), data) { BatchSize = 3 }, "the last batch has a single one");
+        AssertRefused(new Trainer<float>(normalised, new Adam<float>(normalised.Parameters), data) { BatchSize = 3 },
+            "the last batch has a single one");
         TrainingTold told = new();
-        Assert.Throws<ArgumentException>(() => new Trainer<float>(model, other, data, data) { Metrics = [Metric.RSquared], Callbacks = [told] }.Fit(1));
+        Assert.Throws<ArgumentException>(() =>
+            new Trainer<float>(model, other, data, data) { Metrics = [Metric.RSquared], Callbacks = [told] }.Fit(1));
         Assert.False(told.HasStepped);
     }
 

@@ -11,7 +11,8 @@ namespace MiniGrad.Tests.Training;
 
 public class TrainerTests
 {
-    private static readonly (Dataset<float> Training, Dataset<float> Validation) digits = LabeledImages.GenerateDigits<float>(700, new Random(1)).Split(500);
+    private static readonly (Dataset<float> Training, Dataset<float> Validation) digits =
+        LabeledImages.GenerateDigits<float>(700, new Random(1)).Split(500);
 
     [Theory]
     [InlineData(true)]
@@ -19,7 +20,8 @@ public class TrainerTests
     public void It_does_what_a_loop_by_hand_does_bit_for_bit(bool capture)
     {
         Mlp<float> model = Network(), byHand = Network();
-        TrainingHistory history = new Trainer<float>(model, new Adam<float>(model.Parameters), digits.Training) { BatchSize = 64, Seed = 5, Captures = capture }.Fit(3);
+        TrainingHistory history = new Trainer<float>(model, new Adam<float>(model.Parameters), digits.Training) { BatchSize = 64, Seed = 5,
+            Captures = capture }.Fit(3);
 
         var optimizer = new Adam<float>(byHand.Parameters);
         List<double> means = [];
@@ -47,7 +49,8 @@ public class TrainerTests
     public void Validation_is_what_the_model_says_of_those_samples()
     {
         Mlp<float> model = Network();
-        var trainer = new Trainer<float>(model, new Adam<float>(model.Parameters), digits.Training, digits.Validation) { Metrics = [Metric.Accuracy] };
+        var trainer = new Trainer<float>(model, new Adam<float>(model.Parameters), digits.Training,
+            digits.Validation) { Metrics = [Metric.Accuracy] };
         TrainingHistory history = trainer.Fit(4);
         EvaluationResult last = history.Epochs[^1].Validation!;
         Tensor<float> outputs = model.Predict(digits.Validation.Inputs);
@@ -79,7 +82,8 @@ public class TrainerTests
         using CancellationTokenSource source = new();
         var trainer = new Trainer<float>(interrupted, new Adam<float>(interrupted.Parameters), digits.Training)
         {
-            Callbacks = [TrainingCallback.Report(steps: new ImmediateProgress<StepResult>(result => { if (result.Step == 11) source.Cancel(); }))],
+            Callbacks =
+                [TrainingCallback.Report(steps: new ImmediateProgress<StepResult>(result => { if (result.Step == 11) source.Cancel(); }))],
         };
         Assert.Throws<OperationCanceledException>(() => trainer.Fit(3, source.Token));
         Assert.Equal((1, 11), (trainer.History.Epochs.Count, trainer.History.StepLosses.Count));
@@ -94,14 +98,16 @@ public class TrainerTests
         Mlp<float> model = Network();
         Recorder recorder = new();
         List<EpochResult> epochs = [];
-        var trainer = new Trainer<float>(model, new Sgd<float>(model.Parameters, 0.1) { Schedule = LearningRate.Cosine(0.1, 16) }, digits.Training)
+        var trainer =
+            new Trainer<float>(model, new Sgd<float>(model.Parameters, 0.1) { Schedule = LearningRate.Cosine(0.1, 16) }, digits.Training)
         {
             Callbacks = [recorder, TrainingCallback.Report(epochs: new ImmediateProgress<EpochResult>(epochs.Add))],
         };
         TrainingHistory history = trainer.Fit(2);
         Assert.Equal(16, recorder.Steps.Count);
         Assert.Equal([1L, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16], recorder.Steps.Select(result => result.Step));
-        Assert.Equal((2, 1, 8, 64), (recorder.Steps[8].Epoch, recorder.Steps[8].StepInEpoch, recorder.Steps[8].StepsInEpoch, recorder.Steps[8].SampleCount));
+        Assert.Equal((2, 1, 8, 64),
+            (recorder.Steps[8].Epoch, recorder.Steps[8].StepInEpoch, recorder.Steps[8].StepsInEpoch, recorder.Steps[8].SampleCount));
         Assert.Equal(500 - 7 * 64, recorder.Steps[15].SampleCount);
         Assert.Equal(LearningRate.Cosine(0.1, 16).At(5), recorder.Steps[5].LearningRate);
         Assert.Equal(history.StepLosses.Select(point => point.Loss), recorder.Steps.Select(result => result.Loss));
@@ -120,12 +126,14 @@ public class TrainerTests
         Dataset<float> repeated = few.Select([.. chosen.SelectMany(i => Enumerable.Repeat(i, i % 3))]);
         Mlp<float> weighted = Network(), plain = Network();
         var trainer = new Trainer<float>(
-            weighted, new Sgd<float>(weighted.Parameters, 0.1), new Dataset<float>(few.Inputs, few.Labels, Tensor.Create<float>(weights, [64])))
+            weighted, new Sgd<float>(weighted.Parameters, 0.1),
+                new Dataset<float>(few.Inputs, few.Labels, Tensor.Create<float>(weights, [64])))
         { BatchSize = 64 };
         TrainingHistory history = trainer.Fit(5);
         TrainingHistory expected = new Trainer<float>(plain, new Sgd<float>(plain.Parameters, 0.1), repeated) { BatchSize = 64 }.Fit(5);
         Assert.Equal(expected.Epochs[^1].TrainingLoss, history.Epochs[^1].TrainingLoss, 1e-5);
-        Assert.Equal(plain.Parameters.SelectMany(p => p.ToArray()), weighted.Parameters.SelectMany(p => p.ToArray()), (a, b) => Math.Abs(a - b) < 1e-5);
+        Assert.Equal(plain.Parameters.SelectMany(p => p.ToArray()), weighted.Parameters.SelectMany(p => p.ToArray()), (a, b) =>
+            Math.Abs(a - b) < 1e-5);
     }
 
     [Fact]
@@ -136,7 +144,8 @@ public class TrainerTests
         Assert.Equal(digits.Training.Count, digits.Training.Labels.Sum(label => weights[label]), 1e-9);
         new Trainer<float>(byClass, new Sgd<float>(byClass.Parameters, 0.1), digits.Training) { ClassWeights = weights }.Fit(2);
         Tensor<float> ofSamples = Tensor.Create<float>([.. digits.Training.Labels.Select(label => (float)weights[label])], [500]);
-        new Trainer<float>(bySample, new Sgd<float>(bySample.Parameters, 0.1), new Dataset<float>(digits.Training.Inputs, digits.Training.Labels, ofSamples)).Fit(2);
+        new Trainer<float>(bySample, new Sgd<float>(bySample.Parameters, 0.1),
+            new Dataset<float>(digits.Training.Inputs, digits.Training.Labels, ofSamples)).Fit(2);
         AssertSameWeights(bySample, byClass);
     }
 
@@ -164,10 +173,13 @@ public class TrainerTests
         pixels[200 * 784 + 5] = float.NaN;
         Dataset<float> broken = new(Tensor.Create<float>(pixels, [500, 784]), digits.Training.Labels);
         var random = new Random(1);
-        Sequential<float> model = new(new Linear<float>(784, 8, random), new BatchNormalization<float>(8), new Linear<float>(8, 10, random));
-        TrainingHistory history = new Trainer<float>(model, new Adam<float>(model.Parameters), broken) { Shuffles = false, DropsLast = true }.Fit(3);
+        Sequential<float> model =
+            new(new Linear<float>(784, 8, random), new BatchNormalization<float>(8), new Linear<float>(8, 10, random));
+        TrainingHistory history =
+            new Trainer<float>(model, new Adam<float>(model.Parameters), broken) { Shuffles = false, DropsLast = true }.Fit(3);
         Assert.True(history.Reason!.IsDivergence);
-        Assert.Contains("step 4, in epoch 1. In the training data, the inputs of sample 200 hold NaN at place 5", history.Reason.Sentence, StringComparison.Ordinal);
+        Assert.Contains("step 4, in epoch 1. In the training data, the inputs of sample 200 hold NaN at place 5", history.Reason.Sentence,
+            StringComparison.Ordinal);
         Assert.All(model.NamedBuffers, entry => Assert.All(entry.Buffer.ToArray(), value => Assert.True(float.IsFinite(value))));
         Assert.All(model.Predict(digits.Validation.Inputs).ToArray(), value => Assert.True(float.IsFinite(value)));
     }
@@ -180,7 +192,8 @@ public class TrainerTests
         Mlp<float> model = new([2, 3, 1], Activation.Tanh, new Random(1));
         Lbfgs<float> optimizer = new(model.Parameters);
         Tensor<float> x = Tensor.Uniform([8, 2], 0f, 1f, new Random(2));
-        Trainer<float> trainer = new(model, optimizer, new Dataset<float>(x, Tensor.Zeros<float>([8, 1])), loss: (outputs, batch) => (outputs - outputs - 1).Log().Mean() + batch.Targets.Mean())
+        Trainer<float> trainer = new(model, optimizer, new Dataset<float>(x, Tensor.Zeros<float>([8, 1])), loss: (outputs, batch) =>
+            (outputs - outputs - 1).Log().Mean() + batch.Targets.Mean())
         {
             Captures = capture,
         };
@@ -208,7 +221,8 @@ public class TrainerTests
         Dataset<float> ofOneClass = digits.Validation.Select([.. Enumerable.Range(0, 200).Where(i => digits.Validation.Labels[i] == 3)]);
         Mlp<float> model = Network();
         Metric auc = Metric.RocAuc();
-        var trainer = new Trainer<float>(model, new Adam<float>(model.Parameters), digits.Training, ofOneClass) { Metrics = [auc], Monitor = auc };
+        var trainer =
+            new Trainer<float>(model, new Adam<float>(model.Parameters), digits.Training, ofOneClass) { Metrics = [auc], Monitor = auc };
         TrainingHistory history = trainer.Fit(3);
         Assert.Equal(3, history.Epochs.Count);
         Assert.Equal(3, history.Warnings.Count);
@@ -220,7 +234,8 @@ public class TrainerTests
     public void A_batch_may_be_larger_than_the_data()
     {
         Mlp<float> model = Network();
-        Assert.Equal(2, new Trainer<float>(model, new Adam<float>(model.Parameters), digits.Training) { BatchSize = int.MaxValue }.Fit(2).StepLosses.Count);
+        Assert.Equal(2, new Trainer<float>(model, new Adam<float>(model.Parameters), digits.Training) { BatchSize = int.MaxValue }.Fit(2)
+            .StepLosses.Count);
     }
 
     [Fact]
@@ -246,7 +261,8 @@ public class TrainerTests
     {
         Mlp<float> model = Network();
         var optimizer = new Sgd<float>(model.Parameters, 0);
-        var trainer = new Trainer<float>(model, optimizer, digits.Training, digits.Validation) { Plateau = new PlateauReduction(0.5, patience: 0) };
+        var trainer =
+            new Trainer<float>(model, optimizer, digits.Training, digits.Validation) { Plateau = new PlateauReduction(0.5, patience: 0) };
         optimizer.LearningRate = 1e-12;
         trainer.Fit(4);
         Assert.Equal(1e-12 / 8, optimizer.LearningRate, 1e-25);
@@ -285,13 +301,15 @@ public class TrainerTests
         Assert.True(history.Best!.Validation!.Loss < 0.3 * history.Epochs[0].TrainingLoss);
         Assert.Equal(history.Best.Validation, trainer.Evaluate(validation));
         Assert.Equal(model.LossOf(validation).ToScalar(), trainer.Evaluate(validation).Loss, 1e-12);
-        Assert.Equal(1, new Trainer<double>(model, trainer.Optimizer, training) { BatchLoss = batch => batch["price"] * model.Parameters[0].Sum() * 0 + 1 }.Fit(1).Epochs[0].TrainingLoss);
+        Assert.Equal(1, new Trainer<double>(model, trainer.Optimizer, training) { BatchLoss = batch =>
+            batch["price"] * model.Parameters[0].Sum() * 0 + 1 }.Fit(1).Epochs[0].TrainingLoss);
     }
 
     private static Mlp<float> Network() => new([784, 24, 10], Activation.Relu, new Random(3));
 
     private static void AssertSameWeights(Layer<float> expected, Layer<float> actual) =>
-        Assert.Equal(expected.Parameters.Select(parameter => parameter.ToArray()), actual.Parameters.Select(parameter => parameter.ToArray()));
+        Assert.Equal(expected.Parameters.Select(parameter => parameter.ToArray()),
+            actual.Parameters.Select(parameter => parameter.ToArray()));
 
     private sealed class Recorder : TrainingCallback
     {

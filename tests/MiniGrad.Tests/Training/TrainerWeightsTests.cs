@@ -11,7 +11,8 @@ namespace MiniGrad.Tests.Training;
 /// <summary>Weights other than the last ones: the best, which come back, and averages, which are evaluated.</summary>
 public class TrainerWeightsTests
 {
-    private static readonly (Dataset<float> Training, Dataset<float> Validation) digits = LabeledImages.GenerateDigits<float>(700, new Random(1)).Split(500);
+    private static readonly (Dataset<float> Training, Dataset<float> Validation) digits =
+        LabeledImages.GenerateDigits<float>(700, new Random(1)).Split(500);
 
     [Fact]
     public void Early_stopping_ends_training_and_brings_back_the_best_weights()
@@ -22,7 +23,8 @@ public class TrainerWeightsTests
         var trainer = new Trainer<float>(model, new Adam<float>(model.Parameters, 0.03), few, others)
         {
             EarlyStopping = new EarlyStopping(patience: 3),
-            Callbacks = [TrainingCallback.Report(epochs: new ImmediateProgress<EpochResult>(_ => weights.Add([.. model.Parameters.Select(parameter => parameter.ToArray())])))],
+            Callbacks = [TrainingCallback.Report(epochs: new ImmediateProgress<EpochResult>(_ =>
+                weights.Add([.. model.Parameters.Select(parameter => parameter.ToArray())])))],
         };
         TrainingHistory history = trainer.Fit(200);
         Assert.Equal(StopKind.NoImprovement, history.Reason!.Kind);
@@ -44,7 +46,8 @@ public class TrainerWeightsTests
         Assert.Equal(expected.Epochs.Select(epoch => epoch.TrainingLoss), parts.Fit(14).Epochs.Select(epoch => epoch.TrainingLoss));
         AssertSameWeights(once, twice);
 
-        static Trainer<float> Make(Mlp<float> model) => new(model, new Adam<float>(model.Parameters, 0.05), digits.Training.Split(40).First, digits.Validation)
+        static Trainer<float> Make(Mlp<float> model) =>
+            new(model, new Adam<float>(model.Parameters, 0.05), digits.Training.Split(40).First, digits.Validation)
         {
             EarlyStopping = new EarlyStopping(patience: 100),
         };
@@ -148,5 +151,6 @@ public class TrainerWeightsTests
     private static Mlp<float> Network() => new([784, 24, 10], Activation.Relu, new Random(3));
 
     private static void AssertSameWeights(Layer<float> expected, Layer<float> actual) =>
-        Assert.Equal(expected.Parameters.Select(parameter => parameter.ToArray()), actual.Parameters.Select(parameter => parameter.ToArray()));
+        Assert.Equal(expected.Parameters.Select(parameter => parameter.ToArray()),
+            actual.Parameters.Select(parameter => parameter.ToArray()));
 }

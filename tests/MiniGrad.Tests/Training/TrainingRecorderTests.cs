@@ -107,14 +107,16 @@ public class TrainingRecorderTests
     [Fact]
     public void An_epoch_is_told_in_a_line()
     {
-        EpochResult epoch = new(3, 12, 0.123456, new EvaluationResult(0.25, [("accuracy", 0.875)]), 0.1, TimeSpan.FromSeconds(1), IsBest: true);
+        EpochResult epoch =
+            new(3, 12, 0.123456, new EvaluationResult(0.25, [("accuracy", 0.875)]), 0.1, TimeSpan.FromSeconds(1), IsBest: true);
         Assert.Equal("epoch 3: training loss 0.12346, validation loss 0.25, accuracy 0.875 (best)", epoch.ToString());
         Assert.Equal("epoch 3: training loss 0.12346", (epoch with { Validation = null, IsBest = false }).ToString());
     }
 
     private static IEnumerable<string> DocumentedExample([CallerFilePath] string thisFile = "")
     {
-        string source = Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "src", "MiniGrad.Training", "Logging", "TrainingRecorder.cs");
+        string source =
+            Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "src", "MiniGrad.Training", "Logging", "TrainingRecorder.cs");
         return File.ReadLines(source)
             .SkipWhile(line => !line.EndsWith("<code>", StringComparison.Ordinal)).Skip(1)
             .TakeWhile(line => !line.StartsWith("/// </code>", StringComparison.Ordinal))
@@ -148,7 +150,8 @@ public class TrainingRecorderTests
                 foreach (TrainingCallback callback in callbacks) callback.OnStep(step);
             }
             EvaluationResult validation = new(0.5, [(Metric.Accuracy.Name, 0.75)]);
-            EpochResult result = new(epoch, losses.Count, sum / 4, validation, optimizer.LearningRate, TimeSpan.FromSeconds(1), IsBest: true);
+            EpochResult result =
+                new(epoch, losses.Count, sum / 4, validation, optimizer.LearningRate, TimeSpan.FromSeconds(1), IsBest: true);
             foreach (TrainingCallback callback in callbacks) callback.OnEpoch(result);
         }
         foreach (TrainingCallback callback in callbacks) callback.OnWarning("the disk is nearly full");

@@ -99,7 +99,8 @@ public class TrainingStepTests
         string Refusal(Mlp<float> model)
         {
             TrainingStep<float> step = new(
-                new Sgd<float>(trained.Parameters, 0.1), batch => Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets), capture);
+                new Sgd<float>(trained.Parameters, 0.1), batch =>
+                    Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets), capture);
             return Assert.Throws<InvalidOperationException>(() => step.Run(new(inputs, targets))).Message;
         }
     }
@@ -128,7 +129,8 @@ public class TrainingStepTests
                 },
                 capture);
             List<double> figures = [];
-            for (int i = 0; i < 50; i++) figures.Add(step.Run(new(Tensor.Uniform<double>([4, 2, 3], -1, 1, random), Tensor.Uniform<double>([4], 0, 1, random))));
+            for (int i = 0; i < 50; i++) figures.Add(
+                step.Run(new(Tensor.Uniform<double>([4, 2, 3], -1, 1, random), Tensor.Uniform<double>([4], 0, 1, random))));
             return [.. figures, .. w.Span, .. b.Span];
         }
     }
@@ -137,7 +139,8 @@ public class TrainingStepTests
     public void A_replayed_step_allocates_nothing()
     {
         Mlp<float> model = Model();
-        TrainingStep<float> step = new(new Adam<float>(model.Parameters), batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
+        TrainingStep<float> step =
+            new(new Adam<float>(model.Parameters), batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
         (Tensor<float> inputs, IndexTensor labels) = Batches().First();
         Batch<float> byHand = new(inputs, labels), ofData = new Dataset<float>(inputs, labels).Batches(64, new Random(1)).First();
         // The next verification is at step 128.
@@ -162,11 +165,13 @@ public class TrainingStepTests
                 batch =>
                 {
                     Tensor<float> weights = batch.Inputs.Slice(1, 0, 3).Exp().Sum([0]) * p.Detach().Softplus();
-                    return Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels, classWeights: weights) * 0.5f + model.Forward(batch.Inputs * 2f).Square().Mean();
+                    return Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels,
+                        classWeights: weights) * 0.5f + model.Forward(batch.Inputs * 2f).Square().Mean();
                 },
                 capture);
             List<float> losses = [];
-            for (int i = 0; i < 10; i++) losses.Add(step.Run(new(Tensor.Uniform<float>([6, 4], -1, 1, random), new[] { 0, 1, 2, 0, 1, 2 })));
+            for (int i = 0; i < 10; i++) losses.Add(
+                step.Run(new(Tensor.Uniform<float>([6, 4], -1, 1, random), new[] { 0, 1, 2, 0, 1, 2 })));
             return [.. losses];
         }
     }
@@ -204,7 +209,8 @@ public class TrainingStepTests
         static float[] Run(bool outside)
         {
             Mlp<float> model = Model();
-            TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.1), batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
+            TrainingStep<float> step =
+                new(new Sgd<float>(model.Parameters, 0.1), batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
             using GraphRegion region = outside ? Recording.On() : Inference.Begin();
             foreach ((Tensor<float> inputs, IndexTensor labels) in Batches().Take(6)) step.Run(new(inputs, labels));
             return model.Parameters[0].ToArray();
@@ -215,7 +221,8 @@ public class TrainingStepTests
     public void A_bad_label_is_refused_and_the_parameters_stay()
     {
         Mlp<float> model = new([3, 2], Activation.Relu, new Random(1));
-        TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.1), batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
+        TrainingStep<float> step =
+            new(new Sgd<float>(model.Parameters, 0.1), batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
         Tensor<float> input = Tensor.Ones<float>([1, 3]);
         for (int i = 0; i < 4; i++) step.Run(new(input, [1]));
         float[] before = model.Parameters[0].ToArray();
@@ -229,7 +236,8 @@ public class TrainingStepTests
     public void Freezing_a_parameter_takes_effect_at_once()
     {
         Mlp<float> model = new([3, 4, 2], Activation.Relu, new Random(1));
-        TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.1), batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
+        TrainingStep<float> step =
+            new(new Sgd<float>(model.Parameters, 0.1), batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
         Tensor<float> input = Tensor.Ones<float>([1, 3]);
         for (int i = 0; i < 4; i++) step.Run(new(input, [1]));
         model.Parameters[0].IsFrozen = true;
@@ -246,7 +254,8 @@ public class TrainingStepTests
     public void No_batch_is_kept_alive_by_what_was_recorded_of_it()
     {
         Linear<float> model = new(4, 3, new Random(1));
-        TrainingStep<float> step = new(new Sgd<float>(model.Parameters, 0.1), batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
+        TrainingStep<float> step =
+            new(new Sgd<float>(model.Parameters, 0.1), batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
         WeakReference[] seen = [.. Enumerable.Range(0, 4).Select(_ => Learn(step))];
         GC.Collect();
         Assert.DoesNotContain(seen, batch => batch.IsAlive);
@@ -271,9 +280,12 @@ public class TrainingStepTests
         Sgd<float> optimizer = new(model.Parameters, 0.1);
         Tensor<float> input = Tensor.Ones<float>([1, 3]);
         TrainingStep<float> ofLabels = new(optimizer, batch => Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels), captures);
-        TrainingStep<float> ofNumbers = new(optimizer, batch => Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets), captures);
-        AssertRefused(ofLabels, new(input, Tensor.Ones<float>([1, 2])), "Batch: the samples have no labels 'labels'; they have numbers 'inputs', 'targets'.");
-        AssertRefused(ofNumbers, new(input, [1]), "Batch: the samples have no numbers 'targets'; they have numbers 'inputs' and labels 'labels'.");
+        TrainingStep<float> ofNumbers =
+            new(optimizer, batch => Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets), captures);
+        AssertRefused(ofLabels, new(input, Tensor.Ones<float>([1, 2])),
+            "Batch: the samples have no labels 'labels'; they have numbers 'inputs', 'targets'.");
+        AssertRefused(ofNumbers, new(input, [1]),
+            "Batch: the samples have no numbers 'targets'; they have numbers 'inputs' and labels 'labels'.");
         AssertRefused(ofLabels, new(input, [1], Tensor.Ones<float>([1])), "the samples have weights, which the loss does not use");
 
         static void AssertRefused(TrainingStep<float> step, Batch<float> batch, string message) =>

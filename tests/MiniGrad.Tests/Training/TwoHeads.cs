@@ -22,7 +22,8 @@ internal sealed class TwoHeads : Layer<double>
     {
         Random random = new(2);
         Tensor<double> left = Tensor.Uniform<double>([count, 2], -1, 1, random), right = Tensor.Uniform<double>([count, 3], -1, 1, random);
-        int[] kinds = [.. Enumerable.Range(0, count).Select(i => left[i, 0] + right[i, 0] < -0.4 ? 0 : left[i, 0] + right[i, 0] < 0.4 ? 1 : 2)];
+        int[] kinds =
+            [.. Enumerable.Range(0, count).Select(i => left[i, 0] + right[i, 0] < -0.4 ? 0 : left[i, 0] + right[i, 0] < 0.4 ? 1 : 2)];
         Tensor<double> prices = left.Slice(1, 1, 1) * 2 - right.Slice(1, 2, 1);
         return new Dataset<double>(
             numbers: new() { ["left"] = left, ["right"] = right, ["price"] = prices }, labels: new() { ["kind"] = kinds });

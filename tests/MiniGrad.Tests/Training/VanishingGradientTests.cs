@@ -54,7 +54,8 @@ public class VanishingGradientTests
         Tensor<float> uniform = Tensor.Full<float>(scores.Shape, 1f / 40);
         foreach (Tensor<float> loss in (Tensor<float>[])[
             Loss.CrossEntropy(scores, labels), Loss.CrossEntropy(narrow, labels), Loss.CrossEntropy(scores, labels, labelSmoothing: 0.1),
-            Loss.CrossEntropy(scores, uniform), scores.Softmax().Square().Sum(), scores.LogSoftmax().Sum(), scores.Softmax(0).Square().Sum(), scores.LogSoftmax(0).Square().Sum()])
+            Loss.CrossEntropy(scores, uniform), scores.Softmax().Square().Sum(), scores.LogSoftmax().Sum(),
+                scores.Softmax(0).Square().Sum(), scores.LogSoftmax(0).Square().Sum()])
         {
             AssertNormal(Differentiation.Gradients(loss * factor, [scores])[0]);
         }

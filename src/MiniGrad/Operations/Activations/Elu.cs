@@ -10,7 +10,8 @@ public partial class Tensor<T>
     /// <exception cref="ArgumentOutOfRangeException">α is negative or not finite.</exception>
     public Tensor<T> Elu(double alpha = 1) => alpha >= 0 && double.IsFinite(alpha)
         ? new EluOperation<T>(this, T.CreateChecked(alpha)).Apply()
-        : throw new ArgumentOutOfRangeException(nameof(alpha), FormattableString.Invariant($"Elu: expected an alpha of at least 0, got {alpha}."));
+        : throw new ArgumentOutOfRangeException(nameof(alpha),
+            FormattableString.Invariant($"Elu: expected an alpha of at least 0, got {alpha}."));
 }
 
 /// <summary>∂/∂x = g where x > 0, which is where y > 0, else g·(y + α).</summary>
@@ -33,7 +34,8 @@ internal sealed class EluOperation<T>(Tensor<T> x, T alpha) : UnaryOperation<T>(
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
             TSimd.Select(
-                TSimd.LessThan(x, TSimd.Constant(0)), TSimd.Multiply(TSimd.Broadcast(limit), ExponentialFunction.ExpMinusOneOfNegative<TSimd, TVector, T>(x)),
+                TSimd.LessThan(x, TSimd.Constant(0)),
+                    TSimd.Multiply(TSimd.Broadcast(limit), ExponentialFunction.ExpMinusOneOfNegative<TSimd, TVector, T>(x)),
                 TSimd.Multiply(TSimd.Broadcast(scale), x));
     }
 }
@@ -60,7 +62,8 @@ internal sealed class EluGradientOperation<T>(Tensor<T> y, Tensor<T> g, T alpha,
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector y, TVector g) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
-            TVector slope = TSimd.Select(TSimd.LessThan(TSimd.Constant(0), y), TSimd.Broadcast(scale), TSimd.Add(y, TSimd.Broadcast(limit)));
+            TVector slope =
+                TSimd.Select(TSimd.LessThan(TSimd.Constant(0), y), TSimd.Broadcast(scale), TSimd.Add(y, TSimd.Broadcast(limit)));
             return Vanishing.Flush<TSimd, TVector, T>(TSimd.Multiply(g, slope));
         }
     }

@@ -1,8 +1,8 @@
 namespace MiniGrad;
 
 /// <summary>
-/// The activations that a matrix product applies to its finished elements: those whose derivative follows from the activated value alone, so that
-/// the value before is never needed again.
+/// The activations that a matrix product applies to its finished elements: those whose derivative follows from the activated value alone,
+/// so that the value before is never needed again.
 /// </summary>
 internal enum FusedActivation
 {
@@ -24,7 +24,8 @@ internal static class FusedActivations
     };
 
     /// <summary>The activation whose derivative an operation multiplies its second input with, or none.</summary>
-    public static FusedActivation OfGradient<T>(Operation<T> operation) where T : unmanaged, IBinaryFloatingPointIeee754<T> => operation switch
+    public static FusedActivation OfGradient<T>(Operation<T> operation) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        operation switch
     {
         ReluGradientOperation<T> => FusedActivation.Relu,
         TanhGradientOperation<T> => FusedActivation.Tanh,

@@ -31,7 +31,8 @@ internal sealed class LeakyReluOperation<T>(Tensor<T> x, T slope) : UnaryOperati
 }
 
 /// <summary>g where x > 0, else slope·g. Linear in g, and constant in x almost everywhere.</summary>
-internal sealed class LeakyReluGradientOperation<T>(Tensor<T> x, Tensor<T> g, T slope) : BinaryOperation<T>(x, g) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class LeakyReluGradientOperation<T>(Tensor<T> x, Tensor<T> g, T slope) : BinaryOperation<T>(x, g) where T : unmanaged,
+    IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.Of(("slope", slope));
 
@@ -46,6 +47,7 @@ internal sealed class LeakyReluGradientOperation<T>(Tensor<T> x, Tensor<T> g, T 
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector x, TVector g) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-            Vanishing.Flush<TSimd, TVector, T>(TSimd.Select(TSimd.LessThan(TSimd.Constant(0), x), g, TSimd.Multiply(g, TSimd.Broadcast(slope))));
+            Vanishing.Flush<TSimd, TVector, T>(
+                TSimd.Select(TSimd.LessThan(TSimd.Constant(0), x), g, TSimd.Multiply(g, TSimd.Broadcast(slope))));
     }
 }

@@ -5,7 +5,8 @@ namespace MiniGrad;
 public partial class Tensor<T>
 {
     /// <summary>
-    /// The logarithm of softmax, <c>xᵢ − log Σⱼ eˣʲ</c>, along an axis; computed directly, so that small probabilities keep their precision.
+    /// The logarithm of softmax, <c>xᵢ − log Σⱼ eˣʲ</c>, along an axis; computed directly, so that small probabilities keep their
+    /// precision.
     /// </summary>
     /// <param name="axis">The axis, from either end. Default: the last.</param>
     /// <exception cref="ArgumentOutOfRangeException">The axis is out of range.</exception>
@@ -13,7 +14,8 @@ public partial class Tensor<T>
 }
 
 /// <summary>∂/∂x = g − eʸ·Σ g.</summary>
-internal sealed class LogSoftmaxOperation<T>(Tensor<T> x, int axis) : AxisOperation<T>(x, axis) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class LogSoftmaxOperation<T>(Tensor<T> x, int axis) : AxisOperation<T>(x, axis) where T : unmanaged,
+    IBinaryFloatingPointIeee754<T>
 {
     protected override void Forward(Span<T> output)
     {

@@ -13,7 +13,8 @@ public partial class Tensor<T>
 }
 
 /// <summary>∂/∂x = y·(g − Σ g·y).</summary>
-internal sealed class SoftmaxOperation<T>(Tensor<T> x, int axis) : AxisOperation<T>(x, axis) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class SoftmaxOperation<T>(Tensor<T> x, int axis) : AxisOperation<T>(x, axis) where T : unmanaged,
+    IBinaryFloatingPointIeee754<T>
 {
     protected override void Forward(Span<T> output)
     {

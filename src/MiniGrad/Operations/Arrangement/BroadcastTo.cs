@@ -31,7 +31,8 @@ public partial class Tensor<T>
 }
 
 /// <summary>∂/∂x = g summed down to the shape of x, which the engine does.</summary>
-internal sealed class BroadcastToOperation<T>(Tensor<T> x, Shape shape) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class BroadcastToOperation<T>(Tensor<T> x, Shape shape) : Operation<T>(x) where T : unmanaged,
+    IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.Of(("shape", shape));
 

@@ -16,8 +16,10 @@ public partial class Tensor<T>
     }
 }
 
-/// <summary>∂/∂table = g added up in the rows that it was gathered from. Messages about bad numbers name the owner, a layer, if there is one.</summary>
-internal sealed class GatherNumberedRowsOperation<T>(Tensor<T> table, Tensor<T> numbers, string? owner = null) : Operation<T>(table, numbers)
+/// <summary>∂/∂table = g added up in the rows that it was gathered from. Messages about bad numbers name the owner, a layer, if there is
+/// one.</summary>
+internal sealed class GatherNumberedRowsOperation<T>(Tensor<T> table, Tensor<T> numbers, string? owner = null)
+    : Operation<T>(table, numbers)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.Of(("owner", owner));

@@ -5,8 +5,8 @@ namespace MiniGrad;
 public partial class Tensor<T>
 {
     /// <summary>
-    /// The rows (parts along the first axis) of the given numbers: an embedding's look-up. The result has the shape of the indices followed by
-    /// that of a row.
+    /// The rows (parts along the first axis) of the given numbers: an embedding's look-up. The result has the shape of the indices followed
+    /// by that of a row.
     /// </summary>
     /// <exception cref="ArgumentException">This tensor has no axes.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside the rows.</exception>
@@ -17,8 +17,8 @@ public partial class Tensor<T>
     }
 
     /// <summary>
-    /// The opposite of <see cref="GatherRows(IndexTensor)"/>: adds each of this tensor's rows to the row of the given number in a table of zeros; rows that
-    /// share a number add up.
+    /// The opposite of <see cref="GatherRows(IndexTensor)"/>: adds each of this tensor's rows to the row of the given number in a table of
+    /// zeros; rows that share a number add up.
     /// </summary>
     /// <param name="indices">For each row, its number in the table; its shape is the beginning of this tensor's.</param>
     /// <param name="rows">The number of rows of the table.</param>
@@ -31,7 +31,8 @@ public partial class Tensor<T>
     }
 }
 
-/// <summary>∂/∂table = g scattered to the rows that it was gathered from. Messages about indices name the owner, a layer, if there is one.</summary>
+/// <summary>∂/∂table = g scattered to the rows that it was gathered from. Messages about indices name the owner, a layer, if there is
+/// one.</summary>
 internal sealed class GatherRowsOperation<T>(Tensor<T> table, IndexTensor indices, string? owner = null) : Operation<T>(table)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -12,7 +12,8 @@ public partial class Tensor<T>
         int[] normalized = new int[axes.Length];
         for (int i = 0; i < axes.Length; i++) normalized[i] = Shape.NormalizeAxis(axes[i]);
         if (normalized.Length != Rank || normalized.Distinct().Count() != Rank)
-            throw new ArgumentException($"Permute: expected each axis of shape {Shape} once, got [{string.Join(", ", axes.ToArray())}].", nameof(axes));
+            throw new ArgumentException($"Permute: expected each axis of shape {Shape} once, got [{string.Join(", ", axes.ToArray())}].",
+                nameof(axes));
         return new PermuteOperation<T>(this, normalized).Apply();
     }
 

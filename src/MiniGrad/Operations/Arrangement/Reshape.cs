@@ -12,11 +12,15 @@ public partial class Tensor<T>
         int open = Array.IndexOf(resolved, -1);
         if (open >= 0) resolved[open] = 1;
         if (Array.Exists(resolved, size => size < 0))
-            throw new ArgumentException($"Reshape: expected sizes of at least 0, of which one may be −1, got [{string.Join(", ", sizes.ToArray())}].", nameof(sizes));
+            throw new ArgumentException(
+                $"Reshape: expected sizes of at least 0, of which one may be −1, got [{string.Join(", ", sizes.ToArray())}].",
+                nameof(sizes));
         Shape known = Shape.Create(resolved);
         if (open < 0) return Reshape(known);
         if (known.ElementCount == 0 || ElementCount % known.ElementCount != 0)
-            throw new ArgumentException($"Reshape: no size in place of −1 makes [{string.Join(", ", sizes.ToArray())}] hold the elements of {Shape}.", nameof(sizes));
+            throw new ArgumentException(
+                $"Reshape: no size in place of −1 makes [{string.Join(", ", sizes.ToArray())}] hold the elements of {Shape}.",
+                nameof(sizes));
         return Reshape(known.With(open, ElementCount / known.ElementCount));
     }
 
@@ -41,7 +45,8 @@ public partial class Tensor<T>
         List<int> sizes = [.. Shape];
         int place = axis < 0 ? axis + Rank + 1 : axis;
         if ((uint)place > (uint)Rank)
-            throw new ArgumentOutOfRangeException(nameof(axis), $"{operation}: axis {axis} is out of range for shape {Shape}: expected {-Rank - 1} to {Rank}.");
+            throw new ArgumentOutOfRangeException(nameof(axis),
+                $"{operation}: axis {axis} is out of range for shape {Shape}: expected {-Rank - 1} to {Rank}.");
         sizes.Insert(place, 1);
         return Reshape(Shape.Create([.. sizes]));
     }
@@ -52,7 +57,8 @@ public partial class Tensor<T>
     public Tensor<T> Squeeze(int axis)
     {
         int place = Shape.NormalizeAxis(axis);
-        if (Shape[place] != 1) throw new ArgumentException($"Squeeze: axis {axis} of shape {Shape} has size {Shape[place]}, expected 1.", nameof(axis));
+        if (Shape[place] != 1) throw new ArgumentException($"Squeeze: axis {axis} of shape {Shape} has size {Shape[place]}, expected 1.",
+            nameof(axis));
         List<int> sizes = [.. Shape];
         sizes.RemoveAt(place);
         return Reshape(Shape.Create([.. sizes]));
@@ -68,7 +74,8 @@ internal sealed class ReshapeOperation<T>(Tensor<T> x, Shape shape) : Operation<
 
     protected override Shape InferShape() => shape.ElementCount == Input(0).ElementCount
         ? shape
-        : throw new ArgumentException($"{Name}: {Input(0).Shape} has {Input(0).ElementCount} elements and {shape} has {shape.ElementCount}.");
+        : throw new ArgumentException(
+            $"{Name}: {Input(0).Shape} has {Input(0).ElementCount} elements and {shape} has {shape.ElementCount}.");
 
     protected override void Forward(Span<T> output) => Input(0).Span.CopyTo(output);
 

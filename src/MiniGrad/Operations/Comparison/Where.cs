@@ -4,10 +4,11 @@ namespace MiniGrad;
 
 public static partial class Tensor
 {
-    /// <summary>Elements of <paramref name="a"/> where the condition is not 0, of <paramref name="b"/> elsewhere; all three broadcast.</summary>
+    /// <summary>Elements of <paramref name="a"/> where the condition is not 0, of <paramref name="b"/> elsewhere; all three
+    /// broadcast.</summary>
     /// <remarks>
-    /// Gradients flow to the chosen elements only; none flows to the condition. What an operation further back makes of a gradient of 0 is its own
-    /// affair: <c>Where(x.Greater(0), x.Log(), 0)</c> has the derivative 0 · 1/0 = NaN at 0. Choose before the operation instead:
+    /// Gradients flow to the chosen elements only; none flows to the condition. What an operation further back makes of a gradient of 0 is
+    /// its own affair: <c>Where(x.Greater(0), x.Log(), 0)</c> has the derivative 0 · 1/0 = NaN at 0. Choose before the operation instead:
     /// <c>Where(isPositive, x, 1).Log()</c>.
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>

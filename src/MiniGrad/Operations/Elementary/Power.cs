@@ -4,13 +4,15 @@ namespace MiniGrad;
 
 public partial class Tensor<T>
 {
-    /// <summary>Every element to the power of another tensor's or of a number, <c>aᵇ</c>, broadcasting; NaN where a negative a meets a fraction.</summary>
+    /// <summary>Every element to the power of another tensor's or of a number, <c>aᵇ</c>, broadcasting; NaN where a negative a meets a
+    /// fraction.</summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     public Tensor<T> Power(Tensor<T> exponent) => new PowerOperation<T>(this, exponent).Apply();
 }
 
 /// <summary>∂/∂a = g·b·aᵇ⁻¹, and 0 where a = b = 0; ∂/∂b = g·aᵇ·log a, and 0 where a = 0 ≤ b.</summary>
-internal sealed class PowerOperation<T>(Tensor<T> a, Tensor<T> b) : BinaryOperation<T>(a, b) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class PowerOperation<T>(Tensor<T> a, Tensor<T> b) : BinaryOperation<T>(a, b) where T : unmanaged,
+    IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.None;
 

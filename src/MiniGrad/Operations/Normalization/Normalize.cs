@@ -5,35 +5,39 @@ namespace MiniGrad;
 public partial class Tensor<T>
 {
     /// <summary>
-    /// Batch normalisation: <c>(x − μ) / √(σ² + ε) · scale + shift</c> with the mean μ and the variance <c>σ² = Σ(x − μ)² / n</c> of the n elements that have one
-    /// place along the last axis, over all other axes: of each column of a batch [samples, features].
+    /// Batch normalisation: <c>(x − μ) / √(σ² + ε) · scale + shift</c> with the mean μ and the variance <c>σ² = Σ(x − μ)² / n</c> of the n
+    /// elements that have one place along the last axis, over all other axes: of each column of a batch [samples, features].
     /// </summary>
     /// <remarks>
-    /// Ioffe and Szegedy, "Batch normalization: accelerating deep network training by reducing internal covariate shift", 2015. Gradients flow through μ and σ² too.
+    /// Ioffe and Szegedy, "Batch normalization: accelerating deep network training by reducing internal covariate shift", 2015. Gradients
+    /// flow through μ and σ² too.
     /// </remarks>
     /// <param name="scale">A factor for each place along the last axis. Default: 1.</param>
     /// <param name="shift">What is added for each place along the last axis, where there is a scale. Default: 0.</param>
     /// <param name="epsilon">ε, above 0: what keeps columns of equal elements from being divided by 0. Default: 1e-5.</param>
-    /// <exception cref="ArgumentException">There is no last axis, scale or shift are not of its size, or there is a shift without a scale.</exception>
+    /// <exception cref="ArgumentException">There is no last axis, scale or shift are not of its size, or there is a shift without a
+    /// scale.</exception>
     /// <exception cref="ArgumentOutOfRangeException">ε is not above 0.</exception>
     public Tensor<T> BatchNormalize(Tensor<T>? scale = null, Tensor<T>? shift = null, double epsilon = 1e-5) =>
         new NormalizeOperation<T>(NormalizationKind.Columns, this, scale, shift, epsilon).ApplyLike(this);
 
     /// <summary>
-    /// Layer normalisation: <c>(x − μ) / √(σ² + ε) · scale + shift</c> with the mean μ and the variance <c>σ² = Σ(x − μ)² / n</c> of the n elements along the last
-    /// axis.
+    /// Layer normalisation: <c>(x − μ) / √(σ² + ε) · scale + shift</c> with the mean μ and the variance <c>σ² = Σ(x − μ)² / n</c> of the n
+    /// elements along the last axis.
     /// </summary>
     /// <remarks>Ba, Kiros and Hinton, "Layer normalization", 2016. Gradients flow through μ and σ² too.</remarks>
     /// <param name="scale">A factor for each place along the last axis. Default: 1.</param>
     /// <param name="shift">What is added for each place along the last axis, where there is a scale. Default: 0.</param>
     /// <param name="epsilon">ε, above 0: what keeps rows of equal elements from being divided by 0. Default: 1e-5.</param>
-    /// <exception cref="ArgumentException">There is no last axis, scale or shift are not of its size, or there is a shift without a scale.</exception>
+    /// <exception cref="ArgumentException">There is no last axis, scale or shift are not of its size, or there is a shift without a
+    /// scale.</exception>
     /// <exception cref="ArgumentOutOfRangeException">ε is not above 0.</exception>
     public Tensor<T> LayerNormalize(Tensor<T>? scale = null, Tensor<T>? shift = null, double epsilon = 1e-5) =>
         new NormalizeOperation<T>(NormalizationKind.Rows, this, scale, shift, epsilon).ApplyLike(this);
 
     /// <summary>Root mean square normalisation: <c>x / √(Σx² / n + ε) · scale</c> over the n elements along the last axis.</summary>
-    /// <remarks>Zhang and Sennrich, "Root mean square layer normalization", 2019. Gradients flow through the root mean square too.</remarks>
+    /// <remarks>Zhang and Sennrich, "Root mean square layer normalization", 2019. Gradients flow through the root mean square
+    /// too.</remarks>
     /// <param name="scale">A factor for each place along the last axis. Default: 1.</param>
     /// <param name="epsilon">ε, above 0: what keeps rows of zeros from being divided by 0. Default: 1e-5.</param>
     /// <exception cref="ArgumentException">There is no last axis, or the scale is not of its size.</exception>
@@ -43,9 +47,11 @@ public partial class Tensor<T>
 }
 
 /// <summary>
-/// N(x)·scale + shift of a matrix x, where N normalises columns or rows. ∂/∂x and ∂/∂scale are operations of their own, ∂/∂shift = the sum of the rows of g.
+/// N(x)·scale + shift of a matrix x, where N normalises columns or rows. ∂/∂x and ∂/∂scale are operations of their own, ∂/∂shift = the sum
+/// of the rows of g.
 /// </summary>
-/// <remarks>Means, variances and inverse deviations are kept beside the output: the derivative needs them, and so do running averages.</remarks>
+/// <remarks>Means, variances and inverse deviations are kept beside the output: the derivative needs them, and so do running
+/// averages.</remarks>
 internal sealed class NormalizeOperation<T> : Operation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.Of(("normalisation", kind), ("epsilon", epsilon));
@@ -54,7 +60,8 @@ internal sealed class NormalizeOperation<T> : Operation<T> where T : unmanaged, 
     private readonly T epsilon;
     private Tensor<T>? statistics;
 
-    public NormalizeOperation(NormalizationKind kind, Tensor<T> x, Tensor<T>? scale, Tensor<T>? shift, double epsilon) : base(Inputs(kind, x, scale, shift))
+    public NormalizeOperation(NormalizationKind kind, Tensor<T> x, Tensor<T>? scale, Tensor<T>? shift, double epsilon)
+        : base(Inputs(kind, x, scale, shift))
     {
         this.kind = kind;
         this.epsilon = T.CreateTruncating(epsilon);
@@ -63,14 +70,16 @@ internal sealed class NormalizeOperation<T> : Operation<T> where T : unmanaged, 
 
     public override string Name => NameOf(kind);
 
-    /// <summary>The mean, the variance, the inverse deviation and the rest of the mean of each column or row, one below the other; known once the operation is applied.</summary>
+    /// <summary>The mean, the variance, the inverse deviation and the rest of the mean of each column or row, one below the other; known
+    /// once the operation is applied.</summary>
     public Tensor<T> Statistics => statistics!;
 
     internal override Tensor<T>? ByProduct => statistics;
 
     protected internal override bool ReleasesGradient => true;
 
-    /// <summary>Applies the operation to the matrix that a tensor of any rank was made of, and gives the output that tensor's shape.</summary>
+    /// <summary>Applies the operation to the matrix that a tensor of any rank was made of, and gives the output that tensor's
+    /// shape.</summary>
     public Tensor<T> ApplyLike(Tensor<T> x) => Apply().Reshape(x.Shape);
 
     protected override Shape InferShape() => Input(0).Shape;
@@ -96,8 +105,10 @@ internal sealed class NormalizeOperation<T> : Operation<T> where T : unmanaged, 
 
     private static Tensor<T>[] Inputs(NormalizationKind kind, Tensor<T> x, Tensor<T>? scale, Tensor<T>? shift)
     {
-        if (x.Rank == 0) throw new ArgumentException($"{NameOf(kind)}: expected a tensor of at least one axis, got shape {x.Shape}.", nameof(x));
-        if (shift is not null && scale is null) throw new ArgumentException($"{NameOf(kind)}: a shift needs a scale, got none.", nameof(scale));
+        if (x.Rank == 0) throw new ArgumentException($"{NameOf(kind)}: expected a tensor of at least one axis, got shape {x.Shape}.",
+            nameof(x));
+        if (shift is not null && scale is null) throw new ArgumentException($"{NameOf(kind)}: a shift needs a scale, got none.",
+            nameof(scale));
         Check(kind, x, scale, nameof(scale));
         Check(kind, x, shift, nameof(shift));
         Tensor<T> matrix = x.Rank == 2 ? x : x.Reshape(Shape.Create(x.Shape.Product(0, x.Rank - 1), x.Shape[-1]));
@@ -107,7 +118,8 @@ internal sealed class NormalizeOperation<T> : Operation<T> where T : unmanaged, 
     private static void Check(NormalizationKind kind, Tensor<T> x, Tensor<T>? vector, string name)
     {
         if (vector is not null && (vector.Rank != 1 || vector.Shape[0] != x.Shape[-1]))
-            throw new ArgumentException($"{NameOf(kind)}: expected a {name} of shape [{x.Shape[-1]}] for an input of shape {x.Shape}, got {vector.Shape}.", name);
+            throw new ArgumentException(
+                $"{NameOf(kind)}: expected a {name} of shape [{x.Shape[-1]}] for an input of shape {x.Shape}, got {vector.Shape}.", name);
     }
 
     private static string NameOf(NormalizationKind kind) => kind switch

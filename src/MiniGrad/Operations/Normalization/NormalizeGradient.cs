@@ -3,8 +3,8 @@ using MiniGrad.Kernels;
 namespace MiniGrad;
 
 /// <summary>
-/// G(u) = r·(u − mean u − y·mean(u·y)) with u = g·scale and y = N(x), without the mean of u where rows are normalised around 0. With the gradient h:
-/// ∂/∂g = scale·G(h), ∂/∂scale = the sum of the rows of g·G(h), ∂/∂x = −r·(y·mean(h·G(u)) + G(h)·mean(u·y) + G(u)·mean(h·y)).
+/// G(u) = r·(u − mean u − y·mean(u·y)) with u = g·scale and y = N(x), without the mean of u where rows are normalised around 0. With the
+/// gradient h: ∂/∂g = scale·G(h), ∂/∂scale = the sum of the rows of g·G(h), ∂/∂x = −r·(y·mean(h·G(u)) + G(h)·mean(u·y) + G(u)·mean(h·y)).
 /// </summary>
 internal sealed class NormalizeGradientOperation<T>(Normalized<T> normalized, Tensor<T> g, Tensor<T>? scale)
     : Operation<T>(scale is null ? [normalized.X, g, normalized.Statistics] : [normalized.X, g, normalized.Statistics, scale])
@@ -41,7 +41,8 @@ internal sealed class NormalizeGradientOperation<T>(Normalized<T> normalized, Te
 }
 
 /// <summary>The sum of the rows of g·N(x). With the gradient h: ∂/∂g = h·N(x), ∂/∂x = that of N(x)·h.</summary>
-internal sealed class NormalizeScaleGradientOperation<T>(Normalized<T> normalized, Tensor<T> g) : Operation<T>(normalized.X, g, normalized.Statistics)
+internal sealed class NormalizeScaleGradientOperation<T>(Normalized<T> normalized, Tensor<T> g) : Operation<T>(normalized.X, g,
+    normalized.Statistics)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.Of(("normalisation", kind), ("epsilon", epsilon));

@@ -17,10 +17,13 @@ public partial class Tensor<T>
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(bias);
         if (Rank < 1 || weight.Rank != 2 || bias.Rank != 1 || Shape[-1] != weight.Shape[0] || bias.Shape[0] != weight.Shape[1])
-            throw new ArgumentException($"Linear: expected x [..., in], weight [in, out] and bias [out], got {Shape}, {weight.Shape} and {bias.Shape}.", nameof(weight));
+            throw new ArgumentException(
+                $"Linear: expected x [..., in], weight [in, out] and bias [out], got {Shape}, {weight.Shape} and {bias.Shape}.",
+                nameof(weight));
         if (Rank == 2) return new LinearOperation<T>(this, weight, bias, activation).Apply();
         Shape output = (int[])[.. Shape.AsSpan()[..^1], weight.Shape[1]];
-        return new LinearOperation<T>(Reshape(Shape.Create(Shape.Product(0, Rank - 1), Shape[-1])), weight, bias, activation).Apply().Reshape(output);
+        return new LinearOperation<T>(Reshape(Shape.Create(Shape.Product(0, Rank - 1), Shape[-1])), weight, bias, activation).Apply()
+            .Reshape(output);
     }
 }
 
@@ -28,7 +31,8 @@ public partial class Tensor<T>
 /// Y = σ(X·W + b) of a matrix X. With D = G·σ′: ∂/∂X = D·Wᵀ, ∂/∂W = Xᵀ·D, ∂/∂b = the sum of the rows of D.
 /// </summary>
 /// <remarks>Each sum starts from its bias.</remarks>
-internal sealed class LinearOperation<T>(Tensor<T> x, Tensor<T> weight, Tensor<T> bias, FusedActivation activation) : Operation<T>(x, weight, bias)
+internal sealed class LinearOperation<T>(Tensor<T> x, Tensor<T> weight, Tensor<T> bias, FusedActivation activation) : Operation<T>(x,
+    weight, bias)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.Of(("activation", activation));
@@ -61,10 +65,12 @@ internal sealed class LinearOperation<T>(Tensor<T> x, Tensor<T> weight, Tensor<T
     {
         Tensor<T> x = First, weight = Second;
         MatrixProduct.Multiply(
-            x.Span, weight.Span, Third.Span, output, x.Shape[0], weight.Shape[1], weight.Shape[0], transposeA: false, transposeB: false, accumulate: false, finish);
+            x.Span, weight.Span, Third.Span, output, x.Shape[0], weight.Shape[1], weight.Shape[0], transposeA: false, transposeB: false,
+                accumulate: false, finish);
     }
 
-    private protected override bool CanAbsorb(Operation<T> reader) => activation == FusedActivation.None && FusedActivations.Of(reader) != FusedActivation.None;
+    private protected override bool CanAbsorb(Operation<T> reader) =>
+        activation == FusedActivation.None && FusedActivations.Of(reader) != FusedActivation.None;
 
     protected internal override bool ReleasesGradient => true;
 

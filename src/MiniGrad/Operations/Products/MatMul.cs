@@ -17,8 +17,10 @@ public partial class Tensor<T>
     {
         ArgumentNullException.ThrowIfNull(other);
         Tensor<T> a = this, b = other;
-        if (a.Rank == 0 || b.Rank == 0) throw new ArgumentException($"MatMul: expected vectors, matrices or batches of them, got {a.Shape} × {b.Shape}.", nameof(other));
-        if (a.Shape[-1] != b.Shape[b.Rank == 1 ? 0 : -2]) throw new ArgumentException($"MatMul: inner sizes differ: {a.Shape} × {b.Shape}.", nameof(other));
+        if (a.Rank == 0 || b.Rank == 0) throw new ArgumentException(
+            $"MatMul: expected vectors, matrices or batches of them, got {a.Shape} × {b.Shape}.", nameof(other));
+        if (a.Shape[-1] != b.Shape[b.Rank == 1 ? 0 : -2]) throw new ArgumentException(
+            $"MatMul: inner sizes differ: {a.Shape} × {b.Shape}.", nameof(other));
 
         if (a.Rank == 1 && b.Rank == 1) return a.ExpandDimension(0).MatMul(b.ExpandDimension(1)).Reshape(Shape.Scalar);
         if (a.Rank == 1) return a.ExpandDimension(0).MatMul(b).Squeeze(-2);
@@ -74,7 +76,8 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
         if (output.Length == 0) return;
         int m = Rows, n = Columns, k = Inner;
         Shape left = Leading(a.Shape), right = Leading(b.Shape), batch = Shape.Broadcast(left, right);
-        BroadcastRuns runs = new(stackalloc int[BroadcastRuns.ScratchLength(batch.AsSpan())], batch.AsSpan(), left.AsSpan(), right.AsSpan());
+        BroadcastRuns runs =
+            new(stackalloc int[BroadcastRuns.ScratchLength(batch.AsSpan())], batch.AsSpan(), left.AsSpan(), right.AsSpan());
         int aStep = runs.IsConstant(0) ? 0 : 1, bStep = runs.IsConstant(1) ? 0 : 1;
         for (int product = 0; product < batch.ElementCount; product += runs.Length, runs.MoveNext())
         {
@@ -89,7 +92,8 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
 
     /// <summary>The product is the gradient behind an activation, and its derivative the only thing to be made of it.</summary>
     private protected override bool CanAbsorb(Operation<T> reader) =>
-        Output.Rank == 2 && FusedActivations.OfGradient(reader) != FusedActivation.None && ReferenceEquals(reader.Input(1), Output) && reader.Input(0).Shape == Output.Shape;
+        Output.Rank == 2 && FusedActivations.OfGradient(reader) != FusedActivation.None && ReferenceEquals(reader.Input(1), Output)
+            && reader.Input(0).Shape == Output.Shape;
 
     private unsafe void MultiplyAbsorbed(Operation<T> derivative, Span<T> output)
     {

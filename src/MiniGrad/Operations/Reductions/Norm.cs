@@ -7,7 +7,8 @@ public partial class Tensor<T>
 {
     /// <summary>The Euclidean norm <c>√Σx²</c> along axes, without overflow where the squares would.</summary>
     /// <remarks>
-    /// Its derivatives at 0, where it has none, are taken as 0. For the second derivative of a squared norm use the sum of squares, which is smooth.
+    /// Its derivatives at 0, where it has none, are taken as 0. For the second derivative of a squared norm use the sum of squares, which
+    /// is smooth.
     /// </remarks>
     /// <param name="axes">The axes, from either end. Default: all, to a tensor of shape [].</param>
     /// <param name="keepDimensions">Whether those axes stay, with size 1.</param>

@@ -16,7 +16,8 @@ public partial class Tensor<T>
         if (correction < 0 || set.Count <= correction)
         {
             throw new ArgumentException(
-                $"Variance: a correction of {correction} needs more than {Math.Max(correction, 0)} elements, got {set.Count} in each group of {Shape}.", nameof(correction));
+                $"Variance: a correction of {correction} needs more than {Math.Max(correction, 0)} elements, got {set.Count} in each " +
+                $"group of {Shape}.", nameof(correction));
         }
         Tensor<T> deviations = this - Mean(axes, keepDimensions: true);
         return new SumOperation<T>(deviations.Square(), set).Apply() / T.CreateChecked(set.Count - correction);

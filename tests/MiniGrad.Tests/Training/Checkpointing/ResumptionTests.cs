@@ -11,7 +11,8 @@ namespace MiniGrad.Tests.Training.Checkpointing;
 /// <summary>A run that is broken off and resumed ends as one that is not, to the last bit.</summary>
 public sealed class ResumptionTests : IDisposable
 {
-    private static readonly (Dataset<float> Training, Dataset<float> Validation) digits = LabeledImages.GenerateDigits<float>(300, new Random(1)).Split(200);
+    private static readonly (Dataset<float> Training, Dataset<float> Validation) digits =
+        LabeledImages.GenerateDigits<float>(300, new Random(1)).Split(200);
 
     private readonly TemporaryFolder folder = new();
 
@@ -70,7 +71,8 @@ public sealed class ResumptionTests : IDisposable
         Run run = new(folder.File("kept"));
         TrainingHistory history = run.Trainer.Fit(5);
         Assert.Equal(
-            ["best.safetensors", "checkpoint-0000000028.safetensors", "checkpoint-0000000032.safetensors", "checkpoint-0000000035.safetensors"],
+            ["best.safetensors", "checkpoint-0000000028.safetensors", "checkpoint-0000000032.safetensors",
+                "checkpoint-0000000035.safetensors"],
             Directory.EnumerateFiles(run.Checkpoints.Folder).Select(path => Path.GetFileName(path)).Order());
         Assert.Equal(run.Checkpoints.PathOf(35), run.Checkpoints.Latest());
         Run other = new(folder.File("other"));
@@ -107,7 +109,8 @@ public sealed class ResumptionTests : IDisposable
         Assert.Equal([early], back.Checkpoints.Existing());
         Assert.Equal(2, Directory.EnumerateFiles(back.Checkpoints.Folder, "checkpoint-*.set-aside").Count());
         back.Trainer.Fit(5);
-        Assert.Equal([35L, 32, 28], back.Checkpoints.Existing().Select(path => long.Parse(Path.GetFileName(path)[11..21], System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal([35L, 32, 28], back.Checkpoints.Existing()
+            .Select(path => long.Parse(Path.GetFileName(path)[11..21], System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Equal(first.Weights(), back.Weights());
     }
 
@@ -117,7 +120,8 @@ public sealed class ResumptionTests : IDisposable
         Run run = new(folder.File("tidy"));
         Directory.CreateDirectory(run.Checkpoints.Folder);
         string[] left = ["checkpoint-0000000004.safetensors.abcd1234.xyz.tmp", "best.safetensors.abcd1234.xyz.tmp"];
-        string[] others = ["notes.safetensors.mine.tmp", "checkpoint-a.safetensors", "checkpoint-0000000001.safetensors.set-aside", "mine.tmp"];
+        string[] others =
+            ["notes.safetensors.mine.tmp", "checkpoint-a.safetensors", "checkpoint-0000000001.safetensors.set-aside", "mine.tmp"];
         foreach (string name in left.Concat(others)) File.WriteAllText(Path.Combine(run.Checkpoints.Folder, name), "");
         run.Trainer.Fit(1);
         Assert.All(left, name => Assert.False(File.Exists(Path.Combine(run.Checkpoints.Folder, name))));
@@ -128,10 +132,12 @@ public sealed class ResumptionTests : IDisposable
     public void One_of_other_data_is_refused()
     {
         Mlp<float> model = new([784, 8, 10], Activation.Relu, new Random(3));
-        Trainer<float> Make(Dataset<float> data) => new(model, new Adam<float>(model.Parameters), data) { Checkpoints = new Checkpoints(folder.File("data")) };
+        Trainer<float> Make(Dataset<float> data) =>
+            new(model, new Adam<float>(model.Parameters), data) { Checkpoints = new Checkpoints(folder.File("data")) };
         Make(digits.Training).Fit(1);
         int[] swapped = [1, 0, .. Enumerable.Range(2, 198)];
-        Assert.Contains("data is", Assert.Throws<InvalidDataException>(() => Make(digits.Training.Select(swapped)).Resume()).Message, StringComparison.Ordinal);
+        Assert.Contains("data is", Assert.Throws<InvalidDataException>(() => Make(digits.Training.Select(swapped)).Resume()).Message,
+            StringComparison.Ordinal);
         Assert.True(Make(digits.Training).Resume());
     }
 
@@ -141,7 +147,8 @@ public sealed class ResumptionTests : IDisposable
         string place = folder.File("file");
         File.WriteAllText(place, "");
         Run run = new(place);
-        Assert.Contains("no folder for checkpoints", Assert.Throws<IOException>(() => run.Trainer.Fit(1)).Message, StringComparison.Ordinal);
+        Assert.Contains("no folder for checkpoints", Assert.Throws<IOException>(() => run.Trainer.Fit(1)).Message,
+            StringComparison.Ordinal);
         Assert.Empty(run.Trainer.History.StepLosses);
     }
 
@@ -155,7 +162,8 @@ public sealed class ResumptionTests : IDisposable
         InvalidDataException error = Assert.Throws<InvalidDataException>(() => other.Trainer.Resume());
         Assert.Contains("seed is '8', of the checkpoint '7'", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, other.Weights());
-        Assert.Contains("earlier run", Assert.Throws<InvalidOperationException>(() => other.Trainer.Fit(1)).Message, StringComparison.Ordinal);
+        Assert.Contains("earlier run", Assert.Throws<InvalidOperationException>(() => other.Trainer.Fit(1)).Message,
+            StringComparison.Ordinal);
 
         Run wider = new(place, hidden: 17);
         error = Assert.Throws<InvalidDataException>(() => wider.Trainer.Resume());
@@ -204,10 +212,12 @@ public sealed class ResumptionTests : IDisposable
         float[] losses = [step.Run(batches[1]), step.Run(batches[2])];
 
         (Mlp<float> other, Adam<float> otherOptimizer) = Make();
-        TrainingStep<float> otherStep = new(otherOptimizer, batch => MiniGrad.Losses.Loss.CrossEntropy(other.Forward(batch.Inputs), batch.Labels));
+        TrainingStep<float> otherStep =
+            new(otherOptimizer, batch => MiniGrad.Losses.Loss.CrossEntropy(other.Forward(batch.Inputs), batch.Labels));
         Assert.Equal([new("epoch", "3")], Checkpoint.Load(path, other, otherOptimizer));
         Assert.Equal((losses[0], losses[1]), (otherStep.Run(batches[1]), otherStep.Run(batches[2])));
-        Assert.Contains("expected the optimizer 'Sgd, Single'", Assert.Throws<InvalidDataException>(() => Checkpoint.Load(path, other, new Sgd<float>(other.Parameters, 0.1))).Message, StringComparison.Ordinal);
+        Assert.Contains("expected the optimizer 'Sgd, Single'", Assert.Throws<InvalidDataException>(() =>
+            Checkpoint.Load(path, other, new Sgd<float>(other.Parameters, 0.1))).Message, StringComparison.Ordinal);
 
         static (Mlp<float>, Adam<float>) Make()
         {
@@ -226,9 +236,11 @@ public sealed class ResumptionTests : IDisposable
         Assert.Contains("dropouts.0", error.Message, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<EpochResult> WithoutTime(TrainingHistory history) => history.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero });
+    private static IEnumerable<EpochResult> WithoutTime(TrainingHistory history) =>
+        history.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero });
 
-    /// <summary>A run with dropout, averages, accumulated gradients, plateaus, early stopping and class weights, which may be broken off after a step.</summary>
+    /// <summary>A run with dropout, averages, accumulated gradients, plateaus, early stopping and class weights, which may be broken off
+    /// after a step.</summary>
     private sealed class Run
     {
         public Run(string place, int breakAt = int.MaxValue, ulong seed = 7, int hidden = 16, Action<StepResult>? onStep = null)

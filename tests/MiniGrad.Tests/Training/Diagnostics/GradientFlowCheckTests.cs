@@ -50,11 +50,13 @@ public class GradientFlowCheckTests
     [Fact]
     public void Twenty_sigmoid_layers_vanish()
     {
-        GradientFlowFinding finding = Assert.Single(Measure(new Mlp<float>([32, .. Enumerable.Repeat(64, 20), 10], Activation.Sigmoid, new Random(1))).Check());
+        GradientFlowFinding finding =
+            Assert.Single(Measure(new Mlp<float>([32, .. Enumerable.Repeat(64, 20), 10], Activation.Sigmoid, new Random(1))).Check());
 
         Assert.Equal((GradientFlowProblem.VanishingGradient, "layers.0"), (finding.Problem, finding.Layer));
         Assert.Matches(
-            @"^layers\.0: the gradient has vanished: that of its output has a root mean square of \d\.\de-1\d, 1\d orders of magnitude below the 0\.00\d\d of layers\.20; " +
+            @"^layers\.0: the gradient has vanished: that of its output has a root mean square of \d\.\de-1\d, " +
+            @"1\d orders of magnitude below the 0\.00\d\d of layers\.20; " +
             @"the same, if less so, in 1\d other layers\. ReLU with He's starting weights", finding.ToString());
     }
 
@@ -73,7 +75,8 @@ public class GradientFlowCheckTests
     [Fact]
     public void Large_weights_explode_forward_and_backward_and_in_the_update()
     {
-        Mlp<float> model = new([32, .. Enumerable.Repeat(64, 10), 10], Activation.Relu, new Random(1), weights: Initializer.Normal(0, 3 * Math.Sqrt(2.0 / 64)));
+        Mlp<float> model = new([32, .. Enumerable.Repeat(64, 10), 10], Activation.Relu, new Random(1),
+            weights: Initializer.Normal(0, 3 * Math.Sqrt(2.0 / 64)));
 
         GradientFlowFinding[] findings = [.. Measure(model, new Sgd<float>(model.Parameters, 0.1)).Check()];
 
@@ -87,7 +90,8 @@ public class GradientFlowCheckTests
     [Fact]
     public void Small_weights_vanish_forward_and_backward()
     {
-        Mlp<float> model = new([32, .. Enumerable.Repeat(64, 10), 10], Activation.Relu, new Random(1), weights: Initializer.Normal(0, 0.2 * Math.Sqrt(2.0 / 64)));
+        Mlp<float> model = new([32, .. Enumerable.Repeat(64, 10), 10], Activation.Relu, new Random(1),
+            weights: Initializer.Normal(0, 0.2 * Math.Sqrt(2.0 / 64)));
 
         Assert.Equal(
             [(GradientFlowProblem.VanishingActivations, "layers.10"), (GradientFlowProblem.VanishingGradient, "layers.0")],
@@ -102,8 +106,10 @@ public class GradientFlowCheckTests
 
         GradientFlowFinding[] findings = [.. Measure(model).Check()];
 
-        Assert.Equal([(GradientFlowProblem.DeadUnits, "activations.1"), (GradientFlowProblem.NoGradient, "layers.0")], findings.Select(found => (found.Problem, found.Layer)));
-        Assert.StartsWith("activations.1: 64 of 64 units are 0 for each of 64 samples, and let no gradient through.", findings[0].Message, StringComparison.Ordinal);
+        Assert.Equal([(GradientFlowProblem.DeadUnits, "activations.1"), (GradientFlowProblem.NoGradient, "layers.0")],
+            findings.Select(found => (found.Problem, found.Layer)));
+        Assert.StartsWith("activations.1: 64 of 64 units are 0 for each of 64 samples, and let no gradient through.", findings[0].Message,
+            StringComparison.Ordinal);
         Assert.Contains("learns nothing; nor", findings[1].Message, StringComparison.Ordinal);
         Assert.EndsWith("It is cut off at activations.1, all of whose units are dead.", findings[1].Message, StringComparison.Ordinal);
     }
@@ -113,12 +119,14 @@ public class GradientFlowCheckTests
     {
         Mlp<float> model = new([32, 64, 64, 10], Activation.Relu, new Random(1));
         model.Parameters[1].Assign(Enumerable.Range(0, 64).Select(i => i == 0 ? 0f : -100).ToArray());
-        GradientFlow Flow(int count) => GradientFlow.Measure(model, () => Loss.CrossEntropy(model.Forward(inputs.Slice(0, 0, count)), labels[..count]));
+        GradientFlow Flow(int count) =>
+            GradientFlow.Measure(model, () => Loss.CrossEntropy(model.Forward(inputs.Slice(0, 0, count)), labels[..count]));
 
         Assert.Equal(63, Flow(15).Layers[1].DeadUnitCount);
         Assert.DoesNotContain(Flow(15).Check(), finding => finding.Problem == GradientFlowProblem.DeadUnits);
         Assert.Contains(Flow(16).Check(), finding => finding.Problem == GradientFlowProblem.DeadUnits);
-        Assert.DoesNotContain(Flow(16).Check(new GradientFlowLimits { DeadShare = 1 }), finding => finding.Problem == GradientFlowProblem.DeadUnits);
+        Assert.DoesNotContain(Flow(16).Check(new GradientFlowLimits { DeadShare = 1 }), finding =>
+            finding.Problem == GradientFlowProblem.DeadUnits);
     }
 
     [Fact]
@@ -148,7 +156,8 @@ public class GradientFlowCheckTests
         Mlp<double> model = new([32, 64, 10], Activation.Relu, new Random(1));
         Tensor<double> wide = Tensor.Normal([64, 32], 0.0, 1.0, new Random(1));
 
-        GradientFlow flow = GradientFlow.Measure(model, () => Loss.CrossEntropy(model.Forward(wide), labels), new Sgd<double>(model.Parameters, rate));
+        GradientFlow flow =
+            GradientFlow.Measure(model, () => Loss.CrossEntropy(model.Forward(wide), labels), new Sgd<double>(model.Parameters, rate));
 
         GradientFlowFinding finding = Assert.Single(flow.Check());
         Assert.Equal(problem, finding.Problem);
@@ -162,7 +171,8 @@ public class GradientFlowCheckTests
         GradientFlow flow = Measure(new Mlp<float>([32, 64, 64, 64, 10], Activation.Sigmoid, new Random(1)));
 
         Assert.Empty(flow.Check());
-        Assert.Contains(flow.Check(new GradientFlowLimits { VanishingRatio = 0.5 }), finding => finding.Problem == GradientFlowProblem.VanishingGradient);
+        Assert.Contains(flow.Check(new GradientFlowLimits { VanishingRatio = 0.5 }), finding =>
+            finding.Problem == GradientFlowProblem.VanishingGradient);
     }
 
     [Fact]
@@ -174,10 +184,12 @@ public class GradientFlowCheckTests
         AssertRefused(() => new GradientFlowLimits { DeadSampleCount = 0 }, "the number of samples must be at least 1, got 0.");
         AssertRefused(() => new GradientFlowLimits { SaturatedShare = -1 }, "the share of saturated outputs must be from 0 to 1, got -1.");
         AssertRefused(() => new GradientFlowLimits { LargestUpdateRatio = 0 }, "the largest update ratio must be above 0, got 0.");
-        AssertRefused(() => new GradientFlowLimits { SmallestUpdateRatio = -1 }, "the smallest update ratio must be a finite number of at least 0, got -1.");
+        AssertRefused(() => new GradientFlowLimits { SmallestUpdateRatio = -1 },
+            "the smallest update ratio must be a finite number of at least 0, got -1.");
 
         static void AssertRefused(Func<GradientFlowLimits> make, string message) =>
-            Assert.Contains($"GradientFlowLimits: {message}", Assert.Throws<ArgumentOutOfRangeException>(make).Message, StringComparison.Ordinal);
+            Assert.Contains($"GradientFlowLimits: {message}", Assert.Throws<ArgumentOutOfRangeException>(make).Message,
+                StringComparison.Ordinal);
     }
 
     private static GradientFlow Measure(Layer<float> model, Optimizer<float>? optimizer = null) =>

@@ -25,7 +25,8 @@ public class GradientFlowTests
         double[] gradientOf1 = [.. Flat(Product(Transposed(x), gradientOfZ)), .. ColumnSums(gradientOfZ)];
         double[] gradientOf2 = [.. Flat(Product(Transposed(h), gradientOfY)), .. ColumnSums(gradientOfY)];
 
-        GradientFlow flow = GradientFlow.Measure(model, () => Loss.MeanSquaredError(model.Forward(inputs), targets), new Sgd<double>(model.Parameters, 0.1));
+        GradientFlow flow = GradientFlow.Measure(model, () => Loss.MeanSquaredError(model.Forward(inputs), targets),
+            new Sgd<double>(model.Parameters, 0.1));
 
         Assert.Equal(["layers.0", "activations.0", "layers.1"], flow.Layers.Select(layer => layer.Name));
         Assert.Equal(["Linear 3 → 4", "Tanh", "Linear 4 → 2"], flow.Layers.Select(layer => layer.Description));
@@ -45,7 +46,8 @@ public class GradientFlowTests
         Mlp<float> single = new([3, 4, 4, 2], Activation.Sigmoid, new Random(3));
         for (int i = 0; i < wide.Parameters.Count; i++) single.Parameters[i].Assign(Single(wide.Parameters[i]).Span);
 
-        GradientFlow ofWide = GradientFlow.Measure(wide, () => Loss.MeanSquaredError(wide.Forward(inputs), targets), new Adam<double>(wide.Parameters));
+        GradientFlow ofWide =
+            GradientFlow.Measure(wide, () => Loss.MeanSquaredError(wide.Forward(inputs), targets), new Adam<double>(wide.Parameters));
         GradientFlow ofSingle = GradientFlow.Measure(
             single, () => Loss.MeanSquaredError(single.Forward(Single(inputs)), Single(targets)), new Adam<float>(single.Parameters));
 
@@ -67,7 +69,8 @@ public class GradientFlowTests
 
         GradientFlow flow = GradientFlow.Measure(model, () => Loss.MeanSquaredError(model.Forward(inputs), targets));
 
-        Assert.Equal(["layers.0.inner.layers.0", "layers.0.inner.layers.1", "layers.0", "layers.1"], flow.Layers.Select(layer => layer.Name));
+        Assert.Equal(["layers.0.inner.layers.0", "layers.0.inner.layers.1", "layers.0", "layers.1"],
+            flow.Layers.Select(layer => layer.Name));
         Assert.Equal([12L, null, 3, 6], flow.Layers.Select(layer => layer.Weights?.Count));
         Assert.Equal([12L, null, 3, 6], flow.Layers.Select(layer => layer.Gradients?.Count));
         Assert.All(flow.Layers, layer => Assert.Null(layer.UpdateRatio));
@@ -132,7 +135,8 @@ public class GradientFlowTests
         Assert.Equal([1, 2, null], flow.Layers.Select(layer => layer.DeadUnitCount));
         Assert.Equal([4L, 12], flow.Layers.Take(2).Select(layer => layer.Activations.ZeroCount));
         Assert.Equal((0.25, 0.5), (flow.Layers[0].DeadShare, flow.Layers[1].DeadShare));
-        Assert.Equal([null, 7 / 16.0], GradientFlow.Measure(saturated, () => saturated.Forward(x).Sum()).Layers.Select(layer => layer.SaturatedShare));
+        Assert.Equal([null, 7 / 16.0],
+            GradientFlow.Measure(saturated, () => saturated.Forward(x).Sum()).Layers.Select(layer => layer.SaturatedShare));
     }
 
     [Fact]
@@ -140,7 +144,8 @@ public class GradientFlowTests
     {
         Mlp<double> model = new([3, 4, 2], Activation.Tanh, new Random(3));
         Tensor<double> LossOf() => Loss.MeanSquaredError(model.Forward(inputs), targets);
-        Sgd<double> plain = new(model.Parameters, 0.1), clipped = new(model.Parameters, 0.1) { Clipping = GradientClipping.ByGlobalNorm(1e-3) };
+        Sgd<double> plain = new(model.Parameters, 0.1), clipped =
+            new(model.Parameters, 0.1) { Clipping = GradientClipping.ByGlobalNorm(1e-3) };
         Sgd<double> accumulating = new(model.Parameters, 0.1) { AccumulationSteps = 4 }, partial = new([model.Parameters[0]], 0.1);
 
         GradientFlow free = GradientFlow.Measure(model, LossOf, plain), bounded = GradientFlow.Measure(model, LossOf, clipped);
@@ -150,7 +155,8 @@ public class GradientFlowTests
         {
             AssertRelative(0.1 * free.Layers[i].Gradients!.Norm / free.Layers[i].Weights!.Norm, free.Layers[i].UpdateRatio!.Value, 1e-10);
             AssertRelative(free.Layers[i].UpdateRatio!.Value * 1e-3 / norm, bounded.Layers[i].UpdateRatio!.Value, 1e-8);
-            AssertRelative(free.Layers[i].UpdateRatio!.Value, GradientFlow.Measure(model, LossOf, accumulating).Layers[i].UpdateRatio!.Value, 1e-10);
+            AssertRelative(free.Layers[i].UpdateRatio!.Value,
+                GradientFlow.Measure(model, LossOf, accumulating).Layers[i].UpdateRatio!.Value, 1e-10);
         }
         Assert.Null(GradientFlow.Measure(model, LossOf, partial).Layers[2].UpdateRatio);
     }
@@ -162,7 +168,8 @@ public class GradientFlowTests
 
         string[] lines = GradientFlow.Measure(model, () => Loss.MeanSquaredError(model.Forward(inputs), targets)).ToString().Split('\n');
 
-        Assert.Equal(["name", "layer", "|weights|", "|gradient|", "update"], lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[..5]);
+        Assert.Equal(["name", "layer", "|weights|", "|gradient|", "update"],
+            lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[..5]);
         Assert.StartsWith("layers.0       Linear 3 → 40 ", lines[2], StringComparison.Ordinal);
         Assert.StartsWith("activations.0  Relu ", lines[3], StringComparison.Ordinal);
         Assert.StartsWith("layers.1       Linear 40 → 2 ", lines[4], StringComparison.Ordinal);
@@ -174,13 +181,16 @@ public class GradientFlowTests
     public void What_cannot_be_measured_is_refused()
     {
         Mlp<double> model = new([3, 4, 2], Activation.Tanh, new Random(3)), other = new([3, 4, 2], Activation.Tanh, new Random(3));
-        Assert.Contains("GradientFlow: expected the loss to be a single number, got shape [5, 2]", Refusal(() => model.Forward(inputs)), StringComparison.Ordinal);
+        Assert.Contains("GradientFlow: expected the loss to be a single number, got shape [5, 2]", Refusal(() => model.Forward(inputs)),
+            StringComparison.Ordinal);
         Assert.Contains("does not depend on any parameter", Refusal(() => model.Predict(inputs).Sum()), StringComparison.Ordinal);
-        Assert.Contains("the loss was computed without the model (Mlp)", Refusal(() => other.Forward(inputs).Sum()), StringComparison.Ordinal);
+        Assert.Contains("the loss was computed without the model (Mlp)", Refusal(() => other.Forward(inputs).Sum()),
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>(() => GradientFlow.Measure(model, null!));
         Assert.Throws<ArgumentNullException>(() => GradientFlow.Measure<double>(null!, () => model.Forward(inputs).Sum()));
 
-        string Refusal(Func<Tensor<double>> loss) => Assert.Throws<InvalidOperationException>(() => GradientFlow.Measure(model, loss)).Message;
+        string Refusal(Func<Tensor<double>> loss) =>
+            Assert.Throws<InvalidOperationException>(() => GradientFlow.Measure(model, loss)).Message;
     }
 
     private static void AssertLayer(LayerFlow layer, double[] output, double[] gradient, double[]? weights, double[]? weightGradients)
@@ -204,22 +214,26 @@ public class GradientFlowTests
         Assert.Equal(Norm(values), statistics.Norm, 1e-13);
     }
 
-    private static void AssertRelative(double expected, double actual, double tolerance) => Assert.Equal(expected, actual, tolerance * Math.Abs(expected));
+    private static void AssertRelative(double expected, double actual, double tolerance) =>
+        Assert.Equal(expected, actual, tolerance * Math.Abs(expected));
 
     private static double Norm(double[] values) => Math.Sqrt(values.Sum(x => x * x));
 
-    private static Tensor<float> Single(Tensor<double> tensor) => Tensor.Create([.. tensor.ToArray().Select(value => (float)value)], tensor.Shape);
+    private static Tensor<float> Single(Tensor<double> tensor) =>
+        Tensor.Create([.. tensor.ToArray().Select(value => (float)value)], tensor.Shape);
 
     private static double[,] Matrix(Tensor<double> tensor) => Build(tensor.Shape[0], tensor.Shape[1], (i, j) => tensor[i, j]);
 
     private static double[,] Transposed(double[,] a) => Build(a.GetLength(1), a.GetLength(0), (i, j) => a[j, i]);
 
-    private static double[,] Map(double[,] a, double[,] b, Func<double, double, double> f) => Build(a.GetLength(0), a.GetLength(1), (i, j) => f(a[i, j], b[i, j]));
+    private static double[,] Map(double[,] a, double[,] b, Func<double, double, double> f) =>
+        Build(a.GetLength(0), a.GetLength(1), (i, j) => f(a[i, j], b[i, j]));
 
     private static double[,] Product(double[,] a, double[,] b, double[]? bias = null) => Build(
         a.GetLength(0), b.GetLength(1), (i, j) => (bias?[j] ?? 0) + Enumerable.Range(0, b.GetLength(0)).Sum(k => a[i, k] * b[k, j]));
 
-    private static double[] ColumnSums(double[,] a) => [.. Enumerable.Range(0, a.GetLength(1)).Select(j => Enumerable.Range(0, a.GetLength(0)).Sum(i => a[i, j]))];
+    private static double[] ColumnSums(double[,] a) =>
+        [.. Enumerable.Range(0, a.GetLength(1)).Select(j => Enumerable.Range(0, a.GetLength(0)).Sum(i => a[i, j]))];
 
     private static double[] Flat(double[,] a) => [.. a.Cast<double>()];
 

@@ -22,7 +22,8 @@ public class NotFiniteTests
     {
         Sequential<double> model = Build(x => x);
         Tensor<double> bad = Tensor.Full([4, 3], double.NaN);
-        Assert.Contains("it is the first layer, so what went in may not be finite either", Find("layers.0", model, () => model.Forward(bad).Sum()), StringComparison.Ordinal);
+        Assert.Contains("it is the first layer, so what went in may not be finite either",
+            Find("layers.0", model, () => model.Forward(bad).Sum()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -30,23 +31,27 @@ public class NotFiniteTests
     {
         Sequential<double> model = Build(x => x);
         model.Parameters[2].Assign([1, 2, double.NaN, 4, 5, double.PositiveInfinity, 7, 8, 9]);
-        Assert.StartsWith("layers.2: 2 of 12 of its weights are NaN or infinite. Go back to weights from before", Find("layers.2", model), StringComparison.Ordinal);
+        Assert.StartsWith("layers.2: 2 of 12 of its weights are NaN or infinite. Go back to weights from before", Find("layers.2", model),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Backward_it_is_the_layer_that_hands_them_back()
     {
         string message = Find("layers.1", Build(x => (x - x.Detach()).Sqrt()));
-        Assert.StartsWith("layers.1: 12 of 12 of the numbers of the gradient that it hands back to layers.0 are NaN or infinite", message, StringComparison.Ordinal);
+        Assert.StartsWith("layers.1: 12 of 12 of the numbers of the gradient that it hands back to layers.0 are NaN or infinite", message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_loss_is_named_where_it_is_the_cause()
     {
         Sequential<double> model = Build(x => x);
-        Assert.StartsWith("loss: it is -Infinity though all layers give finite numbers.", Find("loss", model, () => (model.Forward(inputs).Sum() * 0).Log()), StringComparison.Ordinal);
+        Assert.StartsWith("loss: it is -Infinity though all layers give finite numbers.",
+            Find("loss", model, () => (model.Forward(inputs).Sum() * 0).Log()), StringComparison.Ordinal);
         Assert.StartsWith(
-            "loss: 12 of 12 of the numbers of the gradient that it hands back to layers.2", Find("loss", model, () => (model.Forward(inputs).Sum() * 0).Sqrt()),
+            "loss: 12 of 12 of the numbers of the gradient that it hands back to layers.2",
+                Find("loss", model, () => (model.Forward(inputs).Sum() * 0).Sqrt()),
             StringComparison.Ordinal);
     }
 

@@ -84,8 +84,10 @@ public class ConfusionMatrixTests
     public void Nonsense_is_refused()
     {
         ConfusionMatrix matrix = new(3, animals);
-        Assert.StartsWith("ConfusionMatrix: expected 1 to 10000 classes, got 0.", Refused<ArgumentOutOfRangeException>(() => new ConfusionMatrix(0)));
-        Assert.StartsWith("ConfusionMatrix: expected 2 class names, got 3.", Refused<ArgumentException>(() => new ConfusionMatrix(2, animals)));
+        Assert.StartsWith("ConfusionMatrix: expected 1 to 10000 classes, got 0.",
+            Refused<ArgumentOutOfRangeException>(() => new ConfusionMatrix(0)));
+        Assert.StartsWith("ConfusionMatrix: expected 2 class names, got 3.",
+            Refused<ArgumentException>(() => new ConfusionMatrix(2, animals)));
         Assert.StartsWith(
             "ConfusionMatrix: actual and predicted classes must have the same shape, got [2] and [3].",
             Refused<ArgumentException>(() => ConfusionMatrix.Of([0, 1], [0, 1, 1])));
@@ -94,16 +96,20 @@ public class ConfusionMatrixTests
             "ConfusionMatrix: expected 1 to 10000 classes, got 2147483647.",
             Refused<ArgumentOutOfRangeException>(() => ConfusionMatrix.Of([int.MaxValue], [0])));
         Assert.StartsWith(
-            "ConfusionMatrix: predicted 3 at position 1 is outside 0 to 2.", Refused<ArgumentOutOfRangeException>(() => matrix.Add([0, 1], [0, 3])));
-        Assert.StartsWith("ConfusionMatrix: actual -1 at position 0 is outside 0 to 2.", Refused<ArgumentOutOfRangeException>(() => matrix.Add([-1], [0])));
+            "ConfusionMatrix: predicted 3 at position 1 is outside 0 to 2.",
+                Refused<ArgumentOutOfRangeException>(() => matrix.Add([0, 1], [0, 3])));
+        Assert.StartsWith("ConfusionMatrix: actual -1 at position 0 is outside 0 to 2.",
+            Refused<ArgumentOutOfRangeException>(() => matrix.Add([-1], [0])));
         Assert.StartsWith(
-            "ConfusionMatrix: expected outputs for 3 classes, got 2.", Refused<ArgumentException>(() => matrix.Add(Tensor.Zeros<float>([1, 2]), [0])));
+            "ConfusionMatrix: expected outputs for 3 classes, got 2.",
+                Refused<ArgumentException>(() => matrix.Add(Tensor.Zeros<float>([1, 2]), [0])));
         Assert.StartsWith("ConfusionMatrix: class 3 is outside 0 to 2.", Refused<ArgumentOutOfRangeException>(() => matrix[0, 3]));
         Assert.StartsWith("F1: expected 2 classes, got 3", Refused<ArgumentException>(() => matrix.F1(Averaging.Binary)));
         Assert.Equal(0, matrix.Total);
     }
 
-    private static string Refused<TException>(Func<object> action) where TException : Exception => Assert.Throws<TException>(action).Message;
+    private static string Refused<TException>(Func<object> action) where TException : Exception =>
+        Assert.Throws<TException>(action).Message;
 
     private static string Refused<TException>(Action action) where TException : Exception => Assert.Throws<TException>(action).Message;
 }

@@ -16,7 +16,8 @@ public class GoldenMetricTests
     public void There_are_figures_for_every_metric()
     {
         Metric[] all = [.. MetricCatalog.OfClasses(2), .. MetricCatalog.OfClasses(3), .. MetricCatalog.OfNumbers];
-        Assert.Equal(all.Select(metric => metric.Name).Distinct().Order(), GoldenFile.Metrics.SelectMany(golden => golden.Values.Keys).Distinct().Order());
+        Assert.Equal(all.Select(metric => metric.Name).Distinct().Order(),
+            GoldenFile.Metrics.SelectMany(golden => golden.Values.Keys).Distinct().Order());
         Assert.Equal(27, GoldenFile.Metrics.Count);
     }
 
@@ -54,15 +55,18 @@ public class GoldenMetricTests
     private static void AssertAgrees<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         GoldenMetrics golden = GoldenFile.Metrics.Single(golden => golden.Name == name);
-        IReadOnlyList<Metric> metrics = golden.Labels is null ? MetricCatalog.OfNumbers : MetricCatalog.OfClasses(Math.Max(golden.Columns, 2));
+        IReadOnlyList<Metric> metrics =
+            golden.Labels is null ? MetricCatalog.OfNumbers : MetricCatalog.OfClasses(Math.Max(golden.Columns, 2));
         MetricSet set = MetricSet.Begin(metrics.Where(metric => golden.Values.ContainsKey(metric.Name)));
         if (golden.Labels is { } labels) set.Add(Outputs<T>(golden), labels, Weights<T>(golden));
-        else set.Add(Outputs<T>(golden), Tensor.Create(Array.ConvertAll(golden.Targets!, T.CreateChecked), Outputs<T>(golden).Shape), Weights<T>(golden));
+        else set.Add(Outputs<T>(golden), Tensor.Create(Array.ConvertAll(golden.Targets!, T.CreateChecked), Outputs<T>(golden).Shape),
+            Weights<T>(golden));
         Assert.Equal(golden.Values.Count, set.Values.Count);
         foreach ((string metric, double value) in set.Values)
         {
             double expected = golden.Values[metric] ?? double.NaN;
-            bool isClose = double.IsNaN(expected) ? double.IsNaN(value) : Math.Abs(value - expected) <= Error * Math.Max(1, Math.Abs(expected));
+            bool isClose =
+                double.IsNaN(expected) ? double.IsNaN(value) : Math.Abs(value - expected) <= Error * Math.Max(1, Math.Abs(expected));
             Assert.True(isClose, $"{name}, {metric}: expected {expected:R}, got {value:R}.");
         }
     }

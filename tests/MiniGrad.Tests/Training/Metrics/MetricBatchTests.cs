@@ -55,7 +55,8 @@ public class MetricBatchTests
         foreach (Metric metric in MetricCatalog.OfClasses(3))
         {
             double value = metric.Of(outputs, [0, 0]);
-            if (metric.Name is "ROC-AUC (macro)" or "ROC-AUC (weighted)" or "log loss" or "calibration error" or "calibration error (10 bins)") Assert.Equal(double.NaN, value);
+            if (metric.Name is "ROC-AUC (macro)" or "ROC-AUC (weighted)" or "log loss" or "calibration error" or "calibration error (10 " +
+                "bins)") Assert.Equal(double.NaN, value);
             else if (metric.Name.StartsWith("precision", StringComparison.Ordinal)) Assert.Equal(1, value);
             else if (metric.Name.StartsWith("F1", StringComparison.Ordinal)) Assert.Equal(2 / 3.0, value, 1e-15);
             else Assert.Equal(0.5, value);
@@ -93,8 +94,10 @@ public class MetricBatchTests
             Assert.Equal(double.NaN, metric.Of(Tensor.Vector(1, double.NaN, 2), Tensor.Vector<double>(1, 2, 3)));
             Assert.Equal(double.NaN, metric.Of(Tensor.Vector(1, double.NaN, 2), Tensor.Vector<double>(1, 1, 1)));
         }
-        Assert.Equal(double.PositiveInfinity, Metric.MeanSquaredError.Of(Tensor.Vector(1, double.PositiveInfinity, 2), Tensor.Vector<double>(1, 2, 3)));
-        Assert.Equal(double.NegativeInfinity, Metric.RSquared.Of(Tensor.Vector(1, double.PositiveInfinity, 2), Tensor.Vector<double>(1, 2, 3)));
+        Assert.Equal(double.PositiveInfinity,
+            Metric.MeanSquaredError.Of(Tensor.Vector(1, double.PositiveInfinity, 2), Tensor.Vector<double>(1, 2, 3)));
+        Assert.Equal(double.NegativeInfinity,
+            Metric.RSquared.Of(Tensor.Vector(1, double.PositiveInfinity, 2), Tensor.Vector<double>(1, 2, 3)));
     }
 
     [Fact]
@@ -107,7 +110,8 @@ public class MetricBatchTests
             Assert.Equal(metric.Of(counted, [0, 1, 1], positive), metric.Of(outputs, [0, 1, 0, 1, 1], weights));
         Tensor<double> targets = Tensor.Create<double>([1, 1, 0, 3, 7, 7, 1, 1, 7, 7], [5, 2]);
         foreach (Metric metric in MetricCatalog.OfNumbers)
-            Assert.Equal(metric.Of(counted, Tensor.Create<double>([1, 1, 0, 3, 1, 1], [3, 2]), positive), metric.Of(outputs, targets, weights));
+            Assert.Equal(metric.Of(counted, Tensor.Create<double>([1, 1, 0, 3, 1, 1], [3, 2]), positive),
+                metric.Of(outputs, targets, weights));
     }
 
     [Fact]
@@ -132,32 +136,40 @@ public class MetricBatchTests
     {
         Tensor<float> outputs = Tensor.Zeros<float>([4, 3]);
         IndexTensor labels = [0, 1, 2, 0];
-        AssertRefused("Metric: expected outputs [..., classes] and labels [...], got [4, 3] and [3].", () => Metric.Accuracy.Of(outputs, [0, 1, 2]));
+        AssertRefused("Metric: expected outputs [..., classes] and labels [...], got [4, 3] and [3].", () =>
+            Metric.Accuracy.Of(outputs, [0, 1, 2]));
         AssertRefused(
             "Metric: expected outputs [..., classes] and labels [...], got [4, 3] and [4, 3].",
             () => Metric.Accuracy.Of(outputs, IndexTensor.Create(new int[12], [4, 3])));
         AssertRefused(
-            "Metric: expected outputs [..., classes] and labels [...], got [] and [].", () => Metric.Accuracy.Of<float>(1f, IndexTensor.Create([0], [])));
+            "Metric: expected outputs [..., classes] and labels [...], got [] and [].", () =>
+                Metric.Accuracy.Of<float>(1f, IndexTensor.Create([0], [])));
         AssertRefused(
             "Metric: expected outputs and targets of the same shape, [..., columns] or [samples], got [4, 3] and [4].",
             () => Metric.MeanSquaredError.Of(outputs, Tensor.Zeros<float>([4])));
         AssertRefused(
             "Metric: expected weights [4], or one for each of the 4 rows of outputs [4, 3], got [3].",
             () => Metric.Accuracy.Of(outputs, labels, Tensor.Ones<float>([3])));
-        AssertRefused("MetricBatch: expected at least 1 output column, got 0.", () => Metric.Accuracy.Of(Tensor.Zeros<float>([4, 0]), labels));
+        AssertRefused("MetricBatch: the number of output columns must be at least 1, got 0.", () =>
+            Metric.Accuracy.Of(Tensor.Zeros<float>([4, 0]), labels));
         AssertRefused(
             "MetricBatch: weights must be finite numbers of at least 0, got -1 at row 2.",
             () => Metric.Accuracy.Of(outputs, labels, Tensor.Vector<float>(1, 1, -1, 1)));
         AssertRefused(
             "MetricBatch: weights must be finite numbers of at least 0, got NaN at row 0.",
             () => Metric.Accuracy.Of(outputs, labels, Tensor.Vector<float>(float.NaN, 1, 1, 1)));
-        AssertRefused("accuracy: label 3 at row 1 is outside 0 to 2: labels count from 0.", () => Metric.Accuracy.Of(outputs, [0, 3, 1, 1]));
-        AssertRefused("accuracy: label 2 at row 0 is outside 0 to 1: labels count from 0.", () => Metric.Accuracy.Of(Tensor.Zeros<float>([1, 1]), [2]));
+        AssertRefused("accuracy: label 3 at row 1 is outside 0 to 2: labels count from 0.", () =>
+            Metric.Accuracy.Of(outputs, [0, 3, 1, 1]));
+        AssertRefused("accuracy: label 2 at row 0 is outside 0 to 1: labels count from 0.", () =>
+            Metric.Accuracy.Of(Tensor.Zeros<float>([1, 1]), [2]));
         AssertRefused("accuracy: label -1 at row 0 is outside 0 to 2.", () => Metric.Accuracy.Of(outputs, [-1, 0, 0, 0]));
-        AssertRefused("MetricBatch: expected 6 outputs for 2 rows of 3 columns, got 5.", () => new MetricBatch(2, 3, new double[5], [0, 0]).Weight(0));
-        AssertRefused("MetricBatch: expected 2 labels for 2 rows of 3 columns, got 1.", () => new MetricBatch(2, 3, new double[6], [0]).Weight(0));
+        AssertRefused("MetricBatch: expected 6 outputs for 2 rows of 3 columns, got 5.", () =>
+            new MetricBatch(2, 3, new double[5], [0, 0]).Weight(0));
+        AssertRefused("MetricBatch: expected 2 labels for 2 rows of 3 columns, got 1.", () =>
+            new MetricBatch(2, 3, new double[6], [0]).Weight(0));
         AssertRefused(
-            "MetricBatch: expected 2 weights for 2 rows of 3 columns, got 3.", () => new MetricBatch(2, 3, new double[6], [0, 0], [], new double[3]).Weight(0));
+            "MetricBatch: expected 2 weights for 2 rows of 3 columns, got 3.", () =>
+                new MetricBatch(2, 3, new double[6], [0, 0], [], new double[3]).Weight(0));
     }
 
     [Fact]
@@ -165,15 +177,18 @@ public class MetricBatchTests
     {
         Tensor<double> outputs = Tensor.Zeros<double>([2, 2]);
         AssertRefused(
-            "accuracy: a metric of classes needs labels or one-hot targets: each row must have a single 1 and be 0 elsewhere, got [0.5, 0.5] at row 1.",
+            "accuracy: a metric of classes needs labels or one-hot targets: each row must have a single 1 and be 0 elsewhere, got [0.5, " +
+            "0.5] at row 1.",
             () => Metric.Accuracy.Of(outputs, Tensor.Create<double>([1, 0, 0.5, 0.5], [2, 2])));
         AssertRefused(
-            "F1 (macro): a metric of classes needs labels or one-hot targets", () => Metric.F1().Of(outputs, Tensor.Create<double>([1, 1, 0, 1], [2, 2])));
+            "F1 (macro): a metric of classes needs labels or one-hot targets", () =>
+                Metric.F1().Of(outputs, Tensor.Create<double>([1, 1, 0, 1], [2, 2])));
         AssertRefused(
             "ROC-AUC (macro): a metric of classes needs labels or one-hot targets: each row must be 0 or 1, got [0.25] at row 0.",
             () => Metric.RocAuc().Of(Tensor.Vector<double>(1), Tensor.Vector(0.25)));
         AssertRefused(
-            "R²: a metric of numbers needs targets of the outputs' shape, got class labels or nothing.", () => Metric.RSquared.Of(outputs, [0, 1]));
+            "R²: a metric of numbers needs targets of the outputs' shape, got class labels or nothing.", () =>
+                Metric.RSquared.Of(outputs, [0, 1]));
         AssertRefused(
             "MetricBatch: a metric of classes needs labels, or targets that are one-hot, got neither.",
             () => AddAndValue(Metric.Accuracy, new MetricBatch(1, 2, new double[2], [])));
@@ -183,11 +198,13 @@ public class MetricBatchTests
     public void Settings_out_of_range_are_refused()
     {
         AssertRefused("TopK: k must be at least 1, got 0.", () => Metric.TopK(0).Name);
-        AssertRefused("top-4 accuracy: expected outputs for at least 4 classes, got 3.", () => Metric.TopK(4).Of(Tensor.Zeros<float>([1, 3]), [0]));
-        AssertRefused("CalibrationError: expected at least 1 bin, got 0.", () => Metric.CalibrationError(0).Name);
+        AssertRefused("top-4 accuracy: expected outputs for at least 4 classes, got 3.", () =>
+            Metric.TopK(4).Of(Tensor.Zeros<float>([1, 3]), [0]));
+        AssertRefused("CalibrationError: the number of bins must be at least 1, got 0.", () => Metric.CalibrationError(0).Name);
         AssertRefused("RocAuc: the averaging must be Macro or Weighted, got Micro.", () => Metric.RocAuc(Averaging.Micro).Name);
         AssertRefused("F1: 7 is not an averaging.", () => Metric.F1((Averaging)7).Name);
-        AssertRefused("recall (binary): expected outputs for 2 classes, got 3", () => Metric.Recall(Averaging.Binary).Of(Tensor.Zeros<float>([1, 3]), [0]));
+        AssertRefused("recall (binary): expected outputs for 2 classes, got 3", () =>
+            Metric.Recall(Averaging.Binary).Of(Tensor.Zeros<float>([1, 3]), [0]));
     }
 
     [Fact]
@@ -197,7 +214,8 @@ public class MetricBatchTests
         {
             MetricAccumulator accumulator = metric.Begin();
             accumulator.Add(Tensor.Zeros<float>([1, 3]), [0]);
-            AssertRefused($"{metric.Name}: expected outputs for 3 classes, got 2.", () => AddAndValue(accumulator, Tensor.Zeros<float>([1, 2])));
+            AssertRefused($"{metric.Name}: expected outputs for 3 classes, got 2.", () =>
+                AddAndValue(accumulator, Tensor.Zeros<float>([1, 2])));
         }
         MetricAccumulator errors = Metric.MeanAbsoluteError.Begin();
         errors.Add(Tensor.Zeros<float>([1, 3]), Tensor.Zeros<float>([1, 3]));

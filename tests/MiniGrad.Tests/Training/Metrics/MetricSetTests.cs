@@ -10,7 +10,8 @@ public class MetricSetTests
 {
     private static readonly Config settings = Config.QuickThrowOnFailure.WithMaxTest(200).WithReplay(new Replay(new Rnd(2026, 11), null));
 
-    /// <summary>The seed of some samples, their number, how many outputs they have, and how many of the samples are in each of the batches.</summary>
+    /// <summary>The seed of some samples, their number, how many outputs they have, and how many of the samples are in each of the
+    /// batches.</summary>
     private static Gen<(int Seed, int Count, int Columns, int[] Sizes)> Cuts =>
         from seed in Gen.Choose(0, 1_000_000)
         from columns in Gen.Choose(1, 5)
@@ -21,7 +22,8 @@ public class MetricSetTests
     public void How_samples_are_cut_into_batches_does_not_matter() => Check.One(settings, Prop.ForAll(Cuts.ToArbitrary(), cut =>
     {
         RandomSamples all = new(cut.Seed, cut.Count, cut.Columns);
-        MetricSet ofClasses = MetricSet.Begin(MetricCatalog.OfClasses(all.ClassCount)), ofNumbers = MetricSet.Begin(MetricCatalog.OfNumbers);
+        MetricSet ofClasses = MetricSet.Begin(MetricCatalog.OfClasses(all.ClassCount)), ofNumbers =
+            MetricSet.Begin(MetricCatalog.OfNumbers);
         int start = 0;
         foreach (int size in cut.Sizes)
         {
@@ -50,7 +52,8 @@ public class MetricSetTests
         return MetricCatalog.OfClasses(all.ClassCount).All(
                 metric => IsClose(metric.Of(all.Outputs, all.Labels, weights), metric.Of(repeated.Outputs, repeated.Labels)))
             && MetricCatalog.OfNumbers.All(
-                metric => !isEnough || IsClose(metric.Of(all.Outputs, all.Targets, weights), metric.Of(repeated.Outputs, repeated.Targets)));
+                metric =>
+                    !isEnough || IsClose(metric.Of(all.Outputs, all.Targets, weights), metric.Of(repeated.Outputs, repeated.Targets)));
     }));
 
     [Fact]
@@ -85,8 +88,10 @@ public class MetricSetTests
     public void A_metric_twice_or_none_is_refused()
     {
         Assert.StartsWith(
-            "MetricSet: the metric \"F1 (macro)\" is given twice.", Assert.Throws<ArgumentException>(() => MetricSet.Begin(Metric.F1(), Metric.F1())).Message);
-        Assert.StartsWith("MetricSet: metric 1 is null.", Assert.Throws<ArgumentException>(() => MetricSet.Begin(Metric.F1(), null!)).Message);
+            "MetricSet: the metric \"F1 (macro)\" is given twice.",
+                Assert.Throws<ArgumentException>(() => MetricSet.Begin(Metric.F1(), Metric.F1())).Message);
+        Assert.StartsWith("MetricSet: metric 1 is null.",
+            Assert.Throws<ArgumentException>(() => MetricSet.Begin(Metric.F1(), null!)).Message);
     }
 
     [Fact]
@@ -96,7 +101,8 @@ public class MetricSetTests
         [
             () => Metric.Accuracy, () => Metric.MeanSquaredError, () => Metric.RootMeanSquaredError, () => Metric.TopK(3),
             () => Metric.TopK(4), () => Metric.F1(),
-            () => Metric.F1(Averaging.Micro), () => Metric.Recall(), () => Metric.RocAuc(), () => Metric.CalibrationError(), () => Metric.CalibrationError(10),
+            () => Metric.F1(Averaging.Micro), () => Metric.Recall(), () => Metric.RocAuc(), () => Metric.CalibrationError(), () =>
+                Metric.CalibrationError(10),
         ];
         for (int i = 0; i < makers.Length; i++)
         {
@@ -122,7 +128,8 @@ public class MetricSetTests
     [Fact]
     public void Batches_of_equal_size_allocate_nothing()
     {
-        MetricSet classes = MetricSet.Begin(MetricCatalog.OfClasses(10).Where(metric => !metric.Name.StartsWith("ROC-AUC", StringComparison.Ordinal)));
+        MetricSet classes =
+            MetricSet.Begin(MetricCatalog.OfClasses(10).Where(metric => !metric.Name.StartsWith("ROC-AUC", StringComparison.Ordinal)));
         MetricSet numbers = MetricSet.Begin(MetricCatalog.OfNumbers);
         Tensor<float> outputs = Tensor.Uniform<float>([64, 10], -1, 1, new Random(1)), weights = Tensor.Ones<float>([64]);
         IndexTensor labels = new int[64];

@@ -67,7 +67,8 @@ public class MetricTests
     [Fact]
     public void Area_is_the_share_of_pairs_that_are_in_order()
     {
-        // Class 1 has 0.9, 0.5, 0.3; class 0 has 0.5, 0.1. Of the six pairs four are in order, 0.5 with 0.5 is a tie, 0.3 with 0.5 is not in order.
+        // Class 1 has 0.9, 0.5, 0.3; class 0 has 0.5, 0.1. Of the six pairs four are in order, 0.5 with 0.5 is a tie, 0.3 with 0.5 is not
+        // in order.
         Tensor<double> scores = Tensor.Vector(0.9, 0.5, 0.3, 0.5, 0.1);
         Assert.Equal(4.5 / 6, Metric.RocAuc().Of(scores, [1, 1, 1, 0, 0]), Error);
         Assert.Equal(0.5, Metric.RocAuc().Of(Tensor.Ones<double>([4]), [1, 0, 0, 1]), Error);
@@ -110,7 +111,8 @@ public class MetricTests
         }
 
         double Probability(int row, int label) =>
-            Math.Exp(outputs[(row * Classes) + label]) / Enumerable.Range(0, Classes).Sum(column => Math.Exp(outputs[(row * Classes) + column]));
+            Math.Exp(outputs[(row * Classes) + label]) / Enumerable.Range(0, Classes)
+                .Sum(column => Math.Exp(outputs[(row * Classes) + column]));
     }
 
     [Fact]
@@ -151,7 +153,8 @@ public class MetricTests
     public void Errors_are_means_over_samples_and_columns()
     {
         // Differences 1, −2, 2 in the first column and 0, 3, 0 in the second.
-        Tensor<double> targets = Tensor.Create<double>([2, 1, 4, 5, 9, 0], [3, 2]), predictions = Tensor.Create<double>([1, 1, 6, 2, 7, 0], [3, 2]);
+        Tensor<double> targets = Tensor.Create<double>([2, 1, 4, 5, 9, 0], [3, 2]), predictions =
+            Tensor.Create<double>([1, 1, 6, 2, 7, 0], [3, 2]);
         Assert.Equal((9 / 3.0 + 9 / 3.0) / 2, Metric.MeanSquaredError.Of(predictions, targets), Error);
         Assert.Equal((Math.Sqrt(3) + Math.Sqrt(3)) / 2, Metric.RootMeanSquaredError.Of(predictions, targets), Error);
         Assert.Equal((5 / 3.0 + 3 / 3.0) / 2, Metric.MeanAbsoluteError.Of(predictions, targets), Error);
@@ -191,7 +194,8 @@ public class MetricTests
         double[] weights = [1e-30, .. Enumerable.Repeat(1.0, 1000)];
         // The outlier adds 1e-30·1e24 to the 1000 of the others.
         double expected = 1 - 250 / (1000 + 1e-6);
-        Assert.Equal(expected, Metric.RSquared.Of(Tensor.Vector<double>(outputs), Tensor.Vector<double>(targets), Tensor.Vector<double>(weights)), Error);
+        Assert.Equal(expected,
+            Metric.RSquared.Of(Tensor.Vector<double>(outputs), Tensor.Vector<double>(targets), Tensor.Vector<double>(weights)), Error);
     }
 
     [Fact]

@@ -11,19 +11,23 @@ public class DescentEndTests
     public void A_run_that_diverges_says_so_and_returns_the_best_point()
     {
         DescentResult<double> growing = Descent.Minimize(
-            x => x.Square(), Tensor.Scalar(1.0), x => new Sgd<double>(x, 1.5), Stop.AfterIterations(1000), new DescentOptions { TraceEvery = 1 });
-        Assert.Equal((StopKind.Diverged, 1.0, 1.0, 2.0), (growing.Reason.Kind, growing.Point.ToScalar(), growing.Value, growing.GradientNorm));
+            x => x.Square(), Tensor.Scalar(1.0), x =>
+                new Sgd<double>(x, 1.5), Stop.AfterIterations(1000), new DescentOptions { TraceEvery = 1 });
+        Assert.Equal((StopKind.Diverged, 1.0, 1.0, 2.0),
+            (growing.Reason.Kind, growing.Point.ToScalar(), growing.Value, growing.GradientNorm));
         Assert.Equal("diverged: the loss went to 1.72E+10 by iteration 17, beyond 1E+10 times where it began", growing.Reason.Sentence);
         Assert.Equal(Math.Pow(4, 17), growing.Trace[^1].Value);
 
         // √x has no value below 0, where a long step leads.
-        DescentResult<double> undefined = Descent.Minimize(x => x.Sqrt() - x * 0.01, Tensor.Scalar(1.0), x => new Sgd<double>(x, 0.8), Stop.AfterIterations(1000));
+        DescentResult<double> undefined =
+            Descent.Minimize(x => x.Sqrt() - x * 0.01, Tensor.Scalar(1.0), x => new Sgd<double>(x, 0.8), Stop.AfterIterations(1000));
         Assert.Equal("diverged: the loss became NaN at iteration 3", undefined.Reason.Sentence);
         Assert.True(double.IsFinite(undefined.Value) && undefined.Point.ToScalar() > 0);
 
         // Falls for ever.
         TestFunction<double> saddle = TestFunctions.Saddle<double>();
-        DescentResult<double> falling = Descent.Minimize(saddle.Function, saddle.Start, x => new Sgd<double>(x, 0.1), Stop.WhenGradientBelow(1e-10));
+        DescentResult<double> falling =
+            Descent.Minimize(saddle.Function, saddle.Start, x => new Sgd<double>(x, 0.1), Stop.WhenGradientBelow(1e-10));
         Assert.Equal(StopKind.Diverged, falling.Reason.Kind);
         Assert.InRange(falling.Value, -1e10, -1e9);
         Assert.Equal(saddle.Function(falling.Point).ToScalar(), falling.Value);
@@ -36,7 +40,8 @@ public class DescentEndTests
     {
         // The square of no float is 2, so the gradient stays far above the target, and a step becomes too small to change the point.
         DescentResult<float> result = Descent.Minimize(
-            x => (x.Square() - 2).Square().Sum(), Tensor.Vector(1f), x => isLbfgs ? new Lbfgs<float>(x) : new Sgd<float>(x, 0.01), Stop.WhenGradientBelow(1e-12),
+            x => (x.Square() - 2).Square().Sum(), Tensor.Vector(1f), x =>
+                isLbfgs ? new Lbfgs<float>(x) : new Sgd<float>(x, 0.01), Stop.WhenGradientBelow(1e-12),
             new DescentOptions { TraceEvery = 1 });
         Assert.Equal((StopKind.Stalled, false), (result.Reason.Kind, result.Reason.IsDivergence));
         Assert.Equal($"stalled: no parameter has changed for 100 iterations, at iteration {result.Iterations}", result.Reason.Sentence);
@@ -52,7 +57,8 @@ public class DescentEndTests
         static DescentResult<double> Run(StoppingRule stop, double rate) =>
             Descent.Minimize(x => x.Square(), Tensor.Scalar(1.0), x => new Sgd<double>(x, rate) { AccumulationSteps = 150 }, stop);
         Assert.Equal(Math.Pow(0.8, 2), Run(Stop.AfterIterations(2), 0.1).Point.ToScalar(), 14);
-        Assert.Equal("stalled: no parameter has changed for 100 iterations, at iteration 100", Run(Stop.WhenGradientBelow(1e-3), 0).Reason.Sentence);
+        Assert.Equal("stalled: no parameter has changed for 100 iterations, at iteration 100",
+            Run(Stop.WhenGradientBelow(1e-3), 0).Reason.Sentence);
     }
 
     [Fact]
@@ -69,11 +75,13 @@ public class DescentEndTests
             Descent.Minimize(x => x.Square(), Tensor.Scalar(1.0), x => new Sgd<double>(x, 0.1), Stop.WhenValueBelow(0.7)).Reason.Sentence);
 
         DescentResult<double> rising = Descent.Maximize(
-            x => x.Square(), Tensor.Scalar(1.0), x => new Sgd<double>(x, 0.5), Stop.AfterIterations(99), new DescentOptions { DivergenceFactor = 100 });
+            x => x.Square(), Tensor.Scalar(1.0), x =>
+                new Sgd<double>(x, 0.5), Stop.AfterIterations(99), new DescentOptions { DivergenceFactor = 100 });
         Assert.Equal("diverged: the value went to 256 by iteration 4, beyond 100 times where it began", rising.Reason.Sentence);
         Assert.Equal((64.0, 8.0), (rising.Value, rising.Point.ToScalar()));
 
-        static DescentResult<double> Up(StoppingRule stop) => Descent.Maximize(x => 3 - x.Square(), Tensor.Scalar(1.0), x => new Sgd<double>(x, 0.1), stop);
+        static DescentResult<double> Up(StoppingRule stop) =>
+            Descent.Maximize(x => 3 - x.Square(), Tensor.Scalar(1.0), x => new Sgd<double>(x, 0.1), stop);
     }
 
     [Fact]
@@ -87,7 +95,8 @@ public class DescentEndTests
         TracePoint<double> best = result.Trace.MinBy(at => at.Value)!;
         Assert.True(best.Iteration is > 0 and < 7);
         Assert.Equal((best.Value, best.Point.ToScalar()), (result.BestValue, result.BestPoint.ToScalar()));
-        Assert.Equal(result.Trace.Skip(1).Select(at => (at.Iteration, at.Value)), told.Select(progress => (progress.Iteration, progress.Loss)));
+        Assert.Equal(result.Trace.Skip(1).Select(at => (at.Iteration, at.Value)),
+            told.Select(progress => (progress.Iteration, progress.Loss)));
 
         DescentResult<double> up = Descent.Maximize(
             x => -x.Square(), Tensor.Scalar(1.0), x => new Sgd<double>(x, 1, momentum: 0.9), Stop.AfterIterations(7),
@@ -105,7 +114,8 @@ public class DescentEndTests
                 time.Advance(TimeSpan.FromSeconds(1));
                 return x.Square();
             },
-            Tensor.Scalar(1.0), x => new Sgd<double>(x, 0.01), Stop.AfterTime(TimeSpan.FromSeconds(5)), new DescentOptions { Time = time, Captures = false });
+            Tensor.Scalar(1.0), x =>
+                new Sgd<double>(x, 0.01), Stop.AfterTime(TimeSpan.FromSeconds(5)), new DescentOptions { Time = time, Captures = false });
         Assert.Equal((StopKind.Time, 4, TimeSpan.FromSeconds(5)), (timed.Reason.Kind, timed.Iterations, timed.Elapsed));
 
         using CancellationTokenSource cancellation = new();
@@ -135,12 +145,15 @@ public class DescentEndTests
             Assert.Throws<InvalidOperationException>(() => Minimize(x => x * 2, Tensor.Vector(1.0, 2))).Message);
         Assert.StartsWith(
             "Minimize: the function's value does not depend on the point",
-            Assert.Throws<InvalidOperationException>(() => Minimize(x => Tensor.Scalar(1.0), Tensor.Vector(1.0, 2))).Message, StringComparison.Ordinal);
-        Assert.Equal("Minimize: the function returned null.", Assert.Throws<InvalidOperationException>(() => Minimize(x => null!, Tensor.Vector(1.0))).Message);
+            Assert.Throws<InvalidOperationException>(() => Minimize(x => Tensor.Scalar(1.0), Tensor.Vector(1.0, 2))).Message,
+                StringComparison.Ordinal);
+        Assert.Equal("Minimize: the function returned null.",
+            Assert.Throws<InvalidOperationException>(() => Minimize(x => null!, Tensor.Vector(1.0))).Message);
         Assert.StartsWith(
             "Maximize: expected at least one tensor to start from, got none.",
             Assert.Throws<ArgumentException>(
-                () => Descent.Maximize<double>(x => x[0], [], x => new Sgd<double>(x, 0.1), Stop.AfterIterations(1))).Message, StringComparison.Ordinal);
+                () => Descent.Maximize<double>(x => x[0], [], x => new Sgd<double>(x, 0.1), Stop.AfterIterations(1))).Message,
+                    StringComparison.Ordinal);
         Assert.StartsWith(
             "Minimize: start 0 of shape [0] has no elements.",
             Assert.Throws<ArgumentException>(() => Minimize(x => x.Sum(), Tensor.Zeros<double>([0]))).Message, StringComparison.Ordinal);
@@ -148,10 +161,12 @@ public class DescentEndTests
         Assert.StartsWith(
             "Minimize: the optimizer is for parameter 'other'",
             Assert.Throws<ArgumentException>(
-                () => Descent.Minimize(x => x.Sum(), Tensor.Vector(1.0), x => new Sgd<double>([other], 0.1), Stop.AfterIterations(1))).Message, StringComparison.Ordinal);
+                () => Descent.Minimize(x => x.Sum(), Tensor.Vector(1.0), x => new Sgd<double>([other], 0.1), Stop.AfterIterations(1)))
+                    .Message, StringComparison.Ordinal);
         Assert.Equal(
             "optimizer",
-            Assert.Throws<ArgumentNullException>(() => Descent.Minimize(x => x.Sum(), Tensor.Vector(1.0), null!, Stop.AfterIterations(1))).ParamName);
+            Assert.Throws<ArgumentNullException>(() => Descent.Minimize(x => x.Sum(), Tensor.Vector(1.0), null!, Stop.AfterIterations(1)))
+                .ParamName);
         Assert.Throws<ArgumentOutOfRangeException>(() => new DescentOptions { TraceEvery = -1 });
 
         static DescentResult<double> Minimize(Func<Tensor<double>, Tensor<double>> function, Tensor<double> start) =>
@@ -166,14 +181,16 @@ public class DescentEndTests
         Random random = new(1);
         AssertAdvised(x => (x * Tensor.Uniform<double>([], 1, 2, random)).Square(), "does not do the same");
         DescentResult<double> result = Descent.Minimize(
-            Kinked, Tensor.Scalar(3.0), x => new Sgd<double>(x, 0.1), Stop.WhenGradientBelow(1e-6), new DescentOptions { Captures = false });
+            Kinked, Tensor.Scalar(3.0), x =>
+                new Sgd<double>(x, 0.1), Stop.WhenGradientBelow(1e-6), new DescentOptions { Captures = false });
         Assert.Equal(0, result.Point.ToScalar(), 1e-6);
 
         static void AssertAdvised(Func<Tensor<double>, Tensor<double>> function, string what)
         {
             string message = Assert.Throws<InvalidOperationException>(
                 () => Descent.Minimize(function, Tensor.Scalar(3.0), x => new Sgd<double>(x, 0.1), Stop.AfterIterations(100))).Message;
-            Assert.Matches($"^Minimize: the function cannot be captured; .* with new DescentOptions {{ Captures = false }}[.] Captured step: .*{what}", message);
+            Assert.Matches($"^Minimize: the function cannot be captured; .* with new DescentOptions {{ Captures = false }}[.] Captured " +
+                $"step: .*{what}", message);
         }
     }
 
@@ -202,7 +219,8 @@ public class DescentEndTests
     public void An_optimizer_for_some_of_the_tensors_is_refused()
     {
         string message = Assert.Throws<ArgumentException>(() => Descent.Minimize(
-            x => (x[0] * x[1]).Sum(), [Tensor.Scalar(1.0), Tensor.Scalar(2.0)], x => new Sgd<double>([x[0]], 0.1), Stop.AfterIterations(3))).Message;
+            x => (x[0] * x[1]).Sum(), [Tensor.Scalar(1.0), Tensor.Scalar(2.0)], x => new Sgd<double>([x[0]], 0.1), Stop.AfterIterations(3)))
+                .Message;
         Assert.Contains("the optimizer is for 1 of the 2 tensors", message, StringComparison.Ordinal);
     }
 }

@@ -33,12 +33,14 @@ public class DescentTests
     public void A_vector_goes_down_by_the_learning_rate_times_the_gradient()
     {
         DescentResult<double> result = Descent.Minimize(
-            x => x.Square().Sum() + x.Slice(0, 0, 1).Sum() * x.Slice(0, 1, 1).Sum(), Tensor.Vector(1.0, -2), x => new Sgd<double>(x, 0.1), Stop.AfterIterations(5),
+            x => x.Square().Sum() + x.Slice(0, 0, 1).Sum() * x.Slice(0, 1, 1).Sum(), Tensor.Vector(1.0, -2), x =>
+                new Sgd<double>(x, 0.1), Stop.AfterIterations(5),
             new DescentOptions { TraceEvery = 2 });
 
         (double x, double y) = (1, -2);
         for (int i = 0; i < 5; i++) (x, y) = (x - 0.1 * (2 * x + y), y - 0.1 * (2 * y + x));
-        Assert.Equal([x, y], result.Point.ToArray().Select((value, i) => Math.Round(value, 14) == Math.Round(i == 0 ? x : y, 14) ? i == 0 ? x : y : value));
+        Assert.Equal([x, y],
+            result.Point.ToArray().Select((value, i) => Math.Round(value, 14) == Math.Round(i == 0 ? x : y, 14) ? i == 0 ? x : y : value));
         Assert.Equal((5, 6L, "5 iterations are done"), (result.Iterations, result.Evaluations, result.Reason.Sentence));
 
         // Every second, and the last.
@@ -65,16 +67,20 @@ public class DescentTests
     {
         static Tensor<double> Hill(Tensor<double> x) => 7 - (x - 2).Square();
         DescentOptions options = new() { TraceEvery = 1 };
-        DescentResult<double> up = Descent.Maximize(Hill, Tensor.Scalar(0.0), x => new Sgd<double>(x, 0.1), Stop.WhenGradientBelow(1e-6), options);
-        DescentResult<double> down = Descent.Minimize(x => -Hill(x), Tensor.Scalar(0.0), x => new Sgd<double>(x, 0.1), Stop.WhenGradientBelow(1e-6), options);
+        DescentResult<double> up =
+            Descent.Maximize(Hill, Tensor.Scalar(0.0), x => new Sgd<double>(x, 0.1), Stop.WhenGradientBelow(1e-6), options);
+        DescentResult<double> down =
+            Descent.Minimize(x => -Hill(x), Tensor.Scalar(0.0), x => new Sgd<double>(x, 0.1), Stop.WhenGradientBelow(1e-6), options);
 
         Assert.Equal(2, up.Point.ToScalar(), 6);
         Assert.Equal(7, up.Value, 10);
         Assert.Equal((0.1 * 4, 3.0), (up.Trace[1].Point.ToScalar(), up.Trace[0].Value));
-        Assert.Equal(down.Trace.Select(at => (at.Point.ToScalar(), -at.Value, at.GradientNorm)), up.Trace.Select(at => (at.Point.ToScalar(), at.Value, at.GradientNorm)));
+        Assert.Equal(down.Trace.Select(at => (at.Point.ToScalar(), -at.Value, at.GradientNorm)),
+            up.Trace.Select(at => (at.Point.ToScalar(), at.Value, at.GradientNorm)));
 
         DescentResult<double> both = Descent.Maximize(
-            x => -(x[0] * x[1] - 6).Square() - (x[0] - 2).Square(), [Tensor.Scalar(1.0), Tensor.Scalar(1.0)], x => new Adam<double>(x, 0.05),
+            x => -(x[0] * x[1] - 6).Square() - (x[0] - 2).Square(), [Tensor.Scalar(1.0), Tensor.Scalar(1.0)], x =>
+                new Adam<double>(x, 0.05),
             Stop.WhenValueAbove(-1e-12) | Stop.AfterIterations(5000));
         Assert.Equal(StopKind.LossTarget, both.Reason.Kind);
         Assert.Equal(3, both.Points[1].ToScalar(), 1e-5);
@@ -106,7 +112,8 @@ public class DescentTests
         const int Few = 1030, More = 1000;
         Allocated(Few);
         long few = Allocated(Few), many = Allocated(Few + More);
-        // A collection in between empties pools, and what begins a run fills them again; that is less than one byte for each of the iterations more.
+        // A collection in between empties pools, and what begins a run fills them again; that is less than one byte for each of the
+        // iterations more.
         Assert.InRange(many - few, 1 - More, More - 1);
 
         static long Allocated(int iterations)

@@ -46,7 +46,8 @@ public class RegressionTests
         const double Rate = 0.3;
         double[] beta = new double[Coefficients];
         DescentResult<double> result = Descent.Minimize(
-            MeanSquare, Tensor.Zeros<double>([Coefficients, 1]), b => new Sgd<double>(b, Rate), Stop.AfterIterations(30), new DescentOptions { TraceEvery = 1 });
+            MeanSquare, Tensor.Zeros<double>([Coefficients, 1]), b =>
+                new Sgd<double>(b, Rate), Stop.AfterIterations(30), new DescentOptions { TraceEvery = 1 });
         foreach (TracePoint<double> at in result.Trace)
         {
             for (int j = 0; j < Coefficients; j++) Assert.Equal(beta[j], at.Point[j, 0], 1e-12);
@@ -76,7 +77,8 @@ public class RegressionTests
     public void Batches_of_any_size_come_near_it(int? batchSize)
     {
         SampledDescentResult<double> result = Descent.Minimize(
-            (beta, batch) => Loss.MeanSquaredError(batch.Inputs.MatMul(beta), batch.Targets), Tensor.Zeros<double>([Coefficients, 1]), new Dataset<double>(x, y), batchSize,
+            (beta, batch) => Loss.MeanSquaredError(batch.Inputs.MatMul(beta), batch.Targets), Tensor.Zeros<double>([Coefficients, 1]),
+                new Dataset<double>(x, y), batchSize,
             b => new Sgd<double>(b, batchSize is null ? 0.3 : 0.002), Stop.AfterIterations(1000), new Random(4));
         for (int j = 0; j < Coefficients; j++) Assert.Equal(PseudoInverse()[j], result.Point[j, 0], batchSize is null ? 1e-12 : 0.1);
     }

@@ -7,7 +7,8 @@ public class TestFunctionTests
 {
     private static readonly TestFunction<double>[] functions =
     [
-        TestFunctions.Quadratic<double>(), TestFunctions.Quadratic<double>(1), TestFunctions.Quadratic<double>(5, 1000), TestFunctions.Rosenbrock<double>(),
+        TestFunctions.Quadratic<double>(), TestFunctions.Quadratic<double>(1), TestFunctions.Quadratic<double>(5, 1000),
+            TestFunctions.Rosenbrock<double>(),
         TestFunctions.Rosenbrock<double>(7), TestFunctions.Beale<double>(), TestFunctions.Himmelblau<double>(),
     ];
 
@@ -24,7 +25,8 @@ public class TestFunctionTests
                 Assert.Equal(0, function.DistanceToMinimum(minimum));
                 Random random = new(1);
                 for (int i = 0; i < 20; i++)
-                    Assert.True(function.Function(minimum + Tensor.Uniform<double>(minimum.Shape, -0.1, 0.1, random)).ToScalar() > value.ToScalar(), function.Name);
+                    Assert.True(function.Function(minimum + Tensor.Uniform<double>(minimum.Shape, -0.1, 0.1, random))
+                        .ToScalar() > value.ToScalar(), function.Name);
             }
         }
     }
@@ -39,14 +41,16 @@ public class TestFunctionTests
         Assert.Equal(1 - 4, At(TestFunctions.Saddle<double>(), 1, 2));
         Assert.Equal(0.5 + 5, At(TestFunctions.Quadratic<double>(), 1, 1), 14);
 
-        static double At(TestFunction<double> function, params double[] point) => function.Function(Tensor.Vector<double>(point)).ToScalar();
+        static double At(TestFunction<double> function, params double[] point) =>
+            function.Function(Tensor.Vector<double>(point)).ToScalar();
     }
 
     [Fact]
     public void Starts_are_the_usual_ones_in_any_precision()
     {
         Assert.Equal([-1.2f, 1, -1.2f], TestFunctions.Rosenbrock<float>(3).Start.ToArray());
-        Assert.Equal(Math.Sqrt(1.2 * 1.2 + 1 + 0) + 1, TestFunctions.Rosenbrock<double>().DistanceToMinimum(Tensor.Vector(-0.2, 0)) + 1, 12);
+        Assert.Equal(Math.Sqrt(1.2 * 1.2 + 1 + 0) + 1, TestFunctions.Rosenbrock<double>().DistanceToMinimum(Tensor.Vector(-0.2, 0)) + 1,
+            12);
         Assert.Equal(double.PositiveInfinity, TestFunctions.Saddle<double>().DistanceToMinimum(Tensor.Vector(0.0, 0)));
         Assert.Equal(Math.Sqrt(2), TestFunctions.Himmelblau<double>().DistanceToMinimum(Tensor.Vector(2.0, 1)), 12);
     }
@@ -55,7 +59,7 @@ public class TestFunctionTests
     public void Bad_settings_are_refused_by_name()
     {
         Assert.StartsWith(
-            "Rosenbrock: expected at least 2 dimensions, got 1.",
+            "Rosenbrock: dimensions must be at least 2, got 1.",
             Assert.Throws<ArgumentOutOfRangeException>(() => TestFunctions.Rosenbrock<double>(1)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => TestFunctions.Quadratic<double>(0));
         Assert.StartsWith(
@@ -63,6 +67,7 @@ public class TestFunctionTests
             Assert.Throws<ArgumentOutOfRangeException>(() => TestFunctions.Quadratic<double>(2, 0.5)).Message, StringComparison.Ordinal);
         Assert.StartsWith(
             "DistanceToMinimum: Beale takes a point of shape [2], got [3].",
-            Assert.Throws<ArgumentException>(() => TestFunctions.Beale<double>().DistanceToMinimum(Tensor.Vector(1.0, 2, 3))).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => TestFunctions.Beale<double>().DistanceToMinimum(Tensor.Vector(1.0, 2, 3))).Message,
+                StringComparison.Ordinal);
     }
 }

@@ -66,10 +66,13 @@ public class StoppingMonitorTests
     public void Patience_may_ask_for_a_change_of_some_size_and_for_several_iterations_in_a_row()
     {
         StoppingRule improvement = Stop.AfterNoImprovement(3, minimumChange: 1);
-        AssertStops(improvement, [9, 8.5, 7.5, 7, 6.6, 6.5], "the loss has not improved by more than 1 since iteration 3, for 3 iterations");
-        AssertStops(improvement & Stop.AfterIterations(5), [9, 8.5, 7.5, 7, 6.6, 6.5], "the loss has not improved by more than 1 since iteration 3, for 3 iterations, and 5 iterations are done");
+        AssertStops(improvement, [9, 8.5, 7.5, 7, 6.6, 6.5],
+            "the loss has not improved by more than 1 since iteration 3, for 3 iterations");
+        AssertStops(improvement & Stop.AfterIterations(5), [9, 8.5, 7.5, 7, 6.6, 6.5],
+            "the loss has not improved by more than 1 since iteration 3, for 3 iterations, and 5 iterations are done");
         AssertStops(
-            Stop.WhenLossChangesLessThan(0.5, iterations: 2), [5, 4.9, 4, 3.9, 3.8], "the loss changed by 0.1, less than 0.5, at iteration 5, as in each of the last 2");
+            Stop.WhenLossChangesLessThan(0.5, iterations: 2), [5, 4.9, 4, 3.9, 3.8],
+                "the loss changed by 0.1, less than 0.5, at iteration 5, as in each of the last 2");
         AssertStops(
             Stop.WhenLossChangesRelativelyLessThan(0.1, 3), [100, 99, 50, 48, 47, 47],
             "the loss changed from 47 by 0, a share of less than 0.1, at iteration 6, as in each of the last 3");
@@ -124,7 +127,8 @@ public class StoppingMonitorTests
         Assert.False(Diverges(1e300, double.PositiveInfinity));
         Assert.StartsWith(
             "StoppingMonitor: the divergence factor must be above 1, got 1.",
-            Assert.Throws<ArgumentOutOfRangeException>(() => new StoppingMonitor(Stop.AfterIterations(9), 1)).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentOutOfRangeException>(() => new StoppingMonitor(Stop.AfterIterations(9), 1)).Message,
+                StringComparison.Ordinal);
 
         static bool Diverges(double loss, double divergenceFactor)
         {
@@ -153,14 +157,16 @@ public class StoppingMonitorTests
     {
         StoppingMonitor stop = new(Stop.AfterIterations(9));
         stop.Observe(1);
-        Assert.StartsWith("ObserveStart:", Assert.Throws<InvalidOperationException>(() => stop.ObserveStart(1)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("ObserveStart:", Assert.Throws<InvalidOperationException>(() => stop.ObserveStart(1)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Going_on_allocates_nothing()
     {
         StoppingMonitor stop = new(
-            Stop.WhenGradientBelow(1e-9) | Stop.WhenLossChangesRelativelyLessThan(1e-9) & Stop.AfterNoImprovement(5) | Stop.AfterTime(TimeSpan.FromHours(1)));
+            Stop.WhenGradientBelow(1e-9) | Stop.WhenLossChangesRelativelyLessThan(1e-9) & Stop.AfterNoImprovement(5) | Stop.AfterTime(
+                TimeSpan.FromHours(1)));
         for (int i = 0; i < 10; i++) stop.Observe(100 - i, 1, 1);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 10; i < 50; i++) stop.Observe(100 - i, 1, 1);

@@ -6,7 +6,8 @@ namespace MiniGrad.Tests.Training.Stopping;
 public class StoppingRuleTests
 {
     private static readonly StoppingProgress progress = new(
-        Iteration: 7, Loss: 2, PreviousLoss: 2.5, GradientNorm: 0.5, LargestGradientElement: 0.4, TimeSpan.FromSeconds(3), IterationsSinceBest: 4);
+        Iteration: 7, Loss: 2, PreviousLoss: 2.5, GradientNorm: 0.5, LargestGradientElement: 0.4, TimeSpan.FromSeconds(3),
+            IterationsSinceBest: 4);
 
     [Fact]
     public void Iterations_are_counted()
@@ -22,7 +23,8 @@ public class StoppingRuleTests
         Assert.Null(Stop.WhenGradientBelow(0.5).Check(progress));
         AssertStops(Stop.WhenGradientBelow(0.51), StopKind.Gradient, "the gradient's norm fell to 0.5, below 0.51, at iteration 7");
         Assert.Null(Stop.WhenGradientElementsBelow(0.4).Check(progress));
-        AssertStops(Stop.WhenGradientElementsBelow(0.41), StopKind.Gradient, "the gradient's largest element fell to 0.4, below 0.41, at iteration 7");
+        AssertStops(Stop.WhenGradientElementsBelow(0.41), StopKind.Gradient,
+            "the gradient's largest element fell to 0.4, below 0.41, at iteration 7");
     }
 
     [Fact]
@@ -33,7 +35,8 @@ public class StoppingRuleTests
         {
             Assert.True(rule.NeedsGradient);
             string message = Assert.Throws<InvalidOperationException>(() => rule.Check(without)).Message;
-            Assert.Matches("^WhenGradient(Elements)?Below: the rule looks at the gradient's (norm|largest element), which is not known at iteration 7;", message);
+            Assert.Matches("^WhenGradient(Elements)?Below: the rule looks at the gradient's (norm|largest element), which is not known " +
+                "at iteration 7;", message);
         }
         Assert.False((Stop.AfterIterations(1) | Stop.WhenLossBelow(1)).NeedsGradient);
         Assert.True((Stop.AfterIterations(1) | Stop.WhenGradientBelow(1)).NeedsGradient);
@@ -47,7 +50,8 @@ public class StoppingRuleTests
         AssertStops(Stop.WhenLossChangesLessThan(0.6), StopKind.LossChange, "the loss changed by 0.5, less than 0.6, at iteration 7");
         Assert.Null(Stop.WhenLossChangesRelativelyLessThan(0.2).Check(progress));
         AssertStops(
-            Stop.WhenLossChangesRelativelyLessThan(0.21), StopKind.LossChange, "the loss changed from 2.5 by 0.5, a share of less than 0.21, at iteration 7");
+            Stop.WhenLossChangesRelativelyLessThan(0.21), StopKind.LossChange,
+                "the loss changed from 2.5 by 0.5, a share of less than 0.21, at iteration 7");
 
         // Rising counts as changing, and a loss that stays 0 does not change relatively to it.
         Assert.Null(Stop.WhenLossChangesLessThan(0.6).Check(progress with { Loss = 3.5 }));
@@ -95,16 +99,19 @@ public class StoppingRuleTests
     {
         Refused(() => Stop.AfterIterations(0), "AfterIterations: the number of iterations must be at least 1, got 0.");
         Refused(() => Stop.AfterNoImprovement(-1), "AfterNoImprovement: the number of iterations must be at least 1, got -1.");
-        Refused(() => Stop.AfterNoImprovement(1, -1), "AfterNoImprovement: the minimum change must be a finite number of at least 0, got -1.");
+        Refused(() => Stop.AfterNoImprovement(1, -1),
+            "AfterNoImprovement: the minimum change must be a finite number of at least 0, got -1.");
         Refused(() => Stop.WhenLossChangesLessThan(1, 0), "WhenLossChangesLessThan: the number of iterations must be at least 1, got 0.");
-        Refused(() => Stop.WhenLossChangesRelativelyLessThan(1, 0), "WhenLossChangesRelativelyLessThan: the number of iterations must be at least 1, got 0.");
+        Refused(() => Stop.WhenLossChangesRelativelyLessThan(1, 0),
+            "WhenLossChangesRelativelyLessThan: the number of iterations must be at least 1, got 0.");
         Refused(() => Stop.WhenValueAbove(double.NaN), "WhenValueAbove: the target must be finite, got NaN.");
         Refused(() => Stop.WhenValueBelow(double.NaN), "WhenValueBelow: the target must be finite, got NaN.");
         Assert.Equal("iterations", Assert.Throws<ArgumentOutOfRangeException>(() => Stop.AfterNoImprovement(0)).ParamName);
         Refused(() => Stop.WhenGradientBelow(0), "WhenGradientBelow: epsilon must be positive and finite, got 0.");
         Refused(() => Stop.WhenGradientElementsBelow(-1), "WhenGradientElementsBelow: epsilon must be positive and finite, got -1.");
         Refused(() => Stop.WhenLossChangesLessThan(double.NaN), "WhenLossChangesLessThan: epsilon must be positive and finite, got NaN.");
-        Refused(() => Stop.WhenLossChangesRelativelyLessThan(double.PositiveInfinity), "WhenLossChangesRelativelyLessThan: epsilon must be positive");
+        Refused(() => Stop.WhenLossChangesRelativelyLessThan(double.PositiveInfinity),
+            "WhenLossChangesRelativelyLessThan: epsilon must be positive");
         Refused(() => Stop.WhenLossBelow(double.NaN), "WhenLossBelow: the target must be finite, got NaN.");
         Refused(() => Stop.AfterTime(TimeSpan.Zero), "AfterTime: the time must be positive, got 00:00:00.");
 
@@ -115,5 +122,6 @@ public class StoppingRuleTests
     private static void AssertStops(Func<StoppingProgress, StopReason?> check, StoppingProgress at, string sentence) =>
         Assert.Equal(new StopReason(StopKind.LossTarget, sentence), check(at));
 
-    private static void AssertStops(StoppingRule rule, StopKind kind, string sentence) => Assert.Equal(new StopReason(kind, sentence), rule.Check(progress));
+    private static void AssertStops(StoppingRule rule, StopKind kind, string sentence) =>
+        Assert.Equal(new StopReason(kind, sentence), rule.Check(progress));
 }
