@@ -20,7 +20,8 @@ internal sealed class MarkdownTable(params string[] headings)
 
     private static void PrintRow(string[] cells, int[] widths)
     {
-        IEnumerable<string> padded = cells.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+        IEnumerable<string> padded =
+            cells.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
         Console.WriteLine($"| {string.Join(" | ", padded)} |");
     }
 }
