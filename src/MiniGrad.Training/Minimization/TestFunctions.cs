@@ -14,7 +14,9 @@ public static class TestFunctions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Guard.AtLeast(dimensions, 1, nameof(Quadratic));
-        Guard.That(conditionNumber >= 1 && double.IsFinite(conditionNumber), conditionNumber, "at least 1 and finite", nameof(Quadratic));
+        Guard.That(
+            conditionNumber >= 1 && double.IsFinite(conditionNumber), conditionNumber, "at least 1 and finite", nameof(Quadratic),
+            "the condition number");
         T[] halves = new T[dimensions];
         for (int i = 0; i < dimensions; i++)
             halves[i] = T.CreateChecked(0.5 * Math.Pow(conditionNumber, dimensions == 1 ? 0 : i / (dimensions - 1.0)));
