@@ -1,4 +1,3 @@
-using System.Numerics;
 using MiniGrad.Data;
 using static System.FormattableString;
 

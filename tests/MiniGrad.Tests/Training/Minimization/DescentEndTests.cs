@@ -1,6 +1,6 @@
 using MiniGrad.Optimizers;
-using MiniGrad.Training;
 using MiniGrad.Tests.Training.Stopping;
+using MiniGrad.Training;
 using Xunit;
 
 namespace MiniGrad.Tests.Training.Minimization;
