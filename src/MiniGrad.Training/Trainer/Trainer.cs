@@ -43,7 +43,13 @@ namespace MiniGrad.Training;
 /// </code>
 /// A network with two inputs and two heads, on a data set of named tensors:
 /// <code>
-/// var trainer = new Trainer&lt;float&gt;(model, optimizer, data)
+/// Tensor&lt;float&gt; left = Tensor.Uniform([60, 3], -1f, 1f, random), right = Tensor.Uniform([60, 5], -1f, 1f, random);
+/// Dataset&lt;float&gt; samples = new(
+///     numbers: new() { ["left"] = left, ["right"] = right, ["price"] = right.Sum([1], keepDimensions: true) },
+///     labels: new() { ["kind"] = left.ArgMax(1) });
+/// Linear&lt;float&gt; body = new(3 + 5, 16, random), priceHead = new(16, 1, random), kindHead = new(16, 3, random);
+/// var network = new Sequential&lt;float&gt;(body, priceHead, kindHead); // Only holds the weights.
+/// var trainer = new Trainer&lt;float&gt;(network, new Adam&lt;float&gt;(network.Parameters), samples)
 /// {
 ///     BatchLoss = batch =>
 ///     {

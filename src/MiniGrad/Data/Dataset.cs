@@ -5,16 +5,19 @@ namespace MiniGrad.Data;
 /// </summary>
 /// <example>A network with two inputs and two heads learns from samples such as these:
 /// <code>
-/// Dataset&lt;float&gt; data = new(
-///     numbers: new() { ["left"] = left, ["right"] = right, ["price"] = prices },
-///     labels: new() { ["kind"] = kinds });
+/// Tensor&lt;float&gt; left = Tensor.Uniform([60, 3], -1f, 1f, random), right = Tensor.Uniform([60, 5], -1f, 1f, random);
+/// Dataset&lt;float&gt; samples = new(
+///     numbers: new() { ["left"] = left, ["right"] = right, ["price"] = right.Sum([1], keepDimensions: true) },
+///     labels: new() { ["kind"] = left.ArgMax(1) });
+/// Linear&lt;float&gt; body = new(3 + 5, 16, random), priceHead = new(16, 1, random), kindHead = new(16, 3, random);
+/// Adam&lt;float&gt; optimizer = new([.. body.Parameters, .. priceHead.Parameters, .. kindHead.Parameters]);
 /// TrainingStep&lt;float&gt; step = new(optimizer, batch =>
 /// {
 ///     Tensor&lt;float&gt; hidden = body.Forward(Tensor.Concatenate([batch["left"], batch["right"]], axis: 1)).Relu();
 ///     return Loss.MeanSquaredError(priceHead.Forward(hidden), batch["price"]) +
 ///         Loss.CrossEntropy(kindHead.Forward(hidden), batch.LabelsOf("kind"));
 /// });
-/// foreach (Batch&lt;float&gt; batch in data.Batches(32, random)) step.Run(batch);
+/// foreach (Batch&lt;float&gt; batch in samples.Batches(32, random)) step.Run(batch);
 /// </code></example>
 public sealed class Dataset<T> : Batch<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
