@@ -63,7 +63,7 @@ public class TestFunctionTests
             Assert.Throws<ArgumentOutOfRangeException>(() => TestFunctions.Rosenbrock<double>(1)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => TestFunctions.Quadratic<double>(0));
         Assert.StartsWith(
-            "Quadratic: conditionNumber must be at least 1 and finite, got 0.5.",
+            "Quadratic: the condition number must be at least 1 and finite, got 0.5.",
             Assert.Throws<ArgumentOutOfRangeException>(() => TestFunctions.Quadratic<double>(2, 0.5)).Message, StringComparison.Ordinal);
         Assert.StartsWith(
             "DistanceToMinimum: Beale takes a point of shape [2], got [3].",
