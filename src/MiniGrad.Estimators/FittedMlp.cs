@@ -46,7 +46,8 @@ internal sealed record FittedMlp(string Owner, Mlp<float> Model, TableEncoder? E
                 $"{Owner}: it was fitted on a table with the columns {ColumnNames}; expected such a table, got a tensor.");
         }
         if (inputs.Shape[1] != FeatureCount)
-            throw new ArgumentException(Invariant($"{Owner}: it was fitted on {FeatureCount} features; expected inputs [samples, {FeatureCount}], got {inputs.Shape}."), nameof(inputs));
+            throw new ArgumentException(Invariant($"{Owner}: it was fitted on {FeatureCount} features; expected inputs ") +
+                Invariant($"[samples, {FeatureCount}], got {inputs.Shape}."), nameof(inputs));
         return Inputs?.Apply(inputs) ?? inputs;
     }
 

@@ -46,8 +46,9 @@ public abstract partial class MlpEstimator
         List<int> training = [.. alone, .. parts[0].Select(part => others[part])], heldOut = [];
         HashSet<int> learned = [.. training.Select(place => classes[place])];
         foreach (int place in parts[1].Select(part => others[part])) (learned.Add(classes[place]) ? training : heldOut).Add(place);
-        return training.Count > 0 && heldOut.Count > 0 ? ([.. training], [.. heldOut]) : throw new ArgumentException(Invariant(
-            $"{Name}: early stopping holds out a share of {ValidationShare} of {all.Length} samples; expected at least one to learn from and one to watch, got {training.Count} and {heldOut.Count}."));
+        return training.Count > 0 && heldOut.Count > 0 ? ([.. training], [.. heldOut]) : throw new ArgumentException(
+            Invariant($"{Name}: early stopping holds out a share of {ValidationShare} of {all.Length} samples; expected at least one ") +
+            Invariant($"to learn from and one to watch, got {training.Count} and {heldOut.Count}."));
     }
 
     /// <summary>Trains the network of <paramref name="start"/> and has it predict from then on.</summary>

@@ -173,7 +173,8 @@ public static class Checkpoint
             if (layer.Random is null) continue;
             string shown = name.Length == 0 ? "model" : name;
             yield return (shown, layer.Random as XoshiroRandom ?? throw new InvalidOperationException(
-                $"Checkpoint: {layer.Description} ('{shown}') draws from a {layer.Random.GetType().Name}, whose state cannot be saved; make it with a XoshiroRandom."));
+                $"Checkpoint: {layer.Description} ('{shown}') draws from a {layer.Random.GetType().Name}, whose state " +
+                "cannot be saved; make it with a XoshiroRandom."));
         }
     }
 }

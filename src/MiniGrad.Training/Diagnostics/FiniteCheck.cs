@@ -50,7 +50,8 @@ internal static class FiniteCheck
             LayerFlow layer = layers[i];
             if (layer.ActivationGradients is { IsFinite: false } gradients)
             {
-                string what = $"{FlowWords.Of(gradients)} of the numbers of the gradient that it hands back to {layer.Name} are NaN or infinite";
+                string what = $"{FlowWords.Of(gradients)} of the numbers of the gradient that it hands back to {layer.Name} " +
+                    "are NaN or infinite";
                 return after is null
                     ? Finding("loss", what, InLoss)
                     : Finding(

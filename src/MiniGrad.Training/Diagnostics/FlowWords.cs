@@ -44,7 +44,8 @@ internal static class FlowWords
         GradientFlowProblem.DeadUnits, layer,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{layer.DeadUnitCount:N0} of {layer.UnitCount:N0} units are 0 for each of {layer.Activations.Count / layer.UnitCount:N0} samples, and let no gradient through"),
+            $"{layer.DeadUnitCount:N0} of {layer.UnitCount:N0} units are 0 for each of " +
+            $"{layer.Activations.Count / layer.UnitCount:N0} samples, and let no gradient through"),
         "A smaller learning rate, He's starting weights, biases that are not far below 0, or a leaky ReLU keep units alive");
 
     public static GradientFlowFinding Idle(LayerFlow first, int count, LayerFlow? barrier) => Finding(
@@ -58,17 +59,20 @@ internal static class FlowWords
 
     public static GradientFlowFinding Saturated(LayerFlow worst, int count) => Finding(
         GradientFlowProblem.Saturation, worst,
-        $"{FlowTable.Percent(worst.SaturatedShare)} of its outputs are within 1 % of an end of their range, where the function is flat{Others(count)}",
+        $"{FlowTable.Percent(worst.SaturatedShare)} of its outputs are within 1 % of an end of their range, where the " +
+        $"function is flat{Others(count)}",
         "Smaller starting weights (Glorot's), inputs of mean 0 and deviation 1, or batch normalisation in front of it bring it back");
 
     public static GradientFlowFinding LargeUpdate(LayerFlow worst, int count) => Finding(
         GradientFlowProblem.LargeUpdate, worst,
-        $"the next step would change its weights by {FlowTable.Number(worst.UpdateRatio)} of their norm, where about 0.001 is usual{Others(count)}",
+        $"the next step would change its weights by {FlowTable.Number(worst.UpdateRatio)} of their norm, where about 0.001 " +
+        $"is usual{Others(count)}",
         "Lower the learning rate or clip the gradients");
 
     public static GradientFlowFinding SmallUpdate(LayerFlow largest) => Finding(
         GradientFlowProblem.SmallUpdate, largest,
-        $"the next step would change its weights by {FlowTable.Number(largest.UpdateRatio)} of their norm, and no other layer by more, where about 0.001 is usual",
+        $"the next step would change its weights by {FlowTable.Number(largest.UpdateRatio)} of their norm, and no other " +
+        "layer by more, where about 0.001 is usual",
         "Raise the learning rate, unless there is nothing left to learn");
 
     /// <summary>How many of the numbers are not finite.</summary>
@@ -83,7 +87,8 @@ internal static class FlowWords
         string distance = change.Orders >= 2
             ? string.Create(CultureInfo.InvariantCulture, $"{change.Orders:0} orders of magnitude")
             : $"a factor of {FlowTable.Number(Math.Pow(10, change.Orders))}";
-        return $"{FlowTable.Number(change.Size)}, {distance} {direction} the {FlowTable.Number(change.ReferenceSize)} of {change.Reference.Name}";
+        return $"{FlowTable.Number(change.Size)}, {distance} {direction} the {FlowTable.Number(change.ReferenceSize)} of " +
+            $"{change.Reference.Name}";
     }
 
     private static string Others(int count) =>

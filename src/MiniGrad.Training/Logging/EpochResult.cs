@@ -20,6 +20,7 @@ public sealed record EpochResult(
     public double? EvaluatedTrainingLoss { get; init; }
 
     /// <summary>The figures in one line.</summary>
-    public override string ToString() => Invariant(
-        $"epoch {Epoch}: training loss {TrainingLoss:G5}{(Validation is null ? "" : $", validation {Validation}")}{(IsBest ? " (best)" : "")}");
+    public override string ToString() =>
+        Invariant($"epoch {Epoch}: training loss {TrainingLoss:G5}") +
+        Invariant($"{(Validation is null ? "" : $", validation {Validation}")}{(IsBest ? " (best)" : "")}");
 }

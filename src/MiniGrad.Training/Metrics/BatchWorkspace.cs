@@ -52,7 +52,8 @@ internal sealed class BatchWorkspace
         if (outputs.Rank == 0 || outputs.Shape != targets.Shape)
         {
             throw new ArgumentException(
-                $"Metric: expected outputs and targets of the same shape, [..., columns] or [samples], got {outputs.Shape} and {targets.Shape}.",
+                $"Metric: expected outputs and targets of the same shape, [..., columns] or [samples], got {outputs.Shape} " +
+                $"and {targets.Shape}.",
                 nameof(targets));
         }
         int columns = outputs.Rank == 1 ? 1 : outputs.Shape[-1];
@@ -129,7 +130,8 @@ internal sealed class BatchWorkspace
         if (weights.Rank != 1 || weights.ElementCount != outputs[0])
         {
             throw new ArgumentException(
-                Invariant($"Metric: expected weights [{outputs[0]}], or one for each of the {count} rows of outputs {outputs}, got {weights.Shape}."),
+                Invariant($"Metric: expected weights [{outputs[0]}], or one for each of the {count} rows of outputs ") +
+                Invariant($"{outputs}, got {weights.Shape}."),
                 nameof(weights));
         }
         Reserve(ref this.weights, count);
@@ -152,7 +154,8 @@ internal sealed class BatchWorkspace
                 string expected = columns == 1 ? "be 0 or 1" : "have a single 1 and be 0 elsewhere";
                 string got = string.Join(", ", ofRow.ToArray().Select(target => Invariant($"{target}")));
                 throw new ArgumentException(
-                    Invariant($"{Reader}: a metric of classes needs labels or one-hot targets: each row must {expected}, got [{got}] at row {row}."));
+                    Invariant($"{Reader}: a metric of classes needs labels or one-hot targets: each row must {expected}, ") +
+                    Invariant($"got [{got}] at row {row}."));
             }
             classes[row] = columns == 1 ? ones : ofRow.IndexOf(1);
         }

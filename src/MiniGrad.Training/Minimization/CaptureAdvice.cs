@@ -5,5 +5,6 @@ internal static class CaptureAdvice
 {
     /// <summary>The refusal, with what to do about it.</summary>
     public static InvalidOperationException On(string name, CaptureException error) => new(
-        $"{name}: the function cannot be captured; change it, or call it at every step, with new DescentOptions {{ Captures = false }}. {error.Message}", error);
+        $"{name}: the function cannot be captured; change it, or call it at every step, " +
+        $"with new DescentOptions {{ Captures = false }}. {error.Message}", error);
 }

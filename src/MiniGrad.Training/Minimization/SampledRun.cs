@@ -102,8 +102,9 @@ internal sealed class SampledRun<T> where T : unmanaged, IBinaryFloatingPointIee
             if (double.IsFinite(loss)) continue;
             cost.End();
             return new StopReason(
-                StopKind.Diverged, Invariant(
-                    $"diverged: the loss of a batch became {(double.IsNaN(loss) ? "NaN" : "infinite")} at update {updates}, in epoch {epochs.Count}"));
+                StopKind.Diverged,
+                Invariant($"diverged: the loss of a batch became {(double.IsNaN(loss) ? "NaN" : "infinite")} at update {updates}, ") +
+                Invariant($"in epoch {epochs.Count}"));
         }
         cost.End();
         return null;

@@ -45,7 +45,8 @@ internal static class StartingPoint
         if (made.Parameters.Count < parameters.Length)
         {
             throw new ArgumentException(
-                $"{name}: the optimizer is for {made.Parameters.Count} of the {parameters.Length} tensors of the start; use what is to stay as it is in the function instead.", nameof(optimizer));
+                $"{name}: the optimizer is for {made.Parameters.Count} of the {parameters.Length} tensors of the start; use " +
+                "what is to stay as it is in the function instead.", nameof(optimizer));
         }
         return made;
     }

@@ -50,7 +50,11 @@ public static class Stop
         return InARow(
             nameof(WhenLossChangesRelativelyLessThan), iterations,
             progress => Change(progress) is var change && (change == 0 || change < epsilon * Math.Abs(progress.PreviousLoss ?? 0)),
-            progress => $"the {progress.Quantity} changed from {progress.InItsSign(progress.PreviousLoss ?? 0):G6} by {Change(progress):G3}, a share of less than {epsilon:R},");
+            progress =>
+            {
+                double before = progress.InItsSign(progress.PreviousLoss ?? 0);
+                return $"the {progress.Quantity} changed from {before:G6} by {Change(progress):G3}, a share of less than {epsilon:R},";
+            });
     }
 
     /// <summary>When the loss is below a target. Not for an ascent, which has no loss: see <see cref="WhenValueAbove"/>.</summary>
@@ -150,7 +154,8 @@ public static class Stop
             progress =>
             {
                 double value = size(progress) ?? throw new InvalidOperationException(
-                    $"{rule}: the rule looks at {what}, which is not known at iteration {progress.Iteration}; observe it together with the loss.");
+                    $"{rule}: the rule looks at {what}, which is not known at iteration {progress.Iteration}; observe it " +
+                    "together with the loss.");
                 return value < epsilon
                     ? new(StopKind.Gradient, Sentence($"{what} fell to {value:G3}, below {epsilon:R},", progress))
                     : null;

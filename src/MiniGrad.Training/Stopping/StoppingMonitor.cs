@@ -105,13 +105,15 @@ public sealed class StoppingMonitor
             largestGradientElement, "gradient's largest element");
         if (Reason is null && isBest) bestLoss = loss;
         Reason ??= Math.Abs(loss) > largestLoss
-            ? Diverged(Invariant($"the {Progress.Quantity} went to {value:G3} by iteration {iteration}, beyond {divergenceFactor:G3} times where it began"))
+            ? Diverged(Invariant($"the {Progress.Quantity} went to {value:G3} by iteration {iteration}, beyond ") +
+                Invariant($"{divergenceFactor:G3} times where it began"))
             : check(Progress);
         return Reason is not null;
     }
 
     private StopReason? Divergence(double? value, string what) => value is { } number && !double.IsFinite(number)
-        ? Diverged(Invariant($"the {what} became {(double.IsNaN(number) ? "NaN" : number > 0 ? "infinite" : "minus infinity")} at iteration {Progress.Iteration}"))
+        ? Diverged(Invariant($"the {what} became ") +
+            Invariant($"{(double.IsNaN(number) ? "NaN" : number > 0 ? "infinite" : "minus infinity")} at iteration {Progress.Iteration}"))
         : null;
 
     private static StopReason Diverged(string what) => new(StopKind.Diverged, $"diverged: {what}");

@@ -22,7 +22,8 @@ internal static class SampleLoss
         Shape targets = batch.Targets.Shape;
         if (targets.ElementCount != outputs.ElementCount || targets == outputs.Shape) return;
         throw new InvalidOperationException(
-            $"Trainer: the model's outputs have the shape {outputs.Shape} and the targets {targets}; expected one shape, or each would be compared with every other.");
+            $"Trainer: the model's outputs have the shape {outputs.Shape} and the targets {targets}; expected one shape, or " +
+            "each would be compared with every other.");
     }
 
     /// <summary>The mean of the samples' losses, weighted where they are, of shape []; a single number is the mean.</summary>
@@ -37,12 +38,14 @@ internal static class SampleLoss
         {
             if (losses.ElementCount == 1) return losses.Rank == 0 ? losses : losses.Sum();
             return isOfSamples ? losses.Mean() : throw new InvalidOperationException(
-                $"Trainer: expected the loss to be one number, or one for each of the {count} samples along the first axis; got shape {losses.Shape}.");
+                $"Trainer: expected the loss to be one number, or one for each of the {count} samples along the first axis; " +
+                $"got shape {losses.Shape}.");
         }
         if (!isOfSamples)
         {
             throw new InvalidOperationException(
-                $"Trainer: the samples have weights, so the loss must give one number for each of the {count} (LossReduction.None); got shape {losses.Shape}.");
+                $"Trainer: the samples have weights, so the loss must give one number for each of the {count} " +
+                $"(LossReduction.None); got shape {losses.Shape}.");
         }
         // The mean over the other axes, so that a sample's loss does not grow with the number of its outputs.
         if (losses.Rank > 1) losses = losses.Reshape([count, losses.ElementCount / count]).Mean([1]);

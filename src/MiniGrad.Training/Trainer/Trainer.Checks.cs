@@ -53,11 +53,13 @@ public sealed partial class Trainer<T>
             throw Refusal(error.Message, error);
         }
         if (BatchLoss is not null && (loss is not null || Metrics.Count > 0))
-            throw Refusal($"BatchLoss gives no outputs, so {(loss is null ? "metrics cannot be measured" : "there must be no loss of outputs besides")}");
+            throw Refusal("BatchLoss gives no outputs, so " +
+                $"{(loss is null ? "metrics cannot be measured" : "there must be no loss of outputs besides")}");
         if (Monitor is null) return;
         if (validation is null) throw Refusal($"{Monitor.Name} is measured on validation data, and there are none");
         if (Metrics.All(metric => metric.Name != Monitor.Name))
-            throw Refusal($"{Monitor.Name} is monitored, so expected it among the metrics, got {(Metrics.Count == 0 ? "none" : string.Join(", ", Metrics))}");
+            throw Refusal($"{Monitor.Name} is monitored, so expected it among the metrics, got " +
+                $"{(Metrics.Count == 0 ? "none" : string.Join(", ", Metrics))}");
     }
 
     private void CheckClassWeights()

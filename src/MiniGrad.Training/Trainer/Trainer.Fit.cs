@@ -126,8 +126,9 @@ public sealed partial class Trainer<T>
         if (stopping is { IsOver: true })
         {
             string by = stopping.Settings.MinimumChange > 0 ? Invariant($" by more than {stopping.Settings.MinimumChange:G6}") : "";
-            return new StopReason(StopKind.NoImprovement, Invariant(
-                $"{MonitorName} did not get better than {stopping.Reference:G6}{by} in the last {stopping.BadCount} of {epochs.Count} epochs"));
+            return new StopReason(StopKind.NoImprovement,
+                Invariant($"{MonitorName} did not get better than {stopping.Reference:G6}{by} in the last {stopping.BadCount} of ") +
+                Invariant($"{epochs.Count} epochs"));
         }
         return epochs.Count < target ? null : new StopReason(StopKind.Iterations, (epochs.Count > target, target) switch
         {

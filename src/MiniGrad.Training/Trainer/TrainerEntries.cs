@@ -150,8 +150,10 @@ internal static class TrainerEntries
     private static IEnumerable<string> ValueNames<T>(Trainer<T> trainer) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Values(trainer).Select(entry => entry.Name);
 
-    private static string PlateauSettings(PlateauReduction plateau) => Invariant(
-        $"factor {plateau.Factor}, patience {plateau.Patience}, threshold {plateau.Threshold}{(plateau.HasAbsoluteThreshold ? " absolute" : "")}, cooldown {plateau.Cooldown}, minimum rate {plateau.MinimumRate}");
+    private static string PlateauSettings(PlateauReduction plateau) =>
+        Invariant($"factor {plateau.Factor}, patience {plateau.Patience}, threshold {plateau.Threshold}") +
+        Invariant($"{(plateau.HasAbsoluteThreshold ? " absolute" : "")}, cooldown {plateau.Cooldown}, ") +
+        Invariant($"minimum rate {plateau.MinimumRate}");
 
     /// <summary>What a run cannot go on without bit for bit.</summary>
     private static IEnumerable<KeyValuePair<string, string>> Settings<T>(Trainer<T> trainer)

@@ -3,7 +3,7 @@ namespace MiniGrad;
 public partial class Tensor<T>
 {
     /// <summary>
-    /// Backpropagation: adds the gradient of this tensor in respect of every <see cref="Parameter{T}"/> that it was computed from to that
+    /// Backpropagation: adds the gradient of this tensor with respect to every <see cref="Parameter{T}"/> that it was computed from to that
     /// parameter's <see cref="Parameter{T}.Gradient"/>.
     /// </summary>
     /// <remarks>

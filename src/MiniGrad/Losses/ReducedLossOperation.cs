@@ -67,7 +67,7 @@ internal abstract class ReducedLossOperation<T> : Operation<T> where T : unmanag
         if (InputCount > 1 && sink.Needs(1)) sink.Add(1, GradientOfTargets(gradient));
     }
 
-    /// <summary>The losses, and unless the span is empty the gradient of <c>scale · Σ losses</c> in respect of the scores.</summary>
+    /// <summary>The losses, and unless the span is empty the gradient of <c>scale · Σ losses</c> with respect to the scores.</summary>
     protected abstract void Compute(Span<T> losses, Span<T> gradient, T scale);
 
     /// <summary>The gradient of the scores as an operation on tensors, from that of the reduced loss, a number.</summary>

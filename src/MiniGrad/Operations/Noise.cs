@@ -32,10 +32,8 @@ public static class Noise
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(random);
-        if (!double.IsFinite(mean)) throw new ArgumentOutOfRangeException(nameof(mean), $"Noise: the mean must be finite, got {mean}.");
-        if (!double.IsFinite(deviation) || deviation < 0)
-            throw new ArgumentOutOfRangeException(
-                nameof(deviation), FormattableString.Invariant($"Noise: the deviation must be finite and at least 0, got {deviation}."));
+        Guard.Finite(mean, nameof(Noise), "the mean");
+        Guard.That(double.IsFinite(deviation) && deviation >= 0, deviation, "finite and at least 0", nameof(Noise), "the deviation");
         return new NormalNoiseOperation<T>(shape, random, T.CreateChecked(mean), T.CreateChecked(deviation)).Apply();
     }
 

@@ -27,7 +27,7 @@ public partial class Tensor<T>
         if (b.Rank == 1) return a.MatMul(b.ExpandDimension(1)).Squeeze(-1);
         if (a.Rank > 2 && b.Rank == 2)
         {
-            // One tall product instead of many small ones; its gradient in respect of b is then one product as well.
+            // One tall product instead of many small ones; its gradient with respect to b is then one product as well.
             Shape product = (int[])[.. a.Shape.AsSpan()[..^1], b.Shape[1]];
             return a.Reshape(Shape.Create(a.Shape.Product(0, a.Rank - 1), a.Shape[-1])).MatMul(b).Reshape(product);
         }
