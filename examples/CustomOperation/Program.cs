@@ -72,19 +72,16 @@ internal sealed class WrongGaussianOperation<T>(Tensor<T> x) : GaussianOperation
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, -(gradient * Input(0) * Output));
 }
 
-/// <summary>
-/// A row of bumps along the x axis whose places and widths are learned: <c>H = e^(−((x − c)·s)²)</c>, input [batch, 1], output [batch,
-/// bumps], <c>c</c> and <c>s</c> [bumps]. With a linear layer behind it, it is a network of radial basis functions (Broomhead and Lowe,
-/// 1988).
-/// </summary>
+/// <summary>A row of bumps along the x axis whose places and widths are learned: <c>H = e^(−((x − c)·s)²)</c>, input [batch, 1], output
+/// [batch, bumps], <c>c</c> and <c>s</c> [bumps]. With a linear layer behind it, it is a network of radial basis functions (Broomhead and
+/// Lowe, 1988).</summary>
 internal sealed class BumpLayer<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Parameter<T> centers;
     private readonly Parameter<T> scales;
 
-    /// <summary>
-    /// The bumps start evenly spaced from <paramref name="low"/> to <paramref name="high"/>, each about as wide as the space between them.
-    /// </summary>
+    /// <summary>The bumps start evenly spaced from <paramref name="low"/> to <paramref name="high"/>, each about as wide as the space
+    /// between them.</summary>
     public BumpLayer(int bumps, T low, T high)
     {
         T space = (high - low) / T.CreateChecked(bumps - 1);

@@ -147,9 +147,8 @@ internal sealed record Contender(string Name, Func<IReadOnlyList<Parameter<doubl
     public double[]? Rates { get; init; }
 }
 
-/// <summary>
-/// A function to go down on, the value to fall below, and the borders of its picture; with its own rates where the best would say little.
-/// </summary>
+/// <summary>A function to go down on, the value to fall below, and the borders of its picture; with its own rates where the best would say
+/// little.</summary>
 internal sealed record Course(
     TestFunction<double> Function, double Target, string Goal, double Left, double Right, double Bottom, double Top)
 {
@@ -158,7 +157,6 @@ internal sealed record Course(
     public double[]? Rates { get; init; }
 }
 
-/// <summary>
-/// The steps that an optimizer takes to the target with the rate that suits it best; null and the value reached if no rate leads there.
-/// </summary>
+/// <summary>The steps that an optimizer takes to the target with the rate that suits it best; null and the value reached if no rate leads
+/// there.</summary>
 internal sealed record Contest(Contender Contender, Course Course, double Rate, int? Steps, double Value);

@@ -7,10 +7,8 @@ using MiniGrad.Serialization;
 
 namespace MiniGrad.Estimators;
 
-/// <summary>
-/// A fitted estimator as one safetensors file. The arrays are the network's weights under their names and the scales of inputs and targets;
-/// the metadata hold the settings as JSON, and for tables the encoder's JSON.
-/// </summary>
+/// <summary>A fitted estimator as one safetensors file. The arrays are the network's weights under their names and the scales of inputs and
+/// targets; the metadata hold the settings as JSON, and for tables the encoder's JSON.</summary>
 internal static class EstimatorFile
 {
     private const int Version = 1;

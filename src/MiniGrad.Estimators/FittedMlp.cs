@@ -12,10 +12,8 @@ namespace MiniGrad.Estimators;
 /// <param name="Inputs">Scales the inputs of a fit on tensors; null where they are left as they are.</param>
 internal sealed record FittedMlp(string Owner, Mlp<float> Model, TableEncoder? Encoder, FeatureScaler<float>? Inputs)
 {
-    /// <summary>
-    /// The scale of a regressor's targets; null where they are left as they are. In double precision, for until they are scaled, single
-    /// precision does not tell those apart that lie close together and far from 0.
-    /// </summary>
+    /// <summary>The scale of a regressor's targets; null where they are left as they are. In double precision, for until they are scaled,
+    /// single precision does not tell those apart that lie close together and far from 0.</summary>
     public FeatureScaler<double>? Targets { get; init; }
 
     /// <summary>Whether a regressor's predictions are a vector, one number for each sample.</summary>

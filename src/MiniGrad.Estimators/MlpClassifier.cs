@@ -3,10 +3,8 @@ using MiniGrad.Training;
 
 namespace MiniGrad.Estimators;
 
-/// <summary>
-/// Learns classes from the rows of a table or from tensors: a multi-layer perceptron with a logit for each class, trained on the
-/// cross-entropy with Adam.
-/// </summary>
+/// <summary>Learns classes from the rows of a table or from tensors: a multi-layer perceptron with a logit for each class, trained on the
+/// cross-entropy with Adam.</summary>
 /// <remarks><inheritdoc cref="MlpEstimator" path="/remarks"/></remarks>
 /// <example><code>
 /// var classifier = new MlpClassifier { HiddenSizes = [64], Epochs = 100 };
@@ -37,9 +35,8 @@ public sealed partial class MlpClassifier : MlpEstimator
     /// <param name="data">Inputs of finite numbers, [samples, features], and labels.</param>
     /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
     /// <returns><see cref="MlpEstimator.History"/>.</returns>
-    /// <exception cref="ArgumentException">
-    /// The shapes do not fit, a number is not finite, or there are too few classes or samples.
-    /// </exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, a number is not finite, or there are too few classes or
+    /// samples.</exception>
     /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public TrainingHistory Fit(Dataset<float> data, CancellationToken cancellation = default)
@@ -58,11 +55,9 @@ public sealed partial class MlpClassifier : MlpEstimator
     /// <summary>Learns from a table. <see cref="TableEncoder"/> finds from the rows to learn from how columns become features.</summary>
     /// <param name="table">Rows of numbers and text, of which values may be missing but for the target.</param>
     /// <param name="target">The name of the column with the classes, text or numbers.</param>
-    /// <param name="encoding">
-    /// How columns become features; its <see cref="TableEncoderOptions.Scaling"/> and <see cref="TableEncoderOptions.TargetKind"/> are
-    /// overruled by <see cref="MlpEstimator.InputScaling"/> and by what a classifier learns. Default: as <see cref="TableEncoderOptions"/>
-    /// has it.
-    /// </param>
+    /// <param name="encoding">How columns become features; its <see cref="TableEncoderOptions.Scaling"/> and
+    /// <see cref="TableEncoderOptions.TargetKind"/> are overruled by <see cref="MlpEstimator.InputScaling"/> and by what a classifier
+    /// learns. Default: as <see cref="TableEncoderOptions"/> has it.</param>
     /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
     /// <returns><see cref="MlpEstimator.History"/>.</returns>
     /// <exception cref="ArgumentException">As for <see cref="TableEncoder.Fit"/>; or the rows are too few to hold some out.</exception>

@@ -32,10 +32,8 @@ public abstract partial class MlpEstimator
         this.fitted = fitted;
     }
 
-    /// <summary>
-    /// Writes the fitted network and the settings to one file in the safetensors format, which appears only once it is complete and on
-    /// disk. Loaded again, it predicts the same, bit for bit. Callbacks and <see cref="History"/> are not kept.
-    /// </summary>
+    /// <summary>Writes the fitted network and the settings to one file in the safetensors format, which appears only once it is complete
+    /// and on disk. Loaded again, it predicts the same, bit for bit. Callbacks and <see cref="History"/> are not kept.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
     /// <exception cref="IOException">The file could not be written; an existing one is as it was.</exception>

@@ -25,9 +25,7 @@ public abstract partial class MlpEstimator
     private protected TableEncoder FitEncoder(Table table, string target, TableEncoderOptions? encoding, TargetKind kind) =>
         TableEncoder.Fit(table, target, (encoding ?? new TableEncoderOptions()) with { Scaling = InputScaling, TargetKind = kind });
 
-    /// <summary>
-    /// Encodes the rows held out, in which an unknown category is no mistake.
-    /// </summary>
+    /// <summary>Encodes the rows held out, in which an unknown category is no mistake.</summary>
     private protected TableEncoder FitHeldOutEncoder(Table learned, string target, TableEncoderOptions? encoding, TargetKind kind) =>
         FitEncoder(learned, target, (encoding ?? new TableEncoderOptions()) with { RefuseUnknownCategories = false }, kind);
 

@@ -6,18 +6,12 @@ using MiniGrad.Training;
 namespace MiniGrad.Estimators;
 
 /// <summary>A <see cref="Mlp{T}"/> that is made, trained with Adam and asked in one call each, in the manner of scikit-learn.</summary>
-/// <remarks>
-/// <para>
-/// The defaults are those of scikit-learn's <c>MLPClassifier</c> and <c>MLPRegressor</c>, but for three things: inputs and a regressor's
-/// targets are scaled; two classes have two logits and a softmax; and early stopping goes by the loss of the samples held out, not by their
-/// score. Weights start as <see cref="Initializers.Initializer.GlorotUniform"/>, biases at 0: with He's distribution, small tables were
-/// seen to generalise less.
-/// </para>
-/// <para>
-/// The same settings, data and seed give the same bits on the same machine. Predictions are safe from any number of threads at once, also
-/// while another fits. A fit that fails or is cancelled leaves the estimator as it was.
-/// </para>
-/// </remarks>
+/// <remarks><para>The defaults are those of scikit-learn's <c>MLPClassifier</c> and <c>MLPRegressor</c>, but for three things: inputs and a
+/// regressor's targets are scaled; two classes have two logits and a softmax; and early stopping goes by the loss of the samples held out,
+/// not by their score. Weights start as <see cref="Initializers.Initializer.GlorotUniform"/>, biases at 0: with He's distribution, small
+/// tables were seen to generalise less.</para>
+/// <para>The same settings, data and seed give the same bits on the same machine. Predictions are safe from any number of threads at once,
+/// also while another fits. A fit that fails or is cancelled leaves the estimator as it was.</para></remarks>
 public abstract partial class MlpEstimator
 {
     internal const int MaximumHiddenLayers = 1000;
@@ -64,14 +58,12 @@ public abstract partial class MlpEstimator
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
     public int Epochs { get; init => field = Check(value >= 1, "at least 1", value); } = 200;
 
-    /// <summary>
-    /// α of the penalty on large weights, at least 0: <c>α/(2B)·ΣW²</c> in a step's loss, with B the batch size and W all weights, not the
-    /// biases. scikit-learn's <c>alpha</c>. As <see cref="Optimizers.Optimizer{T}.WeightDecay"/> it is <c>λ = α/B</c>. Default: 0.0001.
-    /// </summary>
-    /// <remarks>
-    /// A smaller last batch has the same penalty; scikit-learn divides by its size. The losses in <see cref="History"/> are without it. For
-    /// a regressor with k outputs λ is <c>2α/(kB)</c>, because its loss is the mean of the squares and scikit-learn's half their sum.
-    /// </remarks>
+    /// <summary>α of the penalty on large weights, at least 0: <c>α/(2B)·ΣW²</c> in a step's loss, with B the batch size and W all weights,
+    /// not the biases. scikit-learn's <c>alpha</c>. As <see cref="Optimizers.Optimizer{T}.WeightDecay"/> it is <c>λ = α/B</c>. Default:
+    /// 0.0001.</summary>
+    /// <remarks>A smaller last batch has the same penalty; scikit-learn divides by its size. The losses in <see cref="History"/> are
+    /// without it. For a regressor with k outputs λ is <c>2α/(kB)</c>, because its loss is the mean of the squares and scikit-learn's half
+    /// their sum.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
     public double L2Penalty { get; init => field = Check(IsNotNegative(value), "a finite number of at least 0", value); } = 1e-4;
 
@@ -79,27 +71,21 @@ public abstract partial class MlpEstimator
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
     public double Tolerance { get; init => field = Check(IsNotNegative(value), "a finite number of at least 0", value); } = 1e-4;
 
-    /// <summary>
-    /// After how many epochs in a row without a better loss training ends, at least 1: the loss of the training samples, or with
-    /// <see cref="StopsEarly"/> of those held out. Default: 10.
-    /// </summary>
+    /// <summary>After how many epochs in a row without a better loss training ends, at least 1: the loss of the training samples, or with
+    /// <see cref="StopsEarly"/> of those held out. Default: 10.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
     public int Patience { get; init => field = Check(value >= 1, "at least 1", value); } = 10;
 
-    /// <summary>
-    /// Whether a share of the samples is held out and evaluated after each epoch, to end training when their loss gets no better and to go
-    /// back to the best weights. Default: false.
-    /// </summary>
+    /// <summary>Whether a share of the samples is held out and evaluated after each epoch, to end training when their loss gets no better
+    /// and to go back to the best weights. Default: false.</summary>
     public bool StopsEarly { get; init; }
 
     /// <summary>The share of the samples that <see cref="StopsEarly"/> holds out, above 0 and below 1. Default: 0.1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is out of its range.</exception>
     public double ValidationShare { get; init => field = Check(value is > 0 and < 1, "above 0 and below 1", value); } = 0.1;
 
-    /// <summary>
-    /// How inputs are scaled, by figures of the samples learned from. Default: to mean 0 and standard deviation 1. scikit-learn does not
-    /// scale.
-    /// </summary>
+    /// <summary>How inputs are scaled, by figures of the samples learned from. Default: to mean 0 and standard deviation 1. scikit-learn
+    /// does not scale.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not defined.</exception>
     public Scaling InputScaling { get; init => field = Check(Enum.IsDefined(value), "a defined scaling", value); } = Scaling.Standard;
 

@@ -19,10 +19,8 @@ public sealed partial class MlpRegressor
         return Rounded(known.Predictions(known.Outputs(inputs)));
     }
 
-    /// <summary>
-    /// The number predicted for each row, in the unit of the target, rounded to single precision. <see cref="Score(Table)"/> and
-    /// <see cref="Evaluate(Table, IReadOnlyList{Metric}?)"/> judge it before it is rounded.
-    /// </summary>
+    /// <summary>The number predicted for each row, in the unit of the target, rounded to single precision. <see cref="Score(Table)"/> and
+    /// <see cref="Evaluate(Table, IReadOnlyList{Metric}?)"/> judge it before it is rounded.</summary>
     /// <param name="table">Has the columns that the table of the fit had, in any order; the target may be there or not.</param>
     /// <returns>[rows].</returns>
     /// <exception cref="ArgumentException">The table is not such.</exception>
@@ -37,9 +35,8 @@ public sealed partial class MlpRegressor
     /// <inheritdoc cref="Evaluate(Dataset{float}, IReadOnlyList{Metric}?)"/>
     public double Score(Tensor<float> inputs, Tensor<float> targets) => Score(new Dataset<float>(inputs, targets));
 
-    /// <summary>
-    /// R², the share of the targets' variance that is explained: <see cref="Metric.RSquared"/>; weighted where the samples are.
-    /// </summary>
+    /// <summary>R², the share of the targets' variance that is explained: <see cref="Metric.RSquared"/>; weighted where the samples
+    /// are.</summary>
     /// <inheritdoc cref="Evaluate(Dataset{float}, IReadOnlyList{Metric}?)"/>
     public double Score(Dataset<float> data)
     {

@@ -4,10 +4,8 @@ using MiniGrad.Training;
 
 namespace MiniGrad.Estimators;
 
-/// <summary>
-/// Learns numbers from the rows of a table or from tensors: a multi-layer perceptron trained on the mean squared error of scaled targets
-/// with Adam.
-/// </summary>
+/// <summary>Learns numbers from the rows of a table or from tensors: a multi-layer perceptron trained on the mean squared error of scaled
+/// targets with Adam.</summary>
 /// <remarks><inheritdoc cref="MlpEstimator" path="/remarks"/></remarks>
 /// <example><code>
 /// var regressor = new MlpRegressor { HiddenSizes = [64], Epochs = 100 };
@@ -19,11 +17,9 @@ public sealed partial class MlpRegressor : MlpEstimator
     /// <summary>An estimator with the default settings, which an object initializer changes.</summary>
     public MlpRegressor() { }
 
-    /// <summary>
-    /// How targets are scaled while the network learns them, each output by itself; predictions are scaled back. Default: to mean 0 and
-    /// standard deviation 1, so that learning rate and tolerance mean the same in any unit. Those of a table are scaled before they are
-    /// rounded to single precision. scikit-learn does not scale.
-    /// </summary>
+    /// <summary>How targets are scaled while the network learns them, each output by itself; predictions are scaled back. Default: to mean
+    /// 0 and standard deviation 1, so that learning rate and tolerance mean the same in any unit. Those of a table are scaled before they
+    /// are rounded to single precision. scikit-learn does not scale.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not defined.</exception>
     public Scaling TargetScaling { get; init => field = Check(Enum.IsDefined(value), "a defined scaling", value); } = Scaling.Standard;
 
@@ -68,11 +64,9 @@ public sealed partial class MlpRegressor : MlpEstimator
     /// <summary>Learns from a table. <see cref="TableEncoder"/> finds from the rows to learn from how columns become features.</summary>
     /// <param name="table">Rows of numbers and text, of which values may be missing but for the target.</param>
     /// <param name="target">The name of the column with the numbers to predict.</param>
-    /// <param name="encoding">
-    /// How columns become features; its <see cref="TableEncoderOptions.Scaling"/> and <see cref="TableEncoderOptions.TargetKind"/> are
-    /// overruled by <see cref="MlpEstimator.InputScaling"/> and by what a regressor learns. Default: as <see cref="TableEncoderOptions"/>
-    /// has it.
-    /// </param>
+    /// <param name="encoding">How columns become features; its <see cref="TableEncoderOptions.Scaling"/> and
+    /// <see cref="TableEncoderOptions.TargetKind"/> are overruled by <see cref="MlpEstimator.InputScaling"/> and by what a regressor
+    /// learns. Default: as <see cref="TableEncoderOptions"/> has it.</param>
     /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
     /// <returns><see cref="MlpEstimator.History"/>, with losses of scaled targets.</returns>
     /// <exception cref="ArgumentException">As for <see cref="TableEncoder.Fit"/>; or the rows are too few to hold some out.</exception>

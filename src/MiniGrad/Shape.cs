@@ -123,6 +123,9 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
         return true;
     }
 
+    /// <summary>The number of rows along the last axis.</summary>
+    internal int Rows => Product(0, Rank - 1);
+
     /// <summary>Turns an axis counted from either end into one counted from the front.</summary>
     internal int NormalizeAxis(int axis, [CallerMemberName] string operation = "")
     {
@@ -146,8 +149,8 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
             int index = indices[axis] < 0 ? indices[axis] + sizes[axis] : indices[axis];
             if ((uint)index >= (uint)sizes[axis])
             {
-                throw new ArgumentOutOfRangeException(nameof(indices),
-                    $"Index: {indices[axis]} is out of range for axis {axis} of shape {this}.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(indices), $"Index: {indices[axis]} is out of range for axis {axis} of shape {this}.");
             }
             offset = offset * sizes[axis] + index;
         }

@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 namespace MiniGrad;
 
 /// <summary>The memory of elements: an array, from some place on.</summary>
-internal readonly struct Storage<T>(T[] array, int start = 0) where T : unmanaged
+/// <param name="array">The array.</param>
+/// <param name="start">The place of the first element.</param>
+/// <param name="isOverwritten">Whether it belongs to a captured step, whose every run writes to it.</param>
+internal readonly struct Storage<T>(T[] array, int start = 0, bool isOverwritten = false) where T : unmanaged
 {
     private const int CacheLine = 64;
 
@@ -13,13 +16,15 @@ internal readonly struct Storage<T>(T[] array, int start = 0) where T : unmanage
     /// <summary>The number of elements of the array, those before the start included.</summary>
     public int ArrayLength => array.Length;
 
+    public bool IsOverwritten => isOverwritten;
+
     /// <summary>Room for elements that begin at a cache line, with any content. A vector that is read across two lines takes twice as long;
     /// worth its cost for memory that is kept and read over and over.</summary>
-    public static unsafe Storage<T> Aligned(int count)
+    public static unsafe Storage<T> Aligned(int count, bool isOverwritten = false)
     {
         T[] array = GC.AllocateUninitializedArray<T>(count + CacheLine / sizeof(T), pinned: true);
         nint begin = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
-        return new Storage<T>(array, (int)(-begin & (CacheLine - 1)) / sizeof(T));
+        return new Storage<T>(array, (int)(-begin & (CacheLine - 1)) / sizeof(T), isOverwritten);
     }
 
     /// <summary>Whether both lie in one array.</summary>

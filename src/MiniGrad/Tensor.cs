@@ -98,8 +98,8 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <see cref="Parameter{T}"/> sees later updates.</summary>
     public Tensor<T> Detach() => Alias(requiresGradient: false);
 
-    /// <summary>The values as a new leaf of the graph, whose gradient can be asked for with
-    /// <see cref="Differentiation.Gradients{T}(Tensor{T}, IReadOnlyList{Tensor{T}}, Tensor{T}?, bool, bool, UnusedInputs)"/>. Shares
+    /// <summary>The values as a new leaf of the graph, whose gradient can be asked for with <see
+    /// cref="Differentiation.Gradients{T}(Tensor{T}, IReadOnlyList{Tensor{T}}, Tensor{T}?, bool, bool, UnusedInputs)"/>. Shares
     /// memory.</summary>
     public Tensor<T> Tracked() => Alias(requiresGradient: true);
 

@@ -19,9 +19,8 @@ internal static class ProgramProcess
 
     /// <param name="program">The name of its project.</param>
     /// <param name="arguments">The command line.</param>
-    /// <param name="react">
-    /// Sees every line of output as it comes; a signal that it names, such as INT, is sent to the process, and then it is asked no more.
-    /// </param>
+    /// <param name="react">Sees every line of output as it comes; a signal that it names, such as INT, is sent to the process, and then it
+    /// is asked no more.</param>
     public static Task<ProgramRun> Run(string program, string[] arguments, Func<string, string?> react) =>
         RunProgram(Path.Combine(AppContext.BaseDirectory, $"{program}.dll"), arguments, react);
 

@@ -13,7 +13,7 @@ namespace MiniGrad.Benchmarks.Batches;
 /// <param name="Accuracies">The share of test images that are read rightly, after each epoch.</param>
 internal sealed record BatchFigures(
     int Batch, double LearningRate, int UpdatesPerEpoch, double EpochSeconds, long StepBytes, long PeakBytes,
-        IReadOnlyList<double> Accuracies)
+    IReadOnlyList<double> Accuracies)
 {
     [JsonIgnore]
     public double UpdateSeconds => EpochSeconds / UpdatesPerEpoch;

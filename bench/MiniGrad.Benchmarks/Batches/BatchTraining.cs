@@ -17,11 +17,9 @@ internal static class BatchTraining
     private const double UsualBatch = 64;
     private const double LargestRate = 1e-2;
 
-    /// <summary>
-    /// Adam's usual rate for batches of 64. The noise of a gradient is as the root of the batch's size, and so is the rate (Malladi and
-    /// others, "On the SDEs and scaling rules for adaptive gradient algorithms", 2022), up to a bound, because no batch makes long steps
-    /// safe.
-    /// </summary>
+    /// <summary>Adam's usual rate for batches of 64. The noise of a gradient is as the root of the batch's size, and so is the rate
+    /// (Malladi and others, "On the SDEs and scaling rules for adaptive gradient algorithms", 2022), up to a bound, because no batch makes
+    /// long steps safe.</summary>
     public static double Rate(int batch) => Math.Min(LargestRate, UsualRate * Math.Sqrt(batch / UsualBatch));
 
     /// <param name="data">The images.</param>
@@ -33,8 +31,8 @@ internal static class BatchTraining
     {
         Dataset<float> images = data.Training;
         int batch = size ?? images.Count;
-        if (batch > images.Count) throw new InvalidDataException(
-            $"A batch of {batch} was asked for, but there are only {images.Count} images to train with.");
+        if (batch > images.Count)
+            throw new InvalidDataException($"A batch of {batch} was asked for, but there are only {images.Count} images to train with.");
 
         int[] network = [data.PixelCount, HiddenUnits, data.ClassCount];
         long before = GC.GetTotalMemory(forceFullCollection: true);
@@ -49,8 +47,8 @@ internal static class BatchTraining
             foreach (Batch<float> samples in images.Batches(batch, order))
             {
                 float loss = step.Run(samples);
-                if (!float.IsFinite(loss)) throw new NotFiniteNumberException(
-                    $"The loss became {loss} in epoch {epoch} with batches of {batch}.", loss);
+                if (!float.IsFinite(loss))
+                    throw new NotFiniteNumberException($"The loss became {loss} in epoch {epoch} with batches of {batch}.", loss);
             }
             seconds.Add(watch.Elapsed.TotalSeconds);
             accuracies.Add(Metric.Accuracy.Of(new Predictor<float>(model).Predict(data.Test.Inputs), data.Test.Labels));
@@ -59,7 +57,7 @@ internal static class BatchTraining
         GC.KeepAlive(step);
         BatchFigures figures = new(
             batch, Rate(batch), (images.Count + batch - 1) / batch, seconds.Min(), after - before,
-                Process.GetCurrentProcess().PeakWorkingSet64, accuracies);
+            Process.GetCurrentProcess().PeakWorkingSet64, accuracies);
         return new BatchReport(network, images.Count, data.Test.Count, epochs, Parallelism.ThreadCount, [figures]);
     }
 }

@@ -6,10 +6,8 @@ using Perfolizer.Horology;
 
 namespace MiniGrad.Benchmarks.Benchmarks;
 
-/// <summary>
-/// Benchmarks run in this process. A project that is generated and built for each of them would need its packages restored, and would come
-/// under this repository's build settings, which are not meant for generated code.
-/// </summary>
+/// <summary>Benchmarks run in this process. A project that is generated and built for each of them would need its packages restored, and
+/// would come under this repository's build settings, which are not meant for generated code.</summary>
 internal sealed class InProcessConfig : ManualConfig
 {
     public InProcessConfig()

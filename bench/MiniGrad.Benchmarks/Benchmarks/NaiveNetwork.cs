@@ -1,9 +1,7 @@
 namespace MiniGrad.Benchmarks.Benchmarks;
 
-/// <summary>
-/// A network with ReLU trained by gradient descent, as a textbook writes it: loops over arrays, sample by sample. What MiniGrad's speed is
-/// measured against.
-/// </summary>
+/// <summary>A network with ReLU trained by gradient descent, as a textbook writes it: loops over arrays, sample by sample. What MiniGrad's
+/// speed is measured against.</summary>
 internal sealed class NaiveNetwork
 {
     private readonly float[][,] weights;

@@ -73,7 +73,7 @@ internal static class BatchesCommand
         try
         {
             using PeerProcess process = PeerProcess.Start(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", command,
-                new Dictionary<string, string?>());
+            new Dictionary<string, string?>());
             return Json.Read<BatchReport>(process.ReadLine());
         }
         catch (PeerException failure)
@@ -102,8 +102,7 @@ internal static class BatchesCommand
             table.Add(
             [
                 Number(row.Batch, "N0"), Number(row.LearningRate, "G2"), Number(row.UpdatesPerEpoch, "N0"), Number(row.EpochSeconds, "F2"),
-                    Number(row.UpdateSeconds * 1e6, "N0"),
-                Number(row.StepBytes / 1e6, "F1"), Number(row.PeakBytes / 1e6, "F0"),
+                Number(row.UpdateSeconds * 1e6, "N0"), Number(row.StepBytes / 1e6, "F1"), Number(row.PeakBytes / 1e6, "F0"),
                     .. shown.Select(epoch => Number(100 * row.Accuracies[epoch - 1], "F2")),
             ]);
         }

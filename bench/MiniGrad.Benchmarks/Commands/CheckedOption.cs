@@ -35,9 +35,8 @@ internal static class CheckedOption
         name, description, defaultValue, $"a whole number of at least {minimum}", (string text, out int value) =>
             int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= minimum);
 
-    /// <summary>
-    /// An option with one of the names of an enumeration, in capitals or not. The enumeration's own parser would take numbers too.
-    /// </summary>
+    /// <summary>An option with one of the names of an enumeration, in capitals or not. The enumeration's own parser would take numbers
+    /// too.</summary>
     public static Option<T> Named<T>(string name, string description, T defaultValue) where T : struct, Enum
     {
         string names = string.Join(", ", Enum.GetNames<T>());

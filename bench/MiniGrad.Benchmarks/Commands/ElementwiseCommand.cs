@@ -66,8 +66,8 @@ internal static class ElementwiseCommand
     {
         Random random = new(1);
         T[] x = new T[length], y = new T[length];
-        for (int i = 0; i < length; i++) x[i] =
-            T.CreateChecked(function.Name is "log" or "sqrt" ? random.NextDouble() * 10 : random.NextDouble() * 8 - 4);
+        for (int i = 0; i < length; i++)
+            x[i] = T.CreateChecked(function.Name is "log" or "sqrt" ? random.NextDouble() * 10 : random.NextDouble() * 8 - 4);
         // The runtime compiles the platform's loops several times, each better than the one before.
         for (int i = 0; i < 100 && function.Platform is not null; i++)
         {
@@ -142,8 +142,7 @@ internal static class ElementwiseCommand
         {
             table.AddRow(
                 f.Function, f.Type, $"{f.SmallNs:0.000}", $"{f.SmallRatio:0.00}", $"{f.LargeNs:0.000}", $"{f.LargeRatio:0.00}",
-                    $"{f.MaxUlp:0.00}",
-                $"{f.WorstInput:R}");
+                $"{f.MaxUlp:0.00}", $"{f.WorstInput:R}");
         }
         AnsiConsole.Write(table);
     }
@@ -152,5 +151,5 @@ internal static class ElementwiseCommand
 
     private sealed record Figures(
         string Function, string Type, double? SmallNs, double? SmallRatio, double? LargeNs, double? LargeRatio, double? MaxUlp,
-            double? WorstInput);
+        double? WorstInput);
 }

@@ -63,8 +63,7 @@ internal static class PeersCommand
             double row = sameKind.Min(pair => pair.Second.LeastRow);
             return new Comparison(
                 $"{workload}", ours.MedianStep, ours.MedianRow, peer.Version, best.LeastStep, peer.Threads,
-                    best.LeastStep / ours.MedianStep, row,
-                row / ours.MedianRow);
+                best.LeastStep / ours.MedianStep, row, row / ours.MedianRow);
         });
     }
 
@@ -79,8 +78,7 @@ internal static class PeersCommand
         {
             table.Add(
                 row.Workload, Time(row.MinigradUs), row.Peer ?? "none", $"{row.PeerThreads}", Time(row.PeerUs), Ratio(row.Ratio),
-                    Time(row.MinigradInferRowUs),
-                Time(row.PeerInferRowUs), Ratio(row.InferRatio));
+                Time(row.MinigradInferRowUs), Time(row.PeerInferRowUs), Ratio(row.InferRatio));
         }
         table.Print();
         if (report.Missing.Count > 0) Console.WriteLine();

@@ -54,7 +54,7 @@ internal static class StepCommand
         Rounds rounds = new([.. Enumerable.Range(0, RoundCount).Select(_ => contestant.Measure(workload, steps, rows))]);
         return new StepReport(
             rounds.MedianStep, rounds.LeastStep, rounds.MedianRow, contestant.BytesPerStep(workload, Math.Min(steps, AllocationSteps)),
-                Parallelism.ThreadCount, workload.Layers,
+            Parallelism.ThreadCount, workload.Layers,
             Workload.Lower(workload.Activation), workload.Batch, Workload.Lower(workload.Optimizer), isEager, typeof(T) == typeof(double),
                 RoundCount, steps);
     }
@@ -80,6 +80,5 @@ internal static class StepCommand
     /// <summary>The JSON object: first what was found, then what was asked.</summary>
     private sealed record StepReport(
         double MedianUs, double MinUs, double InferRowUs, double BytesPerStep, int Threads, IReadOnlyList<int> Layers, string Activation,
-            int Batch,
-        string Optimizer, bool Eager, bool Double, int Rounds, int StepsPerRound);
+        int Batch, string Optimizer, bool Eager, bool Double, int Rounds, int StepsPerRound);
 }

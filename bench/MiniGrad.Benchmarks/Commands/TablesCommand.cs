@@ -13,8 +13,7 @@ internal static class TablesCommand
     {
         Option<IReadOnlyList<int>?> hidden = CheckedOption.Create<IReadOnlyList<int>?>(
             "--hidden", "The units in each hidden layer. [default: 64]", null,
-                $"sizes from 1 to {CheckedOption.MaximumSize}, separated by commas",
-            (string text, out IReadOnlyList<int>? sizes) =>
+            $"sizes from 1 to {CheckedOption.MaximumSize}, separated by commas", (string text, out IReadOnlyList<int>? sizes) =>
                 CheckedOption.TryParseSizes(text, out IReadOnlyList<int> parsed) ? (sizes = parsed).Count > 0 : (sizes = null) is not null);
         hidden.HelpName = "sizes";
         Option<int> epochs = CheckedOption.Integer("--epochs", "How many passes over the rows.", 100, minimum: 1);
@@ -87,7 +86,7 @@ internal static class TablesCommand
         Figures own = Figures.Of(ours, seeds, Statistics.Median), other = Figures.Of(theirs, seeds, Enumerable.Min);
         return new Comparison(
             table.Name, table.Shape[0], table.Shape[1], table.IsRegression ? "R²" : "accuracy", own, other,
-                (own.Mean - other.Mean) / other.Deviation, other.Seconds / own.Seconds);
+            (own.Mean - other.Mean) / other.Deviation, other.Seconds / own.Seconds);
     }
 
     private static void Print(TablesReport report)
@@ -109,7 +108,7 @@ internal static class TablesCommand
         {
             table.Add(
                 row.Table, $"{row.Rows}", $"{row.Features}", row.Score, Score(row.Minigrad), Score(row.Peer),
-                    Number(Math.Round(row.DifferenceInDeviations, 2), "+0.00;−0.00;0.00"),
+                Number(Math.Round(row.DifferenceInDeviations, 2), "+0.00;−0.00;0.00"),
                 Number(row.Minigrad.Seconds, "F3"), Number(row.Peer.Seconds, "F3"), $"{Number(row.Ratio, "F1")} ×");
         }
         table.Print();
@@ -121,7 +120,7 @@ internal static class TablesCommand
 
     private sealed record TablesReport(
         string? Peer, MissingPeer? Missing, int Threads,
-            IReadOnlyList<int> Hidden, int Epochs, int Batch, int Seeds, IReadOnlyList<Comparison> Rows);
+        IReadOnlyList<int> Hidden, int Epochs, int Batch, int Seeds, IReadOnlyList<Comparison> Rows);
 
     /// <summary>One table: the difference of the means is in the peer's standard deviations, the ratio of times the peer's over
     /// MiniGrad's.</summary>

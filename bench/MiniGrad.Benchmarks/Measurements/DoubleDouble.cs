@@ -1,9 +1,8 @@
 namespace MiniGrad.Benchmarks.Measurements;
 
-/// <summary>
-/// A number as the unevaluated sum of two doubles, with about 32 digits: the reference by which the kernels' errors are measured (Dekker,
-/// "A floating-point technique for extending the available precision", 1971). Range and special values are those of a double.
-/// </summary>
+/// <summary>A number as the unevaluated sum of two doubles, with about 32 digits: the reference by which the kernels' errors are measured
+/// (Dekker, "A floating-point technique for extending the available precision", 1971). Range and special values are those of a
+/// double.</summary>
 internal readonly struct DoubleDouble(double high, double low)
 {
     private static readonly DoubleDouble logTwo = new(0.6931471805599453, 2.3190468138462996e-17);

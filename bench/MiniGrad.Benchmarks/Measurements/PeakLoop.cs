@@ -6,10 +6,8 @@ using MiniGrad.Kernels;
 
 namespace MiniGrad.Benchmarks.Measurements;
 
-/// <summary>
-/// How many floating-point operations one core does at most: fused multiply-adds on registers alone, enough of them independent to hide how
-/// long each takes. Timed beside each sample, because a core's clock wanders.
-/// </summary>
+/// <summary>How many floating-point operations one core does at most: fused multiply-adds on registers alone, enough of them independent to
+/// hide how long each takes. Timed beside each sample, because a core's clock wanders.</summary>
 internal static class PeakLoop
 {
     private const int Sums = 12;

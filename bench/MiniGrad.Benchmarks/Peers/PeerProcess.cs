@@ -3,10 +3,8 @@ using System.Diagnostics;
 
 namespace MiniGrad.Benchmarks.Peers;
 
-/// <summary>
-/// A program that answers a line of input with a line of output. Between lines it waits for input; it ends with the input, so also when
-/// this process ends in any way.
-/// </summary>
+/// <summary>A program that answers a line of input with a line of output. Between lines it waits for input; it ends with the input, so also
+/// when this process ends in any way.</summary>
 internal sealed class PeerProcess : IDisposable
 {
     private const string Ready = "ready ";

@@ -24,10 +24,8 @@ internal static class Python
         throw new PeerException(string.Join("; ", reasons));
     }
 
-    /// <summary>
-    /// At its best: shells may choose an older kind of processor for OpenBLAS, which chooses better itself; and with the threads of OpenMP
-    /// besides those of OpenBLAS there would be more threads than processors.
-    /// </summary>
+    /// <summary>At its best: shells may choose an older kind of processor for OpenBLAS, which chooses better itself; and with the threads
+    /// of OpenMP besides those of OpenBLAS there would be more threads than processors.</summary>
     public static IReadOnlyDictionary<string, string?> Environment(int threads) => new Dictionary<string, string?>
     {
         ["OPENBLAS_CORETYPE"] = null,

@@ -18,7 +18,7 @@ internal sealed class MiniGradContestant<T>(bool isEager) : Contestant where T :
         StepRunner<T> runner = StepRunner<T>.Create(workload, new Random(Seed), isEager);
         GC.Collect(); // earlier rounds' models are no part of this one
 
-        for (int turn = 0; turn < WarmUp(steps); turn++) runner.Step(batches, turn);
+        WarmUp(runner, batches, steps);
         long clock = Stopwatch.GetTimestamp();
         for (int turn = 0; turn < steps; turn++) runner.Step(batches, turn);
         double stepsTime = Stopwatch.GetElapsedTime(clock).TotalMicroseconds;
@@ -37,10 +37,7 @@ internal sealed class MiniGradContestant<T>(bool isEager) : Contestant where T :
         var batches = new RandomBatches<T>(workload, new Random(Seed));
         StepRunner<T> runner = StepRunner<T>.Create(workload, new Random(Seed), isEager);
 
-        // Captured steps verify at powers of two, and allocate then: what is measured lies between two.
-        int warmUp = (int)BitOperations.RoundUpToPowerOf2((uint)steps + 1);
-        for (int turn = 0; turn < warmUp; turn++) runner.Step(batches, turn);
-
+        WarmUp(runner, batches, steps);
         double[] bytes = new double[steps];
         for (int turn = 0; turn < steps; turn++)
         {
@@ -50,10 +47,17 @@ internal sealed class MiniGradContestant<T>(bool isEager) : Contestant where T :
         }
 
         // The thread takes memory from the heap in pieces, and what it leaves of one for being too small counts as allocated in that step.
-        // The
-        // median is free of this; the mean tells of steps that allocate when most do not.
+        // The median is free of this; the mean tells of steps that allocate when most do not.
         double median = bytes.Median();
         return median > 0 ? median : bytes.Average();
+    }
+
+    /// <summary>Captured steps call the function at powers of two, and verify: what is measured lies between two, not just behind
+    /// one.</summary>
+    private static void WarmUp(StepRunner<T> runner, RandomBatches<T> batches, int steps)
+    {
+        int more = WarmUp(steps), verification = (int)BitOperations.RoundUpToPowerOf2((uint)(more + steps + 1));
+        for (int turn = 0; turn < verification + more; turn++) runner.Step(batches, turn);
     }
 
     private static int WarmUp(int count) => Math.Max(3, count / 5);

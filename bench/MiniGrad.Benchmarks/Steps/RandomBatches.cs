@@ -3,10 +3,8 @@ using MiniGrad.Data;
 
 namespace MiniGrad.Benchmarks.Steps;
 
-/// <summary>
-/// Batches of inputs from 0 to 1 with random answers. Several, used in turn: a network that has learned a single one by heart has gradients
-/// of almost nothing, which are not what training is like.
-/// </summary>
+/// <summary>Batches of inputs from 0 to 1 with random answers. Several, used in turn: a network that has learned a single one by heart has
+/// gradients of almost nothing, which are not what training is like.</summary>
 internal sealed class RandomBatches<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>How many there are: a power of two.</summary>

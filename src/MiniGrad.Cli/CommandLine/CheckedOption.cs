@@ -67,9 +67,8 @@ internal static class CheckedOption
         Named(Create(name, description, defaultValue, "a number above 0 and below 1", (string text, out double value) =>
             TryParsePositive(text, out value) && value < 1), "share");
 
-    /// <summary>
-    /// An option with one of the names of an enumeration, in capitals or not. The enumeration's own parser would take numbers too.
-    /// </summary>
+    /// <summary>An option with one of the names of an enumeration, in capitals or not. The enumeration's own parser would take numbers
+    /// too.</summary>
     public static Option<T> Choice<T>(string name, string description, T defaultValue) where T : struct, Enum
     {
         string[] names = Enum.GetNames<T>();

@@ -7,7 +7,7 @@ namespace MiniGrad.Cli;
 internal static class ArraysDescription
 {
     private const string FormatKey = "format", CheckpointFormat = "minigrad.checkpoint", CountsName = "progress.counts",
-        EpochsName = "history.epochs";
+    EpochsName = "history.epochs";
 
     public static void Print(SafetensorsFile file)
     {

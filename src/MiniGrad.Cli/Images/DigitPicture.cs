@@ -4,9 +4,8 @@ using MiniGrad.Data;
 namespace MiniGrad.Cli;
 
 /// <summary>Draws a few images with their predicted classes, in characters of Braille, each two dots wide and four high.</summary>
-/// <remarks>
-/// An image of 28 × 28 pixels takes 14 × 7 characters and is seen dot by dot, without colours: in a file as well as in a terminal.
-/// </remarks>
+/// <remarks>An image of 28 × 28 pixels takes 14 × 7 characters and is seen dot by dot, without colours: in a file as well as in a
+/// terminal.</remarks>
 internal static class DigitPicture
 {
     private const int LineLength = 80;

@@ -14,9 +14,8 @@ internal sealed record ImageData(Dataset<float> Training, Dataset<float> Test)
     /// <summary>The outputs of a network: one for each label up to the largest.</summary>
     public int ClassCount => 1 + Math.Max(Training.Labels.Max(), Test.Labels.Max());
 
-    /// <summary>
-    /// Reads the four files of a folder, or generates digits: always the same ones, so that runs with different seeds compare.
-    /// </summary>
+    /// <summary>Reads the four files of a folder, or generates digits: always the same ones, so that runs with different seeds
+    /// compare.</summary>
     /// <exception cref="IOException">The folder or a file does not exist, or cannot be read.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the files do not belong together.</exception>
     public static ImageData Read(DataSource source)

@@ -28,9 +28,8 @@ internal static class NetworkFile
 
     /// <summary>Builds the network of a file.</summary>
     /// <returns>The network, the sizes of its layers, its activation, and the kind of its data, null where the file does not say.</returns>
-    /// <exception cref="InvalidDataException">
-    /// The file is not one that <see cref="Save"/> writes, or damaged. The message begins with the path.
-    /// </exception>
+    /// <exception cref="InvalidDataException">The file is not one that <see cref="Save"/> writes, or damaged. The message begins with the
+    /// path.</exception>
     /// <exception cref="IOException">It is not there, or cannot be read.</exception>
     public static (Mlp<float> Model, int[] Sizes, Activation Activation, string? DataKind) Load(string path)
     {
@@ -39,8 +38,11 @@ internal static class NetworkFile
         if (format != FormatName) throw Invalid(file, $"expected the {FormatKey} '{FormatName}' in its metadata, got '{format}'");
         int[] sizes = Sizes(file);
         if (!Enum.TryParse(Text(file, ActivationKey), out Activation activation) || $"{activation}" != Text(file, ActivationKey))
-            throw Invalid(file,
+        {
+            throw Invalid(
+                file,
                 $"expected an {ActivationKey} of {string.Join(", ", Enum.GetNames<Activation>())}, got '{Text(file, ActivationKey)}'");
+        }
         Mlp<float> model = new(sizes, activation, new Random(0), weights: Initializer.Zeros);
         try
         {
@@ -55,9 +57,8 @@ internal static class NetworkFile
         return (model, sizes, activation, file.Metadata.GetValueOrDefault(DataKey));
     }
 
-    /// <summary>
-    /// The sizes of the layers. The file holds weights of these sizes, so that no more memory is asked for than it takes itself.
-    /// </summary>
+    /// <summary>The sizes of the layers. The file holds weights of these sizes, so that no more memory is asked for than it takes
+    /// itself.</summary>
     private static int[] Sizes(SafetensorsFile file)
     {
         string text = Text(file, SizesKey);
@@ -71,8 +72,11 @@ internal static class NetworkFile
             string name = Invariant($"layers.{sizes.Count - 2}.weight");
             Shape? found = file.Find(name)?.Shape;
             if (found is not { Rank: 2 } || found[0] != sizes[^2] || found[1] != size)
-                throw Invalid(file,
+            {
+                throw Invalid(
+                    file,
                     Invariant($"expected '{name}' of shape [{sizes[^2]}, {size}] by its {SizesKey}, got {found?.ToString() ?? "none"}"));
+            }
         }
         return sizes.Count > 1 ? [.. sizes] : throw Invalid(file, $"expected at least two {SizesKey}, got '{text}'");
     }

@@ -5,10 +5,8 @@ using Spectre.Console;
 
 namespace MiniGrad.Cli;
 
-/// <summary>
-/// Shows how training goes: a line for an epoch, and below the lines, in a terminal, a bar that moves. Redirected output goes to files and
-/// programs, which want neither colours nor a bar. Warnings go to the error stream.
-/// </summary>
+/// <summary>Shows how training goes: a line for an epoch, and below the lines, in a terminal, a bar that moves. Redirected output goes to
+/// files and programs, which want neither colours nor a bar. Warnings go to the error stream.</summary>
 /// <param name="epochs">The most epochs that there can be.</param>
 /// <param name="evaluated">The data that the model is evaluated on after an epoch: <c>test</c> or <c>validation</c>.</param>
 internal sealed class TrainingDisplay(int epochs, string evaluated) : TrainingCallback

@@ -14,9 +14,8 @@ internal static class OneLine
         return names.Count <= Shown ? list : Invariant($"{list}, … and {names.Count - Shown} more");
     }
 
-    /// <summary>
-    /// A text without what would move the terminal's cursor: line breaks and other control characters are written as in C#.
-    /// </summary>
+    /// <summary>A text without what would move the terminal's cursor: line breaks and other control characters are written as in
+    /// C#.</summary>
     public static string Of(string text) => text.Any(IsControl) ? string.Concat(text.Select(Escaped)) : text;
 
     private static string Escaped(char character) => character switch

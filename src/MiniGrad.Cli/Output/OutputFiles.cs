@@ -1,8 +1,7 @@
 namespace MiniGrad.Cli;
 
-/// <summary>
-/// The files that a run was asked for. One that cannot be written in the end is a warning, so that the others are still written.
-/// </summary>
+/// <summary>The files that a run was asked for. One that cannot be written in the end is a warning, so that the others are still
+/// written.</summary>
 internal sealed class OutputFiles
 {
     private readonly List<(string Content, string Path)> written = [];

@@ -3,9 +3,8 @@ using static System.FormattableString;
 
 namespace MiniGrad.Cli;
 
-/// <summary>
-/// Categories that the model did not learn. They are predicted from as they are scored among rows held out: as none that is known.
-/// </summary>
+/// <summary>Categories that the model did not learn. They are predicted from as they are scored among rows held out: as none that is
+/// known.</summary>
 internal static class UnknownCategories
 {
     /// <summary>Warns of those in a table, if there are any.</summary>

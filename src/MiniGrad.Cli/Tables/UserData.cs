@@ -9,10 +9,8 @@ internal static class UserData
     /// <summary>Does something with the data of a file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="use">What to do.</param>
-    /// <param name="rowInFile">
-    /// From the row of the table to that of the file, both counted from 0. Default: null, for a table in another order, whose rows are not
-    /// named.
-    /// </param>
+    /// <param name="rowInFile">From the row of the table to that of the file, both counted from 0. Default: null, for a table in another
+    /// order, whose rows are not named.</param>
     /// <exception cref="InvalidDataException">It cannot be done; the message begins with the file.</exception>
     public static T Use<T>(string file, Func<T> use, Func<int, int>? rowInFile = null)
     {
@@ -46,9 +44,8 @@ internal static class UserData
         }
     }
 
-    /// <summary>
-    /// Words for a row of a file. A line would be harder to tell: a value may go over several, and empty ones are no rows.
-    /// </summary>
+    /// <summary>Words for a row of a file. A line would be harder to tell: a value may go over several, and empty ones are no
+    /// rows.</summary>
     /// <param name="row">Counted from 0.</param>
     public static string Place(int row) => Invariant($"row {row + 1} (counted from 1, below the header)");
 }

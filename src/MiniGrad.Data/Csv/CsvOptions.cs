@@ -6,24 +6,19 @@ public sealed record CsvOptions
     /// <summary>Whether the first row names the columns. Default: true. Else they are <c>column1</c>, <c>column2</c> and so on.</summary>
     public bool HasHeader { get; init; } = true;
 
-    /// <summary>
-    /// The character between fields. Default: null, found in the first lines among comma, semicolon, tab and bar, or given by a first line
-    /// <c>sep=;</c> as spreadsheets write it.
-    /// </summary>
+    /// <summary>The character between fields. Default: null, found in the first lines among comma, semicolon, tab and bar, or given by a
+    /// first line <c>sep=;</c> as spreadsheets write it.</summary>
     public char? Delimiter { get; init; }
 
-    /// <summary>
-    /// The character around a field that holds a delimiter, line break or quote; inside it is doubled. Default: <c>"</c>.
-    /// </summary>
+    /// <summary>The character around a field that holds a delimiter, line break or quote; inside it is doubled. Default:
+    /// <c>"</c>.</summary>
     public char Quote { get; init; } = '"';
 
     /// <summary>Whether numbers have a decimal comma, as in <c>0,5</c>. Default: false.</summary>
     public bool DecimalComma { get; init; }
 
-    /// <summary>
-    /// The fields that stand for a missing value in every column, case-sensitive. Default: the empty field, <c>NA</c>, <c>N/A</c>,
-    /// <c>NaN</c>, <c>nan</c>, <c>null</c>, <c>NULL</c> and <c>?</c>. NaN in another spelling is text, and its column with it.
-    /// </summary>
+    /// <summary>The fields that stand for a missing value in every column, case-sensitive. Default: the empty field, <c>NA</c>, <c>N/A</c>,
+    /// <c>NaN</c>, <c>nan</c>, <c>null</c>, <c>NULL</c> and <c>?</c>. NaN in another spelling is text, and its column with it.</summary>
     public IReadOnlyList<string> MissingMarkers { get; init; } = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "?"];
 
     /// <summary>Columns to read as text, such as postal codes, whose leading zeros count. Default: none.</summary>

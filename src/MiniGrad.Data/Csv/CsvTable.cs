@@ -4,14 +4,12 @@ using CsvHelper;
 namespace MiniGrad.Data;
 
 /// <summary>Reads and writes tables as CSV files: the format of RFC 4180 and its variants from spreadsheets and other tools.</summary>
-/// <remarks>
-/// <para>A column holds numbers if each of its values is missing or a number in the invariant culture, or <c>inf</c> or <c>infinity</c> in
-/// any case and with any sign; else it is text. Whole numbers beyond 2⁵³ are rounded to <see cref="double"/>.</para>
+/// <remarks><para>A column holds numbers if each of its values is missing or a number in the invariant culture, or <c>inf</c> or
+/// <c>infinity</c> in any case and with any sign; else it is text. Whole numbers beyond 2⁵³ are rounded to <see cref="double"/>.</para>
 /// <para>The text is UTF-8, with or without a byte order mark. Spaces and tabs around a field are dropped unless it is quoted; a quoted
 /// field may be a number or missing too. Lines end with LF, CR or both; empty lines are skipped.</para>
 /// <para>A file is read twice, first for the types and the number of rows, so that only the table takes memory in proportion to its
-/// size.</para>
-/// </remarks>
+/// size.</para></remarks>
 public static class CsvTable
 {
     private static readonly UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -21,11 +19,9 @@ public static class CsvTable
     /// <param name="options">Default: those of <see cref="CsvOptions"/>.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">
-    /// The file is empty, not UTF-8, or holds a zero character; a name in the header is empty or repeated; a row has another number of
-    /// fields than the first; a quote is open or inside a field; a column to be read as text is missing; or a limit of the options is
-    /// passed. The message names the file, the line and the column.
-    /// </exception>
+    /// <exception cref="InvalidDataException">The file is empty, not UTF-8, or holds a zero character; a name in the header is empty or
+    /// repeated; a row has another number of fields than the first; a quote is open or inside a field; a column to be read as text is
+    /// missing; or a limit of the options is passed. The message names the file, the line and the column.</exception>
     public static Table Read(string path, CsvOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -76,10 +72,8 @@ public static class CsvTable
     }
 
     /// <summary>Writes a file with a header, in UTF-8.</summary>
-    /// <remarks>
-    /// A missing value becomes an empty field, a number its shortest form that reads back exactly. Text that looks like a number or a
-    /// missing value reads back as such, unless its column is read as text.
-    /// </remarks>
+    /// <remarks>A missing value becomes an empty field, a number its shortest form that reads back exactly. Text that looks like a number
+    /// or a missing value reads back as such, unless its column is read as text.</remarks>
     /// <param name="path">The file to create or replace. It appears only once it is complete and on disk.</param>
     /// <param name="table">The table.</param>
     /// <param name="delimiter">The character between fields. Default: a comma.</param>

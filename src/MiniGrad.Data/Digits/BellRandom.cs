@@ -3,10 +3,8 @@ namespace MiniGrad.Data;
 /// <summary>Nearly normal random numbers.</summary>
 internal static class BellRandom
 {
-    /// <summary>
-    /// A number with mean 0 and standard deviation 1, never beyond ±√12: four uniform numbers added up (Irwin–Hall). Unlike Box–Muller it
-    /// needs no logarithm or cosine, whose last bit differs from one platform's mathematics library to the next.
-    /// </summary>
+    /// <summary>A number with mean 0 and standard deviation 1, never beyond ±√12: four uniform numbers added up (Irwin–Hall). Unlike
+    /// Box–Muller it needs no logarithm or cosine, whose last bit differs from one platform's mathematics library to the next.</summary>
     public static float NextBell(this Random random) =>
         (random.NextSingle() + random.NextSingle() + random.NextSingle() + random.NextSingle() - 2) * 1.7320508f;
 

@@ -1,14 +1,12 @@
 namespace MiniGrad.Data;
 
 /// <summary>Draws images of the ten digits in the manner of MNIST: training data without a download.</summary>
-/// <remarks>
-/// <para>An image has 28×28 grey pixels, row-major, from 0 (ground) to 255 (full ink). The digit is about 20 pixels long and centred by its
-/// mass. It is written with a round pen in one of several styles, such as a 7 with or without a bar. Random are the points of the strokes,
-/// an elastic deformation, rotation, slant, aspect, size and place, the width and pressure of the pen, the ink, and noise where there is
-/// ink.</para>
+/// <remarks><para>An image has 28×28 grey pixels, row-major, from 0 (ground) to 255 (full ink). The digit is about 20 pixels long and
+/// centred by its mass. It is written with a round pen in one of several styles, such as a 7 with or without a bar. Random are the points
+/// of the strokes, an elastic deformation, rotation, slant, aspect, size and place, the width and pressure of the pen, the ink, and noise
+/// where there is ink.</para>
 /// <para>The same seed gives the same bytes everywhere: only operations are used that IEEE 754 defines to the last bit. Not
-/// thread-safe.</para>
-/// </remarks>
+/// thread-safe.</para></remarks>
 /// <param name="random">The source of all randomness.</param>
 public sealed class DigitGenerator(Random random)
 {

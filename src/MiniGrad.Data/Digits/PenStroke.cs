@@ -1,11 +1,9 @@
 namespace MiniGrad.Data;
 
 /// <summary>Turns control points into a polyline: straight between two corners, otherwise smooth.</summary>
-/// <remarks>
-/// Between corners the curve is a uniform Catmull–Rom spline, that is a cubic Hermite spline whose tangent at an inner point is half the
-/// chord between its neighbours; the first and the last piece bend as a parabola. Source: E. Catmull and R. Rom, <i>A class of local
-/// interpolating splines</i>, 1974.
-/// </remarks>
+/// <remarks>Between corners the curve is a uniform Catmull–Rom spline, that is a cubic Hermite spline whose tangent at an inner point is
+/// half the chord between its neighbours; the first and the last piece bend as a parabola. Source: E. Catmull and R. Rom, <i>A class of
+/// local interpolating splines</i>, 1974.</remarks>
 internal static class PenStroke
 {
     /// <summary>The straight pieces drawn between two control points: at 20 pixels a digit, each is about a pixel long.</summary>

@@ -1,12 +1,9 @@
 namespace MiniGrad.Data;
 
-/// <summary>
-/// Turns a table into the numbers that a network learns from, by rules found from the training rows alone: it scales numbers, replaces
-/// missing ones, makes features of 0 and 1 of categories, and labels or numbers of the target.
-/// </summary>
-/// <remarks>
-/// <para>Unless <see cref="TableEncoderOptions.Roles"/> says otherwise, numbers are numbers and text is a category. Columns are left out
-/// that have no values, equal values, text that differs in every row (an identifier), or more different texts than
+/// <summary>Turns a table into the numbers that a network learns from, by rules found from the training rows alone: it scales numbers,
+/// replaces missing ones, makes features of 0 and 1 of categories, and labels or numbers of the target.</summary>
+/// <remarks><para>Unless <see cref="TableEncoderOptions.Roles"/> says otherwise, numbers are numbers and text is a category. Columns are
+/// left out that have no values, equal values, text that differs in every row (an identifier), or more different texts than
 /// <see cref="TableEncoderOptions.MaximumCategories"/> (free text). <see cref="Columns"/> lists the roles and reasons.</para>
 /// <para>Unless <see cref="TableEncoderOptions.TargetKind"/> says otherwise, classes are predicted where the target is text, or has at most
 /// 20 different values, all whole numbers, each on average in two rows or more; else numbers. Then text that looks like numbers in another
@@ -15,8 +12,7 @@ namespace MiniGrad.Data;
 /// categories, and <c>1.0</c> is the category 1 of a column of numbers. A number whose text is not known is refused where a category may be
 /// the same number.</para>
 /// <para>A table to be encoded needs all columns but those left out, in any order, and the target only for its labels or numbers. Immutable
-/// and thread-safe.</para>
-/// </remarks>
+/// and thread-safe.</para></remarks>
 public sealed class TableEncoder
 {
     private readonly ColumnEncoding[] encodings;
@@ -49,10 +45,8 @@ public sealed class TableEncoder
     /// <param name="table">The training rows, without those for validation and test.</param>
     /// <param name="target">The name of the column to predict.</param>
     /// <param name="options">Default: those of <see cref="TableEncoderOptions"/>.</param>
-    /// <exception cref="ArgumentException">
-    /// There is no such column, no row, one class only, or no column left; the target or a role does not fit its column; or a name,
-    /// category or class holds half of a surrogate pair.
-    /// </exception>
+    /// <exception cref="ArgumentException">There is no such column, no row, one class only, or no column left; the target or a role does
+    /// not fit its column; or a name, category or class holds half of a surrogate pair.</exception>
     /// <exception cref="TableRowException">A target is missing, or a number is infinite that is neither category nor class.</exception>
     public static TableEncoder Fit(Table table, string target, TableEncoderOptions? options = null)
     {
@@ -80,10 +74,8 @@ public sealed class TableEncoder
 
     /// <summary>The features of every row, [rows, features].</summary>
     /// <exception cref="ArgumentException">A column is missing.</exception>
-    /// <exception cref="TableRowException">
-    /// A row has text instead of a number, an unknown category that is refused, a number that may be a category in other digits, or a
-    /// number that the type does not hold.
-    /// </exception>
+    /// <exception cref="TableRowException">A row has text instead of a number, an unknown category that is refused, a number that may be a
+    /// category in other digits, or a number that the type does not hold.</exception>
     public Tensor<T> EncodeInputs<T>(Table table) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TableColumn?[] columns = Find(table);
@@ -117,10 +109,8 @@ public sealed class TableEncoder
     }
 
     /// <summary>The targets of every row, [rows, 1], unscaled.</summary>
-    /// <remarks>
-    /// Single precision keeps some seven digits. Targets close together and far from 0 need double precision, scaled before they are
-    /// rounded.
-    /// </remarks>
+    /// <remarks>Single precision keeps some seven digits. Targets close together and far from 0 need double precision, scaled before they
+    /// are rounded.</remarks>
     /// <exception cref="InvalidOperationException">Classes are predicted.</exception>
     /// <exception cref="ArgumentException">There is no target column.</exception>
     /// <exception cref="TableRowException">A target is missing, not a number, or beyond the range of the type.</exception>

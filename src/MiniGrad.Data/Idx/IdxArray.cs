@@ -14,10 +14,8 @@ public sealed class IdxArray
     /// <param name="elementType">The type of the elements.</param>
     /// <param name="dimensions">The size of each axis, outermost first, at most 255; none for a single element.</param>
     /// <param name="bytes">The elements in row-major order, each big-endian. Not copied.</param>
-    /// <exception cref="ArgumentException">
-    /// The element type is unknown, a dimension is negative, there are more than 255 dimensions or more than <see cref="int.MaxValue"/>
-    /// elements, or the number of bytes does not fit.
-    /// </exception>
+    /// <exception cref="ArgumentException">The element type is unknown, a dimension is negative, there are more than 255 dimensions or more
+    /// than <see cref="int.MaxValue"/> elements, or the number of bytes does not fit.</exception>
     public IdxArray(IdxElementType elementType, IReadOnlyList<int> dimensions, ReadOnlyMemory<byte> bytes)
     {
         ArgumentNullException.ThrowIfNull(dimensions);

@@ -4,18 +4,16 @@ using System.IO.Compression;
 namespace MiniGrad.Data;
 
 /// <summary>Reads and writes files in the IDX format of MNIST and its relatives.</summary>
-/// <remarks>
-/// <para>The layout: two zero bytes, a byte for the element type (<see cref="IdxElementType"/>), a byte for the number of dimensions, each
-/// dimension as a four-byte integer, then the elements in row-major order; all big-endian.</para>
-/// <para>Source: Y. LeCun, C. Cortes and C. J. C. Burges, <i>The MNIST database of handwritten digits</i>, section on file formats.</para>
-/// </remarks>
+/// <remarks><para>The layout: two zero bytes, a byte for the element type (<see cref="IdxElementType"/>), a byte for the number of
+/// dimensions, each dimension as a four-byte integer, then the elements in row-major order; all big-endian.</para>
+/// <para>Source: Y. LeCun, C. Cortes and C. J. C. Burges, <i>The MNIST database of handwritten digits</i>, section on file
+/// formats.</para></remarks>
 public static class IdxFile
 {
     /// <summary>A gzip member (RFC 1952) of one zero byte, to be read behind the file.</summary>
-    /// <remarks>
-    /// GZipStream tolerates a checksum that is cut off and foreign bytes behind it. The appended byte appears only after a complete file: a
-    /// short checksum would swallow the first bytes of the member and not match, and foreign bytes would end the decompression.
-    /// </remarks>
+    /// <remarks>GZipStream tolerates a checksum that is cut off and foreign bytes behind it. The appended byte appears only after a
+    /// complete file: a short checksum would swallow the first bytes of the member and not match, and foreign bytes would end the
+    /// decompression.</remarks>
     private static readonly byte[] memberOfOneByte =
     [
         0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, // header: deflate, no name, no time, unknown system
@@ -27,10 +25,8 @@ public static class IdxFile
     /// <param name="path">The file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">
-    /// The file is not exactly one complete array, its compressed data is damaged or expands to more than 32 MiB and a hundred times its
-    /// size, or its elements do not fit into one array. The message names the file.
-    /// </exception>
+    /// <exception cref="InvalidDataException">The file is not exactly one complete array, its compressed data is damaged or expands to more
+    /// than 32 MiB and a hundred times its size, or its elements do not fit into one array. The message names the file.</exception>
     public static IdxArray Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

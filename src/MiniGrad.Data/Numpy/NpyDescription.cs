@@ -2,10 +2,8 @@ using MiniGrad.Serialization;
 
 namespace MiniGrad.Data;
 
-/// <summary>
-/// The header of a NumPy file: a dictionary in Python's notation with the keys <c>descr</c>, <c>fortran_order</c> and <c>shape</c>, such as
-/// <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (2, 3), }</c>.
-/// </summary>
+/// <summary>The header of a NumPy file: a dictionary in Python's notation with the keys <c>descr</c>, <c>fortran_order</c> and
+/// <c>shape</c>, such as <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (2, 3), }</c>.</summary>
 internal sealed record NpyDescription(ElementType Type, Shape Shape, bool IsBigEndian, bool IsColumnMajor)
 {
     private const int MaximumStringLength = 100;

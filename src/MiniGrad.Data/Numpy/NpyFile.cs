@@ -3,31 +3,25 @@ using MiniGrad.Serialization;
 namespace MiniGrad.Data;
 
 /// <summary>Reads and writes files of one array in NumPy's format, <c>.npy</c>.</summary>
-/// <remarks>
-/// <para>The layout: 0x93, <c>NUMPY</c>, two bytes of version, the length of the header (two bytes in version 1.0, four in 2.0 and 3.0,
-/// little-endian), a header such as <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (2, 3), }</c> with spaces and a line break at
-/// its end, then the elements.</para>
+/// <remarks><para>The layout: 0x93, <c>NUMPY</c>, two bytes of version, the length of the header (two bytes in version 1.0, four in 2.0 and
+/// 3.0, little-endian), a header such as <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (2, 3), }</c> with spaces and a line break
+/// at its end, then the elements.</para>
 /// <para>It reads versions 1.0, 2.0 and 3.0 with floating-point numbers of 2, 4 and 8 bytes, signed and unsigned integers of 1 to 8 bytes,
 /// and booleans, in either order of bytes and axes; results are row-major. Objects, texts, dates, complex and structured elements are
 /// refused. The header must fit the file's length before memory is allocated: the result and 64 KiB. It writes version 1.0, little-endian
 /// and row-major.</para>
 /// <para>Source: NumPy Enhancement Proposal 1, <i>A Simple File Format for NumPy Arrays</i>, and the documentation of
-/// <c>numpy.lib.format</c>.</para>
-/// </remarks>
+/// <c>numpy.lib.format</c>.</para></remarks>
 public static class NpyFile
 {
     /// <summary>Reads an array as a tensor.</summary>
-    /// <typeparam name="T">
-    /// Other floating-point numbers are rounded to the nearest, or to infinity. Integers and booleans (0 and 1) are converted exactly or
-    /// refused.
-    /// </typeparam>
+    /// <typeparam name="T">Other floating-point numbers are rounded to the nearest, or to infinity. Integers and booleans (0 and 1) are
+    /// converted exactly or refused.</typeparam>
     /// <param name="path">The file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">
-    /// The file is not exactly one array of numbers in this format, or an integer is not exactly a <typeparamref name="T"/>. The message
-    /// begins with the path.
-    /// </exception>
+    /// <exception cref="InvalidDataException">The file is not exactly one array of numbers in this format, or an integer is not exactly a
+    /// <typeparamref name="T"/>. The message begins with the path.</exception>
     public static Tensor<T> ReadTensor<T>(string path) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Read(path, elements => elements.ReadTensor<T>());
 

@@ -4,14 +4,12 @@ using MiniGrad.Serialization;
 namespace MiniGrad.Data;
 
 /// <summary>Reads archives of named arrays in NumPy's format, <c>.npz</c>. <see cref="NpzBuilder"/> writes them.</summary>
-/// <remarks>
-/// <para>An archive is a ZIP file with a member <c>name.npy</c> in the format of <see cref="NpyFile"/> for each array, stored or deflated.
-/// Nothing is extracted to disk, and each member's checksum is verified.</para>
+/// <remarks><para>An archive is a ZIP file with a member <c>name.npy</c> in the format of <see cref="NpyFile"/> for each array, stored or
+/// deflated. Nothing is extracted to disk, and each member's checksum is verified.</para>
 /// <para>Against small files that expand to huge ones, the members' stated sizes are limited, and none expands beyond its own. Refused are
 /// repeated names, members that are no arrays, encrypted, or together larger than the file, and directories of more than 4 MiB, enough for
 /// tens of thousands of arrays.</para>
-/// <para>Not thread-safe. Source: the documentation of <c>numpy.savez</c> and <c>numpy.lib.format</c>.</para>
-/// </remarks>
+/// <para>Not thread-safe. Source: the documentation of <c>numpy.savez</c> and <c>numpy.lib.format</c>.</para></remarks>
 public sealed class NpzFile : IDisposable
 {
     internal const string Extension = ".npy";
@@ -80,9 +78,8 @@ public sealed class NpzFile : IDisposable
     }
 
     /// <summary>Reads an array as a tensor; other types of numbers are converted as by <see cref="NpyFile.ReadTensor{T}"/>.</summary>
-    /// <exception cref="InvalidDataException">
-    /// There is no such array, its member is damaged or no array of numbers, or an integer is not exactly a <typeparamref name="T"/>.
-    /// </exception>
+    /// <exception cref="InvalidDataException">There is no such array, its member is damaged or no array of numbers, or an integer is not
+    /// exactly a <typeparamref name="T"/>.</exception>
     public Tensor<T> ReadTensor<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Read(name, elements => elements.ReadTensor<T>());
 

@@ -36,10 +36,8 @@ public static class FeatureScaler
     }
 }
 
-/// <summary>
-/// Brings the features of samples to a common size and back: x′ = (x − offset) / scale with an offset and a scale for each feature. For
-/// inputs, and for the targets of a regression.
-/// </summary>
+/// <summary>Brings the features of samples to a common size and back: x′ = (x − offset) / scale with an offset and a scale for each
+/// feature. For inputs, and for the targets of a regression.</summary>
 /// <remarks>Save <see cref="Offset"/> and <see cref="Scale"/> with a model for the constructor. Immutable and thread-safe.</remarks>
 public sealed class FeatureScaler<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

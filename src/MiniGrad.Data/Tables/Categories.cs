@@ -1,10 +1,8 @@
 namespace MiniGrad.Data;
 
 /// <summary>The different values of a column as text, each with its place.</summary>
-/// <remarks>
-/// The rows of a file decide together whether a column is text. So a number is found among texts by its text, and text among numbers by its
-/// number.
-/// </remarks>
+/// <remarks>The rows of a file decide together whether a column is text. So a number is found among texts by its text, and text among
+/// numbers by its number.</remarks>
 internal sealed class Categories
 {
     private static readonly NumberFormatInfo shortInfinities = new() { PositiveInfinitySymbol = "inf", NegativeInfinitySymbol = "-inf" };

@@ -4,15 +4,12 @@ using MiniGrad.Serialization;
 
 namespace MiniGrad.Training;
 
-/// <summary>
-/// A file that training can go on from bit for bit: the model's weights and buffers, the optimizer's state and the layers' generators, in
-/// the safetensors format. For loops of one's own; a <c>Trainer</c> writes such files with its progress besides.
-/// </summary>
-/// <remarks>
-/// Weights and buffers are named <c>model.layers.0.weight</c>, the optimizer's tensors <c>optimizer.…</c>, its numbers
+/// <summary>A file that training can go on from bit for bit: the model's weights and buffers, the optimizer's state and the layers'
+/// generators, in the safetensors format. For loops of one's own; a <c>Trainer</c> writes such files with its progress besides.</summary>
+/// <remarks>Weights and buffers are named <c>model.layers.0.weight</c>, the optimizer's tensors <c>optimizer.…</c>, its numbers
 /// <c>optimizer_number.…</c>, the generators <c>random.…</c> after their layer. For the weights alone, to predict, there is
-/// <see cref="Weights.Load{T}(Layer{T}, string, WeightsOptions?)"/>. A layer that draws must do so from a <see cref="XoshiroRandom"/>.
-/// </remarks>
+/// <see cref="Weights.Load{T}(Layer{T}, string, WeightsOptions?)"/>. A layer that draws must do so from a
+/// <see cref="XoshiroRandom"/>.</remarks>
 public static class Checkpoint
 {
     internal const string FormatName = "minigrad.checkpoint";
@@ -42,10 +39,8 @@ public static class Checkpoint
 
     /// <summary>Reads a checkpoint into a model and an optimizer of the same structure and kind.</summary>
     /// <returns>The metadata that were saved with it.</returns>
-    /// <exception cref="InvalidDataException">
-    /// The file is not a checkpoint, or is damaged, or does not fit: all names that are missing, unknown or of another shape are listed.
-    /// Nothing is changed then.
-    /// </exception>
+    /// <exception cref="InvalidDataException">The file is not a checkpoint, or is damaged, or does not fit: all names that are missing,
+    /// unknown or of another shape are listed. Nothing is changed then.</exception>
     /// <exception cref="InvalidOperationException">A layer draws from a generator whose state cannot be set.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static IReadOnlyDictionary<string, string> Load<T>(string path, Layer<T> model, Optimizer<T> optimizer)

@@ -4,10 +4,8 @@ using MiniGrad.Serialization;
 
 namespace MiniGrad.Training;
 
-/// <summary>
-/// Where and when a trainer writes checkpoints: <c>checkpoint-0000001200.safetensors</c> after 1,200 steps, and <c>best.safetensors</c>,
-/// the weights and buffers of the best epoch, with its last step as metadata <c>step</c>.
-/// </summary>
+/// <summary>Where and when a trainer writes checkpoints: <c>checkpoint-0000001200.safetensors</c> after 1,200 steps, and
+/// <c>best.safetensors</c>, the weights and buffers of the best epoch, with its last step as metadata <c>step</c>.</summary>
 public sealed partial class Checkpoints
 {
     internal const string StepKey = "step";

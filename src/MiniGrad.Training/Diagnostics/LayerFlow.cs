@@ -3,9 +3,8 @@ namespace MiniGrad.Training;
 /// <summary>What passed through one layer of a model, forward and backward, when it was called once for a batch.</summary>
 public sealed record LayerFlow
 {
-    /// <summary>
-    /// The layer's name in the model, such as <c>layers.0 (call 2)</c> for a second call; of the model itself, its description.
-    /// </summary>
+    /// <summary>The layer's name in the model, such as <c>layers.0 (call 2)</c> for a second call; of the model itself, its
+    /// description.</summary>
     public required string Name { get; init; }
 
     /// <summary>The description: <c>Linear 784 → 128</c>.</summary>
@@ -29,10 +28,8 @@ public sealed record LayerFlow
     /// <summary>g = ∂L/∂θ of those that are not frozen, together, summed over all calls; null if there are none.</summary>
     public required TensorStatistics? Gradients { get; init; }
 
-    /// <summary>
-    /// ‖Δθ‖ / ‖θ‖ of the optimizer's next step. Null without an optimizer, with one that evaluates the loss several times in a step, for a
-    /// layer without parameters of that optimizer, and where ‖θ‖ is 0.
-    /// </summary>
+    /// <summary>‖Δθ‖ / ‖θ‖ of the optimizer's next step. Null without an optimizer, with one that evaluates the loss several times in a
+    /// step, for a layer without parameters of that optimizer, and where ‖θ‖ is 0.</summary>
     public required double? UpdateRatio { get; init; }
 
     /// <summary>The size of the output's last axis.</summary>
@@ -41,10 +38,8 @@ public sealed record LayerFlow
     /// <summary>How many units are 0 for every sample; null for dropout and for an empty batch.</summary>
     public required int? DeadUnitCount { get; init; }
 
-    /// <summary>
-    /// The share of outputs of a sigmoid below 0.01 or above 0.99, or of a tanh beyond ±0.98. There the slope is less than 4 % of the
-    /// steepest, and little gradient passes. Null for other layers.
-    /// </summary>
+    /// <summary>The share of outputs of a sigmoid below 0.01 or above 0.99, or of a tanh beyond ±0.98. There the slope is less than 4 % of
+    /// the steepest, and little gradient passes. Null for other layers.</summary>
     public required double? SaturatedShare { get; init; }
 
     /// <summary><see cref="DeadUnitCount"/> as a share of the units, from 0 to 1.</summary>

@@ -4,29 +4,24 @@ using MiniGrad.Schedules;
 
 namespace MiniGrad.Training;
 
-/// <summary>
-/// The range test: trains with a rate that grows exponentially, to find where the loss falls and where it explodes (Smith, "Cyclical
-/// learning rates for training neural networks", 2017, section 3.3).
-/// </summary>
+/// <summary>The range test: trains with a rate that grows exponentially, to find where the loss falls and where it explodes (Smith,
+/// "Cyclical learning rates for training neural networks", 2017, section 3.3).</summary>
 public static class LearningRateFinder
 {
     private const double DivergedFactor = 4;
 
     /// <summary>Makes some steps of training, step i with <c>η_i = η_min·(η_max/η_min)^(i/(n − 1))</c>, and takes them back.</summary>
-    /// <remarks>
-    /// It ends early once the smoothed loss is above four times the smallest so far (of one below 0: above it by three times its size), or
-    /// is not finite. Afterwards, also after an exception, parameters, gradients and the optimizer with its schedule are as they were, to
-    /// the last bit, as are running averages of <see cref="BatchNormalization{T}"/>. Batches gone through and generators of random numbers
-    /// are not put back.
-    /// </remarks>
+    /// <remarks>It ends early once the smoothed loss is above four times the smallest so far (of one below 0: above it by three times its
+    /// size), or is not finite. Afterwards, also after an exception, parameters, gradients and the optimizer with its schedule are as they
+    /// were, to the last bit, as are running averages of <see cref="BatchNormalization{T}"/>. Batches gone through and generators of random
+    /// numbers are not put back.</remarks>
     /// <param name="optimizer">The optimizer that the function uses.</param>
     /// <param name="step">One step of training on a new batch, such as a run of a <see cref="TrainingStep{T}"/>; gives the loss.</param>
     /// <param name="minimumRate">η_min, above 0. Default: 1e-6.</param>
     /// <param name="maximumRate">η_max, above η_min. Default: 10.</param>
     /// <param name="steps">n, at least 10. Default: 100.</param>
-    /// <param name="smoothing">
-    /// β of the average <c>a ← β·a + (1 − β)·loss</c>, divided by <c>1 − βⁱ</c>; from 0 to below 1. Default: 0.8.
-    /// </param>
+    /// <param name="smoothing">β of the average <c>a ← β·a + (1 − β)·loss</c>, divided by <c>1 − βⁱ</c>; from 0 to below 1. Default:
+    /// 0.8.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range or not finite.</exception>
     /// <exception cref="InvalidOperationException">The function changes the learning rate.</exception>
     public static LearningRateFinderResult Run<T>(

@@ -30,10 +30,8 @@ public sealed class LearningRateFinderResult
     /// <summary>Whether it ended before the largest rate, because the loss had become too large or was no number.</summary>
     public bool HasDiverged { get; }
 
-    /// <summary>
-    /// A rate to train with, or the peak of a schedule: where the smoothed loss falls fastest, on a logarithmic axis of rates, but at most
-    /// a tenth of <see cref="RateOfMinimum"/>; null if it never falls.
-    /// </summary>
+    /// <summary>A rate to train with, or the peak of a schedule: where the smoothed loss falls fastest, on a logarithmic axis of rates, but
+    /// at most a tenth of <see cref="RateOfMinimum"/>; null if it never falls.</summary>
     public double? Suggestion { get; }
 
     /// <summary>The rate at the smallest smoothed loss, ten times or more too large to train with; null if no loss was finite.</summary>

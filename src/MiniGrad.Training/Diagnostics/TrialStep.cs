@@ -14,10 +14,8 @@ internal sealed class TrialStep<T> where T : unmanaged, IBinaryFloatingPointIeee
         changeNorms = new double[parameters.Count];
     }
 
-    /// <returns>
-    /// Null for a rule that evaluates the loss several times, which a trial must not; where the parameters hold an average, which no step
-    /// may change; and where none of them has a gradient.
-    /// </returns>
+    /// <returns>Null for a rule that evaluates the loss several times, which a trial must not; where the parameters hold an average, which
+    /// no step may change; and where none of them has a gradient.</returns>
     public static TrialStep<T>? Run(Optimizer<T> optimizer, Func<Tensor<T>, Tensor<T>?> gradientOf)
     {
         if (optimizer.NeedsClosure || optimizer.Parameters.Any(parameter => parameter.HoldsAverage)) return null;

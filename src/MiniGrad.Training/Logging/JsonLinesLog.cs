@@ -5,9 +5,8 @@ using MiniGrad.Serialization;
 
 namespace MiniGrad.Training;
 
-/// <summary>
-/// A log for programs to read: a file of JSON lines (jsonlines.org), an object on each line whose <c>kind</c> says what happened.
-/// </summary>
+/// <summary>A log for programs to read: a file of JSON lines (jsonlines.org), an object on each line whose <c>kind</c> says what
+/// happened.</summary>
 /// <remarks>
 /// <para>Every line has <c>kind</c> and <c>time</c> (UTC, ISO 8601). Besides, by kind:</para>
 /// <list type="bullet">
@@ -62,9 +61,8 @@ public sealed class JsonLinesLog : TrainingCallback, IDisposable
         json = new Utf8JsonWriter(line);
     }
 
-    /// <summary>
-    /// Is told when the file cannot be written, and at the end how many lines are lost. Default: the standard error stream.
-    /// </summary>
+    /// <summary>Is told when the file cannot be written, and at the end how many lines are lost. Default: the standard error
+    /// stream.</summary>
     public Action<string> Warn { get; init; } = Console.Error.WriteLine;
 
     /// <summary>Where the time of each line comes from. Default: the system's clock.</summary>

@@ -17,9 +17,8 @@ public sealed class TrainingHistory
     /// <summary>The epochs so far.</summary>
     public IReadOnlyList<EpochResult> Epochs { get; }
 
-    /// <summary>
-    /// The losses of up to 2,000 steps, then means of 2, 4, 8, … successive steps, each with the number of its last step.
-    /// </summary>
+    /// <summary>The losses of up to 2,000 steps, then means of 2, 4, 8, … successive steps, each with the number of its last
+    /// step.</summary>
     public IReadOnlyList<(long Step, double Loss)> StepLosses { get; }
 
     /// <summary>How many steps there were, those of an epoch that is not done included.</summary>

@@ -1,9 +1,7 @@
 namespace MiniGrad.Training;
 
-/// <summary>
-/// Gathers what happens in a loop of one's own into a <see cref="TrainingHistory"/>, for logs and reports. A trainer has a history by
-/// itself.
-/// </summary>
+/// <summary>Gathers what happens in a loop of one's own into a <see cref="TrainingHistory"/>, for logs and reports. A trainer has a history
+/// by itself.</summary>
 /// <remarks>Not for use by several threads at once.</remarks>
 /// <example><code>
 /// TrainingRecorder recorder = new();

@@ -90,7 +90,7 @@ internal sealed class BatchWorkspace
         if (!hasProbabilities)
         {
             Reserve(ref probabilities, count);
-            if (batch.Columns > 1) SoftmaxKernel.Forward(batch.Outputs, batch.Count, batch.Columns, 1, probabilities.AsSpan(0, count));
+            if (batch.Columns > 1) SoftmaxKernel.Forward(batch.Outputs, batch.Count, batch.Columns, probabilities.AsSpan(0, count));
             ReadOnlySpan<int> predicted = Predictions(batch);
             for (int row = 0; row < batch.Count; row++)
             {
@@ -108,7 +108,7 @@ internal sealed class BatchWorkspace
         if (!hasLogSumExp)
         {
             Reserve(ref logSumExp, batch.Count);
-            SoftmaxKernel.LogSumExp(batch.Outputs, batch.Count, batch.Columns, 1, logSumExp.AsSpan(0, batch.Count));
+            SoftmaxKernel.LogSumExp(batch.Outputs, batch.Count, batch.Columns, logSumExp.AsSpan(0, batch.Count));
             hasLogSumExp = true;
         }
         return logSumExp.AsSpan(0, batch.Count);

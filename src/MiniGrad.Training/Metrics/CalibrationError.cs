@@ -2,15 +2,12 @@ namespace MiniGrad.Training;
 
 public abstract partial class Metric
 {
-    /// <summary>
-    /// How far a classifier's confidence is from how often it is right, the expected calibration error: <c>Σ_b n_b/n·|accuracy_b −
-    /// confidence_b|</c>, from 0 to 1. The confidence is the probability of the predicted class; samples are put in bins by it, bin b of B
-    /// for confidences in (b/B, (b+1)/B]. 0 says that of the samples with confidence 0.8 eight in ten are right. C. Guo, G. Pleiss, Y. Sun,
-    /// K. Q. Weinberger, On Calibration of Modern Neural Networks, 2017.
-    /// </summary>
-    /// <remarks>
-    /// A single output x is a classifier of two classes, of confidence <c>max(σ(x), 1 − σ(x))</c>. NaN if a row predicts no class.
-    /// </remarks>
+    /// <summary>How far a classifier's confidence is from how often it is right, the expected calibration error:
+    /// <c>Σ_b n_b/n·|accuracy_b − confidence_b|</c>, from 0 to 1. The confidence is the probability of the predicted class; samples are put
+    /// in bins by it, bin b of B for confidences in (b/B, (b+1)/B]. 0 says that of the samples with confidence 0.8 eight in ten are right.
+    /// C. Guo, G. Pleiss, Y. Sun, K. Q. Weinberger, On Calibration of Modern Neural Networks, 2017.</summary>
+    /// <remarks>A single output x is a classifier of two classes, of confidence <c>max(σ(x), 1 − σ(x))</c>. NaN if a row predicts no
+    /// class.</remarks>
     /// <param name="bins">B, at least 1. Default: 15, as in the paper.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no bin.</exception>
     public static Metric CalibrationError(int bins = 15)

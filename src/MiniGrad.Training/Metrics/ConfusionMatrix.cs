@@ -2,15 +2,11 @@ using System.Globalization;
 
 namespace MiniGrad.Training;
 
-/// <summary>
-/// How often each class is predicted for the samples of each class: counts <c>C[actual, predicted]</c>, the right predictions on the
-/// diagonal, with the scores of each class. <c>confusion_matrix</c> and <c>classification_report</c> of scikit-learn. For one thread at a
-/// time while it is added to.
-/// </summary>
-/// <remarks>
-/// With weights the counts are sums of weights. Samples without a prediction (see <see cref="Metric"/>) count in the support of their class
-/// and in no column; <see cref="Unpredicted"/> tells of them.
-/// </remarks>
+/// <summary>How often each class is predicted for the samples of each class: counts <c>C[actual, predicted]</c>, the right predictions on
+/// the diagonal, with the scores of each class. <c>confusion_matrix</c> and <c>classification_report</c> of scikit-learn. For one thread at
+/// a time while it is added to.</summary>
+/// <remarks>With weights the counts are sums of weights. Samples without a prediction (see <see cref="Metric"/>) count in the support of
+/// their class and in no column; <see cref="Unpredicted"/> tells of them.</remarks>
 public sealed class ConfusionMatrix
 {
     /// <summary>The largest number of classes: memory grows as its square.</summary>
@@ -147,9 +143,8 @@ public sealed class ConfusionMatrix
     /// <inheritdoc cref="Precision(Averaging)"/>
     public double F1(Averaging averaging) => Score(ClassScore.F1, averaging);
 
-    /// <summary>
-    /// The rows as shares of their class: <c>C[actual, predicted] / support(actual)</c>; zeros for a class without samples.
-    /// </summary>
+    /// <summary>The rows as shares of their class: <c>C[actual, predicted] / support(actual)</c>; zeros for a class without
+    /// samples.</summary>
     public double[,] Normalized()
     {
         double[,] shares = new double[ClassCount, ClassCount];

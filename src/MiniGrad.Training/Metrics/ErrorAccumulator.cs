@@ -2,10 +2,8 @@ namespace MiniGrad.Training;
 
 public abstract partial class Metric
 {
-    /// <summary>
-    /// <c>Σ w·|y − ŷ| / Σ w</c>, at least 0, in the unit of the targets; over several columns their mean. <c>mean_absolute_error</c> of
-    /// scikit-learn.
-    /// </summary>
+    /// <summary><c>Σ w·|y − ŷ| / Σ w</c>, at least 0, in the unit of the targets; over several columns their mean.
+    /// <c>mean_absolute_error</c> of scikit-learn.</summary>
     public static Metric MeanAbsoluteError { get; } =
         new Defined("MAE", name => new ErrorAccumulator(name, Math.Abs), largerIsBetter: false);
 
@@ -14,10 +12,8 @@ public abstract partial class Metric
     public static Metric MeanSquaredError { get; } =
         new Defined("MSE", name => new ErrorAccumulator(name, e => e * e), largerIsBetter: false);
 
-    /// <summary>
-    /// <c>√(Σ w·(y − ŷ)² / Σ w)</c>, at least 0, in the unit of the targets; over several columns the mean of their roots, not the root of
-    /// their mean. <c>mean_squared_error</c> of scikit-learn with <c>squared=False</c>.
-    /// </summary>
+    /// <summary><c>√(Σ w·(y − ŷ)² / Σ w)</c>, at least 0, in the unit of the targets; over several columns the mean of their roots, not the
+    /// root of their mean. <c>mean_squared_error</c> of scikit-learn with <c>squared=False</c>.</summary>
     public static Metric RootMeanSquaredError { get; } =
         new Defined("RMSE", name => new ErrorAccumulator(name, e => e * e, Math.Sqrt), largerIsBetter: false);
 }

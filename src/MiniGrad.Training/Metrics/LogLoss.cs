@@ -2,11 +2,9 @@ namespace MiniGrad.Training;
 
 public abstract partial class Metric
 {
-    /// <summary>
-    /// The mean negative logarithm of the probability of the right class: <c>−Σ w·log p(y) / Σ w</c>, at least 0, with p the softmax of the
-    /// outputs, or the sigmoid of a single one. <c>log_loss</c> of scikit-learn, which keeps p at least 2⁻⁵² from 0 and 1; here the loss is
-    /// computed from the outputs and has no bound. NaN if a row predicts no class.
-    /// </summary>
+    /// <summary>The mean negative logarithm of the probability of the right class: <c>−Σ w·log p(y) / Σ w</c>, at least 0, with p the
+    /// softmax of the outputs, or the sigmoid of a single one. <c>log_loss</c> of scikit-learn, which keeps p at least 2⁻⁵² from 0 and 1;
+    /// here the loss is computed from the outputs and has no bound. NaN if a row predicts no class.</summary>
     public static Metric LogLoss { get; } = new Defined("log loss", _ => new LogLossAccumulator(), largerIsBetter: false);
 
     private sealed class LogLossAccumulator : MetricAccumulator

@@ -1,21 +1,17 @@
 namespace MiniGrad.Training;
 
-/// <summary>
-/// How good a model's outputs are, as a number for people: <see cref="Accuracy"/>, <see cref="F1"/>, <see cref="RSquared"/>. The static
-/// members make metrics; derive from this class to add another.
-/// </summary>
-/// <remarks>
-/// <para> A metric is a definition without state, for any number of threads at once. <see cref="Begin"/> starts a computation in one pass
-/// over batches, in double precision; how samples are cut into batches does not change the result. </para>
-/// <para> Metrics of classes take a model's raw outputs (logits), [..., classes], and labels [...] or one-hot targets; other target
+/// <summary>How good a model's outputs are, as a number for people: <see cref="Accuracy"/>, <see cref="F1"/>, <see cref="RSquared"/>. The
+/// static members make metrics; derive from this class to add another.</summary>
+/// <remarks><para>A metric is a definition without state, for any number of threads at once. <see cref="Begin"/> starts a computation in
+/// one pass over batches, in double precision; how samples are cut into batches does not change the result.</para>
+/// <para>Metrics of classes take a model's raw outputs (logits), [..., classes], and labels [...] or one-hot targets; other target
 /// probabilities are refused. One output column is a binary classifier by its logit: class 1 above 0. A row whose largest output is not
 /// finite, or with NaN in it, predicts no class: a wrong prediction to metrics of predicted classes, NaN to those of probabilities and
-/// scores. </para>
+/// scores.</para>
 /// <para>Metrics of numbers take outputs and targets of the same shape, [..., columns] or [samples], and are the mean of the columns'
 /// values.</para>
 /// <para>Metrics of one type and one name are equal. A sample of weight w counts as w equal samples. Without samples every metric is
-/// NaN.</para>
-/// </remarks>
+/// NaN.</para></remarks>
 public abstract partial class Metric : IEquatable<Metric>
 {
     /// <summary>What it is called in histories, logs and reports, such as <c>accuracy</c> or <c>F1 (macro)</c>.</summary>

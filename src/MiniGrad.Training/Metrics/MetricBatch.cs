@@ -1,9 +1,7 @@
 namespace MiniGrad.Training;
 
-/// <summary>
-/// Some samples as metrics see them: rows of outputs with what they should have been. What several metrics need of a batch, the predicted
-/// classes and the probabilities, is computed once, when the first asks for it.
-/// </summary>
+/// <summary>Some samples as metrics see them: rows of outputs with what they should have been. What several metrics need of a batch, the
+/// predicted classes and the probabilities, is computed once, when the first asks for it.</summary>
 public readonly ref struct MetricBatch
 {
     private readonly BatchWorkspace workspace;
@@ -74,23 +72,18 @@ public readonly ref struct MetricBatch
     /// <summary>How much each row counts; empty if each counts as 1.</summary>
     public ReadOnlySpan<double> Weights { get; }
 
-    /// <summary>
-    /// The right class of each row: the label, the place of the 1 of a one-hot target, or a single target itself, 0 or 1.
-    /// </summary>
+    /// <summary>The right class of each row: the label, the place of the 1 of a one-hot target, or a single target itself, 0 or
+    /// 1.</summary>
     /// <exception cref="ArgumentException">There are no labels, and the targets are not one-hot.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is not from 0 to <see cref="ClassCount"/> − 1.</exception>
     public ReadOnlySpan<int> Classes => workspace.Classes(this);
 
-    /// <summary>
-    /// The class that each row predicts: that of the largest output, the first of several, or 1 if a single output is above 0, else 0. It
-    /// is −1, none, if the row's largest output is not finite or there is NaN in it.
-    /// </summary>
+    /// <summary>The class that each row predicts: that of the largest output, the first of several, or 1 if a single output is above 0,
+    /// else 0. It is −1, none, if the row's largest output is not finite or there is NaN in it.</summary>
     public ReadOnlySpan<int> Predictions => workspace.Predictions(this);
 
-    /// <summary>
-    /// The probability of each class, Count × ClassCount: the softmax of each row, or <c>1 − σ(x)</c> and <c>σ(x)</c> of a single output x.
-    /// NaN in rows that predict no class.
-    /// </summary>
+    /// <summary>The probability of each class, Count × ClassCount: the softmax of each row, or <c>1 − σ(x)</c> and <c>σ(x)</c> of a single
+    /// output x. NaN in rows that predict no class.</summary>
     public ReadOnlySpan<double> Probabilities => workspace.Probabilities(this);
 
     /// <summary>How much a row counts.</summary>

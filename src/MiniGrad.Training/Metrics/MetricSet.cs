@@ -1,9 +1,7 @@
 namespace MiniGrad.Training;
 
-/// <summary>
-/// Several metrics being computed in one pass over the same batches; what they have in common (the outputs in double precision, predicted
-/// classes, probabilities) is computed once. For one thread at a time.
-/// </summary>
+/// <summary>Several metrics being computed in one pass over the same batches; what they have in common (the outputs in double precision,
+/// predicted classes, probabilities) is computed once. For one thread at a time.</summary>
 public sealed class MetricSet
 {
     private readonly BatchWorkspace workspace = new();

@@ -2,11 +2,9 @@ using MiniGrad.Kernels;
 
 namespace MiniGrad.Training;
 
-/// <summary>
-/// A sum of doubles kept as an unevaluated sum of two of them, so that about 106 bits of it are right however many numbers there are. T. J.
-/// Dekker, A floating-point technique for extending the available precision, 1971; D. E. Knuth, The Art of Computer Programming, volume 2,
-/// 4.2.2.
-/// </summary>
+/// <summary>A sum of doubles kept as an unevaluated sum of two of them, so that about 106 bits of it are right however many numbers there
+/// are. T. J. Dekker, A floating-point technique for extending the available precision, 1971; D. E. Knuth, The Art of Computer Programming,
+/// volume 2, 4.2.2.</summary>
 internal struct PreciseSum
 {
     /// <summary>The sum rounded to a double.</summary>

@@ -2,11 +2,9 @@ namespace MiniGrad.Training;
 
 public abstract partial class Metric
 {
-    /// <summary>
-    /// The coefficient of determination, the share of the targets' variance that the outputs explain: <c>R² = 1 − Σ w·(y − ŷ)² / Σ w·(y −
-    /// ȳ)²</c> with ȳ the weighted mean; 1 for exact outputs, 0 for those that are always ȳ, and below 0 for worse. Over several columns
-    /// their mean. <c>r2_score</c> of scikit-learn.
-    /// </summary>
+    /// <summary>The coefficient of determination, the share of the targets' variance that the outputs explain:
+    /// <c>R² = 1 − Σ w·(y − ŷ)² / Σ w·(y − ȳ)²</c> with ȳ the weighted mean; 1 for exact outputs, 0 for those that are always ȳ, and below
+    /// 0 for worse. Over several columns their mean. <c>r2_score</c> of scikit-learn.</summary>
     /// <remarks>For targets that are all equal it is 1 if the outputs are exact and else 0. NaN for fewer than two samples.</remarks>
     public static Metric RSquared { get; } = new Defined("R²", name => new RSquaredAccumulator(name));
 

@@ -4,18 +4,14 @@ namespace MiniGrad.Training;
 
 public abstract partial class Metric
 {
-    /// <summary>
-    /// The area under the receiver operating characteristic, from 0 to 1: how probable it is that a sample of the class gets a higher score
-    /// than a sample that is not of it, ties counting one half, <c>Σ wᵢ·wⱼ·([sᵢ > sⱼ] + ½·[sᵢ = sⱼ]) / (Σ wᵢ·Σ wⱼ)</c> over i of the class
-    /// and j not; 0.5 is guessing. Of two classes it is that of class 1; of more, each class is taken against the rest by its probability.
-    /// <c>roc_auc_score</c> of scikit-learn with <c>multi_class="ovr"</c>. J. A. Hanley, B. J. McNeil, The meaning and use of the area
-    /// under a receiver operating characteristic (ROC) curve, 1982.
-    /// </summary>
-    /// <remarks>
-    /// A ranking needs all samples: this one metric keeps every score, 8 bytes for each class (in all for two classes) and a label with it,
-    /// and sorts them when its value is asked for, in O(n log n) for each class. A class that no sample, or every sample, belongs to has no
-    /// area and is left out; where that goes for all the metric is NaN. It is NaN too if a row predicts no class.
-    /// </remarks>
+    /// <summary>The area under the receiver operating characteristic, from 0 to 1: how probable it is that a sample of the class gets a
+    /// higher score than a sample that is not of it, ties counting one half, <c>Σ wᵢ·wⱼ·([sᵢ > sⱼ] + ½·[sᵢ = sⱼ]) / (Σ wᵢ·Σ wⱼ)</c> over i
+    /// of the class and j not; 0.5 is guessing. Of two classes it is that of class 1; of more, each class is taken against the rest by its
+    /// probability. <c>roc_auc_score</c> of scikit-learn with <c>multi_class="ovr"</c>. J. A. Hanley, B. J. McNeil, The meaning and use of
+    /// the area under a receiver operating characteristic (ROC) curve, 1982.</summary>
+    /// <remarks>A ranking needs all samples: this one metric keeps every score, 8 bytes for each class (in all for two classes) and a label
+    /// with it, and sorts them when its value is asked for, in O(n log n) for each class. A class that no sample, or every sample, belongs
+    /// to has no area and is left out; where that goes for all the metric is NaN. It is NaN too if a row predicts no class.</remarks>
     /// <param name="averaging">The plain mean over classes, or that weighted by how much of each there is; with two classes no matter.
     /// Default: the plain mean.</param>
     /// <exception cref="ArgumentOutOfRangeException">The averaging is another one.</exception>
@@ -75,10 +71,8 @@ public abstract partial class Metric
             }
         }
 
-        /// <summary>
-        /// The softmax of a row, whose exponentials are added up from the smallest: in the order of the classes, the last bit of the sum
-        /// would decide between rows that have the same outputs in another order, whose probabilities are tied.
-        /// </summary>
+        /// <summary>The softmax of a row, whose exponentials are added up from the smallest: in the order of the classes, the last bit of
+        /// the sum would decide between rows that have the same outputs in another order, whose probabilities are tied.</summary>
         private void AddProbabilities(ReadOnlySpan<double> outputs)
         {
             if (exponentials.Length < classCount) exponentials = new double[classCount];

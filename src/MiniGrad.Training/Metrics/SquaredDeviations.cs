@@ -1,9 +1,7 @@
 namespace MiniGrad.Training;
 
-/// <summary>
-/// <c>Σ w·(y − ȳ)²</c> in one pass, exact but for the last digits even where the mean ȳ is far larger than the deviations: sums of <c>d = y
-/// − y₀</c> and <c>d²</c>, y₀ the first number, of twice the precision. No part of a term is rounded off.
-/// </summary>
+/// <summary><c>Σ w·(y − ȳ)²</c> in one pass, exact but for the last digits even where the mean ȳ is far larger than the deviations: sums of
+/// <c>d = y − y₀</c> and <c>d²</c>, y₀ the first number, of twice the precision. No part of a term is rounded off.</summary>
 internal struct SquaredDeviations
 {
     private double first;

@@ -2,11 +2,9 @@ namespace MiniGrad.Training;
 
 public abstract partial class Metric
 {
-    /// <summary>
-    /// The share of the samples whose class is among the k of the largest outputs, from 0 to 1. Of equal outputs the earlier class comes
-    /// first, so that <c>TopK(1)</c> is <see cref="Accuracy"/>. <c>top_k_accuracy_score</c> of scikit-learn, in which the later class comes
-    /// first.
-    /// </summary>
+    /// <summary>The share of the samples whose class is among the k of the largest outputs, from 0 to 1. Of equal outputs the earlier class
+    /// comes first, so that <c>TopK(1)</c> is <see cref="Accuracy"/>. <c>top_k_accuracy_score</c> of scikit-learn, in which the later class
+    /// comes first.</summary>
     /// <param name="k">At least 1, and at most the number of classes, where every sample with a prediction is right.</param>
     /// <exception cref="ArgumentOutOfRangeException">k is below 1.</exception>
     public static Metric TopK(int k)

@@ -7,25 +7,20 @@ namespace MiniGrad.Training;
 public static partial class Descent
 {
     /// <summary>Goes down on the loss over a data set from a point, with an update for each batch of samples drawn at random.</summary>
-    /// <remarks>
-    /// In every epoch each sample is drawn once, in a new order. Rules count epochs and see the loss over the whole data set, computed
-    /// after each of them. After an epoch the run also stops if no parameter has changed over 100 updates or more.
-    /// </remarks>
+    /// <remarks>In every epoch each sample is drawn once, in a new order. Rules count epochs and see the loss over the whole data set,
+    /// computed after each of them. After an epoch the run also stops if no parameter has changed over 100 updates or more.</remarks>
     /// <param name="loss">The mean loss of some samples: of a tensor of the start's shape, and the samples.</param>
     /// <param name="start">The point to begin at; it is left as it is.</param>
     /// <param name="data">The samples.</param>
-    /// <param name="batchSize">
-    /// The samples per update: 1 is stochastic descent, usually 32, 64 or 128 mini-batch descent, and null, or as many as there are, batch
-    /// descent.
-    /// </param>
+    /// <param name="batchSize">The samples per update: 1 is stochastic descent, usually 32, 64 or 128 mini-batch descent, and null, or as
+    /// many as there are, batch descent.</param>
     /// <param name="optimizer">Makes the optimizer for the parameters it is given.</param>
     /// <param name="stop">When to stop, looked at after every epoch.</param>
     /// <param name="random">Draws the samples. May be left out where every batch is all of them.</param>
     /// <param name="options">Trace, capture and the like. Default: none but capture.</param>
     /// <param name="cancellation">Ends the run between two updates, without a result.</param>
-    /// <exception cref="ArgumentException">
-    /// The start or its loss is not finite, there are no samples, or the optimizer is for other parameters.
-    /// </exception>
+    /// <exception cref="ArgumentException">The start or its loss is not finite, there are no samples, or the optimizer is for other
+    /// parameters.</exception>
     /// <exception cref="ArgumentNullException">There is nothing to draw the samples with.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
@@ -42,8 +37,8 @@ public static partial class Descent
 
     /// <summary>Goes down on the loss over a data set from several tensors, each of a shape of its own.</summary>
     /// <param name="loss">The mean loss of some samples: of tensors of the starts' shapes, and the samples.</param>
-    /// <inheritdoc cref="Minimize{T}(Func{Tensor{T}, Batch{T}, Tensor{T}}, Tensor{T}, Dataset{T}, int?,
-    /// Func{IReadOnlyList{Parameter{T}}, Optimizer{T}}, StoppingRule, Random, DescentOptions, CancellationToken)"/>
+    /// <inheritdoc cref="Minimize{T}(Func{Tensor{T}, Batch{T}, Tensor{T}}, Tensor{T}, Dataset{T}, int?, Func{IReadOnlyList{Parameter{T}},
+    /// Optimizer{T}}, StoppingRule, Random, DescentOptions, CancellationToken)"/>
     /// <param name="start"/><param name="data"/><param name="batchSize"/><param name="optimizer"/><param name="stop"/>
     /// <param name="random"/><param name="options"/><param name="cancellation"/>
     public static SampledDescentResult<T> Minimize<T>(
@@ -62,8 +57,8 @@ public static partial class Descent
     /// <summary>Goes down on the loss over a data set by changing the optimizer's parameters, those of a network for example.</summary>
     /// <param name="loss">The mean loss of some samples.</param>
     /// <param name="optimizer">Updates the parameters.</param>
-    /// <inheritdoc cref="Minimize{T}(Func{Tensor{T}, Batch{T}, Tensor{T}}, Tensor{T}, Dataset{T}, int?,
-    /// Func{IReadOnlyList{Parameter{T}}, Optimizer{T}}, StoppingRule, Random, DescentOptions, CancellationToken)"/>
+    /// <inheritdoc cref="Minimize{T}(Func{Tensor{T}, Batch{T}, Tensor{T}}, Tensor{T}, Dataset{T}, int?, Func{IReadOnlyList{Parameter{T}},
+    /// Optimizer{T}}, StoppingRule, Random, DescentOptions, CancellationToken)"/>
     /// <param name="data"/><param name="batchSize"/><param name="stop"/><param name="random"/><param name="options"/>
     /// <param name="cancellation"/>
     public static SampledDescentResult<T> Minimize<T>(

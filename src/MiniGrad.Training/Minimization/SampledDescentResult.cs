@@ -3,9 +3,8 @@ using MiniGrad.Optimizers;
 namespace MiniGrad.Training;
 
 /// <summary>The result and the cost of a descent on the loss over samples.</summary>
-/// <param name="Points">
-/// The parameters' values at the end; of a run that diverged, after the best epoch, to which they are set back.
-/// </param>
+/// <param name="Points">The parameters' values at the end; of a run that diverged, after the best epoch, to which they are set
+/// back.</param>
 /// <param name="Loss">The loss over the whole data set there.</param>
 /// <param name="Reason">Why it stopped; its iterations are epochs.</param>
 /// <param name="Epochs">The figures of every epoch, the start included.</param>
@@ -13,10 +12,8 @@ namespace MiniGrad.Training;
 /// <param name="Samples">The samples seen, each time that one is seen.</param>
 /// <param name="UpdateTime">The time of the updates, without evaluations of the whole data set and without tracing.</param>
 /// <param name="AllocatedBytes">The memory that all updates together allocated; captured steps allocate only at the start.</param>
-/// <param name="StepBytes">
-/// The memory of an update for samples, intermediate results and gradients: of captured steps what they keep, of others what they allocate
-/// on average.
-/// </param>
+/// <param name="StepBytes">The memory of an update for samples, intermediate results and gradients: of captured steps what they keep, of
+/// others what they allocate on average.</param>
 /// <param name="Trace">Where it went, counted in updates; empty unless <see cref="DescentOptions.TraceEvery"/> asks for it.</param>
 /// <param name="BestPoints">The parameters' values after the best epoch, or at the start, one tensor for each.</param>
 /// <param name="BestValue">The loss over the whole data set there.</param>

@@ -3,10 +3,8 @@ namespace MiniGrad.Training;
 /// <summary>Functions that optimizers are usually tried on, with their usual starts and known minima.</summary>
 public static class TestFunctions
 {
-    /// <summary>
-    /// A bowl, κ times as steep along its last axis as along its first: <c>f(x) = ½·Σ κ^(i/(n−1))·xᵢ²</c>, i from 0. Start: all 1. Minimum:
-    /// 0 at 0.
-    /// </summary>
+    /// <summary>A bowl, κ times as steep along its last axis as along its first: <c>f(x) = ½·Σ κ^(i/(n−1))·xᵢ²</c>, i from 0. Start: all 1.
+    /// Minimum: 0 at 0.</summary>
     /// <param name="dimensions">n, at least 1. Default: 2.</param>
     /// <param name="conditionNumber">κ, at least 1. Default: 10.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
@@ -24,11 +22,9 @@ public static class TestFunctions
         return new("Quadratic", x => (weights * x.Square()).Sum(), Tensor.Ones<T>([dimensions]), [Tensor.Zeros<T>([dimensions])], T.Zero);
     }
 
-    /// <summary>
-    /// Rosenbrock's curved valley (Rosenbrock, "An automatic method for finding the greatest or least value of a function", 1960), chained
-    /// to n dimensions: <c>f(x) = Σ 100·(xᵢ₊₁ − xᵢ²)² + (1 − xᵢ)²</c>. Start: −1.2, 1, −1.2, 1, … Minimum: 0 where all are 1; from 4
-    /// dimensions on there is a second, local one near (−1, 1, …, 1).
-    /// </summary>
+    /// <summary>Rosenbrock's curved valley (Rosenbrock, "An automatic method for finding the greatest or least value of a function", 1960),
+    /// chained to n dimensions: <c>f(x) = Σ 100·(xᵢ₊₁ − xᵢ²)² + (1 − xᵢ)²</c>. Start: −1.2, 1, −1.2, 1, … Minimum: 0 where all are 1; from
+    /// 4 dimensions on there is a second, local one near (−1, 1, …, 1).</summary>
     /// <param name="dimensions">n, at least 2. Default: 2.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer than 2 dimensions.</exception>
     public static TestFunction<T> Rosenbrock<T>(int dimensions = 2) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -39,18 +35,15 @@ public static class TestFunctions
         return new("Rosenbrock", Rosenbrock, Tensor.Vector<T>(start), [Tensor.Ones<T>([dimensions])], T.Zero);
     }
 
-    /// <summary>
-    /// Beale's function, flat far from its minimum (Beale, "On an iterative method for finding a local minimum of a function of more than
-    /// one variable", 1958): <c>f(x, y) = (1.5 − x + x·y)² + (2.25 − x + x·y²)² + (2.625 − x + x·y³)²</c>. Start: (1, 1). Minimum: 0 at (3,
-    /// ½).
-    /// </summary>
+    /// <summary>Beale's function, flat far from its minimum (Beale, "On an iterative method for finding a local minimum of a function of
+    /// more than one variable", 1958): <c>f(x, y) = (1.5 − x + x·y)² + (2.25 − x + x·y²)² + (2.625 − x + x·y³)²</c>. Start: (1, 1).
+    /// Minimum: 0 at (3, ½).</summary>
     public static TestFunction<T> Beale<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new("Beale", Beale, Tensor.Vector(T.One, T.One), [Point<T>(3, 0.5)], T.Zero);
 
-    /// <summary>
-    /// Himmelblau's function with four equal minima (Himmelblau, "Applied nonlinear programming", 1972): <c>f(x, y) = (x² + y − 11)² + (x +
-    /// y² − 7)²</c>. Start: (0, 0). Minimum: 0 at (3, 2) and at three points near (−2.81, 3.13), (−3.78, −3.28) and (3.58, −1.85).
-    /// </summary>
+    /// <summary>Himmelblau's function with four equal minima (Himmelblau, "Applied nonlinear programming", 1972):
+    /// <c>f(x, y) = (x² + y − 11)² + (x + y² − 7)²</c>. Start: (0, 0). Minimum: 0 at (3, 2) and at three points near (−2.81, 3.13), (−3.78,
+    /// −3.28) and (3.58, −1.85).</summary>
     public static TestFunction<T> Himmelblau<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(
         "Himmelblau", Himmelblau, Tensor.Zeros<T>([2]),
         [
@@ -59,10 +52,8 @@ public static class TestFunctions
         ],
         T.Zero);
 
-    /// <summary>
-    /// A saddle, down along y and up along x: <c>f(x, y) = x² − y²</c>. At (0, 0) the gradient is 0, but there is no minimum. Start: (1,
-    /// 0.001), almost on the ridge that leads to the saddle point.
-    /// </summary>
+    /// <summary>A saddle, down along y and up along x: <c>f(x, y) = x² − y²</c>. At (0, 0) the gradient is 0, but there is no minimum.
+    /// Start: (1, 0.001), almost on the ridge that leads to the saddle point.</summary>
     public static TestFunction<T> Saddle<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new("Saddle", x => At(x, 0).Square() - At(x, 1).Square(), Point<T>(1, 0.001), [], T.NegativeInfinity);
 

@@ -2,10 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MiniGrad.Training;
 
-/// <summary>
-/// The rules for stopping: <c>Stop.WhenGradientBelow(1e-8) | Stop.AfterIterations(10_000)</c>. An iteration is an update in a descent on a
-/// function, and an epoch in training.
-/// </summary>
+/// <summary>The rules for stopping: <c>Stop.WhenGradientBelow(1e-8) | Stop.AfterIterations(10_000)</c>. An iteration is an update in a
+/// descent on a function, and an epoch in training.</summary>
 [SuppressMessage("Naming", "CA1716", Justification = "A rule should read as what it says; Visual Basic writes the name [Stop].")]
 public static class Stop
 {
@@ -17,9 +15,8 @@ public static class Stop
         return Once(StopKind.Iterations, progress => progress.Iteration >= count, _ => $"{count} iterations are done");
     }
 
-    /// <summary>
-    /// When the gradient's norm is below ε: <c>‖g‖₂ &lt; ε</c>, over the elements of all parameters; for one number <c>|f′(x)| &lt; ε</c>.
-    /// </summary>
+    /// <summary>When the gradient's norm is below ε: <c>‖g‖₂ &lt; ε</c>, over the elements of all parameters; for one number
+    /// <c>|f′(x)| &lt; ε</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">ε is not positive and finite.</exception>
     public static StoppingRule WhenGradientBelow(double epsilon) =>
         OnGradient(nameof(WhenGradientBelow), epsilon, progress => progress.GradientNorm, "the gradient's norm");

@@ -1,13 +1,10 @@
 namespace MiniGrad.Training;
 
-/// <summary>
-/// Watches one run for its rule, and for divergence in any case: <c>StoppingMonitor stop = new(rule); do { … } while
-/// (!stop.Observe(loss));</c>
-/// </summary>
-/// <remarks>
-/// A run has diverged when the loss, or the gradient where it is known, is NaN or infinite, or when the loss's absolute value is beyond
-/// <c>factor · max(1, |L₀|)</c>, where L₀ is the first that was observed. A loss that falls without bound is noticed by the same test.
-/// </remarks>
+/// <summary>Watches one run for its rule, and for divergence in any case:
+/// <c>StoppingMonitor stop = new(rule); do { … } while (!stop.Observe(loss));</c></summary>
+/// <remarks>A run has diverged when the loss, or the gradient where it is known, is NaN or infinite, or when the loss's absolute value is
+/// beyond <c>factor · max(1, |L₀|)</c>, where L₀ is the first that was observed. A loss that falls without bound is noticed by the same
+/// test.</remarks>
 public sealed class StoppingMonitor
 {
     /// <summary>The factor beyond which a loss has diverged, if no other is given.</summary>

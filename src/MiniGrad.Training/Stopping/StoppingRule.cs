@@ -1,9 +1,8 @@
 namespace MiniGrad.Training;
 
 /// <summary>When a run is to stop; made by <see cref="Stop"/>, and combined by <c>|</c> and <c>&amp;</c>.</summary>
-/// <remarks>
-/// A rule remembers nothing, so one rule serves any number of runs, at the same time too: what it has to count, each run's monitor keeps.
-/// </remarks>
+/// <remarks>A rule remembers nothing, so one rule serves any number of runs, at the same time too: what it has to count, each run's monitor
+/// keeps.</remarks>
 public sealed class StoppingRule
 {
     private readonly Func<Func<StoppingProgress, StopReason?>> begin;

@@ -3,11 +3,9 @@ namespace MiniGrad.Training;
 /// <summary>How much the samples of each class count.</summary>
 public static class ClassWeights
 {
-    /// <summary>
-    /// Weights with which every class counts the same in all: <c>w / (k·w_c)</c>, where w is the sum of the weights of the samples of k
-    /// classes and w_c of those of class c; 0 for a class that weighs nothing. Without weights, which are 1 then, scikit-learn's
-    /// <c>class_weight="balanced"</c>.
-    /// </summary>
+    /// <summary>Weights with which every class counts the same in all: <c>w / (k·w_c)</c>, where w is the sum of the weights of the samples
+    /// of k classes and w_c of those of class c; 0 for a class that weighs nothing. Without weights, which are 1 then, scikit-learn's
+    /// <c>class_weight="balanced"</c>.</summary>
     /// <param name="labels">The samples' classes.</param>
     /// <param name="classCount">k. Default: one more than the largest label.</param>
     /// <param name="sampleWeights">How much each sample counts, [samples], at least 0. Default: 1 each.</param>

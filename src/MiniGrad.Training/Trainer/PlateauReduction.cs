@@ -1,14 +1,10 @@
 namespace MiniGrad.Training;
 
-/// <summary>
-/// Reduces the learning rate when what a trainer monitors has stopped getting better: <c>η ← max(γ·η, η_min)</c>. PyTorch's
-/// <c>ReduceLROnPlateau</c>: <c>new Trainer&lt;float&gt;(…) { Plateau = new(factor: 0.5) }</c>.
-/// </summary>
-/// <remarks>
-/// A measure is better if it is below <c>best − ε·|best|</c>, or <c>best − ε</c> for an absolute threshold; above, with a plus, where
-/// larger is better. One that is not finite is never better, so a loss of NaN leads to a smaller rate. PyTorch leaves out the bars, so that
-/// for a negative best some worse measures count as better; and it does not change rates by less than 1e-8.
-/// </remarks>
+/// <summary>Reduces the learning rate when what a trainer monitors has stopped getting better: <c>η ← max(γ·η, η_min)</c>. PyTorch's
+/// <c>ReduceLROnPlateau</c>: <c>new Trainer&lt;float&gt;(…) { Plateau = new(factor: 0.5) }</c>.</summary>
+/// <remarks>A measure is better if it is below <c>best − ε·|best|</c>, or <c>best − ε</c> for an absolute threshold; above, with a plus,
+/// where larger is better. One that is not finite is never better, so a loss of NaN leads to a smaller rate. PyTorch leaves out the bars,
+/// so that for a negative best some worse measures count as better; and it does not change rates by less than 1e-8.</remarks>
 /// <param name="factor">γ, above 0 and below 1. Default: 0.1.</param>
 /// <param name="patience">How many measures in a row may be no better, at least 0; one more reduces the rate. Default: 10.</param>
 /// <param name="threshold">ε, at least 0. Default: 1e-4.</param>

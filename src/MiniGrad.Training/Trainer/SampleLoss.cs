@@ -27,9 +27,8 @@ internal static class SampleLoss
     }
 
     /// <summary>The mean of the samples' losses, weighted where they are, of shape []; a single number is the mean.</summary>
-    /// <exception cref="InvalidOperationException">
-    /// The loss is neither one number nor one for each sample; or it is one number, and the samples have weights.
-    /// </exception>
+    /// <exception cref="InvalidOperationException">The loss is neither one number nor one for each sample; or it is one number, and the
+    /// samples have weights.</exception>
     public static Tensor<T> Mean<T>(Tensor<T> losses, Batch<T> batch) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int count = batch.Count;

@@ -13,14 +13,10 @@ public sealed partial class Trainer<T>
     /// <remarks>A checkpoint that cannot be written is a warning: training goes on, and earlier ones stay.</remarks>
     public Checkpoints? Checkpoints { get; init; }
 
-    /// <summary>
-    /// Goes back to the latest of the <see cref="Checkpoints"/>, so that <see cref="Fit"/> continues as if there had been no interruption,
-    /// bit for bit. A damaged one is passed over, with a warning.
-    /// </summary>
-    /// <remarks>
-    /// The model, the optimizer, the data and the settings have to be those of the run that wrote it. Checkpoints and best weights of later
-    /// steps than the one used get the extension <c>.set-aside</c>.
-    /// </remarks>
+    /// <summary>Goes back to the latest of the <see cref="Checkpoints"/>, so that <see cref="Fit"/> continues as if there had been no
+    /// interruption, bit for bit. A damaged one is passed over, with a warning.</summary>
+    /// <remarks>The model, the optimizer, the data and the settings have to be those of the run that wrote it. Checkpoints and best weights
+    /// of later steps than the one used get the extension <c>.set-aside</c>.</remarks>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="InvalidOperationException">There are no <see cref="Checkpoints"/> set.</exception>
     /// <exception cref="InvalidDataException">No checkpoint fits; the message says why the latest does not.</exception>
@@ -48,10 +44,9 @@ public sealed partial class Trainer<T>
         return false;
     }
 
-    /// <summary>
-    /// Goes back to a checkpoint that a trainer with the same model, optimizer, data and settings has written. Checkpoints and best weights
-    /// of later steps in the folder of <see cref="Checkpoints"/> get the extension <c>.set-aside</c>: what follows is another run.
-    /// </summary>
+    /// <summary>Goes back to a checkpoint that a trainer with the same model, optimizer, data and settings has written. Checkpoints and
+    /// best weights of later steps in the folder of <see cref="Checkpoints"/> get the extension <c>.set-aside</c>: what follows is another
+    /// run.</summary>
     /// <exception cref="InvalidDataException">The file does not fit or is damaged; the message says why. Nothing is changed.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public void Resume(string path)

@@ -27,26 +27,19 @@ public sealed partial class Trainer<T>
     /// <summary>How training went so far; a copy.</summary>
     public TrainingHistory History => new([.. epochs], losses, reason, times, [.. warnings]);
 
-    /// <summary>
-    /// Trains until so many epochs are done in all, or something else ends it: early stopping, a stopping rule, a loss that is not finite.
-    /// Called again with more, or after an interruption, it goes on from where training is: also after <see cref="EarlyStopping"/> has
-    /// brought the best weights back, unless they were changed since.
-    /// </summary>
-    /// <remarks>
-    /// A loss that is NaN or infinite updates no parameter, though layers that keep something of every batch have seen it. It ends the
-    /// training, and <see cref="TrainingHistory.Reason"/> names the layer in which numbers that are not finite first appeared, or the
-    /// sample that they came from. On validation data it is a warning.
-    /// </remarks>
+    /// <summary>Trains until so many epochs are done in all, or something else ends it: early stopping, a stopping rule, a loss that is not
+    /// finite. Called again with more, or after an interruption, it goes on from where training is: also after <see cref="EarlyStopping"/>
+    /// has brought the best weights back, unless they were changed since.</summary>
+    /// <remarks>A loss that is NaN or infinite updates no parameter, though layers that keep something of every batch have seen it. It ends
+    /// the training, and <see cref="TrainingHistory.Reason"/> names the layer in which numbers that are not finite first appeared, or the
+    /// sample that they came from. On validation data it is a warning.</remarks>
     /// <param name="epochs">The number of epochs in all, at least 0.</param>
-    /// <param name="cancellation">
-    /// Interrupts training after the current step; with <see cref="Checkpoints"/>, one is written first. The weights are then the last
-    /// ones, not the best.
-    /// </param>
+    /// <param name="cancellation">Interrupts training after the current step; with <see cref="Checkpoints"/>, one is written first. The
+    /// weights are then the last ones, not the best.</param>
     /// <returns><see cref="History"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number of epochs is negative.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// The settings do not fit together, or the model or the loss cannot be trained or captured; the message says why.
-    /// </exception>
+    /// <exception cref="InvalidOperationException">The settings do not fit together, or the model or the loss cannot be trained or
+    /// captured; the message says why.</exception>
     /// <exception cref="ArgumentException">The samples do not fit the model, the loss or a metric.</exception>
     /// <exception cref="IOException">There can be no folder for checkpoints.</exception>
     /// <exception cref="UnauthorizedAccessException">There may be no folder for checkpoints.</exception>

@@ -5,33 +5,22 @@ using MiniGrad.Optimizers;
 
 namespace MiniGrad.Training;
 
-/// <summary>
-/// Trains a model on a data set: epochs of captured steps over shuffled batches, an evaluation after each epoch, early stopping, logs and
-/// checkpoints.
-/// </summary>
-/// <remarks>
-/// <para>
-/// Everything random follows from <see cref="Seed"/>: the order of the samples in each epoch, and what layers such as dropout draw, from
-/// generators that the trainer gives them. The schedule of the learning rate, clipping, weight decay and averages are the optimizer's.
-/// </para>
-/// <para>
-/// After each epoch the model is evaluated on the validation data. Their loss, or <see cref="Monitor"/>, is what the best epoch, early
-/// stopping, plateaus and stopping rules go by. Without validation data, plateaus and stopping rules go by
+/// <summary>Trains a model on a data set: epochs of captured steps over shuffled batches, an evaluation after each epoch, early stopping,
+/// logs and checkpoints.</summary>
+/// <remarks><para>Everything random follows from <see cref="Seed"/>: the order of the samples in each epoch, and what layers such as
+/// dropout draw, from generators that the trainer gives them. The schedule of the learning rate, clipping, weight decay and averages are
+/// the optimizer's.</para>
+/// <para>After each epoch the model is evaluated on the validation data. Their loss, or <see cref="Monitor"/>, is what the best epoch,
+/// early stopping, plateaus and stopping rules go by. Without validation data, plateaus and stopping rules go by
 /// <see cref="EpochResult.TrainingLoss"/>, which is measured during the epoch and costs nothing. Early stopping and the best weights of
 /// <see cref="Checkpoints"/> then go by the loss over the training data with the weights after the epoch,
-/// <see cref="EpochResult.EvaluatedTrainingLoss"/>, which takes one more pass, so that the weights kept belong to the loss.
-/// </para>
-/// <para>
-/// The model and the loss are recorded and replayed, as <see cref="TrainingStep{T}"/> says. They are compared with the recording at steps
-/// 2, 4, 8, 16 and so on, and at the first step of epochs 2 to 8 and then of each epoch that begins at least 4000 steps after the last
-/// comparison, 500 where a batch has 16384 numbers or more: all together below 1 % of the time. A change that the recording did not notice
-/// is refused; a number that is meant to change is a <see cref="LiveNumber{T}"/>.
-/// </para>
-/// <para>
-/// Not for training by several threads at once. Predictions and <see cref="Evaluate(Dataset{T})"/> are safe from any number of threads,
-/// while nobody trains.
-/// </para>
-/// </remarks>
+/// <see cref="EpochResult.EvaluatedTrainingLoss"/>, which takes one more pass, so that the weights kept belong to the loss.</para>
+/// <para>The model and the loss are recorded and replayed, as <see cref="TrainingStep{T}"/> says. They are compared with the recording at
+/// steps 2, 4, 8, 16 and so on, and at the first step of epochs 2 to 8 and then of each epoch that begins at least 4000 steps after the
+/// last comparison, 500 where a batch has 16384 numbers or more: all together below 1 % of the time. A change that the recording did not
+/// notice is refused; a number that is meant to change is a <see cref="LiveNumber{T}"/>.</para>
+/// <para>Not for training by several threads at once. Predictions and <see cref="Evaluate(Dataset{T})"/> are safe from any number of
+/// threads, while nobody trains.</para></remarks>
 /// <example><code>
 /// var trainer = new Trainer&lt;float&gt;(model, new Adam&lt;float&gt;(model.Parameters), training, validation)
 /// {
@@ -71,12 +60,10 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     /// <param name="optimizer">Updates the model's parameters.</param>
     /// <param name="training">The samples to learn from.</param>
     /// <param name="validation">The samples that the model is evaluated on after each epoch. Default: none.</param>
-    /// <param name="loss">
-    /// From the model's outputs and the batch to the loss: one number, the mean over the batch, or one number for each sample, of which the
-    /// trainer takes the mean; the latter where samples or classes have weights. Default:
+    /// <param name="loss">From the model's outputs and the batch to the loss: one number, the mean over the batch, or one number for each
+    /// sample, of which the trainer takes the mean; the latter where samples or classes have weights. Default:
     /// <see cref="Loss.CrossEntropy{T}(Tensor{T}, IndexTensor, Tensor{T}?, double, LossReduction)"/> for labels,
-    /// <see cref="Loss.MeanSquaredError"/> for targets.
-    /// </param>
+    /// <see cref="Loss.MeanSquaredError"/> for targets.</param>
     /// <exception cref="ArgumentException">There are no samples, or the names in the validation data are others.</exception>
     public Trainer(
         Layer<T> model, Optimizer<T> optimizer, Dataset<T> training, Dataset<T>? validation = null,
@@ -131,10 +118,8 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     }
     = true;
 
-    /// <summary>
-    /// From a batch to its loss, in the place of <see cref="Layer{T}.Forward"/> and the loss of outputs: for a model with several inputs or
-    /// heads. Metrics are not measured then. Default: null.
-    /// </summary>
+    /// <summary>From a batch to its loss, in the place of <see cref="Layer{T}.Forward"/> and the loss of outputs: for a model with several
+    /// inputs or heads. Metrics are not measured then. Default: null.</summary>
     public Func<Batch<T>, Tensor<T>>? BatchLoss { get; init; }
 
     /// <summary>The metrics on the validation data, besides the loss. Default: none.</summary>
@@ -146,10 +131,8 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     /// <summary>How much each class counts in training, such as <see cref="ClassWeights.Balanced"/>. Default: null, all the same.</summary>
     public IReadOnlyList<double>? ClassWeights { get; init; }
 
-    /// <summary>
-    /// When to end before the last epoch. The rule sees an iteration for each epoch and the monitored measure as its loss, negated where
-    /// larger is better. Default: null, never.
-    /// </summary>
+    /// <summary>When to end before the last epoch. The rule sees an iteration for each epoch and the monitored measure as its loss, negated
+    /// where larger is better. Default: null, never.</summary>
     public StoppingRule? StoppingRule { get; init; }
 
     /// <summary>Ends training when the model does not get better, and brings the best weights back at the end. Default: null.</summary>
@@ -158,11 +141,9 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     /// <summary>Reduces the learning rate when the monitored measure does not get better. Default: null.</summary>
     public PlateauReduction? Plateau { get; init; }
 
-    /// <summary>
-    /// Puts other weights in while the model is evaluated after an epoch and its best weights are kept, such as
+    /// <summary>Puts other weights in while the model is evaluated after an epoch and its best weights are kept, such as
     /// <see cref="WeightAverage{T}.TryApply"/> of an average that the optimizer keeps; the result is disposed afterwards. Default: null,
-    /// the weights themselves.
-    /// </summary>
+    /// the weights themselves.</summary>
     public Func<IDisposable?>? EvaluationWeights { get; init; }
 
     /// <summary>The callbacks, told of every step and epoch in this order. Default: none.</summary>

@@ -3,10 +3,9 @@ using static System.FormattableString;
 namespace MiniGrad.Visualization;
 
 /// <summary>A <see cref="ConfusionMatrix"/> as a heat map: rows are right classes, columns predicted ones, colours shares.</summary>
-/// <remarks>
-/// Mistakes are coloured by the root of the share, so that rare ones are visible. Counts are written where all of them fit; a pointer over
-/// a cell shows its count, and over a shortened name the whole name. Samples without a prediction have a column of their own.
-/// </remarks>
+/// <remarks>Mistakes are coloured by the root of the share, so that rare ones are visible. Counts are written where all of them fit; a
+/// pointer over a cell shows its count, and over a shortened name the whole name. Samples without a prediction have a column of their
+/// own.</remarks>
 public sealed class ConfusionMatrixChart : Picture
 {
     /// <summary>The largest number of classes.</summary>

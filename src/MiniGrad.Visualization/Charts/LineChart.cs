@@ -1,15 +1,14 @@
 namespace MiniGrad.Visualization;
 
 /// <summary>Lines over a horizontal axis, such as losses by epoch.</summary>
-/// <remarks>
-/// <code>
+/// <remarks><code>
 /// LineChart chart = new() { Title = "Training", XAxis = new Axis("epoch"), YAxis = new Axis("loss") { Scale = AxisScale.Logarithmic } };
 /// chart.Add("SGD", losses);
 /// chart.Save("loss.svg");
 /// </code>
 /// <para>Ticks stand at multiples of 1, 2 or 5 times a power of ten, or at powers of ten. NaN, infinities and, on a logarithmic axis,
-/// numbers that are not positive interrupt a line. Invisible points among very many are left out; the highest and the lowest stay.</para>
-/// </remarks>
+/// numbers that are not positive interrupt a line. Invisible points among very many are left out; the highest and the lowest
+/// stay.</para></remarks>
 public sealed class LineChart : Chart
 {
     private const double MarkerRadius = 2.7;

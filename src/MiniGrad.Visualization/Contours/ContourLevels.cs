@@ -17,9 +17,8 @@ public sealed class ContourLevels
 
     private ContourLevels(Func<double[], IEnumerable<double>> choose) => this.choose = choose;
 
-    /// <summary>
-    /// About a dozen levels: equidistant, or at 1, 2 and 5 times powers of ten above the lowest point if most ground is low.
-    /// </summary>
+    /// <summary>About a dozen levels: equidistant, or at 1, 2 and 5 times powers of ten above the lowest point if most ground is
+    /// low.</summary>
     public static ContourLevels Automatic { get; } = new(ChooseAutomatically);
 
     /// <summary>Levels at the given values.</summary>

@@ -3,16 +3,14 @@ using static System.FormattableString;
 namespace MiniGrad.Visualization;
 
 /// <summary>A function of two variables as lines of equal value, with paths over it, such as descents over a loss surface.</summary>
-/// <remarks>
-/// <code>
+/// <remarks><code>
 /// ContourPlot plot = new((x, y) => x * x + 10 * y * y, -2, 2, -1, 1) { Title = "A valley", XAxis = new Axis("x"), YAxis = new Axis("y") };
 /// plot.AddPath("SGD", points);
 /// plot.AddMark("minimum", (0, 0));
 /// plot.Save("valley.svg");
 /// </code>
-/// <para>Lines are found by marching squares on a grid, with holes where the function is NaN. Paths and marks are cut off at the
-/// rectangle; a point that is not finite interrupts a path.</para>
-/// </remarks>
+/// <para>Lines are found by marching squares on a grid, with holes where the function is NaN. Paths and marks are cut off at the rectangle;
+/// a point that is not finite interrupts a path.</para></remarks>
 public sealed class ContourPlot : Chart
 {
     /// <summary>The largest deviation of a simplified line, in pixels.</summary>
@@ -72,9 +70,8 @@ public sealed class ContourPlot : Chart
     /// <summary>Whether the ground between the lines is coloured, stronger where it is lower. Default: true.</summary>
     public bool IsFilled { get; init; } = true;
 
-    /// <summary>
-    /// Whether both axes have equal units, which sets the height; gradients are then perpendicular to lines. Default: false.
-    /// </summary>
+    /// <summary>Whether both axes have equal units, which sets the height; gradients are then perpendicular to lines. Default:
+    /// false.</summary>
     public bool HasEqualUnits { get; init; }
 
     /// <summary>The number of places along each axis at which the function is evaluated, from 2 to 1,000. Default: 160.</summary>

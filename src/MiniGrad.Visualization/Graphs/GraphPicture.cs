@@ -1,10 +1,8 @@
 namespace MiniGrad.Visualization;
 
 /// <summary>A computation graph as a picture, from inputs and parameters at the top to the output, with all shapes.</summary>
-/// <remarks>
-/// <code>new GraphPicture(ComputationGraph.Of(loss)) { Title = "A training step" }.Save("graph.svg");</code>
-/// Other programs can draw larger graphs from text: <see cref="ComputationGraph.ToDot"/>.
-/// </remarks>
+/// <remarks><code>new GraphPicture(ComputationGraph.Of(loss)) { Title = "A training step" }.Save("graph.svg");</code>
+/// Other programs can draw larger graphs from text: <see cref="GraphText.ToDot"/>.</remarks>
 public sealed class GraphPicture : Picture
 {
     /// <summary>The largest number of nodes.</summary>

@@ -30,11 +30,9 @@ public sealed record WorstMistakes
     /// <summary>Whether classes are predicted, rather than numbers.</summary>
     public bool IsClassification { get; }
 
-    /// <summary>
-    /// What the inputs are images of: <c>[rows, columns]</c> for grey ones, <c>[rows, columns, 3]</c> for red, green and blue. Numbers go
-    /// from 0, black, to 1; those of an image that has others are stretched to that range. Default: null, no images; the inputs are shown
-    /// as rows of numbers.
-    /// </summary>
+    /// <summary>What the inputs are images of: <c>[rows, columns]</c> for grey ones, <c>[rows, columns, 3]</c> for red, green and blue.
+    /// Numbers go from 0, black, to 1; those of an image that has others are stretched to that range. Default: null, no images; the inputs
+    /// are shown as rows of numbers.</summary>
     /// <exception cref="ArgumentException">The shape is another, or does not have as many elements as an input.</exception>
     public Shape? ImageShape
     {
@@ -42,8 +40,8 @@ public sealed record WorstMistakes
         init
         {
             if (value is not null && !((value.Rank == 2 || (value.Rank == 3 && value[2] == 3)) && value.ElementCount > 0))
-                throw new ArgumentException($"WorstMistakes: expected images of shape [rows, columns] or [rows, columns, 3], got {value}.",
-                    nameof(value));
+                throw new ArgumentException(
+                    $"WorstMistakes: expected images of shape [rows, columns] or [rows, columns, 3], got {value}.", nameof(value));
             if (value is not null && Items.Count > 0 && Items[0].Input.Count != value.ElementCount)
             {
                 int size = Items[0].Input.Count;
@@ -57,25 +55,19 @@ public sealed record WorstMistakes
     /// <summary>The headings over the cells of a sample, where it is not an image. Default: null, the numbers of the inputs.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
-    /// <summary>
-    /// What to show of a sample that is not an image, by its number: as many cells as there are <see cref="Columns"/>, such as its row
-    /// before it was encoded. Default: null, the numbers of its input.
-    /// </summary>
+    /// <summary>What to show of a sample that is not an image, by its number: as many cells as there are <see cref="Columns"/>, such as its
+    /// row before it was encoded. Default: null, the numbers of its input.</summary>
     public Func<int, IReadOnlyList<string>>? Cells { get; init; }
 
-    /// <summary>
-    /// Finds the samples that a model predicts worst. With labels: those with the largest loss among the wrong predictions, the
+    /// <summary>Finds the samples that a model predicts worst. With labels: those with the largest loss among the wrong predictions, the
     /// cross-entropy −log p of the right class, infinite where outputs are not numbers. With targets: those with the largest mean of the
-    /// squares <c>(ŷ − y)²</c> over the outputs.
-    /// </summary>
+    /// squares <c>(ŷ − y)²</c> over the outputs.</summary>
     /// <param name="predictor">The model; with labels its outputs are logits, [samples, classes], or one logit for each sample.</param>
     /// <param name="data">The samples; their weights do not matter.</param>
     /// <param name="count">How many to find at most, at least 1. Default: 24.</param>
     /// <param name="classNames">The names of the classes, for labels alone. Default: their numbers.</param>
-    /// <exception cref="ArgumentException">
-    /// The model does not take such inputs, its outputs are not logits of classes or not of the targets' shape, or there are not as many
-    /// names as classes.
-    /// </exception>
+    /// <exception cref="ArgumentException">The model does not take such inputs, its outputs are not logits of classes or not of the
+    /// targets' shape, or there are not as many names as classes.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The count is below 1, or a label is no class of the model.</exception>
     public static WorstMistakes Find<T>(Predictor<T> predictor, Dataset<T> data, int count = 24, IReadOnlyList<string>? classNames = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -93,12 +85,12 @@ public sealed record WorstMistakes
     {
         Tensor<T> outputs = predictor.Predict(data.Inputs);
         if (outputs.Rank != 2 || outputs.Shape[1] == 0)
-            throw new ArgumentException($"WorstMistakes: expected outputs of shape [samples, classes], got {outputs.Shape}.",
-                nameof(predictor));
+            throw new ArgumentException(
+                $"WorstMistakes: expected outputs of shape [samples, classes], got {outputs.Shape}.", nameof(predictor));
         int columns = outputs.Shape[1], classes = Math.Max(columns, 2);
         if (classNames is not null && classNames.Count != classes)
-            throw new ArgumentException(Invariant($"WorstMistakes: expected {classes} names of classes, got {classNames.Count}."),
-                nameof(classNames));
+            throw new ArgumentException(
+                Invariant($"WorstMistakes: expected {classes} names of classes, got {classNames.Count}."), nameof(classNames));
         List<(int Sample, int Predicted, double Loss, double Probability)> wrong = [];
         double[] scores = new double[classes];
         for (int sample = 0; sample < data.Count; sample++)
@@ -127,8 +119,8 @@ public sealed record WorstMistakes
         string Name(int index) => index < 0 ? "none" : classNames?[index] ?? index.ToString(CultureInfo.InvariantCulture);
     }
 
-    private static WorstMistakes OfNumbers<T>(Predictor<T> predictor, Dataset<T> data, int count) where T : unmanaged,
-        IBinaryFloatingPointIeee754<T>
+    private static WorstMistakes OfNumbers<T>(Predictor<T> predictor, Dataset<T> data, int count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Tensor<T> outputs = predictor.Predict(data.Inputs);
         if (outputs.Shape != data.Targets.Shape)
@@ -159,8 +151,8 @@ public sealed record WorstMistakes
     }
 
     /// <summary>The mean of the squares; infinite if it is not a number.</summary>
-    private static double SquaredError<T>(Tensor<T> outputs, Tensor<T> targets, int sample) where T : unmanaged,
-        IBinaryFloatingPointIeee754<T>
+    private static double SquaredError<T>(Tensor<T> outputs, Tensor<T> targets, int sample)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double error = RowOf(outputs, sample).Zip(RowOf(targets, sample), (output, target) => (output - target) * (output - target))
             .DefaultIfEmpty().Average();

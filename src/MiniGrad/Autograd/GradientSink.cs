@@ -15,14 +15,11 @@ public readonly ref struct GradientSink<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>Whether anybody asked for the gradient of this input. If not, computing it is wasted work.</summary>
     public bool Needs(int input) => walk.Needs(operation.Input(input));
 
-    /// <summary>
-    /// Adds to the gradient of an input the output of an operation, which is computed here, if it is needed, in memory that is used again.
-    /// </summary>
+    /// <summary>Adds to the gradient of an input the output of an operation, which is computed here, if it is needed, in memory that is
+    /// used again.</summary>
     /// <param name="input">The input's place, counted from 0.</param>
-    /// <param name="derivative">
-    /// An operation that was not applied yet, with an output of the input's shape; of a broadcasting operation also of the output's shape,
-    /// and it is summed down.
-    /// </param>
+    /// <param name="derivative">An operation that was not applied yet, with an output of the input's shape; of a broadcasting operation
+    /// also of the output's shape, and it is summed down.</param>
     /// <exception cref="InvalidOperationException">The output has another shape, or the operation was applied already.</exception>
     public void Add(int input, Operation<T> derivative)
     {
@@ -49,9 +46,8 @@ public readonly ref struct GradientSink<T> where T : unmanaged, IBinaryFloatingP
 
     /// <summary>Adds a tensor to the gradient of an input.</summary>
     /// <param name="input">The input's place, counted from 0.</param>
-    /// <param name="gradient">
-    /// A tensor of the input's shape; of a broadcasting operation also of the output's shape, and it is summed down.
-    /// </param>
+    /// <param name="gradient">A tensor of the input's shape; of a broadcasting operation also of the output's shape, and it is summed
+    /// down.</param>
     /// <exception cref="InvalidOperationException">The gradient has another shape.</exception>
     public void Add(int input, Tensor<T> gradient)
     {

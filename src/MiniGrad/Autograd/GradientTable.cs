@@ -1,9 +1,7 @@
 namespace MiniGrad;
 
-/// <summary>
-/// The tensors whose gradients a walk gathers, in order of entry, with their sums. Kept beside the tensors rather than in them, so that
-/// several threads can differentiate functions of the same tensors.
-/// </summary>
+/// <summary>The tensors whose gradients a walk gathers, in order of entry, with their sums. Kept beside the tensors rather than in them, so
+/// that several threads can differentiate functions of the same tensors.</summary>
 internal sealed class GradientTable<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Up to here comparing references one by one is faster than hashing.

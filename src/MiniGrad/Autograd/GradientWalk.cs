@@ -1,10 +1,8 @@
 namespace MiniGrad;
 
-/// <summary>
-/// Backpropagation: one walk over the recorded graph, from an output to its leaves, in the reverse order of creation. That order sees every
-/// operation after all those that used its output, so its gradient is complete when its turn comes (reverse accumulation; Linnainmaa,
-/// 1970).
-/// </summary>
+/// <summary>Backpropagation: one walk over the recorded graph, from an output to its leaves, in the reverse order of creation. That order
+/// sees every operation after all those that used its output, so its gradient is complete when its turn comes (reverse accumulation;
+/// Linnainmaa, 1970).</summary>
 /// <remarks>Iterative, so that the depth of a graph is bounded by memory only. Objects are reused by the thread that made them.</remarks>
 internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -20,9 +18,8 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
     private bool toParameters;
     private long number;
 
-    /// <summary>
-    /// Whether gradients are neither recorded nor traced, go into those of parameters and nowhere else, and the graph is gone afterwards.
-    /// </summary>
+    /// <summary>Whether gradients are neither recorded nor traced, go into those of parameters and nowhere else, and the graph is gone
+    /// afterwards.</summary>
     public bool IsSilent { get; private set; }
 
     /// <summary>Walks from the output to every parameter that it depends on, and adds to the gradients of those.</summary>
@@ -88,9 +85,8 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
             leaves.Add(leaves.FindOrEnter(tensor), gradient);
     }
 
-    /// <summary>
-    /// Memory for a gradient of a silent walk, which is then added here and shown to nobody else. It is used again where it is given back.
-    /// </summary>
+    /// <summary>Memory for a gradient of a silent walk, which is then added here and shown to nobody else. It is used again where it is
+    /// given back.</summary>
     /// <param name="target">The tensor that it is the gradient of, or null for an intermediate result.</param>
     /// <param name="shape">The gradient's shape, before it is summed down to the tensor's.</param>
     public Tensor<T> MemoryFor(Tensor<T>? target, Shape shape)
@@ -196,10 +192,8 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
         intermediate = null;
     }
 
-    /// <summary>
-    /// Finds the operations between the output and what is asked for. Whatever is not later than the earliest tensor asked for cannot have
-    /// been computed from one.
-    /// </summary>
+    /// <summary>Finds the operations between the output and what is asked for. Whatever is not later than the earliest tensor asked for
+    /// cannot have been computed from one.</summary>
     private void Collect(Tensor<T> output)
     {
         // A walk to parameters has nothing in its table yet; they are leaves, which come before everything.
@@ -241,8 +235,8 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
         {
             Operation<T> operation = operations[i].Operation;
             operation.IsNeeded = toParameters;
-            for (int input = 0; input < operation.InputCount && !operation.IsNeeded; input++) operation.IsNeeded =
-                Needs(operation.Input(input));
+            for (int input = 0; input < operation.InputCount && !operation.IsNeeded; input++)
+                operation.IsNeeded = Needs(operation.Input(input));
         }
     }
 

@@ -37,10 +37,9 @@ internal sealed class GraphState
     /// <summary>A number that no other walk at this time has.</summary>
     public long NextWalk() => thread + ++walks;
 
-    /// <summary>
-    /// A number above all those that this thread has given out and above <paramref name="after"/>. Threads count for themselves, without
-    /// contention; a tensor is later than its inputs because they are passed in here. Of branches that were computed on different threads
-    /// and meet later, neither is known to be first: the order in which their gradients add up depends on what else those threads computed.
-    /// </summary>
+    /// <summary>A number above all those that this thread has given out and above <paramref name="after"/>. Threads count for themselves,
+    /// without contention; a tensor is later than its inputs because they are passed in here. Of branches that were computed on different
+    /// threads and meet later, neither is known to be first: the order in which their gradients add up depends on what else those threads
+    /// computed.</summary>
     public long NextSequence(long after) => sequence = Math.Max(sequence, after) + 1;
 }

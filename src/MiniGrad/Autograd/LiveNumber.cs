@@ -2,14 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace MiniGrad;
 
-/// <summary>
-/// A number that the caller changes from step to step, such as an annealed weight between two losses: a tensor of shape [] that both eager
-/// and captured steps read anew each time.
-/// </summary>
-/// <remarks>
-/// It is used like any tensor, and has no gradient. Set it between steps, not inside of a captured function. A graph that used it cannot be
-/// differentiated after it was changed.
-/// </remarks>
+/// <summary>A number that the caller changes from step to step, such as an annealed weight between two losses: a tensor of shape [] that
+/// both eager and captured steps read anew each time.</summary>
+/// <remarks>It is used like any tensor, and has no gradient. Set it between steps, not inside of a captured function. A graph that used it
+/// cannot be differentiated after it was changed.</remarks>
 /// <example><code>
 /// var beta = new LiveNumber&lt;float&gt;(0);
 /// Parameter&lt;float&gt; weight = model.Parameters[0];

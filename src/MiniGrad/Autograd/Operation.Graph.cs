@@ -5,9 +5,8 @@ public abstract partial class Operation<T>
 {
     private long changes;
 
-    /// <summary>
-    /// The number of the walk that this operation is a part of at the moment, or 0. A field, so that walks can claim it atomically.
-    /// </summary>
+    /// <summary>The number of the walk that this operation is a part of at the moment, or 0. A field, so that walks can claim it
+    /// atomically.</summary>
     internal long Walk;
 
     /// <summary>Whether the walk goes on from here.</summary>

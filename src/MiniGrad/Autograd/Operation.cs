@@ -1,15 +1,11 @@
 namespace MiniGrad;
 
-/// <summary>
-/// One application of a differentiable function to tensors: its inputs, its settings, how to compute its output and how a gradient flows
-/// back through it. Derive from it to add an operation.
-/// </summary>
-/// <remarks>
-/// <para> The forward computation sees spans and knows nothing of graphs. The derivative is written in operations on tensors, so that it
-/// can itself be differentiated, to any order. </para>
-/// <para> A derived class passes its inputs to the constructor, keeps its settings in fields, names them in <see cref="Settings"/>, and is
-/// applied once. </para>
-/// </remarks>
+/// <summary>One application of a differentiable function to tensors: its inputs, its settings, how to compute its output and how a gradient
+/// flows back through it. Derive from it to add an operation.</summary>
+/// <remarks><para>The forward computation sees spans and knows nothing of graphs. The derivative is written in operations on tensors, so
+/// that it can itself be differentiated, to any order.</para>
+/// <para>A derived class passes its inputs to the constructor, keeps its settings in fields, names them in <see cref="Settings"/>, and is
+/// applied once.</para></remarks>
 public abstract partial class Operation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Tensor<T>[]? inputs;
@@ -80,9 +76,7 @@ public abstract partial class Operation<T> where T : unmanaged, IBinaryFloatingP
         return inputs is not null ? inputs[index] : index switch { 0 => first!, 1 => second!, _ => third! };
     }
 
-    /// <summary>
-    /// Checks the inputs, computes the output, and records the operation if a gradient may be asked for later.
-    /// </summary>
+    /// <summary>Checks the inputs, computes the output, and records the operation if a gradient may be asked for later.</summary>
     /// <returns>The output.</returns>
     /// <exception cref="InvalidOperationException">This object was applied before: each application is an object of its own.</exception>
     public Tensor<T> Apply()
@@ -115,37 +109,28 @@ public abstract partial class Operation<T> where T : unmanaged, IBinaryFloatingP
     /// <param name="output">Where every element is to be written; its content before is undefined.</param>
     protected abstract void Forward(Span<T> output);
 
-    /// <summary>
-    /// The chain rule: from the gradient of a scalar with respect to the output, computes those with respect to the inputs, and hands them
-    /// to the sink.
-    /// </summary>
+    /// <summary>The chain rule: from the gradient of a scalar with respect to the output, computes those with respect to the inputs, and
+    /// hands them to the sink.</summary>
     /// <param name="gradient">The gradient of the output, of its shape.</param>
     /// <param name="sink">Says which inputs need a gradient, and takes it. An input that it is not given counts as a gradient of
     /// zero.</param>
     protected abstract void Backward(Tensor<T> gradient, GradientSink<T> sink);
 
-    /// <summary>
-    /// Everything besides the inputs that the output or its derivative depends on, each with a name; <see cref="OperationSettings.None"/>
-    /// if there is nothing.
-    /// </summary>
-    /// <remarks>
-    /// A captured step computes with the settings of the recorded operation. They are compared when the step is recorded again, and a
-    /// setting that is not named here stays as it was without a word.
-    /// </remarks>
+    /// <summary>Everything besides the inputs that the output or its derivative depends on, each with a name;
+    /// <see cref="OperationSettings.None"/> if there is nothing.</summary>
+    /// <remarks>A captured step computes with the settings of the recorded operation. They are compared when the step is recorded again,
+    /// and a setting that is not named here stays as it was without a word.</remarks>
     protected internal abstract OperationSettings Settings { get; }
 
     /// <summary>Whether the output depends on its inputs smoothly enough to have a gradient. False for comparisons.</summary>
     protected virtual bool IsDifferentiable => true;
 
-    /// <summary>
-    /// Whether inputs broadcast to the output's shape, so that the engine sums a gradient of the output's shape down to the input's.
-    /// </summary>
+    /// <summary>Whether inputs broadcast to the output's shape, so that the engine sums a gradient of the output's shape down to the
+    /// input's.</summary>
     protected internal virtual bool IsBroadcasting => false;
 
-    /// <summary>
-    /// Whether <see cref="Backward"/> is done with its gradient when it returns, and keeps no reference to it, so that the engine can use
-    /// its memory again. Default: false, which is always safe.
-    /// </summary>
+    /// <summary>Whether <see cref="Backward"/> is done with its gradient when it returns, and keeps no reference to it, so that the engine
+    /// can use its memory again. Default: false, which is always safe.</summary>
     protected internal virtual bool ReleasesGradient => false;
 
     /// <summary>Whether the output is the first input's memory under another shape; <see cref="Forward"/> is then not called.</summary>

@@ -3,10 +3,8 @@ using System.Globalization;
 namespace MiniGrad;
 
 /// <summary>The settings of an operation by name: all that tells two operations of one class on the same inputs apart.</summary>
-/// <remarks>
-/// Values are compared: numbers, texts, shapes, lists of numbers and tensors by what they hold, to the last bit; any other object by
-/// <see cref="object.Equals(object)"/>. A tensor that is computed in the same captured step counts as the same tensor.
-/// </remarks>
+/// <remarks>Values are compared: numbers, texts, shapes, lists of numbers and tensors by what they hold, to the last bit; any other object
+/// by <see cref="object.Equals(object)"/>. A tensor that is computed in the same captured step counts as the same tensor.</remarks>
 /// <example><code>OperationSettings settings = OperationSettings.Of(("slope", 0.01), ("axes", new[] { 0, 1 }));</code></example>
 public sealed class OperationSettings
 {

@@ -1,9 +1,7 @@
 namespace MiniGrad;
 
-/// <summary>
-/// Gradients on their way back through a graph that only the engine and one operation have seen, kept to be overwritten by later ones. For
-/// each thread its own.
-/// </summary>
+/// <summary>Gradients on their way back through a graph that only the engine and one operation have seen, kept to be overwritten by later
+/// ones. For each thread its own.</summary>
 internal sealed class TransientMemory<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int MaxTensors = 16;

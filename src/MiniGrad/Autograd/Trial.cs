@@ -1,14 +1,10 @@
 namespace MiniGrad;
 
-/// <summary>
-/// A stretch of code on one thread that tries something out: layers compute as in training, but keep nothing of it, such as running
-/// averages. Disposing it ends it.
-/// </summary>
-/// <remarks>
-/// Measurements of gradient flow and the points that a line search tries are such. A layer of one's own that changes something whenever it
-/// computes in training asks <see cref="IsActive"/> first, and does so within an operation: what is outside of operations a captured step
-/// does not see again.
-/// </remarks>
+/// <summary>A stretch of code on one thread that tries something out: layers compute as in training, but keep nothing of it, such as
+/// running averages. Disposing it ends it.</summary>
+/// <remarks>Measurements of gradient flow and the points that a line search tries are such. A layer of one's own that changes something
+/// whenever it computes in training asks <see cref="IsActive"/> first, and does so within an operation: what is outside of operations a
+/// captured step does not see again.</remarks>
 /// <example><code>using (Trial.Begin()) Console.WriteLine(Loss.CrossEntropy(model.Forward(images), labels));</code></example>
 public readonly ref struct Trial
 {

@@ -9,8 +9,8 @@ internal static class BufferPlan
     /// <param name="operations">The operations in the order in which they are computed.</param>
     /// <param name="use">Who reads what.</param>
     /// <param name="buffers">Memory to use, to which more is added.</param>
-    public static void Assign<T>(ReadOnlySpan<Operation<T>> operations, MemoryUse<T> use, List<Storage<T>> buffers) where T : unmanaged,
-        IBinaryFloatingPointIeee754<T>
+    public static void Assign<T>(ReadOnlySpan<Operation<T>> operations, MemoryUse<T> use, List<Storage<T>> buffers)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Dictionary<Tensor<T>, int> lastReads = LastReads(operations, use);
         List<Storage<T>>[] released = new List<Storage<T>>[operations.Length];
@@ -26,8 +26,8 @@ internal static class BufferPlan
     }
 
     /// <summary>For each tensor, the last operation that reads it.</summary>
-    private static Dictionary<Tensor<T>, int> LastReads<T>(ReadOnlySpan<Operation<T>> operations, MemoryUse<T> use) where T : unmanaged,
-        IBinaryFloatingPointIeee754<T>
+    private static Dictionary<Tensor<T>, int> LastReads<T>(ReadOnlySpan<Operation<T>> operations, MemoryUse<T> use)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Dictionary<Tensor<T>, int> reads = new(ReferenceEqualityComparer.Instance);
         for (int i = 0; i < operations.Length; i++)
@@ -48,7 +48,7 @@ internal static class BufferPlan
                 && (best < 0 || free[i].Capacity < free[best].Capacity)) best = i;
         if (best < 0)
         {
-            Storage<T> created = Storage<T>.Aligned(count);
+            Storage<T> created = Storage<T>.Aligned(count, isOverwritten: true);
             buffers.Add(created);
             return created;
         }

@@ -2,10 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace MiniGrad;
 
-/// <summary>
-/// Compares two captures of one step on different data. Where they differ, the step depends on something that a replay does not see: a
-/// branch on a number outside, a setting or a constant that changes, random numbers drawn outside an operation.
-/// </summary>
+/// <summary>Compares two captures of one step on different data. Where they differ, the step depends on something that a replay does not
+/// see: a branch on a number outside, a setting or a constant that changes, random numbers drawn outside an operation.</summary>
 internal static class CaptureComparison
 {
     /// <summary>Throws if the captures differ in more than the data.</summary>
@@ -16,8 +14,8 @@ internal static class CaptureComparison
     {
         int common = Math.Min(before.Entries.Length, now.Entries.Length);
         for (int i = 0; i < common; i++) CheckEntry(before.Entries[i], now.Entries[i], i);
-        if (before.Entries.Length != now.Entries.Length) throw Differs("the number of operations", before.Entries.Length,
-            now.Entries.Length);
+        if (before.Entries.Length != now.Entries.Length)
+            throw Differs("the number of operations", before.Entries.Length, now.Entries.Length);
         for (int i = 0; i < before.Results.Length; i++)
             if (Difference(before.Results[i], now.Results[i]) is var (one, other)) throw Differs($"result {i}", one, other);
     }
@@ -27,11 +25,11 @@ internal static class CaptureComparison
     {
         if (before.Operation?.GetType() != now.Operation?.GetType()) throw Differs($"operation {place}", before.Name, now.Name);
         if (before.Inputs.Length != now.Inputs.Length) throw DiffersAt("the number of inputs", before.Inputs.Length, now.Inputs.Length);
-        if (before.Settings.Length != now.Settings.Length) throw DiffersAt("the number of settings", before.Settings.Length,
-            now.Settings.Length);
+        if (before.Settings.Length != now.Settings.Length)
+            throw DiffersAt("the number of settings", before.Settings.Length, now.Settings.Length);
         for (int i = 0; i < before.Settings.Length; i++)
-            if (Difference<T>(before.Settings[i].Value, now.Settings[i].Value) is var (one, other)) throw DiffersAt(
-                $"the {before.Settings[i].Name}", one, other);
+            if (Difference<T>(before.Settings[i].Value, now.Settings[i].Value) is var (one, other))
+                throw DiffersAt($"the {before.Settings[i].Name}", one, other);
         if (before.Shape != now.Shape) throw DiffersAt("the shape of the result", before.Shape, now.Shape);
         for (int i = 0; i < before.Inputs.Length; i++)
             if (Difference(before.Inputs[i], now.Inputs[i]) is var (one, other)) throw DiffersAt($"input {i}", one, other);
@@ -41,8 +39,8 @@ internal static class CaptureComparison
     }
 
     /// <summary>How two settings differ, or null if they do not.</summary>
-    private static (string Before, string Now)? Difference<T>(object? before, object? now) where T : unmanaged,
-        IBinaryFloatingPointIeee754<T>
+    private static (string Before, string Now)? Difference<T>(object? before, object? now)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (before is CaptureSignature<T>.Source source && now is CaptureSignature<T>.Source other) return Difference(source, other);
         return OperationSettings.Difference(before, now);

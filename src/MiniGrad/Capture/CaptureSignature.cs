@@ -46,8 +46,7 @@ internal sealed class CaptureSignature<T> where T : unmanaged, IBinaryFloatingPo
         public string Name => Operation?.Name ?? "an alias";
     }
 
-    /// <summary>
-    /// Where a tensor comes from: the place at which the step was given it or computed it, or −1 and a tensor from outside, if any.
-    /// </summary>
+    /// <summary>Where a tensor comes from: the place at which the step was given it or computed it, or −1 and a tensor from outside, if
+    /// any.</summary>
     public readonly record struct Source(int Place, Tensor<T>? Outside);
 }

@@ -3,19 +3,15 @@ using MiniGrad.Layers;
 
 namespace MiniGrad;
 
-/// <summary>
-/// A model's forward pass in inference, captured: recorded for inputs of a shape and then replayed, to the same bits as
-/// <see cref="Layer{T}.Predict"/> and without allocating anything.
-/// </summary>
-/// <remarks>
-/// It uses the model's weights as they are at each run. Each thread needs a step of its own; any number of them can run on one model at
-/// once. Runs 1, 2, 4, 8, 16 and so on for inputs of one shape call the model and are compared; a model must keep to the rules of
-/// <see cref="TrainingStep{T}"/>.
-/// </remarks>
+/// <summary>A model's forward pass in inference, captured: recorded for inputs of a shape and then replayed, to the same bits as
+/// <see cref="Layer{T}.Predict"/> and without allocating anything.</summary>
+/// <remarks>It uses the model's weights as they are at each run. Each thread needs a step of its own; any number of them can run on one
+/// model at once. Runs 1, 2, 4, 8, 16 and so on for inputs of one shape call the model and are compared; a model must keep to the rules of
+/// <see cref="TrainingStep{T}"/>.</remarks>
 public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Layer<T> model;
-    private readonly RecentlyUsed<Variant> variants = new();
+    private readonly RecentlyUsed<Variant, Shape> variants = new(static (known, shape) => known.Recording.InputShape(0) == shape);
 
     /// <param name="model">What to run.</param>
     public InferenceStep(Layer<T> model)
@@ -33,7 +29,7 @@ public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIe
     {
         ArgumentNullException.ThrowIfNull(input);
         Capture.CheckNotNested();
-        Variant variant = variants.Find(input.Shape, static (known, shape) => known.Recording.InputShape(0) == shape) ?? Record(input);
+        Variant variant = variants.Find(input.Shape) ?? Record(input);
         variant.Recording.Bind(0, input);
         using ThreadChoice.Run run = variant.Threads.Begin();
         variant.Recording.Run();

@@ -9,14 +9,12 @@ public abstract partial class Operation<T>
     /// <summary>A tensor besides <see cref="Output"/> that <see cref="Forward"/> fills, for the derivative's use; null for none.</summary>
     internal virtual Tensor<T>? ByProduct => null;
 
-    /// <summary>
-    /// The operation that this one computes along with its own, writing that one's output instead of its own; set in replays only.
-    /// </summary>
+    /// <summary>The operation that this one computes along with its own, writing that one's output instead of its own; set in replays
+    /// only.</summary>
     internal Operation<T>? Absorbed { get; private set; }
 
-    /// <summary>
-    /// Computes the output once more, in place, from what the inputs hold now. Not for one that shares its input's memory.
-    /// </summary>
+    /// <summary>Computes the output once more, in place, from what the inputs hold now. Not for one that shares its input's
+    /// memory.</summary>
     internal void Recompute() => Forward(output!.Buffer);
 
     /// <summary>Takes over the only operation that reads this one's output, if this one knows how to compute both together.</summary>
@@ -28,9 +26,8 @@ public abstract partial class Operation<T>
         return true;
     }
 
-    /// <summary>
-    /// Whether <see cref="Forward"/> can compute that operation of the output as well, and does so once <see cref="Absorbed"/> says so.
-    /// </summary>
+    /// <summary>Whether <see cref="Forward"/> can compute that operation of the output as well, and does so once <see cref="Absorbed"/>
+    /// says so.</summary>
     private protected virtual bool CanAbsorb(Operation<T> reader) => false;
 
     private void ComputeTraced(Tracer tracer)

@@ -1,7 +1,8 @@
 namespace MiniGrad;
 
 /// <summary>Up to 32 things to use again; of more, the least recently used is forgotten.</summary>
-internal sealed class RecentlyUsed<TItem> where TItem : class
+/// <param name="fits">Whether a thing is the one for a key.</param>
+internal sealed class RecentlyUsed<TItem, TKey>(Func<TItem, TKey, bool> fits) where TItem : class
 {
     private const int Capacity = 32;
 
@@ -11,7 +12,7 @@ internal sealed class RecentlyUsed<TItem> where TItem : class
     public IReadOnlyList<TItem> Items => items;
 
     /// <summary>The item that fits a key, or null.</summary>
-    public TItem? Find<TKey>(TKey key, Func<TItem, TKey, bool> fits)
+    public TItem? Find(TKey key)
     {
         for (int i = items.Count - 1; i >= 0; i--)
         {

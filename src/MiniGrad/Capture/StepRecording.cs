@@ -1,11 +1,7 @@
-using System.Runtime.InteropServices;
-
 namespace MiniGrad;
 
-/// <summary>
-/// A function of inputs of fixed shapes: run twice as it is, to see what it does and that it does the same each time, and replayed from
-/// then on, except now and then, when it is run as it is once more and compared.
-/// </summary>
+/// <summary>A function of inputs of fixed shapes: run twice as it is, to see what it does and that it does the same each time, and replayed
+/// from then on, except now and then, when it is run as it is once more and compared.</summary>
 internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const long FirstVerification = 4;
@@ -47,33 +43,33 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
     /// <summary>Gives an input the values of a tensor of its shape, which must stay as they are while a run lasts.</summary>
     public void Bind(int place, Tensor<T> values)
     {
-        Storage<T> storage = values.Storage;
-        foreach (Storage<T> buffer in CollectionsMarshal.AsSpan(buffers))
-        {
-            if (!buffer.IsSameArray(storage)) continue;
-            // What an earlier run computed would be overwritten while it is read.
-            storage = new Storage<T>(values.ToArray());
-            break;
-        }
-        inputs[place].Storage = storage;
+        // What an earlier run computed would be overwritten while it is read.
+        inputs[place].Storage = values.Storage.IsOverwritten && IsOwn(values.Storage) ? new Storage<T>(values.ToArray()) : values.Storage;
     }
 
     /// <summary>Has the next run call the function and compare.</summary>
     public void VerifyNext() => verificationDue = 0;
 
-    /// <summary>
-    /// Computes the results from what is bound: by calling the function at runs 1, 2, 4, 8, 16 and so on and after
-    /// <see cref="VerifyNext"/>, by a replay at all others. A run that fails is made up for by the next.
-    /// </summary>
+    /// <summary>Computes the results from what is bound: by calling the function at runs 1, 2, 4, 8, 16 and so on and after
+    /// <see cref="VerifyNext"/>, by a replay at all others. A run that fails is made up for by the next.</summary>
     /// <exception cref="InvalidOperationException">The function looks at values, or does something else than before.</exception>
     public void Run()
     {
-        if (prepared is not null) Prepare(prepared);
         runs++;
+        if (replay is { } known && runs < verificationDue) known.Run();
+        else RunFirst();
+    }
+
+    /// <summary>A run that is not just a replay.</summary>
+    private void RunFirst()
+    {
+        if (prepared is not null) Prepare(prepared);
         if (replay is null) Record();
         else if (runs < verificationDue) replay.Run();
         else Verify(replay);
     }
+
+    private bool IsOwn(Storage<T> storage) => buffers.Exists(buffer => buffer.IsSameArray(storage));
 
     private void Record()
     {

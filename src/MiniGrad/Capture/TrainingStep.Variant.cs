@@ -33,7 +33,7 @@ public sealed partial class TrainingStep<T>
             Evaluate = () =>
             {
                 Recording.Run();
-                return step.Checked(Pass(Recording.Results, optimizer.Parameters));
+                return step.Checked(Pass(Recording.Results, optimizer.ParameterArray));
             };
         }
 
@@ -52,10 +52,18 @@ public sealed partial class TrainingStep<T>
         /// <summary>Reads the tensors of a batch where they are, or samples of a data set into memory of its own.</summary>
         public void Take(Batch<T> batch)
         {
-            for (int place = 0; place < own.Length; place++)
+            if (batch.IsWhole)
             {
-                if (!batch.IsWhole) batch.Copy(place, Own(place).Buffer);
-                Recording.Bind(place, batch.IsWhole ? batch.Parts.Numbers[place] : Own(place));
+                Tensor<T>[] numbers = batch.Parts.Numbers;
+                for (int place = 0; place < numbers.Length; place++) Recording.Bind(place, numbers[place]);
+            }
+            else
+            {
+                for (int place = 0; place < own.Length; place++)
+                {
+                    batch.Copy(place, Own(place).Buffer);
+                    Recording.Bind(place, Own(place));
+                }
             }
             for (int place = 0; place < layout.Labels.Length; place++) batch.CopyLabels(place, layout.Labels[place].Buffer);
         }
@@ -66,8 +74,9 @@ public sealed partial class TrainingStep<T>
             ReadOnlySpan<Shape> others = batch.Shapes;
             for (int i = 0; i < shapes.Length; i++)
                 if (shapes[i] != others[i]) return false;
+            Parameter<T>[] parameters = optimizer.ParameterArray;
             for (int i = 0; i < areFrozen.Length; i++)
-                if (optimizer.At(i).IsFrozen != areFrozen[i]) return false;
+                if (parameters[i].IsFrozen != areFrozen[i]) return false;
             return true;
         }
 

@@ -4,30 +4,21 @@ using MiniGrad.Optimizers;
 
 namespace MiniGrad;
 
-/// <summary>
-/// One step of training, captured: the loss of a batch, its gradients and the update of the parameters, recorded and then replayed on every
-/// batch, to the same bits as when each operation is called, and without allocating anything.
-/// </summary>
-/// <remarks>
-/// <para>
-/// Steps 1, 2, 4, 8, 16 and so on for batches of one shape run the function as it is, and all others replay the recording. Batches of
-/// another shape, such as a smaller last one, get a recording of their own. The learning rate and everything else in the optimizer stays
-/// live, frozen parameters are noticed, and operations with randomness, such as dropout and <see cref="Noise"/>, draw anew at every step.
-/// </para>
-/// <para>
-/// A step that runs the function compares it with the recording: operations, their settings, shapes, where inputs come from, the values of
-/// tensors from outside. A difference is refused by a <see cref="CaptureException"/> that names the operation and both values, before
-/// anything is updated. Until then, replays go on as recorded, so call <see cref="Verify"/> wherever something may have changed; a
-/// <c>Trainer</c> does so at the beginning of epochs.
-/// </para>
-/// <para>
-/// A number that is meant to change, such as an annealed factor, is a <see cref="LiveNumber{T}"/>, which every step reads anew at no cost.
-/// Not possible are looking at values and branching on them, random numbers from elsewhere, and another captured step inside. A function
-/// that needs these runs with <c>captures: false</c>.
-/// </para>
+/// <summary>One step of training, captured: the loss of a batch, its gradients and the update of the parameters, recorded and then replayed
+/// on every batch, to the same bits as when each operation is called, and without allocating anything.</summary>
+/// <remarks><para>Steps 1, 2, 4, 8, 16 and so on for batches of one shape run the function as it is, and all others replay the recording.
+/// Batches of another shape, such as a smaller last one, get a recording of their own. The learning rate and everything else in the
+/// optimizer stays live, frozen parameters are noticed, and operations with randomness, such as dropout and <see cref="Noise"/>, draw anew
+/// at every step.</para>
+/// <para>A step that runs the function compares it with the recording: operations, their settings, shapes, where inputs come from, the
+/// values of tensors from outside. A difference is refused by a <see cref="CaptureException"/> that names the operation and both values,
+/// before anything is updated. Until then, replays go on as recorded, so call <see cref="Verify"/> wherever something may have changed; a
+/// <c>Trainer</c> does so at the beginning of epochs.</para>
+/// <para>A number that is meant to change, such as an annealed factor, is a <see cref="LiveNumber{T}"/>, which every step reads anew at no
+/// cost. Not possible are looking at values and branching on them, random numbers from elsewhere, and another captured step inside. A
+/// function that needs these runs with <c>captures: false</c>.</para>
 /// <para>Not safe for use by several threads at once, as training is not. Tensors that the function let out hold other values after the
-/// next step.</para>
-/// </remarks>
+/// next step.</para></remarks>
 /// <example><code>
 /// TrainingStep&lt;float&gt; step = new(optimizer, batch =&gt; Loss.CrossEntropy(model.Forward(batch.Inputs), batch.Labels));
 /// foreach (Batch&lt;float&gt; batch in data.Batches(64, random)) step.Run(batch);
@@ -45,7 +36,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     private readonly Optimizer<T> optimizer;
     private readonly Func<Batch<T>, Tensor<T>> loss;
     private readonly bool captures;
-    private readonly RecentlyUsed<Variant> variants = new();
+    private readonly RecentlyUsed<Variant, Batch<T>> variants = new(static (known, batch) => known.Fits(batch));
     private readonly List<Storage<T>> buffers = [];
     private bool isFirstEvaluation;
     private long stepsSinceVerification;
@@ -68,10 +59,8 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     /// <param name="batch">The samples.</param>
     /// <returns>The loss before the update.</returns>
     /// <remarks>Samples of a data set are copied. Gradients stay in <see cref="Parameter{T}.Gradient"/> until the next step.</remarks>
-    /// <exception cref="InvalidOperationException">
-    /// The batch does not have what the loss asks for; the loss does not use the samples' weights; it depends on none of the optimizer's
-    /// parameters, or all of them are frozen.
-    /// </exception>
+    /// <exception cref="InvalidOperationException">The batch does not have what the loss asks for; the loss does not use the samples'
+    /// weights; it depends on none of the optimizer's parameters, or all of them are frozen.</exception>
     /// <exception cref="CaptureException">The function cannot be captured; the message says why.</exception>
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
     public T Run(Batch<T> batch)
@@ -80,7 +69,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         isFirstEvaluation = true;
         if (!captures) return RunUncaptured(batch);
         Capture.CheckNotNested();
-        Variant variant = variants.Find(batch, static (variant, batch) => variant.Fits(batch)) ?? variants.Add(new Variant(this, batch));
+        Variant variant = variants.Find(batch) ?? variants.Add(new Variant(this, batch));
         variant.Take(batch);
         stepsSinceVerification++;
         using ThreadChoice.Run run = variant.Threads.Begin();
@@ -95,10 +84,8 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         foreach (Variant variant in variants.Items) variant.Recording.VerifyNext();
     }
 
-    /// <summary>
-    /// Verifies at the beginning of an epoch: of the first ones, and then of each by which enough steps were made for it to cost less than
-    /// a percent of the time.
-    /// </summary>
+    /// <summary>Verifies at the beginning of an epoch: of the first ones, and then of each by which enough steps were made for it to cost
+    /// less than a percent of the time.</summary>
     internal void BeginEpoch()
     {
         bool isLarge = variants.Items.Any(variant => variant.Recording.InputShape(0).ElementCount >= LargeBatch);
@@ -106,16 +93,14 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         if (epochs++ < VerifiedEpochs || stepsSinceVerification >= enough) Verify();
     }
 
-    /// <summary>
-    /// The bytes that captured steps keep from one to the next: intermediate results and gradients, and copies of batches. 0 before the
-    /// third step.
-    /// </summary>
+    /// <summary>The bytes that captured steps keep from one to the next: intermediate results and gradients, and copies of batches. 0
+    /// before the third step.</summary>
     internal unsafe long KeptBytes =>
         buffers.Sum(buffer => (long)buffer.ArrayLength * sizeof(T)) + variants.Items.Sum(variant => variant.OwnBytes);
 
     // Apart, so that captured steps do not allocate the closure.
     private T RunUncaptured(Batch<T> batch) =>
-        optimizer.StepWith(() => Checked(Pass(Differentiate(() => LossOf(batch), optimizer.Parameters), optimizer.Parameters)));
+        optimizer.StepWith(() => Checked(Pass(Differentiate(() => LossOf(batch), optimizer.Parameters), optimizer.ParameterArray)));
 
     private Tensor<T> LossOf(Batch<T> batch)
     {
@@ -136,7 +121,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
 
     /// <summary>Hands the gradients to the parameters.</summary>
     /// <returns>The loss.</returns>
-    internal static T Pass(Tensor<T>?[] results, IReadOnlyList<Parameter<T>> parameters)
+    internal static T Pass(Tensor<T>?[] results, Parameter<T>[] parameters)
     {
         for (int i = 1; i < results.Length; i++) parameters[i - 1].SetGradient(results[i]);
         return results[0]!.Buffer[0];

@@ -1,9 +1,7 @@
 namespace MiniGrad.Data;
 
-/// <summary>
-/// Samples to learn from together: tensors of numbers and of labels, by name, with the samples along the first axis. From
-/// <see cref="Dataset{T}.Batches"/>, or made of tensors by hand.
-/// </summary>
+/// <summary>Samples to learn from together: tensors of numbers and of labels, by name, with the samples along the first axis. From
+/// <see cref="Dataset{T}.Batches"/>, or made of tensors by hand.</summary>
 /// <remarks>The samples of a data set are copied when they are first asked for.</remarks>
 public class Batch<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

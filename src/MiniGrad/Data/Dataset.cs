@@ -1,8 +1,7 @@
 namespace MiniGrad.Data;
 
-/// <summary>
-/// Samples in memory: inputs with labels or with target numbers, or any number of tensors by name. It is the batch of all its samples.
-/// </summary>
+/// <summary>Samples in memory: inputs with labels or with target numbers, or any number of tensors by name. It is the batch of all its
+/// samples.</summary>
 /// <example>A network with two inputs and two heads learns from samples such as these:
 /// <code>
 /// Tensor&lt;float&gt; left = Tensor.Uniform([60, 3], -1f, 1f, random), right = Tensor.Uniform([60, 5], -1f, 1f, random);

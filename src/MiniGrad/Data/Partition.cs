@@ -3,10 +3,8 @@ using static System.FormattableString;
 namespace MiniGrad.Data;
 
 /// <summary>Divides samples, by their places, into parts for training, validation and test, or into folds for cross-validation.</summary>
-/// <remarks>
-/// Every sample is in one part. A part has its share of the samples, and of each class where labels are given, to within one sample. The
-/// same generator in the same state gives the same parts.
-/// </remarks>
+/// <remarks>Every sample is in one part. A part has its share of the samples, and of each class where labels are given, to within one
+/// sample. The same generator in the same state gives the same parts.</remarks>
 public static class Partition
 {
     // 49 times a 49th comes out as 0.9999…
@@ -74,11 +72,8 @@ public static class Partition
     public static IReadOnlyList<(int[] Training, int[] Validation)> StratifiedFolds(
         ReadOnlySpan<int> labels, int folds, Random? shuffle = null)
     {
-        if (folds < 2 || folds > labels.Length)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(folds), Invariant($"Folds: expected from 2 folds to as many as there are samples, {labels.Length}, got {folds}."));
-        }
+        Guard.That(
+            folds >= 2 && folds <= labels.Length, folds, $"from 2 to the number of samples, {labels.Length}", "Folds");
         double[] shares = new double[folds];
         Array.Fill(shares, 1.0 / folds);
         int[][] parts = SplitStratified(labels, shares, shuffle);
@@ -106,10 +101,8 @@ public static class Partition
         return order.GroupBy(sample => classes[sample]).Select(group => group.ToArray());
     }
 
-    /// <summary>
-    /// Numbers of samples next to the shares of a class. After rounding down, the rest goes to the parts that this class and those before
-    /// owe most.
-    /// </summary>
+    /// <summary>Numbers of samples next to the shares of a class. After rounding down, the rest goes to the parts that this class and those
+    /// before owe most.</summary>
     private static int[] Sizes(int count, double[] shares, double[] owed)
     {
         int[] sizes = new int[shares.Length];
@@ -136,12 +129,7 @@ public static class Partition
     private static double[] Checked(ReadOnlySpan<double> shares)
     {
         double sum = 0;
-        foreach (double share in shares)
-        {
-            if (!(share >= 0))
-                throw new ArgumentOutOfRangeException(nameof(shares), Invariant($"Split: expected shares of at least 0, got {share}."));
-            sum += share;
-        }
+        foreach (double share in shares) sum += Guard.AtLeast(share, 0, "Split", "each share", nameof(shares));
         if (!(Math.Abs(sum - 1) <= 1e-6))
             throw new ArgumentException(Invariant($"Split: expected shares that sum to 1, got {sum:G6}."), nameof(shares));
         return [.. shares.ToArray().Select(share => share / sum)];

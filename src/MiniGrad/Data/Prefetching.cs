@@ -9,18 +9,14 @@ public static class Prefetching
     /// <summary>Hands out batches that another thread prepares ahead, in their order.</summary>
     /// <param name="batches">The batches: of a data set, or made by a query over them, such as one that distorts images.</param>
     /// <param name="count">The most batches that are ready and waiting, at least 1. Default: 2.</param>
-    /// <returns>
-    /// A sequence. Each pass over it has a thread of its own, from its first batch to its end. <c>foreach</c> and queries end a pass that
-    /// is left early; whoever calls <see cref="System.Collections.IEnumerator.MoveNext"/> disposes of the enumerator.
-    /// </returns>
-    /// <remarks>
-    /// <para>An exception on that thread is thrown where its batch is asked for. Leaving a pass waits for the batch being made, so that the
-    /// source is not in use afterwards. Up to <paramref name="count"/> + 2 batches are in memory, each valid for as long as it is
+    /// <returns>A sequence. Each pass over it has a thread of its own, from its first batch to its end. <c>foreach</c> and queries end a
+    /// pass that is left early; whoever calls <see cref="System.Collections.IEnumerator.MoveNext"/> disposes of the enumerator.</returns>
+    /// <remarks><para>An exception on that thread is thrown where its batch is asked for. Leaving a pass waits for the batch being made, so
+    /// that the source is not in use afterwards. Up to <paramref name="count"/> + 2 batches are in memory, each valid for as long as it is
     /// held.</para>
     /// <para>It pays where making a batch means waiting, for a disk or a network, or where processors are free: batches that take 1 ms of
     /// waiting each came in half the time. It does not pay for samples in memory, which are copied as fast as they are handed over: with
-    /// both of two processors busy training 784-128-10 in batches of 64, an epoch took a quarter longer.</para>
-    /// </remarks>
+    /// both of two processors busy training 784-128-10 in batches of 64, an epoch took a quarter longer.</para></remarks>
     /// <exception cref="ArgumentOutOfRangeException">The count is below 1.</exception>
     public static IEnumerable<Batch<T>> Prefetch<T>(this IEnumerable<Batch<T>> batches, int count = 2)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -6,11 +6,14 @@ namespace MiniGrad.Data;
 /// <summary>The tensors of some samples: numbers and labels by name, and weights. Samples lie along the first axis.</summary>
 internal sealed class SampleParts<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private static readonly string[][] usualNames =
+        [[], [Batch<T>.InputName], [Batch<T>.InputName, Batch<T>.TargetName], [Batch<T>.LabelName]];
+
     private readonly string[] names, labelNames;
 
     private SampleParts(string[] names, string[] labelNames, bool hasWeights, Tensor<T>[] numbers, IndexTensor[] labels)
     {
-        (this.names, this.labelNames, HasWeights) = (names, labelNames, hasWeights);
+        (this.names, this.labelNames, HasWeights) = (Shared(names), Shared(labelNames), hasWeights);
         (Numbers, Labels) = (numbers, labels);
     }
 
@@ -66,8 +69,7 @@ internal sealed class SampleParts<T> where T : unmanaged, IBinaryFloatingPointIe
     public SampleParts<T> With(Tensor<T>[] numbers, IndexTensor[] labels) => new(names, labelNames, HasWeights, numbers, labels);
 
     /// <summary>The same numbers and labels with other weights.</summary>
-    public SampleParts<T> With(Tensor<T> weights) =>
-        new(names, labelNames, true, [.. Numbers.AsSpan(0, names.Length), weights], Labels);
+    public SampleParts<T> With(Tensor<T> weights) => new(names, labelNames, true, [.. Numbers.AsSpan(0, names.Length), weights], Labels);
 
     /// <summary>A copy of some samples.</summary>
     public SampleParts<T> Select(ReadOnlySpan<int> chosen)
@@ -104,8 +106,7 @@ internal sealed class SampleParts<T> where T : unmanaged, IBinaryFloatingPointIe
     }
 
     /// <summary>Whether the names are those of another's parts.</summary>
-    public bool HasNamesOf(SampleParts<T> other) =>
-        names.AsSpan().SequenceEqual(other.names) && labelNames.AsSpan().SequenceEqual(other.labelNames);
+    public bool HasNamesOf(SampleParts<T> other) => AreEqual(names, other.names) && AreEqual(labelNames, other.labelNames);
 
     public bool HasNumbers(string name) => Array.IndexOf(names, name) >= 0;
 
@@ -122,6 +123,11 @@ internal sealed class SampleParts<T> where T : unmanaged, IBinaryFloatingPointIe
 
     private InvalidOperationException Missing(string kind, string name) =>
         new($"Batch: the samples have no {kind} '{name}'; they have {this}.");
+
+    /// <summary>One array for the usual names, so that they are compared at a glance.</summary>
+    private static string[] Shared(string[] names) => Array.Find(usualNames, usual => AreEqual(usual, names)) ?? names;
+
+    private static bool AreEqual(string[] one, string[] other) => ReferenceEquals(one, other) || one.AsSpan().SequenceEqual(other);
 
     private static string Quoted(string[] names) => string.Join(", ", names.Select(name => $"'{name}'"));
 

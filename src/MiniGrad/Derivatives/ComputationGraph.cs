@@ -4,18 +4,17 @@ namespace MiniGrad;
 
 /// <summary>The computation of a tensor, to be looked at: every tensor once, with the operation that computed it, and every use of one by
 /// another.</summary>
-/// <remarks>
-/// <code>
+/// <remarks><code>
 /// using MiniGrad;
 ///
 /// Tensor&lt;double&gt; x = Tensor.Scalar(1.0).Tracked(), y = Tensor.Scalar(2.0).Tracked();
 /// Tensor&lt;double&gt; w = x + y, z = w.Square();
-/// string text = ComputationGraph.Of(z, (x, "x"), (y, "y"), (w, "w"), (z, "z")).ToMermaid();
+/// ComputationGraph graph = ComputationGraph.Of(z, (x, "x"), (y, "y"), (w, "w"), (z, "z"));
+/// foreach (GraphNode node in graph.Nodes) Console.WriteLine($"{node.Label} {node.Shape}");
 /// </code>
 /// <para>The graph has only recorded operations: a result that needs no gradient, or was computed while recording was off, is a constant.
-/// The graph is a copy; it keeps no tensor alive and stays as it is when the recorded one is released.</para>
-/// </remarks>
-public sealed partial class ComputationGraph
+/// The graph is a copy; it keeps no tensor alive and stays as it is when the recorded one is released.</para></remarks>
+public sealed class ComputationGraph
 {
     private ComputationGraph(IReadOnlyList<GraphNode> nodes, IReadOnlyList<(int From, int To, int Input)> edges) =>
         (Nodes, Edges) = (nodes, edges);

@@ -1,13 +1,11 @@
 namespace MiniGrad;
 
 /// <summary>Derivatives of functions of tensors, by reverse-mode automatic differentiation: exact up to rounding.</summary>
-/// <remarks>
-/// A function is any code that computes one tensor from others by operations on tensors. Derivatives nest: inside a function that is being
-/// differentiated, all of these are differentiable again. That is so wherever the point x itself requires a gradient, a parameter for
-/// example: the derivatives are then recorded too. Pass <see cref="Tensor{T}.Detach"/> of it where that is not wanted.
+/// <remarks>A function is any code that computes one tensor from others by operations on tensors. Derivatives nest: inside a function that
+/// is being differentiated, all of these are differentiable again. That is so wherever the point x itself requires a gradient, a parameter
+/// for example: the derivatives are then recorded too. Pass <see cref="Tensor{T}.Detach"/> of it where that is not wanted.
 /// <para>A function is differentiated with respect to its arguments. One that computes with a model's own parameters instead does not
-/// depend on them; its gradients are those of its value: <c>Differentiation.Gradients(loss, model.Parameters)</c>.</para>
-/// </remarks>
+/// depend on them; its gradients are those of its value: <c>Differentiation.Gradients(loss, model.Parameters)</c>.</para></remarks>
 public static partial class Differentiation
 {
     /// <summary>The gradients of a computed tensor with respect to tensors it was computed from.</summary>

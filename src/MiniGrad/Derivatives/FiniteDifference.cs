@@ -28,10 +28,7 @@ internal static class FiniteDifference
         return Tensor.Create(gradient, x.Shape);
     }
 
-    internal static void CheckStep(double? step)
-    {
-        Guard.Positive(step ?? 1, nameof(FiniteDifference), "the step", nameof(step));
-    }
+    internal static void CheckStep(double? step) => Guard.Positive(step ?? 1, nameof(FiniteDifference), "the step", nameof(step));
 
     /// <summary>A function of tensors with one number as its value, restricted to a line through a point.</summary>
     internal sealed class Line<T>(Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function, IReadOnlyList<Tensor<T>> x)

@@ -4,10 +4,7 @@ namespace MiniGrad.Layers;
 public sealed class ActivationLayer<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <exception cref="ArgumentOutOfRangeException">The activation is not one of the defined ones.</exception>
-    public ActivationLayer(Activation activation)
-    {
-        Activation = Guard.Defined(activation, nameof(ActivationLayer<T>));
-    }
+    public ActivationLayer(Activation activation) => Activation = Guard.Defined(activation, nameof(ActivationLayer<T>));
 
     /// <summary>σ.</summary>
     public Activation Activation { get; }

@@ -3,15 +3,13 @@ using MiniGrad.Kernels;
 namespace MiniGrad.Layers;
 
 /// <summary>Batch normalisation: <c>y = γ·(x − μ) / √(σ² + ε) + β</c> for each feature. Input and output [..., features].</summary>
-/// <remarks>
-/// <para>In training μ and σ² are the mean and the variance <c>Σ(x − μ)² / n</c> of the feature's n values in the batch, and running
-/// averages move towards them: <c>μ_run ← μ_run + m·(μ − μ_run)</c>, <c>σ²_run ← σ²_run + m·(σ²·n / (n − 1) − σ²_run)</c>, once whenever
-/// the layer is computed. In inference the running averages stand for μ and σ², so that every sample has an output of its own, and they
-/// stay as they are.</para>
+/// <remarks><para>In training μ and σ² are the mean and the variance <c>Σ(x − μ)² / n</c> of the feature's n values in the batch, and
+/// running averages move towards them: <c>μ_run ← μ_run + m·(μ − μ_run)</c>, <c>σ²_run ← σ²_run + m·(σ²·n / (n − 1) − σ²_run)</c>, once
+/// whenever the layer is computed. In inference the running averages stand for μ and σ², so that every sample has an output of its own, and
+/// they stay as they are.</para>
 /// <para>Ioffe and Szegedy, "Batch normalization: accelerating deep network training by reducing internal covariate shift", 2015; momentum
 /// and variances are those of PyTorch. A linear layer in front needs no bias: the mean takes it away. Averages of weights
-/// (<c>ExponentialMovingAverage</c> and the like) do not reach the running averages.</para>
-/// </remarks>
+/// (<c>ExponentialMovingAverage</c> and the like) do not reach the running averages.</para></remarks>
 public sealed class BatchNormalization<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T momentum;

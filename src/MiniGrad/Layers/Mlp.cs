@@ -54,8 +54,7 @@ public sealed class Mlp<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointI
                 normalizations[i] = Register<Layer<T>>(
                     $"normalizations.{i}",
                     normalization == Normalization.Batch
-                        ? new BatchNormalization<T>(sizes[i + 1])
-                        : new LayerNormalization<T>([sizes[i + 1]]));
+                        ? new BatchNormalization<T>(sizes[i + 1]) : new LayerNormalization<T>([sizes[i + 1]]));
             }
             activations[i] = Register($"activations.{i}", new ActivationLayer<T>(activation));
             if (dropout != 0) dropouts[i] = Register($"dropouts.{i}", new Dropout<T>(dropout, random));

@@ -5,12 +5,8 @@ namespace MiniGrad.Layers;
 /// <summary>The layers of a model in order of computation, with the shapes of their outputs and the numbers of their parameters.</summary>
 public sealed class ModelSummary
 {
-    private ModelSummary(IReadOnlyList<LayerSummary> layers, long parameterCount, Shape inputShape)
-    {
-        Layers = layers;
-        ParameterCount = parameterCount;
-        InputShape = inputShape;
-    }
+    private ModelSummary(IReadOnlyList<LayerSummary> layers, long parameterCount, Shape inputShape) =>
+        (Layers, ParameterCount, InputShape) = (layers, parameterCount, inputShape);
 
     /// <summary>The layers that have parameters of their own or no layers inside them, each once, in order of computation.</summary>
     public IReadOnlyList<LayerSummary> Layers { get; }

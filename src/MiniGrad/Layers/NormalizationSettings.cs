@@ -3,10 +3,8 @@ namespace MiniGrad.Layers;
 /// <summary>Checks that all normalisation layers share.</summary>
 internal static class NormalizationSettings
 {
-    public static void CheckEpsilon<T>(string layer, double epsilon) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
+    public static void CheckEpsilon<T>(string layer, double epsilon) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Guard.That(T.CreateTruncating(epsilon) > T.Zero && double.IsFinite(epsilon), epsilon, "finite and above 0", layer, "ε");
-    }
 
     /// <summary>The shape of the last axis alone.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It has no elements.</exception>

@@ -4,10 +4,8 @@ namespace MiniGrad.Losses;
 
 public static partial class Loss
 {
-    /// <summary>
-    /// The cross-entropy of independent yes-or-no questions: <c>−t·log σ(x) − (1 − t)·log(1 − σ(x))</c> of each element, with x the score
-    /// before the sigmoid (logit). Computed together, as <c>max(x, 0) − x·t + log(1 + e^−|x|)</c>.
-    /// </summary>
+    /// <summary>The cross-entropy of independent yes-or-no questions: <c>−t·log σ(x) − (1 − t)·log(1 − σ(x))</c> of each element, with x
+    /// the score before the sigmoid (logit). Computed together, as <c>max(x, 0) − x·t + log(1 + e^−|x|)</c>.</summary>
     /// <param name="logits">x, of any shape.</param>
     /// <param name="targets">t, of the same shape, from 0 (no) to 1 (yes). Gradients flow to them too.</param>
     /// <param name="positiveWeight">A factor for the yes term, which broadcasts, taken as a constant; above 1 it favours recall. Default:
@@ -30,15 +28,15 @@ public static partial class Loss
         {
             throw new ArgumentException(
                 $"BinaryCrossEntropyWithLogits: the positive weight's shape {positiveWeight.Shape} does not broadcast to {logits.Shape}.",
-                    nameof(positiveWeight));
+                nameof(positiveWeight));
         }
         return Reduce(positiveWeight.Detach() * targets * (-logits).Softplus() + (T.One - targets) * logits.Softplus(), reduction);
     }
 }
 
 /// <summary>max(x, 0) − x·t + log(1 + e^−|x|). ∂/∂x = g·(σ(x) − t), ∂/∂t = −g·x.</summary>
-internal sealed class BinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<T> t) : BinaryOperation<T>(x, t) where T : unmanaged,
-    IBinaryFloatingPointIeee754<T>
+internal sealed class BinaryCrossEntropyOperation<T>(Tensor<T> x, Tensor<T> t) : BinaryOperation<T>(x, t)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.None;
 

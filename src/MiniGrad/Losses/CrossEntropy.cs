@@ -4,29 +4,24 @@ namespace MiniGrad.Losses;
 
 public static partial class Loss
 {
-    /// <summary>
-    /// The cross-entropy between classes and scores before softmax (logits): <c>−log softmax(x)[label]</c> of each row, computed together
-    /// so that it neither overflows nor takes the logarithm of zero.
-    /// </summary>
+    /// <summary>The cross-entropy between classes and scores before softmax (logits): <c>−log softmax(x)[label]</c> of each row, computed
+    /// together so that it neither overflows nor takes the logarithm of zero.</summary>
     /// <param name="logits">[..., classes].</param>
     /// <param name="labels">The right class of each row, [...].</param>
-    /// <param name="classWeights">
-    /// A factor for each class, [classes], taken as a constant; the mean is then weighted too, by the weight of each row's class.
-    /// </param>
-    /// <param name="labelSmoothing">
-    /// ε from 0 to 1: the target is <c>1 − ε</c> for the right class plus <c>ε / classes</c> for every class (Szegedy and others, 2016).
-    /// Default: 0.
-    /// </param>
+    /// <param name="classWeights">A factor for each class, [classes], taken as a constant; the mean is then weighted too, by the weight of
+    /// each row's class.</param>
+    /// <param name="labelSmoothing">ε from 0 to 1: the target is <c>1 − ε</c> for the right class plus <c>ε / classes</c> for every class
+    /// (Szegedy and others, 2016). Default: 0.</param>
     /// <param name="reduction">What becomes of the rows' losses. Default: their mean.</param>
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is outside the classes, or the smoothing outside 0 to 1.</exception>
     public static Tensor<T> CrossEntropy<T>(
-        Tensor<T> logits, IndexTensor labels, Tensor<T>? classWeights = null, double labelSmoothing = 0, LossReduction reduction =
-            LossReduction.Mean)
+        Tensor<T> logits, IndexTensor labels, Tensor<T>? classWeights = null, double labelSmoothing = 0,
+        LossReduction reduction = LossReduction.Mean)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckLabels(nameof(CrossEntropy), logits, labels, classWeights);
-        CheckSmoothing(labelSmoothing);
+        Guard.Between(labelSmoothing, 0, 1, nameof(CrossEntropy), "label smoothing");
         LabelTargets<T> targets = new(classWeights, T.CreateChecked(labelSmoothing));
         CheckReduction(reduction);
         return reduction == LossReduction.None
@@ -34,10 +29,8 @@ public static partial class Loss
             : new ReducedCrossEntropyOperation<T>(logits, labels, targets, reduction == LossReduction.Mean).Apply();
     }
 
-    /// <summary>
-    /// The cross-entropy between target probabilities p and scores before softmax: <c>−Σ p·log softmax(x)</c> of each row. Gradients flow
-    /// to both.
-    /// </summary>
+    /// <summary>The cross-entropy between target probabilities p and scores before softmax: <c>−Σ p·log softmax(x)</c> of each row.
+    /// Gradients flow to both.</summary>
     /// <param name="logits">[..., classes].</param>
     /// <param name="probabilities">p, of the same shape; each row should sum to 1.</param>
     /// <param name="classWeights">A factor for each class, [classes], taken as a constant. The mean stays that over the rows.</param>
@@ -46,18 +39,18 @@ public static partial class Loss
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The smoothing is outside 0 to 1.</exception>
     public static Tensor<T> CrossEntropy<T>(
-        Tensor<T> logits, Tensor<T> probabilities, Tensor<T>? classWeights = null, double labelSmoothing = 0, LossReduction reduction =
-            LossReduction.Mean)
+        Tensor<T> logits, Tensor<T> probabilities, Tensor<T>? classWeights = null, double labelSmoothing = 0,
+        LossReduction reduction = LossReduction.Mean)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckSameShape(nameof(CrossEntropy), logits, probabilities);
-        CheckSmoothing(labelSmoothing);
-        if (logits.Rank == 0) throw new ArgumentException($"CrossEntropy: expected scores [..., classes], got {logits.Shape}.",
-            nameof(logits));
+        Guard.Between(labelSmoothing, 0, 1, nameof(CrossEntropy), "label smoothing");
+        if (logits.Rank == 0)
+            throw new ArgumentException($"CrossEntropy: expected scores [..., classes], got {logits.Shape}.", nameof(logits));
         CheckClassWeights(nameof(CrossEntropy), logits, classWeights);
         Tensor<T> targets = probabilities;
-        if (labelSmoothing > 0) targets =
-            targets * T.CreateChecked(1 - labelSmoothing) + T.CreateChecked(labelSmoothing / logits.Shape[-1]);
+        if (labelSmoothing > 0)
+            targets = targets * T.CreateChecked(1 - labelSmoothing) + T.CreateChecked(labelSmoothing / logits.Shape[-1]);
         if (classWeights is not null) targets *= classWeights.Detach();
 
         // A class that is impossible on both sides, p = 0 and x = −∞, adds nothing; the product would be 0·∞.
@@ -65,21 +58,13 @@ public static partial class Loss
         Tensor<T> isImpossible = targets.EqualTo(T.Zero) * logarithms.EqualTo(T.NegativeInfinity);
         return Reduce(-(targets * Tensor.Where(isImpossible, T.Zero, logarithms)).Sum([-1]), reduction);
     }
-
-    private static void CheckSmoothing(double labelSmoothing)
-    {
-        if (!(labelSmoothing is >= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(labelSmoothing),
-                $"CrossEntropy: label smoothing must be from 0 to 1, got {labelSmoothing}.");
-    }
 }
 
 /// <summary>One loss a row: −Σ q·log softmax(x). ∂/∂x = g·(Σq·softmax(x) − q), with q the row's targets.</summary>
 internal sealed class CrossEntropyOperation<T>(Tensor<T> logits, IndexTensor labels, LabelTargets<T> targets) : Operation<T>(logits)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected internal override OperationSettings Settings =>
-        OperationSettings.Of(("labels", labels), ("class weights", targets.Weights), ("label smoothing", targets.Smoothing));
+    protected internal override OperationSettings Settings => targets.Settings(labels);
 
     protected override Shape InferShape() => labels.Shape;
 
@@ -98,9 +83,7 @@ internal sealed class ReducedCrossEntropyOperation<T>(Tensor<T> logits, IndexTen
     : ReducedLossOperation<T>(logits)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected internal override OperationSettings Settings => OperationSettings.Of(
-        ("labels", labels), ("class weights", targets.Weights), ("label smoothing", targets.Smoothing),
-        ("reduction", isMean ? LossReduction.Mean : LossReduction.Sum));
+    protected internal override OperationSettings Settings => targets.Settings(labels, isMean ? LossReduction.Mean : LossReduction.Sum);
 
     protected override int LossCount => labels.ElementCount;
 
@@ -117,9 +100,9 @@ internal sealed class ReducedCrossEntropyOperation<T>(Tensor<T> logits, IndexTen
     {
         ReadOnlySpan<T> logits = First.Span;
         int classes = First.Shape[-1];
-        if (gradient.IsEmpty) SoftmaxCrossEntropy.Forward(logits, classes, labels.Span, targets.ClassWeights, targets.Smoothing, losses);
-        else SoftmaxCrossEntropy.ForwardBackward(logits, scale, classes, labels.Span, targets.ClassWeights, targets.Smoothing, losses,
-            gradient);
+        ReadOnlySpan<T> weights = targets.ClassWeights;
+        if (gradient.IsEmpty) SoftmaxCrossEntropy.Forward(logits, classes, labels.Span, weights, targets.Smoothing, losses);
+        else SoftmaxCrossEntropy.ForwardBackward(logits, scale, classes, labels.Span, weights, targets.Smoothing, losses, gradient);
     }
 
     protected override Tensor<T> GradientOfScores(Tensor<T> gradient)
@@ -129,15 +112,12 @@ internal sealed class ReducedCrossEntropyOperation<T>(Tensor<T> logits, IndexTen
     }
 }
 
-/// <summary>
-/// g·(Σq·p − q) of each row, p its softmax. ∂/∂x = g·Σq·p·(h − Σ h·p), ∂/∂g = Σ h·(Σq·p − q).
-/// </summary>
+/// <summary>g·(Σq·p − q) of each row, p its softmax. ∂/∂x = g·Σq·p·(h − Σ h·p), ∂/∂g = Σ h·(Σq·p − q).</summary>
 internal sealed class CrossEntropyGradientOperation<T>(Tensor<T> logits, Tensor<T> g, IndexTensor labels, LabelTargets<T> targets)
     : Operation<T>(logits, g)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected internal override OperationSettings Settings =>
-        OperationSettings.Of(("labels", labels), ("class weights", targets.Weights), ("label smoothing", targets.Smoothing));
+    protected internal override OperationSettings Settings => targets.Settings(labels);
 
     protected override Shape InferShape() => Input(0).Shape;
 
@@ -150,7 +130,7 @@ internal sealed class CrossEntropyGradientOperation<T>(Tensor<T> logits, Tensor<
         if (sink.Needs(0))
         {
             Tensor<T> scale = g * targets.RowSums(labels);
-            sink.Add(0, new SoftmaxGradientOperation<T>(logits.Softmax(), gradient * scale.ExpandDimension(-1), logits.Rank - 1));
+            sink.Add(0, new SoftmaxGradientOperation<T>(logits.Softmax(), gradient * scale.ExpandDimension(-1)));
         }
         if (sink.Needs(1))
         {
@@ -165,8 +145,8 @@ internal readonly struct LabelTargets<T>(Tensor<T>? classWeights, T smoothing) w
 {
     public T Smoothing => smoothing;
 
-    /// <summary>w, or null where all are 1.</summary>
-    public Tensor<T>? Weights => classWeights;
+    public OperationSettings Settings(IndexTensor labels, LossReduction reduction = LossReduction.None) => OperationSettings.Of(
+        ("labels", labels), ("class weights", classWeights), ("label smoothing", smoothing), ("reduction", reduction));
 
     /// <summary>The values of w, or none where all are 1.</summary>
     public ReadOnlySpan<T> ClassWeights => classWeights is null ? [] : classWeights.Span;

@@ -1,13 +1,12 @@
 using MiniGrad.Kernels;
+using static System.FormattableString;
 
 namespace MiniGrad.Losses;
 
 public static partial class Loss
 {
-    /// <summary>
-    /// The hinge loss <c>max(0, 1 − t·x)</c> of each element: nothing once the score has the right sign with a margin of 1 (Cortes and
-    /// Vapnik, "Support-vector networks", 1995).
-    /// </summary>
+    /// <summary>The hinge loss <c>max(0, 1 − t·x)</c> of each element: nothing once the score has the right sign with a margin of 1 (Cortes
+    /// and Vapnik, "Support-vector networks", 1995).</summary>
     /// <param name="scores">x, of any shape.</param>
     /// <param name="targets">t, of the same shape: −1 or 1.</param>
     /// <param name="reduction">What becomes of the elements' losses. Default: their mean.</param>
@@ -21,8 +20,8 @@ public static partial class Loss
 }
 
 /// <summary>max(0, 1 − t·x), with t constant. ∂/∂x = −g·t where the loss is above 0, else 0.</summary>
-internal sealed class HingeOperation<T>(Tensor<T> x, Tensor<T> t) : BinaryOperation<T>(x, t) where T : unmanaged,
-    IBinaryFloatingPointIeee754<T>
+internal sealed class HingeOperation<T>(Tensor<T> x, Tensor<T> t) : BinaryOperation<T>(x, t)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.None;
 
@@ -30,7 +29,7 @@ internal sealed class HingeOperation<T>(Tensor<T> x, Tensor<T> t) : BinaryOperat
     {
         // Here, so that a step that is replayed on new targets checks them too.
         foreach (T target in Input(1).Span)
-            if (T.Abs(target) != T.One) throw new ArgumentException($"Hinge: targets must be −1 or 1, got {target}.");
+            if (T.Abs(target) != T.One) throw new ArgumentException(Invariant($"Hinge: targets must be −1 or 1, got {target}."));
         Forward(output, default(Operator));
     }
 

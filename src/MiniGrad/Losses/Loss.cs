@@ -1,10 +1,9 @@
 namespace MiniGrad.Losses;
 
 /// <summary>How far predictions are from targets, as a number to minimise.</summary>
-/// <remarks>
-/// Shapes must agree exactly: broadcasting a column of predictions against a row of targets would be a mistake that nothing else reveals.
-/// Losses over classes take the classes along the last axis and give one loss for each row; the others give one for each element.
-/// </remarks>
+/// <remarks>Shapes must agree exactly: broadcasting a column of predictions against a row of targets would be a mistake that nothing else
+/// reveals. Losses over classes take the classes along the last axis and give one loss for each row; the others give one for each
+/// element.</remarks>
 public static partial class Loss
 {
     /// <summary>Throws unless every label is the number of a class.</summary>
@@ -14,28 +13,24 @@ public static partial class Loss
             : IndexTensor.LabelsCountFromZero);
 
     private static Tensor<T> Reduce<T>(Tensor<T> losses, LossReduction reduction) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        reduction switch
+        CheckReduction(reduction) switch
         {
             LossReduction.Mean => losses.Mean(),
             LossReduction.Sum => losses.Sum(),
-            LossReduction.None => losses,
-            _ => throw new ArgumentOutOfRangeException(nameof(reduction), $"Loss: {reduction} is not a reduction."),
+            _ => losses,
         };
 
-    private static void CheckReduction(LossReduction reduction)
-    {
-        if (reduction is < LossReduction.Mean or > LossReduction.None) throw new ArgumentOutOfRangeException(nameof(reduction),
-            $"Loss: {reduction} is not a reduction.");
-    }
+    private static LossReduction CheckReduction(LossReduction reduction) =>
+        Guard.That(reduction is >= LossReduction.Mean and <= LossReduction.None, reduction, "Mean, Sum or None", nameof(Loss));
 
-    private static void CheckSameShape<T>(string loss, Tensor<T> predictions, Tensor<T> targets) where T : unmanaged,
-        IBinaryFloatingPointIeee754<T>
+    private static void CheckSameShape<T>(string loss, Tensor<T> predictions, Tensor<T> targets)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentNullException.ThrowIfNull(targets);
-        if (predictions.Shape != targets.Shape)
-            throw new ArgumentException(
-                $"{loss}: predictions and targets must have the same shape, got {predictions.Shape} and {targets.Shape}.", nameof(targets));
+        if (predictions.Shape == targets.Shape) return;
+        throw new ArgumentException(
+            $"{loss}: predictions and targets must have the same shape, got {predictions.Shape} and {targets.Shape}.", nameof(targets));
     }
 
     private static void CheckLabels<T>(string loss, Tensor<T> scores, IndexTensor labels, Tensor<T>? classWeights)
@@ -44,8 +39,8 @@ public static partial class Loss
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(labels);
         if (scores.Rank == 0 || !scores.Shape.SkipLast(1).SequenceEqual(labels.Shape))
-            throw new ArgumentException($"{loss}: expected scores [..., classes] and labels [...], got {scores.Shape} and {labels.Shape}.",
-                nameof(labels));
+            throw new ArgumentException(
+                $"{loss}: expected scores [..., classes] and labels [...], got {scores.Shape} and {labels.Shape}.", nameof(labels));
         CheckClassWeights(loss, scores, classWeights);
     }
 
@@ -53,15 +48,7 @@ public static partial class Loss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (classWeights is not null && (classWeights.Rank != 1 || classWeights.Shape[0] != scores.Shape[-1]))
-            throw new ArgumentException($"{loss}: expected class weights [{scores.Shape[-1]}], got {classWeights.Shape}.",
-                nameof(classWeights));
-    }
-
-    /// <summary>The mean weighted by the weight of each sample's class, and the other reductions as they are.</summary>
-    private static Tensor<T> ReduceWeighted<T>(Tensor<T> losses, IndexTensor labels, Tensor<T>? classWeights, LossReduction reduction)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (classWeights is null || reduction != LossReduction.Mean) return Reduce(losses, reduction);
-        return losses.Sum() / classWeights.Detach().GatherRows(labels).Sum();
+            throw new ArgumentException(
+                $"{loss}: expected class weights [{scores.Shape[-1]}], got {classWeights.Shape}.", nameof(classWeights));
     }
 }

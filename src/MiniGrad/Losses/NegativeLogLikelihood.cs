@@ -8,9 +8,8 @@ public static partial class Loss
     /// <param name="logProbabilities">Logarithms of probabilities, [..., classes], as <see cref="Tensor{T}.LogSoftmax"/> gives
     /// them.</param>
     /// <param name="labels">The right class of each row, [...].</param>
-    /// <param name="classWeights">
-    /// A factor for each class, [classes], taken as a constant; the mean is then weighted too, by the weight of each row's class.
-    /// </param>
+    /// <param name="classWeights">A factor for each class, [classes], taken as a constant; the mean is then weighted too, by the weight of
+    /// each row's class.</param>
     /// <param name="reduction">What becomes of the rows' losses. Default: their mean.</param>
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is outside the classes.</exception>
@@ -20,14 +19,16 @@ public static partial class Loss
     {
         CheckLabels(nameof(NegativeLogLikelihood), logProbabilities, labels, classWeights);
         Tensor<T> losses = -new PickOperation<T>(logProbabilities, labels).Apply();
-        if (classWeights is not null) losses *= classWeights.Detach().GatherRows(labels);
-        return ReduceWeighted(losses, labels, classWeights, reduction);
+        if (classWeights is null) return Reduce(losses, reduction);
+        Tensor<T> weights = classWeights.Detach().GatherRows(labels);
+        losses *= weights;
+        return reduction == LossReduction.Mean ? losses.Sum() / weights.Sum() : Reduce(losses, reduction);
     }
 }
 
 /// <summary>y = x[label] of each row. ∂/∂x = g at the label, else 0.</summary>
-internal sealed class PickOperation<T>(Tensor<T> x, IndexTensor labels) : Operation<T>(x) where T : unmanaged,
-    IBinaryFloatingPointIeee754<T>
+internal sealed class PickOperation<T>(Tensor<T> x, IndexTensor labels) : Operation<T>(x)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.Of(("labels", labels));
 
@@ -44,8 +45,8 @@ internal sealed class PickOperation<T>(Tensor<T> x, IndexTensor labels) : Operat
 }
 
 /// <summary>x at the label of each row, else 0. ∂/∂x = g at the label.</summary>
-internal sealed class PlaceOperation<T>(Tensor<T> x, IndexTensor labels, Shape shape) : Operation<T>(x) where T : unmanaged,
-    IBinaryFloatingPointIeee754<T>
+internal sealed class PlaceOperation<T>(Tensor<T> x, IndexTensor labels, Shape shape) : Operation<T>(x)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.Of(("labels", labels), ("shape", shape));
 

@@ -3,10 +3,8 @@ using MiniGrad.Kernels;
 
 namespace MiniGrad.Losses;
 
-/// <summary>
-/// A loss and its reduction to one number as one operation, which computes the gradient of the scores along with the loss: both need the
-/// same intermediate numbers, and nearly always the gradient is wanted as it is, with nothing after the loss.
-/// </summary>
+/// <summary>A loss and its reduction to one number as one operation, which computes the gradient of the scores along with the loss: both
+/// need the same intermediate numbers, and nearly always the gradient is wanted as it is, with nothing after the loss.</summary>
 internal abstract class ReducedLossOperation<T> : Operation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int MaxOnStack = 64;

@@ -20,8 +20,8 @@ internal sealed class AxisSet
         foreach (int axis in axes)
         {
             int normalized = shape.NormalizeAxis(axis, operation);
-            if (isReduced[normalized]) throw new ArgumentException($"{operation}: axis {axis} is given twice for shape {shape}.",
-                nameof(axes));
+            if (isReduced[normalized])
+                throw new ArgumentException($"{operation}: axis {axis} is given twice for shape {shape}.", nameof(axes));
             isReduced[normalized] = true;
         }
         List<int> kept = [], reduced = [];

@@ -3,8 +3,8 @@ using MiniGrad.Kernels;
 namespace MiniGrad;
 
 /// <summary>An operation that computes each element of its output from one element of each of its two inputs, which broadcast.</summary>
-internal abstract class BinaryOperation<T>(Tensor<T> a, Tensor<T> b) : Operation<T>(a, b) where T : unmanaged,
-    IBinaryFloatingPointIeee754<T>
+internal abstract class BinaryOperation<T>(Tensor<T> a, Tensor<T> b) : Operation<T>(a, b)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override bool IsBroadcasting => true;
 

@@ -1,16 +1,13 @@
 using MiniGrad.Kernels;
+using static System.FormattableString;
 
 namespace MiniGrad;
 
-/// <summary>
-/// Random tensors inside a function: drawn when they are computed, and anew at every replay of a captured step, where <see
-/// cref="Tensor.Normal"/> and <see cref="Tensor.Uniform"/> are drawn once.
-/// </summary>
-/// <remarks>
-/// The result has no gradient; what it is multiplied with and added to has. So a sample of a normal distribution with a computed mean and
-/// deviation can be differentiated (Kingma and Welling, "Auto-encoding variational Bayes", 2014). A layer of one's own passes its
-/// <c>Random</c>, which a trainer seeds and saves.
-/// </remarks>
+/// <summary>Random tensors inside a function: drawn when they are computed, and anew at every replay of a captured step, where
+/// <see cref="Tensor.Normal"/> and <see cref="Tensor.Uniform"/> are drawn once.</summary>
+/// <remarks>The result has no gradient; what it is multiplied with and added to has. So a sample of a normal distribution with a computed
+/// mean and deviation can be differentiated (Kingma and Welling, "Auto-encoding variational Bayes", 2014). A layer of one's own passes its
+/// <c>Random</c>, which a trainer seeds and saves.</remarks>
 /// <example>
 /// The code z = μ + σ·ε of a variational autoencoder, σ = exp(v / 2), from an encoder that gives [samples, 2·size]:
 /// <code>
@@ -24,17 +21,17 @@ public static class Noise
     /// <summary>Independent samples of the normal distribution.</summary>
     /// <param name="shape">The shape of the result.</param>
     /// <param name="random">Draws them. No other thread may use it at the same time, unless through operations.</param>
-    /// <param name="mean">μ, finite. Default: 0.</param>
-    /// <param name="deviation">σ, finite and at least 0. Default: 1.</param>
+    /// <param name="mean">μ, finite as a <typeparamref name="T"/>. Default: 0.</param>
+    /// <param name="deviation">σ, finite as a <typeparamref name="T"/> and at least 0. Default: 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">μ or σ is out of its range.</exception>
     public static Tensor<T> Normal<T>(Shape shape, Random random, double mean = 0, double deviation = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(random);
-        Guard.Finite(mean, nameof(Noise), "the mean");
-        Guard.That(double.IsFinite(deviation) && deviation >= 0, deviation, "finite and at least 0", nameof(Noise), "the deviation");
-        return new NormalNoiseOperation<T>(shape, random, T.CreateChecked(mean), T.CreateChecked(deviation)).Apply();
+        T center = Guard.Finite(T.CreateChecked(mean), nameof(Noise), "the mean", nameof(mean));
+        T scale = Guard.NotNegative(T.CreateChecked(deviation), nameof(Noise), "the deviation", nameof(deviation));
+        return new NoiseOperation<T>(shape, random, isNormal: true, center, scale).Apply();
     }
 
     /// <summary>Independent samples of the uniform distribution on [low, high).</summary>
@@ -52,42 +49,36 @@ public static class Noise
         if (!T.IsFinite(to - from) || from > to)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(high),
-                FormattableString.Invariant($"Noise: expected bounds in order and a finite distance, got low {low} and high {high}."));
+                nameof(high), Invariant($"Noise: expected bounds in order and a finite distance, got low {low} and high {high}."));
         }
-        return new UniformNoiseOperation<T>(shape, random, from, to).Apply();
+        return new NoiseOperation<T>(shape, random, isNormal: false, from, to).Apply();
     }
 }
 
-/// <summary>Draws independent normal samples whenever it is computed.</summary>
-internal sealed class NormalNoiseOperation<T>(Shape shape, Random random, T mean, T deviation) : Operation<T>
+/// <summary>Draws independent samples whenever it is computed.</summary>
+/// <param name="shape">The shape of the output.</param>
+/// <param name="random">Draws them.</param>
+/// <param name="isNormal">Whether the distribution is the normal one, or else the uniform one.</param>
+/// <param name="first">μ, or the lower bound.</param>
+/// <param name="second">σ, or the upper bound.</param>
+internal sealed class NoiseOperation<T>(Shape shape, Random random, bool isNormal, T first, T second) : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected internal override OperationSettings Settings =>
-        OperationSettings.Of(("shape", shape), ("generator", random), ("mean", mean), ("deviation", deviation));
+    public override string Name => isNormal ? "NormalNoise" : "UniformNoise";
+
+    protected internal override OperationSettings Settings => OperationSettings.Of(
+        ("shape", shape), ("generator", random), ("distribution", Name), (isNormal ? "mean" : "low", first),
+        (isNormal ? "deviation" : "high", second));
 
     protected override Shape InferShape() => shape;
 
     protected override void Forward(Span<T> output)
     {
-        lock (random) RandomFill.Normal(output, mean, deviation, random);
-    }
-
-    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) { }
-}
-
-/// <summary>Draws independent uniform samples whenever it is computed.</summary>
-internal sealed class UniformNoiseOperation<T>(Shape shape, Random random, T low, T high) : Operation<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    protected internal override OperationSettings Settings =>
-        OperationSettings.Of(("shape", shape), ("generator", random), ("low", low), ("high", high));
-
-    protected override Shape InferShape() => shape;
-
-    protected override void Forward(Span<T> output)
-    {
-        lock (random) RandomFill.Uniform(output, low, high, random);
+        lock (random)
+        {
+            if (isNormal) RandomFill.Normal(output, first, second, random);
+            else RandomFill.Uniform(output, first, second, random);
+        }
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) { }

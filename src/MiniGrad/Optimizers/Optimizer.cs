@@ -5,14 +5,13 @@ using Expression = System.Runtime.CompilerServices.CallerArgumentExpressionAttri
 namespace MiniGrad.Optimizers;
 
 /// <summary>An update rule with its state: changes parameters so as to make the loss smaller, given the gradients of the loss.</summary>
-/// <remarks>
-/// <para>A step goes through these parts in order, of which only the rule is always there: gradients are gathered over
+/// <remarks><para>A step goes through these parts in order, of which only the rule is always there: gradients are gathered over
 /// <see cref="AccumulationSteps"/> calls; the <see cref="Schedule"/> sets the learning rate; gradients are limited by
 /// <see cref="Clipping"/>; the rule changes every parameter, with <see cref="WeightDecay"/>; then every extension that was added acts, in
 /// the order of adding.</para>
 /// <para>After construction and configuration nothing is allocated: all state exists from the start.</para>
-/// <para>To write a rule of one's own, derive from this class, ask for state in the constructor and override <see cref="Update"/>.</para>
-/// </remarks>
+/// <para>To write a rule of one's own, derive from this class, ask for state in the constructor and override
+/// <see cref="Update"/>.</para></remarks>
 public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Parameter<T>[] parameters;
@@ -191,8 +190,8 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         return group;
     }
 
-    /// <summary>One of the parameters, without the interface's call.</summary>
-    internal Parameter<T> At(int index) => parameters[index];
+    /// <summary>The parameters, without the interface's calls.</summary>
+    internal Parameter<T>[] ParameterArray => parameters;
 
     /// <summary>Updates one parameter: the rule.</summary>
     /// <param name="update">The parameter's values, its gradient, and the settings that hold for it.</param>

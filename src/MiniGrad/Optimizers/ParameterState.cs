@@ -13,7 +13,7 @@ public sealed class ParameterState<T> where T : unmanaged, IBinaryFloatingPointI
         Name = name;
         areKept = [.. parameters.Select(parameter => isKeptFor?.Invoke(parameter) ?? true)];
         counts = [.. parameters.Select((parameter, i) => areKept[i] ? parameter.ElementCount : 0)];
-        storages = Array.ConvertAll(counts, Storage<T>.Aligned);
+        storages = Array.ConvertAll(counts, count => Storage<T>.Aligned(count));
         for (int i = 0; i < counts.Length; i++) this[i].Fill(initial);
     }
 

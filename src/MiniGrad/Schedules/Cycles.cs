@@ -135,8 +135,7 @@ internal sealed class OneCycleSchedule(
         if (!threePhases) return annealing.Between(peakRate, end, time - top, last - top);
         bottom = Math.Max(bottom, 0);
         return time < bottom
-            ? annealing.Between(peakRate, start, time - top, bottom - top)
-            : annealing.Between(start, end, time - bottom, last - bottom);
+            ? annealing.Between(peakRate, start, time - top, bottom - top) : annealing.Between(start, end, time - bottom, last - bottom);
     }
 }
 

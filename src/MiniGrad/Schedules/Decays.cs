@@ -118,8 +118,7 @@ internal sealed class MultiStepSchedule(double initialRate, long[] milestones, d
 internal sealed class ExponentialSchedule(double initialRate, double factor, double period) : Schedule
 {
     public override string Description => period == 1
-        ? Invariant($"{initialRate}, × {factor} every step")
-        : Invariant($"{initialRate}, gradually × {factor} in {period} steps");
+        ? Invariant($"{initialRate}, × {factor} every step") : Invariant($"{initialRate}, gradually × {factor} in {period} steps");
 
     protected override double Rate(long time) => initialRate == 0 ? 0 : initialRate * Math.Pow(factor, time / period);
 }
@@ -127,8 +126,7 @@ internal sealed class ExponentialSchedule(double initialRate, double factor, dou
 internal sealed class InverseTimeSchedule(double initialRate, double decay, double period, double power) : Schedule
 {
     public override string Description => (decay, period, power) is (1, 1, 1)
-        ? Invariant($"{initialRate} / (1 + t)")
-        : Invariant($"{initialRate} / (1 + {decay}·t/{period})^{power}");
+        ? Invariant($"{initialRate} / (1 + t)") : Invariant($"{initialRate} / (1 + {decay}·t/{period})^{power}");
 
     protected override double Rate(long time) => initialRate / Math.Pow(1 + decay * time / period, power);
 }

@@ -69,8 +69,8 @@ internal sealed class ElementReader(
             Span<TFrom> piece = buffer.AsSpan(0, Math.Min(buffer.Length, result.Length - start));
             Fill(piece);
             for (int i = 0; i < piece.Length; i++)
-                if (!TConversion.TryConvert(piece[i], out result[places.Next()])) throw Unfit(start + i,
-                    piece[i].ToString(null, CultureInfo.InvariantCulture), TConversion.Target);
+                if (!TConversion.TryConvert(piece[i], out result[places.Next()]))
+                    throw Unfit(start + i, piece[i].ToString(null, CultureInfo.InvariantCulture), TConversion.Target);
         }
         return result;
     }

@@ -3,18 +3,17 @@ using System.Buffers.Binary;
 namespace MiniGrad.Serialization;
 
 /// <summary>Reads a safetensors file: arrays under names, and metadata. <see cref="SafetensorsBuilder"/> writes one.</summary>
-/// <remarks>
-/// <para>The layout: the length N of the header as an integer of eight bytes, little-endian; N bytes of JSON, which begin with <c>{</c> and
-/// may end with spaces, such as <c>{"__metadata__": {"epoch": "3"}, "weight": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0,
-/// 24]}}</c>; then the elements, little-endian in row-major order. Offsets count from the end of the header, and the arrays fill what
-/// follows it without holes or overlaps.</para>
+/// <remarks><para>The layout: the length N of the header as an integer of eight bytes, little-endian; N bytes of JSON, which begin with
+/// <c>{</c> and may end with spaces, such as
+/// <c>{"__metadata__": {"epoch": "3"}, "weight": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}}</c>; then the elements,
+/// little-endian in row-major order. Offsets count from the end of the header, and the arrays fill what follows it without holes or
+/// overlaps.</para>
 /// <para>All of the header is checked when the file is opened, against the file's real length, before anything is allocated for the
 /// elements. These are read when they are asked for, without a second copy. Refused are, besides what the format itself forbids: more than
 /// 100,000 arrays or entries of metadata, names of more than 1,024 bytes, more than 16 MiB of names and metadata together, more than 64
 /// axes, and more elements than an array holds.</para>
 /// <para>Not safe for use by several threads at once. Source: the section <i>Format</i> in the README of the repository
-/// <c>huggingface/safetensors</c>.</para>
-/// </remarks>
+/// <c>huggingface/safetensors</c>.</para></remarks>
 public sealed class SafetensorsFile : IDisposable
 {
     private readonly Stream stream;

@@ -4,16 +4,14 @@ namespace MiniGrad.Serialization;
 
 /// <summary>PyTorch's names of the parameters and buffers of a model that is built there of <c>nn.Sequential</c>, for
 /// <see cref="WeightsOptions.Rename"/> and <see cref="Weights.Save"/>.</summary>
-/// <remarks>
-/// <para><c>nn.Sequential</c> counts all its parts, activations and dropout too; so do these names, for a <see cref="Sequential{T}"/> and
-/// for an <see cref="Mlp{T}"/>, whose parts stand in the order linear, normalisation, activation, dropout. Other layers keep the names that
-/// they have here.</para>
+/// <remarks><para><c>nn.Sequential</c> counts all its parts, activations and dropout too; so do these names, for a
+/// <see cref="Sequential{T}"/> and for an <see cref="Mlp{T}"/>, whose parts stand in the order linear, normalisation, activation, dropout.
+/// Other layers keep the names that they have here.</para>
 /// <para>For an <c>Mlp([784, 128, 10], …)</c> they are <c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c>, <c>2.bias</c>. With batch
-/// normalisation, in front of which an <see cref="Mlp{T}"/> has no bias, it is <c>nn.Sequential(nn.Linear(784, 128, bias=False),
-/// nn.BatchNorm1d(128), nn.ReLU(), nn.Linear(128, 10))</c> with <c>0.weight</c>, <c>1.weight</c>, <c>1.bias</c>, <c>1.running_mean</c>,
-/// <c>1.running_var</c>, <c>1.num_batches_tracked</c>, <c>3.weight</c>, <c>3.bias</c>. The number of batches is not needed: it is left out
-/// when reading, and PyTorch does without it.</para>
-/// </remarks>
+/// normalisation, in front of which an <see cref="Mlp{T}"/> has no bias, it is
+/// <c>nn.Sequential(nn.Linear(784, 128, bias=False), nn.BatchNorm1d(128), nn.ReLU(), nn.Linear(128, 10))</c> with <c>0.weight</c>,
+/// <c>1.weight</c>, <c>1.bias</c>, <c>1.running_mean</c>, <c>1.running_var</c>, <c>1.num_batches_tracked</c>, <c>3.weight</c>,
+/// <c>3.bias</c>. The number of batches is not needed: it is left out when reading, and PyTorch does without it.</para></remarks>
 /// <example>Into PyTorch, <c>net.load_state_dict(safetensors.torch.load_file("net.safetensors"))</c>, and back:<code>
 /// using MiniGrad;
 /// using MiniGrad.Layers;

@@ -1,5 +1,6 @@
 using MiniGrad.Layers;
 using MiniGrad.Training;
+using MiniGrad.Visualization;
 using Xunit;
 
 namespace MiniGrad.Tests.Autograd;

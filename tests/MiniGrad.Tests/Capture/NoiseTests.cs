@@ -75,6 +75,8 @@ public class NoiseTests
         Random random = new(1);
         Assert.Throws<ArgumentOutOfRangeException>(() => Noise.Normal<float>([1], random, deviation: -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => Noise.Normal<float>([1], random, mean: double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Noise.Normal<float>([1], random, mean: 1e39));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Noise.Normal<float>([1], random, deviation: 1e39));
         Assert.Throws<ArgumentOutOfRangeException>(() => Noise.Uniform<float>([1], random, 1, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => Noise.Uniform<float>([1], random, double.NaN, 0));
     }

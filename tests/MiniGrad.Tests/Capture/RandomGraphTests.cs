@@ -6,9 +6,8 @@ using Xunit;
 
 namespace MiniGrad.Tests.Capture;
 
-/// <summary>
-/// Random graphs whose settings change at a random step: captured steps agree with eager ones, or refuse at the next verification.
-/// </summary>
+/// <summary>Random graphs whose settings change at a random step: captured steps agree with eager ones, or refuse at the next
+/// verification.</summary>
 public class RandomGraphTests
 {
     private const int Graphs = 3000;

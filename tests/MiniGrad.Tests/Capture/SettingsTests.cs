@@ -51,8 +51,7 @@ public class SettingsTests
         List<Operation<double>> operations =
         [
             new DropoutMaskOperation<double>([2], 0.5, 2, new Dropout<double>(0.5, new Random(1))),
-            new NormalNoiseOperation<double>([2], new Random(1), 0, 1),
-            new UniformNoiseOperation<double>([2], new Random(1), 0, 1),
+            new NoiseOperation<double>([2], new Random(1), isNormal: true, 0, 1),
             new RunningStatisticsOperation<double>(normalize, average, average, 0.1, 2),
         ];
         foreach (CatalogRow<double> row in OperationCatalog.Rows<double>())

@@ -40,17 +40,12 @@ internal sealed class CatalogRow<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <summary>The places of the inputs that have a gradient. Default: all.</summary>
     public IReadOnlyList<int>? Differentiable { get; init; }
 
-    /// <summary>
-    /// From inputs and the gradient of the output, the gradients of the inputs, for a row whose inputs are on kinks, where a convention
-    /// settles them and not a limit. Between its kinks such a row is linear.
-    /// </summary>
+    /// <summary>From inputs and the gradient of the output, the gradients of the inputs, for a row whose inputs are on kinks, where a
+    /// convention settles them and not a limit. Between its kinks such a row is linear.</summary>
     public Func<IReadOnlyList<NaiveArray>, NaiveArray, NaiveArray[]>? GradientsOnKinks { get; init; }
 
     /// <summary>For an operation that is never recorded: the operation that the row applies.</summary>
     public Func<IReadOnlyList<Tensor<T>>, Operation<T>>? Unrecorded { get; init; }
-
-    /// <summary>Whether the row draws random numbers, which no other library draws the same.</summary>
-    public bool IsRandom { get; init; }
 
     /// <summary>Shapes that do not fit, with the words that the message must contain besides the operation's name.</summary>
     public IReadOnlyList<Refusal> Refused { get; init; } = [];

@@ -6,10 +6,9 @@ internal static class FiniteDifferences
     // Four steps stay within the distance that the catalog's inputs keep from kinks.
     private const double Step = 4e-3;
 
-    /// <summary>
-    /// The derivatives of f in respect of every element of the arrays that are asked for; nothing for the others. Central differences of
-    /// fourth order with two steps, combined so that the error of fourth order cancels too (Richardson's extrapolation).
-    /// </summary>
+    /// <summary>The derivatives of f in respect of every element of the arrays that are asked for; nothing for the others. Central
+    /// differences of fourth order with two steps, combined so that the error of fourth order cancels too (Richardson's
+    /// extrapolation).</summary>
     /// <param name="f">The function; the arrays it gets are changed between calls.</param>
     /// <param name="arrays">Where to differentiate.</param>
     /// <param name="isVariable">For the place of each array, whether it is asked for.</param>

@@ -2,10 +2,8 @@ using Xunit;
 
 namespace MiniGrad.Tests.Catalog;
 
-/// <summary>
-/// Numbers of double precision under a shape, with operations written straight from their definitions by loops over indices: what the
-/// library's results are compared with. It uses nothing of the library.
-/// </summary>
+/// <summary>Numbers of double precision under a shape, with operations written straight from their definitions by loops over indices: what
+/// the library's results are compared with. It uses nothing of the library.</summary>
 internal sealed class NaiveArray
 {
     public NaiveArray(int[] sizes, double[] values)

@@ -35,7 +35,6 @@ internal static partial class OperationCatalog
                 NaiveArray deviations = NaiveArray.Of(inputs[1].Sizes, _ => inputs[1].Values[next] * samples[next++]);
                 return NaiveArray.Broadcast(inputs[0], deviations, (mean, deviation) => mean + deviation);
             },
-            IsRandom = true,
             Shapes = noiseShapes,
             Draw = [CatalogRow<T>.Between(-2, 2)],
         };

@@ -18,9 +18,6 @@ internal static partial class OperationCatalog
     /// <summary>The names of all rows, to be the test cases of a theory.</summary>
     public static TheoryData<string> Names => [.. Rows<double>().Select(row => row.Name)];
 
-    /// <summary>The names of the rows that other libraries have as well.</summary>
-    public static TheoryData<string> ComparableNames => [.. Rows<double>().Where(row => !row.IsRandom).Select(row => row.Name)];
-
     public static IReadOnlyList<CatalogRow<T>> Rows<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
     [
         .. Arithmetic<T>(), .. Elementary<T>(), .. Comparison<T>(), .. Products<T>(), .. Arrangement<T>(), .. Reductions<T>(),

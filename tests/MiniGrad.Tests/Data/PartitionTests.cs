@@ -118,8 +118,8 @@ public class PartitionTests
         Assert.Contains("at least 0, got -0.5", Assert.Throws<ArgumentOutOfRangeException>(() => Partition.Split(10, [1.5, -0.5])).Message,
             StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => Partition.Split(10, [double.NaN, 1]));
-        Assert.Contains("there are samples, 3, got 4", Assert.Throws<ArgumentOutOfRangeException>(() => Partition.Folds(3, 4)).Message,
-            StringComparison.Ordinal);
+        Assert.StartsWith("Folds: folds must be from 2 to the number of samples, 3, got 4.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Partition.Folds(3, 4)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => Partition.Folds(3, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => Partition.Split(-1, [1]));
     }

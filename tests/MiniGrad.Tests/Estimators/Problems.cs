@@ -36,10 +36,8 @@ internal static class Problems
         return new Dataset<float>(Tensor.Create<float>(inputs, [count, 2]), Tensor.Create<float>(targets, [count]));
     }
 
-    /// <summary>
-    /// Plants: a species follows from the habitat and the height, a price from both; habitats and heights are missing here and there, and
-    /// each has a number that tells nothing.
-    /// </summary>
+    /// <summary>Plants: a species follows from the habitat and the height, a price from both; habitats and heights are missing here and
+    /// there, and each has a number that tells nothing.</summary>
     public static Table Plants(int count, int seed)
     {
         Random random = new(seed);

@@ -4,11 +4,9 @@ using Xunit.Abstractions;
 
 namespace MiniGrad.Tests.Fuzzing;
 
-/// <summary>
-/// Thousands of broken files of every format: each is read right or refused by a documented exception, soon and within bounds of memory.
-/// <c>MINIGRAD_FUZZ=1000000 dotnet test -c Release --filter Fuzz</c> tries as many as it says, with a seed of its own;
-/// <c>MINIGRAD_FUZZ_SEED</c> repeats that of an earlier run.
-/// </summary>
+/// <summary>Thousands of broken files of every format: each is read right or refused by a documented exception, soon and within bounds of
+/// memory. <c>MINIGRAD_FUZZ=1000000 dotnet test -c Release --filter Fuzz</c> tries as many as it says, with a seed of its own;
+/// <c>MINIGRAD_FUZZ_SEED</c> repeats that of an earlier run.</summary>
 public class FuzzTests(ITestOutputHelper output)
 {
     private const string CountVariable = "MINIGRAD_FUZZ";

@@ -5,10 +5,9 @@ namespace MiniGrad.Tests.Golden;
 
 internal static class Agreement
 {
-    /// <summary>
-    /// Asserts that every element is within a relative error of the expected one. Elements below a thousandth of the tensor's largest are
-    /// judged as if they were that large: what cancelled down to almost 0 keeps the absolute error of what it was computed from.
-    /// </summary>
+    /// <summary>Asserts that every element is within a relative error of the expected one. Elements below a thousandth of the tensor's
+    /// largest are judged as if they were that large: what cancelled down to almost 0 keeps the absolute error of what it was computed
+    /// from.</summary>
     public static void AssertClose<T>(ReadOnlySpan<double> expected, Tensor<T> actual, double relativeError, string what)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -35,10 +35,8 @@ internal static class GoldenFile
 
 internal sealed record GoldenOperations(IReadOnlyList<GoldenOperation> Cases);
 
-/// <summary>
-/// An operation's inputs and output, and the gradients of <c>Σ output·weights</c> in respect of the inputs; null for an input
-/// that has none.
-/// </summary>
+/// <summary>An operation's inputs and output, and the gradients of <c>Σ output·weights</c> in respect of the inputs; null for an input that
+/// has none.</summary>
 internal sealed record GoldenOperation(
     string Name, IReadOnlyList<GoldenTensor> Inputs, double[] Weights, GoldenTensor Output, IReadOnlyList<double[]?> Gradients);
 
@@ -55,10 +53,8 @@ internal sealed record GoldenState(int Step, IReadOnlyList<double[]> Parameters)
 
 internal sealed record GoldenNetworks(IReadOnlyList<GoldenNetwork> Networks);
 
-/// <summary>
-/// The parameters' start, the loss before every step of gradient descent on batches in turn, parameters and buffers after some of the steps
-/// in the order of their names, and what the network computes in the end in inference.
-/// </summary>
+/// <summary>The parameters' start, the loss before every step of gradient descent on batches in turn, parameters and buffers after some of
+/// the steps in the order of their names, and what the network computes in the end in inference.</summary>
 internal sealed record GoldenNetwork(
     string Name, double LearningRate, IReadOnlyList<GoldenBatch> Batches, IReadOnlyList<GoldenTensor> Start, IReadOnlyList<string> Names,
         double[] Losses,
@@ -68,10 +64,8 @@ internal sealed record GoldenBatch(GoldenTensor Inputs, GoldenTensor Targets);
 
 internal sealed record GoldenLbfgsRuns(IReadOnlyList<GoldenLbfgsRun> Runs);
 
-/// <summary>
-/// The loss before every step, how far a run from a slightly other start is away after it, the evaluations by then, and the parameters
-/// after some of the steps. Inputs and targets are those of a network; other functions have none.
-/// </summary>
+/// <summary>The loss before every step, how far a run from a slightly other start is away after it, the evaluations by then, and the
+/// parameters after some of the steps. Inputs and targets are those of a network; other functions have none.</summary>
 internal sealed record GoldenLbfgsRun(
     string Name, IReadOnlyList<GoldenTensor> Start, double LearningRate, int History, double GradientTolerance, double ChangeTolerance,
     double[] Losses, double[] Spreads, int[] Evaluations, IReadOnlyList<GoldenState> States, GoldenTensor? Inputs =
@@ -103,10 +97,8 @@ internal sealed record GoldenReduction(int Measure, double Rate);
 
 internal sealed record GoldenMetricsFile(IReadOnlyList<GoldenMetrics> Cases);
 
-/// <summary>
-/// Rows of outputs with labels or targets, and what the metrics of each name are; null is NaN. The confusion matrix has a row for each
-/// actual class.
-/// </summary>
+/// <summary>Rows of outputs with labels or targets, and what the metrics of each name are; null is NaN. The confusion matrix has a row for
+/// each actual class.</summary>
 internal sealed record GoldenMetrics(
     string Name, int Columns, double[] Outputs, IReadOnlyDictionary<string, double?> Values, int[]? Labels = null, double[]? Targets = null,
     double[]? Weights = null, IReadOnlyList<double[]>? Confusion = null);

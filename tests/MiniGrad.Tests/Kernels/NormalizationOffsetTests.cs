@@ -5,13 +5,11 @@ namespace MiniGrad.Tests.Kernels;
 
 /// <summary>Normalisation in single precision of numbers whose mean is far larger than their deviation, beside one in double
 /// precision.</summary>
-/// <remarks>
-/// The tolerances are eight to twenty times the largest errors that a plain implementation in single precision made on 25 draws of each of
-/// these cases, when it took the mean, computed exactly, in two parts: 1.3e-6 in the output, and of the largest 6e-7 in the gradient of x
-/// and 5e-7 in that of the scale. On constants that implementation has an output and a gradient of the scale of exactly 0; an error in the
-/// 48th bit of the mean changes the latter by less than 1e-7. With a mean in one part, half a last bit of which is 5e-4 for 1e4 and 0.03
-/// for 1e6, the gradients are wrong by ten to several thousand times the tolerances.
-/// </remarks>
+/// <remarks>The tolerances are eight to twenty times the largest errors that a plain implementation in single precision made on 25 draws of
+/// each of these cases, when it took the mean, computed exactly, in two parts: 1.3e-6 in the output, and of the largest 6e-7 in the
+/// gradient of x and 5e-7 in that of the scale. On constants that implementation has an output and a gradient of the scale of exactly 0; an
+/// error in the 48th bit of the mean changes the latter by less than 1e-7. With a mean in one part, half a last bit of which is 5e-4 for
+/// 1e4 and 0.03 for 1e6, the gradients are wrong by ten to several thousand times the tolerances.</remarks>
 public class NormalizationOffsetTests
 {
     private const double OutputError = 1e-5, RelativeGradientError = 1e-5, GradientErrorOfConstants = 1e-6;

@@ -74,8 +74,8 @@ internal static class LayerCatalog
     ];
 
     /// <summary>A layer of 300 units, so many that threads share its work, between two linear ones.</summary>
-    private static LayerCatalogRow<T> Around<T>(string name, Func<int, Random, Layer<T>> middle) where T : unmanaged,
-        IBinaryFloatingPointIeee754<T> => new(
+    private static LayerCatalogRow<T> Around<T>(string name, Func<int, Random, Layer<T>> middle)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(
         name, 6, random => new Sequential<T>(
             new Linear<T>(6, 300, random), middle(300, random), new ActivationLayer<T>(Activation.Tanh), new Linear<T>(300, 5, random)));
 

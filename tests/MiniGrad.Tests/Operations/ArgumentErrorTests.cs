@@ -17,8 +17,8 @@ public class ArgumentErrorTests
         { "Min: axis 3", () => cube.Min([3]) },
         { "Variance: axis 3", () => cube.Variance([3]) },
         { "Norm: axis 3", () => cube.Norm([3]) },
-        { "Elu: expected an alpha of at least 0, got -0.5.", () => cube.Elu(-0.5) },
-        { "Elu: expected an alpha of at least 0, got NaN.", () => cube.Elu(double.NaN) },
+        { "Elu: alpha must be a finite number of at least 0, got -0.5.", () => cube.Elu(-0.5) },
+        { "Elu: alpha must be a finite number of at least 0, got NaN.", () => cube.Elu(double.NaN) },
         { "LogSumExp: axis 3", () => cube.LogSumExp(3) },
         { "Softmax: axis 3", () => cube.Softmax(3) },
         { "LogSoftmax: axis -4", () => cube.LogSoftmax(-4) },
@@ -52,8 +52,12 @@ public class ArgumentErrorTests
         { "CrossEntropy: label smoothing must be from 0 to 1, got 1.5", () => Loss.CrossEntropy(matrix, [0, 1, 2], labelSmoothing: 1.5) },
         { "CrossEntropy: label smoothing must be from 0 to 1, got NaN", () =>
             Loss.CrossEntropy(matrix, matrix, labelSmoothing: double.NaN) },
-        { "Huber: delta must be a positive number, got 0", () => Loss.Huber(matrix, matrix, delta: 0) },
-        { "Huber: delta must be a positive number, got NaN", () => Loss.Huber(matrix, matrix, delta: double.NaN) },
+        { "Huber: delta must be a finite number above 0, got 0", () => Loss.Huber(matrix, matrix, delta: 0) },
+        { "Huber: delta must be a finite number above 0, got NaN", () => Loss.Huber(matrix, matrix, delta: double.NaN) },
+        { "Huber: delta must be a finite number above 0, got 0", () => Loss.Huber(Tensor.Scalar(1f), Tensor.Scalar(2f), delta: 1e-60) },
+        { "LeakyRelu: slope must be finite, got NaN", () => matrix.LeakyRelu(double.NaN) },
+        { "LeakyRelu: slope must be finite, got Infinity", () => Tensor.Scalar(1f).LeakyRelu(1e60) },
+        { "CrossEntropy: label smoothing must be from 0 to 1, got 1.5", () => Loss.CrossEntropy(matrix, matrix, labelSmoothing: 1.5) },
     };
 
     public static TheoryData<string, Func<object>> Invalid => new()

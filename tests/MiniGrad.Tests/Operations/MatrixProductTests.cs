@@ -50,8 +50,8 @@ public class MatrixProductTests
         Assert.Equal([0, 0, 0, 0], c);
     }
 
-    private static void AssertProducts<T>(int m, double unit, int[] columns, int[] inner) where T : unmanaged,
-        IBinaryFloatingPointIeee754<T>
+    private static void AssertProducts<T>(int m, double unit, int[] columns, int[] inner)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Random random = new(m);
         foreach (int n in columns)

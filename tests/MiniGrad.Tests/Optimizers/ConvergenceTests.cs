@@ -5,10 +5,8 @@ using Xunit;
 
 namespace MiniGrad.Tests.Optimizers;
 
-/// <summary>
-/// Every optimizer finds the minimum of three functions, and is there after a stated number of steps: a quadratic ten times as steep along
-/// one axis, and from their usual starts Rosenbrock's valley and Beale's plain.
-/// </summary>
+/// <summary>Every optimizer finds the minimum of three functions, and is there after a stated number of steps: a quadratic ten times as
+/// steep along one axis, and from their usual starts Rosenbrock's valley and Beale's plain.</summary>
 public class ConvergenceTests
 {
     private const double Distance = 1e-3;

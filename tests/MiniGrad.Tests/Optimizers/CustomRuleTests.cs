@@ -37,8 +37,8 @@ public class CustomRuleTests
             Assert.Throws<ArgumentException>(() => new HeavyBall<double>([x], 0.1, 0.5, "velocity")).Message, StringComparison.Ordinal);
     }
 
-    private static void AssertEquals<T>(WeightDecayKind kind, GradientClipping? clipping) where T : unmanaged,
-        IBinaryFloatingPointIeee754<T>
+    private static void AssertEquals<T>(WeightDecayKind kind, GradientClipping? clipping)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SmallNetwork<T> network = new(), other = new();
         Optimizer<T> optimizer = Configure(new HeavyBall<T>(network.Parameters, 0.05, 0.9), network);

@@ -42,8 +42,8 @@ public class OptimizerStateTests
                 .. state.Tensors.SelectMany(entry => entry.Value.ToArray()).Select(double.CreateChecked)];
     }
 
-    private static Optimizer<T> Configure<T>(OptimizerRow<T> row, SmallNetwork<T> network) where T : unmanaged,
-        IBinaryFloatingPointIeee754<T>
+    private static Optimizer<T> Configure<T>(OptimizerRow<T> row, SmallNetwork<T> network)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Optimizer<T> optimizer = row.Create(network.Parameters);
         if (optimizer.NeedsClosure) return optimizer;
@@ -54,8 +54,8 @@ public class OptimizerStateTests
         return optimizer;
     }
 
-    private static void Call<T>(Optimizer<T> optimizer, SmallNetwork<T> network, int call) where T : unmanaged,
-        IBinaryFloatingPointIeee754<T>
+    private static void Call<T>(Optimizer<T> optimizer, SmallNetwork<T> network, int call)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         optimizer.LearningRate *= 0.99;
         optimizer.Step(() => network.Loss(call % 7, 2));

@@ -9,10 +9,8 @@ namespace MiniGrad.Tests.Serialization;
 /// <summary>An array whose elements are given by their bits, to go through files and other programs and come back the same.</summary>
 internal abstract class ArrayCase(string name, Shape shape, ulong[] bits)
 {
-    /// <summary>
-    /// Every type of elements, with what is hard to keep: payloads of NaN, −0, subnormal numbers, extremes, and shapes without elements or
-    /// axes.
-    /// </summary>
+    /// <summary>Every type of elements, with what is hard to keep: payloads of NaN, −0, subnormal numbers, extremes, and shapes without
+    /// elements or axes.</summary>
     public static IReadOnlyList<ArrayCase> All { get; } =
     [
         new ArrayCase<double>("double", [2, 3], 0x7FF8000000000123, 0x7FF0000000000001, 1UL << 63, 1, 0xFFFFFFFFFFFFFFFF,

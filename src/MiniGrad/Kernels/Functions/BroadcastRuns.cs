@@ -22,7 +22,7 @@ internal ref struct BroadcastRuns
     /// <param name="third">The sizes of the third input, if there is one.</param>
     public BroadcastRuns(
         Span<int> scratch, ReadOnlySpan<int> outputSizes, ReadOnlySpan<int> first, ReadOnlySpan<int> second = default,
-            ReadOnlySpan<int> third = default)
+        ReadOnlySpan<int> third = default)
     {
         int rank = Math.Max(1, outputSizes.Length);
         sizes = scratch[..rank];

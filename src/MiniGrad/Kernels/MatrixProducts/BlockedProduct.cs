@@ -31,8 +31,10 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
         if (manyBlocks && packing.B != CopyTime.Never && area.Columns > maxColumns)
         {
             for (int done = 0; done < area.Columns; done += maxColumns)
-                Compute(ref product,
-                    new Area(area.Row, area.Rows, area.Column + done, Math.Min(maxColumns, area.Columns - done)), packing, finish);
+            {
+                Area part = new(area.Row, area.Rows, area.Column + done, Math.Min(maxColumns, area.Columns - done));
+                Compute(ref product, part, packing, finish);
+            }
             return;
         }
         T* edge = stackalloc T[Panels<TVector, T, TSimd>.StartLength], tail = stackalloc T[Panels<TVector, T, TSimd>.TailLength];

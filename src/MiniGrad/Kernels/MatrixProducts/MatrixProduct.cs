@@ -18,8 +18,8 @@ internal static unsafe class MatrixProduct
     /// <param name="transposeB">Whether B is stored transposed.</param>
     /// <param name="accumulate">Whether to add to C instead of overwriting it.</param>
     public static void Multiply<T>(
-        ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int m, int n, int k, bool transposeA = false,
-            bool transposeB = false, bool accumulate = false)
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int m, int n, int k, bool transposeA = false, bool transposeB = false,
+        bool accumulate = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Multiply(a, b, default, c, m, n, k, transposeA, transposeB, accumulate, default(NoFinish<T>));
 

@@ -37,7 +37,7 @@ internal readonly unsafe struct NormalizedByRowTerm<TSimd, TVector, T>(T* x, T* 
     {
         TVector deviation = TSimd.Subtract(
             TSimd.Subtract(Load<TSimd, TVector, T>(x + index * step, left), TSimd.Broadcast(mean[index])),
-                TSimd.Broadcast(meanRest[index]));
+            TSimd.Broadcast(meanRest[index]));
         TVector normalized = TSimd.Multiply(deviation, TSimd.Broadcast(inverse[index]));
         return TSimd.Multiply(Load<TSimd, TVector, T>(g + index * step, left), normalized);
     }

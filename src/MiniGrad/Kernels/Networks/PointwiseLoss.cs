@@ -9,9 +9,7 @@ internal interface IPointwiseLoss<T> where T : unmanaged, IBinaryFloatingPointIe
         where TSimd : struct, ISimd<TVector, T> where TVector : struct;
 }
 
-/// <summary>Losses of single elements, their gradients, and both in one pass. <see cref="ForwardBackward"/> gives the losses of
-/// <see cref="Forward"/>, and the gradients that <see cref="Backward"/> gives where every incoming gradient is the scale, to the
-/// bit.</summary>
+/// <summary>Losses of single elements, alone or with their gradients in one pass, to the same bits.</summary>
 internal static unsafe class PointwiseLoss
 {
     private const int Grain = 8192;
@@ -22,17 +20,7 @@ internal static unsafe class PointwiseLoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : unmanaged, IPointwiseLoss<T>
     {
         fixed (T* source = x, t = targets[..x.Length], loss = losses[..x.Length])
-            RangeKernel.Run<T, Loop<T, TLoss>>(new(source, t, loss, null, T.One, null, function), x.Length, Grain);
-    }
-
-    /// <summary>The gradient of each element: g times the derivative.</summary>
-    [MethodImpl(AggressiveOptimization)]
-    public static void Backward<T, TLoss>(
-        ReadOnlySpan<T> x, ReadOnlySpan<T> targets, ReadOnlySpan<T> gradient, Span<T> output, TLoss function)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : unmanaged, IPointwiseLoss<T>
-    {
-        fixed (T* source = x, t = targets[..x.Length], g = gradient[..x.Length], dx = output[..x.Length])
-            RangeKernel.Run<T, Loop<T, TLoss>>(new(source, t, null, g, T.One, dx, function), x.Length, Grain);
+            RangeKernel.Run<T, Loop<T, TLoss>>(new(source, t, loss, T.One, null, function), x.Length, Grain);
     }
 
     /// <summary>The loss of each element, and scale times the derivative. Output and x may be the same memory.</summary>
@@ -42,10 +30,10 @@ internal static unsafe class PointwiseLoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : unmanaged, IPointwiseLoss<T>
     {
         fixed (T* source = x, t = targets[..x.Length], loss = losses[..x.Length], dx = output[..x.Length])
-            RangeKernel.Run<T, Loop<T, TLoss>>(new(source, t, loss, null, scale, dx, function), x.Length, Grain);
+            RangeKernel.Run<T, Loop<T, TLoss>>(new(source, t, loss, scale, dx, function), x.Length, Grain);
     }
 
-    private readonly struct Loop<T, TLoss>(T* x, T* targets, T* losses, T* gradient, T scale, T* dx, TLoss function) : IRangeKernel<T>
+    private readonly struct Loop<T, TLoss>(T* x, T* targets, T* losses, T scale, T* dx, TLoss function) : IRangeKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : unmanaged, IPointwiseLoss<T>
     {
         [MethodImpl(AggressiveOptimization)]
@@ -59,13 +47,8 @@ internal static unsafe class PointwiseLoss
                 int left = end - i;
                 TVector t = Load<TSimd, TVector, T>(targets + i, left);
                 TVector loss = f.Invoke<TSimd, TVector>(Load<TSimd, TVector, T>(x + i, left), t, out TVector derivative);
-                if (losses != null) Store<TSimd, TVector, T>(loss, losses + i, left);
+                Store<TSimd, TVector, T>(loss, losses + i, left);
                 if (dx == null) continue;
-                if (gradient != null)
-                {
-                    g = Vanishing.Flush<TSimd, TVector, T>(Load<TSimd, TVector, T>(gradient + i, left));
-                    smallest = Vanishing.SmallestFactor<TSimd, TVector, T>(g);
-                }
                 Store<TSimd, TVector, T>(TSimd.Multiply(g, Vanishing.Flush<TSimd, TVector, T>(derivative, smallest)), dx + i, left);
             }
         }

@@ -9,30 +9,17 @@ namespace MiniGrad.Kernels;
 internal static unsafe class SoftmaxCrossEntropy
 {
     /// <summary>The loss of each row: Σq·log Σ exp(x − m) − Σ q·(x − m), with m = max x.</summary>
-    [MethodImpl(AggressiveOptimization)]
     public static void Forward<T>(
         ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, T smoothing, Span<T> losses)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        fixed (T* x = logits[..(labels.Length * classes)], w = weights, loss = losses[..labels.Length])
-        fixed (int* label = labels)
-            SoftmaxKernel.RunRows<T, Rows<T>>(
-                new(x, classes, label, w, Sum(weights, smoothing), smoothing, loss, null, T.One, null), labels.Length, classes);
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Run(logits, classes, labels, weights, smoothing, losses[..labels.Length], default, T.One, default);
 
     /// <summary>The gradient of each row: g·(Σq·softmax(x) − q).</summary>
-    [MethodImpl(AggressiveOptimization)]
     public static void Backward<T>(
         ReadOnlySpan<T> logits, ReadOnlySpan<T> gradient, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, T smoothing,
         Span<T> output)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        fixed (T* x = logits[..(labels.Length * classes)], w = weights, g = gradient[..labels.Length],
-            dx = output[..(labels.Length * classes)])
-        fixed (int* label = labels)
-            SoftmaxKernel.RunRows<T, Rows<T>>(
-                new(x, classes, label, w, Sum(weights, smoothing), smoothing, null, g, T.One, dx), labels.Length, classes);
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run(
+        logits, classes, labels, weights, smoothing, default, gradient[..labels.Length], T.One, output[..(labels.Length * classes)]);
 
     /// <summary>The loss of each row and its gradient scale·(Σq·softmax(x) − q), where every row weighs the same, in one pass.</summary>
     /// <param name="logits">x, [rows, classes].</param>
@@ -43,17 +30,22 @@ internal static unsafe class SoftmaxCrossEntropy
     /// <param name="smoothing">ε.</param>
     /// <param name="losses">One a row.</param>
     /// <param name="output">The gradient, [rows, classes]. May be the same memory as the logits.</param>
-    [MethodImpl(AggressiveOptimization)]
     public static void ForwardBackward<T>(
         ReadOnlySpan<T> logits, T scale, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, T smoothing,
         Span<T> losses, Span<T> output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run(
+        logits, classes, labels, weights, smoothing, losses[..labels.Length], default, scale, output[..(labels.Length * classes)]);
+
+    [MethodImpl(AggressiveOptimization)]
+    private static void Run<T>(
+        ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, T smoothing, Span<T> losses,
+        ReadOnlySpan<T> gradient, T scale, Span<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        fixed (T* x = logits[..(labels.Length * classes)], w = weights, loss = losses[..labels.Length],
-            dx = output[..(labels.Length * classes)])
+        fixed (T* x = logits[..(labels.Length * classes)], w = weights, loss = losses, g = gradient, dx = output)
         fixed (int* label = labels)
             SoftmaxKernel.RunRows<T, Rows<T>>(
-                new(x, classes, label, w, Sum(weights, smoothing), smoothing, loss, null, scale, dx), labels.Length, classes);
+                new(x, classes, label, w, Sum(weights, smoothing), smoothing, loss, g, scale, dx), labels.Length, classes);
     }
 
     /// <summary>Σ w, where it matters.</summary>

@@ -10,8 +10,7 @@ internal static unsafe class SoftmaxRow<T> where T : unmanaged, IBinaryFloatingP
     [MethodImpl(AggressiveInlining)]
     public static TVector Load<TSimd, TVector>(T* source, int left)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct => left >= TSimd.Lanes
-        ? TSimd.Load(source)
-        : TSimd.Select(TSimd.FirstMask(left), TSimd.LoadFirst(source, left), TSimd.Constant(double.NegativeInfinity));
+        ? TSimd.Load(source) : TSimd.Select(TSimd.FirstMask(left), TSimd.LoadFirst(source, left), TSimd.Constant(double.NegativeInfinity));
 
     /// <summary>The largest element. With NaN among them, any: the exponentials bring it to light.</summary>
     [MethodImpl(AggressiveInlining)]

@@ -20,8 +20,7 @@ internal readonly unsafe partial struct Simd128<T>
 
     [MethodImpl(AggressiveInlining)]
     public static Vector128<T> FirstMask(int count) => typeof(T) == typeof(float)
-        ? FirstSingles(count).As<float, T>()
-        : FirstDoubles(count).As<double, T>();
+        ? FirstSingles(count).As<float, T>() : FirstDoubles(count).As<double, T>();
 
     [MethodImpl(AggressiveInlining)] public static T First(Vector128<T> a) => a.ToScalar();
 

@@ -20,8 +20,7 @@ internal readonly unsafe partial struct Simd256<T>
 
     [MethodImpl(AggressiveInlining)]
     public static Vector256<T> FirstMask(int count) => typeof(T) == typeof(float)
-        ? FirstSingles(count).As<float, T>()
-        : FirstDoubles(count).As<double, T>();
+        ? FirstSingles(count).As<float, T>() : FirstDoubles(count).As<double, T>();
 
     [MethodImpl(AggressiveInlining)] public static T First(Vector256<T> a) => a.ToScalar();
     [MethodImpl(AggressiveInlining)] public static T Sum(Vector256<T> a) => Simd128<T>.Sum(a.GetLower() + a.GetUpper());

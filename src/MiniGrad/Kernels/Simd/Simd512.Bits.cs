@@ -7,13 +7,11 @@ internal readonly unsafe partial struct Simd512<T>
 {
     [MethodImpl(AggressiveInlining)]
     public static Vector512<T> Constant(double value) => typeof(T) == typeof(float)
-        ? Vector512.Create((float)value).As<float, T>()
-        : Vector512.Create(value).As<double, T>();
+        ? Vector512.Create((float)value).As<float, T>() : Vector512.Create(value).As<double, T>();
 
     [MethodImpl(AggressiveInlining)]
     public static Vector512<T> Pattern(long bits) => typeof(T) == typeof(float)
-        ? Vector512.Create((int)bits).As<int, T>()
-        : Vector512.Create(bits).As<long, T>();
+        ? Vector512.Create((int)bits).As<int, T>() : Vector512.Create(bits).As<long, T>();
 
     [MethodImpl(AggressiveInlining)] public static Vector512<T> And(Vector512<T> a, Vector512<T> b) => a & b;
     [MethodImpl(AggressiveInlining)] public static Vector512<T> Or(Vector512<T> a, Vector512<T> b) => a | b;
@@ -21,18 +19,15 @@ internal readonly unsafe partial struct Simd512<T>
 
     [MethodImpl(AggressiveInlining)]
     public static Vector512<T> AddBits(Vector512<T> a, Vector512<T> b) => typeof(T) == typeof(float)
-        ? (a.AsInt32() + b.AsInt32()).As<int, T>()
-        : (a.AsInt64() + b.AsInt64()).As<long, T>();
+        ? (a.AsInt32() + b.AsInt32()).As<int, T>() : (a.AsInt64() + b.AsInt64()).As<long, T>();
 
     [MethodImpl(AggressiveInlining)]
     public static Vector512<T> ShiftLeft(Vector512<T> a, int count) => typeof(T) == typeof(float)
-        ? (a.AsInt32() << count).As<int, T>()
-        : (a.AsInt64() << count).As<long, T>();
+        ? (a.AsInt32() << count).As<int, T>() : (a.AsInt64() << count).As<long, T>();
 
     [MethodImpl(AggressiveInlining)]
     public static Vector512<T> ShiftRight(Vector512<T> a, int count) => typeof(T) == typeof(float)
-        ? (a.AsInt32() >>> count).As<int, T>()
-        : (a.AsInt64() >>> count).As<long, T>();
+        ? (a.AsInt32() >>> count).As<int, T>() : (a.AsInt64() >>> count).As<long, T>();
 
     [MethodImpl(AggressiveInlining)] public static Vector512<T> Abs(Vector512<T> a) => Vector512.Abs(a);
     [MethodImpl(AggressiveInlining)] public static Vector512<T> Negate(Vector512<T> a) => -a;
@@ -43,8 +38,7 @@ internal readonly unsafe partial struct Simd512<T>
         if (Avx512F.IsSupported)
         {
             return typeof(T) == typeof(float)
-                ? Avx512F.Scale(a.AsSingle(), n.AsSingle()).As<float, T>()
-                : Avx512F.Scale(a.AsDouble(), n.AsDouble()).As<double, T>();
+                ? Avx512F.Scale(a.AsSingle(), n.AsSingle()).As<float, T>() : Avx512F.Scale(a.AsDouble(), n.AsDouble()).As<double, T>();
         }
         return FloatFormat<T>.Scale<Simd512<T>, Vector512<T>>(a, n);
     }

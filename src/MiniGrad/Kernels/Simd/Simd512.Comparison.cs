@@ -20,8 +20,7 @@ internal readonly unsafe partial struct Simd512<T>
 
     [MethodImpl(AggressiveInlining)]
     public static Vector512<T> FirstMask(int count) => typeof(T) == typeof(float)
-        ? FirstSingles(count).As<float, T>()
-        : FirstDoubles(count).As<double, T>();
+        ? FirstSingles(count).As<float, T>() : FirstDoubles(count).As<double, T>();
 
     [MethodImpl(AggressiveInlining)] public static T First(Vector512<T> a) => a.ToScalar();
     [MethodImpl(AggressiveInlining)] public static T Sum(Vector512<T> a) => Simd256<T>.Sum(a.GetLower() + a.GetUpper());

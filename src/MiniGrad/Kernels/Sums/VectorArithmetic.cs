@@ -63,8 +63,10 @@ internal static unsafe class VectorArithmetic
                 int blockEnd = Math.Min(count, block + VectorsInBlock * TSimd.Lanes);
                 TVector sum = TSimd.Constant(0);
                 for (int i = block; i < blockEnd; i += TSimd.Lanes)
-                    sum = TSimd.MultiplyAdd(Load<TSimd, TVector, T>(a + i, blockEnd - i),
-                        Load<TSimd, TVector, T>(b + i, blockEnd - i), sum);
+                {
+                    int left = blockEnd - i;
+                    sum = TSimd.MultiplyAdd(Load<TSimd, TVector, T>(a + i, left), Load<TSimd, TVector, T>(b + i, left), sum);
+                }
                 total.Add(TSimd.Sum(sum));
             }
             *result = total.Value;

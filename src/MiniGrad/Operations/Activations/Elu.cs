@@ -8,10 +8,8 @@ public partial class Tensor<T>
     /// <remarks>Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by exponential linear units", 2016.</remarks>
     /// <param name="alpha">α, at least 0, which the function approaches with a minus sign far below 0. Default: 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">α is negative or not finite.</exception>
-    public Tensor<T> Elu(double alpha = 1) => alpha >= 0 && double.IsFinite(alpha)
-        ? new EluOperation<T>(this, T.CreateChecked(alpha)).Apply()
-        : throw new ArgumentOutOfRangeException(nameof(alpha),
-            FormattableString.Invariant($"Elu: expected an alpha of at least 0, got {alpha}."));
+    public Tensor<T> Elu(double alpha = 1) =>
+        new EluOperation<T>(this, Guard.NotNegative(T.CreateChecked(alpha), nameof(Elu), parameter: nameof(alpha))).Apply();
 }
 
 /// <summary>∂/∂x = g where x > 0, which is where y > 0, else g·(y + α).</summary>
@@ -35,7 +33,7 @@ internal sealed class EluOperation<T>(Tensor<T> x, T alpha) : UnaryOperation<T>(
         public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
             TSimd.Select(
                 TSimd.LessThan(x, TSimd.Constant(0)),
-                    TSimd.Multiply(TSimd.Broadcast(limit), ExponentialFunction.ExpMinusOneOfNegative<TSimd, TVector, T>(x)),
+                TSimd.Multiply(TSimd.Broadcast(limit), ExponentialFunction.ExpMinusOneOfNegative<TSimd, TVector, T>(x)),
                 TSimd.Multiply(TSimd.Broadcast(scale), x));
     }
 }

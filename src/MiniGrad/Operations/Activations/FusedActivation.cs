@@ -1,9 +1,7 @@
 namespace MiniGrad;
 
-/// <summary>
-/// The activations that a matrix product applies to its finished elements: those whose derivative follows from the activated value alone,
-/// so that the value before is never needed again.
-/// </summary>
+/// <summary>The activations that a matrix product applies to its finished elements: those whose derivative follows from the activated value
+/// alone, so that the value before is never needed again.</summary>
 internal enum FusedActivation
 {
     None,
@@ -33,10 +31,8 @@ internal static class FusedActivations
             _ => FusedActivation.None,
         };
 
-    /// <summary>
-    /// What gives the gradient before the activation, from the activated value y and the gradient behind it; null where there is no
-    /// activation.
-    /// </summary>
+    /// <summary>What gives the gradient before the activation, from the activated value y and the gradient behind it; null where there is
+    /// no activation.</summary>
     public static Operation<T>? Derivative<T>(this FusedActivation activation, Tensor<T> y, Tensor<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => activation switch
         {

@@ -4,10 +4,8 @@ namespace MiniGrad;
 
 public partial class Tensor<T>
 {
-    /// <summary>
-    /// The Gaussian error linear unit <c>x·Φ(x)</c> of every element, Φ the distribution function of the standard normal distribution;
-    /// exact, not by the approximation with tanh.
-    /// </summary>
+    /// <summary>The Gaussian error linear unit <c>x·Φ(x)</c> of every element, Φ the distribution function of the standard normal
+    /// distribution; exact, not by the approximation with tanh.</summary>
     /// <remarks>Hendrycks and Gimpel, "Gaussian error linear units", 2016.</remarks>
     public Tensor<T> Gelu() => new GeluOperation<T>(this).Apply();
 }

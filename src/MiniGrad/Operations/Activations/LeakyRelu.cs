@@ -6,8 +6,10 @@ public partial class Tensor<T>
 {
     /// <summary>The leaky rectified linear unit of every element: <c>x</c> where x > 0, else <c>slope·x</c>.</summary>
     /// <remarks>Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic models", 2013.</remarks>
-    /// <param name="slope">The slope below 0. Default: 0.01.</param>
-    public Tensor<T> LeakyRelu(double slope = 0.01) => new LeakyReluOperation<T>(this, T.CreateChecked(slope)).Apply();
+    /// <param name="slope">The slope below 0, finite. Default: 0.01.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The slope is not finite.</exception>
+    public Tensor<T> LeakyRelu(double slope = 0.01) =>
+        new LeakyReluOperation<T>(this, Guard.Finite(T.CreateChecked(slope), nameof(LeakyRelu), parameter: nameof(slope))).Apply();
 }
 
 /// <summary>∂/∂x = g where x > 0, else slope·g.</summary>
@@ -31,8 +33,8 @@ internal sealed class LeakyReluOperation<T>(Tensor<T> x, T slope) : UnaryOperati
 }
 
 /// <summary>g where x > 0, else slope·g. Linear in g, and constant in x almost everywhere.</summary>
-internal sealed class LeakyReluGradientOperation<T>(Tensor<T> x, Tensor<T> g, T slope) : BinaryOperation<T>(x, g) where T : unmanaged,
-    IBinaryFloatingPointIeee754<T>
+internal sealed class LeakyReluGradientOperation<T>(Tensor<T> x, Tensor<T> g, T slope) : BinaryOperation<T>(x, g)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.Of(("slope", slope));
 

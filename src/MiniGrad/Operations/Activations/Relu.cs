@@ -24,14 +24,13 @@ internal sealed class ReluOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where
     internal readonly struct Operator : IUnaryOperator<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-            TSimd.Rectify(x);
+        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct => TSimd.Rectify(x);
     }
 }
 
 /// <summary>g where y > 0, else 0. Linear in g, and constant in y almost everywhere.</summary>
-internal sealed class ReluGradientOperation<T>(Tensor<T> y, Tensor<T> g) : BinaryOperation<T>(y, g) where T : unmanaged,
-    IBinaryFloatingPointIeee754<T>
+internal sealed class ReluGradientOperation<T>(Tensor<T> y, Tensor<T> g) : BinaryOperation<T>(y, g)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.None;
 

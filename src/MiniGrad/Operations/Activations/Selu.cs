@@ -6,10 +6,8 @@ public partial class Tensor<T>
 {
     /// <summary>The scaled exponential linear unit of every element: <c>λx</c> where x > 0, else <c>λα(eˣ − 1)</c>, with λ ≈ 1.0507 and α ≈
     /// 1.6733.</summary>
-    /// <remarks>
-    /// λ and α are such that signals of mean 0 and variance 1 stay so from layer to layer, where weights have the variance 1 / fan-in
-    /// (Klambauer, Unterthiner, Mayr and Hochreiter, "Self-normalizing neural networks", 2017).
-    /// </remarks>
+    /// <remarks>λ and α are such that signals of mean 0 and variance 1 stay so from layer to layer, where weights have the variance 1 /
+    /// fan-in (Klambauer, Unterthiner, Mayr and Hochreiter, "Self-normalizing neural networks", 2017).</remarks>
     public Tensor<T> Selu() => new SeluOperation<T>(this).Apply();
 }
 

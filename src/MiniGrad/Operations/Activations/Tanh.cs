@@ -29,8 +29,8 @@ internal sealed class TanhOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where
 }
 
 /// <summary>g·(1 − y²). ∂/∂y = −2·h·g·y, ∂/∂g = h·(1 − y²).</summary>
-internal sealed class TanhGradientOperation<T>(Tensor<T> y, Tensor<T> g) : BinaryOperation<T>(y, g) where T : unmanaged,
-    IBinaryFloatingPointIeee754<T>
+internal sealed class TanhGradientOperation<T>(Tensor<T> y, Tensor<T> g) : BinaryOperation<T>(y, g)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.None;
 

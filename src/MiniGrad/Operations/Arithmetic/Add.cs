@@ -10,8 +10,8 @@ public partial class Tensor<T>
 }
 
 /// <summary>∂/∂a = g, ∂/∂b = g.</summary>
-internal sealed class AddOperation<T>(Tensor<T> a, Tensor<T> b) : BinaryOperation<T>(a, b) where T : unmanaged,
-    IBinaryFloatingPointIeee754<T>
+internal sealed class AddOperation<T>(Tensor<T> a, Tensor<T> b) : BinaryOperation<T>(a, b)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.None;
 

@@ -20,7 +20,6 @@ internal sealed class NegateOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) whe
     internal readonly struct Operator : IUnaryOperator<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-            TSimd.Negate(x);
+        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct => TSimd.Negate(x);
     }
 }

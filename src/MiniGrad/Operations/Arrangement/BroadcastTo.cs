@@ -12,10 +12,8 @@ public partial class Tensor<T>
         return shape == Shape ? this : new BroadcastToOperation<T>(this, shape).Apply();
     }
 
-    /// <summary>
-    /// The opposite of <see cref="BroadcastTo"/>: sums over the axes along which a tensor of the given shape would be repeated to reach
-    /// this one.
-    /// </summary>
+    /// <summary>The opposite of <see cref="BroadcastTo"/>: sums over the axes along which a tensor of the given shape would be repeated to
+    /// reach this one.</summary>
     /// <exception cref="ArgumentException">That shape does not broadcast to this tensor's.</exception>
     public Tensor<T> SumTo(Shape shape)
     {
@@ -31,8 +29,8 @@ public partial class Tensor<T>
 }
 
 /// <summary>∂/∂x = g summed down to the shape of x, which the engine does.</summary>
-internal sealed class BroadcastToOperation<T>(Tensor<T> x, Shape shape) : Operation<T>(x) where T : unmanaged,
-    IBinaryFloatingPointIeee754<T>
+internal sealed class BroadcastToOperation<T>(Tensor<T> x, Shape shape) : Operation<T>(x)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.Of(("shape", shape));
 
@@ -42,8 +40,7 @@ internal sealed class BroadcastToOperation<T>(Tensor<T> x, Shape shape) : Operat
         ? shape
         : throw new ArgumentException($"{Name}: {Input(0).Shape} does not broadcast to {shape}.");
 
-    protected override void Forward(Span<T> output) =>
-        Broadcasting.Copy(Input(0).Span, Input(0).Shape.AsSpan(), output, shape.AsSpan());
+    protected override void Forward(Span<T> output) => Broadcasting.Copy(Input(0).Span, Input(0).Shape.AsSpan(), output, shape.AsSpan());
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, gradient);
 }

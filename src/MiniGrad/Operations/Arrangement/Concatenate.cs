@@ -7,8 +7,8 @@ public static partial class Tensor
     /// <summary>Tensors one after the other along an axis that they have; all other sizes must agree.</summary>
     /// <exception cref="ArgumentException">There are no tensors, or their other sizes differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The axis is out of range.</exception>
-    public static Tensor<T> Concatenate<T>(IReadOnlyList<Tensor<T>> tensors, int axis = 0) where T : unmanaged,
-        IBinaryFloatingPointIeee754<T>
+    public static Tensor<T> Concatenate<T>(IReadOnlyList<Tensor<T>> tensors, int axis = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(tensors);
         if (tensors.Count == 0) throw new ArgumentException("Concatenate: expected at least one tensor, got none.", nameof(tensors));

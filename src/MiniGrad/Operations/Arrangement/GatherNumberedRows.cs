@@ -4,9 +4,8 @@ namespace MiniGrad;
 
 public partial class Tensor<T>
 {
-    /// <summary>
-    /// The same with the numbers of the rows in a tensor, such as the input of a network, each a whole number. They have no gradient.
-    /// </summary>
+    /// <summary>The same with the numbers of the rows in a tensor, such as the input of a network, each a whole number. They have no
+    /// gradient.</summary>
     /// <inheritdoc cref="GatherRows(IndexTensor)"/>
     /// <exception cref="ArgumentException">This tensor has no axes, or a number is not whole or outside the rows.</exception>
     public Tensor<T> GatherRows(Tensor<T> indices)

@@ -4,10 +4,8 @@ namespace MiniGrad;
 
 public partial class Tensor<T>
 {
-    /// <summary>
-    /// The rows (parts along the first axis) of the given numbers: an embedding's look-up. The result has the shape of the indices followed
-    /// by that of a row.
-    /// </summary>
+    /// <summary>The rows (parts along the first axis) of the given numbers: an embedding's look-up. The result has the shape of the indices
+    /// followed by that of a row.</summary>
     /// <exception cref="ArgumentException">This tensor has no axes.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside the rows.</exception>
     public Tensor<T> GatherRows(IndexTensor indices)
@@ -16,10 +14,8 @@ public partial class Tensor<T>
         return new GatherRowsOperation<T>(this, indices).Apply();
     }
 
-    /// <summary>
-    /// The opposite of <see cref="GatherRows(IndexTensor)"/>: adds each of this tensor's rows to the row of the given number in a table of
-    /// zeros; rows that share a number add up.
-    /// </summary>
+    /// <summary>The opposite of <see cref="GatherRows(IndexTensor)"/>: adds each of this tensor's rows to the row of the given number in a
+    /// table of zeros; rows that share a number add up.</summary>
     /// <param name="indices">For each row, its number in the table; its shape is the beginning of this tensor's.</param>
     /// <param name="rows">The number of rows of the table.</param>
     /// <exception cref="ArgumentException">This tensor's shape does not begin with that of the indices.</exception>

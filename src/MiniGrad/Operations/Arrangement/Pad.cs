@@ -10,8 +10,8 @@ public partial class Tensor<T>
     {
         int place = Shape.NormalizeAxis(axis);
         if (before < 0 || after < 0)
-            throw new ArgumentOutOfRangeException(nameof(before),
-                $"Pad: expected counts of at least 0, got {before} before and {after} after.");
+            throw new ArgumentOutOfRangeException(
+                nameof(before), $"Pad: expected counts of at least 0, got {before} before and {after} after.");
         return before + after == 0 ? this : new PadOperation<T>(this, place, before, after).Apply();
     }
 }

@@ -12,8 +12,8 @@ public partial class Tensor<T>
         int[] normalized = new int[axes.Length];
         for (int i = 0; i < axes.Length; i++) normalized[i] = Shape.NormalizeAxis(axes[i]);
         if (normalized.Length != Rank || normalized.Distinct().Count() != Rank)
-            throw new ArgumentException($"Permute: expected each axis of shape {Shape} once, got [{string.Join(", ", axes.ToArray())}].",
-                nameof(axes));
+            throw new ArgumentException(
+                $"Permute: expected each axis of shape {Shape} once, got [{string.Join(", ", axes.ToArray())}].", nameof(axes));
         return new PermuteOperation<T>(this, normalized).Apply();
     }
 
@@ -31,6 +31,13 @@ public partial class Tensor<T>
         int first = Shape.NormalizeAxis(axis), second = Shape.NormalizeAxis(otherAxis);
         (axes[first], axes[second]) = (axes[second], axes[first]);
         return new PermuteOperation<T>(this, axes).Apply();
+    }
+
+    /// <summary>Applies a function of the last axis to any axis, which changes places with the last one meanwhile.</summary>
+    private Tensor<T> ApplyAlong(int axis, Func<Tensor<T>, Tensor<T>> function, [CallerMemberName] string operation = "")
+    {
+        int place = Shape.NormalizeAxis(axis, operation);
+        return place == Rank - 1 ? function(this) : function(Transpose(place, -1)).Transpose(place, -1);
     }
 }
 

@@ -45,8 +45,8 @@ public partial class Tensor<T>
         List<int> sizes = [.. Shape];
         int place = axis < 0 ? axis + Rank + 1 : axis;
         if ((uint)place > (uint)Rank)
-            throw new ArgumentOutOfRangeException(nameof(axis),
-                $"{operation}: axis {axis} is out of range for shape {Shape}: expected {-Rank - 1} to {Rank}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(axis), $"{operation}: axis {axis} is out of range for shape {Shape}: expected {-Rank - 1} to {Rank}.");
         sizes.Insert(place, 1);
         return Reshape(Shape.Create([.. sizes]));
     }
@@ -57,8 +57,8 @@ public partial class Tensor<T>
     public Tensor<T> Squeeze(int axis)
     {
         int place = Shape.NormalizeAxis(axis);
-        if (Shape[place] != 1) throw new ArgumentException($"Squeeze: axis {axis} of shape {Shape} has size {Shape[place]}, expected 1.",
-            nameof(axis));
+        if (Shape[place] != 1)
+            throw new ArgumentException($"Squeeze: axis {axis} of shape {Shape} has size {Shape[place]}, expected 1.", nameof(axis));
         List<int> sizes = [.. Shape];
         sizes.RemoveAt(place);
         return Reshape(Shape.Create([.. sizes]));

@@ -10,8 +10,8 @@ public partial class Tensor<T>
     {
         int place = Shape.NormalizeAxis(axis);
         if (start < 0 || length < 0 || start > Shape[place] - length)
-            throw new ArgumentOutOfRangeException(nameof(start),
-                $"Slice: start {start}, length {length} is out of range for axis {axis} of shape {Shape}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(start), $"Slice: start {start}, length {length} is out of range for axis {axis} of shape {Shape}.");
         return new SliceOperation<T>(this, place, start, length).Apply();
     }
 

@@ -6,11 +6,9 @@ public static partial class Tensor
 {
     /// <summary>Elements of <paramref name="a"/> where the condition is not 0, of <paramref name="b"/> elsewhere; all three
     /// broadcast.</summary>
-    /// <remarks>
-    /// Gradients flow to the chosen elements only; none flows to the condition. What an operation further back makes of a gradient of 0 is
-    /// its own affair: <c>Where(x.Greater(0), x.Log(), 0)</c> has the derivative 0 · 1/0 = NaN at 0. Choose before the operation instead:
-    /// <c>Where(isPositive, x, 1).Log()</c>.
-    /// </remarks>
+    /// <remarks>Gradients flow to the chosen elements only; none flows to the condition. What an operation further back makes of a gradient
+    /// of 0 is its own affair: <c>Where(x.Greater(0), x.Log(), 0)</c> has the derivative 0 · 1/0 = NaN at 0. Choose before the operation
+    /// instead: <c>Where(isPositive, x, 1).Log()</c>.</remarks>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     public static Tensor<T> Where<T>(Tensor<T> condition, Tensor<T> a, Tensor<T> b) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new WhereOperation<T>(condition, a, b).Apply();

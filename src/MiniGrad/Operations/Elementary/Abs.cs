@@ -20,7 +20,6 @@ internal sealed class AbsOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where 
     internal readonly struct Operator : IUnaryOperator<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-            TSimd.Abs(x);
+        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct => TSimd.Abs(x);
     }
 }

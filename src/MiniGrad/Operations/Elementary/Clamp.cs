@@ -15,8 +15,8 @@ public partial class Tensor<T>
 }
 
 /// <summary>∂/∂x = g where low ≤ x ≤ high, else 0.</summary>
-internal sealed class ClampOperation<T>(Tensor<T> x, T low, T high) : UnaryOperation<T>(x) where T : unmanaged,
-    IBinaryFloatingPointIeee754<T>
+internal sealed class ClampOperation<T>(Tensor<T> x, T low, T high) : UnaryOperation<T>(x)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.Of(("low", low), ("high", high));
 

@@ -11,8 +11,8 @@ public partial class Tensor<T>
 }
 
 /// <summary>∂/∂a = g·b·aᵇ⁻¹, and 0 where a = b = 0; ∂/∂b = g·aᵇ·log a, and 0 where a = 0 ≤ b.</summary>
-internal sealed class PowerOperation<T>(Tensor<T> a, Tensor<T> b) : BinaryOperation<T>(a, b) where T : unmanaged,
-    IBinaryFloatingPointIeee754<T>
+internal sealed class PowerOperation<T>(Tensor<T> a, Tensor<T> b) : BinaryOperation<T>(a, b)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.None;
 

@@ -4,14 +4,11 @@ namespace MiniGrad;
 
 public partial class Tensor<T>
 {
-    /// <summary>
-    /// Batch normalisation: <c>(x − μ) / √(σ² + ε) · scale + shift</c> with the mean μ and the variance <c>σ² = Σ(x − μ)² / n</c> of the n
-    /// elements that have one place along the last axis, over all other axes: of each column of a batch [samples, features].
-    /// </summary>
-    /// <remarks>
-    /// Ioffe and Szegedy, "Batch normalization: accelerating deep network training by reducing internal covariate shift", 2015. Gradients
-    /// flow through μ and σ² too.
-    /// </remarks>
+    /// <summary>Batch normalisation: <c>(x − μ) / √(σ² + ε) · scale + shift</c> with the mean μ and the variance <c>σ² = Σ(x − μ)² / n</c>
+    /// of the n elements that have one place along the last axis, over all other axes: of each column of a batch [samples,
+    /// features].</summary>
+    /// <remarks>Ioffe and Szegedy, "Batch normalization: accelerating deep network training by reducing internal covariate shift", 2015.
+    /// Gradients flow through μ and σ² too.</remarks>
     /// <param name="scale">A factor for each place along the last axis. Default: 1.</param>
     /// <param name="shift">What is added for each place along the last axis, where there is a scale. Default: 0.</param>
     /// <param name="epsilon">ε, above 0: what keeps columns of equal elements from being divided by 0. Default: 1e-5.</param>
@@ -21,10 +18,8 @@ public partial class Tensor<T>
     public Tensor<T> BatchNormalize(Tensor<T>? scale = null, Tensor<T>? shift = null, double epsilon = 1e-5) =>
         new NormalizeOperation<T>(NormalizationKind.Columns, this, scale, shift, epsilon).ApplyLike(this);
 
-    /// <summary>
-    /// Layer normalisation: <c>(x − μ) / √(σ² + ε) · scale + shift</c> with the mean μ and the variance <c>σ² = Σ(x − μ)² / n</c> of the n
-    /// elements along the last axis.
-    /// </summary>
+    /// <summary>Layer normalisation: <c>(x − μ) / √(σ² + ε) · scale + shift</c> with the mean μ and the variance <c>σ² = Σ(x − μ)² / n</c>
+    /// of the n elements along the last axis.</summary>
     /// <remarks>Ba, Kiros and Hinton, "Layer normalization", 2016. Gradients flow through μ and σ² too.</remarks>
     /// <param name="scale">A factor for each place along the last axis. Default: 1.</param>
     /// <param name="shift">What is added for each place along the last axis, where there is a scale. Default: 0.</param>
@@ -46,10 +41,8 @@ public partial class Tensor<T>
         new NormalizeOperation<T>(NormalizationKind.RowsAroundZero, this, scale, shift: null, epsilon).ApplyLike(this);
 }
 
-/// <summary>
-/// N(x)·scale + shift of a matrix x, where N normalises columns or rows. ∂/∂x and ∂/∂scale are operations of their own, ∂/∂shift = the sum
-/// of the rows of g.
-/// </summary>
+/// <summary>N(x)·scale + shift of a matrix x, where N normalises columns or rows. ∂/∂x and ∂/∂scale are operations of their own, ∂/∂shift =
+/// the sum of the rows of g.</summary>
 /// <remarks>Means, variances and inverse deviations are kept beside the output: the derivative needs them, and so do running
 /// averages.</remarks>
 internal sealed class NormalizeOperation<T> : Operation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -65,7 +58,7 @@ internal sealed class NormalizeOperation<T> : Operation<T> where T : unmanaged, 
     {
         this.kind = kind;
         this.epsilon = T.CreateTruncating(epsilon);
-        if (!(this.epsilon > T.Zero)) throw new ArgumentOutOfRangeException(nameof(epsilon), $"{Name}: ε must be above 0, got {epsilon}.");
+        Guard.That(this.epsilon > T.Zero, epsilon, "above 0", Name, "ε");
     }
 
     public override string Name => NameOf(kind);
@@ -105,10 +98,10 @@ internal sealed class NormalizeOperation<T> : Operation<T> where T : unmanaged, 
 
     private static Tensor<T>[] Inputs(NormalizationKind kind, Tensor<T> x, Tensor<T>? scale, Tensor<T>? shift)
     {
-        if (x.Rank == 0) throw new ArgumentException($"{NameOf(kind)}: expected a tensor of at least one axis, got shape {x.Shape}.",
-            nameof(x));
-        if (shift is not null && scale is null) throw new ArgumentException($"{NameOf(kind)}: a shift needs a scale, got none.",
-            nameof(scale));
+        if (x.Rank == 0)
+            throw new ArgumentException($"{NameOf(kind)}: expected a tensor of at least one axis, got shape {x.Shape}.", nameof(x));
+        if (shift is not null && scale is null)
+            throw new ArgumentException($"{NameOf(kind)}: a shift needs a scale, got none.", nameof(scale));
         Check(kind, x, scale, nameof(scale));
         Check(kind, x, shift, nameof(shift));
         Tensor<T> matrix = x.Rank == 2 ? x : x.Reshape(Shape.Create(x.Shape.Product(0, x.Rank - 1), x.Shape[-1]));

@@ -2,10 +2,9 @@ using MiniGrad.Kernels;
 
 namespace MiniGrad;
 
-/// <summary>
-/// G(u) = r·(u − mean u − y·mean(u·y)) with u = g·scale and y = N(x), without the mean of u where rows are normalised around 0. With the
-/// gradient h: ∂/∂g = scale·G(h), ∂/∂scale = the sum of the rows of g·G(h), ∂/∂x = −r·(y·mean(h·G(u)) + G(h)·mean(u·y) + G(u)·mean(h·y)).
-/// </summary>
+/// <summary>G(u) = r·(u − mean u − y·mean(u·y)) with u = g·scale and y = N(x), without the mean of u where rows are normalised around 0.
+/// With the gradient h: ∂/∂g = scale·G(h), ∂/∂scale = the sum of the rows of g·G(h), ∂/∂x = −r·(y·mean(h·G(u)) + G(h)·mean(u·y) +
+/// G(u)·mean(h·y)).</summary>
 internal sealed class NormalizeGradientOperation<T>(Normalized<T> normalized, Tensor<T> g, Tensor<T>? scale)
     : Operation<T>(scale is null ? [normalized.X, g, normalized.Statistics] : [normalized.X, g, normalized.Statistics, scale])
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

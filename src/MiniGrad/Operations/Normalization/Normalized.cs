@@ -7,8 +7,8 @@ namespace MiniGrad;
 /// <param name="X">The matrix.</param>
 /// <param name="Statistics">The μ, σ² and r of each of its columns or rows: numbers, not functions of x.</param>
 /// <param name="Epsilon">ε.</param>
-internal sealed record Normalized<T>(NormalizationKind Kind, Tensor<T> X, Tensor<T> Statistics, T Epsilon) where T : unmanaged,
-    IBinaryFloatingPointIeee754<T>
+internal sealed record Normalized<T>(NormalizationKind Kind, Tensor<T> X, Tensor<T> Statistics, T Epsilon)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The gradient of x where that of N(x)·scale is given.</summary>
     public Tensor<T> Gradient(Tensor<T> gradient, Tensor<T>? scale) => new NormalizeGradientOperation<T>(this, gradient, scale).Apply();

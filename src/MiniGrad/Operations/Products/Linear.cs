@@ -27,9 +27,7 @@ public partial class Tensor<T>
     }
 }
 
-/// <summary>
-/// Y = σ(X·W + b) of a matrix X. With D = G·σ′: ∂/∂X = D·Wᵀ, ∂/∂W = Xᵀ·D, ∂/∂b = the sum of the rows of D.
-/// </summary>
+/// <summary>Y = σ(X·W + b) of a matrix X. With D = G·σ′: ∂/∂X = D·Wᵀ, ∂/∂W = Xᵀ·D, ∂/∂b = the sum of the rows of D.</summary>
 /// <remarks>Each sum starts from its bias.</remarks>
 internal sealed class LinearOperation<T>(Tensor<T> x, Tensor<T> weight, Tensor<T> bias, FusedActivation activation) : Operation<T>(x,
     weight, bias)
@@ -64,9 +62,10 @@ internal sealed class LinearOperation<T>(Tensor<T> x, Tensor<T> weight, Tensor<T
     private void Multiply<TFinish>(Span<T> output, TFinish finish) where TFinish : unmanaged, IFinish<T>
     {
         Tensor<T> x = First, weight = Second;
+        ReadOnlySpan<int> sizes = weight.Shape.AsSpan();
         MatrixProduct.Multiply(
-            x.Span, weight.Span, Third.Span, output, x.Shape[0], weight.Shape[1], weight.Shape[0], transposeA: false, transposeB: false,
-                accumulate: false, finish);
+            x.Span, weight.Span, Third.Span, output, x.Shape.AsSpan()[0], sizes[1], sizes[0], transposeA: false, transposeB: false,
+            accumulate: false, finish);
     }
 
     private protected override bool CanAbsorb(Operation<T> reader) =>

@@ -4,23 +4,23 @@ namespace MiniGrad;
 
 public partial class Tensor<T>
 {
-    /// <summary>
-    /// The matrix product over the last axis of this tensor and the last but one of the other: [m, k] × [k, n] gives [m, n].
-    /// </summary>
-    /// <remarks>
-    /// A vector on the left counts as a row, one on the right as a column, and that axis is absent from the result: two vectors give their
-    /// inner product. With more than two axes, the last two are matrices and the ones before broadcast (the rules of NumPy's
-    /// <c>matmul</c>).
-    /// </remarks>
+    /// <summary>The matrix product over the last axis of this tensor and the last but one of the other: [m, k] × [k, n] gives [m,
+    /// n].</summary>
+    /// <remarks>A vector on the left counts as a row, one on the right as a column, and that axis is absent from the result: two vectors
+    /// give their inner product. With more than two axes, the last two are matrices and the ones before broadcast (the rules of NumPy's
+    /// <c>matmul</c>).</remarks>
     /// <exception cref="ArgumentException">The inner sizes differ, the axes before do not broadcast, or a tensor has no axes.</exception>
     public Tensor<T> MatMul(Tensor<T> other)
     {
         ArgumentNullException.ThrowIfNull(other);
         Tensor<T> a = this, b = other;
-        if (a.Rank == 0 || b.Rank == 0) throw new ArgumentException(
-            $"MatMul: expected vectors, matrices or batches of them, got {a.Shape} × {b.Shape}.", nameof(other));
-        if (a.Shape[-1] != b.Shape[b.Rank == 1 ? 0 : -2]) throw new ArgumentException(
-            $"MatMul: inner sizes differ: {a.Shape} × {b.Shape}.", nameof(other));
+        if (a.Rank == 0 || b.Rank == 0)
+        {
+            throw new ArgumentException(
+                $"MatMul: expected vectors, matrices or batches of them, got {a.Shape} × {b.Shape}.", nameof(other));
+        }
+        if (a.Shape[-1] != b.Shape[b.Rank == 1 ? 0 : -2])
+            throw new ArgumentException($"MatMul: inner sizes differ: {a.Shape} × {b.Shape}.", nameof(other));
 
         if (a.Rank == 1 && b.Rank == 1) return a.ExpandDimension(0).MatMul(b.ExpandDimension(1)).Reshape(Shape.Scalar);
         if (a.Rank == 1) return a.ExpandDimension(0).MatMul(b).Squeeze(-2);
@@ -35,10 +35,8 @@ public partial class Tensor<T>
     }
 }
 
-/// <summary>
-/// C = A·B, where either may be stored transposed, over any number of leading axes. ∂/∂A = G·Bᵀ, ∂/∂B = Aᵀ·G; where a factor is stored
-/// transposed, the transposes of these.
-/// </summary>
+/// <summary>C = A·B, where either may be stored transposed, over any number of leading axes. ∂/∂A = G·Bᵀ, ∂/∂B = Aᵀ·G; where a factor is
+/// stored transposed, the transposes of these.</summary>
 internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transposeA, bool transposeB) : Operation<T>(a, b)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -138,7 +136,8 @@ internal readonly record struct MatrixGradient<T>(Tensor<T> A, Tensor<T> B, bool
 
     public void Compute(Span<T> output)
     {
-        int inner = A.Shape[TransposeA ? 0 : 1], columns = B.Shape[TransposeB ? 0 : 1];
-        MatrixProduct.Multiply(A.Span, B.Span, output, A.Shape[TransposeA ? 1 : 0], columns, inner, TransposeA, TransposeB);
+        ReadOnlySpan<int> a = A.Shape.AsSpan(), b = B.Shape.AsSpan();
+        (int rows, int inner) = TransposeA ? (a[1], a[0]) : (a[0], a[1]);
+        MatrixProduct.Multiply(A.Span, B.Span, output, rows, TransposeB ? b[0] : b[1], inner, TransposeA, TransposeB);
     }
 }

@@ -12,8 +12,8 @@ public partial class Tensor<T>
         int place = Shape.NormalizeAxis(axis);
         AxisSet set = new(nameof(ArgMax), Shape, [place], keepDimensions);
         int count = set.Count, inner = Shape.Product(place + 1, Rank);
-        if (count == 0 && set.OutputShape.ElementCount > 0) throw new ArgumentException(
-            $"ArgMax: axis {axis} of shape {Shape} has no elements.", nameof(axis));
+        if (count == 0 && set.OutputShape.ElementCount > 0)
+            throw new ArgumentException($"ArgMax: axis {axis} of shape {Shape} has no elements.", nameof(axis));
         ReadOnlySpan<T> x = Span;
         int[] best = new int[set.OutputShape.ElementCount];
         for (int lane = 0; lane < best.Length; lane++)
@@ -28,10 +28,8 @@ public partial class Tensor<T>
         return new IndexTensor(best, set.OutputShape);
     }
 
-    /// <summary>
-    /// The position of the largest element along several axes together, counted in row-major order over those axes; the first of several;
-    /// that of the first NaN if there is one.
-    /// </summary>
+    /// <summary>The position of the largest element along several axes together, counted in row-major order over those axes; the first of
+    /// several; that of the first NaN if there is one.</summary>
     /// <param name="axes">The axes, from either end; none for all of them.</param>
     /// <param name="keepDimensions">Whether those axes stay, with size 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">An axis is out of range.</exception>
@@ -40,8 +38,8 @@ public partial class Tensor<T>
     {
         AxisSet set = new(nameof(ArgMax), Shape, axes, keepDimensions);
         if (set.Count == 0 && set.OutputShape.ElementCount > 0)
-            throw new ArgumentException($"ArgMax: there are no elements to choose from along the given axes of shape {Shape}.",
-                nameof(axes));
+            throw new ArgumentException(
+                $"ArgMax: there are no elements to choose from along the given axes of shape {Shape}.", nameof(axes));
         bool[] isReduced = set.IsReduced.ToArray();
         int[] order = [.. Enumerable.Range(0, Rank).OrderBy(axis => isReduced[axis])];
         Tensor<T> lanes = Detach().Permute(order).Reshape(Shape.Create(set.OutputShape.ElementCount, set.Count));

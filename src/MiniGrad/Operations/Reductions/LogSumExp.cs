@@ -10,23 +10,20 @@ public partial class Tensor<T>
     /// <exception cref="ArgumentOutOfRangeException">The axis is out of range.</exception>
     public Tensor<T> LogSumExp(int axis = -1, bool keepDimensions = false)
     {
-        Tensor<T> kept = new LogSumExpOperation<T>(this, Shape.NormalizeAxis(axis)).Apply();
+        Tensor<T> kept = ApplyAlong(axis, static x => new LogSumExpOperation<T>(x).Apply());
         return keepDimensions ? kept : kept.Squeeze(axis);
     }
 }
 
-/// <summary>∂/∂x = g·softmax(x). The axis stays in the output.</summary>
-internal sealed class LogSumExpOperation<T>(Tensor<T> x, int axis) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <summary>Along the last axis, which stays in the output. ∂/∂x = g·softmax(x).</summary>
+internal sealed class LogSumExpOperation<T>(Tensor<T> x) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected internal override OperationSettings Settings => OperationSettings.Of(("axis", axis));
+    protected internal override OperationSettings Settings => OperationSettings.None;
 
-    protected override Shape InferShape() => Input(0).Shape.With(axis, 1);
+    protected override Shape InferShape() => Input(0).Shape.With(Input(0).Rank - 1, 1);
 
-    protected override void Forward(Span<T> output)
-    {
-        Shape shape = Input(0).Shape;
-        SoftmaxKernel.LogSumExp(Input(0).Span, shape.Product(0, axis), shape[axis], shape.Product(axis + 1, shape.Rank), output);
-    }
+    protected override void Forward(Span<T> output) =>
+        SoftmaxKernel.LogSumExp(Input(0).Span, Input(0).Shape.Rows, Input(0).Shape[-1], output);
 
-    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, gradient * Input(0).Softmax(axis));
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, gradient * Input(0).Softmax());
 }

@@ -6,10 +6,8 @@ namespace MiniGrad;
 public partial class Tensor<T>
 {
     /// <summary>The Euclidean norm <c>√Σx²</c> along axes, without overflow where the squares would.</summary>
-    /// <remarks>
-    /// Its derivatives at 0, where it has none, are taken as 0. For the second derivative of a squared norm use the sum of squares, which
-    /// is smooth.
-    /// </remarks>
+    /// <remarks>Its derivatives at 0, where it has none, are taken as 0. For the second derivative of a squared norm use the sum of
+    /// squares, which is smooth.</remarks>
     /// <param name="axes">The axes, from either end. Default: all, to a tensor of shape [].</param>
     /// <param name="keepDimensions">Whether those axes stay, with size 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">An axis is out of range.</exception>
@@ -64,8 +62,7 @@ internal sealed class NormOperation<T>(Tensor<T> x, AxisSet axes) : Operation<T>
     private readonly struct Magnitude : IUnaryOperator<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-            TSimd.Abs(x);
+        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct => TSimd.Abs(x);
     }
 
     private readonly struct ScaledSquare : IBinaryOperator<T>

@@ -5,9 +5,8 @@ public partial class Tensor<T>
     /// <summary>The variance of the elements along axes: <c>Σ (x − mean)² / (n − correction)</c>.</summary>
     /// <param name="axes">The axes, from either end. Default: all, to a tensor of shape [].</param>
     /// <param name="keepDimensions">Whether those axes stay, with size 1.</param>
-    /// <param name="correction">
-    /// 1 for the unbiased estimate from a sample (Bessel's correction, the default), 0 for the variance of the elements themselves.
-    /// </param>
+    /// <param name="correction">1 for the unbiased estimate from a sample (Bessel's correction, the default), 0 for the variance of the
+    /// elements themselves.</param>
     /// <exception cref="ArgumentOutOfRangeException">An axis is out of range.</exception>
     /// <exception cref="ArgumentException">An axis is given twice, or there are no more elements than the correction.</exception>
     public Tensor<T> Variance(ReadOnlySpan<int> axes = default, bool keepDimensions = false, int correction = 1)

@@ -30,7 +30,7 @@ public sealed class Lookahead<T> : OptimizerExtension<T> where T : unmanaged, IB
     /// <exception cref="InvalidOperationException">It was not added to an optimizer yet.</exception>
     public void Restart()
     {
-        for (int i = 0; i < Optimizer.Parameters.Count; i++) Optimizer.At(i).Span.CopyTo(slow![i]);
+        for (int i = 0; i < Optimizer.Parameters.Count; i++) Optimizer.ParameterArray[i].Span.CopyTo(slow![i]);
         count![0] = 0;
     }
 
@@ -50,7 +50,7 @@ public sealed class Lookahead<T> : OptimizerExtension<T> where T : unmanaged, IB
         T rate = T.CreateTruncating(Rate);
         for (int i = 0; i < Optimizer.Parameters.Count; i++)
         {
-            Parameter<T> parameter = Optimizer.At(i);
+            Parameter<T> parameter = Optimizer.ParameterArray[i];
             if (!parameter.IsFrozen) Interpolation.Meet(slow![i], parameter.BeginUpdate(), rate);
         }
     }

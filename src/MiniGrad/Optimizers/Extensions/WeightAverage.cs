@@ -4,11 +4,9 @@ namespace MiniGrad.Optimizers;
 
 /// <summary>An average of the parameters' values over the steps, kept beside them: it often generalizes better than the last values do.
 /// Training does not see it.</summary>
-/// <remarks>
-/// <para>To evaluate or save a model with it: <c>using (average.Apply()) { … }</c>. Statistics of activations that a layer gathers in
-/// training belong to the parameters' own values; for the average they would have to be gathered anew.</para>
-/// <para>Frozen parameters are averaged like the others: their average is their value.</para>
-/// </remarks>
+/// <remarks><para>To evaluate or save a model with it: <c>using (average.Apply()) { … }</c>. Statistics of activations that a layer gathers
+/// in training belong to the parameters' own values; for the average they would have to be gathered anew.</para>
+/// <para>Frozen parameters are averaged like the others: their average is their value.</para></remarks>
 public abstract class WeightAverage<T> : OptimizerExtension<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly string name;
@@ -84,8 +82,8 @@ public abstract class WeightAverage<T> : OptimizerExtension<T> where T : unmanag
         T weight = T.CreateTruncating(Weight(number));
         for (int i = 0; i < Optimizer.Parameters.Count; i++)
         {
-            if (number == 1) Optimizer.At(i).Span.CopyTo(averages![i]);
-            else Interpolation.Move(averages![i], Optimizer.At(i).Span, weight);
+            if (number == 1) Optimizer.ParameterArray[i].Span.CopyTo(averages![i]);
+            else Interpolation.Move(averages![i], Optimizer.ParameterArray[i].Span, weight);
         }
     }
 

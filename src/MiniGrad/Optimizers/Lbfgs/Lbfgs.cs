@@ -5,10 +5,9 @@ namespace MiniGrad.Optimizers;
 /// <summary>Limited-memory BFGS: a quasi-Newton method, which learns the curvature from how the gradient changed over the last moves, and
 /// goes along its direction as far as a line search says (Nocedal and Wright, "Numerical Optimization", 2nd edition, 2006, algorithms 7.4
 /// and 7.5).</summary>
-/// <remarks>
-/// <para>With s the last moves, y the changes of the gradient over them and ρ = 1 / yᵀs: <c>q ← −g</c>; from the newest pair to the oldest
-/// <c>α ← ρ·sᵀq</c>, <c>q ← q − α·y</c>; then <c>d ← γ·q</c> with <c>γ = sᵀy / yᵀy</c> of the newest; from the oldest to the newest
-/// <c>d ← d + (α − ρ·yᵀd)·s</c>; and <c>θ ← θ + t·d</c> with a t that meets the strong Wolfe conditions, the first one tried being
+/// <remarks><para>With s the last moves, y the changes of the gradient over them and ρ = 1 / yᵀs: <c>q ← −g</c>; from the newest pair to
+/// the oldest <c>α ← ρ·sᵀq</c>, <c>q ← q − α·y</c>; then <c>d ← γ·q</c> with <c>γ = sᵀy / yᵀy</c> of the newest; from the oldest to the
+/// newest <c>d ← d + (α − ρ·yᵀd)·s</c>; and <c>θ ← θ + t·d</c> with a t that meets the strong Wolfe conditions, the first one tried being
 /// η.</para>
 /// <para>For functions that are the same at every call: the whole data set, or one large batch for several steps. It evaluates the loss
 /// several times in a step and so needs it as a function: <c>optimizer.Step(() => loss)</c>, or a captured step. The method is that of
@@ -16,8 +15,7 @@ namespace MiniGrad.Optimizers;
 /// Of the evaluations of a step, layers keep what they gather in training, such as running averages, of the first alone: the others are
 /// tries (<see cref="Trial"/>).</para>
 /// <para>Weight decay, clipping, accumulation and learning rates of groups are refused: they would make the gradient another one than the
-/// loss has; and so are extensions that change the parameters.</para>
-/// </remarks>
+/// loss has; and so are extensions that change the parameters.</para></remarks>
 public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly StrongWolfeSearch search;
@@ -134,7 +132,7 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
             if (!(slope < 0)) Forget();
             if (!(slope < 0) || slope > -ChangeTolerance || move[0] == 0) return;
 
-            for (int i = 0; i < Parameters.Count; i++) At(i).Span.CopyTo(start[i]);
+            for (int i = 0; i < Parameters.Count; i++) ParameterArray[i].Span.CopyTo(start[i]);
             (LinePoint best, int tried) = Search(new LinePoint(0, loss, slope));
             evaluations += tried;
             move[0] = best.Step;
@@ -161,7 +159,7 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
             if (!isDone)
             {
                 for (int i = 0; i < Parameters.Count; i++)
-                    if (!At(i).IsFrozen) start[i].CopyTo(At(i).BeginUpdate());
+                    if (!ParameterArray[i].IsFrozen) start[i].CopyTo(ParameterArray[i].BeginUpdate());
                 Forget();
             }
         }
@@ -171,7 +169,7 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
     private LinePoint EvaluateAt(double step)
     {
         for (int i = 0; i < Parameters.Count; i++)
-            if (!At(i).IsFrozen) VectorArithmetic.AddScaled<T>(direction[i], step, start[i], At(i).BeginUpdate());
+            if (!ParameterArray[i].IsFrozen) VectorArithmetic.AddScaled<T>(direction[i], step, start[i], ParameterArray[i].BeginUpdate());
         using Trial trial = Trial.Begin();
         double loss = double.CreateTruncating(evaluate!());
         gradient.SetToGradient(this);

@@ -33,7 +33,7 @@ internal static class ParameterVector
     {
         for (int i = 0; i < a.Count; i++)
         {
-            if (optimizer.At(i) is { IsFrozen: false, PassingGradient: { } gradient }) gradient.Span.CopyTo(a[i]);
+            if (optimizer.ParameterArray[i] is { IsFrozen: false, PassingGradient: { } gradient }) gradient.Span.CopyTo(a[i]);
             else a[i].Clear();
         }
     }

@@ -32,8 +32,6 @@ public sealed class AdaBelief<T> : AdaptiveMomentOptimizer<T> where T : unmanage
 
     private readonly struct Rule(Moments<T> moments, T rate, T rootScale, T epsilon) : IUpdateRule<T>
     {
-        private readonly T minusRate = -rate;
-
         public static int StateCount => 2;
 
         [MethodImpl(AggressiveInlining)]
@@ -43,7 +41,7 @@ public sealed class AdaBelief<T> : AdaptiveMomentOptimizer<T> where T : unmanage
             first = moments.Average<TSimd, TVector>(first, gradient);
             second = TSimd.Add(moments.Square<TSimd, TVector>(second, TSimd.Subtract(gradient, first)), TSimd.Broadcast(epsilon));
             TVector denominator = TSimd.MultiplyAdd(TSimd.SquareRoot(second), TSimd.Broadcast(rootScale), TSimd.Broadcast(epsilon));
-            return TSimd.Add(value, TSimd.DivideFast(TSimd.Multiply(first, TSimd.Broadcast(minusRate)), denominator));
+            return TSimd.Subtract(value, TSimd.DivideFast(TSimd.Multiply(first, TSimd.Broadcast(rate)), denominator));
         }
     }
 }

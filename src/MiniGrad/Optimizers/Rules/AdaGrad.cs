@@ -45,8 +45,6 @@ public sealed class AdaGrad<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
 
     private readonly struct Rule(T rate, T epsilon) : IUpdateRule<T>
     {
-        private readonly T minusRate = -rate;
-
         public static int StateCount => 1;
 
         [MethodImpl(AggressiveInlining)]
@@ -55,7 +53,7 @@ public sealed class AdaGrad<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
         {
             first = OptimizerUpdate.Square<TSimd, TVector, T>(TSimd.MultiplyAdd(gradient, gradient, first));
             TVector denominator = TSimd.Add(TSimd.SquareRoot(first), TSimd.Broadcast(epsilon));
-            return TSimd.Add(value, TSimd.DivideFast(TSimd.Multiply(gradient, TSimd.Broadcast(minusRate)), denominator));
+            return TSimd.Subtract(value, TSimd.DivideFast(TSimd.Multiply(gradient, TSimd.Broadcast(rate)), denominator));
         }
     }
 }

@@ -32,8 +32,6 @@ public sealed class AdaMax<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, 
 
     private readonly struct Rule(Moments<T> moments, T rate, T beta2, T epsilon) : IUpdateRule<T>
     {
-        private readonly T minusRate = -rate;
-
         public static int StateCount => 2;
 
         [MethodImpl(AggressiveInlining)]
@@ -42,7 +40,7 @@ public sealed class AdaMax<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, 
         {
             first = moments.Average<TSimd, TVector>(first, gradient);
             second = TSimd.Max(TSimd.Multiply(second, TSimd.Broadcast(beta2)), TSimd.Add(TSimd.Abs(gradient), TSimd.Broadcast(epsilon)));
-            return TSimd.Add(value, TSimd.DivideFast(TSimd.Multiply(first, TSimd.Broadcast(minusRate)), second));
+            return TSimd.Subtract(value, TSimd.DivideFast(TSimd.Multiply(first, TSimd.Broadcast(rate)), second));
         }
     }
 }

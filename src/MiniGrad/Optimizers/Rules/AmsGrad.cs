@@ -33,8 +33,6 @@ public sealed class AmsGrad<T> : AdaptiveMomentOptimizer<T> where T : unmanaged,
 
     private readonly struct Rule(Moments<T> moments, T rate, T rootScale, T epsilon) : IUpdateRule<T>
     {
-        private readonly T minusRate = -rate;
-
         public static int StateCount => 3;
 
         [MethodImpl(AggressiveInlining)]
@@ -45,7 +43,7 @@ public sealed class AmsGrad<T> : AdaptiveMomentOptimizer<T> where T : unmanaged,
             second = moments.Square<TSimd, TVector>(second, gradient);
             third = TSimd.Max(third, second);
             TVector denominator = TSimd.MultiplyAdd(TSimd.SquareRoot(third), TSimd.Broadcast(rootScale), TSimd.Broadcast(epsilon));
-            return TSimd.Add(value, TSimd.DivideFast(TSimd.Multiply(first, TSimd.Broadcast(minusRate)), denominator));
+            return TSimd.Subtract(value, TSimd.DivideFast(TSimd.Multiply(first, TSimd.Broadcast(rate)), denominator));
         }
     }
 }

@@ -40,7 +40,6 @@ public sealed class Lion<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
 
     private readonly struct Rule(T rate, T beta1, Moments<T> moments) : IUpdateRule<T>
     {
-        private readonly T minusRate = -rate;
         private readonly T fresh = T.One - beta1;
 
         public static int StateCount => 1;
@@ -53,7 +52,7 @@ public sealed class Lion<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingP
         {
             TVector direction = TSimd.MultiplyAdd(gradient, TSimd.Broadcast(fresh), TSimd.Multiply(first, TSimd.Broadcast(beta1)));
             first = moments.Average<TSimd, TVector>(first, gradient);
-            return TSimd.Add(value, OptimizerUpdate.WithSign<TSimd, TVector, T>(TSimd.Broadcast(minusRate), direction));
+            return TSimd.Subtract(value, OptimizerUpdate.WithSign<TSimd, TVector, T>(TSimd.Broadcast(rate), direction));
         }
     }
 }

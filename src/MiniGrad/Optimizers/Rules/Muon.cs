@@ -4,14 +4,12 @@ namespace MiniGrad.Optimizers;
 
 /// <summary>Muon, for the matrices of hidden layers: momentum whose update is made orthogonal, so that all its directions move the weights
 /// alike; everything else by AdamW (Jordan and others, "Muon: an optimizer for hidden layers in neural networks", 2024).</summary>
-/// <remarks>
-/// <para>For a weight of n inputs and p outputs, shape [n, p]: <c>m ← μ·m + g</c>, <c>d = g + μ·m</c> with Nesterov's look-ahead, else
-/// <c>d = m</c>; <c>θ ← θ − η·λ·θ − η·√max(1, p/n)·O(d)</c>, where O makes the singular values of a matrix about 1, between 0.7 and 1.2, by
-/// 5 iterations of Newton and Schulz. Weight decay is decoupled.</para>
+/// <remarks><para>For a weight of n inputs and p outputs, shape [n, p]: <c>m ← μ·m + g</c>, <c>d = g + μ·m</c> with Nesterov's look-ahead,
+/// else <c>d = m</c>; <c>θ ← θ − η·λ·θ − η·√max(1, p/n)·O(d)</c>, where O makes the singular values of a matrix about 1, between 0.7 and
+/// 1.2, by 5 iterations of Newton and Schulz. Weight decay is decoupled.</para>
 /// <para>Parameters that are not matrices, biases and such, are updated by the rule of <see cref="AdamW{T}"/> with the learning rate η·f,
 /// where f is <see cref="OtherLearningRateFactor"/>, with β₁ = 0.9, β₂ = 0.95, ε = 1e-10, and with the same λ. The method is meant for
-/// hidden layers: its authors leave embeddings and the last layer to AdamW as well.</para>
-/// </remarks>
+/// hidden layers: its authors leave embeddings and the last layer to AdamW as well.</para></remarks>
 public sealed class Muon<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const double Beta1 = 0.9, Beta2 = 0.95, Epsilon = 1e-10;

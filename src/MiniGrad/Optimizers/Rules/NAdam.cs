@@ -4,12 +4,10 @@ namespace MiniGrad.Optimizers;
 
 /// <summary>NAdam: Adam with Nesterov's look-ahead, whose momentum grows to β₁ in the course of training (Dozat, "Incorporating Nesterov
 /// momentum into Adam", 2016).</summary>
-/// <remarks>
-/// <para><c>μₜ = β₁·(1 − ½·0.96^(t·ψ))</c>, <c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>,
+/// <remarks><para><c>μₜ = β₁·(1 − ½·0.96^(t·ψ))</c>, <c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>,
 /// <c>θ ← θ − η · (μₜ₊₁·m/(1 − Πᵢ₌₁ᵗ⁺¹ μᵢ) + (1 − μₜ)·g/(1 − Πᵢ₌₁ᵗ μᵢ)) / (√(v/(1 − β₂ᵗ)) + ε)</c>.</para>
 /// <para>PyTorch documents and, with <c>foreach=True</c> and from version 2 on, computes the same; without it, version 1.13 has one factor
-/// μₜ more than the paper in the product up to t + 1.</para>
-/// </remarks>
+/// μₜ more than the paper in the product up to t + 1.</para></remarks>
 public sealed class NAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ParameterState<T> averages, squares;
@@ -53,9 +51,6 @@ public sealed class NAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, I
 
     private readonly struct Rule(Moments<T> moments, T averageRate, T gradientRate, T rootScale, T epsilon) : IUpdateRule<T>
     {
-        private readonly T minusAverageRate = -averageRate;
-        private readonly T minusGradientRate = -gradientRate;
-
         public static int StateCount => 2;
 
         [MethodImpl(AggressiveInlining)]
@@ -65,9 +60,9 @@ public sealed class NAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, I
             first = moments.Average<TSimd, TVector>(first, gradient);
             second = moments.Square<TSimd, TVector>(second, gradient);
             TVector denominator = TSimd.MultiplyAdd(TSimd.SquareRoot(second), TSimd.Broadcast(rootScale), TSimd.Broadcast(epsilon));
-            TVector direct = TSimd.Multiply(gradient, TSimd.Broadcast(minusGradientRate));
-            TVector step = TSimd.MultiplyAdd(first, TSimd.Broadcast(minusAverageRate), direct);
-            return TSimd.Add(value, TSimd.DivideFast(step, denominator));
+            TVector direct = TSimd.Multiply(gradient, TSimd.Broadcast(gradientRate));
+            TVector step = TSimd.MultiplyAdd(first, TSimd.Broadcast(averageRate), direct);
+            return TSimd.Subtract(value, TSimd.DivideFast(step, denominator));
         }
     }
 }

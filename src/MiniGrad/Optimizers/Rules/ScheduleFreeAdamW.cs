@@ -4,13 +4,11 @@ namespace MiniGrad.Optimizers;
 
 /// <summary>AdamW without a schedule: it takes steps of a constant rate, and averages the points that they lead to in place of letting the
 /// rate fall (Defazio and others, "The road less scheduled", 2024, algorithm 1).</summary>
-/// <remarks>
-/// <para><c>y = (1 − β₁)·z + β₁·x</c>, where the gradient g is taken; <c>v ← β₂·v + (1 − β₂)·g²</c>; <c>γ = η·√(1 − β₂ᵗ)·min(1, t/w)</c>
-/// for w steps of warm-up; <c>z ← z − γ·(g/(√v + ε) + λ·y)</c>; <c>x ← (1 − c)·x + c·z</c> with <c>c = γₜ²/Σᵢ γᵢ²</c>. Weight decay is
-/// decoupled.</para>
+/// <remarks><para><c>y = (1 − β₁)·z + β₁·x</c>, where the gradient g is taken; <c>v ← β₂·v + (1 − β₂)·g²</c>;
+/// <c>γ = η·√(1 − β₂ᵗ)·min(1, t/w)</c> for w steps of warm-up; <c>z ← z − γ·(g/(√v + ε) + λ·y)</c>; <c>x ← (1 − c)·x + c·z</c> with
+/// <c>c = γₜ²/Σᵢ γᵢ²</c>. Weight decay is decoupled.</para>
 /// <para>The parameters hold y. The result of training is the average x: evaluate and save the model inside of
-/// <see cref="UseAverage"/>.</para>
-/// </remarks>
+/// <see cref="UseAverage"/>.</para></remarks>
 public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ParameterState<T> points, squares;
@@ -60,14 +58,12 @@ public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : 
         // With x = (y − (1 − β₁)·z)/β₁, what the formulas say about y is y ← (1 − c)·y + c·z − (1 − β₁·(1 − c))·(the step of z).
         Rule rule = new(
             new Moments<T>(Beta1, Beta2), T.CreateTruncating(rate), T.CreateTruncating(Epsilon), T.CreateTruncating(update.DecoupledDecay),
-            T.CreateTruncating(share), T.CreateTruncating(1 - Beta1 * (1 - share)));
+            T.CreateTruncating(share), T.CreateTruncating(Beta1 * (1 - share) - 1));
         update.WithoutDecoupledDecay().Run(rule, points, squares);
     }
 
-    private readonly struct Rule(Moments<T> moments, T rate, T epsilon, T decay, T share, T stepShare) : IUpdateRule<T>
+    private readonly struct Rule(Moments<T> moments, T rate, T epsilon, T decay, T share, T minusStepShare) : IUpdateRule<T>
     {
-        private readonly T minusRate = -rate;
-
         public static int StateCount => 2;
 
         [MethodImpl(AggressiveInlining)]
@@ -76,10 +72,10 @@ public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : 
         {
             second = moments.Square<TSimd, TVector>(second, gradient);
             TVector quotient = TSimd.DivideFast(gradient, TSimd.Add(TSimd.SquareRoot(second), TSimd.Broadcast(epsilon)));
-            TVector step = TSimd.Multiply(TSimd.MultiplyAdd(value, TSimd.Broadcast(decay), quotient), TSimd.Broadcast(minusRate));
+            TVector step = TSimd.Multiply(TSimd.MultiplyAdd(value, TSimd.Broadcast(decay), quotient), TSimd.Broadcast(rate));
             TVector next = TSimd.MultiplyAdd(TSimd.Subtract(first, value), TSimd.Broadcast(share), value);
-            first = TSimd.Add(first, step);
-            return TSimd.MultiplyAdd(step, TSimd.Broadcast(stepShare), next);
+            first = TSimd.Subtract(first, step);
+            return TSimd.MultiplyAdd(step, TSimd.Broadcast(minusStepShare), next);
         }
     }
 }

@@ -15,9 +15,8 @@ public sealed class MnistFactAttribute : FactAttribute
             Skip = $"MNIST is not here: no folder shared/data/mnist beside or above the repository, and {Variable} is not set.";
     }
 
-    /// <summary>
-    /// The folder of the four files, or null. One that the variable names is taken at its word: a wrong one fails rather than skips.
-    /// </summary>
+    /// <summary>The folder of the four files, or null. One that the variable names is taken at its word: a wrong one fails rather than
+    /// skips.</summary>
     public static string? Folder { get; } = Find();
 
     private static string? Find()

@@ -1,29 +1,30 @@
-using System.Text;
+namespace MiniGrad.Visualization;
 
-namespace MiniGrad;
-
-public sealed partial class ComputationGraph
+/// <summary>Computation graphs as text that other programs draw.</summary>
+public static class GraphText
 {
     /// <summary>The graph in the language of Graphviz: for <c>dot -Tsvg</c>.</summary>
-    public string ToDot()
+    public static string ToDot(this ComputationGraph graph)
     {
+        ArgumentNullException.ThrowIfNull(graph);
         StringBuilder text = new("digraph ComputationGraph {\n    node [fontname=\"sans-serif\"];\n");
-        foreach (GraphNode node in Nodes)
+        foreach (GraphNode node in graph.Nodes)
             text.Append($"    n{node.Index} [label=\"{EscapeDot(node.Label)}\\n{node.Shape}\", {DotStyle(node.Kind)}];\n");
-        foreach ((int From, int To, int Input) edge in Edges) text.Append($"    n{edge.From} -> n{edge.To};\n");
+        foreach ((int From, int To, int Input) edge in graph.Edges) text.Append($"    n{edge.From} -> n{edge.To};\n");
         return text.Append("}\n").ToString();
     }
 
     /// <summary>The graph in the language of Mermaid, which Markdown viewers draw inside a code block of that name.</summary>
-    public string ToMermaid()
+    public static string ToMermaid(this ComputationGraph graph)
     {
+        ArgumentNullException.ThrowIfNull(graph);
         StringBuilder text = new("flowchart TB\n");
-        foreach (GraphNode node in Nodes)
+        foreach (GraphNode node in graph.Nodes)
         {
             (string open, string close) = MermaidShape(node.Kind);
             text.Append($"    n{node.Index}{open}\"{EscapeMermaid(node.Label)}<br/>{node.Shape}\"{close}\n");
         }
-        foreach ((int From, int To, int Input) edge in Edges) text.Append($"    n{edge.From} --> n{edge.To}\n");
+        foreach ((int From, int To, int Input) edge in graph.Edges) text.Append($"    n{edge.From} --> n{edge.To}\n");
         return text.ToString();
     }
 
