@@ -31,8 +31,9 @@ internal sealed class GraphState
     /// <inheritdoc cref="SpareWalk"/>
     public object? Observer { get; set; }
 
-    /// <summary>How many functions are being evaluated, one inside the other, to be differentiated.</summary>
-    public int EvaluationDepth { get; set; }
+    /// <summary>The tensors by which the functions that are being evaluated will be differentiated, one function inside the
+    /// other.</summary>
+    public HashSet<object> EvaluationPoints { get; } = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>A number that no other walk at this time has.</summary>
     public long NextWalk() => thread + ++walks;

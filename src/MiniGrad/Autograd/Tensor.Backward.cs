@@ -25,7 +25,7 @@ public partial class Tensor<T>
         {
             throw new InvalidOperationException(
                 $"{operation}: this tensor of shape {Shape} does not depend on a parameter or tracked tensor, or was computed while " +
-                $"recording was off.");
+                "recording was off. A gradient can be differentiated if it was computed with createGraph: true.");
         }
         if (seed is null)
         {

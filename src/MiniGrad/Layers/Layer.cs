@@ -15,7 +15,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private readonly HashSet<object> known = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> fullNames = new(StringComparer.Ordinal);
     private readonly HashSet<string> takenNames = new(StringComparer.Ordinal);
-    private bool isPart;
+    private bool isPart, isChecked;
 
     /// <summary>All parameters of this layer and the layers in it, each once, in order of registration.</summary>
     public IReadOnlyList<Parameter<T>> Parameters => parameters;
@@ -41,10 +41,13 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>The output for an input, recorded for gradients; as in training unless <see cref="Inference"/> is active.</summary>
     /// <param name="input">A batch, its samples along the first axis.</param>
     /// <exception cref="ArgumentException">The input does not have the shape that the layer expects.</exception>
+    /// <exception cref="InvalidOperationException">The layer computes with a parameter that was not registered.</exception>
     public Tensor<T> Forward(Tensor<T> input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return Observed(Compute(input));
+        Tensor<T> output = Compute(input);
+        if (!isChecked && output.RequiresGradient) CheckParameters(input, output);
+        return Observed(output);
     }
 
     /// <summary>The output in inference, with nothing recorded. Safe to call from several threads at once on one model.</summary>
@@ -142,6 +145,17 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     {
         ForwardObserver<T>.Current?.Invoke(this, output);
         return output;
+    }
+
+    /// <summary>Refuses parameters that would be neither trained nor saved.</summary>
+    private void CheckParameters(Tensor<T> input, Tensor<T> output)
+    {
+        isChecked = true;
+        if (RecordedParameters.Of(output, [input]).Find(parameter => !parameter.IsRegistered) is not { } forgotten) return;
+        isChecked = false;
+        throw new InvalidOperationException(
+            $"{Description}: it computes with the parameter '{forgotten.Name}' of shape {forgotten.Shape}, which is not registered and " +
+            "so would be neither trained nor saved; call Register in the constructor.");
     }
 
     private void Add(string name, Parameter<T> parameter)
