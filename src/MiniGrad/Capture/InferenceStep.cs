@@ -29,7 +29,11 @@ public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIe
     {
         ArgumentNullException.ThrowIfNull(input);
         Capture.CheckNotNested();
-        Variant variant = variants.Find(input.Shape) ?? Record(input);
+        if (variants.Find(input.Shape) is not { } variant)
+        {
+            if (!variants.IsWorthAdding(input.Shape)) return model.Predict(input);
+            variant = Record(input);
+        }
         variant.Recording.Bind(0, input);
         using ThreadChoice.Run run = variant.Threads.Begin();
         variant.Recording.Run();

@@ -4,9 +4,10 @@ namespace MiniGrad;
 /// <param name="fits">Whether a thing is the one for a key.</param>
 internal sealed class RecentlyUsed<TItem, TKey>(Func<TItem, TKey, bool> fits) where TItem : class
 {
-    private const int Capacity = 32;
+    private const int Capacity = 32, Few = 4, RememberedShapes = 64;
 
     private readonly List<TItem> items = [];
+    private readonly List<Shape[]> seenOnce = [];
 
     /// <summary>The things, the last used at the end.</summary>
     public IReadOnlyList<TItem> Items => items;
@@ -26,6 +27,22 @@ internal sealed class RecentlyUsed<TItem, TKey>(Func<TItem, TKey, bool> fits) wh
             return item;
         }
         return null;
+    }
+
+    /// <summary>Whether a new item for some shapes will be used again, as far as one can tell: while there are few items, or if the shapes
+    /// were asked for before.</summary>
+    public bool IsWorthAdding(params ReadOnlySpan<Shape> shapes)
+    {
+        if (items.Count < Few) return true;
+        for (int i = seenOnce.Count - 1; i >= 0; i--)
+        {
+            if (!shapes.SequenceEqual(seenOnce[i])) continue;
+            seenOnce.RemoveAt(i);
+            return true;
+        }
+        if (seenOnce.Count == RememberedShapes) seenOnce.RemoveAt(0);
+        seenOnce.Add(shapes.ToArray());
+        return false;
     }
 
     public TItem Add(TItem item)
