@@ -85,8 +85,15 @@ static Result Train(Variant variant, int seed, Dataset<float> training, Dataset<
         List<double> epoch = [];
         foreach (Batch<float> batch in training.Batches(BatchSize, shuffle: random, dropsLast: true))
         {
-            epoch.Add(step.Run(batch));
-            if (!double.IsFinite(epoch[^1])) break;
+            try
+            {
+                epoch.Add(step.Run(batch));
+            }
+            catch (NonFiniteGradientException)
+            {
+                epoch.Add(double.NaN);
+                break;
+            }
         }
         losses.Add(double.IsFinite(epoch[^1]) ? epoch.Average() : double.NaN);
     }

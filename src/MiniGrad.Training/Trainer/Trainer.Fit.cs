@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MiniGrad.Data;
 using MiniGrad.Layers;
+using MiniGrad.Optimizers;
 
 namespace MiniGrad.Training;
 
@@ -20,7 +21,7 @@ public sealed partial class Trainer<T>
     private KeptPoint<T>? last;
     private TimeSpan epochBegan;
     private long stepCount;
-    private int stepsInEpoch;
+    private int stepsInEpoch, epochsBefore;
     private double lossSum;
     private double weightSum;
 
@@ -30,9 +31,9 @@ public sealed partial class Trainer<T>
     /// <summary>Trains until so many epochs are done in all, or something else ends it: early stopping, a stopping rule, a loss that is not
     /// finite. Called again with more, or after an interruption, it goes on from where training is: also after <see cref="EarlyStopping"/>
     /// has brought the best weights back, unless they were changed since.</summary>
-    /// <remarks>A loss that is NaN or infinite updates no parameter, though layers that keep something of every batch have seen it. It ends
-    /// the training, and <see cref="TrainingHistory.Reason"/> names the layer in which numbers that are not finite first appeared, or the
-    /// sample that they came from. On validation data it is a warning.</remarks>
+    /// <remarks>A loss or a gradient that is NaN or infinite updates no parameter, though layers that keep something of every batch have
+    /// seen it. It ends the training, and <see cref="TrainingHistory.Reason"/> names the layer in which numbers that are not finite first
+    /// appeared, or the sample that they came from. On validation data it is a warning.</remarks>
     /// <param name="epochs">The number of epochs in all, at least 0.</param>
     /// <param name="cancellation">Interrupts training after the current step; with <see cref="Checkpoints"/>, one is written first. The
     /// weights are then the last ones, not the best.</param>
@@ -53,6 +54,7 @@ public sealed partial class Trainer<T>
         if (last is not null && best!.Point.IsCurrent) last.Restore();
         last = null;
         using Timing total = new(this, static (times, span) => times with { Total = times.Total + span });
+        epochsBefore = this.epochs.Count;
         reason = EndBefore(epochs, monitor);
         while (reason is null)
         {
@@ -123,11 +125,12 @@ public sealed partial class Trainer<T>
                 Invariant($"{MonitorName} did not get better than {stopping.Reference:G6}{by} in the last {stopping.BadCount} of ") +
                 Invariant($"{epochs.Count} epochs"));
         }
-        return epochs.Count < target ? null : new StopReason(StopKind.Iterations, (epochs.Count > target, target) switch
+        (int added, int more) = (epochs.Count - epochsBefore, epochs.Count - target);
+        return more < 0 ? null : new StopReason(StopKind.Iterations, (added, more) switch
         {
-            (true, _) => Invariant($"{epochs.Count} epochs are done, more than the {target} asked for"),
-            (_, 1) => "the epoch is done",
-            _ => Invariant($"all {target} epochs are done"),
+            (0, 0) when target > 0 => Invariant($"{target} of {target} epochs were done already; Fit({target + 1}) or more goes on"),
+            (_, > 0) => Invariant($"{epochs.Count} epochs are done, more than the {target} asked for"),
+            _ => target == 1 ? "the epoch is done" : Invariant($"all {target} epochs are done"),
         });
     }
 
@@ -163,6 +166,11 @@ public sealed partial class Trainer<T>
         {
             return Diverged(error.Loss, batch, epoch);
         }
+        catch (NonFiniteGradientException error)
+        {
+            string cause = error.Message.Replace("TrainingStep: ", "", StringComparison.Ordinal).TrimEnd('.');
+            return new StopReason(StopKind.Diverged, Invariant($"diverged at step {stepCount + 1}, in epoch {epoch}: {cause}"));
+        }
         double weight = batch.TotalWeight;
         stepCount++;
         stepsInEpoch++;
@@ -178,6 +186,7 @@ public sealed partial class Trainer<T>
     /// <summary>What follows the last step of an epoch.</summary>
     private StopReason? EndEpoch(StoppingMonitor monitor, Timing total)
     {
+        Optimizer.FinishAccumulation();
         EpochResult result = new(epochs.Count + 1, stepCount, lossSum / weightSum, null, Optimizer.LearningRate, default, false);
         using (Timing timing = new(this, static (times, span) => times with { Evaluation = times.Evaluation + span }))
         using (EvaluationWeights?.Invoke())

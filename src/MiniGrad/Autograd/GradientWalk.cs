@@ -17,6 +17,8 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
     private Tensor<T>? intermediate;
     private bool toParameters;
     private long number;
+    private Operation<T>? current;
+    private Action<Operation<T>, Tensor<T>>? watch;
 
     /// <summary>Whether gradients are neither recorded nor traced, go into those of parameters and nowhere else, and the graph is gone
     /// afterwards.</summary>
@@ -49,8 +51,15 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
     }
 
     /// <summary>Walks from the output to the given tensors and no further, and returns their gradients; null where it met none.</summary>
-    public static Tensor<T>?[] ToInputs(Tensor<T> output, IReadOnlyList<Tensor<T>> inputs, Tensor<T> seed, bool retainGraph,
-        bool createGraph)
+    /// <param name="output">Where to start.</param>
+    /// <param name="inputs">The tensors to go to.</param>
+    /// <param name="seed">The gradient of the output.</param>
+    /// <param name="retainGraph">Whether the graph can be walked again.</param>
+    /// <param name="createGraph">Whether gradients are recorded.</param>
+    /// <param name="watch">Is shown every gradient that an operation hands back. Default: nobody.</param>
+    public static Tensor<T>?[] ToInputs(
+        Tensor<T> output, IReadOnlyList<Tensor<T>> inputs, Tensor<T> seed, bool retainGraph, bool createGraph,
+        Action<Operation<T>, Tensor<T>>? watch = null)
     {
         GraphState state = GraphState.Current;
         GradientWalk<T> walk = Rent(state);
@@ -58,6 +67,7 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
         {
             using GraphRegion region = new(state, createGraph, state.IsInference);
             walk.toParameters = walk.IsSilent = false;
+            walk.watch = watch;
             foreach (Tensor<T> input in inputs) walk.leaves.FindOrEnter(input);
             walk.Run(state, output, seed, retainGraph || createGraph || state.Tracer is not null);
             Tensor<T>?[] gradients = new Tensor<T>?[inputs.Count];
@@ -77,6 +87,7 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
 
     public void Add(Tensor<T> tensor, Tensor<T> gradient)
     {
+        if (watch is not null && current is not null) watch(current, gradient);
         if (tensor.Producer is { } producer && producer.Walk == number)
             producer.Gathered = producer.Gathered is { } gathered ? Sum(gathered, gradient) : gradient;
         else if (toParameters && tensor is Parameter<T> parameter)
@@ -152,6 +163,7 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
             reached[i] = null!;
         }
         reachedCount = 0;
+        (current, watch) = (null, null);
         bool isKept = Math.Max(count, leaves.Count) <= MaxSpareSize;
         for (int i = 0; i < count; i++)
         {
@@ -185,6 +197,7 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
         if (!toParameters && leaves.Find(operation.Output) is int place and >= 0) leaves.Add(place, gradient);
         if (!operation.IsNeeded) return;
         operation.CheckUnchanged();
+        current = operation;
         operation.CallBackward(gradient, new GradientSink<T>(this, operation));
         TakeBack(gradient);
         if (intermediate is null) return;

@@ -7,9 +7,9 @@ namespace MiniGrad;
 /// <summary>One step of training, captured: the loss of a batch, its gradients and the update of the parameters, recorded and then replayed
 /// on every batch, to the same bits as when each operation is called, and without allocating anything.</summary>
 /// <remarks><para>Steps 1, 2, 4, 8, 16 and so on for batches of one shape run the function as it is, and all others replay the recording.
-/// Batches of another shape, such as a smaller last one, get a recording of their own. The learning rate and everything else in the
-/// optimizer stays live, frozen parameters are noticed, and operations with randomness, such as dropout and <see cref="Noise"/>, draw anew
-/// at every step.</para>
+/// Batches of another shape, such as a smaller last one, get a recording of their own; beyond four shapes, those that come back. The
+/// learning rate and everything else in the optimizer stays live, frozen parameters are noticed, and operations with randomness, such as
+/// dropout and <see cref="Noise"/>, draw anew at every step.</para>
 /// <para>A step that runs the function compares it with the recording: operations, their settings, shapes, where inputs come from, the
 /// values of tensors from outside. A difference is refused by a <see cref="CaptureException"/> that names the operation and both values,
 /// before anything is updated. Until then, replays go on as recorded, so call <see cref="Verify"/> wherever something may have changed; a
@@ -61,15 +61,32 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     /// <remarks>Samples of a data set are copied. Gradients stay in <see cref="Parameter{T}.Gradient"/> until the next step.</remarks>
     /// <exception cref="InvalidOperationException">The batch does not have what the loss asks for; the loss does not use the samples'
     /// weights; it depends on none of the optimizer's parameters, or all of them are frozen.</exception>
+    /// <exception cref="NonFiniteGradientException">A gradient is NaN or infinite; the message names the operation whose derivative is the
+    /// first to be so. Nothing was updated.</exception>
     /// <exception cref="CaptureException">The function cannot be captured; the message says why.</exception>
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
     public T Run(Batch<T> batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        isFirstEvaluation = true;
-        if (!captures) return RunUncaptured(batch);
+        try
+        {
+            isFirstEvaluation = true;
+            return captures ? RunCaptured(batch) : RunUncaptured(batch);
+        }
+        catch (NonFiniteGradientException error)
+        {
+            throw new NonFiniteGradientException("TrainingStep", error.Parameter, CauseOf(batch));
+        }
+    }
+
+    private T RunCaptured(Batch<T> batch)
+    {
         Capture.CheckNotNested();
-        Variant variant = variants.Find(batch) ?? variants.Add(new Variant(this, batch));
+        if (variants.Find(batch) is not { } variant)
+        {
+            if (!variants.IsWorthAdding(batch.Shapes)) return RunUncaptured(batch);
+            variant = variants.Add(new Variant(this, batch));
+        }
         variant.Take(batch);
         stepsSinceVerification++;
         using ThreadChoice.Run run = variant.Threads.Begin();
@@ -109,14 +126,31 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
             "TrainingStep: the samples have weights, which the loss does not use; expected it to ask for the batch's Weights.");
     }
 
-    /// <summary>Refuses a loss that must be finite and is not. Points that a line search tries may have any loss.</summary>
+    /// <summary>Refuses a loss that must be finite and is not, and gradients that are not. Points that a line search tries may have
+    /// any.</summary>
     private T Checked(T value)
     {
-        bool isTried = !isFirstEvaluation;
+        if (!isFirstEvaluation) return value;
         isFirstEvaluation = false;
-        return !RefusesNonFiniteLoss || isTried || T.IsFinite(value)
-            ? value
-            : throw new NonFiniteLossException(double.CreateTruncating(value));
+        if (RefusesNonFiniteLoss && !T.IsFinite(value)) throw new NonFiniteLossException(double.CreateTruncating(value));
+        optimizer.CheckGradients();
+        return value;
+    }
+
+    /// <summary>Where numbers that are not finite first appear on the way back from the loss, or null.</summary>
+    private string? CauseOf(Batch<T> batch)
+    {
+        string? cause = null;
+        using Trial trial = Trial.Begin();
+        using GraphRegion region = new(recording: true, inference: false);
+        Tensor<T> value = loss(batch);
+        if (!FiniteKernel.All<T>(value.Span)) return $"the loss is {value.Span[0]}";
+        GradientWalk<T>.ToInputs(value, optimizer.Parameters, Tensor.Ones<T>(value.Shape), false, false, (operation, gradient) =>
+        {
+            if (cause is not null || FiniteKernel.All<T>(gradient.Span)) return;
+            cause = $"the derivative of {operation.Name}, with an output of shape {operation.Output.Shape}, is the first not to be finite";
+        });
+        return cause;
     }
 
     /// <summary>Hands the gradients to the parameters.</summary>

@@ -8,9 +8,11 @@ public abstract partial class Optimizer<T>
     private ParameterState<T>? accumulated;
     private double[]? accumulatedCounts;
     private double[]? accumulatedSteps;
+    private bool checksNorm;
 
     /// <summary>The number of calls of <see cref="Step()"/> for one update, with the mean of their gradients: so a batch that does not fit
-    /// in memory is taken in parts. Gradients are to be zeroed between the calls, as a captured step does by itself. Default: 1.</summary>
+    /// in memory is taken in parts. Gradients are to be zeroed between the calls, as a captured step does by itself. What is left at the
+    /// end of an epoch needs <see cref="FinishAccumulation"/>. Default: 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
     /// <exception cref="InvalidOperationException">Some of the gradients for the next update have been gathered already.</exception>
     public int AccumulationSteps
@@ -40,7 +42,7 @@ public abstract partial class Optimizer<T>
     private bool IsAccumulating => AccumulationSteps > 1;
 
     /// <summary>The factor that makes the sum of gradients their mean.</summary>
-    private double GradientScale => IsAccumulating ? 1.0 / AccumulationSteps : 1;
+    private double GradientScale => IsAccumulating ? 1 / accumulatedSteps![0] : 1;
 
     private bool HasGradient(int index) => IsAccumulating ? accumulatedCounts![index] > 0 : parameters[index].PassingGradient is not null;
 
@@ -61,6 +63,29 @@ public abstract partial class Optimizer<T>
         return ++accumulatedSteps![0] >= AccumulationSteps;
     }
 
+    /// <summary>Updates with the mean of the gradients that were gathered for an update with more of them, if there are any: for the end of
+    /// an epoch. A <c>Trainer</c> does so.</summary>
+    /// <exception cref="InvalidOperationException">An average of the parameters is in their place.</exception>
+    public void FinishAccumulation()
+    {
+        CheckNoAverageIsIn();
+        if (!IsAccumulating || accumulatedSteps![0] == 0) return;
+        ApplySchedule();
+        UpdateAll();
+    }
+
+    /// <summary>Throws if a gradient is NaN or infinite, unless the norm for clipping is going to tell.</summary>
+    internal void CheckGradients()
+    {
+        checksNorm = Clipping is { IsGlobal: true } && !IsAccumulating;
+        if (checksNorm) return;
+        foreach (Parameter<T> parameter in parameters)
+        {
+            if (!parameter.IsFrozen && parameter.PassingGradient is { } gradient && !FiniteKernel.All<T>(gradient.Buffer))
+                throw new NonFiniteGradientException(Name, parameter.Name);
+        }
+    }
+
     private void ForgetAccumulated()
     {
         accumulatedSteps![0] = 0;
@@ -76,7 +101,9 @@ public abstract partial class Optimizer<T>
         {
             if (parameters[i].IsFrozen || !HasGradient(i)) continue;
             norm = double.Hypot(norm, EuclideanNorm.Of(GradientOf(i)));
+            if (checksNorm && !double.IsFinite(norm)) throw new NonFiniteGradientException(Name, parameters[i].Name);
         }
+        checksNorm = false;
         return GradientScale * norm;
     }
 }

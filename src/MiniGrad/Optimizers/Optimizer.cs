@@ -1,5 +1,6 @@
 using MiniGrad.Kernels;
 using MiniGrad.Schedules;
+using static System.FormattableString;
 using Expression = System.Runtime.CompilerServices.CallerArgumentExpressionAttribute;
 
 namespace MiniGrad.Optimizers;
@@ -88,6 +89,10 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>The limit of gradients. Default: null, none.</summary>
     public GradientClipping? Clipping { get; set; }
 
+    /// <summary>Whether <see cref="Step()"/> throws, before anything is changed, where a gradient is NaN or infinite. It takes the time of
+    /// reading the gradients once. Default: no; a <see cref="TrainingStep{T}"/> always does so.</summary>
+    public bool RefusesNonFiniteGradients { get; set; }
+
     /// <summary>The number of updates so far.</summary>
     public long StepCount => (long)stepCount[0];
 
@@ -107,13 +112,20 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     /// many calls do.</summary>
     /// <exception cref="InvalidOperationException">No parameter has a gradient, though some are not frozen. The rule needs the loss as a
     /// function: see <see cref="NeedsClosure"/>. Or an average of the parameters is in their place.</exception>
+    /// <exception cref="NonFiniteGradientException">A gradient is not finite, and that is refused.</exception>
     public void Step()
     {
         if (NeedsClosure)
             throw new InvalidOperationException($"{Name}: needs to evaluate the loss several times; call Step with it as a function.");
         CheckNoAverageIsIn();
+        if (RefusesNonFiniteGradients) CheckGradients();
         ApplySchedule();
-        if (AccumulationSteps > 1 && !Accumulate()) return;
+        if (IsAccumulating && !Accumulate()) return;
+        UpdateAll();
+    }
+
+    private void UpdateAll()
+    {
         bool isUpdated = false;
         double scale = Clipping is { IsGlobal: true } global ? GradientScale * global.Scale(GlobalNorm()) : GradientScale;
         for (int i = 0; i < parameters.Length; i++)
@@ -222,6 +234,14 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>For terms of a denominator, which must not become 0 in the type.</summary>
     private protected double CheckPositive(double value, string setting, [Expression(nameof(value))] string argument = "") => Check(
         value > 0 && T.IsNormal(T.CreateTruncating(value)), setting, $"a positive number that is normal{InType}", value, argument);
+
+    /// <summary>For an ε that keeps a quotient finite: far below it, the squares of gradients under a root have vanished.</summary>
+    private protected double CheckEpsilon(double epsilon)
+    {
+        double least = typeof(T) == typeof(float) ? 1e-18 : 1e-145;
+        string expected = Invariant($"a finite number of at least {least}{InType}");
+        return Check(epsilon >= least && double.IsFinite(epsilon), nameof(epsilon), expected, epsilon);
+    }
 
     private static string InType => $" as a {typeof(T).Name}";
 

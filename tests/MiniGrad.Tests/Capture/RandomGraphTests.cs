@@ -123,6 +123,10 @@ public class RandomGraphTests
             {
                 found.Add(step.Run(new(x, x)));
             }
+            catch (NonFiniteGradientException)
+            {
+                found.Add(double.NaN);
+            }
             catch (CaptureException)
             {
                 refusedAt = i;

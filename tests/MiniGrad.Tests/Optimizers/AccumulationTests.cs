@@ -1,3 +1,5 @@
+using MiniGrad.Layers;
+using MiniGrad.Losses;
 using MiniGrad.Optimizers;
 using MiniGrad.Training;
 using Xunit;
@@ -85,5 +87,43 @@ public class AccumulationTests
         optimizer.AccumulationSteps = 1;
         optimizer.Step(() => x.Sum());
         Assert.Equal(0.8, x.Span[0], 15);
+    }
+
+    [Fact]
+    public void What_is_left_makes_an_update_of_its_mean()
+    {
+        Parameter<double> x = new(Tensor.Vector(0.0));
+        Sgd<double> optimizer = new([x], 1) { AccumulationSteps = 8 };
+        optimizer.FinishAccumulation();
+        Assert.Equal(0, optimizer.StepCount);
+        foreach (double gradient in (double[])[1, 2, 6])
+        {
+            x.Gradient = Tensor.Vector(gradient);
+            optimizer.Step();
+        }
+        optimizer.FinishAccumulation();
+        Assert.Equal(-3, x.Span[0]);
+        Assert.Equal(1, optimizer.StepCount);
+        optimizer.FinishAccumulation();
+        Assert.Equal(1, optimizer.StepCount);
+    }
+
+    [Fact]
+    public void A_trainer_updates_with_what_is_left_at_the_end_of_each_epoch()
+    {
+        Linear<double> model = new(2, 1, new Random(1));
+        Tensor<double> x = Tensor.Uniform([8, 2], -1d, 1d, new Random(2));
+        Sgd<double> optimizer = new(model.Parameters, 0.1) { AccumulationSteps = 8 }, whole = new(model.Parameters, 0.1);
+        Trainer<double> trainer = new(model, optimizer, new(x, x.Sum([1], keepDimensions: true))) { BatchSize = 4, Shuffles = false };
+        double[] start = model.Weight.ToArray();
+        trainer.Fit(3);
+        double[] trained = model.Weight.ToArray();
+        Assert.Equal(3, optimizer.StepCount);
+
+        model.Weight.Assign(start);
+        model.Bias!.Assign([0]);
+        TrainingStep<double> step = new(whole, batch => Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets));
+        for (int epoch = 0; epoch < 3; epoch++) step.Run(new(x, x.Sum([1], keepDimensions: true)));
+        Assert.Equal(model.Weight.ToArray(), trained, (a, b) => Math.Abs(a - b) < 1e-12);
     }
 }

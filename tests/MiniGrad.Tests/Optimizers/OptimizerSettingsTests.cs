@@ -16,7 +16,7 @@ public class OptimizerSettingsTests
             new Sgd<double>(x, 0.1, 0.9, (MomentumKind)9)),
         ("AdaGrad: the decay of the learning rate", () => new AdaGrad<double>(x, learningRateDecay: -1)),
         ("AdaGrad: the initial sum", () => new AdaGrad<double>(x, initialSum: double.PositiveInfinity)),
-        ("AdaGrad: the epsilon must be a positive number that is normal as a Double, got 0.", () => new AdaGrad<double>(x, epsilon: 0)),
+        ("AdaGrad: the epsilon must be a finite number of at least 1E-145 as a Double, got 0.", () => new AdaGrad<double>(x, epsilon: 0)),
         ("RmsProp: the smoothing", () => new RmsProp<double>(x, smoothing: 1)),
         ("RmsProp: the epsilon", () => new RmsProp<double>(x, epsilon: -1e-8)),
         ("RmsProp: the momentum", () => new RmsProp<double>(x, momentum: double.NaN)),
@@ -25,7 +25,7 @@ public class OptimizerSettingsTests
         ("Adam: the beta1", () => new Adam<double>(x, beta1: -0.1)),
         ("Adam: the beta2 must be from 0 to below 1, got 1.", () => new Adam<double>(x, beta2: 1)),
         ("Adam: the epsilon", () => new Adam<double>(x, epsilon: double.NaN)),
-        ("Adam: the epsilon must be a positive number that is normal as a Single, got 1E-50.", () =>
+        ("Adam: the epsilon must be a finite number of at least 1E-18 as a Single, got 1E-50.", () =>
             new Adam<float>([new(Tensor.Vector(1f))], epsilon: 1e-50)),
         ("Adam: the epsilon", () => new Adam<float>([new(Tensor.Vector(1f))], epsilon: 1e-40)),
         ("Adam: the beta2 must be from 0 to below 1 as a Single, got 0.99999999.", () =>

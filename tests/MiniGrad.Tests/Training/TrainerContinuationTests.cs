@@ -127,6 +127,7 @@ public sealed class TrainerContinuationTests : IDisposable
         trainer.Fit(3);
         Assert.Equal("3 epochs are done, more than the 2 asked for", trainer.Fit(2).Reason!.Sentence);
         Assert.Equal("the epoch is done", Make().Fit(1).Reason!.Sentence);
+        Assert.Equal("3 of 3 epochs were done already; Fit(4) or more goes on", trainer.Fit(3).Reason!.Sentence);
     }
 
     [Fact]

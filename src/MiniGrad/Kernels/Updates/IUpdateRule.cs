@@ -10,6 +10,9 @@ internal interface IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee7
     /// <summary>Whether squares of gradients are kept or divided by: a gradient whose square vanishes counts as 0. Default: yes.</summary>
     static virtual bool SquaresGradients => true;
 
+    /// <summary>Whether nothing but the signs of gradients matters, so that none is too small to count. Default: no.</summary>
+    static virtual bool UsesSignsAlone => false;
+
     /// <summary>The next value.</summary>
     /// <param name="value">θ, already shrunk by decoupled weight decay.</param>
     /// <param name="gradient">g, clipped, with L2 weight decay in it, and 0 where it has vanished.</param>

@@ -74,7 +74,8 @@ internal static unsafe class OptimizerUpdate
                 int left = end - i;
                 TVector x = Load<TSimd, TVector, T>(values + i, left);
                 TVector d = prepare->Gradient<TSimd, TVector>(x, Load<TSimd, TVector, T>(gradient + i, left));
-                d = Vanishing.Flush<TSimd, TVector, T>(d, TSimd.Constant(GradientBound<T>(TRule.SquaresGradients)));
+                if (!TRule.UsesSignsAlone)
+                    d = Vanishing.Flush<TSimd, TVector, T>(d, TSimd.Constant(GradientBound<T>(TRule.SquaresGradients)));
                 x = prepare->Value<TSimd, TVector>(x);
                 TVector first = default, second = default, third = default;
                 if (TRule.StateCount > 0) first = Load<TSimd, TVector, T>(firsts + i, left);

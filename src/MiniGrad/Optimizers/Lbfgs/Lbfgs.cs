@@ -29,6 +29,7 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
     // Of no meaning between steps.
     private readonly ParameterState<T> start, gradient;
     private Func<T>? evaluate;
+
     private double evaluatedStep;
 
     /// <param name="parameters">The parameters to optimize.</param>
@@ -128,7 +129,7 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
             pairs.Apply(direction);
 
             double slope = gradient.Dot(direction);
-            move[0] = isFirst ? Math.Min(1, 1 / gradient.SumOfMagnitudes()) * LearningRate : LearningRate;
+            move[0] = isFirst ? FirstMove(loss, slope) * LearningRate : LearningRate;
             if (!(slope < 0)) Forget();
             if (!(slope < 0) || slope > -ChangeTolerance || move[0] == 0) return;
 
@@ -141,6 +142,14 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
             if (best.Step == 0) Forget();
             if (best.Step * direction.LargestMagnitude() <= ChangeTolerance || change < ChangeTolerance) return;
         }
+    }
+
+    /// <summary>How far to go along the gradient at first: its length, at most 1 in all. Where the loss could not show the decrease by
+    /// that, 1.</summary>
+    private double FirstMove(double loss, double slope)
+    {
+        double unit = 1 / gradient.SumOfMagnitudes(), precision = typeof(T) == typeof(float) ? 1.2e-7 : 2.2e-16;
+        return Math.Min(1, unit) * -slope > 4 * precision * Math.Abs(loss) ? Math.Min(1, unit) : unit;
     }
 
     /// <summary>Goes along the direction; or, if the loss throws, stays where it was.</summary>

@@ -23,7 +23,7 @@ public sealed class AdaDelta<T> : Optimizer<T> where T : unmanaged, IBinaryFloat
         : base(parameters, learningRate)
     {
         Smoothing = CheckAverageFactor(smoothing, nameof(smoothing));
-        Epsilon = CheckPositive(epsilon, nameof(epsilon));
+        Epsilon = CheckEpsilon(epsilon);
         WeightDecay = weightDecay;
         squares = CreateState("square_average");
         steps = CreateState("step_square_average");

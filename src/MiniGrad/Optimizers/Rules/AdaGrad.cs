@@ -25,7 +25,7 @@ public sealed class AdaGrad<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
     {
         CheckNotNegative(initialSum, "initial sum");
         LearningRateDecay = CheckNotNegative(learningRateDecay, "decay of the learning rate");
-        Epsilon = CheckPositive(epsilon, nameof(epsilon));
+        Epsilon = CheckEpsilon(epsilon);
         WeightDecay = weightDecay;
         sums = CreateState("square_sum", initialSum);
     }

@@ -21,7 +21,7 @@ public abstract class AdaptiveMomentOptimizer<T> : Optimizer<T> where T : unmana
     {
         Beta1 = CheckAverageFactor(beta1, nameof(beta1));
         Beta2 = CheckAverageFactor(beta2, nameof(beta2));
-        Epsilon = CheckPositive(epsilon, nameof(epsilon));
+        Epsilon = CheckEpsilon(epsilon);
         WeightDecay = weightDecay;
     }
 

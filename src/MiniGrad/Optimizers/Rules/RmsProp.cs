@@ -28,7 +28,7 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
         : base(parameters, learningRate)
     {
         Smoothing = CheckAverageFactor(smoothing, nameof(smoothing));
-        Epsilon = CheckPositive(epsilon, nameof(epsilon));
+        Epsilon = CheckEpsilon(epsilon);
         Momentum = CheckAverageFactor(momentum, nameof(momentum));
         IsCentered = isCentered;
         WeightDecay = weightDecay;

@@ -64,11 +64,15 @@ public sealed class Rprop<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
     {
         public static int StateCount => 2;
 
+        public static bool UsesSignsAlone => true;
+
         [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
-            TVector zero = TSimd.Constant(0), agreement = TSimd.Multiply(gradient, second), turned = TSimd.LessThan(agreement, zero);
+            // The product of two small gradients would be 0.
+            TVector sign = OptimizerUpdate.WithSign<TSimd, TVector, T>(TSimd.Constant(1), gradient);
+            TVector zero = TSimd.Constant(0), agreement = TSimd.Multiply(sign, second), turned = TSimd.LessThan(agreement, zero);
             TVector factor = TSimd.Select(TSimd.LessThan(zero, agreement), TSimd.Broadcast(increase), TSimd.Constant(1));
             first = TSimd.Multiply(first, TSimd.Select(turned, TSimd.Broadcast(decrease), factor));
             first = TSimd.Min(TSimd.Broadcast(largest), TSimd.Max(TSimd.Broadcast(smallest), first));

@@ -1,0 +1,40 @@
+using static MiniGrad.Kernels.VectorMemory;
+
+namespace MiniGrad.Kernels;
+
+/// <summary>Finds out whether numbers are finite.</summary>
+internal static unsafe class FiniteKernel
+{
+    /// <summary>The number of elements from which a second thread is tried.</summary>
+    private const int Grain = 16384;
+
+    /// <summary>Whether no element is NaN or infinite.</summary>
+    [MethodImpl(AggressiveOptimization)]
+    public static bool All<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int found = 0;
+        fixed (T* source = x) RangeKernel.Run<T, Loop<T>>(new(source, &found), x.Length, Grain);
+        return found == 0;
+    }
+
+    private readonly struct Loop<T>(T* x, int* found) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(AggressiveOptimization)]
+        public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            // 0·x is NaN where x is not finite, and stays so in a sum. Several sums, because each waits for its last addition.
+            TVector zero = TSimd.Constant(0), a = zero, b = zero, c = zero, d = zero;
+            T* source = x;
+            int i = start;
+            for (; i <= end - 4 * TSimd.Lanes; i += 4 * TSimd.Lanes)
+            {
+                a = TSimd.MultiplyAdd(TSimd.Load(source + i), zero, a);
+                b = TSimd.MultiplyAdd(TSimd.Load(source + i + TSimd.Lanes), zero, b);
+                c = TSimd.MultiplyAdd(TSimd.Load(source + i + 2 * TSimd.Lanes), zero, c);
+                d = TSimd.MultiplyAdd(TSimd.Load(source + i + 3 * TSimd.Lanes), zero, d);
+            }
+            for (; i < end; i += TSimd.Lanes) a = TSimd.MultiplyAdd(Load<TSimd, TVector, T>(source + i, end - i), zero, a);
+            if (TSimd.Sum(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d))) != T.Zero) *found = 1;
+        }
+    }
+}
