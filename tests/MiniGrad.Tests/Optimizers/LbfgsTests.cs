@@ -37,6 +37,31 @@ public class LbfgsTests
         Assert.InRange(rosenbrock.DistanceToMinimum(result.Point), 0, 1e-9);
     }
 
+    [Fact]
+    public void At_the_floor_of_rounding_slopes_tell_what_values_cannot()
+    {
+        // Freudenstein and Roth's function, whose local minimum has the value 48.98: values there differ by 1e-14 at least.
+        DescentResult<double> result = Descent.Minimize(
+            p =>
+            {
+                Tensor<double> x = p.Slice(0, 0, 1), y = p.Slice(0, 1, 1);
+                return ((x - 13 + ((5 - y) * y - 2) * y).Square() + (x - 29 + ((y + 1) * y - 14) * y).Square()).Sum();
+            },
+            Tensor.Vector(0.5, -2), x => new Lbfgs<double>(x), Stop.WhenGradientElementsBelow(1e-8) | Stop.AfterIterations(1000));
+        Assert.Equal(StopKind.Gradient, result.Reason.Kind);
+        Assert.InRange(result.Evaluations, 1, 60);
+        Assert.Equal(48.98425367924, result.Value, 1e-9);
+    }
+
+    [Fact]
+    public void Where_the_steepest_descent_leads_nowhere_no_further_search_is_made()
+    {
+        // |x| has no smooth minimum: from 1e-30 on no step is better, and each search would try 25.
+        DescentResult<double> result = Descent.Minimize(
+            x => x.Abs().Sum() + 1, Tensor.Vector(1e-30), x => new Lbfgs<double>(x), Stop.AfterIterations(1000));
+        Assert.InRange(result.Evaluations, 1, 100);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

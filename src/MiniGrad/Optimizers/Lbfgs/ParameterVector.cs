@@ -46,6 +46,13 @@ internal static class ParameterVector
         return largest;
     }
 
+    public static bool IsEqualTo<T>(this ParameterState<T> a, ParameterState<T> b) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < a.Count; i++)
+            if (!a[i].SequenceEqual(b[i])) return false;
+        return true;
+    }
+
     /// <summary>Σ |aᵢ|.</summary>
     public static double SumOfMagnitudes<T>(this ParameterState<T> a) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -5,11 +5,14 @@ namespace MiniGrad.Optimizers;
 /// narrowing the bracket with cubic interpolation (Nocedal and Wright, "Numerical Optimization", 2nd edition, 2006, algorithms 3.5 and 3.6,
 /// equation 3.59).</summary>
 /// <remarks>The book leaves open how far to go out and when an interpolated step is too near to an end of the bracket; that is as in
-/// PyTorch's search of the same name. Where the function is not finite, the step was too long, and the bracket is halved.</remarks>
+/// PyTorch's search of the same name. Where values differ by rounding only, their slopes stand in for them: <c>φ(α) ≤ φ(0) + ε·|φ(0)|</c>
+/// and <c>φ′(α) ≤ (2c₁ − 1)·φ′(0)</c> (Hager and Zhang, "A new conjugate gradient method with guaranteed descent and an efficient line
+/// search", 2005). Where the function is not finite, the step was too long, and the bracket is halved.</remarks>
 /// <param name="sufficientDecrease">c₁.</param>
 /// <param name="curvature">c₂.</param>
 /// <param name="tolerance">A bracket in which no parameter moves by more than this is narrowed no further.</param>
-internal sealed class StrongWolfeSearch(double sufficientDecrease, double curvature, double tolerance)
+/// <param name="precision">ε: values of φ that differ by less than this share may be equal.</param>
+internal sealed class StrongWolfeSearch(double sufficientDecrease, double curvature, double tolerance, double precision = 0)
 {
     private const int MaximumTrials = 25;
 
@@ -72,6 +75,7 @@ internal sealed class StrongWolfeSearch(double sufficientDecrease, double curvat
 
             LinePoint trial = evaluate(step);
             trials++;
+            if (IsRounded(trial, start) && IsFlat(trial, start)) return (trial, trials + 1);
             if (IsTooHigh(trial, start) || trial.Value >= bracket[low].Value)
             {
                 bracket[1 - low] = trial;
@@ -85,8 +89,13 @@ internal sealed class StrongWolfeSearch(double sufficientDecrease, double curvat
         return (bracket[low], trials + 1);
     }
 
-    private bool IsTooHigh(LinePoint point, LinePoint start) =>
-        !point.IsFinite || point.Value > start.Value + sufficientDecrease * point.Step * start.Slope;
+    private bool IsTooHigh(LinePoint point, LinePoint start) => !point.IsFinite
+        || point.Value > start.Value + sufficientDecrease * point.Step * start.Slope && !IsRounded(point, start);
+
+    /// <summary>Whether the value is that of the start but for rounding, and the slope tells that it is lower.</summary>
+    private bool IsRounded(LinePoint point, LinePoint start) =>
+        Math.Abs(point.Value - start.Value) <= precision * Math.Abs(start.Value)
+            && point.Slope <= (2 * sufficientDecrease - 1) * start.Slope;
 
     private bool IsFlat(LinePoint point, LinePoint start) => Math.Abs(point.Slope) <= -curvature * start.Slope;
 
