@@ -40,8 +40,16 @@ internal static class FiniteDifference
         private readonly double[][] direction = [.. x.Select(input => new double[input.ElementCount])];
         private double scale = 1;
 
+        private static double Rounding => typeof(T) == typeof(float) ? 6e-8 : 1.2e-16;
+
         /// <summary>A step that balances truncation against rounding, for functions that change over distances of about 1.</summary>
-        public double DefaultStep => (typeof(T) == typeof(float) ? 0.03 : 1e-3) * scale;
+        public static double UnitStep => typeof(T) == typeof(float) ? 0.03 : 1e-3;
+
+        /// <summary>That step for |x| up to 1, and in proportion to |x| beyond.</summary>
+        public double DefaultStep => UnitStep * scale;
+
+        /// <summary>How far rounding may put a slope off: that of values of a size, and that of x for a function of a slope.</summary>
+        public double Uncertainty(double step, double size, double slope) => 2 * Rounding * (size + scale * slope) / step;
 
         /// <summary>Goes along one coordinate of one input.</summary>
         public void AlongCoordinate(int input, int element)
@@ -88,7 +96,7 @@ internal static class FiniteDifference
         /// function is smooth, and depends on h where it has a kink.</summary>
         public bool HasKink(double step)
         {
-            double center = At(0), noise = 100 * (typeof(T) == typeof(float) ? 6e-8 : 1.2e-16);
+            double center = At(0), noise = 100 * Rounding;
             double size = Math.Abs(center), slope = 0, uncertainty = 0;
             double smallest = double.PositiveInfinity, largest = double.NegativeInfinity;
             foreach (double h in (ReadOnlySpan<double>)[2 * step, step, 0.5 * step])

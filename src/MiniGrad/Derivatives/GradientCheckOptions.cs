@@ -15,7 +15,8 @@ public sealed record GradientCheckOptions
     public double? Tolerance { get; init; }
 
     /// <summary>The distance h between the points of a difference, in the units of x. Default: 0.001 in double precision and 0.03 in
-    /// single, times |x| for elements beyond 1.</summary>
+    /// single, times |x| for elements beyond 1, and less where that is too long for the function. One that is given is the only one
+    /// tried.</summary>
     public double? Step { get; init; }
 
     /// <summary>Whether elements with a kink within two steps, such as that of ReLU at 0, are left out and counted. Default: no; a

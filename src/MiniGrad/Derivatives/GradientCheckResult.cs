@@ -16,6 +16,7 @@ public sealed record GradientCheckResult(int CheckedCount, int SkippedCount, dou
     public override string ToString()
     {
         string counts = Invariant($"{CheckedCount} derivatives compared, {SkippedCount} skipped at kinks");
+        if (SkippedCount > CheckedCount && CheckedCount > 0) counts += ": most were not checked";
         if (Worst is not null) return $"Gradient check failed ({counts}): {Worst}";
         return CheckedCount == 0
             ? $"Gradient check failed: nothing to compare ({counts})"

@@ -100,7 +100,7 @@ internal sealed class RunningStatisticsOperation<T>(
         ReadOnlySpan<T> statistics = First.Span;
         VectorArithmetic.Scale(statistics.Slice(output.Length, output.Length), count / (count - 1.0), output);
         // Averages that have become NaN would stay so, though nothing else is changed by a loss that is not finite.
-        if (Trial.IsActive || !AreFinite(statistics[..(2 * output.Length)])) return;
+        if (Trial.IsActive || !AreFinite(statistics[..output.Length], output)) return;
         // One model may be computed on several threads, and each average is to be moved by whole batches.
         lock (mean)
         {
@@ -111,10 +111,15 @@ internal sealed class RunningStatisticsOperation<T>(
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) { }
 
-    private static bool AreFinite(ReadOnlySpan<T> values)
+    private static bool AreFinite(ReadOnlySpan<T> means, ReadOnlySpan<T> variances)
     {
-        foreach (T value in values)
-            if (!T.IsFinite(value)) return false;
-        return true;
+        bool areFinite = true;
+        for (int i = 0; i < means.Length; i++)
+        {
+            areFinite &= T.IsFinite(means[i]) && T.IsFinite(variances[i]);
+            if (T.IsFinite(means[i]) && T.IsPositiveInfinity(variances[i]))
+                throw new ArgumentException($"BatchNormalization: the variance of feature {i} overflows; scale the inputs down.");
+        }
+        return areFinite;
     }
 }

@@ -53,10 +53,7 @@ public static partial class Loss
             targets = targets * T.CreateChecked(1 - labelSmoothing) + T.CreateChecked(labelSmoothing / logits.Shape[-1]);
         if (classWeights is not null) targets *= classWeights.Detach();
 
-        // A class that is impossible on both sides, p = 0 and x = −∞, adds nothing; the product would be 0·∞.
-        Tensor<T> logarithms = logits.LogSoftmax();
-        Tensor<T> isImpossible = targets.EqualTo(T.Zero) * logarithms.EqualTo(T.NegativeInfinity);
-        return Reduce(-(targets * Tensor.Where(isImpossible, T.Zero, logarithms)).Sum([-1]), reduction);
+        return Reduce(-Weighted(targets, logits.LogSoftmax()).Sum([-1]), reduction);
     }
 }
 

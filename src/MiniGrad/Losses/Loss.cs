@@ -12,6 +12,10 @@ public static partial class Loss
         classes == 1 ? "one output is one class; for two give two outputs, or take BinaryCrossEntropyWithLogits"
             : IndexTensor.LabelsCountFromZero);
 
+    /// <summary>Weights times values. What is impossible on both sides, a weight of 0 and an infinite value, adds nothing.</summary>
+    private static Tensor<T> Weighted<T>(Tensor<T> weights, Tensor<T> values) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        weights * Tensor.Where(weights.EqualTo(T.Zero) * values.Abs().EqualTo(T.PositiveInfinity), T.Zero, values);
+
     private static Tensor<T> Reduce<T>(Tensor<T> losses, LossReduction reduction) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         CheckReduction(reduction) switch
         {

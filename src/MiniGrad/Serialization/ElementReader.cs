@@ -61,6 +61,7 @@ internal sealed class ElementReader(
             FillAll(same);
             return result;
         }
+        if (result.Length == 0 && !TConversion.TryConvert(TFrom.Zero, out _)) throw NeverFits(TConversion.Target);
 
         RowMajorPlaces places = new(shape, isColumnMajor);
         TFrom[] buffer = new TFrom[Math.Min(PieceLength, result.Length)];
@@ -74,6 +75,8 @@ internal sealed class ElementReader(
         }
         return result;
     }
+
+    private InvalidDataException NeverFits(string target) => Invalid($"the elements are of type {type}, none of which is {target}");
 
     // Not generic: ahead-of-time compilation could not generate code for an interpolation over the type parameters.
     private InvalidDataException Unfit(int position, string value, string target) =>

@@ -87,6 +87,54 @@ public class GradientCheckTests
     }
 
     [Fact]
+    public void Right_derivatives_far_from_0_and_of_fast_functions_pass()
+    {
+        Check(x => (x - 100).Softplus(), 100.3, 99.5, 101);
+        Check(x => x.Exp(), 50);
+        Check(x => (x - 1000).Sigmoid(), 1000.5);
+        Check(x => (x - 2024).Tanh(), 2023.2, 2024, 2025.7);
+        Check(x => (x * 50).Sigmoid(), 0.01, 0.03, -0.02);
+
+        static void Check(Func<Tensor<double>, Tensor<double>> function, params double[] at)
+        {
+            foreach (GradientCheckOptions options in (GradientCheckOptions[])[new(), new() { Order = 2 }, new() { SkipsKinks = true }])
+            {
+                GradientCheckResult result = GradientCheck.Run(function, Tensor.Vector(at), options);
+                Assert.True(result.Passed && result.SkippedCount == 0, result.ToString());
+            }
+        }
+    }
+
+    [Fact]
+    public void Right_derivatives_far_from_0_pass_in_single_precision()
+    {
+        GradientCheckResult result = GradientCheck.Run(x => (x - 1000).Sigmoid(), Tensor.Vector(1000.5f, 999f));
+        Assert.True(result.Passed, result.ToString());
+    }
+
+    [Fact]
+    public void A_wrong_derivative_far_from_0_fails()
+    {
+        GradientCheckResult result = GradientCheck.Run(x => new WrongAt(x - 1000, 0).Apply().Sigmoid(), Tensor.Vector(1000.5, 1001));
+        Assert.False(result.Passed);
+        Assert.False(result.Worst!.IsAtKink);
+        Assert.Equal(0.01 / 1.01, result.Worst.RelativeError, 1e-6);
+    }
+
+    [Fact]
+    public void A_step_that_is_given_is_the_only_one_tried() =>
+        Assert.False(GradientCheck.Run(x => x.Exp(), Tensor.Vector(50.0), new GradientCheckOptions { Step = 0.05 }).Passed);
+
+    [Fact]
+    public void A_check_that_skipped_most_elements_says_so()
+    {
+        GradientCheckResult result = GradientCheck.Run(
+            x => x.Relu(), Tensor.Vector(0.0, 0, 0, 1), new GradientCheckOptions { SkipsKinks = true });
+        Assert.True(result.Passed);
+        Assert.Contains("1 derivatives compared, 3 skipped at kinks: most were not checked", result.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_compared_is_not_a_pass()
     {
         GradientCheckResult result = GradientCheck.Run(v => v.Abs(), Tensor.Vector(0.0), new GradientCheckOptions { SkipsKinks = true });

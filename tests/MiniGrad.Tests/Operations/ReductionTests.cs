@@ -95,6 +95,20 @@ public class ReductionTests
     public void The_variance_does_not_suffer_from_a_large_mean() =>
         AssertRelative(2.5, Tensor.Vector(1e9 + 1, 1e9 + 2, 1e9 + 3, 1e9 + 4, 1e9 + 5).Variance().ToScalar(), 1e-12);
 
+    [Fact]
+    public void The_variance_in_single_precision_does_not_suffer_from_a_large_mean()
+    {
+        float[] numbers = [.. Enumerable.Range(0, 4096).Select(i => 1e7f + (i * 7 % 10))];
+        double mean = numbers.Average(number => (double)number);
+        double expected = numbers.Sum(number => (number - mean) * (number - mean)) / 4095;
+        Tensor<float> x = Tensor.Create(numbers, [64, 64]).Tracked();
+        Tensor<float> variance = x.Variance();
+        AssertRelative(expected, variance.ToScalar(), 1e-6);
+        float[] gradient = Differentiation.Gradients(variance, [x])[0].ToArray();
+        for (int i = 0; i < numbers.Length; i++) Assert.Equal(2 * (numbers[i] - mean) / 4095, gradient[i], 1e-8);
+        Assert.Equal(0, Tensor.Full([4096], 12345.678f).Variance().ToScalar(), 1e-12f);
+    }
+
     private static void AssertRelative(double expected, double actual, double relativeError) => Assert.True(
         Math.Abs(actual - expected) <= relativeError * Math.Abs(expected), $"Expected {expected:R}, got {actual:R}.");
 }

@@ -139,11 +139,16 @@ public sealed class SafetensorsFileTests : IDisposable
             .Add("signed", [0, 1L << 31])
             .Add("unsigned", [uint.MaxValue])
             .Add("widest", [ulong.MaxValue])
-            .Add("numbers", [1.0]));
+            .Add("numbers", [1.0])
+            .Add("nothing", Array.Empty<float>())
+            .Add("no integers", Array.Empty<ulong>()));
 
         Assert.Equal([int.MinValue, int.MaxValue], file.ReadIndices("fits").ToArray());
         foreach (string name in (string[])["signed", "unsigned", "widest", "numbers"])
             Assert.Contains($"'{name}': the element", Refusal(() => file.ReadIndices(name)), StringComparison.Ordinal);
+        Assert.Contains("'nothing': the elements are of type Binary32, none of which is an index",
+            Refusal(() => file.ReadIndices("nothing")), StringComparison.Ordinal);
+        Assert.Equal(0, file.ReadIndices("no integers").ElementCount);
     }
 
     [Fact]

@@ -16,10 +16,6 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
     /// <summary>The number of vectors of each row to finish at once: enough to be worth a call, few enough to be still near.</summary>
     private const int FinishVectors = 8;
 
-    /// <param name="product">The product.</param>
-    /// <param name="area">The rectangle of C to compute.</param>
-    /// <param name="packing">The copies to make.</param>
-    /// <param name="finish">The function of finished elements.</param>
     [MethodImpl(AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Compute<TFinish>(ref Product<T> product, Area area, Packing packing, TFinish finish)
@@ -37,7 +33,7 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
             }
             return;
         }
-        T* edge = stackalloc T[Panels<TVector, T, TSimd>.StartLength], tail = stackalloc T[Panels<TVector, T, TSimd>.TailLength];
+        T* edge = stackalloc T[Panels<TVector, T, TSimd>.EdgeLength], tail = stackalloc T[Panels<TVector, T, TSimd>.TailLength];
         // With many blocks of rows the copies of all panels are kept for the next block, else one panel's at a time.
         long bLength = packing.B == CopyTime.Never ? 0 :
             (long)packing.Depth * (manyBlocks ? (area.Columns + lanes - 1) / lanes : 2) * lanes;
@@ -51,6 +47,7 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
         {
             int depth = Math.Min(packing.Depth, product.K - k);
             bool add = k > 0 || product.Accumulate, last = k + depth == product.K;
+            tile.AddsPart = k > 0 && product.K > Product<T>.MaxDepthOfOnePart;
             tile.Rectify = last && typeof(TFinish) == typeof(RectifyFinish<T>);
             for (int i = 0; i < area.Rows; i += rowBlock)
             {

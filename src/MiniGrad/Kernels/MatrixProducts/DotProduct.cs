@@ -1,13 +1,11 @@
 namespace MiniGrad.Kernels;
 
 /// <summary>A rectangle of a product with contiguous rows of A and columns of B: each element is an inner product by vectors.</summary>
-/// <remarks>Each element is the sum, in order of lanes, of as many sums as a vector has lanes: an order that depends on k alone.</remarks>
+/// <remarks>Each element is the sum, in order of lanes, of as many sums as a vector has lanes, or the sum of such sums of parts: an order that
+/// depends on k alone.</remarks>
 internal static unsafe class DotProduct<TVector, T, TSimd>
     where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
 {
-    /// <param name="product">The product.</param>
-    /// <param name="area">The rectangle of C to compute.</param>
-    /// <param name="finish">The function of finished elements.</param>
     [MethodImpl(AggressiveOptimization)]
     public static void Compute<TFinish>(ref Product<T> product, Area area, TFinish finish) where TFinish : unmanaged, IFinish<T>
     {
@@ -33,15 +31,17 @@ internal static unsafe class DotProduct<TVector, T, TSimd>
     /// <summary>The inner products of one vector with several, which lie <paramref name="bColumn"/> apart.</summary>
     private static void Row(T* a, T* b, nint bColumn, int k, T* c, T* start, nint startStep, int count)
     {
-        int j = 0;
+        int j = 0, part = Product<T>.PartDepth * TSimd.Lanes;
         for (; j <= count - 4; j += 4, b += 4 * bColumn)
         {
-            Four(a, b, bColumn, k, c + j, start, startStep);
+            Four(a, b, bColumn, Math.Min(k, part), c + j, start, startStep);
+            for (int p = part; p > 0 && p < k; p += part) Four(a + p, b + p, bColumn, Math.Min(k - p, part), c + j, c + j, 1);
             if (start is not null) start += 4 * startStep;
         }
         for (; j < count; j++, b += bColumn)
         {
-            One(a, b, k, c + j, start);
+            One(a, b, Math.Min(k, part), c + j, start);
+            for (int p = part; p > 0 && p < k; p += part) One(a + p, b + p, Math.Min(k - p, part), c + j, c + j);
             if (start is not null) start += startStep;
         }
     }

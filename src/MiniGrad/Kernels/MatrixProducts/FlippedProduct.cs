@@ -19,9 +19,6 @@ internal static unsafe class FlippedProduct<TVector, T, TSimd>
     /// <summary>The columns of C computed before they are written.</summary>
     private static int Strip => StripTiles * Math.Max(1, TSimd.TileRows / 4 * 4);
 
-    /// <param name="product">The product.</param>
-    /// <param name="area">The rectangle of C to compute.</param>
-    /// <param name="finish">The function of finished elements.</param>
     [MethodImpl(AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Compute<TFinish>(ref Product<T> product, Area area, TFinish finish) where TFinish : unmanaged, IFinish<T>
@@ -31,6 +28,7 @@ internal static unsafe class FlippedProduct<TVector, T, TSimd>
         int group = Math.Max(widest, pack ? BytesOfA / Math.Max(1, depth * sizeof(T)) / widest * widest : area.Rows);
         group = Math.Min(group, (area.Rows + lanes - 1) / lanes * lanes);
         int tailLength = Panels<TVector, T, TSimd>.TailLength;
+        T* edge = stackalloc T[Panels<TVector, T, TSimd>.EdgeLength];
         T* sums = (T*)Workspace.Rent(((long)strip * widest + tailLength + (pack ? (long)depth * group : 0)) * sizeof(T));
         T* packed = sums + strip * widest, tail = packed + (pack ? (long)depth * group : 0);
         Tile<T> tile = default;
@@ -72,7 +70,7 @@ internal static unsafe class FlippedProduct<TVector, T, TSimd>
                     else if (!startsAtZero)
                         for (int s = 0; s < columns; s++) new Span<T>(sums + s * width, width).Fill(product.Bias[column + s]);
                     Panels<TVector, T, TSimd>.Compute(
-                        &tile, product.B + column * product.BColumn, 0, right, sums, startsAtZero ? null : sums, columns, vectors, null);
+                        &tile, product.B + column * product.BColumn, 0, right, sums, startsAtZero ? null : sums, columns, vectors, edge);
                     Transposition.Copy(sums, width, columns, rows, c, product.CRow);
                     if (typeof(TFinish) == typeof(NoFinish<T>) || typeof(TFinish) == typeof(RectifyFinish<T>)) continue;
                     for (int r = 0; r < rows; r++, c += product.CRow) finish.Apply(c, row + r, column, columns);

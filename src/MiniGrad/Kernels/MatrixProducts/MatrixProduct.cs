@@ -4,8 +4,8 @@ namespace MiniGrad.Kernels;
 
 /// <summary>C = A·B, or C += A·B, of row-major matrices, either of which may be given transposed.</summary>
 /// <remarks>How an element is summed depends on the sizes and on what is transposed, never on threads: in order of the inner dimension by
-/// fused multiply-adds, beginning with the bias or with what C holds; or, where both factors run along their rows and C is narrow or low,
-/// as inner products by vectors.</remarks>
+/// fused multiply-adds, beginning with the bias or with what C holds, and in parts where there are many terms; or, where both factors run along
+/// their rows and C is narrow or low, as inner products by vectors.</remarks>
 internal static unsafe class MatrixProduct
 {
     /// <param name="a">[m, k], or [k, m] if <paramref name="transposeA"/>.</param>
@@ -24,16 +24,10 @@ internal static unsafe class MatrixProduct
         Multiply(a, b, default, c, m, n, k, transposeA, transposeB, accumulate, default(NoFinish<T>));
 
     /// <summary>C = A·B + bias, with the biases of a row, and with a finish applied to each element.</summary>
-    /// <param name="a">[m, k], or [k, m] if <paramref name="transposeA"/>.</param>
-    /// <param name="b">[k, n], or [n, k] if <paramref name="transposeB"/>.</param>
-    /// <param name="bias">[n], the start of the sums of each row, or empty. Not together with <paramref name="accumulate"/>.</param>
-    /// <param name="c">[m, n].</param>
-    /// <param name="m">Rows of the product.</param>
-    /// <param name="n">Columns of the product.</param>
-    /// <param name="k">The inner dimension; 0 gives a product of zeros.</param>
-    /// <param name="transposeA">Whether A is stored transposed.</param>
-    /// <param name="transposeB">Whether B is stored transposed.</param>
-    /// <param name="accumulate">Whether to add to C instead of overwriting it.</param>
+    /// <inheritdoc cref="Multiply{T}"/>
+    /// <param name="a"/><param name="b"/><param name="c"/><param name="m"/><param name="n"/><param name="k"/><param name="transposeA"/>
+    /// <param name="transposeB"/><param name="accumulate"/><param name="bias">[n], the start of the sums of each row, or empty. Not together
+    /// with <paramref name="accumulate"/>.</param>
     /// <param name="finish">Applied to every element once its sum is complete.</param>
     public static void Multiply<T, TFinish>(
         ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> bias, Span<T> c, int m, int n, int k,
@@ -97,6 +91,7 @@ internal static unsafe class MatrixProduct
             return false;
         }
         if ((long)m * n * k > TinyProduct<T, T, SimdScalar<T>>.MaxOperations && m > 1) return false;
+        if (n == 1 && k > Product<T>.MaxDepthOfOnePart) return false;
         if (Vector256.IsHardwareAccelerated && n <= Vector256<T>.Count)
             TinyProduct<Vector256<T>, T, Simd256<T>>.Compute(a, aRow, aStep, b, bias, c, m, n, k, accumulate, finish);
         else if (Vector512.IsHardwareAccelerated && n <= Vector512<T>.Count)

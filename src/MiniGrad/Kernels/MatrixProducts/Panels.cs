@@ -18,8 +18,10 @@ internal static unsafe class Panels<TVector, T, TSimd>
     /// <summary>The most elements that <see cref="Read"/> needs for the last rows of B.</summary>
     public static int TailLength => TSimd.Lanes * Math.Max(TSimd.Lanes + 1, 4);
 
-    /// <summary>The most elements of the start of a tile.</summary>
-    public static int StartLength => TSimd.TileRows * 2 * TSimd.Lanes;
+    /// <summary>The most elements of the start of a tile and of the sums of a part.</summary>
+    public static int EdgeLength => 2 * TileLength;
+
+    private static int TileLength => TSimd.TileRows * 2 * TSimd.Lanes;
 
     /// <summary>The vectors of a panel with so many columns left: 1 or 2.</summary>
     public static int Vectors(int columns) => columns > TSimd.Lanes ? 2 : 1;
@@ -58,7 +60,7 @@ internal static unsafe class Panels<TVector, T, TSimd>
     /// <param name="start">The start of the sums of each row, or null for zeros, or C itself to add to it.</param>
     /// <param name="rows">The panel's rows, cut into tiles of equal height as nearly as can be, so that none is a sliver.</param>
     /// <param name="vectors">The panel's vectors, 1 or 2.</param>
-    /// <param name="edge">Memory for <see cref="StartLength"/> elements, if sums start from C.</param>
+    /// <param name="edge">Memory for <see cref="EdgeLength"/> elements.</param>
     [MethodImpl(AggressiveOptimization)]
     public static void Compute(Tile<T>* tile, T* a, int copiedDepth, T* b, T* c, T* start, int rows, int vectors, T* edge)
     {
@@ -99,8 +101,10 @@ internal static unsafe class Panels<TVector, T, TSimd>
                     tile->NextRows = tile->FetchRows = Math.Clamp(depth / tile->Fetches, 1, MaxFetchRows);
                 }
             }
+            var kernel = TileKernels<TVector, T, TSimd>.Find(height, vectors, tile->Copy is not null);
             T* from = !add ? start : whole ? c : CopyEdge(c, tile->CRow, height, columns, edge, width);
-            TileKernels<TVector, T, TSimd>.Find(height, vectors, tile->Copy is not null)(a, b, c, from, tile);
+            if (depth <= Product<T>.MaxDepthOfOnePart && !tile->AddsPart) kernel(a, b, c, from, tile);
+            else ComputeParts(kernel, tile, a, b, c, from, height, vectors, edge + TileLength);
             if (tile->Copy is not null)
             {
                 b = tile->Copy;
@@ -110,6 +114,53 @@ internal static unsafe class Panels<TVector, T, TSimd>
             tile->Later = (T*)((byte*)tile->Later + tile->LaterTile);
             a = (T*)((byte*)a + aTile);
             c = (T*)((byte*)c + cTile);
+        }
+    }
+
+    /// <summary>Computes a tile in parts of the inner dimension: the first to where C is, unless all are to be added to it, the others apart
+    /// and then added.</summary>
+    [MethodImpl(AggressiveOptimization)]
+    [SkipLocalsInit]
+    private static void ComputeParts(
+        delegate*<T*, T*, T*, T*, Tile<T>*, void> kernel, Tile<T>* tile, T* a, T* b, T* c, T* start, int rows, int vectors, T* sums)
+    {
+        Tile<T> part = *tile;
+        int depth = (int)(tile->Depth + tile->TailDepth), length = Product<T>.PartOf(depth);
+        nint width = vectors * TSimd.Lanes;
+        for (int done = 0; done < depth; done += length)
+        {
+            bool isLast = depth - done <= length, addsPart = done > 0 || tile->AddsPart;
+            part.Depth = isLast ? tile->Depth - done : length;
+            part.TailDepth = isLast ? tile->TailDepth : 0;
+            part.Copy = tile->Copy is null ? null : tile->Copy + done * width;
+            // A's next tile is fetched all along, other memory at the end.
+            part.NextRows = tile->FetchesA ? Math.Max(0, tile->NextRows - done) : 0;
+            part.Next = tile->FetchesA ? (T*)((byte*)tile->Next + done * tile->NextStep) : tile->Next;
+            part.Fetches = isLast ? tile->Fetches : 1;
+            part.LaterFetches = isLast ? tile->LaterFetches : 0;
+            if (isLast) part.FetchRows = Math.Clamp((depth - done - part.NextRows) / Math.Max(1, tile->Fetches), 1, MaxFetchRows);
+            (part.CRow, part.LastLanes) = addsPart ? (width * sizeof(T), TSimd.Lanes) : (tile->CRow, tile->LastLanes);
+            part.Rectify = isLast && !addsPart && tile->Rectify;
+            kernel((T*)((byte*)a + done * tile->AStep), (T*)((byte*)b + done * tile->BStep), addsPart ? sums : c, addsPart ? null : start,
+                &part);
+            if (addsPart) Add(sums, tile, c, rows, vectors, isLast && tile->Rectify);
+        }
+    }
+
+    [MethodImpl(AggressiveInlining)]
+    private static void Add(T* sums, Tile<T>* tile, T* c, int rows, int vectors, bool rectify)
+    {
+        for (int i = 0; i < rows; i++, c = (T*)((byte*)c + tile->CRow))
+        {
+            for (int v = 0; v < vectors; v++, sums += TSimd.Lanes)
+            {
+                T* target = c + v * TSimd.Lanes;
+                bool isWhole = v < vectors - 1 || tile->LastLanes == TSimd.Lanes;
+                TVector sum = TSimd.Add(isWhole ? TSimd.Load(target) : TSimd.LoadFirst(target, tile->LastLanes), TSimd.Load(sums));
+                if (rectify) sum = TSimd.Rectify(sum);
+                if (isWhole) TSimd.Store(sum, target);
+                else TSimd.StoreFirst(sum, target, tile->LastLanes);
+            }
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MiniGrad.Kernels;
 
 /// <summary>A single row times a matrix, as when one example is predicted. Nothing is used twice, so all depends on how fast B comes from
@@ -8,9 +10,6 @@ internal static unsafe class RowProduct<TVector, T, TSimd>
 {
     private const int Depth = 8;
 
-    /// <param name="product">The product, of one row.</param>
-    /// <param name="area">The columns of C to compute.</param>
-    /// <param name="finish">The function of finished elements.</param>
     public static void Compute<TFinish>(ref Product<T> product, Area area, TFinish finish) where TFinish : unmanaged, IFinish<T>
     {
         T* c = product.C + area.Column, b = product.B + area.Column;
@@ -20,7 +19,20 @@ internal static unsafe class RowProduct<TVector, T, TSimd>
             if (product.Bias is null) sums.Clear();
             else new ReadOnlySpan<T>(product.Bias + area.Column, area.Columns).CopyTo(sums);
         }
-        AddRows(product.A, product.AStep, b, product.BStep, c, area.Columns, product.K);
+        int depth = Product<T>.PartOf(product.K);
+        AddRows(product.A, product.AStep, b, product.BStep, c, area.Columns, Math.Min(depth, product.K));
+        if (product.K > depth)
+        {
+            T* part = (T*)Workspace.Rent((long)area.Columns * sizeof(T));
+            Span<T> sums = new(c, area.Columns), sumsOfPart = new(part, area.Columns);
+            for (nint p = depth; p < product.K; p += depth)
+            {
+                sumsOfPart.Clear();
+                int count = (int)Math.Min(depth, product.K - p);
+                AddRows(product.A + p * product.AStep, product.AStep, b + p * product.BStep, product.BStep, part, area.Columns, count);
+                TensorPrimitives.Add(sums, sumsOfPart, sums);
+            }
+        }
         if (typeof(TFinish) != typeof(NoFinish<T>)) finish.Apply(c, area.Row, area.Column, area.Columns);
     }
 

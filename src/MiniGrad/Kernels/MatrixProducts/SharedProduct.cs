@@ -31,8 +31,6 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
     private const int BytesOfA = 700_000;
     private const int MinPartialDepth = 400;
 
-    /// <param name="product">The product.</param>
-    /// <param name="finish">The function of finished elements.</param>
     [MethodImpl(AggressiveOptimization)]
     public static void Compute<TFinish>(ref Product<T> product, TFinish finish) where TFinish : unmanaged, IFinish<T>
     {

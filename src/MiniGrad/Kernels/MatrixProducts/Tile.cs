@@ -72,6 +72,9 @@ internal unsafe struct Tile<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>The number of elements of a row's last vector that belong to C.</summary>
     public int LastLanes;
 
+    /// <summary>Whether sums start from zero and are added to C when complete.</summary>
+    public bool AddsPart;
+
     /// <summary>Whether to apply the rectified linear unit before storing.</summary>
     public bool Rectify;
 

@@ -16,12 +16,7 @@ internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns, TCop
     where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
     where TRows : unmanaged where TColumns : unmanaged where TCopies : unmanaged
 {
-    /// <summary>Computes one tile.</summary>
-    /// <param name="a">Its first element of A.</param>
-    /// <param name="b">Its first element of B.</param>
-    /// <param name="c">Its first element of C.</param>
-    /// <param name="start">The start of its sums: whole vectors, <see cref="Tile{T}.StartRow"/> apart.</param>
-    /// <param name="tile">The settings shared with its neighbours.</param>
+    /// <summary>Computes one tile. Its sums start from whole vectors, <see cref="Tile{T}.StartRow"/> apart.</summary>
     [MethodImpl(AggressiveOptimization)]
     public static void Run(T* a, T* b, T* c, T* start, Tile<T>* tile)
     {
@@ -86,7 +81,7 @@ internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns, TCop
         {
             for (; depth > 0; depth--)
             {
-                TVector b0 = TSimd.Load((T*)right), b1 = default, s;
+                TVector b0 = TSimd.Load((T*)right), b1 = default, s = default;
                 if (sizeof(TColumns) > 1) b1 = TSimd.Load((T*)right + lanes);
                 if (sizeof(TCopies) > 1)
                 {
@@ -100,90 +95,34 @@ internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns, TCop
                 if (sizeof(TColumns) > 1) Memory.Prefetch(next + 127);
                 next += nextStep;
                 right += bStep;
-                if (sizeof(TRows) > 0)
-                {
-                    s = TSimd.Broadcast(*(T*)a0);
-                    x0 = TSimd.MultiplyAdd(s, b0, x0);
-                    if (sizeof(TColumns) > 1) y0 = TSimd.MultiplyAdd(s, b1, y0);
-                }
-                if (sizeof(TRows) > 1)
-                {
-                    s = TSimd.Broadcast(*(T*)(a0 + aRow));
-                    x1 = TSimd.MultiplyAdd(s, b0, x1);
-                    if (sizeof(TColumns) > 1) y1 = TSimd.MultiplyAdd(s, b1, y1);
-                }
-                if (sizeof(TRows) > 2)
-                {
-                    s = TSimd.Broadcast(*(T*)(a0 + aRows));
-                    x2 = TSimd.MultiplyAdd(s, b0, x2);
-                    if (sizeof(TColumns) > 1) y2 = TSimd.MultiplyAdd(s, b1, y2);
-                }
-                if (sizeof(TRows) > 3)
-                {
-                    s = TSimd.Broadcast(*(T*)a3);
-                    x3 = TSimd.MultiplyAdd(s, b0, x3);
-                    if (sizeof(TColumns) > 1) y3 = TSimd.MultiplyAdd(s, b1, y3);
-                }
-                if (sizeof(TRows) > 4)
-                {
-                    s = TSimd.Broadcast(*(T*)(a3 + aRow));
-                    x4 = TSimd.MultiplyAdd(s, b0, x4);
-                    if (sizeof(TColumns) > 1) y4 = TSimd.MultiplyAdd(s, b1, y4);
-                }
-                if (sizeof(TRows) > 5)
-                {
-                    s = TSimd.Broadcast(*(T*)(a3 + aRows));
-                    x5 = TSimd.MultiplyAdd(s, b0, x5);
-                    if (sizeof(TColumns) > 1) y5 = TSimd.MultiplyAdd(s, b1, y5);
-                }
-                if (sizeof(TRows) > 6)
-                {
-                    s = TSimd.Broadcast(*(T*)a6);
-                    x6 = TSimd.MultiplyAdd(s, b0, x6);
-                    if (sizeof(TColumns) > 1) y6 = TSimd.MultiplyAdd(s, b1, y6);
-                }
-                if (sizeof(TRows) > 7)
-                {
-                    s = TSimd.Broadcast(*(T*)(a6 + aRow));
-                    x7 = TSimd.MultiplyAdd(s, b0, x7);
-                    if (sizeof(TColumns) > 1) y7 = TSimd.MultiplyAdd(s, b1, y7);
-                }
-                if (sizeof(TRows) > 8)
-                {
-                    s = TSimd.Broadcast(*(T*)(a6 + aRows));
-                    x8 = TSimd.MultiplyAdd(s, b0, x8);
-                    if (sizeof(TColumns) > 1) y8 = TSimd.MultiplyAdd(s, b1, y8);
-                }
-                if (sizeof(TRows) > 9)
-                {
-                    s = TSimd.Broadcast(*(T*)a9);
-                    x9 = TSimd.MultiplyAdd(s, b0, x9);
-                    if (sizeof(TColumns) > 1) y9 = TSimd.MultiplyAdd(s, b1, y9);
-                }
-                if (sizeof(TRows) > 10)
-                {
-                    s = TSimd.Broadcast(*(T*)(a9 + aRow));
-                    x10 = TSimd.MultiplyAdd(s, b0, x10);
-                    if (sizeof(TColumns) > 1) y10 = TSimd.MultiplyAdd(s, b1, y10);
-                }
-                if (sizeof(TRows) > 11)
-                {
-                    s = TSimd.Broadcast(*(T*)(a9 + aRows));
-                    x11 = TSimd.MultiplyAdd(s, b0, x11);
-                    if (sizeof(TColumns) > 1) y11 = TSimd.MultiplyAdd(s, b1, y11);
-                }
-                if (sizeof(TRows) > 12)
-                {
-                    s = TSimd.Broadcast(*(T*)a12);
-                    x12 = TSimd.MultiplyAdd(s, b0, x12);
-                    if (sizeof(TColumns) > 1) y12 = TSimd.MultiplyAdd(s, b1, y12);
-                }
-                if (sizeof(TRows) > 13)
-                {
-                    s = TSimd.Broadcast(*(T*)(a12 + aRow));
-                    x13 = TSimd.MultiplyAdd(s, b0, x13);
-                    if (sizeof(TColumns) > 1) y13 = TSimd.MultiplyAdd(s, b1, y13);
-                }
+                if (sizeof(TRows) > 0) { s = TSimd.Broadcast(*(T*)a0); x0 = TSimd.MultiplyAdd(s, b0, x0); }
+                if (sizeof(TRows) > 0 && sizeof(TColumns) > 1) y0 = TSimd.MultiplyAdd(s, b1, y0);
+                if (sizeof(TRows) > 1) { s = TSimd.Broadcast(*(T*)(a0 + aRow)); x1 = TSimd.MultiplyAdd(s, b0, x1); }
+                if (sizeof(TRows) > 1 && sizeof(TColumns) > 1) y1 = TSimd.MultiplyAdd(s, b1, y1);
+                if (sizeof(TRows) > 2) { s = TSimd.Broadcast(*(T*)(a0 + aRows)); x2 = TSimd.MultiplyAdd(s, b0, x2); }
+                if (sizeof(TRows) > 2 && sizeof(TColumns) > 1) y2 = TSimd.MultiplyAdd(s, b1, y2);
+                if (sizeof(TRows) > 3) { s = TSimd.Broadcast(*(T*)a3); x3 = TSimd.MultiplyAdd(s, b0, x3); }
+                if (sizeof(TRows) > 3 && sizeof(TColumns) > 1) y3 = TSimd.MultiplyAdd(s, b1, y3);
+                if (sizeof(TRows) > 4) { s = TSimd.Broadcast(*(T*)(a3 + aRow)); x4 = TSimd.MultiplyAdd(s, b0, x4); }
+                if (sizeof(TRows) > 4 && sizeof(TColumns) > 1) y4 = TSimd.MultiplyAdd(s, b1, y4);
+                if (sizeof(TRows) > 5) { s = TSimd.Broadcast(*(T*)(a3 + aRows)); x5 = TSimd.MultiplyAdd(s, b0, x5); }
+                if (sizeof(TRows) > 5 && sizeof(TColumns) > 1) y5 = TSimd.MultiplyAdd(s, b1, y5);
+                if (sizeof(TRows) > 6) { s = TSimd.Broadcast(*(T*)a6); x6 = TSimd.MultiplyAdd(s, b0, x6); }
+                if (sizeof(TRows) > 6 && sizeof(TColumns) > 1) y6 = TSimd.MultiplyAdd(s, b1, y6);
+                if (sizeof(TRows) > 7) { s = TSimd.Broadcast(*(T*)(a6 + aRow)); x7 = TSimd.MultiplyAdd(s, b0, x7); }
+                if (sizeof(TRows) > 7 && sizeof(TColumns) > 1) y7 = TSimd.MultiplyAdd(s, b1, y7);
+                if (sizeof(TRows) > 8) { s = TSimd.Broadcast(*(T*)(a6 + aRows)); x8 = TSimd.MultiplyAdd(s, b0, x8); }
+                if (sizeof(TRows) > 8 && sizeof(TColumns) > 1) y8 = TSimd.MultiplyAdd(s, b1, y8);
+                if (sizeof(TRows) > 9) { s = TSimd.Broadcast(*(T*)a9); x9 = TSimd.MultiplyAdd(s, b0, x9); }
+                if (sizeof(TRows) > 9 && sizeof(TColumns) > 1) y9 = TSimd.MultiplyAdd(s, b1, y9);
+                if (sizeof(TRows) > 10) { s = TSimd.Broadcast(*(T*)(a9 + aRow)); x10 = TSimd.MultiplyAdd(s, b0, x10); }
+                if (sizeof(TRows) > 10 && sizeof(TColumns) > 1) y10 = TSimd.MultiplyAdd(s, b1, y10);
+                if (sizeof(TRows) > 11) { s = TSimd.Broadcast(*(T*)(a9 + aRows)); x11 = TSimd.MultiplyAdd(s, b0, x11); }
+                if (sizeof(TRows) > 11 && sizeof(TColumns) > 1) y11 = TSimd.MultiplyAdd(s, b1, y11);
+                if (sizeof(TRows) > 12) { s = TSimd.Broadcast(*(T*)a12); x12 = TSimd.MultiplyAdd(s, b0, x12); }
+                if (sizeof(TRows) > 12 && sizeof(TColumns) > 1) y12 = TSimd.MultiplyAdd(s, b1, y12);
+                if (sizeof(TRows) > 13) { s = TSimd.Broadcast(*(T*)(a12 + aRow)); x13 = TSimd.MultiplyAdd(s, b0, x13); }
+                if (sizeof(TRows) > 13 && sizeof(TColumns) > 1) y13 = TSimd.MultiplyAdd(s, b1, y13);
                 a0 += aStep;
                 if (sizeof(TRows) > 3) a3 += aStep;
                 if (sizeof(TRows) > 6) a6 += aStep;
@@ -207,34 +146,20 @@ internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns, TCop
 
         if (tile->Rectify)
         {
-            if (sizeof(TRows) > 0) x0 = TSimd.Rectify(x0);
-            if (sizeof(TRows) > 0 && sizeof(TColumns) > 1) y0 = TSimd.Rectify(y0);
-            if (sizeof(TRows) > 1) x1 = TSimd.Rectify(x1);
-            if (sizeof(TRows) > 1 && sizeof(TColumns) > 1) y1 = TSimd.Rectify(y1);
-            if (sizeof(TRows) > 2) x2 = TSimd.Rectify(x2);
-            if (sizeof(TRows) > 2 && sizeof(TColumns) > 1) y2 = TSimd.Rectify(y2);
-            if (sizeof(TRows) > 3) x3 = TSimd.Rectify(x3);
-            if (sizeof(TRows) > 3 && sizeof(TColumns) > 1) y3 = TSimd.Rectify(y3);
-            if (sizeof(TRows) > 4) x4 = TSimd.Rectify(x4);
-            if (sizeof(TRows) > 4 && sizeof(TColumns) > 1) y4 = TSimd.Rectify(y4);
-            if (sizeof(TRows) > 5) x5 = TSimd.Rectify(x5);
-            if (sizeof(TRows) > 5 && sizeof(TColumns) > 1) y5 = TSimd.Rectify(y5);
-            if (sizeof(TRows) > 6) x6 = TSimd.Rectify(x6);
-            if (sizeof(TRows) > 6 && sizeof(TColumns) > 1) y6 = TSimd.Rectify(y6);
-            if (sizeof(TRows) > 7) x7 = TSimd.Rectify(x7);
-            if (sizeof(TRows) > 7 && sizeof(TColumns) > 1) y7 = TSimd.Rectify(y7);
-            if (sizeof(TRows) > 8) x8 = TSimd.Rectify(x8);
-            if (sizeof(TRows) > 8 && sizeof(TColumns) > 1) y8 = TSimd.Rectify(y8);
-            if (sizeof(TRows) > 9) x9 = TSimd.Rectify(x9);
-            if (sizeof(TRows) > 9 && sizeof(TColumns) > 1) y9 = TSimd.Rectify(y9);
-            if (sizeof(TRows) > 10) x10 = TSimd.Rectify(x10);
-            if (sizeof(TRows) > 10 && sizeof(TColumns) > 1) y10 = TSimd.Rectify(y10);
-            if (sizeof(TRows) > 11) x11 = TSimd.Rectify(x11);
-            if (sizeof(TRows) > 11 && sizeof(TColumns) > 1) y11 = TSimd.Rectify(y11);
-            if (sizeof(TRows) > 12) x12 = TSimd.Rectify(x12);
-            if (sizeof(TRows) > 12 && sizeof(TColumns) > 1) y12 = TSimd.Rectify(y12);
-            if (sizeof(TRows) > 13) x13 = TSimd.Rectify(x13);
-            if (sizeof(TRows) > 13 && sizeof(TColumns) > 1) y13 = TSimd.Rectify(y13);
+            if (sizeof(TRows) > 0) { x0 = TSimd.Rectify(x0); if (sizeof(TColumns) > 1) y0 = TSimd.Rectify(y0); }
+            if (sizeof(TRows) > 1) { x1 = TSimd.Rectify(x1); if (sizeof(TColumns) > 1) y1 = TSimd.Rectify(y1); }
+            if (sizeof(TRows) > 2) { x2 = TSimd.Rectify(x2); if (sizeof(TColumns) > 1) y2 = TSimd.Rectify(y2); }
+            if (sizeof(TRows) > 3) { x3 = TSimd.Rectify(x3); if (sizeof(TColumns) > 1) y3 = TSimd.Rectify(y3); }
+            if (sizeof(TRows) > 4) { x4 = TSimd.Rectify(x4); if (sizeof(TColumns) > 1) y4 = TSimd.Rectify(y4); }
+            if (sizeof(TRows) > 5) { x5 = TSimd.Rectify(x5); if (sizeof(TColumns) > 1) y5 = TSimd.Rectify(y5); }
+            if (sizeof(TRows) > 6) { x6 = TSimd.Rectify(x6); if (sizeof(TColumns) > 1) y6 = TSimd.Rectify(y6); }
+            if (sizeof(TRows) > 7) { x7 = TSimd.Rectify(x7); if (sizeof(TColumns) > 1) y7 = TSimd.Rectify(y7); }
+            if (sizeof(TRows) > 8) { x8 = TSimd.Rectify(x8); if (sizeof(TColumns) > 1) y8 = TSimd.Rectify(y8); }
+            if (sizeof(TRows) > 9) { x9 = TSimd.Rectify(x9); if (sizeof(TColumns) > 1) y9 = TSimd.Rectify(y9); }
+            if (sizeof(TRows) > 10) { x10 = TSimd.Rectify(x10); if (sizeof(TColumns) > 1) y10 = TSimd.Rectify(y10); }
+            if (sizeof(TRows) > 11) { x11 = TSimd.Rectify(x11); if (sizeof(TColumns) > 1) y11 = TSimd.Rectify(y11); }
+            if (sizeof(TRows) > 12) { x12 = TSimd.Rectify(x12); if (sizeof(TColumns) > 1) y12 = TSimd.Rectify(y12); }
+            if (sizeof(TRows) > 13) { x13 = TSimd.Rectify(x13); if (sizeof(TColumns) > 1) y13 = TSimd.Rectify(y13); }
         }
 
         row = (byte*)c;

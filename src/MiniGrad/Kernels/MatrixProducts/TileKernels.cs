@@ -4,9 +4,6 @@ namespace MiniGrad.Kernels;
 internal static unsafe class TileKernels<TVector, T, TSimd>
     where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
 {
-    /// <param name="rows">The tile's rows, from 1 to 14.</param>
-    /// <param name="vectors">The number of vectors of its rows, 1 or 2.</param>
-    /// <param name="copies">Whether the kernel copies the panel of B.</param>
     public static delegate*<T*, T*, T*, T*, Tile<T>*, void> Find(int rows, int vectors, bool copies)
     {
         if (copies) return vectors == 1 ? Find<Size1, Size2>(rows) : Find<Size2, Size2>(rows);

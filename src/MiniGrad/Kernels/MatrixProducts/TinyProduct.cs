@@ -58,10 +58,18 @@ internal static unsafe class TinyProduct<TVector, T, TSimd>
         }
         for (; i < m; i++, a += aRow, c += n)
         {
-            TVector s = accumulate ? TSimd.LoadFirst(c, n) : start;
+            TVector s = accumulate ? TSimd.LoadFirst(c, n) : start, finished = TSimd.Broadcast(T.Zero);
             T* left = a, right = b;
-            for (int p = 0; p < k; p++, left += aStep, right += n)
-                s = TSimd.MultiplyAdd(TSimd.Broadcast(*left), TSimd.LoadFirst(right, n), s);
+            int depth = Product<T>.PartOf(k);
+            for (int done = 0, p = 0; p < k; done = p)
+            {
+                for (int end = done + Math.Min(depth, k - done); p < end; p++, left += aStep, right += n)
+                    s = TSimd.MultiplyAdd(TSimd.Broadcast(*left), TSimd.LoadFirst(right, n), s);
+                if (depth == k) break;
+                finished = TSimd.Add(finished, s);
+                s = TSimd.Broadcast(T.Zero);
+            }
+            if (depth < k) s = finished;
             if (typeof(TFinish) == typeof(RectifyFinish<T>)) s = TSimd.Rectify(s);
             TSimd.StoreFirst(s, c, n);
         }

@@ -7,12 +7,6 @@ namespace MiniGrad.Kernels;
 internal static unsafe class Transposition
 {
     /// <summary>target[j, i] = source[i, j].</summary>
-    /// <param name="source">The first element of [rows, columns].</param>
-    /// <param name="sourceRow">The distance between rows of the source, in elements.</param>
-    /// <param name="rows">Rows of the source.</param>
-    /// <param name="columns">Columns of the source.</param>
-    /// <param name="target">The first element of [columns, rows].</param>
-    /// <param name="targetRow">The distance between rows of the target, in elements.</param>
     [MethodImpl(AggressiveOptimization)]
     public static void Copy<T>(T* source, nint sourceRow, int rows, int columns, T* target, nint targetRow)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

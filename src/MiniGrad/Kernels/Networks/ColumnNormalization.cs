@@ -23,6 +23,13 @@ internal static unsafe class ColumnNormalization
                 // Around the rounded mean: n times the square of what it leaves out too much.
                 TVector variance = TSimd.Rectify(TSimd.Subtract(TSimd.Divide(squares, count), TSimd.Multiply(precise.Low, precise.Low)));
                 TVector factor = TSimd.Divide(one, TSimd.SquareRoot(TSimd.Add(variance, epsilon))), shift = TSimd.Constant(0);
+                // ∞ − ∞ is NaN: squares have overflowed.
+                if (TSimd.Sum(TSimd.Subtract(squares, squares)) != T.Zero)
+                {
+                    TVector isLarge = TSimd.EqualTo(squares, TSimd.Constant(double.PositiveInfinity));
+                    variance = TSimd.Select(isLarge, squares, variance);
+                    factor = TSimd.Select(isLarge, InverseOfLarge<TSimd, TVector>(source, step, rows, count, precise, left), factor);
+                }
                 Store<TSimd, TVector, T>(mean, memory.Mean + column, left);
                 Store<TSimd, TVector, T>(precise.Low, memory.MeanRest + column, left);
                 Store<TSimd, TVector, T>(variance, memory.Variance + column, left);
@@ -36,6 +43,19 @@ internal static unsafe class ColumnNormalization
                     Store<TSimd, TVector, T>(TSimd.MultiplyAdd(deviation, factor, shift), target, left);
                 }
             }
+        }
+
+        /// <summary>r where squares overflow, and ε is nothing beside them.</summary>
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static TVector InverseOfLarge<TSimd, TVector>(
+            T* x, nint step, int rows, TVector count, PreciseMean<TVector> mean, int left)
+            where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            TVector scale = TSimd.Constant(ScaledSquaredDeviationTerm<TSimd, TVector, T>.Scale), low = TSimd.Multiply(mean.Low, scale);
+            TVector squares = BlockedSum.Of<TSimd, TVector, T, ScaledSquaredDeviationTerm<TSimd, TVector, T>>(
+                new(x, step, mean.High), 0, rows, left);
+            TVector variance = TSimd.Subtract(TSimd.Divide(squares, count), TSimd.Multiply(low, low));
+            return TSimd.Divide(scale, TSimd.SquareRoot(variance));
         }
     }
 

@@ -15,6 +15,23 @@ internal readonly unsafe struct SquaredDeviationTerm<TSimd, TVector, T>(T* x, ni
     }
 }
 
+/// <summary>((x − μ)·scale)², for deviations whose squares overflow.</summary>
+internal readonly unsafe struct ScaledSquaredDeviationTerm<TSimd, TVector, T>(T* x, nint step, TVector mean) : ITerm<TVector>
+    where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>A power of 2 for which squares of the largest numbers stay finite, and those of the smallest that need it above 0.</summary>
+    public static double Scale => typeof(T) == typeof(float) ? 8.271806125530277e-25 : 2.409919865102884e-181;
+
+    [MethodImpl(AggressiveInlining)]
+    public TVector At(int index, int left)
+    {
+        TVector deviation = TSimd.Multiply(
+            TSimd.Subtract(Load<TSimd, TVector, T>(x + index * step, left), mean), TSimd.Constant(Scale));
+        if (left < TSimd.Lanes) deviation = TSimd.Select(TSimd.FirstMask(left), deviation, TSimd.Constant(0));
+        return TSimd.Multiply(deviation, deviation);
+    }
+}
+
 /// <summary>g·(x − μ), where g is 0 in the elements that do not count, and μ is in two parts.</summary>
 internal readonly unsafe struct WeightedDeviationTerm<TSimd, TVector, T>(T* x, T* g, nint step, PreciseMean<TVector> mean) : ITerm<TVector>
     where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>

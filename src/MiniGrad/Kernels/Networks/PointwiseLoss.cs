@@ -55,7 +55,8 @@ internal static unsafe class PointwiseLoss
     }
 }
 
-/// <summary>max(x, 0) − x·t + log(1 + e^−|x|), the cross-entropy of a yes-or-no question; derivative σ(x) − t.</summary>
+/// <summary>|x|·(t where x &lt; 0, else 1 − t) + log(1 + e^−|x|), the cross-entropy of a yes-or-no question; 0·∞ counts as 0. Derivative
+/// σ(x) − t, as (1 − t)·σ(x) − t·σ(−x): a target of 0 or 1 leaves one of the terms, so that nothing cancels.</summary>
 internal readonly struct BinaryCrossEntropyLoss<T> : IPointwiseLoss<T>, IBinaryOperator<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -67,10 +68,25 @@ internal readonly struct BinaryCrossEntropyLoss<T> : IPointwiseLoss<T>, IBinaryO
     public TVector Invoke<TSimd, TVector>(TVector x, TVector t, out TVector derivative)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
-        TVector power = Vanishing.Exp<TSimd, TVector, T>(TSimd.Negate(TSimd.Abs(x)));
-        derivative = TSimd.Subtract(ExponentialFunction.SigmoidFromPower<TSimd, TVector, T>(x, power), t);
-        TVector linear = TSimd.Subtract(TSimd.Max(TSimd.Constant(0), x), TSimd.Multiply(x, t));
+        TVector zero = TSimd.Constant(0), one = TSimd.Constant(1), no = TSimd.Subtract(one, t), size = TSimd.Abs(x);
+        TVector power = Vanishing.Exp<TSimd, TVector, T>(TSimd.Negate(size)), isNegative = TSimd.LessThan(x, zero);
+        TVector yesPart = TSimd.Multiply(t, TSimd.Select(isNegative, one, power));
+        TVector noPart = TSimd.Multiply(no, TSimd.Select(isNegative, power, one));
+        derivative = TSimd.Divide(TSimd.Subtract(noPart, yesPart), TSimd.Add(one, power));
+        TVector factor = TSimd.Select(isNegative, t, no);
+        TVector linear = TSimd.Select(TSimd.EqualTo(factor, zero), zero, TSimd.Multiply(size, factor));
         return TSimd.Add(linear, Logarithm.LogOnePlus<TSimd, TVector, T>(power));
+    }
+
+    /// <summary>The derivative alone.</summary>
+    internal readonly struct Derivative : IBinaryOperator<T>
+    {
+        [MethodImpl(AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x, TVector t) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            _ = default(BinaryCrossEntropyLoss<T>).Invoke<TSimd, TVector>(x, t, out TVector derivative);
+            return derivative;
+        }
     }
 }
 

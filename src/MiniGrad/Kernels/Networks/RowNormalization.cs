@@ -23,6 +23,8 @@ internal static unsafe class RowNormalization
                     new(source, TSimd.Lanes, center), columns);
                 T variance = T.Max(T.Zero, squares / count - mean.Low * mean.Low);
                 T inverse = T.One / T.Sqrt(variance + memory.Epsilon);
+                if (T.IsPositiveInfinity(squares))
+                    (variance, inverse) = (squares, InverseOfLarge<TSimd, TVector>(source, columns, count, center, mean.Low));
                 memory.Mean[row] = mean.High;
                 memory.MeanRest[row] = mean.Low;
                 memory.Variance[row] = variance;
@@ -37,6 +39,17 @@ internal static unsafe class RowNormalization
                     Store<TSimd, TVector, T>(value, target + i, left);
                 }
             }
+        }
+
+        /// <summary>r where squares overflow, and ε is nothing beside them.</summary>
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static T InverseOfLarge<TSimd, TVector>(T* x, int columns, T count, TVector mean, T rest)
+            where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            T scale = T.CreateTruncating(ScaledSquaredDeviationTerm<TSimd, TVector, T>.Scale), low = rest * scale;
+            T squares = BlockedSum.OfRow<TSimd, TVector, T, ScaledSquaredDeviationTerm<TSimd, TVector, T>>(
+                new(x, TSimd.Lanes, mean), columns);
+            return scale / T.Sqrt(squares / count - low * low);
         }
     }
 

@@ -21,15 +21,8 @@ internal static unsafe class SoftmaxCrossEntropy
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run(
         logits, classes, labels, weights, smoothing, default, gradient[..labels.Length], T.One, output[..(labels.Length * classes)]);
 
-    /// <summary>The loss of each row and its gradient scale·(Σq·softmax(x) − q), where every row weighs the same, in one pass.</summary>
-    /// <param name="logits">x, [rows, classes].</param>
-    /// <param name="scale">The gradient that reaches each loss: 1 / rows if their mean is what is minimised.</param>
-    /// <param name="classes">The length of a row.</param>
-    /// <param name="labels">The class of each row, each within the classes.</param>
-    /// <param name="weights">w, or nothing where all are 1.</param>
-    /// <param name="smoothing">ε.</param>
-    /// <param name="losses">One a row.</param>
-    /// <param name="output">The gradient, [rows, classes]. May be the same memory as the logits.</param>
+    /// <summary>The loss of each row and its gradient scale·(Σq·softmax(x) − q), where every row weighs the same, in one pass. The gradient
+    /// may be the same memory as the scores.</summary>
     public static void ForwardBackward<T>(
         ReadOnlySpan<T> logits, T scale, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, T smoothing,
         Span<T> losses, Span<T> output)
@@ -57,16 +50,7 @@ internal static unsafe class SoftmaxCrossEntropy
         return sum;
     }
 
-    /// <param name="x">The scores.</param>
-    /// <param name="classes">The length of a row.</param>
-    /// <param name="labels">One a row.</param>
-    /// <param name="weights">One a class, or null.</param>
-    /// <param name="weightSum">Σ w.</param>
-    /// <param name="smoothing">ε.</param>
-    /// <param name="losses">The losses, or null.</param>
-    /// <param name="gradient">The gradient that reaches each row, or null if it is the scale for all.</param>
-    /// <param name="scale">See there.</param>
-    /// <param name="dx">The gradients, or null.</param>
+    /// <summary>Losses and gradients, each where it has memory. Without gradients that reach the rows, the scale reaches all.</summary>
     private readonly struct Rows<T>(
         T* x, int classes, int* labels, T* weights, T weightSum, T smoothing, T* losses, T* gradient, T scale, T* dx) : IRangeKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -112,7 +96,7 @@ internal static unsafe class SoftmaxCrossEntropy
                 T targetSum = weights == null ? T.One : ownWeight + weightSum * shared;
                 TVector factor = TSimd.Broadcast(g * targetSum / sum), minusShared = TSimd.Broadcast(-(g * shared));
                 TVector smallestPower = TSimd.Broadcast(smallest * sum);
-                TVector minusOwn = TSimd.Broadcast(-(g * ownWeight));
+                TVector minusOwn = TSimd.Broadcast(-(g * ownWeight)), others = TSimd.Constant(0);
                 for (int i = 0; i < classes; i += TSimd.Lanes)
                 {
                     int left = classes - i;
@@ -126,10 +110,13 @@ internal static unsafe class SoftmaxCrossEntropy
                     if ((uint)(label - i) < (uint)TSimd.Lanes)
                     {
                         TVector isLabel = TSimd.EqualTo(TSimd.Indices, TSimd.Broadcast(T.CreateTruncating(label - i)));
-                        value = TSimd.Select(isLabel, TSimd.Add(value, minusOwn), value);
+                        value = TSimd.Select(isLabel, smoothing > T.Zero ? TSimd.Add(value, minusOwn) : TSimd.Constant(0), value);
                     }
+                    others = TSimd.Add(others, value);
                     Store<TSimd, TVector, T>(Vanishing.Flush<TSimd, TVector, T>(value), target + i, left);
                 }
+                // A row sums to 0. The difference of p and 1 would lose the digits of a p near 1.
+                if (!(smoothing > T.Zero)) target[label] = Vanishing.Flush<SimdScalar<T>, T, T>(-TSimd.Sum(others));
             }
         }
 

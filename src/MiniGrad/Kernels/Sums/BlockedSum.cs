@@ -15,11 +15,7 @@ internal static class BlockedSum
 {
     private const int TermsInBlock = 64;
 
-    /// <summary>The sums of each of the elements.</summary>
-    /// <param name="term">The terms.</param>
-    /// <param name="start">The number of the first.</param>
-    /// <param name="count">The number of rows.</param>
-    /// <param name="left">The number of elements of each vector to sum.</param>
+    /// <summary>The sums of the first elements of vectors, as many as are left.</summary>
     [MethodImpl(AggressiveOptimization)]
     public static TVector Of<TSimd, TVector, T, TTerm>(TTerm term, int start, int count, int left)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -15,12 +15,7 @@ internal readonly struct PreciseMean<TVector>(TVector high, TVector low) where T
 /// <summary>Computes precise means.</summary>
 internal static unsafe class PreciseMean
 {
-    /// <summary>The means of columns, a vector of them at a time.</summary>
-    /// <param name="x">The first row.</param>
-    /// <param name="step">The distance between rows.</param>
-    /// <param name="rows">The number of rows.</param>
-    /// <param name="count">The number of rows as a vector.</param>
-    /// <param name="left">The number of columns to sum.</param>
+    /// <summary>The means of a vector of columns, of which some may be left, in rows a step apart.</summary>
     [MethodImpl(AggressiveInlining)]
     public static PreciseMean<TVector> OfColumns<TSimd, TVector, T>(T* x, nint step, int rows, TVector count, int left)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -30,10 +30,6 @@ internal static unsafe class Interpolation
         return true;
     }
 
-    /// <param name="a">The average.</param>
-    /// <param name="x">The values.</param>
-    /// <param name="y">A second place for the average, or null.</param>
-    /// <param name="weight">w.</param>
     private readonly struct Loop<T>(T* a, T* x, T* y, T weight) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(AggressiveOptimization)]

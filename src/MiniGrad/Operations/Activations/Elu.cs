@@ -12,7 +12,7 @@ public partial class Tensor<T>
         new EluOperation<T>(this, Guard.NotNegative(T.CreateChecked(alpha), nameof(Elu), parameter: nameof(alpha))).Apply();
 }
 
-/// <summary>∂/∂x = g where x > 0, which is where y > 0, else g·(y + α).</summary>
+/// <summary>∂/∂x = g where x > 0, else g·α·eˣ.</summary>
 internal sealed class EluOperation<T>(Tensor<T> x, T alpha) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.Of(("alpha", alpha));
@@ -22,7 +22,7 @@ internal sealed class EluOperation<T>(Tensor<T> x, T alpha) : UnaryOperation<T>(
     protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, new Operator(alpha, T.One));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
-        sink.Add(0, new EluGradientOperation<T>(Output, gradient, alpha, T.One));
+        sink.Add(0, new EluGradientOperation<T>(Input(0), gradient, alpha, T.One));
 
     /// <summary>scale·x, or scale·α(eˣ − 1).</summary>
     internal readonly struct Operator(T alpha, T scale) : IUnaryOperator<T>
@@ -38,31 +38,30 @@ internal sealed class EluOperation<T>(Tensor<T> x, T alpha) : UnaryOperation<T>(
     }
 }
 
-/// <summary>g·λ where y > 0, else g·(y + λα). ∂/∂y = 0 or h·g, ∂/∂g = the same of h.</summary>
-internal sealed class EluGradientOperation<T>(Tensor<T> y, Tensor<T> g, T alpha, T scale) : BinaryOperation<T>(y, g)
+/// <summary>g·slope where x > 0, else g·limit·eˣ. ∂/∂x = the same of h·g with a slope of 0, ∂/∂g = the same of h.</summary>
+/// <remarks>Not g·(y + limit): far below 0 the output y has rounded to −limit, and nothing is left of eˣ.</remarks>
+internal sealed class EluGradientOperation<T>(Tensor<T> x, Tensor<T> g, T limit, T slope) : BinaryOperation<T>(x, g)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected internal override OperationSettings Settings => OperationSettings.Of(("alpha", alpha), ("scale", scale));
+    protected internal override OperationSettings Settings => OperationSettings.Of(("limit", limit), ("slope", slope));
 
-    protected override void Forward(Span<T> output) => Forward(output, new Operator(alpha, scale));
+    protected override void Forward(Span<T> output) => Forward(output, new Operator(limit, slope));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
-        Tensor<T> y = Input(0);
-        if (sink.Needs(0)) sink.Add(0, gradient * Input(1) * y.LessOrEqual(T.Zero));
-        if (sink.Needs(1)) sink.Add(1, new EluGradientOperation<T>(y, gradient, alpha, scale));
+        if (sink.Needs(0)) sink.Add(0, new EluGradientOperation<T>(Input(0), gradient * Input(1), limit, T.Zero));
+        if (sink.Needs(1)) sink.Add(1, new EluGradientOperation<T>(Input(0), gradient, limit, slope));
     }
 
-    private readonly struct Operator(T alpha, T scale) : IBinaryOperator<T>
+    private readonly struct Operator(T limit, T slope) : IBinaryOperator<T>
     {
-        private readonly T limit = alpha * scale;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector Invoke<TSimd, TVector>(TVector y, TVector g) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        public TVector Invoke<TSimd, TVector>(TVector x, TVector g) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
-            TVector slope =
-                TSimd.Select(TSimd.LessThan(TSimd.Constant(0), y), TSimd.Broadcast(scale), TSimd.Add(y, TSimd.Broadcast(limit)));
-            return Vanishing.Flush<TSimd, TVector, T>(TSimd.Multiply(g, slope));
+            TVector zero = TSimd.Constant(0), power = Vanishing.Exp<TSimd, TVector, T>(TSimd.Min(zero, x));
+            TVector derivative =
+                TSimd.Select(TSimd.LessThan(zero, x), TSimd.Broadcast(slope), TSimd.Multiply(TSimd.Broadcast(limit), power));
+            return Vanishing.Flush<TSimd, TVector, T>(TSimd.Multiply(g, derivative));
         }
     }
 }

@@ -11,7 +11,7 @@ public partial class Tensor<T>
     public Tensor<T> Selu() => new SeluOperation<T>(this).Apply();
 }
 
-/// <summary>∂/∂x = g·λ where x > 0, which is where y > 0, else g·(y + λα).</summary>
+/// <summary>∂/∂x = g·λ where x > 0, else g·λα·eˣ.</summary>
 internal sealed class SeluOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.None;
@@ -24,7 +24,7 @@ internal sealed class SeluOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where
     protected override void Forward(Span<T> output) => Elementwise.Apply(First.Span, output, new EluOperation<T>.Operator(alpha, lambda));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
-        sink.Add(0, new EluGradientOperation<T>(Output, gradient, alpha, lambda));
+        sink.Add(0, new EluGradientOperation<T>(Input(0), gradient, alpha * lambda, lambda));
 }
 
 /// <summary>The two numbers of the scaled exponential linear unit, to the digits of double precision.</summary>

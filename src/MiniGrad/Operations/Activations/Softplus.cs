@@ -19,7 +19,7 @@ internal sealed class SoftplusOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) w
     protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, default(Operator));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
-        sink.Add(0, new MultiplyOperation<T>(gradient, Input(0).Sigmoid()));
+        sink.Add(0, new MultiplyOperation<T>(gradient, new LogisticOperation<T>(Input(0)).Apply()));
 
     internal readonly struct Operator : IUnaryOperator<T>
     {

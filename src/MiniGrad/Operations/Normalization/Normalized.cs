@@ -20,6 +20,7 @@ internal sealed record Normalized<T>(NormalizationKind Kind, Tensor<T> X, Tensor
     public Tensor<T> Inverse()
     {
         Tensor<T> deviation = Kind == NormalizationKind.RowsAroundZero ? X : X - Mean(X);
+        if (Kind != NormalizationKind.RowsAroundZero) deviation -= Mean(deviation);
         return T.One / (Mean(deviation.Square()) + Epsilon).Sqrt();
     }
 

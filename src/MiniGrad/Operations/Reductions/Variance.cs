@@ -18,7 +18,9 @@ public partial class Tensor<T>
                 $"Variance: a correction of {correction} needs more than {Math.Max(correction, 0)} elements, got {set.Count} in each " +
                 $"group of {Shape}.", nameof(correction));
         }
+        // Far from 0 the mean's own rounding may be a large part of a deviation; the mean of the deviations is that rounding.
         Tensor<T> deviations = this - Mean(axes, keepDimensions: true);
+        deviations -= deviations.Mean(axes, keepDimensions: true);
         return new SumOperation<T>(deviations.Square(), set).Apply() / T.CreateChecked(set.Count - correction);
     }
 }

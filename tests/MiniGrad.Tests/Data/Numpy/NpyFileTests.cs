@@ -31,6 +31,11 @@ public sealed class NpyFileTests : IDisposable
         Assert.Equal([1, -2, 3], NpyFile.ReadIndices(FilePath).ToArray());
         Assert.Equal([1f, -2, 3], NpyFile.ReadTensor<float>(FilePath).ToArray());
 
+        NpyFile.Write(FilePath, Array.Empty<float>());
+        Assert.Equal([0], NpyFile.ReadTensor<float>(FilePath).Shape);
+        Assert.Contains("the elements are of type Binary32, none of which is an index",
+            Refusal(() => NpyFile.ReadIndices(FilePath)), StringComparison.Ordinal);
+
         NpyFile.Write(FilePath, [1UL << 63, 5UL], [2, 1]);
         Assert.Equal([1UL << 63, 5], NpyFile.ReadArray<ulong>(FilePath, out Shape shape));
         Assert.Equal([2, 1], shape);
