@@ -189,7 +189,7 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
         {
             using GraphRegion region = Inference.Begin();
             if (outputs is null) return double.CreateTruncating(LossOf(batch).ToScalar());
-            if (batch.HasLabels) set.Add(outputs, batch.Labels, batch.Weights);
+            if (metrics.Count > 0 && batch.HasLabels) set.Add(outputs, batch.Labels, batch.Weights);
             else if (metrics.Count > 0) set.Add(outputs, batch.Targets, batch.Weights);
             return double.CreateTruncating(LossOf(outputs, batch).ToScalar());
         }

@@ -55,6 +55,16 @@ public class TrainerErrorTests
     }
 
     [Fact]
+    public void Labels_of_another_name_are_validated_by_a_loss_that_asks_for_them()
+    {
+        Dataset<float> kinds = new(
+            numbers: new() { ["inputs"] = data.Inputs }, labels: new() { ["kind"] = data.Labels });
+        Trainer<float> trainer = new(
+            model, Optimizer, kinds, kinds, loss: (outputs, batch) => Loss.CrossEntropy(outputs, batch.LabelsOf("kind")));
+        Assert.True(double.IsFinite(trainer.Fit(1).Epochs[0].Validation!.Loss));
+    }
+
+    [Fact]
     public void There_is_nothing_to_be_evaluated_without_samples() => Assert.Equal(
         "data", Assert.Throws<ArgumentException>(() => new Trainer<float>(model, Optimizer, data).Evaluate(data.Select([]))).ParamName);
 
