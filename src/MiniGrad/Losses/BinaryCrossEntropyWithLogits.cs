@@ -5,8 +5,8 @@ namespace MiniGrad.Losses;
 public static partial class Loss
 {
     /// <summary>The cross-entropy of independent yes-or-no questions: <c>−t·log σ(x) − (1 − t)·log(1 − σ(x))</c> of each element, with x
-    /// the score before the sigmoid (logit). Computed together, so that it neither overflows nor takes the logarithm of zero; at x = ±∞ it is
-    /// 0 for the right answer and ∞ for a wrong one.</summary>
+    /// the score before the sigmoid (logit). Computed together, so that it neither overflows nor takes the logarithm of zero; at x = ±∞ it
+    /// is 0 for the right answer and ∞ for a wrong one.</summary>
     /// <param name="logits">x, of any shape.</param>
     /// <param name="targets">t, of the same shape, from 0 (no) to 1 (yes). Gradients flow to them too.</param>
     /// <param name="positiveWeight">A factor for the yes term, which broadcasts, taken as a constant; above 1 it favours recall. Default:

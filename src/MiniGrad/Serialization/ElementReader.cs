@@ -76,7 +76,7 @@ internal sealed class ElementReader(
         return result;
     }
 
-    private InvalidDataException NeverFits(string target) => Invalid($"the elements are of type {type}, none of which is {target}");
+    private InvalidDataException NeverFits(string target) => Invalid($"an element of type {type} is not {target}");
 
     // Not generic: ahead-of-time compilation could not generate code for an interpolation over the type parameters.
     private InvalidDataException Unfit(int position, string value, string target) =>

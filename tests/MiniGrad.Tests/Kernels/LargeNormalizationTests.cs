@@ -10,16 +10,17 @@ public class LargeNormalizationTests
     [Theory]
     [InlineData(1e20, 1e160)]
     [InlineData(1e36, 1e305)]
-    public void Large_numbers_are_normalised(double single, double twice)
+    public void Large_numbers_are_normalised(double inFloats, double inDoubles)
     {
-        Check((float)single, 1e-6f);
-        Check(twice, 1e-14);
+        Check((float)inFloats, 1e-6f);
+        Check(inDoubles, 1e-14);
     }
 
     private static void Check<T>(T size, T error) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // 37 columns fill vectors of every width and leave a rest; every second is large.
-        Tensor<T> small = Tensor.Normal([5, 37], T.Zero, T.One, new Random(1)), upstream = Tensor.Normal([5, 37], T.Zero, T.One, new Random(2));
+        Tensor<T> small = Tensor.Normal([5, 37], T.Zero, T.One, new Random(1));
+        Tensor<T> upstream = Tensor.Normal([5, 37], T.Zero, T.One, new Random(2));
         T[] factors = [.. Enumerable.Range(0, 37).Select(i => i % 2 == 0 ? size : T.One)];
         Tensor<T> mixed = small * Tensor.Create(factors, [37]), large = small * size;
         Compare(x => x.BatchNormalize(epsilon: 1e-30), mixed, Tensor.Create(factors, [37]));

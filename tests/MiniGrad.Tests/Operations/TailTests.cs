@@ -32,10 +32,10 @@ public class TailTests
 
     [Theory]
     [InlineData(-1e-300)]
-    [InlineData(-0.0)]
     [InlineData(0.0)]
     public void Elu_and_selu_have_the_derivatives_of_the_left_side_at_0(double at)
     {
+        AssertDerivatives(x => (-x).Elu(), -at, 1e-15, -1, 1, -1);
         AssertDerivatives(x => x.Elu(), at, 1e-15, 1, 1, 1);
         AssertDerivatives(x => x.Selu(), at, 1e-15, 1.7580993408473768, 1.7580993408473768, 1.7580993408473768);
     }
@@ -111,7 +111,8 @@ public class TailTests
         AssertRelative(3 * expected, Differentiation.Gradients(weighted, [x])[0][0, 1], 2e-15);
     }
 
-    private static void AssertDerivatives(Func<Tensor<double>, Tensor<double>> function, double at, double error, params double[] expected) =>
+    private static void AssertDerivatives(
+        Func<Tensor<double>, Tensor<double>> function, double at, double error, params double[] expected) =>
         AssertDerivatives<double>(function, at, error, expected);
 
     private static void AssertDerivatives<T>(Func<Tensor<T>, Tensor<T>> function, double at, double error, params double[] expected)

@@ -1,8 +1,8 @@
 namespace MiniGrad.Kernels;
 
 /// <summary>A rectangle of a product with contiguous rows of A and columns of B: each element is an inner product by vectors.</summary>
-/// <remarks>Each element is the sum, in order of lanes, of as many sums as a vector has lanes, or the sum of such sums of parts: an order that
-/// depends on k alone.</remarks>
+/// <remarks>Each element is the sum, in order of lanes, of as many sums as a vector has lanes, or the sum of such sums of parts: an order
+/// that depends on k alone.</remarks>
 internal static unsafe class DotProduct<TVector, T, TSimd>
     where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
 {

@@ -4,8 +4,8 @@ namespace MiniGrad.Kernels;
 
 /// <summary>C = A·B, or C += A·B, of row-major matrices, either of which may be given transposed.</summary>
 /// <remarks>How an element is summed depends on the sizes and on what is transposed, never on threads: in order of the inner dimension by
-/// fused multiply-adds, beginning with the bias or with what C holds, and in parts where there are many terms; or, where both factors run along
-/// their rows and C is narrow or low, as inner products by vectors.</remarks>
+/// fused multiply-adds, beginning with the bias or with what C holds, and in parts where there are many terms; or, where both factors run
+/// along their rows and C is narrow or low, as inner products by vectors.</remarks>
 internal static unsafe class MatrixProduct
 {
     /// <param name="a">[m, k], or [k, m] if <paramref name="transposeA"/>.</param>
@@ -26,8 +26,8 @@ internal static unsafe class MatrixProduct
     /// <summary>C = A·B + bias, with the biases of a row, and with a finish applied to each element.</summary>
     /// <inheritdoc cref="Multiply{T}"/>
     /// <param name="a"/><param name="b"/><param name="c"/><param name="m"/><param name="n"/><param name="k"/><param name="transposeA"/>
-    /// <param name="transposeB"/><param name="accumulate"/><param name="bias">[n], the start of the sums of each row, or empty. Not together
-    /// with <paramref name="accumulate"/>.</param>
+    /// <param name="transposeB"/><param name="accumulate"/><param name="bias">[n], the start of the sums of each row, or empty. Not
+    /// together with <paramref name="accumulate"/>.</param>
     /// <param name="finish">Applied to every element once its sum is complete.</param>
     public static void Multiply<T, TFinish>(
         ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> bias, Span<T> c, int m, int n, int k,

@@ -117,8 +117,8 @@ internal static unsafe class Panels<TVector, T, TSimd>
         }
     }
 
-    /// <summary>Computes a tile in parts of the inner dimension: the first to where C is, unless all are to be added to it, the others apart
-    /// and then added.</summary>
+    /// <summary>Computes a tile in parts of the inner dimension: the first to where C is, unless all are to be added to it, the others
+    /// apart and then added.</summary>
     [MethodImpl(AggressiveOptimization)]
     [SkipLocalsInit]
     private static void ComputeParts(

@@ -4,8 +4,8 @@ namespace MiniGrad.Kernels;
 /// <remarks>Elements are <c>A[i·ARow + p·AStep]</c> and <c>B[p·BStep + j·BColumn]</c>; one of each pair of distances is 1.</remarks>
 internal unsafe struct Product<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The most terms that are added one to the next where there are more than <see cref="MaxDepthOfOnePart"/>: the sum is then one of
-    /// such parts, as the rounding errors of a running sum grow with its length.</summary>
+    /// <summary>The most terms that are added one to the next where there are more than <see cref="MaxDepthOfOnePart"/>: the sum is then
+    /// one of such parts, as the rounding errors of a running sum grow with its length.</summary>
     public const int PartDepth = 512;
 
     /// <summary>The most terms that are added one to the next.</summary>

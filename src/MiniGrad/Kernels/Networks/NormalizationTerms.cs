@@ -19,7 +19,8 @@ internal readonly unsafe struct SquaredDeviationTerm<TSimd, TVector, T>(T* x, ni
 internal readonly unsafe struct ScaledSquaredDeviationTerm<TSimd, TVector, T>(T* x, nint step, TVector mean) : ITerm<TVector>
     where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>A power of 2 for which squares of the largest numbers stay finite, and those of the smallest that need it above 0.</summary>
+    /// <summary>A power of 2 for which squares of the largest numbers stay finite, and those of the smallest that need it above
+    /// 0.</summary>
     public static double Scale => typeof(T) == typeof(float) ? 8.271806125530277e-25 : 2.409919865102884e-181;
 
     [MethodImpl(AggressiveInlining)]

@@ -2,8 +2,8 @@ using MiniGrad.Kernels;
 
 namespace MiniGrad;
 
-/// <summary>σ(x) as the derivative of another function. Its own derivative is computed from x and so keeps its digits where σ(x) rounds to 1;
-/// that of <see cref="Tensor{T}.Sigmoid"/> has only the output, since a matrix product may have absorbed the rest.</summary>
+/// <summary>σ(x) as the derivative of another function. Its own derivative is computed from x and so keeps its digits where σ(x) rounds to
+/// 1; that of <see cref="Tensor{T}.Sigmoid"/> has only the output, since a matrix product may have absorbed the rest.</summary>
 internal sealed class LogisticOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.None;

@@ -5,8 +5,8 @@ namespace MiniGrad;
 public partial class Tensor<T>
 {
     /// <summary>The logistic function <c>σ(x) = 1 / (1 + e⁻ˣ)</c> of every element.</summary>
-    /// <remarks>Its derivative is computed from the output, as σ·(1 − σ): above 17 in single precision and 37 in double, where σ rounds to 1,
-    /// it is 0. Log-odds that large belong in <see cref="Softplus"/> or in a loss with logits, whose derivatives keep their
+    /// <remarks>Its derivative is computed from the output, as σ·(1 − σ): above 17 in single precision and 37 in double, where σ rounds to
+    /// 1, it is 0. Log-odds that large belong in <see cref="Softplus"/> or in a loss with logits, whose derivatives keep their
     /// digits.</remarks>
     public Tensor<T> Sigmoid() => new SigmoidOperation<T>(this).Apply();
 }

@@ -5,8 +5,8 @@ namespace MiniGrad;
 public partial class Tensor<T>
 {
     /// <summary>The hyperbolic tangent <c>(eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)</c> of every element.</summary>
-    /// <remarks>Its derivative is computed from the output, as 1 − tanh²: beyond ±9 in single precision and ±19 in double, where tanh rounds
-    /// to ±1, it is 0.</remarks>
+    /// <remarks>Its derivative is computed from the output, as 1 − tanh²: beyond ±9 in single precision and ±19 in double, where tanh
+    /// rounds to ±1, it is 0.</remarks>
     public Tensor<T> Tanh() => new TanhOperation<T>(this).Apply();
 }
 
