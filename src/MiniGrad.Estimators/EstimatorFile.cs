@@ -119,7 +119,7 @@ internal static class EstimatorFile
             if (bias.Shape != [sizes[^1]]) throw Unfit(bias, $"[{sizes[^1]}]");
             foreach (SafetensorsEntry entry in (SafetensorsEntry[])[weight, bias])
                 if (entry.Type != ElementType.Binary32)
-                    throw new InvalidDataException($"'{entry.Name}' has elements of type {entry.Type}: expected {ElementType.Binary32}");
+                    throw new InvalidDataException($"'{entry.Name}' has elements of type {entry.TypeName}: expected F32");
         }
         return sizes.Count > 0 ? [.. sizes] : throw new InvalidDataException("there is no 'layers.0.weight'");
     }

@@ -85,17 +85,15 @@ internal ref struct SafetensorsHeader
         }
         if (typeName is null || rank < 0 || offsetCount < 0) throw Invalid($"'{name}' lacks one of dtype, shape and data_offsets");
 
-        ElementType type = ElementTypes.FromSafetensors(typeName)
-            ?? throw Invalid($"'{name}' has the dtype '{typeName}': expected one of {ElementTypes.SafetensorsNames}");
         Shape shape = FileShape.TryCreate(sizes[..rank])
             ?? throw Invalid($"'{name}' has the shape [{Join(sizes[..rank])}], of more elements than an array holds ({Array.MaxLength})");
         if (offsetCount != 2 || offsets[0] > offsets[1])
             throw Invalid($"'{name}' has the data_offsets [{Join(offsets[..offsetCount])}]: expected [begin, end]");
-        SafetensorsEntry entry = new(name, type, shape, offsets[0]);
-        if (offsets[1] - offsets[0] != entry.ByteCount)
+        SafetensorsEntry entry = new(name, typeName, shape, offsets[0], offsets[1]);
+        if (entry.Type is { } type && (long)shape.ElementCount * ElementTypes.SizeOf(type) is var expected && expected != entry.ByteCount)
         {
-            throw Invalid($"'{name}' of dtype {typeName} and shape {shape} takes {entry.ByteCount} bytes, " +
-                $"but its data_offsets span {offsets[1] - offsets[0]}");
+            throw Invalid(
+                $"'{name}' of dtype {typeName} and shape {shape} takes {expected} bytes, but its data_offsets span {entry.ByteCount}");
         }
         return entry;
     }
