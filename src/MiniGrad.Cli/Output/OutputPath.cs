@@ -38,7 +38,8 @@ internal static class OutputPath
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             using FileStream? direct = AtomicFile.TryOpenDirect(path);
-            if (direct is null) throw new IOException($"{content} cannot be written to '{path}': no file can be made in the folder '{folder}'.", error);
+            if (direct is not null) return;
+            throw new IOException($"{content} cannot be written to '{path}': no file can be made in the folder '{folder}'.", error);
         }
     }
 

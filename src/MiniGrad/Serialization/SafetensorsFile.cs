@@ -10,8 +10,8 @@ namespace MiniGrad.Serialization;
 /// overlaps.</para>
 /// <para>All of the header is checked when the file is opened, against the file's real length, before anything is allocated for the
 /// elements. These are read when they are asked for, without a second copy. An array whose type is not known can be listed, not read; the
-/// others can. Refused are, besides what the format itself forbids: more than 100,000 arrays or entries of metadata, names of more than 1,024 bytes, more than 16 MiB of names and metadata together, more than 64
-/// axes, and more elements than an array holds.</para>
+/// others can. Refused are, besides what the format itself forbids: more than 100,000 arrays or entries of metadata, names of more than
+/// 1,024 bytes, more than 16 MiB of names and metadata together, more than 64 axes, and more elements than an array holds.</para>
 /// <para>Not safe for use by several threads at once. Source: the section <i>Format</i> in the README of the repository
 /// <c>huggingface/safetensors</c>.</para></remarks>
 public sealed class SafetensorsFile : IDisposable

@@ -67,7 +67,8 @@ public static class Weights
         IReadOnlyList<Target<T>> targets = Targets(model, layout);
         string noted = layout == WeightLayout.OutputsFirst ? OutputsFirstValue : InputsFirstValue;
         if (!builder.Metadata.TryGetValue(LayoutKey, out string? before)) builder.AddMetadata(LayoutKey, noted);
-        else if (before != noted) throw new ArgumentException($"Weights: a file has one layout: got ({noted}) beside ({before}).", nameof(layout));
+        else if (before != noted)
+            throw new ArgumentException($"Weights: a file has one layout: got ({noted}) beside ({before}).", nameof(layout));
         foreach (Target<T> target in targets)
         {
             string name = rename?.Invoke(target.Name) ?? target.Name;
@@ -129,8 +130,8 @@ public static class Weights
         Target<T>[] linear = [.. pairs.Select(pair => pair.Target).Where(target => target.IsLinear && target.FileShape.ElementCount > 1)];
         if (layout is null && linear.Length > 0 && Array.TrueForAll(linear, target => target.FileShape[0] == target.FileShape[1]))
         {
-            troubles.Add($"'{linear[0].Name}' is square and nothing in the file says whether linear weights are (in, out) or, as PyTorch's, " +
-                "(out, in): set Layout");
+            troubles.Add($"'{linear[0].Name}' is square and nothing in the file says whether linear weights are (in, out) or, " +
+                "as PyTorch's, (out, in): set Layout");
         }
         if (troubles.Count > 0)
         {

@@ -115,7 +115,7 @@ public sealed class AtomicFileTests : IDisposable
     [Theory]
     [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite)]
     [InlineData(UnixFileMode.UserRead)]
-    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite | UnixFileMode.UserExecute)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)]
     public void The_mode_of_a_file_is_kept(UnixFileMode mode)
     {
         if (OperatingSystem.IsWindows()) return;

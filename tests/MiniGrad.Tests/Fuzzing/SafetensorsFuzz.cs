@@ -45,8 +45,9 @@ internal sealed class SafetensorsFuzz : FuzzFormat
         foreach ((string key, string value) in metadata) builder.AddMetadata(key, value);
         foreach ((SafetensorsEntry entry, byte[] bytes) in arrays)
         {
-            Assert.Equal((long)entry.Shape.Aggregate(1, (product, size) => product * size) * ElementTypes.SizeOf(entry.Type!.Value), bytes.Length);
-            builder.AddBytes(entry.Name, entry.Type.Value, entry.Shape, bytes);
+            ElementType type = entry.Type!.Value;
+            Assert.Equal((long)entry.Shape.Aggregate(1, (product, size) => product * size) * ElementTypes.SizeOf(type), bytes.Length);
+            builder.AddBytes(entry.Name, type, entry.Shape, bytes);
         }
 
         using SafetensorsFile again = SafetensorsBytes.Reopen(builder);
