@@ -26,8 +26,12 @@ internal sealed class Classification(LearningTable table, TrainOptions options) 
     private IndexTensor Labels => classifier.Encoder!.EncodeLabels(Data.Test);
 
     /// <summary>Which classes of a table are taken for which.</summary>
-    public static ConfusionMatrix Confusion(MlpClassifier classifier, Table table) => ConfusionMatrix.OfPredictions(
-        classifier.Predict(table), classifier.Encoder!.EncodeLabels(table), [.. classifier.ClassNames.Select(OneLine.Of)]);
+    public static ConfusionMatrix Confusion(MlpClassifier classifier, Table table)
+    {
+        IndexTensor labels = classifier.Encoder!.EncodeLabels(table, out IReadOnlyList<string> unknown);
+        return ConfusionMatrix.OfPredictions(
+            classifier.Predict(table), labels, [.. classifier.ClassNames.Concat(unknown).Select(OneLine.Of)]);
+    }
 
     protected override void Create(IReadOnlyList<TrainingCallback> callbacks) => classifier = NewEstimator<MlpClassifier>(callbacks);
 

@@ -26,12 +26,12 @@ internal sealed class TableModel : SavedModel
     public override double? Evaluate(DataSource source)
     {
         Table all = Read(source);
-        int[] rows = LearningTable.RowsWith(UserData.Column(source.Name, all, encoder.Target));
-        if (rows.Length == 0)
+        Table known = all.DropMissing(UserData.Column(source.Name, all, encoder.Target).Name);
+        if (known.Count == 0)
             throw new InvalidDataException($"{source.Name}: expected rows with a '{OneLine.Of(encoder.Target)}', got none.");
-        string unused = TableLearner.WithoutTarget(all.Count - rows.Length, encoder.Target);
-        Console.WriteLine(Invariant($"{source.Name}: {rows.Length} rows{unused}"));
-        return UserData.Use(source.Name, () => Evaluate(source.Name, all.Select(rows)), row => rows[row]);
+        string unused = TableLearner.WithoutTarget(all.Count - known.Count, encoder.Target);
+        Console.WriteLine(Invariant($"{source.Name}: {known.Count} rows{unused}"));
+        return UserData.Use(source.Name, () => Evaluate(source.Name, known));
     }
 
     public override Table Predict(DataSource source)
@@ -43,8 +43,7 @@ internal sealed class TableModel : SavedModel
             {
                 UnknownCategories.Warn(source.Name, table, encoder);
                 return estimator is MlpClassifier classifier ? Classes(classifier, table) : Numbers((MlpRegressor)estimator, table);
-            },
-            row => row);
+            });
     }
 
     public override void Describe()
@@ -82,7 +81,13 @@ internal sealed class TableModel : SavedModel
         EvaluationResult result;
         if (estimator is MlpClassifier classifier)
         {
-            result = classifier.Evaluate(table, Classification.Metrics);
+            _ = encoder.EncodeLabels(table, out IReadOnlyList<string> unknown);
+            bool areKnown = unknown.Count == 0;
+            if (!areKnown)
+                Messages.Warn(
+                    $"{name}: rows of classes that were not learned count as wrong, without a log loss: {OneLine.List(unknown)}.");
+            result = classifier.Evaluate(
+                table, areKnown ? Classification.Metrics : [.. Classification.Metrics.Where(metric => metric != Metric.LogLoss)]);
             confusion = Classification.Confusion(classifier, table);
             Console.Write(confusion);
         }

@@ -7,11 +7,12 @@ namespace MiniGrad.Cli;
 /// known.</summary>
 internal static class UnknownCategories
 {
-    /// <summary>Warns of those in a table, if there are any.</summary>
+    /// <summary>Warns of those in a table, and of values that are missing for the first time, if there are any.</summary>
     /// <exception cref="ArgumentException">The table does not fit the encoder.</exception>
     public static void Warn(string file, Table table, TableEncoder encoder)
     {
         Tensor<float> features = encoder.EncodeInputs<float>(table);
+        WarnOfMissing(file, table, encoder);
         HashSet<int> rows = [];
         List<string> columns = [];
         string first = "";
@@ -30,7 +31,7 @@ internal static class UnknownCategories
             if (rows.Count == 0)
             {
                 string value = OneLine.Of(values.TextAt(unknown[0])!);
-                first = $"'{value}' of '{column.Name}' in {UserData.Place(unknown[0])}, where {Known(column)} are known";
+                first = $"'{value}' of '{column.Name}' in {UserData.Place(table.SourceRow(unknown[0]))}, where {Known(column)} are known";
             }
             rows.UnionWith(unknown);
             columns.Add($"'{column.Name}'");
@@ -41,12 +42,22 @@ internal static class UnknownCategories
             $"and are predicted as of none that it knows, in {OneLine.List(columns)}: first {first}.");
     }
 
-    private static string Known(EncodedColumn column)
+    /// <summary>Warns of values that are missing in columns that had all of them in training.</summary>
+    private static void WarnOfMissing(string file, Table table, TableEncoder encoder)
     {
-        string prefix = $"{column.Name}=";
-        IEnumerable<string> categories = column.Features
-            .Where(feature => feature.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(feature => $"'{feature[prefix.Length..]}'");
-        return OneLine.List([.. categories]);
+        (string Name, int[] Rows)[] gaps =
+        [
+            .. encoder.Columns.Where(column => column.Role != ColumnRole.LeftOut && !column.HadMissing)
+                .Select(column => (column.Name, Enumerable.Range(0, table.Count).Where(table[column.Name].IsMissing).ToArray()))
+                .Where(column => column.Item2.Length > 0),
+        ];
+        if (gaps.Length == 0) return;
+        int rows = gaps.SelectMany(column => column.Rows).Distinct().Count();
+        Messages.Warn(
+            Invariant($"{file}: {rows} of {table.Count} rows lack values of columns that lacked none in training, and are predicted ") +
+            $"from what stands for them, in {OneLine.List([.. gaps.Select(column => $"'{column.Name}'")])}: " +
+            $"first '{gaps[0].Name}' in {UserData.Place(table.SourceRow(gaps[0].Rows[0]))}.");
     }
+
+    private static string Known(EncodedColumn column) => OneLine.List([.. column.Categories.Select(category => $"'{category}'")]);
 }

@@ -4,8 +4,8 @@ public abstract partial class Metric
 {
     /// <summary>The mean negative logarithm of the probability of the right class: <c>−Σ w·log p(y) / Σ w</c>, at least 0, with p the
     /// softmax of the outputs, or the sigmoid of a single one. <c>log_loss</c> of scikit-learn, which keeps p at least 2⁻⁵² from 0 and 1;
-    /// here the loss is computed from the outputs, to their last digit however
-    /// near it is to 0, and has no bound. NaN if a row predicts no class.</summary>
+    /// here the loss is computed from the outputs, without loss of digits where it is near 0, and has no bound. NaN if a row predicts no
+    /// class.</summary>
     public static Metric LogLoss { get; } = new Defined("log loss", _ => new LogLossAccumulator(), largerIsBetter: false);
 
     private sealed class LogLossAccumulator : MetricAccumulator
@@ -29,7 +29,8 @@ public abstract partial class Metric
 
         private static double OfLogit(double size, bool isRight) => (isRight ? 0 : size) + LogOnePlus(Math.Exp(-size));
 
-        /// <summary>(x_m − x_y) + log(1 + Σ_{j≠m} exp(x_j − x_m)) with m the largest: of terms that are not negative nothing cancels.</summary>
+        /// <summary>(x_m − x_y) + log(1 + Σ_{j≠m} exp(x_j − x_m)) with x_m the largest: of terms that are not negative nothing
+        /// cancels.</summary>
         private static double OfClass(ReadOnlySpan<double> outputs, int largest, int right)
         {
             double others = 0;
@@ -38,8 +39,8 @@ public abstract partial class Metric
             return outputs[largest] - outputs[right] + LogOnePlus(others);
         }
 
-        /// <summary>log(1 + x) = x · log(u) / (u − 1) with u = 1 + x: what u is rounded by drops out (N. J. Higham, Accuracy and Stability of
-        /// Numerical Algorithms, 2nd edition, problem 1.5).</summary>
+        /// <summary>log(1 + x) = x · log(u) / (u − 1) with u = 1 + x: what u is rounded by drops out (N. J. Higham, Accuracy and Stability
+        /// of Numerical Algorithms, 2nd edition, problem 1.5).</summary>
         private static double LogOnePlus(double x)
         {
             double u = 1 + x;

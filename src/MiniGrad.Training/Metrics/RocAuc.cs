@@ -70,9 +70,9 @@ public abstract partial class Metric
             }
         }
 
-        /// <summary>Adds the logarithm of the odds of each class, <c>log p/(1 − p) = x_k − log Σ_{j≠k} exp x_j</c>. The exponentials are added
-        /// up from the smallest: in the order of the classes, the last bit of the sum would decide between rows that have the same outputs
-        /// in another order, whose probabilities are tied.</summary>
+        /// <summary>Adds the logarithm of the odds of each class, <c>log p/(1 − p) = x_k − log Σ_{j≠k} exp x_j</c>. The exponentials are
+        /// added up from the smallest: in the order of the classes, the last bit of the sum would decide between rows that have the same
+        /// outputs in another order, whose probabilities are tied.</summary>
         private void AddOdds(ReadOnlySpan<double> outputs)
         {
             if (sorted.Length < classCount) sorted = new double[classCount];

@@ -121,7 +121,7 @@ public sealed class SafetensorsErrorTests
         byte[] all = [.. Enumerable.Range(0, 256).Select(i => (byte)i)];
         using SafetensorsFile file = SafetensorsBytes.Open(SafetensorsBytes.Of(
             """{"a":{"dtype":"F8_E4M3","shape":[256],"data_offsets":[0,256]},""" +
-            """"b":{"dtype":"F8_E5M2","shape":[256],"data_offsets":[256,512]}}""",
+            """ "b":{"dtype":"F8_E5M2","shape":[256],"data_offsets":[256,512]}}""",
             [.. all, .. all]));
 
         Assert.Equal(all.Select(bits => Value(bits, mantissaBits: 3, bias: 7)), file.ReadTensor<double>("a").ToArray());
