@@ -55,6 +55,7 @@ internal sealed class Classification(LearningTable table, TrainOptions options) 
         {
             Columns = [.. shown.Select(column => column.Name)],
             Cells = row => [.. shown.Select(column => column.TextAt(row) ?? "")],
+            Rows = row => Data.Test.SourceRow(row) + 1,
         };
     }
 

@@ -41,7 +41,7 @@ internal sealed class TableModel : SavedModel
             source.Name,
             () =>
             {
-                UnknownCategories.Warn(source.Name, table, encoder);
+                NewValues.Warn(source.Name, table, encoder);
                 return estimator is MlpClassifier classifier ? Classes(classifier, table) : Numbers((MlpRegressor)estimator, table);
             });
     }
@@ -76,7 +76,7 @@ internal sealed class TableModel : SavedModel
 
     private double? Evaluate(string name, Table table)
     {
-        UnknownCategories.Warn(name, table, encoder);
+        NewValues.Warn(name, table, encoder);
         ConfusionMatrix? confusion = null;
         EvaluationResult result;
         if (estimator is MlpClassifier classifier)
@@ -104,7 +104,17 @@ internal sealed class TableModel : SavedModel
 
         // A category such as 01 is no number here if it was none in training.
         IEnumerable<string> categories = encoder.Columns.Where(column => column.Role == ColumnRole.Category).Select(column => column.Name);
-        Table table = TableFile.Read(source, categories);
+        Table table;
+        try
+        {
+            table = TableFile.Read(source, categories);
+        }
+        catch (InvalidDataException)
+        {
+            // Of columns that are not there all are named, whatever they hold.
+            UserData.Use(source.Name, () => encoder.EncodeInputs<float>(TableFile.Read(source).Select([])));
+            throw;
+        }
         return table.Count > 0 ? table : throw new InvalidDataException($"{source.Name}: expected rows to predict, got none.");
     }
 

@@ -5,7 +5,7 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
     : ColumnEncoding(name)
 {
     public override IReadOnlyList<string> Features =>
-        hasIndicator ? [FeatureName, FeatureName + MissingMark] : [FeatureName];
+        field ??= hasIndicator ? [FeatureName, FeatureName + MissingMark] : [FeatureName];
 
     public override EncodedColumn Description =>
         new(Name, ColumnRole.Number, Features, Reason: null) { HadMissing = gaps.WereLearned };

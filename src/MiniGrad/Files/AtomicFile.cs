@@ -52,25 +52,22 @@ public static class AtomicFile
     internal static FileStream? TryOpenDirect(string path)
     {
         if (OperatingSystem.IsWindows() || !File.Exists(path)) return null;
-        FileStream stream;
+        FileStream? stream = null;
         try
         {
             stream = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-        }
-        catch (Exception error) when (error is FileNotFoundException or UnauthorizedAccessException)
-        {
-            return null; // A link to nothing yet; a file that may not be changed may still be replaced.
-        }
-        try
-        {
             if (!stream.CanSeek) return stream;
             if (stream.Length == 0) stream.SetLength(0); // Changes nothing, and fails for what is no regular file.
+            stream.Dispose();
         }
-        catch (IOException)
+        catch (IOException) when (stream is not null)
         {
             return stream;
         }
-        stream.Dispose();
+        catch (Exception error) when (error is FileNotFoundException or UnauthorizedAccessException)
+        {
+            // A link to nothing yet; or a file that may not be changed, but may be replaced.
+        }
         return null;
     }
 

@@ -121,9 +121,7 @@ internal sealed class ElementReader(
                 numbers[i] = type == ElementType.Float8E5M2 ? BitConverter.UInt16BitsToHalf((ushort)(bytes[i] << 8)) : FromE4M3(bytes[i]);
         }
         else if (type == ElementType.Boolean && bytes.IndexOfAnyExceptInRange((byte)0, (byte)1) is var bad and >= 0)
-        {
             throw Invalid($"a boolean is stored as the byte {bytes[bad]}: expected 0 or 1");
-        }
     }
 
     /// <summary>Has the bits as those of half precision, whose exponent counts from 15 where this one counts from 7.</summary>

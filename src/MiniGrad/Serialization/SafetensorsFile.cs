@@ -30,10 +30,8 @@ public sealed class SafetensorsFile : IDisposable
         stream.ReadExactly(lengthBytes);
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
         if (headerLength > SafetensorsLimits.HeaderLength)
-        {
             throw Invalid($"not a safetensors file: its header would have {headerLength} bytes, " +
                 $"the format allows {SafetensorsLimits.HeaderLength}");
-        }
         long dataLength = length - lengthBytes.Length - (long)headerLength;
         if (dataLength < 0)
             throw Invalid($"cut short: the header has {headerLength} bytes, but only {length - lengthBytes.Length} follow its length");
@@ -118,16 +116,6 @@ public sealed class SafetensorsFile : IDisposable
         return ReadArray<TElement>(name)[0];
     }
 
-    /// <summary>Reads the elements of an array of any type as the file holds them: row-major, little-endian.</summary>
-    /// <exception cref="InvalidDataException">There is no array of this name, or it has more bytes than an array holds.</exception>
-    internal byte[] ReadBytes(string name)
-    {
-        SafetensorsEntry entry = Entry(name);
-        if (entry.ByteCount > Array.MaxLength)
-            throw Invalid($"'{name}' takes {entry.ByteCount} bytes, more than an array holds ({Array.MaxLength})");
-        return Elements(entry, ElementType.Unsigned8, [(int)entry.ByteCount]).ReadArray<byte>();
-    }
-
     /// <summary>Closes the file.</summary>
     public void Dispose() => stream.Dispose();
 
@@ -145,7 +133,7 @@ public sealed class SafetensorsFile : IDisposable
         return Elements(entry, type, entry.Shape);
     }
 
-    private ElementReader Elements(SafetensorsEntry entry, ElementType type, Shape shape)
+    internal ElementReader Elements(SafetensorsEntry entry, ElementType type, Shape shape)
     {
         stream.Position = dataStart + entry.Begin;
         return new ElementReader(stream, $"{Name}: '{entry.Name}'", type, shape);

@@ -79,6 +79,32 @@ public sealed class PredictionTests : IDisposable
     }
 
     [Fact]
+    public async Task All_columns_that_a_file_lacks_are_named()
+    {
+        IEnumerable<string> rows =
+            Enumerable.Range(0, 20).Select(i => $"{(i % 3 == 0 ? "p" : "q")},{(i % 4 == 0 ? "x" : "y")},{i},{i % 2}\n");
+        File.WriteAllText(Csv, "kind,place,size,target\n" + string.Concat(rows));
+        await Succeed("train", "--csv", Csv, "--target", "target", "--epochs", "1", "--save", Model);
+        File.WriteAllText(Csv, "id\n1\n");
+
+        ProgramRun run = await Minigrad.Run("predict", Model, "--csv", Csv);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("there is no column 'kind', 'place', 'size'; there are 'id'.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_in_the_place_of_a_file_is_called_one()
+    {
+        await TrainIrises();
+
+        ProgramRun run = await Minigrad.Run("predict", Model, "--csv", folder.Path);
+
+        Assert.Equal(
+            (2, "", $"error: {folder.Path}: expected a file, got a folder.{Environment.NewLine}"), (run.ExitCode, run.Output, run.Error));
+    }
+
+    [Fact]
     public async Task Classes_that_were_not_learned_count_as_wrong_and_new_gaps_are_told()
     {
         await TrainIrises();

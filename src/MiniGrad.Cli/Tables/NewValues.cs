@@ -3,9 +3,9 @@ using static System.FormattableString;
 
 namespace MiniGrad.Cli;
 
-/// <summary>Categories that the model did not learn. They are predicted from as they are scored among rows held out: as none that is
-/// known.</summary>
-internal static class UnknownCategories
+/// <summary>Categories that the model did not learn, and gaps where it learned of none. They are predicted from as they are scored among
+/// rows held out: as no category that is known, and as the mean.</summary>
+internal static class NewValues
 {
     /// <summary>Warns of those in a table, and of values that are missing for the first time, if there are any.</summary>
     /// <exception cref="ArgumentException">The table does not fit the encoder.</exception>
