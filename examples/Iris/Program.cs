@@ -14,7 +14,7 @@ Console.WriteLine($"{training.Count} flowers to learn from, {test.Count} held ou
 var classifier = new MlpClassifier { HiddenSizes = [32], LearningRate = 0.003, BatchSize = 32, Epochs = 200, Seed = 1 };
 classifier.Fit(training, Target);
 double accuracy = classifier.Score(test);
-Console.Write(ConfusionMatrix.Of(classifier.Encoder!.EncodeLabels(test), classifier.Predict(test), classifier.ClassNames));
+Console.Write(ConfusionMatrix.OfPredictions(classifier.Predict(test), classifier.Encoder!.EncodeLabels(test), classifier.ClassNames));
 
 // The file holds the weights and everything that makes numbers of the table's columns.
 string path = Path.Combine(Path.GetTempPath(), $"iris-{Environment.ProcessId}.safetensors");

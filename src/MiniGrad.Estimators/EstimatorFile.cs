@@ -119,7 +119,7 @@ internal static class EstimatorFile
             if (bias.Shape != [sizes[^1]]) throw Unfit(bias, $"[{sizes[^1]}]");
             foreach (SafetensorsEntry entry in (SafetensorsEntry[])[weight, bias])
                 if (entry.Type != ElementType.Binary32)
-                    throw new InvalidDataException($"'{entry.Name}' has elements of type {entry.Type}: expected {ElementType.Binary32}");
+                    throw new InvalidDataException($"'{entry.Name}' has elements of type {entry.TypeName}: expected F32");
         }
         return sizes.Count > 0 ? [.. sizes] : throw new InvalidDataException("there is no 'layers.0.weight'");
     }
@@ -130,7 +130,7 @@ internal static class EstimatorFile
         if (scaler is not null) builder.Add(OffsetOf(name), scaler.Offset).Add(ScaleOf(name), scaler.Scale);
     }
 
-    /// <summary>The figures of a scaler. Those of targets were once in single precision, which reads the same.</summary>
+    /// <summary>The figures of a scaler. They were once in single precision, which reads the same.</summary>
     private static FeatureScaler<T>? Scaler<T>(SafetensorsFile file, string name, int features)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -138,7 +138,7 @@ internal static class EstimatorFile
         if (offset is null && scale is null) return null;
         foreach (SafetensorsEntry? entry in (SafetensorsEntry?[])[offset, scale])
             if (entry is not null && entry.Shape != [features]) throw Unfit(entry, $"[{features}]");
-        return new FeatureScaler<T>(file.ReadTensor<T>(OffsetOf(name)), file.ReadTensor<T>(ScaleOf(name)));
+        return new FeatureScaler<T>(file.ReadTensor<double>(OffsetOf(name)), file.ReadTensor<double>(ScaleOf(name)));
     }
 
     private static void Check(string what, int? expected, int got)

@@ -59,9 +59,9 @@ public sealed partial class MlpClassifier
     public double Score(Dataset<float> data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        Tensor<float> outputs = Fitted.Outputs(data.Inputs);
+        (Tensor<float> outputs, IndexTensor labels, _) = WithUnknown(Fitted.Outputs(data.Inputs), data.Labels);
         CheckJudged(data.Count);
-        return Metric.Accuracy.Of(outputs, data.Labels, data.Weights);
+        return Metric.Accuracy.Of(outputs, labels, data.Weights);
     }
 
     /// <summary>The accuracy: the share of the rows whose class is predicted, from 0 to 1.</summary>
@@ -69,41 +69,77 @@ public sealed partial class MlpClassifier
     public double Score(Table table)
     {
         FittedMlp known = Fitted;
-        Tensor<float> outputs = known.Outputs(table);
+        (Tensor<float> outputs, IndexTensor labels, _) = WithUnknown(known.Outputs(table), known.TableEncoder.EncodeLabels(table, out _));
         CheckJudged(table.Count);
-        return Metric.Accuracy.Of(outputs, known.TableEncoder.EncodeLabels(table));
+        return Metric.Accuracy.Of(outputs, labels);
     }
 
-    /// <summary>The mean cross-entropy and other metrics.</summary>
-    /// <param name="data">Finite inputs [samples, features] with the features of the fit, and labels below the number of classes.</param>
+    /// <summary>The mean cross-entropy and other metrics. A sample of a class that was not learned is wrong, as in scikit-learn, and the
+    /// cross-entropy infinite.</summary>
+    /// <param name="data">Finite inputs [samples, features] with the features of the fit, and labels.</param>
     /// <param name="metrics">What to measure. Default: accuracy, balanced accuracy and F1 (macro).</param>
-    /// <exception cref="ArgumentException">The data are not such, or there are no samples.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There is no class for a label.</exception>
+    /// <exception cref="ArgumentException">The data are not such, there are no samples, or log loss or ROC-AUC is asked for where there is
+    /// a class that was not learned; the message names it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is below 0.</exception>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet, or the fit was on a table.</exception>
     public EvaluationResult Evaluate(Dataset<float> data, IReadOnlyList<Metric>? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return Evaluate(Fitted.Outputs(data.Inputs), data.Labels, data.Weights, metrics);
+        return Evaluate(Fitted.Outputs(data.Inputs), data.Labels, data.Weights, metrics, label => Invariant($"{label}"));
     }
 
-    /// <summary>The mean cross-entropy and other metrics.</summary>
+    /// <summary>The mean cross-entropy and other metrics. A row of a class that was not learned is wrong, as in scikit-learn, and the
+    /// cross-entropy infinite.</summary>
     /// <param name="table">Has the columns that the table of the fit had, in any order, the target among them.</param>
     /// <param name="metrics">What to measure. Default: accuracy, balanced accuracy and F1 (macro).</param>
-    /// <exception cref="ArgumentException">The table is not such, or has a class that the table of the fit had not, or no rows.</exception>
+    /// <exception cref="ArgumentException">The table is not such, has no rows, or log loss or ROC-AUC is asked for where there is a class
+    /// that was not learned; the message names it.</exception>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet, or the fit was on tensors.</exception>
     public EvaluationResult Evaluate(Table table, IReadOnlyList<Metric>? metrics = null)
     {
         FittedMlp known = Fitted;
-        return Evaluate(known.Outputs(table), known.TableEncoder.EncodeLabels(table), null, metrics);
+        IndexTensor labels = known.TableEncoder.EncodeLabels(table, out IReadOnlyList<string> unknown);
+        return Evaluate(known.Outputs(table), labels, null, metrics, label => unknown[label - known.OutputCount]);
     }
 
     private static string[] Names(FittedMlp known, Tensor<float> outputs) => Array.ConvertAll(outputs.ArgMax(1).ToArray(), known.NameOf);
 
-    private EvaluationResult Evaluate(Tensor<float> outputs, IndexTensor labels, Tensor<float>? weights, IReadOnlyList<Metric>? metrics)
+    private EvaluationResult Evaluate(
+        Tensor<float> outputs, IndexTensor labels, Tensor<float>? weights, IReadOnlyList<Metric>? metrics, Func<int, string> nameOfUnknown)
     {
         CheckJudged(labels.ElementCount);
-        var set = MetricSet.Begin(metrics ?? usualMetrics);
+        metrics ??= usualMetrics;
+        (outputs, labels, int[] unknown) = WithUnknown(outputs, labels);
+        if (unknown.Length > 0 && metrics.FirstOrDefault(metric => NeedProbabilities.Contains(metric)) is { } judge)
+        {
+            throw new ArgumentException(
+                $"{Name}: {judge} cannot judge the class '{nameOfUnknown(unknown[0])}', which was not learned and has no probability: " +
+                "leave out its samples, or that metric.", nameof(metrics));
+        }
+        var set = MetricSet.Begin(metrics);
         set.Add(outputs, labels, weights);
         return new EvaluationResult(Metric.LogLoss.Of(outputs, labels, weights), set.Values);
+    }
+
+    private static Metric[] NeedProbabilities { get; } = [Metric.LogLoss, Metric.RocAuc(), Metric.RocAuc(Averaging.Weighted)];
+
+    /// <summary>Outputs with one of −∞, of probability 0, for each class that occurs and was not learned, the labels that fit them, and
+    /// those labels before.</summary>
+    private static (Tensor<float> Outputs, IndexTensor Labels, int[] Unknown) WithUnknown(Tensor<float> outputs, IndexTensor labels)
+    {
+        (int rows, int learned) = (outputs.Shape[0], outputs.Shape[1]);
+        int[] unknown = [.. labels.Where(label => label >= learned).Distinct().Order()];
+        if (unknown.Length == 0) return (outputs, labels, unknown);
+        int columns = learned + unknown.Length;
+        float[] wider = new float[checked(rows * columns)];
+        for (int row = 0; row < rows; row++)
+        {
+            Span<float> ofRow = wider.AsSpan(row * columns, columns);
+            outputs.Span.Slice(row * learned, learned).CopyTo(ofRow);
+            ofRow[learned..].Fill(float.NegativeInfinity);
+        }
+        int[] places = Array.ConvertAll(
+            labels.ToArray(), label => label < learned ? label : learned + Array.BinarySearch(unknown, label));
+        return (new Tensor<float>(wider, [rows, columns]), new IndexTensor(places, labels.Shape), unknown);
     }
 }

@@ -54,17 +54,20 @@ public sealed partial class MlpClassifier : MlpEstimator
 
     /// <summary>Learns from a table. <see cref="TableEncoder"/> finds from the rows to learn from how columns become features.</summary>
     /// <param name="table">Rows of numbers and text, of which values may be missing but for the target.</param>
-    /// <param name="target">The name of the column with the classes, text or numbers.</param>
+    /// <param name="target">The name of the column with the classes, text or whole numbers.</param>
     /// <param name="encoding">How columns become features; its <see cref="TableEncoderOptions.Scaling"/> and
     /// <see cref="TableEncoderOptions.TargetKind"/> are overruled by <see cref="MlpEstimator.InputScaling"/> and by what a classifier
     /// learns. Default: as <see cref="TableEncoderOptions"/> has it.</param>
     /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
     /// <returns><see cref="MlpEstimator.History"/>.</returns>
-    /// <exception cref="ArgumentException">As for <see cref="TableEncoder.Fit"/>; or the rows are too few to hold some out.</exception>
+    /// <exception cref="ArgumentException">As for <see cref="TableEncoder.Fit"/>; the target is a number with a fraction, which
+    /// <see cref="MlpRegressor"/> learns; or the rows are too few to hold some out.</exception>
     /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public TrainingHistory Fit(Table table, string target, TableEncoderOptions? encoding = null, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(table);
+        if (table[target] is NumberColumn numbers) RefuseAmounts(numbers);
         TableEncoder encoder = FitEncoder(table, target, encoding, TargetKind.Classes);
         Dataset<float>? heldOut = null;
         if (HoldOut(encoder.EncodeLabels(table).Span) is var (learned, watched))
@@ -76,6 +79,16 @@ public sealed partial class MlpClassifier : MlpEstimator
         }
         FittedMlp start = new(Name, CreateModel(encoder.FeatureNames.Count, encoder.ClassNames.Count), encoder, null);
         return Learn(start, encoder.EncodeClasses<float>(table), heldOut, cancellation);
+    }
+
+    /// <exception cref="ArgumentException">There is a fraction among the numbers.</exception>
+    private void RefuseAmounts(NumberColumn target)
+    {
+        double[] fractions = [.. target.ToArray().Where(number => double.IsFinite(number) && !double.IsInteger(number))];
+        if (fractions.Length == 0) return;
+        throw new ArgumentException(
+            Invariant($"{Name}: the target '{target.Name}' holds numbers with fractions, such as {fractions[0]}, which are amounts and ") +
+            "not classes: use MlpRegressor, or read the column as text (CsvOptions.TextColumns) if its numbers are names.");
     }
 
     /// <summary>The number of classes that there are labels for.</summary>

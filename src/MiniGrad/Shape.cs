@@ -161,10 +161,8 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     internal Shape With(int axis, long size, string operation = nameof(Shape))
     {
         if (size > Array.MaxLength)
-        {
             throw new ArgumentException(
                 $"{operation}: {this} with a size of {size} along axis {axis} has more elements than an array holds.", nameof(size));
-        }
         int[] changed = [.. sizes];
         changed[axis] = (int)size;
         return Create(changed);

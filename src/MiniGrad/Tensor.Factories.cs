@@ -83,10 +83,8 @@ public static partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(random);
         if (!T.IsFinite(high - low) || low > high)
-        {
             throw new ArgumentException(
                 $"Uniform: expected finite bounds in order and a finite distance, got low {low} and high {high}.", nameof(low));
-        }
         Tensor<T> samples = Zeros<T>(shape);
         RandomFill.Uniform(samples.Buffer, low, high, random);
         return samples;
@@ -99,11 +97,9 @@ public static partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(random);
         if (!T.IsFinite(mean) || !T.IsFinite(standardDeviation) || standardDeviation < T.Zero)
-        {
             throw new ArgumentException(
                 $"Normal: expected a finite mean and a finite deviation of at least 0, got {mean} and {standardDeviation}.",
                 nameof(standardDeviation));
-        }
         Tensor<T> samples = Zeros<T>(shape);
         RandomFill.Normal(samples.Buffer, mean, standardDeviation, random);
         return samples;

@@ -24,13 +24,20 @@ internal static class CommandRunner
         }
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or OutOfMemoryException)
         {
-            return Fail(error.Message, ExitCode.BadInput);
+            return Fail(FolderIn(error) ?? error.Message, ExitCode.BadInput);
         }
         catch (NotFiniteNumberException error)
         {
             return Fail(error.Message, ExitCode.Missed);
         }
     }
+
+    /// <summary>Words for a folder that was opened as a file, which the system calls a denied access; null if it was something
+    /// else.</summary>
+    private static string? FolderIn(Exception error) =>
+        error is UnauthorizedAccessException && error.Message.Split('\'') is [_, var path, _] && Directory.Exists(path)
+            ? $"{path}: expected a file, got a folder."
+            : null;
 
     /// <summary>The first option in whose argument's place another option stands, which the parser takes for the argument.</summary>
     private static string? WithoutArgument(ParseResult parsed)

@@ -10,8 +10,9 @@ internal static class IdxDescription
     {
         IdxArray array = IdxFile.Read(path);
         Console.WriteLine($"{path}: {array.ElementType} [{string.Join(", ", array.Dimensions)}]");
-        if (array.ElementType != IdxElementType.Unsigned8 || array.Dimensions.Count != 1) return;
-        IEnumerable<string> counts = array.Bytes.ToArray()
+        bool areIntegers = array.ElementType is not (IdxElementType.Binary32 or IdxElementType.Binary64);
+        if (!areIntegers || array.Dimensions is not ([_] or [_, 1])) return;
+        IEnumerable<string> counts = array.ToArray<int>()
             .CountBy(label => label)
             .OrderBy(entry => entry.Key)
             .Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key} ({entry.Value:N0})"));

@@ -12,6 +12,6 @@ internal sealed record ImageTest(IndexTensor Predicted, ConfusionMatrix Confusio
     public static ImageTest Of(Mlp<float> model, Dataset<float> images)
     {
         IndexTensor predicted = new Predictor<float>(model).PredictClasses(images.Inputs);
-        return new ImageTest(predicted, ConfusionMatrix.Of(images.Labels, predicted));
+        return new ImageTest(predicted, ConfusionMatrix.OfPredictions(predicted, images.Labels));
     }
 }

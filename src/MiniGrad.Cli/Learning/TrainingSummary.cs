@@ -43,9 +43,10 @@ internal static class TrainingSummary
         if (history.Epochs is [.., var last] && last != history.Best)
             yield return ("last epoch", $"{last.Epoch}: {Figures(last, evaluated)}");
         TrainingTimes times = history.Times;
-        string parts = Invariant($"steps {times.Steps.TotalSeconds:F1} s, evaluation {times.Evaluation.TotalSeconds:F1} s");
-        yield return (
-            "time", Invariant($"{times.Total.TotalSeconds:F1} s, of which {parts}, checkpoints {times.Checkpoints.TotalSeconds:F1} s"));
+        // In two rows, so that neither breaks in a terminal of 80 columns.
+        yield return ("time", Invariant($"{times.Total.TotalSeconds:F1} s"));
+        yield return ("of which", Invariant($"steps {times.Steps.TotalSeconds:F1} s, evaluation {times.Evaluation.TotalSeconds:F1} s, ") +
+            Invariant($"checkpoints {times.Checkpoints.TotalSeconds:F1} s"));
     }
 
     private static string Figures(EpochResult epoch, string evaluated) =>

@@ -29,14 +29,16 @@ internal static class OutputPath
         if (path is null) return;
         if (path.Length == 0 || Directory.Exists(path))
             throw new IOException($"{content} cannot be written to '{path}': expected the path of a file.");
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        string target = AtomicFile.TargetOf(path), folder = Path.GetDirectoryName(Path.GetFullPath(target))!;
         if (!Directory.Exists(folder)) throw new IOException($"{content} cannot be written to '{path}': there is no folder '{folder}'.");
         try
         {
-            Probe(path);
+            Probe(target);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            using FileStream? direct = AtomicFile.TryOpenDirect(path);
+            if (direct is not null) return;
             throw new IOException($"{content} cannot be written to '{path}': no file can be made in the folder '{folder}'.", error);
         }
     }

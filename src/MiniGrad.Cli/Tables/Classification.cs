@@ -26,8 +26,12 @@ internal sealed class Classification(LearningTable table, TrainOptions options) 
     private IndexTensor Labels => classifier.Encoder!.EncodeLabels(Data.Test);
 
     /// <summary>Which classes of a table are taken for which.</summary>
-    public static ConfusionMatrix Confusion(MlpClassifier classifier, Table table) => ConfusionMatrix.Of(
-        classifier.Encoder!.EncodeLabels(table), classifier.Predict(table), [.. classifier.ClassNames.Select(OneLine.Of)]);
+    public static ConfusionMatrix Confusion(MlpClassifier classifier, Table table)
+    {
+        IndexTensor labels = classifier.Encoder!.EncodeLabels(table, out IReadOnlyList<string> unknown);
+        return ConfusionMatrix.OfPredictions(
+            classifier.Predict(table), labels, [.. classifier.ClassNames.Concat(unknown).Select(OneLine.Of)]);
+    }
 
     protected override void Create(IReadOnlyList<TrainingCallback> callbacks) => classifier = NewEstimator<MlpClassifier>(callbacks);
 
@@ -51,6 +55,7 @@ internal sealed class Classification(LearningTable table, TrainOptions options) 
         {
             Columns = [.. shown.Select(column => column.Name)],
             Cells = row => [.. shown.Select(column => column.TextAt(row) ?? "")],
+            Rows = row => Data.Test.SourceRow(row) + 1,
         };
     }
 

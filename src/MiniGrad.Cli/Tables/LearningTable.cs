@@ -19,13 +19,10 @@ internal sealed record LearningTable(string Name, string Target, TargetKind Kind
     {
         DataSource source = options.Source;
         Table table = TableFile.Read(source);
-        int[] rows = RowsWith(UserData.Column(source.Name, table, source.Target));
-        LearningTable divided = UserData.Use(source.Name, () => Divide(table.Select(rows), options), row => rows[row]);
-        return divided with { WithoutTarget = table.Count - rows.Length };
+        Table known = table.DropMissing(UserData.Column(source.Name, table, source.Target).Name);
+        LearningTable divided = UserData.Use(source.Name, () => Divide(known, options));
+        return divided with { WithoutTarget = table.Count - known.Count };
     }
-
-    /// <summary>The rows whose target is not missing.</summary>
-    public static int[] RowsWith(TableColumn target) => [.. Enumerable.Range(0, target.Count).Where(row => !target.IsMissing(row))];
 
     private static LearningTable Divide(Table table, TrainOptions options)
     {

@@ -26,12 +26,12 @@ internal sealed class TableModel : SavedModel
     public override double? Evaluate(DataSource source)
     {
         Table all = Read(source);
-        int[] rows = LearningTable.RowsWith(UserData.Column(source.Name, all, encoder.Target));
-        if (rows.Length == 0)
+        Table known = all.DropMissing(UserData.Column(source.Name, all, encoder.Target).Name);
+        if (known.Count == 0)
             throw new InvalidDataException($"{source.Name}: expected rows with a '{OneLine.Of(encoder.Target)}', got none.");
-        string unused = TableLearner.WithoutTarget(all.Count - rows.Length, encoder.Target);
-        Console.WriteLine(Invariant($"{source.Name}: {rows.Length} rows{unused}"));
-        return UserData.Use(source.Name, () => Evaluate(source.Name, all.Select(rows)), row => rows[row]);
+        string unused = TableLearner.WithoutTarget(all.Count - known.Count, encoder.Target);
+        Console.WriteLine(Invariant($"{source.Name}: {known.Count} rows{unused}"));
+        return UserData.Use(source.Name, () => Evaluate(source.Name, known));
     }
 
     public override Table Predict(DataSource source)
@@ -41,10 +41,9 @@ internal sealed class TableModel : SavedModel
             source.Name,
             () =>
             {
-                UnknownCategories.Warn(source.Name, table, encoder);
+                NewValues.Warn(source.Name, table, encoder);
                 return estimator is MlpClassifier classifier ? Classes(classifier, table) : Numbers((MlpRegressor)estimator, table);
-            },
-            row => row);
+            });
     }
 
     public override void Describe()
@@ -77,12 +76,18 @@ internal sealed class TableModel : SavedModel
 
     private double? Evaluate(string name, Table table)
     {
-        UnknownCategories.Warn(name, table, encoder);
+        NewValues.Warn(name, table, encoder);
         ConfusionMatrix? confusion = null;
         EvaluationResult result;
         if (estimator is MlpClassifier classifier)
         {
-            result = classifier.Evaluate(table, Classification.Metrics);
+            _ = encoder.EncodeLabels(table, out IReadOnlyList<string> unknown);
+            bool areKnown = unknown.Count == 0;
+            if (!areKnown)
+                Messages.Warn(
+                    $"{name}: rows of classes that were not learned count as wrong, without a log loss: {OneLine.List(unknown)}.");
+            result = classifier.Evaluate(
+                table, areKnown ? Classification.Metrics : [.. Classification.Metrics.Where(metric => metric != Metric.LogLoss)]);
             confusion = Classification.Confusion(classifier, table);
             Console.Write(confusion);
         }
@@ -99,7 +104,17 @@ internal sealed class TableModel : SavedModel
 
         // A category such as 01 is no number here if it was none in training.
         IEnumerable<string> categories = encoder.Columns.Where(column => column.Role == ColumnRole.Category).Select(column => column.Name);
-        Table table = TableFile.Read(source, categories);
+        Table table;
+        try
+        {
+            table = TableFile.Read(source, categories);
+        }
+        catch (InvalidDataException)
+        {
+            // Of columns that are not there all are named, whatever they hold.
+            UserData.Use(source.Name, () => encoder.EncodeInputs<float>(TableFile.Read(source).Select([])));
+            throw;
+        }
         return table.Count > 0 ? table : throw new InvalidDataException($"{source.Name}: expected rows to predict, got none.");
     }
 

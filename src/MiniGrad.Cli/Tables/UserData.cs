@@ -7,12 +7,8 @@ namespace MiniGrad.Cli;
 internal static class UserData
 {
     /// <summary>Does something with the data of a file.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="use">What to do.</param>
-    /// <param name="rowInFile">From the row of the table to that of the file, both counted from 0. Default: null, for a table in another
-    /// order, whose rows are not named.</param>
     /// <exception cref="InvalidDataException">It cannot be done; the message begins with the file.</exception>
-    public static T Use<T>(string file, Func<T> use, Func<int, int>? rowInFile = null)
+    public static T Use<T>(string file, Func<T> use)
     {
         try
         {
@@ -20,8 +16,7 @@ internal static class UserData
         }
         catch (TableRowException error)
         {
-            string place = rowInFile is null ? "" : $" in {Place(rowInFile(error.Row))}";
-            throw new InvalidDataException($"{file}: '{error.Column}'{place}: {error.Problem}", error);
+            throw new InvalidDataException($"{file}: '{error.Column}' in {Place(error.SourceRow)}: {error.Problem}", error);
         }
         catch (ArgumentException error)
         {

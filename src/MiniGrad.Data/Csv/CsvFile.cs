@@ -6,13 +6,17 @@ namespace MiniGrad.Data;
 /// <summary>A file that is read twice: for the types of its columns and for their values.</summary>
 internal sealed class CsvFile(Stream source, string name, CsvOptions options)
 {
+    /// <summary>What a field holds that was written in another encoding.</summary>
+    internal const string NotUtf8 = "bytes that are not UTF-8, perhaps Latin-1 or Windows-1252: save the file as UTF-8";
+
     private const long SmallTable = 32 * 1024 * 1024;
     private readonly long start = source.Position;
+    private char? separator;
 
     /// <exception cref="InvalidDataException">As for <see cref="CsvTable.Read(string, CsvOptions)"/>.</exception>
     public Table Read()
     {
-        RefuseUtf16();
+        RefuseOthers();
         try
         {
             FieldReading fields = new(options);
@@ -32,14 +36,16 @@ internal sealed class CsvFile(Stream source, string name, CsvOptions options)
         }
         catch (CsvFormatException trouble)
         {
-            throw new InvalidDataException($"{name}: {trouble.Message}", trouble);
+            throw new InvalidDataException($"{name}: {Worded(trouble.Message)}", trouble);
         }
     }
 
     private CsvScan Scan(FieldReading fields)
     {
         using CsvReader rows = Open();
-        if (!rows.Read()) throw Invalid($"the file is empty: expected {(options.HasHeader ? "a header" : "rows")}");
+        bool isEmpty = !rows.Read();
+        separator = rows.Separator;
+        if (isEmpty) throw Invalid($"the file is empty: expected {(options.HasHeader ? "a header" : "rows")}");
         if (rows.FieldCount > options.MaximumColumns)
             throw Invalid($"line {rows.LineNumber} has {rows.FieldCount} columns: expected at most {options.MaximumColumns}");
         CsvScan scan = new(name, options, rows);
@@ -78,18 +84,27 @@ internal sealed class CsvFile(Stream source, string name, CsvOptions options)
         for (int i = 0; i < scan.Columns.Length; i++)
         {
             ReadOnlySpan<byte> field = rows.GetRawSpan(i);
-            string? trouble = field.Contains((byte)0) ? "a zero character" : Utf8.IsValid(field) ? null : "bytes that are not UTF-8";
+            string? trouble = field.Contains((byte)0) ? "a zero character" : Utf8.IsValid(field) ? null : NotUtf8;
             if (trouble is not null) throw Invalid($"line {rows.LineNumber}, column '{scan.Columns[i].Name}': it holds {trouble}");
         }
     }
 
-    private void RefuseUtf16()
+    private void RefuseOthers()
     {
         source.Position = start;
-        Span<byte> mark = stackalloc byte[4];
-        source.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false);
-        if (mark is [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..] or [0, 0, 0xFE, 0xFF])
-            throw Invalid($"the file is UTF-16 or UTF-32: expected UTF-8");
+        byte[] first = new byte[FileSniffing.Length];
+        int count = source.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
+        if (FileSniffing.NotText(first.AsSpan(0, count)) is { } problem) throw Invalid($"{problem}");
+    }
+
+    /// <summary>The parser's words, with the names of the settings here, and what it takes for the end of a field.</summary>
+    private string Worded(string message)
+    {
+        message = message.Replace(nameof(CsvReaderOptions.MaxRecordSize), nameof(CsvOptions.MaximumRecordSize), StringComparison.Ordinal);
+        if (separator is not { } between || !message.Contains(" fields but ", StringComparison.Ordinal)) return message;
+        string shown = between == '\t' ? "a tab" : $"'{between}'";
+        string found = options.Delimiter is null ? ", which was found in the first lines: set another delimiter if that is wrong" : "";
+        return $"{message.TrimEnd('.')}, separated by {shown}{found}.";
     }
 
     private InvalidDataException Changed() => Invalid($"the file changed while it was read");

@@ -20,12 +20,13 @@ internal sealed class CsvScan
                 throw Invalid(name, first, $"columns {places[title] + 1} and {i + 1} are both named '{title}': expected names that differ");
             Columns[i] = new ColumnScan(title);
         }
-        foreach (string text in options.TextColumns)
+        string[] missing = [.. options.TextColumns.Where(text => !places.ContainsKey(text))];
+        if (missing.Length > 0)
         {
-            if (!places.TryGetValue(text, out int place))
-                throw new InvalidDataException($"{name}: there is no column '{text}', which is to be read as text.");
-            Columns[place].IsText = true;
+            string rest = missing.Length == 1 ? "which is to be read as text" : "which are to be read as text";
+            throw new InvalidDataException($"{name}: there is no column {NameList.Of(missing)}, {rest}.");
         }
+        foreach (string text in options.TextColumns) Columns[places[text]].IsText = true;
     }
 
     public ColumnScan[] Columns { get; }
@@ -35,8 +36,8 @@ internal sealed class CsvScan
     {
         ReadOnlySpan<byte> bytes = header.GetSpan(column);
         if (bytes.IsEmpty) throw Invalid(name, header, $"column {column + 1} has no name");
-        if (bytes.Contains((byte)0) || !Utf8.IsValid(bytes))
-            throw Invalid(name, header, $"the name of column {column + 1} is not text in UTF-8");
+        if (bytes.Contains((byte)0)) throw Invalid(name, header, $"the name of column {column + 1} is not text: it holds a zero character");
+        if (!Utf8.IsValid(bytes)) throw Invalid(name, header, $"the name of column {column + 1} holds {CsvFile.NotUtf8}");
         return Encoding.UTF8.GetString(bytes);
     }
 

@@ -1,18 +1,30 @@
 namespace MiniGrad.Data;
 
 /// <summary>A feature for each category, of which one is 1, and on demand one for a missing category.</summary>
-internal sealed class CategoryEncoding(string name, Categories categories, bool hasMissing, bool refusesUnknown) : ColumnEncoding(name)
+internal sealed class CategoryEncoding : ColumnEncoding
 {
-    public override IReadOnlyList<string> Features { get; } = new NameSequence(
-        categories.Texts.Count + (hasMissing ? 1 : 0),
-        place => place < categories.Texts.Count ? $"{name}={categories.Texts[place]}" : $"{name} (missing)");
+    private readonly Categories categories;
+    private readonly bool hasMissing, refusesUnknown;
+    private readonly GapRule gaps;
 
-    public override EncodedColumn Description => new(Name, ColumnRole.Category, Features, Reason: null);
+    public CategoryEncoding(string name, Categories categories, bool hasMissing, bool refusesUnknown, GapRule gaps) : base(name)
+    {
+        (this.categories, this.hasMissing, this.refusesUnknown, this.gaps) = (categories, hasMissing, refusesUnknown, gaps);
+        Features = new NameSequence(
+            categories.Texts.Count + (hasMissing ? 1 : 0),
+            place => place < categories.Texts.Count ? $"{FeatureName}={categories.Texts[place]}" : FeatureName + MissingMark);
+    }
+
+    public override IReadOnlyList<string> Features { get; }
+
+    public override EncodedColumn Description =>
+        new(Name, ColumnRole.Category, Features, Reason: null) { HadMissing = gaps.WereLearned, Categories = categories.Texts };
 
     public override void Encode(TableColumn column, int row, Span<double> features)
     {
         if (categories.Find(column, row) is not var (text, place))
         {
+            gaps.Check(Name, row);
             if (hasMissing) features[^1] = 1;
         }
         else if (place >= 0) features[place] = 1;
@@ -26,8 +38,10 @@ internal sealed class CategoryEncoding(string name, Categories categories, bool 
         json.WriteCategories("categories", categories);
         json.WriteBoolean("missing", hasMissing);
         json.WriteBoolean("refusesUnknown", refusesUnknown);
+        gaps.WriteTo(json);
     }
 
-    public static CategoryEncoding Read(string name, JsonElement json) =>
-        new(name, json.Categories("categories", $"column '{name}'"), json.Boolean("missing"), json.Boolean("refusesUnknown"));
+    public static CategoryEncoding Read(string name, JsonElement json) => new(
+        name, json.Categories("categories", $"column '{name}'"), json.Boolean("missing"), json.Boolean("refusesUnknown"),
+        GapRule.Read(json));
 }

@@ -5,12 +5,35 @@ namespace MiniGrad.Data;
 /// <param name="Role">Its role.</param>
 /// <param name="Features">The names of its features.</param>
 /// <param name="Reason">Why the column is left out; null where it is not.</param>
-public sealed record EncodedColumn(string Name, ColumnRole Role, IReadOnlyList<string> Features, string? Reason);
+public sealed record EncodedColumn(string Name, ColumnRole Role, IReadOnlyList<string> Features, string? Reason)
+{
+    /// <summary>The values that have a feature each, in the order of the features; none for numbers.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
+    /// <summary>Whether a training row lacks a value; true where an encoder of an earlier version does not say.</summary>
+    public bool HadMissing { get; init; }
+
+    /// <summary>One line, such as <c>colour (category): colour=blue, colour=red</c> and <c>id (left out: it has no values)</c>.</summary>
+    public override string ToString() => Role == ColumnRole.LeftOut
+        ? $"{Name} (left out: {Reason})"
+        : $"{Name} ({(Role == ColumnRole.Number ? "number" : "category")}): {NameList.Plain(Features)}";
+}
 
 /// <summary>Makes features of a column.</summary>
 internal abstract class ColumnEncoding(string name)
 {
+    /// <summary>The end of the name of a feature that marks missing values.</summary>
+    protected const string MissingMark = " (missing)";
+
     public string Name { get; } = name;
+
+    /// <summary>The beginning of the names of the features: the column's name, but in quotes, doubled inside, where it could be taken for
+    /// the name of another column's feature.</summary>
+    protected string FeatureName { get; } =
+        name.Contains('=') || name.StartsWith('"') || name.EndsWith(MissingMark, StringComparison.Ordinal)
+            ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : name;
+
     public abstract IReadOnlyList<string> Features { get; }
     public abstract EncodedColumn Description { get; }
 

@@ -48,6 +48,7 @@ internal static class ColumnFitting
     private static CategoryEncoding Category(TableColumn column, Categories categories, TableEncoderOptions options)
     {
         categories.CheckTexts(column.Name);
-        return new(column.Name, categories, options.MissingCategories && column.MissingCount > 0, options.RefuseUnknownCategories);
+        var gaps = GapRule.Of(column, options);
+        return new(column.Name, categories, options.MissingCategories && gaps.WereLearned, options.RefuseUnknownCategories, gaps);
     }
 }

@@ -1,10 +1,14 @@
 namespace MiniGrad.Data;
 
 /// <summary>A scaled number; a replacement stands for a missing one, and on demand a second feature marks it.</summary>
-internal sealed class NumberEncoding(string name, ColumnScale scale, double replacement, bool hasIndicator) : ColumnEncoding(name)
+internal sealed class NumberEncoding(string name, ColumnScale scale, double replacement, bool hasIndicator, GapRule gaps)
+    : ColumnEncoding(name)
 {
-    public override IReadOnlyList<string> Features { get; } = hasIndicator ? [name, $"{name} (missing)"] : [name];
-    public override EncodedColumn Description => new(Name, ColumnRole.Number, Features, Reason: null);
+    public override IReadOnlyList<string> Features =>
+        field ??= hasIndicator ? [FeatureName, FeatureName + MissingMark] : [FeatureName];
+
+    public override EncodedColumn Description =>
+        new(Name, ColumnRole.Number, Features, Reason: null) { HadMissing = gaps.WereLearned };
 
     /// <exception cref="ArgumentException">A number is infinite, or the numbers lie too far apart.</exception>
     public static NumberEncoding Fit(NumberColumn column, TableEncoderOptions options)
@@ -12,12 +16,13 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
         RefuseInfinite(column);
         double[] present = [.. column.ToArray().Where(number => !double.IsNaN(number))];
         bool hasIndicator = options.MissingIndicators && present.Length < column.Count;
-        if (present.Length == 0) return new(column.Name, new ColumnScale(0, 1), 0, hasIndicator);
+        var gaps = GapRule.Of(column, options);
+        if (present.Length == 0) return new(column.Name, new ColumnScale(0, 1), 0, hasIndicator, gaps);
         ColumnScale scale = ColumnScale.Fit(options.Scaling, present);
         if (!double.IsFinite(scale.Scale))
             throw new ArgumentException($"TableEncoder: column '{column.Name}': the numbers lie too far apart for a double.");
         double replacement = options.Imputation == Imputation.Median ? Median(present) : ColumnScale.Fit(Scaling.Standard, present).Offset;
-        return new(column.Name, scale, replacement, hasIndicator);
+        return new(column.Name, scale, replacement, hasIndicator, gaps);
     }
 
     public override void Encode(TableColumn column, int row, Span<double> features)
@@ -25,6 +30,7 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
         double number = double.NaN;
         if (column is NumberColumn numbers) number = numbers[row];
         else if (!column.IsMissing(row)) throw new TableRowException(Name, row, $"expected a number, got the text '{column.TextAt(row)}'.");
+        if (double.IsNaN(number)) gaps.Check(Name, row);
         features[0] = scale.Apply(double.IsNaN(number) ? replacement : number);
         if (hasIndicator && double.IsNaN(number)) features[1] = 1;
     }
@@ -36,13 +42,14 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
         json.WriteNumber("scale", scale.Scale);
         json.WriteNumber("replacement", replacement);
         json.WriteBoolean("indicator", hasIndicator);
+        gaps.WriteTo(json);
     }
 
     public static NumberEncoding Read(string name, JsonElement json)
     {
         ColumnScale scale = new(json.Number("offset"), json.Number("scale"));
         return scale.Scale > 0
-            ? new(name, scale, json.Number("replacement"), json.Boolean("indicator"))
+            ? new(name, scale, json.Number("replacement"), json.Boolean("indicator"), GapRule.Read(json))
             : throw new InvalidDataException(Invariant($"the scale of column '{name}' is {scale.Scale}: expected more than 0"));
     }
 

@@ -38,7 +38,9 @@ public sealed class TableEncoder
     /// <summary>The encoding of each column but the target, in the order of the training table.</summary>
     public IReadOnlyList<EncodedColumn> Columns { get; }
 
-    /// <summary>The names of the features, such as <c>age</c>, <c>colour=red</c>, and the indicator <c>age (missing)</c>.</summary>
+    /// <summary>The names of the features, such as <c>age</c>, <c>colour=red</c>, and the indicator <c>age (missing)</c>. They differ: a
+    /// column's name that holds an equals sign, begins with a quote or ends in <c>(missing)</c> is in quotes, as in
+    /// <c>"a=b"=c</c>.</summary>
     public IReadOnlyList<string> FeatureNames { get; }
 
     /// <summary>Finds the rules.</summary>
@@ -63,9 +65,12 @@ public sealed class TableEncoder
                 $"TableEncoder: the target '{target}' is text that looks like numbers in another notation, such as '{example}': " +
                 $"expected {NumberNotation.Expected}, or that classes are asked for.", nameof(table));
         }
-        TargetEncoding targetEncoding = TargetEncoding.Fit(targets, options.TargetKind);
-        IEnumerable<TableColumn> others = table.Columns.Where(column => column != targets);
-        TableEncoder encoder = new(others.Select(column => ColumnFitting.Fit(column, options)), targetEncoding);
+        TableEncoder encoder = TableRowException.Locate(table, () =>
+        {
+            TargetEncoding targetEncoding = TargetEncoding.Fit(targets, options.TargetKind);
+            IEnumerable<TableColumn> others = table.Columns.Where(column => column != targets);
+            return new TableEncoder(others.Select(column => ColumnFitting.Fit(column, options)), targetEncoding);
+        });
         if (encoder.FeatureNames.Count > 0) return encoder;
         string reasons = string.Join(", ", encoder.Columns.Select(column => $"'{column.Name}' ({column.Reason})"));
         throw new ArgumentException(
@@ -75,10 +80,15 @@ public sealed class TableEncoder
     /// <summary>The features of every row, [rows, features].</summary>
     /// <exception cref="ArgumentException">A column is missing.</exception>
     /// <exception cref="TableRowException">A row has text instead of a number, an unknown category that is refused, a number that may be a
-    /// category in other digits, or a number that the type does not hold.</exception>
+    /// category in other digits, a number that the type does not hold, or a missing value that is refused.</exception>
     public Tensor<T> EncodeInputs<T>(Table table) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TableColumn?[] columns = Find(table);
+        return TableRowException.Locate(table, () => Encode<T>(table, columns));
+    }
+
+    private Tensor<T> Encode<T>(Table table, TableColumn?[] columns) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         Shape shape = [table.Count, FeatureNames.Count];
         T[] values = new T[shape.ElementCount];
         double[] features = new double[FeatureNames.Count];
@@ -105,7 +115,23 @@ public sealed class TableEncoder
     {
         Expect(TargetKind.Classes);
         ArgumentNullException.ThrowIfNull(table);
-        return target.Labels(table[Target]);
+        return TableRowException.Locate(table, () => target.Labels(table[Target]));
+    }
+
+    /// <summary>The labels of every row, [rows], also of classes that no training row has: to judge predictions by, which are wrong
+    /// there.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="unknownClasses">These classes, whose labels follow those in <see cref="ClassNames"/>, in the order of the rows.</param>
+    /// <exception cref="InvalidOperationException">Numbers are predicted.</exception>
+    /// <exception cref="ArgumentException">There is no target column.</exception>
+    /// <exception cref="TableRowException">A class is missing.</exception>
+    public IndexTensor EncodeLabels(Table table, out IReadOnlyList<string> unknownClasses)
+    {
+        Expect(TargetKind.Classes);
+        ArgumentNullException.ThrowIfNull(table);
+        List<string> unknown = [];
+        unknownClasses = unknown;
+        return TableRowException.Locate(table, () => target.Labels(table[Target], unknown));
     }
 
     /// <summary>The targets of every row, [rows, 1], unscaled.</summary>
@@ -119,9 +145,12 @@ public sealed class TableEncoder
         Expect(TargetKind.Numbers);
         ArgumentNullException.ThrowIfNull(table);
         TableColumn column = table[Target];
-        T[] values = new T[table.Count];
-        for (int row = 0; row < values.Length; row++) values[row] = Convert<T>(target.NumberAt(column, row), Target, row);
-        return new Tensor<T>(values, [values.Length, 1]);
+        return TableRowException.Locate(table, () =>
+        {
+            T[] values = new T[table.Count];
+            for (int row = 0; row < values.Length; row++) values[row] = Convert<T>(target.NumberAt(column, row), Target, row);
+            return new Tensor<T>(values, [values.Length, 1]);
+        });
     }
 
     /// <summary>Features and labels as a data set.</summary>

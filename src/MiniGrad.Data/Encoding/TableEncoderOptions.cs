@@ -18,6 +18,10 @@ public sealed record TableEncoderOptions
     /// <summary>Whether a category that no training row has is refused. Default: false, all features of the column are 0.</summary>
     public bool RefuseUnknownCategories { get; init; }
 
+    /// <summary>Whether a missing value is refused in a column that no training row lacks one in. Default: false, a number is replaced as
+    /// <see cref="Imputation"/> says, and all features of a category are 0.</summary>
+    public bool RefuseNewMissing { get; init; }
+
     /// <summary>The largest number of categories of a column; with more it counts as free text and is left out. Default: 100.</summary>
     public int MaximumCategories { get; init; } = 100;
 

@@ -15,7 +15,7 @@ internal sealed class TargetEncoding(string name, Categories? classes)
     {
         if (column.Count == 0) throw new ArgumentException("TableEncoder: expected rows to learn from, got none.");
         for (int row = 0; row < column.Count; row++)
-            if (column.IsMissing(row)) throw Missing(column.Name, row);
+            if (column.IsMissing(row)) throw Missing(column, row);
         var values = Categories.Of(column);
         TargetKind kind = wanted ?? (IsOfClasses(column, values.Texts.Count) ? TargetKind.Classes : TargetKind.Numbers);
         if (kind == TargetKind.Classes)
@@ -31,15 +31,21 @@ internal sealed class TargetEncoding(string name, Categories? classes)
         return new(column.Name, classes: null);
     }
 
+    /// <param name="column">The classes.</param>
+    /// <param name="unknown">Takes the classes that are not known, whose labels follow those that are. Null where they are refused.</param>
     /// <exception cref="TableRowException">A class is missing or unknown.</exception>
-    public IndexTensor Labels(TableColumn column)
+    public IndexTensor Labels(TableColumn column, List<string>? unknown = null)
     {
+        Dictionary<string, int> others = new(StringComparer.Ordinal);
         int[] labels = new int[column.Count];
         for (int row = 0; row < labels.Length; row++)
         {
-            (string text, labels[row]) = classes!.Find(column, row) ?? throw Missing(Name, row);
-            if (labels[row] < 0)
+            (string text, labels[row]) = classes!.Find(column, row) ?? throw Missing(column, row);
+            if (labels[row] >= 0 || others.TryGetValue(text, out labels[row])) continue;
+            if (unknown is null)
                 throw new TableRowException(Name, row, $"there is no class '{text}'; there are {NameList.Of(classes.Texts)}.");
+            unknown.Add(text);
+            others.Add(text, labels[row] = classes.Texts.Count + others.Count);
         }
         return new IndexTensor(labels, [labels.Length]);
     }
@@ -47,7 +53,7 @@ internal sealed class TargetEncoding(string name, Categories? classes)
     /// <exception cref="TableRowException">A row has no number.</exception>
     public double NumberAt(TableColumn column, int row)
     {
-        if (column.IsMissing(row)) throw Missing(Name, row);
+        if (column.IsMissing(row)) throw Missing(column, row);
         return column is NumberColumn numbers
             ? numbers[row]
             : throw new TableRowException(Name, row, $"expected a number, got the text '{column.TextAt(row)}'.");
@@ -57,5 +63,9 @@ internal sealed class TargetEncoding(string name, Categories? classes)
         column is not NumberColumn numbers ||
         (different <= MostNumberedClasses && 2 * different <= column.Count && Array.TrueForAll(numbers.ToArray(), double.IsInteger));
 
-    private static TableRowException Missing(string name, int row) => new(name, row, "the target is missing.");
+    private static TableRowException Missing(TableColumn column, int row)
+    {
+        string rows = column.MissingCount == 1 ? "in this row alone" : Invariant($"in {column.MissingCount} rows");
+        return new(column.Name, row, $"the target is missing, {rows}: table.DropMissing(\"{column.Name}\") leaves them out.");
+    }
 }

@@ -31,8 +31,9 @@ internal sealed class IdxReader(Stream stream, string name, SplicedStream? packe
     public void ExpectEnd(int ownBytes = 0)
     {
         int left = Fill(stackalloc byte[ownBytes + 1]);
-        if (left > ownBytes) throw Invalid("there are more bytes after those that the header promises");
-        if (left < ownBytes) throw Invalid("there are more bytes after the end of the compressed data");
+        string orCut = ownBytes > 0 ? ", or it is cut short" : "";
+        if (left > ownBytes) throw Invalid($"there are more bytes after those that the header promises{orCut}");
+        if (left < ownBytes) throw Invalid($"there are more bytes after the end of the compressed data{orCut}");
     }
 
     private (IdxElementType Type, int Rank) ReadMagic()
@@ -41,7 +42,10 @@ internal sealed class IdxReader(Stream stream, string name, SplicedStream? packe
         int got = Fill(magic);
         if (got < magic.Length) throw Invalid($"the header is cut short: the magic number takes 4 bytes, there are {got}");
         if (magic[0] != 0 || magic[1] != 0)
-            throw Invalid($"not an IDX file: it starts with 0x{magic[0]:X2} 0x{magic[1]:X2} where two zero bytes are expected");
+        {
+            string hint = FileSniffing.LooksLikeText(magic) ? "; it seems to be text" : "";
+            throw Invalid($"not an IDX file: it starts with 0x{magic[0]:X2} 0x{magic[1]:X2} where two zero bytes are expected{hint}");
+        }
 
         var type = (IdxElementType)magic[2];
         if (IdxArray.SizeOf(type) == 0)
@@ -85,7 +89,8 @@ internal sealed class IdxReader(Stream stream, string name, SplicedStream? packe
         }
         catch (InvalidDataException damage)
         {
-            throw new InvalidDataException($"{name}: the compressed data is damaged or cut short: {damage.Message}", damage);
+            throw new InvalidDataException(
+                $"{name}: the compressed data is damaged or cut short: copy or download the file again.", damage);
         }
     }
 

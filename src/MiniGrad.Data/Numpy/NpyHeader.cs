@@ -19,8 +19,15 @@ internal static class NpyHeader
     public static ElementReader Read(Stream stream, long length, string name)
     {
         Span<byte> start = stackalloc byte[Magic.Length + 2];
-        Fill(start);
-        if (!start.StartsWith(Magic)) throw Invalid("not a file of NumPy's: it does not begin with 0x93 'NUMPY'");
+        int got = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false), compared = Math.Min(got, Magic.Length);
+        if (!start[..compared].SequenceEqual(Magic[..compared]))
+        {
+            string hint = FileSniffing.NotText(start[..got]) ?? (FileSniffing.LooksLikeText(start[..got])
+                ? "the file seems to be text: read it as CSV, or write it by numpy.save"
+                : "write it by numpy.save");
+            throw Invalid($"not a file of NumPy's: it does not begin with 0x93 'NUMPY'; {hint}");
+        }
+        if (got < start.Length) throw Invalid("the header is cut short");
         (byte major, byte minor) = (start[^2], start[^1]);
         if (major is < 1 or > 3 || minor != 0)
             throw Invalid($"the file has version {major}.{minor} of the format: expected 1.0, 2.0 or 3.0");

@@ -14,7 +14,7 @@ public static class FeatureScaler
         if (samples.Rank != 2 || samples.Shape[0] == 0)
             throw Refused($"expected samples [samples, features], at least one, got {samples.Shape}");
         (int count, int features) = (samples.Shape[0], samples.Shape[1]);
-        T[] offset = new T[features], scale = new T[features];
+        double[] offset = new double[features], scale = new double[features];
         double[] numbers = new double[count];
         for (int feature = 0; feature < features; feature++)
         {
@@ -25,12 +25,11 @@ public static class FeatureScaler
                     throw Refused($"sample {i}, feature {feature}: expected a finite number, got {numbers[i]}");
             }
             ColumnScale fitted = ColumnScale.Fit(scaling, numbers);
-            (offset[feature], scale[feature]) = (T.CreateTruncating(fitted.Offset), T.CreateTruncating(fitted.Scale));
-            if (T.IsInfinity(scale[feature]))
-                throw Refused($"feature {feature}: the numbers lie further apart than {typeof(T).Name} holds");
-            if (scale[feature] == T.Zero) scale[feature] = T.One;
+            T inType = T.CreateTruncating(fitted.Scale);
+            if (T.IsInfinity(inType)) throw Refused($"feature {feature}: the numbers lie further apart than {typeof(T).Name} holds");
+            (offset[feature], scale[feature]) = (fitted.Offset, inType == T.Zero ? 1 : fitted.Scale);
         }
-        return new FeatureScaler<T>(new Tensor<T>(offset, [features]), new Tensor<T>(scale, [features]));
+        return new FeatureScaler<T>(new Tensor<double>(offset, [features]), new Tensor<double>(scale, [features]));
 
         static ArgumentException Refused(FormattableString problem) => new($"FeatureScaler: {Invariant(problem)}.", nameof(samples));
     }
@@ -38,43 +37,63 @@ public static class FeatureScaler
 
 /// <summary>Brings the features of samples to a common size and back: x′ = (x − offset) / scale with an offset and a scale for each
 /// feature. For inputs, and for the targets of a regression.</summary>
-/// <remarks>Save <see cref="Offset"/> and <see cref="Scale"/> with a model for the constructor. Immutable and thread-safe.</remarks>
+/// <remarks>Save <see cref="Offset"/> and <see cref="Scale"/> with a model for the constructor: in double precision, as the mean of numbers
+/// far from 0 is none in single precision. Its rest is subtracted after it, before anything is rounded off that matters. Immutable and
+/// thread-safe.</remarks>
 public sealed class FeatureScaler<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly Tensor<T> offset, scale;
+
+    /// <summary>What the type rounds off the offset; null where that is nothing.</summary>
+    private readonly Tensor<T>? rest;
+
     /// <summary>Makes a scaler of known numbers, such as those of a file.</summary>
     /// <param name="offset">The offset of each feature, [features]; finite.</param>
-    /// <param name="scale">The scale of each feature, [features]; finite and above 0.</param>
+    /// <param name="scale">The scale of each feature, [features]; finite and above 0, in the type of the samples too.</param>
     /// <exception cref="ArgumentException">A shape or a number does not fit.</exception>
-    public FeatureScaler(Tensor<T> offset, Tensor<T> scale)
+    public FeatureScaler(Tensor<double> offset, Tensor<double> scale)
     {
         ArgumentNullException.ThrowIfNull(offset);
         ArgumentNullException.ThrowIfNull(scale);
         if (offset.Rank != 1 || offset.Shape != scale.Shape)
             throw Refused($"expected an offset and a scale [features], got {offset.Shape} and {scale.Shape}", nameof(scale));
-        for (int i = 0; i < offset.ElementCount; i++)
+        T[] froms = new T[offset.ElementCount], rests = new T[froms.Length], bys = new T[froms.Length];
+        for (int i = 0; i < froms.Length; i++)
         {
-            (T from, T by) = (offset.Span[i], scale.Span[i]);
-            if (!T.IsFinite(from) || !T.IsFinite(by) || !(by > T.Zero))
+            (double from, double by) = (offset.Span[i], scale.Span[i]);
+            (froms[i], bys[i]) = (T.CreateTruncating(from), T.CreateTruncating(by));
+            rests[i] = T.CreateTruncating(from - double.CreateTruncating(froms[i]));
+            if (!T.IsFinite(froms[i]) || !T.IsFinite(bys[i]) || !(bys[i] > T.Zero))
                 throw Refused($"feature {i}: expected a finite offset and a finite scale above 0, got {from} and {by}", nameof(scale));
         }
         (Offset, Scale) = (offset.Detach(), scale.Detach());
+        (this.offset, this.scale) = (new Tensor<T>(froms, offset.Shape), new Tensor<T>(bys, offset.Shape));
+        if (Array.Exists(rests, number => number != T.Zero)) rest = new Tensor<T>(rests, offset.Shape);
     }
 
     /// <summary>The offset of each feature, [features].</summary>
-    public Tensor<T> Offset { get; }
+    public Tensor<double> Offset { get; }
 
     /// <summary>The scale of each feature, [features]; 1 where all training samples have the same value.</summary>
-    public Tensor<T> Scale { get; }
+    public Tensor<double> Scale { get; }
 
     /// <summary>(samples − offset) / scale.</summary>
     /// <param name="samples">[..., features].</param>
     /// <exception cref="ArgumentException">The number of features differs.</exception>
-    public Tensor<T> Apply(Tensor<T> samples) => (Checked(samples) - Offset) / Scale;
+    public Tensor<T> Apply(Tensor<T> samples)
+    {
+        Tensor<T> centred = Checked(samples) - offset;
+        return (rest is null ? centred : centred - rest) / scale;
+    }
 
     /// <summary>scaled · scale + offset, the inverse of <see cref="Apply"/>.</summary>
     /// <param name="scaled">[..., features].</param>
     /// <exception cref="ArgumentException">The number of features differs.</exception>
-    public Tensor<T> Invert(Tensor<T> scaled) => (Checked(scaled) * Scale) + Offset;
+    public Tensor<T> Invert(Tensor<T> scaled)
+    {
+        Tensor<T> centred = Checked(scaled) * scale;
+        return (rest is null ? centred : centred + rest) + offset;
+    }
 
     private Tensor<T> Checked(Tensor<T> samples)
     {

@@ -6,10 +6,12 @@ internal static class NameList
     private const int Shown = 20;
 
     /// <summary>The names in quotes, the first twenty where there are more.</summary>
-    public static string Of(IEnumerable<string> names)
+    public static string Of(IEnumerable<string> names) => Plain([.. names.Select(name => $"'{name}'")]);
+
+    /// <summary>The names, the first twenty where there are more.</summary>
+    public static string Plain(IReadOnlyList<string> names)
     {
-        string[] all = [.. names];
-        string list = string.Join(", ", all.Take(Shown).Select(name => $"'{name}'"));
-        return all.Length <= Shown ? list : Invariant($"{list} and {all.Length - Shown} more");
+        string list = string.Join(", ", names.Take(Shown));
+        return names.Count <= Shown ? list : Invariant($"{list} and {names.Count - Shown} more");
     }
 }

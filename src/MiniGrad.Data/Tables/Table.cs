@@ -7,6 +7,7 @@ public sealed class Table
 {
     private readonly TableColumn[] columns;
     private readonly Dictionary<string, TableColumn> byName = new(StringComparer.Ordinal);
+    private int[]? sources;
 
     /// <param name="columns">The columns, in order. Names are case-sensitive.</param>
     /// <exception cref="ArgumentException">There is no column, two have one name, or their numbers of rows differ.</exception>
@@ -54,7 +55,35 @@ public sealed class Table
     {
         TableColumn[] chosen = new TableColumn[columns.Length];
         for (int i = 0; i < chosen.Length; i++) chosen[i] = columns[i].Select(rows);
-        return new Table(chosen);
+        int[] from = rows.ToArray();
+        return new Table(chosen) { sources = sources is null ? from : Array.ConvertAll(from, row => sources[row]) };
+    }
+
+    /// <summary>The place of a row among those of the table that was read or made, however often rows were selected or split
+    /// since.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public int SourceRow(int row)
+    {
+        Guard.Between(row, 0, Count - 1, nameof(Table));
+        return sources?[row] ?? row;
+    }
+
+    /// <summary>The rows that a condition holds for: <c>table.Where(row => age[row] >= 18)</c>.</summary>
+    /// <param name="isWanted">Says of the number of a row, from 0, whether it is wanted.</param>
+    public Table Where(Func<int, bool> isWanted)
+    {
+        ArgumentNullException.ThrowIfNull(isWanted);
+        return Select([.. Enumerable.Range(0, Count).Where(isWanted)]);
+    }
+
+    /// <summary>The rows that lack none of some values, such as the target of training.</summary>
+    /// <param name="names">The columns. Default: none named, all columns.</param>
+    /// <exception cref="ArgumentException">There is no such column.</exception>
+    public Table DropMissing(params IReadOnlyCollection<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        TableColumn[] needed = names.Count == 0 ? columns : [.. names.Select(name => this[name])];
+        return Where(row => !Array.Exists(needed, column => column.IsMissing(row)));
     }
 
     /// <summary>The table without some of its columns.</summary>
@@ -63,7 +92,7 @@ public sealed class Table
     {
         ArgumentNullException.ThrowIfNull(names);
         TableColumn[] left = [.. names.Select(name => this[name])];
-        return new Table(columns.Except(left));
+        return new Table(columns.Except(left)) { sources = sources };
     }
 
     /// <summary>Parts for training, validation and test.</summary>

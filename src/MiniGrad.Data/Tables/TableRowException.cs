@@ -6,7 +6,14 @@ public sealed class TableRowException : ArgumentException
     internal TableRowException(string column, int row, string problem)
         : base(Invariant($"TableEncoder: column '{column}', row {row} (counted from 0): {problem}"))
     {
-        (Column, Row, Problem) = (column, row, problem);
+        (Column, Row, SourceRow, Problem) = (column, row, row, problem);
+    }
+
+    private TableRowException(TableRowException error, int source) : base(
+        Invariant($"TableEncoder: column '{error.Column}', row {source} of the whole table, {error.Row} of the part that was selected ") +
+        Invariant($"(counted from 0): {error.Problem}"), error)
+    {
+        (Column, Row, SourceRow, Problem) = (error.Column, error.Row, source, error.Problem);
     }
 
     /// <summary>The name of the column.</summary>
@@ -15,6 +22,22 @@ public sealed class TableRowException : ArgumentException
     /// <summary>The row of the table, counted from 0.</summary>
     public int Row { get; }
 
+    /// <summary>The row of the table that this one was selected from, counted from 0: <see cref="Table.SourceRow"/>.</summary>
+    public int SourceRow { get; }
+
     /// <summary>The end of the message, without the place.</summary>
     public string Problem { get; }
+
+    /// <summary>Does something with a table, whose rows a refusal names by their places in the whole one.</summary>
+    internal static TResult Locate<TResult>(Table table, Func<TResult> use)
+    {
+        try
+        {
+            return use();
+        }
+        catch (TableRowException error) when (table.SourceRow(error.Row) is var source && source != error.Row)
+        {
+            throw new TableRowException(error, source);
+        }
+    }
 }

@@ -33,6 +33,9 @@ public sealed class TrainingHistory
     /// <summary>What went wrong without ending the training.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
+    /// <summary>What the best epoch is best by, such as <c>validation accuracy</c>; null where it is not known.</summary>
+    public string? JudgedBy { get; internal init; }
+
     /// <summary>The best epoch, or null before the first and if no measure was finite.</summary>
     public EpochResult? Best => Epochs.LastOrDefault(epoch => epoch.IsBest);
 }

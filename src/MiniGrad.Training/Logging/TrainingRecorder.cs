@@ -27,6 +27,7 @@ namespace MiniGrad.Training;
 /// </code></example>
 public sealed class TrainingRecorder : TrainingCallback
 {
+    private string? judgedBy;
     private readonly List<EpochResult> epochs = [];
     private readonly List<string> warnings = [];
     private readonly LossCurve losses = new();
@@ -38,7 +39,7 @@ public sealed class TrainingRecorder : TrainingCallback
     public TrainingTimes Times { get; set; }
 
     /// <summary>The course of training so far; a copy.</summary>
-    public TrainingHistory History => new([.. epochs], losses, Reason, Times, [.. warnings]);
+    public TrainingHistory History => new([.. epochs], losses, Reason, Times, [.. warnings]) { JudgedBy = judgedBy };
 
     /// <inheritdoc/>
     public override void OnStep(in StepResult result) => losses.Add(result.Step, result.Loss);
@@ -62,6 +63,6 @@ public sealed class TrainingRecorder : TrainingCallback
     public override void OnEnd(TrainingHistory history)
     {
         ArgumentNullException.ThrowIfNull(history);
-        (Reason, Times) = (history.Reason, history.Times);
+        (Reason, Times, judgedBy) = (history.Reason, history.Times, history.JudgedBy);
     }
 }

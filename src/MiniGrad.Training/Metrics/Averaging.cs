@@ -6,7 +6,9 @@ public enum Averaging
     /// <summary>One score from the counts of all classes together: the accuracy.</summary>
     Micro,
 
-    /// <summary>The plain mean of the scores of the classes that occur, as labels or as predictions.</summary>
+    /// <summary>The plain mean of the scores of the classes that occur, as labels or as predictions. A sample of weight 0 is as none: a
+    /// class that occurs in such samples alone is left out, while scikit-learn counts it as 0; one that others are taken for
+    /// counts.</summary>
     Macro,
 
     /// <summary>The mean of the classes' scores weighted by how much of each there is among the labels.</summary>

@@ -10,13 +10,11 @@ internal sealed class BatchWorkspace
     private double[] targets = [];
     private double[] weights = [];
     private double[] probabilities = [];
-    private double[] logSumExp = [];
     private int[] classes = [];
     private int[] predictions = [];
     private bool hasClasses;
     private bool hasPredictions;
     private bool hasProbabilities;
-    private bool hasLogSumExp;
 
     /// <summary>Whom messages name: the metric that reads the batch, where that is known.</summary>
     public string Reader { get; set; } = nameof(MetricBatch);
@@ -25,7 +23,7 @@ internal sealed class BatchWorkspace
     public void Begin()
     {
         Reader = nameof(MetricBatch);
-        hasClasses = hasPredictions = hasProbabilities = hasLogSumExp = false;
+        hasClasses = hasPredictions = hasProbabilities = false;
     }
 
     /// <inheritdoc cref="MetricAccumulator.Add{T}(Tensor{T}, IndexTensor, Tensor{T}?)"/>
@@ -101,17 +99,6 @@ internal sealed class BatchWorkspace
             hasProbabilities = true;
         }
         return probabilities.AsSpan(0, count);
-    }
-
-    public ReadOnlySpan<double> LogSumExp(scoped in MetricBatch batch)
-    {
-        if (!hasLogSumExp)
-        {
-            Reserve(ref logSumExp, batch.Count);
-            SoftmaxKernel.LogSumExp(batch.Outputs, batch.Count, batch.Columns, logSumExp.AsSpan(0, batch.Count));
-            hasLogSumExp = true;
-        }
-        return logSumExp.AsSpan(0, batch.Count);
     }
 
     private MetricBatch Batch<T>(

@@ -52,13 +52,13 @@ internal sealed class ClassCounts
     {
         Expect(batch.ClassCount);
         ReadOnlySpan<int> classes = batch.Classes, predictions = batch.Predictions;
-        for (int row = 0; row < batch.Count; row++) Add(classes[row], predictions[row], batch.Weight(row));
+        for (int row = 0; row < batch.Count; row++) Add(predictions[row], classes[row], batch.Weight(row));
     }
 
-    /// <param name="actualClass">The right class.</param>
     /// <param name="prediction">The predicted class, or −1.</param>
+    /// <param name="actualClass">The right class.</param>
     /// <param name="weight">How much the sample counts.</param>
-    public void Add(int actualClass, int prediction, double weight)
+    public void Add(int prediction, int actualClass, double weight)
     {
         actual[actualClass].Add(weight);
         if (prediction >= 0) predicted[prediction].Add(weight);

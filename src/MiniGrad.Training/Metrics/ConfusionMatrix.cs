@@ -51,22 +51,23 @@ public sealed class ConfusionMatrix
     /// <summary>The weight of all samples: their number where none has a weight.</summary>
     public double Total => counts.Total;
 
-    /// <summary>The matrix of some predictions.</summary>
-    /// <param name="actual">The right classes.</param>
-    /// <param name="predicted">The predicted classes, of the same shape.</param>
+    /// <summary>The matrix of some predictions. As everywhere in this library what is predicted comes first; <c>confusion_matrix</c> of
+    /// scikit-learn has it second.</summary>
+    /// <param name="predicted">The predicted classes.</param>
+    /// <param name="actual">The right classes, of the same shape.</param>
     /// <param name="classNames">The names of the classes. Default: numbers, up to the largest that occurs.</param>
     /// <exception cref="ArgumentException">The shapes differ, or there is neither a sample nor a name.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A class is negative, or has no name.</exception>
-    public static ConfusionMatrix Of(IndexTensor actual, IndexTensor predicted, IReadOnlyList<string>? classNames = null)
+    public static ConfusionMatrix OfPredictions(IndexTensor predicted, IndexTensor actual, IReadOnlyList<string>? classNames = null)
     {
-        ArgumentNullException.ThrowIfNull(actual);
         ArgumentNullException.ThrowIfNull(predicted);
+        ArgumentNullException.ThrowIfNull(actual);
         if (classNames is null && actual.ElementCount == 0)
             throw new ArgumentException("ConfusionMatrix: without samples the classes must be named, got neither.", nameof(actual));
         // Counted in 64 bits: the largest label of all must be refused and not overflow.
         long classCount = classNames?.Count ?? Math.Max(1, actual.Concat(predicted).Max() + 1L);
         ConfusionMatrix matrix = new((int)Math.Min(classCount, int.MaxValue), classNames);
-        matrix.Add(actual, predicted);
+        matrix.AddPredictions(predicted, actual);
         return matrix;
     }
 
@@ -78,22 +79,22 @@ public sealed class ConfusionMatrix
     /// <summary>The share of right predictions, the diagonal's: <see cref="Metric.Accuracy"/>. NaN without samples.</summary>
     public double Accuracy => counts.Score(ClassScore.Recall, Averaging.Micro);
 
-    /// <summary>Adds samples by their right and predicted classes.</summary>
+    /// <summary>Adds samples by their predicted and right classes.</summary>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A class is outside 0 to <see cref="ClassCount"/> − 1; nothing is added.</exception>
-    public void Add(IndexTensor actual, IndexTensor predicted)
+    public void AddPredictions(IndexTensor predicted, IndexTensor actual)
     {
-        ArgumentNullException.ThrowIfNull(actual);
         ArgumentNullException.ThrowIfNull(predicted);
+        ArgumentNullException.ThrowIfNull(actual);
         if (actual.Shape != predicted.Shape)
         {
             throw new ArgumentException(
-                $"ConfusionMatrix: actual and predicted classes must have the same shape, got {actual.Shape} and {predicted.Shape}.",
-                nameof(predicted));
+                $"ConfusionMatrix: predicted and actual classes must have the same shape, got {predicted.Shape} and {actual.Shape}.",
+                nameof(actual));
         }
-        actual.CheckRange(ClassCount, nameof(ConfusionMatrix), nameof(actual));
         predicted.CheckRange(ClassCount, nameof(ConfusionMatrix), nameof(predicted));
-        Add(actual.Span, predicted.Span, []);
+        actual.CheckRange(ClassCount, nameof(ConfusionMatrix), nameof(actual));
+        Add(predicted.Span, actual.Span, []);
     }
 
     /// <summary>Adds a batch of outputs and the right classes.</summary>
@@ -107,7 +108,7 @@ public sealed class ConfusionMatrix
     public void Add(in MetricBatch batch)
     {
         counts.Expect(batch.ClassCount);
-        Add(batch.Classes, batch.Predictions, batch.Weights);
+        Add(batch.Predictions, batch.Classes, batch.Weights);
     }
 
     /// <summary>How much there is of a class, whatever was predicted.</summary>
@@ -178,12 +179,12 @@ public sealed class ConfusionMatrix
         static string Share(double share) => share.ToString("F3", CultureInfo.InvariantCulture);
     }
 
-    private void Add(ReadOnlySpan<int> actual, ReadOnlySpan<int> predicted, ReadOnlySpan<double> weights)
+    private void Add(ReadOnlySpan<int> predicted, ReadOnlySpan<int> actual, ReadOnlySpan<double> weights)
     {
         for (int row = 0; row < actual.Length; row++)
         {
             double weight = weights.IsEmpty ? 1 : weights[row];
-            counts.Add(actual[row], predicted[row], weight);
+            counts.Add(predicted[row], actual[row], weight);
             if (predicted[row] >= 0) cells[actual[row] * ClassCount + predicted[row]].Add(weight);
             else unpredicted[actual[row]].Add(weight);
         }

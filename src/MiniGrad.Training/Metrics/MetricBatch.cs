@@ -98,7 +98,4 @@ public readonly ref struct MetricBatch
 
     /// <inheritdoc cref="BatchWorkspace.Reader"/>
     internal void NameReader(string reader) => workspace.Reader = reader;
-
-    /// <summary><c>log Σ exp x</c> of each row's outputs.</summary>
-    internal ReadOnlySpan<double> LogSumExp => workspace.LogSumExp(this);
 }

@@ -6,9 +6,10 @@ public abstract partial class Metric
 {
     /// <summary>The area under the receiver operating characteristic, from 0 to 1: how probable it is that a sample of the class gets a
     /// higher score than a sample that is not of it, ties counting one half, <c>Σ wᵢ·wⱼ·([sᵢ > sⱼ] + ½·[sᵢ = sⱼ]) / (Σ wᵢ·Σ wⱼ)</c> over i
-    /// of the class and j not; 0.5 is guessing. Of two classes it is that of class 1; of more, each class is taken against the rest by its
-    /// probability. <c>roc_auc_score</c> of scikit-learn with <c>multi_class="ovr"</c>. J. A. Hanley, B. J. McNeil, The meaning and use of
-    /// the area under a receiver operating characteristic (ROC) curve, 1982.</summary>
+    /// of the class and j not; 0.5 is guessing. Of two classes it is that of class 1; of more, each class is taken against the rest by the
+    /// logarithm of its odds: in the order of its probability, which would be rounded to 0 or 1. <c>roc_auc_score</c> of scikit-learn with
+    /// <c>multi_class="ovr"</c>. J. A. Hanley, B. J. McNeil, The meaning and use of the area under a receiver operating characteristic
+    /// (ROC) curve, 1982.</summary>
     /// <remarks>A ranking needs all samples: this one metric keeps every score, 8 bytes for each class (in all for two classes) and a label
     /// with it, and sorts them when its value is asked for, in O(n log n) for each class. A class that no sample, or every sample, belongs
     /// to has no area and is left out; where that goes for all the metric is NaN. It is NaN too if a row predicts no class.</remarks>
@@ -28,7 +29,7 @@ public abstract partial class Metric
         private readonly List<double> scores = [];
         private readonly List<int> labels = [];
         private readonly List<double> weights = [];
-        private double[] exponentials = [];
+        private double[] sorted = [];
         private int classCount;
         private bool isRanking = true;
 
@@ -64,26 +65,38 @@ public abstract partial class Metric
                 isRanking &= predictions[row] >= 0;
                 labels.Add(classes[row]);
                 AddWeight(weight);
-                if (classCount > 2) AddProbabilities(batch.Outputs.Slice(row * classCount, classCount));
-
-                // In the order of the probabilities, of which many large ones are rounded to 1.
+                if (classCount > 2) AddOdds(batch.Outputs.Slice(row * classCount, classCount));
                 else scores.Add(batch.Columns == 1 ? batch.Outputs[row] : batch.Outputs[row * 2 + 1] - batch.Outputs[row * 2]);
             }
         }
 
-        /// <summary>The softmax of a row, whose exponentials are added up from the smallest: in the order of the classes, the last bit of
-        /// the sum would decide between rows that have the same outputs in another order, whose probabilities are tied.</summary>
-        private void AddProbabilities(ReadOnlySpan<double> outputs)
+        /// <summary>Adds the logarithm of the odds of each class, <c>log p/(1 − p) = x_k − log Σ_{j≠k} exp x_j</c>. The exponentials are
+        /// added up from the smallest: in the order of the classes, the last bit of the sum would decide between rows that have the same
+        /// outputs in another order, whose probabilities are tied.</summary>
+        private void AddOdds(ReadOnlySpan<double> outputs)
         {
-            if (exponentials.Length < classCount) exponentials = new double[classCount];
-            double largest = double.NegativeInfinity, sum = 0;
-            foreach (double output in outputs) largest = Math.Max(largest, output);
+            if (sorted.Length < classCount) sorted = new double[classCount];
             CollectionsMarshal.SetCount(scores, scores.Count + classCount);
-            Span<double> added = CollectionsMarshal.AsSpan(scores)[^classCount..];
-            for (int i = 0; i < classCount; i++) added[i] = exponentials[i] = Math.Exp(outputs[i] - largest);
-            Array.Sort(exponentials);
-            foreach (double exponential in exponentials) sum += exponential;
-            foreach (ref double score in added) score /= sum;
+            Span<double> odds = CollectionsMarshal.AsSpan(scores)[^classCount..];
+            outputs.CopyTo(sorted);
+            Array.Sort(sorted);
+            double largest = sorted[^1], second = sorted[^2], sum = Sum(sorted, largest);
+            double first = double.IsNegativeInfinity(second)
+                ? double.PositiveInfinity
+                : largest - second - Math.Log(Sum(sorted.AsSpan(0, classCount - 1), second));
+            for (int i = 0; i < odds.Length; i++)
+            {
+                // Only the largest term may not be taken off the sum: what is left could be its rounding.
+                double difference = outputs[i] - largest;
+                odds[i] = difference == 0 ? first : difference - Math.Log(sum - Math.Exp(difference));
+            }
+
+            static double Sum(ReadOnlySpan<double> sorted, double shift)
+            {
+                double sum = 0;
+                foreach (double output in sorted) sum += Math.Exp(output - shift);
+                return sum;
+            }
         }
 
         /// <summary>Weights are kept from the first on that is not 1.</summary>

@@ -12,7 +12,7 @@ public static class Stop
     public static StoppingRule AfterIterations(int count)
     {
         CheckCount(nameof(AfterIterations), count, nameof(count));
-        return Once(StopKind.Iterations, progress => progress.Iteration >= count, _ => $"{count} iterations are done");
+        return Once(StopKind.Iterations, progress => progress.Iteration >= count, progress => $"{count} {progress.Unit}s are done");
     }
 
     /// <summary>When the gradient's norm is below ε: <c>‖g‖₂ &lt; ε</c>, over the elements of all parameters; for one number
@@ -122,7 +122,7 @@ public static class Stop
 
         StopReason NoImprovement(StoppingProgress progress, string by, int since) => new(
             StopKind.NoImprovement,
-            Invariant($"the {progress.Quantity} has not improved{by} since iteration {since}, for {iterations} iterations"));
+            Invariant($"the {progress.Quantity} has not improved{by} since {progress.Unit} {since}, for {iterations} {progress.Unit}s"));
     }
 
     /// <summary>When a condition of your own holds.</summary>
@@ -151,7 +151,7 @@ public static class Stop
             progress =>
             {
                 double value = size(progress) ?? throw new InvalidOperationException(
-                    $"{rule}: the rule looks at {what}, which is not known at iteration {progress.Iteration}; observe it " +
+                    $"{rule}: the rule looks at {what}, which is not known at {progress.Unit} {progress.Iteration}; observe it " +
                     "together with the loss.");
                 return value < epsilon
                     ? new(StopKind.Gradient, Sentence($"{what} fell to {value:G3}, below {epsilon:R},", progress))
@@ -179,7 +179,7 @@ public static class Stop
     }
 
     private static string Sentence(FormattableString sentence, StoppingProgress progress) =>
-        Invariant(sentence) is var text && text.EndsWith(',') ? Invariant($"{text} at iteration {progress.Iteration}") : text;
+        Invariant(sentence) is var text && text.EndsWith(',') ? Invariant($"{text} at {progress.Unit} {progress.Iteration}") : text;
 
     /// <summary>By how much the loss has changed, or NaN if it is not known.</summary>
     private static double Change(StoppingProgress progress) => Math.Abs(progress.Loss - (progress.PreviousLoss ?? double.NaN));

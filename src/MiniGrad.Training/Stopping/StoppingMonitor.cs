@@ -45,6 +45,9 @@ public sealed class StoppingMonitor
     /// <summary>Whether a value that is not finite, or far beyond where the run began, is no reason to stop.</summary>
     internal bool IgnoresDivergence { get; init; }
 
+    /// <inheritdoc cref="StoppingProgress.Words"/>
+    internal (string Quantity, string Unit)? Words { get; init; }
+
     /// <summary>Why the run is to stop, or null as long as it is to go on.</summary>
     public StopReason? Reason { get; private set; }
 
@@ -90,6 +93,7 @@ public sealed class StoppingMonitor
             isBest ? 0 : Progress.IterationsSinceBest + 1)
         {
             IsAscent = isAscent,
+            Words = Words,
         };
         if (isFirst) largestLoss = divergenceFactor * Math.Max(1, Math.Abs(loss));
         if (IgnoresDivergence)
@@ -102,7 +106,7 @@ public sealed class StoppingMonitor
             largestGradientElement, "gradient's largest element");
         if (Reason is null && isBest) bestLoss = loss;
         Reason ??= Math.Abs(loss) > largestLoss
-            ? Diverged(Invariant($"the {Progress.Quantity} went to {value:G3} by iteration {iteration}, beyond ") +
+            ? Diverged(Invariant($"the {Progress.Quantity} went to {value:G3} by {Progress.Unit} {iteration}, beyond ") +
                 Invariant($"{divergenceFactor:G3} times where it began"))
             : check(Progress);
         return Reason is not null;
@@ -110,7 +114,8 @@ public sealed class StoppingMonitor
 
     private StopReason? Divergence(double? value, string what) => value is { } number && !double.IsFinite(number)
         ? Diverged(Invariant($"the {what} became ") +
-            Invariant($"{(double.IsNaN(number) ? "NaN" : number > 0 ? "infinite" : "minus infinity")} at iteration {Progress.Iteration}"))
+            Invariant($"{(double.IsNaN(number) ? "NaN" : number > 0 ? "infinite" : "minus infinity")} ") +
+            Invariant($"at {Progress.Unit} {Progress.Iteration}"))
         : null;
 
     private static StopReason Diverged(string what) => new(StopKind.Diverged, $"diverged: {what}");

@@ -18,8 +18,14 @@ public readonly record struct StoppingProgress(
     /// <summary>The value in its own sign, whichever way the run goes: of the function, or the loss where a network is trained.</summary>
     public double Value => InItsSign(Loss);
 
+    /// <summary>What reasons call the value and an iteration. Default: null, the usual words.</summary>
+    internal (string Quantity, string Unit)? Words { get; init; }
+
     /// <summary>What the value is called.</summary>
-    internal string Quantity => IsAscent ? "value" : "loss";
+    internal string Quantity => Words?.Quantity ?? (IsAscent ? "value" : "loss");
+
+    /// <summary>What an iteration is called.</summary>
+    internal string Unit => Words?.Unit ?? "iteration";
 
     /// <summary>From a loss to the value.</summary>
     internal double InItsSign(double loss) => IsAscent ? 0 - loss : loss;

@@ -26,7 +26,7 @@ public sealed partial class Trainer<T>
     private double weightSum;
 
     /// <summary>How training went so far; a copy.</summary>
-    public TrainingHistory History => new([.. epochs], losses, reason, times, [.. warnings]);
+    public TrainingHistory History => new([.. epochs], losses, reason, times, [.. warnings]) { JudgedBy = JudgedBy };
 
     /// <summary>Trains until so many epochs are done in all, or something else ends it: early stopping, a stopping rule, a loss that is not
     /// finite. Called again with more, or after an interruption, it goes on from where training is: also after <see cref="EarlyStopping"/>
@@ -91,7 +91,7 @@ public sealed partial class Trainer<T>
 
     private bool LargerIsBetter => Monitor?.LargerIsBetter ?? false;
 
-    private string MonitorName => $"the {(validation is null ? "training" : "validation")} {Monitor?.Name ?? "loss"}";
+    private string JudgedBy => $"{(validation is null ? "training" : "validation")} {Monitor?.Name ?? "loss"}";
 
     /// <summary>What plateaus and stopping rules go by.</summary>
     private double Monitored(EpochResult epoch) => Monitored(epoch.Validation) ?? epoch.TrainingLoss;
@@ -108,6 +108,7 @@ public sealed partial class Trainer<T>
         StoppingMonitor monitor = new(StoppingRule ?? Stop.AfterIterations(int.MaxValue), isAscent: LargerIsBetter)
         {
             IgnoresDivergence = true,
+            Words = (JudgedBy, "epoch"),
         };
         TimeSpan elapsed = TimeSpan.Zero;
         foreach (EpochResult epoch in epochs) monitor.Observe(Monitored(epoch), elapsed += epoch.Duration);
@@ -122,7 +123,7 @@ public sealed partial class Trainer<T>
         {
             string by = stopping.Settings.MinimumChange > 0 ? Invariant($" by more than {stopping.Settings.MinimumChange:G6}") : "";
             return new StopReason(StopKind.NoImprovement,
-                Invariant($"{MonitorName} did not get better than {stopping.Reference:G6}{by} in the last {stopping.BadCount} of ") +
+                Invariant($"the {JudgedBy} did not get better than {stopping.Reference:G6}{by} in the last {stopping.BadCount} of ") +
                 Invariant($"{epochs.Count} epochs"));
         }
         (int added, int more) = (epochs.Count - epochsBefore, epochs.Count - target);
@@ -226,7 +227,7 @@ public sealed partial class Trainer<T>
     private void WarnNotFinite(double measure)
     {
         string sample = validation?.FirstNotFinite() is { } found ? $": in the validation data, {found}" : "";
-        Warn(Invariant($"{MonitorName} of epoch {epochs.Count + 1} is {measure}, which is never better than another{sample}"));
+        Warn(Invariant($"the {JudgedBy} of epoch {epochs.Count + 1} is {measure}, which is never better than another{sample}"));
     }
 
     /// <summary>How far this is, for a checkpoint and back.</summary>

@@ -17,7 +17,8 @@ internal static class FiguresSection
         // Without a best epoch, none had finite figures.
         if ((history.Best ?? (history.Epochs.Count > 0 ? history.Epochs[^1] : null)) is { } epoch)
         {
-            string remark = $"in {(history.Best is null ? "the last epoch" : $"epoch {ReportText.Count(epoch.Epoch)}, the best")}";
+            string best = history.JudgedBy is { } measure ? $"the best by {measure}" : "the best";
+            string remark = $"in {(history.Best is null ? "the last epoch" : $"epoch {ReportText.Count(epoch.Epoch)}, {best}")}";
             if (epoch.Validation is { } validation) AddEvaluation(tiles, "validation", validation, remark);
             tiles.Add(Tile("training loss", ReportText.Number(epoch.TrainingLoss), remark));
         }

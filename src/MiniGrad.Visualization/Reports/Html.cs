@@ -27,8 +27,10 @@ internal static class Html
     /// <param name="rows">The other rows, of text or elements; the first cell of each is its header.</param>
     /// <param name="leftColumns">The number of columns of names, on the left; the others hold numbers.</param>
     /// <param name="marked">The number of a row that stands out, or −1.</param>
+    /// <param name="isText">Which of the other columns hold text all the same. Default: null, none.</param>
     public static XElement Table(
-        string label, IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<object>> rows, int leftColumns, int marked = -1)
+        string label, IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<object>> rows, int leftColumns, int marked = -1,
+        Func<int, bool>? isText = null)
     {
         XElement head = Tag("tr");
         for (int i = 0; i < headers.Count; i++) head.Add(Tag("th", Attribute("scope", "col"), NumberClass(i), headers[i]));
@@ -44,7 +46,7 @@ internal static class Html
             "div", Class("scroll"), Attribute("role", "region"), Attribute("tabindex", "0"), Attribute("aria-label", label),
             Tag("table", Tag("caption", Class("unseen"), label), Tag("thead", head), body));
 
-        XAttribute? NumberClass(int column) => column >= leftColumns ? Class("number") : null;
+        XAttribute? NumberClass(int column) => column >= leftColumns && isText?.Invoke(column) != true ? Class("number") : null;
     }
 
     /// <summary>The text of a page.</summary>

@@ -46,14 +46,20 @@ internal static class MistakesSection
     private static XElement Table(WorstMistakes mistakes)
     {
         string[] scores = mistakes.IsClassification ? ["p", "loss"] : ["error"];
+        int before = 3 + scores.Length;
+        bool[] areTexts = [.. Columns(mistakes).Select((_, column) => mistakes.Items.Any(mistake => IsText(mistake, column)))];
         return Html.Table(
-            "Samples", ["sample", "right", "predicted", .. scores, .. Columns(mistakes)],
+            "Samples", [mistakes.Rows is null ? "sample" : "row in the file", "right", "predicted", .. scores, .. Columns(mistakes)],
             mistakes.Items.Select(mistake => (IReadOnlyList<object>)[
-                ReportText.Count(mistake.Sample), mistake.Right, mistake.Predicted,
+                ReportText.Count(mistakes.Rows?.Invoke(mistake.Sample) ?? mistake.Sample), mistake.Right, mistake.Predicted,
                 .. mistakes.IsClassification ? (string[])[ReportText.Percent(mistake.Probability ?? double.NaN)] : [],
                 ReportText.Number(mistake.Loss),
                 .. mistakes.Cells?.Invoke(mistake.Sample) ?? Numbers(mistake.Input)]),
-            leftColumns: 3);
+            leftColumns: 3, isText: column => column >= before && areTexts[column - before]);
+
+        bool IsText(Mistake mistake, int column) =>
+            mistakes.Cells?.Invoke(mistake.Sample)[column] is { Length: > 0 } cell &&
+            !double.TryParse(cell, CultureInfo.InvariantCulture, out _);
     }
 
     private static IReadOnlyList<string> Columns(WorstMistakes mistakes)

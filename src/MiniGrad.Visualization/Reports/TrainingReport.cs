@@ -10,7 +10,7 @@ namespace MiniGrad.Visualization;
 /// Configuration = [("layers", "784-128-10"), ("optimizer", "Adam")],
 /// Summary = ModelSummary.Of(model, [1, 784]),
 /// History = trainer.Fit(epochs: 10),
-/// Confusion = ConfusionMatrix.Of(validation.Labels, trainer.Predictor.PredictClasses(validation.Inputs)),
+/// Confusion = ConfusionMatrix.OfPredictions(trainer.Predictor.PredictClasses(validation.Inputs), validation.Labels),
 /// Mistakes = WorstMistakes.Find(new Predictor&lt;float&gt;(model), validation) with { ImageShape = [28, 28] },
 /// };
 /// report.Save("report.html");

@@ -59,6 +59,10 @@ public sealed record WorstMistakes
     /// row before it was encoded. Default: null, the numbers of its input.</summary>
     public Func<int, IReadOnlyList<string>>? Cells { get; init; }
 
+    /// <summary>The row of a sample in the file that it is from, by its number; counted from 1. Default: null, the number is shown, from
+    /// 0.</summary>
+    public Func<int, int>? Rows { get; init; }
+
     /// <summary>Finds the samples that a model predicts worst. With labels: those with the largest loss among the wrong predictions, the
     /// cross-entropy −log p of the right class, infinite where outputs are not numbers. With targets: those with the largest mean of the
     /// squares <c>(ŷ − y)²</c> over the outputs.</summary>

@@ -134,10 +134,8 @@ internal sealed class SampleParts<T> where T : unmanaged, IBinaryFloatingPointIe
     private static void CheckWeights(string owner, Tensor<T> weights, int count)
     {
         if (weights.Shape != [count])
-        {
             throw new ArgumentException(
                 Invariant($"{owner}: expected weights [{count}], one for each sample, got {weights.Shape}."), nameof(weights));
-        }
         foreach (T weight in weights.Span) Guard.NotNegative(weight, owner, "each weight", nameof(weights));
     }
 }

@@ -9,22 +9,11 @@ internal static class ByteOrder
     /// <summary>Turns numbers of 1, 2, 4 or 8 bytes from big-endian to little-endian, or back.</summary>
     public static void Reverse(Span<byte> numbers, int size)
     {
-        switch (size)
-        {
-            case 2:
-                Span<short> shorts = MemoryMarshal.Cast<byte, short>(numbers);
-                BinaryPrimitives.ReverseEndianness(shorts, shorts);
-                break;
-            case 4:
-                Span<int> integers = MemoryMarshal.Cast<byte, int>(numbers);
-                BinaryPrimitives.ReverseEndianness(integers, integers);
-                break;
-            case 8:
-                Span<long> longs = MemoryMarshal.Cast<byte, long>(numbers);
-                BinaryPrimitives.ReverseEndianness(longs, longs);
-                break;
-            default:
-                break;
-        }
+        Span<short> twos = MemoryMarshal.Cast<byte, short>(numbers);
+        Span<int> fours = MemoryMarshal.Cast<byte, int>(numbers);
+        Span<long> eights = MemoryMarshal.Cast<byte, long>(numbers);
+        if (size == 2) BinaryPrimitives.ReverseEndianness(twos, twos);
+        else if (size == 4) BinaryPrimitives.ReverseEndianness(fours, fours);
+        else if (size == 8) BinaryPrimitives.ReverseEndianness(eights, eights);
     }
 }

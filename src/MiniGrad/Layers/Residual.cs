@@ -22,11 +22,9 @@ public sealed class Residual<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
     {
         Tensor<T> around = shortcut is null ? input : shortcut.Forward(input), through = inner.Forward(input);
         if (around.Shape != through.Shape)
-        {
             throw new ArgumentException(
                 $"{Description}: expected one shape from the inner layer and the shortcut, got {through.Shape} and {around.Shape}" +
                 (shortcut is null ? "; where the inner layer changes the size, give a shortcut that does so too." : "."), nameof(input));
-        }
         return through + around;
     }
 }

@@ -47,10 +47,8 @@ public static class Noise
         ArgumentNullException.ThrowIfNull(random);
         T from = T.CreateChecked(low), to = T.CreateChecked(high);
         if (!T.IsFinite(to - from) || from > to)
-        {
             throw new ArgumentOutOfRangeException(
                 nameof(high), Invariant($"Noise: expected bounds in order and a finite distance, got low {low} and high {high}."));
-        }
         return new NoiseOperation<T>(shape, random, isNormal: false, from, to).Apply();
     }
 }

@@ -19,10 +19,8 @@ public abstract partial class Schedule
         if (step < 0) Guard.Refuse(step, "at least 0", $"Schedule ({Description})", "the step", nameof(step));
         double rate = Rate(step);
         if (!(rate >= 0 && double.IsFinite(rate)))
-        {
             throw new InvalidOperationException(
                 Invariant($"Schedule: expected a finite rate of at least 0 at step {step}, got {rate} ({Description})."));
-        }
         return rate;
     }
 

@@ -41,7 +41,7 @@ internal sealed class ElementReader(
     {
         ElementType.Binary64 => Convert<double, TTo, TConversion>(),
         ElementType.Binary32 or ElementType.BrainFloat16 => Convert<float, TTo, TConversion>(),
-        ElementType.Binary16 => Convert<Half, TTo, TConversion>(),
+        ElementType.Binary16 or ElementType.Float8E5M2 or ElementType.Float8E4M3 => Convert<Half, TTo, TConversion>(),
         ElementType.Signed64 => Convert<long, TTo, TConversion>(),
         ElementType.Signed32 => Convert<int, TTo, TConversion>(),
         ElementType.Signed16 => Convert<short, TTo, TConversion>(),
@@ -97,8 +97,10 @@ internal sealed class ElementReader(
 
     private void Fill<TElement>(Span<TElement> elements) where TElement : unmanaged
     {
+        // Elements shorter than the memory that they fill lie at its end, and are widened from its start: each is read before anything is
+        // written over it.
         Span<byte> bytes = MemoryMarshal.AsBytes(elements);
-        if (type == ElementType.BrainFloat16) bytes = bytes[(bytes.Length / 2)..];
+        bytes = bytes[(bytes.Length - elements.Length * ElementTypes.SizeOf(type))..];
         try
         {
             stream.ReadExactly(bytes);
@@ -111,16 +113,24 @@ internal sealed class ElementReader(
 
         if (type == ElementType.BrainFloat16)
         {
-            // The upper halves lie in the second half of the memory that they fill; each is read before anything is written over it.
             Span<float> numbers = MemoryMarshal.Cast<TElement, float>(elements);
             ReadOnlySpan<ushort> upper = MemoryMarshal.Cast<byte, ushort>(bytes);
             for (int i = 0; i < numbers.Length; i++) numbers[i] = BitConverter.UInt32BitsToSingle((uint)upper[i] << 16);
         }
-        else if (type == ElementType.Boolean && bytes.IndexOfAnyExceptInRange((byte)0, (byte)1) is var bad and >= 0)
+        else if (type is ElementType.Float8E5M2 or ElementType.Float8E4M3)
         {
-            throw Invalid($"a boolean is stored as the byte {bytes[bad]}: expected 0 or 1");
+            Span<Half> numbers = MemoryMarshal.Cast<TElement, Half>(elements);
+            for (int i = 0; i < numbers.Length; i++)
+                numbers[i] = type == ElementType.Float8E5M2 ? BitConverter.UInt16BitsToHalf((ushort)(bytes[i] << 8)) : FromE4M3(bytes[i]);
         }
+        else if (type == ElementType.Boolean && bytes.IndexOfAnyExceptInRange((byte)0, (byte)1) is var bad and >= 0)
+            throw Invalid($"a boolean is stored as the byte {bytes[bad]}: expected 0 or 1");
     }
+
+    /// <summary>Has the bits as those of half precision, whose exponent counts from 15 where this one counts from 7.</summary>
+    private static Half FromE4M3(byte bits) => (bits & 0x7F) == 0x7F
+        ? Half.NaN
+        : BitConverter.UInt16BitsToHalf((ushort)((bits & 0x80) << 8 | (bits & 0x7F) << 7)) * (Half)256;
 
     private InvalidDataException Invalid(string problem) => new($"{name}: {problem}.");
 }

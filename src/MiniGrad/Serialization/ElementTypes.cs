@@ -9,6 +9,8 @@ internal static class ElementTypes
         (ElementType.Binary32, 4, typeof(float), "F32", "f4"),
         (ElementType.Binary16, 2, typeof(Half), "F16", "f2"),
         (ElementType.BrainFloat16, 2, null, "BF16", null),
+        (ElementType.Float8E5M2, 1, null, "F8_E5M2", null),
+        (ElementType.Float8E4M3, 1, null, "F8_E4M3", null),
         (ElementType.Signed64, 8, typeof(long), "I64", "i8"),
         (ElementType.Signed32, 4, typeof(int), "I32", "i4"),
         (ElementType.Signed16, 2, typeof(short), "I16", "i2"),
@@ -57,10 +59,12 @@ internal static class ElementTypes
     }
 }
 
-/// <summary>The types of elements in files of arrays: those of safetensors and, but for <see cref="BrainFloat16"/>, of NumPy.</summary>
-/// <remarks>BrainFloat16 is the upper half of a number in single precision, and is read as <see cref="float"/>.</remarks>
+/// <summary>The types of elements in files of arrays: those of safetensors and, but for BrainFloat16 and Float8, of NumPy.</summary>
+/// <remarks>BrainFloat16 is the upper half of a number in single precision, and is read as <see cref="float"/>; Float8E5M2 that of one in
+/// half precision, read as <see cref="Half"/>, as is Float8E4M3, which has 4 bits of exponent, NaN and no infinity (P. Micikevicius and
+/// others, FP8 Formats for Deep Learning, 2022).</remarks>
 internal enum ElementType
 {
-    Binary64, Binary32, Binary16, BrainFloat16, Signed64, Signed32, Signed16, Signed8,
+    Binary64, Binary32, Binary16, BrainFloat16, Float8E5M2, Float8E4M3, Signed64, Signed32, Signed16, Signed8,
     Unsigned64, Unsigned32, Unsigned16, Unsigned8, Boolean,
 }

@@ -46,11 +46,6 @@ public sealed class SafetensorsBuilder
     public SafetensorsBuilder AddScalar<TElement>(string name, TElement value)
         where TElement : unmanaged => Add(name, [value], Shape.Scalar);
 
-    /// <summary>Adds an array whose elements are encoded already, row-major and little-endian.</summary>
-    /// <exception cref="ArgumentException">The name is taken, reserved or not valid text, or the number of bytes does not fit.</exception>
-    internal SafetensorsBuilder AddBytes(string name, ElementType type, Shape shape, byte[] bytes) =>
-        Add(name, StoredArray.OfBytes(type, shape, bytes));
-
     /// <summary>Adds an entry of metadata.</summary>
     /// <exception cref="ArgumentException">The key is taken, or key or value are not valid text.</exception>
     public SafetensorsBuilder AddMetadata(string key, string value)
@@ -117,10 +112,8 @@ public sealed class SafetensorsBuilder
     private static void CheckHeader(ReadOnlySpan<byte> header, long dataLength)
     {
         if (header.Length > SafetensorsLimits.HeaderLength)
-        {
             throw new InvalidOperationException(
                 $"SafetensorsBuilder: the header takes {header.Length} bytes; the format allows {SafetensorsLimits.HeaderLength}.");
-        }
         try
         {
             SafetensorsHeader.Parse(header, dataLength, nameof(SafetensorsBuilder));
@@ -142,16 +135,10 @@ public sealed class SafetensorsBuilder
         }
         foreach ((string name, StoredArray array) in arrays)
         {
-            json.WriteStartObject(name);
-            json.WriteString("dtype", ElementTypes.SafetensorsName(array.Type));
-            json.WriteStartArray("shape");
-            foreach (int size in array.Shape) json.WriteNumberValue(size);
-            json.WriteEndArray();
-            json.WriteStartArray("data_offsets");
-            json.WriteNumberValue(begins[array]);
-            json.WriteNumberValue(begins[array] + array.ByteCount);
-            json.WriteEndArray();
-            json.WriteEndObject();
+            string shape = string.Join(',', array.Shape), dataType = ElementTypes.SafetensorsName(array.Type);
+            (long begin, long end) = (begins[array], begins[array] + array.ByteCount);
+            json.WritePropertyName(name);
+            json.WriteRawValue($$"""{"dtype":"{{dataType}}","shape":[{{shape}}],"data_offsets":[{{begin}},{{end}}]}""");
         }
         json.WriteEndObject();
     }

@@ -9,9 +9,9 @@ namespace MiniGrad.Serialization;
 /// little-endian in row-major order. Offsets count from the end of the header, and the arrays fill what follows it without holes or
 /// overlaps.</para>
 /// <para>All of the header is checked when the file is opened, against the file's real length, before anything is allocated for the
-/// elements. These are read when they are asked for, without a second copy. Refused are, besides what the format itself forbids: more than
-/// 100,000 arrays or entries of metadata, names of more than 1,024 bytes, more than 16 MiB of names and metadata together, more than 64
-/// axes, and more elements than an array holds.</para>
+/// elements. These are read when they are asked for, without a second copy. An array whose type is not known can be listed, not read; the
+/// others can. Refused are, besides what the format itself forbids: more than 100,000 arrays or entries of metadata, names of more than
+/// 1,024 bytes, more than 16 MiB of names and metadata together, more than 64 axes, and more elements than an array holds.</para>
 /// <para>Not safe for use by several threads at once. Source: the section <i>Format</i> in the README of the repository
 /// <c>huggingface/safetensors</c>.</para></remarks>
 public sealed class SafetensorsFile : IDisposable
@@ -30,10 +30,8 @@ public sealed class SafetensorsFile : IDisposable
         stream.ReadExactly(lengthBytes);
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
         if (headerLength > SafetensorsLimits.HeaderLength)
-        {
             throw Invalid($"not a safetensors file: its header would have {headerLength} bytes, " +
                 $"the format allows {SafetensorsLimits.HeaderLength}");
-        }
         long dataLength = length - lengthBytes.Length - (long)headerLength;
         if (dataLength < 0)
             throw Invalid($"cut short: the header has {headerLength} bytes, but only {length - lengthBytes.Length} follow its length");
@@ -118,16 +116,6 @@ public sealed class SafetensorsFile : IDisposable
         return ReadArray<TElement>(name)[0];
     }
 
-    /// <summary>Reads the elements of an array of any type as the file holds them: row-major, little-endian.</summary>
-    /// <exception cref="InvalidDataException">There is no array of this name, or it has more bytes than an array holds.</exception>
-    internal byte[] ReadBytes(string name)
-    {
-        SafetensorsEntry entry = Entry(name);
-        if (entry.ByteCount > Array.MaxLength)
-            throw Invalid($"'{name}' takes {entry.ByteCount} bytes, more than an array holds ({Array.MaxLength})");
-        return Elements(entry, ElementType.Unsigned8, [(int)entry.ByteCount]).ReadArray<byte>();
-    }
-
     /// <summary>Closes the file.</summary>
     public void Dispose() => stream.Dispose();
 
@@ -140,10 +128,12 @@ public sealed class SafetensorsFile : IDisposable
     private ElementReader Elements(string name)
     {
         SafetensorsEntry entry = Entry(name);
-        return Elements(entry, entry.Type, entry.Shape);
+        ElementType type = entry.Type
+            ?? throw Invalid($"'{name}' has the dtype '{entry.TypeName}': expected one of {ElementTypes.SafetensorsNames}");
+        return Elements(entry, type, entry.Shape);
     }
 
-    private ElementReader Elements(SafetensorsEntry entry, ElementType type, Shape shape)
+    internal ElementReader Elements(SafetensorsEntry entry, ElementType type, Shape shape)
     {
         stream.Position = dataStart + entry.Begin;
         return new ElementReader(stream, $"{Name}: '{entry.Name}'", type, shape);
@@ -155,27 +145,30 @@ public sealed class SafetensorsFile : IDisposable
 /// <summary>An array in a <see cref="SafetensorsFile"/>, as the file's header describes it.</summary>
 public sealed class SafetensorsEntry
 {
-    internal SafetensorsEntry(string name, ElementType type, Shape shape, long begin)
+    internal SafetensorsEntry(string name, string typeName, Shape shape, long begin, long end)
     {
         Name = name;
-        Type = type;
+        TypeName = typeName;
+        Type = ElementTypes.FromSafetensors(typeName);
         Shape = shape;
-        Begin = begin;
+        (Begin, ByteCount) = (begin, end - begin);
     }
 
     /// <summary>The name, unique in a file.</summary>
     public string Name { get; }
 
-    /// <summary>The type of the elements as the file's header names it: F64, F32, F16, BF16, I64, …, U8 or BOOL.</summary>
-    public string TypeName => ElementTypes.SafetensorsName(Type);
+    /// <summary>The type of the elements as the file's header names it: F64, F32, F16, BF16, F8_E4M3, F8_E5M2, I64, …, U8,
+    /// BOOL, or one that only other programs can read.</summary>
+    public string TypeName { get; }
 
     /// <summary>The sizes along the axes.</summary>
     public Shape Shape { get; }
 
     /// <summary>The bytes that the elements take in the file.</summary>
-    public long ByteCount => (long)Shape.ElementCount * ElementTypes.SizeOf(Type);
+    public long ByteCount { get; }
 
-    internal ElementType Type { get; }
+    /// <summary>Null where it is not known.</summary>
+    internal ElementType? Type { get; }
 
     /// <summary>The start of the elements, from the end of the header.</summary>
     internal long Begin { get; }

@@ -85,18 +85,14 @@ internal ref struct SafetensorsHeader
         }
         if (typeName is null || rank < 0 || offsetCount < 0) throw Invalid($"'{name}' lacks one of dtype, shape and data_offsets");
 
-        ElementType type = ElementTypes.FromSafetensors(typeName)
-            ?? throw Invalid($"'{name}' has the dtype '{typeName}': expected one of {ElementTypes.SafetensorsNames}");
         Shape shape = FileShape.TryCreate(sizes[..rank])
             ?? throw Invalid($"'{name}' has the shape [{Join(sizes[..rank])}], of more elements than an array holds ({Array.MaxLength})");
         if (offsetCount != 2 || offsets[0] > offsets[1])
             throw Invalid($"'{name}' has the data_offsets [{Join(offsets[..offsetCount])}]: expected [begin, end]");
-        SafetensorsEntry entry = new(name, type, shape, offsets[0]);
-        if (offsets[1] - offsets[0] != entry.ByteCount)
-        {
-            throw Invalid($"'{name}' of dtype {typeName} and shape {shape} takes {entry.ByteCount} bytes, " +
-                $"but its data_offsets span {offsets[1] - offsets[0]}");
-        }
+        SafetensorsEntry entry = new(name, typeName, shape, offsets[0], offsets[1]);
+        if (entry.Type is { } type && (long)shape.ElementCount * ElementTypes.SizeOf(type) is var expected && expected != entry.ByteCount)
+            throw Invalid(
+                $"'{name}' of dtype {typeName} and shape {shape} takes {expected} bytes, but its data_offsets span {entry.ByteCount}");
         return entry;
     }
 
@@ -173,23 +169,14 @@ internal ref struct SafetensorsHeader
     private readonly InvalidDataException Invalid(string problem) => new($"{file}: {problem}.");
 }
 
-/// <summary>Limits of the header of a safetensors file, so that memory stays in proportion to the file.</summary>
+/// <summary>Limits of the header of a safetensors file, in bytes where nothing else is said: memory stays in proportion to the
+/// file.</summary>
 internal static class SafetensorsLimits
 {
-    /// <summary>The format's own limit, in bytes.</summary>
-    public const int HeaderLength = 100_000_000;
-
-    /// <summary>Arrays, and as many entries of metadata.</summary>
-    public const int EntryCount = 100_000;
-
-    /// <summary>Bytes of a name or key, as the header's JSON encodes it.</summary>
-    public const int NameLength = 1024;
-
-    /// <summary>Bytes of all names and metadata together.</summary>
-    public const int TextLength = 16 * 1024 * 1024;
-
-    /// <summary>An object of objects of lists.</summary>
-    public const int Depth = 3;
-
+    public const int HeaderLength = 100_000_000; // The format's own.
+    public const int EntryCount = 100_000; // Arrays, and as many entries of metadata.
+    public const int NameLength = 1024; // As the header's JSON encodes it.
+    public const int TextLength = 16 * 1024 * 1024; // All names and metadata together.
+    public const int Depth = 3; // An object of objects of lists.
     public const string MetadataKey = "__metadata__";
 }

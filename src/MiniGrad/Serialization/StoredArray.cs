@@ -34,19 +34,6 @@ internal sealed record StoredArray(ElementType Type, Shape Shape, Action<Stream>
         return new StoredArray(ElementTypes.Of<TElement>(), shape, stream => WriteElements<TElement>(stream, elements));
     }
 
-    /// <summary>Elements that are encoded already.</summary>
-    /// <exception cref="ArgumentException">The number of bytes is not that of the shape.</exception>
-    public static StoredArray OfBytes(ElementType type, Shape shape, byte[] bytes)
-    {
-        ArgumentNullException.ThrowIfNull(shape);
-        ArgumentNullException.ThrowIfNull(bytes);
-        StoredArray array = new(type, shape, stream => stream.Write(bytes));
-        return bytes.Length == array.ByteCount
-            ? array
-            : throw new ArgumentException(
-                $"The shape {shape} of elements of type {type} needs {array.ByteCount} bytes, got {bytes.Length}.", nameof(bytes));
-    }
-
     private static void WriteElements<TElement>(Stream stream, ReadOnlySpan<TElement> elements) where TElement : unmanaged
     {
         // Fills an array in pieces, because its bytes can be more than a span counts.

@@ -19,25 +19,30 @@ namespace MiniGrad.Serialization;
 ///
 /// Mlp&lt;float&gt; model = new([784, 128, 10], Activation.Relu, new Random(1));
 /// Weights.Save(model, "net.safetensors", layout: WeightLayout.OutputsFirst, rename: TorchNames.ToTorch(model));
-/// WeightsOptions options = new() { Layout = WeightLayout.OutputsFirst, Rename = TorchNames.FromTorch(model) };
-/// Weights.Load(model, "net.safetensors", options);
+/// Weights.Load(model, "net.safetensors", new WeightsOptions { Rename = TorchNames.FromTorch(model) });
 /// </code></example>
 public static class TorchNames
 {
     private const string BatchCount = "num_batches_tracked";
 
-    /// <summary>From PyTorch's names to those of a model here, or null for arrays that are not needed. Unknown names stay.</summary>
-    public static Func<string, string?> FromTorch<T>(Layer<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Dictionary<string, string> names = Pairs(model).ToDictionary(pair => pair.Torch, pair => pair.Own);
-        return name => name.Split('.')[^1] == BatchCount ? null : names.GetValueOrDefault(name, name);
-    }
+    /// <summary>From PyTorch's names to those of a model here, or null for arrays that are not needed. Unknown names stay. As
+    /// <see cref="WeightsOptions.Rename"/> it implies PyTorch's layout.</summary>
+    public static Func<string, string?> FromTorch<T>(Layer<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new Reader(Pairs(model).ToDictionary(pair => pair.Torch, pair => pair.Own)).Rename;
 
     /// <summary>From the names of a model here to PyTorch's. Unknown names stay.</summary>
     public static Func<string, string> ToTorch<T>(Layer<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Dictionary<string, string> names = Pairs(model).ToDictionary(pair => pair.Own, pair => pair.Torch);
         return name => names.GetValueOrDefault(name, name);
+    }
+
+    /// <summary>Whether the names are those of <see cref="FromTorch{T}"/>.</summary>
+    internal static bool Made(Func<string, string?>? rename) => rename?.Target is Reader;
+
+    private sealed class Reader(Dictionary<string, string> names)
+    {
+        public string? Rename(string name) => name.Split('.')[^1] == BatchCount ? null : names.GetValueOrDefault(name, name);
     }
 
     private static IEnumerable<(string Own, string Torch)> Pairs<T>(Layer<T> model) where T : unmanaged, IBinaryFloatingPointIeee754<T>

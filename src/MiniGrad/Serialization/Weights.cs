@@ -14,7 +14,7 @@ namespace MiniGrad.Serialization;
 /// using MiniGrad.Serialization;
 ///
 /// Mlp&lt;float&gt; model = new([784, 128, 10], Activation.Relu, new Random(1));
-/// Weights.Load(model, "net.safetensors", new WeightsOptions { Layout = WeightLayout.OutputsFirst, Rename = TorchNames.FromTorch(model) });
+/// Weights.Load(model, "net.safetensors", new WeightsOptions { Rename = TorchNames.FromTorch(model) });
 /// </code></example>
 public static class Weights
 {
@@ -42,30 +42,34 @@ public static class Weights
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SafetensorsBuilder builder = new();
-        builder.AddMetadata(LayoutKey, layout == WeightLayout.OutputsFirst ? OutputsFirstValue : InputsFirstValue);
+        AddTo(builder, model, layout, rename);
         foreach ((string key, string value) in metadata ?? [])
         {
             if (key == PrefixKey)
                 throw new ArgumentException($"Weights: the key '{PrefixKey}' is reserved; choose another.", nameof(metadata));
             builder.AddMetadata(key, value);
         }
-        AddTo(builder, model, layout, rename);
         builder.Save(path);
     }
 
-    /// <summary>Adds all parameters and buffers of a model to what goes into a file, next to other things. Their values are those at the
-    /// time of writing.</summary>
+    /// <summary>Adds all parameters and buffers of a model to what goes into a file, next to other things, and the layout to its metadata,
+    /// under <c>linear_weights</c>. Their values are those at the time of writing.</summary>
     /// <param name="builder">The content of the file.</param>
     /// <param name="model">The model.</param>
     /// <param name="layout">The layout of the weights of <see cref="Linear{T}"/> layers.</param>
     /// <param name="rename">The name in the file for a name in the model. Default: the same.</param>
-    /// <exception cref="ArgumentException">A name is taken.</exception>
+    /// <exception cref="ArgumentException">A name is taken, or the metadata have another layout.</exception>
     public static void AddTo<T>(
         SafetensorsBuilder builder, Layer<T> model, WeightLayout layout = WeightLayout.InputsFirst, Func<string, string>? rename = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(builder);
-        foreach (Target<T> target in Targets(model, layout))
+        IReadOnlyList<Target<T>> targets = Targets(model, layout);
+        string noted = layout == WeightLayout.OutputsFirst ? OutputsFirstValue : InputsFirstValue;
+        if (!builder.Metadata.TryGetValue(LayoutKey, out string? before)) builder.AddMetadata(LayoutKey, noted);
+        else if (before != noted)
+            throw new ArgumentException($"Weights: a file has one layout: got ({noted}) beside ({before}).", nameof(layout));
+        foreach (Target<T> target in targets)
         {
             string name = rename?.Invoke(target.Name) ?? target.Name;
             StoredArray array = StoredArray.Of(target.Parameter);
@@ -85,7 +89,7 @@ public static class Weights
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">The file is not a complete and well-formed safetensors file. Nothing is changed.</exception>
     /// <exception cref="ArgumentException">The file does not fit the model: names that are missing, extra or there twice, shapes that
-    /// differ, and arrays of integers, all of them listed. Nothing is changed.</exception>
+    /// differ, arrays of integers, all of them listed, or a layout that nothing tells. Nothing is changed.</exception>
     /// <exception cref="InvalidOperationException">A parameter holds an average of its values for now. Nothing is changed.</exception>
     public static LoadedWeights Load<T>(Layer<T> model, string path, WeightsOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -105,7 +109,8 @@ public static class Weights
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(file);
         options ??= new WeightsOptions();
-        IReadOnlyList<Target<T>> targets = Targets(model, options.Layout ?? LayoutOf(file));
+        WeightLayout? layout = options.Layout ?? LayoutOf(file, options.Rename);
+        IReadOnlyList<Target<T>> targets = Targets(model, layout ?? WeightLayout.InputsFirst);
         List<string> troubles = [], missing = [], extra = [];
         Dictionary<string, SafetensorsEntry> byName = ByName(file, options.Rename, troubles);
         List<(Target<T> Target, SafetensorsEntry Entry)> pairs = [];
@@ -115,15 +120,26 @@ public static class Weights
             else if (entry.Shape != target.FileShape)
                 troubles.Add($"'{target.Name}' has the shape {entry.Shape} instead of {target.FileShape}{Hint(target, entry)}");
             else if (!IsFloatingPoint(entry.Type))
-                troubles.Add($"'{target.Name}' has elements of type {entry.Type} instead of floating-point numbers");
+                troubles.Add($"'{target.Name}' has elements of type {entry.TypeName} instead of floating-point numbers");
             else pairs.Add((target, entry));
         }
         HashSet<SafetensorsEntry> left = [.. byName.Values];
         extra.AddRange(file.Entries.Where(left.Contains).Select(entry => entry.Name));
         if (!options.AllowMissing) troubles.AddRange(missing.Select(name => $"'{name}' is missing"));
         if (!options.AllowExtra) troubles.AddRange(extra.Select(name => $"'{name}' is not expected"));
+        Target<T>[] linear = [.. pairs.Select(pair => pair.Target).Where(target => target.IsLinear && target.FileShape.ElementCount > 1)];
+        if (layout is null && linear.Length > 0 && Array.TrueForAll(linear, target => target.FileShape[0] == target.FileShape[1]))
+        {
+            troubles.Add($"'{linear[0].Name}' is square and nothing in the file says whether linear weights are (in, out) or, " +
+                "as PyTorch's, (out, in): set Layout");
+        }
         if (troubles.Count > 0)
-            throw new ArgumentException($"{file.Name} does not fit the model: {string.Join(", ", troubles)}.", nameof(model));
+        {
+            string advice = options.Rename is null && missing.Select(TorchNames.ToTorch(model)).Any(byName.ContainsKey)
+                ? " For PyTorch's names set Rename = TorchNames.FromTorch(model), which implies Layout = OutputsFirst."
+                : "";
+            throw new ArgumentException($"{file.Name} does not fit the model: {string.Join(", ", troubles)}.{advice}", nameof(model));
+        }
         if (targets.FirstOrDefault(target => target.Parameter.HoldsAverage) is { } averaged)
             throw averaged.Parameter.AverageIsIn("weights cannot be loaded");
 
@@ -170,11 +186,15 @@ public static class Weights
         return byName;
     }
 
-    private static WeightLayout LayoutOf(SafetensorsFile file) =>
-        file.Metadata.GetValueOrDefault(LayoutKey) == OutputsFirstValue ? WeightLayout.OutputsFirst : WeightLayout.InputsFirst;
+    /// <summary>The layout by the file's metadata, or that of PyTorch's files and names; null if nothing tells.</summary>
+    private static WeightLayout? LayoutOf(SafetensorsFile file, Func<string, string?>? rename) =>
+        file.Metadata.TryGetValue(LayoutKey, out string? noted)
+            ? noted == OutputsFirstValue ? WeightLayout.OutputsFirst : WeightLayout.InputsFirst
+        : file.Metadata.ContainsKey(PrefixKey) ? WeightLayout.InputsFirst
+        : file.Metadata.GetValueOrDefault("format") == "pt" || TorchNames.Made(rename) ? WeightLayout.OutputsFirst
+        : null;
 
-    private static bool IsFloatingPoint(ElementType type) =>
-        type is ElementType.Binary64 or ElementType.Binary32 or ElementType.Binary16 or ElementType.BrainFloat16;
+    private static bool IsFloatingPoint(ElementType? type) => type is >= ElementType.Binary64 and <= ElementType.Float8E4M3;
 
     private static Tensor<T> Transposed<T>(Tensor<T> matrix) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -3,8 +3,10 @@ namespace MiniGrad.Serialization;
 /// <summary>Options of loading weights from a file.</summary>
 public sealed record WeightsOptions
 {
-    /// <summary>The layout of linear weights in the file. Default: that in its metadata if <see cref="Weights"/> wrote it, otherwise
-    /// <see cref="WeightLayout.InputsFirst"/>. Files from PyTorch need <see cref="WeightLayout.OutputsFirst"/>.</summary>
+    /// <summary>The layout of linear weights in the file. Default: that in its metadata if <see cref="Weights"/> wrote it;
+    /// <see cref="WeightLayout.OutputsFirst"/> if its metadata have <c>format: pt</c> or <see cref="Rename"/> is
+    /// <see cref="TorchNames.FromTorch{T}"/>; otherwise <see cref="WeightLayout.InputsFirst"/>, which is refused where all linear weights
+    /// are square, so that a wrong layout would not be noticed.</summary>
     public WeightLayout? Layout { get; init; }
 
     /// <summary>The name in the model for a name in the file, or null for an array that is not for it; for files from PyTorch,

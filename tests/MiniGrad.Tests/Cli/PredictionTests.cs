@@ -79,6 +79,53 @@ public sealed class PredictionTests : IDisposable
     }
 
     [Fact]
+    public async Task All_columns_that_a_file_lacks_are_named()
+    {
+        IEnumerable<string> rows =
+            Enumerable.Range(0, 20).Select(i => $"{(i % 3 == 0 ? "p" : "q")},{(i % 4 == 0 ? "x" : "y")},{i},{i % 2}\n");
+        File.WriteAllText(Csv, "kind,place,size,target\n" + string.Concat(rows));
+        await Succeed("train", "--csv", Csv, "--target", "target", "--epochs", "1", "--save", Model);
+        File.WriteAllText(Csv, "id\n1\n");
+
+        ProgramRun run = await Minigrad.Run("predict", Model, "--csv", Csv);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("there is no column 'kind', 'place', 'size'; there are 'id'.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_in_the_place_of_a_file_is_called_one()
+    {
+        await TrainIrises();
+
+        ProgramRun run = await Minigrad.Run("predict", Model, "--csv", folder.Path);
+
+        Assert.Equal(
+            (2, "", $"error: {folder.Path}: expected a file, got a folder.{Environment.NewLine}"), (run.ExitCode, run.Output, run.Error));
+    }
+
+    [Fact]
+    public async Task Classes_that_were_not_learned_count_as_wrong_and_new_gaps_are_told()
+    {
+        await TrainIrises();
+        File.WriteAllText(
+            Csv,
+            "petal_width,petal_length,sepal_width,sepal_length,species\n" +
+            "0.2,1.4,3.5,5.1,setosa\n,6.1,3.0,7.7,virginica\n2.3,6.1,3.0,7.7,rose\n");
+
+        ProgramRun run = await Minigrad.Run("evaluate", Model, "--csv", Csv);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains(
+            "rows of classes that were not learned count as wrong, without a log loss: rose.", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 of 3 rows lack values of columns that lacked none in training, and are predicted from what stands for them, in " +
+            "'petal_width': first 'petal_width' in row 2 (counted from 1, below the header).", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("log loss ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("rose", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_model_of_numbers_has_no_accuracy()
     {
         await Succeed("train", "--irises", "--target", "petal_width", "--epochs", "20", "--save", Model);

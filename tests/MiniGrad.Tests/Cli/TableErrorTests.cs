@@ -143,6 +143,8 @@ public sealed class TableErrorTests : IDisposable
 
         Assert.Equal((0, 5), (run.ExitCode, run.Lines.Length));
         Assert.Equal(
+            $"warning: {Csv}: 1 of 4 rows lack values of columns that lacked none in training, and are predicted from what stands for " +
+            $"them, in 'colour': first 'colour' in row 2 (counted from 1, below the header).{Environment.NewLine}" +
             $"warning: {Csv}: 2 of 4 rows hold categories that the model does not know, " +
             "and are predicted as of none that it knows, in 'colour': first 'pur\\nple' of 'colour' " +
             $"in row 3 (counted from 1, below the header), where 'blue', 'red' are known.{Environment.NewLine}",

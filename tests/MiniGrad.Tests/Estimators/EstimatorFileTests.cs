@@ -87,7 +87,7 @@ public class EstimatorFileTests
             ["inputs.offset", "inputs.scale", "layers.0.bias", "layers.0.weight", "layers.1.bias", "layers.1.weight", "targets.offset",
                 "targets.scale"],
             file.Entries.Select(entry => entry.Name).Order(StringComparer.Ordinal));
-        Assert.Equal(["minigrad_estimator"], file.Metadata.Keys);
+        Assert.Equal(["minigrad_estimator", "linear_weights"], file.Metadata.Keys);
     }
 
     [Fact]

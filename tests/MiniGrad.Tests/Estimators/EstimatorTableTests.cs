@@ -97,6 +97,72 @@ public class EstimatorTableTests
     }
 
     [Fact]
+    public void Rows_of_a_class_that_was_not_learned_are_judged_as_wrong()
+    {
+        double[] x = [.. Enumerable.Range(0, 20).Select(i => (double)(i % 2))];
+        Table learned = new(new NumberColumn("x", x), new TextColumn("y", x.Select(number => number > 0 ? "one" : "zero").ToArray()));
+        Table judged = new(new NumberColumn("x", new double[] { 0, 1, 1, 0 }), new TextColumn("y", new[] { "zero", "one", "rare", "odd" }));
+        MlpClassifier classifier = new() { HiddenSizes = [8], Epochs = 100, LearningRate = 0.05 };
+        classifier.Fit(learned, "y");
+
+        Assert.Equal(0.5, classifier.Score(judged));
+        EvaluationResult result = classifier.Evaluate(judged);
+        Assert.Equal(double.PositiveInfinity, result.Loss);
+        // As confusion_matrix and balanced_accuracy_score of scikit-learn have it: recalls 1, 1, 0 and 0.
+        Assert.Equal(0.5, result[Metric.BalancedAccuracy.Name]);
+        Assert.Equal((2 / 3.0 + 2 / 3.0 + 0 + 0) / 4, result[Metric.F1().Name], 1e-12);
+        foreach (Metric metric in (Metric[])[Metric.LogLoss, Metric.RocAuc()])
+        {
+            string message = Assert.Throws<ArgumentException>(() => classifier.Evaluate(judged, [Metric.Accuracy, metric])).Message;
+            Assert.StartsWith(
+                $"MlpClassifier: {metric} cannot judge the class 'rare', which was not learned", message, StringComparison.Ordinal);
+        }
+        Assert.Equal(1, classifier.Score(learned));
+        var folds = CrossValidation.Run(
+            [(learned, judged), (learned, learned)],
+            (training, validation) =>
+            {
+                MlpClassifier next = new() { HiddenSizes = [8], Epochs = 100, LearningRate = 0.05 };
+                next.Fit(training, "y");
+                return next.Score(validation);
+            });
+        Assert.Equal([0.5, 1], folds.Scores);
+    }
+
+    [Fact]
+    public void Labels_of_classes_that_were_not_learned_are_judged_as_wrong()
+    {
+        Tensor<float> inputs = Tensor.Create<float>([0, 1, 0, 1, 0, 1], [6, 1]);
+        MlpClassifier classifier = new() { HiddenSizes = [8], Epochs = 200, LearningRate = 0.05 };
+        classifier.Fit(inputs, [0, 1, 0, 1, 0, 1]);
+
+        Assert.Equal(5 / 6.0, classifier.Score(inputs, [0, 1, 0, 1, 0, 1_000_000_000]), 1e-12);
+        Dataset<float> judged = new(inputs, [0, 1, 0, 1, 0, 7]);
+        Assert.Equal(2 / 3.0, classifier.Evaluate(judged)[Metric.BalancedAccuracy.Name], 1e-12);
+        Assert.Contains(
+            "the class '7'",
+            Assert.Throws<ArgumentException>(() => classifier.Evaluate(judged, [Metric.LogLoss])).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_target_of_amounts_is_no_class()
+    {
+        NumberColumn x = new("x", new double[] { 1, 2, 3, 4 });
+        Table amounts = new(x, new NumberColumn("y", new[] { 18, 15.5, 18, 16 }));
+        MlpClassifier classifier = new() { HiddenSizes = [], Epochs = 1 };
+
+        Assert.Equal(
+            "MlpClassifier: the target 'y' holds numbers with fractions, such as 15.5, which are amounts and not classes: " +
+            "use MlpRegressor, or read the column as text (CsvOptions.TextColumns) if its numbers are names.",
+            Assert.Throws<ArgumentException>(() => classifier.Fit(amounts, "y")).Message);
+        classifier.Fit(new Table(x, new TextColumn("y", new[] { "18", "15.5", "18", "16" })), "y");
+        Assert.Equal(["15.5", "16", "18"], classifier.ClassNames);
+        classifier.Fit(new Table(x, new NumberColumn("y", new double[] { 18, 15, 18, 16 })), "y");
+        Assert.Equal(3, classifier.ClassNames.Count);
+    }
+
+    [Fact]
     public void The_estimators_scaling_is_the_encoders_and_its_other_options_the_callers()
     {
         var classifier = new MlpClassifier { InputScaling = Scaling.MinMax, Epochs = 1 };

@@ -57,7 +57,7 @@ public sealed class CrossReadingTests : IDisposable
         float[] outputs = Outputs("write", theirs);
         Mlp<float> model = new([3, 5, 4, 2], Activation.Tanh, new Random(1), dropout: 0.5, normalization: Normalization.Batch);
 
-        Weights.Load(model, theirs, new WeightsOptions { Layout = WeightLayout.OutputsFirst, Rename = TorchNames.FromTorch(model) });
+        Weights.Load(model, theirs, new WeightsOptions { Rename = TorchNames.FromTorch(model) });
 
         Tensor<float> inputs = Tensor.Create([.. Enumerable.Range(0, 12).Select(i => i / 6f - 1)], [4, 3]);
         AssertClose(outputs, model.Predict(inputs).ToArray());

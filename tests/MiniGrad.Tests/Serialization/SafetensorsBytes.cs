@@ -30,4 +30,15 @@ internal static class SafetensorsBytes
     public static SafetensorsFile Open(byte[] file) => SafetensorsFile.Open(new MemoryStream(file), Name);
 
     public static SafetensorsFile Reopen(SafetensorsBuilder builder) => Open(Of(builder));
+
+    /// <summary>Adds an array whose elements are encoded already.</summary>
+    public static SafetensorsBuilder AddBytes(this SafetensorsBuilder builder, string name, ElementType type, Shape shape, byte[] bytes) =>
+        builder.Add(name, new StoredArray(type, shape, stream => stream.Write(bytes)));
+
+    /// <summary>The elements of an array as the file holds them.</summary>
+    public static byte[] ReadBytes(this SafetensorsFile file, string name)
+    {
+        SafetensorsEntry entry = file.Find(name)!;
+        return file.Elements(entry, ElementType.Unsigned8, [(int)entry.ByteCount]).ReadArray<byte>();
+    }
 }

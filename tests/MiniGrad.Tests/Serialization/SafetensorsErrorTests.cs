@@ -29,8 +29,6 @@ public sealed class SafetensorsErrorTests
         "'a' is there twice")]
     [InlineData("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"\u0061":{"dtype":"U8","shape":[0],"data_offsets":[1,1]}}""",
         "'a' is there twice")]
-    [InlineData("""{"a":{"dtype":"C64","shape":[1],"data_offsets":[0,8]}}""",
-        "has the dtype 'C64': expected one of F64, F32, F16, BF16, I64")]
     [InlineData("""{"a":{"dtype":8,"shape":[1],"data_offsets":[0,1]}}""", "the dtype of 'a' is no string")]
     [InlineData("""{"a":{"dtype":"U8","shape":1,"data_offsets":[0,1]}}""", "the shape of 'a' is not a list")]
     [InlineData("""{"a":{"dtype":"U8","shape":[-1],"data_offsets":[0,1]}}""", "the shape of 'a' holds something else than whole numbers")]
@@ -99,6 +97,49 @@ public sealed class SafetensorsErrorTests
             "{{{i}}}":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}
             """));
         AssertRefused(SafetensorsBytes.Of($$"""{{{entries}}}"""), "there are more than 100000 arrays");
+    }
+
+    [Fact]
+    public void An_array_of_an_unknown_type_is_refused_by_name_and_the_others_are_read()
+    {
+        using SafetensorsFile file = SafetensorsBytes.Open(SafetensorsBytes.Of(
+            """{"c":{"dtype":"C64","shape":[1],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[1],"data_offsets":[8,9]}}""",
+            1, 2, 3, 4, 5, 6, 7, 8, 9));
+
+        Assert.Equal(["c: C64 [1]", "b: U8 [1]"], file.Entries.Select(entry => $"{entry}"));
+        Assert.Equal(8, file.Find("c")!.ByteCount);
+        Assert.Equal([9], file.ReadArray<byte>("b"));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], file.ReadBytes("c"));
+        string message = Assert.Throws<InvalidDataException>(() => file.ReadTensor<float>("c")).Message;
+        Assert.Contains(
+            "'c' has the dtype 'C64': expected one of F64, F32, F16, BF16, F8_E5M2, F8_E4M3, I64", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_of_8_bits_are_widened()
+    {
+        byte[] all = [.. Enumerable.Range(0, 256).Select(i => (byte)i)];
+        using SafetensorsFile file = SafetensorsBytes.Open(SafetensorsBytes.Of(
+            """{"a":{"dtype":"F8_E4M3","shape":[256],"data_offsets":[0,256]},""" +
+            """ "b":{"dtype":"F8_E5M2","shape":[256],"data_offsets":[256,512]}}""",
+            [.. all, .. all]));
+
+        Assert.Equal(all.Select(bits => Value(bits, mantissaBits: 3, bias: 7)), file.ReadTensor<double>("a").ToArray());
+        Assert.Equal(all.Select(bits => Value(bits, mantissaBits: 2, bias: 15)), file.ReadTensor<double>("b").ToArray());
+        Assert.Equal(448, file.ReadTensor<float>("a")[0x7E]);
+        Assert.Equal(MathF.ScaleB(1, -9), file.ReadTensor<float>("a")[1]);
+        Assert.Equal(57344, file.ReadTensor<float>("b")[0x7B]);
+
+        static double Value(int bits, int mantissaBits, int bias)
+        {
+            int exponent = (bits & 0x7F) >> mantissaBits, mantissa = bits & ((1 << mantissaBits) - 1);
+            double magnitude = exponent == 0
+                ? Math.ScaleB(mantissa, 1 - bias - mantissaBits)
+                : Math.ScaleB((1 << mantissaBits) + mantissa, exponent - bias - mantissaBits);
+            if (bias == 7 && (bits & 0x7F) == 0x7F) magnitude = double.NaN;
+            if (bias == 15 && exponent == 31) magnitude = mantissa == 0 ? double.PositiveInfinity : double.NaN;
+            return (bits & 0x80) == 0 ? magnitude : -magnitude;
+        }
     }
 
     [Fact]

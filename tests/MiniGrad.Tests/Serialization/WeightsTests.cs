@@ -47,14 +47,92 @@ public sealed class WeightsTests : IDisposable
             .Save(FilePath);
         Sequential<float> model = new(new Linear<float>(3, 2, new Random(1)));
 
-        Weights.Load(model, FilePath, new WeightsOptions
-        {
-            Layout = WeightLayout.OutputsFirst,
-            Rename = TorchNames.FromTorch(model),
-        });
+        Weights.Load(model, FilePath, new WeightsOptions { Rename = TorchNames.FromTorch(model) });
 
         Assert.Equal([10f + 1, 20 + 4], model.Predict(Tensor.Create([1f, 0, 0], [1, 3])).ToArray());
         Assert.Equal([10f + 3, 20 + 6], model.Predict(Tensor.Create([0f, 0, 1], [1, 3])).ToArray());
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Square_weights_of_PyTorch_are_transposed_by_its_names_or_by_the_format_in_the_file(bool hasNames, bool hasFormat)
+    {
+        Sequential<float> model = new(new Linear<float>(2, 2, new Random(1)));
+        SafetensorsBuilder builder = new();
+        if (hasFormat) builder.AddMetadata("format", "pt");
+        string prefix = hasNames ? "0" : "layers.0";
+        builder.Add($"{prefix}.weight", [1f, 2, 3, 4], [2, 2]).Add($"{prefix}.bias", [10f, 20]).Save(FilePath);
+
+        Weights.Load(model, FilePath, new WeightsOptions { Rename = hasNames ? TorchNames.FromTorch(model) : null });
+
+        Assert.Equal([10f + 1 + 4, 20 + 3 + 8], model.Predict(Tensor.Create([1f, 2], [1, 2])).ToArray());
+        Weights.Load(model, FilePath, new WeightsOptions
+        {
+            Layout = WeightLayout.InputsFirst,
+            Rename = hasNames ? TorchNames.FromTorch(model) : null,
+        });
+        Assert.Equal([10f + 1 + 6, 20 + 2 + 8], model.Predict(Tensor.Create([1f, 2], [1, 2])).ToArray());
+    }
+
+    [Fact]
+    public void Square_weights_are_refused_until_something_tells_the_layout()
+    {
+        Sequential<float> model = new(new Linear<float>(2, 2, new Random(1))), unchanged = new(new Linear<float>(2, 2, new Random(1)));
+        new SafetensorsBuilder().Add("a.weight", [1f, 2, 3, 4], [2, 2]).Add("a.bias", [10f, 20]).Save(FilePath);
+        WeightsOptions options = new() { Rename = name => name.Replace("a.", "layers.0.", StringComparison.Ordinal) };
+
+        string message = Assert.Throws<ArgumentException>(() => Weights.Load(model, FilePath, options)).Message;
+
+        Assert.StartsWith(
+            $"{FilePath} does not fit the model: 'layers.0.weight' is square and nothing in the file says whether linear weights are " +
+            "(in, out) or, as PyTorch's, (out, in): set Layout.",
+            message, StringComparison.Ordinal);
+        AssertEqual(unchanged, model);
+        Weights.Load(model, FilePath, options with { Layout = WeightLayout.InputsFirst });
+        Assert.Equal([10f + 1 + 6, 20 + 2 + 8], model.Predict(Tensor.Create([1f, 2], [1, 2])).ToArray());
+    }
+
+    [Fact]
+    public void Another_weight_that_is_not_square_tells_the_layout()
+    {
+        Sequential<float> model = new(new Linear<float>(2, 2, new Random(1)), new Linear<float>(2, 1, new Random(1)));
+        new SafetensorsBuilder()
+            .Add("layers.0.weight", [1f, 2, 3, 4], [2, 2]).Add("layers.0.bias", [0f, 0])
+            .Add("layers.1.weight", [1f, 1], [2, 1]).Add("layers.1.bias", [0f])
+            .Save(FilePath);
+
+        Weights.Load(model, FilePath);
+
+        Assert.Equal([1f + 6 + 2 + 8], model.Predict(Tensor.Create([1f, 2], [1, 2])).ToArray());
+    }
+
+    [Fact]
+    public void Names_of_PyTorch_are_recognised_and_the_message_says_what_to_set()
+    {
+        Sequential<float> model = new(new Linear<float>(2, 2, new Random(1)));
+        new SafetensorsBuilder().Add("0.weight", [1f, 2, 3, 4], [2, 2]).Add("0.bias", [10f, 20]).Save(FilePath);
+
+        string message = Assert.Throws<ArgumentException>(() => Weights.Load(model, FilePath)).Message;
+
+        Assert.Contains("'layers.0.weight' is missing", message, StringComparison.Ordinal);
+        Assert.Contains(
+            " For PyTorch's names set Rename = TorchNames.FromTorch(model), which implies Layout = OutputsFirst.",
+            message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_among_other_things_bring_their_layout_along()
+    {
+        Linear<float> linear = new(2, 2, new Random(1)), other = new(2, 2, new Random(2));
+        SafetensorsBuilder builder = new();
+        Weights.AddTo(builder, linear, WeightLayout.OutputsFirst);
+        builder.Save(FilePath);
+
+        Weights.Load(other, FilePath);
+
+        AssertEqual(linear, other);
+        Assert.Throws<ArgumentException>(() => Weights.AddTo(builder, new Sequential<float>(linear)));
     }
 
     [Fact]
@@ -88,7 +166,7 @@ public sealed class WeightsTests : IDisposable
         Assert.StartsWith(
             $"{FilePath} does not fit the model: 'layers.0.weight' has the shape [4, 3] instead of [3, 4] " +
             "(transposed: PyTorch keeps linear weights as (out, in); Layout = OutputsFirst), " +
-            "'layers.2.weight' has elements of type Signed32 instead of floating-point numbers, 'layers.3.mean' has the shape [6] " +
+            "'layers.2.weight' has elements of type I32 instead of floating-point numbers, 'layers.3.mean' has the shape [6] " +
             "instead of [2, 3], " +
             "'layers.2.bias' is missing, 'layers.3.count' is missing, 'strange' is not expected.",
             message, StringComparison.Ordinal);

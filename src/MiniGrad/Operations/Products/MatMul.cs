@@ -15,10 +15,8 @@ public partial class Tensor<T>
         ArgumentNullException.ThrowIfNull(other);
         Tensor<T> a = this, b = other;
         if (a.Rank == 0 || b.Rank == 0)
-        {
             throw new ArgumentException(
                 $"MatMul: expected vectors, matrices or batches of them, got {a.Shape} × {b.Shape}.", nameof(other));
-        }
         if (a.Shape[-1] != b.Shape[b.Rank == 1 ? 0 : -2])
             throw new ArgumentException($"MatMul: inner sizes differ: {a.Shape} × {b.Shape}.", nameof(other));
 

@@ -45,10 +45,39 @@ public sealed class CsvErrorTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_another_kind_is_named_with_what_to_do()
+    {
+        Refused([.. "PK"u8, 3, 4, 20, 0, 0, 0], "the file is a ZIP archive, such as a workbook (.xlsx): save the sheet as CSV in UTF-8");
+        Refused([0xD0, 0xCF, 0x11, 0xE0, 0xA1], "the file is a workbook of an old kind (.xls): save the sheet as CSV in UTF-8");
+        Refused([0x1F, 0x8B, 8, 0, 0, 0], "the file is compressed by gzip: unpack it first");
+        Refused([.. "PAR1"u8, 21, 4], "the file is in the Parquet format: write it as CSV in UTF-8");
+        Refused([0xFF, 0xFE, .. Encoding.Unicode.GetBytes("a\n1\n")], "the file is UTF-16 or UTF-32: save it as UTF-8");
+        Refused(Encoding.Unicode.GetBytes("name,b\n1,2\n"), "the file seems to be UTF-16 without a mark: save it as UTF-8");
+        const string Latin = "bytes that are not UTF-8, perhaps Latin-1 or Windows-1252: save the file as UTF-8";
+        Refused(Encoding.Latin1.GetBytes("größe,b\n1,2\n"), $"line 1: the name of column 1 holds {Latin}");
+        Refused(Encoding.Latin1.GetBytes("a,b\n1,größe\n"), $"line 2, column 'b': it holds {Latin}");
+    }
+
+    [Fact]
+    public void A_row_of_another_length_is_refused_with_the_delimiter()
+    {
+        Refused(
+            [.. "a\n1,5\n"u8],
+            "(line 2) has 2 fields but 1 were expected, separated by ',', which was found in the first lines: set another delimiter " +
+            "if that is wrong.");
+        Refused([.. "a;b\n1;2;3\n"u8], "3 fields but 2 were expected, separated by ';'.", new() { Delimiter = ';' });
+        Refused([.. "a\tb\n1\t2\t3\n"u8], "separated by a tab.", new() { Delimiter = '\t' });
+    }
+
+    [Fact]
+    public void All_columns_that_are_to_be_read_as_text_and_are_missing_are_named() => Refused(
+        [.. "a,b\n1,2\n"u8], "there is no column 'x', 'y', which are to be read as text.", new() { TextColumns = ["x", "a", "y"] });
+
+    [Fact]
     public void Files_beyond_the_limits_and_invalid_options_are_refused()
     {
         Refused([.. "a,b,c\n"u8], "line 1 has 3 columns: expected at most 2", new() { MaximumColumns = 2 });
-        Refused([.. "a\n"u8, .. Enumerable.Repeat((byte)'x', 500_000)], "longer than", new() { MaximumRecordSize = 1000 });
+        Refused([.. "a\n"u8, .. Enumerable.Repeat((byte)'x', 500_000)], "MaximumRecordSize", new() { MaximumRecordSize = 1000 });
         Refused([.. "a,b\n1,2\n"u8], "more than 7 bytes of memory", new() { MemoryLimit = 7 });
         Refused([.. "a,b\n1,2\n"u8], "no column 'plz', which is to be read as text", new() { TextColumns = ["plz"] });
         Assert.Equal(1, CsvTable.Read(new StringReader("a,b\n1,2\n"), new() { MemoryLimit = 8 }).Count);

@@ -211,6 +211,94 @@ public class TableEncoderTests
     }
 
     [Fact]
+    public void Names_of_features_differ_whatever_columns_and_categories_are_called()
+    {
+        string[] y = ["p", "q", "p", "q"];
+        Table table = new(
+            Texts("a", "b=c", "d", "b=c", "d"), Texts("a=b", "c", "d", "c", "d"), Numbers("a=d", 1, 2, 3, 4),
+            Numbers("x", 1, double.NaN, 3, 4), Numbers("x (missing)", 1, 2, 3, 4), Texts("\"a=b\"", "c", "d", "c", "d"), Texts("y", y));
+
+        var encoder = TableEncoder.Fit(table, "y", new TableEncoderOptions { MissingIndicators = true });
+
+        Assert.Equal(
+            ["a=b=c", "a=d", "\"a=b\"=c", "\"a=b\"=d", "\"a=d\"", "x", "x (missing)", "\"x (missing)\"", "\"\"\"a=b\"\"\"=c",
+                "\"\"\"a=b\"\"\"=d"],
+            encoder.FeatureNames);
+        Assert.Equal(encoder.FeatureNames.Count, encoder.FeatureNames.Distinct().Count());
+        Assert.Equal(["c", "d"], encoder.Columns[1].Categories);
+        Assert.Equal(encoder.FeatureNames, TableEncoder.FromJson(encoder.ToJson()).FeatureNames);
+    }
+
+    [Fact]
+    public void A_column_is_described_in_a_line()
+    {
+        var encoder = TableEncoder.Fit(people, "bought");
+        Assert.Equal("age (number): age", $"{encoder.Columns[0]}");
+        Assert.StartsWith("city (category): city=", $"{encoder.Columns[1]}", StringComparison.Ordinal);
+        Assert.Equal("n (left out: it has no values)", $"{new EncodedColumn("n", ColumnRole.LeftOut, [], "it has no values")}");
+    }
+
+    [Fact]
+    public void Values_missing_for_the_first_time_are_known_and_refused_on_demand()
+    {
+        Table learned = new(
+            Numbers("n", 1, 2, 3, 4), Numbers("gaps", 1, double.NaN, 3, 4), Texts("t", "a", "b", "a", "b"), Texts("y", "p", "q", "p", "q"));
+        Table now = new(Numbers("n", 1, double.NaN), Numbers("gaps", double.NaN, 1), Texts("t", "a", "b"));
+        var lenient = TableEncoder.Fit(learned, "y");
+        Assert.Equal([false, true, false], lenient.Columns.Select(column => column.HadMissing));
+        Assert.Equal(0, lenient.EncodeInputs<double>(now)[1, 0]);
+        foreach (bool isRead in (bool[])[false, true])
+        {
+            var strict = TableEncoder.Fit(learned, "y", new TableEncoderOptions { RefuseNewMissing = true });
+            if (isRead) strict = TableEncoder.FromJson(strict.ToJson());
+            Assert.Equal([false, true, false], strict.Columns.Select(column => column.HadMissing));
+            Assert.Equal(
+                "TableEncoder: column 'n', row 1 (counted from 0): the value is missing, and no training row lacks one " +
+                "(RefuseNewMissing is set).",
+                Assert.Throws<TableRowException>(() => strict.EncodeInputs<double>(now)).Message);
+            Table noText = new(Numbers("n", 1), Numbers("gaps", double.NaN), new TextColumn("t", new string?[1]));
+            Assert.Equal("t", Assert.Throws<TableRowException>(() => strict.EncodeInputs<double>(noText)).Column);
+        }
+        string earlier = lenient.ToJson()
+            .Replace(",\"missingInTraining\":false,\"refusesNewMissing\":false", "", StringComparison.Ordinal)
+            .Replace(",\"missingInTraining\":true,\"refusesNewMissing\":false", "", StringComparison.Ordinal);
+        Assert.DoesNotContain("refusesNewMissing", earlier, StringComparison.Ordinal);
+        Assert.All(TableEncoder.FromJson(earlier).Columns, column => Assert.True(column.HadMissing));
+    }
+
+    [Fact]
+    public void A_missing_target_is_counted_and_the_message_says_how_to_leave_it_out()
+    {
+        Table table = new(Numbers("x", 1, 2, 3, 4), new TextColumn("y", new[] { "a", null, "b", null }));
+        Assert.Equal(
+            "TableEncoder: column 'y', row 1 (counted from 0): the target is missing, in 2 rows: table.DropMissing(\"y\") leaves them out.",
+            Assert.Throws<TableRowException>(() => TableEncoder.Fit(table, "y")).Message);
+        Assert.Equal(["a", "b"], TableEncoder.Fit(table.DropMissing("y"), "y").ClassNames);
+    }
+
+    [Fact]
+    public void A_refused_row_of_a_part_is_named_by_its_place_in_the_whole_table()
+    {
+        Table whole = new(Numbers("x", 1, 2, 3, double.PositiveInfinity), Texts("y", "a", "b", "a", "b"));
+        Table part = whole.Select([1, 3, 2]).Select([2, 1, 0]);
+        var error = Assert.Throws<TableRowException>(() => TableEncoder.Fit(part, "y"));
+        Assert.Equal((1, 3), (error.Row, error.SourceRow));
+        Assert.Equal(
+            "TableEncoder: column 'x', row 3 of the whole table, 1 of the part that was selected (counted from 0): " +
+            "expected a finite number, got Infinity.", error.Message);
+    }
+
+    [Fact]
+    public void Labels_of_classes_that_were_not_learned_follow_those_that_were()
+    {
+        var encoder = TableEncoder.Fit(new Table(Numbers("x", 1, 2), Texts("y", "b", "a")), "y");
+        Table judged = new(Numbers("x", 1, 2, 3, 4), Texts("y", "z", "a", "c", "z"));
+        Assert.Equal([2, 0, 3, 2], encoder.EncodeLabels(judged, out IReadOnlyList<string> unknown).ToArray());
+        Assert.Equal(["z", "c"], unknown);
+        Assert.Contains("there is no class 'z'", Message(() => encoder.EncodeLabels(judged)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Half_of_a_surrogate_pair_is_refused()
     {
         NumberColumn y = Numbers("y", 0.5, 1, 2, 4);

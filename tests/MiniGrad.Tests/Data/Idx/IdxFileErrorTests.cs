@@ -112,6 +112,19 @@ public sealed class IdxFileErrorTests : IDisposable
     }
 
     [Fact]
+    public void Gzip_data_that_is_cut_is_refused_as_such_wherever_it_is_cut()
+    {
+        byte[] packed = IdxBytes.Compress(IdxBytes.Of(Noise(300)));
+        for (int length = 2; length < packed.Length; length++)
+        {
+            string message =
+                Assert.Throws<InvalidDataException>(() => IdxFile.Read(new MemoryStream(packed[..length]), "cut")).Message;
+            Assert.Matches("^cut: .*(damaged or cut short|cut short)", message);
+            Assert.DoesNotContain("unsupported", message, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Fact]
     public void Gzip_data_whose_checksum_is_wrong_is_refused()
     {
         byte[] packed = IdxBytes.Compress(IdxBytes.Of(IdxArray.Create<byte>([1, 2, 3, 4], 4)));

@@ -176,6 +176,8 @@ public sealed class NpyFileTests : IDisposable
         AssertRefused([0x93, .. "NUMPY"u8, 4, 0, 10, 0, .. "{}"u8], "version 4.0");
         AssertRefused([0x93, .. "NUMPX"u8, 1, 0, 10, 0, .. "{}"u8], "not a file of NumPy's");
         AssertRefused([0x93], "cut short");
+        AssertRefused([.. "1,2\n"u8], "the file seems to be text: read it as CSV, or write it by numpy.save");
+        AssertRefused([.. "PK"u8, 3, 4, 0, 0, 0, 0, 0], "the file is a ZIP archive");
     }
 
     [Fact]

@@ -76,7 +76,8 @@ public sealed class NpzFileTests : IDisposable
         using NpzFile file = NpzBytes.Open(NpzBytes.Stored(("a", array), ("b", [1, 2, 3])));
         Assert.Equal("some-file: there is no array 'c'.", Assert.Throws<InvalidDataException>(() => file.ReadTensor<float>("c")).Message);
         Assert.Equal(
-            "some-file: 'b': the header is cut short.", Assert.Throws<InvalidDataException>(() => file.ReadTensor<float>("b")).Message);
+            "some-file: 'b': not a file of NumPy's: it does not begin with 0x93 'NUMPY'; write it by numpy.save.",
+            Assert.Throws<InvalidDataException>(() => file.ReadTensor<float>("b")).Message);
     }
 
     [Fact]

@@ -45,6 +45,23 @@ public class FeatureScalerTests
     }
 
     [Theory]
+    [InlineData(1e7f, 1f)]
+    [InlineData(-3e9f, 1000f)]
+    public void Single_precision_far_from_0_is_scaled_to_mean_0(float from, float step)
+    {
+        // Whole numbers that float holds, with a mean that it does not hold.
+        float[] numbers = [.. Enumerable.Range(0, 1000).Select(i => from + (step * ((i * 7 % 10) + (i % 3))))];
+        Tensor<float> data = Tensor.Create<float>(numbers, [1000, 1]);
+        FeatureScaler<float> scaler = FeatureScaler.Fit(data), again = new(scaler.Offset, scaler.Scale);
+        Tensor<float> scaled = scaler.Apply(data);
+        double mean = scaled.ToArray().Average(number => (double)number);
+        Assert.Equal(0, mean, 1e-7);
+        Assert.Equal(scaled.ToArray(), again.Apply(data).ToArray());
+        Assert.Equal(data.ToArray(), scaler.Invert(scaled).ToArray());
+        Assert.Equal(data.ToArray().Average(number => (double)number), scaler.Offset[0], 1e-9 * Math.Abs(from));
+    }
+
+    [Theory]
     [InlineData(1e300)]
     [InlineData(1e-300)]
     [InlineData(1)]

@@ -47,6 +47,23 @@ public class TableTests
     }
 
     [Fact]
+    public void Rows_are_chosen_by_a_condition_or_for_having_their_values_and_know_where_they_come_from()
+    {
+        Table gaps = new(
+            new NumberColumn("a", new[] { 1, double.NaN, 3, 4 }), new TextColumn("b", new[] { "x", "y", null, "z" }));
+        Assert.Equal([0, 2, 3], Sources(gaps.DropMissing("a")));
+        Assert.Equal([0, 3], Sources(gaps.DropMissing()));
+        Assert.Equal([0, 3], Sources(gaps.DropMissing("a").DropMissing("b")));
+        Assert.Equal([3], Sources(gaps.DropMissing("a", "b").Without("a").Where(row => row == 1)));
+        Assert.Equal([0, 1, 2, 3], Sources(gaps));
+        Assert.Equal([4.0], ((NumberColumn)gaps.Where(row => row > 2)["a"]).ToArray());
+        Assert.Throws<ArgumentException>(() => gaps.DropMissing("c"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => gaps.DropMissing("a").SourceRow(3));
+
+        static int[] Sources(Table part) => [.. Enumerable.Range(0, part.Count).Select(part.SourceRow)];
+    }
+
+    [Fact]
     public void Invalid_arguments_are_refused_by_name()
     {
         Assert.StartsWith("Table: there is no column 'size'; there are 'age', 'colour', 'half'.",

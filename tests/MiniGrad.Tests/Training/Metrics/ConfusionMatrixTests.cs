@@ -13,7 +13,7 @@ public class ConfusionMatrixTests
     [Fact]
     public void Rows_are_actual_classes_and_columns_predicted_ones()
     {
-        ConfusionMatrix matrix = ConfusionMatrix.Of(actual, predicted);
+        ConfusionMatrix matrix = ConfusionMatrix.OfPredictions(predicted, actual);
         int[][] expected = [[2, 1, 0], [0, 2, 0], [1, 0, 3]];
         for (int row = 0; row < 3; row++)
             for (int column = 0; column < 3; column++) Assert.Equal(expected[row][column], matrix[row, column]);
@@ -26,10 +26,21 @@ public class ConfusionMatrixTests
     }
 
     [Fact]
+    public void Predictions_come_first_as_outputs_do_in_metrics()
+    {
+        // Of three samples of class 1 one is found, and nothing else is taken for it.
+        IndexTensor predictions = [1, 0, 0], labels = [1, 1, 1];
+        ConfusionMatrix matrix = ConfusionMatrix.OfPredictions(predictions, labels);
+        Assert.Equal((1 / 3.0, 1.0), (matrix.Recall(1), matrix.Precision(1)));
+        Assert.Equal(
+            Metric.Recall(Averaging.Binary).Of(Tensor.Vector<double>(1, -1, -1), labels), matrix.Recall(Averaging.Binary));
+    }
+
+    [Fact]
     public void Normalized_rows_are_shares_of_a_class()
     {
         ConfusionMatrix matrix = new(4);
-        matrix.Add(actual, predicted);
+        matrix.AddPredictions(predicted, actual);
         double[,] expected = { { 2 / 3.0, 1 / 3.0, 0, 0 }, { 0, 1, 0, 0 }, { 0.25, 0, 0.75, 0 }, { 0, 0, 0, 0 } };
         Assert.Equal(expected, matrix.Normalized());
     }
@@ -44,7 +55,7 @@ public class ConfusionMatrixTests
         hamster               1    0        3      1.000   0.750  0.857        4
 
         """.ReplaceLineEndings("\n"),
-        ConfusionMatrix.Of(actual, predicted, animals).ToString());
+        ConfusionMatrix.OfPredictions(predicted, actual, animals).ToString());
 
     [Fact]
     public void Rows_without_a_prediction_have_a_column_of_their_own()
@@ -67,8 +78,8 @@ public class ConfusionMatrixTests
     [Fact]
     public void It_grows_with_batches()
     {
-        ConfusionMatrix matrix = new(3), whole = ConfusionMatrix.Of([2, 0, 1, 1], [2, 0, 0, 1]);
-        matrix.Add([2, 0], [2, 0]);
+        ConfusionMatrix matrix = new(3), whole = ConfusionMatrix.OfPredictions([2, 0, 0, 1], [2, 0, 1, 1]);
+        matrix.AddPredictions([2, 0], [2, 0]);
         matrix.Add(Tensor.Create<float>([1, 0, 0, 0, 1, 0], [2, 3]), [1, 1]);
         Assert.Equal(whole.ToString(), matrix.ToString());
     }
@@ -89,17 +100,17 @@ public class ConfusionMatrixTests
         Assert.StartsWith("ConfusionMatrix: expected 2 class names, got 3.",
             Refused<ArgumentException>(() => new ConfusionMatrix(2, animals)));
         Assert.StartsWith(
-            "ConfusionMatrix: actual and predicted classes must have the same shape, got [2] and [3].",
-            Refused<ArgumentException>(() => ConfusionMatrix.Of([0, 1], [0, 1, 1])));
-        Assert.StartsWith("ConfusionMatrix: without samples", Refused<ArgumentException>(() => ConfusionMatrix.Of([], [])));
+            "ConfusionMatrix: predicted and actual classes must have the same shape, got [2] and [3].",
+            Refused<ArgumentException>(() => ConfusionMatrix.OfPredictions([0, 1], [0, 1, 1])));
+        Assert.StartsWith("ConfusionMatrix: without samples", Refused<ArgumentException>(() => ConfusionMatrix.OfPredictions([], [])));
         Assert.StartsWith(
             "ConfusionMatrix: expected 1 to 10000 classes, got 2147483647.",
-            Refused<ArgumentOutOfRangeException>(() => ConfusionMatrix.Of([int.MaxValue], [0])));
+            Refused<ArgumentOutOfRangeException>(() => ConfusionMatrix.OfPredictions([int.MaxValue], [0])));
         Assert.StartsWith(
             "ConfusionMatrix: predicted 3 at position 1 is outside 0 to 2.",
-                Refused<ArgumentOutOfRangeException>(() => matrix.Add([0, 1], [0, 3])));
+                Refused<ArgumentOutOfRangeException>(() => matrix.AddPredictions([0, 3], [0, 1])));
         Assert.StartsWith("ConfusionMatrix: actual -1 at position 0 is outside 0 to 2.",
-            Refused<ArgumentOutOfRangeException>(() => matrix.Add([-1], [0])));
+            Refused<ArgumentOutOfRangeException>(() => matrix.AddPredictions([0], [-1])));
         Assert.StartsWith(
             "ConfusionMatrix: expected outputs for 3 classes, got 2.",
                 Refused<ArgumentException>(() => matrix.Add(Tensor.Zeros<float>([1, 2]), [0])));

@@ -123,6 +123,50 @@ public class MetricTests
     }
 
     [Fact]
+    public void Of_three_classes_large_scores_are_ranked_as_of_two()
+    {
+        double[] margins = [35, 45, 55, 38, 48, 58];
+        IndexTensor three = [0, 0, 1, 0, 1, 1];
+        double[] rows = [.. margins.SelectMany(margin => new[] { 0, margin, -1000 })];
+        Assert.Equal(1, Metric.RocAuc().Of(Tensor.Create<double>(rows, [6, 3]), three));
+        // The same with probabilities of class 1 below the smallest double, by which those of class 0 do not differ.
+        double[] small = [.. margins.SelectMany(margin => new[] { 0, -1000 + margin, -10 })];
+        Assert.Equal((0.5 + 1) / 2, Metric.RocAuc().Of(Tensor.Create<double>(small, [6, 3]), three), Error);
+        // Impossible and certain classes are tied.
+        double none = double.NegativeInfinity;
+        Assert.Equal(0.5, Metric.RocAuc().Of(Tensor.Create<double>([1, none, none, 5, none, none], [2, 3]), [0, 1]), Error);
+    }
+
+    [Theory]
+    [InlineData(30, 9.357622968839737e-14)]
+    [InlineData(40, 4.248354255291589e-18)]
+    [InlineData(700, 9.85967654375977e-305)]
+    public void Log_loss_of_a_sure_prediction_is_not_rounded_to_0(double logit, double expected)
+    {
+        Assert.Equal(1, Metric.LogLoss.Of(Tensor.Vector(logit), [1]) / expected, Error);
+        Assert.Equal(1, Metric.LogLoss.Of(Tensor.Vector(-logit), [0]) / expected, Error);
+        Assert.Equal(1, Metric.LogLoss.Of(Tensor.Create([3, 3 + logit], [1, 2]), [1]) / expected, Error);
+        Assert.Equal(1, Metric.LogLoss.Of(Tensor.Create([logit - 5, -5, -5], [1, 3]), [0]) / (2 * expected), 1e-12);
+    }
+
+    [Fact]
+    public void A_class_whose_samples_weigh_nothing_counts_only_where_others_are_taken_for_it()
+    {
+        // Predicted 0 1 1 1 0 2, right 0 0 1 1 2 2. The figures are those of f1_score of scikit-learn 1.2.1; where it differs it counts a
+        // class of samples of weight 0 as 0.
+        Tensor<double> logits = Tensor.Create<double>([1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 1, 0, 0, 0, 0, 1], [6, 3]);
+        IndexTensor right = [0, 0, 1, 1, 2, 2];
+        Tensor<double> withoutOne = Tensor.Vector<double>(1, 1, 0, 0, 1, 1), withoutTwo = Tensor.Vector<double>(1, 1, 1, 1, 0, 0);
+        Assert.Equal(0.6555555555555556, Metric.F1().Of(logits, right), Error);
+        Assert.Equal(0.38888888888888884, Metric.F1().Of(logits, right, withoutOne), Error);
+        Assert.Equal(0.5, Metric.BalancedAccuracy.Of(logits, right, withoutOne), Error);
+        Assert.Equal(3 / 2.0 * 0.48888888888888893, Metric.F1().Of(logits, right, withoutTwo), Error);
+        Assert.Equal(3 / 2.0 * 0.5555555555555555, Metric.Precision().Of(logits, right, withoutTwo), Error);
+        Assert.Equal(3 / 2.0 * 0.5, Metric.Recall().Of(logits, right, withoutTwo), Error);
+        Assert.Equal(0.75, Metric.BalancedAccuracy.Of(logits, right, withoutTwo), Error);
+    }
+
+    [Fact]
     public void Log_loss_is_the_mean_logarithm_of_the_right_classs_probability()
     {
         // Probabilities 3/4 and 1/4, of a logit and of two outputs.

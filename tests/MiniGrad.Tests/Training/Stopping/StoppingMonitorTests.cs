@@ -6,6 +6,17 @@ namespace MiniGrad.Tests.Training.Stopping;
 public class StoppingMonitorTests
 {
     [Fact]
+    public void Reasons_of_a_training_speak_of_epochs_and_of_what_is_monitored()
+    {
+        StoppingMonitor monitor = new(Stop.AfterNoImprovement(2) | Stop.AfterIterations(9)) { Words = ("validation loss", "epoch") };
+        foreach (double loss in (double[])[2, 1, 1, 1]) monitor.Observe(loss);
+        Assert.Equal("the validation loss has not improved since epoch 2, for 2 epochs", monitor.Reason!.Sentence);
+        monitor = new(Stop.AfterIterations(1)) { Words = ("validation loss", "epoch") };
+        monitor.Observe(1);
+        Assert.Equal("1 epochs are done", monitor.Reason!.Sentence);
+    }
+
+    [Fact]
     public void It_counts_what_it_observes()
     {
         ManualTime time = new();

@@ -10,7 +10,8 @@ public class ConfusionMatrixChartTests
     [Fact]
     public void Cells_lie_in_the_row_of_the_right_class_and_the_column_of_the_predicted_one()
     {
-        SvgDocument document = new(new ConfusionMatrixChart(ConfusionMatrix.Of([0, 0, 0, 1, 2, 2], [0, 0, 2, 1, 2, 0], ["a", "b", "c"])));
+        ConfusionMatrix matrix = ConfusionMatrix.OfPredictions([0, 0, 2, 1, 2, 0], [0, 0, 0, 1, 2, 2], ["a", "b", "c"]);
+        SvgDocument document = new(new ConfusionMatrixChart(matrix));
         XElement Cell(string title) => document.Group(title).Elements().First(element => element.Name.LocalName == "rect");
         XElement aa = Cell("right: a, predicted: a: 2 of 3 (66.67 %)"), ac = Cell("right: a, predicted: c: 1 of 3 (33.33 %)");
         XElement bb = Cell("right: b, predicted: b: 1 of 1 (100 %)"), ca = Cell("right: c, predicted: a: 1 of 2 (50 %)");
@@ -34,7 +35,7 @@ public class ConfusionMatrixChartTests
     {
         int[] actual = [.. Enumerable.Repeat(0, 100), .. Enumerable.Repeat(1, 100)];
         int[] predicted = [.. Enumerable.Repeat(0, 90), .. Enumerable.Repeat(1, 60), .. Enumerable.Repeat(0, 50)];
-        SvgDocument document = new(new ConfusionMatrixChart(ConfusionMatrix.Of(actual, predicted)) { Theme = Theme.Light });
+        SvgDocument document = new(new ConfusionMatrixChart(ConfusionMatrix.OfPredictions(predicted, actual)) { Theme = Theme.Light });
         string rules = document.Elements("style").Single().Value;
         int FillOf(string title)
         {
@@ -80,7 +81,8 @@ public class ConfusionMatrixChartTests
     {
         string[] names =
             ["a class that has an extraordinarily long name", "b", "another one that nobody would call by its full name", "<d> & \"e\""];
-        SvgDocument document = new(new ConfusionMatrixChart(ConfusionMatrix.Of([0, 1, 2, 3], [0, 1, 2, 3], names)) { Width = 320 });
+        ConfusionMatrix matrix = ConfusionMatrix.OfPredictions([0, 1, 2, 3], [0, 1, 2, 3], names);
+        SvgDocument document = new(new ConfusionMatrixChart(matrix) { Width = 320 });
         document.AssertTextsHaveRoom();
         XElement[] shortened = [.. document.Elements("g").Where(group => group.Elements().First().Value == names[0])];
         Assert.Equal(2, shortened.Length);
@@ -131,6 +133,6 @@ public class ConfusionMatrixChartTests
         Random random = new(7);
         int[] actual = [.. Enumerable.Range(0, count).Select(_ => random.Next(classes))];
         int[] predicted = [.. actual.Select(right => random.NextDouble() < 0.9 ? right : random.Next(classes))];
-        return ConfusionMatrix.Of(actual, predicted, [.. Enumerable.Range(0, classes).Select(index => $"{name} {index}")]);
+        return ConfusionMatrix.OfPredictions(predicted, actual, [.. Enumerable.Range(0, classes).Select(index => $"{name} {index}")]);
     }
 }

@@ -35,7 +35,7 @@ public class TrainingReportTests
             Test = trainer.Evaluate(validation),
             Summary = ModelSummary.Of(model, [1, 784]),
             History = history,
-            Confusion = ConfusionMatrix.Of(validation.Labels, predictor.PredictClasses(validation.Inputs)),
+            Confusion = ConfusionMatrix.OfPredictions(predictor.PredictClasses(validation.Inputs), validation.Labels),
             Flow = GradientFlow.Measure(model, () => Loss.CrossEntropy(model.Forward(training.Inputs), training.Labels), optimizer),
             Mistakes = mistakes,
         });
@@ -95,7 +95,7 @@ public class TrainingReportTests
             History =
                 Histories.Of([new(1, 1, 1, evaluation, 1, TimeSpan.Zero, true)], [1], new StopReason(StopKind.Diverged, Nasty), [Nasty]),
             Test = evaluation,
-            Confusion = ConfusionMatrix.Of([0, 1, 1], [0, 1, 0], [Nasty, "b"]),
+            Confusion = ConfusionMatrix.OfPredictions([0, 1, 0], [0, 1, 1], [Nasty, "b"]),
             Mistakes =
                 WorstMistakes.Find(new Predictor<double>(model), data, 3, ["a", Nasty]) with { Columns = [Nasty], Cells = _ => [Nasty] },
         });
@@ -181,7 +181,7 @@ public class TrainingReportTests
     {
         int[] actual = [.. Enumerable.Range(0, 4000).Select(i => i % 400)],
             predicted = [.. actual.Select((right, i) => right < 10 && i >= 400 ? 399 : right)];
-        ReportPage page = new(new TrainingReport("Classes") { Confusion = ConfusionMatrix.Of(actual, predicted) });
+        ReportPage page = new(new TrainingReport("Classes") { Confusion = ConfusionMatrix.OfPredictions(predicted, actual) });
         Assert.Empty(page.Charts("confusion"));
         Assert.Equal(60, page.Rows("confusion").Count(row => row.Length == 5));
         Assert.Contains("The 60 of 400 classes with the lowest F1", page.Section("confusion").Value, StringComparison.Ordinal);
@@ -194,7 +194,7 @@ public class TrainingReportTests
     [InlineData(Theme.Automatic, "color-scheme: light dark;", 2)]
     public void Page_and_pictures_have_one_theme(Theme theme, string scheme, int backgrounds)
     {
-        ReportPage page = new(new TrainingReport("Theme") { Theme = theme, Confusion = ConfusionMatrix.Of([0, 1], [0, 1]) });
+        ReportPage page = new(new TrainingReport("Theme") { Theme = theme, Confusion = ConfusionMatrix.OfPredictions([0, 1], [0, 1]) });
         Assert.Contains(scheme, page.Text, StringComparison.Ordinal);
         Assert.Equal(theme == Theme.Automatic, page.Text.Contains("prefers-color-scheme", StringComparison.Ordinal));
         string[] all = [Colors.Background.Hex(isDark: false), Colors.Background.Hex(isDark: true)];

@@ -82,6 +82,23 @@ public class WorstMistakesTests
     }
 
     [Fact]
+    public void Mistakes_are_found_in_the_file_by_their_rows_and_text_is_aligned_as_text()
+    {
+        Dataset<double> data = new(Tensor.Create<double>([1, 0, 1, 0], [2, 2]), [1, 1]);
+        WorstMistakes mistakes = WorstMistakes.Find(echo, data) with
+        {
+            Columns = ["city", "age"],
+            Cells = sample => sample == 0 ? ["Rome", "7"] : ["", "8.5"],
+            Rows = sample => 1200 + sample,
+        };
+        string page = new TrainingReport("Rows") { Mistakes = mistakes }.ToHtml();
+        Assert.Contains("row in the file", page, StringComparison.Ordinal);
+        Assert.Contains(">1,201<", page, StringComparison.Ordinal);
+        Assert.Contains("<td>Rome</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"number\">8.5</td>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Invalid_arguments_are_refused()
     {
         Dataset<double> data = new(Tensor.Create<double>([1, 0, 0, 1], [2, 2]), [1, 0]);
