@@ -157,8 +157,8 @@ public sealed class SafetensorsEntry
     /// <summary>The name, unique in a file.</summary>
     public string Name { get; }
 
-    /// <summary>The type of the elements as the file's header names it: F64, F32, F16, BF16, F8_E4M3, F8_E5M2, I64, …, U8,
-    /// BOOL, or one that only other programs can read.</summary>
+    /// <summary>The type of the elements as the file's header names it: F64, F32, F16, BF16, F8_E4M3, F8_E5M2, I64, …, U8, BOOL, or one
+    /// that only other programs can read.</summary>
     public string TypeName { get; }
 
     /// <summary>The sizes along the axes.</summary>

@@ -2,7 +2,8 @@ using Xunit;
 
 namespace MiniGrad.Tests.Catalog;
 
-/// <summary>Where operations have a finite value and a derivative that is not finite. <see cref="MiniGrad.Optimizers.NonFiniteGradientException"/> lists them.</summary>
+/// <summary>Where operations have a finite value and a derivative that is not finite.
+/// <see cref="MiniGrad.Optimizers.NonFiniteGradientException"/> lists them.</summary>
 public class SteepDerivativeTests
 {
     private static readonly double[] points = [0, -0.0, 1, -1, 2, -2, 1e-300, -1e-300, 700, -700, 1e150, -1e150];

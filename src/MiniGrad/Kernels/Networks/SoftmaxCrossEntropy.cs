@@ -97,6 +97,8 @@ internal static unsafe class SoftmaxCrossEntropy
                 TVector factor = TSimd.Broadcast(g * targetSum / sum), minusShared = TSimd.Broadcast(-(g * shared));
                 TVector smallestPower = TSimd.Broadcast(smallest * sum);
                 TVector minusOwn = TSimd.Broadcast(-(g * ownWeight)), others = TSimd.Constant(0);
+                // A row sums to 0. Where p is near 1, the difference of both would lose digits.
+                bool isSure = !(smoothing > T.Zero) && labelScore == T.Zero && sum < T.CreateTruncating(1.25);
                 for (int i = 0; i < classes; i += TSimd.Lanes)
                 {
                     int left = classes - i;
@@ -110,13 +112,12 @@ internal static unsafe class SoftmaxCrossEntropy
                     if ((uint)(label - i) < (uint)TSimd.Lanes)
                     {
                         TVector isLabel = TSimd.EqualTo(TSimd.Indices, TSimd.Broadcast(T.CreateTruncating(label - i)));
-                        value = TSimd.Select(isLabel, smoothing > T.Zero ? TSimd.Add(value, minusOwn) : TSimd.Constant(0), value);
+                        value = TSimd.Select(isLabel, isSure ? TSimd.Constant(0) : TSimd.Add(value, minusOwn), value);
                     }
-                    others = TSimd.Add(others, value);
+                    if (isSure) others = TSimd.Add(others, value);
                     Store<TSimd, TVector, T>(Vanishing.Flush<TSimd, TVector, T>(value), target + i, left);
                 }
-                // A row sums to 0. The difference of p and 1 would lose the digits of a p near 1.
-                if (!(smoothing > T.Zero)) target[label] = Vanishing.Flush<SimdScalar<T>, T, T>(-TSimd.Sum(others));
+                if (isSure) target[label] = Vanishing.Flush<SimdScalar<T>, T, T>(-TSimd.Sum(others));
             }
         }
 

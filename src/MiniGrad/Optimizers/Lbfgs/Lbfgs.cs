@@ -36,8 +36,8 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
     /// <param name="parameters">The parameters to optimize.</param>
     /// <param name="learningRate">η, the first step that a line search tries, at least 0. The default of 1 is right near a minimum.</param>
     /// <param name="history">The number of moves to learn from, at least 1. Each takes two numbers per element of the parameters.</param>
-    /// <param name="iterationsPerStep">The most iterations of a step, at least 1. A step begins with an evaluation, because its function may
-    /// be another than that of the step before: where it is not, 20 iterations in a step save nearly half of the evaluations.</param>
+    /// <param name="iterationsPerStep">The most iterations of a step, at least 1. A step begins with an evaluation, because its function
+    /// may be another than that of the step before: where it is not, 20 iterations in a step save nearly half of the evaluations.</param>
     /// <param name="evaluationsPerStep">Evaluations after which no iteration begins, at least 1. Default: 5/4 of the iterations.</param>
     /// <param name="gradientTolerance">A step ends when no element of the gradient is larger, at least 0.</param>
     /// <param name="changeTolerance">A step ends when no parameter moves by more, when the loss changes by less, or when the slope along
