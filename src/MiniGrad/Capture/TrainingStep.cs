@@ -68,19 +68,8 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     public T Run(Batch<T> batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        try
-        {
-            isFirstEvaluation = true;
-            return captures ? RunCaptured(batch) : RunUncaptured(batch);
-        }
-        catch (NonFiniteGradientException error)
-        {
-            throw new NonFiniteGradientException("TrainingStep", error.Parameter, CauseOf(batch));
-        }
-    }
-
-    private T RunCaptured(Batch<T> batch)
-    {
+        isFirstEvaluation = true;
+        if (!captures) return RunUncaptured(batch);
         Capture.CheckNotNested();
         if (variants.Find(batch) is not { } variant)
         {
@@ -90,7 +79,14 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         variant.Take(batch);
         stepsSinceVerification++;
         using ThreadChoice.Run run = variant.Threads.Begin();
-        return optimizer.StepWith(variant.Evaluate);
+        try
+        {
+            return optimizer.StepWith(variant.Evaluate);
+        }
+        catch (NonFiniteGradientException error)
+        {
+            throw Explained(error, batch);
+        }
     }
 
     /// <summary>Has the next step for batches of each shape call the function and compare it with the recording.</summary>
@@ -116,8 +112,18 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         buffers.Sum(buffer => (long)buffer.ArrayLength * sizeof(T)) + variants.Items.Sum(variant => variant.OwnBytes);
 
     // Apart, so that captured steps do not allocate the closure.
-    private T RunUncaptured(Batch<T> batch) =>
-        optimizer.StepWith(() => Checked(Pass(Differentiate(() => LossOf(batch), optimizer.Parameters), optimizer.ParameterArray)));
+    private T RunUncaptured(Batch<T> batch)
+    {
+        try
+        {
+            return optimizer.StepWith(
+                () => Checked(Pass(Differentiate(() => LossOf(batch), optimizer.Parameters), optimizer.ParameterArray)));
+        }
+        catch (NonFiniteGradientException error)
+        {
+            throw Explained(error, batch);
+        }
+    }
 
     private Tensor<T> LossOf(Batch<T> batch)
     {
@@ -136,6 +142,9 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         optimizer.CheckGradients();
         return value;
     }
+
+    private NonFiniteGradientException Explained(NonFiniteGradientException error, Batch<T> batch) =>
+        new("TrainingStep", error.Parameter, CauseOf(batch));
 
     /// <summary>Where numbers that are not finite first appear on the way back from the loss, or null.</summary>
     private string? CauseOf(Batch<T> batch)

@@ -79,12 +79,14 @@ public abstract partial class Optimizer<T>
     {
         checksNorm = Clipping is { IsGlobal: true } && !IsAccumulating;
         if (checksNorm) return;
+        ZeroSum<T> sum = default;
         foreach (Parameter<T> parameter in parameters)
-        {
-            if (!parameter.IsFrozen && parameter.PassingGradient is { } gradient && !FiniteKernel.All<T>(gradient.Buffer))
-                throw new NonFiniteGradientException(Name, parameter.Name);
-        }
+            if (!parameter.IsFrozen && parameter.PassingGradient is { } gradient) sum.Add(gradient.Buffer);
+        if (!sum.IsFinite) throw NotFinite();
     }
+
+    private NonFiniteGradientException NotFinite() => new(Name, parameters.First(parameter =>
+        !parameter.IsFrozen && parameter.PassingGradient is { } gradient && !FiniteKernel.All<T>(gradient.Buffer)).Name);
 
     private void ForgetAccumulated()
     {

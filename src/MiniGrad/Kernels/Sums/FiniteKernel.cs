@@ -9,8 +9,15 @@ internal static unsafe class FiniteKernel
     private const int Grain = 16384;
 
     /// <summary>Whether no element is NaN or infinite.</summary>
-    [MethodImpl(AggressiveOptimization)]
     public static bool All<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ZeroSum<T> sum = default;
+        sum.Add(x);
+        return sum.IsFinite;
+    }
+
+    [MethodImpl(AggressiveOptimization)]
+    public static bool AllOfMany<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int found = 0;
         fixed (T* source = x) RangeKernel.Run<T, Loop<T>>(new(source, &found), x.Length, Grain);
@@ -22,7 +29,7 @@ internal static unsafe class FiniteKernel
         [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
-            // 0·x is NaN where x is not finite, and stays so in a sum. Several sums, because each waits for its last addition.
+            // Several sums, because each waits for its last addition.
             TVector zero = TSimd.Constant(0), a = zero, b = zero, c = zero, d = zero;
             T* source = x;
             int i = start;
@@ -36,5 +43,31 @@ internal static unsafe class FiniteKernel
             for (; i < end; i += TSimd.Lanes) a = TSimd.MultiplyAdd(Load<TSimd, TVector, T>(source + i, end - i), zero, a);
             if (TSimd.Sum(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d))) != T.Zero) *found = 1;
         }
+    }
+}
+
+/// <summary>The sum of 0·x over the elements of several spans: NaN where one is not finite.</summary>
+internal struct ZeroSum<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // For a few elements a call would take longer than this.
+    private const int Few = 64;
+
+    private Vector<T> vectors;
+    private T rest;
+    private bool isBroken;
+
+    public readonly bool IsFinite => !isBroken && Vector.Sum(vectors) + rest == T.Zero;
+
+    [MethodImpl(AggressiveInlining)]
+    public void Add(ReadOnlySpan<T> x)
+    {
+        if (x.Length > Few)
+        {
+            isBroken |= !FiniteKernel.AllOfMany(x);
+            return;
+        }
+        int i = 0;
+        for (; i <= x.Length - Vector<T>.Count; i += Vector<T>.Count) vectors += new Vector<T>(x[i..]) * Vector<T>.Zero;
+        for (; i < x.Length; i++) rest += x[i] * T.Zero;
     }
 }
