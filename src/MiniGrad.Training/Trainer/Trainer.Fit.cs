@@ -169,8 +169,8 @@ public sealed partial class Trainer<T>
         }
         catch (NonFiniteGradientException error)
         {
-            string cause = error.Message.Replace("TrainingStep: ", "", StringComparison.Ordinal).TrimEnd('.');
-            return new StopReason(StopKind.Diverged, Invariant($"diverged at step {stepCount + 1}, in epoch {epoch}: {cause}"));
+            string where = Invariant($"diverged at step {stepCount + 1}, in epoch {epoch}");
+            return new StopReason(StopKind.Diverged, $"{where}: {error.Trouble}. Nothing was updated");
         }
         double weight = batch.TotalWeight;
         stepCount++;

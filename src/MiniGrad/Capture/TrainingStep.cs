@@ -79,14 +79,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         variant.Take(batch);
         stepsSinceVerification++;
         using ThreadChoice.Run run = variant.Threads.Begin();
-        try
-        {
-            return optimizer.StepWith(variant.Evaluate);
-        }
-        catch (NonFiniteGradientException error)
-        {
-            throw Explained(error, batch);
-        }
+        return Update(variant.Evaluate, batch);
     }
 
     /// <summary>Has the next step for batches of each shape call the function and compare it with the recording.</summary>
@@ -112,16 +105,18 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         buffers.Sum(buffer => (long)buffer.ArrayLength * sizeof(T)) + variants.Items.Sum(variant => variant.OwnBytes);
 
     // Apart, so that captured steps do not allocate the closure.
-    private T RunUncaptured(Batch<T> batch)
+    private T RunUncaptured(Batch<T> batch) => Update(
+        () => Checked(Pass(Differentiate(() => LossOf(batch), optimizer.Parameters), optimizer.ParameterArray)), batch);
+
+    private T Update(Func<T> evaluate, Batch<T> batch)
     {
         try
         {
-            return optimizer.StepWith(
-                () => Checked(Pass(Differentiate(() => LossOf(batch), optimizer.Parameters), optimizer.ParameterArray)));
+            return optimizer.StepWith(evaluate);
         }
         catch (NonFiniteGradientException error)
         {
-            throw Explained(error, batch);
+            throw new NonFiniteGradientException(nameof(TrainingStep<T>), error.Parameter, CauseOf(batch));
         }
     }
 
@@ -143,9 +138,6 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         return value;
     }
 
-    private NonFiniteGradientException Explained(NonFiniteGradientException error, Batch<T> batch) =>
-        new("TrainingStep", error.Parameter, CauseOf(batch));
-
     /// <summary>Where numbers that are not finite first appear on the way back from the loss, or null.</summary>
     private string? CauseOf(Batch<T> batch)
     {
@@ -153,7 +145,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         using Trial trial = Trial.Begin();
         using GraphRegion region = new(recording: true, inference: false);
         Tensor<T> value = loss(batch);
-        if (!FiniteKernel.All<T>(value.Span)) return $"the loss is {value.Span[0]}";
+        if (!FiniteKernel.All<T>(value.Span)) return FormattableString.Invariant($"the loss is {value.Span[0]}");
         GradientWalk<T>.ToInputs(value, optimizer.Parameters, Tensor.Ones<T>(value.Shape), false, false, (operation, gradient) =>
         {
             if (cause is not null || FiniteKernel.All<T>(gradient.Span)) return;

@@ -6,10 +6,16 @@ namespace MiniGrad.Optimizers;
 /// overflows. A <see cref="Tensor{T}.Norm"/> has the derivative 0 at 0, unlike <c>√Σx²</c>.</remarks>
 public sealed class NonFiniteGradientException : InvalidOperationException
 {
-    internal NonFiniteGradientException(string who, string parameter, string? cause = null) : base(
-        $"{who}: the gradient of '{parameter}' is NaN or infinite{(cause is null ? "" : $": {cause}")}. Nothing was updated.") =>
-        Parameter = parameter;
+    internal NonFiniteGradientException(string who, string parameter, string? cause = null)
+        : base($"{who}: {Words(parameter, cause)}. Nothing was updated.") =>
+        (Parameter, Trouble) = (parameter, Words(parameter, cause));
 
     /// <summary>The name of the first parameter with such a gradient.</summary>
     public string Parameter { get; }
+
+    /// <summary>The message without who says it.</summary>
+    internal string Trouble { get; }
+
+    private static string Words(string parameter, string? cause) =>
+        $"the gradient of '{parameter}' is NaN or infinite{(cause is null ? "" : $": {cause}")}";
 }

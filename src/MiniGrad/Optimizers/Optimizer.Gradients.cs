@@ -98,14 +98,16 @@ public abstract partial class Optimizer<T>
     /// <summary>The Euclidean norm of all gradients of the step together.</summary>
     private double GlobalNorm()
     {
+        // Asked for anew by each step.
+        bool refuses = checksNorm;
+        checksNorm = false;
         double norm = 0;
         for (int i = 0; i < parameters.Length; i++)
         {
             if (parameters[i].IsFrozen || !HasGradient(i)) continue;
             norm = double.Hypot(norm, EuclideanNorm.Of(GradientOf(i)));
-            if (checksNorm && !double.IsFinite(norm)) throw new NonFiniteGradientException(Name, parameters[i].Name);
+            if (refuses && !double.IsFinite(norm)) throw new NonFiniteGradientException(Name, parameters[i].Name);
         }
-        checksNorm = false;
         return GradientScale * norm;
     }
 }

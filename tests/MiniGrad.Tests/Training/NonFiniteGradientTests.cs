@@ -99,6 +99,15 @@ public sealed class NonFiniteGradientTests : IDisposable
         Assert.Contains(Values()[0], float.IsNaN);
     }
 
+    [Fact]
+    public void An_optimizer_that_a_step_has_asked_refuses_no_more_by_hand()
+    {
+        Sgd<float> optimizer = new(model.Parameters, 0.1) { Clipping = GradientClipping.ByGlobalNorm(1) };
+        Assert.Throws<NonFiniteGradientException>(() => new TrainingStep<float>(optimizer, RootOfSquares).Run(fitted));
+        optimizer.Step();
+        Assert.Contains(Values()[0], float.IsNaN);
+    }
+
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
