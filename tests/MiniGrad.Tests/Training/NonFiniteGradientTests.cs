@@ -108,6 +108,30 @@ public sealed class NonFiniteGradientTests : IDisposable
         Assert.Contains(Values()[0], float.IsNaN);
     }
 
+    /// <summary>Loss, gradient of the output and every product are finite, but the sum of two of them, in a single weight,
+    /// overflows.</summary>
+    [Theory]
+    [InlineData(64)]
+    [InlineData(2000)]
+    public void A_gradient_that_overflows_in_a_large_product_is_refused_by_a_replay(int samples)
+    {
+        Linear<float> wide = new(200, 50, new Random(1));
+        Tensor<float> x = Tensor.Uniform([samples, 200], -1f, 1f, new Random(2)), scale = Tensor.Ones<float>([samples, 50]);
+        Sgd<float> optimizer = new(wide.Parameters, 0);
+        TrainingStep<float> step = new(optimizer, batch => (wide.Forward(batch.Inputs) * batch.Targets).Sum());
+        foreach (Parameter<float> parameter in wide.Parameters) parameter.Assign(parameter * 0f);
+        Batch<float> batch = new(x, scale);
+        for (int i = 0; i < 7; i++) step.Run(batch);
+
+        Tensor<float> large = Tensor.Create(x.ToArray(), x.Shape), strong = Tensor.Create(scale.ToArray(), scale.Shape);
+        for (int i = 0; i < samples; i += samples - 1) (large.Buffer[i * 200 + 130], strong.Buffer[i * 50 + 49]) = (1.6e19f, 1.6e19f);
+        float[][] before = [.. wide.Parameters.Select(parameter => parameter.ToArray())];
+        NonFiniteGradientException error = Assert.Throws<NonFiniteGradientException>(() => step.Run(new Batch<float>(large, strong)));
+        Assert.Equal("weight", error.Parameter);
+        Assert.Equal(before, wide.Parameters.Select(parameter => parameter.ToArray()));
+        step.Run(batch);
+    }
+
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
