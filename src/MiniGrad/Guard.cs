@@ -4,11 +4,11 @@ using Expression = System.Runtime.CompilerServices.CallerArgumentExpressionAttri
 
 namespace MiniGrad;
 
-/// <summary>Checks of arguments. A refusal reads "who: what must be expected, got value.", with numbers in the invariant culture. A check
-/// that passes returns the value and allocates nothing. <c>what</c> is the name of the parameter, unless words are given.</summary>
+/// <summary>Checks of arguments, refused by an <see cref="ArgumentException"/> or a class of it. A refusal reads "who: what must be
+/// expected, got value.", with numbers in the invariant culture. A check that passes returns the value and allocates nothing. <c>what</c>
+/// is the name of the parameter, unless words are given.</summary>
 internal static class Guard
 {
-    /// <exception cref="ArgumentOutOfRangeException">The condition is not met.</exception>
     public static T That<T>(
         bool isMet, T value, string expected, string who, string? what = null, [Expression(nameof(value))] string parameter = "")
     {
@@ -16,7 +16,6 @@ internal static class Guard
         return value;
     }
 
-    /// <exception cref="ArgumentOutOfRangeException">The value is less or not a number.</exception>
     public static T AtLeast<T>(T value, T least, string who, string? what = null, [Expression(nameof(value))] string parameter = "")
         where T : INumber<T>
     {
@@ -24,7 +23,6 @@ internal static class Guard
         return value;
     }
 
-    /// <exception cref="ArgumentOutOfRangeException">The value is less, greater or not a number.</exception>
     public static T Between<T>(
         T value, T least, T most, string who, string? what = null, [Expression(nameof(value))] string parameter = "") where T : INumber<T>
     {
@@ -32,23 +30,18 @@ internal static class Guard
         return value;
     }
 
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative, 1 or more, or not a number.</exception>
     public static T BelowOne<T>(T value, string who, string? what = null, [Expression(nameof(value))] string parameter = "")
         where T : INumber<T> => That(value >= T.Zero && value < T.One, value, "from 0 to below 1", who, what, parameter);
 
-    /// <exception cref="ArgumentOutOfRangeException">The value is 0 or less, infinite or not a number.</exception>
     public static T Positive<T>(T value, string who, string? what = null, [Expression(nameof(value))] string parameter = "")
         where T : INumber<T> => That(value > T.Zero && T.IsFinite(value), value, "a finite number above 0", who, what, parameter);
 
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative, infinite or not a number.</exception>
     public static T NotNegative<T>(T value, string who, string? what = null, [Expression(nameof(value))] string parameter = "")
         where T : INumber<T> => That(value >= T.Zero && T.IsFinite(value), value, "a finite number of at least 0", who, what, parameter);
 
-    /// <exception cref="ArgumentOutOfRangeException">The value is infinite or not a number.</exception>
     public static T Finite<T>(T value, string who, string? what = null, [Expression(nameof(value))] string parameter = "")
         where T : INumber<T> => That(T.IsFinite(value), value, "finite", who, what, parameter);
 
-    /// <exception cref="ArgumentOutOfRangeException">The enumeration has no such member.</exception>
     public static T Defined<T>(T value, string who, string? what = null, [Expression(nameof(value))] string parameter = "")
         where T : struct, Enum
     {
@@ -56,12 +49,6 @@ internal static class Guard
         return value;
     }
 
-    /// <param name="items">The items.</param>
-    /// <param name="who">The name of the operation.</param>
-    /// <param name="item">The noun for an item: "parameter".</param>
-    /// <param name="parameter">The name of the parameter.</param>
-    /// <exception cref="ArgumentException">There are none.</exception>
-    /// <exception cref="ArgumentNullException">The list or one of its items is null.</exception>
     public static void NotEmpty<T>(IReadOnlyList<T> items, string who, string item, [Expression(nameof(items))] string parameter = "")
     {
         ArgumentNullException.ThrowIfNull(items, parameter);
@@ -70,13 +57,11 @@ internal static class Guard
             if (items[i] is null) throw new ArgumentNullException(parameter, Invariant($"{who}: {item} {i} is null."));
     }
 
-    /// <exception cref="ArgumentException">The count is 0.</exception>
     public static void NotEmpty(int count, string who, string item, string? parameter = null)
     {
         if (count == 0) throw new ArgumentException($"{who}: expected at least one {item}, got none.", parameter);
     }
 
-    /// <exception cref="ArgumentOutOfRangeException">Always.</exception>
     [DoesNotReturn]
     public static void Refuse<T>(T value, string expected, string who, string? what, string parameter) =>
         throw new ArgumentOutOfRangeException(parameter, Invariant($"{who}: {what ?? parameter} must be {expected}, got {value}."));

@@ -83,11 +83,6 @@ public sealed partial class IndexTensor : IEnumerable<int>
     public override string ToString() => TensorFormatter.Format(Span, Shape, nameof(IndexTensor));
 
     /// <summary>Throws unless every index lies in <c>[0, count)</c>.</summary>
-    /// <param name="count">The number of rows.</param>
-    /// <param name="operation">Who asks.</param>
-    /// <param name="what">The noun for an index.</param>
-    /// <param name="parameter">The caller's parameter. Default: as <paramref name="what"/>.</param>
-    /// <param name="hint">A hint for an index that equals the count. Default: none.</param>
     internal void CheckRange(int count, string operation, string what, string? parameter = null, string? hint = null)
     {
         for (int i = 0; i < values.Length; i++)

@@ -3,9 +3,6 @@ using System.Runtime.InteropServices;
 namespace MiniGrad;
 
 /// <summary>The memory of elements: an array, from some place on.</summary>
-/// <param name="array">The array.</param>
-/// <param name="start">The place of the first element.</param>
-/// <param name="isOverwritten">Whether it belongs to a captured step, whose every run writes to it.</param>
 internal readonly struct Storage<T>(T[] array, int start = 0, bool isOverwritten = false) where T : unmanaged
 {
     private const int CacheLine = 64;

@@ -8,6 +8,18 @@ internal sealed record NpyDescription(ElementType Type, Shape Shape, bool IsBigE
 {
     private const int MaximumStringLength = 100;
 
+    private static readonly (ElementType Type, string Name)[] types =
+    [
+        (ElementType.Binary64, "f8"), (ElementType.Binary32, "f4"), (ElementType.Binary16, "f2"), (ElementType.Signed64, "i8"),
+        (ElementType.Signed32, "i4"), (ElementType.Signed16, "i2"), (ElementType.Signed8, "i1"), (ElementType.Unsigned64, "u8"),
+        (ElementType.Unsigned32, "u4"), (ElementType.Unsigned16, "u2"), (ElementType.Unsigned8, "u1"), (ElementType.Boolean, "b1"),
+    ];
+
+    /// <summary>NumPy's name of a type of elements.</summary>
+    /// <exception cref="NotSupportedException">NumPy has no such numbers.</exception>
+    public static string NameOf(ElementType type) => types.FirstOrDefault(row => row.Type == type).Name
+        ?? throw new NotSupportedException($"NumPy's format has no elements of type {type}.");
+
     /// <param name="header">The text of the header.</param>
     /// <param name="name">The name of the file in messages.</param>
     /// <exception cref="InvalidDataException">The text is no such dictionary, or the elements are not plain numbers.</exception>
@@ -43,15 +55,14 @@ internal sealed record NpyDescription(ElementType Type, Shape Shape, bool IsBigE
         {
             if (Peek() is '[' or '(') throw Invalid("the elements are structured: expected plain numbers");
             string description = ReadString("descr");
-            ElementType? type = description.Length == 3 ? ElementTypes.FromNumpy(description[1..]) : null;
-            bool isSingleByte = type is { } one && ElementTypes.SizeOf(one) == 1;
-            if (type is null || !(description[0] is '<' or '>' || (description[0] == '|' && isSingleByte)))
+            int place = description.Length == 3 ? Array.FindIndex(types, row => row.Name == description[1..]) : -1;
+            if (place < 0 || !(description[0] is '<' or '>' || (description[0] == '|' && ElementTypes.SizeOf(types[place].Type) == 1)))
             {
                 throw Invalid(
                     $"elements of type '{description}' cannot be read: " +
-                    $"expected one of {ElementTypes.NumpyNames} behind '<' or '>', or '|' for single bytes");
+                    $"expected one of {string.Join(", ", types.Select(row => row.Name))} behind '<' or '>', or '|' for single bytes");
             }
-            return (type.Value, description[0] == '>');
+            return (types[place].Type, description[0] == '>');
         }
 
         private bool ReadBoolean() =>

@@ -8,8 +8,8 @@ namespace MiniGrad.Data;
 /// at its end, then the elements.</para>
 /// <para>It reads versions 1.0, 2.0 and 3.0 with floating-point numbers of 2, 4 and 8 bytes, signed and unsigned integers of 1 to 8 bytes,
 /// and booleans, in either order of bytes and axes; results are row-major. Objects, texts, dates, complex and structured elements are
-/// refused. The header must fit the file's length before memory is allocated: the result and 64 KiB. It writes version 1.0, little-endian
-/// and row-major.</para>
+/// refused. The header must fit the file's length before memory is allocated: the result, a bit for each element of reordered axes, and 64
+/// KiB. It writes version 1.0, little-endian and row-major.</para>
 /// <para>Source: NumPy Enhancement Proposal 1, <i>A Simple File Format for NumPy Arrays</i>, and the documentation of
 /// <c>numpy.lib.format</c>.</para></remarks>
 public static class NpyFile
@@ -75,7 +75,7 @@ public static class NpyFile
 
     private static void Write(string path, StoredArray array) => AtomicFile.Write(path, stream => Write(stream, array));
 
-    private static TResult Read<TResult>(string path, Func<ElementReader, TResult> read)
+    private static TResult Read<TResult>(string path, Func<NpyElements, TResult> read)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);

@@ -16,7 +16,7 @@ internal static class NpyHeader
 
     /// <summary>Reads the beginning of a file of a length in bytes, and leaves the stream at the first element.</summary>
     /// <exception cref="InvalidDataException">The header is malformed, not of plain numbers, or does not fit the length.</exception>
-    public static ElementReader Read(Stream stream, long length, string name)
+    public static NpyElements Read(Stream stream, long length, string name)
     {
         Span<byte> start = stackalloc byte[Magic.Length + 2];
         int got = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false), compared = Math.Min(got, Magic.Length);
@@ -41,13 +41,13 @@ internal static class NpyHeader
         byte[] header = new byte[headerLength];
         Fill(header);
 
-        (ElementType type, Shape shape, bool isBigEndian, bool isColumnMajor) =
-            NpyDescription.Parse(Encoding.Latin1.GetString(header), name);
+        NpyDescription description = NpyDescription.Parse(Encoding.Latin1.GetString(header), name);
+        (ElementType type, Shape shape) = (description.Type, description.Shape);
         long expected = (long)shape.ElementCount * ElementTypes.SizeOf(type);
         long left = length - start.Length - lengthBytes.Length - headerLength;
         if (left != expected)
             throw Invalid($"elements of type {type} and shape {shape} take {expected} bytes, but {left} follow the header");
-        return new ElementReader(stream, name, type, shape, isBigEndian, isColumnMajor);
+        return new NpyElements(stream, name, description);
 
         void Fill(Span<byte> bytes)
         {
@@ -62,7 +62,7 @@ internal static class NpyHeader
     {
         string order = ElementTypes.SizeOf(type) == 1 ? "|" : "<";
         string sizes = shape.Rank == 1 ? $"{shape[0]}," : string.Join(", ", shape);
-        string text = $"{{'descr': '{order}{ElementTypes.NumpyName(type)}', 'fortran_order': False, 'shape': ({sizes}), }}";
+        string text = $"{{'descr': '{order}{NpyDescription.NameOf(type)}', 'fortran_order': False, 'shape': ({sizes}), }}";
         int before = Magic.Length + 2 + sizeof(ushort);
         int padding = -(before + text.Length + 1) & (Alignment - 1);
         byte[] header = Encoding.ASCII.GetBytes(text + new string(' ', padding) + '\n');

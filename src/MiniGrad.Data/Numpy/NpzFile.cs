@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using MiniGrad.Serialization;
 
 namespace MiniGrad.Data;
 
@@ -102,7 +101,7 @@ public sealed class NpzFile : IDisposable
     /// <summary>Closes the archive.</summary>
     public void Dispose() => archive.Dispose();
 
-    internal TResult Read<TResult>(string name, Func<ElementReader, TResult> read)
+    internal TResult Read<TResult>(string name, Func<NpyElements, TResult> read)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (!members.TryGetValue(name, out ZipArchiveEntry? member)) throw Invalid($"there is no array '{name}'");

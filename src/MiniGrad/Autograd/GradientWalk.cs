@@ -50,13 +50,8 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
         }
     }
 
-    /// <summary>Walks from the output to the given tensors and no further, and returns their gradients; null where it met none.</summary>
-    /// <param name="output">Where to start.</param>
-    /// <param name="inputs">The tensors to go to.</param>
-    /// <param name="seed">The gradient of the output.</param>
-    /// <param name="retainGraph">Whether the graph can be walked again.</param>
-    /// <param name="createGraph">Whether gradients are recorded.</param>
-    /// <param name="watch">Is shown every gradient that an operation hands back. Default: nobody.</param>
+    /// <summary>Walks from the output to the given tensors and no further, and returns their gradients; null where it met none. Shows
+    /// <paramref name="watch"/> every gradient that an operation hands back.</summary>
     public static Tensor<T>?[] ToInputs(
         Tensor<T> output, IReadOnlyList<Tensor<T>> inputs, Tensor<T> seed, bool retainGraph, bool createGraph,
         Action<Operation<T>, Tensor<T>>? watch = null)
@@ -97,9 +92,7 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
     }
 
     /// <summary>Memory for a gradient of a silent walk, which is then added here and shown to nobody else. It is used again where it is
-    /// given back.</summary>
-    /// <param name="target">The tensor that it is the gradient of, or null for an intermediate result.</param>
-    /// <param name="shape">The gradient's shape, before it is summed down to the tensor's.</param>
+    /// given back. Target: the tensor that it is the gradient of, or null for an intermediate result.</summary>
     public Tensor<T> MemoryFor(Tensor<T>? target, Shape shape)
     {
         if (target is null) return memory.Rent(shape);

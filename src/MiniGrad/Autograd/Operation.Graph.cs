@@ -20,8 +20,6 @@ public abstract partial class Operation<T>
     internal void CallBackward(Tensor<T> gradient, GradientSink<T> sink) => Backward(gradient, sink);
 
     /// <summary>Computes the output in memory of the engine's choice, unrecorded and seen by nobody else.</summary>
-    /// <param name="walk">The walk, which has memory.</param>
-    /// <param name="target">The tensor that the output is the gradient of, or null for an intermediate result.</param>
     internal Tensor<T> ApplyIn(GradientWalk<T> walk, Tensor<T>? target)
     {
         if (IsView) return Apply();

@@ -3,8 +3,6 @@ namespace MiniGrad;
 /// <summary>The parameters that a tensor was computed from, as far as that was recorded.</summary>
 internal static class RecordedParameters
 {
-    /// <param name="output">The tensor.</param>
-    /// <param name="until">Tensors behind which nothing is looked for.</param>
     public static List<Parameter<T>> Of<T>(Tensor<T> output, IEnumerable<Tensor<T>> until)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

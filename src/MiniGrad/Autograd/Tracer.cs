@@ -10,7 +10,6 @@ internal abstract class Tracer
     public abstract void CheckRead(Shape shape);
 
     /// <summary>Throws if values may not be overwritten now.</summary>
-    /// <param name="what">What is to be overwritten.</param>
     public abstract void CheckWrite(string what);
 
     /// <summary>Throws if gradients may not be added to parameters now.</summary>

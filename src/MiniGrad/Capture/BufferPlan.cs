@@ -6,9 +6,6 @@ internal static class BufferPlan
     /// <summary>Up to here it does not matter whether an array is larger than needed.</summary>
     private const int SmallCount = 64;
 
-    /// <param name="operations">The operations in the order in which they are computed.</param>
-    /// <param name="use">Who reads what.</param>
-    /// <param name="buffers">Memory to use, to which more is added.</param>
     public static void Assign<T>(ReadOnlySpan<Operation<T>> operations, MemoryUse<T> use, List<Storage<T>> buffers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

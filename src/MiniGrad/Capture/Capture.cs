@@ -40,12 +40,7 @@ internal sealed class Capture<T> : Tracer<T> where T : unmanaged, IBinaryFloatin
     /// more.</summary>
     public IReadOnlyList<Tensor<T>> ReadOutside => readOutside;
 
-    /// <summary>Runs a function and collects the operations in it.</summary>
-    /// <param name="inputs">The tensors whose values will change from run to run.</param>
-    /// <param name="labels">Integers that will change too.</param>
-    /// <param name="function">The function.</param>
-    /// <exception cref="InvalidOperationException">A step is being captured already on this thread, or the function looks at
-    /// values.</exception>
+    /// <summary>Runs a function and collects the operations in it. The values of inputs and labels will change from run to run.</summary>
     public static Capture<T> Of(Tensor<T>[] inputs, IndexTensor[] labels, Action function)
     {
         GraphState state = GraphState.Current;

@@ -7,8 +7,6 @@ namespace MiniGrad;
 internal static class CaptureComparison
 {
     /// <summary>Throws if the captures differ in more than the data.</summary>
-    /// <param name="before">The capture that is replayed, or is going to be.</param>
-    /// <param name="now">A later one.</param>
     /// <exception cref="CaptureException">They differ; the message says where.</exception>
     public static void Check<T>(CaptureSignature<T> before, CaptureSignature<T> now) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -5,9 +5,6 @@ internal sealed class CaptureSignature<T> where T : unmanaged, IBinaryFloatingPo
 {
     private readonly Dictionary<Tensor<T>, int> places = new(ReferenceEqualityComparer.Instance);
 
-    /// <param name="capture">The step.</param>
-    /// <param name="inputs">The tensors that hold its data.</param>
-    /// <param name="results">The tensors that it returned, among which null stands for nothing.</param>
     public CaptureSignature(Capture<T> capture, ReadOnlySpan<Tensor<T>> inputs, ReadOnlySpan<Tensor<T>?> results)
     {
         foreach (Tensor<T> input in inputs) places.Add(input, places.Count);

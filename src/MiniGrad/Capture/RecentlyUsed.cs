@@ -1,7 +1,6 @@
 namespace MiniGrad;
 
 /// <summary>Up to 32 things to use again; of more, the least recently used is forgotten.</summary>
-/// <param name="fits">Whether a thing is the one for a key.</param>
 internal sealed class RecentlyUsed<TItem, TKey>(Func<TItem, TKey, bool> fits) where TItem : class
 {
     private const int Capacity = 32, Few = 4, RememberedShapes = 64;

@@ -17,12 +17,6 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
     private long runs;
     private long verificationDue = FirstVerification;
 
-    /// <param name="function">From the inputs to the results, among which null stands for nothing.</param>
-    /// <param name="inputs">Tensors of the inputs' shapes.</param>
-    /// <param name="labels">Integers that the function reads and the caller changes from run to run.</param>
-    /// <param name="parameters">Parameters whose values the function must not look at either.</param>
-    /// <param name="buffers">Memory shared with other recordings, which do not run at the same time and whose results are not used after
-    /// that.</param>
     public StepRecording(
         Func<Tensor<T>[], Tensor<T>?[]> function, Tensor<T>[] inputs, IndexTensor[] labels, IReadOnlyList<Parameter<T>> parameters,
         List<Storage<T>> buffers)

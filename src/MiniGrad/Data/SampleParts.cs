@@ -35,8 +35,6 @@ internal sealed class SampleParts<T> where T : unmanaged, IBinaryFloatingPointIe
         Numbers.Sum(part => (long)part.ElementCount * Unsafe.SizeOf<T>()) + Labels.Sum(part => (long)part.ElementCount * sizeof(int));
 
     /// <summary>The parts that a caller gives, checked.</summary>
-    /// <exception cref="ArgumentException">There are no numbers, or the numbers of samples differ.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A label is negative, or a weight is negative or not finite.</exception>
     public static SampleParts<T> Of(
         string owner, IEnumerable<KeyValuePair<string, Tensor<T>>> numbers, IEnumerable<KeyValuePair<string, IndexTensor>>? labels,
         Tensor<T>? weights)
@@ -110,11 +108,9 @@ internal sealed class SampleParts<T> where T : unmanaged, IBinaryFloatingPointIe
 
     public bool HasNumbers(string name) => Array.IndexOf(names, name) >= 0;
 
-    /// <exception cref="InvalidOperationException">There are no such numbers.</exception>
     public Tensor<T> Find(string name) =>
         Array.IndexOf(names, name) is var place and >= 0 ? Numbers[place] : throw Missing("numbers", name);
 
-    /// <exception cref="InvalidOperationException">There are no such labels.</exception>
     public IndexTensor FindLabels(string name) =>
         Array.IndexOf(labelNames, name) is var place and >= 0 ? Labels[place] : throw Missing("labels", name);
 

@@ -6,10 +6,6 @@ internal sealed class Evaluation<T> where T : unmanaged, IBinaryFloatingPointIee
 {
     private readonly Tensor<T>[] leaves;
 
-    /// <param name="function">The function.</param>
-    /// <param name="x">The point.</param>
-    /// <param name="createGraph">Whether gradients are to be recorded even if the point itself is outside any graph.</param>
-    /// <param name="operation">The name of the caller in messages.</param>
     public Evaluation(Func<IReadOnlyList<Tensor<T>>, Tensor<T>> function, IReadOnlyList<Tensor<T>> x, bool createGraph, string operation)
     {
         ArgumentNullException.ThrowIfNull(function);

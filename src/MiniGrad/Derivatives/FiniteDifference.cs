@@ -6,12 +6,6 @@ internal static class FiniteDifference
 {
     /// <summary>The gradient by central differences of fourth order along each coordinate:
     /// <c>(f(x − 2h) − 8·f(x − h) + 8·f(x + h) − f(x + 2h)) / 12h</c>, whose error shrinks with h⁴.</summary>
-    /// <param name="function">f, with one number as its value.</param>
-    /// <param name="x">Where.</param>
-    /// <param name="step">h, in the units of x. Default: 0.001 in double precision, 0.03 in single, times |x| for |x| above 1.</param>
-    /// <returns>A tensor of the shape of x.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The step is not positive.</exception>
-    /// <exception cref="InvalidOperationException">The function's value is not a single number.</exception>
     public static Tensor<T> Gradient<T>(Func<Tensor<T>, Tensor<T>> function, Tensor<T> x, double? step = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

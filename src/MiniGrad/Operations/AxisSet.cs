@@ -8,10 +8,6 @@ internal sealed class AxisSet
     private readonly Shape shape;
     private readonly bool[] isReduced;
 
-    /// <param name="operation">What messages call the operation.</param>
-    /// <param name="shape">The shape that is reduced.</param>
-    /// <param name="axes">The axes, from either end; none for all of them.</param>
-    /// <param name="keepDimensions">Whether reduced axes stay with size 1.</param>
     public AxisSet(string operation, Shape shape, ReadOnlySpan<int> axes, bool keepDimensions)
     {
         this.shape = shape;

@@ -54,11 +54,6 @@ public static class Noise
 }
 
 /// <summary>Draws independent samples whenever it is computed.</summary>
-/// <param name="shape">The shape of the output.</param>
-/// <param name="random">Draws them.</param>
-/// <param name="isNormal">Whether the distribution is the normal one, or else the uniform one.</param>
-/// <param name="first">μ, or the lower bound.</param>
-/// <param name="second">σ, or the upper bound.</param>
 internal sealed class NoiseOperation<T>(Shape shape, Random random, bool isNormal, T first, T second) : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

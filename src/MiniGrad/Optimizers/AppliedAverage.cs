@@ -9,8 +9,6 @@ internal sealed class AppliedAverage<T> : IDisposable where T : unmanaged, IBina
     private readonly T[][] own;
     private bool isDisposed;
 
-    /// <param name="parameters">The parameters to overwrite for a while.</param>
-    /// <param name="write">Writes the average for the parameter of a place over its values.</param>
     /// <exception cref="InvalidOperationException">One of them holds an average already. Nothing is changed then.</exception>
     internal AppliedAverage(IReadOnlyList<Parameter<T>> parameters, Action<int, Span<T>> write)
     {

@@ -9,25 +9,15 @@ namespace MiniGrad.Serialization;
 /// <param name="name">The name of the array in messages.</param>
 /// <param name="type">The type of the elements.</param>
 /// <param name="shape">The shape; that the stream has as many elements has been seen already, as far as it can be.</param>
-/// <param name="isBigEndian">Whether the most significant byte comes first.</param>
-/// <param name="isColumnMajor">Whether the first axis runs fastest, not the last.</param>
-internal sealed class ElementReader(
-    Stream stream, string name, ElementType type, Shape shape, bool isBigEndian = false, bool isColumnMajor = false)
+internal sealed class ElementReader(Stream stream, string name, ElementType type, Shape shape)
 {
     private const int PieceLength = 8192;
 
-    public ElementType Type => type;
-
-    public Shape Shape => shape;
-
-    /// <exception cref="InvalidDataException">There are too few elements, or an integer is no <typeparamref name="T"/>.</exception>
     public Tensor<T> ReadTensor<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Read<T, ToFloatingPoint<T>>(), shape);
 
-    /// <exception cref="InvalidDataException">There are too few elements, they are no integers, or one is out of range.</exception>
     public IndexTensor ReadIndices() => new(Read<int, ToIndex>(), shape);
 
     /// <summary>The elements as they are.</summary>
-    /// <exception cref="InvalidDataException">There are too few elements, or they are of another type.</exception>
     public TElement[] ReadArray<TElement>() where TElement : unmanaged
     {
         ElementType expected = ElementTypes.Of<TElement>();
@@ -63,14 +53,13 @@ internal sealed class ElementReader(
         }
         if (result.Length == 0 && !TConversion.TryConvert(TFrom.Zero, out _)) throw NeverFits(TConversion.Target);
 
-        RowMajorPlaces places = new(shape, isColumnMajor);
         TFrom[] buffer = new TFrom[Math.Min(PieceLength, result.Length)];
         for (int start = 0; start < result.Length; start += buffer.Length)
         {
             Span<TFrom> piece = buffer.AsSpan(0, Math.Min(buffer.Length, result.Length - start));
             Fill(piece);
             for (int i = 0; i < piece.Length; i++)
-                if (!TConversion.TryConvert(piece[i], out result[places.Next()]))
+                if (!TConversion.TryConvert(piece[i], out result[start + i]))
                     throw Unfit(start + i, piece[i].ToString(null, CultureInfo.InvariantCulture), TConversion.Target);
         }
         return result;
@@ -85,14 +74,8 @@ internal sealed class ElementReader(
     /// <summary>Fills an array in pieces, because its bytes can be more than a span counts.</summary>
     private void FillAll<TElement>(TElement[] elements) where TElement : unmanaged
     {
-        RowMajorPlaces places = new(shape, isColumnMajor);
-        TElement[] buffer = isColumnMajor ? new TElement[Math.Min(PieceLength, elements.Length)] : [];
         for (int start = 0; start < elements.Length; start += PieceLength)
-        {
-            int count = Math.Min(PieceLength, elements.Length - start);
-            Fill(isColumnMajor ? buffer.AsSpan(0, count) : elements.AsSpan(start, count));
-            for (int i = 0; isColumnMajor && i < count; i++) elements[places.Next()] = buffer[i];
-        }
+            Fill(elements.AsSpan(start, Math.Min(PieceLength, elements.Length - start)));
     }
 
     private void Fill<TElement>(Span<TElement> elements) where TElement : unmanaged
@@ -109,7 +92,7 @@ internal sealed class ElementReader(
         {
             throw new InvalidDataException($"{name}: the elements are cut short.", end);
         }
-        if (isBigEndian == BitConverter.IsLittleEndian) ByteOrder.Reverse(bytes, ElementTypes.SizeOf(type));
+        if (!BitConverter.IsLittleEndian) ByteOrder.Reverse(bytes, ElementTypes.SizeOf(type));
 
         if (type == ElementType.BrainFloat16)
         {

@@ -18,9 +18,6 @@ internal ref struct SafetensorsHeader
         json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = SafetensorsLimits.Depth });
     }
 
-    /// <param name="header">The bytes of the header.</param>
-    /// <param name="dataLength">The number of bytes behind it, which the arrays have to fill.</param>
-    /// <param name="file">The file, for messages.</param>
     /// <exception cref="InvalidDataException">The header does not follow the format.</exception>
     public static (List<SafetensorsEntry> Entries, OrderedDictionary<string, string> Metadata) Parse(
         ReadOnlySpan<byte> header, long dataLength, string file)

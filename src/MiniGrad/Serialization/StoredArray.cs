@@ -21,10 +21,6 @@ internal sealed record StoredArray(ElementType Type, Shape Shape, Action<Stream>
         return new StoredArray(ElementType.Signed32, tensor.Shape, stream => WriteElements(stream, tensor.Span));
     }
 
-    /// <param name="elements">The elements.</param>
-    /// <param name="shape">Null for a vector.</param>
-    /// <exception cref="ArgumentException">The number of elements is not that of the shape.</exception>
-    /// <exception cref="NotSupportedException">Files hold no such elements.</exception>
     public static StoredArray Of<TElement>(TElement[] elements, Shape? shape) where TElement : unmanaged
     {
         ArgumentNullException.ThrowIfNull(elements);

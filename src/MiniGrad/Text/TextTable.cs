@@ -5,8 +5,6 @@ namespace MiniGrad;
 /// <summary>Rows of cells as lines of text in columns, a rule under the first.</summary>
 internal static class TextTable
 {
-    /// <param name="rows">The rows, all of the same number of cells; the first holds the headings.</param>
-    /// <param name="leftColumns">The number of columns, from the first, that are aligned to the left, as names are.</param>
     public static string Of(IReadOnlyList<string[]> rows, int leftColumns)
     {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];

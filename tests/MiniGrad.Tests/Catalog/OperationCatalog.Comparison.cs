@@ -37,18 +37,18 @@ internal static partial class OperationCatalog
             Differentiable = [1, 2],
             Refused = [new([[3, 4], [3, 4], [5]]), new([[2], [3], [3]]), new([[3, 4], [3], [2]])],
         },
-        Mask<T, GreaterOperator<T>>("greater", "Greater", (a, b) => a.Greater(b), (a, b) => a > b),
-        Mask<T, GreaterOrEqualOperator<T>>("greater or equal", "GreaterOrEqual", (a, b) => a.GreaterOrEqual(b), (a, b) => a >= b),
-        Mask<T, LessOperator<T>>("less", "Less", (a, b) => a.Less(b), (a, b) => a < b),
-        Mask<T, LessOrEqualOperator<T>>("less or equal", "LessOrEqual", (a, b) => a.LessOrEqual(b), (a, b) => a <= b),
-        Mask<T, EqualOperator<T>>("equal", "Equal", (a, b) => a.EqualTo(b), (a, b) => a == b),
-        Mask<T, NotEqualOperator<T>>("not equal", "NotEqual", (a, b) => a.NotEqualTo(b), (a, b) => a != b),
+        Mask<T, Comparison.Greater>("greater", "Greater", (a, b) => a.Greater(b), (a, b) => a > b),
+        Mask<T, Comparison.GreaterOrEqual>("greater or equal", "GreaterOrEqual", (a, b) => a.GreaterOrEqual(b), (a, b) => a >= b),
+        Mask<T, Comparison.Less>("less", "Less", (a, b) => a.Less(b), (a, b) => a < b),
+        Mask<T, Comparison.LessOrEqual>("less or equal", "LessOrEqual", (a, b) => a.LessOrEqual(b), (a, b) => a <= b),
+        Mask<T, Comparison.Equal>("equal", "Equal", (a, b) => a.EqualTo(b), (a, b) => a == b),
+        Mask<T, Comparison.NotEqual>("not equal", "NotEqual", (a, b) => a.NotEqualTo(b), (a, b) => a != b),
     ];
 
     /// <summary>A comparison, tried where a third of the elements are equal.</summary>
-    private static CatalogRow<T> Mask<T, TOperator>(
+    private static CatalogRow<T> Mask<T, TKind>(
         string name, string operation, Func<Tensor<T>, Tensor<T>, Tensor<T>> apply, Func<double, double, bool> reference)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IBinaryOperator<T> => new()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TKind : struct => new()
         {
             Name = name,
             Operation = operation,
@@ -58,7 +58,7 @@ internal static partial class OperationCatalog
             Broadcasts = true,
             Draw = [CatalogRow<T>.OneOf(-1.5, 0, 0.25)],
             Differentiable = [],
-            Unrecorded = inputs => new CompareOperation<T, TOperator>(inputs[0], inputs[1]),
+            Unrecorded = inputs => new CompareOperation<T, TKind>(inputs[0], inputs[1]),
             Refused = [new([[3, 4], [3]])],
         };
 

@@ -10,7 +10,7 @@ internal sealed record FuzzedArray(StoredArray Stored, byte[] Bytes)
 {
     public static FuzzedArray Read(Stream stream, long length) => Read(NpyHeader.Read(stream, length, "fuzz"));
 
-    public static FuzzedArray Read(ElementReader elements) => elements.Type switch
+    public static FuzzedArray Read(NpyElements elements) => elements.Type switch
     {
         ElementType.Binary64 => Read<double>(elements),
         ElementType.Binary32 => Read<float>(elements),
@@ -40,7 +40,7 @@ internal sealed record FuzzedArray(StoredArray Stored, byte[] Bytes)
         Assert.Equal((long)Stored.Shape.Aggregate(1, (product, size) => product * size) * ElementTypes.SizeOf(Stored.Type), Bytes.Length);
     }
 
-    private static FuzzedArray Read<TElement>(ElementReader elements) where TElement : unmanaged
+    private static FuzzedArray Read<TElement>(NpyElements elements) where TElement : unmanaged
     {
         TElement[] array = elements.ReadArray<TElement>();
         return new FuzzedArray(StoredArray.Of(array, elements.Shape), MemoryMarshal.AsBytes(array.AsSpan()).ToArray());

@@ -83,7 +83,7 @@ public sealed class CrossReadingTests : IDisposable
             string path = folder.File($"ours{compress}.npz");
             builder.Save(path, compress);
 
-            AssertEqual(Description(ElementTypes.NumpyName), JsonNode.Parse(Python.Run(NumPy, "numpy_tool.py", "", "read", path))!);
+            AssertEqual(Description(NpyDescription.NameOf), JsonNode.Parse(Python.Run(NumPy, "numpy_tool.py", "", "read", path))!);
         }
 
         string single = folder.File("single.npy");
@@ -98,7 +98,7 @@ public sealed class CrossReadingTests : IDisposable
     {
         // NumPy 1.24 and before name members of archives by file names, which not every system allows to be any text.
         ArrayCase[] arrays = [.. ArrayCase.All.Where(array => char.IsAscii(array.Name[0]) && array.Name.All(char.IsAscii))];
-        JsonObject description = Description(ElementTypes.NumpyName, arrays: arrays);
+        JsonObject description = Description(NpyDescription.NameOf, arrays: arrays);
         Python.Run(NumPy, "numpy_tool.py", description.ToJsonString(), "write", folder.Path);
 
         foreach (string archive in (string[])["one.npz", "two.npz"])

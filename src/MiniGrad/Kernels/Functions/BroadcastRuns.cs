@@ -15,11 +15,6 @@ internal ref struct BroadcastRuns
     private readonly int groups;
     private Offsets offsets;
 
-    /// <param name="scratch">Memory of <see cref="ScratchLength"/> elements.</param>
-    /// <param name="outputSizes">The sizes to which all inputs broadcast; none of them 0.</param>
-    /// <param name="first">The sizes of the first input.</param>
-    /// <param name="second">The sizes of the second input, if there is one.</param>
-    /// <param name="third">The sizes of the third input, if there is one.</param>
     public BroadcastRuns(
         Span<int> scratch, ReadOnlySpan<int> outputSizes, ReadOnlySpan<int> first, ReadOnlySpan<int> second = default,
         ReadOnlySpan<int> third = default)

@@ -1,15 +1,10 @@
 namespace MiniGrad.Kernels;
 
 /// <summary>A function of the finished elements of a matrix product, applied while they are still in a near cache.</summary>
-/// <typeparam name="T">The elements.</typeparam>
 internal unsafe interface IFinish<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Replaces elements of C that lie next to each other in memory: some of one row, or several whole rows. Called exactly once
     /// for each element, in any order and on any thread; must not depend on how the elements fall into calls.</summary>
-    /// <param name="c">The first of the elements.</param>
-    /// <param name="row">The row in C of the first.</param>
-    /// <param name="column">The column in C of the first.</param>
-    /// <param name="count">The number of elements, at least one.</param>
     void Apply(T* c, int row, int column, int count);
 }
 

@@ -8,27 +8,16 @@ namespace MiniGrad.Kernels;
 /// along their rows and C is narrow or low, as inner products by vectors.</remarks>
 internal static unsafe class MatrixProduct
 {
-    /// <param name="a">[m, k], or [k, m] if <paramref name="transposeA"/>.</param>
-    /// <param name="b">[k, n], or [n, k] if <paramref name="transposeB"/>.</param>
-    /// <param name="c">[m, n].</param>
-    /// <param name="m">Rows of the product.</param>
-    /// <param name="n">Columns of the product.</param>
-    /// <param name="k">The inner dimension; 0 gives a product of zeros.</param>
-    /// <param name="transposeA">Whether A is stored transposed.</param>
-    /// <param name="transposeB">Whether B is stored transposed.</param>
-    /// <param name="accumulate">Whether to add to C instead of overwriting it.</param>
+    /// <summary>C = A·B, or C += A·B, with A [m, k], or stored as [k, m] if transposed, and B [k, n], or stored as [n, k]. An inner
+    /// dimension of 0 gives zeros.</summary>
     public static void Multiply<T>(
         ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int m, int n, int k, bool transposeA = false, bool transposeB = false,
         bool accumulate = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Multiply(a, b, default, c, m, n, k, transposeA, transposeB, accumulate, default(NoFinish<T>));
 
-    /// <summary>C = A·B + bias, with the biases of a row, and with a finish applied to each element.</summary>
-    /// <inheritdoc cref="Multiply{T}"/>
-    /// <param name="a"/><param name="b"/><param name="c"/><param name="m"/><param name="n"/><param name="k"/><param name="transposeA"/>
-    /// <param name="transposeB"/><param name="accumulate"/><param name="bias">[n], the start of the sums of each row, or empty. Not
-    /// together with <paramref name="accumulate"/>.</param>
-    /// <param name="finish">Applied to every element once its sum is complete.</param>
+    /// <summary>C = A·B + bias, with the biases [n] of a row or none, and with a finish applied to each element once its sum is complete.
+    /// Bias and accumulation exclude each other.</summary>
     public static void Multiply<T, TFinish>(
         ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> bias, Span<T> c, int m, int n, int k,
         bool transposeA, bool transposeB, bool accumulate, TFinish finish)

@@ -51,16 +51,9 @@ internal static unsafe class Panels<TVector, T, TSimd>
     /// <summary>The number of tiles below each other in a panel of so many rows.</summary>
     public static int Parts(int rows) => (rows + TSimd.TileRows - 1) / TSimd.TileRows;
 
-    /// <summary>Computes the tiles of a panel.</summary>
-    /// <param name="tile">The layout of the panel.</param>
-    /// <param name="a">The first element of A, or of a copy of it, tile behind tile, if <paramref name="copiedDepth"/> is not 0.</param>
-    /// <param name="copiedDepth">The copy's depth, or 0.</param>
-    /// <param name="b">The first element of the panel of B.</param>
-    /// <param name="c">The first element of the panel of C.</param>
-    /// <param name="start">The start of the sums of each row, or null for zeros, or C itself to add to it.</param>
-    /// <param name="rows">The panel's rows, cut into tiles of equal height as nearly as can be, so that none is a sliver.</param>
-    /// <param name="vectors">The panel's vectors, 1 or 2.</param>
-    /// <param name="edge">Memory for <see cref="EdgeLength"/> elements.</param>
+    /// <summary>Computes the tiles of a panel, of equal height as nearly as can be, so that none is a sliver. Sums start from zeros where
+    /// <paramref name="start"/> is null, and are added to C where it is C. Where <paramref name="copiedDepth"/> is not 0, A is a copy of
+    /// that depth, tile behind tile.</summary>
     [MethodImpl(AggressiveOptimization)]
     public static void Compute(Tile<T>* tile, T* a, int copiedDepth, T* b, T* c, T* start, int rows, int vectors, T* edge)
     {

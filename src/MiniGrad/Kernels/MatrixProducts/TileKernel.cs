@@ -1,17 +1,11 @@
 namespace MiniGrad.Kernels;
 
 /// <summary>The innermost loop: a tile of C, up to 14 rows high and one or two vectors wide, whose sums stay in registers while the inner
-/// dimension runs.</summary>
+/// dimension runs; with 2 bytes in <typeparamref name="TCopies"/>, it copies the panel of B while it reads it.</summary>
 /// <remarks>One source for every height and width: <c>TRows</c> and <c>TColumns</c> are types of as many bytes as the tile has rows and
 /// vectors. The compiler settles comparisons of <c>sizeof</c> before it reads the code behind them, so a kernel is compiled as if written
 /// for its size. Sums are locals of their own, for only then do they stay in registers; 14 × 2 sums, 2 vectors of B and 1 element of A take
 /// 31 of 32.</remarks>
-/// <typeparam name="TVector">The vector.</typeparam>
-/// <typeparam name="T">Its elements.</typeparam>
-/// <typeparam name="TSimd">Its arithmetic.</typeparam>
-/// <typeparam name="TRows">A type of as many bytes as the tile has rows.</typeparam>
-/// <typeparam name="TColumns">A type of as many bytes as a row of the tile has vectors.</typeparam>
-/// <typeparam name="TCopies">A type of 2 bytes for a kernel that copies the panel of B while it reads it, else of 1.</typeparam>
 internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns, TCopies>
     where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
     where TRows : unmanaged where TColumns : unmanaged where TCopies : unmanaged

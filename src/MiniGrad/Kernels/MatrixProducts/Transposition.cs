@@ -26,17 +26,10 @@ internal static unsafe class Transposition
         }
         else
         {
-            wholeRows = 0;
+            wholeColumns = 0;
         }
-        if (wholeColumns < columns || wholeRows == 0)
-        {
-            int first = wholeRows == 0 ? 0 : wholeColumns;
-            for (int j = first; j < columns; j++)
-                for (int i = 0; i < rows; i++) target[j * targetRow + i] = source[i * sourceRow + j];
-            if (wholeRows == 0) return;
-        }
-        for (int i = wholeRows; i < rows; i++)
-            for (int j = 0; j < wholeColumns; j++) target[j * targetRow + i] = source[i * sourceRow + j];
+        for (int j = wholeRows < rows ? 0 : wholeColumns; j < columns; j++)
+            for (int i = j < wholeColumns ? wholeRows : 0; i < rows; i++) target[j * targetRow + i] = source[i * sourceRow + j];
     }
 
     // Halves of two rows, four apart, share a vector, put together as they are loaded; what is left is a transposition within each half.

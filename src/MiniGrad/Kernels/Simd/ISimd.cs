@@ -2,8 +2,6 @@ namespace MiniGrad.Kernels;
 
 /// <summary>Arithmetic on vectors of one width, so that a kernel is written once and compiled for each width: a type argument with static
 /// members costs no call.</summary>
-/// <typeparam name="TVector">The vector.</typeparam>
-/// <typeparam name="T">Its elements.</typeparam>
 /// <remarks>A kernel that takes the widest of <see cref="Simd512{T}"/>, <see cref="Simd256{T}"/>, <see cref="Simd128{T}"/> that the
 /// processor has, else <see cref="SimdScalar{T}"/>, never runs a width that would be emulated.</remarks>
 internal unsafe partial interface ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
 
@@ -52,24 +51,7 @@ internal static unsafe class VectorArithmetic
     private readonly struct DotKernel<T>(T* a, T* b, int count, T* result) : IRangeKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private const int VectorsInBlock = 64;
-
-        [MethodImpl(AggressiveOptimization)]
-        public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
-        {
-            CascadedSum<T> total = default;
-            for (int block = 0; block < count; block += VectorsInBlock * TSimd.Lanes)
-            {
-                int blockEnd = Math.Min(count, block + VectorsInBlock * TSimd.Lanes);
-                TVector sum = TSimd.Constant(0);
-                for (int i = block; i < blockEnd; i += TSimd.Lanes)
-                {
-                    int left = blockEnd - i;
-                    sum = TSimd.MultiplyAdd(Load<TSimd, TVector, T>(a + i, left), Load<TSimd, TVector, T>(b + i, left), sum);
-                }
-                total.Add(TSimd.Sum(sum));
-            }
-            *result = total.Value;
-        }
+        public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            *result = SumRows<T>.Dot<TSimd, TVector>(a, b, count);
     }
 }

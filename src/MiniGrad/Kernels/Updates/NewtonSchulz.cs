@@ -20,10 +20,6 @@ internal static class NewtonSchulz
         checked(rows * columns + 2 * Math.Min(rows, columns) * Math.Min(rows, columns));
 
     /// <summary>Overwrites a matrix with its nearly orthogonal one.</summary>
-    /// <param name="matrix">[rows, columns].</param>
-    /// <param name="rows">The number of rows.</param>
-    /// <param name="columns">The number of columns.</param>
-    /// <param name="workspace">At least <see cref="WorkspaceSize"/> numbers of any content.</param>
     public static void Orthogonalize<T>(Span<T> matrix, int rows, int columns, Span<T> workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -3,10 +3,6 @@ using MiniGrad.Kernels;
 namespace MiniGrad;
 
 /// <summary>A matrix x that was normalised, N(x) = (x − μ)·r with r = 1/√(σ² + ε): what derivatives are made of.</summary>
-/// <param name="Kind">What is normalised together.</param>
-/// <param name="X">The matrix.</param>
-/// <param name="Statistics">The μ, σ² and r of each of its columns or rows: numbers, not functions of x.</param>
-/// <param name="Epsilon">ε.</param>
 internal sealed record Normalized<T>(NormalizationKind Kind, Tensor<T> X, Tensor<T> Statistics, T Epsilon)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -13,7 +13,6 @@ public abstract class WeightAverage<T> : OptimizerExtension<T> where T : unmanag
     private ParameterState<T>? averages;
     private double[]? count;
 
-    /// <param name="name">The name of its state.</param>
     private protected WeightAverage(string name) => this.name = name;
 
     /// <inheritdoc/>

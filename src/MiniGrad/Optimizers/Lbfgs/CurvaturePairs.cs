@@ -9,8 +9,6 @@ internal sealed class CurvaturePairs<T> where T : unmanaged, IBinaryFloatingPoin
     private readonly double[][] curvatures;
     private readonly double[] count, newest, alphas;
 
-    /// <param name="optimizer">The optimizer that keeps the pairs in its state.</param>
-    /// <param name="capacity">The number of pairs to keep.</param>
     public CurvaturePairs(Optimizer<T> optimizer, int capacity)
     {
         moves = [.. Enumerable.Range(0, capacity).Select(i => optimizer.CreateState($"move.{i}"))];

@@ -23,11 +23,7 @@ internal sealed class StrongWolfeSearch(double sufficientDecrease, double curvat
     // Two trials in a row that are nearer to an end of the bracket than this share of it make no progress.
     private const double Margin = 0.1;
 
-    /// <param name="evaluate">φ and φ′ at a step.</param>
-    /// <param name="start">φ and φ′ at 0, where the slope is negative.</param>
-    /// <param name="step">The first step to try, positive.</param>
-    /// <param name="largestMove">The largest move of a parameter by a step of 1.</param>
-    /// <returns>The best step found, and the number of evaluations. A step of 0 means that no other is better.</returns>
+    /// <summary>The best step found, or 0 if no other is better.</summary>
     public (LinePoint Best, int Evaluations) Run(Func<double, LinePoint> evaluate, LinePoint start, double step, double largestMove)
     {
         Span<LinePoint> bracket = stackalloc LinePoint[2];

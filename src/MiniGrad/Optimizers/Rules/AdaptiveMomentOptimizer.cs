@@ -7,14 +7,6 @@ public abstract class AdaptiveMomentOptimizer<T> : Optimizer<T> where T : unmana
 {
     private double correctedStep;
 
-    /// <param name="parameters">The parameters to optimize.</param>
-    /// <param name="learningRate">η, at least 0.</param>
-    /// <param name="beta1">β₁, from 0 to below 1.</param>
-    /// <param name="beta2">β₂, from 0 to below 1.</param>
-    /// <param name="epsilon">ε, above 0.</param>
-    /// <param name="weightDecay">λ of weight decay, at least 0; usual: 0.0001 to 0.01.</param>
-    /// <exception cref="ArgumentException">There are no parameters.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     private protected AdaptiveMomentOptimizer(
         IReadOnlyList<Parameter<T>> parameters, double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
         : base(parameters, learningRate)

@@ -52,92 +52,56 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
     /// <inheritdoc/>
     protected override void Update(in ParameterUpdate<T> update)
     {
-        Quotient quotient = new(new Moments<T>(Smoothing, Smoothing), T.CreateTruncating(Epsilon));
-        T rate = T.CreateTruncating(update.LearningRate), momentum = T.CreateTruncating(Momentum);
+        double rate = update.LearningRate;
         switch (averages, steps)
         {
-            case (null, null): update.Run(new Plain(quotient, rate), squares); break;
-            case (null, { }): update.Run(new WithMomentum(quotient, rate, momentum), squares, steps); break;
-            case ({ }, null): update.Run(new Centered(quotient, rate), squares, averages); break;
-            case ({ }, { }): update.Run(new CenteredWithMomentum(quotient, rate, momentum), squares, averages, steps); break;
+            case (null, null): update.Run(new Rule<No, No>(this, rate), squares); break;
+            case (null, { }): update.Run(new Rule<No, Yes>(this, rate), squares, steps); break;
+            case ({ }, null): update.Run(new Rule<Yes, No>(this, rate), squares, averages); break;
+            case ({ }, { }): update.Run(new Rule<Yes, Yes>(this, rate), squares, averages, steps); break;
         }
     }
 
-    /// <summary>g/d.</summary>
-    private readonly struct Quotient(Moments<T> moments, T epsilon)
+    private readonly struct Yes;
+
+    private readonly struct No;
+
+    /// <summary>State is v, then a if centred, then b with momentum. One source for all four; the compiler settles the comparisons of
+    /// types.</summary>
+    private readonly struct Rule<TCentered, TMomentum>(RmsProp<T> settings, double rate) : IUpdateRule<T>
+        where TCentered : struct where TMomentum : struct
     {
-        [MethodImpl(AggressiveInlining)]
-        public TVector Of<TSimd, TVector>(TVector gradient, ref TVector square)
-            where TSimd : struct, ISimd<TVector, T> where TVector : struct
-        {
-            square = moments.Square<TSimd, TVector>(square, gradient);
-            return TSimd.DivideFast(gradient, TSimd.Add(TSimd.SquareRoot(square), TSimd.Broadcast(epsilon)));
-        }
+        private readonly Moments<T> moments = new(settings.Smoothing, settings.Smoothing);
+        private readonly T epsilon = T.CreateTruncating(settings.Epsilon);
+        private readonly T momentum = T.CreateTruncating(settings.Momentum);
+        private readonly T minusRate = -T.CreateTruncating(rate);
 
-        [MethodImpl(AggressiveInlining)]
-        public TVector Of<TSimd, TVector>(TVector gradient, ref TVector square, ref TVector average)
-            where TSimd : struct, ISimd<TVector, T> where TVector : struct
-        {
-            square = moments.Square<TSimd, TVector>(square, gradient);
-            average = moments.Average<TSimd, TVector>(average, gradient);
-            TVector variance = TSimd.Max(TSimd.Constant(0), TSimd.MultiplyAdd(TSimd.Negate(average), average, square));
-            return TSimd.DivideFast(gradient, TSimd.Add(TSimd.SquareRoot(variance), TSimd.Broadcast(epsilon)));
-        }
-    }
+        public static int StateCount => 1 + (IsCentered ? 1 : 0) + (HasMomentum ? 1 : 0);
 
-    private readonly struct Plain(Quotient quotient, T rate) : IUpdateRule<T>
-    {
-        private readonly T minusRate = -rate;
+        private static bool IsCentered => typeof(TCentered) == typeof(Yes);
 
-        public static int StateCount => 1;
-
-        [MethodImpl(AggressiveInlining)]
-        public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
-            where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-            TSimd.MultiplyAdd(quotient.Of<TSimd, TVector>(gradient, ref first), TSimd.Broadcast(minusRate), value);
-    }
-
-    private readonly struct Centered(Quotient quotient, T rate) : IUpdateRule<T>
-    {
-        private readonly T minusRate = -rate;
-
-        public static int StateCount => 2;
-
-        [MethodImpl(AggressiveInlining)]
-        public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
-            where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
-            TSimd.MultiplyAdd(quotient.Of<TSimd, TVector>(gradient, ref first, ref second), TSimd.Broadcast(minusRate), value);
-    }
-
-    private readonly struct WithMomentum(Quotient quotient, T rate, T momentum) : IUpdateRule<T>
-    {
-        private readonly T minusRate = -rate;
-
-        public static int StateCount => 2;
+        private static bool HasMomentum => typeof(TMomentum) == typeof(Yes);
 
         [MethodImpl(AggressiveInlining)]
         public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
-            TVector step = quotient.Of<TSimd, TVector>(gradient, ref first);
-            second = OptimizerUpdate.Average<TSimd, TVector, T>(TSimd.MultiplyAdd(second, TSimd.Broadcast(momentum), step));
-            return TSimd.MultiplyAdd(second, TSimd.Broadcast(minusRate), value);
-        }
-    }
-
-    private readonly struct CenteredWithMomentum(Quotient quotient, T rate, T momentum) : IUpdateRule<T>
-    {
-        private readonly T minusRate = -rate;
-
-        public static int StateCount => 3;
-
-        [MethodImpl(AggressiveInlining)]
-        public TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
-            where TSimd : struct, ISimd<TVector, T> where TVector : struct
-        {
-            TVector step = quotient.Of<TSimd, TVector>(gradient, ref first, ref second);
-            third = OptimizerUpdate.Average<TSimd, TVector, T>(TSimd.MultiplyAdd(third, TSimd.Broadcast(momentum), step));
-            return TSimd.MultiplyAdd(third, TSimd.Broadcast(minusRate), value);
+            first = moments.Square<TSimd, TVector>(first, gradient);
+            TVector variance = first;
+            if (IsCentered)
+            {
+                second = moments.Average<TSimd, TVector>(second, gradient);
+                variance = TSimd.Max(TSimd.Constant(0), TSimd.MultiplyAdd(TSimd.Negate(second), second, first));
+            }
+            TVector step = TSimd.DivideFast(gradient, TSimd.Add(TSimd.SquareRoot(variance), TSimd.Broadcast(epsilon)));
+            if (HasMomentum)
+            {
+                TVector old = IsCentered ? third : second;
+                step = OptimizerUpdate.Average<TSimd, TVector, T>(TSimd.MultiplyAdd(old, TSimd.Broadcast(momentum), step));
+                if (IsCentered) third = step;
+                else second = step;
+            }
+            return TSimd.MultiplyAdd(step, TSimd.Broadcast(minusRate), value);
         }
     }
 }

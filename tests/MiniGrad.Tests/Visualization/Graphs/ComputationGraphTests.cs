@@ -3,7 +3,7 @@ using MiniGrad.Training;
 using MiniGrad.Visualization;
 using Xunit;
 
-namespace MiniGrad.Tests.Autograd;
+namespace MiniGrad.Tests.Visualization;
 
 /// <summary>What a graph lists, in which order, and how it is written.</summary>
 public class ComputationGraphTests

@@ -1,11 +1,10 @@
-using System.Globalization;
-
-namespace MiniGrad;
+namespace MiniGrad.Visualization;
 
 /// <summary>The computation of a tensor, to be looked at: every tensor once, with the operation that computed it, and every use of one by
 /// another.</summary>
 /// <remarks><code>
 /// using MiniGrad;
+/// using MiniGrad.Visualization;
 ///
 /// Tensor&lt;double&gt; x = Tensor.Scalar(1.0).Tracked(), y = Tensor.Scalar(2.0).Tracked();
 /// Tensor&lt;double&gt; w = x + y, z = w.Square();
