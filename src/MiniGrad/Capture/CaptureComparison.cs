@@ -7,7 +7,6 @@ namespace MiniGrad;
 internal static class CaptureComparison
 {
     /// <summary>Throws if the captures differ in more than the data.</summary>
-    /// <exception cref="CaptureException">They differ; the message says where.</exception>
     public static void Check<T>(CaptureSignature<T> before, CaptureSignature<T> now) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int common = Math.Min(before.Entries.Length, now.Entries.Length);

@@ -8,10 +8,6 @@ internal sealed class Replay<T> where T : unmanaged, IBinaryFloatingPointIeee754
     private readonly Operation<T>[] operations;
     private readonly ReplayEntry<T>[] viewsOfInputs;
 
-    /// <param name="capture">The operations.</param>
-    /// <param name="inputs">The tensors whose memory is replaced by the caller's before each run.</param>
-    /// <param name="results">The tensors whose values must be there after a run.</param>
-    /// <param name="buffers">Memory to use, to which more is added.</param>
     public Replay(Capture<T> capture, ReadOnlySpan<Tensor<T>> inputs, ReadOnlySpan<Tensor<T>> results, List<Storage<T>> buffers)
     {
         MemoryUse<T> use = new(capture, results);

@@ -33,7 +33,7 @@ public sealed partial class TrainingStep<T>
             Evaluate = () =>
             {
                 Recording.Run();
-                return step.Checked(Pass(Recording.Results, optimizer.ParameterArray));
+                return step.Receive(Recording.Results);
             };
         }
 

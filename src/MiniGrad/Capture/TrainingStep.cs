@@ -69,17 +69,24 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     {
         ArgumentNullException.ThrowIfNull(batch);
         isFirstEvaluation = true;
-        if (!captures) return RunUncaptured(batch);
-        Capture.CheckNotNested();
-        if (variants.Find(batch) is not { } variant)
+        try
         {
-            if (!variants.IsWorthAdding(batch.Shapes)) return RunUncaptured(batch);
-            variant = variants.Add(new Variant(this, batch));
+            if (!captures) return RunUncaptured(batch);
+            Capture.CheckNotNested();
+            if (variants.Find(batch) is not { } variant)
+            {
+                if (!variants.IsWorthAdding(batch.Shapes)) return RunUncaptured(batch);
+                variant = variants.Add(new Variant(this, batch));
+            }
+            variant.Take(batch);
+            stepsSinceVerification++;
+            using ThreadChoice.Run run = variant.Threads.Begin();
+            return optimizer.StepWith(variant.Evaluate);
         }
-        variant.Take(batch);
-        stepsSinceVerification++;
-        using ThreadChoice.Run run = variant.Threads.Begin();
-        return Update(variant.Evaluate, batch);
+        catch (NonFiniteGradientException error)
+        {
+            throw new NonFiniteGradientException(nameof(TrainingStep<T>), error.Parameter, CauseOf(batch));
+        }
     }
 
     /// <summary>Has the next step for batches of each shape call the function and compare it with the recording.</summary>
@@ -105,20 +112,8 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         buffers.Sum(buffer => (long)buffer.ArrayLength * sizeof(T)) + variants.Items.Sum(variant => variant.OwnBytes);
 
     // Apart, so that captured steps do not allocate the closure.
-    private T RunUncaptured(Batch<T> batch) => Update(
-        () => Checked(Pass(Differentiate(() => LossOf(batch), optimizer.Parameters), optimizer.ParameterArray)), batch);
-
-    private T Update(Func<T> evaluate, Batch<T> batch)
-    {
-        try
-        {
-            return optimizer.StepWith(evaluate);
-        }
-        catch (NonFiniteGradientException error)
-        {
-            throw new NonFiniteGradientException(nameof(TrainingStep<T>), error.Parameter, CauseOf(batch));
-        }
-    }
+    private T RunUncaptured(Batch<T> batch) =>
+        optimizer.StepWith(() => Receive(Differentiate(() => LossOf(batch), optimizer.Parameters)));
 
     private Tensor<T> LossOf(Batch<T> batch)
     {
@@ -127,15 +122,24 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
             "TrainingStep: the samples have weights, which the loss does not use; expected it to ask for the batch's Weights.");
     }
 
-    /// <summary>Refuses a loss that must be finite and is not, and gradients that are not. Points that a line search tries may have
-    /// any.</summary>
-    private T Checked(T value)
+    /// <summary>Hands the gradients to the parameters, and refuses a loss that must be finite and is not, and gradients that are not.
+    /// Points that a line search tries may have any.</summary>
+    /// <returns>The loss.</returns>
+    private T Receive(Tensor<T>?[] results)
     {
-        if (!isFirstEvaluation) return value;
+        T value = results[0]!.Buffer[0];
+        bool isFirst = isFirstEvaluation;
         isFirstEvaluation = false;
-        if (RefusesNonFiniteLoss && !T.IsFinite(value)) throw new NonFiniteLossException(double.CreateTruncating(value));
-        optimizer.CheckGradients();
-        return value;
+        if (isFirst && RefusesNonFiniteLoss && !T.IsFinite(value)) throw new NonFiniteLossException(double.CreateTruncating(value));
+        bool looks = isFirst && optimizer.BeginRefusing();
+        Parameter<T>[] parameters = optimizer.ParameterArray;
+        ZeroSum<T> sum = default;
+        for (int i = 1; i < results.Length; i++)
+        {
+            parameters[i - 1].SetGradient(results[i]);
+            if (looks && results[i] is { } gradient) sum.Add(gradient.Buffer);
+        }
+        return sum.IsFinite ? value : throw optimizer.NotFinite();
     }
 
     /// <summary>Where numbers that are not finite first appear on the way back from the loss, or null.</summary>

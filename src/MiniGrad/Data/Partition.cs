@@ -86,7 +86,6 @@ public static class Partition
         return pairs;
     }
 
-    /// <exception cref="ArgumentOutOfRangeException">There is no sample at a place.</exception>
     internal static void CheckPlaces(ReadOnlySpan<int> places, int count)
     {
         foreach (int place in places)

@@ -7,10 +7,8 @@ internal static class NormalizationSettings
         Guard.That(T.CreateTruncating(epsilon) > T.Zero && double.IsFinite(epsilon), epsilon, "finite and above 0", layer, "ε");
 
     /// <summary>The shape of the last axis alone.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It has no elements.</exception>
     public static Shape LastAxis(string layer, int features) => [Guard.AtLeast(features, 1, layer, "the number of features")];
 
-    /// <exception cref="ArgumentException">There are no axes, or one has no elements.</exception>
     public static void CheckShape(string layer, Shape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);

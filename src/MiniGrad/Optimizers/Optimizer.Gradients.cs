@@ -74,18 +74,21 @@ public abstract partial class Optimizer<T>
         UpdateAll();
     }
 
+    /// <summary>Has this step refuse gradients that are not finite.</summary>
+    /// <returns>Whether the caller must look at them; else the norm for clipping tells.</returns>
+    internal bool BeginRefusing() => !(checksNorm = Clipping is { IsGlobal: true } && !IsAccumulating);
+
     /// <summary>Throws if a gradient is NaN or infinite, unless the norm for clipping is going to tell.</summary>
-    internal void CheckGradients()
+    private void CheckGradients()
     {
-        checksNorm = Clipping is { IsGlobal: true } && !IsAccumulating;
-        if (checksNorm) return;
+        if (!BeginRefusing()) return;
         ZeroSum<T> sum = default;
         foreach (Parameter<T> parameter in parameters)
             if (!parameter.IsFrozen && parameter.PassingGradient is { } gradient) sum.Add(gradient.Buffer);
         if (!sum.IsFinite) throw NotFinite();
     }
 
-    private NonFiniteGradientException NotFinite() => new(Name, parameters.First(parameter =>
+    internal NonFiniteGradientException NotFinite() => new(Name, parameters.First(parameter =>
         !parameter.IsFrozen && parameter.PassingGradient is { } gradient && !FiniteKernel.All<T>(gradient.Buffer)).Name);
 
     private void ForgetAccumulated()

@@ -3,7 +3,6 @@ namespace MiniGrad.Serialization;
 /// <summary>Shapes as files state them, which may be any.</summary>
 internal static class FileShape
 {
-    /// <param name="sizes">The sizes, at most <see cref="Shape.MaxRank"/>, none of them negative.</param>
     /// <returns>The shape, or null where the elements, or those along one axis, are more than an array holds.</returns>
     public static Shape? TryCreate(ReadOnlySpan<long> sizes)
     {

@@ -10,7 +10,6 @@ internal static class FileText
     /// <summary>The text with a mark in the place of each half of a surrogate pair, which UTF-8 cannot hold.</summary>
     public static string WithoutHalves(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
 
-    /// <exception cref="ArgumentException">There are halves of surrogate pairs in the text, which would be lost.</exception>
     public static void Check(string text, string who, string parameter)
     {
         ArgumentNullException.ThrowIfNull(text, parameter);

@@ -18,7 +18,6 @@ internal ref struct SafetensorsHeader
         json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = SafetensorsLimits.Depth });
     }
 
-    /// <exception cref="InvalidDataException">The header does not follow the format.</exception>
     public static (List<SafetensorsEntry> Entries, OrderedDictionary<string, string> Metadata) Parse(
         ReadOnlySpan<byte> header, long dataLength, string file)
     {

@@ -28,8 +28,6 @@ internal unsafe partial interface ISimd<TVector, T>
     static abstract TVector Negate(TVector a);
 
     /// <summary>a·2ⁿ rounded once, subnormal results too.</summary>
-    /// <param name="a">A number of magnitude from ½ to 2.</param>
-    /// <param name="n">A whole number of magnitude up to twice the type's largest exponent.</param>
     static abstract TVector Scale(TVector a, TVector n);
 
     /// <summary>x = s·2ᵉ with s from ¾ to 3/2 and a whole e; s is NaN where x is negative or NaN. e is −∞ for 0 and ∞ for ∞, with some

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
@@ -50,13 +51,13 @@ internal static unsafe class FiniteKernel
 internal struct ZeroSum<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // For a few elements a call would take longer than this.
-    private const int Few = 64;
+    private const int Few = 1024;
 
-    private Vector<T> vectors;
+    private Vector<T> even, odd;
     private T rest;
     private bool isBroken;
 
-    public readonly bool IsFinite => !isBroken && Vector.Sum(vectors) + rest == T.Zero;
+    public readonly bool IsFinite => !isBroken && rest == T.Zero && Vector.EqualsAll(even + odd, Vector<T>.Zero);
 
     [MethodImpl(AggressiveInlining)]
     public void Add(ReadOnlySpan<T> x)
@@ -66,8 +67,17 @@ internal struct ZeroSum<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
             isBroken |= !FiniteKernel.AllOfMany(x);
             return;
         }
+        // Locals stay in registers.
+        Vector<T> zero = Vector<T>.Zero, a = even, b = odd;
+        ref T first = ref MemoryMarshal.GetReference(x);
         int i = 0;
-        for (; i <= x.Length - Vector<T>.Count; i += Vector<T>.Count) vectors += new Vector<T>(x[i..]) * Vector<T>.Zero;
+        for (; i <= x.Length - 2 * Vector<T>.Count; i += 2 * Vector<T>.Count)
+        {
+            a += Vector.LoadUnsafe(ref first, (nuint)i) * zero;
+            b += Vector.LoadUnsafe(ref first, (nuint)(i + Vector<T>.Count)) * zero;
+        }
+        for (; i <= x.Length - Vector<T>.Count; i += Vector<T>.Count) a += Vector.LoadUnsafe(ref first, (nuint)i) * zero;
         for (; i < x.Length; i++) rest += x[i] * T.Zero;
+        (even, odd) = (a, b);
     }
 }

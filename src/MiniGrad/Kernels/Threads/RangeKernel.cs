@@ -15,11 +15,7 @@ internal static unsafe class RangeKernel
     /// <summary>The bytes that one thread writes at a stretch: whole cache lines, two of which the processor fetches together.</summary>
     private const int Stretch = 128;
 
-    /// <summary>Does a number of items.</summary>
-    /// <param name="kernel">The work. Its memory must stay where it is meanwhile.</param>
-    /// <param name="count">The number of items.</param>
-    /// <param name="grain">The number of items that is worth a thread's while: below twice as many, the caller works alone. It does not
-    /// change the result.</param>
+    /// <summary>Does a number of items, in memory that stays where it is. Below twice the grain the caller works alone.</summary>
     [MethodImpl(AggressiveOptimization)]
     public static void Run<T, TKernel>(TKernel kernel, int count, int grain)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TKernel : unmanaged, IRangeKernel<T>
