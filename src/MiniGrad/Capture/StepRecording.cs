@@ -46,7 +46,6 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
 
     /// <summary>Computes the results from what is bound: by calling the function at runs 1, 2, 4, 8, 16 and so on and after
     /// <see cref="VerifyNext"/>, by a replay at all others. A run that fails is made up for by the next.</summary>
-    /// <exception cref="InvalidOperationException">The function looks at values, or does something else than before.</exception>
     public void Run()
     {
         runs++;

@@ -38,6 +38,8 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     private readonly bool captures;
     private readonly RecentlyUsed<Variant, Batch<T>> variants = new(static (known, batch) => known.Fits(batch));
     private readonly List<Storage<T>> buffers = [];
+    private readonly Func<string, NonFiniteGradientException> refusal;
+    private Batch<T>? running;
     private bool isFirstEvaluation;
     private long stepsSinceVerification;
     private int epochs;
@@ -50,6 +52,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(loss);
         (this.optimizer, this.loss, this.captures) = (optimizer, loss, captures);
+        refusal = parameter => new NonFiniteGradientException(nameof(TrainingStep<T>), parameter, CauseOf(running!));
     }
 
     /// <summary>Whether a loss that is NaN or infinite is refused, before anything is updated by its gradients.</summary>
@@ -69,24 +72,10 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     {
         ArgumentNullException.ThrowIfNull(batch);
         isFirstEvaluation = true;
-        try
-        {
-            if (!captures) return RunUncaptured(batch);
-            Capture.CheckNotNested();
-            if (variants.Find(batch) is not { } variant)
-            {
-                if (!variants.IsWorthAdding(batch.Shapes)) return RunUncaptured(batch);
-                variant = variants.Add(new Variant(this, batch));
-            }
-            variant.Take(batch);
-            stepsSinceVerification++;
-            using ThreadChoice.Run run = variant.Threads.Begin();
-            return optimizer.StepWith(variant.Evaluate);
-        }
-        catch (NonFiniteGradientException error)
-        {
-            throw new NonFiniteGradientException(nameof(TrainingStep<T>), error.Parameter, CauseOf(batch));
-        }
+        running = batch;
+        T value = captures ? RunCaptured(batch) : RunUncaptured(batch);
+        running = null;
+        return value;
     }
 
     /// <summary>Has the next step for batches of each shape call the function and compare it with the recording.</summary>
@@ -111,6 +100,20 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     internal unsafe long KeptBytes =>
         buffers.Sum(buffer => (long)buffer.ArrayLength * sizeof(T)) + variants.Items.Sum(variant => variant.OwnBytes);
 
+    private T RunCaptured(Batch<T> batch)
+    {
+        Capture.CheckNotNested();
+        if (variants.Find(batch) is not { } variant)
+        {
+            if (!variants.IsWorthAdding(batch.Shapes)) return RunUncaptured(batch);
+            variant = variants.Add(new Variant(this, batch));
+        }
+        variant.Take(batch);
+        stepsSinceVerification++;
+        using ThreadChoice.Run run = variant.Threads.Begin();
+        return optimizer.StepWith(variant.Evaluate);
+    }
+
     // Apart, so that captured steps do not allocate the closure.
     private T RunUncaptured(Batch<T> batch) =>
         optimizer.StepWith(() => Receive(Differentiate(() => LossOf(batch), optimizer.Parameters)));
@@ -122,16 +125,15 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
             "TrainingStep: the samples have weights, which the loss does not use; expected it to ask for the batch's Weights.");
     }
 
-    /// <summary>Hands the gradients to the parameters, and refuses a loss that must be finite and is not, and gradients that are not.
-    /// Points that a line search tries may have any.</summary>
-    /// <returns>The loss.</returns>
+    /// <summary>Hands the gradients to the parameters, and returns the loss. Refuses one that must be finite and is not, and gradients that
+    /// are not; points that a line search tries may have any.</summary>
     private T Receive(Tensor<T>?[] results)
     {
         T value = results[0]!.Buffer[0];
         bool isFirst = isFirstEvaluation;
         isFirstEvaluation = false;
         if (isFirst && RefusesNonFiniteLoss && !T.IsFinite(value)) throw new NonFiniteLossException(double.CreateTruncating(value));
-        bool looks = isFirst && optimizer.BeginRefusing();
+        bool looks = isFirst && optimizer.BeginRefusing(refusal);
         Parameter<T>[] parameters = optimizer.ParameterArray;
         ZeroSum<T> sum = default;
         for (int i = 1; i < results.Length; i++)
@@ -139,7 +141,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
             parameters[i - 1].SetGradient(results[i]);
             if (looks && results[i] is { } gradient) sum.Add(gradient.Buffer);
         }
-        return sum.IsFinite ? value : throw optimizer.NotFinite();
+        return sum.IsFinite ? value : throw refusal(optimizer.FirstNotFinite);
     }
 
     /// <summary>Where numbers that are not finite first appear on the way back from the loss, or null.</summary>
@@ -158,8 +160,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         return cause;
     }
 
-    /// <summary>Hands the gradients to the parameters.</summary>
-    /// <returns>The loss.</returns>
+    /// <summary>Hands the gradients to the parameters, and returns the loss.</summary>
     internal static T Pass(Tensor<T>?[] results, Parameter<T>[] parameters)
     {
         for (int i = 1; i < results.Length; i++) parameters[i - 1].SetGradient(results[i]);

@@ -8,7 +8,7 @@ public abstract partial class Optimizer<T>
     private ParameterState<T>? accumulated;
     private double[]? accumulatedCounts;
     private double[]? accumulatedSteps;
-    private bool checksNorm;
+    private Func<string, NonFiniteGradientException>? refusalByNorm;
 
     /// <summary>The number of calls of <see cref="Step()"/> for one update, with the mean of their gradients: so a batch that does not fit
     /// in memory is taken in parts. Gradients are to be zeroed between the calls, as a captured step does by itself. What is left at the
@@ -49,8 +49,7 @@ public abstract partial class Optimizer<T>
     /// <summary>The gradient of a parameter that has one.</summary>
     internal ReadOnlySpan<T> GradientOf(int index) => IsAccumulating ? accumulated![index] : parameters[index].PassingGradient!.Buffer;
 
-    /// <summary>Adds the gradients to those of the calls before.</summary>
-    /// <returns>Whether there are enough for an update.</returns>
+    /// <summary>Adds the gradients to those of the calls before, and returns whether there are enough for an update.</summary>
     private bool Accumulate()
     {
         for (int i = 0; i < parameters.Length; i++)
@@ -74,22 +73,27 @@ public abstract partial class Optimizer<T>
         UpdateAll();
     }
 
-    /// <summary>Has this step refuse gradients that are not finite.</summary>
-    /// <returns>Whether the caller must look at them; else the norm for clipping tells.</returns>
-    internal bool BeginRefusing() => !(checksNorm = Clipping is { IsGlobal: true } && !IsAccumulating);
+    /// <summary>Has this step refuse gradients that are not finite, with an error for the first parameter that has one. Returns whether the
+    /// caller must look at them; else the norm for clipping tells.</summary>
+    internal bool BeginRefusing(Func<string, NonFiniteGradientException> refusal)
+    {
+        refusalByNorm = Clipping is { IsGlobal: true } && !IsAccumulating ? refusal : null;
+        return refusalByNorm is null;
+    }
 
     /// <summary>Throws if a gradient is NaN or infinite, unless the norm for clipping is going to tell.</summary>
     private void CheckGradients()
     {
-        if (!BeginRefusing()) return;
+        if (!BeginRefusing(parameter => new(Name, parameter))) return;
         ZeroSum<T> sum = default;
         foreach (Parameter<T> parameter in parameters)
             if (!parameter.IsFrozen && parameter.PassingGradient is { } gradient) sum.Add(gradient.Buffer);
-        if (!sum.IsFinite) throw NotFinite();
+        if (!sum.IsFinite) throw new NonFiniteGradientException(Name, FirstNotFinite);
     }
 
-    internal NonFiniteGradientException NotFinite() => new(Name, parameters.First(parameter =>
-        !parameter.IsFrozen && parameter.PassingGradient is { } gradient && !FiniteKernel.All<T>(gradient.Buffer)).Name);
+    /// <summary>The name of the first parameter with a gradient that is not finite.</summary>
+    internal string FirstNotFinite => parameters.First(parameter =>
+        !parameter.IsFrozen && parameter.PassingGradient is { } gradient && !FiniteKernel.All<T>(gradient.Buffer)).Name;
 
     private void ForgetAccumulated()
     {
@@ -102,14 +106,14 @@ public abstract partial class Optimizer<T>
     private double GlobalNorm()
     {
         // Asked for anew by each step.
-        bool refuses = checksNorm;
-        checksNorm = false;
+        Func<string, NonFiniteGradientException>? refusal = refusalByNorm;
+        refusalByNorm = null;
         double norm = 0;
         for (int i = 0; i < parameters.Length; i++)
         {
             if (parameters[i].IsFrozen || !HasGradient(i)) continue;
             norm = double.Hypot(norm, EuclideanNorm.Of(GradientOf(i)));
-            if (refuses && !double.IsFinite(norm)) throw new NonFiniteGradientException(Name, parameters[i].Name);
+            if (refusal is not null && !double.IsFinite(norm)) throw refusal(parameters[i].Name);
         }
         return GradientScale * norm;
     }
