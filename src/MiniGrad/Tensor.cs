@@ -77,6 +77,9 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>Whether this is a gradient in memory of its parameter, which is used again if nobody has seen it.</summary>
     internal bool IsRecyclable { get; set; }
 
+    /// <summary>Whether the captured step that computed this tensor last knows that every element is finite.</summary>
+    internal bool IsKnownFinite { get; set; }
+
     /// <summary>The element at the given position, one index per axis; indices may count from the end (−1 is the last).</summary>
     /// <exception cref="ArgumentException">The number of indices differs from the rank.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is out of range.</exception>

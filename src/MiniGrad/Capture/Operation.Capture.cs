@@ -13,6 +13,9 @@ public abstract partial class Operation<T>
     /// only.</summary>
     internal Operation<T>? Absorbed { get; private set; }
 
+    /// <summary>Whether the output is handed out after each run of the step; set in replays only.</summary>
+    internal bool IsResult { get; set; }
+
     /// <summary>Computes the output once more, in place, from what the inputs hold now. Not for one that shares its input's
     /// memory.</summary>
     internal void Recompute() => Forward(output!.Buffer);

@@ -12,6 +12,7 @@ internal sealed class Replay<T> where T : unmanaged, IBinaryFloatingPointIeee754
     {
         MemoryUse<T> use = new(capture, results);
         operations = [.. Fuse(capture.Entries, use)];
+        foreach (Operation<T> operation in operations) operation.IsResult = results.Contains(operation.Output);
         BufferPlan.Assign(operations, use, buffers);
         List<ReplayEntry<T>> moving = [];
         foreach (ReplayEntry<T> entry in capture.Entries)

@@ -85,8 +85,9 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
         known.BindViews();
         for (int i = 0; i < results.Length; i++)
         {
-            if (results[i] is { } result && Results[i] is { } kept
-                && !result.Storage.IsSameArray(kept.Storage)) result.Buffer.CopyTo(kept.Buffer);
+            if (results[i] is not { } result || Results[i] is not { } kept) continue;
+            if (!result.Storage.IsSameArray(kept.Storage)) result.Buffer.CopyTo(kept.Buffer);
+            kept.IsKnownFinite = false;
         }
         verificationDue = (long)BitOperations.RoundUpToPowerOf2((ulong)runs + 1);
     }

@@ -139,9 +139,9 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         for (int i = 1; i < results.Length; i++)
         {
             parameters[i - 1].SetGradient(results[i]);
-            if (looks && results[i] is { } gradient) sum.Add(gradient.Buffer);
+            if (looks && results[i] is { IsKnownFinite: false } gradient) sum.Add(gradient.Buffer);
         }
-        return sum.IsFinite ? value : throw refusal(optimizer.FirstNotFinite);
+        return sum.IsFinite ? value : throw refusal(optimizer.FirstNotFinite()!);
     }
 
     /// <summary>Where numbers that are not finite first appear on the way back from the loss, or null.</summary>

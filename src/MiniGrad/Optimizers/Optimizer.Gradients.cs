@@ -8,7 +8,7 @@ public abstract partial class Optimizer<T>
     private ParameterState<T>? accumulated;
     private double[]? accumulatedCounts;
     private double[]? accumulatedSteps;
-    private Func<string, NonFiniteGradientException>? refusalByNorm;
+    private Func<string, NonFiniteGradientException>? refusalByNorm, ownRefusal;
 
     /// <summary>The number of calls of <see cref="Step()"/> for one update, with the mean of their gradients: so a batch that does not fit
     /// in memory is taken in parts. Gradients are to be zeroed between the calls, as a captured step does by itself. What is left at the
@@ -81,19 +81,19 @@ public abstract partial class Optimizer<T>
         return refusalByNorm is null;
     }
 
-    /// <summary>Throws if a gradient is NaN or infinite, unless the norm for clipping is going to tell.</summary>
     private void CheckGradients()
     {
-        if (!BeginRefusing(parameter => new(Name, parameter))) return;
-        ZeroSum<T> sum = default;
-        foreach (Parameter<T> parameter in parameters)
-            if (!parameter.IsFrozen && parameter.PassingGradient is { } gradient) sum.Add(gradient.Buffer);
-        if (!sum.IsFinite) throw new NonFiniteGradientException(Name, FirstNotFinite);
+        if (BeginRefusing(ownRefusal ??= parameter => new(Name, parameter)) && FirstNotFinite() is { } name) throw ownRefusal(name);
     }
 
-    /// <summary>The name of the first parameter with a gradient that is not finite.</summary>
-    internal string FirstNotFinite => parameters.First(parameter =>
-        !parameter.IsFrozen && parameter.PassingGradient is { } gradient && !FiniteKernel.All<T>(gradient.Buffer)).Name;
+    /// <summary>The name of the first parameter with a gradient that is not finite, or null.</summary>
+    internal string? FirstNotFinite()
+    {
+        foreach (Parameter<T> parameter in parameters)
+            if (!parameter.IsFrozen && parameter.PassingGradient is { } gradient && !FiniteKernel.All<T>(gradient.Buffer))
+                return parameter.Name;
+        return null;
+    }
 
     private void ForgetAccumulated()
     {

@@ -3,12 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace MiniGrad.Serialization;
 
-/// <summary>Takes the elements of one array out of a stream, piece by piece, each to its place: the memory is that of the result, in the
-/// result's type, and of one piece.</summary>
-/// <param name="stream">Stands at the first element.</param>
-/// <param name="name">The name of the array in messages.</param>
-/// <param name="type">The type of the elements.</param>
-/// <param name="shape">The shape; that the stream has as many elements has been seen already, as far as it can be.</param>
+/// <summary>Takes the elements of one array out of a stream that stands at the first, piece by piece, each to its place: the memory is that
+/// of the result, in the result's type, and of one piece.</summary>
 internal sealed class ElementReader(Stream stream, string name, ElementType type, Shape shape)
 {
     private const int PieceLength = 8192;

@@ -1,19 +1,16 @@
 using System.Globalization;
-using Xunit;
+using System.Runtime.CompilerServices;
 
 namespace MiniGrad.Tests.Cli;
 
 /// <summary>A test that sends Ctrl+C's signal; skipped, saying why, where a process cannot get it from another.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class InterruptFactAttribute : FactAttribute
+public sealed class InterruptFactAttribute([CallerMemberName] string test = "") : ConditionalFactAttribute(Reason, test)
 {
     private const int InterruptNumber = 2;
 
-    public InterruptFactAttribute()
-    {
-        if (OperatingSystem.IsWindows()) Skip = "On Windows only a console sends Ctrl+C.";
-        else if (IsIgnored()) Skip = "The tests were started with SIGINT ignored, as by a shell's '&', and so is what they start.";
-    }
+    private static string? Reason => OperatingSystem.IsWindows() ? "On Windows only a console sends Ctrl+C."
+        : IsIgnored() ? "The tests were started with SIGINT ignored, as by a shell's '&', and so is what they start." : null;
 
     private static bool IsIgnored()
     {

@@ -13,10 +13,8 @@ internal enum CopyTime
     WhileReading,
 }
 
-/// <summary>Which matrices are copied to the order in which they are read.</summary>
-/// <param name="CopiesA">Whether A is.</param>
-/// <param name="B">Whether B is, and when.</param>
-/// <param name="Depth">The part of the inner dimension to work on at a time, at least 1.</param>
+/// <summary>Which matrices are copied to the order in which they are read, and the part of the inner dimension, at least 1, to work on at a
+/// time.</summary>
 internal readonly unsafe record struct Packing(bool CopiesA, CopyTime B, int Depth)
 {
     /// <summary>Copies rows of A in tiles as <see cref="Panels{TVector, T, TSimd}"/> cuts them: a tile's column is contiguous.</summary>

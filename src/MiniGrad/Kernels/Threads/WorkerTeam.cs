@@ -51,10 +51,8 @@ internal static unsafe class WorkerTeam
         set => isAlone = value;
     }
 
-    /// <summary>Calls <paramref name="part"/> for every number below <paramref name="count"/>, in any order, on any thread.</summary>
-    /// <param name="count">The number of parts, at most <see cref="MaxParts"/>.</param>
-    /// <param name="part">Computes one part. If one throws, the caller gets the first exception once all parts are over.</param>
-    /// <param name="state">The state that the parts share; it may lie on the caller's stack.</param>
+    /// <summary>Calls <paramref name="part"/> for every number below <paramref name="count"/>, at most <see cref="MaxParts"/>, in any
+    /// order, on any thread. If one throws, the caller gets the first exception once all are over.</summary>
     public static void Run(int count, delegate*<void*, int, void> part, void* state)
     {
         Debug.Assert(count <= MaxParts);

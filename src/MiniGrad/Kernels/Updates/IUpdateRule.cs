@@ -13,12 +13,8 @@ internal interface IUpdateRule<T> where T : unmanaged, IBinaryFloatingPointIeee7
     /// <summary>Whether nothing but the signs of gradients matters, so that none is too small to count. Default: no.</summary>
     static virtual bool UsesSignsAlone => false;
 
-    /// <summary>The next value.</summary>
-    /// <param name="value">θ, already shrunk by decoupled weight decay.</param>
-    /// <param name="gradient">g, clipped, with L2 weight decay in it, and 0 where it has vanished.</param>
-    /// <param name="first">The first number of state, to be changed.</param>
-    /// <param name="second">The second; of no meaning where there is none.</param>
-    /// <param name="third">The third; of no meaning where there is none.</param>
+    /// <summary>The next value of θ, already shrunk by decoupled weight decay, from the clipped gradient with L2 weight decay in it, which
+    /// is 0 where it has vanished. Changes the state, which has no meaning where there is none.</summary>
     TVector Invoke<TSimd, TVector>(TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct;
 }

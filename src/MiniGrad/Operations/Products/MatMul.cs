@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MiniGrad.Kernels;
 
 namespace MiniGrad;
@@ -67,6 +68,7 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
         {
             if (Absorbed is null) new MatrixGradient<T>(a, b, transposeA, transposeB).Compute(output);
             else MultiplyAbsorbed(Absorbed, output);
+            if (IsResult) Output.IsKnownFinite = IsBounded(output.Length);
             return;
         }
         if (output.Length == 0) return;
@@ -85,6 +87,11 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
             }
         }
     }
+
+    /// <summary>Whether |cᵢⱼ| ≤ ‖A‖·‖B‖ (Cauchy and Schwarz) tells that every element is finite, for less than it takes to look at each: as
+    /// a rule, for the gradient of many weights.</summary>
+    private bool IsBounded(int count) => First.ElementCount + Second.ElementCount < count * 3L / 4
+        && TensorPrimitives.SumOfSquares(First.Span) * TensorPrimitives.SumOfSquares(Second.Span) < T.CreateTruncating(1e30);
 
     /// <summary>The product is the gradient behind an activation, and its derivative the only thing to be made of it.</summary>
     private protected override bool CanAbsorb(Operation<T> reader) =>

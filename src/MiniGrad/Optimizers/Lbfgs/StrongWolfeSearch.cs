@@ -114,10 +114,7 @@ internal sealed class StrongWolfeSearch(double sufficientDecrease, double curvat
     }
 }
 
-/// <summary>A function along a line, at one place.</summary>
-/// <param name="Step">α: how far along.</param>
-/// <param name="Value">φ(α).</param>
-/// <param name="Slope">φ′(α).</param>
+/// <summary>A function φ along a line, at a step α: φ(α) and φ′(α).</summary>
 internal readonly record struct LinePoint(double Step, double Value, double Slope)
 {
     public bool IsFinite => double.IsFinite(Value) && double.IsFinite(Slope);

@@ -63,7 +63,6 @@ public sealed class RmsProp<T> : Optimizer<T> where T : unmanaged, IBinaryFloati
     }
 
     private readonly struct Yes;
-
     private readonly struct No;
 
     /// <summary>State is v, then a if centred, then b with momentum. One source for all four; the compiler settles the comparisons of

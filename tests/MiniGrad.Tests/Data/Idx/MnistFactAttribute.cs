@@ -1,23 +1,20 @@
-using Xunit;
+using System.Runtime.CompilerServices;
 
 namespace MiniGrad.Tests.Data;
 
 /// <summary>A test that needs the real MNIST files; skipped, saying why, where they are not at hand.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class MnistFactAttribute : FactAttribute
+public sealed class MnistFactAttribute([CallerMemberName] string test = "") : ConditionalFactAttribute(Reason, test)
 {
     /// <summary>The environment variable that may name the folder of the files.</summary>
     public const string Variable = "MINIGRAD_MNIST";
 
-    public MnistFactAttribute()
-    {
-        if (Folder is null)
-            Skip = $"MNIST is not here: no folder shared/data/mnist beside or above the repository, and {Variable} is not set.";
-    }
-
     /// <summary>The folder of the four files, or null. One that the variable names is taken at its word: a wrong one fails rather than
     /// skips.</summary>
     public static string? Folder { get; } = Find();
+
+    private static string? Reason => Folder is not null ? null
+        : $"MNIST is not here: no folder shared/data/mnist beside or above the repository, and {Variable} is not set.";
 
     private static string? Find()
     {
