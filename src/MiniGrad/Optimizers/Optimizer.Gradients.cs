@@ -81,11 +81,6 @@ public abstract partial class Optimizer<T>
         return refusalByNorm is null;
     }
 
-    private void CheckGradients()
-    {
-        if (BeginRefusing(ownRefusal ??= parameter => new(Name, parameter)) && FirstNotFinite() is { } name) throw ownRefusal(name);
-    }
-
     /// <summary>The name of the first parameter with a gradient that is not finite, or null.</summary>
     internal string? FirstNotFinite()
     {

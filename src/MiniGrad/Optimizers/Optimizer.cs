@@ -118,7 +118,8 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         if (NeedsClosure)
             throw new InvalidOperationException($"{Name}: needs to evaluate the loss several times; call Step with it as a function.");
         CheckNoAverageIsIn();
-        if (RefusesNonFiniteGradients) CheckGradients();
+        if (RefusesNonFiniteGradients && BeginRefusing(ownRefusal ??= parameter => new(Name, parameter)) && FirstNotFinite() is { } name)
+            throw ownRefusal(name);
         ApplySchedule();
         if (IsAccumulating && !Accumulate()) return;
         UpdateAll();

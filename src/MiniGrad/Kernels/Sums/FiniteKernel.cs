@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using static MiniGrad.Kernels.VectorMemory;
 
@@ -16,6 +17,10 @@ internal static unsafe class FiniteKernel
         sum.Add(x);
         return sum.IsFinite;
     }
+
+    /// <summary>Whether the elements of a product of matrices are surely finite: |cᵢⱼ| ≤ ‖A‖·‖B‖ (Cauchy and Schwarz).</summary>
+    public static bool IsProduct<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        TensorPrimitives.SumOfSquares(a) * TensorPrimitives.SumOfSquares(b) < T.CreateTruncating(1e30);
 
     [MethodImpl(AggressiveOptimization)]
     public static bool AllOfMany<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
