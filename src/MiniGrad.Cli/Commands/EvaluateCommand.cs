@@ -34,7 +34,7 @@ internal static class EvaluateCommand
             if (parsed.GetValue(minimumAccuracy) is not { } percent) return ExitCode.Success;
             if (accuracy is null)
                 throw new InvalidDataException($"{minimumAccuracy.Name}: expected a model that predicts classes, got one of numbers.");
-            return accuracy * 100 >= percent ? ExitCode.Success : ExitCode.Missed;
+            return AccuracyGoal.IsReached(accuracy, percent) ? ExitCode.Success : ExitCode.Missed;
         });
         return command;
     }

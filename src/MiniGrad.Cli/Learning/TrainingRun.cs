@@ -41,7 +41,7 @@ internal sealed class TrainingRun(TrainOptions options, Func<TrainOptions, Learn
         TrainingSummary.Print(history, learner.Evaluated, [.. files.Written, .. learner.Continuation(isInterrupted)]);
         learner.ShowResult();
         if (isInterrupted) return ExitCode.Interrupted;
-        bool isReached = options.MinimumAccuracy is not { } percent || learner.Accuracy * 100 >= percent;
+        bool isReached = AccuracyGoal.IsReached(learner.Accuracy, options.MinimumAccuracy);
         return files.IsComplete && isReached ? ExitCode.Success : ExitCode.Missed;
     }
 

@@ -13,6 +13,8 @@ public sealed partial class Trainer<T>
             throw Refusal(
                 Invariant($"{given.Count} samples are less than one batch of {BatchSize}, and DropsLast leaves out what is less"));
         }
+        if (AreZero(given)) throw Refusal("the weights of all training samples are 0, so there is nothing to learn from");
+        if (AreZero(validation)) throw Refusal("the weights of all validation samples are 0, so there is nothing to measure on");
         CheckSingleSample();
         CheckMetrics();
         CheckClassWeights();
@@ -41,6 +43,8 @@ public sealed partial class Trainer<T>
                 + $"normalisation cannot train on; set DropsLast, or choose another batch size. {error.Message.TrimEnd('.')}", error);
         }
     }
+
+    private static bool AreZero(Dataset<T>? data) => data?.Weights is { } weights && !weights.Span.ContainsAnyExcept(T.Zero);
 
     private void CheckMetrics()
     {

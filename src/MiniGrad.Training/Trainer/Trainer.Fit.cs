@@ -121,6 +121,8 @@ public sealed partial class Trainer<T>
         if (monitor.Reason is not null) return monitor.Reason;
         if (stopping is { IsOver: true })
         {
+            if (stopping.Reference is null or double.NaN)
+                return new StopReason(StopKind.NoImprovement, Invariant($"the {JudgedBy} was not a number in {epochs.Count} epochs"));
             string by = stopping.Settings.MinimumChange > 0 ? Invariant($" by more than {stopping.Settings.MinimumChange:G6}") : "";
             return new StopReason(StopKind.NoImprovement,
                 Invariant($"the {JudgedBy} did not get better than {stopping.Reference:G6}{by} in the last {stopping.BadCount} of ") +

@@ -46,7 +46,7 @@ public static class AtomicFile
 
     /// <summary>Where a chain of symbolic links ends, whether there is something or not; other paths as they are.</summary>
     internal static string TargetOf(string path) =>
-        new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+        new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(Path.GetFullPath(path), returnFinalTarget: true)!.FullName;
 
     /// <summary>Opens a pipe or a device, the links to the process' own streams among them. Null for regular files and new ones.</summary>
     internal static FileStream? TryOpenDirect(string path)

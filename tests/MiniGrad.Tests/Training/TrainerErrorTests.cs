@@ -29,6 +29,14 @@ public class TrainerErrorTests
     }
 
     [Fact]
+    public void Weights_that_are_all_zero_are_refused()
+    {
+        Dataset<float> weightless = new(data.Inputs, data.Labels, Tensor.Zeros<float>([10]));
+        AssertRefused(new Trainer<float>(model, Optimizer, weightless), "the weights of all training samples are 0");
+        AssertRefused(new Trainer<float>(model, Optimizer, data, weightless), "the weights of all validation samples are 0");
+    }
+
+    [Fact]
     public void What_is_monitored_must_be_measured()
     {
         AssertRefused(new Trainer<float>(model, Optimizer, data) { Metrics = [Metric.Accuracy], Monitor = Metric.Accuracy },
