@@ -136,6 +136,29 @@ public sealed class NonFiniteGradientTests : IDisposable
         step.Run(batch);
     }
 
+    /// <summary>The gradient of the output is finite, that behind the activation is not, and the loss sees nothing of it.</summary>
+    [Theory]
+    [InlineData(false, 2)]
+    [InlineData(false, 4)]
+    [InlineData(true, 2)]
+    [InlineData(true, 4)]
+    public void A_derivative_that_is_computed_along_with_a_product_is_looked_at(bool isSigmoid, int goodSteps)
+    {
+        Parameter<float> weight = new(Tensor.Full<float>([16, 16], 0.1f), "w");
+        Tensor<float> factor = Tensor.Full<float>([16, 1], 0.5f), targets = Tensor.Zeros<float>([16, 1]);
+        TrainingStep<float> step = new(new Sgd<float>([weight], 0.1), batch =>
+        {
+            Tensor<float> sum = weight + batch.Inputs, hidden = isSigmoid ? sum.Sigmoid() : sum.Tanh();
+            return hidden.MatMul(factor).Slice(0, 0, 15).Square().Sum();
+        });
+        for (int i = 0; i < goodSteps; i++) step.Run(new Batch<float>(Tensor.Zeros<float>([16, 16]), targets));
+        float[] inputs = new float[256], before = weight.ToArray();
+        inputs[15 * 16 + 3] = float.NaN;
+        Batch<float> broken = new(Tensor.Create<float>(inputs, [16, 16]), targets);
+        for (int i = 0; i < 4; i++) Assert.Throws<NonFiniteGradientException>(() => step.Run(broken));
+        Assert.Equal(before, weight.ToArray());
+    }
+
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]

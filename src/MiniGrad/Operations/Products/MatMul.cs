@@ -67,7 +67,8 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
         {
             if (Absorbed is null) new MatrixGradient<T>(a, b, transposeA, transposeB).Compute(output);
             else MultiplyAbsorbed(Absorbed, output);
-            if (IsResult) Output.IsKnownFinite = IsBounded(output.Length);
+            // The bound is for the product alone, not for a derivative that is computed along with it.
+            if (IsResult && Absorbed is null) Output.IsKnownFinite = IsBounded(output.Length);
             return;
         }
         if (output.Length == 0) return;
