@@ -19,7 +19,7 @@ internal static unsafe class FiniteKernel
     }
 
     /// <summary>Whether the elements of a product of matrices are surely finite: |cᵢⱼ| ≤ ‖A‖·‖B‖ (Cauchy and Schwarz).</summary>
-    public static bool IsProduct<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    public static bool IsProductFinite<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         TensorPrimitives.SumOfSquares(a) * TensorPrimitives.SumOfSquares(b) < T.CreateTruncating(1e30);
 
     [MethodImpl(AggressiveOptimization)]

@@ -90,7 +90,7 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
 
     /// <summary>Whether a bound tells that every element is finite, if it takes less time than to look at each.</summary>
     private bool IsBounded(int count) =>
-        First.ElementCount + Second.ElementCount < count * 3L / 4 && FiniteKernel.IsProduct(First.Span, Second.Span);
+        First.ElementCount + Second.ElementCount < count * 3L / 4 && FiniteKernel.IsProductFinite(First.Span, Second.Span);
 
     /// <summary>The product is the gradient behind an activation, and its derivative the only thing to be made of it.</summary>
     private protected override bool CanAbsorb(Operation<T> reader) =>
