@@ -36,7 +36,7 @@ internal sealed class Objective<T> where T : unmanaged, IBinaryFloatingPointIeee
         long changes = 0;
         foreach (Parameter<T> parameter in parameters) changes += parameter.Changes!.Value;
         if (changes == seenChanges) return value;
-        if (recording is null) value = TrainingStep<T>.Pass(differentiate(), parameters);
+        if (recording is null) value = Pass(differentiate(), parameters);
         else
         {
             using ThreadChoice.Run run = threads.Begin();
@@ -48,7 +48,7 @@ internal sealed class Objective<T> where T : unmanaged, IBinaryFloatingPointIeee
             {
                 throw CaptureAdvice.On(name, error);
             }
-            value = TrainingStep<T>.Pass(recording.Results, parameters);
+            value = Pass(recording.Results, parameters);
         }
         seenChanges = changes;
         Evaluations++;
@@ -76,5 +76,12 @@ internal sealed class Objective<T> where T : unmanaged, IBinaryFloatingPointIeee
                 $"{name}: the function's value does not depend on the point that it is given, so there is no gradient.");
         }
         return result;
+    }
+
+    /// <summary>Hands the gradients to the parameters, and returns the loss.</summary>
+    private static T Pass(Tensor<T>?[] results, Parameter<T>[] parameters)
+    {
+        for (int i = 1; i < results.Length; i++) parameters[i - 1].SetGradient(results[i]);
+        return results[0]!.Buffer[0];
     }
 }

@@ -38,7 +38,7 @@ internal sealed class GradientTable<T> where T : unmanaged, IBinaryFloatingPoint
         return place;
     }
 
-    public void Add(int place, Tensor<T> gradient) => sums[place] = sums[place] is { } sum ? sum + gradient : gradient;
+    public Tensor<T> Add(int place, Tensor<T> gradient) => sums[place] = sums[place] is { } sum ? sum + gradient : gradient;
 
     public void Clear()
     {

@@ -18,7 +18,7 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
     private bool toParameters;
     private long number;
     private Operation<T>? current;
-    private Action<Operation<T>, Tensor<T>>? watch;
+    private Action<Operation<T>, Tensor<T>, bool>? watch;
 
     /// <summary>Whether gradients are neither recorded nor traced, go into those of parameters and nowhere else, and the graph is gone
     /// afterwards.</summary>
@@ -51,10 +51,10 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
     }
 
     /// <summary>Walks from the output to the given tensors and no further, and returns their gradients; null where it met none. Shows
-    /// <paramref name="watch"/> every gradient that an operation hands back.</summary>
+    /// <paramref name="watch"/> every gradient that an operation hands back, and its sum with those of other uses.</summary>
     public static Tensor<T>?[] ToInputs(
         Tensor<T> output, IReadOnlyList<Tensor<T>> inputs, Tensor<T> seed, bool retainGraph, bool createGraph,
-        Action<Operation<T>, Tensor<T>>? watch = null)
+        Action<Operation<T>, Tensor<T>, bool>? watch = null)
     {
         GraphState state = GraphState.Current;
         GradientWalk<T> walk = Rent(state);
@@ -82,13 +82,13 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
 
     public void Add(Tensor<T> tensor, Tensor<T> gradient)
     {
-        if (watch is not null && current is not null) watch(current, gradient);
+        if (current is not null) watch?.Invoke(current, gradient, false);
         if (tensor.Producer is { } producer && producer.Walk == number)
             producer.Gathered = producer.Gathered is { } gathered ? Sum(gathered, gradient) : gradient;
         else if (toParameters && tensor is Parameter<T> parameter)
             Reach(parameter, gradient);
-        else
-            leaves.Add(leaves.FindOrEnter(tensor), gradient);
+        else if (leaves.Add(leaves.FindOrEnter(tensor), gradient) is { } sum && current is not null)
+            watch?.Invoke(current, sum, true);
     }
 
     /// <summary>Memory for a gradient of a silent walk, which is then added here and shown to nobody else. It is used again where it is
@@ -118,6 +118,7 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
     private Tensor<T> Sum(Tensor<T> gathered, Tensor<T> gradient)
     {
         Tensor<T> sum = gathered + gradient;
+        watch?.Invoke(current!, sum, true);
         TakeBack(gathered);
         TakeBack(gradient);
         return sum;

@@ -29,7 +29,7 @@ public sealed class LiveNumber<T> : Tensor<T> where T : unmanaged, IBinaryFloati
         get => Span[0];
         set
         {
-            GraphState.Current.Tracer?.CheckWrite("a live number");
+            Tracer.OfThread?.CheckWrite("a live number");
             // A graph that used the same number can still be walked.
             if (MemoryMarshal.AsBytes([value]).SequenceEqual(MemoryMarshal.AsBytes(Buffer))) return;
             Changes!.Increment();

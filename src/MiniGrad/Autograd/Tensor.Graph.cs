@@ -18,7 +18,7 @@ public sealed partial class Parameter<T>
 {
     private partial void CheckWrite()
     {
-        if (GraphState.Current.Tracer is { } tracer) tracer.CheckWrite($"parameter '{Name}'");
+        if (Tracer.OfThread is { } tracer) tracer.CheckWrite($"parameter '{Name}'");
     }
 }
 

@@ -3,8 +3,14 @@ namespace MiniGrad;
 /// <summary>Follows what a thread does with tensors, from one operation to the next.</summary>
 internal abstract class Tracer
 {
+    // How many there are in the process; nearly always 0, and quicker to look at than what belongs to the thread.
+    private static int active;
+
+    /// <summary>Who follows this thread, or null.</summary>
+    public static Tracer? OfThread => Volatile.Read(ref active) == 0 ? null : GraphState.Current.Tracer;
+
     /// <summary>Throws if somebody follows this thread and values of this shape may not be looked at now.</summary>
-    public static void Read(Shape shape) => GraphState.Current.Tracer?.CheckRead(shape);
+    public static void Read(Shape shape) => OfThread?.CheckRead(shape);
 
     /// <summary>Throws if values of this shape may not be looked at now.</summary>
     public abstract void CheckRead(Shape shape);
@@ -14,6 +20,18 @@ internal abstract class Tracer
 
     /// <summary>Throws if gradients may not be added to parameters now.</summary>
     public abstract void CheckBackward();
+
+    protected static void Begin(GraphState state, Tracer tracer)
+    {
+        Interlocked.Increment(ref active);
+        state.Tracer = tracer;
+    }
+
+    protected static void End(GraphState state)
+    {
+        state.Tracer = null;
+        Interlocked.Decrement(ref active);
+    }
 }
 
 /// <inheritdoc/>

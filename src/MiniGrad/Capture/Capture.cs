@@ -3,26 +3,11 @@ namespace MiniGrad;
 /// <summary>Looks after there being one captured step at a time on a thread.</summary>
 internal static class Capture
 {
-    // How many captures are going on in the process; nearly always 0, and quicker to look at than what belongs to the thread.
-    private static int active;
-
     /// <summary>Throws if the calling thread is capturing: another captured step cannot be a part of one.</summary>
     public static void CheckNotNested()
     {
-        if (Volatile.Read(ref active) == 0 || GraphState.Current.Tracer is null) return;
+        if (Tracer.OfThread is null) return;
         throw new CaptureException("a step cannot run inside the function of another captured step; call the model itself there.");
-    }
-
-    public static void Begin(GraphState state, Tracer capture)
-    {
-        Interlocked.Increment(ref active);
-        state.Tracer = capture;
-    }
-
-    public static void End(GraphState state)
-    {
-        state.Tracer = null;
-        Interlocked.Decrement(ref active);
     }
 }
 
@@ -43,9 +28,10 @@ internal sealed class Capture<T> : Tracer<T> where T : unmanaged, IBinaryFloatin
     /// <summary>Runs a function and collects the operations in it. The values of inputs and labels will change from run to run.</summary>
     public static Capture<T> Of(Tensor<T>[] inputs, IndexTensor[] labels, Action function)
     {
+        Capture.CheckNotNested();
         GraphState state = GraphState.Current;
         Capture<T> capture = new();
-        Capture.Begin(state, capture);
+        Begin(state, capture);
         capture.Guard(inputs, labels, isOn: true);
         try
         {
@@ -53,7 +39,7 @@ internal sealed class Capture<T> : Tracer<T> where T : unmanaged, IBinaryFloatin
         }
         finally
         {
-            Capture.End(state);
+            End(state);
             capture.Guard(inputs, labels, isOn: false);
         }
         return capture;

@@ -33,7 +33,7 @@ public sealed partial class TrainingStep<T>
             Evaluate = () =>
             {
                 Recording.Run();
-                return step.Receive(Recording.Results);
+                return step.Receive(Recording.Results, step.refusal, ref step.isFirstEvaluation);
             };
         }
 

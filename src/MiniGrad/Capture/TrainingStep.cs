@@ -52,7 +52,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(loss);
         (this.optimizer, this.loss, this.captures) = (optimizer, loss, captures);
-        refusal = parameter => new NonFiniteGradientException(nameof(TrainingStep<T>), parameter, CauseOf(running!));
+        refusal = parameter => Refusal(running!, parameter);
     }
 
     /// <summary>Whether a loss that is NaN or infinite is refused, before anything is updated by its gradients.</summary>
@@ -71,11 +71,8 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     public T Run(Batch<T> batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        isFirstEvaluation = true;
-        running = batch;
-        T value = captures ? RunCaptured(batch) : RunUncaptured(batch);
-        running = null;
-        return value;
+        Capture.CheckNotNested();
+        return captures ? RunCaptured(batch) : RunUncaptured(batch);
     }
 
     /// <summary>Has the next step for batches of each shape call the function and compare it with the recording.</summary>
@@ -102,7 +99,6 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
 
     private T RunCaptured(Batch<T> batch)
     {
-        Capture.CheckNotNested();
         if (variants.Find(batch) is not { } variant)
         {
             if (!variants.IsWorthAdding(batch.Shapes)) return RunUncaptured(batch);
@@ -110,13 +106,20 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         }
         variant.Take(batch);
         stepsSinceVerification++;
+        (running, isFirstEvaluation) = (batch, true);
         using ThreadChoice.Run run = variant.Threads.Begin();
-        return optimizer.StepWith(variant.Evaluate);
+        T value = optimizer.StepWith(variant.Evaluate);
+        running = null;
+        return value;
     }
 
-    // Apart, so that captured steps do not allocate the closure.
-    private T RunUncaptured(Batch<T> batch) =>
-        optimizer.StepWith(() => Receive(Differentiate(() => LossOf(batch), optimizer.Parameters)));
+    // Apart, so that captured steps do not allocate the closures. All it keeps is in these: the loss may run this step again.
+    private T RunUncaptured(Batch<T> batch)
+    {
+        bool isFirst = true;
+        return optimizer.StepWith(() => Receive(
+            Differentiate(() => LossOf(batch), optimizer.Parameters), parameter => Refusal(batch, parameter), ref isFirst));
+    }
 
     private Tensor<T> LossOf(Batch<T> batch)
     {
@@ -127,7 +130,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
 
     /// <summary>Hands the gradients to the parameters, and returns the loss. Refuses one that must be finite and is not, and gradients that
     /// are not; points that a line search tries may have any.</summary>
-    private T Receive(Tensor<T>?[] results)
+    private T Receive(Tensor<T>?[] results, Func<string, NonFiniteGradientException> refusal, ref bool isFirstEvaluation)
     {
         T value = results[0]!.Buffer[0];
         bool isFirst = isFirstEvaluation;
@@ -144,27 +147,31 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         return sum.IsFinite ? value : throw refusal(optimizer.FirstNotFinite()!);
     }
 
-    /// <summary>Where numbers that are not finite first appear on the way back from the loss, or null.</summary>
-    private string? CauseOf(Batch<T> batch)
+    /// <summary>Says where numbers that are not finite first appear on the way back from the loss. For that it calls the function again, as
+    /// one to be captured, which can change nothing; where it cannot be, the cause stays unknown.</summary>
+    private NonFiniteGradientException Refusal(Batch<T> batch, string parameter)
     {
         string? cause = null;
-        using Trial trial = Trial.Begin();
-        using GraphRegion region = new(recording: true, inference: false);
-        Tensor<T> value = loss(batch);
-        if (!FiniteKernel.All<T>(value.Span)) return FormattableString.Invariant($"the loss is {value.Span[0]}");
-        GradientWalk<T>.ToInputs(value, optimizer.Parameters, Tensor.Ones<T>(value.Shape), false, false, (operation, gradient) =>
+        try
         {
-            if (cause is not null || FiniteKernel.All<T>(gradient.Span)) return;
-            cause = $"the derivative of {operation.Name}, with an output of shape {operation.Output.Shape}, is the first not to be finite";
-        });
-        return cause;
-    }
+            using Trial trial = Trial.Begin();
+            using GraphRegion region = new(recording: true, inference: false);
+            Capture<T>.Of([], [], () =>
+            {
+                Tensor<T> value = loss(batch);
+                if (!T.IsFinite(value.Buffer[0])) cause = FormattableString.Invariant($"the loss is {value.Buffer[0]}");
+                else GradientWalk<T>.ToInputs(value, optimizer.Parameters, Tensor.Ones<T>(value.Shape), false, false, Watch);
+            });
+        }
+        catch (Exception) { }
+        return new NonFiniteGradientException(nameof(TrainingStep<T>), parameter, cause);
 
-    /// <summary>Hands the gradients to the parameters, and returns the loss.</summary>
-    internal static T Pass(Tensor<T>?[] results, Parameter<T>[] parameters)
-    {
-        for (int i = 1; i < results.Length; i++) parameters[i - 1].SetGradient(results[i]);
-        return results[0]!.Buffer[0];
+        void Watch(Operation<T> operation, Tensor<T> gradient, bool isSum)
+        {
+            if (cause is not null || FiniteKernel.All<T>(gradient.Buffer)) return;
+            string what = isSum ? "the sum of gradients with that of" : "the derivative of";
+            cause = $"{what} {operation.Name}, with an output of shape {operation.Output.Shape}, is the first not to be finite";
+        }
     }
 
     /// <summary>The loss, then its gradient for each parameter; null for one that is frozen or has no influence.</summary>

@@ -39,8 +39,8 @@ public sealed class GradientClipping
     /// <exception cref="ArgumentOutOfRangeException">The limit is not a finite number above 0.</exception>
     public static GradientClipping ByGlobalNorm(double limit) => new("by global norm", limit, isByElement: false, isGlobal: true);
 
-    /// <summary>The factor of a gradient of the given norm. A norm of NaN gives NaN.</summary>
-    internal double Scale(double norm) => norm <= normLimit ? 1 : normLimit / norm;
+    /// <summary>The factor of a gradient of the given norm, in a unit. A norm of NaN gives NaN.</summary>
+    internal double Scale(double norm, double unit) => norm <= normLimit / unit ? 1 : normLimit / unit / norm;
 
     /// <inheritdoc cref="Description"/>
     public override string ToString() => Description;

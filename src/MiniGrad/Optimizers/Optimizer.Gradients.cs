@@ -8,7 +8,7 @@ public abstract partial class Optimizer<T>
     private ParameterState<T>? accumulated;
     private double[]? accumulatedCounts;
     private double[]? accumulatedSteps;
-    private Func<string, NonFiniteGradientException>? refusalByNorm, ownRefusal;
+    private Func<string, NonFiniteGradientException>? asked, own;
 
     /// <summary>The number of calls of <see cref="Step()"/> for one update, with the mean of their gradients: so a batch that does not fit
     /// in memory is taken in parts. Gradients are to be zeroed between the calls, as a captured step does by itself. What is left at the
@@ -33,7 +33,7 @@ public abstract partial class Optimizer<T>
             }
             field = value;
             if (value == 1 || accumulated is not null) return;
-            accumulated = CreateState("accumulated_gradient");
+            accumulated = CreateState("accumulated_share");
             accumulatedCounts = CreateCounts("accumulated_count");
             accumulatedSteps = CreateCount("accumulated_steps", value - 1);
         }
@@ -41,8 +41,14 @@ public abstract partial class Optimizer<T>
 
     private bool IsAccumulating => AccumulationSteps > 1;
 
+    /// <summary>The factor of gathered gradients: so small that their sum cannot overflow; a power of 2, which rounds nothing.</summary>
+    private double Share => 1.0 / BitOperations.RoundUpToPowerOf2((uint)AccumulationSteps);
+
     /// <summary>The factor that makes the sum of gradients their mean.</summary>
-    private double GradientScale => IsAccumulating ? 1 / accumulatedSteps![0] : 1;
+    private double GradientScale => IsAccumulating ? 1 / (Share * accumulatedSteps![0]) : 1;
+
+    /// <summary>Whether the norm for clipping tells that all gradients are finite.</summary>
+    private bool NormTells => Clipping is { IsGlobal: true } && !IsAccumulating;
 
     private bool HasGradient(int index) => IsAccumulating ? accumulatedCounts![index] > 0 : parameters[index].PassingGradient is not null;
 
@@ -56,7 +62,7 @@ public abstract partial class Optimizer<T>
         {
             if (parameters[i].PassingGradient is not { } gradient) continue;
             Span<T> sum = accumulated![i];
-            Elementwise.Add<T>(sum, gradient.Span, sum);
+            VectorArithmetic.AddScaled(gradient.Span, Share, sum, sum);
             accumulatedCounts![i]++;
         }
         return ++accumulatedSteps![0] >= AccumulationSteps;
@@ -67,18 +73,18 @@ public abstract partial class Optimizer<T>
     /// <exception cref="InvalidOperationException">An average of the parameters is in their place.</exception>
     public void FinishAccumulation()
     {
-        CheckNoAverageIsIn();
+        CheckMayUpdate();
         if (!IsAccumulating || accumulatedSteps![0] == 0) return;
         ApplySchedule();
-        UpdateAll();
+        UpdateAll(refusal: null);
     }
 
-    /// <summary>Has this step refuse gradients that are not finite, with an error for the first parameter that has one. Returns whether the
-    /// caller must look at them; else the norm for clipping tells.</summary>
+    /// <summary>Has the next step refuse gradients that are not finite, with an error for the first parameter that has one. Returns whether
+    /// the caller must look at them; else the norm for clipping tells.</summary>
     internal bool BeginRefusing(Func<string, NonFiniteGradientException> refusal)
     {
-        refusalByNorm = Clipping is { IsGlobal: true } && !IsAccumulating ? refusal : null;
-        return refusalByNorm is null;
+        asked = NormTells ? refusal : null;
+        return asked is null;
     }
 
     /// <summary>The name of the first parameter with a gradient that is not finite, or null.</summary>
@@ -97,19 +103,19 @@ public abstract partial class Optimizer<T>
         for (int i = 0; i < parameters.Length; i++) accumulated![i].Clear();
     }
 
-    /// <summary>The Euclidean norm of all gradients of the step together.</summary>
-    private double GlobalNorm()
+    /// <summary>The factor that limits the Euclidean norm of the gradients of some parameters together.</summary>
+    private double ClippingScale(GradientClipping clipping, int start, int end, Func<string, NonFiniteGradientException>? refusal = null)
     {
-        // Asked for anew by each step.
-        Func<string, NonFiniteGradientException>? refusal = refusalByNorm;
-        refusalByNorm = null;
+        double unit = 1, norm = Norm(start, end, unit);
+        if (!double.IsFinite(norm)) norm = Norm(start, end, unit = EuclideanNorm.LargeUnit);
+        return refusal is null || double.IsFinite(norm) ? clipping.Scale(norm, unit) : throw refusal(FirstNotFinite()!);
+    }
+
+    private double Norm(int start, int end, double unit)
+    {
         double norm = 0;
-        for (int i = 0; i < parameters.Length; i++)
-        {
-            if (parameters[i].IsFrozen || !HasGradient(i)) continue;
-            norm = double.Hypot(norm, EuclideanNorm.Of(GradientOf(i)));
-            if (refusal is not null && !double.IsFinite(norm)) throw refusal(parameters[i].Name);
-        }
+        for (int i = start; i < end; i++)
+            if (!parameters[i].IsFrozen && HasGradient(i)) norm = double.Hypot(norm, EuclideanNorm.Of(GradientOf(i), unit));
         return GradientScale * norm;
     }
 }

@@ -1,4 +1,3 @@
-using MiniGrad.Kernels;
 using MiniGrad.Schedules;
 using static System.FormattableString;
 using Expression = System.Runtime.CompilerServices.CallerArgumentExpressionAttribute;
@@ -115,20 +114,23 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <exception cref="NonFiniteGradientException">A gradient is not finite, and that is refused.</exception>
     public void Step()
     {
+        Func<string, NonFiniteGradientException>? refusal = asked;
+        asked = null;
         if (NeedsClosure)
             throw new InvalidOperationException($"{Name}: needs to evaluate the loss several times; call Step with it as a function.");
-        CheckNoAverageIsIn();
-        if (RefusesNonFiniteGradients && BeginRefusing(ownRefusal ??= parameter => new(Name, parameter)) && FirstNotFinite() is { } name)
-            throw ownRefusal(name);
+        CheckMayUpdate();
+        if (RefusesNonFiniteGradients) refusal ??= own ??= parameter => new(Name, parameter);
+        if (refusal is not null && !NormTells && FirstNotFinite() is { } name) throw refusal(name);
         ApplySchedule();
         if (IsAccumulating && !Accumulate()) return;
-        UpdateAll();
+        UpdateAll(refusal);
     }
 
-    private void UpdateAll()
+    private void UpdateAll(Func<string, NonFiniteGradientException>? refusal)
     {
         bool isUpdated = false;
-        double scale = Clipping is { IsGlobal: true } global ? GradientScale * global.Scale(GlobalNorm()) : GradientScale;
+        double scale = GradientScale;
+        if (Clipping is { IsGlobal: true } global) scale *= ClippingScale(global, 0, parameters.Length, refusal);
         for (int i = 0; i < parameters.Length; i++)
         {
             Parameter<T> parameter = parameters[i];
@@ -211,8 +213,9 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     protected abstract void Update(in ParameterUpdate<T> update);
 
     /// <summary>Before anything is counted or changed.</summary>
-    private protected void CheckNoAverageIsIn()
+    private protected void CheckMayUpdate()
     {
+        Tracer.OfThread?.CheckWrite("parameters, by a step of an optimizer,");
         foreach (Parameter<T> parameter in parameters)
             if (parameter.HoldsAverage) throw parameter.AverageIsIn("it cannot be trained");
     }
@@ -281,7 +284,7 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         if (Clipping is { IsGlobal: false } clipping)
         {
             limit = clipping.ElementLimit;
-            if (double.IsPositiveInfinity(limit)) scale *= clipping.Scale(GradientScale * EuclideanNorm.Of(GradientOf(index)));
+            if (double.IsPositiveInfinity(limit)) scale *= ClippingScale(clipping, index, index + 1);
         }
         return new ParameterUpdate<T>(this, index, parameter, steps[index], rate, decay, scale, limit);
     }

@@ -1,3 +1,4 @@
+using MiniGrad.Data;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;
@@ -106,6 +107,26 @@ public class AccumulationTests
         Assert.Equal(1, optimizer.StepCount);
         optimizer.FinishAccumulation();
         Assert.Equal(1, optimizer.StepCount);
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(3, 2)]
+    [InlineData(4, 4)]
+    [InlineData(5, 5)]
+    public void Gradients_whose_sum_would_overflow_make_their_mean(int number, int calls)
+    {
+        foreach (GradientClipping? clipping in (GradientClipping?[])
+            [null, GradientClipping.ByValue(3.3e38), GradientClipping.ByNorm(3.3e38), GradientClipping.ByGlobalNorm(3.3e38)])
+        {
+            Parameter<float> x = new(Tensor.Vector(0f));
+            Sgd<float> optimizer = new([x], 1) { AccumulationSteps = number, Clipping = clipping };
+            TrainingStep<float> step = new(optimizer, batch => (x * batch.Inputs).Sum());
+            for (int call = 0; call < calls; call++) step.Run(new Batch<float>(Tensor.Vector(3e38f), Tensor.Vector(0f)));
+            if (calls < number) optimizer.FinishAccumulation();
+            Assert.Equal(1, optimizer.StepCount);
+            Assert.Equal(-3e38f, x.Span[0], 1e32f);
+        }
     }
 
     [Fact]

@@ -61,6 +61,27 @@ public class GradientClippingTests
         Assert.All(x.ToArray(), value => Assert.Equal(-0.5f, value / size, 1e-6f));
     }
 
+    /// <summary>Finite gradients whose norm, 3e308, is beyond the largest double.</summary>
+    [Fact]
+    public void A_norm_that_is_no_double_limits_all_the_same()
+    {
+        foreach (GradientClipping clipping in (GradientClipping[])[GradientClipping.ByNorm(1), GradientClipping.ByGlobalNorm(1)])
+        {
+            Parameter<double> x = new(Tensor.Zeros<double>([4]));
+            Sgd<double> optimizer = new([x], 1) { Clipping = clipping, RefusesNonFiniteGradients = true };
+            x.Gradient = Tensor.Full([4], 1.5e308);
+            optimizer.Step();
+            Assert.All(x.ToArray(), value => Assert.Equal(-0.5, value, 1e-12));
+        }
+        Parameter<double> large = new(Tensor.Zeros<double>([4, 4])), small = new(Tensor.Zeros<double>([4, 4]));
+        double[] gradient = Tensor.Normal([16], 0d, 1d, new Random(1)).ToArray();
+        large.Gradient = Tensor.Create<double>([.. gradient.Select(value => 5e307 * value)], [4, 4]);
+        small.Gradient = Tensor.Create<double>(gradient, [4, 4]);
+        foreach (Parameter<double> matrix in (Parameter<double>[])[large, small]) new Muon<double>([matrix], 1, momentum: 0).Step();
+        Assert.Equal(small.ToArray(), large.ToArray(), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.All(large.ToArray(), value => Assert.NotEqual(0, value));
+    }
+
     [Fact]
     public void Gradient_of_NaN_reaches_the_parameters()
     {

@@ -28,7 +28,9 @@ internal static class NewtonSchulz
         Span<T> next = workspace[..matrix.Length], gram = workspace.Slice(matrix.Length, size * size);
         Span<T> polynomial = workspace.Slice(matrix.Length + size * size, size * size);
         T a = T.CreateTruncating(A), b = T.CreateTruncating(B), c = T.CreateTruncating(C);
-        TensorPrimitives.Multiply(matrix, T.CreateTruncating(1 / (EuclideanNorm.Of<T>(matrix) + SmallestNorm)), matrix);
+        const double Unit = EuclideanNorm.LargeUnit;
+        double norm = EuclideanNorm.Of<T>(matrix, Unit) + SmallestNorm / Unit;
+        TensorPrimitives.Multiply(matrix, T.CreateTruncating(1 / Unit / norm), matrix);
         for (int i = 0; i < Iterations; i++)
         {
             MatrixProduct.Multiply<T>(matrix, matrix, gram, size, size, length, transposeA: isTall, transposeB: !isTall);

@@ -96,7 +96,8 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
     internal override T StepWith(Func<T> evaluate)
     {
         CheckSettings();
-        CheckNoAverageIsIn();
+        CheckMayUpdate();
+        if (this.evaluate is not null) throw new InvalidOperationException($"{Name}: a step cannot run inside its own loss.");
         ApplySchedule();
         this.evaluate = evaluate;
         try

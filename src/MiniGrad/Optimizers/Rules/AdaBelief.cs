@@ -9,17 +9,11 @@ namespace MiniGrad.Optimizers;
 /// The default ε of 1e-16 is that of the authors' program.</remarks>
 public sealed class AdaBelief<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterState<T> averages, deviations;
-
     /// <inheritdoc/>
     public AdaBelief(
         IReadOnlyList<Parameter<T>> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999,
         double epsilon = 1e-16, double weightDecay = 0)
-        : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay)
-    {
-        averages = CreateState("average");
-        deviations = CreateState("square_deviation");
-    }
+        : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay, second: "square_deviation") { }
 
     /// <inheritdoc/>
     protected override void Update(in ParameterUpdate<T> update)
@@ -27,7 +21,7 @@ public sealed class AdaBelief<T> : AdaptiveMomentOptimizer<T> where T : unmanage
         CorrectFor(update.StepNumber);
         T rate = T.CreateTruncating(update.LearningRate / AverageCorrection);
         Rule rule = new(new Moments<T>(Beta1, Beta2), rate, T.CreateTruncating(1 / RootCorrection), T.CreateTruncating(Epsilon));
-        update.Run(rule, averages, deviations);
+        update.Run(rule, First, Second);
     }
 
     private readonly struct Rule(Moments<T> moments, T rate, T rootScale, T epsilon) : IUpdateRule<T>

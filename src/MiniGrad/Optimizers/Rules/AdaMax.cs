@@ -8,17 +8,11 @@ namespace MiniGrad.Optimizers;
 /// have, stands where PyTorch has it.</remarks>
 public sealed class AdaMax<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterState<T> averages, largest;
-
     /// <inheritdoc/>
     public AdaMax(
         IReadOnlyList<Parameter<T>> parameters, double learningRate = 2e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8,
         double weightDecay = 0)
-        : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay)
-    {
-        averages = CreateState("average");
-        largest = CreateState("largest_gradient");
-    }
+        : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay, second: "largest_gradient") { }
 
     /// <inheritdoc/>
     protected override void Update(in ParameterUpdate<T> update)
@@ -27,7 +21,7 @@ public sealed class AdaMax<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, 
         Rule rule = new(
             new Moments<T>(Beta1, Beta2), T.CreateTruncating(update.LearningRate / AverageCorrection), T.CreateTruncating(Beta2),
             T.CreateTruncating(Epsilon));
-        update.Run(rule, averages, largest);
+        update.Run(rule, First, Second);
     }
 
     private readonly struct Rule(Moments<T> moments, T rate, T beta2, T epsilon) : IUpdateRule<T>

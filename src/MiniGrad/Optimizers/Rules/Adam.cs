@@ -8,23 +8,17 @@ namespace MiniGrad.Optimizers;
 /// counts the steps from 1.</remarks>
 public class Adam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterState<T> averages, squares;
-
     /// <inheritdoc/>
     public Adam(
         IReadOnlyList<Parameter<T>> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8,
         double weightDecay = 0)
-        : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay)
-    {
-        averages = CreateState("average");
-        squares = CreateState("square_average");
-    }
+        : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay) { }
 
     /// <inheritdoc/>
     protected override void Update(in ParameterUpdate<T> update)
     {
         CorrectFor(update.StepNumber);
-        update.Run(new Rule(update.LearningRate / AverageCorrection, 1 / RootCorrection, Beta1, Beta2, Epsilon), averages, squares);
+        update.Run(new Rule(update.LearningRate / AverageCorrection, 1 / RootCorrection, Beta1, Beta2, Epsilon), First, Second);
     }
 
     /// <summary><c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>θ ← θ − η·m/(s·√v + ε)</c>.</summary>

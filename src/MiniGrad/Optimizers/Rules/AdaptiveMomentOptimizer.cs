@@ -8,13 +8,16 @@ public abstract class AdaptiveMomentOptimizer<T> : Optimizer<T> where T : unmana
     private double correctedStep;
 
     private protected AdaptiveMomentOptimizer(
-        IReadOnlyList<Parameter<T>> parameters, double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
+        IReadOnlyList<Parameter<T>> parameters, double learningRate, double beta1, double beta2, double epsilon, double weightDecay,
+        string first = "average", string second = "square_average")
         : base(parameters, learningRate)
     {
         Beta1 = CheckAverageFactor(beta1, nameof(beta1));
         Beta2 = CheckAverageFactor(beta2, nameof(beta2));
         Epsilon = CheckEpsilon(epsilon);
         WeightDecay = weightDecay;
+        First = CreateState(first);
+        Second = CreateState(second);
     }
 
     /// <summary>β₁, the factor of the average of gradients.</summary>
@@ -25,6 +28,12 @@ public abstract class AdaptiveMomentOptimizer<T> : Optimizer<T> where T : unmana
 
     /// <summary>ε.</summary>
     public double Epsilon { get; }
+
+    /// <summary>m, the average of gradients, or what the rule has in its place.</summary>
+    private protected ParameterState<T> First { get; }
+
+    /// <summary>v, the average of squared gradients, or what the rule has in its place.</summary>
+    private protected ParameterState<T> Second { get; }
 
     /// <summary>1 − β₁ᵗ.</summary>
     private protected double AverageCorrection { get; private set; }

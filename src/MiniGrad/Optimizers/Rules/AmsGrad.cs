@@ -9,7 +9,7 @@ namespace MiniGrad.Optimizers;
 /// PyTorch's <c>Adam(amsgrad=True)</c>: of the maximum, not before it.</remarks>
 public sealed class AmsGrad<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterState<T> averages, squares, largest;
+    private readonly ParameterState<T> largest;
 
     /// <inheritdoc/>
     public AmsGrad(
@@ -17,8 +17,6 @@ public sealed class AmsGrad<T> : AdaptiveMomentOptimizer<T> where T : unmanaged,
         double weightDecay = 0)
         : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay)
     {
-        averages = CreateState("average");
-        squares = CreateState("square_average");
         largest = CreateState("largest_square_average");
     }
 
@@ -28,7 +26,7 @@ public sealed class AmsGrad<T> : AdaptiveMomentOptimizer<T> where T : unmanaged,
         CorrectFor(update.StepNumber);
         T rate = T.CreateTruncating(update.LearningRate / AverageCorrection);
         Rule rule = new(new Moments<T>(Beta1, Beta2), rate, T.CreateTruncating(1 / RootCorrection), T.CreateTruncating(Epsilon));
-        update.Run(rule, averages, squares, largest);
+        update.Run(rule, First, Second, largest);
     }
 
     private readonly struct Rule(Moments<T> moments, T rate, T rootScale, T epsilon) : IUpdateRule<T>

@@ -9,7 +9,6 @@ namespace MiniGrad.Optimizers;
 /// Weight decay is decoupled: the averages do not see it, the ratio does; the paper takes λ = 0.01.</remarks>
 public sealed class Lamb<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterState<T> averages, squares;
     private readonly Storage<T> workspace;
 
     /// <inheritdoc/>
@@ -19,8 +18,6 @@ public sealed class Lamb<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IB
         : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay)
     {
         WeightDecayKind = WeightDecayKind.Decoupled;
-        averages = CreateState("average");
-        squares = CreateState("square_average");
         workspace = Storage<T>.Aligned(Parameters.Max(parameter => parameter.ElementCount));
     }
 
@@ -32,7 +29,7 @@ public sealed class Lamb<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IB
         Direction rule = new(
             new Moments<T>(Beta1, Beta2), T.CreateTruncating(1 / AverageCorrection), T.CreateTruncating(1 / RootCorrection),
             T.CreateTruncating(Epsilon), T.CreateTruncating(update.DecoupledDecay));
-        update.WithoutDecoupledDecay().RunOn(in rule, averages[update.Index], squares[update.Index], direction);
+        update.WithoutDecoupledDecay().RunOn(in rule, First[update.Index], Second[update.Index], direction);
 
         double size = EuclideanNorm.Of<T>(update.Values), length = EuclideanNorm.Of<T>(direction);
         double ratio = size == 0 || length == 0 ? 1 : size / length;

@@ -10,7 +10,6 @@ namespace MiniGrad.Optimizers;
 /// μₜ more than the paper in the product up to t + 1.</para></remarks>
 public sealed class NAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterState<T> averages, squares;
     private readonly double[] momentumProducts;
 
     /// <param name="parameters">The parameters to optimize.</param>
@@ -27,8 +26,6 @@ public sealed class NAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, I
         : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay)
     {
         MomentumDecay = CheckNotNegative(momentumDecay, "decay of the momentum");
-        averages = CreateState("average");
-        squares = CreateState("square_average");
         momentumProducts = CreateNumbers("momentum_product", 1);
     }
 
@@ -44,7 +41,7 @@ public sealed class NAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, I
             new Moments<T>(Beta1, Beta2), T.CreateTruncating(update.LearningRate * next / (1 - product * next)),
             T.CreateTruncating(update.LearningRate * (1 - momentum) / (1 - product)), T.CreateTruncating(1 / RootCorrection),
             T.CreateTruncating(Epsilon));
-        update.Run(rule, averages, squares);
+        update.Run(rule, First, Second);
     }
 
     private double MomentumAt(long step) => Beta1 * (1 - 0.5 * Math.Pow(0.96, step * MomentumDecay));

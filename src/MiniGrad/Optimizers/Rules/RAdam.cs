@@ -10,17 +10,11 @@ namespace MiniGrad.Optimizers;
 /// most 4, and there is never a division.</remarks>
 public sealed class RAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterState<T> averages, squares;
-
     /// <inheritdoc/>
     public RAdam(
         IReadOnlyList<Parameter<T>> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8,
         double weightDecay = 0)
-        : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay)
-    {
-        averages = CreateState("average");
-        squares = CreateState("square_average");
-    }
+        : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay) { }
 
     /// <inheritdoc/>
     protected override void Update(in ParameterUpdate<T> update)
@@ -32,11 +26,11 @@ public sealed class RAdam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, I
         bool isRectified = length > 5;
         if (!isRectified)
         {
-            update.Run(new UnadaptedRule(new Moments<T>(Beta1, Beta2), T.CreateTruncating(rate)), averages, squares);
+            update.Run(new UnadaptedRule(new Moments<T>(Beta1, Beta2), T.CreateTruncating(rate)), First, Second);
             return;
         }
         double rectification = Math.Sqrt((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)) * RootCorrection;
-        update.Run(new Adam<T>.Rule(rate * rectification, 1, Beta1, Beta2, Epsilon), averages, squares);
+        update.Run(new Adam<T>.Rule(rate * rectification, 1, Beta1, Beta2, Epsilon), First, Second);
     }
 
     /// <summary><c>m ← β₁·m + (1 − β₁)·g</c>, <c>v ← β₂·v + (1 − β₂)·g²</c>, <c>θ ← θ − η·m</c>.</summary>

@@ -11,7 +11,6 @@ namespace MiniGrad.Optimizers;
 /// <see cref="UseAverage"/>.</para></remarks>
 public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterState<T> points, squares;
     private readonly double[] weightSums;
 
     /// <param name="parameters">The parameters to optimize.</param>
@@ -25,13 +24,11 @@ public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : 
     public ScheduleFreeAdamW(
         IReadOnlyList<Parameter<T>> parameters, double learningRate = 2.5e-3, double beta1 = 0.9, double beta2 = 0.999,
         double epsilon = 1e-8, int warmupSteps = 0, double weightDecay = 0)
-        : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay)
+        : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay, first: "point")
     {
         Check(beta1 > 0, nameof(beta1), "above 0, since the average is found from y", beta1);
         WarmupSteps = Guard.AtLeast(warmupSteps, 0, Name, "the number of warm-up steps");
         WeightDecayKind = WeightDecayKind.Decoupled;
-        points = CreateState("point");
-        squares = CreateState("square_average");
         weightSums = CreateNumbers("weight_sum");
     }
 
@@ -44,14 +41,14 @@ public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : 
     public IDisposable UseAverage() => new AppliedAverage<T>(Parameters, (i, values) =>
     {
         // x = y + (1 − β₁)/β₁·(y − z)
-        if (weightSums[i] > 0) Interpolation.Move<T>(values, points[i], T.CreateTruncating((Beta1 - 1) / Beta1));
+        if (weightSums[i] > 0) Interpolation.Move<T>(values, First[i], T.CreateTruncating((Beta1 - 1) / Beta1));
     });
 
     /// <inheritdoc/>
     protected override void Update(in ParameterUpdate<T> update)
     {
         CorrectFor(update.StepNumber);
-        if (update.Step == 1) update.Values.CopyTo(points[update.Index]);
+        if (update.Step == 1) update.Values.CopyTo(First[update.Index]);
         double rate = update.LearningRate * RootCorrection * Math.Min(1, update.Step / Math.Max(1.0, WarmupSteps)), weight = rate * rate;
         double sum = weightSums[update.Index] += weight, share = sum > 0 ? weight / sum : 0;
 
@@ -59,7 +56,7 @@ public sealed class ScheduleFreeAdamW<T> : AdaptiveMomentOptimizer<T> where T : 
         Rule rule = new(
             new Moments<T>(Beta1, Beta2), T.CreateTruncating(rate), T.CreateTruncating(Epsilon), T.CreateTruncating(update.DecoupledDecay),
             T.CreateTruncating(share), T.CreateTruncating(Beta1 * (1 - share) - 1));
-        update.WithoutDecoupledDecay().Run(rule, points, squares);
+        update.WithoutDecoupledDecay().Run(rule, First, Second);
     }
 
     private readonly struct Rule(Moments<T> moments, T rate, T epsilon, T decay, T share, T minusStepShare) : IUpdateRule<T>
