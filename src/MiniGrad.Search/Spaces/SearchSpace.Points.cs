@@ -1,0 +1,87 @@
+namespace MiniGrad.Search;
+
+// The points of a space: how many there are, each in turn, and one at random.
+public sealed partial class SearchSpace
+{
+    /// <summary>A space with more points counts as infinite.</summary>
+    internal const long MostPoints = 10_000_000;
+
+    private const int MostDraws = 10_000;
+
+    /// <summary>The number of points, relations left aside; null for a continuum and beyond <see cref="MostPoints"/>.</summary>
+    internal long? CountPoints()
+    {
+        long count = 1;
+        foreach (HyperParameter parameter in parameters)
+        {
+            if (parameter.When is not null) continue;
+            if (CountBelow(parameter) is not { } own || count > MostPoints / own) return null;
+            count *= own;
+        }
+        return count;
+    }
+
+    /// <summary>All points that relations allow, those of the tree of conditions once each; what was added last changes first.</summary>
+    internal IEnumerable<double[]> Points() =>
+        Points(new double[parameters.Count], 0).Where(numbers => BrokenRelation(numbers) is null);
+
+    /// <summary>A point that relations allow, each parameter uniform in its coordinate.</summary>
+    /// <exception cref="InvalidOperationException">So many draws did not meet the relations.</exception>
+    internal double[] Draw(Random random) => Draw((parameter, _) => parameter.Domain.FromUnit(random.NextDouble()));
+
+    /// <summary>A point that relations allow: drawn anew until it is so.</summary>
+    /// <param name="choose">The value of a parameter that is there, given the numbers of those before it.</param>
+    /// <exception cref="InvalidOperationException">So many draws did not meet the relations.</exception>
+    internal double[] Draw(Func<HyperParameter, double[], double> choose)
+    {
+        for (int draw = 0; draw < MostDraws; draw++)
+        {
+            double[] numbers = new double[parameters.Count];
+            foreach (HyperParameter parameter in parameters)
+                numbers[parameter.Index] = parameter.IsThere(numbers) ? choose(parameter, numbers) : double.NaN;
+            if (BrokenRelation(numbers) is null) return numbers;
+        }
+        throw new InvalidOperationException(
+            Invariant($"SearchSpace: {MostDraws} draws did not meet what is required: {string.Join("; ", RelationNames)}."));
+    }
+
+    /// <summary>The number of points of a parameter with all that hang on it.</summary>
+    private long? CountBelow(HyperParameter parameter)
+    {
+        if (parameter.Domain.Count is not { } count || count > MostPoints) return null;
+        HyperParameter[] children = [.. parameters.Where(other => other.When is { } when && ReferenceEquals(when.Parameter, parameter))];
+        if (children.Length == 0) return count;
+        long?[] counts = Array.ConvertAll(children, CountBelow);
+        long sum = 0;
+        for (long place = 0; place < count; place++)
+        {
+            double value = parameter.Domain.ValueAt(place);
+            long product = 1;
+            for (int i = 0; i < children.Length; i++)
+            {
+                if (!children[i].When!.Holds(value)) continue;
+                if (counts[i] is not { } below || product > MostPoints / below) return null;
+                product *= below;
+            }
+            sum += product;
+            if (sum > MostPoints) return null;
+        }
+        return sum;
+    }
+
+    private IEnumerable<double[]> Points(double[] numbers, int index)
+    {
+        if (index == parameters.Count)
+        {
+            yield return [.. numbers];
+            yield break;
+        }
+        HyperParameter parameter = parameters[index];
+        long count = parameter.IsThere(numbers) ? parameter.Domain.Count!.Value : 0;
+        for (long place = 0; place < Math.Max(1, count); place++)
+        {
+            numbers[index] = count == 0 ? double.NaN : parameter.Domain.ValueAt(place);
+            foreach (double[] point in Points(numbers, index + 1)) yield return point;
+        }
+    }
+}

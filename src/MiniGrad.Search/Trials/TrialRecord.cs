@@ -1,0 +1,66 @@
+namespace MiniGrad.Search;
+
+/// <summary>What is known of a trial.</summary>
+public sealed class TrialRecord
+{
+    private List<TrialReport>? reports;
+
+    internal TrialRecord(int number, ParameterValues parameters) => (Number, Parameters) = (number, parameters);
+
+    /// <summary>The number in the study, from 0, in the order of beginning.</summary>
+    public int Number { get; }
+
+    /// <summary>The parameters.</summary>
+    public ParameterValues Parameters { get; }
+
+    /// <summary>How far it is.</summary>
+    public TrialState State { get; internal set; }
+
+    /// <summary>A value for each goal: what the objective gave, of a pruned trial the best that it reported; none of one that failed, runs
+    /// or waits.</summary>
+    public IReadOnlyList<double> Values { get; internal set; } = [];
+
+    /// <summary>By how much constraints are violated in all; 0 for none.</summary>
+    public double Violation { get; internal set; }
+
+    /// <summary>What it reported, in order.</summary>
+    public IReadOnlyList<TrialReport> Reports => reports ?? (IReadOnlyList<TrialReport>)[];
+
+    /// <summary>Why it failed, or null.</summary>
+    public string? Error { get; internal set; }
+
+    /// <summary>How often its objective threw and was called again.</summary>
+    public int Retries { get; internal set; }
+
+    /// <summary>When its objective was called first and when it was done; null before. The rest of a study does not depend on
+    /// them.</summary>
+    public (DateTimeOffset Start, DateTimeOffset End)? Times { get; internal set; }
+
+    /// <summary>The worker that ran it last, from 0; null where it was asked for by hand.</summary>
+    public int? Worker { get; internal set; }
+
+    /// <summary>The time that its objective took in all.</summary>
+    public TimeSpan Duration { get; internal set; }
+
+    /// <summary>The step to which it may go on in its round; null for no limit.</summary>
+    internal int? Budget { get; set; }
+
+    internal bool IsFinished => State is TrialState.Complete or TrialState.Pruned or TrialState.Failed;
+
+    /// <summary>The value of a parameter.</summary>
+    /// <inheritdoc cref="ParameterValues.Get"/>
+    public T Get<T>(HyperParameter<T> parameter) => Parameters.Get(parameter);
+
+    /// <summary>One line, such as <c>trial 17: 0.082, learning rate 0.001, layers 2</c>.</summary>
+    public override string ToString()
+    {
+        string what = State is TrialState.Complete or TrialState.Pruned && Values.Count > 0
+            ? string.Join(" and ", Values.Select(value => Invariant($"{value:G6}"))) + (State == TrialState.Pruned ? " (pruned)" : "")
+            : State.ToString().ToLowerInvariant();
+        return $"trial {Invariant($"{Number}")}: {what}, {Parameters}";
+    }
+
+    internal void Add(TrialReport report) => (reports ??= []).Add(report);
+
+    internal void ForgetReports() => reports = null;
+}
