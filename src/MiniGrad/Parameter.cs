@@ -40,6 +40,7 @@ public sealed partial class Parameter<T> : Tensor<T> where T : unmanaged, IBinar
         }
         set
         {
+            CheckWrite();
             if (value is not null && value.Shape != Shape)
                 throw new ArgumentException(
                     $"Gradient: parameter '{Name}' has the shape {Shape}, got a gradient of shape {value.Shape}.", nameof(value));
@@ -81,6 +82,7 @@ public sealed partial class Parameter<T> : Tensor<T> where T : unmanaged, IBinar
     /// <summary>Forgets the accumulated gradient.</summary>
     public void ZeroGradient()
     {
+        CheckWrite();
         if (gradient is { IsRecyclable: true }) spare = gradient;
         gradient = null;
     }
@@ -91,13 +93,13 @@ public sealed partial class Parameter<T> : Tensor<T> where T : unmanaged, IBinar
     public Span<T> BeginUpdate()
     {
         if (HoldsAverage) throw AverageIsIn("its values cannot be changed");
-        CheckWrite();
         return Overwrite();
     }
 
     /// <summary>The values, to be overwritten by whom they were given to.</summary>
     internal Span<T> Overwrite()
     {
+        CheckWrite();
         Changes!.Increment();
         return Buffer;
     }

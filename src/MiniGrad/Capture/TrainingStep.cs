@@ -41,6 +41,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     private readonly Func<string, NonFiniteGradientException> refusal;
     private Batch<T>? running;
     private bool isFirstEvaluation;
+    private T received;
     private long stepsSinceVerification;
     private int epochs;
 
@@ -132,7 +133,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     /// are not; points that a line search tries may have any.</summary>
     private T Receive(Tensor<T>?[] results, Func<string, NonFiniteGradientException> refusal, ref bool isFirstEvaluation)
     {
-        T value = results[0]!.Buffer[0];
+        T value = received = results[0]!.Buffer[0];
         bool isFirst = isFirstEvaluation;
         isFirstEvaluation = false;
         if (isFirst && RefusesNonFiniteLoss && !T.IsFinite(value)) throw new NonFiniteLossException(double.CreateTruncating(value));
@@ -159,7 +160,9 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
             Capture<T>.Of([], [], () =>
             {
                 Tensor<T> value = loss(batch);
-                if (!T.IsFinite(value.Buffer[0])) cause = FormattableString.Invariant($"the loss is {value.Buffer[0]}");
+                // With random numbers it may be another function now.
+                if (!value.Buffer[0].Equals(received)) return;
+                if (!T.IsFinite(received)) cause = FormattableString.Invariant($"the loss is {received}");
                 else GradientWalk<T>.ToInputs(value, optimizer.Parameters, Tensor.Ones<T>(value.Shape), false, false, Watch);
             });
         }

@@ -6,8 +6,7 @@ namespace MiniGrad.Optimizers;
 public abstract partial class Optimizer<T>
 {
     private ParameterState<T>? accumulated;
-    private double[]? accumulatedCounts;
-    private double[]? accumulatedSteps;
+    private double[]? accumulatedCounts, accumulatedSteps;
     private Func<string, NonFiniteGradientException>? asked, own;
 
     /// <summary>The number of calls of <see cref="Step()"/> for one update, with the mean of their gradients: so a batch that does not fit
@@ -41,7 +40,7 @@ public abstract partial class Optimizer<T>
 
     private bool IsAccumulating => AccumulationSteps > 1;
 
-    /// <summary>The factor of gathered gradients: so small that their sum cannot overflow; a power of 2, which rounds nothing.</summary>
+    /// <summary>The factor of gathered gradients: so small that their sum cannot overflow; a power of 2, which rounds only subnormals.</summary>
     private double Share => 1.0 / BitOperations.RoundUpToPowerOf2((uint)AccumulationSteps);
 
     /// <summary>The factor that makes the sum of gradients their mean.</summary>
@@ -81,11 +80,7 @@ public abstract partial class Optimizer<T>
 
     /// <summary>Has the next step refuse gradients that are not finite, with an error for the first parameter that has one. Returns whether
     /// the caller must look at them; else the norm for clipping tells.</summary>
-    internal bool BeginRefusing(Func<string, NonFiniteGradientException> refusal)
-    {
-        asked = NormTells ? refusal : null;
-        return asked is null;
-    }
+    internal bool BeginRefusing(Func<string, NonFiniteGradientException> refusal) => (asked = NormTells ? refusal : null) is null;
 
     /// <summary>The name of the first parameter with a gradient that is not finite, or null.</summary>
     internal string? FirstNotFinite()

@@ -31,6 +31,7 @@ public abstract partial class Optimizer<T>
     public void RestoreState(OptimizerState<T> state)
     {
         ArgumentNullException.ThrowIfNull(state);
+        Tracer.OfThread?.CheckWrite("the state of an optimizer");
         List<string> troubles = [];
         Dictionary<string, Tensor<T>> tensors = ByName(state.Tensors, troubles);
         Dictionary<string, double> saved = ByName(state.Numbers, troubles);

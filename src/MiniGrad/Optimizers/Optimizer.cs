@@ -114,8 +114,7 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <exception cref="NonFiniteGradientException">A gradient is not finite, and that is refused.</exception>
     public void Step()
     {
-        Func<string, NonFiniteGradientException>? refusal = asked;
-        asked = null;
+        (Func<string, NonFiniteGradientException>? refusal, asked) = (asked, null);
         if (NeedsClosure)
             throw new InvalidOperationException($"{Name}: needs to evaluate the loss several times; call Step with it as a function.");
         CheckMayUpdate();

@@ -54,6 +54,32 @@ public class NestedStepTests
         Assert.Equal(1, outer.Span[0]);
     }
 
+    /// <summary>A replay would read the values that are there then.</summary>
+    [Fact]
+    public void A_captured_step_refuses_what_changes_other_parameters_inside()
+    {
+        Adam<float> optimizer = new([inner], 0.1);
+        ExponentialMovingAverage<float> average = optimizer.Add(new ExponentialMovingAverage<float>());
+        optimizer.Step(() => inner.Square().Sum());
+        OptimizerState<float> state = optimizer.SaveState();
+        float[] before = inner.ToArray();
+        foreach (Action change in (Action[])
+            [() => average.Apply().Dispose(), optimizer.ZeroGradients, () => inner.Gradient = null, () => optimizer.RestoreState(state),
+                () => optimizer.Step(() => inner.Sum())])
+        {
+            TrainingStep<float> step = new(new Sgd<float>([outer], 0.1), _ =>
+            {
+                change();
+                return (outer * inner.Detach()).Sum();
+            });
+            for (int i = 0; i < 4; i++) Assert.Throws<CaptureException>(() => step.Run(batch));
+        }
+        Assert.Equal(before, inner.ToArray());
+        Assert.NotNull(inner.Gradient);
+        Assert.Equal(1, optimizer.StepCount);
+        average.Apply().Dispose();
+    }
+
     [Fact]
     public void An_uncaptured_step_can_run_another_inside()
     {
@@ -122,6 +148,31 @@ public class NestedStepTests
         NonFiniteGradientException error = Assert.Throws<NonFiniteGradientException>(() => step.Run(batch));
         Assert.Equal("TrainingStep: the gradient of 'outer' is NaN or infinite. Nothing was updated.", error.Message);
         Assert.Equal(0.5f, inner.Span[0]);
+        Assert.NotNull(inner.Gradient);
+    }
+
+    /// <summary>Called again, it is finite where it was not, and the other way round.</summary>
+    [Fact]
+    public void A_loss_that_is_another_one_while_the_cause_is_sought_gives_none()
+    {
+        int calls = 0;
+        TrainingStep<float> step = new(
+            new Sgd<float>([outer, inner], 0.1),
+            _ => (outer - (calls == 0 ? 1 : 2)).Square().Sum().Sqrt() + (inner - (calls++ == 0 ? 2 : 1)).Square().Sqrt().Sum() * 3,
+            captures: false);
+        Assert.Equal(
+            "TrainingStep: the gradient of 'outer' is NaN or infinite. Nothing was updated.",
+            Assert.Throws<NonFiniteGradientException>(() => step.Run(batch)).Message);
+    }
+
+    [Fact]
+    public void A_line_search_refuses_a_gradient_that_is_not_finite_where_it_is_asked_to()
+    {
+        Lbfgs<float> optimizer = new([outer]) { RefusesNonFiniteGradients = true };
+        Assert.Equal(
+            "Lbfgs: the gradient of 'outer' is NaN or infinite. Nothing was updated.",
+            Assert.Throws<NonFiniteGradientException>(() => optimizer.Step(() => (outer - 1).Square().Sum().Sqrt())).Message);
+        Assert.Equal(0, optimizer.StepCount);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class NewtonSchulz
     private const double A = 3.4445, B = -4.7750, C = 2.0315;
 
     // Keeps a matrix of zeros what it is.
-    private const double SmallestNorm = 1e-7;
+    private const double SmallestNorm = 1e-7, Unit = EuclideanNorm.LargeUnit;
 
     /// <summary>The size of the workspace for a matrix.</summary>
     public static int WorkspaceSize(int rows, int columns) =>
@@ -28,7 +28,6 @@ internal static class NewtonSchulz
         Span<T> next = workspace[..matrix.Length], gram = workspace.Slice(matrix.Length, size * size);
         Span<T> polynomial = workspace.Slice(matrix.Length + size * size, size * size);
         T a = T.CreateTruncating(A), b = T.CreateTruncating(B), c = T.CreateTruncating(C);
-        const double Unit = EuclideanNorm.LargeUnit;
         double norm = EuclideanNorm.Of<T>(matrix, Unit) + SmallestNorm / Unit;
         TensorPrimitives.Multiply(matrix, T.CreateTruncating(1 / Unit / norm), matrix);
         for (int i = 0; i < Iterations; i++)

@@ -103,6 +103,7 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
         try
         {
             T loss = evaluate();
+            if (RefusesNonFiniteGradients && FirstNotFinite() is { } parameter) throw new NonFiniteGradientException(Name, parameter);
             Iterate(double.CreateTruncating(loss));
             EndStep();
             return loss;
