@@ -45,6 +45,9 @@ public sealed class TrialRecord
     /// <summary>The step to which it may go on in its round; null for no limit.</summary>
     internal int? Budget { get; set; }
 
+    /// <summary>How many reports stay when the trial begins again: those from before it was paused.</summary>
+    internal int SettledReports { get; set; }
+
     internal bool IsFinished => State is TrialState.Complete or TrialState.Pruned or TrialState.Failed;
 
     /// <summary>The value of a parameter.</summary>
@@ -62,5 +65,6 @@ public sealed class TrialRecord
 
     internal void Add(TrialReport report) => (reports ??= []).Add(report);
 
-    internal void ForgetReports() => reports = null;
+    /// <summary>Forgets the reports since the trial was given out.</summary>
+    internal void ForgetUnsettledReports() => reports?.RemoveRange(SettledReports, reports.Count - SettledReports);
 }

@@ -37,7 +37,7 @@ internal sealed class FlowMeasurement<T>(Layer<T> model, Optimizer<T>? optimizer
         (Layer<T> Layer, Random? Random)[] drawing =
             [.. model.All().Where(entry => entry.Layer.Random is not null).Select(entry => (entry.Layer, entry.Layer.Random))];
         using GraphRegion region = Recording.On();
-        using Trial attempt = Trial.Begin();
+        using DryRun dryRun = DryRun.Begin();
         try
         {
             for (int i = 0; i < drawing.Length; i++) drawing[i].Layer.Random = new Random(i);

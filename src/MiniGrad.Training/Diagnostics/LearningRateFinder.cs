@@ -38,7 +38,7 @@ public static class LearningRateFinder
         Guard.BelowOne(smoothing, Who);
 
         using Restoration<T> restoration = new(optimizer);
-        using Trial trial = Trial.Begin();
+        using DryRun dryRun = DryRun.Begin();
         optimizer.Schedule = null;
         List<double> rates = [], losses = [], smoothedLosses = [];
         double smoothed = 0, weight = 0, best = double.PositiveInfinity;

@@ -52,15 +52,47 @@ public sealed partial class Trainer<T>
     public void Resume(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Prepare();
         using SafetensorsFile file = SafetensorsFile.Open(path);
-        Action restore = Checkpoint.Read(file, path, Model, Optimizer);
-        TrainerProgress<T> progress = TrainerEntries.Read(file, path, this);
-        restore();
-        Progress = progress;
-        (ownsFolder, last) = (true, null);
+        Resume(file, path);
+        ownsFolder = true;
         if (Checkpoints is not null)
             TryDo($"later checkpoints than {path} could not be set aside", () => Checkpoints.SetAsideAfter(stepCount));
+    }
+
+    /// <summary>A checkpoint that lies in memory.</summary>
+    internal byte[] ToCheckpoint()
+    {
+        Prepare();
+        using MemoryStream stream = new();
+        BuildCheckpoint().Write(stream);
+        return stream.ToArray();
+    }
+
+    /// <summary>Goes back to a checkpoint in memory.</summary>
+    /// <param name="checkpoint">What <see cref="ToCheckpoint"/> gave.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="InvalidDataException">It is of another model, optimizer, data or settings. Nothing is changed.</exception>
+    internal void Resume(byte[] checkpoint, string name)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(new MemoryStream(checkpoint), name);
+        Resume(file, name);
+    }
+
+    private SafetensorsBuilder BuildCheckpoint()
+    {
+        SafetensorsBuilder builder = Checkpoint.Build(Model, Optimizer);
+        TrainerEntries.Write(builder, Progress, this);
+        return builder;
+    }
+
+    private void Resume(SafetensorsFile file, string name)
+    {
+        Prepare();
+        Action restore = Checkpoint.Read(file, name, Model, Optimizer);
+        TrainerProgress<T> progress = TrainerEntries.Read(file, name, this);
+        restore();
+        Progress = progress;
+        last = null;
     }
 
     /// <summary>Makes sure that there is a place for checkpoints, before anything takes long.</summary>
@@ -97,12 +129,8 @@ public sealed partial class Trainer<T>
         stepping?.Update();
         lastCheckpoint = times.Total;
         string path = Checkpoints.PathOf(stepCount);
-        bool isWritten = TryDo($"the checkpoint of step {stepCount} could not be written to {path}; training goes on", () =>
-        {
-            SafetensorsBuilder builder = Checkpoint.Build(Model, Optimizer);
-            TrainerEntries.Write(builder, Progress, this);
-            builder.Save(path);
-        });
+        bool isWritten = TryDo(
+            $"the checkpoint of step {stepCount} could not be written to {path}; training goes on", () => BuildCheckpoint().Save(path));
         if (isWritten)
         {
             ownsFolder = true;

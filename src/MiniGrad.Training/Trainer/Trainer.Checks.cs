@@ -31,7 +31,7 @@ public sealed partial class Trainer<T>
             return;
         try
         {
-            using Trial trial = Trial.Begin();
+            using DryRun dryRun = DryRun.Begin();
             using GraphRegion region = Recording.Off();
             Batch<T> single = given.Batches(1).First();
             _ = BatchLoss is null ? Model.Forward(single.Inputs) : BatchLoss(single);

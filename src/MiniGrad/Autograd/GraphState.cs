@@ -16,7 +16,7 @@ internal sealed class GraphState
 
     public bool IsInference { get; set; }
 
-    public bool IsTrial { get; set; }
+    public bool IsDryRun { get; set; }
 
     /// <summary>Follows this thread's operations, or null.</summary>
     public Tracer? Tracer { get; set; }

@@ -155,7 +155,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         string? cause = null;
         try
         {
-            using Trial trial = Trial.Begin();
+            using DryRun dryRun = DryRun.Begin();
             using GraphRegion region = new(recording: true, inference: false);
             Capture<T>.Of([], [], () =>
             {

@@ -49,7 +49,7 @@ public static class GradientCheck
         ArgumentNullException.ThrowIfNull(inputs);
         options ??= new GradientCheckOptions();
         Check(inputs.Count, options);
-        using Trial trial = Trial.Begin();
+        using DryRun dryRun = DryRun.Begin();
         Tensor<T>[] points = [.. inputs.Select(input => input.Detach())];
         Random random = new(options.Seed);
         Func<IReadOnlyList<Tensor<T>>, Tensor<T>> contracted = Contract(function, points, random);

@@ -100,7 +100,7 @@ internal sealed class RunningStatisticsOperation<T>(
         ReadOnlySpan<T> statistics = First.Span;
         VectorArithmetic.Scale(statistics.Slice(output.Length, output.Length), count / (count - 1.0), output);
         // Averages that have become NaN would stay so, though nothing else is changed by a loss that is not finite.
-        if (Trial.IsActive || !AreFinite(statistics[..output.Length], output)) return;
+        if (DryRun.IsActive || !AreFinite(statistics[..output.Length], output)) return;
         // One model may be computed on several threads, and each average is to be moved by whole batches.
         lock (mean)
         {

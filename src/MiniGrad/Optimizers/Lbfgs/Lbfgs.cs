@@ -13,7 +13,7 @@ namespace MiniGrad.Optimizers;
 /// several times in a step and so needs it as a function: <c>optimizer.Step(() => loss)</c>, or a captured step. The method is that of
 /// PyTorch's LBFGS with <c>strong_wolfe</c>, where a step is 20 iterations, the history 100, and the tolerances are 1e-7, 1e-9 and 1e-10.
 /// Of the evaluations of a step, layers keep what they gather in training, such as running averages, of the first alone: the others are
-/// tries (<see cref="Trial"/>).</para>
+/// tries (<see cref="DryRun"/>).</para>
 /// <para>Weight decay, clipping, accumulation and learning rates of groups are refused: they would make the gradient another one than the
 /// loss has; and so are extensions that change the parameters.</para></remarks>
 public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -189,7 +189,7 @@ public sealed class Lbfgs<T> : Optimizer<T> where T : unmanaged, IBinaryFloating
     {
         for (int i = 0; i < Parameters.Count; i++)
             if (!ParameterArray[i].IsFrozen) VectorArithmetic.AddScaled<T>(direction[i], step, start[i], ParameterArray[i].BeginUpdate());
-        using Trial trial = Trial.Begin();
+        using DryRun dryRun = DryRun.Begin();
         double loss = double.CreateTruncating(evaluate!());
         gradient.SetToGradient(this);
         evaluatedStep = step;

@@ -5,28 +5,28 @@ namespace MiniGrad;
 /// <remarks>Measurements of gradient flow and the points that a line search tries are such. A layer of one's own that changes something
 /// whenever it computes in training asks <see cref="IsActive"/> first, and does so within an operation: what is outside of operations a
 /// captured step does not see again.</remarks>
-/// <example><code>using (Trial.Begin()) Console.WriteLine(Loss.CrossEntropy(model.Forward(images), labels));</code></example>
-public readonly ref struct Trial
+/// <example><code>using (DryRun.Begin()) Console.WriteLine(Loss.CrossEntropy(model.Forward(images), labels));</code></example>
+public readonly ref struct DryRun
 {
     private readonly GraphState? state;
-    private readonly bool wasTrial;
+    private readonly bool wasDryRun;
 
-    private Trial(GraphState state)
+    private DryRun(GraphState state)
     {
         this.state = state;
-        wasTrial = state.IsTrial;
-        state.IsTrial = true;
+        wasDryRun = state.IsDryRun;
+        state.IsDryRun = true;
     }
 
     /// <summary>Whether what is computed on this thread is to leave no trace.</summary>
-    public static bool IsActive => GraphState.Current.IsTrial;
+    public static bool IsActive => GraphState.Current.IsDryRun;
 
     /// <summary>From here on, until the returned region is disposed, it is.</summary>
-    public static Trial Begin() => new(GraphState.Current);
+    public static DryRun Begin() => new(GraphState.Current);
 
-    /// <summary>Ends the trial.</summary>
+    /// <summary>Ends it.</summary>
     public void Dispose()
     {
-        if (state is not null) state.IsTrial = wasTrial;
+        if (state is not null) state.IsDryRun = wasDryRun;
     }
 }

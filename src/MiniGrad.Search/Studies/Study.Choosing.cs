@@ -1,0 +1,130 @@
+namespace MiniGrad.Search;
+
+// How the parameters of a trial are chosen.
+public sealed partial class Study
+{
+    private const int MostChoices = 1000;
+
+    private readonly List<Observation> observed = [];
+    private readonly HashSet<string> tried = new(StringComparer.Ordinal);
+    private SamplerRun? sampling;
+    private long? pointCount;
+    private bool isCounted;
+    private int triedCount, revision;
+    private double[]? worst, best;
+
+    /// <summary>The parameters of the next trial, or null where there is nothing left to try.</summary>
+    private ParameterValues? Choose()
+    {
+        IReadOnlyList<TrialRecord> trials = storage.Trials;
+        sampling ??= Sampler.Begin(Space, Goals.Count, Seed);
+        Observe(Math.Max(0, trials.Count - Overlap + 1));
+        if (!isCounted) (pointCount, isCounted) = (Space.CountPoints(), true);
+        if (pointCount is not null)
+            for (; triedCount < trials.Count; triedCount++) tried.Add(Key(trials[triedCount].Parameters.Numbers));
+
+        XoshiroRandom random = SeedOf(Seed, trials.Count).Choice;
+        History history = new()
+        {
+            Space = Space,
+            GoalCount = Goals.Count,
+            Seed = Seed,
+            Overlap = Overlap,
+            Observed = observed,
+            Pending = [.. trials.Skip(observed.Count).Select(trial => trial.Parameters.Numbers)],
+            Revision = revision,
+        };
+        ParameterValues? wanted = queue.Count > 0 ? queue[0] : null;
+        for (int attempt = 0; attempt < MostChoices && !(pointCount <= tried.Count); attempt++)
+        {
+            if (sampling.Choose(history, random) is not { } numbers) return null;
+            if (wanted is not null) numbers = Complete(wanted.Numbers, numbers, random);
+            if (Space.BrokenRelation(numbers) is { } broken)
+            {
+                if (wanted is null || attempt < MostChoices - 1) continue;
+                throw new InvalidOperationException($"{Who}: no values beside {wanted} meet '{broken}'.");
+            }
+            if (wanted is null && pointCount is not null && tried.Contains(Key(numbers))) continue;
+            if (wanted is not null) queue.RemoveAt(0);
+            return new ParameterValues(Space, numbers);
+        }
+        return pointCount is null ? new ParameterValues(Space, Space.Draw(random)) : ChooseOfTheRest(random);
+    }
+
+    /// <summary>One of the points that no trial had, each with the same chance.</summary>
+    private ParameterValues? ChooseOfTheRest(XoshiroRandom random)
+    {
+        double[]? chosen = null;
+        int count = 0;
+        foreach (double[] point in Space.Points())
+        {
+            if (tried.Contains(Key(point))) continue;
+            if (random.Next(++count) == 0) chosen = point;
+        }
+        return chosen is null ? null : new ParameterValues(Space, chosen);
+    }
+
+    /// <summary>Wanted values, with chosen ones for what is open.</summary>
+    private double[] Complete(double[] wanted, double[] chosen, XoshiroRandom random)
+    {
+        double[] numbers = new double[chosen.Length];
+        foreach (HyperParameter parameter in Space.Parameters)
+        {
+            int i = parameter.Index;
+            numbers[i] = !parameter.IsThere(numbers) ? double.NaN
+                : !double.IsNaN(wanted[i]) ? wanted[i]
+                : !double.IsNaN(chosen[i]) ? chosen[i]
+                : parameter.Domain.FromUnit(random.NextDouble());
+        }
+        return numbers;
+    }
+
+    /// <summary>Brings what samplers see up to a number of trials.</summary>
+    private void Observe(int count)
+    {
+        for (int number = observed.Count; number < count; number++)
+        {
+            TrialRecord trial = storage.Trials[number];
+            IReadOnlyList<double> values = ValuesOf(trial);
+            bool isFailed = values.Count == 0;
+            double[] losses = isFailed ? worst?.ToArray() ?? new double[Goals.Count] : Losses.Of(values, Goals);
+            worst ??= Array.ConvertAll(losses, _ => double.NegativeInfinity);
+            best ??= Array.ConvertAll(losses, _ => double.PositiveInfinity);
+            for (int i = 0; i < losses.Length && !isFailed; i++)
+            {
+                if (double.IsFinite(losses[i])) (worst[i], best[i]) = (Math.Max(worst[i], losses[i]), Math.Min(best[i], losses[i]));
+                else losses[i] = losses[i] > 0 ? worst[i] : best[i];
+            }
+            for (int i = 0; i < losses.Length; i++)
+                if (!double.IsFinite(losses[i])) losses[i] = 0;
+            observed.Add(new Observation(number, trial.Parameters.Numbers, losses, trial.Violation, isFailed));
+        }
+    }
+
+    /// <summary>What a trial counts with: its values, of one that waits the best that it reported.</summary>
+    private IReadOnlyList<double> ValuesOf(TrialRecord trial) => trial.State switch
+    {
+        TrialState.Complete or TrialState.Pruned => trial.Values,
+        TrialState.Paused => BestReport(trial),
+        _ => [],
+    };
+
+    /// <summary>The best values that a trial reported; with several goals the last that no other dominates.</summary>
+    private IReadOnlyList<double> BestReport(TrialRecord trial)
+    {
+        TrialReport? best = null;
+        foreach (TrialReport report in trial.Reports)
+            if (best is null || !Losses.IsBetter(Losses.Of(best.Values, Goals), Losses.Of(report.Values, Goals))) best = report;
+        return best?.Values ?? [];
+    }
+
+    /// <summary>Has what samplers see be made anew: results have changed.</summary>
+    private void ForgetObservations()
+    {
+        observed.Clear();
+        (worst, best) = (null, null);
+        revision++;
+    }
+
+    private static string Key(double[] numbers) => string.Join(';', numbers.Select(number => Invariant($"{number:R}")));
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace MiniGrad.Search;
+
+/// <summary>Reads what <see cref="StudyWriter"/> writes.</summary>
+internal sealed class StudyReader
+{
+    private readonly Study study;
+    private readonly string path;
+    private string[] storedSpace = [];
+
+    private StudyReader(Study study, string path) => (this.study, this.path) = (study, path);
+
+    /// <exception cref="InvalidDataException">The file does not fit the study or is damaged.</exception>
+    public static (List<TrialRecord> Trials, List<ParameterValues> Enqueued) Read(Study study, string path)
+    {
+        StudyReader reader = new(study, path);
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            using JsonDocument document = JsonDocument.Parse(stream, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return reader.Read(document.RootElement);
+        }
+        // A member that is missing or of another kind, a number out of its range, half of a surrogate pair.
+        catch (Exception trouble) when (
+            trouble is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw new InvalidDataException($"{path}: not a study that was saved whole: {trouble.Message.TrimEnd('.')}.", trouble);
+        }
+    }
+
+    private (List<TrialRecord> Trials, List<ParameterValues> Enqueued) Read(JsonElement root)
+    {
+        CheckSame("version", Invariant($"{StudyWriter.Version}"), root.GetProperty("version").GetRawText());
+        CheckSame("name", study.Name, root.GetProperty("study").GetString());
+        CheckSame("seed", Invariant($"{study.Seed}"), Invariant($"{root.GetProperty("seed").GetUInt64()}"));
+        CheckSame("overlap", Invariant($"{study.Overlap}"), Invariant($"{root.GetProperty("overlap").GetInt32()}"));
+        CheckSame("goals", string.Join(", ", study.Goals), string.Join(", ", Texts(root.GetProperty("goals"))));
+        CheckSame("pruner", study.Pruner.Name, root.GetProperty("pruner").GetString());
+        storedSpace = [.. Texts(root.GetProperty("space"))];
+        List<ParameterValues> enqueued =
+            [.. root.GetProperty("enqueued").EnumerateArray().Select(values => Parameters(values, "what is enqueued", isWhole: false))];
+        List<TrialRecord> trials = [];
+        foreach (JsonElement trial in root.GetProperty("trials").EnumerateArray()) trials.Add(Trial(trial, trials.Count));
+        return (trials, enqueued);
+    }
+
+    private TrialRecord Trial(JsonElement json, int number)
+    {
+        string who = Invariant($"trial {number}");
+        if (json.GetProperty("number").GetInt32() != number) throw Damaged(Invariant($"{who} has another number"));
+        TrialRecord trial = new(number, Parameters(json.GetProperty("parameters"), who, isWhole: true));
+        if (!Enum.TryParse(json.GetProperty("state").GetString(), out TrialState state) || !Enum.IsDefined(state))
+            throw Damaged($"{who} has no known state");
+        trial.State = state;
+        if (json.TryGetProperty("values", out JsonElement values)) trial.Values = Numbers(values.EnumerateArray(), who);
+        bool hasValues = trial.Values.Count > 0;
+        if (hasValues ? state is not (TrialState.Complete or TrialState.Pruned) : state == TrialState.Complete)
+            throw Damaged($"{who} is {state} and has {trial.Values.Count} values");
+        if (json.TryGetProperty("reports", out JsonElement reports))
+        {
+            int last = 0;
+            foreach (JsonElement report in reports.EnumerateArray())
+            {
+                int step = report[0].GetInt32();
+                if (step <= last) throw Damaged($"the reports of {who} go back");
+                trial.Add(new TrialReport(last = step, Numbers(report.EnumerateArray().Skip(1), who)));
+            }
+        }
+        trial.SettledReports = trial.Reports.Count;
+        if (json.TryGetProperty("violation", out JsonElement violation)) trial.Violation = violation.GetDouble();
+        if (json.TryGetProperty("budget", out JsonElement budget)) trial.Budget = budget.GetInt32();
+        if (json.TryGetProperty("error", out JsonElement error)) trial.Error = error.GetString();
+        if (json.TryGetProperty("retries", out JsonElement retries)) trial.Retries = retries.GetInt32();
+        if (json.TryGetProperty("run", out JsonElement run))
+        {
+            trial.Times = (run.GetProperty("start").GetDateTimeOffset(), run.GetProperty("end").GetDateTimeOffset());
+            trial.Duration = TimeSpan.FromSeconds(run.GetProperty("seconds").GetDouble());
+            if (run.TryGetProperty("worker", out JsonElement worker)) trial.Worker = worker.GetInt32();
+        }
+        return trial;
+    }
+
+    private ParameterValues Parameters(JsonElement json, string who, bool isWhole)
+    {
+        double[] numbers = new double[study.Space.Parameters.Count];
+        Array.Fill(numbers, double.NaN);
+        int known = 0;
+        foreach (HyperParameter parameter in study.Space.Parameters)
+        {
+            bool isStored = json.TryGetProperty(parameter.Name, out JsonElement stored);
+            if (isStored) known++;
+            if (!parameter.IsThere(numbers) && isWhole)
+            {
+                if (isStored) throw Contradicts($"{who} has '{parameter.Name}' beside values without it");
+                continue;
+            }
+            if (!isStored && !isWhole) continue;
+            double? number = isStored ? NumberOf(parameter, stored) : parameter.Default;
+            numbers[parameter.Index] = number is { } value && parameter.Domain.Contains(value)
+                ? value
+                : throw Contradicts(isStored
+                    ? $"{who} has {stored.GetRawText()} for '{parameter.Name}'"
+                    : $"{who} has no '{parameter.Name}', which has no default (ifAbsent)");
+        }
+        if (known != json.EnumerateObject().Count())
+        {
+            string stranger = json.EnumerateObject().First(entry => !study.Space.Parameters.Any(own => own.Name == entry.Name)).Name;
+            throw Contradicts($"{who} has '{stranger}'");
+        }
+        return new ParameterValues(study.Space, numbers);
+    }
+
+    private static double? NumberOf(HyperParameter parameter, JsonElement stored)
+    {
+        if (parameter.Domain is not ChoiceDomain choices) return stored.GetDouble();
+        for (int i = 0; i < choices.Names.Count; i++)
+            if (choices.Names[i] == stored.GetString()) return i;
+        return null;
+    }
+
+    private double[] Numbers(IEnumerable<JsonElement> json, string who)
+    {
+        double[] numbers = [.. json.Select(number => number.ValueKind == JsonValueKind.String
+            ? double.Parse(number.GetString()!, CultureInfo.InvariantCulture)
+            : number.GetDouble())];
+        return numbers.Length == study.Goals.Count ? numbers : throw Damaged(
+            Invariant($"{who} has {numbers.Length} values for {study.Goals.Count} goals"));
+    }
+
+    private static IEnumerable<string> Texts(JsonElement json) => json.EnumerateArray().Select(text => text.GetString() ?? "");
+
+    private void CheckSame(string what, string own, string? stored)
+    {
+        if (own != stored) throw Damaged($"its {what} is {stored}, that of this study {own}");
+    }
+
+    private InvalidDataException Damaged(string trouble) => new($"{path}: {trouble}.");
+
+    private InvalidDataException Contradicts(string trouble) => new(
+        $"{path}: {trouble}, which the space does not allow. The file's space is: {string.Join("; ", storedSpace)}. " +
+        $"This study's is: {string.Join("; ", study.Space.Parameters)}.");
+}
