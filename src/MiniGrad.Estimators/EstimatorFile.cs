@@ -1,14 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using MiniGrad.Data;
-using MiniGrad.Initializers;
 using MiniGrad.Layers;
 using MiniGrad.Serialization;
 
 namespace MiniGrad.Estimators;
 
-/// <summary>A fitted estimator as one safetensors file. The arrays are the network's weights under their names and the scales of inputs and
-/// targets; the metadata hold the settings as JSON, and for tables the encoder's JSON.</summary>
+/// <summary>A fitted estimator as one safetensors file. The arrays are the network's weights under their names, of several networks as
+/// members.0.…, members.1.…, and the scales of inputs and targets; the metadata hold the settings as JSON, for tables the encoder's JSON,
+/// and of several networks what <see cref="MemberSettings"/> has of each.</summary>
 internal static class EstimatorFile
 {
     private const int Version = 1;
@@ -27,6 +27,7 @@ internal static class EstimatorFile
             json.WriteString("kind", known.Owner);
             json.WriteBoolean("predictsVector", known.PredictsVector);
             writeSettings(json);
+            if (known.Models.Count > 1) MemberSettings.Write(json, known);
             json.WriteEndObject();
         }
         SafetensorsBuilder builder = new();
@@ -34,7 +35,11 @@ internal static class EstimatorFile
         if (known.Encoder is not null) builder.AddMetadata(EncoderKey, known.Encoder.ToJson());
         Add(builder, Inputs, known.Inputs);
         Add(builder, Targets, known.Targets);
-        Weights.AddTo(builder, known.Model);
+        for (int m = 0; m < known.Models.Count; m++)
+        {
+            string prefix = PrefixOf(m, known.Models.Count);
+            Weights.AddTo(builder, known.Models[m], rename: name => prefix + name);
+        }
         builder.Save(path);
     }
 
@@ -81,21 +86,37 @@ internal static class EstimatorFile
     {
         bool predictsVector = settings.Boolean("predictsVector");
         TableEncoder? encoder = file.Metadata.GetValueOrDefault(EncoderKey) is { } rules ? TableEncoder.FromJson(rules) : null;
-        int[] sizes = Sizes(file);
+        JsonElement[] members = MemberSettings.Each(settings);
+        int[][] allSizes = [.. members.Select((_, m) => Sizes(file, PrefixOf(m, members.Length)))];
+        int[] sizes = allSizes[0];
+        for (int m = 1; m < allSizes.Length; m++)
+        {
+            Check(Invariant($"inputs of member {m}"), sizes[0], allSizes[m][0]);
+            Check(Invariant($"outputs of member {m}"), sizes[^1], allSizes[m][^1]);
+        }
         Check("features", encoder?.FeatureNames.Count, sizes[0]);
         if (encoder is not null && encoder.TargetKind != targetKind)
             throw new InvalidDataException($"the table's target '{encoder.Target}' is one of {encoder.TargetKind}");
         if (targetKind == TargetKind.Classes) Check("classes", encoder?.ClassNames.Count, sizes[^1]);
         Check("outputs", predictsVector || (encoder is not null && targetKind == TargetKind.Numbers) ? 1 : null, sizes[^1]);
 
-        Mlp<float> model = new(
-            sizes, MlpEstimator.ReadActivation(settings), new XoshiroRandom(0), MlpEstimator.ReadDropout(settings), Initializer.Zeros);
         string[] scalers =
             [.. encoder is null ? (string[])[Inputs] : [], .. targetKind == TargetKind.Numbers ? (string[])[Targets] : []];
         string[] apart = [.. scalers.SelectMany(scaler => new[] { OffsetOf(scaler), ScaleOf(scaler) })];
-        Weights.Load(
-            model, file, new WeightsOptions { Layout = WeightLayout.InputsFirst, Rename = name => apart.Contains(name) ? null : name });
-        return new FittedMlp(kind, model, encoder, scalers.Contains(Inputs) ? Scaler<float>(file, Inputs, sizes[0]) : null)
+        if (members.Length > 1) CheckNames(file, apart, members.Length);
+        Mlp<float>[] models = [.. members.Select((member, m) => MemberSettings.Of(member).CreateModel(allSizes[m]))];
+        for (int m = 0; m < models.Length; m++)
+        {
+            string prefix = PrefixOf(m, models.Length);
+            Weights.Load(models[m], file, new WeightsOptions
+            {
+                Layout = WeightLayout.InputsFirst,
+                Rename = name => apart.Contains(name) || !name.StartsWith(prefix, StringComparison.Ordinal) ? null : name[prefix.Length..],
+            });
+        }
+        Ensemble<float> ensemble = models.Length == 1 ? new(models)
+            : new(models, Array.AsReadOnly(EnsembleFile.ReadWeights(settings)), temperature: 1);
+        return new FittedMlp(kind, ensemble, encoder, scalers.Contains(Inputs) ? Scaler<float>(file, Inputs, sizes[0]) : null)
         {
             Targets = scalers.Contains(Targets) ? Scaler<double>(file, Targets, sizes[^1]) : null,
             PredictsVector = predictsVector,
@@ -103,10 +124,10 @@ internal static class EstimatorFile
     }
 
     /// <summary>The sizes of the network's layers by the shapes in the file, so that no more memory is needed than the file has.</summary>
-    private static int[] Sizes(SafetensorsFile file)
+    private static int[] Sizes(SafetensorsFile file, string prefix)
     {
         List<int> sizes = [];
-        for (int layer = 0; file.Find($"layers.{layer}.weight") is { } weight; layer++)
+        for (int layer = 0; file.Find($"{prefix}layers.{layer}.weight") is { } weight; layer++)
         {
             if (layer > MlpEstimator.MaximumHiddenLayers)
                 throw new InvalidDataException(Invariant($"the network has more than {MlpEstimator.MaximumHiddenLayers} hidden layers"));
@@ -114,14 +135,14 @@ internal static class EstimatorFile
                 throw Unfit(weight, layer == 0 ? "[inputs, outputs]" : $"[{sizes[^1]}, outputs]");
             if (layer == 0) sizes.Add(weight.Shape[0]);
             sizes.Add(weight.Shape[1]);
-            SafetensorsEntry bias = file.Find($"layers.{layer}.bias") ?? throw new InvalidDataException(
-                Invariant($"there is no 'layers.{layer}.bias'"));
+            SafetensorsEntry bias = file.Find($"{prefix}layers.{layer}.bias") ?? throw new InvalidDataException(
+                Invariant($"there is no '{prefix}layers.{layer}.bias'"));
             if (bias.Shape != [sizes[^1]]) throw Unfit(bias, $"[{sizes[^1]}]");
             foreach (SafetensorsEntry entry in (SafetensorsEntry[])[weight, bias])
                 if (entry.Type != ElementType.Binary32)
                     throw new InvalidDataException($"'{entry.Name}' has elements of type {entry.TypeName}: expected F32");
         }
-        return sizes.Count > 0 ? [.. sizes] : throw new InvalidDataException("there is no 'layers.0.weight'");
+        return sizes.Count > 0 ? [.. sizes] : throw new InvalidDataException($"there is no '{prefix}layers.0.weight'");
     }
 
     private static void Add<T>(SafetensorsBuilder builder, string name, FeatureScaler<T>? scaler)
@@ -140,6 +161,16 @@ internal static class EstimatorFile
             if (entry is not null && entry.Shape != [features]) throw Unfit(entry, $"[{features}]");
         return new FeatureScaler<T>(file.ReadTensor<double>(OffsetOf(name)), file.ReadTensor<double>(ScaleOf(name)));
     }
+
+    /// <exception cref="InvalidDataException">An array is of no member and no scaler.</exception>
+    private static void CheckNames(SafetensorsFile file, string[] apart, int members)
+    {
+        foreach (SafetensorsEntry entry in file.Entries)
+            if (!apart.Contains(entry.Name) && EnsembleFile.MemberOf(entry.Name, members) is null)
+                throw new InvalidDataException(Invariant($"'{entry.Name}' is not expected in a file of {members} members"));
+    }
+
+    private static string PrefixOf(int member, int members) => members == 1 ? "" : Ensemble.PrefixOf(member);
 
     private static void Check(string what, int? expected, int got)
     {

@@ -5,12 +5,12 @@ using MiniGrad.Training;
 
 namespace MiniGrad.Estimators;
 
-/// <summary>What a fit leaves behind: the network and what brings data to it and its outputs back. Nothing of it changes.</summary>
+/// <summary>What a fit leaves behind: the networks and what brings data to them and their outputs back. Nothing of it changes.</summary>
 /// <param name="Owner">What messages call the estimator.</param>
-/// <param name="Model">The network.</param>
+/// <param name="Ensemble">The networks, each a <see cref="Mlp{T}"/>.</param>
 /// <param name="Encoder">For tables; it scales as well. Null after a fit on tensors.</param>
 /// <param name="Inputs">Scales the inputs of a fit on tensors; null where they are left as they are.</param>
-internal sealed record FittedMlp(string Owner, Mlp<float> Model, TableEncoder? Encoder, FeatureScaler<float>? Inputs)
+internal sealed record FittedMlp(string Owner, Ensemble<float> Ensemble, TableEncoder? Encoder, FeatureScaler<float>? Inputs)
 {
     /// <summary>The scale of a regressor's targets; null where they are left as they are. In double precision, for until they are scaled,
     /// single precision does not tell those apart that lie close together and far from 0.</summary>
@@ -19,10 +19,14 @@ internal sealed record FittedMlp(string Owner, Mlp<float> Model, TableEncoder? E
     /// <summary>Whether a regressor's predictions are a vector, one number for each sample.</summary>
     public bool PredictsVector { get; init; }
 
-    /// <summary>Null if it comes from a file.</summary>
-    public TrainingHistory? History { get; init; }
+    /// <summary>How each network was trained; none if they come from a file.</summary>
+    public IReadOnlyList<TrainingHistory> Histories { get; init; } = [];
 
-    private Predictor<float> Predictor { get; } = new(Model);
+    public IReadOnlyList<Mlp<float>> Models { get; } = Array.AsReadOnly([.. Ensemble.Members.Cast<Mlp<float>>()]);
+
+    public Mlp<float> Model => Models[0];
+
+    private Predictor<float> Predictor { get; } = new(Ensemble.Members[0]);
 
     public int FeatureCount => Model.Parameters[0].Shape[0];
 
@@ -63,21 +67,31 @@ internal sealed record FittedMlp(string Owner, Mlp<float> Model, TableEncoder? E
     /// <summary>What the network is to give for these targets, [samples, outputs].</summary>
     public Tensor<float> ModelTargets(Tensor<double> targets) => Convert<double, float>(Targets?.Apply(targets) ?? targets);
 
-    /// <summary>The numbers that outputs of a regressor's network stand for, in the unit of the targets and not rounded.</summary>
-    public Tensor<double> Predictions(Tensor<float> outputs)
-    {
-        Tensor<double> numbers = Convert<float, double>(outputs);
-        if (Targets is not null) numbers = Targets.Invert(numbers);
-        return PredictsVector ? numbers.Reshape([outputs.Shape[0]]) : numbers;
-    }
-
-    /// <summary>The network's outputs, logits or scaled targets.</summary>
+    /// <summary>A classifier's logits; of several networks the logarithms of the averaged probabilities.</summary>
     /// <inheritdoc cref="ModelInputs(Tensor{float})"/>
-    public Tensor<float> Outputs(Tensor<float> inputs) => Predictor.Predict(ModelInputs(inputs));
+    public Tensor<float> Logits(Tensor<float> inputs) => LogitsOf(ModelInputs(inputs));
 
-    /// <summary>The network's outputs, logits or scaled targets.</summary>
+    /// <inheritdoc cref="Logits(Tensor{float})"/>
     /// <inheritdoc cref="ModelInputs(Table)"/>
-    public Tensor<float> Outputs(Table table) => Predictor.Predict(ModelInputs(table));
+    public Tensor<float> Logits(Table table) => LogitsOf(ModelInputs(table));
+
+    /// <summary>A regressor's numbers in the unit of the targets, not rounded; of several networks their mean.</summary>
+    /// <inheritdoc cref="ModelInputs(Tensor{float})"/>
+    public Tensor<double> Numbers(Tensor<float> inputs) => NumbersOf(ModelInputs(inputs));
+
+    /// <inheritdoc cref="Numbers(Tensor{float})"/>
+    /// <inheritdoc cref="ModelInputs(Table)"/>
+    public Tensor<double> Numbers(Table table) => NumbersOf(ModelInputs(table));
+
+    /// <summary>How far the numbers of a regressor's networks lie from their mean, in the unit of the targets.</summary>
+    /// <param name="modelInputs">As <see cref="ModelInputs(Tensor{float})"/> or <see cref="ModelInputs(Table)"/> gives them.</param>
+    public Tensor<double> Spread(Tensor<float> modelInputs)
+    {
+        double[] spread = Ensemble.MeansAndSpread(modelInputs).Spread.ToArray();
+        if (Targets is { Scale: var scale })
+            for (int i = 0; i < spread.Length; i++) spread[i] *= scale.Span[i % OutputCount];
+        return Shaped(new Tensor<double>(spread, [modelInputs.Shape[0], OutputCount]));
+    }
 
     /// <exception cref="InvalidOperationException">The fit was on tensors.</exception>
     public TableEncoder TableEncoder =>
@@ -115,6 +129,19 @@ internal sealed record FittedMlp(string Owner, Mlp<float> Model, TableEncoder? E
         for (int i = 0; i < converted.Length; i++) converted[i] = TTo.CreateTruncating(span[i]);
         return new Tensor<TTo>(converted, numbers.Shape);
     }
+
+    private Tensor<float> LogitsOf(Tensor<float> modelInputs) =>
+        Models.Count == 1 ? Predictor.Predict(modelInputs) : Ensemble.PredictLogProbabilities(modelInputs);
+
+    private Tensor<double> NumbersOf(Tensor<float> modelInputs)
+    {
+        Tensor<double> numbers =
+            Models.Count == 1 ? Convert<float, double>(Predictor.Predict(modelInputs)) : Ensemble.MeansAndSpread(modelInputs).Means;
+        return Shaped(Targets?.Invert(numbers) ?? numbers);
+    }
+
+    /// <summary>[samples, outputs], or [samples] where the targets of the fit were such.</summary>
+    private Tensor<double> Shaped(Tensor<double> numbers) => PredictsVector ? numbers.Reshape([numbers.Shape[0]]) : numbers;
 
     private string ColumnNames =>
         string.Join(", ", Encoder!.Columns.Take(5).Select(column => $"'{column.Name}'")) + (Encoder.Columns.Count > 5 ? ", …" : "");

@@ -3,7 +3,7 @@ using MiniGrad.Data;
 
 namespace MiniGrad.Estimators;
 
-// Loading.
+// Loading and combining.
 public sealed partial class MlpClassifier
 {
     private MlpClassifier(JsonElement settings, FittedMlp fitted) : base(settings, fitted) =>
@@ -15,6 +15,21 @@ public sealed partial class MlpClassifier
     /// <exception cref="InvalidDataException">The file is not a classifier's, or damaged; the message says why.</exception>
     public static new MlpClassifier Load(string path) =>
         EstimatorFile.Load(path, nameof(MlpClassifier), TargetKind.Classes, (settings, fitted) => new MlpClassifier(settings, fitted));
+
+    /// <summary>Several fitted classifiers as one, whose probabilities are the weighted mean of theirs; such as the best of a search.
+    /// Their networks may differ and are shared, not copied. Fitted again, it trains as many networks with the settings of the
+    /// first.</summary>
+    /// <param name="estimators">At least one, each fitted to the same samples, so that they scale and encode alike.</param>
+    /// <param name="weights">How much each counts, above 0. Default: all the same.</param>
+    /// <exception cref="ArgumentException">There are none, there are not as many weights, one is there twice, or they have other classes,
+    /// outputs, features or scales; the message says which.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A weight is not finite and above 0.</exception>
+    /// <exception cref="InvalidOperationException">One was not fitted yet.</exception>
+    public static MlpClassifier Combine(IReadOnlyList<MlpClassifier> estimators, IReadOnlyList<double>? weights = null)
+    {
+        FittedMlp fitted = Together(nameof(MlpClassifier), estimators, weights);
+        return new MlpClassifier(estimators[0].Settings(), fitted);
+    }
 
     private protected override void WriteSettings(Utf8JsonWriter json)
     {

@@ -13,24 +13,44 @@ public sealed partial class MlpClassifier
     /// <returns>The labels, [samples].</returns>
     /// <exception cref="ArgumentException">The inputs are not such.</exception>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet, or the fit was on a table.</exception>
-    public IndexTensor Predict(Tensor<float> inputs) => Fitted.Outputs(inputs).ArgMax(1);
+    public IndexTensor Predict(Tensor<float> inputs) => Fitted.Logits(inputs).ArgMax(1);
 
     /// <summary>The most probable class of each row.</summary>
     /// <param name="table">Has the columns that the table of the fit had, in any order; the target may be there or not.</param>
     /// <returns>The labels, [rows]: places in <see cref="ClassNames"/>.</returns>
     /// <exception cref="ArgumentException">The table is not such.</exception>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet, or the fit was on tensors.</exception>
-    public IndexTensor Predict(Table table) => Fitted.Outputs(table).ArgMax(1);
+    public IndexTensor Predict(Table table) => Fitted.Logits(table).ArgMax(1);
 
-    /// <summary>The probability of each class: the softmax of the network's outputs.</summary>
+    /// <summary>The probability of each class: the softmax of the network's outputs; of several <see cref="MlpEstimator.Members"/> the
+    /// mean of their probabilities.</summary>
     /// <returns>[samples, classes]; each row sums to 1.</returns>
     /// <inheritdoc cref="Predict(Tensor{float})"/>
-    public Tensor<float> PredictProbabilities(Tensor<float> inputs) => Fitted.Outputs(inputs).Softmax();
+    public Tensor<float> PredictProbabilities(Tensor<float> inputs) => Fitted.Logits(inputs).Softmax();
 
-    /// <summary>The probability of each class: the softmax of the network's outputs.</summary>
+    /// <summary>The probability of each class: the softmax of the network's outputs; of several <see cref="MlpEstimator.Members"/> the
+    /// mean of their probabilities.</summary>
     /// <returns>[rows, classes]; each row sums to 1.</returns>
     /// <inheritdoc cref="Predict(Table)"/>
-    public Tensor<float> PredictProbabilities(Table table) => Fitted.Outputs(table).Softmax();
+    public Tensor<float> PredictProbabilities(Table table) => Fitted.Logits(table).Softmax();
+
+    /// <summary>How uncertain the members are of each sample's class, and how much they disagree.</summary>
+    /// <returns>Numbers for each sample, in nats; of a single member a mutual information of 0.</returns>
+    /// <inheritdoc cref="Predict(Tensor{float})"/>
+    public EnsembleDisagreement<float> PredictDisagreement(Tensor<float> inputs)
+    {
+        FittedMlp known = Fitted;
+        return known.Ensemble.PredictDisagreement(known.ModelInputs(inputs));
+    }
+
+    /// <summary>How uncertain the members are of each row's class, and how much they disagree.</summary>
+    /// <returns>Numbers for each row, in nats; of a single member a mutual information of 0.</returns>
+    /// <inheritdoc cref="Predict(Table)"/>
+    public EnsembleDisagreement<float> PredictDisagreement(Table table)
+    {
+        FittedMlp known = Fitted;
+        return known.Ensemble.PredictDisagreement(known.ModelInputs(table));
+    }
 
     /// <summary>The name of the most probable class of each sample.</summary>
     /// <returns>Some of <see cref="ClassNames"/>, one for each sample.</returns>
@@ -38,7 +58,7 @@ public sealed partial class MlpClassifier
     public IReadOnlyList<string> PredictClassNames(Tensor<float> inputs)
     {
         FittedMlp known = Fitted;
-        return Names(known, known.Outputs(inputs));
+        return Names(known, known.Logits(inputs));
     }
 
     /// <summary>The name of the most probable class of each row.</summary>
@@ -47,7 +67,7 @@ public sealed partial class MlpClassifier
     public IReadOnlyList<string> PredictClassNames(Table table)
     {
         FittedMlp known = Fitted;
-        return Names(known, known.Outputs(table));
+        return Names(known, known.Logits(table));
     }
 
     /// <summary>The accuracy: the share of the samples whose class is predicted, from 0 to 1.</summary>
@@ -59,7 +79,7 @@ public sealed partial class MlpClassifier
     public double Score(Dataset<float> data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        (Tensor<float> outputs, IndexTensor labels, _) = WithUnknown(Fitted.Outputs(data.Inputs), data.Labels);
+        (Tensor<float> outputs, IndexTensor labels, _) = WithUnknown(Fitted.Logits(data.Inputs), data.Labels);
         CheckJudged(data.Count);
         return Metric.Accuracy.Of(outputs, labels, data.Weights);
     }
@@ -69,7 +89,7 @@ public sealed partial class MlpClassifier
     public double Score(Table table)
     {
         FittedMlp known = Fitted;
-        (Tensor<float> outputs, IndexTensor labels, _) = WithUnknown(known.Outputs(table), known.TableEncoder.EncodeLabels(table, out _));
+        (Tensor<float> outputs, IndexTensor labels, _) = WithUnknown(known.Logits(table), known.TableEncoder.EncodeLabels(table, out _));
         CheckJudged(table.Count);
         return Metric.Accuracy.Of(outputs, labels);
     }
@@ -85,7 +105,7 @@ public sealed partial class MlpClassifier
     public EvaluationResult Evaluate(Dataset<float> data, IReadOnlyList<Metric>? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return Evaluate(Fitted.Outputs(data.Inputs), data.Labels, data.Weights, metrics, label => Invariant($"{label}"));
+        return Evaluate(Fitted.Logits(data.Inputs), data.Labels, data.Weights, metrics, label => Invariant($"{label}"));
     }
 
     /// <summary>The mean cross-entropy and other metrics. A row of a class that was not learned is wrong, as in scikit-learn, and the
@@ -99,7 +119,7 @@ public sealed partial class MlpClassifier
     {
         FittedMlp known = Fitted;
         IndexTensor labels = known.TableEncoder.EncodeLabels(table, out IReadOnlyList<string> unknown);
-        return Evaluate(known.Outputs(table), labels, null, metrics, label => unknown[label - known.OutputCount]);
+        return Evaluate(known.Logits(table), labels, null, metrics, label => unknown[label - known.OutputCount]);
     }
 
     private static string[] Names(FittedMlp known, Tensor<float> outputs) => Array.ConvertAll(outputs.ArgMax(1).ToArray(), known.NameOf);

@@ -48,7 +48,7 @@ public sealed partial class MlpClassifier : MlpEstimator
         int classes = ClassCount(data.Labels);
         Dataset<float>? heldOut = null;
         if (HoldOut(data.Labels.Span) is var (learned, watched)) (data, heldOut) = (data.Select(learned), data.Select(watched));
-        FittedMlp start = new(Name, CreateModel(data.Inputs.Shape[1], classes), null, InputScaler(data.Inputs));
+        FittedMlp start = new(Name, CreateModels(data.Inputs.Shape[1], classes), null, InputScaler(data.Inputs));
         return Learn(start, start.WithScaledInputs(data), heldOut is null ? null : start.WithScaledInputs(heldOut), cancellation);
     }
 
@@ -77,7 +77,7 @@ public sealed partial class MlpClassifier : MlpEstimator
             encoder = FitEncoder(table, target, encoding, TargetKind.Classes);
             heldOut = FitHeldOutEncoder(table, target, encoding, TargetKind.Classes).EncodeClasses<float>(apart);
         }
-        FittedMlp start = new(Name, CreateModel(encoder.FeatureNames.Count, encoder.ClassNames.Count), encoder, null);
+        FittedMlp start = new(Name, CreateModels(encoder.FeatureNames.Count, encoder.ClassNames.Count), encoder, null);
         return Learn(start, encoder.EncodeClasses<float>(table), heldOut, cancellation);
     }
 

@@ -13,6 +13,7 @@ public abstract partial class MlpEstimator
     private protected MlpEstimator(JsonElement settings, FittedMlp fitted)
     {
         HiddenSizes = [.. fitted.Model.Parameters.Where(parameter => parameter.Shape.Rank == 1).SkipLast(1).Select(bias => bias.Shape[0])];
+        Members = fitted.Models.Count;
         Activation = ReadActivation(settings);
         Dropout = ReadDropout(settings);
         LearningRate = settings.Number("learningRate");
@@ -32,7 +33,7 @@ public abstract partial class MlpEstimator
         this.fitted = fitted;
     }
 
-    /// <summary>Writes the fitted network and the settings to one file in the safetensors format, which appears only once it is complete
+    /// <summary>Writes the fitted networks and the settings to one file in the safetensors format, which appears only once it is complete
     /// and on disk. Loaded again, it predicts the same, bit for bit. Callbacks and <see cref="History"/> are not kept.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>

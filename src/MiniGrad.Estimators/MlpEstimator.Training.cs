@@ -13,9 +13,10 @@ public abstract partial class MlpEstimator
     private const ulong WeightStream = 1UL << 62;
     private const ulong HoldOutStream = 1UL << 63;
 
-    /// <summary>A network that has not learned yet.</summary>
-    private protected Mlp<float> CreateModel(int features, int outputs) =>
-        new([features, .. HiddenSizes, outputs], Activation, new XoshiroRandom(Seed, WeightStream), Dropout, Initializer.GlorotUniform);
+    /// <summary>The networks, which have not learned yet.</summary>
+    private protected Ensemble<float> CreateModels(int features, int outputs) =>
+        new([.. MemberSeeds.Select(seed => new Mlp<float>(
+            [features, .. HiddenSizes, outputs], Activation, new XoshiroRandom(seed, WeightStream), Dropout, Initializer.GlorotUniform))]);
 
     /// <summary>What scales the inputs of samples to learn from, or null where they are left as they are.</summary>
     private protected FeatureScaler<float>? InputScaler(Tensor<float> inputs) =>
@@ -49,8 +50,8 @@ public abstract partial class MlpEstimator
             Invariant($"to learn from and one to watch, got {training.Count} and {heldOut.Count}."));
     }
 
-    /// <summary>Trains the network of <paramref name="start"/> and has it predict from then on.</summary>
-    /// <param name="start">The network, and what goes around it.</param>
+    /// <summary>Trains the networks of <paramref name="start"/> and has them predict from then on.</summary>
+    /// <param name="start">The networks, and what goes around them.</param>
     /// <param name="training">What to learn from, scaled.</param>
     /// <param name="validation">What was held out, scaled; null without early stopping.</param>
     /// <param name="penaltyFactor">How many times as large the loss is as scikit-learn's.</param>
@@ -62,23 +63,37 @@ public abstract partial class MlpEstimator
         FittedMlp start, Dataset<float> training, Dataset<float>? validation, double penaltyFactor, IReadOnlyList<double>? classWeights,
         CancellationToken cancellation)
     {
-        Mlp<float> model = start.Model;
+        TrainingHistory[] histories = MemberWorkers.Run(
+            start.Models.Count, Workers, m => Learn(start, m, training, validation, penaltyFactor, classWeights, cancellation),
+            cancellation);
+        fitted = start with { Histories = Array.AsReadOnly(histories) };
+        return histories[0];
+    }
+
+    private TrainingHistory Learn(
+        FittedMlp start, int member, Dataset<float> training, Dataset<float>? validation, double penaltyFactor,
+        IReadOnlyList<double>? classWeights, CancellationToken cancellation)
+    {
+        Mlp<float> model = start.Models[member];
         int batchSize = Math.Min(BatchSize ?? LargestUsualBatch, training.Count);
         Adam<float> optimizer = new(model.Parameters, LearningRate, weightDecay: penaltyFactor * L2Penalty / batchSize);
         optimizer.Add(new ParameterGroup<float>([.. model.Parameters.Where(parameter => parameter.Shape.Rank == 1)]) { WeightDecay = 0 });
         Trainer<float> trainer = new(model, optimizer, training, validation)
         {
             BatchSize = batchSize,
-            Seed = Seed,
+            Seed = MemberSeeds[member],
             ClassWeights = classWeights,
             EarlyStopping = StopsEarly ? new EarlyStopping(Patience, Tolerance) : null,
             StoppingRule = StopsEarly ? null : Stop.AfterNoImprovement(Patience, Tolerance),
-            Callbacks = Callbacks,
+            Callbacks = member == 0 ? Callbacks : [],
         };
         TrainingHistory history = trainer.Fit(Epochs, cancellation);
         if (history.Reason is { Kind: StopKind.Diverged } reason)
-            throw new InvalidOperationException(Invariant($"{Name}: {reason.Sentence}. A learning rate below {LearningRate} may help."));
-        fitted = start with { History = history };
+        {
+            string which = start.Models.Count == 1 ? "" : Invariant($"member {member} ");
+            throw new InvalidOperationException(
+                Invariant($"{Name}: {which}{reason.Sentence}. A learning rate below {LearningRate} may help."));
+        }
         return history;
     }
 }

@@ -16,6 +16,8 @@ public abstract partial class MlpEstimator
 {
     internal const int MaximumHiddenLayers = 1000;
 
+    internal const int MaximumMembers = 1000;
+
     private const int LargestUsualBatch = 200;
 
     private volatile FittedMlp? fitted;
@@ -92,19 +94,46 @@ public abstract partial class MlpEstimator
     /// <summary>The seed of starting weights, order of samples, dropout and the samples held out. Default: 0.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>The callbacks, told of every step and epoch in this order. Default: none.</summary>
+    /// <summary>How many networks are trained from different starting weights, from 1 to 1,000; their probabilities, or a regressor's
+    /// numbers, are averaged. Five are usually better than the best of them. Default: 1. B. Lakshminarayanan, A. Pritzel, C. Blundell,
+    /// Simple and scalable predictive uncertainty estimation using deep ensembles, 2017.</summary>
+    /// <remarks>Each is the network that an estimator with its one of <see cref="MemberSeeds"/> as <see cref="Seed"/> trains alone, bit for
+    /// bit, but that with <see cref="StopsEarly"/> all have the same samples held out, by <see cref="Seed"/>.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">It is out of its range.</exception>
+    public int Members { get; init => field = Check(value is >= 1 and <= MaximumMembers, "from 1 to 1000", value); } = 1;
+
+    /// <summary>How many members are trained at once, at least 1, each by one thread where there are several. The result is the same. It is
+    /// not kept in files. Default: 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    public int Workers { get; init => field = Check(value >= 1, "at least 1", value); } = 1;
+
+    /// <summary>The seeds of the members: <see cref="Seed"/> of member 0, so that it is the network of an estimator with one member, and
+    /// <see cref="EnsembleMember.SeedOf"/> of <see cref="Seed"/> and the number of each other.</summary>
+    public IReadOnlyList<ulong> MemberSeeds =>
+        Array.AsReadOnly([.. Enumerable.Range(0, Members).Select(member => member == 0 ? Seed : EnsembleMember.SeedOf(Seed, member))]);
+
+    /// <summary>The callbacks, told of every step and epoch of the first member in this order. Default: none.</summary>
     public IReadOnlyList<TrainingCallback> Callbacks { get; init; } = [];
 
     /// <summary>Whether there is something to predict with.</summary>
     public bool IsFitted => fitted is not null;
 
-    /// <summary>The network. It takes scaled inputs; a classifier's outputs are logits, a regressor's are scaled targets.</summary>
+    /// <summary>The network, the first of several. It takes scaled inputs; a classifier's outputs are logits, a regressor's are scaled
+    /// targets.</summary>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
     public Mlp<float> Model => Fitted.Model;
 
-    /// <summary>How the last fit went, or null if the estimator was loaded from a file.</summary>
+    /// <summary>The networks of all <see cref="Members"/>, each as <see cref="Model"/>.</summary>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
-    public TrainingHistory? History => Fitted.History;
+    public IReadOnlyList<Mlp<float>> Models => Fitted.Models;
+
+    /// <summary>How the last fit went, of several members that of the first, or null if the estimator was loaded from a file.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
+    public TrainingHistory? History => Fitted.Histories.Count > 0 ? Fitted.Histories[0] : null;
+
+    /// <summary>How the last fit of each member went; none if the estimator was loaded from a file.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
+    public IReadOnlyList<TrainingHistory> Histories => Fitted.Histories;
 
     /// <summary>What makes features of a table's columns, or null if the fit was on tensors.</summary>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>

@@ -8,7 +8,8 @@ public sealed partial class MlpRegressor
 {
     private static readonly Metric[] usualMetrics = [Metric.RSquared, Metric.MeanAbsoluteError, Metric.RootMeanSquaredError];
 
-    /// <summary>The numbers predicted for each sample, in the unit of the targets.</summary>
+    /// <summary>The numbers predicted for each sample, in the unit of the targets; of several <see cref="MlpEstimator.Members"/> their
+    /// mean.</summary>
     /// <param name="inputs">Finite numbers, [samples, features], as many features as in the fit.</param>
     /// <returns>[samples] or [samples, outputs], as the targets of the fit were.</returns>
     /// <exception cref="ArgumentException">The inputs are not such.</exception>
@@ -16,7 +17,7 @@ public sealed partial class MlpRegressor
     public Tensor<float> Predict(Tensor<float> inputs)
     {
         FittedMlp known = Fitted;
-        return Rounded(known.Predictions(known.Outputs(inputs)));
+        return Rounded(known.Numbers(inputs));
     }
 
     /// <summary>The number predicted for each row, in the unit of the target, rounded to single precision. <see cref="Score(Table)"/> and
@@ -28,7 +29,28 @@ public sealed partial class MlpRegressor
     public Tensor<float> Predict(Table table)
     {
         FittedMlp known = Fitted;
-        return Rounded(known.Predictions(known.Outputs(table)));
+        return Rounded(known.Numbers(table));
+    }
+
+    /// <summary>How far the members' predictions lie from their mean μ, in the unit of the targets: <c>√(Σ_m (y_m − μ)²/M)</c>; 0 of a
+    /// single member.</summary>
+    /// <inheritdoc cref="Predict(Tensor{float})"/>
+    public Tensor<float> PredictSpread(Tensor<float> inputs)
+    {
+        FittedMlp known = Fitted;
+        return Rounded(known.Spread(known.ModelInputs(inputs)));
+    }
+
+    /// <summary>How far the members' predictions lie from their mean μ, in the unit of the target: <c>√(Σ_m (y_m − μ)²/M)</c>; 0 of a
+    /// single member.</summary>
+    /// <param name="table">Has the columns that the table of the fit had, in any order; the target may be there or not.</param>
+    /// <returns>[rows].</returns>
+    /// <exception cref="ArgumentException">The table is not such.</exception>
+    /// <exception cref="InvalidOperationException">Nothing was fitted yet, or the fit was on tensors.</exception>
+    public Tensor<float> PredictSpread(Table table)
+    {
+        FittedMlp known = Fitted;
+        return Rounded(known.Spread(known.ModelInputs(table)));
     }
 
     /// <summary>R², the share of the targets' variance that is explained, at most 1: <see cref="Metric.RSquared"/>.</summary>
@@ -51,7 +73,7 @@ public sealed partial class MlpRegressor
     public double Score(Table table)
     {
         FittedMlp known = Fitted;
-        Tensor<double> predictions = known.Predictions(known.Outputs(table));
+        Tensor<double> predictions = known.Numbers(table);
         CheckJudged(table.Count);
         return Metric.RSquared.Of(predictions, TargetsOf(known, table));
     }
@@ -75,7 +97,7 @@ public sealed partial class MlpRegressor
     public EvaluationResult Evaluate(Table table, IReadOnlyList<Metric>? metrics = null)
     {
         FittedMlp known = Fitted;
-        return Evaluate(known.Predictions(known.Outputs(table)), TargetsOf(known, table), null, metrics);
+        return Evaluate(known.Numbers(table), TargetsOf(known, table), null, metrics);
     }
 
     private static Tensor<float> Rounded(Tensor<double> predictions) => FittedMlp.Convert<double, float>(predictions);

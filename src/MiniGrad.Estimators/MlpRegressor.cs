@@ -1,5 +1,4 @@
 using MiniGrad.Data;
-using MiniGrad.Layers;
 using MiniGrad.Training;
 
 namespace MiniGrad.Estimators;
@@ -53,8 +52,8 @@ public sealed partial class MlpRegressor : MlpEstimator
         FittedMlp.CheckFinite(Name, data.Targets, "targets");
         Dataset<float>? heldOut = null;
         if (HoldOut(new int[data.Count]) is var (learned, watched)) (data, heldOut) = (data.Select(learned), data.Select(watched));
-        Mlp<float> model = CreateModel(data.Inputs.Shape[1], data.Targets.Shape[1]);
-        FittedMlp start = new(Name, model, null, InputScaler(data.Inputs)) { PredictsVector = isVector };
+        Ensemble<float> models = CreateModels(data.Inputs.Shape[1], data.Targets.Shape[1]);
+        FittedMlp start = new(Name, models, null, InputScaler(data.Inputs)) { PredictsVector = isVector };
         return Learn(start, Numbers(data), heldOut is null ? null : Numbers(heldOut), cancellation);
 
         RegressionSamples Numbers(Dataset<float> samples) =>
@@ -78,7 +77,7 @@ public sealed partial class MlpRegressor : MlpEstimator
         Table? apart = null;
         if (HoldOut(new int[table.Count]) is var (learned, watched)) (table, apart) = (table.Select(learned), table.Select(watched));
         TableEncoder encoder = FitEncoder(table, target, encoding, TargetKind.Numbers);
-        FittedMlp start = new(Name, CreateModel(encoder.FeatureNames.Count, 1), encoder, null) { PredictsVector = true };
+        FittedMlp start = new(Name, CreateModels(encoder.FeatureNames.Count, 1), encoder, null) { PredictsVector = true };
         RegressionSamples? heldOut = apart is null ? null : Encoded(FitHeldOutEncoder(table, target, encoding, TargetKind.Numbers), apart);
         return Learn(start, Encoded(encoder, table), heldOut, cancellation);
     }

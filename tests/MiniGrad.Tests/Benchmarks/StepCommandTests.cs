@@ -57,6 +57,7 @@ public class StepCommandTests
     [InlineData("gemm --help", "--variant")]
     [InlineData("peers --help", "--rounds")]
     [InlineData("batches --help", "--sizes")]
+    [InlineData("ensembles --help", "--members")]
     public async Task Every_command_has_help(string arguments, string mention)
     {
         ProgramRun run = await BenchmarkProcess.Run(arguments);

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using MiniGrad.Data;
+using MiniGrad.Initializers;
+using MiniGrad.Layers;
+
+namespace MiniGrad.Estimators;
+
+/// <summary>What a network is made of besides its sizes. Members of one estimator may differ in it where they were combined.</summary>
+internal sealed record MemberSettings(Activation Activation, double Dropout)
+{
+    private const string Key = "members";
+
+    public Mlp<float> CreateModel(int[] sizes) => new(sizes, Activation, new XoshiroRandom(0), Dropout, Initializer.Zeros);
+
+    /// <summary>Writes those of several members, and how much each counts.</summary>
+    public static void Write(Utf8JsonWriter json, FittedMlp known)
+    {
+        json.WriteStartArray(Key);
+        foreach (Mlp<float> model in known.Models)
+        {
+            Layer<float>[] layers = [.. model.Children.Select(child => child.Layer)];
+            json.WriteStartObject();
+            // Without hidden layers none is followed by anything.
+            json.WriteString(
+                "activation", $"{layers.OfType<ActivationLayer<float>>().FirstOrDefault()?.Activation ?? Activation.Identity}");
+            json.WriteNumber("dropout", layers.OfType<Dropout<float>>().FirstOrDefault()?.Probability ?? 0);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("weights");
+        foreach (double weight in known.Ensemble.Weights) json.WriteNumberValue(weight);
+        json.WriteEndArray();
+    }
+
+    /// <summary>What holds those of each member: of a single one the estimator's.</summary>
+    /// <exception cref="InvalidDataException">There are not as many weights as members, or more than an estimator may have.</exception>
+    public static JsonElement[] Each(JsonElement settings)
+    {
+        if (!settings.TryGetProperty(Key, out _)) return [settings];
+        JsonElement[] members = [.. settings.Items(Key)];
+        if (members.Length is < 2 or > MlpEstimator.MaximumMembers)
+            throw new InvalidDataException(Invariant($"'{Key}' are {members.Length}: expected 2 to {MlpEstimator.MaximumMembers}"));
+        int weights = EnsembleFile.ReadWeights(settings).Length;
+        return weights == members.Length ? members : throw new InvalidDataException(
+            Invariant($"'weights' are {weights}: expected one for each of {members.Length} members"));
+    }
+
+    /// <exception cref="InvalidDataException">A setting is not there or of another kind.</exception>
+    public static MemberSettings Of(JsonElement settings) =>
+        new(MlpEstimator.ReadActivation(settings), MlpEstimator.ReadDropout(settings));
+}
