@@ -25,8 +25,9 @@ public sealed partial class Study
             Next next = FindNext(int.MaxValue);
             if (next.Trial is not null) return Begin(next.Trial, null, default);
             if (next.End is not null) return null;
+            string first = string.Join(", ", underWay.Order().Take(5).Select(number => Invariant($"trial {number}")));
             throw new InvalidOperationException(
-                $"{Who}: tell the end of {string.Join(", ", underWay.Order().Take(5).Select(number => Invariant($"trial {number}")))} first, " +
+                $"{Who}: tell the end of {first} first, " +
                 Invariant($"whose results the next one needs; at most {Overlap} can be under way with an Overlap of {Overlap}."));
         }
     }
@@ -97,7 +98,7 @@ public sealed partial class Study
         {
             TrialRecord record = CheckUnderWay(trial);
             CheckCount(trial, report.Values.Count);
-            if (report.Step <= trial.StepsDone) return;
+            if (trial.IsStopped || report.Step <= trial.StepsDone) return;
             if (record.Reports.Count > 0 && report.Step <= record.Reports[^1].Step)
             {
                 throw new ArgumentOutOfRangeException(nameof(report), Invariant(
@@ -152,7 +153,7 @@ public sealed partial class Study
             return underWay.Count > 0 ? default : new Next(null, new StudyEnd(
                 StudyEndKind.SpaceExhausted, Invariant($"all {number} points of the space have been tried")));
         }
-        TrialRecord trial = new(number, parameters) { Budget = BudgetOf(Pruner.RoundOf(number), 0) };
+        TrialRecord trial = new(number, parameters, SeedOf(Seed, number).Seed) { Budget = BudgetOf(Pruner.RoundOf(number), 0) };
         storage.Add(trial);
         return new Next(trial, null);
     }
@@ -199,9 +200,9 @@ public sealed partial class Study
     {
         List<(TrialRecord Trial, double[] Losses)> left =
             [.. trials.Where(trial => ValuesOf(trial).Count > 0).Select(trial => (trial, Losses.Of(ValuesOf(trial), Goals)))];
-        foreach (IGrouping<double, (TrialRecord Trial, double[] Losses)> group in left.GroupBy(entry => entry.Trial.Violation).OrderBy(g => g.Key))
+        foreach (double violation in left.Select(entry => entry.Trial.Violation).Distinct().Order())
         {
-            List<(TrialRecord Trial, double[] Losses)> rest = [.. group];
+            List<(TrialRecord Trial, double[] Losses)> rest = [.. left.Where(entry => entry.Trial.Violation == violation)];
             while (rest.Count > 0)
             {
                 (TrialRecord Trial, double[] Losses)[] front =
@@ -252,6 +253,7 @@ public sealed partial class Study
     private void CheckCount(Trial trial, int count)
     {
         if (count != Goals.Count)
-            throw new ArgumentException(Invariant($"{trial.Who}: expected a value for each of {Goals.Count} goals, got {count}."), nameof(count));
+            throw new ArgumentException(
+                Invariant($"{trial.Who}: expected a value for each of {Goals.Count} goals, got {count}."), nameof(count));
     }
 }

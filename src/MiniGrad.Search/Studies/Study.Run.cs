@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using MiniGrad.Kernels;
 
 namespace MiniGrad.Search;
 
@@ -11,8 +12,8 @@ public sealed partial class Study
 
     /// <summary>Makes trials until there are so many in all. Called again with more, or after an interruption, it goes on where the study
     /// is.</summary>
-    /// <remarks>Objectives run on threads of their own, one a worker. They should obey <see cref="Trial.Cancellation"/>, and where there is a
-    /// pruner report on their way and call <see cref="Trial.ThrowIfStopped"/>.</remarks>
+    /// <remarks>Objectives run on threads of their own, one a worker. They should obey <see cref="Trial.Cancellation"/>, and where there is
+    /// a pruner report on their way and call <see cref="Trial.ThrowIfStopped"/>.</remarks>
     /// <param name="trials">The number of trials in all, at least 0.</param>
     /// <param name="objective">Gives the value of a trial.</param>
     /// <param name="workers">How many trials run at once, from 1 to <see cref="Overlap"/>. Default: 1.</param>
@@ -45,14 +46,25 @@ public sealed partial class Study
     {
         ArgumentNullException.ThrowIfNull(objective);
         using Running running = new(this, trials, workers, timeLimit, progress, cancellation);
-        Thread[] threads = [.. Enumerable.Range(1, workers - 1).Select(worker => new Thread(() => Work(worker)) { IsBackground = true })];
-        foreach (Thread thread in threads) thread.Start();
-        Work(0);
-        foreach (Thread thread in threads) thread.Join();
+        if (workers == 1) Work(0);
+        else
+        {
+            Thread[] threads =
+            [
+                .. Enumerable.Range(0, workers).Select(worker => new Thread(() => Work(worker))
+                {
+                    IsBackground = true, Name = Invariant($"MiniGrad study {worker}"),
+                }),
+            ];
+            foreach (Thread thread in threads) thread.Start();
+            foreach (Thread thread in threads) thread.Join();
+        }
         return running.Result();
 
         void Work(int worker)
         {
+            // Several trials keep the processors busy; none gets helpers for its operations.
+            if (workers > 1) WorkerTeam.IsAlone = true;
             while (running.TryNext(worker, out Trial? trial, out Task? wait))
             {
                 if (trial is null) running.Wait(wait!).GetAwaiter().GetResult();
@@ -121,7 +133,8 @@ public sealed partial class Study
                 if (study.isRunning) throw new InvalidOperationException($"{study.Who}: it runs already.");
                 study.isRunning = true;
             }
-            (this.study, this.target, this.timeLimit, this.progress, this.cancellation) = (study, target, timeLimit, progress, cancellation);
+            (this.study, this.target, this.timeLimit) = (study, target, timeLimit);
+            (this.progress, this.cancellation) = (progress, cancellation);
             registration = cancellation.Register(Wake);
         }
 

@@ -74,6 +74,12 @@ public sealed partial class Study
         }
     }
 
+    /// <summary>The trials as they are now: a run that goes on changes none of them.</summary>
+    internal IReadOnlyList<TrialRecord> Snapshot()
+    {
+        lock (gate) return [.. storage.Trials.Select(trial => trial.Copy())];
+    }
+
     /// <summary>The complete trial with the best value; of those that violate constraints only where all do. Of equals the first.</summary>
     /// <exception cref="InvalidOperationException">No trial is complete, or there are several goals: see
     /// <see cref="BestTradeOffs"/>.</exception>
@@ -81,7 +87,8 @@ public sealed partial class Study
     {
         get
         {
-            if (Goals.Count > 1) throw new InvalidOperationException($"{Who}: with {Goals.Count} goals there is no best; see BestTradeOffs.");
+            if (Goals.Count > 1)
+                throw new InvalidOperationException($"{Who}: with {Goals.Count} goals there is no best; see BestTradeOffs.");
             return BestTradeOffs is [TrialRecord best] ? best : throw new InvalidOperationException($"{Who}: no trial is complete yet.");
         }
     }
@@ -111,13 +118,15 @@ public sealed partial class Study
         }
     }
 
-    /// <summary>Has the next trial that is chosen use some values; what is left open the sampler chooses.</summary>
+    /// <summary>Has the next trial that is chosen use some values; what is left open the sampler chooses. Values that break a relation
+    /// whatever else is chosen end the run.</summary>
     /// <param name="values">What <see cref="SearchSpace.Values"/> of this space makes.</param>
-    /// <exception cref="ArgumentException">They belong to another space, or break a relation.</exception>
+    /// <exception cref="ArgumentException">They belong to another space.</exception>
     public void Enqueue(ParameterValues values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (!ReferenceEquals(values.Space, Space)) throw new ArgumentException($"{Who}: the values belong to another space.", nameof(values));
+        if (!ReferenceEquals(values.Space, Space))
+            throw new ArgumentException($"{Who}: the values belong to another space.", nameof(values));
         lock (gate) queue.Add(values);
     }
 

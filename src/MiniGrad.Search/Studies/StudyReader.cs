@@ -24,7 +24,8 @@ internal sealed class StudyReader
         }
         // A member that is missing or of another kind, a number out of its range, half of a surrogate pair.
         catch (Exception trouble) when (
-            trouble is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+            trouble is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException
+                or IndexOutOfRangeException or OverflowException)
         {
             throw new InvalidDataException($"{path}: not a study that was saved whole: {trouble.Message.TrimEnd('.')}.", trouble);
         }
@@ -50,7 +51,8 @@ internal sealed class StudyReader
     {
         string who = Invariant($"trial {number}");
         if (json.GetProperty("number").GetInt32() != number) throw Damaged(Invariant($"{who} has another number"));
-        TrialRecord trial = new(number, Parameters(json.GetProperty("parameters"), who, isWhole: true));
+        TrialRecord trial = new(
+            number, Parameters(json.GetProperty("parameters"), who, isWhole: true), Study.SeedOf(study.Seed, number).Seed);
         if (!Enum.TryParse(json.GetProperty("state").GetString(), out TrialState state) || !Enum.IsDefined(state))
             throw Damaged($"{who} has no known state");
         trial.State = state;

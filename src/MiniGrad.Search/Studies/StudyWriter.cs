@@ -8,7 +8,12 @@ internal static class StudyWriter
 {
     public const int Version = 1;
 
-    private static readonly JsonWriterOptions options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions options = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static byte[] Write(
         Study study, IReadOnlyList<TrialRecord> trials, IReadOnlyList<ParameterValues> queue, bool withTimes)
@@ -45,7 +50,8 @@ internal static class StudyWriter
         Write(json, "parameters", trial.Parameters);
         if (trial.Values.Count > 0) WriteNumbers(json, "values", trial.Values);
         // One under way begins again where it was given out.
-        IEnumerable<TrialReport> reports = trial.Reports.Take(trial.State == TrialState.Running ? trial.SettledReports : trial.Reports.Count);
+        int count = trial.State == TrialState.Running ? trial.SettledReports : trial.Reports.Count;
+        IEnumerable<TrialReport> reports = trial.Reports.Take(count);
         if (reports.Any())
         {
             json.WriteStartArray("reports");

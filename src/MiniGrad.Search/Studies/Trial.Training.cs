@@ -5,8 +5,8 @@ namespace MiniGrad.Search;
 // The usual objective: training a network.
 public sealed partial class Trial
 {
-    /// <summary>Trains, reports after every epoch what the trainer's validation data say, and obeys the pruner. A trial that goes on after a
-    /// pause continues from where it stopped, bit for bit as if there had been none.</summary>
+    /// <summary>Trains, reports after every epoch what the trainer's validation data say, and obeys the pruner. A trial that goes on after
+    /// a pause continues from where it stopped, bit for bit as if there had been none.</summary>
     /// <param name="trainer">The trainer, made from the trial's parameters and <see cref="Seed"/>; not yet trained.</param>
     /// <param name="epochs">The number of epochs in all, at least 1.</param>
     /// <returns>The best monitored value of an epoch: of the validation data the trainer's <see cref="Trainer{T}.Monitor"/> or else the

@@ -9,7 +9,7 @@ public sealed partial class Trial
     internal Trial(Study study, TrialRecord record, int? worker)
     {
         (Study, Record, Worker) = (study, record, worker);
-        Seed = Study.SeedOf(study.Seed, record.Number).Seed;
+        Seed = record.ObjectiveSeed;
         Random = new XoshiroRandom(Seed, RandomStream);
     }
 
@@ -59,7 +59,7 @@ public sealed partial class Trial
     public bool Has(HyperParameter parameter) => Record.Parameters.Has(parameter);
 
     /// <summary>Tells how good the trial is on its way; then <see cref="IsStopped"/> says whether to go on. Steps that a paused trial has
-    /// reported before are passed over, so that an objective may also begin anew.</summary>
+    /// reported before are passed over, so that an objective may also begin anew; so are those after it was stopped.</summary>
     /// <param name="step">How far it is, such as the number of epochs, from 1; each report later than the one before.</param>
     /// <param name="values">A number for each goal.</param>
     /// <exception cref="ArgumentOutOfRangeException">The step is below 1 or not after the one before.</exception>

@@ -22,6 +22,7 @@ internal sealed class History
     /// <summary>The parameters of the trials between those and this one, in order: they count as under way.</summary>
     public required IReadOnlyList<double[]> Pending { get; init; }
 
-    /// <summary>Another number than at the call before where what was seen then has changed; while it stays, more is only appended.</summary>
+    /// <summary>Another number than at the call before where what was seen then has changed; while it stays, more is only
+    /// appended.</summary>
     public required int Revision { get; init; }
 }

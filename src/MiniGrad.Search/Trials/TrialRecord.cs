@@ -5,7 +5,8 @@ public sealed class TrialRecord
 {
     private List<TrialReport>? reports;
 
-    internal TrialRecord(int number, ParameterValues parameters) => (Number, Parameters) = (number, parameters);
+    internal TrialRecord(int number, ParameterValues parameters, ulong objectiveSeed) =>
+        (Number, Parameters, ObjectiveSeed) = (number, parameters, objectiveSeed);
 
     /// <summary>The number in the study, from 0, in the order of beginning.</summary>
     public int Number { get; }
@@ -48,6 +49,9 @@ public sealed class TrialRecord
     /// <summary>How many reports stay when the trial begins again: those from before it was paused.</summary>
     internal int SettledReports { get; set; }
 
+    /// <summary>The seed that the objective is given.</summary>
+    internal ulong ObjectiveSeed { get; }
+
     internal bool IsFinished => State is TrialState.Complete or TrialState.Pruned or TrialState.Failed;
 
     /// <summary>The value of a parameter.</summary>
@@ -61,6 +65,14 @@ public sealed class TrialRecord
             ? string.Join(" and ", Values.Select(value => Invariant($"{value:G6}"))) + (State == TrialState.Pruned ? " (pruned)" : "")
             : State.ToString().ToLowerInvariant();
         return $"trial {Invariant($"{Number}")}: {what}, {Parameters}";
+    }
+
+    /// <summary>The record as it is now, which the study no longer changes.</summary>
+    internal TrialRecord Copy()
+    {
+        TrialRecord copy = (TrialRecord)MemberwiseClone();
+        copy.reports = reports is null ? null : [.. reports];
+        return copy;
     }
 
     internal void Add(TrialReport report) => (reports ??= []).Add(report);

@@ -49,6 +49,21 @@ internal static class Html
         XAttribute? NumberClass(int column) => column >= leftColumns && isText?.Invoke(column) != true ? Class("number") : null;
     }
 
+    /// <summary>A bar beside the text of a share, from 0 to 1; for the eye alone.</summary>
+    public static XElement Bar(double share)
+    {
+        string width = string.Create(CultureInfo.InvariantCulture, $"width:{100 * Math.Clamp(share, 0, 1):0.##}%");
+        return Tag("div", Class("bar"), Attribute("aria-hidden", "true"), Tag("div", Attribute("style", width)));
+    }
+
+    /// <summary>Names with values, side by side where there is room.</summary>
+    public static XElement Pairs(IEnumerable<(string Name, string Value)> pairs) =>
+        Tag("dl", Class("pairs"), pairs.Select(pair => Tag("div", Tag("dt", pair.Name), Tag("dd", pair.Value))));
+
+    /// <summary>A key figure with a remark below it.</summary>
+    public static XElement Tile(string name, string value, string? remark = null) =>
+        Tag("div", Tag("dt", name), Tag("dd", value, remark is null ? null : Tag("span", remark)));
+
     /// <summary>The text of a page.</summary>
     public static string Page(XElement head, XElement body)
     {

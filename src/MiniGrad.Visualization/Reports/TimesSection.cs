@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace MiniGrad.Visualization;
 
 /// <summary>The time of each part of the training.</summary>
@@ -21,11 +19,5 @@ internal static class TimesSection
     }
 
     private static IReadOnlyList<object> Row(string name, TimeSpan time, double share) =>
-        [name, ReportText.Duration(time), ReportText.Percent(share), Bar(Math.Min(share, 1))];
-
-    private static XElement Bar(double share)
-    {
-        string width = Invariant($"width:{100 * share:0.##}%");
-        return Html.Tag("div", Html.Class("bar"), Html.Attribute("aria-hidden", "true"), Html.Tag("div", Html.Attribute("style", width)));
-    }
+        [name, ReportText.Duration(time), ReportText.Percent(share), Html.Bar(share)];
 }

@@ -17,9 +17,6 @@ namespace MiniGrad.Visualization;
 /// </code></example>
 public sealed class TrainingReport
 {
-    /// <summary>Forbids the page to load anything.</summary>
-    private const string Policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
-
     /// <param name="title">The title.</param>
     public TrainingReport(string title)
     {
@@ -64,7 +61,7 @@ public sealed class TrainingReport
     /// <exception cref="InvalidOperationException">There is no such theme.</exception>
     public string ToHtml()
     {
-        if (!Enum.IsDefined(Theme)) throw new InvalidOperationException($"TrainingReport: there is no theme {(int)Theme}.");
+        ReportDocument.Check(Theme, nameof(TrainingReport));
         ReportSection[] sections =
         [
             .. new[]
@@ -74,15 +71,7 @@ public sealed class TrainingReport
                 TimesSection.Of(History?.Times),
             }.OfType<ReportSection>(),
         ];
-        XElement head = Html.Tag(
-            "head", Html.Tag("meta", Html.Attribute("charset", "utf-8")),
-            Html.Tag("meta", Html.Attribute("name", "viewport"), Html.Attribute("content", "width=device-width, initial-scale=1")),
-            Html.Tag("meta", Html.Attribute("http-equiv", "Content-Security-Policy"), Html.Attribute("content", Policy)),
-            Html.Tag("title", Title), Html.Tag("style", ReportStyle.Of(Theme)));
-        XElement body = Html.Tag(
-            "body", Header(), sections.Length > 2 ? Links(sections) : null,
-            Html.Tag("main", sections.Select(section => section.ToElement())));
-        return Html.Page(head, body);
+        return ReportDocument.Of(Title, Date, Theme, History is null ? null : Ending(History), sections);
     }
 
     /// <summary>Writes the page into a file.</summary>
@@ -90,18 +79,7 @@ public sealed class TrainingReport
     /// <exception cref="InvalidOperationException">There is no such theme.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public void Save(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        byte[] content = Encoding.UTF8.GetBytes(ToHtml());
-        AtomicFile.Write(path, stream => stream.Write(content));
-    }
-
-    private XElement Header() => Html.Tag("header", Html.Tag("h1", Title), Time(), History is null ? null : Ending(History));
-
-    private XElement Time() => Html.Tag(
-        "time", Html.Attribute("datetime", Date.ToString("O", CultureInfo.InvariantCulture)),
-        Date.ToString("d MMMM yyyy, HH:mm (\\U\\T\\Czzz)", CultureInfo.InvariantCulture));
+    public void Save(string path) => ReportDocument.Save(path, ToHtml);
 
     private static XElement Ending(TrainingHistory history)
     {
@@ -110,13 +88,6 @@ public sealed class TrainingReport
             ? $"Training ended: {reason.Sentence}."
             : "Training was interrupted, or has not ended yet.";
         return Html.Tag("p", Html.Class(kind), sentence);
-    }
-
-    private static XElement Links(ReportSection[] sections)
-    {
-        IEnumerable<XElement> items =
-            sections.Select(section => Html.Tag("li", Html.Tag("a", Html.Attribute("href", $"#{section.Id}"), section.Title)));
-        return Html.Tag("nav", Html.Attribute("aria-label", "Parts of the report"), Html.Tag("ul", items));
     }
 
     private ReportSection? WarningsSection()
@@ -129,12 +100,8 @@ public sealed class TrainingReport
         return new ReportSection("warnings", "Warnings", [list]);
     }
 
-    private ReportSection? ConfigurationSection()
-    {
-        if (Configuration.Count == 0) return null;
-        IEnumerable<XElement> pairs = Configuration.Select(pair => Html.Tag("div", Html.Tag("dt", pair.Name), Html.Tag("dd", pair.Value)));
-        return new("configuration", "Configuration", [Html.Tag("dl", Html.Class("pairs"), pairs)]);
-    }
+    private ReportSection? ConfigurationSection() =>
+        Configuration.Count == 0 ? null : new("configuration", "Configuration", [Html.Pairs(Configuration)]);
 
     private ReportSection? SummarySection() => Summary is null ? null : new("model", "Model", [
         Html.Table(

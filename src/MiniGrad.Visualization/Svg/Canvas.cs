@@ -47,6 +47,15 @@ internal sealed class Canvas
         if (stroke is not null) element.SetAttributeValue("stroke-linejoin", "round");
     }
 
+    /// <summary>Discs at the points of a path, in much less text than circles of their own.</summary>
+    public void Dots(PathData data, double diameter, ThemedColor color)
+    {
+        if (data.IsEmpty) return;
+        XElement element = Add("path", null, new Stroke(color, diameter));
+        element.SetAttributeValue("d", data.ToString());
+        element.SetAttributeValue("stroke-linecap", "round");
+    }
+
     /// <summary>One line of text on a baseline, turned about its anchor by an angle in degrees, clockwise.</summary>
     public void Text(string text, Point at, TextStyle style, double angle = 0)
     {

@@ -22,6 +22,23 @@ internal sealed class PathData
         return this;
     }
 
+    /// <summary>A point, for <see cref="Canvas.Dots"/>.</summary>
+    public PathData Dot(Point at)
+    {
+        Append('M', at);
+        text.Append("h0");
+        return this;
+    }
+
+    /// <summary>A rectangle.</summary>
+    public PathData Rectangle(Box box)
+    {
+        Append('M', new Point(box.X, box.Y));
+        text.Append('H').Append(Number.Text(box.Right)).Append('V').Append(Number.Text(box.Bottom));
+        text.Append('H').Append(Number.Text(box.X)).Append('Z');
+        return this;
+    }
+
     /// <summary>A line through all points.</summary>
     public PathData Polyline(IReadOnlyList<Point> points)
     {

@@ -12,9 +12,11 @@ internal sealed partial class ReportPage
     private static readonly XNamespace svg = "http://www.w3.org/2000/svg";
     private static readonly string[] withoutEndTag = ["meta", "img", "br"];
 
-    public ReportPage(TrainingReport report)
+    public ReportPage(TrainingReport report) : this(report.ToHtml()) { }
+
+    public ReportPage(string text)
     {
-        Text = report.ToHtml();
+        Text = text;
         Root = XDocument.Parse(Text).Root!;
         AssertIsHtml();
         AssertNeedsNothingElse();
