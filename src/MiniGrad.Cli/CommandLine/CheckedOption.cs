@@ -62,6 +62,15 @@ internal static class CheckedOption
             return isRight;
         }), unit);
 
+    /// <summary>An option with a percentage that need not be given.</summary>
+    public static Option<double?> OptionalPercentage(string name, string description) => Named(Create<double?>(
+        name, description, null, "a number above 0 and at most 100", (string text, out double? value) =>
+        {
+            bool isRight = TryParsePositive(text, out double number) && number <= 100;
+            value = number;
+            return isRight;
+        }), "percent");
+
     /// <summary>An option with a share, between 0 and 1.</summary>
     public static Option<double> Share(string name, string description, double defaultValue) =>
         Named(Create(name, description, defaultValue, "a number above 0 and below 1", (string text, out double value) =>

@@ -24,11 +24,16 @@ internal sealed class DataOptions(string use)
     public IReadOnlyList<Option> ForImages => [Idx, Digits];
 
     /// <summary>Adds the options, of which one has to be given.</summary>
-    public void AddTo(Command command)
+    public void AddTo(Command command) => Add(command, Csv, Idx, Digits, Irises);
+
+    /// <summary>Adds the options for tables, of which one has to be given.</summary>
+    public void AddTablesTo(Command command) => Add(command, Csv, Irises);
+
+    private void Add(Command command, params Option[] options)
     {
-        foreach (Option option in (Option[])[Csv, Idx, Digits, Irises]) command.Options.Add(option);
+        foreach (Option option in options) command.Options.Add(option);
         format.AddTo(command);
-        command.NeedsOneOf(Csv, Idx, Digits, Irises);
+        command.NeedsOneOf(options);
         command.Needs([format.Text], ForTables);
         command.Needs(format.ForFilesOnly, Csv);
     }
@@ -38,8 +43,8 @@ internal sealed class DataOptions(string use)
         DataSource source = parsed switch
         {
             _ when parsed.GetValue(Csv) is { } file => new(DataKind.Csv, file),
-            _ when parsed.GetValue(Idx) is { } folder => new(DataKind.Idx, folder),
-            _ when parsed.GetValue(Digits) => new(DataKind.Digits),
+            _ when parsed.GetResult(Idx) is not null && parsed.GetValue(Idx) is { } folder => new(DataKind.Idx, folder),
+            _ when parsed.GetResult(Digits) is not null && parsed.GetValue(Digits) => new(DataKind.Digits),
             _ => new(DataKind.Irises),
         };
         return source with { Format = format.Read(parsed), Target = target ?? DataSource.IrisTarget };

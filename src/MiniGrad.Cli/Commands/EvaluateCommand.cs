@@ -10,8 +10,8 @@ internal static class EvaluateCommand
     {
         Argument<string> model = new("model") { Description = "A model that train --save has written." };
         DataOptions data = new("to evaluate the model on");
-        Option<double?> minimumAccuracy = CheckedOption.OptionalPositive(
-            "--minimum-accuracy", "The accuracy to reach, in percent; if it is missed the exit code is 1. [default: any]", "percent");
+        Option<double?> minimumAccuracy = CheckedOption.OptionalPercentage(
+            "--minimum-accuracy", "The accuracy to reach, in percent; if it is missed the exit code is 1. [default: any]");
         Option<int?> threads = ThreadOption.Create();
         Command command = new CommandWithExamples(
             "evaluate",

@@ -10,6 +10,7 @@ internal static class MainCommand
         RootCommand root = new("Learns from tables and images with multi-layer perceptrons.")
         {
             TrainCommand.Create(),
+            SearchCommand.Create(),
             EvaluateCommand.Create(),
             PredictCommand.Create(),
             DescribeCommand.Create(),

@@ -37,8 +37,8 @@ internal static class TrainCommand
         Option<int> seed = CheckedOption.Integer(
             "--seed", "Decides the starting weights, the order of the samples and the rows held out. The same seed gives the same model.",
             1, unit: "number");
-        Option<double?> minimumAccuracy = CheckedOption.OptionalPositive(
-            "--minimum-accuracy", "The accuracy to reach, in percent; if it is missed the exit code is 1. [default: any]", "percent");
+        Option<double?> minimumAccuracy = CheckedOption.OptionalPercentage(
+            "--minimum-accuracy", "The accuracy to reach, in percent; if it is missed the exit code is 1. [default: any]");
         Option<int?> threads = ThreadOption.Create();
         Option<string?> checkpoint = CheckedOption.Text(
             "--checkpoint", "A folder to write checkpoints to, from which training on images goes on bit for bit.", "folder");

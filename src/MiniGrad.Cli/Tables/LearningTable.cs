@@ -17,24 +17,35 @@ internal sealed record LearningTable(string Name, string Target, TargetKind Kind
     /// <exception cref="InvalidDataException">It is damaged, or there is nothing to be learned from it.</exception>
     public static LearningTable Read(TrainOptions options)
     {
-        DataSource source = options.Source;
-        Table table = TableFile.Read(source);
-        Table known = table.DropMissing(UserData.Column(source.Name, table, source.Target).Name);
-        LearningTable divided = UserData.Use(source.Name, () => Divide(known, options));
-        return divided with { WithoutTarget = table.Count - known.Count };
+        (Table known, TableEncoder encoder, int withoutTarget) = ReadWhole(options.Source, options.Task);
+        LearningTable divided = UserData.Use(options.Source.Name, () => Divide(known, encoder, options));
+        return divided with { WithoutTarget = withoutTarget };
     }
 
-    private static LearningTable Divide(Table table, TrainOptions options)
+    /// <summary>Reads the rows with a target, and finds out what can be learned from them.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static (Table Known, TableEncoder Encoder, int WithoutTarget) ReadWhole(DataSource source, TaskKind task)
     {
-        (string name, string target) = (options.Source.Name, options.Source.Target);
-        TargetKind? wanted = options.Task switch
+        Table table = TableFile.Read(source);
+        Table known = table.DropMissing(UserData.Column(source.Name, table, source.Target).Name);
+        TargetKind? wanted = task switch
         {
             TaskKind.Classification => TargetKind.Classes,
             TaskKind.Regression => TargetKind.Numbers,
-            _ => options.Source.Format.TextColumns.Contains(target) ? TargetKind.Classes : null,
+            _ => source.Format.TextColumns.Contains(source.Target) ? TargetKind.Classes : null,
         };
-        TableEncoder encoder = TableEncoder.Fit(table, target, new TableEncoderOptions { TargetKind = wanted });
-        Check(encoder, name, table);
+        TableEncoder encoder = UserData.Use(source.Name, () =>
+        {
+            TableEncoder fitted = TableEncoder.Fit(known, source.Target, new TableEncoderOptions { TargetKind = wanted });
+            Check(fitted, source.Name, known);
+            return fitted;
+        });
+        return (known, encoder, table.Count - known.Count);
+    }
+
+    private static LearningTable Divide(Table table, TableEncoder encoder, TrainOptions options)
+    {
+        (string name, string target) = (options.Source.Name, options.Source.Target);
         int[] labels = encoder.TargetKind == TargetKind.Classes ? encoder.EncodeLabels(table).ToArray() : new int[table.Count];
         XoshiroRandom random = new(unchecked((ulong)options.Seed));
         int[][] parts = Partition.SplitStratified(labels, [1 - options.TestShare, options.TestShare], random);

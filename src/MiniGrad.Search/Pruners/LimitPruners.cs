@@ -12,7 +12,8 @@ public abstract partial class Pruner
         double minimum = double.NegativeInfinity, double maximum = double.PositiveInfinity, int minimumStep = 1)
     {
         if (!(minimum <= maximum) || double.IsNegativeInfinity(minimum) && double.IsPositiveInfinity(maximum))
-            throw new ArgumentException(Invariant($"Threshold: expected a limit, the smallest not above the largest, got {minimum} and {maximum}."));
+            throw new ArgumentException(
+                Invariant($"Threshold: expected a limit, the smallest not above the largest, got {minimum} and {maximum}."));
         return new ThresholdPruner(minimum, maximum, Guard.AtLeast(minimumStep, 1, nameof(Threshold)));
     }
 

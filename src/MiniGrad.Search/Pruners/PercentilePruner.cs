@@ -7,7 +7,8 @@ public abstract partial class Pruner
     /// <param name="minimumTrials">With fewer trials to compare with none is stopped, at least 1. Default: 5.</param>
     /// <param name="minimumStep">Before this step none is stopped, at least 1. Default: 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
-    public static Pruner Median(int minimumTrials = 5, int minimumStep = 1) => new PercentilePruner("median", 50, minimumTrials, minimumStep);
+    public static Pruner Median(int minimumTrials = 5, int minimumStep = 1) =>
+        new PercentilePruner("median", 50, minimumTrials, minimumStep);
 
     /// <summary>Stops a trial whose best report so far is not among the best p percent of the others' best until the same step.</summary>
     /// <param name="percentile">p, above 0 and below 100: the smaller, the more are stopped.</param>

@@ -31,7 +31,7 @@ public sealed class Assignment : Condition
 internal sealed class RangeCondition(HyperParameter parameter, double least, double most) : Condition(parameter)
 {
     public override string ToString() =>
-        double.IsPositiveInfinity(most) ? Invariant($"{Parameter.Name} is at least {least}") : Invariant($"{Parameter.Name} is at most {most}");
+        $"{Parameter.Name} is {(double.IsPositiveInfinity(most) ? Invariant($"at least {least}") : Invariant($"at most {most}"))}";
 
     internal override bool Holds(double value) => value >= least && value <= most;
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace MiniGrad.Search;
 
-/// <summary>Something about a training that is chosen before it, such as the learning rate: a name and the values that are searched. Made by
-/// a <see cref="SearchSpace"/>.</summary>
+/// <summary>Something about a training that is chosen before it, such as the learning rate: a name and the values that are searched. Made
+/// by a <see cref="SearchSpace"/>.</summary>
 public abstract class HyperParameter
 {
     private protected HyperParameter(string name, int index, Domain domain, Condition? when)
@@ -33,9 +33,10 @@ public abstract class HyperParameter
     /// <summary>Whether the parameter is there, given the numbers of those before it.</summary>
     internal bool IsThere(ReadOnlySpan<double> numbers) => When is not { } condition || condition.Holds(numbers[condition.Parameter.Index]);
 
-    /// <summary>A value as people and files have it.</summary>
-    internal string TextOf(double number) =>
-        Domain is ChoiceDomain choices ? choices.Names[(int)number] : number.ToString(CultureInfo.InvariantCulture);
+    /// <summary>A value as people read it: the name of a choice, a whole number with all digits, another with six.</summary>
+    internal string TextOf(double number) => Domain is ChoiceDomain choices
+        ? choices.Names[(int)number]
+        : number.ToString(double.IsInteger(number) ? "R" : "G6", CultureInfo.InvariantCulture);
 }
 
 /// <inheritdoc/>

@@ -25,6 +25,13 @@ public sealed class ParameterValues
             $"Parameter '{parameter.Name}' is not there: it is when {parameter.When}, and the values are {this}.");
     }
 
+    /// <summary>The value of a parameter as people read it, with six digits at most.</summary>
+    /// <exception cref="ArgumentException">It belongs to another space.</exception>
+    /// <exception cref="InvalidOperationException">It is not there.</exception>
+    public string TextOf(HyperParameter parameter) => Has(parameter)
+        ? parameter.TextOf(Numbers[parameter.Index])
+        : throw new InvalidOperationException($"Parameter '{parameter.Name}' is not there: it is when {parameter.When}.");
+
     /// <summary>The values in one line, such as <c>learning rate 0.001, layers 2</c>.</summary>
     public override string ToString() => string.Join(", ", Space.Parameters
         .Where(parameter => !double.IsNaN(Numbers[parameter.Index]))

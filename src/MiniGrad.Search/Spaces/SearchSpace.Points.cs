@@ -25,6 +25,21 @@ public sealed partial class SearchSpace
     internal IEnumerable<double[]> Points() =>
         Points(new double[parameters.Count], 0).Where(numbers => BrokenRelation(numbers) is null);
 
+    /// <summary>The point of a number, from 0 to below <see cref="CountPoints"/>; relations left aside.</summary>
+    internal double[] PointAt(long number)
+    {
+        double[] numbers = new double[parameters.Count];
+        Array.Fill(numbers, double.NaN);
+        foreach (HyperParameter parameter in parameters)
+        {
+            if (parameter.When is not null) continue;
+            long count = CountBelow(parameter)!.Value;
+            SetBelow(parameter, number % count, numbers);
+            number /= count;
+        }
+        return numbers;
+    }
+
     /// <summary>A point that relations allow, each parameter uniform in its coordinate.</summary>
     /// <exception cref="InvalidOperationException">So many draws did not meet the relations.</exception>
     internal double[] Draw(Random random) => Draw((parameter, _) => parameter.Domain.FromUnit(random.NextDouble()));
@@ -67,6 +82,31 @@ public sealed partial class SearchSpace
             if (sum > MostPoints) return null;
         }
         return sum;
+    }
+
+    /// <summary>Sets a parameter, and all that hangs on it, to their choice of a number.</summary>
+    private void SetBelow(HyperParameter parameter, long number, double[] numbers)
+    {
+        for (long place = 0; ; place++)
+        {
+            double value = parameter.Domain.ValueAt(place);
+            HyperParameter[] children = [.. parameters.Where(other =>
+                other.When is { } when && ReferenceEquals(when.Parameter, parameter) && when.Holds(value))];
+            long[] counts = Array.ConvertAll(children, child => CountBelow(child)!.Value);
+            long own = counts.Aggregate(1L, (product, count) => product * count);
+            if (number >= own)
+            {
+                number -= own;
+                continue;
+            }
+            numbers[parameter.Index] = value;
+            for (int i = 0; i < children.Length; i++)
+            {
+                SetBelow(children[i], number % counts[i], numbers);
+                number /= counts[i];
+            }
+            return;
+        }
     }
 
     private IEnumerable<double[]> Points(double[] numbers, int index)

@@ -26,8 +26,8 @@ public sealed partial class SearchSpace
     /// <param name="scale">Linear or logarithmic. Default: linear.</param>
     /// <param name="step">The distance of neighbouring values, which must divide the range. Default: null, all numbers.</param>
     /// <param name="when">When a trial has the parameter; of a parameter added before. Default: null, always.</param>
-    /// <param name="ifAbsent">The value that trials of an opened study are taken to have had that did not know the parameter. Default: null,
-    /// such studies are refused.</param>
+    /// <param name="ifAbsent">The value that trials of an opened study are taken to have had that did not know the parameter. Default:
+    /// null, such studies are refused.</param>
     /// <exception cref="ArgumentException">The name is empty or taken; the range is empty, not finite or, on a logarithmic scale, not
     /// positive; the step does not divide it; the condition is of another space.</exception>
     /// <exception cref="InvalidOperationException">A study searches the space already.</exception>
@@ -64,8 +64,8 @@ public sealed partial class SearchSpace
     /// <param name="scale">The scale; with <see cref="Scale.PowersOfTwo"/> both ends must be such. Default: linear.</param>
     /// <param name="step">The distance of neighbouring values, at least 1, which must divide the range. Default: 1.</param>
     /// <param name="when">When a trial has the parameter; of a parameter added before. Default: null, always.</param>
-    /// <param name="ifAbsent">The value that trials of an opened study are taken to have had that did not know the parameter. Default: null,
-    /// such studies are refused.</param>
+    /// <param name="ifAbsent">The value that trials of an opened study are taken to have had that did not know the parameter. Default:
+    /// null, such studies are refused.</param>
     /// <inheritdoc cref="AddNumber" path="/exception"/>
     public HyperParameter<int> AddInteger(
         string name, int minimum, int maximum, Scale scale = Scale.Linear, int step = 1, Condition? when = null, int? ifAbsent = null)
@@ -152,7 +152,8 @@ public sealed partial class SearchSpace
 
     /// <summary>Values for some or all of the parameters, for <c>Study.Enqueue</c>.</summary>
     /// <param name="assignments">What <see cref="HyperParameter{T}.Is"/> makes; at most one a parameter.</param>
-    /// <exception cref="ArgumentException">A parameter is of another space, is given twice, or cannot be there beside the others.</exception>
+    /// <exception cref="ArgumentException">A parameter is of another space, is given twice, or cannot be there beside the
+    /// others.</exception>
     public ParameterValues Values(params Assignment[] assignments)
     {
         ArgumentNullException.ThrowIfNull(assignments);

@@ -11,7 +11,8 @@ public class PrunerTests
 
     [Theory]
     [InlineData(81, 3, "81@1 27@3 9@9 3@27 1@81|34@3 11@9 3@27 1@81|15@9 5@27 1@81|8@27 2@81|5@81")]
-    [InlineData(243, 3, "243@1 81@3 27@9 9@27 3@81 1@243|98@3 32@9 10@27 3@81 1@243|41@9 13@27 4@81 1@243|18@27 6@81 2@243|9@81 3@243|6@243")]
+    [InlineData(
+        243, 3, "243@1 81@3 27@9 9@27 3@81 1@243|98@3 32@9 10@27 3@81 1@243|41@9 13@27 4@81 1@243|18@27 6@81 2@243|9@81 3@243|6@243")]
     [InlineData(1000, 10, "1000@1 100@10 10@100 1@1000|134@10 13@100 1@1000|20@100 2@1000|4@1000")]
     public void Hyperband_has_the_rounds_of_the_paper(int maximum, int factor, string expected)
     {
@@ -47,6 +48,20 @@ public class PrunerTests
         Assert.Equal(1, study.Trials.Count(trial => trial.State == TrialState.Complete));
         Assert.Equal(80, study.Trials.Count(trial => trial.State == TrialState.Pruned));
         Assert.Equal(study.Trials.Min(trial => trial.Parameters.Numbers[0]), study.Best.Parameters.Numbers[0]);
+    }
+
+    /// <summary>It reports on to the end, and gets better there: nobody may look at that yet.</summary>
+    [Fact]
+    public void What_a_stopped_trial_reports_does_not_count()
+    {
+        Study study = new("s", space) { Pruner = Pruner.SuccessiveHalving(9) };
+        study.Run(9, trial =>
+        {
+            for (int step = 1; step <= 9; step++) trial.Report(step, step < 4 ? trial.Number : -trial.Number);
+            return trial.Number;
+        });
+        Assert.Equal(0, study.Best.Number);
+        Assert.Equal([9, 3, 3, 1], study.Trials.Take(4).Select(trial => trial.Reports.Count));
     }
 
     [Fact]

@@ -11,7 +11,8 @@ public class SearchSpaceTests
 
     private static Domain[] All { get; } =
     [
-        new NumberDomain(-5, 5, false), new NumberDomain(1e-5, 0.1, true), new StepDomain(-3, 1, 8, false), new StepDomain(0, 0.1, 11, false),
+        new NumberDomain(-5, 5, false), new NumberDomain(1e-5, 0.1, true), new StepDomain(-3, 1, 8, false),
+        new StepDomain(0, 0.1, 11, false),
         new StepDomain(1, 1, 256, true), new StepDomain(8, 1, 249, true), new PowerDomain(4, 5), new ChoiceDomain(["a", "b", "c"]),
         new StepDomain(int.MinValue, 1, 1L << 32, false), new NumberDomain(2, 2, false),
     ];

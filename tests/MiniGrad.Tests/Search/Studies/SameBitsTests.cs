@@ -25,7 +25,17 @@ public sealed class SameBitsTests : IDisposable
         }
     }
 
-    private static Dictionary<string, Func<Sampler>> Samplers { get; } = new() { ["random"] = Sampler.Random };
+    private static Dictionary<string, Func<Sampler>> Samplers { get; } = new()
+    {
+        ["random"] = Sampler.Random,
+        ["quasi-random"] = () => Sampler.QuasiRandom(),
+        ["grid"] = Sampler.Grid,
+        ["genetic"] = () => Sampler.Genetic(10),
+        ["covariance"] = () => Sampler.CovarianceMatrix(),
+        ["Parzen"] = () => Sampler.ParzenEstimator(),
+        ["Gaussian"] = () => Sampler.GaussianProcess(),
+        ["automatic"] = Sampler.Automatic,
+    };
 
     private static Dictionary<string, Func<Pruner>> Pruners { get; } = new()
     {
@@ -64,13 +74,17 @@ public sealed class SameBitsTests : IDisposable
     private static Study Create(string sampler, string pruner)
     {
         SearchSpace space = new();
-        space.AddNumber("rate", 1e-4, 1, Scale.Logarithmic);
+        if (sampler == "grid") space.AddInteger("rate", 1, 512, Scale.PowersOfTwo);
+        else space.AddNumber("rate", 1e-4, 1, Scale.Logarithmic);
         HyperParameter<int> layers = space.AddInteger("layers", 1, 2);
         space.AddInteger("units", 4, 64, Scale.Logarithmic, when: layers.AtLeast(2));
         space.AddChoice("kind", "a", "b", "c");
         return new Study("same", space)
         {
-            Seed = 5, Overlap = 4, Sampler = Samplers[sampler](), Pruner = Pruners[pruner](),
+            Seed = 5,
+            Overlap = 4,
+            Sampler = Samplers[sampler](),
+            Pruner = Pruners[pruner](),
         };
     }
 

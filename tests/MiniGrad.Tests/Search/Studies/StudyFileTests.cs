@@ -62,14 +62,16 @@ public sealed class StudyFileTests : IDisposable
         string[] refusals =
         [
             Refused(Create(Space(1, "relu", "tanh"))), Refused(Create(Space(5, "relu"))),
-            Refused(Create(WithOne(space => space.AddNumber("new", 0, 1)))), Refused(Create(new SearchSpace().With(s => s.AddNumber("x", -9, 9)))),
+            Refused(Create(WithOne(space => space.AddNumber("new", 0, 1)))),
+            Refused(Create(new SearchSpace().With(s => s.AddNumber("x", -9, 9)))),
         ];
         Assert.All(refusals, message => Assert.Contains(
             "The file's space is: x: -5 to 5; activation: one of relu, tanh. This study's is: ", message, StringComparison.Ordinal));
         Assert.Contains("has no 'new', which has no default", refusals[2], StringComparison.Ordinal);
         Assert.Contains("has 'activation'", refusals[3], StringComparison.Ordinal);
 
-        Assert.Contains("its seed is 1, that of this study 2", Refused(Create(Space(5, "relu", "tanh"), seed: 2)), StringComparison.Ordinal);
+        Assert.Contains(
+            "its seed is 1, that of this study 2", Refused(Create(Space(5, "relu", "tanh"), seed: 2)), StringComparison.Ordinal);
 
         string Refused(Study other)
         {
@@ -95,7 +97,8 @@ public sealed class StudyFileTests : IDisposable
         }
         foreach ((string from, string to) in ((string, string)[])
             [("\"number\": 1", "\"number\": 2"), ("Complete", "Done"), ("Complete", "7"), ("\"version\": 1", "\"version\": 2"),
-                ("\"relu\"", "\"\\ud800\""), ("\"values\"", "\"valves\""), ("\"Infinity\"", "\"x\"")])
+                ("\"relu\"", "\"\\ud800\""), ("\"values\"", "\"valves\""), ("\"Infinity\"", "\"x\""),
+                ("\"seconds\": ", "\"seconds\": 1e300"), ("\"worker\": 0", "\"worker\": 0.5")])
         {
             string broken = text.Replace(from, to, StringComparison.Ordinal);
             Assert.NotEqual(text, broken);

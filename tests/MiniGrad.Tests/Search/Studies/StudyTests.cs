@@ -216,7 +216,8 @@ public class StudyTests
         for (int i = 0; i < 5; i++)
         {
             Trial one = told.Ask()!, other = told.Ask()!;
-            Assert.Contains("at most 2 can be under way", Assert.Throws<InvalidOperationException>(told.Ask).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "at most 2 can be under way", Assert.Throws<InvalidOperationException>(told.Ask).Message, StringComparison.Ordinal);
             told.Tell(other, other.Get(x));
             told.Tell(one, one.Get(x));
         }
@@ -228,7 +229,8 @@ public class StudyTests
     {
         Study study = new("digits", space), other = new("other", space);
         Trial trial = study.Ask()!, strange = other.Ask()!;
-        AssertRefused<ArgumentException>("Study 'digits', trial 0: expected a value for each of 1 goals, got 2", () => study.Tell(trial, 1, 2));
+        AssertRefused<ArgumentException>(
+            "Study 'digits', trial 0: expected a value for each of 1 goals, got 2", () => study.Tell(trial, 1, 2));
         AssertRefused<ArgumentException>("Study 'other', trial 0 belongs to another study", () => study.Tell(strange, 1));
         trial.Report(3, 1);
         AssertRefused<ArgumentOutOfRangeException>("expected a report after that of step 3, got one of step 3", () => trial.Report(3, 1));

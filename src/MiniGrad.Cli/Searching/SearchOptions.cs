@@ -1,0 +1,18 @@
+namespace MiniGrad.Cli;
+
+/// <summary>The settings of a search.</summary>
+internal sealed record SearchOptions
+{
+    public required DataSource Source { get; init; }
+    public required TaskKind Task { get; init; }
+    public required int Trials { get; init; }
+    public required int Folds { get; init; }
+    public required int Ensemble { get; init; }
+    public required double TestShare { get; init; }
+    public required int Epochs { get; init; }
+    public required int Workers { get; init; }
+    public required int Seed { get; init; }
+    public required string? StudyPath { get; init; }
+    public required string? SavePath { get; init; }
+    public required string? ReportPath { get; init; }
+}

@@ -1,0 +1,101 @@
+using System.Text;
+using MiniGrad.Data;
+using MiniGrad.Estimators;
+using MiniGrad.Search;
+using static System.FormattableString;
+
+namespace MiniGrad.Cli;
+
+/// <summary>Searches as the command line says, and writes what it asks for.</summary>
+internal sealed class SearchRun(SearchOptions options)
+{
+    /// <summary>How many trials a search sees under way at once, and so the most workers.</summary>
+    public const int Overlap = 4;
+
+    private readonly OutputFiles files = new();
+
+    /// <returns>The exit code.</returns>
+    /// <exception cref="IOException">Something cannot be read or, as far as can be told beforehand, written.</exception>
+    /// <exception cref="InvalidDataException">The data are damaged or unfit, or the study is of another search.</exception>
+    /// <exception cref="NotFiniteNumberException">No trial came to its end.</exception>
+    public int Run()
+    {
+        OutputPath.CheckFile(options.StudyPath, "The study");
+        OutputPath.CheckFile(options.SavePath, "The model");
+        OutputPath.CheckFile(options.ReportPath, "The report");
+        (Table table, TableEncoder encoder, int withoutTarget) = LearningTable.ReadWhole(options.Source, options.Task);
+        Console.OutputEncoding = Encoding.UTF8;
+        Console.WriteLine(
+            Invariant($"{options.Source.Name}: {table.Count} rows") + TableLearner.WithoutTarget(withoutTarget, options.Source.Target));
+        return encoder.TargetKind == TargetKind.Classes
+            ? Run("log loss", (display, stop) => new MlpClassifierSearch
+            {
+                Trials = options.Trials,
+                Folds = options.Folds,
+                Ensemble = options.Ensemble,
+                HeldOutShare = options.TestShare,
+                Epochs = options.Epochs,
+                Workers = options.Workers,
+                Overlap = Overlap,
+                Seed = unchecked((ulong)options.Seed),
+                StudyPath = options.StudyPath,
+                Progress = display,
+            }.Fit(table, options.Source.Target, cancellation: stop))
+            : Run("mean squared error", (display, stop) => new MlpRegressorSearch
+            {
+                Trials = options.Trials,
+                Folds = options.Folds,
+                Ensemble = options.Ensemble,
+                HeldOutShare = options.TestShare,
+                Epochs = options.Epochs,
+                Workers = options.Workers,
+                Overlap = Overlap,
+                Seed = unchecked((ulong)options.Seed),
+                StudyPath = options.StudyPath,
+                Progress = display,
+            }.Fit(table, options.Source.Target, cancellation: stop));
+    }
+
+    private int Run<TEstimator>(string measure, Func<SearchDisplay, CancellationToken, MlpSearchResult<TEstimator>> search)
+        where TEstimator : MlpEstimator
+    {
+        CancellationToken stop = ControlC.Token();
+        SearchDisplay display = new(options.Trials, measure);
+        MlpSearchResult<TEstimator> result;
+        try
+        {
+            result = UserData.Use(options.Source.Name, () => display.Run(() => search(display, stop)));
+        }
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine(options.StudyPath is { } path
+                ? $"interrupted: the same command goes on from {path}"
+                : "interrupted: nothing is kept; with --study the search could go on");
+            return ExitCode.Interrupted;
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new NotFiniteNumberException(error.Message, error);
+        }
+        files.Write("model", options.SavePath, result.Ensemble.Save);
+        files.Write("report", options.ReportPath, new StudyReport(result.Study).Save);
+        if (options.StudyPath is { } study) files.Add("study", study);
+        Show(result, measure);
+        foreach ((string content, string path) in files.Written) Console.WriteLine($"{content}: {path}");
+        return files.IsComplete ? ExitCode.Success : ExitCode.Missed;
+    }
+
+    private void Show<TEstimator>(MlpSearchResult<TEstimator> result, string measure) where TEstimator : MlpEstimator
+    {
+        Console.WriteLine(result.Study);
+        if (result.Study.SamplerNote is { } note) Console.WriteLine(note);
+        foreach (HyperParameter parameter in result.Study.Space.Parameters)
+        {
+            if (!result.Study.Best.Parameters.Has(parameter)) continue;
+            Console.WriteLine($"  {parameter.Name,-16} {result.Study.Best.Parameters.TextOf(parameter)}");
+        }
+        Console.WriteLine(Invariant($"held-out {measure}: {result.HeldOutLoss:G5}") + (options.Ensemble == 1
+            ? ""
+            : Invariant($" alone, {result.EnsembleHeldOutLoss:G5} of {result.Members.Distinct().Count()} networks together")));
+    }
+}

@@ -1,0 +1,131 @@
+using MiniGrad.Data;
+using MiniGrad.Estimators;
+using MiniGrad.Search;
+using MiniGrad.Tests.Data;
+using MiniGrad.Tests.Estimators;
+using MiniGrad.Training;
+using Xunit;
+
+namespace MiniGrad.Tests.Search;
+
+public sealed class MlpSearchTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Classes_of_a_table_are_learned_with_what_was_found()
+    {
+        MlpSearchResult<MlpClassifier> result = Classes(ensemble: 3).Fit(Problems.Plants(150, 1), "species");
+        Table test = Problems.Plants(300, 2);
+        Assert.InRange(result.Best.Score(test), 0.85, 1);
+        Assert.InRange(result.Ensemble.Score(test), 0.85, 1);
+        Assert.Equal(6, result.Study.Trials.Count);
+        Assert.InRange(result.Members.Count, 1, 3);
+        Assert.Equal(result.Members.Distinct().Count(), result.Ensemble.Models.Count);
+        // What is held out was never seen, and stands for the rows to come.
+        Assert.Equal(result.Best.Evaluate(test, [Metric.LogLoss])[Metric.LogLoss.Name], result.HeldOutLoss, 0.35);
+
+        // The first trial has the settings that an estimator has by itself.
+        Assert.Equal(
+            "learning rate 0.001, L2 penalty 0.0001, batch 128, layers 1, units 1 100, activation Relu, dropout 0",
+            result.Study.Trials[0].Parameters.ToString());
+
+        string path = folder.File("plants.safetensors");
+        result.Ensemble.Save(path);
+        Assert.Equal(result.Ensemble.PredictClassNames(test), MlpClassifier.Load(path).PredictClassNames(test));
+    }
+
+    [Fact]
+    public void Workers_and_interruptions_change_nothing()
+    {
+        Table table = Problems.Plants(90, 1);
+        MlpSearchResult<MlpClassifier> one = Classes(ensemble: 2).Fit(table, "species");
+        MlpSearchResult<MlpClassifier> two = Classes(ensemble: 2, workers: 2).Fit(table, "species");
+        AssertSame(one, two);
+
+        string path = folder.File("study.json");
+        using CancellationTokenSource source = new();
+        Assert.ThrowsAny<OperationCanceledException>(() => Classes(ensemble: 2, path: path, progress: new Cancelling(source, 3))
+            .Fit(table, "species", cancellation: source.Token));
+        AssertSame(one, Classes(ensemble: 2, path: path).Fit(table, "species"));
+        // Once more, with all trials there already.
+        AssertSame(one, Classes(ensemble: 2, path: path).Fit(table, "species"));
+
+        static void AssertSame(MlpSearchResult<MlpClassifier> expected, MlpSearchResult<MlpClassifier> result)
+        {
+            Assert.Equal(expected.Study.Dump(), result.Study.Dump());
+            Assert.Equal((expected.HeldOutLoss, expected.EnsembleHeldOutLoss), (result.HeldOutLoss, result.EnsembleHeldOutLoss));
+            Assert.Equal(Weights(expected.Best), Weights(result.Best));
+            Assert.Equal(Weights(expected.Ensemble), Weights(result.Ensemble));
+        }
+
+        static IEnumerable<float> Weights(MlpClassifier classifier) =>
+            classifier.Models.SelectMany(model => model.Parameters).SelectMany(parameter => parameter.ToArray());
+    }
+
+    [Fact]
+    public void Samples_and_numbers_are_searched_as_well()
+    {
+        MlpSearchResult<MlpClassifier> moons = Classes(ensemble: 2).Fit(Problems.Moons(120, 1));
+        Assert.InRange(moons.Ensemble.Score(Problems.Moons(200, 2)), 0.8, 1);
+
+        MlpRegressorSearch search = new() { Trials = 6, Folds = 3, Epochs = 40, Ensemble = 2, Seed = 1 };
+        MlpSearchResult<MlpRegressor> waves = search.Fit(Problems.Waves(150, 1));
+        Assert.True(waves.Best.Score(Problems.Waves(200, 2)) > 0.5);
+        MlpSearchResult<MlpRegressor> prices = search.Fit(Problems.Plants(120, 1), "price");
+        Assert.True(prices.Ensemble.Score(Problems.Plants(200, 2)) > 0.5);
+        Assert.True(prices.HeldOutLoss > 0);
+    }
+
+    [Fact]
+    public void What_cannot_be_searched_is_refused()
+    {
+        MlpClassifierSearch search = Classes(ensemble: 1);
+        AssertRefused("expected samples for 3 folds", () => search.Fit(Problems.Moons(3, 1)));
+        Table plants = Problems.Plants(40, 1);
+        AssertRefused("there is no column 'colour'", () => search.Fit(plants, "colour"));
+        AssertRefused("rows have no value of the target 'habitat'; leave them out by table.DropMissing(\"habitat\")",
+            () => search.Fit(Problems.Plants(400, 1), "habitat"));
+        AssertRefused("expected at least two different numbers", () => new MlpRegressorSearch().Fit(
+            new Dataset<float>(Tensor.Uniform([40, 2], -1f, 1f, new Random(1)), Tensor.Zeros<float>([40]))));
+        AssertRefused(
+            "expected at least two classes, got one in all of 40 samples",
+            () => search.Fit(new Dataset<float>(Tensor.Zeros<float>([40, 2]), new int[40])));
+        AssertRefused("expected numbers, got text", () => new MlpRegressorSearch { Folds = 2 }.Fit(plants, "species"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MlpClassifierSearch { Trials = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MlpClassifierSearch { Folds = 1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MlpClassifierSearch { HeldOutShare = 1 });
+        AssertRefused("workers must be from 1 to 2",
+            () => new MlpClassifierSearch { Workers = 3, Overlap = 2 }.Fit(Problems.Moons(60, 1)));
+        File.WriteAllText(folder.File("study.json"), "{}");
+        Assert.Throws<InvalidDataException>(() => Classes(1, path: folder.File("study.json")).Fit(plants, "species"));
+    }
+
+    private static MlpClassifierSearch Classes(
+        int ensemble, int workers = 1, string? path = null, IProgress<TrialRecord>? progress = null) => new()
+        {
+            Trials = 6,
+            Folds = 3,
+            Epochs = 30,
+            Ensemble = ensemble,
+            Workers = workers,
+            Seed = 4,
+            StudyPath = path,
+            Progress = progress,
+        };
+
+    private static void AssertRefused(string words, Action action) =>
+        Assert.Contains(words, Assert.ThrowsAny<Exception>(action).Message, StringComparison.Ordinal);
+
+    private sealed class Cancelling(CancellationTokenSource source, int after) : IProgress<TrialRecord>
+    {
+        private int count;
+
+        public void Report(TrialRecord value)
+        {
+            if (++count == after) source.Cancel();
+        }
+    }
+}
