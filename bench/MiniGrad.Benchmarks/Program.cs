@@ -12,8 +12,10 @@ RootCommand root =
     ElementwiseCommand.Create(),
     PeersCommand.Create(),
     BatchesCommand.Create(),
+    EnsemblesCommand.Create(),
     TrainerCommand.Create(),
     TablesCommand.Create(),
+    SearchCommand.Create(),
 };
 if (args.Length > 0 && (args[0] is "--help" or "-h" or "-?" || root.Subcommands.Any(command => command.Name == args[0])))
     return CommandRunner.Run(root, args);

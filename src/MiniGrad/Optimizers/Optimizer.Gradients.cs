@@ -40,7 +40,7 @@ public abstract partial class Optimizer<T>
 
     private bool IsAccumulating => AccumulationSteps > 1;
 
-    /// <summary>The factor of gathered gradients: so small that their sum cannot overflow; a power of 2, which rounds only subnormals.</summary>
+    /// <summary>The factor of gathered gradients: their sum cannot overflow; a power of 2, which rounds only subnormals.</summary>
     private double Share => 1.0 / BitOperations.RoundUpToPowerOf2((uint)AccumulationSteps);
 
     /// <summary>The factor that makes the sum of gradients their mean.</summary>
