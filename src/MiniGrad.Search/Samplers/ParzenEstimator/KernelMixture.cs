@@ -155,7 +155,8 @@ internal sealed class KernelMixture(KernelAxis[] axes)
         }
         norms[kernel] = norm;
         for (int j = 0; j < continua.Length; j++)
-            scaled[(kernel / chunkSize * continua.Length + j) * chunkSize + kernel % chunkSize] = positions[continua[j]][kernel] * scales[continua[j]];
+            scaled[(kernel / chunkSize * continua.Length + j) * chunkSize + kernel % chunkSize] =
+                positions[continua[j]][kernel] * scales[continua[j]];
     }
 
     private void Grow()
