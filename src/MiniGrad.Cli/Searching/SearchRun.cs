@@ -85,7 +85,7 @@ internal sealed class SearchRun(SearchOptions options)
         return files.IsComplete ? ExitCode.Success : ExitCode.Missed;
     }
 
-    private void Show<TEstimator>(MlpSearchResult<TEstimator> result, string measure) where TEstimator : MlpEstimator
+    private static void Show<TEstimator>(MlpSearchResult<TEstimator> result, string measure) where TEstimator : MlpEstimator
     {
         Console.WriteLine(result.Study);
         if (result.Study.SamplerNote is { } note) Console.WriteLine(note);
@@ -94,7 +94,7 @@ internal sealed class SearchRun(SearchOptions options)
             if (!result.Study.Best.Parameters.Has(parameter)) continue;
             Console.WriteLine($"  {parameter.Name,-16} {result.Study.Best.Parameters.TextOf(parameter)}");
         }
-        Console.WriteLine(Invariant($"held-out {measure}: {result.HeldOutLoss:G5}") + (options.Ensemble == 1
+        Console.WriteLine(Invariant($"held-out {measure}: {result.HeldOutLoss:G5}") + (result.Members.Distinct().Count() == 1
             ? ""
             : Invariant($" alone, {result.EnsembleHeldOutLoss:G5} of {result.Members.Distinct().Count()} networks together")));
     }

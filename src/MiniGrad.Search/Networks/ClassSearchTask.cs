@@ -1,5 +1,6 @@
 using MiniGrad.Data;
 using MiniGrad.Estimators;
+using MiniGrad.Training;
 
 namespace MiniGrad.Search;
 
@@ -17,6 +18,8 @@ internal abstract class ClassSearchTask : SearchTask<MlpClassifier>
     {
         if (Strata.Distinct().Count() < 2)
             throw new ArgumentException(Invariant($"{who}: expected at least two classes, got one in all of {Count} samples."));
+        if (Strata.Distinct().Count() == Count)
+            throw new ArgumentException(Invariant($"{who}: expected classes of several samples, got {Count} classes of one each."));
     }
 
     public override double Loss(IReadOnlyList<double[]> judgements)
@@ -49,6 +52,8 @@ internal abstract class ClassSearchTask : SearchTask<MlpClassifier>
 internal sealed class ClassTableTask(Table table, string target, TableEncoderOptions? encoding) : ClassSearchTask
 {
     public override int Count => table.Count;
+
+    public override string Fingerprint => FingerprintOf(table, target);
 
     public override int[] Strata
     {
@@ -87,6 +92,8 @@ internal sealed class ClassTableTask(Table table, string target, TableEncoderOpt
 internal sealed class ClassSampleTask(Dataset<float> data) : ClassSearchTask
 {
     public override int Count => data.Count;
+
+    public override string Fingerprint => data.Fingerprint();
 
     public override int[] Strata => data.Labels.ToArray();
 

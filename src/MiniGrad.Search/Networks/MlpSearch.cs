@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using MiniGrad.Data;
 using MiniGrad.Estimators;
 
@@ -62,7 +64,8 @@ public abstract class MlpSearch<TEstimator> where TEstimator : MlpEstimator
     /// <summary>Stops trials after some folds. Default: <see cref="Search.Pruner.Wilcoxon(double, int)"/>.</summary>
     public Pruner? Pruner { get; init; }
 
-    /// <summary>A file that the study is written to after every trial, and gone on from where there is one. Default: null, none.</summary>
+    /// <summary>A file that the study is written to after every trial, and gone on from where there is one; one of other samples, folds,
+    /// epochs or share held out is refused. Default: null, none.</summary>
     public string? StudyPath { get; init; }
 
     /// <summary>Told of every trial. Default: null.</summary>
@@ -80,7 +83,10 @@ public abstract class MlpSearch<TEstimator> where TEstimator : MlpEstimator
         SearchTask<TEstimator> searched = all.Select(parts[0]), heldOut = all.Select(parts[1]);
         CrossValidatedTrials<TEstimator> objective = new(
             searched, Partition.StratifiedFolds(searched.Strata, Folds, new XoshiroRandom(Seed, FoldStream)));
-        Study study = new(Name, objective.Space.Space)
+        // A study of other samples or settings is none to go on with.
+        string settings = Invariant($"{all.Fingerprint} {Folds} {Epochs} {HeldOutShare}");
+        string mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings)))[..8];
+        Study study = new($"{Name} {mark}", objective.Space.Space)
         {
             Seed = Seed,
             Overlap = Overlap,
@@ -91,7 +97,10 @@ public abstract class MlpSearch<TEstimator> where TEstimator : MlpEstimator
         StudyEnd end = study.Run(
             Trials, objective.Run, Workers, progress: new Saving(study, StudyPath, Progress), cancellation: cancellation);
         if (!study.Trials.Any(trial => trial.State == TrialState.Complete))
-            throw new InvalidOperationException($"{Name}: no trial came to its end: {end.Sentence}.");
+        {
+            string last = study.Trials.LastOrDefault(trial => trial.Error is not null)?.Error ?? "all were stopped early";
+            throw new InvalidOperationException($"{Name}: no trial came to its end: {end.Sentence}; of the last one, {last.TrimEnd('.')}.");
+        }
         return Conclude(study, objective, all, searched, heldOut, cancellation);
     }
 

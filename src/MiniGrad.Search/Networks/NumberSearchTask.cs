@@ -1,5 +1,6 @@
 using MiniGrad.Data;
 using MiniGrad.Estimators;
+using MiniGrad.Training;
 
 namespace MiniGrad.Search;
 
@@ -39,6 +40,8 @@ internal sealed class NumberTableTask(Table table, string target, TableEncoderOp
 {
     public override int Count => table.Count;
 
+    public override string Fingerprint => FingerprintOf(table, target);
+
     protected override double[] Targets => table[target] is NumberColumn numbers ? numbers.ToArray() : throw new ArgumentException(
         $"MlpRegressorSearch: the target '{target}' is to be a number: expected numbers, got text.");
 
@@ -58,6 +61,8 @@ internal sealed class NumberTableTask(Table table, string target, TableEncoderOp
 internal sealed class NumberSampleTask(Dataset<float> data) : NumberSearchTask
 {
     public override int Count => data.Count;
+
+    public override string Fingerprint => data.Fingerprint();
 
     protected override double[] Targets => Numbers(data.Targets);
 

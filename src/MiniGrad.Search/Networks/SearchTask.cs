@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using MiniGrad.Data;
 using MiniGrad.Estimators;
 
 namespace MiniGrad.Search;
@@ -14,7 +17,25 @@ internal abstract class SearchTask<TEstimator> where TEstimator : MlpEstimator
     /// <exception cref="ArgumentException">All have the same class or number.</exception>
     public abstract void Check(string who);
 
+    /// <summary>Tells these samples from others.</summary>
+    public abstract string Fingerprint { get; }
+
     public abstract SearchTask<TEstimator> Select(int[] rows);
+
+    /// <summary>Tells a table and its target from others.</summary>
+    protected static string FingerprintOf(Table table, string target)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(target);
+        foreach (TableColumn column in table.Columns)
+        {
+            Add(column.Name);
+            for (int row = 0; row < table.Count; row++) Add(column.TextAt(row));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void Add(string? text) => hash.AppendData(Encoding.UTF8.GetBytes(text is null ? "\0" : $"{text.Length} {text}"));
+    }
 
     /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
     public abstract TEstimator Fit(MlpSettings settings, ulong seed, CancellationToken cancellation);

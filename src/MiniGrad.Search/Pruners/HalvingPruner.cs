@@ -35,7 +35,9 @@ internal sealed class HalvingPruner : Pruner
         int most = 0;
         for (long steps = minimum; steps * factor <= maximum; steps *= factor) most++;
         brackets = [.. Enumerable.Range(0, hasAllBrackets ? most + 1 : 1).Select(i => Bracket(maximum, factor, most, most - i))];
-        cycle = brackets.Sum(bracket => bracket[0].Trials);
+        long trials = brackets.Sum(bracket => (long)bracket[0].Trials);
+        cycle = (int)Guard.That(
+            trials <= int.MaxValue / 2, trials, "a number that can be counted", name, "the number of trials of all rounds");
     }
 
     public override string Name { get; }
@@ -57,7 +59,7 @@ internal sealed class HalvingPruner : Pruner
         return
         [
             .. Enumerable.Range(0, s + 1).Select(i =>
-                new Stage((int)Math.Max(1, trials / Power(factor, i)), (int)(maximum / Power(factor, s - i)))),
+                new Stage((int)Math.Clamp(trials / Power(factor, i), 1, int.MaxValue), (int)(maximum / Power(factor, s - i)))),
         ];
     }
 

@@ -82,6 +82,9 @@ internal sealed class StepDomain(double minimum, double step, long count, bool i
     private readonly double low = Coordinate(minimum - step / 2, isLogarithmic);
     private readonly double high = Coordinate(minimum + (count - 0.5) * step, isLogarithmic);
 
+    // In decimals, so that 0 + 3·0.1 is the number that people write as 0.3.
+    private readonly bool isDecimal = step >= 1e-12 && Math.Abs(minimum) < 1e12 && Math.Abs(minimum) + count * step < 1e12;
+
     public override long? Count => count;
 
     public override bool IsLogarithmic => isLogarithmic;
@@ -99,7 +102,8 @@ internal sealed class StepDomain(double minimum, double step, long count, bool i
     public override (double Low, double High) Cell(double value) =>
         (Coordinate(value - step / 2, isLogarithmic), Coordinate(value + step / 2, isLogarithmic));
 
-    public override double ValueAt(long place) => minimum + place * step;
+    public override double ValueAt(long place) =>
+        isDecimal ? (double)((decimal)minimum + place * (decimal)step) : minimum + place * step;
 
     public override long PlaceOf(double value) => (long)Math.Round((value - minimum) / step);
 

@@ -151,7 +151,7 @@ public sealed partial class Study
         if (Choose() is not { } parameters)
         {
             return underWay.Count > 0 ? default : new Next(null, new StudyEnd(
-                StudyEndKind.SpaceExhausted, Invariant($"all {number} points of the space have been tried")));
+                StudyEndKind.SpaceExhausted, Invariant($"all {tried.Count} points of the space have been tried")));
         }
         TrialRecord trial = new(number, parameters, SeedOf(Seed, number).Seed) { Budget = BudgetOf(Pruner.RoundOf(number), 0) };
         storage.Add(trial);

@@ -42,6 +42,7 @@ public sealed partial class Study
             if (Space.BrokenRelation(numbers) is { } broken)
             {
                 if (wanted is null || attempt < MostChoices - 1) continue;
+                queue.RemoveAt(0);
                 throw new InvalidOperationException($"{Who}: no values beside {wanted} meet '{broken}'.");
             }
             if (wanted is null && pointCount is not null && tried.Contains(Key(numbers))) continue;

@@ -175,6 +175,8 @@ public sealed partial class Study
                 return;
             }
             TimeSpan left = timeLimit.Value - Stopwatch.GetElapsedTime(started);
+            // A timer takes no more than some weeks; who waits asks again.
+            if (left > TimeSpan.FromDays(1)) left = TimeSpan.FromDays(1);
             if (left > TimeSpan.Zero) await Task.WhenAny(change, Task.Delay(left, CancellationToken.None)).ConfigureAwait(false);
         }
 

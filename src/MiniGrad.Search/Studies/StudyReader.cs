@@ -72,7 +72,11 @@ internal sealed class StudyReader
         }
         trial.SettledReports = trial.Reports.Count;
         if (json.TryGetProperty("violation", out JsonElement violation)) trial.Violation = violation.GetDouble();
+        if (!(trial.Violation >= 0 && double.IsFinite(trial.Violation))) throw Damaged($"the violation of {who} is no amount");
         if (json.TryGetProperty("budget", out JsonElement budget)) trial.Budget = budget.GetInt32();
+        IEnumerable<int?> budgets = study.Pruner.RoundOf(number)?.Stages.SkipLast(1).Select(stage => (int?)stage.Steps) ?? [];
+        if (trial.Budget is null ? state == TrialState.Paused : trial.IsFinished || !budgets.Contains(trial.Budget))
+            throw Damaged($"{who} is {state} with a budget that its round does not have");
         if (json.TryGetProperty("error", out JsonElement error)) trial.Error = error.GetString();
         if (json.TryGetProperty("retries", out JsonElement retries)) trial.Retries = retries.GetInt32();
         if (json.TryGetProperty("run", out JsonElement run))
@@ -111,6 +115,7 @@ internal sealed class StudyReader
             string stranger = json.EnumerateObject().First(entry => !study.Space.Parameters.Any(own => own.Name == entry.Name)).Name;
             throw Contradicts($"{who} has '{stranger}'");
         }
+        if (isWhole && study.Space.BrokenRelation(numbers) is { } broken) throw Contradicts($"{who} breaks '{broken}'");
         return new ParameterValues(study.Space, numbers);
     }
 

@@ -83,7 +83,7 @@ public sealed partial class Trial
     /// least.</summary>
     /// <param name="amount">By how much; added to what was said before. 0 or less for not at all.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is NaN or infinite.</exception>
-    public void Violates(double amount) => Violation += Math.Max(0, Guard.Finite(amount, Who));
+    public void Violates(double amount) => Violation = Math.Min(double.MaxValue, Violation + Math.Max(0, Guard.Finite(amount, Who)));
 
     internal string Who => Invariant($"Study '{Study.Name}', trial {Number}");
 }

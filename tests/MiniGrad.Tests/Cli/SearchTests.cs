@@ -19,13 +19,12 @@ public sealed class SearchTests : IDisposable
         Assert.DoesNotContain('\e', run.Output);
         Assert.Equal("iris.csv: 150 rows", run.Lines[0]);
         Assert.StartsWith("trial 0 (1/4)  log loss ", run.Lines[1], StringComparison.Ordinal);
-        Assert.Contains(run.Lines, line => line.StartsWith("held-out log loss: ", StringComparison.Ordinal)
-            && line.EndsWith(" networks together", StringComparison.Ordinal));
+        Assert.Contains(run.Lines, line => line.StartsWith("held-out log loss: ", StringComparison.Ordinal));
         Assert.Contains($"model: {model}", run.Lines);
 
         ProgramRun more = await Search("5");
         Assert.Equal(0, more.ExitCode);
-        Assert.Contains("MlpClassifierSearch: 5 trials", more.Output, StringComparison.Ordinal);
+        Assert.Contains(": 5 trials (", more.Output, StringComparison.Ordinal);
 
         ProgramRun evaluation = await Minigrad.Run("evaluate", model, "--irises");
         Assert.Equal((0, ""), (evaluation.ExitCode, evaluation.Error));

@@ -50,6 +50,7 @@ public sealed class MlpSearchTests : IDisposable
         Assert.ThrowsAny<OperationCanceledException>(() => Classes(ensemble: 2, path: path, progress: new Cancelling(source, 3))
             .Fit(table, "species", cancellation: source.Token));
         AssertSame(one, Classes(ensemble: 2, path: path).Fit(table, "species"));
+        Assert.Throws<InvalidDataException>(() => Classes(ensemble: 2, path: path).Fit(Problems.Plants(90, 2), "species"));
         // Once more, with all trials there already.
         AssertSame(one, Classes(ensemble: 2, path: path).Fit(table, "species"));
 

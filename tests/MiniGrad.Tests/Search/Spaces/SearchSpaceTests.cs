@@ -45,6 +45,15 @@ public class SearchSpaceTests
     }
 
     [Fact]
+    public void Steps_meet_the_numbers_that_people_write()
+    {
+        HyperParameter<double> share = space.AddNumber("share", 0, 0.7, step: 0.1), signed = space.AddNumber("signed", -1, 1, step: 0.2);
+        foreach (double value in (double[])[0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]) Assert.Equal(value, share.Is(value).Value);
+        Assert.Equal(-0.4, signed.Is(-0.4).Value);
+        Assert.Equal("share: 0 to 0.7, in steps of 0.1", share.ToString());
+    }
+
+    [Fact]
     public void Cells_of_separate_values_fill_the_range()
     {
         foreach (Domain domain in All.Where(domain => domain.Count is > 1 and < 1000))

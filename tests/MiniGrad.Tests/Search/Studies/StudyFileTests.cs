@@ -83,6 +83,38 @@ public sealed class StudyFileTests : IDisposable
     }
 
     [Fact]
+    public void Trials_that_break_a_relation_or_a_round_are_refused()
+    {
+        string path = folder.File("study.json");
+        Study study = Create(Space(5, "relu", "tanh"));
+        study.Run(5, trial => trial.Parameters.Numbers[0]);
+        study.Save(path);
+        SearchSpace related = Space(5, "relu", "tanh");
+        related.Require("x above 4", values => values.Numbers[0] > 4);
+        Assert.Contains(
+            "breaks 'x above 4'",
+            Assert.Throws<InvalidDataException>(() => Create(related).Resume(path)).Message, StringComparison.Ordinal);
+
+        Study halving = new("study", Space(5, "relu", "tanh")) { Seed = 1, Pruner = Pruner.Hyperband(4, factor: 2) };
+        halving.Run(3, trial =>
+        {
+            trial.Report(1, 1);
+            return 1;
+        });
+        halving.Save(path);
+        string text = File.ReadAllText(path);
+        foreach ((string from, string to) in ((string, string)[])
+            [("\"budget\": 1", "\"budget\": 3"), (",\n      \"budget\": 1", ""), ("Paused", "Failed")])
+        {
+            string broken = text.Replace(from, to, StringComparison.Ordinal);
+            Assert.NotEqual(text, broken);
+            File.WriteAllText(path, broken);
+            Study again = new("study", Space(5, "relu", "tanh")) { Seed = 1, Pruner = Pruner.Hyperband(4, factor: 2) };
+            Assert.Throws<InvalidDataException>(() => again.Resume(path));
+        }
+    }
+
+    [Fact]
     public void A_damaged_file_is_refused()
     {
         string path = folder.File("study.json");

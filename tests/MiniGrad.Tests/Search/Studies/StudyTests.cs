@@ -158,10 +158,14 @@ public class StudyTests
         Study study = new("s", space);
         study.Run(50, trial =>
         {
+            if (trial.Number == 7) trial.Violates(1e308);
+            if (trial.Number == 7) trial.Violates(1e308);
             trial.Violates(1 - trial.Get(x));
             return trial.Get(x);
         });
-        Assert.Equal(study.Trials.Where(trial => trial.Get(x) >= 1).Min(trial => trial.Get(x)), study.Best.Get(x));
+        Assert.Equal(double.MaxValue, study.Trials[7].Violation);
+        Assert.Contains("1.7976931348623157", study.Dump(), StringComparison.Ordinal);
+        Assert.Equal(study.Trials.Where(trial => trial.Get(x) >= 1 && trial.Number != 7).Min(trial => trial.Get(x)), study.Best.Get(x));
     }
 
     [Fact]
@@ -191,6 +195,11 @@ public class StudyTests
             Thread.Sleep(20);
             return 1;
         }, timeLimit: TimeSpan.FromMilliseconds(100));
+        new Study("s", space) { Overlap = 2 }.Run(4, trial =>
+        {
+            Thread.Sleep(trial.Number == 0 ? 100 : 1);
+            return 1.0;
+        }, workers: 2, timeLimit: TimeSpan.MaxValue);
         Assert.Equal(StudyEndKind.TimeLimit, end.Kind);
         Assert.All(study.Trials, trial => Assert.Equal(TrialState.Complete, trial.State));
     }
