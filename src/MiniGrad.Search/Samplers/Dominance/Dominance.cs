@@ -4,17 +4,6 @@ namespace MiniGrad.Search;
 /// better.</summary>
 internal static class Dominance
 {
-    public static bool Dominates(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
-    {
-        bool isBetter = false;
-        for (int goal = 0; goal < x.Length; goal++)
-        {
-            if (x[goal] > y[goal]) return false;
-            isBetter |= x[goal] < y[goal];
-        }
-        return isBetter;
-    }
-
     /// <summary>Of each point how often the points that nothing dominates must be taken away before it is one of them (Deb and others,
     /// 2002): 0 for the front. Equal points have equal ranks. O(n log n) for up to two goals; else by search in the fronts so far (Zhang
     /// and others, "An efficient approach to nondominated sorting", 2015).</summary>
@@ -117,7 +106,7 @@ internal static class Dominance
     private static bool IsDominated(IReadOnlyList<double[]> points, List<int> front, double[] point)
     {
         for (int i = front.Count - 1; i >= 0; i--)
-            if (Dominates(points[front[i]], point)) return true;
+            if (Losses.IsBetter(points[front[i]], point)) return true;
         return false;
     }
 

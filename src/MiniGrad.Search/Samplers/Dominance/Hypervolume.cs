@@ -78,7 +78,7 @@ internal static class Hypervolume
         {
             bool isWorse;
             if (point.Length == 2) isWorse = point[1] >= smallest;
-            else isWorse = front.Exists(other => other.AsSpan().SequenceEqual(point) || Dominance.Dominates(other, point));
+            else isWorse = front.Exists(other => other.AsSpan().SequenceEqual(point) || Losses.IsBetter(other, point));
             if (isWorse) continue;
             front.Add(point);
             smallest = Math.Min(smallest, point[^1]);

@@ -47,14 +47,14 @@ internal sealed class FrontRanking : Ranking
         }
         feasible++;
         int front = 0;
-        while (front < fronts.Count && fronts[front].Exists(other => Dominates(other.Losses, trial.Losses))) front++;
+        while (front < fronts.Count && fronts[front].Exists(other => Losses.IsBetter(other.Losses, trial.Losses))) front++;
         // Those that the newcomers dominate go one front down, where they are newcomers.
         for (List<(int Place, double[] Losses)> newcomers = [(place, trial.Losses)]; newcomers.Count > 0; front++)
         {
             if (front == fronts.Count) fronts.Add([]);
             List<(int Place, double[] Losses)> stay = [], leave = [];
             foreach ((int Place, double[] Losses) member in fronts[front])
-                (newcomers.Exists(other => Dominates(other.Losses, member.Losses)) ? leave : stay).Add(member);
+                (newcomers.Exists(other => Losses.IsBetter(other.Losses, member.Losses)) ? leave : stay).Add(member);
             stay.AddRange(newcomers);
             fronts[front] = stay;
             newcomers = leave;
@@ -90,16 +90,5 @@ internal sealed class FrontRanking : Ranking
                 distances[order[i]] += members[order[i + 1]].Losses[at] / range - members[order[i - 1]].Losses[at] / range;
         }
         return order.OrderByDescending(i => distances[i]).ThenBy(i => members[i].Place).Select(i => members[i].Place);
-    }
-
-    private static bool Dominates(double[] one, double[] two)
-    {
-        bool isBetter = false;
-        for (int goal = 0; goal < one.Length; goal++)
-        {
-            if (one[goal] > two[goal]) return false;
-            isBetter |= one[goal] < two[goal];
-        }
-        return isBetter;
     }
 }

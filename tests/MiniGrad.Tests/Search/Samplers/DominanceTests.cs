@@ -1,5 +1,6 @@
 using MiniGrad.Search;
 using Xunit;
+using Order = MiniGrad.Search.Losses;
 
 namespace MiniGrad.Tests.Search;
 
@@ -21,7 +22,7 @@ public class DominanceTests
             for (int rank = 0; expected.Contains(-1); rank++)
             {
                 int[] front = [.. Enumerable.Range(0, points.Length).Where(i => expected[i] < 0
-                    && !Enumerable.Range(0, points.Length).Any(j => expected[j] < 0 && Dominance.Dominates(points[j], points[i])))];
+                    && !Enumerable.Range(0, points.Length).Any(j => expected[j] < 0 && Order.IsBetter(points[j], points[i])))];
                 foreach (int i in front) expected[i] = rank;
             }
             Assert.Equal(expected, Dominance.Ranks(points));
