@@ -140,7 +140,11 @@ public sealed partial class Parameter<T> : Tensor<T> where T : unmanaged, IBinar
     }
 
     /// <summary>Sets the gradient to one that is known to be of this parameter's shape.</summary>
-    internal void SetGradient(Tensor<T>? value) => gradient = value;
+    internal void SetGradient(Tensor<T>? value)
+    {
+        // Mostly it is the same one, and to write a reference takes several nanoseconds.
+        if (!ReferenceEquals(gradient, value)) gradient = value;
+    }
 
     /// <summary>A tensor of this shape for a gradient that only this parameter will hold, in the memory of an earlier one or new.</summary>
     internal Tensor<T> TakeGradientMemory()

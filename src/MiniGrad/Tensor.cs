@@ -91,8 +91,7 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>The value of a tensor that holds a single element, whatever its rank.</summary>
     /// <exception cref="InvalidOperationException">The tensor holds none or several.</exception>
     public T ToScalar() => ElementCount == 1
-        ? Span[0]
-        : throw new InvalidOperationException($"ToScalar: expected a tensor of one element, got shape {Shape}.");
+        ? Span[0] : throw new InvalidOperationException($"ToScalar: expected a tensor of one element, got shape {Shape}.");
 
     /// <summary>A new array with the values in row-major order.</summary>
     public T[] ToArray() => Span.ToArray();

@@ -87,8 +87,7 @@ public abstract partial class Operation<T> where T : unmanaged, IBinaryFloatingP
         bool record = state.IsRecording && AnyInputRequiresGradient() && IsDifferentiable;
         bool isView = IsView;
         Tensor<T> result = output = isView
-            ? View(shape, record)
-            : new Tensor<T>(GC.AllocateUninitializedArray<T>(shape.ElementCount), shape, record);
+            ? View(shape, record) : new Tensor<T>(GC.AllocateUninitializedArray<T>(shape.ElementCount), shape, record);
         if (record) Record(state, result);
         if (state.Tracer is { } tracer) ComputeTraced(tracer);
         else if (!isView) Forward(result.Buffer);

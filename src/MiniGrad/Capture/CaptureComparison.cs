@@ -60,8 +60,7 @@ internal static class CaptureComparison
 
     private static string Origin<T>(CaptureSignature<T>.Source source) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         source.Place >= 0 ? $"tensor {source.Place} of the step"
-        : source.Outside is { } tensor ? $"a tensor from outside of shape {tensor.Shape}"
-        : "nothing";
+        : source.Outside is { } tensor ? $"a tensor from outside of shape {tensor.Shape}" : "nothing";
 
     private static string Value<T>(Tensor<T> tensor, int element) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         $"a tensor from outside of shape {tensor.Shape} with {FormattableString.Invariant($"{tensor.Buffer[element]}")}"

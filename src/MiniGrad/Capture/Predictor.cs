@@ -113,8 +113,7 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
     {
         Tensor<T> outputs = Predict(inputs);
         return outputs.Rank == 2 && outputs.Shape[1] > 0
-            ? outputs
-            : throw new InvalidOperationException(
+            ? outputs : throw new InvalidOperationException(
                 $"Predict: expected the model's outputs to be [samples, classes], got {outputs.Shape}.{HintForVector(inputs)}");
     }
 
@@ -135,8 +134,7 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
         inputs.Rank == 1 ? $" Inputs are [samples, features]: one sample is [1, {inputs.ElementCount}]." : "";
 
     private static Tensor<T> Checked(Tensor<T> batch, Tensor<T> output) => output.Rank > 0 && output.Shape[0] == batch.Shape[0]
-        ? output
-        : throw new InvalidOperationException(
+        ? output : throw new InvalidOperationException(
             $"Predict: expected an output for each of {batch.Shape[0]} samples along the first axis, got shape " +
             $"{output.Shape}.{HintForVector(batch)}");
 }

@@ -28,8 +28,7 @@ public sealed partial class TrainingStep<T>
             Recording = new StepRecording<T>(
                 numbers => Differentiate(() => step.LossOf(new Batch<T>(layout.With(numbers, layout.Labels))), optimizer.Parameters),
                 batch.IsWhole
-                    ? batch.Parts.Numbers
-                    : [.. own.Select((_, place) => Own(place))], layout.Labels, optimizer.Parameters, step.buffers);
+                    ? batch.Parts.Numbers : [.. own.Select((_, place) => Own(place))], layout.Labels, optimizer.Parameters, step.buffers);
             Evaluate = () =>
             {
                 Recording.Run();

@@ -138,8 +138,7 @@ public static partial class Differentiation
         Tensor<T> product = evaluation.Pull(dual)
             .Zip(vector, (gradient, direction) => (gradient * direction).Sum()).Aggregate((a, b) => a + b);
         return product.RequiresGradient
-            ? Gradients(product, [dual], createGraph: evaluation.IsNested || isVectorTracked)[0]
-            : Tensor.Zeros<T>(evaluation.Output.Shape);
+            ? Gradients(product, [dual], createGraph: evaluation.IsNested || isVectorTracked)[0] : Tensor.Zeros<T>(evaluation.Output.Shape);
     }
 
     /// <summary>The slope of a function with one number as its value in the direction u: <c>∇f(x)·u</c>. Only a u of length 1 gives the

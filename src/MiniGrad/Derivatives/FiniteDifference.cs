@@ -78,8 +78,7 @@ internal static class FiniteDifference
             }
             Tensor<T> value = function(moved);
             return value.ElementCount == 1
-                ? double.CreateTruncating(value.Span[0])
-                : throw new InvalidOperationException(
+                ? double.CreateTruncating(value.Span[0]) : throw new InvalidOperationException(
                     $"FiniteDifference: expected the function's value to be a single number, got shape {value.Shape}.");
         }
 

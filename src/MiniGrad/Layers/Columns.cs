@@ -38,8 +38,7 @@ public sealed class Columns<T> : Layer<T> where T : unmanaged, IBinaryFloatingPo
 
     /// <inheritdoc/>
     protected override Tensor<T> Compute(Tensor<T> input) => input.Rank > 0 && input.Shape[-1] >= First + Count
-        ? input.Slice(-1, First, Count)
-        : throw new ArgumentException(
+        ? input.Slice(-1, First, Count) : throw new ArgumentException(
             $"{Description}: expected an input of shape [..., features] with at least {First + Count} features, got {input.Shape}.",
             nameof(input));
 }

@@ -24,8 +24,7 @@ public sealed class Dropout<T> : Layer<T> where T : unmanaged, IBinaryFloatingPo
 
     /// <inheritdoc/>
     protected override Tensor<T> Compute(Tensor<T> input) => Inference.IsActive || Probability == 0
-        ? input
-        : input * new DropoutMaskOperation<T>(input.Shape, Probability, 1 / (1 - Probability), this).Apply();
+        ? input : input * new DropoutMaskOperation<T>(input.Shape, Probability, 1 / (1 - Probability), this).Apply();
 }
 
 /// <summary>Draws a mask of zeros and of a factor for kept elements. It has no inputs, and draws anew whenever it is computed.</summary>

@@ -163,6 +163,5 @@ internal readonly struct LabelTargets<T>(Tensor<T>? classWeights, T smoothing) w
 
     /// <summary>The sum of the targets of each row.</summary>
     public Tensor<T> RowSums(IndexTensor labels) => classWeights is null
-        ? T.One
-        : classWeights.Detach().GatherRows(labels) * (T.One - smoothing) + classWeights.Detach().Mean() * smoothing;
+        ? T.One : classWeights.Detach().GatherRows(labels) * (T.One - smoothing) + classWeights.Detach().Mean() * smoothing;
 }

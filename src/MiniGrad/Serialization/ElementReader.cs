@@ -108,8 +108,7 @@ internal sealed class ElementReader(Stream stream, string name, ElementType type
 
     /// <summary>Has the bits as those of half precision, whose exponent counts from 15 where this one counts from 7.</summary>
     private static Half FromE4M3(byte bits) => (bits & 0x7F) == 0x7F
-        ? Half.NaN
-        : BitConverter.UInt16BitsToHalf((ushort)((bits & 0x80) << 8 | (bits & 0x7F) << 7)) * (Half)256;
+        ? Half.NaN : BitConverter.UInt16BitsToHalf((ushort)((bits & 0x80) << 8 | (bits & 0x7F) << 7)) * (Half)256;
 
     private InvalidDataException Invalid(string problem) => new($"{name}: {problem}.");
 }

@@ -136,8 +136,7 @@ public static class Weights
         if (troubles.Count > 0)
         {
             string advice = options.Rename is null && missing.Select(TorchNames.ToTorch(model)).Any(byName.ContainsKey)
-                ? " For PyTorch's names set Rename = TorchNames.FromTorch(model), which implies Layout = OutputsFirst."
-                : "";
+                ? " For PyTorch's names set Rename = TorchNames.FromTorch(model), which implies Layout = OutputsFirst." : "";
             throw new ArgumentException($"{file.Name} does not fit the model: {string.Join(", ", troubles)}.{advice}", nameof(model));
         }
         if (targets.FirstOrDefault(target => target.Parameter.HoldsAverage) is { } averaged)
@@ -191,8 +190,7 @@ public static class Weights
         file.Metadata.TryGetValue(LayoutKey, out string? noted)
             ? noted == OutputsFirstValue ? WeightLayout.OutputsFirst : WeightLayout.InputsFirst
         : file.Metadata.ContainsKey(PrefixKey) ? WeightLayout.InputsFirst
-        : file.Metadata.GetValueOrDefault("format") == "pt" || TorchNames.Made(rename) ? WeightLayout.OutputsFirst
-        : null;
+        : file.Metadata.GetValueOrDefault("format") == "pt" || TorchNames.Made(rename) ? WeightLayout.OutputsFirst : null;
 
     private static bool IsFloatingPoint(ElementType? type) => type is >= ElementType.Binary64 and <= ElementType.Float8E4M3;
 

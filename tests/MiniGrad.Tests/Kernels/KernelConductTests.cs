@@ -1,3 +1,4 @@
+using System.Numerics;
 using MiniGrad.Kernels;
 using Xunit;
 
@@ -34,6 +35,63 @@ public class KernelConductTests
                 Assert.All(y[..start], value => Assert.Equal(7, value));
                 Assert.All(y[(start + length)..], value => Assert.Equal(7, value));
                 Assert.Single(y[start..(start + length)].Distinct());
+            }
+        }
+    }
+
+    [Fact]
+    public void A_sum_of_few_numbers_has_the_bits_of_one_with_zeros_behind_them()
+    {
+        Check<float>();
+        Check<double>();
+
+        static void Check<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            Random random = new(4);
+            T[] sum = new T[1], other = [T.One];
+            for (int attempt = 0; attempt < 1000; attempt++)
+            {
+                for (int count = 0; count <= 4; count++)
+                {
+                    T[] few = [.. Enumerable.Range(0, count).Select(_ => T.CreateTruncating(random.NextDouble() - 0.5))];
+                    SumReduction<T>.Rows(few, 1, count, sum);
+                    SumReduction<T>.Rows([.. few, .. new T[20]], 1, count + 20, other);
+                    Assert.Equal(other, sum);
+                }
+            }
+            SumReduction<T>.Rows([T.NegativeZero, T.NegativeZero, T.NegativeZero, T.NegativeZero], 1, 4, sum);
+            Assert.True(T.IsPositive(sum[0]));
+        }
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(40)]
+    public void The_loss_and_the_gradient_of_a_row_do_not_depend_on_the_rows_beside_it(int classes)
+    {
+        Random random = new(5);
+        const int Rows = 70;
+        float[] scores = [.. Enumerable.Range(0, Rows * classes).Select(_ => 20 * random.NextSingle() - 10)];
+        float[] weights = [.. Enumerable.Range(0, classes).Select(_ => random.NextSingle())];
+        int[] labels = [.. Enumerable.Range(0, Rows).Select(row => row % classes)];
+        foreach (float[] weighting in new[] { weights, [] })
+        {
+            foreach (float smoothing in new[] { 0, 0.1f })
+            {
+                for (int count = 1; count <= Rows; count += 3)
+                {
+                    float[] losses = new float[count], gradients = new float[count * classes];
+                    SoftmaxCrossEntropy.ForwardBackward<float>(
+                        scores.AsSpan(0, count * classes), 1, classes, labels.AsSpan(0, count), weighting, smoothing, losses, gradients);
+                    for (int row = 0; row < count; row++)
+                    {
+                        float[] loss = new float[1], gradient = new float[classes];
+                        SoftmaxCrossEntropy.ForwardBackward<float>(
+                            scores.AsSpan(row * classes, classes), 1, classes, labels.AsSpan(row, 1), weighting, smoothing, loss, gradient);
+                        Assert.Equal(loss[0], losses[row]);
+                        Assert.Equal(gradient, gradients[(row * classes)..((row + 1) * classes)]);
+                    }
+                }
             }
         }
     }

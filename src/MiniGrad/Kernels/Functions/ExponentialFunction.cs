@@ -93,15 +93,6 @@ internal static class ExponentialFunction
         return TSimd.Divide(power, TSimd.Add(TSimd.Constant(1), power));
     }
 
-    /// <summary>σ(x) from x and e^−|x|.</summary>
-    [MethodImpl(AggressiveInlining)]
-    public static TVector SigmoidFromPower<TSimd, TVector, T>(TVector x, TVector power)
-        where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TVector one = TSimd.Constant(1), numerator = TSimd.Select(TSimd.LessThan(x, TSimd.Constant(0)), power, one);
-        return TSimd.Divide(numerator, TSimd.Add(one, power));
-    }
-
     /// <summary>The x below which eˣ is 0.</summary>
     [MethodImpl(AggressiveInlining)] private static double Vanishing<T>() => typeof(T) == typeof(float) ? -104 : -746;
 

@@ -121,10 +121,7 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
 
     private enum Way
     {
-        Blocked,
-        Flipped,
-        Dots,
-        Row,
+        Blocked, Flipped, Dots, Row,
     }
 
     private struct Work<TFinish> where TFinish : unmanaged, IFinish<T>

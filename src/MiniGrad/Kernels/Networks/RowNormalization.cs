@@ -80,8 +80,7 @@ internal static unsafe class RowNormalization
                     gradient = target;
                 }
                 T sum = memory.IsCentered
-                    ? BlockedSum.OfRow<TSimd, TVector, T, ElementTerm<TSimd, TVector, T>>(new(gradient, TSimd.Lanes), columns)
-                    : T.Zero;
+                    ? BlockedSum.OfRow<TSimd, TVector, T, ElementTerm<TSimd, TVector, T>>(new(gradient, TSimd.Lanes), columns) : T.Zero;
                 T weighted = BlockedSum.OfRow<TSimd, TVector, T, WeightedDeviationTerm<TSimd, TVector, T>>(
                     new(source, gradient, TSimd.Lanes, mean), columns);
                 T steepness = -(weighted / count * inverse * inverse);

@@ -58,6 +58,8 @@ internal static unsafe class SoftmaxCrossEntropy
         [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
+            bool isWide = classes > TSimd.Lanes;
+            T* labelScores = stackalloc T[TSimd.Lanes], ownWeights = stackalloc T[TSimd.Lanes];
             T shared = smoothing / T.CreateTruncating(classes), own = T.One - smoothing;
             T g = Vanishing.Flush<SimdScalar<T>, T, T>(scale), smallest = Vanishing.SmallestFactor<SimdScalar<T>, T, T>(g);
             for (int row = start; row < end; row++)
@@ -70,7 +72,7 @@ internal static unsafe class SoftmaxCrossEntropy
                 // A row that fits into one vector stays in a register from the exponentials to the gradient.
                 TVector power = TSimd.Constant(0);
                 T sum;
-                if (classes <= TSimd.Lanes)
+                if (!isWide)
                 {
                     power = SoftmaxRow<T>.Power<TSimd, TVector>(scores, classes, TSimd.Broadcast(largest));
                     sum = TSimd.Sum(power);
@@ -79,14 +81,20 @@ internal static unsafe class SoftmaxCrossEntropy
 
                 if (losses != null)
                 {
-                    T logarithm = TSimd.First(Logarithm.Log<TSimd, TVector, T>(TSimd.Broadcast(sum)));
-                    T loss = ownWeight * (logarithm - labelScore);
-                    losses[row] = smoothing > T.Zero ? loss + shared * SmoothLoss(scores, largest, logarithm) : loss;
+                    int place = (row - start) % TSimd.Lanes;
+                    (losses[row], labelScores[place], ownWeights[place]) = (sum, labelScore, ownWeight);
+                    if (smoothing > T.Zero)
+                    {
+                        T logarithm = TSimd.First(Logarithm.Log<TSimd, TVector, T>(TSimd.Broadcast(sum)));
+                        losses[row] = ownWeight * (logarithm - labelScore) + shared * SmoothLoss(scores, largest, logarithm);
+                    }
+                    else if (place == TSimd.Lanes - 1 || row == end - 1)
+                        FinishLosses<TSimd, TVector>(losses + row - place, labelScores, ownWeights, place + 1);
                 }
                 if (dx == null) continue;
 
                 // The scores are needed for a smooth loss, and may lie where the gradient goes: then the exponentials come once more.
-                if (classes > TSimd.Lanes && losses != null && smoothing > T.Zero)
+                if (isWide && losses != null && smoothing > T.Zero)
                     Exponentials<TSimd, TVector>(scores, classes, largest, target);
                 if (gradient != null)
                 {
@@ -102,7 +110,7 @@ internal static unsafe class SoftmaxCrossEntropy
                 for (int i = 0; i < classes; i += TSimd.Lanes)
                 {
                     int left = classes - i;
-                    TVector value = classes <= TSimd.Lanes ? power : Load<TSimd, TVector, T>(target + i, left);
+                    TVector value = isWide ? Load<TSimd, TVector, T>(target + i, left) : power;
                     value = TSimd.Multiply(Vanishing.Flush<TSimd, TVector, T>(value, smallestPower), factor);
                     if (smoothing > T.Zero)
                     {
@@ -112,13 +120,25 @@ internal static unsafe class SoftmaxCrossEntropy
                     if ((uint)(label - i) < (uint)TSimd.Lanes)
                     {
                         TVector isLabel = TSimd.EqualTo(TSimd.Indices, TSimd.Broadcast(T.CreateTruncating(label - i)));
-                        value = TSimd.Select(isLabel, isSure ? TSimd.Constant(0) : TSimd.Add(value, minusOwn), value);
+                        TVector rest = TSimd.Select(isLabel, TSimd.Constant(0), value);
+                        value = !isSure ? TSimd.Select(isLabel, TSimd.Add(value, minusOwn), value)
+                            : isWide ? rest : TSimd.Select(isLabel, TSimd.Broadcast(-TSimd.Sum(rest)), value);
                     }
-                    if (isSure) others = TSimd.Add(others, value);
+                    if (isSure && isWide) others = TSimd.Add(others, value);
                     Store<TSimd, TVector, T>(Vanishing.Flush<TSimd, TVector, T>(value), target + i, left);
                 }
-                if (isSure) target[label] = Vanishing.Flush<SimdScalar<T>, T, T>(-TSimd.Sum(others));
+                if (isSure && isWide) target[label] = Vanishing.Flush<SimdScalar<T>, T, T>(-TSimd.Sum(others));
             }
+        }
+
+        /// <summary>From the sums of several rows to their losses.</summary>
+        [MethodImpl(AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void FinishLosses<TSimd, TVector>(T* sums, T* labelScores, T* ownWeights, int rows)
+            where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            TVector logarithm = Logarithm.Log<TSimd, TVector, T>(Load<TSimd, TVector, T>(sums, rows));
+            TVector loss = TSimd.Subtract(logarithm, Load<TSimd, TVector, T>(labelScores, rows));
+            Store<TSimd, TVector, T>(TSimd.Multiply(Load<TSimd, TVector, T>(ownWeights, rows), loss), sums, rows);
         }
 
         /// <summary>Σ w·(log Σ exp(x − m) − (x − m)).</summary>

@@ -81,8 +81,11 @@ internal struct ZeroSum<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
             a += Vector.LoadUnsafe(ref first, (nuint)i) * zero;
             b += Vector.LoadUnsafe(ref first, (nuint)(i + Vector<T>.Count)) * zero;
         }
-        for (; i <= x.Length - Vector<T>.Count; i += Vector<T>.Count) a += Vector.LoadUnsafe(ref first, (nuint)i) * zero;
-        for (; i < x.Length; i++) rest += x[i] * T.Zero;
+        int last = x.Length - Vector<T>.Count;
+        if (i <= last) a += Vector.LoadUnsafe(ref first, (nuint)i) * zero;
+        // To look at an element twice does not matter.
+        if (last >= 0) b += Vector.LoadUnsafe(ref first, (nuint)last) * zero;
+        else for (; i < x.Length; i++) rest += x[i] * T.Zero;
         (even, odd) = (a, b);
     }
 }

@@ -7,11 +7,13 @@ namespace MiniGrad.Kernels;
 internal static unsafe class SumRows<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int VectorsInBlock = 64;
+    private const int Few = 4;
 
     /// <summary>Σ x.</summary>
     public static T Sum<TSimd, TVector>(T* x, int count) where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         int block = VectorsInBlock * TSimd.Lanes;
+        if (count <= Few && TSimd.Lanes >= Few) return SumFew(x, count);
         if (count <= block) return SumBlock<TSimd, TVector>(x, count);
         int half = (count / 2 + block - 1) / block * block;
         return Sum<TSimd, TVector>(x, half) + Sum<TSimd, TVector>(x + half, count - half);
@@ -25,6 +27,10 @@ internal static unsafe class SumRows<T> where T : unmanaged, IBinaryFloatingPoin
         int half = (count / 2 + block - 1) / block * block;
         return Dot<TSimd, TVector>(a, b, half) + Dot<TSimd, TVector>(a + half, b + half, count - half);
     }
+
+    // To the bits of one vector, which would have to wait for elements that were written one by one.
+    private static T SumFew(T* x, int count) => T.Zero + (count < Few
+        ? ((count > 0 ? x[0] : T.Zero) + (count > 2 ? x[2] : T.Zero)) + (count > 1 ? x[1] : T.Zero) : (x[0] + x[2]) + (x[1] + x[3]));
 
     [MethodImpl(AggressiveOptimization)]
     private static T SumBlock<TSimd, TVector>(T* x, int count) where TSimd : struct, ISimd<TVector, T> where TVector : struct

@@ -4,10 +4,7 @@ namespace MiniGrad;
 /// alone, so that the value before is never needed again.</summary>
 internal enum FusedActivation
 {
-    None,
-    Relu,
-    Tanh,
-    Sigmoid,
+    None, Relu, Tanh, Sigmoid,
 }
 
 internal static class FusedActivations

@@ -37,8 +37,7 @@ internal sealed class BroadcastToOperation<T>(Tensor<T> x, Shape shape) : Operat
     protected internal override bool IsBroadcasting => true;
 
     protected override Shape InferShape() => Input(0).Shape.BroadcastsTo(shape)
-        ? shape
-        : throw new ArgumentException($"{Name}: {Input(0).Shape} does not broadcast to {shape}.");
+        ? shape : throw new ArgumentException($"{Name}: {Input(0).Shape} does not broadcast to {shape}.");
 
     protected override void Forward(Span<T> output) => Broadcasting.Copy(Input(0).Span, Input(0).Shape.AsSpan(), output, shape.AsSpan());
 

@@ -20,8 +20,7 @@ public partial class Tensor<T>
     /// <summary>The matrix transposed; of a tensor of higher rank, each of its matrices: the last two axes change places.</summary>
     /// <exception cref="ArgumentException">The rank is below 2.</exception>
     public Tensor<T> Transpose() => Rank >= 2
-        ? Transpose(-2, -1)
-        : throw new ArgumentException($"Transpose: expected a matrix or a tensor of higher rank, got shape {Shape}.");
+        ? Transpose(-2, -1) : throw new ArgumentException($"Transpose: expected a matrix or a tensor of higher rank, got shape {Shape}.");
 
     /// <summary>Two axes change places.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An axis is out of range.</exception>

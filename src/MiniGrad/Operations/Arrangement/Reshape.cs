@@ -73,8 +73,7 @@ internal sealed class ReshapeOperation<T>(Tensor<T> x, Shape shape) : Operation<
     private protected override bool IsView => true;
 
     protected override Shape InferShape() => shape.ElementCount == Input(0).ElementCount
-        ? shape
-        : throw new ArgumentException(
+        ? shape : throw new ArgumentException(
             $"{Name}: {Input(0).Shape} has {Input(0).ElementCount} elements and {shape} has {shape.ElementCount}.");
 
     protected override void Forward(Span<T> output) => Input(0).Span.CopyTo(output);

@@ -64,8 +64,7 @@ internal sealed class CompareOperation<T, TKind>(Tensor<T> a, Tensor<T> b) : Bin
             TVector isTrue = typeof(TKind) == typeof(Comparison.Greater) ? TSimd.LessThan(b, a)
                 : typeof(TKind) == typeof(Comparison.GreaterOrEqual) ? TSimd.LessThanOrEqual(b, a)
                 : typeof(TKind) == typeof(Comparison.Less) ? TSimd.LessThan(a, b)
-                : typeof(TKind) == typeof(Comparison.LessOrEqual) ? TSimd.LessThanOrEqual(a, b)
-                : TSimd.EqualTo(a, b);
+                : typeof(TKind) == typeof(Comparison.LessOrEqual) ? TSimd.LessThanOrEqual(a, b) : TSimd.EqualTo(a, b);
             return TSimd.And(isTrue, one);
         }
     }
