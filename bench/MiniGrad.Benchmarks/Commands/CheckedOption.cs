@@ -31,9 +31,10 @@ internal static class CheckedOption
     };
 
     /// <summary>An option with a whole number of at least some minimum.</summary>
-    public static Option<int> Integer(string name, string description, int defaultValue, int minimum) => Create(
-        name, description, defaultValue, $"a whole number of at least {minimum}", (string text, out int value) =>
-            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= minimum);
+    public static Option<int> Integer(string name, string description, int defaultValue, int minimum, int maximum = int.MaxValue) => Create(
+        name, description, defaultValue, $"a whole number of at least {minimum}{(maximum < int.MaxValue ? $" and at most {maximum}" : "")}",
+        (string text, out int value) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+            && value >= minimum && value <= maximum);
 
     /// <summary>An option with one of the names of an enumeration, in capitals or not. The enumeration's own parser would take numbers
     /// too.</summary>

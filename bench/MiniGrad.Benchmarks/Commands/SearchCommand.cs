@@ -21,7 +21,7 @@ internal static class SearchCommand
     public static Command Create() => new(
         "search", "Searches eleven functions with known minima by each sampler, or measures how long choosing takes.")
     {
-        Regret(), Speed(),
+        Regret(), Speed(), SearchNetworksCommand.Create(), SearchEstimatorsCommand.Create(),
     };
 
     private static Command Regret()

@@ -22,15 +22,27 @@ internal abstract class ClassSearchTask : SearchTask<MlpClassifier>
             throw new ArgumentException(Invariant($"{who}: expected classes of several samples, got {Count} classes of one each."));
     }
 
-    public override double Loss(IReadOnlyList<double[]> judgements)
+    /// <summary>The logarithm of a probability that single precision cannot tell from 0 beside 1.</summary>
+    private const double Least = -17.33;
+
+    public override double Loss(IReadOnlyList<double[]> judgements) =>
+        -Enumerable.Range(0, Count).Sum(row => Average(judgements, row)) / Count;
+
+    /// <summary>The mean cross-entropy as if of n samples one more had been of another class: who is always right and sure of it could be
+    /// wrong once in n times for all that they tell (as for the targets of J. Platt, Probabilistic outputs for support vector machines,
+    /// 1999).</summary>
+    public override double LossToChooseBy(IReadOnlyList<double[]> judgements, double doubt)
     {
-        double sum = 0;
-        for (int row = 0; row < Count; row++)
-        {
-            double largest = judgements.Max(judgement => judgement[row]);
-            sum -= largest + Math.Log(judgements.Sum(judgement => Math.Exp(judgement[row] - largest)) / judgements.Count);
-        }
-        return sum / Count;
+        double ofOthers = -Enumerable.Range(0, Count).Sum(
+            row => Math.Max(Least, Math.Log(Math.Max(0, 1 - Math.Exp(Average(judgements, row)))))) / Count;
+        return (Loss(judgements) + doubt * ofOthers) / (1 + doubt);
+    }
+
+    /// <summary>The logarithm of the average probability.</summary>
+    private static double Average(IReadOnlyList<double[]> judgements, int row)
+    {
+        double largest = judgements.Max(judgement => judgement[row]);
+        return largest + Math.Log(judgements.Sum(judgement => Math.Exp(judgement[row] - largest)) / judgements.Count);
     }
 
     /// <param name="probabilities">[samples, classes].</param>

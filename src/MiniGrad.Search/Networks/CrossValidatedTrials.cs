@@ -28,7 +28,7 @@ internal sealed class CrossValidatedTrials<TEstimator> where TEstimator : MlpEst
             trial.Cancellation.ThrowIfCancellationRequested();
             TEstimator estimator = folds[i].Training.Fit(settings, trial.Seed, trial.Cancellation);
             parts[i] = folds[i].Validation.Judge(estimator);
-            double loss = folds[i].Validation.Loss([parts[i]]);
+            double loss = folds[i].Validation.LossToChooseBy([parts[i]], 1.0 / samples.Count);
             sum += loss;
             trial.Report(i + 1, loss);
             trial.ThrowIfStopped();
@@ -50,8 +50,8 @@ internal sealed class CrossValidatedTrials<TEstimator> where TEstimator : MlpEst
         return joined;
     }
 
-    /// <summary>The loss of several together, over all samples.</summary>
-    public double Loss(IReadOnlyList<double[]> chosen) => samples.Loss(chosen);
+    /// <summary>What to choose several together by, over all samples.</summary>
+    public double Loss(IReadOnlyList<double[]> chosen) => samples.LossToChooseBy(chosen, 1.0 / samples.Count);
 
     /// <summary>Puts what was said of each fold at the places of its samples.</summary>
     private double[] Join(double[][] parts)

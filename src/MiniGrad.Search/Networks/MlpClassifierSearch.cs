@@ -4,7 +4,11 @@ using MiniGrad.Estimators;
 namespace MiniGrad.Search;
 
 /// <summary>Finds the settings of an <see cref="MlpClassifier"/> by itself, by the cross-entropy.</summary>
-/// <remarks><inheritdoc cref="MlpSearch{TEstimator}" path="/remarks"/></remarks>
+/// <remarks><inheritdoc cref="MlpSearch{TEstimator}" path="/remarks"/>
+/// <para>What is chosen by is the mean cross-entropy as if of n samples one more had been of another class, <c>(−mean log p −
+/// mean log(1 − p) / n) / (1 + 1/n)</c> with p the probability of the right class: n samples that are all predicted right do not tell
+/// whether the next one will be, and the surest of many trials is so by chance. The held-out losses are the plain
+/// cross-entropy.</para></remarks>
 /// <example><code>
 /// var search = new MlpClassifierSearch { Trials = 60, Folds = 5, Workers = 2, Ensemble = 5 };
 /// MlpSearchResult&lt;MlpClassifier&gt; result = search.Fit(trainingTable, target: "species");

@@ -132,21 +132,19 @@ public abstract class MlpSearch<TEstimator> where TEstimator : MlpEstimator
             trial => task.Fit(objective.Space.SettingsOf(trial.Parameters), trial.ObjectiveSeed, cancellation));
     }
 
-    /// <summary>Adds one vote after the other, each time the one by which the average does best; up to the smallest loss.</summary>
+    /// <summary>Adds one vote after the other, each time the one by which the average does best. All of them count: on few samples the
+    /// smallest loss comes by chance, and often of one alone.</summary>
     private TrialRecord[] Choose(TrialRecord[] candidates, CrossValidatedTrials<TEstimator> objective, CancellationToken cancellation)
     {
         double[][] judgements = Array.ConvertAll(candidates, trial => objective.JudgementsOf(trial, cancellation));
         List<int> chosen = [];
-        (int count, double smallest) = (0, double.PositiveInfinity);
         for (int vote = 0; vote < Ensemble; vote++)
         {
             double[] losses = Array.ConvertAll(
                 [.. Enumerable.Range(0, candidates.Length)], i => objective.Loss([.. chosen.Append(i).Select(place => judgements[place])]));
-            int next = Array.IndexOf(losses, losses.Min());
-            chosen.Add(next);
-            if (losses[next] < smallest) (count, smallest) = (chosen.Count, losses[next]);
+            chosen.Add(Array.IndexOf(losses, losses.Min()));
         }
-        return [.. chosen.Take(count).Select(place => candidates[place])];
+        return [.. chosen.Select(place => candidates[place])];
     }
 
     /// <summary>The rows of a table that have a target.</summary>

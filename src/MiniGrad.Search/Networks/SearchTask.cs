@@ -46,4 +46,9 @@ internal abstract class SearchTask<TEstimator> where TEstimator : MlpEstimator
     /// <summary>The mean loss of what several together say of each sample: the cross-entropy of averaged probabilities, or the mean
     /// squared error of averaged numbers.</summary>
     public abstract double Loss(IReadOnlyList<double[]> judgements);
+
+    /// <summary>What to choose by: the loss, unless that could be had by claiming more than samples can tell.</summary>
+    /// <param name="judgements">What several together say.</param>
+    /// <param name="doubt">How much is uncertain: 1 / n of the n samples that the choice goes by.</param>
+    public virtual double LossToChooseBy(IReadOnlyList<double[]> judgements, double doubt) => Loss(judgements);
 }

@@ -7,9 +7,13 @@ namespace MiniGrad.Search;
 internal sealed class ScatterChart(IReadOnlyList<DotSeries> series) : Chart
 {
     private const double LineWidth = 1.8;
+    private const double ContourWidth = 1.2;
 
     /// <summary>The largest share of the width for names to the left.</summary>
     private const double NameShare = 0.28;
+
+    /// <summary>Lines to be drawn under the dots, in the units of the axes.</summary>
+    public IReadOnlyList<ContourLine> Contours { get; init; } = [];
 
     private protected override Canvas Draw()
     {
@@ -21,9 +25,20 @@ internal sealed class ScatterChart(IReadOnlyList<DotSeries> series) : Chart
         Canvas canvas = frame.CreateCanvas();
         frame.DrawGrid(canvas);
         using (canvas.Clip(frame.Area.Grown(series.Max(line => line.Diameter) / 2 + 1)))
+        {
+            foreach (ContourLine line in Contours) Draw(canvas, frame, line);
             foreach (DotSeries line in series) Draw(canvas, frame, line);
+        }
         frame.DrawAxes(canvas);
         return canvas;
+    }
+
+    private static void Draw(Canvas canvas, PlotFrame frame, ContourLine line)
+    {
+        PathData path = new();
+        foreach ((Point from, Point to) in line.Pieces) path.Polyline([frame.Map(from.X, from.Y), frame.Map(to.X, to.Y)]);
+        using Canvas.Scope group = canvas.Group(line.Name);
+        canvas.Path(path, null, new Stroke(line.Color, ContourWidth));
     }
 
     private static void Draw(Canvas canvas, PlotFrame frame, DotSeries line)
@@ -46,7 +61,11 @@ internal sealed class ScatterChart(IReadOnlyList<DotSeries> series) : Chart
         canvas.Dots(dots, line.Diameter, line.Color);
     }
 
-    private IEnumerable<LegendEntry> Entries() =>
+    private IEnumerable<LegendEntry> Entries() => Contours.Select(line => new LegendEntry(line.Name, (canvas, box) =>
+        canvas.Line(new Point(box.X, box.CenterY), new Point(box.Right, box.CenterY), new Stroke(line.Color, ContourWidth))))
+        .Concat(DotEntries());
+
+    private IEnumerable<LegendEntry> DotEntries() =>
         series.Where(line => line.Name.Length > 0).Select(line => new LegendEntry(line.Name, (canvas, box) =>
         {
             if (line.HasLine)

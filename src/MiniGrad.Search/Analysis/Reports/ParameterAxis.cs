@@ -9,6 +9,15 @@ internal sealed class ParameterAxis(HyperParameter parameter)
     private const double GoldenShare = 0.6180339887498949;
     private readonly bool hasNames = parameter.Domain.IsChoice || parameter.Domain.Count <= MostNames;
 
+    /// <summary>Whether the axis has numbers rather than names.</summary>
+    public bool IsContinuous => !hasNames;
+
+    private bool IsLogarithmic => parameter.Domain.IsLogarithmic || parameter.Domain is PowerDomain;
+
+    private double Minimum => parameter.Domain.FromUnit(0);
+
+    private double Maximum => parameter.Domain.FromUnit(1);
+
     public Axis Create()
     {
         Domain domain = parameter.Domain;
@@ -17,14 +26,21 @@ internal sealed class ParameterAxis(HyperParameter parameter)
             IEnumerable<double> values = Enumerable.Range(0, (int)domain.Count!.Value).Select(place => domain.ValueAt(place));
             return new Axis(parameter.Name) { Categories = [.. values.Select(value => StudyView.TextOf(parameter, value))] };
         }
-        bool isLogarithmic = domain.IsLogarithmic || domain is PowerDomain;
         return new Axis(parameter.Name)
         {
-            Scale = isLogarithmic ? AxisScale.Logarithmic : AxisScale.Linear,
-            Minimum = domain.FromUnit(0),
-            Maximum = domain.FromUnit(1),
+            Scale = IsLogarithmic ? AxisScale.Logarithmic : AxisScale.Linear,
+            Minimum = Minimum,
+            Maximum = Maximum,
         };
     }
+
+    /// <summary>How far along an axis of numbers a number is, from 0 to 1.</summary>
+    public double ShareOf(double number) =>
+        IsLogarithmic ? Math.Log(number / Minimum) / Math.Log(Maximum / Minimum) : (number - Minimum) / (Maximum - Minimum);
+
+    /// <summary>The number at a share of the axis.</summary>
+    public double NumberAt(double share) =>
+        IsLogarithmic ? Minimum * Math.Pow(Maximum / Minimum, share) : Minimum + share * (Maximum - Minimum);
 
     /// <summary>The place of a trial; those with one name are spread, by their numbers, so that they do not hide each other.</summary>
     public double PlaceOf(TrialRecord trial)

@@ -10,6 +10,10 @@ internal static class ScatterParts
     private const int MostSlices = 12;
     private const int MostPairs = 3;
     private const int ParetoDots = 1000;
+    private const int LeastForContours = 20;
+
+    /// <summary>The mean ranks of contours, as shares from the best.</summary>
+    private static readonly double[] levels = [0.2, 0.35, 0.5, 0.65];
 
     /// <summary>The shares of trials that a colour shows, from the best.</summary>
     private static readonly (string Name, double Share, ThemedColor Color)[] bands =
@@ -134,13 +138,40 @@ internal static class ScatterParts
         }
         string which = view.Goals.Count == 1 ? "" : $", {view.GoalName(goal)}";
         string caption = $"{other.Name} and {one.Name}{which}{StudyView.OfAll(shown.Count, ranked.Count)}";
+        ContourLine[] contours = Contours(ranked, one, other, x, y);
         return ChartFigure.Of(caption, $"{caption}, coloured by rank", view.Theme, width => new ScatterChart(series)
         {
             Width = width,
             PlotHeight = width < 400 ? 220 : 280,
             XAxis = x.Create(),
             YAxis = y.Create(),
+            Contours = contours,
         });
+    }
+
+    /// <summary>Lines of equal rank, smoothed, where both axes have numbers.</summary>
+    private static ContourLine[] Contours(
+        IReadOnlyList<TrialRecord> ranked, HyperParameter one, HyperParameter other, ParameterAxis x, ParameterAxis y)
+    {
+        if (!x.IsContinuous || !y.IsContinuous || ranked.Count < LeastForContours) return [];
+        // Of many evenly, not more of the best.
+        int step = (ranked.Count + MostDots - 1) / MostDots;
+        ContourField field = new(
+        [
+            .. ranked.Index().Where(entry => entry.Index % step == 0).Select(entry => (
+                x.ShareOf(StudyView.NumberOf(entry.Item, one)), y.ShareOf(StudyView.NumberOf(entry.Item, other)),
+                (entry.Index + 0.5) / ranked.Count)),
+        ]);
+        return
+        [
+            .. levels.Index().Select(level => new ContourLine(
+                Invariant($"mean rank {100 * level.Item:0} %"),
+                ThemedColor.Between(Colors.Lines[1], Colors.AxisLine, level.Index / (levels.Length - 1.0)),
+                [.. field.Lines(level.Item).Select(piece => (Place(piece.From), Place(piece.To)))]))
+                .Where(line => line.Pieces.Count > 0),
+        ];
+
+        Point Place(Point share) => new(x.NumberAt(share.X), y.NumberAt(share.Y));
     }
 
     private static IReadOnlyList<TrialRecord> Having(StudyView view, int goal, params HyperParameter[] parameters) =>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniGrad.Search;
 
 /// <summary>The lower triangle L of <c>K = L Lᵀ</c>, to which rows can be added: what is there does not change, so that a factor that has
@@ -31,6 +33,7 @@ internal sealed class CholeskyFactor
     }
 
     /// <summary>L⁻¹ v, in place, for as many rows as there are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SolveLower(Span<double> vector)
     {
         for (int i = 0; i < Count; i++)
@@ -41,6 +44,7 @@ internal sealed class CholeskyFactor
     }
 
     /// <summary>L⁻ᵀ v, in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SolveUpper(Span<double> vector)
     {
         for (int i = Count - 1; i >= 0; i--)
@@ -62,6 +66,7 @@ internal sealed class CholeskyFactor
     /// <summary>The lower triangle of K⁻¹.</summary>
     /// <param name="inverse">The result, by rows.</param>
     /// <param name="scratch">Rows of the same lengths.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Invert(double[][] inverse, double[][] scratch)
     {
         for (int i = 0; i < Count; i++)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MiniGrad.Search;
 
 /// <summary>How probable the settings of a Gaussian process are, given values at points: the logarithm of the marginal likelihood plus that
@@ -37,6 +39,7 @@ internal sealed class ProcessEvidence(bool[] isChoice)
     }
 
     /// <summary>Minus the logarithm, up to a constant, and its gradient.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Evaluate(ReadOnlySpan<double> settings, Span<double> gradient)
     {
         int count = points.Count, features = isChoice.Length;

@@ -7,6 +7,7 @@ namespace MiniGrad.Search;
 internal static class Rows
 {
     /// <summary>Σ aᵢ bᵢ over the length of a.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         int count = a.Length, lanes = Vector<double>.Count, i = 0;
@@ -26,6 +27,7 @@ internal static class Rows
     }
 
     /// <summary>y ← y + f x over the length of x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaled(ReadOnlySpan<double> x, double factor, Span<double> y)
     {
         int count = x.Length, lanes = Vector<double>.Count, i = 0;

@@ -104,6 +104,24 @@ public sealed class MlpSearchTests : IDisposable
         Assert.Throws<InvalidDataException>(() => Classes(1, path: folder.File("study.json")).Fit(plants, "species"));
     }
 
+    [Fact]
+    public void Who_is_surer_than_samples_can_tell_is_not_chosen()
+    {
+        Dataset<float> hundred = Problems.Moons(100, 1);
+        ClassSampleTask task = new(hundred) { Create = (_, _) => new MlpClassifier() };
+        double[] sure = new double[100], honest = [.. Enumerable.Repeat(Math.Log(0.99), 100)];
+        Assert.Equal(0, task.Loss([sure]), 12);
+        Assert.Equal(-Math.Log(0.99), task.Loss([honest]), 12);
+        // −log 0.99 and, once in a hundred, −log 0.01.
+        Assert.Equal((0.010050335853501441 + 0.01 * 4.605170185988092) / 1.01, task.LossToChooseBy([honest], 0.01), 12);
+        Assert.True(task.LossToChooseBy([sure], 0.01) > task.LossToChooseBy([honest], 0.01));
+        Assert.True(task.LossToChooseBy([sure], 1e-4) < task.LossToChooseBy([honest], 1e-4));
+        // Once wrong and sure of it is worse than either.
+        double[] wrong = [.. new double[99], -20];
+        Assert.True(task.LossToChooseBy([wrong], 0.01) > task.LossToChooseBy([sure], 0.01));
+        Assert.True(double.IsFinite(task.LossToChooseBy([wrong, sure], 0.01)));
+    }
+
     private static MlpClassifierSearch Classes(
         int ensemble, int workers = 1, string? path = null, IProgress<TrialRecord>? progress = null) => new()
         {
