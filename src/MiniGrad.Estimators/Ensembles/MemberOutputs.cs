@@ -41,14 +41,14 @@ internal sealed record MemberOutputs<T>(Tensor<T> Values, IReadOnlyList<double> 
         (int outputs, int classes) = ClassifierSizes();
         if (temperature != 1 || outputs == 1) return Average().At(temperature).ToProbabilities<T>();
         double[] shares = [.. Weights];
-        int length = (shares.Length + 1) * classes;
-        Span<double> scratch = length <= MostOnStack ? stackalloc double[length] : new double[length];
-        Span<double> average = scratch[^classes..];
+        int length = checked(2 * classes);
+        Span<double> both = length <= MostOnStack ? stackalloc double[length] : new double[length];
+        Span<double> scratch = both[..classes], average = both[classes..];
         T[] probabilities = GC.AllocateUninitializedArray<T>(checked(RowCount * classes));
         RowAverage? withLogarithms = null;
         for (int row = 0; row < RowCount; row++)
         {
-            if (!PlainAverage.TryCompute(Row(row, outputs), shares, scratch[..^classes], average))
+            if (!PlainAverage.TryCompute(Row(row, outputs), shares, scratch, average))
             {
                 (withLogarithms ??= new RowAverage(shares, classes)).Compute(Row(row, outputs), average);
                 foreach (ref double value in average) value = Math.Exp(value);

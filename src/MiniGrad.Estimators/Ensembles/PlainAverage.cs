@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace MiniGrad.Estimators;
 
 /// <summary>The average of probabilities by the probabilities themselves, without logarithms, where none of them is far down.</summary>
@@ -11,29 +9,28 @@ internal static class PlainAverage
     /// <summary><c>Σ_m w_m·softmax(z_m)</c>.</summary>
     /// <param name="logits">z, [members, classes], at least two classes.</param>
     /// <param name="shares">w, [members].</param>
-    /// <param name="scratch">[members, classes].</param>
+    /// <param name="scratch">[classes].</param>
     /// <param name="average">[classes]; complete if the result is true.</param>
     /// <returns>Whether every average is above <see cref="Smallest"/>; not so where a logit is NaN or +∞.</returns>
     public static bool TryCompute<T>(ReadOnlySpan<T> logits, ReadOnlySpan<double> shares, Span<double> scratch, Span<double> average)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int classes = average.Length;
-        for (int start = 0; start < logits.Length; start += classes)
-        {
-            T top = logits[start];
-            for (int k = start + 1; k < start + classes; k++) if (logits[k] > top) top = logits[k];
-            double largest = double.CreateTruncating(top);
-            for (int k = start; k < start + classes; k++) scratch[k] = double.CreateTruncating(logits[k]) - largest;
-        }
-        TensorPrimitives.Exp(scratch, scratch);
         average.Clear();
         for (int m = 0; m < shares.Length; m++)
         {
-            ReadOnlySpan<double> ofMember = scratch.Slice(m * classes, classes);
-            double sum = 0;
-            foreach (double exponential in ofMember) sum += exponential;
+            ReadOnlySpan<T> ofMember = logits.Slice(m * classes, classes);
+            T top = ofMember[0];
+            for (int k = 1; k < ofMember.Length; k++) if (ofMember[k] > top) top = ofMember[k];
+            double largest = double.CreateTruncating(top), sum = 0;
+            for (int k = 0; k < ofMember.Length; k++)
+            {
+                double exponential = Math.Exp(double.CreateTruncating(ofMember[k]) - largest);
+                scratch[k] = exponential;
+                sum += exponential;
+            }
             double scale = shares[m] / sum;
-            for (int k = 0; k < average.Length; k++) average[k] += scale * ofMember[k];
+            for (int k = 0; k < average.Length; k++) average[k] += scale * scratch[k];
         }
         foreach (ref double probability in average)
         {
