@@ -16,7 +16,7 @@ public sealed partial class Ensemble<T>
     /// <returns>[samples, classes], or [samples, 2] where members have one output; each row sums to 1.</returns>
     /// <exception cref="InvalidOperationException">The members' outputs are not [samples, classes] of one shape.</exception>
     /// <inheritdoc cref="PredictMembers"/>
-    public Tensor<T> PredictProbabilities(Tensor<T> inputs) => Average(inputs).ToProbabilities<T>();
+    public Tensor<T> PredictProbabilities(Tensor<T> inputs) => Outputs(inputs).Probabilities(Temperature);
 
     /// <summary>The logarithms of <see cref="PredictProbabilities"/>, which do not underflow. They are logits as well: metrics such as
     /// <see cref="MiniGrad.Training.Metric.LogLoss"/> and losses take them.</summary>

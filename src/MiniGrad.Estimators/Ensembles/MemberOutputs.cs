@@ -6,7 +6,7 @@ namespace MiniGrad.Estimators;
 internal sealed record MemberOutputs<T>(Tensor<T> Values, IReadOnlyList<double> Weights)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const double SmallestPlain = 1e-200;
+    private const int MostOnStack = 512;
 
     private int RowCount => Values.Shape[0];
 
@@ -22,28 +22,40 @@ internal sealed record MemberOutputs<T>(Tensor<T> Values, IReadOnlyList<double> 
     /// <exception cref="InvalidOperationException">The outputs of a member are not [samples, classes].</exception>
     public LogProbabilities Average(AverageObserver? terms = null)
     {
-        if (Values.Rank != 3 || Values.Shape[2] == 0)
-        {
-            throw new InvalidOperationException(
-                $"Ensemble: expected outputs [samples, classes] of its members, got {MemberShape}.");
-        }
-        int outputs = Values.Shape[2], classes = LogProbabilities.Classes(outputs);
-        double[] members = new double[Weights.Count * classes], averages = new double[checked(RowCount * classes)];
-        double[] shares = [.. Weights], probabilities = new double[members.Length];
-        ReadOnlySpan<T> values = Values.Span;
+        (int outputs, int classes) = ClassifierSizes();
+        double[] averages = new double[checked(RowCount * classes)];
+        RowAverage rows = new([.. Weights], classes);
         for (int row = 0; row < RowCount; row++)
         {
-            for (int m = 0; m < shares.Length; m++)
-            {
-                LogProbabilities.OfLogits(
-                    values.Slice((row * shares.Length + m) * outputs, outputs), members.AsSpan(m * classes, classes),
-                    probabilities.AsSpan(m * classes, classes));
-            }
             Span<double> average = averages.AsSpan(row * classes, classes);
-            for (int k = 0; k < classes; k++) average[k] = LogOfAverage(members, probabilities, shares, k, classes);
-            terms?.Invoke(row, members, average);
+            rows.Compute(Row(row, outputs), average);
+            terms?.Invoke(row, rows.Members, average);
         }
         return new LogProbabilities(averages, classes);
+    }
+
+    /// <summary><c>softmax(log Σ_m w_m·softmax(z_m) / t)</c>, rounded, as [rows, classes].</summary>
+    /// <inheritdoc cref="Average"/>
+    public Tensor<T> Probabilities(double temperature)
+    {
+        (int outputs, int classes) = ClassifierSizes();
+        if (temperature != 1 || outputs == 1) return Average().At(temperature).ToProbabilities<T>();
+        double[] shares = [.. Weights];
+        int length = checked(2 * classes);
+        Span<double> both = length <= MostOnStack ? stackalloc double[length] : new double[length];
+        Span<double> scratch = both[..classes], average = both[classes..];
+        T[] probabilities = GC.AllocateUninitializedArray<T>(checked(RowCount * classes));
+        RowAverage? withLogarithms = null;
+        for (int row = 0; row < RowCount; row++)
+        {
+            if (!PlainAverage.TryCompute(Row(row, outputs), shares, scratch, average))
+            {
+                (withLogarithms ??= new RowAverage(shares, classes)).Compute(Row(row, outputs), average);
+                foreach (ref double value in average) value = Math.Exp(value);
+            }
+            for (int k = 0; k < classes; k++) probabilities[row * classes + k] = T.CreateTruncating(average[k]);
+        }
+        return new Tensor<T>(probabilities, [RowCount, classes]);
     }
 
     /// <summary>The members' mean <c>μ = Σ w_m·y_m</c> and its spread <c>√Σ w_m·(y_m − μ)²</c>, [samples, ...].</summary>
@@ -61,26 +73,17 @@ internal sealed record MemberOutputs<T>(Tensor<T> Values, IReadOnlyList<double> 
         return (new Tensor<double>(means, shape), new Tensor<double>(spread, shape));
     }
 
-    private ReadOnlySpan<T> Of(int row, int member, int width) => Values.Span.Slice((row * Weights.Count + member) * width, width);
+    /// <exception cref="InvalidOperationException">The outputs of a member are not [samples, classes].</exception>
+    private (int Outputs, int Classes) ClassifierSizes() => Values.Rank == 3 && Values.Shape[2] > 0
+        ? (Values.Shape[2], LogProbabilities.Classes(Values.Shape[2]))
+        : throw new InvalidOperationException(
+            $"Ensemble: expected outputs [samples, classes] of its members, got {MemberShape}.");
 
-    private static double LogOfAverage(double[] members, double[] probabilities, double[] shares, int classNumber, int classes)
-    {
-        double largest = double.NegativeInfinity, smallest = double.PositiveInfinity, average = 0;
-        for (int m = 0, place = classNumber; m < shares.Length; m++, place += classes)
-        {
-            double value = members[place];
-            (largest, smallest) = (Math.Max(largest, value), Math.Min(smallest, value));
-            average += shares[m] * probabilities[place];
-        }
-        // Equal ones have no rounding of the weights added; all of −∞ have no difference.
-        if (largest == smallest) return largest;
-        // Far from underflow and from 1 the probabilities themselves do, which are there already.
-        if (average is > SmallestPlain and < 0.5) return Math.Log(average);
-        double sum = 0;
-        for (int m = 0, place = classNumber; m < shares.Length; m++, place += classes)
-            sum += shares[m] * Math.Exp(members[place] - largest);
-        return Math.Min(0, largest + Math.Log(sum));
-    }
+    /// <summary>The outputs of all members for a sample.</summary>
+    private ReadOnlySpan<T> Row(int row, int outputs) =>
+        Values.Span.Slice(row * Weights.Count * outputs, Weights.Count * outputs);
+
+    private ReadOnlySpan<T> Of(int row, int member, int width) => Values.Span.Slice((row * Weights.Count + member) * width, width);
 
     private (double Mean, double Spread) MeanAndSpread(double[] members)
     {

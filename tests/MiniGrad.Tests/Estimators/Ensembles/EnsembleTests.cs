@@ -40,6 +40,22 @@ public class EnsembleTests
     }
 
     [Fact]
+    public void Probabilities_are_right_to_the_last_digits_far_down_and_with_logits_of_minus_infinity()
+    {
+        double[][][] outputs =
+        [
+            [[0, -400, -3], [0, double.NegativeInfinity, 1], [0, -470, 1], [0, -80, 700]],
+            [[0, -300, 9], [2, -1, 0], [0, -468, 1], [0, -80, 0]],
+        ];
+        double[] weights = [1, 3], shares = [0.25, 0.75];
+        double[] expected = [.. Members.Averages(outputs, shares).SelectMany(row => row)];
+        // The unit matrix times −∞ would not be a number.
+        var ensemble = new Ensemble<double>([.. outputs.Select(member => new Table(member))], weights);
+        double[] probabilities = ensemble.PredictProbabilities(Tensor.Create<double>([0, 1, 2, 3], [4, 1])).ToArray();
+        for (int i = 0; i < expected.Length; i++) Assert.Equal(1, probabilities[i] / expected[i], 1e-12);
+    }
+
+    [Fact]
     public void Equal_members_say_what_one_says_bit_for_bit()
     {
         double[][][] outputs = Members.RandomOutputs(1, 100, 7, 10, seed: 3);
@@ -218,5 +234,14 @@ public class EnsembleTests
         public Silent(Layer<float> inner) => this.inner = Register("inner", inner);
 
         protected override Tensor<float> Compute(Tensor<float> input) => inner.Forward(input);
+    }
+
+    /// <summary>A layer that answers the number of a row with its outputs, which need not be finite.</summary>
+    private sealed class Table(double[][] outputs) : Layer<double>
+    {
+        public override string Description => nameof(Table);
+
+        protected override Tensor<double> Compute(Tensor<double> input) =>
+            Tensor.Create<double>([.. outputs.SelectMany(row => row)], [outputs.Length, outputs[0].Length]) + 0 * input;
     }
 }
