@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MiniGrad.Tests.Kernels;
 
-/// <summary>A row times a narrow matrix is added up otherwise than a row times a wide one, in the same order.</summary>
+/// <summary>A row times a matrix is added up in one order, whatever the number of columns.</summary>
 public class RowProductTests
 {
     private const int Wide = 150;

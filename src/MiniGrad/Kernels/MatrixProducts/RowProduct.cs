@@ -4,7 +4,7 @@ namespace MiniGrad.Kernels;
 
 /// <summary>A single row times a matrix, as when one example is predicted. Nothing is used twice, so all depends on how fast B comes from
 /// memory: it is read from its beginning to its end, eight rows side by side, and added to the row of C, which stays in the first
-/// cache, or where that is narrow in registers.</summary>
+/// cache.</summary>
 internal static unsafe class RowProduct<TVector, T, TSimd>
     where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
 {
@@ -39,11 +39,6 @@ internal static unsafe class RowProduct<TVector, T, TSimd>
     [MethodImpl(AggressiveOptimization)]
     private static void AddRows(T* a, nint aStep, T* b, nint bStep, T* c, int columns, int k)
     {
-        if (RowStrip<TVector, T, TSimd>.Suits(bStep, columns))
-        {
-            RowStrip<TVector, T, TSimd>.AddRows(a, aStep, b, bStep, c, columns, k);
-            return;
-        }
         int lanes = TSimd.Lanes, whole = columns - columns % lanes, rest = columns - whole, p = 0;
         for (; p <= k - Depth; p += Depth, a += Depth * aStep, b += Depth * bStep)
         {
