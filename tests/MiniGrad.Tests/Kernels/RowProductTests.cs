@@ -9,7 +9,7 @@ public class RowProductTests
 {
     private const int Wide = 150;
 
-    // The narrowest are products of another kind.
+    // Still narrower ones are products of another kind.
     private const int Narrowest = 25;
 
     [Theory]
