@@ -154,7 +154,7 @@ public sealed partial class Study
                 StudyEndKind.SpaceExhausted, Invariant($"all {tried.Count} points of the space have been tried")));
         }
         TrialRecord trial = new(number, parameters, SeedOf(Seed, number).Seed) { Budget = BudgetOf(Pruner.RoundOf(number), 0) };
-        storage.Add(trial);
+        Add(trial);
         return new Next(trial, null);
     }
 

@@ -14,6 +14,9 @@ public sealed class TrialRecord
     /// <summary>The parameters.</summary>
     public ParameterValues Parameters { get; }
 
+    /// <summary>The number of the first trial with the same parameters, where <c>Study.Repeats</c> is above 1; null of the first.</summary>
+    public int? RepeatOf { get; internal set; }
+
     /// <summary>How far it is.</summary>
     public TrialState State { get; internal set; }
 
