@@ -51,8 +51,7 @@ public static class StudyAnalysis
     /// RFC 4180, lines that end with LF, numbers in the invariant culture. Whole or not at all.</summary>
     /// <param name="study">The study.</param>
     /// <param name="path">The file to create or replace.</param>
-    /// <exception cref="ArgumentException">The name of a parameter or choice holds a zero character or half of a surrogate
-    /// pair.</exception>
+    /// <exception cref="ArgumentException">The name of a parameter or choice holds a zero character.</exception>
     /// <exception cref="IOException">The file cannot be written; an existing one is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void SaveCsv(this Study study, string path) => CsvTable.Write(path, study.ToTable());

@@ -23,11 +23,11 @@ public sealed partial class Study
     /// <param name="name">The name, for messages and files.</param>
     /// <param name="space">What to search. Nothing can be added to it from now on.</param>
     /// <param name="goals">What is better, for each value of the objective. Default: one value, to be minimized.</param>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="ArgumentException">The name is empty or holds half of a surrogate pair.</exception>
     /// <exception cref="InvalidOperationException">The space has no parameters.</exception>
     public Study(string name, SearchSpace space, params Goal[] goals)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        KeptText.CheckName(name, "Study");
         ArgumentNullException.ThrowIfNull(space);
         ArgumentNullException.ThrowIfNull(goals);
         foreach (Goal goal in goals) Guard.Defined(goal, $"Study '{name}'", "a goal", nameof(goals));

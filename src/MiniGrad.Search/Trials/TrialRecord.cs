@@ -30,7 +30,7 @@ public sealed class TrialRecord
     /// <summary>What it reported, in order.</summary>
     public IReadOnlyList<TrialReport> Reports => reports ?? (IReadOnlyList<TrialReport>)[];
 
-    /// <summary>Why it failed, or null.</summary>
+    /// <summary>Why it failed, or null. Half of a surrogate pair is U+FFFD.</summary>
     public string? Error { get; internal set; }
 
     /// <summary>How often its objective threw and was called again.</summary>
