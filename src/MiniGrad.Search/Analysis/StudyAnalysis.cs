@@ -38,9 +38,9 @@ public static class StudyAnalysis
     /// <summary>The trials as a table, a row each, in the order of their numbers.</summary>
     /// <remarks>The columns: <c>number</c>; <c>state</c>; <c>value</c>, or with several goals <c>value 1</c>, <c>value 2</c>, …;
     /// <c>violation</c>; where <see cref="Study.Repeats"/> is above 1 <c>repeat of</c>, the number of the first trial with the same
-    /// parameters, and <c>mean</c>, or <c>mean 1</c>, …, as of <see cref="Study.MeanOf"/>; each parameter by its name, numbers, or text for choices; <c>reported steps</c>; <c>seconds</c>; <c>worker</c>;
-    /// <c>error</c>. What a trial does not have is missing. A parameter with the name of another column is called so with
-    /// <c>(parameter)</c> behind it.</remarks>
+    /// parameters, and <c>mean</c>, or <c>mean 1</c>, …, as of <see cref="Study.MeanOf"/>; each parameter
+    /// by its name, numbers, or text for choices; <c>reported steps</c>; <c>seconds</c>; <c>worker</c>; <c>error</c>. What a trial does not
+    /// have is missing. A parameter with the name of another column is called so with <c>(parameter)</c> behind it.</remarks>
     public static Table ToTable(this Study study)
     {
         ArgumentNullException.ThrowIfNull(study);

@@ -28,8 +28,8 @@ public sealed partial class SearchSpace
     /// <param name="when">When a trial has the parameter; of a parameter added before. Default: null, always.</param>
     /// <param name="ifAbsent">The value that trials of an opened study are taken to have had that did not know the parameter. Default:
     /// null, such studies are refused.</param>
-    /// <exception cref="ArgumentException">The name is empty, taken or holds half of a surrogate pair; the range is empty, not finite or, on a logarithmic scale, not
-    /// positive; the step does not divide it; the condition is of another space.</exception>
+    /// <exception cref="ArgumentException">The name is empty, taken or holds half of a surrogate pair; the range is empty, not finite or,
+    /// on a logarithmic scale, not positive; the step does not divide it; the condition is of another space.</exception>
     /// <exception cref="InvalidOperationException">A study searches the space already.</exception>
     public HyperParameter<double> AddNumber(
         string name, double minimum, double maximum, Scale scale = Scale.Linear, double? step = null, Condition? when = null,
@@ -137,9 +137,9 @@ public sealed partial class SearchSpace
             ifAbsent is { } index ? values[index] : default, ifAbsent is not null));
     }
 
-    /// <summary>Demands something of the values together; no trial is made for which it does not hold. Values are drawn until it does; where
-    /// 10,000 draws do not meet what is demanded, all points of a space with up to 1,000,000 of them are looked at instead. A study refuses
-    /// a larger space then, and one in which no point meets it.</summary>
+    /// <summary>Demands something of the values together; no trial is made for which it does not hold. Values are drawn until it does;
+    /// where 10,000 draws do not meet what is demanded, all points of a space with up to 1,000,000 of them are looked at instead. A study
+    /// refuses a larger space then, and one in which no point meets it.</summary>
     /// <param name="name">What is demanded, in words, such as <c>warm-up below steps</c>.</param>
     /// <param name="holds">Whether it holds for some values. It may look at parameters that are not there by
     /// <see cref="ParameterValues.Has"/>.</param>

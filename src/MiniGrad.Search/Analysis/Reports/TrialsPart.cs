@@ -23,7 +23,8 @@ internal static class TrialsPart
         XElement table = Html.Table(
             "Trials",
             [
-                "trial", "state", .. hasRepeats ? (string[])["complete"] : [], .. view.Goals.Select((_, goal) => view.GoalName(goal)), .. hasViolations ? (string[])["violation"] : [],
+                "trial", "state", .. hasRepeats ? (string[])["complete"] : [],
+                .. view.Goals.Select((_, goal) => view.GoalName(goal)), .. hasViolations ? (string[])["violation"] : [],
                 .. parameters.Select(parameter => parameter.Name), .. hasReports ? (string[])["steps"] : [], "time",
             ],
             rows.Select(trial => (IReadOnlyList<object>)[

@@ -71,7 +71,7 @@ public sealed class RepeatsTests : IDisposable
         Assert.Equal(trials.Count(trial => trial.RepeatOf is null), sampler.Seen.Count);
         foreach ((int number, int revision, Observation[] observed, double[][] pending) in sampler.Seen)
         {
-            int t = trials.First(trial => trial.RepeatOf is null && trials.Take(trial.Number).Count(o => o.RepeatOf is null) == number).Number;
+            int t = trials.Where(trial => trial.RepeatOf is null).ElementAt(number).Number;
             TrialRecord[] seen = [.. trials.Take(t - 1)];
             Assert.Equal(seen.Where(trial => trial.RepeatOf is null).Select(trial => trial.Number), observed.Select(one => one.Number));
             Assert.Equal(number, observed.Length + pending.Length);
@@ -167,7 +167,8 @@ public sealed class RepeatsTests : IDisposable
         string page = new StudyReport(study).ToHtml();
         Assert.Contains($"trial {study.Best.Number}, mean of 3", page, StringComparison.Ordinal);
         Assert.Contains("3 trials of the best parameters, which count by the mean", page, StringComparison.Ordinal);
-        Assert.Contains($"{Groups(study).Length} trials, the best first, each with its repeats by the mean", page, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{Groups(study).Length} trials, the best first, each with its repeats by the mean", page, StringComparison.Ordinal);
 
         double[] Column(string name) =>
             [.. Enumerable.Range(0, study.Trials.Count).Select(row => ((NumberColumn)study.ToTable()[name])[row])];
