@@ -17,6 +17,7 @@ internal static class TrialTable
                 study.Goals.Count == 1 ? "value" : Invariant($"value {goal + 1}"),
                 trial => goal < trial.Values.Count ? trial.Values[goal] : double.NaN)),
             Numbers("violation", trial => trial.Violation),
+            .. study.Repeats > 1 ? Means(study, trials) : [],
         ];
         List<TableColumn> after =
         [
@@ -44,6 +45,24 @@ internal static class TrialTable
             new(name, (ReadOnlyMemory<double>)trials.Select(value).ToArray());
 
         TextColumn Texts(string name, Func<TrialRecord, string?> value) => new(name, trials.Select(value).ToArray());
+    }
+
+    /// <summary>Which trial each one repeats, and the means of them together.</summary>
+    private static IEnumerable<NumberColumn> Means(Study study, IReadOnlyList<TrialRecord> trials)
+    {
+        yield return new NumberColumn(
+            "repeat of", (ReadOnlyMemory<double>)trials.Select(trial => trial.RepeatOf ?? double.NaN).ToArray());
+        Dictionary<int, TrialMean> means = trials.GroupBy(trial => trial.RepeatOf ?? trial.Number)
+            .ToDictionary(same => same.Key, same => TrialMean.Of([.. same]));
+        for (int goal = 0; goal < study.Goals.Count; goal++)
+        {
+            double[] column =
+            [
+                .. trials.Select(trial => means[trial.RepeatOf ?? trial.Number].Values)
+                    .Select(mean => goal < mean.Count ? mean[goal] : double.NaN),
+            ];
+            yield return new NumberColumn(study.Goals.Count == 1 ? "mean" : Invariant($"mean {goal + 1}"), (ReadOnlyMemory<double>)column);
+        }
     }
 
     private static double Of(TrialRecord trial, HyperParameter parameter) => trial.Parameters.Numbers[parameter.Index];

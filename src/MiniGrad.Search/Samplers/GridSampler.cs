@@ -24,16 +24,9 @@ internal sealed class GridSampler : Sampler
     private sealed class Run(long count) : SamplerRun
     {
         private readonly long stride = Stride(count);
-        private int number = -1;
-        private long attempt;
 
-        public override double[] Choose(History history, Random random)
-        {
-            // Asked again for the same trial: the point was tried before, or is not allowed.
-            attempt = history.Number == number ? attempt + 1 : 0;
-            number = history.Number;
-            return history.Space.PointAt((long)((Int128)(number + attempt) * stride % count));
-        }
+        public override double[] Choose(History history, Random random) =>
+            history.Space.PointAt((long)((Int128)((long)history.Number + history.Attempt) * stride % count));
 
         private static long Stride(long count)
         {

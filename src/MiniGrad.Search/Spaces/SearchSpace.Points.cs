@@ -8,6 +8,15 @@ public sealed partial class SearchSpace
 
     private const int MostDraws = 10_000;
 
+    /// <summary>Up to so many points are looked at where draws do not meet the relations.</summary>
+    private const long MostListedPoints = 1_000_000;
+
+    private const ulong ProbeStream = 0x50_726F_6265;
+
+    private double[][]? rarePoints;
+    private bool isProbed;
+    private object? probing;
+
     /// <summary>The number of points, relations left aside; null for a continuum and beyond <see cref="MostPoints"/>.</summary>
     internal long? CountPoints()
     {
@@ -22,8 +31,7 @@ public sealed partial class SearchSpace
     }
 
     /// <summary>All points that relations allow, those of the tree of conditions once each; what was added last changes first.</summary>
-    internal IEnumerable<double[]> Points() =>
-        Points(new double[parameters.Count], 0).Where(numbers => BrokenRelation(numbers) is null);
+    internal IEnumerable<double[]> Points() => isProbed && rarePoints is { } rare ? rare : AllowedPoints();
 
     /// <summary>The point of a number, from 0 to below <see cref="CountPoints"/>; relations left aside.</summary>
     internal double[] PointAt(long number)
@@ -40,25 +48,49 @@ public sealed partial class SearchSpace
         return numbers;
     }
 
-    /// <summary>A point that relations allow, each parameter uniform in its coordinate.</summary>
-    /// <exception cref="InvalidOperationException">So many draws did not meet the relations.</exception>
-    internal double[] Draw(Random random) => Draw((parameter, _) => parameter.Domain.FromUnit(random.NextDouble()));
+    /// <summary>A point that relations allow: drawn anew, each parameter uniform in its coordinate, until it is so. Where relations are so
+    /// rarely met that draws do not help, one of the points that meet them, each with the same chance, if the space is small
+    /// enough.</summary>
+    /// <exception cref="InvalidOperationException">No point meets the relations, or so many draws did not.</exception>
+    internal double[] Draw(Random random)
+    {
+        if (RarePoints is { } rare) return rare[random.Next(rare.Length)];
+        if (TryDraw(random) is { } numbers) return numbers;
+        if (!(CountPoints() <= MostListedPoints))
+            throw new InvalidOperationException(
+                Invariant($"SearchSpace: {MostDraws} draws did not meet what is required: {string.Join("; ", RelationNames)}."));
+        double[][] listed = List();
+        return listed[random.Next(listed.Length)];
+    }
 
-    /// <summary>A point that relations allow: drawn anew until it is so.</summary>
-    /// <param name="choose">The value of a parameter that is there, given the numbers of those before it.</param>
-    /// <exception cref="InvalidOperationException">So many draws did not meet the relations.</exception>
-    internal double[] Draw(Func<HyperParameter, double[], double> choose)
+    /// <summary>The points that meet the relations where they are rarely met, as draws of a fixed seed say; else null. It follows from the
+    /// space alone, such that a study which is opened again draws the same.</summary>
+    private double[][]? RarePoints => relations.Count == 0 || !isFixed ? null : LazyInitializer.EnsureInitialized(
+        ref rarePoints, ref isProbed, ref probing,
+        () => TryDraw(new XoshiroRandom(0, ProbeStream)) is null && CountPoints() <= MostListedPoints ? List() : null!);
+
+    private double[]? TryDraw(Random random)
     {
         for (int draw = 0; draw < MostDraws; draw++)
         {
             double[] numbers = new double[parameters.Count];
             foreach (HyperParameter parameter in parameters)
-                numbers[parameter.Index] = parameter.IsThere(numbers) ? choose(parameter, numbers) : double.NaN;
+                numbers[parameter.Index] = parameter.IsThere(numbers) ? parameter.Domain.FromUnit(random.NextDouble()) : double.NaN;
             if (BrokenRelation(numbers) is null) return numbers;
         }
-        throw new InvalidOperationException(
-            Invariant($"SearchSpace: {MostDraws} draws did not meet what is required: {string.Join("; ", RelationNames)}."));
+        return null;
     }
+
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    private double[][] List()
+    {
+        double[][] listed = [.. AllowedPoints()];
+        return listed.Length > 0 ? listed : throw new InvalidOperationException(
+            Invariant($"SearchSpace: none of {CountPoints()} points meets what is required: {string.Join("; ", RelationNames)}."));
+    }
+
+    private IEnumerable<double[]> AllowedPoints() =>
+        Points(new double[parameters.Count], 0).Where(numbers => BrokenRelation(numbers) is null);
 
     /// <summary>The number of points of a parameter with all that hang on it.</summary>
     private long? CountBelow(HyperParameter parameter)

@@ -28,8 +28,8 @@ public sealed partial class SearchSpace
     /// <param name="when">When a trial has the parameter; of a parameter added before. Default: null, always.</param>
     /// <param name="ifAbsent">The value that trials of an opened study are taken to have had that did not know the parameter. Default:
     /// null, such studies are refused.</param>
-    /// <exception cref="ArgumentException">The name is empty or taken; the range is empty, not finite or, on a logarithmic scale, not
-    /// positive; the step does not divide it; the condition is of another space.</exception>
+    /// <exception cref="ArgumentException">The name is empty, taken or holds half of a surrogate pair; the range is empty, not finite or,
+    /// on a logarithmic scale, not positive; the step does not divide it; the condition is of another space.</exception>
     /// <exception cref="InvalidOperationException">A study searches the space already.</exception>
     public HyperParameter<double> AddNumber(
         string name, double minimum, double maximum, Scale scale = Scale.Linear, double? step = null, Condition? when = null,
@@ -96,7 +96,7 @@ public sealed partial class SearchSpace
     /// <param name="name">A name that no other parameter has.</param>
     /// <param name="choices">The values, with texts that differ.</param>
     /// <exception cref="ArgumentException">The name is empty or taken; there are no choices; two are equal, or have equal or empty
-    /// texts.</exception>
+    /// texts; a name or text holds half of a surrogate pair.</exception>
     /// <exception cref="InvalidOperationException">A study searches the space already.</exception>
     public HyperParameter<T> AddChoice<T>(string name, params T[] choices) where T : notnull => AddChoice(name, choices, when: null);
 
@@ -123,6 +123,7 @@ public sealed partial class SearchSpace
         {
             if (string.IsNullOrEmpty(texts[i]))
                 throw new ArgumentException(Invariant($"Parameter '{name}': choice {i} has no name."), nameof(names));
+            KeptText.CheckName(texts[i], Invariant($"Parameter '{name}': choice {i}"), nameof(names));
             int twin = Array.FindIndex(values, 0, i, value => EqualityComparer<T>.Default.Equals(value, values[i]));
             if (twin < 0) twin = Array.IndexOf(texts, texts[i], 0, i);
             if (twin >= 0)
@@ -136,15 +137,17 @@ public sealed partial class SearchSpace
             ifAbsent is { } index ? values[index] : default, ifAbsent is not null));
     }
 
-    /// <summary>Demands something of the values together; no trial is made for which it does not hold.</summary>
+    /// <summary>Demands something of the values together; no trial is made for which it does not hold. Values are drawn until it does;
+    /// where 10,000 draws do not meet what is demanded, all points of a space with up to 1,000,000 of them are looked at instead. A study
+    /// refuses a larger space then, and one in which no point meets it.</summary>
     /// <param name="name">What is demanded, in words, such as <c>warm-up below steps</c>.</param>
     /// <param name="holds">Whether it holds for some values. It may look at parameters that are not there by
     /// <see cref="ParameterValues.Has"/>.</param>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="ArgumentException">The name is empty or holds half of a surrogate pair.</exception>
     /// <exception cref="InvalidOperationException">A study searches the space already.</exception>
     public void Require(string name, Func<ParameterValues, bool> holds)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        KeptText.CheckName(name, "SearchSpace: a relation");
         ArgumentNullException.ThrowIfNull(holds);
         CheckNotFixed();
         relations.Add((name, holds));
@@ -215,7 +218,7 @@ public sealed partial class SearchSpace
     private void CheckNew(string name, Condition? when)
     {
         CheckNotFixed();
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        KeptText.CheckName(name, "SearchSpace: a parameter");
         if (parameters.Exists(parameter => parameter.Name == name))
             throw new ArgumentException($"SearchSpace: there is a parameter '{name}' already.", nameof(name));
         if (when is not null) CheckOwn(when.Parameter, nameof(when));

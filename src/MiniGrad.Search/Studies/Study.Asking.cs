@@ -74,7 +74,7 @@ public sealed partial class Study
 
     /// <summary>Tells that a trial has failed. It is tried again as often as <see cref="Retries"/> says.</summary>
     /// <param name="trial">What <see cref="Ask"/> gave.</param>
-    /// <param name="error">Why, in words.</param>
+    /// <param name="error">Why, in words; half of a surrogate pair is kept as U+FFFD.</param>
     /// <inheritdoc cref="Tell"/>
     public void TellFailed(Trial trial, string error)
     {
@@ -154,7 +154,7 @@ public sealed partial class Study
                 StudyEndKind.SpaceExhausted, Invariant($"all {tried.Count} points of the space have been tried")));
         }
         TrialRecord trial = new(number, parameters, SeedOf(Seed, number).Seed) { Budget = BudgetOf(Pruner.RoundOf(number), 0) };
-        storage.Add(trial);
+        Add(trial);
         return new Next(trial, null);
     }
 
@@ -226,7 +226,8 @@ public sealed partial class Study
     private void Finish(Trial trial, TrialState state, IReadOnlyList<double> values, string? error = null)
     {
         TrialRecord record = trial.Record;
-        (record.State, record.Values, record.Error, record.Worker) = (state, values, error, trial.Worker);
+        (record.State, record.Values, record.Worker) = (state, values, trial.Worker);
+        record.Error = error is null ? null : KeptText.Whole(error);
         record.Times = (record.Times?.Start ?? trial.Start, DateTimeOffset.UtcNow);
         record.Duration += Stopwatch.GetElapsedTime(trial.Started);
         if (record.IsFinished)

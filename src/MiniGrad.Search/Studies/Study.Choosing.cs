@@ -6,11 +6,14 @@ public sealed partial class Study
     private const int MostChoices = 1000;
 
     private readonly List<Observation> observed = [];
+
+    /// <summary>The trials of what is observed, as they count together with their repeats.</summary>
+    private readonly List<TrialRecord> counted = [];
     private readonly HashSet<string> tried = new(StringComparer.Ordinal);
     private SamplerRun? sampling;
     private long? pointCount;
     private bool isCounted;
-    private int triedCount, revision;
+    private int triedCount, revision, seenCount;
     private double[]? worst, best;
 
     /// <summary>The parameters of the next trial, or null where there is nothing left to try.</summary>
@@ -19,6 +22,7 @@ public sealed partial class Study
         IReadOnlyList<TrialRecord> trials = storage.Trials;
         sampling ??= Sampler.Begin(Space, Goals.Count, Seed);
         Observe(Math.Max(0, trials.Count - Overlap + 1));
+        if (queue.Count == 0 && ToRepeat() is { } again) return again;
         if (!isCounted) (pointCount, isCounted) = (Space.CountPoints(), true);
         if (pointCount is not null)
             for (; triedCount < trials.Count; triedCount++) tried.Add(Key(trials[triedCount].Parameters.Numbers));
@@ -31,12 +35,13 @@ public sealed partial class Study
             Seed = Seed,
             Overlap = Overlap,
             Observed = observed,
-            Pending = [.. trials.Skip(observed.Count).Select(trial => trial.Parameters.Numbers)],
+            Pending = [.. trials.Skip(seenCount).Where(trial => trial.RepeatOf is null).Select(trial => trial.Parameters.Numbers)],
             Revision = revision,
         };
         ParameterValues? wanted = queue.Count > 0 ? queue[0] : null;
         for (int attempt = 0; attempt < MostChoices && !(pointCount <= tried.Count); attempt++)
         {
+            history.Attempt = attempt;
             if (sampling.Choose(history, random) is not { } numbers) return null;
             if (wanted is not null) numbers = Complete(wanted.Numbers, numbers, random);
             if (Space.BrokenRelation(numbers) is { } broken)
@@ -83,11 +88,16 @@ public sealed partial class Study
     /// <summary>Brings what samplers see up to a number of trials.</summary>
     private void Observe(int count)
     {
-        for (int number = observed.Count; number < count; number++)
+        // A repeat changes what came before.
+        bool isAnew = storage.Trials.Take(count).Skip(seenCount).Any(trial => trial.RepeatOf is not null);
+        if (isAnew) ForgetObservations();
+        IEnumerable<TrialRecord> added = storage.Trials.Take(count).Skip(seenCount);
+        if (isAnew) added = TrialMean.Together([.. added]);
+        foreach (TrialRecord trial in added)
         {
-            TrialRecord trial = storage.Trials[number];
+            counted.Add(trial);
             IReadOnlyList<double> values = ValuesOf(trial);
-            bool isFailed = values.Count == 0;
+            bool isFailed = values.Count == 0 || values.Any(double.IsNaN);
             double[] losses = isFailed ? worst?.ToArray() ?? new double[Goals.Count] : Losses.Of(values, Goals);
             worst ??= Array.ConvertAll(losses, _ => double.NegativeInfinity);
             best ??= Array.ConvertAll(losses, _ => double.PositiveInfinity);
@@ -98,8 +108,9 @@ public sealed partial class Study
             }
             for (int i = 0; i < losses.Length; i++)
                 if (!double.IsFinite(losses[i])) losses[i] = 0;
-            observed.Add(new Observation(number, trial.Parameters.Numbers, losses, trial.Violation, isFailed));
+            observed.Add(new Observation(trial.Number, trial.Parameters.Numbers, losses, trial.Violation, isFailed));
         }
+        seenCount = count;
     }
 
     /// <summary>What a trial counts with: its values, of one that waits the best that it reported.</summary>
@@ -123,6 +134,8 @@ public sealed partial class Study
     private void ForgetObservations()
     {
         observed.Clear();
+        counted.Clear();
+        seenCount = 0;
         (worst, best) = (null, null);
         revision++;
     }

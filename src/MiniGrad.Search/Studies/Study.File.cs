@@ -33,8 +33,8 @@ public sealed partial class Study
     /// <param name="path">The file. Nothing happens where there is none.</param>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="InvalidOperationException">This study has trials already.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged, or is of a study with another name, seed, overlap, goals, pruner, or
-    /// with trials that this space does not have. The message begins with the path. Nothing is taken over.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or is of a study with another name, seed, overlap, repeats, goals or
+    /// pruner, or with trials that this space does not have. The message begins with the path. Nothing is taken over.</exception>
     public bool Resume(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -43,7 +43,7 @@ public sealed partial class Study
         {
             if (storage.Trials.Count > 0) throw new InvalidOperationException($"{Who}: it has trials already; resume a new one.");
             (List<TrialRecord> trials, List<ParameterValues> wanted) = StudyReader.Read(this, path);
-            foreach (TrialRecord trial in trials) storage.Add(trial);
+            foreach (TrialRecord trial in trials) Add(trial);
             queue.AddRange(wanted);
         }
         return true;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using MiniGrad.Kernels;
 
@@ -24,6 +25,7 @@ public sealed partial class Study
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     /// <exception cref="InvalidOperationException">The study runs already, or reports are missing that the pruner needs.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    [OverloadResolutionPriority(1)]
     public StudyEnd Run(
         int trials, Func<Trial, double> objective, int workers = 1, TimeSpan? timeLimit = null, IProgress<TrialRecord>? progress = null,
         CancellationToken cancellation = default)

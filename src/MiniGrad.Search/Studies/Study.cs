@@ -23,11 +23,11 @@ public sealed partial class Study
     /// <param name="name">The name, for messages and files.</param>
     /// <param name="space">What to search. Nothing can be added to it from now on.</param>
     /// <param name="goals">What is better, for each value of the objective. Default: one value, to be minimized.</param>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="ArgumentException">The name is empty or holds half of a surrogate pair.</exception>
     /// <exception cref="InvalidOperationException">The space has no parameters.</exception>
     public Study(string name, SearchSpace space, params Goal[] goals)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        KeptText.CheckName(name, "Study");
         ArgumentNullException.ThrowIfNull(space);
         ArgumentNullException.ThrowIfNull(goals);
         foreach (Goal goal in goals) Guard.Defined(goal, $"Study '{name}'", "a goal", nameof(goals));
@@ -80,7 +80,9 @@ public sealed partial class Study
         lock (gate) return [.. storage.Trials.Select(trial => trial.Copy())];
     }
 
-    /// <summary>The complete trial with the best value; of those that violate constraints only where all do. Of equals the first.</summary>
+    /// <summary>The complete trial with the best value; of those that violate constraints only where all do. Of equals the first. With
+    /// <see cref="Repeats"/> above 1 the one with the best mean, which <see cref="MeanOf"/> tells: the first complete one of those with the
+    /// same parameters.</summary>
     /// <exception cref="InvalidOperationException">No trial is complete, or there are several goals: see
     /// <see cref="BestTradeOffs"/>.</exception>
     public TrialRecord Best
@@ -94,20 +96,28 @@ public sealed partial class Study
     }
 
     /// <summary>The complete trials that none dominates: the Pareto front, in the order of their numbers. Of those that violate constraints
-    /// only where all do, the ones that do so least.</summary>
+    /// only where all do, the ones that do so least. With <see cref="Repeats"/> above 1 by their means: of those with the same parameters
+    /// the first complete one.</summary>
     public IReadOnlyList<TrialRecord> BestTradeOffs
     {
         get
         {
-            TrialRecord[] complete = [.. Trials.Where(trial => trial.State == TrialState.Complete)];
+            IReadOnlyList<TrialRecord> trials = Trials;
+            TrialRecord[] complete = [.. TrialMean.Together(trials).Where(trial => trial.State == TrialState.Complete)];
             if (complete.Length == 0) return [];
             double least = complete.Min(trial => trial.Violation);
             TrialRecord[] allowed = [.. complete.Where(trial => trial.Violation == least)];
             double[][] losses = Array.ConvertAll(allowed, trial => Losses.Of(trial.Values, Goals));
             IEnumerable<TrialRecord> front = allowed.Where((_, i) => !losses.Any(other => Losses.IsBetter(other, losses[i])));
-            return Goals.Count > 1 ? [.. front] : [.. front.Take(1)];
+            return [.. (Goals.Count > 1 ? front : front.Take(1)).Select(trial => FirstComplete(trials, trial.Number))];
         }
     }
+
+    /// <summary>The trial of a number, or of its repeats, that is complete.</summary>
+    private static TrialRecord FirstComplete(IReadOnlyList<TrialRecord> trials, int number) =>
+        trials[number].State == TrialState.Complete
+            ? trials[number]
+            : trials.First(trial => trial.RepeatOf == number && trial.State == TrialState.Complete);
 
     /// <summary>What the sampler does and why, in words; null where it has nothing to say.</summary>
     public string? SamplerNote
@@ -139,6 +149,8 @@ public sealed partial class Study
             .Where(entry => entry.Count > 0)
             .Select(entry => Invariant($"{entry.Count} {entry.State.ToString().ToLowerInvariant()}")));
         string best = Goals.Count == 1 && trials.Any(trial => trial.State == TrialState.Complete) ? $"; best: {Best}" : "";
+        if (best.Length > 0 && MeanOf(Best) is { Complete: > 1 } mean)
+            best += Invariant($"; mean of {mean.Complete}: {mean.Values[0]:G6}");
         return Invariant($"{Name}: {trials.Count} trials{(states.Length > 0 ? $" ({states})" : "")}{best}");
     }
 

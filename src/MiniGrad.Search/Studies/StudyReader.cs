@@ -37,6 +37,9 @@ internal sealed class StudyReader
         CheckSame("name", study.Name, root.GetProperty("study").GetString());
         CheckSame("seed", Invariant($"{study.Seed}"), Invariant($"{root.GetProperty("seed").GetUInt64()}"));
         CheckSame("overlap", Invariant($"{study.Overlap}"), Invariant($"{root.GetProperty("overlap").GetInt32()}"));
+        // A study from before there were repeats has none.
+        int repeats = root.TryGetProperty("repeats", out JsonElement stored) ? stored.GetInt32() : 1;
+        CheckSame("number of repeats", Invariant($"{study.Repeats}"), Invariant($"{repeats}"));
         CheckSame("goals", string.Join(", ", study.Goals), string.Join(", ", Texts(root.GetProperty("goals"))));
         CheckSame("pruner", study.Pruner.Name, root.GetProperty("pruner").GetString());
         storedSpace = [.. Texts(root.GetProperty("space"))];

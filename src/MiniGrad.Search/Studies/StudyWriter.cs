@@ -26,6 +26,7 @@ internal static class StudyWriter
             json.WriteString("study", study.Name);
             json.WriteNumber("seed", study.Seed);
             json.WriteNumber("overlap", study.Overlap);
+            json.WriteNumber("repeats", study.Repeats);
             WriteTexts(json, "goals", study.Goals.Select(goal => goal.ToString()));
             json.WriteString("sampler", study.Sampler.Name);
             json.WriteString("pruner", study.Pruner.Name);

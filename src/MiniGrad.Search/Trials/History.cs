@@ -13,7 +13,7 @@ internal sealed class History
     /// <summary>How many trials may be under way at once, this one included: trial t sees the results of 0 … t − Overlap.</summary>
     public required int Overlap { get; init; }
 
-    /// <summary>The number of the trial to be chosen.</summary>
+    /// <summary>The number of the trial to be chosen; repeats of earlier ones are not counted.</summary>
     public int Number => Observed.Count + Pending.Count;
 
     /// <summary>The trials whose results may be seen, in order.</summary>
@@ -21,6 +21,9 @@ internal sealed class History
 
     /// <summary>The parameters of the trials between those and this one, in order: they count as under way.</summary>
     public required IReadOnlyList<double[]> Pending { get; init; }
+
+    /// <summary>How often the same trial was chosen before: the point was tried already, or is not allowed.</summary>
+    public int Attempt { get; set; }
 
     /// <summary>Another number than at the call before where what was seen then has changed; while it stays, more is only
     /// appended.</summary>

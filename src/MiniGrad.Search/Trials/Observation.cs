@@ -1,6 +1,6 @@
 namespace MiniGrad.Search;
 
-/// <summary>What a sampler sees of an earlier trial.</summary>
+/// <summary>What a sampler sees of an earlier trial, together with its repeats.</summary>
 /// <param name="Number">The trial's number.</param>
 /// <param name="Parameters">A number for each parameter, NaN where it is not there.</param>
 /// <param name="Losses">A finite number for each goal, the smaller the better. A trial that failed has the worst seen so far, or 0 where

@@ -14,6 +14,9 @@ public sealed class TrialRecord
     /// <summary>The parameters.</summary>
     public ParameterValues Parameters { get; }
 
+    /// <summary>The number of the first trial with the same parameters, where <c>Study.Repeats</c> is above 1; null of the first.</summary>
+    public int? RepeatOf { get; internal set; }
+
     /// <summary>How far it is.</summary>
     public TrialState State { get; internal set; }
 
@@ -27,7 +30,7 @@ public sealed class TrialRecord
     /// <summary>What it reported, in order.</summary>
     public IReadOnlyList<TrialReport> Reports => reports ?? (IReadOnlyList<TrialReport>)[];
 
-    /// <summary>Why it failed, or null.</summary>
+    /// <summary>Why it failed, or null. Half of a surrogate pair is U+FFFD.</summary>
     public string? Error { get; internal set; }
 
     /// <summary>How often its objective threw and was called again.</summary>

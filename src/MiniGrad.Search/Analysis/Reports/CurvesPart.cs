@@ -26,7 +26,7 @@ internal static class CurvesPart
         [
             .. view.RankedBy(goal).Where(trial => trial.State == TrialState.Complete && trial.Reports.Count > 0).Take(BestCount),
         ];
-        TrialRecord[] others = [.. reporting.Except(best)];
+        TrialRecord[] others = [.. reporting.ExceptBy(best.Select(trial => trial.Number), trial => trial.Number)];
         int room = MostCurves - best.Length;
         TrialRecord[] faint = others.Length <= room
             ? others

@@ -10,10 +10,13 @@ internal static class FiguresPart
     {
         if (view.Trials.Count == 0) return null;
         List<object> tiles = [];
-        TrialRecord[] complete = [.. view.Trials.Where(trial => trial.State == TrialState.Complete)];
+        TrialRecord[] complete = [.. view.Counted.Where(trial => trial.State == TrialState.Complete)];
         TrialRecord? best = view.Goals.Count == 1 && complete.Length > 0 ? view.BestFirst(1)[0] : null;
         if (best is not null)
-            tiles.Add(Html.Tile("best value", ReportText.Number(best.Values[0]), $"trial {ReportText.Count(best.Number)}"));
+        {
+            string repeated = view.MeanOf(best).Complete is > 1 and var count ? $", mean of {ReportText.Count(count)}" : "";
+            tiles.Add(Html.Tile("best value", ReportText.Number(best.Values[0]), $"trial {ReportText.Count(best.Number)}{repeated}"));
+        }
         IReadOnlyList<TrialRecord> front = view.Goals.Count > 1 ? view.BestTradeOffs() : [];
         for (int goal = 0; goal < view.Goals.Count && front.Count > 0; goal++)
         {
@@ -51,6 +54,10 @@ internal static class FiguresPart
             ("sampler", study.Sampler.Name),
             .. study.SamplerNote is { Length: > 0 } note ? new[] { ("sampler's note", note) } : [],
             ("pruner", study.Pruner.Name), ("seed", Invariant($"{study.Seed}")), ("overlap", ReportText.Count(study.Overlap)),
+            .. study.Repeats == 1 ? [] : new[]
+            {
+                ("repeats", $"{ReportText.Count(study.Repeats)} trials of the best parameters, which count by the mean"),
+            },
             .. study.Goals.Select((goal, i) =>
                 (view.GoalName(i), goal == Goal.Minimize ? "the smaller, the better" : "the larger, the better")),
         ];

@@ -53,7 +53,7 @@ internal static class HistoryPart
     {
         List<(double X, double Y)> stairs = [];
         double best = double.PositiveInfinity;
-        foreach (TrialRecord trial in view.Trials)
+        foreach (TrialRecord trial in view.Counted)
         {
             if (trial.State != TrialState.Complete || trial.Violation > 0 || !double.IsFinite(trial.Values[goal])) continue;
             if (view.LossOf(trial, goal) >= best) continue;

@@ -10,7 +10,8 @@ internal sealed class StudyView
     public StudyView(Study study, Theme theme)
     {
         (Study, Theme, Trials) = (study, theme, study.Snapshot());
-        importance = [.. study.Goals.Select((goal, i) => DensityImportance.Of(study.Space, Trials, goal, i, 0.1, 1))];
+        Counted = TrialMean.Together(Trials);
+        importance = [.. study.Goals.Select((goal, i) => DensityImportance.Of(study.Space, Counted, goal, i, 0.1, 1))];
         Parameters =
         [
             .. study.Space.Parameters.Where(parameter => parameter.Domain.Count != 1)
@@ -25,6 +26,9 @@ internal sealed class StudyView
 
     public IReadOnlyList<TrialRecord> Trials { get; }
 
+    /// <summary>The trials that repeat none, with the means of them and their repeats for values: what ranks.</summary>
+    public IReadOnlyList<TrialRecord> Counted { get; }
+
     public IReadOnlyList<Goal> Goals => Study.Goals;
 
     /// <summary>The parameters that have more than one value, the most important first.</summary>
@@ -38,7 +42,7 @@ internal sealed class StudyView
     /// <summary>The trials with a finite value for a goal, the best first.</summary>
     public IReadOnlyList<TrialRecord> RankedBy(int goal) =>
     [
-        .. Trials.Where(trial => trial.IsFinished && trial.Values.Count > 0 && double.IsFinite(trial.Values[goal]))
+        .. Counted.Where(trial => trial.IsFinished && trial.Values.Count > 0 && double.IsFinite(trial.Values[goal]))
             .OrderBy(trial => trial.Violation).ThenBy(trial => LossOf(trial, goal)).ThenBy(trial => trial.Number),
     ];
 
@@ -47,7 +51,7 @@ internal sealed class StudyView
     public IReadOnlyList<TrialRecord> BestFirst(int most)
     {
         List<TrialRecord> first = [];
-        foreach (var group in Trials.GroupBy(trial => (State: StateRank(trial), trial.Violation)).OrderBy(group => group.Key))
+        foreach (var group in Counted.GroupBy(trial => (State: StateRank(trial), trial.Violation)).OrderBy(group => group.Key))
         {
             if (first.Count >= most) break;
             List<(TrialRecord Trial, double[] Losses)> rest = [.. group.Select(trial => (trial, Losses.Of(trial.Values, Goals)))];
@@ -68,12 +72,16 @@ internal sealed class StudyView
     /// <summary>The complete trials that none dominates, of those that violate constraints the least.</summary>
     public IReadOnlyList<TrialRecord> BestTradeOffs()
     {
-        TrialRecord[] complete = [.. Trials.Where(trial => trial.State == TrialState.Complete)];
+        TrialRecord[] complete = [.. Counted.Where(trial => trial.State == TrialState.Complete)];
         double least = complete.Length > 0 ? complete.Min(trial => trial.Violation) : 0;
         TrialRecord[] allowed = [.. complete.Where(trial => trial.Violation == least)];
         double[][] losses = Array.ConvertAll(allowed, trial => Losses.Of(trial.Values, Goals));
         return [.. allowed.Where((_, i) => !Array.Exists(losses, other => Losses.IsBetter(other, losses[i])))];
     }
+
+    /// <summary>The mean of a trial and its repeats.</summary>
+    public TrialMean MeanOf(TrialRecord trial) =>
+        TrialMean.Of([.. Trials.Where(other => (other.RepeatOf ?? other.Number) == trial.Number)]);
 
     public double LossOf(TrialRecord trial, int goal) => Losses.Of([trial.Values[goal]], [Goals[goal]])[0];
 

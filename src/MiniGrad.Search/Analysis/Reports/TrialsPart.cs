@@ -18,15 +18,18 @@ internal static class TrialsPart
         IReadOnlyList<TrialRecord> rows = view.BestFirst(MostRows);
         HyperParameter[] parameters = [.. view.Study.Space.Parameters.Take(MostParameters)];
         bool hasViolations = view.Trials.Any(trial => trial.Violation > 0), hasReports = view.Trials.Any(trial => trial.Reports.Count > 0);
-        int choicesFrom = 2 + view.Goals.Count + (hasViolations ? 1 : 0);
+        bool hasRepeats = view.Counted.Count < view.Trials.Count;
+        int choicesFrom = (hasRepeats ? 3 : 2) + view.Goals.Count + (hasViolations ? 1 : 0);
         XElement table = Html.Table(
             "Trials",
             [
-                "trial", "state", .. view.Goals.Select((_, goal) => view.GoalName(goal)), .. hasViolations ? (string[])["violation"] : [],
+                "trial", "state", .. hasRepeats ? (string[])["complete"] : [],
+                .. view.Goals.Select((_, goal) => view.GoalName(goal)), .. hasViolations ? (string[])["violation"] : [],
                 .. parameters.Select(parameter => parameter.Name), .. hasReports ? (string[])["steps"] : [], "time",
             ],
             rows.Select(trial => (IReadOnlyList<object>)[
                 ReportText.Count(trial.Number), FiguresPart.NameOf(trial.State),
+                .. hasRepeats ? (object[])[ReportText.Count(view.MeanOf(trial).Complete)] : [],
                 .. view.Goals.Select((_, goal) => trial.Values.Count > 0 ? ReportText.Number(trial.Values[goal]) : "–"),
                 .. hasViolations ? (object[])[ReportText.Number(trial.Violation)] : [],
                 .. parameters.Select(parameter => StudyView.TextOf(parameter, StudyView.NumberOf(trial, parameter))),
@@ -36,8 +39,9 @@ internal static class TrialsPart
             leftColumns: 0,
             isText: column => column == 1 ||
                 (column >= choicesFrom && column < choicesFrom + parameters.Length && parameters[column - choicesFrom].Domain.IsChoice));
-        int left = view.Trials.Count - rows.Count, hidden = view.Study.Space.Parameters.Count - parameters.Length;
+        int left = view.Counted.Count - rows.Count, hidden = view.Study.Space.Parameters.Count - parameters.Length;
         string summary = $"{ReportText.Count(rows.Count, "trial")}, the best first" +
+            (hasRepeats ? ", each with its repeats by the mean" : "") +
             (left > 0 ? $"; {ReportText.Count(left)} more are left out" : "") +
             (hidden > 0 ? $"; {ReportText.Count(hidden, "parameter")} left out" : "");
         XAttribute? open = rows.Count <= MostOpenRows ? Html.Attribute("open", "open") : null;

@@ -5,6 +5,8 @@ internal sealed class CovarianceMatrixRun : SamplerRun
 {
     private const int MostDraws = 100;
     private const int MostInside = 3;
+    private const double LeastWidth = 1e-3;
+    private const double ChoiceRate = 0.8;
     private const ulong PlaceStream = 0x5EED_CE11;
 
     private readonly SearchSpace space;
@@ -12,6 +14,7 @@ internal sealed class CovarianceMatrixRun : SamplerRun
     private readonly ChoiceFrequencies[] choices;
     private readonly int[] axisOf, choiceOf;
     private readonly int startup;
+    private readonly bool isNearBest;
     private readonly RestartPlan plan;
     private readonly double[] point;
     private readonly List<Observation> ranked = [];
@@ -20,7 +23,12 @@ internal sealed class CovarianceMatrixRun : SamplerRun
     private int generationSize, consumed;
     private int? revision;
 
-    public CovarianceMatrixRun(SearchSpace space, int? population, int? startupTrials, double width)
+    /// <param name="space">The space.</param>
+    /// <param name="population">Trials in a generation, or null for the usual number.</param>
+    /// <param name="startupTrials">Trials before the first generation, or null for as many as in one.</param>
+    /// <param name="width">The first standard deviation, the largest where the trials before say it.</param>
+    /// <param name="isNearBest">Whether the trials before were chosen well, so that the first run is to be near the best of them.</param>
+    public CovarianceMatrixRun(SearchSpace space, int? population, int? startupTrials, double width, bool isNearBest = false)
     {
         this.space = space;
         HyperParameter[] free = [.. space.Parameters.Where(parameter => parameter.Domain.Count != 1)];
@@ -36,6 +44,7 @@ internal sealed class CovarianceMatrixRun : SamplerRun
         int usual = population ?? 4 + (int)(3 * Math.Log(Math.Max(1, free.Length)));
         startup = startupTrials ?? usual;
         plan = new RestartPlan(usual, width);
+        this.isNearBest = isNearBest;
         Reset();
     }
 
@@ -73,7 +82,8 @@ internal sealed class CovarianceMatrixRun : SamplerRun
             ranked.Sort(Compare);
             bool isFirst = consumed == 0;
             consumed += generationSize;
-            if (isFirst) Begin(history.Seed, ranked);
+            if (isFirst && isNearBest) BeginNearBest(history.Seed);
+            else if (isFirst) Begin(history.Seed, ranked);
             else if (!ranked[0].IsFailed) Learn(history.Seed);
         }
     }
@@ -108,6 +118,33 @@ internal sealed class CovarianceMatrixRun : SamplerRun
         foreach (ChoiceFrequencies frequencies in choices) frequencies.Reset();
         search = axes.Length > 0 ? new NormalSearch(mean, width, population) : null;
         points = new double[population * axes.Length];
+    }
+
+    /// <summary>A first run around as many of the best as a generation has, as wide as they are apart, on the average over the
+    /// coordinates.</summary>
+    private void BeginNearBest(ulong seed)
+    {
+        if (ranked.Count > plan.Usual) ranked.RemoveRange(plan.Usual, ranked.Count - plan.Usual);
+        ranked.RemoveAll(trial => trial.IsFailed);
+        Begin(seed, ranked);
+        if (ranked.Count == 0) return;
+        double variance = 0;
+        foreach (SearchAxis axis in axes)
+        {
+            double[] values =
+            [
+                .. ranked.Select(trial => trial.Parameters[axis.Index]).Where(value => !double.IsNaN(value)).Select(axis.CoordinateOf),
+            ];
+            double mean = values.DefaultIfEmpty().Average();
+            variance += values.Sum(value => (value - mean) * (value - mean)) / Math.Max(1, values.Length) / axes.Length;
+        }
+        if (search is not null)
+            search = new NormalSearch([.. search.Mean], Math.Clamp(Math.Sqrt(variance), LeastWidth, plan.Width), generationSize);
+        foreach (ChoiceFrequencies frequencies in choices)
+        {
+            foreach (Observation trial in ranked) frequencies.Count(trial.Parameters[frequencies.Index], 1);
+            frequencies.Update(ChoiceRate, ranked.Count);
+        }
     }
 
     private void Learn(ulong seed)

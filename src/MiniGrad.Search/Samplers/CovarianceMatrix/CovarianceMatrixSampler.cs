@@ -14,7 +14,8 @@ public abstract partial class Sampler
     /// at least 1. Default: null, as many as a generation.</param>
     /// <param name="width">The first standard deviation, in units of the ranges, above 0 and at most 1. Default: 1/6.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
-    public static Sampler CovarianceMatrix(int? population = null, int? startupTrials = null, double width = 1.0 / 6)
+    public static Sampler CovarianceMatrix(
+        int? population = null, int? startupTrials = null, double width = CovarianceMatrixSampler.UsualWidth)
     {
         if (population is { } count) Guard.AtLeast(count, 4, nameof(CovarianceMatrix), parameter: nameof(population));
         if (startupTrials is { } startup) Guard.AtLeast(startup, 1, nameof(CovarianceMatrix), parameter: nameof(startupTrials));
@@ -25,6 +26,8 @@ public abstract partial class Sampler
 
 internal sealed class CovarianceMatrixSampler(int? population, int? startupTrials, double width) : Sampler
 {
+    public const double UsualWidth = 1.0 / 6;
+
     public override string Name => "covariance matrix";
 
     internal override SamplerRun Begin(SearchSpace space, int goalCount, ulong seed) => goalCount == 1

@@ -14,6 +14,12 @@ internal sealed class RestartPlan(int usual, double width)
     private int doublings, population;
     private bool isSmall;
 
+    /// <summary>The population of the first run.</summary>
+    public int Usual => usual;
+
+    /// <summary>The width of the first run.</summary>
+    public double Width => width;
+
     /// <summary>How many runs began.</summary>
     public int Runs { get; private set; }
 

@@ -3,6 +3,9 @@ namespace MiniGrad.Search;
 /// <summary>A Gaussian process at work on a study.</summary>
 internal sealed class GaussianProcessRun : SamplerRun
 {
+    /// <summary>Of a finite space with so many points all are compared.</summary>
+    public const int MostPoints = 1024;
+
     private const int LeastObserved = 2;
 
     private const int RandomCandidates = 400;
@@ -11,7 +14,6 @@ internal sealed class GaussianProcessRun : SamplerRun
     private const int RelatedCandidates = 100;
     private const int NearCandidates = 200;
     private const int NearestRanks = 5;
-    private const int MostPoints = 1024;
     private const int MostDraws = 100;
 
     private readonly SearchSpace space;

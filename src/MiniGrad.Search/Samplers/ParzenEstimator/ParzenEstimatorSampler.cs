@@ -39,14 +39,11 @@ internal sealed class ParzenEstimatorSampler(ParzenSettings settings) : Sampler
         private List<ParzenBlock> conditioned = [];
         private int seen;
         private int revision;
-        private int lastNumber = -1;
 
         public override double[] Choose(History history, Random random)
         {
-            bool isFirstDraw = history.Number != lastNumber;
-            lastNumber = history.Number;
             if (history.Number < settings.StartupTrials)
-                return isFirstDraw ? points.Choose(space, history.Number, random) : space.Draw(random);
+                return history.Attempt == 0 ? points.Choose(space, history.Number, random) : space.Draw(random);
             if (conditioned.Count == 0 || history.Revision != revision || history.Observed.Count < seen) Restart();
             (seen, revision) = (history.Observed.Count, history.Revision);
             prepared.Clear();

@@ -20,16 +20,11 @@ internal sealed class QuasiRandomSampler : Sampler
     private sealed class Run(SearchSpace space, ulong seed) : SamplerRun
     {
         private readonly ScrambledSobol points = new(seed);
-        private int lastNumber = -1;
 
         public override string? Note => space.Parameters.Count <= Sobol.Dimensions ? null : Invariant(
             $"Sobol's points for {Sobol.Dimensions} of {space.Parameters.Count} parameters, random ones for the others");
 
-        public override double[] Choose(History history, Random random)
-        {
-            if (history.Number == lastNumber) return space.Draw(random);
-            lastNumber = history.Number;
-            return points.Choose(space, history.Number, random);
-        }
+        public override double[] Choose(History history, Random random) =>
+            history.Attempt > 0 ? space.Draw(random) : points.Choose(space, history.Number, random);
     }
 }

@@ -11,7 +11,7 @@ namespace MiniGrad.Tests.Search;
 
 public class StudyReportTests
 {
-    private const string Nasty = "</title></style><script>alert(1)</script><img src=\"https://x\" onerror='y'> & \"'` \u0001 \ud800 ∂ 🙂";
+    private const string Nasty = "</title></style><script>alert(1)</script><img src=\"https://x\" onerror='y'> & \"'` \u0001 ∂ 🙂";
     private static readonly DateTimeOffset date = new(2026, 2, 3, 14, 5, 0, TimeSpan.FromHours(1));
 
     [Fact]
@@ -155,17 +155,17 @@ public class StudyReportTests
     [Fact]
     public void Given_text_is_escaped_and_shown()
     {
-        string shown = Nasty.Replace('\u0001', '\ufffd').Replace('\ud800', '\ufffd');
+        string shown = Nasty.Replace('\u0001', '\ufffd');
         SearchSpace space = new();
         HyperParameter<string> choice = space.AddChoice(Nasty, Nasty, "b");
         HyperParameter<double> x = space.AddNumber($"x{Nasty}", 0, 1, when: choice.Is(Nasty));
         space.Require(Nasty, _ => true);
         Study study = new(Nasty, space);
-        study.Run(40, trial => trial.Number == 3 ? throw new TimeoutException(Nasty) : trial.Has(x) ? trial.Get(x) : 0.5);
+        study.Run(40, trial => trial.Number == 3 ? throw new TimeoutException($"{Nasty}\ud800") : trial.Has(x) ? trial.Get(x) : 0.5);
         ReportPage page = PageOf(study);
         Assert.Equal(shown, page.Tags("h1").Single().Value);
         Assert.Equal(shown, page.Tags("title").Single().Value);
-        Assert.Contains($"TimeoutException: {shown} (trial 3)", page.Section("failures").Value, StringComparison.Ordinal);
+        Assert.Contains($"TimeoutException: {shown}\ufffd (trial 3)", page.Section("failures").Value, StringComparison.Ordinal);
         Assert.Contains(page.Rows("importance"), row => row[0] == shown);
         Assert.Contains(page.Rows("trials"), row => row.Contains(shown));
         Assert.Contains(page.Tags("figcaption"), caption => caption.Value == shown);

@@ -100,6 +100,53 @@ public class SearchSpaceTests
     }
 
     [Fact]
+    public void A_rarely_met_relation_of_a_finite_space_is_met_by_all_its_points_alike()
+    {
+        SearchSpace large = new();
+        HyperParameter<int> a = large.AddInteger("a", 0, 999), b = large.AddInteger("b", 0, 999);
+        HyperParameter<int> c = large.AddInteger("c", 0, 1);
+        large.Require("few", values => values.Get(a) == 777 && values.Get(b) == 777 && values.Get(c) == 1);
+        Assert.Contains(
+            "10000 draws did not meet what is required: few",
+            Assert.Throws<InvalidOperationException>(() => new Study("large", large).Run(1, _ => 0)).Message, StringComparison.Ordinal);
+
+        SearchSpace smaller = new();
+        HyperParameter<int> x = smaller.AddInteger("x", 0, 999), y = smaller.AddInteger("y", 0, 499), z = smaller.AddInteger("z", 1, 2);
+        HyperParameter<int> deep = smaller.AddInteger("deep", 5, 5, when: z.Is(2));
+        smaller.Require("few", values => values.Get(x) == 777 && values.Get(y) % 250 == 3);
+        Assert.Equal(1_000_000, smaller.CountPoints());
+        Study study = new("rare", smaller) { Seed = 1 };
+        StudyEnd end = study.Run(5, trial => trial.Get(y) + trial.Get(z));
+        Assert.Equal(StudyEndKind.SpaceExhausted, end.Kind);
+        Assert.Equal([(3, 1), (3, 2), (253, 1), (253, 2)], study.Trials.Select(trial => (trial.Get(y), trial.Get(z))).Order());
+        Assert.All(study.Trials, trial => Assert.Equal((777, trial.Get(z) == 2), (trial.Get(x), trial.Parameters.Has(deep))));
+
+        XoshiroRandom random = new(3);
+        Dictionary<(double, double), int> counts = [];
+        for (int draw = 0; draw < 4000; draw++)
+        {
+            double[] point = smaller.Draw(random);
+            counts[(point[1], point[2])] = counts.GetValueOrDefault((point[1], point[2])) + 1;
+        }
+        Assert.Equal(4, counts.Count);
+        Assert.All(counts.Values, count => Assert.InRange(count, 900, 1100));
+    }
+
+    [Fact]
+    public void A_relation_that_no_point_meets_is_refused()
+    {
+        HyperParameter<int> a = space.AddInteger("a", 0, 99);
+        space.Require("a above 100", values => values.Get(a) > 100);
+        foreach (Sampler sampler in (Sampler[])[Sampler.Random(), Sampler.QuasiRandom(), Sampler.GaussianProcess()])
+        {
+            Study study = new("none", space) { Sampler = sampler };
+            Assert.Equal(
+                "SearchSpace: none of 100 points meets what is required: a above 100.",
+                Assert.Throws<InvalidOperationException>(() => study.Run(1, _ => 0)).Message);
+        }
+    }
+
+    [Fact]
     public void A_space_shows_itself()
     {
         HyperParameter<int> layers = space.AddInteger("layers", 1, 3);

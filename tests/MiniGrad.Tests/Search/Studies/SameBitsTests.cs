@@ -13,14 +13,15 @@ public sealed class SameBitsTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    public static TheoryData<string, string> Ways
+    public static TheoryData<string, string, int> Ways
     {
         get
         {
-            TheoryData<string, string> ways = [];
+            TheoryData<string, string, int> ways = [];
             foreach (string sampler in Samplers.Keys)
                 foreach (string pruner in Pruners.Keys)
-                    ways.Add(sampler, pruner);
+                    foreach (int repeats in (int[])[1, 3])
+                        ways.Add(sampler, pruner, repeats);
             return ways;
         }
     }
@@ -46,13 +47,13 @@ public sealed class SameBitsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void A_study_is_the_same_with_any_number_of_workers_and_interruptions(string sampler, string pruner)
+    public void A_study_is_the_same_with_any_number_of_workers_and_interruptions(string sampler, string pruner, int repeats)
     {
-        Study one = Create(sampler, pruner);
+        Study one = Create(sampler, pruner, repeats);
         one.Run(Trials, trial => Objective(trial, isSlow: false));
         foreach (int workers in (int[])[2, 4])
         {
-            Study many = Create(sampler, pruner);
+            Study many = Create(sampler, pruner, repeats);
             many.Run(Trials, trial => Objective(trial, isSlow: true), workers);
             Assert.Equal(one.Dump(), many.Dump());
             Assert.Equal(one.Fingerprint(), many.Fingerprint());
@@ -61,7 +62,7 @@ public sealed class SameBitsTests : IDisposable
         string path = folder.File("study.json");
         for (int trials = 7; trials < Trials + 7; trials += 7)
         {
-            Study opened = Create(sampler, pruner);
+            Study opened = Create(sampler, pruner, repeats);
             Assert.Equal(trials > 7, opened.Resume(path));
             opened.Run(Math.Min(trials, Trials), trial => Objective(trial, isSlow: false), workers: 2);
             opened.Save(path);
@@ -69,9 +70,10 @@ public sealed class SameBitsTests : IDisposable
         }
         if (pruner != "none") Assert.Contains(one.Trials, trial => trial.State == TrialState.Pruned);
         Assert.Contains(one.Trials, trial => trial.State == TrialState.Failed);
+        Assert.Equal(repeats > 1, one.Trials.Any(trial => trial.RepeatOf is not null));
     }
 
-    private static Study Create(string sampler, string pruner)
+    private static Study Create(string sampler, string pruner, int repeats)
     {
         SearchSpace space = new();
         if (sampler == "grid") space.AddInteger("rate", 1, 512, Scale.PowersOfTwo);
@@ -83,6 +85,7 @@ public sealed class SameBitsTests : IDisposable
         {
             Seed = 5,
             Overlap = 4,
+            Repeats = repeats,
             Sampler = Samplers[sampler](),
             Pruner = Pruners[pruner](),
         };

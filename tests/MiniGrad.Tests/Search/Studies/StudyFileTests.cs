@@ -34,6 +34,38 @@ public sealed class StudyFileTests : IDisposable
     }
 
     [Fact]
+    public void Half_of_a_surrogate_pair_is_replaced_in_errors_and_refused_in_names()
+    {
+        string path = folder.File("study.json");
+        Study study = Create(Space(5, "relu", "🙂"));
+        study.Run(2, trial => throw new InvalidOperationException("\udc00 a 🙂 b \ud800"));
+        Trial told = study.Ask()!;
+        study.TellFailed(told, "\ud83d");
+        study.Save(path);
+        Study again = Create(Space(5, "relu", "🙂"));
+        again.Resume(path);
+        Assert.Equal(
+            ["InvalidOperationException: \ufffd a 🙂 b \ufffd", "InvalidOperationException: \ufffd a 🙂 b \ufffd", "\ufffd"],
+            again.Trials.Select(trial => trial.Error));
+        Assert.Equal(study.Trials.Select(trial => trial.Error), again.Trials.Select(trial => trial.Error));
+        Assert.Equal(study.Dump(), again.Dump());
+
+        SearchSpace space = Space(5, "relu");
+        AssertRefused(
+            "Study: expected a name of whole characters, got half of a surrogate pair in 'a\ufffdb'", () => Named("a\ud800b", space));
+        AssertRefused("a parameter: expected a name of whole", () => new SearchSpace().AddNumber("\ud800", 0, 1));
+        AssertRefused("a parameter: expected a name of whole", () => new SearchSpace().AddInteger("\udc00x", 0, 1));
+        AssertRefused("Parameter 'x': choice 1: expected a name of whole", () => new SearchSpace().AddChoice("x", "a", "\ud800"));
+        AssertRefused("Parameter 'x': choice 0: expected", () => new SearchSpace().AddChoice("x", [1, 2], null, ["\ud800", "b"]));
+        AssertRefused("a relation: expected a name of whole", () => new SearchSpace().Require("\ud800", _ => true));
+
+        static Study Named(string name, SearchSpace space) => new(name, space);
+
+        static void AssertRefused(string words, Action action) =>
+            Assert.Contains(words, Assert.ThrowsAny<ArgumentException>(action).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_space_may_have_grown()
     {
         string path = folder.File("study.json");

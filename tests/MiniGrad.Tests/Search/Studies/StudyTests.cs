@@ -94,7 +94,7 @@ public class StudyTests
     public void A_study_in_which_everything_fails_stops_and_says_so()
     {
         Study study = new("s", space) { Overlap = 2 };
-        StudyEnd end = study.Run(1000, (Func<Trial, double>)(_ => throw new TimeoutException("no network")), workers: 2);
+        StudyEnd end = study.Run(1000, _ => throw new TimeoutException("no network"), workers: 2);
         Assert.Equal(StudyEndKind.Failures, end.Kind);
         Assert.Equal("all 20 trials so far have failed, the last because TimeoutException: no network", end.Sentence);
         Assert.Equal(21, study.Trials.Count);
