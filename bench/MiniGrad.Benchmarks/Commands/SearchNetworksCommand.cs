@@ -20,7 +20,8 @@ internal static class SearchNetworksCommand
         Option<int> workers = CheckedOption.Integer(
             "--workers", "How many trials run at once; with more than one, without Optuna.", 1, minimum: 1);
         Command command = new(
-            "networks", "Searches the settings of networks on three tables, with several pruners, and Optuna those of scikit-learn's in turn.")
+            "networks",
+            "Searches the settings of networks on three tables, with several pruners, and Optuna those of scikit-learn's in turn.")
         {
             trials, epochs, seeds, only, workers,
         };

@@ -24,7 +24,10 @@ internal static class SearchTables
             Console.WriteLine($"{peer.Version}, one thread each.");
             Console.WriteLine();
             work(
-                [.. SearchTable.All.Where(name => only is "" || name == only).Select(name => new SearchTable(folder.FullName, name))], peer);
+                [
+                    .. SearchTable.All.Where(name => only is "" || name == only).Select(name => new SearchTable(folder.FullName, name)),
+                ],
+                peer);
             return CommandRunner.Success;
         }
         catch (PeerException reason)
