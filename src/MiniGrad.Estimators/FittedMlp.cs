@@ -37,7 +37,8 @@ internal sealed record FittedMlp(string Owner, Ensemble<float> Ensemble, TableEn
     public string NameOf(int label) => Encoder?.ClassNames[label] ?? label.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What the network takes for these samples.</summary>
-    /// <exception cref="ArgumentException">They are not finite numbers [samples, features] with the features of the fit.</exception>
+    /// <exception cref="ArgumentException">They are not finite numbers [samples, features] with the features of the fit, or so large that
+    /// the outputs are not finite.</exception>
     /// <exception cref="InvalidOperationException">The fit was on a table.</exception>
     public Tensor<float> ModelInputs(Tensor<float> inputs)
     {
@@ -130,15 +131,26 @@ internal sealed record FittedMlp(string Owner, Ensemble<float> Ensemble, TableEn
         return new Tensor<TTo>(converted, numbers.Shape);
     }
 
-    private Tensor<float> LogitsOf(Tensor<float> modelInputs) =>
-        Models.Count == 1 ? Predictor.Predict(modelInputs) : Ensemble.PredictLogProbabilities(modelInputs);
+    private Tensor<float> LogitsOf(Tensor<float> modelInputs)
+    {
+        Tensor<float> logits = Models.Count == 1 ? Predictor.Predict(modelInputs) : Ensemble.PredictLogProbabilities(modelInputs);
+        // The logarithm of a probability may be −∞.
+        foreach (float logit in logits.Span)
+            if (!(logit < float.PositiveInfinity)) throw NotFinite(logits.Span.IndexOf(logit) / OutputCount);
+        return logits;
+    }
 
     private Tensor<double> NumbersOf(Tensor<float> modelInputs)
     {
         Tensor<double> numbers =
             Models.Count == 1 ? Convert<float, double>(Predictor.Predict(modelInputs)) : Ensemble.MeansAndSpread(modelInputs).Means;
+        foreach (double number in numbers.Span)
+            if (!double.IsFinite(number)) throw NotFinite(numbers.Span.IndexOf(number) / OutputCount);
         return Shaped(Targets?.Invert(numbers) ?? numbers);
     }
+
+    private ArgumentException NotFinite(int row) => new(Invariant(
+        $"{Owner}: the outputs for row {row} are not finite; expected inputs that do not overflow, far from those of the fit as they are."));
 
     /// <summary>[samples, outputs], or [samples] where the targets of the fit were such.</summary>
     private Tensor<double> Shaped(Tensor<double> numbers) => PredictsVector ? numbers.Reshape([numbers.Shape[0]]) : numbers;

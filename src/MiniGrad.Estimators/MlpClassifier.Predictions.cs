@@ -23,13 +23,13 @@ public sealed partial class MlpClassifier
     public IndexTensor Predict(Table table) => Fitted.Logits(table).ArgMax(1);
 
     /// <summary>The probability of each class: the softmax of the network's outputs; of several <see cref="MlpEstimator.Members"/> the
-    /// mean of their probabilities.</summary>
+    /// mean of their probabilities, weighted where they were combined with weights.</summary>
     /// <returns>[samples, classes]; each row sums to 1.</returns>
     /// <inheritdoc cref="Predict(Tensor{float})"/>
     public Tensor<float> PredictProbabilities(Tensor<float> inputs) => Fitted.Logits(inputs).Softmax();
 
     /// <summary>The probability of each class: the softmax of the network's outputs; of several <see cref="MlpEstimator.Members"/> the
-    /// mean of their probabilities.</summary>
+    /// mean of their probabilities, weighted where they were combined with weights.</summary>
     /// <returns>[rows, classes]; each row sums to 1.</returns>
     /// <inheritdoc cref="Predict(Table)"/>
     public Tensor<float> PredictProbabilities(Table table) => Fitted.Logits(table).Softmax();

@@ -32,8 +32,8 @@ public sealed partial class MlpRegressor
         return Rounded(known.Numbers(table));
     }
 
-    /// <summary>How far the members' predictions lie from their mean μ, in the unit of the targets: <c>√(Σ_m (y_m − μ)²/M)</c>; 0 of a
-    /// single member.</summary>
+    /// <summary>How far the members' predictions lie from their mean μ, in the unit of the targets: <c>√Σ_m w_m·(y_m − μ)²</c> with the
+    /// members' weights w, 1/M each unless combined with others; 0 of a single member.</summary>
     /// <inheritdoc cref="Predict(Tensor{float})"/>
     public Tensor<float> PredictSpread(Tensor<float> inputs)
     {
@@ -41,8 +41,8 @@ public sealed partial class MlpRegressor
         return Rounded(known.Spread(known.ModelInputs(inputs)));
     }
 
-    /// <summary>How far the members' predictions lie from their mean μ, in the unit of the target: <c>√(Σ_m (y_m − μ)²/M)</c>; 0 of a
-    /// single member.</summary>
+    /// <summary>How far the members' predictions lie from their mean μ, in the unit of the target: <c>√Σ_m w_m·(y_m − μ)²</c> with the
+    /// members' weights w, 1/M each unless combined with others; 0 of a single member.</summary>
     /// <param name="table">Has the columns that the table of the fit had, in any order; the target may be there or not.</param>
     /// <returns>[rows].</returns>
     /// <exception cref="ArgumentException">The table is not such.</exception>

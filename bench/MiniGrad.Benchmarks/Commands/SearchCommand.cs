@@ -18,11 +18,21 @@ internal static class SearchCommand
         ("gaussian", () => Sampler.GaussianProcess()), ("automatic", () => Sampler.Automatic()),
     ];
 
+    // Regrets below count as equal.
+    private const double EqualRegret = 1e-4;
+
     public static Command Create() => new(
         "search", "Searches eleven functions with known minima by each sampler, or measures how long choosing takes.")
     {
-        Regret(), Speed(), SearchNetworksCommand.Create(), SearchEstimatorsCommand.Create(),
+        Regret(), Overlap(), Speed(), SearchNetworksCommand.Create(), SearchEstimatorsCommand.Create(),
     };
+
+    /// <summary>The option that chooses a sampler.</summary>
+    public static Option<string> SamplerOption() => CheckedOption.Create(
+        "--sampler", $"The sampler: {string.Join(", ", samplers.Select(sampler => sampler.Name))}. [default: automatic]", "automatic",
+        "the name of a sampler", (string text, out string name) => samplers.Any(sampler => sampler.Name == text) & (name = text) is not null);
+
+    public static Func<Sampler> SamplerOf(string name) => samplers.First(sampler => sampler.Name == name).Create;
 
     private static Command Regret()
     {
@@ -53,6 +63,46 @@ internal static class SearchCommand
             }
             table.Print();
             if (parsed.GetValue(optuna)) PrintOptuna(problems, count, marks);
+            return CommandRunner.Success;
+        });
+        return command;
+    }
+
+    private static Command Overlap()
+    {
+        Option<int> seeds = CheckedOption.Integer("--seeds", "How many studies of each.", 20, minimum: 1);
+        Option<int> first = CheckedOption.Integer("--first-seed", "The seed of the first study.", 1000, minimum: 0);
+        Option<int> trials = CheckedOption.Integer("--trials", "How many trials a study has.", 100, minimum: 1);
+        Command command = new("overlap", "Median regrets where several trials are under way at once, and their geometric mean to those of one.")
+        {
+            seeds, first, trials,
+        };
+        command.SetAction(parsed =>
+        {
+            int[] overlaps = [1, 2, 4, 8];
+            string[] names = ["parzen", "gaussian"];
+            MarkdownTable table = new(["function", .. names.SelectMany(name => overlaps.Select(overlap => $"{name}, {overlap}"))]);
+            List<double[]> rows = [];
+            foreach (SearchProblem problem in SearchProblem.All)
+            {
+                Console.Error.WriteLine(problem.Name);
+                double[] medians =
+                [
+                    .. names.SelectMany(name => overlaps.Select(overlap => Enumerable.Range(parsed.GetValue(first), parsed.GetValue(seeds))
+                        .Select(seed => SearchRegret.Of(
+                            problem, samplers.First(entry => entry.Name == name).Create(), seed, [parsed.GetValue(trials)], overlap)[0])
+                        .Median())),
+                ];
+                rows.Add(medians);
+                table.Add([problem.Name, .. medians.Select(median => Number(median, "G3"))]);
+            }
+            table.Add(
+            [
+                "geometric mean to 1",
+                .. Enumerable.Range(0, names.Length * overlaps.Length).Select(column => Number(Math.Exp(rows.Average(row => Math.Log(
+                    Math.Max(EqualRegret, row[column]) / Math.Max(EqualRegret, row[column - column % overlaps.Length])))), "F2")),
+            ]);
+            table.Print();
             return CommandRunner.Success;
         });
         return command;

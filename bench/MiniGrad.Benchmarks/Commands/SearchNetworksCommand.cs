@@ -19,15 +19,17 @@ internal static class SearchNetworksCommand
         Option<string> only = SearchTables.Only();
         Option<int> workers = CheckedOption.Integer(
             "--workers", "How many trials run at once; with more than one, without Optuna.", 1, minimum: 1);
+        Option<bool> alone = new("--alone") { Description = "Without Optuna." };
+        Option<string> sampler = SearchCommand.SamplerOption();
         Command command = new(
             "networks",
             "Searches the settings of networks on three tables, with several pruners, and Optuna those of scikit-learn's in turn.")
         {
-            trials, epochs, seeds, only, workers,
+            trials, epochs, seeds, only, workers, sampler, alone,
         };
         command.SetAction(parsed => SearchTables.Run(parsed.GetValue(only)!, (tables, peer) => Print(
-            tables, parsed.GetValue(workers) == 1 ? peer : null, parsed.GetValue(seeds), parsed.GetValue(trials), parsed.GetValue(epochs),
-            parsed.GetValue(workers))));
+            tables, parsed.GetValue(workers) == 1 && !parsed.GetValue(alone) ? peer : null, parsed.GetValue(seeds), parsed.GetValue(trials),
+            parsed.GetValue(epochs), parsed.GetValue(workers), SearchCommand.SamplerOf(parsed.GetValue(sampler)!))));
         return command;
     }
 
@@ -35,11 +37,13 @@ internal static class SearchNetworksCommand
         "--seeds", "How many ways of cutting a table into parts.", SearchTable.Seeds, minimum: 1, maximum: SearchTable.Seeds);
 
     private static void Print(
-        IReadOnlyList<SearchTable> tables, OptunaNetworks? peer, int seeds, int trials, int epochs, int workers)
+        IReadOnlyList<SearchTable> tables, OptunaNetworks? peer, int seeds, int trials, int epochs, int workers,
+        Func<Sampler> sampler)
     {
         (string Name, Func<Pruner> Create)[] pruners =
         [
-            ("none", () => Pruner.None), ("median", () => Pruner.Median()), ("Hyperband", () => Pruner.Hyperband(epochs)),
+            ("none", () => Pruner.None), ("median", () => Pruner.Median()), ("best 40 %", () => Pruner.Percentile(40)),
+            ("halving", () => Pruner.SuccessiveHalving(epochs, minimum: Math.Min(4, epochs))), ("Hyperband", () => Pruner.Hyperband(epochs)),
         ];
         MarkdownTable rows = new("table", "search", "pruner", "loss ± standard error", "epochs, %", "seconds", "own share, %");
         foreach (SearchTable table in tables)
@@ -52,7 +56,7 @@ internal static class SearchNetworksCommand
             {
                 Console.Error.WriteLine($"{table.Name}, part {seed + 1} of {seeds}");
                 for (int i = 0; i < pruners.Length; i++)
-                    ours[i].Add(search.Run(seed, Sampler.Automatic(), pruners[i].Create(), workers, workers));
+                    ours[i].Add(search.Run(seed, sampler(), pruners[i].Create(), workers, workers));
                 for (int i = 0; i < theirs.Length && peer is not null; i++)
                     theirs[i].Add(peer.Search(table.Name, seed, trials, epochs, isPruned: i == 1));
             }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MiniGrad.Data;
+using MiniGrad.Initializers;
 using MiniGrad.Layers;
 using MiniGrad.Optimizers;
 using MiniGrad.Search;
@@ -33,8 +34,8 @@ internal sealed class NetworkSearch(SearchTable table, int trials, int epochs)
             {
                 Mlp<float> model = new(
                     [table.FeatureCount, .. units.Take(trial.Get(layers)).Select(trial.Get), table.ClassCount], trial.Get(activation),
-                    trial.Random);
-                // As the peer has it, which divides the penalty of a batch by its size.
+                    trial.Random, weights: Initializer.GlorotUniform);
+                // Weights begin as the peer's, which divides the penalty of a batch by its size.
                 Adam<float> optimizer = new(model.Parameters, trial.Get(rate), weightDecay: trial.Get(decay) / trial.Get(batch));
                 Trainer<float> trainer =
                     new(model, optimizer, training, validation) { BatchSize = trial.Get(batch), Seed = trial.Seed };

@@ -109,12 +109,13 @@ internal static class EnsembleFile
                 throw new InvalidDataException(Invariant($"the version is {settings.Number("version")}: expected {Version}"));
             double[] weights = ReadWeights(settings);
             double temperature = settings.Number("temperature");
-            return temperature > 0 ? (weights, temperature) : throw new InvalidDataException(
-                Invariant($"the temperature is {temperature}: expected a number above 0"));
+            return double.IsFinite(temperature) && temperature >= Ensemble.LeastTemperature
+                ? (weights, temperature)
+                : throw new InvalidDataException(Invariant($"the temperature is {temperature}: expected a number of at least 1e-300"));
         }
         catch (Exception trouble) when (trouble is JsonException or InvalidDataException or InvalidOperationException or FormatException)
         {
-            throw new InvalidDataException($"{file.Name}: {trouble.Message.TrimEnd('.')}.", trouble);
+            throw new InvalidDataException($"{file.Name}: the metadata '{SettingsKey}' are damaged: {trouble.Message.TrimEnd('.')}.", trouble);
         }
     }
 
@@ -122,7 +123,7 @@ internal static class EnsembleFile
     /// <exception cref="InvalidDataException">They are not.</exception>
     public static double[] ReadWeights(JsonElement settings)
     {
-        double[] weights = [.. settings.Items("weights").Select(weight => weight.GetDouble())];
+        double[] weights = [.. settings.Items("weights").Select(weight => weight.ValueKind == JsonValueKind.Number ? weight.GetDouble() : double.NaN)];
         return weights.Length > 0 && Array.TrueForAll(weights, weight => weight is > 0 and <= 1)
             && Math.Abs(weights.Sum() - 1) <= WeightPrecision
                 ? weights

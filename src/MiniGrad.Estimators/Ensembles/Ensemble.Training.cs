@@ -41,7 +41,7 @@ public static partial class Ensemble
     /// <param name="choices">The most choices, at least 1.</param>
     /// <param name="replaces">Whether a candidate can be chosen several times, and then counts more. Default: yes.</param>
     /// <exception cref="ArgumentException">There are no candidates or no samples, a candidate does not fit the samples or the others, or
-    /// the loss of every candidate is NaN.</exception>
+    /// the loss of every candidate is NaN or infinite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no choice.</exception>
     /// <exception cref="InvalidOperationException">Outputs are not one for each sample.</exception>
     public static EnsembleSelection Select<T>(
@@ -54,6 +54,9 @@ public static partial class Ensemble
         ISelectionLoss loss = heldOut.HasLabels ? ClassSelectionLoss.Of(candidates, heldOut) : NumberSelectionLoss.Of(candidates, heldOut);
         return GreedySelection.Run(loss, candidates.Count, choices, replaces);
     }
+
+    /// <summary>The smallest temperature: a logarithm divided by less may overflow.</summary>
+    internal const double LeastTemperature = 1e-300;
 
     /// <summary>What the names of a member's arrays begin with in a file.</summary>
     internal static string PrefixOf(int member) => $"members.{member.ToString(CultureInfo.InvariantCulture)}.";

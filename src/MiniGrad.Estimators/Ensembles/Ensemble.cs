@@ -8,8 +8,8 @@ namespace MiniGrad.Estimators;
 /// better than they are, and where they disagree it is not to be trusted. B. Lakshminarayanan, A. Pritzel, C. Blundell, Simple and scalable
 /// predictive uncertainty estimation using deep ensembles, 2017.</summary>
 /// <remarks><para>All members are run by one captured step. Averages are computed in double precision from logarithms of probabilities, so
-/// that none underflows, and rounded at the end. An output that is NaN makes its row NaN. The members' weights are used as they are at each
-/// call. Safe for many threads at once, while nobody trains.</para>
+/// that none underflows, and rounded at the end. An output that is NaN or +∞ makes its row NaN. The members' weights are used as they
+/// are at each call. Safe for many threads at once, while nobody trains.</para>
 /// <para>A classifier's outputs are logits [samples, classes]; a single one z is the logit of the second of two classes,
 /// <c>σ(z)</c>.</para></remarks>
 /// <example><code>
@@ -57,8 +57,10 @@ public sealed partial class Ensemble<T> where T : unmanaged, IBinaryFloatingPoin
 
     /// <summary>The same members with another <see cref="Temperature"/>.</summary>
     /// <param name="temperature">t, above 0: below 1 for more confidence, above it for less.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is not finite and above 0.</exception>
-    public Ensemble<T> WithTemperature(double temperature) => new(this, Guard.Positive(temperature, nameof(WithTemperature)));
+    /// <exception cref="ArgumentOutOfRangeException">It is not finite, or below 1e-300.</exception>
+    public Ensemble<T> WithTemperature(double temperature) => new(this, Guard.That(
+        double.IsFinite(temperature) && temperature >= Ensemble.LeastTemperature, temperature, "a finite number of at least 1e-300",
+        nameof(WithTemperature), nameof(temperature)));
 
     /// <summary>The same members with the <see cref="Temperature"/> that makes held-out samples most likely: t minimises
     /// <c>−Σ_i w_i·log softmax(log p̄_i / t)[y_i]</c>. Members that are calibrated by themselves are too cautious together, and this mends

@@ -24,13 +24,22 @@ public sealed record EnsembleDisagreement<T>(Tensor<T> Entropy, Tensor<T> MeanEn
                 ofMembers += outputs.Weights[m] * EntropyOf(member);
                 divergence += outputs.Weights[m] * Divergence(member, average);
             }
-            entropy[row] = T.CreateTruncating(EntropyOf(average));
-            meanEntropy[row] = T.CreateTruncating(ofMembers);
-            mutualInformation[row] = T.CreateTruncating(Math.Max(0, divergence));
+            // Rounding must not go beyond what the formulas can.
+            double whole = Math.Min(EntropyOf(average), Math.Log(average.Length));
+            entropy[row] = Rounded(whole);
+            meanEntropy[row] = Rounded(Math.Min(ofMembers, whole));
+            mutualInformation[row] = Rounded(Math.Clamp(divergence, 0, whole));
         });
         return new(Vector(entropy), Vector(meanEntropy), Vector(mutualInformation));
 
         Tensor<T> Vector(T[] numbers) => new(numbers, [rows]);
+
+        // Down, so that log K in single precision is not above log K.
+        static T Rounded(double value)
+        {
+            T rounded = T.CreateTruncating(value);
+            return double.CreateTruncating(rounded) > value ? T.BitDecrement(rounded) : rounded;
+        }
     }
 
     private static double EntropyOf(ReadOnlySpan<double> logarithms)

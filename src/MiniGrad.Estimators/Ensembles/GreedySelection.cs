@@ -12,7 +12,7 @@ internal interface ISelectionLoss
 /// <summary>The loop of <see cref="Ensemble.Select{T}"/>.</summary>
 internal static class GreedySelection
 {
-    /// <exception cref="ArgumentException">The loss of every candidate is NaN.</exception>
+    /// <exception cref="ArgumentException">The loss of every candidate is NaN or infinite.</exception>
     public static EnsembleSelection Run(ISelectionLoss loss, int candidates, int choices, bool replaces)
     {
         bool[] isTaken = new bool[candidates];
@@ -25,9 +25,9 @@ internal static class GreedySelection
             {
                 if (isTaken[candidate]) continue;
                 double with = loss.With(candidate);
-                if (with < smallest || (best < 0 && !double.IsNaN(with))) (best, smallest) = (candidate, with);
+                if (with < smallest || (best < 0 && double.IsFinite(with))) (best, smallest) = (candidate, with);
             }
-            // What is left makes the average NaN.
+            // What is left makes the average NaN or infinite.
             if (best < 0) break;
             loss.Choose(best);
             chosen.Add(best);
@@ -35,6 +35,6 @@ internal static class GreedySelection
             isTaken[best] = !replaces;
         }
         return chosen.Count > 0 ? new EnsembleSelection(chosen.AsReadOnly(), losses.AsReadOnly()) : throw new ArgumentException(
-            Invariant($"Select: the loss on the held-out samples is NaN for every one of {candidates} candidates."));
+            Invariant($"Select: the loss on the held-out samples is NaN or infinite for every one of {candidates} candidates."));
     }
 }

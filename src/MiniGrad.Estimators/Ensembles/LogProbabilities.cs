@@ -56,6 +56,13 @@ internal sealed record LogProbabilities(double[] Values, int ClassCount)
         int largest = 0;
         for (int i = 1; i < row.Length; i++) if (row[i] > row[largest] || double.IsNaN(row[i])) largest = i;
         double top = row[largest], others = 0;
+        if (!double.IsFinite(top))
+        {
+            // As softmax has it: with NaN or +∞ among them, or with −∞ alone, there is no telling.
+            row.Fill(double.NaN);
+            probabilities.Fill(double.NaN);
+            return;
+        }
         for (int i = 0; i < row.Length; i++)
         {
             row[i] -= top;

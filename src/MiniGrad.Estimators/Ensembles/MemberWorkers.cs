@@ -22,6 +22,7 @@ internal static class MemberWorkers
                 cancellation.ThrowIfCancellationRequested();
                 results[m] = make(m);
             }
+            cancellation.ThrowIfCancellationRequested();
             return results;
         }
         var failures = new Exception?[count];

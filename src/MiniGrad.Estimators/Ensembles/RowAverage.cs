@@ -5,6 +5,8 @@ namespace MiniGrad.Estimators;
 /// <param name="classes">The number of classes.</param>
 internal sealed class RowAverage(double[] shares, int classes)
 {
+    private const double LogOfHalf = -0.6931471805599453;
+
     private readonly double[] members = new double[shares.Length * classes], probabilities = new double[shares.Length * classes];
 
     /// <summary>The members' logarithms of the last sample, [members, classes].</summary>
@@ -22,6 +24,25 @@ internal sealed class RowAverage(double[] shares, int classes)
                 outputs.Slice(m * width, width), members.AsSpan(m * classes, classes), probabilities.AsSpan(m * classes, classes));
         }
         for (int k = 0; k < classes; k++) average[k] = LogOfAverage(k);
+        for (int k = 0; k < classes; k++)
+            if (average[k] > LogOfHalf && !AreEqual(k)) average[k] = LogOfRest(average, k);
+    }
+
+    /// <summary>The logarithm of what the others leave of 1, <c>−log(1 + q/(1 − q))</c> for their sum q: near 1 a sum of probabilities has
+    /// lost how far it is from it.</summary>
+    private static double LogOfRest(Span<double> average, int classNumber)
+    {
+        double others = 0;
+        for (int k = 0; k < average.Length; k++)
+            if (k != classNumber) others += Math.Exp(average[k]);
+        return -LogProbabilities.LogOfOnePlus(others / (1 - others));
+    }
+
+    private bool AreEqual(int classNumber)
+    {
+        for (int place = classNumber + classes; place < members.Length; place += classes)
+            if (members[place] != members[classNumber]) return false;
+        return true;
     }
 
     private double LogOfAverage(int classNumber)

@@ -65,7 +65,7 @@ internal sealed class ClassTableTask(Table table, string target, TableEncoderOpt
 {
     public override int Count => table.Count;
 
-    public override string Fingerprint => FingerprintOf(table, target);
+    public override string Fingerprint => FingerprintOf(table, target, encoding);
 
     public override int[] Strata
     {

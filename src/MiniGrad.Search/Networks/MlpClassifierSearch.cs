@@ -20,6 +20,8 @@ public sealed class MlpClassifierSearch : MlpSearch<MlpClassifier>
     /// <summary>Whether every class counts the same in training. Default: false.</summary>
     public bool BalancesClasses { get; init; }
 
+    private protected override string OwnSettings => BalancesClasses ? "balanced" : "";
+
     /// <summary>Searches by the rows of a table.</summary>
     /// <param name="table">Rows of numbers and text, as for <see cref="MlpClassifier.Fit(Table, string, TableEncoderOptions?,
     /// CancellationToken)"/>.</param>

@@ -17,6 +17,9 @@ namespace MiniGrad.Search;
 public abstract class MlpSearch<TEstimator> where TEstimator : MlpEstimator
 {
     private const int MostCandidates = 20;
+
+    /// <summary>Another number wherever trials come to other values, so that none is compared with one of a former way.</summary>
+    private const int WayOfJudging = 2;
     private const ulong HeldOutStream = 1UL << 60, FoldStream = (1UL << 60) + 1;
 
     private protected MlpSearch() { }
@@ -65,13 +68,16 @@ public abstract class MlpSearch<TEstimator> where TEstimator : MlpEstimator
     public Pruner? Pruner { get; init; }
 
     /// <summary>A file that the study is written to after every trial, and gone on from where there is one; one of other samples, folds,
-    /// epochs or share held out is refused. Default: null, none.</summary>
+    /// epochs, share held out or balance of classes is refused. Default: null, none.</summary>
     public string? StudyPath { get; init; }
 
     /// <summary>Told of every trial. Default: null.</summary>
     public IProgress<TrialRecord>? Progress { get; init; }
 
     private protected string Name => GetType().Name;
+
+    /// <summary>What else the values of trials depend on.</summary>
+    private protected virtual string OwnSettings => "";
 
     private protected MlpSearchResult<TEstimator> Find(SearchTask<TEstimator> all, CancellationToken cancellation)
     {
@@ -84,7 +90,7 @@ public abstract class MlpSearch<TEstimator> where TEstimator : MlpEstimator
         CrossValidatedTrials<TEstimator> objective = new(
             searched, Partition.StratifiedFolds(searched.Strata, Folds, new XoshiroRandom(Seed, FoldStream)));
         // A study of other samples or settings is none to go on with.
-        string settings = Invariant($"{all.Fingerprint} {Folds} {Epochs} {HeldOutShare}");
+        string settings = Invariant($"{WayOfJudging} {all.Fingerprint} {Folds} {Epochs} {HeldOutShare} {OwnSettings}");
         string mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings)))[..8];
         Study study = new($"{Name} {mark}", objective.Space.Space)
         {

@@ -40,7 +40,7 @@ internal sealed class NumberTableTask(Table table, string target, TableEncoderOp
 {
     public override int Count => table.Count;
 
-    public override string Fingerprint => FingerprintOf(table, target);
+    public override string Fingerprint => FingerprintOf(table, target, encoding);
 
     protected override double[] Targets => table[target] is NumberColumn numbers ? numbers.ToArray() : throw new ArgumentException(
         $"MlpRegressorSearch: the target '{target}' is to be a number: expected numbers, got text.");

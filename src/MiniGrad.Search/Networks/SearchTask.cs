@@ -22,10 +22,15 @@ internal abstract class SearchTask<TEstimator> where TEstimator : MlpEstimator
 
     public abstract SearchTask<TEstimator> Select(int[] rows);
 
-    /// <summary>Tells a table and its target from others.</summary>
-    protected static string FingerprintOf(Table table, string target)
+    /// <summary>Tells a table, its target and how it becomes features from others.</summary>
+    protected static string FingerprintOf(Table table, string target, TableEncoderOptions? encoding)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        TableEncoderOptions options = encoding ?? new();
+        Add(Invariant($"{options.Scaling} {options.Imputation} {options.MissingIndicators} {options.MissingCategories} ") +
+            Invariant($"{options.RefuseUnknownCategories} {options.RefuseNewMissing} {options.MaximumCategories} {options.TargetKind}"));
+        foreach ((string column, ColumnRole role) in options.Roles.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            Add($"{role} {column}");
         Add(target);
         foreach (TableColumn column in table.Columns)
         {

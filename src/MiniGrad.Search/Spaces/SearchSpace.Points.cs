@@ -13,7 +13,7 @@ public sealed partial class SearchSpace
 
     private const ulong ProbeStream = 0x50_726F_6265;
 
-    private double[][]? rarePoints;
+    private double[][]? rarePoints, listed;
     private bool isProbed;
     private object? probing;
 
@@ -59,8 +59,8 @@ public sealed partial class SearchSpace
         if (!(CountPoints() <= MostListedPoints))
             throw new InvalidOperationException(
                 Invariant($"SearchSpace: {MostDraws} draws did not meet what is required: {string.Join("; ", RelationNames)}."));
-        double[][] listed = List();
-        return listed[random.Next(listed.Length)];
+        double[][] points = LazyInitializer.EnsureInitialized(ref listed, List)!;
+        return points[random.Next(points.Length)];
     }
 
     /// <summary>The points that meet the relations where they are rarely met, as draws of a fixed seed say; else null. It follows from the

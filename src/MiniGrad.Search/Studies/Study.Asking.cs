@@ -150,6 +150,8 @@ public sealed partial class Study
         }
         if (Choose() is not { } parameters)
         {
+            // Says what no point meets.
+            if (tried.Count == 0) Space.Draw(new XoshiroRandom(Seed));
             return underWay.Count > 0 ? default : new Next(null, new StudyEnd(
                 StudyEndKind.SpaceExhausted, Invariant($"all {tried.Count} points of the space have been tried")));
         }

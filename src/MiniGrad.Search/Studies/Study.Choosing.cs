@@ -39,10 +39,14 @@ public sealed partial class Study
             Revision = revision,
         };
         ParameterValues? wanted = queue.Count > 0 ? queue[0] : null;
-        for (int attempt = 0; attempt < MostChoices && !(pointCount <= tried.Count); attempt++)
+        bool isExhausted = pointCount <= tried.Count;
+        for (int attempt = 0; attempt < MostChoices && !(isExhausted && wanted is null); attempt++)
         {
             history.Attempt = attempt;
-            if (sampling.Choose(history, random) is not { } numbers) return null;
+            double[]? numbers = isExhausted ? null : sampling.Choose(history, random);
+            // What is wanted is made also where nothing is left to choose.
+            if (wanted is not null) numbers ??= Space.Draw(random);
+            if (numbers is null) return null;
             if (wanted is not null) numbers = Complete(wanted.Numbers, numbers, random);
             if (Space.BrokenRelation(numbers) is { } broken)
             {
@@ -140,5 +144,6 @@ public sealed partial class Study
         revision++;
     }
 
-    private static string Key(double[] numbers) => string.Join(';', numbers.Select(number => Invariant($"{number:R}")));
+    // −0 + 0 is 0.
+    private static string Key(double[] numbers) => string.Join(';', numbers.Select(number => Invariant($"{number + 0.0:R}")));
 }

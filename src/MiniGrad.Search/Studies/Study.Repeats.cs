@@ -61,7 +61,7 @@ public sealed partial class Study
         foreach (TrialRecord trial in counted)
             if (trial.State == TrialState.Complete) AddLeader(leaders, trial);
         foreach (TrialRecord trial in leaders.OrderBy(leader => leader.Number))
-            if (evaluations[trial.Number] < Repeats && !Losses.Of(trial.Values, Goals).Any(double.IsPositiveInfinity))
+            if (evaluations[trial.Number] < Repeats && !Losses.Of(trial.Values, Goals).All(double.IsPositiveInfinity))
                 return trial.Parameters;
         return null;
     }

@@ -63,6 +63,7 @@ internal sealed class StudyReader
         bool hasValues = trial.Values.Count > 0;
         if (hasValues ? state is not (TrialState.Complete or TrialState.Pruned) : state == TrialState.Complete)
             throw Damaged($"{who} is {state} and has {trial.Values.Count} values");
+        if (state == TrialState.Complete && trial.Values.Any(double.IsNaN)) throw Damaged($"{who} is {state} with a value that is NaN");
         if (json.TryGetProperty("reports", out JsonElement reports))
         {
             int last = 0;

@@ -42,7 +42,9 @@ internal static class TickLabels
     {
         if (value == 0) return "0";
         int exponent = Exponent(value);
-        string digits = Text(value / Math.Pow(10, exponent), $"0.{new string('#', Math.Clamp(exponent - lastDigit, 0, 15))}");
+        // In two steps: the smallest powers are no double.
+        int half = exponent / 2;
+        string digits = Text(value / Math.Pow(10, half) / Math.Pow(10, exponent - half), $"0.{new string('#', Math.Clamp(exponent - lastDigit, 0, 15))}");
         return digits switch
         {
             "1" => $"10{Superscript(exponent)}",

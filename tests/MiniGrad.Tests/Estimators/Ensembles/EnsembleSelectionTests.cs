@@ -80,7 +80,7 @@ public class EnsembleSelectionTests
             .Select(candidates[..1], Members.Labelled([0, 2]), 1));
         Refused("expected outputs [2], as the targets are, got [2, 2] of candidate 0", () => Ensemble.Select(
             candidates[..1], new Dataset<float>(Members.Questions<float>(2), Tensor.Zeros<float>([2])), 1));
-        Refused("is NaN for every one of 1 candidates", () => Ensemble.Select(
+        Refused("is NaN or infinite for every one of 1 candidates", () => Ensemble.Select(
             candidates[..1], new Dataset<float>(Tensor.Full<float>([1, 2], float.NaN), [0]), 1));
         EnsembleSelection selection = Ensemble.Select(candidates[1..], heldOut, 1);
         Refused("candidate 0 was chosen, got 0 candidates", () => selection.Of<float>([]));

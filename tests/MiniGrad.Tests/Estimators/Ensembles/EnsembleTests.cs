@@ -56,6 +56,56 @@ public class EnsembleTests
     }
 
     [Fact]
+    public void A_logit_of_plus_infinity_makes_its_row_NaN_whatever_the_others_say()
+    {
+        foreach (double[] infinite in (double[][])[[double.PositiveInfinity, 0, 0], [0, 0, double.PositiveInfinity]])
+        {
+            var ensemble = new Ensemble<double>([new Table([infinite]), new Table([[0, 1, 0]]), new Table([[0, 0, 1]])]);
+            Tensor<double> inputs = Tensor.Create<double>([0], [1, 1]);
+            Assert.All(ensemble.PredictProbabilities(inputs).ToArray(), value => Assert.Equal(double.NaN, value));
+            Assert.All(ensemble.WithTemperature(2).PredictProbabilities(inputs).ToArray(), value => Assert.Equal(double.NaN, value));
+            EnsembleDisagreement<double> disagreement = ensemble.PredictDisagreement(inputs);
+            Assert.Equal(
+                (double.NaN, double.NaN, double.NaN),
+                (disagreement.Entropy[0], disagreement.MeanEntropy[0], disagreement.MutualInformation[0]));
+        }
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(90)]
+    [InlineData(300)]
+    public void An_average_that_is_nearly_certain_keeps_its_digits(double logit)
+    {
+        double surer = Math.Exp(-logit), less = Math.Exp(-logit / 2), others = (surer + less) / 2;
+        var ensemble = Members.Of<double>([[[logit, 0]], [[logit / 2, 0]]]);
+        Tensor<double> inputs = Members.Questions<double>(1);
+        Assert.Equal(1, ensemble.PredictLogProbabilities(inputs)[0, 0] / -others, 1e-12);
+        EnsembleDisagreement<double> disagreement = ensemble.PredictDisagreement(inputs);
+        double entropy = others * (1 - Math.Log(others)), ofMembers = (surer * (1 + logit) + less * (1 + logit / 2)) / 2;
+        Assert.Equal(1, disagreement.Entropy[0] / entropy, 1e-12);
+        Assert.Equal(1, disagreement.MeanEntropy[0] / ofMembers, 1e-12);
+        Assert.Equal(1, disagreement.MutualInformation[0] / (entropy - ofMembers), 1e-9);
+    }
+
+    [Fact]
+    public void Uncertainties_stay_within_what_their_formulas_can_come_to()
+    {
+        double[] weights = [1, 2, 3, 4, 5];
+        foreach (double scale in (double[])[1e-9, 1, 1e5])
+        {
+            EnsembleDisagreement<float> disagreement = Members.Of<float>(Members.RandomOutputs(5, 200, 3, scale, seed: 9), weights)
+                .PredictDisagreement(Members.Questions<float>(200));
+            for (int row = 0; row < 200; row++)
+            {
+                Assert.InRange(disagreement.Entropy[row], 0, Math.Log(3));
+                Assert.InRange(disagreement.MeanEntropy[row], 0, disagreement.Entropy[row]);
+                Assert.InRange(disagreement.MutualInformation[row], 0, disagreement.Entropy[row]);
+            }
+        }
+    }
+
+    [Fact]
     public void Equal_members_say_what_one_says_bit_for_bit()
     {
         double[][][] outputs = Members.RandomOutputs(1, 100, 7, 10, seed: 3);
@@ -204,7 +254,7 @@ public class EnsembleTests
         AssertRefused<ArgumentException>("a weight for each of 1 members, got 2", () => _ = new Ensemble<float>([first], [1, 1]));
         AssertRefused<ArgumentException>("the weight of member 0 must be a finite number above 0, got 0", () =>
             _ = new Ensemble<float>([first], [0]));
-        AssertRefused<ArgumentException>("WithTemperature: temperature must be a finite number above 0, got 0", () =>
+        AssertRefused<ArgumentException>("WithTemperature: temperature must be a finite number of at least 1e-300, got 0", () =>
             new Ensemble<float>([first]).WithTemperature(0));
         AssertRefused<ArgumentNullException>("member 1 is null", () => _ = new Ensemble<float>([first, null!]));
 

@@ -117,6 +117,16 @@ public class EnsembleTrainingTests
         source.Cancel();
         foreach (int workers in (int[])[1, 2])
             Assert.ThrowsAny<OperationCanceledException>(() => Ensemble.Train(3, 1, Train, workers, source.Token));
+        foreach (int workers in (int[])[1, 2])
+        {
+            using CancellationTokenSource late = new();
+            Assert.ThrowsAny<OperationCanceledException>(() => Ensemble.Train(2, 1, member =>
+            {
+                Layer<float> trained = Train(member);
+                if (member.Number == 1) late.Cancel();
+                return trained;
+            }, workers, late.Token));
+        }
         Linear<float> shared = new(1, 1, new Random(1));
         EnsembleTests.AssertRefused<ArgumentException>("member 1 is the same network as member 0", () => Ensemble.Train(2, 1, _ => shared));
     }

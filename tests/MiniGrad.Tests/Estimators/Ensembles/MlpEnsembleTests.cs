@@ -12,6 +12,21 @@ public class MlpEnsembleTests
     private static readonly Dataset<float> moons = Problems.Moons(200, seed: 1), unseen = Problems.Moons(200, seed: 2);
     private static readonly Table plants = Problems.Plants(150, seed: 1);
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Inputs_that_overflow_are_refused_rather_than_answered(int members)
+    {
+        Tensor<float> far = Tensor.Create([0.5f, 0.5f, 3e38f, -3e38f], [2, 2]);
+        MlpClassifier classifier = new() { Members = members, HiddenSizes = [4], Epochs = 2 };
+        classifier.Fit(Problems.Moons(60, 1));
+        EnsembleTests.AssertRefused<ArgumentException>("the outputs for row 1 are not finite", () => classifier.Predict(far));
+        EnsembleTests.AssertRefused<ArgumentException>("row 1", () => classifier.PredictProbabilities(far));
+        MlpRegressor regressor = new() { Members = members, HiddenSizes = [4], Epochs = 2 };
+        regressor.Fit(Problems.Waves(60, 1));
+        EnsembleTests.AssertRefused<ArgumentException>("the outputs for row 1 are not finite", () => regressor.Predict(far));
+    }
+
     [Fact]
     public void Member_3_of_5_is_the_network_of_its_seed_alone_and_the_first_that_of_the_estimators()
     {

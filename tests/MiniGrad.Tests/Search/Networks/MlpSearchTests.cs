@@ -81,6 +81,22 @@ public sealed class MlpSearchTests : IDisposable
     }
 
     [Fact]
+    public void A_study_of_another_balance_or_encoding_is_not_gone_on_with()
+    {
+        string path = folder.File("study.json");
+        Table plants = Problems.Plants(60, 1);
+        Classes(1, path: path).Fit(plants, "species");
+        MlpClassifierSearch balanced = new()
+        {
+            Trials = 6, Folds = 3, Epochs = 30, Seed = 4, StudyPath = path, BalancesClasses = true,
+        };
+        Assert.Throws<InvalidDataException>(() => balanced.Fit(plants, "species"));
+        Assert.Throws<InvalidDataException>(
+            () => Classes(1, path: path).Fit(plants, "species", new TableEncoderOptions { Scaling = Scaling.MinMax }));
+        Classes(1, path: path).Fit(plants, "species", new TableEncoderOptions());
+    }
+
+    [Fact]
     public void What_cannot_be_searched_is_refused()
     {
         MlpClassifierSearch search = Classes(ensemble: 1);

@@ -38,6 +38,30 @@ public sealed class RepeatsTests : IDisposable
             [null, .. Enumerable.Repeat<int?>(same[0].Number, same.Length - 1)], same.Select(trial => trial.RepeatOf)));
     }
 
+    [Fact]
+    public void What_is_enqueued_is_made_though_every_point_has_been_tried()
+    {
+        SearchSpace two = new();
+        HyperParameter<int> a = two.AddInteger("a", 1, 2);
+        Study study = new("finite", two) { Repeats = 3 };
+        for (int i = 0; i < 6; i++) study.Enqueue(two.Values(a.Is(1 + i % 2)));
+        study.Run(100, trial => trial.Get(a));
+        Assert.Equal([1, 2, 1, 2, 1, 2], study.Trials.Select(trial => trial.Get(a)));
+        study.Enqueue(two.Values());
+        Assert.Equal(StudyEndKind.SpaceExhausted, study.Run(100, trial => trial.Get(a)).Kind);
+        Assert.Equal(7, study.Trials.Count);
+    }
+
+    [Fact]
+    public void Zero_of_either_sign_is_one_value()
+    {
+        Study study = new("zero", space) { Repeats = 3 };
+        study.Enqueue(space.Values(x.Is(0.0)));
+        study.Enqueue(space.Values(x.Is(-0.0)));
+        study.Run(2, trial => 1);
+        Assert.Equal(0, study.Trials[1].RepeatOf);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(4)]

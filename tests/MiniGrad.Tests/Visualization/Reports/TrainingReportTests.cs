@@ -260,6 +260,7 @@ public class TrainingReportTests
     [InlineData(9_000_000_000, "2,500 h 0 min", "9·10⁹")]
     [InlineData(0.00123, "1 µs", "0.001230")]
     [InlineData(9.99996, "10.0 ms", "10.00")]
+    [InlineData(5e-324, "0 µs", "4.941·10⁻³²⁴")]
     public void Durations_and_numbers_are_rounded(double value, string asMilliseconds, string asNumber)
     {
         Assert.Equal(asMilliseconds, ReportText.Duration(TimeSpan.FromMilliseconds(value)));
