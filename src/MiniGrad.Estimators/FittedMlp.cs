@@ -150,7 +150,7 @@ internal sealed record FittedMlp(string Owner, Ensemble<float> Ensemble, TableEn
     }
 
     private ArgumentException NotFinite(int row) => new(Invariant(
-        $"{Owner}: the outputs for row {row} are not finite; expected inputs that do not overflow, far from those of the fit as they are."));
+        $"{Owner}: the outputs for row {row} are not finite; expected inputs nearer to those of the fit, which do not overflow."));
 
     /// <summary>[samples, outputs], or [samples] where the targets of the fit were such.</summary>
     private Tensor<double> Shaped(Tensor<double> numbers) => PredictsVector ? numbers.Reshape([numbers.Shape[0]]) : numbers;

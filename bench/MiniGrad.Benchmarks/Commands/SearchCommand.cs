@@ -30,7 +30,8 @@ internal static class SearchCommand
     /// <summary>The option that chooses a sampler.</summary>
     public static Option<string> SamplerOption() => CheckedOption.Create(
         "--sampler", $"The sampler: {string.Join(", ", samplers.Select(sampler => sampler.Name))}. [default: automatic]", "automatic",
-        "the name of a sampler", (string text, out string name) => samplers.Any(sampler => sampler.Name == text) & (name = text) is not null);
+        "the name of a sampler", (string text, out string name) =>
+            samplers.Any(sampler => sampler.Name == text) & (name = text) is not null);
 
     public static Func<Sampler> SamplerOf(string name) => samplers.First(sampler => sampler.Name == name).Create;
 
@@ -73,7 +74,8 @@ internal static class SearchCommand
         Option<int> seeds = CheckedOption.Integer("--seeds", "How many studies of each.", 20, minimum: 1);
         Option<int> first = CheckedOption.Integer("--first-seed", "The seed of the first study.", 1000, minimum: 0);
         Option<int> trials = CheckedOption.Integer("--trials", "How many trials a study has.", 100, minimum: 1);
-        Command command = new("overlap", "Median regrets where several trials are under way at once, and their geometric mean to those of one.")
+        Command command = new(
+            "overlap", "Median regrets where several trials are under way at once, and their geometric mean to those of one.")
         {
             seeds, first, trials,
         };

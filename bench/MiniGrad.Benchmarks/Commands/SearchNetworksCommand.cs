@@ -43,7 +43,8 @@ internal static class SearchNetworksCommand
         (string Name, Func<Pruner> Create)[] pruners =
         [
             ("none", () => Pruner.None), ("median", () => Pruner.Median()), ("best 40 %", () => Pruner.Percentile(40)),
-            ("halving", () => Pruner.SuccessiveHalving(epochs, minimum: Math.Min(4, epochs))), ("Hyperband", () => Pruner.Hyperband(epochs)),
+            ("halving", () => Pruner.SuccessiveHalving(epochs, minimum: Math.Min(4, epochs))),
+            ("Hyperband", () => Pruner.Hyperband(epochs)),
         ];
         MarkdownTable rows = new("table", "search", "pruner", "loss ± standard error", "epochs, %", "seconds", "own share, %");
         foreach (SearchTable table in tables)

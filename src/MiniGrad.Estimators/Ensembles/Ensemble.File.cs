@@ -115,7 +115,8 @@ internal static class EnsembleFile
         }
         catch (Exception trouble) when (trouble is JsonException or InvalidDataException or InvalidOperationException or FormatException)
         {
-            throw new InvalidDataException($"{file.Name}: the metadata '{SettingsKey}' are damaged: {trouble.Message.TrimEnd('.')}.", trouble);
+            throw new InvalidDataException(
+                $"{file.Name}: the metadata '{SettingsKey}' are damaged: {trouble.Message.TrimEnd('.')}.", trouble);
         }
     }
 
@@ -123,7 +124,10 @@ internal static class EnsembleFile
     /// <exception cref="InvalidDataException">They are not.</exception>
     public static double[] ReadWeights(JsonElement settings)
     {
-        double[] weights = [.. settings.Items("weights").Select(weight => weight.ValueKind == JsonValueKind.Number ? weight.GetDouble() : double.NaN)];
+        double[] weights =
+        [
+            .. settings.Items("weights").Select(weight => weight.ValueKind == JsonValueKind.Number ? weight.GetDouble() : double.NaN),
+        ];
         return weights.Length > 0 && Array.TrueForAll(weights, weight => weight is > 0 and <= 1)
             && Math.Abs(weights.Sum() - 1) <= WeightPrecision
                 ? weights

@@ -44,7 +44,8 @@ internal static class TickLabels
         int exponent = Exponent(value);
         // In two steps: the smallest powers are no double.
         int half = exponent / 2;
-        string digits = Text(value / Math.Pow(10, half) / Math.Pow(10, exponent - half), $"0.{new string('#', Math.Clamp(exponent - lastDigit, 0, 15))}");
+        double mantissa = value / Math.Pow(10, half) / Math.Pow(10, exponent - half);
+        string digits = Text(mantissa, $"0.{new string('#', Math.Clamp(exponent - lastDigit, 0, 15))}");
         return digits switch
         {
             "1" => $"10{Superscript(exponent)}",

@@ -88,7 +88,12 @@ public sealed class MlpSearchTests : IDisposable
         Classes(1, path: path).Fit(plants, "species");
         MlpClassifierSearch balanced = new()
         {
-            Trials = 6, Folds = 3, Epochs = 30, Seed = 4, StudyPath = path, BalancesClasses = true,
+            Trials = 6,
+            Folds = 3,
+            Epochs = 30,
+            Seed = 4,
+            StudyPath = path,
+            BalancesClasses = true,
         };
         Assert.Throws<InvalidDataException>(() => balanced.Fit(plants, "species"));
         Assert.Throws<InvalidDataException>(
