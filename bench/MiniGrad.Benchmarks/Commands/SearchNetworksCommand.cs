@@ -19,17 +19,19 @@ internal static class SearchNetworksCommand
         Option<string> only = SearchTables.Only();
         Option<int> workers = CheckedOption.Integer(
             "--workers", "How many trials run at once; with more than one, without Optuna.", 1, minimum: 1);
+        Option<int> overlap = CheckedOption.Integer("--overlap", "How many trials are under way at once, at least as many.", 1, minimum: 1);
         Option<bool> alone = new("--alone") { Description = "Without Optuna." };
         Option<string> sampler = SearchCommand.SamplerOption();
         Command command = new(
             "networks",
             "Searches the settings of networks on three tables, with several pruners, and Optuna those of scikit-learn's in turn.")
         {
-            trials, epochs, seeds, only, workers, sampler, alone,
+            trials, epochs, seeds, only, workers, overlap, sampler, alone,
         };
         command.SetAction(parsed => SearchTables.Run(parsed.GetValue(only)!, (tables, peer) => Print(
             tables, parsed.GetValue(workers) == 1 && !parsed.GetValue(alone) ? peer : null, parsed.GetValue(seeds), parsed.GetValue(trials),
-            parsed.GetValue(epochs), parsed.GetValue(workers), SearchCommand.SamplerOf(parsed.GetValue(sampler)!))));
+            parsed.GetValue(epochs), parsed.GetValue(workers), Math.Max(parsed.GetValue(overlap), parsed.GetValue(workers)),
+            SearchCommand.SamplerOf(parsed.GetValue(sampler)!))));
         return command;
     }
 
@@ -37,7 +39,7 @@ internal static class SearchNetworksCommand
         "--seeds", "How many ways of cutting a table into parts.", SearchTable.Seeds, minimum: 1, maximum: SearchTable.Seeds);
 
     private static void Print(
-        IReadOnlyList<SearchTable> tables, OptunaNetworks? peer, int seeds, int trials, int epochs, int workers,
+        IReadOnlyList<SearchTable> tables, OptunaNetworks? peer, int seeds, int trials, int epochs, int workers, int overlap,
         Func<Sampler> sampler)
     {
         (string Name, Func<Pruner> Create)[] pruners =
@@ -57,7 +59,7 @@ internal static class SearchNetworksCommand
             {
                 Console.Error.WriteLine($"{table.Name}, part {seed + 1} of {seeds}");
                 for (int i = 0; i < pruners.Length; i++)
-                    ours[i].Add(search.Run(seed, sampler(), pruners[i].Create(), workers, workers));
+                    ours[i].Add(search.Run(seed, sampler(), pruners[i].Create(), overlap, workers));
                 for (int i = 0; i < theirs.Length && peer is not null; i++)
                     theirs[i].Add(peer.Search(table.Name, seed, trials, epochs, isPruned: i == 1));
             }

@@ -49,11 +49,12 @@ public abstract class AdaptiveMomentOptimizer<T> : Optimizer<T> where T : unmana
     {
         // Usually the same for all parameters; powers take longer than updating a small one.
         if (step == correctedStep) return;
-        correctedStep = step;
-        AverageCorrection = 1 - Math.Pow(Rounded(Beta1), step);
-        SquareCorrection = 1 - Math.Pow(Rounded(Beta2), step);
-        RootCorrection = Math.Sqrt(SquareCorrection);
+        (AverageCorrection, SquareCorrection) = (Correction(Rounded(Beta1), step), Correction(Rounded(Beta2), step));
+        (correctedStep, RootCorrection) = (step, Math.Sqrt(SquareCorrection));
     }
+
+    // βᵗ is below e^−(1 − β)t, so in time it vanishes beside 1.
+    internal static double Correction(double beta, double step) => (1 - beta) * step > 40 ? 1 : 1 - Math.Pow(beta, step);
 
     /// <summary>A factor as the averages have it.</summary>
     private static double Rounded(double beta) => double.CreateTruncating(T.CreateTruncating(beta));
