@@ -1,43 +1,22 @@
 namespace MiniGrad.Search;
 
-/// <summary>The settings of an estimator that are searched: learning rate from 1e-4 to 0.1, L2 penalty from 1e-7 to 1 and batch size on
-/// scales of ratios, 1 to 3 hidden layers of 8 to 256 units each, ReLU or tanh, dropout from 0 to 0.5.</summary>
-internal sealed class MlpSearchSpace
+/// <summary>The settings of an estimator that are searched.</summary>
+/// <param name="samples">The samples that a trial learns from at least.</param>
+internal sealed class MlpSearchSpace(int samples)
 {
-    private const int MostLayers = 3;
+    private readonly NetworkSearchSpace settings = new(samples, withOptimizer: false);
 
-    private readonly HyperParameter<double> learningRate, penalty, dropout;
-    private readonly HyperParameter<int> batch, layers;
-    private readonly HyperParameter<int>[] units;
-    private readonly HyperParameter<Activation> activation;
-
-    /// <param name="samples">The samples that a trial learns from at least; larger batches make no sense.</param>
-    public MlpSearchSpace(int samples)
-    {
-        learningRate = Space.AddNumber("learning rate", 1e-4, 0.1, Scale.Logarithmic);
-        penalty = Space.AddNumber("L2 penalty", 1e-7, 1, Scale.Logarithmic);
-        int largest = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)samples), 16, 256);
-        batch = Space.AddInteger("batch", 16, largest, Scale.PowersOfTwo);
-        layers = Space.AddInteger("layers", 1, MostLayers);
-        units =
-        [
-            .. Enumerable.Range(1, MostLayers).Select(layer => Space.AddInteger(
-                Invariant($"units {layer}"), 8, 256, Scale.Logarithmic, when: layer == 1 ? null : layers.AtLeast(layer))),
-        ];
-        activation = Space.AddChoice("activation", Activation.Relu, Activation.Tanh);
-        dropout = Space.AddNumber("dropout", 0, 0.5);
-    }
-
-    public SearchSpace Space { get; } = new();
+    public SearchSpace Space => settings.Space;
 
     /// <summary>The estimators' own settings, as near as the space has them: what a search has to beat.</summary>
     public ParameterValues Usual => Space.Values(
-        learningRate.Is(1e-3), penalty.Is(1e-4), batch.Is((int)Math.Min(128, batch.Domain.ValueAt(batch.Domain.Count!.Value - 1))),
-        layers.Is(1), units[0].Is(100), activation.Is(Activation.Relu), dropout.Is(0));
+        settings.LearningRate.Is(1e-3), settings.Penalty.Is(1e-4),
+        settings.Batch.Is((int)Math.Min(128, settings.Batch.Domain.ValueAt(settings.Batch.Domain.Count!.Value - 1))),
+        settings.Layers.Is(1), settings.Units[0].Is(100), settings.Activation.Is(Activation.Relu), settings.Dropout.Is(0));
 
     public MlpSettings SettingsOf(ParameterValues values) => new(
-        values.Get(learningRate), values.Get(penalty), values.Get(batch),
-        [.. units.Take(values.Get(layers)).Select(values.Get)], values.Get(activation), values.Get(dropout));
+        values.Get(settings.LearningRate), values.Get(settings.Penalty), values.Get(settings.Batch), [.. settings.HiddenSizesOf(values)],
+        values.Get(settings.Activation), values.Get(settings.Dropout));
 }
 
 /// <summary>What a trial sets of an estimator.</summary>
