@@ -4,6 +4,7 @@ using System.Reflection;
 using MiniGrad.Benchmarks.Batches;
 using MiniGrad.Benchmarks.Peers;
 using MiniGrad.Benchmarks.Reporting;
+using static MiniGrad.Benchmarks.Reporting.MarkdownTable;
 
 namespace MiniGrad.Benchmarks.Commands;
 
@@ -108,8 +109,6 @@ internal static class BatchesCommand
         }
         table.Print();
     }
-
-    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
     private static string Name(int? size) => size?.ToString(CultureInfo.InvariantCulture) ?? All;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using MiniGrad.Benchmarks.Batches;
 using MiniGrad.Benchmarks.Ensembles;
 using MiniGrad.Benchmarks.Reporting;
+using static MiniGrad.Benchmarks.Reporting.MarkdownTable;
 
 namespace MiniGrad.Benchmarks.Commands;
 
@@ -78,6 +78,4 @@ internal static class EnsemblesCommand
             $"One row: {Number(times.Row * 1e6, "F1")} µs by one network, {Number(times.RowOfFive * 1e6, "F1")} µs by five: " +
             $"{Number(times.RowOfFive / times.Row, "F2")} times.");
     }
-
-    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

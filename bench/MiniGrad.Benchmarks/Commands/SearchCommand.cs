@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using MiniGrad.Benchmarks.Peers;
 using MiniGrad.Benchmarks.Reporting;
 using MiniGrad.Benchmarks.Searches;
 using MiniGrad.Search;
+using static MiniGrad.Benchmarks.Reporting.MarkdownTable;
 
 namespace MiniGrad.Benchmarks.Commands;
 
@@ -174,6 +174,4 @@ internal static class SearchCommand
     private static Option<string> Names(string name, string what, string[] all) => CheckedOption.Create(
         name, $"{what}, separated by commas: {string.Join(", ", all)}. [default: all]", "", $"some of {string.Join(", ", all)}",
         (string text, out string value) => (value = text) is not null && text.Split(',').All(all.Contains));
-
-    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using MiniGrad.Benchmarks.Reporting;
 using MiniGrad.Benchmarks.Searches;
 using MiniGrad.Data;
 using MiniGrad.Estimators;
 using MiniGrad.Search;
 using MiniGrad.Training;
+using static MiniGrad.Benchmarks.Reporting.MarkdownTable;
 
 namespace MiniGrad.Benchmarks.Commands;
 
@@ -67,6 +67,4 @@ internal static class SearchEstimatorsCommand
         }
         rows.Print();
     }
-
-    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

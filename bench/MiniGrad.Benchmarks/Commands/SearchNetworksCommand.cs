@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using MiniGrad.Benchmarks.Peers;
 using MiniGrad.Benchmarks.Reporting;
 using MiniGrad.Benchmarks.Searches;
 using MiniGrad.Search;
+using static MiniGrad.Benchmarks.Reporting.MarkdownTable;
 
 namespace MiniGrad.Benchmarks.Commands;
 
@@ -75,6 +75,4 @@ internal static class SearchNetworksCommand
         }
         rows.Print();
     }
-
-    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

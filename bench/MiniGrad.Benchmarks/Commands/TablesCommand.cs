@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using MiniGrad.Benchmarks.Peers;
 using MiniGrad.Benchmarks.Reporting;
 using MiniGrad.Benchmarks.Tables;
+using static MiniGrad.Benchmarks.Reporting.MarkdownTable;
 
 namespace MiniGrad.Benchmarks.Commands;
 
@@ -115,8 +115,6 @@ internal static class TablesCommand
     }
 
     private static string Score(Figures figures) => $"{Number(figures.Mean, "F4")} ± {Number(figures.Deviation, "F4")}";
-
-    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
     private sealed record TablesReport(
         string? Peer, MissingPeer? Missing, int Threads,

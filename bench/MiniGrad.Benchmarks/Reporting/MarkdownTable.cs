@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MiniGrad.Benchmarks.Reporting;
 
 /// <summary>A table that can be read as it is printed, and copied into a page: its first column to the left, the others to the
@@ -5,6 +7,9 @@ namespace MiniGrad.Benchmarks.Reporting;
 internal sealed class MarkdownTable(params string[] headings)
 {
     private readonly List<string[]> rows = [];
+
+    /// <summary>A number for a cell.</summary>
+    public static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
     public void Add(params string[] cells) => rows.Add(cells);
 

@@ -52,13 +52,13 @@ internal static class TrialTable
     {
         yield return new NumberColumn(
             "repeat of", (ReadOnlyMemory<double>)trials.Select(trial => trial.RepeatOf ?? double.NaN).ToArray());
-        Dictionary<int, TrialMean> means = trials.GroupBy(trial => trial.RepeatOf ?? trial.Number)
+        Dictionary<int, TrialMean> means = trials.GroupBy(trial => trial.FirstNumber)
             .ToDictionary(same => same.Key, same => TrialMean.Of([.. same]));
         for (int goal = 0; goal < study.Goals.Count; goal++)
         {
             double[] column =
             [
-                .. trials.Select(trial => means[trial.RepeatOf ?? trial.Number].Values)
+                .. trials.Select(trial => means[trial.FirstNumber].Values)
                     .Select(mean => goal < mean.Count ? mean[goal] : double.NaN),
             ];
             yield return new NumberColumn(study.Goals.Count == 1 ? "mean" : Invariant($"mean {goal + 1}"), (ReadOnlyMemory<double>)column);

@@ -25,24 +25,28 @@ internal abstract class ClassSearchTask : SearchTask<MlpClassifier>
     /// <summary>The logarithm of a probability that single precision cannot tell from 0 beside 1.</summary>
     private const double Least = -17.33;
 
-    public override double Loss(IReadOnlyList<double[]> judgements) =>
-        -Enumerable.Range(0, Count).Sum(row => Average(judgements, row)) / Count;
+    public override double Loss(IReadOnlyList<double[]> judgements) => -Averages(judgements).Sum() / Count;
 
     /// <summary>The mean cross-entropy as if of n samples one more had been of another class: who is always right and sure of it could be
     /// wrong once in n times for all that they tell (as for the targets of J. Platt, Probabilistic outputs for support vector machines,
     /// 1999).</summary>
     public override double LossToChooseBy(IReadOnlyList<double[]> judgements, double doubt)
     {
-        double ofOthers = -Enumerable.Range(0, Count).Sum(
-            row => Math.Max(Least, Math.Log(Math.Max(0, 1 - Math.Exp(Average(judgements, row)))))) / Count;
-        return (Loss(judgements) + doubt * ofOthers) / (1 + doubt);
+        double[] averages = Averages(judgements);
+        double ofOthers = -averages.Sum(average => Math.Max(Least, Math.Log(Math.Max(0, 1 - Math.Exp(average))))) / Count;
+        return (-averages.Sum() / Count + doubt * ofOthers) / (1 + doubt);
     }
 
-    /// <summary>The logarithm of the average probability.</summary>
-    private static double Average(IReadOnlyList<double[]> judgements, int row)
+    /// <summary>The logarithm of the average probability of each sample.</summary>
+    private double[] Averages(IReadOnlyList<double[]> judgements)
     {
-        double largest = judgements.Max(judgement => judgement[row]);
-        return largest + Math.Log(judgements.Sum(judgement => Math.Exp(judgement[row] - largest)) / judgements.Count);
+        double[] averages = new double[Count];
+        for (int row = 0; row < averages.Length; row++)
+        {
+            double largest = judgements.Max(judgement => judgement[row]);
+            averages[row] = largest + Math.Log(judgements.Sum(judgement => Math.Exp(judgement[row] - largest)) / judgements.Count);
+        }
+        return averages;
     }
 
     /// <param name="probabilities">[samples, classes].</param>

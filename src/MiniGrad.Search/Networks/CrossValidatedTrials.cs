@@ -18,6 +18,8 @@ internal sealed class CrossValidatedTrials<TEstimator> where TEstimator : MlpEst
 
     public MlpSearchSpace Space { get; }
 
+    private double Doubt => 1.0 / samples.Count;
+
     public double Run(Trial trial)
     {
         MlpSettings settings = Space.SettingsOf(trial.Parameters);
@@ -28,7 +30,7 @@ internal sealed class CrossValidatedTrials<TEstimator> where TEstimator : MlpEst
             trial.Cancellation.ThrowIfCancellationRequested();
             TEstimator estimator = folds[i].Training.Fit(settings, trial.Seed, trial.Cancellation);
             parts[i] = folds[i].Validation.Judge(estimator);
-            double loss = folds[i].Validation.LossToChooseBy([parts[i]], 1.0 / samples.Count);
+            double loss = folds[i].Validation.LossToChooseBy([parts[i]], Doubt);
             sum += loss;
             trial.Report(i + 1, loss);
             trial.ThrowIfStopped();
@@ -51,7 +53,7 @@ internal sealed class CrossValidatedTrials<TEstimator> where TEstimator : MlpEst
     }
 
     /// <summary>What to choose several together by, over all samples.</summary>
-    public double Loss(IReadOnlyList<double[]> chosen) => samples.LossToChooseBy(chosen, 1.0 / samples.Count);
+    public double Loss(IReadOnlyList<double[]> chosen) => samples.LossToChooseBy(chosen, Doubt);
 
     /// <summary>Puts what was said of each fold at the places of its samples.</summary>
     private double[] Join(double[][] parts)

@@ -33,10 +33,10 @@ public sealed partial class Study
         {
             if (trial.Number >= storage.Trials.Count || !ReferenceEquals(trial, storage.Trials[trial.Number]))
                 throw new ArgumentException(Invariant($"{Who}: trial {trial.Number} belongs to another study."), nameof(trial));
-            int first = trial.RepeatOf ?? trial.Number;
+            int first = trial.FirstNumber;
             return TrialMean.Of(Repeats == 1
                 ? [trial]
-                : [.. storage.Trials.Where(other => (other.RepeatOf ?? other.Number) == first)]);
+                : [.. storage.Trials.Where(other => other.FirstNumber == first)]);
         }
     }
 
@@ -47,7 +47,7 @@ public sealed partial class Study
         {
             string key = Key(trial.Parameters.Numbers);
             if (!firsts.TryAdd(key, trial.Number)) trial.RepeatOf = firsts[key];
-            int first = trial.RepeatOf ?? trial.Number;
+            int first = trial.FirstNumber;
             evaluations[first] = evaluations.GetValueOrDefault(first) + 1;
         }
         storage.Add(trial);

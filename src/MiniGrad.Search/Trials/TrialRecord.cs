@@ -55,6 +55,9 @@ public sealed class TrialRecord
     /// <summary>The seed that the objective is given.</summary>
     internal ulong ObjectiveSeed { get; }
 
+    /// <summary>The number of the first trial with these parameters: its own unless it repeats another.</summary>
+    internal int FirstNumber => RepeatOf ?? Number;
+
     internal bool IsFinished => State is TrialState.Complete or TrialState.Pruned or TrialState.Failed;
 
     /// <summary>The value of a parameter.</summary>

@@ -81,7 +81,7 @@ internal sealed class StudyView
 
     /// <summary>The mean of a trial and its repeats.</summary>
     public TrialMean MeanOf(TrialRecord trial) =>
-        TrialMean.Of([.. Trials.Where(other => (other.RepeatOf ?? other.Number) == trial.Number)]);
+        TrialMean.Of([.. Trials.Where(other => other.FirstNumber == trial.Number)]);
 
     public double LossOf(TrialRecord trial, int goal) => Losses.Of([trial.Values[goal]], [Goals[goal]])[0];
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using MiniGrad.Benchmarks.Commands;
 using MiniGrad.Benchmarks.Peers;
+using MiniGrad.Benchmarks.Searches;
 
-namespace MiniGrad.Benchmarks.Searches;
+namespace MiniGrad.Benchmarks.Commands;
 
 /// <summary>Runs what needs the peer's tables.</summary>
 internal static class SearchTables
