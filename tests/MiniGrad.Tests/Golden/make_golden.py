@@ -4,7 +4,7 @@ Run from anywhere as
 
     python3 make_golden.py
 
-It needs PyTorch (written with 1.13) and scikit-learn (1.2) and nothing else, and writes six files beside itself:
+It needs PyTorch (written with 1.13) and scikit-learn (1.2) and nothing else, and writes these files beside itself:
 
 operations.json    every operation variant of the test catalog: inputs, output, and the gradients of sum(output * weights)
                    in respect of the inputs; see operations.py
@@ -12,6 +12,7 @@ trajectories.json  200 steps of training by every variant of the optimizers; see
 layers.json        training and inference with layers that normalise or look vectors up; see layers.py
 lbfgs.json         runs of L-BFGS; see lbfgs.py
 schedules.json     learning rates by PyTorch's schedulers, and by its reduction on a plateau; see schedules.py
+recurrent.json     LSTM and GRU over sequences with their gradients, and two networks as safetensors files; see recurrent.py
 metrics.json       what metrics are of random outputs, by scikit-learn; see metrics.py
 
 All are the same on every run: random numbers come from a generator seeded by the case's name, and numbers are written with
@@ -30,6 +31,7 @@ import layers
 import lbfgs
 import metrics
 import operations
+import recurrent
 import schedules
 import trajectories
 
@@ -56,4 +58,5 @@ if __name__ == "__main__":
     write("layers.json", {}, "networks", layers.networks())
     write("lbfgs.json", {}, "runs", lbfgs.runs())
     write("schedules.json", *schedules.schedules())
+    write("recurrent.json", *recurrent.recurrent())
     write("metrics.json", {"scikit-learn": sklearn.__version__}, "cases", metrics.cases())
