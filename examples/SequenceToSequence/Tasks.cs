@@ -225,6 +225,6 @@ internal static class Dates
     }
 }
 
-/// <summary>A language's names, from January and from Sunday on, what follows weekdays and ordinal numbers, and ways to write dates.</summary>
+/// <summary>A language's names, from January and from Sunday on, what follows weekdays and ordinal numbers, and its ways.</summary>
 internal sealed record Language(string[] Months, string[] ShortMonths, string[] Weekdays, string[] ShortWeekdays, string AfterWeekday,
     Func<int, string> OrdinalEnd, string[] Templates);
