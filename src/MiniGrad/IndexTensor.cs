@@ -82,11 +82,12 @@ public sealed partial class IndexTensor : IEnumerable<int>
     /// <summary>The values in nested brackets behind the shape, long tensors abbreviated.</summary>
     public override string ToString() => TensorFormatter.Format(Span, Shape, nameof(IndexTensor));
 
-    /// <summary>Throws unless every index lies in <c>[0, count)</c>.</summary>
-    internal void CheckRange(int count, string operation, string what, string? parameter = null, string? hint = null)
+    /// <summary>Throws unless every index lies in <c>[0, count)</c> or is the one that is allowed.</summary>
+    internal void CheckRange(
+        int count, string operation, string what, string? parameter = null, string? hint = null, int? allowed = null)
     {
         for (int i = 0; i < values.Length; i++)
-            if ((uint)values[i] >= (uint)count) throw OutOfRange(i);
+            if ((uint)values[i] >= (uint)count && values[i] != allowed) throw OutOfRange(i);
 
         ArgumentOutOfRangeException OutOfRange(int position)
         {

@@ -144,7 +144,9 @@ public sealed partial class Trainer<T>
         int epoch = epochs.Count + 1;
         step!.BeginEpoch();
         XoshiroRandom? order = Shuffles ? new XoshiroRandom(Seed, (ulong)epoch) : null;
-        foreach (Batch<T> batch in training!.Batches(BatchSize, order, DropsLast).Skip(stepsInEpoch))
+        IEnumerable<Batch<T>> batches =
+            Batching?.Invoke(training!, BatchSize, order, DropsLast) ?? training!.Batches(BatchSize, order, DropsLast);
+        foreach (Batch<T> batch in batches.Skip(stepsInEpoch))
         {
             if (cancellation.IsCancellationRequested)
             {
@@ -154,6 +156,9 @@ public sealed partial class Trainer<T>
             if (RunStep(batch, epoch, total) is { } trouble) return trouble;
             SaveCheckpointIfDue(total, timing);
         }
+        if (stepsInEpoch != StepsPerEpoch)
+            throw new InvalidOperationException(
+                Invariant($"Trainer: expected {StepsPerEpoch} batches in an epoch from Batching, got {stepsInEpoch}."));
         return null;
     }
 

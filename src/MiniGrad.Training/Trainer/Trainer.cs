@@ -62,7 +62,7 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     /// <param name="validation">The samples that the model is evaluated on after each epoch. Default: none.</param>
     /// <param name="loss">From the model's outputs and the batch to the loss: one number, the mean over the batch, or one number for each
     /// sample, of which the trainer takes the mean; the latter where samples or classes have weights. Default:
-    /// <see cref="Loss.CrossEntropy{T}(Tensor{T}, IndexTensor, Tensor{T}?, double, LossReduction)"/> for labels,
+    /// <see cref="Loss.CrossEntropy{T}(Tensor{T}, IndexTensor, Tensor{T}?, double, LossReduction, int?, Tensor{T}?)"/> for labels,
     /// <see cref="Loss.MeanSquaredError"/> for targets.</param>
     /// <exception cref="ArgumentException">There are no samples, or the names in the validation data are others.</exception>
     public Trainer(
@@ -121,6 +121,12 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     /// <summary>From a batch to its loss, in the place of <see cref="Layer{T}.Forward"/> and the loss of outputs: for a model with several
     /// inputs or heads. Metrics are not measured then. Default: null.</summary>
     public Func<Batch<T>, Tensor<T>>? BatchLoss { get; init; }
+
+    /// <summary>How an epoch is cut into batches, from the training data, the size of a batch, the generator of the order, or null where
+    /// none is to be drawn, and whether a last batch that is not full is left out: such as <c>SequenceBatches.Of</c> of MiniGrad.Data. It gives
+    /// <see cref="StepsPerEpoch"/> batches, and the same ones for a generator in the same state. Default: null,
+    /// <see cref="Dataset{T}.Batches"/>.</summary>
+    public Func<Dataset<T>, int, Random?, bool, IEnumerable<Batch<T>>>? Batching { get; init; }
 
     /// <summary>The metrics on the validation data, besides the loss. Default: none.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];

@@ -70,6 +70,10 @@ public readonly ref struct GradientSink<T> where T : unmanaged, IBinaryFloatingP
         Give(input, target, gradient);
     }
 
+    /// <summary>Computes the gradient of an input, to be given to it once the derivative needs it no more.</summary>
+    internal Tensor<T> ComputeFor(int input, Operation<T> derivative) =>
+        walk.IsSilent ? derivative.ApplyIn(walk, operation.Input(input)) : derivative.Apply();
+
     /// <summary>Computes an intermediate result that is used while the derivative runs, and no longer.</summary>
     internal Tensor<T> Compute(Operation<T> intermediate) => walk.IsSilent ? walk.Compute(intermediate) : intermediate.Apply();
 

@@ -29,10 +29,10 @@ public class Batch<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     public Batch(Tensor<T> inputs, Tensor<T> targets, Tensor<T>? weights = null) : this(nameof(Batch<T>), inputs, targets, weights) { }
 
     /// <summary>Any number of inputs and targets, by name.</summary>
-    /// <param name="numbers">Inputs and targets, each [samples, ...].</param>
+    /// <param name="numbers">Inputs and targets, each [samples, ...]; none where all is labels, such as the tokens of texts.</param>
     /// <param name="labels">Classes counted from 0, each [samples, ...]. Default: none.</param>
     /// <param name="weights">How much each sample counts, [samples]. Default: null, all the same.</param>
-    /// <exception cref="ArgumentException">There are no numbers, or the numbers of samples differ.</exception>
+    /// <exception cref="ArgumentException">There are neither numbers nor labels, or the numbers of samples differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is negative, or a weight is negative or not finite.</exception>
     public Batch(Dictionary<string, Tensor<T>> numbers, Dictionary<string, IndexTensor>? labels = null, Tensor<T>? weights = null)
         : this(SampleParts<T>.Of(nameof(Batch<T>), numbers, labels, weights)) { }

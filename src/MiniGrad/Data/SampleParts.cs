@@ -29,7 +29,7 @@ internal sealed class SampleParts<T> where T : unmanaged, IBinaryFloatingPointIe
 
     public Tensor<T>? Weights => HasWeights ? Numbers[^1] : null;
 
-    public int Count => Numbers[0].Shape[0];
+    public int Count => (Numbers.Length > 0 ? Numbers[0].Shape : Labels[0].Shape)[0];
 
     public long ByteCount =>
         Numbers.Sum(part => (long)part.ElementCount * Unsafe.SizeOf<T>()) + Labels.Sum(part => (long)part.ElementCount * sizeof(int));
@@ -47,7 +47,8 @@ internal sealed class SampleParts<T> where T : unmanaged, IBinaryFloatingPointIe
             .. given.Select(part => (part.Key, (part.Value ?? throw new ArgumentNullException(part.Key)).Shape)),
             .. givenLabels.Select(part => (part.Key, (part.Value ?? throw new ArgumentNullException(part.Key)).Shape)),
         ];
-        if (given.Length == 0) throw new ArgumentException($"{owner}: expected at least one tensor of numbers, got none.", nameof(numbers));
+        if (shapes.Length == 0)
+            throw new ArgumentException($"{owner}: expected at least one tensor of numbers or labels, got none.", nameof(numbers));
         if (shapes.Any(part => part.Shape.Rank == 0 || shapes[0].Shape.Rank == 0 || part.Shape[0] != shapes[0].Shape[0]))
         {
             string names = string.Join(" and ", shapes.Select(part => part.Name));
@@ -115,7 +116,10 @@ internal sealed class SampleParts<T> where T : unmanaged, IBinaryFloatingPointIe
         Array.IndexOf(labelNames, name) is var place and >= 0 ? Labels[place] : throw Missing("labels", name);
 
     /// <summary>The names: <c>numbers 'inputs' and labels 'labels'</c>.</summary>
-    public override string ToString() => $"numbers {Quoted(names)}{(labelNames.Length == 0 ? "" : $" and labels {Quoted(labelNames)}")}";
+    public override string ToString() => string.Join(
+        " and ", new[] { Listed("numbers", names), Listed("labels", labelNames) }.Where(list => list.Length > 0));
+
+    private static string Listed(string kind, string[] names) => names.Length == 0 ? "" : $"{kind} {Quoted(names)}";
 
     private InvalidOperationException Missing(string kind, string name) =>
         new($"Batch: the samples have no {kind} '{name}'; they have {this}.");

@@ -13,20 +13,36 @@ public static partial class Loss
     /// <param name="labelSmoothing">ε from 0 to 1: the target is <c>1 − ε</c> for the right class plus <c>ε / classes</c> for every class
     /// (Szegedy and others, 2016). Default: 0.</param>
     /// <param name="reduction">What becomes of the rows' losses. Default: their mean.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
+    /// <param name="ignoredLabel">The label, at least 0, of rows that do not count, such as that of the padding behind a sequence: their loss
+    /// is 0, they have no gradient, and the mean is that of the others. It need not be the number of a class. Default: none.</param>
+    /// <param name="mask">How much each row counts, [...], such as 1 for the steps of a sequence and 0 behind them; the mean is then
+    /// weighted by it too. Default: all the same.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit together, or there is no row to take the mean of.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is outside the classes, or the smoothing outside 0 to 1.</exception>
     public static Tensor<T> CrossEntropy<T>(
         Tensor<T> logits, IndexTensor labels, Tensor<T>? classWeights = null, double labelSmoothing = 0,
-        LossReduction reduction = LossReduction.Mean)
+        LossReduction reduction = LossReduction.Mean, int? ignoredLabel = null, Tensor<T>? mask = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckLabels(nameof(CrossEntropy), logits, labels, classWeights);
         Guard.Between(labelSmoothing, 0, 1, nameof(CrossEntropy), "label smoothing");
-        LabelTargets<T> targets = new(classWeights, T.CreateChecked(labelSmoothing));
+        if (ignoredLabel is { } ignored) Guard.AtLeast(ignored, 0, nameof(CrossEntropy), "the label to ignore", nameof(ignoredLabel));
+        LabelTargets<T> targets = new(classWeights, T.CreateChecked(labelSmoothing), ignoredLabel);
         CheckReduction(reduction);
+        if (mask is not null) return MaskedCrossEntropy(logits, labels, targets, mask, reduction);
         return reduction == LossReduction.None
             ? new CrossEntropyOperation<T>(logits, labels, targets).Apply()
             : new ReducedCrossEntropyOperation<T>(logits, labels, targets, reduction == LossReduction.Mean).Apply();
+    }
+
+    private static Tensor<T> MaskedCrossEntropy<T>(
+        Tensor<T> logits, IndexTensor labels, LabelTargets<T> targets, Tensor<T> mask, LossReduction reduction)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (mask.Shape != labels.Shape)
+            throw new ArgumentException($"CrossEntropy: expected a mask {labels.Shape}, got {mask.Shape}.", nameof(mask));
+        Tensor<T> losses = Weighted(mask, new CrossEntropyOperation<T>(logits, labels, targets).Apply());
+        return reduction == LossReduction.Mean ? losses.Sum() / (targets.Weights(labels) * mask).Sum() : Reduce(losses, reduction);
     }
 
     /// <summary>The cross-entropy between target probabilities p and scores before softmax: <c>−Σ p·log softmax(x)</c> of each row.
@@ -67,8 +83,9 @@ internal sealed class CrossEntropyOperation<T>(Tensor<T> logits, IndexTensor lab
 
     protected override void Forward(Span<T> output)
     {
-        Loss.CheckRange(nameof(Loss.CrossEntropy), labels, Input(0).Shape[-1]);
-        SoftmaxCrossEntropy.Forward(Input(0).Span, Input(0).Shape[-1], labels.Span, targets.ClassWeights, targets.Smoothing, output);
+        targets.CheckRange(labels, Input(0).Shape[-1]);
+        SoftmaxCrossEntropy.Forward(
+            Input(0).Span, Input(0).Shape[-1], labels.Span, targets.IgnoredLabel, targets.ClassWeights, targets.Smoothing, output);
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
@@ -88,7 +105,7 @@ internal sealed class ReducedCrossEntropyOperation<T>(Tensor<T> logits, IndexTen
     {
         get
         {
-            Loss.CheckRange(nameof(Loss.CrossEntropy), labels, Input(0).Shape[-1]);
+            targets.CheckRange(labels, Input(0).Shape[-1]);
             return isMean ? T.One / targets.TotalWeight(labels) : T.One;
         }
     }
@@ -98,8 +115,11 @@ internal sealed class ReducedCrossEntropyOperation<T>(Tensor<T> logits, IndexTen
         ReadOnlySpan<T> logits = First.Span;
         int classes = First.Shape[-1];
         ReadOnlySpan<T> weights = targets.ClassWeights;
-        if (gradient.IsEmpty) SoftmaxCrossEntropy.Forward(logits, classes, labels.Span, weights, targets.Smoothing, losses);
-        else SoftmaxCrossEntropy.ForwardBackward(logits, scale, classes, labels.Span, weights, targets.Smoothing, losses, gradient);
+        int? ignored = targets.IgnoredLabel;
+        if (gradient.IsEmpty) SoftmaxCrossEntropy.Forward(logits, classes, labels.Span, ignored, weights, targets.Smoothing, losses);
+        else
+            SoftmaxCrossEntropy.ForwardBackward(
+                logits, scale, classes, labels.Span, ignored, weights, targets.Smoothing, losses, gradient);
     }
 
     protected override Tensor<T> GradientOfScores(Tensor<T> gradient)
@@ -119,7 +139,8 @@ internal sealed class CrossEntropyGradientOperation<T>(Tensor<T> logits, Tensor<
     protected override Shape InferShape() => Input(0).Shape;
 
     protected override void Forward(Span<T> output) => SoftmaxCrossEntropy.Backward(
-        Input(0).Span, Input(1).Span, Input(0).Shape[-1], labels.Span, targets.ClassWeights, targets.Smoothing, output);
+        Input(0).Span, Input(1).Span, Input(0).Shape[-1], labels.Span, targets.IgnoredLabel, targets.ClassWeights, targets.Smoothing,
+        output);
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
@@ -137,31 +158,79 @@ internal sealed class CrossEntropyGradientOperation<T>(Tensor<T> logits, Tensor<
     }
 }
 
-/// <summary>What turns a label into a row of targets: q[c] = w[c]·((1 − ε)·[c = label] + ε / classes).</summary>
-internal readonly struct LabelTargets<T>(Tensor<T>? classWeights, T smoothing) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <summary>The weight of each row's class, or 1 where classes have none; 0 for a row with the label to ignore. It has no inputs, and looks
+/// at the labels whenever it is computed.</summary>
+internal sealed class RowWeightsOperation<T>(IndexTensor labels, LabelTargets<T> targets) : Operation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected internal override OperationSettings Settings => targets.Settings(labels);
+
+    protected override Shape InferShape() => labels.Shape;
+
+    protected override void Forward(Span<T> output)
+    {
+        ReadOnlySpan<int> values = labels.Span;
+        ReadOnlySpan<T> weights = targets.ClassWeights;
+        for (int row = 0; row < output.Length; row++)
+            output[row] = values[row] == targets.IgnoredLabel ? T.Zero : weights.IsEmpty ? T.One : weights[values[row]];
+    }
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) { }
+}
+
+/// <summary>What turns a label into a row of targets: q[c] = w[c]·((1 − ε)·[c = label] + ε / classes); zeros for the label to
+/// ignore.</summary>
+internal readonly struct LabelTargets<T>(Tensor<T>? classWeights, T smoothing, int? ignored)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public T Smoothing => smoothing;
 
+    public int? IgnoredLabel => ignored;
+
     public OperationSettings Settings(IndexTensor labels, LossReduction reduction = LossReduction.None) => OperationSettings.Of(
-        ("labels", labels), ("class weights", classWeights), ("label smoothing", smoothing), ("reduction", reduction));
+        ("labels", labels), ("class weights", classWeights), ("label smoothing", smoothing), ("reduction", reduction),
+        ("label to ignore", ignored));
 
     /// <summary>The values of w, or none where all are 1.</summary>
     public ReadOnlySpan<T> ClassWeights => classWeights is null ? [] : classWeights.Span;
 
+    /// <summary>Throws unless every label is the number of a class, or the one to ignore.</summary>
+    public void CheckRange(IndexTensor labels, int classes)
+    {
+        if (ignored is null) Loss.CheckRange(nameof(Loss.CrossEntropy), labels, classes);
+        else labels.CheckRange(classes, nameof(Loss.CrossEntropy), "label", nameof(labels), IndexTensor.LabelsCountFromZero, ignored);
+    }
+
     /// <summary>What the sum of the losses is divided by for their mean: the sum of the weights of the rows' classes.</summary>
     public T TotalWeight(IndexTensor labels)
     {
-        if (classWeights is null) return T.CreateChecked(labels.ElementCount);
+        if (classWeights is null && ignored is null) return T.CreateChecked(labels.ElementCount);
         CascadedSum<T> total = default;
-        foreach (int label in labels.Span) total.Add(classWeights.Span[label]);
+        int counted = 0;
+        foreach (int label in labels.Span)
+        {
+            if (label == ignored) continue;
+            counted++;
+            total.Add(classWeights is null ? T.One : classWeights.Span[label]);
+        }
+        if (counted == 0 && labels.ElementCount > 0)
+            throw new ArgumentException("CrossEntropy: every row has the label to ignore, so there is no row to take the mean of.", nameof(labels));
         return total.Value;
     }
 
     /// <inheritdoc cref="TotalWeight"/>
     public Tensor<T> TotalWeightTensor(IndexTensor labels) =>
-        classWeights is null ? T.CreateChecked(labels.ElementCount) : classWeights.Detach().GatherRows(labels).Sum();
+        classWeights is null && ignored is null ? T.CreateChecked(labels.ElementCount) : Weights(labels).Sum();
+
+    /// <summary>The weight of each row's class; 0 where it is ignored.</summary>
+    public Tensor<T> Weights(IndexTensor labels) =>
+        classWeights is null && ignored is null ? T.One : new RowWeightsOperation<T>(labels, this).Apply();
 
     /// <summary>The sum of the targets of each row.</summary>
-    public Tensor<T> RowSums(IndexTensor labels) => classWeights is null
-        ? T.One : classWeights.Detach().GatherRows(labels) * (T.One - smoothing) + classWeights.Detach().Mean() * smoothing;
+    public Tensor<T> RowSums(IndexTensor labels)
+    {
+        if (classWeights is null) return Weights(labels);
+        Tensor<T> sums = Weights(labels) * (T.One - smoothing) + classWeights.Detach().Mean() * smoothing;
+        return ignored is null ? sums : sums * new LabelTargets<T>(null, smoothing, ignored).Weights(labels);
+    }
 }

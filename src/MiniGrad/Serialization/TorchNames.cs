@@ -6,7 +6,8 @@ namespace MiniGrad.Serialization;
 /// <see cref="WeightsOptions.Rename"/> and <see cref="Weights.Save"/>.</summary>
 /// <remarks><para><c>nn.Sequential</c> counts all its parts, activations and dropout too; so do these names, for a
 /// <see cref="Sequential{T}"/> and for an <see cref="Mlp{T}"/>, whose parts stand in the order linear, normalisation, activation, dropout.
-/// Other layers keep the names that they have here.</para>
+/// The weights of <see cref="Lstm{T}"/>, <see cref="Gru{T}"/> and their cells get theirs, such as <c>weight_ih_l0</c>. Other layers keep the
+/// names that they have here.</para>
 /// <para>For an <c>Mlp([784, 128, 10], …)</c> they are <c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c>, <c>2.bias</c>. With batch
 /// normalisation, in front of which an <see cref="Mlp{T}"/> has no bias, it is
 /// <c>nn.Sequential(nn.Linear(784, 128, bias=False), nn.BatchNorm1d(128), nn.ReLU(), nn.Linear(128, 10))</c> with <c>0.weight</c>,
@@ -61,6 +62,26 @@ public static class TorchNames
             string place = layer is Sequential<T> or Mlp<T> ? FormattableString.Invariant($"{index}") : child;
             return $"{place}.{Translate(part, name[(child.Length + 1)..])}";
         }
-        return layer is BatchNormalization<T> && name == "running_variance" ? "running_var" : name;
+        return layer switch
+        {
+            BatchNormalization<T> when name == "running_variance" => "running_var",
+            RecurrentLayer<T> or LstmCell<T> or GruCell<T> => TranslateRecurrent(name),
+            _ => name,
+        };
+    }
+
+    /// <summary>From <c>layers.1.reverse.input_weight</c> to <c>weight_ih_l1_reverse</c>, from <c>input_weight</c> to
+    /// <c>weight_ih</c>.</summary>
+    private static string TranslateRecurrent(string name)
+    {
+        string[] parts = name.Split('.');
+        string own = parts[^1] switch
+        {
+            RecurrentNames.InputWeight => "weight_ih",
+            RecurrentNames.RecurrentWeight => "weight_hh",
+            RecurrentNames.InputBias => "bias_ih",
+            _ => "bias_hh",
+        };
+        return parts.Length == 1 ? own : $"{own}_l{parts[1]}{(parts.Length > 3 ? "_reverse" : "")}";
     }
 }

@@ -29,7 +29,8 @@ public static class Weights
     /// <param name="model">The model.</param>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="metadata">Texts to go along. Default: none; the layout is noted anyway, under <c>linear_weights</c>.</param>
-    /// <param name="layout">The layout of the weights of <see cref="Linear{T}"/> layers. Other weights are never transposed.</param>
+    /// <param name="layout">The layout of the weights of <see cref="Linear{T}"/> and recurrent layers. Other weights are never
+    /// transposed.</param>
     /// <param name="rename">The name in the file for a name in the model. Default: the same.</param>
     /// <exception cref="ArgumentException">Two parameters have one name in the file, or metadata has the key <c>linear_weights</c> or
     /// <c>weights_prefix</c>.</exception>
@@ -153,11 +154,23 @@ public static class Weights
     {
         ArgumentNullException.ThrowIfNull(model);
         Guard.Defined(layout, nameof(Weights));
-        IEnumerable<Linear<T>> layers = model.All().Select(entry => entry.Layer).OfType<Linear<T>>();
-        HashSet<Parameter<T>> linear = new(layers.Select(layer => layer.Weight), ReferenceEqualityComparer.Instance);
+        HashSet<Parameter<T>> linear = new(model.All().SelectMany(entry => LinearWeights(entry.Layer)), ReferenceEqualityComparer.Instance);
         IEnumerable<(string Name, Parameter<T> Parameter)> buffers = model.NamedBuffers.Select(entry => (entry.Name, entry.Buffer));
         return [.. model.NamedParameters.Concat(buffers)
             .Select(entry => new Target<T>(entry.Name, entry.Parameter, linear.Contains(entry.Parameter), layout))];
+    }
+
+    private static IEnumerable<Parameter<T>> LinearWeights<T>(Layer<T> layer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (layer is Linear<T> linear) return [linear.Weight];
+        IEnumerable<RecurrentWeights<T>> parts = layer switch
+        {
+            RecurrentLayer<T> recurrent => recurrent.Parts,
+            LstmCell<T> cell => [cell.Weights],
+            GruCell<T> cell => [cell.Weights],
+            _ => [],
+        };
+        return parts.SelectMany(part => (Parameter<T>[])[part.InputWeight, part.RecurrentWeight]);
     }
 
     /// <summary>Advice if a weight would fit in the other layout.</summary>

@@ -5,6 +5,8 @@ namespace MiniGrad.Tests.Catalog;
 
 internal static partial class OperationCatalog
 {
+    private const int LastLabel = 2;
+
     private static readonly double[] classWeights = [0.5, 1, 2];
     private static readonly double[] positiveWeight = [0.5, 1, 2, 3];
 
@@ -20,6 +22,14 @@ internal static partial class OperationCatalog
         CrossEntropy<T>("cross-entropy weighted smoothed", isWeighted: true, smoothing: 0.1),
         CrossEntropy<T>("cross-entropy none", reduction: LossReduction.None),
         CrossEntropy<T>("cross-entropy sum", reduction: LossReduction.Sum),
+        CrossEntropy<T>("cross-entropy ignoring", ignored: 2),
+        CrossEntropy<T>("cross-entropy ignoring no class", ignored: 7),
+        CrossEntropy<T>("cross-entropy ignoring none", ignored: 2, reduction: LossReduction.None),
+        CrossEntropy<T>("cross-entropy ignoring sum smoothed", smoothing: 0.1, ignored: 2, reduction: LossReduction.Sum),
+        CrossEntropy<T>("cross-entropy ignoring weighted smoothed", isWeighted: true, smoothing: 0.1, ignored: 7),
+        CrossEntropy<T>("cross-entropy masked", isMasked: true),
+        CrossEntropy<T>("cross-entropy masked weighted ignoring", isWeighted: true, isMasked: true, ignored: 7),
+        CrossEntropy<T>("cross-entropy masked sum", isMasked: true, reduction: LossReduction.Sum),
         RowPairs<T>(
             "cross-entropy probabilities", "CrossEntropy", (x, p) => Loss.CrossEntropy(x, p),
             (x, p) => x.Zip(p, (score, target) => -target * (score - LogSumExp(x))).Sum(), CatalogRow<T>.Between(-2, 2)),
@@ -101,18 +111,21 @@ internal static partial class OperationCatalog
         };
 
     private static CatalogRow<T> CrossEntropy<T>(
-        string name, bool isWeighted = false, double smoothing = 0, LossReduction reduction = LossReduction.Mean)
+        string name, bool isWeighted = false, double smoothing = 0, LossReduction reduction = LossReduction.Mean, int? ignored = null,
+        bool isMasked = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new()
         {
             Name = name,
             Operation = "CrossEntropy",
-            Apply = inputs =>
-                Loss.CrossEntropy(inputs[0], Labels(inputs[0].Shape), isWeighted ? WeightsOfClasses<T>() : null, smoothing, reduction),
+            Apply = inputs => Loss.CrossEntropy(
+                inputs[0], Labels(inputs[0].Shape, ignored ?? LastLabel), isWeighted ? WeightsOfClasses<T>() : null, smoothing, reduction,
+                ignored, isMasked ? Mask<T>(inputs[0].Shape) : null),
             Reference = inputs => Reduced(inputs[0], isWeighted, reduction, (row, label) => row.Select((score, c) =>
                 -((c == label ? 1 - smoothing : 0) + smoothing / row.Length) * (isWeighted ? classWeights[c]
-                    : 1) * (score - LogSumExp(row))).Sum()),
+                    : 1) * (score - LogSumExp(row))).Sum(),
+                row => (ignored is not null && Label(row) == LastLabel ? 0 : 1) * (isMasked ? MaskOf(row) : 1)),
             Shapes = scoreShapes,
-            Refused = RefusedScores(isWeighted),
+            Refused = ignored is null ? RefusedScores(isWeighted) : isWeighted ? RefusedScores(isWeighted) : [new([[]])],
         };
 
     private static CatalogRow<T> NegativeLogLikelihood<T>(string name, bool isWeighted)
@@ -132,11 +145,20 @@ internal static partial class OperationCatalog
         isWeighted ? [new([[]]), new([[4, 4]], "[4]", "[3]")] : [new([[]]), new([[4, 2]], "label 2", "0 to 1")];
 
     /// <summary>The labels 0, 2, 1, 2, and from the start again, one for each row of scores.</summary>
-    private static IndexTensor Labels(Shape scores)
+    private static IndexTensor Labels(Shape scores, int last = LastLabel)
     {
         Shape rows = scores.SkipLast(1).ToArray();
-        return IndexTensor.Create([.. Enumerable.Range(0, rows.ElementCount).Select(Label)], rows);
+        return IndexTensor.Create([.. Enumerable.Range(0, rows.ElementCount).Select(Label).Select(label => label == LastLabel ? last : label)], rows);
     }
+
+    /// <summary>1, 0.5, 0, 1, and from the start again, one for each row of scores.</summary>
+    private static Tensor<T> Mask<T>(Shape scores) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Shape rows = scores.SkipLast(1).ToArray();
+        return Tensor.Create<T>([.. Enumerable.Range(0, rows.ElementCount).Select(MaskOf).Select(T.CreateChecked)], rows);
+    }
+
+    private static double MaskOf(int row) => (row % 4) switch { 1 => 0.5, 2 => 0, _ => 1 };
 
     private static int Label(int row) => (row % 4) switch { 0 => 0, 2 => 1, _ => 2 };
 
@@ -144,11 +166,12 @@ internal static partial class OperationCatalog
         Tensor.Create<T>([.. classWeights.Select(T.CreateChecked)], [3]);
 
     /// <summary>The losses of the rows, their sum, or their mean by the weights of their labels.</summary>
-    private static NaiveArray Reduced(NaiveArray scores, bool isWeighted, LossReduction reduction, Func<double[], int, double> lossOfRow)
+    private static NaiveArray Reduced(
+        NaiveArray scores, bool isWeighted, LossReduction reduction, Func<double[], int, double> lossOfRow, Func<int, double>? counts = null)
     {
-        double[] losses = [.. RowsOf(scores).Select((row, i) => lossOfRow(row, Label(i)))];
+        double[] losses = [.. RowsOf(scores).Select((row, i) => lossOfRow(row, Label(i)) * (counts?.Invoke(i) ?? 1))];
         if (reduction == LossReduction.None) return new NaiveArray(scores.Sizes[..^1], losses);
-        double totalWeight = losses.Select((_, i) => isWeighted ? classWeights[Label(i)] : 1).Sum();
+        double totalWeight = losses.Select((_, i) => (isWeighted ? classWeights[Label(i)] : 1) * (counts?.Invoke(i) ?? 1)).Sum();
         return NaiveArray.Scalar(reduction == LossReduction.Sum ? losses.Sum() : losses.Sum() / totalWeight);
     }
 

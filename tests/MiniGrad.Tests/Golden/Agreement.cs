@@ -8,12 +8,13 @@ internal static class Agreement
     /// <summary>Asserts that every element is within a relative error of the expected one. Elements below a thousandth of the tensor's
     /// largest are judged as if they were that large: what cancelled down to almost 0 keeps the absolute error of what it was computed
     /// from.</summary>
-    public static void AssertClose<T>(ReadOnlySpan<double> expected, Tensor<T> actual, double relativeError, string what)
+    public static void AssertClose<T>(
+        ReadOnlySpan<double> expected, Tensor<T> actual, double relativeError, string what, double smallestShare = 1e-3)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Assert.Equal(expected.Length, actual.ElementCount);
         double floor = 0;
-        foreach (double value in expected) floor = Math.Max(floor, 1e-3 * Math.Abs(value));
+        foreach (double value in expected) floor = Math.Max(floor, smallestShare * Math.Abs(value));
         for (int i = 0; i < expected.Length; i++)
         {
             double got = double.CreateChecked(actual.Span[i]), bound = relativeError * Math.Max(Math.Abs(expected[i]), floor);

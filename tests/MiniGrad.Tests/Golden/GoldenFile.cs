@@ -17,6 +17,9 @@ internal static class GoldenFile
     /// <summary>Training and inference with layers that normalise or look vectors up.</summary>
     public static IReadOnlyList<GoldenNetwork> Networks { get; } = Read("layers.json", GoldenJson.Default.GoldenNetworks).Networks;
 
+    /// <summary>Outputs, last states and gradients of LSTM and GRU.</summary>
+    public static GoldenRecurrence Recurrence { get; } = Read("recurrent.json", GoldenJson.Default.GoldenRecurrence);
+
     /// <summary>Runs of L-BFGS.</summary>
     public static IReadOnlyList<GoldenLbfgsRun> LbfgsRuns { get; } = Read("lbfgs.json", GoldenJson.Default.GoldenLbfgsRuns).Runs;
 
@@ -50,6 +53,17 @@ internal sealed record GoldenTrajectory(string Name,
 
 /// <summary>The parameters after a step, in the order of <see cref="GoldenTrajectories.Initial"/>.</summary>
 internal sealed record GoldenState(int Step, IReadOnlyList<double[]> Parameters);
+
+internal sealed record GoldenRecurrence(
+    int Features, int Hidden, IReadOnlyDictionary<string, IReadOnlyList<GoldenTensor>> Networks,
+    IReadOnlyList<GoldenSequences> Files, IReadOnlyList<GoldenSequences> Cases);
+
+/// <summary>A recurrent network on sequences: what it gives, and the gradients of the sum of its results, each times its constants, in
+/// respect of its input, its initial state and its weights by PyTorch's names.</summary>
+internal sealed record GoldenSequences(
+    string Name, string Kind, int Layers, bool IsBidirectional, GoldenTensor Input, GoldenTensor Outputs, GoldenTensor LastH,
+    GoldenTensor? LastC = null, string? Network = null, int[]? Lengths = null, GoldenTensor? InitialH = null, GoldenTensor? InitialC = null,
+    IReadOnlyList<double[]>? Constants = null, IReadOnlyDictionary<string, double[]>? Gradients = null);
 
 internal sealed record GoldenNetworks(IReadOnlyList<GoldenNetwork> Networks);
 
@@ -108,6 +122,7 @@ internal sealed record GoldenMetrics(
 [JsonSerializable(typeof(GoldenOperations))]
 [JsonSerializable(typeof(GoldenTrajectories))]
 [JsonSerializable(typeof(GoldenNetworks))]
+[JsonSerializable(typeof(GoldenRecurrence))]
 [JsonSerializable(typeof(GoldenLbfgsRuns))]
 [JsonSerializable(typeof(GoldenSchedules))]
 [JsonSerializable(typeof(GoldenMetricsFile))]

@@ -12,6 +12,7 @@ import torch.nn.functional as F
 from inputs import apart, distinct, either, log_probabilities, probabilities, repeated, tied, uniform
 
 LABELS = torch.tensor([0, 2, 1, 2])
+LABELS_OUTSIDE = torch.tensor([0, 7, 1, 7])
 CLASS_WEIGHTS = torch.tensor([0.5, 1, 2], dtype=torch.float64)
 POSITIVE_WEIGHT = torch.tensor([0.5, 1, 2, 3], dtype=torch.float64)
 ROWS = torch.tensor([[0, 4], [4, 2]])
@@ -144,6 +145,13 @@ OPERATIONS = {
     "cross-entropy weighted smoothed": (lambda x: F.cross_entropy(x, LABELS, CLASS_WEIGHTS.to(x), label_smoothing=0.1), [LOGITS]),
     "cross-entropy none": (lambda x: F.cross_entropy(x, LABELS, reduction="none"), [LOGITS]),
     "cross-entropy sum": (lambda x: F.cross_entropy(x, LABELS, reduction="sum"), [LOGITS]),
+    "cross-entropy ignoring": (lambda x: F.cross_entropy(x, LABELS, ignore_index=2), [LOGITS]),
+    "cross-entropy ignoring no class": (lambda x: F.cross_entropy(x, LABELS_OUTSIDE, ignore_index=7), [LOGITS]),
+    "cross-entropy ignoring none": (lambda x: F.cross_entropy(x, LABELS, ignore_index=2, reduction="none"), [LOGITS]),
+    "cross-entropy ignoring sum smoothed": (
+        lambda x: F.cross_entropy(x, LABELS, ignore_index=2, reduction="sum", label_smoothing=0.1), [LOGITS]),
+    "cross-entropy ignoring weighted smoothed": (
+        lambda x: F.cross_entropy(x, LABELS_OUTSIDE, CLASS_WEIGHTS.to(x), ignore_index=7, label_smoothing=0.1), [LOGITS]),
     "cross-entropy probabilities": (F.cross_entropy, [LOGITS, probabilities((4, 3))]),
     "binary cross-entropy": (F.binary_cross_entropy_with_logits, [MATRIX, uniform((3, 4), 0.05, 0.95)]),
     "binary cross-entropy none": (

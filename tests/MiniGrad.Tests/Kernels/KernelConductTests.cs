@@ -82,12 +82,14 @@ public class KernelConductTests
                 {
                     float[] losses = new float[count], gradients = new float[count * classes];
                     SoftmaxCrossEntropy.ForwardBackward<float>(
-                        scores.AsSpan(0, count * classes), 1, classes, labels.AsSpan(0, count), weighting, smoothing, losses, gradients);
+                        scores.AsSpan(0, count * classes), 1, classes, labels.AsSpan(0, count), null, weighting, smoothing, losses,
+                        gradients);
                     for (int row = 0; row < count; row++)
                     {
                         float[] loss = new float[1], gradient = new float[classes];
                         SoftmaxCrossEntropy.ForwardBackward<float>(
-                            scores.AsSpan(row * classes, classes), 1, classes, labels.AsSpan(row, 1), weighting, smoothing, loss, gradient);
+                            scores.AsSpan(row * classes, classes), 1, classes, labels.AsSpan(row, 1), null, weighting, smoothing, loss,
+                            gradient);
                         Assert.Equal(loss[0], losses[row]);
                         Assert.Equal(gradient, gradients[(row * classes)..((row + 1) * classes)]);
                     }
@@ -157,9 +159,9 @@ public class KernelConductTests
         {
             float[] losses = new float[rows], gradient = new float[rows * classes], bothLosses = new float[rows], bothGradient =
                 [.. logits];
-            SoftmaxCrossEntropy.Forward<float>(logits, classes, labels, w, smoothing, losses);
-            SoftmaxCrossEntropy.Backward<float>(logits, scales, classes, labels, w, smoothing, gradient);
-            SoftmaxCrossEntropy.ForwardBackward<float>(bothGradient, 0.125f, classes, labels, w, smoothing, bothLosses, bothGradient);
+            SoftmaxCrossEntropy.Forward<float>(logits, classes, labels, null, w, smoothing, losses);
+            SoftmaxCrossEntropy.Backward<float>(logits, scales, classes, labels, null, w, smoothing, gradient);
+            SoftmaxCrossEntropy.ForwardBackward<float>(bothGradient, 0.125f, classes, labels, null, w, smoothing, bothLosses, bothGradient);
             Assert.Equal(losses, bothLosses);
             Assert.Equal(gradient, bothGradient);
             for (int row = 0; row < rows; row++)

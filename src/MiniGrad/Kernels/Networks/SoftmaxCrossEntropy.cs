@@ -3,42 +3,47 @@ using static MiniGrad.Kernels.VectorMemory;
 namespace MiniGrad.Kernels;
 
 /// <summary>Softmax and cross-entropy of rows of scores against one label a row, in one go. The targets of a row are q[c] = w[c]·((1 −
-/// ε)·[c = label] + ε / classes); without weights, all w are 1.</summary>
+/// ε)·[c = label] + ε / classes); without weights, all w are 1. A row with the label to ignore has the loss 0 and no gradient.</summary>
 /// <remarks>The three methods go through the same arithmetic: <see cref="ForwardBackward"/> gives the losses of <see cref="Forward"/>, and
 /// the gradients that <see cref="Backward"/> gives where each row's incoming gradient is the scale, to the bit.</remarks>
 internal static unsafe class SoftmaxCrossEntropy
 {
+    // Labels are not negative.
+    private const int NoLabel = -1;
+
     /// <summary>The loss of each row: Σq·log Σ exp(x − m) − Σ q·(x − m), with m = max x.</summary>
     public static void Forward<T>(
-        ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, T smoothing, Span<T> losses)
+        ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, int? ignored, ReadOnlySpan<T> weights, T smoothing,
+        Span<T> losses)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Run(logits, classes, labels, weights, smoothing, losses[..labels.Length], default, T.One, default);
+        Run(logits, classes, labels, ignored, weights, smoothing, losses[..labels.Length], default, T.One, default);
 
     /// <summary>The gradient of each row: g·(Σq·softmax(x) − q).</summary>
     public static void Backward<T>(
-        ReadOnlySpan<T> logits, ReadOnlySpan<T> gradient, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, T smoothing,
-        Span<T> output)
+        ReadOnlySpan<T> logits, ReadOnlySpan<T> gradient, int classes, ReadOnlySpan<int> labels, int? ignored, ReadOnlySpan<T> weights,
+        T smoothing, Span<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run(
-        logits, classes, labels, weights, smoothing, default, gradient[..labels.Length], T.One, output[..(labels.Length * classes)]);
+        logits, classes, labels, ignored, weights, smoothing, default, gradient[..labels.Length], T.One, output[..(labels.Length * classes)]);
 
     /// <summary>The loss of each row and its gradient scale·(Σq·softmax(x) − q), where every row weighs the same, in one pass. The gradient
     /// may be the same memory as the scores.</summary>
     public static void ForwardBackward<T>(
-        ReadOnlySpan<T> logits, T scale, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, T smoothing,
+        ReadOnlySpan<T> logits, T scale, int classes, ReadOnlySpan<int> labels, int? ignored, ReadOnlySpan<T> weights, T smoothing,
         Span<T> losses, Span<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run(
-        logits, classes, labels, weights, smoothing, losses[..labels.Length], default, scale, output[..(labels.Length * classes)]);
+        logits, classes, labels, ignored, weights, smoothing, losses[..labels.Length], default, scale, output[..(labels.Length * classes)]);
 
     [MethodImpl(AggressiveOptimization)]
     private static void Run<T>(
-        ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, ReadOnlySpan<T> weights, T smoothing, Span<T> losses,
+        ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, int? ignored, ReadOnlySpan<T> weights, T smoothing, Span<T> losses,
         ReadOnlySpan<T> gradient, T scale, Span<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         fixed (T* x = logits[..(labels.Length * classes)], w = weights, loss = losses, g = gradient, dx = output)
         fixed (int* label = labels)
             SoftmaxKernel.RunRows<T, Rows<T>>(
-                new(x, classes, label, w, Sum(weights, smoothing), smoothing, loss, g, scale, dx), labels.Length, classes);
+                new(x, classes, label, ignored ?? NoLabel, w, Sum(weights, smoothing), smoothing, loss, g, scale, dx), labels.Length,
+                classes);
     }
 
     /// <summary>Σ w, where it matters.</summary>
@@ -52,7 +57,7 @@ internal static unsafe class SoftmaxCrossEntropy
 
     /// <summary>Losses and gradients, each where it has memory. Without gradients that reach the rows, the scale reaches all.</summary>
     private readonly struct Rows<T>(
-        T* x, int classes, int* labels, T* weights, T weightSum, T smoothing, T* losses, T* gradient, T scale, T* dx) : IRangeKernel<T>
+        T* x, int classes, int* labels, int ignored, T* weights, T weightSum, T smoothing, T* losses, T* gradient, T scale, T* dx) : IRangeKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(AggressiveOptimization)]
@@ -66,6 +71,20 @@ internal static unsafe class SoftmaxCrossEntropy
             {
                 T* scores = x + (nint)row * classes, target = dx == null ? null : dx + (nint)row * classes;
                 int label = labels[row];
+                if (label == ignored)
+                {
+                    if (losses != null)
+                    {
+                        int place = (row - start) % TSimd.Lanes;
+                        // A sum of exponentials with the logarithm 0.
+                        (losses[row], labelScores[place], ownWeights[place]) = (T.One, T.Zero, T.Zero);
+                        if (smoothing > T.Zero) losses[row] = T.Zero;
+                        else if (place == TSimd.Lanes - 1 || row == end - 1)
+                            FinishLosses<TSimd, TVector>(losses + row - place, labelScores, ownWeights, place + 1);
+                    }
+                    if (dx != null) new Span<T>(target, classes).Clear();
+                    continue;
+                }
                 T largest = SoftmaxRow<T>.Largest<TSimd, TVector>(scores, classes), labelScore = scores[label] - largest;
                 T ownWeight = weights == null ? own : own * weights[label];
 

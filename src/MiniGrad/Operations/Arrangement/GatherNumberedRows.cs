@@ -36,7 +36,7 @@ internal sealed class GatherNumberedRowsOperation<T>(Tensor<T> table, Tensor<T> 
 
     protected override void Forward(Span<T> output)
     {
-        RowNumbers.Read(Second.Span, First.Shape[0], owner ?? Name, rows);
+        RowNumbers.Read(Second.Span, First.Shape[0], owner ?? "GatherRows", rows);
         Arranging.GatherRows(First.Span, First.Shape.Product(1, First.Rank), rows, output);
     }
 
@@ -60,7 +60,7 @@ internal sealed class ScatterNumberedRowsOperation<T>(Tensor<T> x, Tensor<T> num
 
     protected override void Forward(Span<T> output)
     {
-        RowNumbers.Read(Second.Span, table[0], Name, rows);
+        RowNumbers.Read(Second.Span, table[0], "ScatterAddRows", rows);
         Arranging.ScatterAddRows(First.Span, table.Product(1, table.Rank), rows, output);
     }
 

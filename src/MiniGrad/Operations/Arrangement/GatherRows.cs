@@ -43,7 +43,7 @@ internal sealed class GatherRowsOperation<T>(Tensor<T> table, IndexTensor indice
 
     protected override void Forward(Span<T> output)
     {
-        indices.CheckRange(Input(0).Shape[0], owner ?? Name, "index", nameof(indices));
+        indices.CheckRange(Input(0).Shape[0], owner ?? "GatherRows", "index", nameof(indices));
         Arranging.GatherRows(Input(0).Span, Input(0).Shape.Product(1, Input(0).Rank), indices.Span, output);
     }
 
@@ -67,7 +67,7 @@ internal sealed class ScatterAddRowsOperation<T>(Tensor<T> x, IndexTensor indice
 
     protected override void Forward(Span<T> output)
     {
-        indices.CheckRange(rows, Name, "index", nameof(indices));
+        indices.CheckRange(rows, "ScatterAddRows", "index", nameof(indices));
         Arranging.ScatterAddRows(Input(0).Span, Input(0).Shape.Product(indices.Shape.Rank, Input(0).Rank), indices.Span, output);
     }
 

@@ -73,11 +73,11 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
         }
         if (output.Length == 0) return;
         int m = Rows, n = Columns, k = Inner;
-        Shape left = Leading(a.Shape), right = Leading(b.Shape), batch = Shape.Broadcast(left, right);
-        BroadcastRuns runs =
-            new(stackalloc int[BroadcastRuns.ScratchLength(batch.AsSpan())], batch.AsSpan(), left.AsSpan(), right.AsSpan());
-        int aStep = runs.IsConstant(0) ? 0 : 1, bStep = runs.IsConstant(1) ? 0 : 1;
-        for (int product = 0; product < batch.ElementCount; product += runs.Length, runs.MoveNext())
+        ReadOnlySpan<int> batch = OutputShape.AsSpan()[..^2];
+        BroadcastRuns runs = new(
+            stackalloc int[BroadcastRuns.ScratchLength(batch)], batch, a.Shape.AsSpan()[..^2], b.Shape.AsSpan()[..^2]);
+        int aStep = runs.IsConstant(0) ? 0 : 1, bStep = runs.IsConstant(1) ? 0 : 1, count = output.Length / (m * n);
+        for (int product = 0; product < count; product += runs.Length, runs.MoveNext())
         {
             for (int i = 0; i < runs.Length; i++)
             {

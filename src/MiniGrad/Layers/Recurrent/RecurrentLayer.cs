@@ -1,0 +1,126 @@
+using MiniGrad.Initializers;
+
+namespace MiniGrad.Layers;
+
+/// <summary>What <see cref="Lstm{T}"/> and <see cref="Gru{T}"/> have in common: layers over sequences [batch, time, features], one above
+/// another, in one direction or both.</summary>
+public abstract class RecurrentLayer<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly RecurrentKind kind;
+    private readonly RecurrentWeights<T>[] parts;
+    private readonly Dropout<T>? dropout;
+
+    private protected RecurrentLayer(
+        RecurrentKind kind, int inputs, int units, Random random, int layers, bool isBidirectional, double dropout,
+        Initializer? inputWeights, Initializer? recurrentWeights)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        this.kind = kind;
+        Inputs = Guard.AtLeast(inputs, 1, $"{kind}", "the number of inputs");
+        Units = Guard.AtLeast(units, 1, $"{kind}", "the number of units");
+        Layers = Guard.AtLeast(layers, 1, $"{kind}", "the number of layers");
+        IsBidirectional = isBidirectional;
+        Guard.BelowOne(dropout, $"{kind}", "the dropout");
+        parts = new RecurrentWeights<T>[layers * Directions];
+        for (int place = 0; place < parts.Length; place++)
+        {
+            (int layer, int direction) = Math.DivRem(place, Directions);
+            string name = FormattableString.Invariant($"layers.{layer}.{(direction == 0 ? "" : "reverse.")}");
+            parts[place] = RecurrentWeights<T>.Create(
+                kind, layer == 0 ? inputs : Outputs, units, random, inputWeights, recurrentWeights,
+                (own, values) => Register(name + own, new Parameter<T>(values)));
+        }
+        if (dropout > 0 && layers > 1) this.dropout = Register("dropout", new Dropout<T>(dropout, random));
+    }
+
+    /// <summary>The number of features of a step.</summary>
+    public int Inputs { get; }
+
+    /// <summary>The number of units of a layer and direction.</summary>
+    public int Units { get; }
+
+    /// <summary>The number of layers above each other.</summary>
+    public int Layers { get; }
+
+    /// <summary>Whether each layer also reads the sequences from their ends.</summary>
+    public bool IsBidirectional { get; }
+
+    /// <summary>The number of features that are given out at a step: those of the units, of both directions if there are two.</summary>
+    public int Outputs => Units * Directions;
+
+    /// <inheritdoc/>
+    public override string Description => $"{kind} {Inputs} → {Outputs}"
+        + (Layers > 1 ? $", {Layers} layers" : "") + (IsBidirectional ? ", both directions" : "");
+
+    private protected int Directions => IsBidirectional ? 2 : 1;
+
+    /// <summary>The weights of each layer and direction, to be read and transposed by whoever saves them.</summary>
+    internal IReadOnlyList<RecurrentWeights<T>> Parts => parts;
+
+    /// <inheritdoc/>
+    protected sealed override Tensor<T> Compute(Tensor<T> input) => RunLayers(input, null, null).Outputs();
+
+    /// <summary>Runs all layers. The initial states of each part are [states, batch, units].</summary>
+    private protected RecurrentRun<T> RunLayers(Tensor<T> input, Tensor<T>[]? initial, IndexTensor? lengths)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (input.Rank != 3 || input.Shape[2] != Inputs)
+            throw new ArgumentException(
+                $"{Description}: expected sequences [batch, time, {Inputs}], got {input.Shape}.", nameof(input));
+        int batch = input.Shape[0], steps = input.Shape[1];
+        if (lengths is not null && lengths.Shape != [batch])
+            throw new ArgumentException($"{Description}: expected lengths [{batch}], got {lengths.Shape}.", nameof(lengths));
+        Tensor<T>[] last = new Tensor<T>[parts.Length];
+        Tensor<T> below = input;
+        bool isTimeFirst = false;
+        Func<Tensor<T>> outputs = () => input;
+        for (int layer = 0; layer < Layers; layer++)
+        {
+            if (layer > 0)
+            {
+                // One direction goes on with the time first; both are joined with the batch first.
+                below = IsBidirectional ? outputs() : last[layer - 1].Slice(0, 0, steps);
+                isTimeFirst = !IsBidirectional;
+                if (dropout is not null) below = dropout.Forward(below);
+            }
+            for (int direction = 0; direction < Directions; direction++)
+            {
+                int place = layer * Directions + direction;
+                Tensor<T> x = isTimeFirst ? below : TimeFirst(below, lengths, direction == 1);
+                last[place] = parts[place].Scan(kind, x, initial?[place], lengths);
+            }
+            int first = layer * Directions;
+            outputs = () =>
+            {
+                Tensor<T>[] both = [.. Enumerable.Range(0, Directions).Select(
+                    direction => BatchFirst(last[first + direction], steps, lengths, direction == 1))];
+                return both.Length == 1 ? both[0] : Tensor.Concatenate(both, axis: 2);
+            };
+        }
+        return new RecurrentRun<T>(outputs, last, initial, steps);
+    }
+
+    private static Tensor<T> TimeFirst(Tensor<T> x, IndexTensor? lengths, bool isReversed)
+    {
+        (int batch, int steps) = (x.Shape[0], x.Shape[1]);
+        return lengths is null && (steps == 1 || (batch == 1 && !isReversed))
+            ? x.Reshape(steps, batch, x.Shape[2])
+            : new SequenceOrderOperation<T>(x, lengths, isReversed, toTimeFirst: true, steps, behind: 0).Apply();
+    }
+
+    private Tensor<T> BatchFirst(Tensor<T> x, int steps, IndexTensor? lengths, bool isReversed) =>
+        new SequenceOrderOperation<T>(x, lengths, isReversed, toTimeFirst: false, steps, behind: kind.States - 1).Apply();
+}
+
+/// <summary>What a run of the layers gave: the outputs of the last layer on demand, and what each part's operation gave out.</summary>
+internal readonly record struct RecurrentRun<T>(Func<Tensor<T>> Outputs, Tensor<T>[] Parts, Tensor<T>[]? Initial, int Steps)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The last state of a part, [states, batch, units].</summary>
+    public Tensor<T> Last(int place, int states)
+    {
+        if (Steps > 0) return Parts[place].Slice(0, Steps - 1, states);
+        // Without steps it is the initial one.
+        return Initial?[place] ?? Tensor.Zeros<T>(Parts[place].Shape.With(0, states));
+    }
+}
