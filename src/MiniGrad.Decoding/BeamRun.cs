@@ -10,7 +10,8 @@ internal sealed class BeamRun<T> where T : unmanaged, IBinaryFloatingPointIeee75
     private readonly LengthPenalties penalties;
     private readonly Ranking[] rankings;
     private readonly TokenTree tree = new();
-    // The candidates of the source that is being looked at, those by the end token apart. It has at most as many open hypotheses as the width.
+    // The candidates of the source that is being looked at, those by the end token apart. It has at most as many open hypotheses as the
+    // width.
     private readonly BestCandidates candidates, ends;
     private OpenHypotheses open = new(), next = new();
     private double[] values = [];

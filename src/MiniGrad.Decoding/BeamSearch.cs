@@ -5,8 +5,8 @@ namespace MiniGrad.Decoding;
 /// <remarks><para>The score of a sequence is log p / ((5 + length) / 6) ^ <see cref="LengthPenalty"/>, log p being the sum of the
 /// log-probabilities of its tokens, and length the number of these tokens: the end token counts, the start token and the source do not, and
 /// there is no padding (Wu and others, "Google's neural machine translation system", 2016, without its coverage penalty).</para>
-/// <para>Each step continues every open hypothesis by every token. In the order of their log-probability, continuations by the end token are
-/// finished and all others stay open, until <c>width</c> are open; the rest is dropped. Finished ones are kept, the <see cref="Count"/>
+/// <para>Each step continues every open hypothesis by every token. In the order of their log-probability, continuations by the end token
+/// are finished and all others stay open, until <c>width</c> are open; the rest is dropped. Finished ones are kept, the <see cref="Count"/>
 /// best of them, and take no place of an open one. Open ones compete with them by the same score: one that cannot come among them any more,
 /// however it goes on, is dropped, and the search of a source ends when none is left. What is open at
 /// <see cref="SequenceDecoder.MaxLength"/> is ranked with the finished ones, and marked as unfinished.</para>
@@ -30,8 +30,8 @@ public sealed class BeamSearch(int width) : SequenceDecoder
     /// <summary>The number of hypotheses that stay open for each source.</summary>
     public int Width { get; } = Guard.AtLeast(width, 1, nameof(BeamSearch), "the width");
 
-    /// <summary>The exponent of the length in the score, from −10 to 10: above 0 favours long sequences, below 0 short ones. Default: 0, the
-    /// score is the log-probability.</summary>
+    /// <summary>The exponent of the length in the score, from −10 to 10: above 0 favours long sequences, below 0 short ones. Default: 0,
+    /// the score is the log-probability.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The exponent is outside that range.</exception>
     public double LengthPenalty
     {
@@ -51,10 +51,11 @@ public sealed class BeamSearch(int width) : SequenceDecoder
     /// <param name="state">The state to begin with, of one row.</param>
     /// <param name="step">What continues hypotheses: last tokens and states in, log-probabilities and next states out.</param>
     /// <param name="cancellation">Ends the search before its next step.</param>
-    /// <returns>At most <see cref="Count"/> hypotheses, the best first. Fewer, or none, where the log-probability of every other way is −∞.</returns>
-    /// <exception cref="ArgumentException">The state has not one row; a token is outside the vocabulary; or the step function returns another
-    /// number of rows, another vocabulary than in the first step, NaN or a log-probability above 0. Up to 0.001 above is taken for rounding,
-    /// and counts as 0.</exception>
+    /// <returns>At most <see cref="Count"/> hypotheses, the best first. Fewer, or none, where the log-probability of every other way is
+    /// −∞.</returns>
+    /// <exception cref="ArgumentException">The state has not one row; a token is outside the vocabulary; or the step function returns
+    /// another number of rows, another vocabulary than in the first step, NaN or a log-probability above 0. Up to 0.001 above is taken for
+    /// rounding, and counts as 0.</exception>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public IReadOnlyList<Hypothesis> Run<T>(
         int start, DecodingState<T> state, DecodingStep<T> step, CancellationToken cancellation = default)
@@ -63,8 +64,8 @@ public sealed class BeamSearch(int width) : SequenceDecoder
     /// <summary>Decodes several sources at once, with one start token for all of them.</summary>
     /// <param name="start">The token to begin with.</param>
     /// <param name="state">The state to begin with, a row for each source.</param>
-    /// <param name="step">What continues hypotheses: last tokens and states in, log-probabilities and next states out. Its rows are the open
-    /// hypotheses of all sources that have not ended, source by source.</param>
+    /// <param name="step">What continues hypotheses: last tokens and states in, log-probabilities and next states out. Its rows are the
+    /// open hypotheses of all sources that have not ended, source by source.</param>
     /// <param name="cancellation">Ends the search before its next step.</param>
     /// <returns>For each source what <see cref="Run{T}"/> returns for it alone.</returns>
     /// <exception cref="ArgumentException">The state has no tensors, which would say how many sources there are; or as for
@@ -76,8 +77,14 @@ public sealed class BeamSearch(int width) : SequenceDecoder
 
     /// <summary>Decodes several sources at once, each with a start token of its own.</summary>
     /// <param name="starts">The token to begin with for each source, a vector.</param>
-    /// <inheritdoc cref="RunBatch{T}(int, DecodingState{T}, DecodingStep{T}, CancellationToken)"/>
-    /// <param name="state"/><param name="step"/><param name="cancellation"/>
+    /// <param name="state">The state to begin with, a row for each source.</param>
+    /// <param name="step">What continues hypotheses: last tokens and states in, log-probabilities and next states out. Its rows are the
+    /// open hypotheses of all sources that have not ended, source by source.</param>
+    /// <param name="cancellation">Ends the search before its next step.</param>
+    /// <returns>For each source what <see cref="Run{T}"/> returns for it alone.</returns>
+    /// <exception cref="ArgumentException">The state has another number of rows than there are start tokens; or as for
+    /// <see cref="Run{T}"/>.</exception>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public IReadOnlyList<IReadOnlyList<Hypothesis>> RunBatch<T>(
         IndexTensor starts, DecodingState<T> state, DecodingStep<T> step, CancellationToken cancellation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new BeamRun<T>(this, Begin(starts, state, step)).Run(cancellation);

@@ -72,7 +72,7 @@ public sealed class DecodingState<T> where T : unmanaged, IBinaryFloatingPointIe
 
     private static ArgumentException Unequal(ReadOnlySpan<Tensor<T>> tensors)
     {
-        string shapes = string.Join(", ", tensors.ToArray().Select(tensor => tensor?.Shape.ToString() ?? "null"));
+        string shapes = string.Join(" and ", tensors.ToArray().Select(tensor => tensor?.Shape.ToString() ?? "null"));
         return new($"DecodingState: expected tensors with as many rows as hypotheses each, got shapes {shapes}.", nameof(tensors));
     }
 }

@@ -15,9 +15,9 @@ public sealed class GreedySearch : SequenceDecoder
     /// <param name="step">What continues hypotheses: last tokens and states in, log-probabilities and next states out.</param>
     /// <param name="cancellation">Ends the search before its next step.</param>
     /// <returns>The sequence; its score is its log-probability.</returns>
-    /// <exception cref="ArgumentException">The state has not one row; a token is outside the vocabulary; or the step function returns another
-    /// number of rows, another vocabulary than in the first step, NaN or a log-probability above 0. Up to 0.001 above is taken for rounding,
-    /// and counts as 0.</exception>
+    /// <exception cref="ArgumentException">The state has not one row; a token is outside the vocabulary; or the step function returns
+    /// another number of rows, another vocabulary than in the first step, NaN or a log-probability above 0. Up to 0.001 above is taken for
+    /// rounding, and counts as 0.</exception>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public Hypothesis Run<T>(int start, DecodingState<T> state, DecodingStep<T> step, CancellationToken cancellation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Decode(BeginOne(start, state, step), cancellation)[0];
@@ -38,8 +38,14 @@ public sealed class GreedySearch : SequenceDecoder
 
     /// <summary>Decodes several sources at once, each with a start token of its own.</summary>
     /// <param name="starts">The token to begin with for each source, a vector.</param>
-    /// <inheritdoc cref="RunBatch{T}(int, DecodingState{T}, DecodingStep{T}, CancellationToken)"/>
-    /// <param name="state"/><param name="step"/><param name="cancellation"/>
+    /// <param name="state">The state to begin with, a row for each source.</param>
+    /// <param name="step">What continues hypotheses: last tokens and states in, log-probabilities and next states out. Its rows are the
+    /// sources that have not ended.</param>
+    /// <param name="cancellation">Ends the search before its next step.</param>
+    /// <returns>For each source what <see cref="Run{T}"/> returns for it alone.</returns>
+    /// <exception cref="ArgumentException">The state has another number of rows than there are start tokens; or as for
+    /// <see cref="Run{T}"/>.</exception>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public IReadOnlyList<Hypothesis> RunBatch<T>(
         IndexTensor starts, DecodingState<T> state, DecodingStep<T> step, CancellationToken cancellation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Decode(Begin(starts, state, step), cancellation);

@@ -2,8 +2,8 @@ namespace MiniGrad.Decoding;
 
 /// <summary>Draws sequences at random, each next token by its probability, which temperature, top k and top p may change.</summary>
 /// <remarks><para>With the log-probabilities ℓ of the step function, p = softmax(ℓ / <see cref="Temperature"/>). Of these the
-/// <see cref="TopK"/> likeliest tokens remain, renormalised to a sum of 1; of those again, the likeliest first, as few as come to a sum of at
-/// least <see cref="TopP"/>. Of equal ones the lower token is the likelier. A token is drawn from what remains, renormalised.</para>
+/// <see cref="TopK"/> likeliest tokens remain, renormalised to a sum of 1; of those again, the likeliest first, as few as come to a sum of
+/// at least <see cref="TopP"/>. Of equal ones the lower token is the likelier. A token is drawn from what remains, renormalised.</para>
 /// <para>Each source draws from a stream of random numbers of its own, one number for each token: what is drawn for it depends on the seed
 /// and the number of its stream, neither on what else is in the batch nor on threads, if what the step function returns for a row does
 /// not. The same call draws the same again.</para></remarks>
@@ -24,8 +24,9 @@ public sealed class Sampling(ulong seed) : SequenceDecoder
         init => field = value is { } count ? Guard.AtLeast(count, 1, Name, nameof(TopK), nameof(TopK)) : null;
     }
 
-    /// <summary>The probability that the likeliest tokens have to come to together, so that none beyond them can be drawn, above 0 and at most
-    /// 1: nucleus sampling. Default: null, all can (Holtzman and others, "The curious case of neural text degeneration", 2020).</summary>
+    /// <summary>The probability that the likeliest tokens have to come to together, so that none beyond them can be drawn, above 0 and at
+    /// most 1: nucleus sampling. Default: null, all can (Holtzman and others, "The curious case of neural text degeneration",
+    /// 2020).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The probability is not above 0 and at most 1.</exception>
     public double? TopP
     {
@@ -45,9 +46,9 @@ public sealed class Sampling(ulong seed) : SequenceDecoder
     /// <param name="cancellation">Ends the search before its next step.</param>
     /// <returns>The sequence; its log-probability and score are those of the step function, before temperature, top k and top p. Where the
     /// log-probabilities of all tokens are −∞, it ends unfinished.</returns>
-    /// <exception cref="ArgumentException">The state has not one row; a token is outside the vocabulary; or the step function returns another
-    /// number of rows, another vocabulary than in the first step, NaN or a log-probability above 0. Up to 0.001 above is taken for rounding,
-    /// and counts as 0.</exception>
+    /// <exception cref="ArgumentException">The state has not one row; a token is outside the vocabulary; or the step function returns
+    /// another number of rows, another vocabulary than in the first step, NaN or a log-probability above 0. Up to 0.001 above is taken for
+    /// rounding, and counts as 0.</exception>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public Hypothesis Run<T>(
         int start, DecodingState<T> state, DecodingStep<T> step, ulong stream = 0, CancellationToken cancellation = default)
@@ -61,8 +62,8 @@ public sealed class Sampling(ulong seed) : SequenceDecoder
     /// <param name="streams">The number of the stream of random numbers of each source. Default: 0, 1, 2, …</param>
     /// <param name="cancellation">Ends the search before its next step.</param>
     /// <returns>For each source what <see cref="Run{T}"/> returns for it alone with that stream.</returns>
-    /// <exception cref="ArgumentException">The state has no tensors, which would say how many sources there are; there are not as many streams
-    /// as sources; or as for <see cref="Run{T}"/>.</exception>
+    /// <exception cref="ArgumentException">The state has no tensors, which would say how many sources there are; there are not as many
+    /// streams as sources; or as for <see cref="Run{T}"/>.</exception>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public IReadOnlyList<Hypothesis> RunBatch<T>(
         int start, DecodingState<T> state, DecodingStep<T> step, IReadOnlyList<ulong>? streams = null,
@@ -71,8 +72,15 @@ public sealed class Sampling(ulong seed) : SequenceDecoder
 
     /// <summary>Draws a sequence for each of several sources at once, each with a start token of its own.</summary>
     /// <param name="starts">The token to begin with for each source, a vector.</param>
-    /// <inheritdoc cref="RunBatch{T}(int, DecodingState{T}, DecodingStep{T}, IReadOnlyList{ulong}, CancellationToken)"/>
-    /// <param name="state"/><param name="step"/><param name="streams"/><param name="cancellation"/>
+    /// <param name="state">The state to begin with, a row for each source.</param>
+    /// <param name="step">What continues hypotheses: last tokens and states in, log-probabilities and next states out. Its rows are the
+    /// sources that have not ended.</param>
+    /// <param name="streams">The number of the stream of random numbers of each source. Default: 0, 1, 2, …</param>
+    /// <param name="cancellation">Ends the search before its next step.</param>
+    /// <returns>For each source what <see cref="Run{T}"/> returns for it alone with that stream.</returns>
+    /// <exception cref="ArgumentException">There are not as many streams as sources; the state has another number of rows than there are
+    /// start tokens; or as for <see cref="Run{T}"/>.</exception>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public IReadOnlyList<Hypothesis> RunBatch<T>(
         IndexTensor starts, DecodingState<T> state, DecodingStep<T> step, IReadOnlyList<ulong>? streams = null,
         CancellationToken cancellation = default) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

@@ -17,8 +17,8 @@ public abstract class SequenceDecoder
         init => field = Guard.Between(value, 1, MostTokens, Name, nameof(MaxLength));
     } = 100;
 
-    /// <summary>The token that ends a sequence; it may be the start token as well, which is not looked at. Default: null, no token does, and
-    /// all sequences run to <see cref="MaxLength"/> and are unfinished.</summary>
+    /// <summary>The token that ends a sequence; it may be the start token as well, which is not looked at. Default: null, no token does,
+    /// and all sequences run to <see cref="MaxLength"/> and are unfinished.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The token is negative. One beyond the vocabulary is refused by the search.</exception>
     public int? EndToken
     {

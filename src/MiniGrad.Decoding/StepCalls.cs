@@ -77,8 +77,10 @@ internal sealed class StepCalls<T> where T : unmanaged, IBinaryFloatingPointIeee
     private double Rounded(double value, int row, int token)
     {
         if (!(value <= Rounding))
-            throw Refused(Invariant(
-                $"expected log-probabilities of at most 0, got {value} for token {token} in row {row}, a hypothesis of source {sources[row]}"));
+        {
+            string place = Invariant($"token {token} in row {row}, a hypothesis of source {sources[row]}");
+            throw Refused(Invariant($"expected log-probabilities of at most 0, got {value} for {place}"));
+        }
         return 0;
     }
 

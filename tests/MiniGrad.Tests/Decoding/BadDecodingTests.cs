@@ -25,7 +25,10 @@ public class BadDecodingTests
         },
         { "got shapes []", () => _ = new DecodingState<double>(Tensor.Create([1.0], [])) },
         { "tensor 1 is outside the 1 of the state", () => _ = new DecodingState<double>(half)[1] },
-        { "expected a vector of row numbers, got shape [1, 1]", () => new DecodingState<double>(half).Select(IndexTensor.Create([0], [1, 1])) },
+        {
+            "expected a vector of row numbers, got shape [1, 1]",
+            () => new DecodingState<double>(half).Select(IndexTensor.Create([0], [1, 1]))
+        },
         { "index 1 at position 0 is outside 0 to 0", () => new DecodingState<double>(half).Select([1]) },
         {
             "the end token 2 is outside the vocabulary, 0 to 1.",
@@ -60,7 +63,8 @@ public class BadDecodingTests
             () => new Sampling(2).RunBatch([0, 0], new DecodingState<double>(), Step(), [1])
         },
         {
-            "expected log-probabilities of at most 0, got NaN for token 1 in row 3, a hypothesis of source 1 (call 2 of the step function).",
+            "BeamSearch: expected log-probabilities of at most 0, got NaN for token 1 in row 3, a hypothesis of source 1 " +
+            "(call 2 of the step function).",
             () => new BeamSearch(2).RunBatch([0, 0], new DecodingState<double>(), Step(call: 2, row: 3, bad: double.NaN))
         },
         {

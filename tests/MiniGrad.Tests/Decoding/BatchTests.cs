@@ -17,7 +17,7 @@ public class BatchTests
         var beams = beam.RunBatch(starts, RandomChain.Start(sources), chain.Step);
         var greedies = greedy.RunBatch(starts, RandomChain.Start(sources), chain.Step);
         var samples = sampling.RunBatch(starts, RandomChain.Start(sources), chain.Step);
-        Assert.InRange(beams.Select(list => list.FirstOrDefault()?.Length).Distinct().Count(), 4, 12);
+        Assert.InRange(beams.Select(list => list.Count == 0 ? 0 : list[0].Length).Distinct().Count(), 4, 12);
         for (int i = 0; i < sources.Length; i++)
         {
             NaiveSearches.AssertEqual(beams[i], beam.Run(starts[i], RandomChain.Start(i), chain.Step));
@@ -46,7 +46,8 @@ public class BatchTests
     {
         const int Sources = 60, Vocabulary = 30, Size = 64;
         XoshiroRandom random = new(11);
-        Tensor<float> embedding = Tensor.Normal([Vocabulary, Size], 0f, 1f, random), encoded = Tensor.Normal([Sources, Size], 0f, 1f, random);
+        Tensor<float> embedding = Tensor.Normal([Vocabulary, Size], 0f, 1f, random);
+        Tensor<float> encoded = Tensor.Normal([Sources, Size], 0f, 1f, random);
         Tensor<float> inner = Tensor.Normal([Size, Size], 0, 0.2f, random), output = Tensor.Normal([Size, Vocabulary], 0, 0.3f, random);
         Tensor<float> hidden = Tensor.Zeros<float>([Sources, Size]);
         DecodingStep<float> step = (tokens, state) =>
@@ -111,7 +112,8 @@ public class BatchTests
 
         rows.Clear();
         seen.Clear();
-        new GreedySearch { MaxLength = 4 }.RunBatch(1, new DecodingState<double>(Tensor.Full([3, 1], 50.0), Tensor.Full([3, 1], 150.0)), step);
+        DecodingState<double> distant = new(Tensor.Full([3, 1], 50.0), Tensor.Full([3, 1], 150.0));
+        new GreedySearch { MaxLength = 4 }.RunBatch(1, distant, step);
         Assert.Single(seen.Distinct());
     }
 

@@ -73,12 +73,13 @@ public class BeamSearchTests
         new BeamSearch(5) { EndToken = 0 }.Run(0, new DecodingState<double>(), step);
         Assert.Equal((1, 1), (steps, rows));
 
-        // With a penalty a longer one may win: log 0.01 / 2.98 (at 30 tokens with exponent 0.6 ...) cannot, at exponent 10 it can.
+        // A penalty favours longer ones, but not that much: 30 tokens divide log 0.01 by 2.8. A greater exponent does.
         (steps, rows) = (0, 0);
         new BeamSearch(5) { EndToken = 0, MaxLength = 30, LengthPenalty = 0.6 }.Run(0, new DecodingState<double>(), step);
         Assert.Equal(1, steps);
         (steps, rows) = (0, 0);
-        Hypothesis best = new BeamSearch(5) { EndToken = 0, MaxLength = 30, LengthPenalty = 10 }.Run(0, new DecodingState<double>(), step)[0];
+        BeamSearch strong = new(5) { EndToken = 0, MaxLength = 30, LengthPenalty = 10 };
+        Hypothesis best = strong.Run(0, new DecodingState<double>(), step)[0];
         Assert.Equal(30, steps);
         Assert.True(best.Length > 10);
     }
@@ -113,10 +114,10 @@ public class BeamSearchTests
     {
         RandomChain chain = new(6);
         BeamSearch search = new(4) { MaxLength = 12, LengthPenalty = 0.8, EndToken = 2, Count = 4 };
-        foreach (Hypothesis found in search.RunBatch(5, RandomChain.Start(1, 2, 3, 4, 5, 6, 7, 8), chain.Step).Select(list => list[0]))
+        int[] sources = [1, 2, 3, 4, 5, 6, 7, 8];
+        var results = search.RunBatch(5, RandomChain.Start(sources), chain.Step);
+        foreach ((int source, Hypothesis found) in sources.SelectMany((source, i) => results[i].Select(found => (source, found))))
         {
-            int source = 1 + Array.IndexOf([.. search.RunBatch(5, RandomChain.Start(1, 2, 3, 4, 5, 6, 7, 8), chain.Step)
-                .Select(list => list[0].Score)], found.Score);
             double prefix = chain.Continue(0, 5), sum = 0;
             foreach (int token in found.Tokens)
             {
@@ -158,6 +159,20 @@ public class BeamSearchTests
         DecodingStep<double> step = (tokens, state) => (row.GatherRows(new int[tokens.ElementCount]), state);
         IReadOnlyList<Hypothesis> found = new BeamSearch(5) { MaxLength = 2, Count = 5 }.Run(0, new DecodingState<double>(), step);
         Assert.Equal(["0 0", "0 1", "0 2", "1 0", "1 1"], found.Select(item => string.Join(' ', item.Tokens)));
+    }
+
+    [Fact]
+    public void Of_the_tokens_of_one_hypothesis_the_likelier_goes_first_where_sums_are_too_coarse_to_tell()
+    {
+        // After −1e16, sums are even numbers.
+        double no = double.NegativeInfinity;
+        Tensor<double> table = Tensor.Create([no, no, -1e16, -0.9, -0.2, -0.5, -0.9, -0.2, -0.5], [3, 3]);
+        DecodingStep<double> step = (tokens, state) => (table.GatherRows(tokens), state);
+        Hypothesis greedy = new GreedySearch { MaxLength = 2 }.Run(0, new DecodingState<double>(), step);
+        Assert.Equal([2, 1], greedy.Tokens);
+        NaiveSearches.AssertEqual([greedy], new BeamSearch(1) { MaxLength = 2 }.Run(0, new DecodingState<double>(), step));
+        IReadOnlyList<Hypothesis> found = new BeamSearch(3) { MaxLength = 2, Count = 3 }.Run(0, new DecodingState<double>(), step);
+        Assert.Equal([1, 2, 0], found.Select(item => item.Tokens[1]));
     }
 
     [Fact]

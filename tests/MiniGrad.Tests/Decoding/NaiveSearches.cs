@@ -78,5 +78,6 @@ internal static class NaiveSearches
     }
 
     public static void AssertEqual(IReadOnlyList<Hypothesis> expected, IReadOnlyList<Hypothesis> actual) =>
-        AssertEqual([.. expected.Select(item => new NaiveResult([.. item.Tokens], item.LogProbability, item.Score, item.IsFinished))], actual);
+        AssertEqual(
+            [.. expected.Select(item => new NaiveResult([.. item.Tokens], item.LogProbability, item.Score, item.IsFinished))], actual);
 }

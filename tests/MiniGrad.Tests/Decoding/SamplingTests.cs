@@ -49,7 +49,8 @@ public class SamplingTests
     public void Successive_tokens_are_independent()
     {
         int[] pairs = new int[36];
-        foreach (Hypothesis drawn in new Sampling(seed: 2) { MaxLength = 2 }.RunBatch(new int[Draws], new DecodingState<float>(), Step<float>))
+        Sampling sampling = new(seed: 2) { MaxLength = 2 };
+        foreach (Hypothesis drawn in sampling.RunBatch(new int[Draws], new DecodingState<float>(), Step<float>))
             pairs[drawn.Tokens[0] * 6 + drawn.Tokens[1]]++;
         double chiSquare = 0;
         for (int i = 0; i < 36; i++)
