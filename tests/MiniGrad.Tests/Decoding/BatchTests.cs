@@ -136,6 +136,32 @@ public class BatchTests
     }
 
     [Fact]
+    public void What_belongs_to_a_hypothesis_follows_it_even_where_a_step_returns_it_as_it_was_given()
+    {
+        // The first token is kept, and only it may follow, so likely that the hypotheses change places.
+        double[][] shares = [[0.3, 0.9, 1], [1, 0.1, 0.5], [1, 1, 1]];
+        Tensor<double> first = Tensor.Create([0.5, 0.3, 0.2], [1, 3]).Log();
+        int calls = 0;
+        DecodingStep<double> step = (tokens, state) =>
+        {
+            if (++calls == 1) return (first, state);
+            int rows = tokens.ElementCount;
+            DecodingState<double> kept =
+                calls == 2 ? new(Tensor.Create<double>([.. tokens.Select(token => (double)token)], [rows, 1])) : state;
+            double[] values = [.. Enumerable.Repeat(double.NegativeInfinity, rows * 3)];
+            for (int row = 0; row < rows; row++)
+            {
+                int token = (int)kept[0][row, 0];
+                values[row * 3 + token] = Math.Log(shares[calls - 2][token]);
+            }
+            return (Tensor.Create<double>(values, [rows, 3]), kept);
+        };
+        BeamSearch search = new(3) { MaxLength = 4, Count = 3 };
+        IReadOnlyList<Hypothesis> found = search.Run(0, new DecodingState<double>(Tensor.Zeros<double>([1, 1])), step);
+        Assert.Equal(["0 0 0 0", "2 2 2 2", "1 1 1 1"], found.Select(item => string.Join(' ', item.Tokens)));
+    }
+
+    [Fact]
     public void No_sources_have_no_results()
     {
         RandomChain chain = new(3);
