@@ -1,14 +1,21 @@
 namespace MiniGrad.Visualization;
 
-/// <summary>The ticks below a plot: as many numbers as fit, and names, slanted before any is left out.</summary>
+/// <summary>The ticks below a plot: as many numbers as fit, and names, slanted before any is left out. Signs become
+/// smaller first.</summary>
 internal sealed class HorizontalLabels
 {
     public static readonly TextStyle Style = new(Colors.FaintText, 11.5);
     private const double Gap = 12;
+
+    /// <summary>Names of at most so many characters are signs, which stand closer and are harder to read aslant.</summary>
+    private const int LongestSign = 2;
+    private const double SignGap = 2;
+    private const double SmallestSign = 8;
     private const double Angle = 40;
     private const double LongestName = 170;
     private static readonly double sine = Math.Sin(double.DegreesToRadians(Angle));
     private static readonly double cosine = Math.Cos(double.DegreesToRadians(Angle));
+    private readonly TextStyle style = Style;
     private readonly bool isSlanted;
 
     public HorizontalLabels(Scale scale, double width)
@@ -20,12 +27,17 @@ internal sealed class HorizontalLabels
         }
         Ticks = scale.Ticks(int.MaxValue);
         double spacing = width / Ticks.Count;
-        isSlanted = Ticks.Any(tick => Style.Measure(tick.Label) + Gap > spacing);
+        bool areSigns = Ticks.All(tick => tick.Label.EnumerateRunes().Count() <= LongestSign);
+        double gap = areSigns ? SignGap : Gap, longest = Ticks.Max(tick => Style.Measure(tick.Label));
+        if (areSigns && longest + gap > spacing)
+            style = Style with { Size = Math.Clamp(Style.Size * (spacing - gap) / longest, SmallestSign, Style.Size) };
+        isSlanted = Ticks.Any(tick => style.Measure(tick.Label) > spacing - gap + 1e-9);
         if (!isSlanted) return;
+        style = Style;
         // The distance of slanted lines is their height.
         int most = Math.Max(1, (int)(width * sine / Style.LineHeight));
-        Ticks = [.. scale.Ticks(most).Select(tick => tick.Shorten(Style, LongestName))];
-        Overhang = Ticks.Max(tick => (Style.Measure(tick.Label) + Style.Size) * cosine - scale.Fraction(tick.Value) * width);
+        Ticks = [.. scale.Ticks(most).Select(tick => tick.Shorten(style, LongestName))];
+        Overhang = Ticks.Max(tick => (style.Measure(tick.Label) + style.Size) * cosine - scale.Fraction(tick.Value) * width);
     }
 
     public IReadOnlyList<Tick> Ticks { get; }
@@ -35,13 +47,13 @@ internal sealed class HorizontalLabels
 
     /// <summary>The height below the tick marks.</summary>
     public double Height => isSlanted
-        ? Ticks.Max(tick => Style.Measure(tick.Label)) * sine + Style.Size * cosine + 4
-        : Style.LineHeight + 3;
+        ? Ticks.Max(tick => style.Measure(tick.Label)) * sine + style.Size * cosine + 4
+        : style.LineHeight + 3;
 
     public void Draw(Canvas canvas, Tick tick, double x, double top)
     {
-        if (isSlanted) tick.Draw(canvas, new Point(x + 4, top + Style.Size), Style with { Anchor = Anchor.End }, -Angle);
-        else tick.Draw(canvas, new Point(x, top + Style.Size + 3), Style with { Anchor = Anchor.Middle });
+        if (isSlanted) tick.Draw(canvas, new Point(x + 4, top + style.Size), style with { Anchor = Anchor.End }, -Angle);
+        else tick.Draw(canvas, new Point(x, top + style.Size + 3), style with { Anchor = Anchor.Middle });
     }
 
     private static List<Tick> Numbers(Scale scale, double width)

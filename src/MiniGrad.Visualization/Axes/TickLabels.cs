@@ -32,7 +32,8 @@ internal static class TickLabels
         return Text(value, exponent >= digits - 1 ? "0" : $"G{digits}");
     }
 
-    private static string Plain(double value, int digits) => Text(value, $"F{digits}");
+    /// <summary>A number with so many digits behind the point.</summary>
+    public static string Plain(double value, int digits) => Text(value, $"F{digits}");
 
     /// <summary>The number with a long minus sign, and none before zero.</summary>
     private static string Text(double value, string format) =>
