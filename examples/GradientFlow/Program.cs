@@ -1,5 +1,6 @@
 // Shows gradients vanish in twenty sigmoid layers and explode behind large weights, and what ReLU with He's weights, batch normalisation
 // and clipping do about it: six deep networks learn to read generated digits by gradient descent with momentum, all with the same settings.
+// OverTime.cs shows the same over the steps of a sequence.
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
@@ -21,7 +22,8 @@ Console.OutputEncoding = Encoding.UTF8;
 Option<int> seedOption = new("--seed") { Description = "Decides weights and the order of the images.", DefaultValueFactory = _ => 1 };
 Option<bool> detailsOption = new("--details") { Description = "Show the figures of every layer." };
 Option<string?> outOption = new("--out") { Description = "A folder for pictures (SVG). [default: none]" };
-RootCommand command = new("Gradients in deep networks. Exit code: 0 if those networks learn that should, and no others; 1 if not.")
+RootCommand command = new(
+    "Gradients in deep networks and over time. Exit code: 0 if those learn, or keep the gradient, that should, and no others; 1 if not.")
 {
     seedOption, detailsOption, outOption,
 };
@@ -63,7 +65,8 @@ static int Run(int seed, bool hasDetails, string? folder)
             $"{result.Variant.Name,-38}  {result.Losses[0],11:F2}  {result.End.Loss,10:F2}  {result.Accuracy,8:P1}  {ratio,22:0.0e-0}");
     }
     if (folder is not null) SavePictures(folder, results);
-    return results.TrueForAll(result => result.IsAsExpected) ? 0 : 1;
+    bool isAsExpectedOverTime = new OverTime(seed).Show(folder);
+    return results.TrueForAll(result => result.IsAsExpected) && isAsExpectedOverTime ? 0 : 1;
 }
 
 static Result Train(Variant variant, int seed, Dataset<float> training, Dataset<float> test)

@@ -12,6 +12,9 @@ internal enum FlowDirection
 /// <summary>How a signal in one layer compares with that in a layer it has passed before.</summary>
 internal sealed record FlowChange(LayerFlow Layer, double Size, LayerFlow Reference, double ReferenceSize)
 {
+    /// <summary>Whether both are the same layer in a loop, called with what it gave out before.</summary>
+    public bool IsOverTime => Layer.Call != Reference.Call && Layer.LayerName == Reference.LayerName;
+
     public double Orders => Math.Abs(Math.Log10(Size) - Math.Log10(ReferenceSize));
 }
 
@@ -26,7 +29,10 @@ internal static class FlowWords
         : Finding(
             GradientFlowProblem.VanishingGradient, worst.Layer,
             $"the gradient has vanished: that of its output has a root mean square of {Compare(worst, "below")}{Others(count)}",
-            "ReLU with He's starting weights instead of sigmoids, batch normalisation, or connections that lead around layers keep it up");
+            worst.IsOverTime
+                ? "An LSTM or a GRU, with a larger bias of the gate that keeps the state, or shorter sequences keep it up"
+                : "ReLU with He's starting weights instead of sigmoids, batch normalisation, or connections that lead around layers keep "
+                    + "it up");
 
     public static GradientFlowFinding Exploded(FlowChange worst, int count, FlowDirection direction) => direction == FlowDirection.Forward
         ? Finding(

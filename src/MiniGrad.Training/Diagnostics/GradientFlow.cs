@@ -5,6 +5,8 @@ namespace MiniGrad.Training;
 
 /// <summary>Figures of signals and gradients, layer by layer, which show whether they vanish or explode (Glorot and Bengio, "Understanding
 /// the difficulty of training deep feedforward neural networks", 2010).</summary>
+/// <remarks>A layer that is called in a loop, such as an <see cref="LstmCell{T}"/>, has an entry for each step; their gradients show
+/// what vanishes over time. An <see cref="Lstm{T}"/> is one call for all steps.</remarks>
 /// <example><code>
 /// GradientFlow flow = GradientFlow.Measure(model, () => Loss.CrossEntropy(model.Forward(images), labels), optimizer);
 /// Console.Write(flow);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MiniGrad.Training;
 
 /// <summary>What passed through one layer of a model, forward and backward, when it was called once for a batch.</summary>
@@ -12,6 +14,10 @@ public sealed record LayerFlow
 
     /// <summary>Which call of the layer this is, counted from 1.</summary>
     public required int Call { get; init; }
+
+    /// <summary>The layer's name without the call: the same for all calls of a layer in a loop.</summary>
+    public string LayerName =>
+        Call == 1 ? Name : Name[..^string.Create(CultureInfo.InvariantCulture, $" (call {Call})").Length];
 
     /// <summary>The shape of the output.</summary>
     public required Shape OutputShape { get; init; }

@@ -4,6 +4,9 @@ namespace MiniGrad.Visualization;
 /// <remarks>A gradient that vanishes falls towards the left. Figures that are 0 or not finite interrupt the line.</remarks>
 public static class GradientFlowChart
 {
+    /// <summary>With more points, their markers would hide the line.</summary>
+    private const int MostMarkers = 60;
+
     /// <summary>All figures of one model, over the names of its layers with parameters.</summary>
     /// <param name="flow">The measurement.</param>
     /// <param name="title">The title.</param>
@@ -43,6 +46,32 @@ public static class GradientFlowChart
         IEnumerable<(string Name, GradientFlow Flow)> flows, FlowQuantity quantity, string title = "Gradient flow",
         Func<LayerFlow, bool>? choose = null, Theme theme = Theme.Automatic)
     {
+        return Compared(
+            flows, quantity, title, choose ?? HasWeights, theme, "layer, from the input to the output");
+    }
+
+    /// <summary>One figure of several recurrent models, over the steps of a sequence, from 1: the calls of a layer in a loop, such as an
+    /// <see cref="Layers.LstmCell{T}"/>.</summary>
+    /// <remarks>A gradient that vanishes over time falls towards the left. The gradient is that of what the layer gave out at a step,
+    /// by all ways that lead from there to the loss.</remarks>
+    /// <param name="flows">The measurements, with names for the legend.</param>
+    /// <param name="quantity">The figure. Default: the gradient of the output.</param>
+    /// <param name="title">The title.</param>
+    /// <param name="choose">The calls to show. Default: null, those of the first layer with parameters.</param>
+    /// <param name="theme">The background. Default: the viewer's.</param>
+    /// <exception cref="ArgumentException">There are no models, or no call of a model is chosen.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such figure.</exception>
+    public static LineChart OverSteps(
+        IEnumerable<(string Name, GradientFlow Flow)> flows, FlowQuantity quantity = FlowQuantity.OutputGradient,
+        string title = "Gradient flow over time", Func<LayerFlow, bool>? choose = null, Theme theme = Theme.Automatic)
+    {
+        return Compared(flows, quantity, title, choose, theme, "step");
+    }
+
+    private static LineChart Compared(
+        IEnumerable<(string Name, GradientFlow Flow)> flows, FlowQuantity quantity, string title, Func<LayerFlow, bool>? choose,
+        Theme theme, string places)
+    {
         ArgumentNullException.ThrowIfNull(flows);
         Guard.Defined(quantity, nameof(GradientFlowChart));
         string unit = quantity == FlowQuantity.UpdateRatio ? "" : ", root mean square";
@@ -50,11 +79,11 @@ public static class GradientFlowChart
         {
             Title = title,
             Theme = theme,
-            XAxis = new Axis("layer, from the input to the output"),
+            XAxis = new Axis(places),
             YAxis = new Axis($"{NameOf(quantity)}{unit}") { Scale = AxisScale.Logarithmic },
         };
         foreach ((string name, GradientFlow flow) in flows)
-            chart.Add(Series(name, Chosen(flow, choose ?? HasWeights, nameof(flows)), quantity, firstPlace: 1));
+            chart.Add(Series(name, Chosen(flow, choose ?? IsStep(flow), nameof(flows)), quantity, firstPlace: 1));
         Guard.NotEmpty(chart.Series.Count, nameof(GradientFlowChart), "model", nameof(flows));
         return chart;
     }
@@ -62,7 +91,14 @@ public static class GradientFlowChart
     private static LineSeries Series(string name, LayerFlow[] layers, FlowQuantity quantity, int firstPlace = 0)
     {
         IEnumerable<double> places = Enumerable.Range(firstPlace, layers.Length).Select(place => (double)place);
-        return new(name, places, layers.Select(layer => Value(layer, quantity))) { HasMarkers = true };
+        return new(name, places, layers.Select(layer => Value(layer, quantity))) { HasMarkers = layers.Length <= MostMarkers };
+    }
+
+    /// <summary>Whether a layer is a call of the first one with parameters.</summary>
+    private static Func<LayerFlow, bool> IsStep(GradientFlow flow)
+    {
+        string? first = flow.Layers.FirstOrDefault(HasWeights)?.LayerName;
+        return layer => layer.LayerName == first;
     }
 
     private static LayerFlow[] Chosen(GradientFlow flow, Func<LayerFlow, bool> choose, string argument)

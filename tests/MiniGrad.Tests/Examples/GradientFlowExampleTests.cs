@@ -18,8 +18,10 @@ public class GradientFlowExampleTests
         Assert.Contains(run.Lines, line => line.StartsWith("    layers.38: the signal has exploded", StringComparison.Ordinal));
         Assert.Contains(run.Lines, line => line.StartsWith("layers.40  Linear 64 → 10 ", StringComparison.Ordinal));
         Assert.Contains(run.Lines, line => line.StartsWith("sigmoid, batch normalised  ", StringComparison.Ordinal));
+        Assert.Contains(run.Lines, line => line.StartsWith("plain, orthogonal weights × 0.9  ", StringComparison.Ordinal));
+        Assert.Contains(run.Lines, line => line.StartsWith("LSTM, bias 5 of the forget gate  ", StringComparison.Ordinal));
         Assert.Equal(
-            ["gradients.svg", "loss.svg", "outputs.svg", "sigmoid.svg"],
+            ["gradients-over-time.svg", "gradients.svg", "loss.svg", "outputs.svg", "sigmoid.svg"],
             Directory.GetFiles(pictures).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 }

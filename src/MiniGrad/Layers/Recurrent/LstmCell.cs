@@ -46,6 +46,8 @@ public sealed class LstmCell<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
     public LstmState<T> Step(Tensor<T> input, LstmState<T>? before)
     {
         LstmState<T> state = Next(input, before);
+        // The next step takes both parts as they lie together, and the gradient would go past h, which whoever observes wants to see.
+        if (ForwardObserver<T>.Current is not null) state = new LstmState<T>(state.Hidden, state.Cell);
         Observed(state.Hidden);
         return state;
     }

@@ -44,6 +44,32 @@ public class GradientFlowChartTests
     }
 
     [Fact]
+    public void Calls_of_a_cell_in_a_loop_are_shown_step_by_step()
+    {
+        LstmCell<double> cell = new(3, 4, new Random(1));
+        Linear<double> head = new(4, 2, new Random(2));
+        GradientFlow loop = GradientFlow.Measure(new Sequential<double>(cell, head), () =>
+        {
+            LstmState<double>? state = null;
+            for (int step = 0; step < 5; step++) state = cell.Step(Tensor.Ones<double>([2, 3]), state);
+            return head.Forward(state!.Hidden).Square().Mean();
+        });
+
+        LineChart chart = GradientFlowChart.OverSteps([("cell", loop)]);
+        LineChart heads = GradientFlowChart.OverSteps([("head", loop)], FlowQuantity.Output, choose: layer => layer.Name == "layers.1");
+
+        Assert.Equal([1.0, 2, 3, 4, 5], chart.Series[0].X);
+        Assert.Equal(loop.Layers.Take(5).Select(layer => layer.ActivationGradients!.RootMeanSquare), chart.Series[0].Y);
+        Assert.Equal(["layers.0", "layers.1"], loop.Layers.Select(layer => layer.LayerName).Distinct());
+        Assert.Contains("step", new SvgDocument(chart).Texts);
+        Assert.Equal([loop.Layers[^1].Activations.RootMeanSquare], heads.Series[0].Y);
+        Assert.Throws<ArgumentException>(() => GradientFlowChart.OverSteps([]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => GradientFlowChart.OverSteps([("", loop)], (FlowQuantity)9));
+        Assert.Contains("none of 6 layers is to be shown", Assert.Throws<ArgumentException>(
+            () => GradientFlowChart.OverSteps([("", loop)], choose: _ => false)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Figures_that_were_not_measured_are_left_out()
     {
         Mlp<double> model = new([3, 4, 2], Activation.Tanh, new Random(1));
