@@ -41,6 +41,9 @@ public sealed partial class TrainingStep<T>
 
         public StepRecording<T> Recording { get; }
 
+        /// <summary>That of the first numbers, or labels where there are no numbers.</summary>
+        public Shape FirstShape => shapes[0];
+
         public ThreadChoice Threads { get; } = new();
 
         /// <summary>The bytes of its copy of a batch.</summary>

@@ -88,7 +88,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     /// less than a percent of the time.</summary>
     internal void BeginEpoch()
     {
-        bool isLarge = variants.Items.Any(variant => variant.Recording.InputShape(0).ElementCount >= LargeBatch);
+        bool isLarge = variants.Items.Any(variant => variant.FirstShape.ElementCount >= LargeBatch);
         int enough = isLarge ? StepsBetweenVerificationsOfLargeBatches : StepsBetweenVerifications;
         if (epochs++ < VerifiedEpochs || stepsSinceVerification >= enough) Verify();
     }

@@ -47,6 +47,10 @@ internal static partial class OperationCatalog
         Order<T>("time first", null, isReversed: false, toTimeFirst: true, 3, 0, [2, 3, 2], [1, 3, 1], [0, 3, 2], [2, 3, 0]),
         Order<T>("time first with lengths, reversed", someLengths, isReversed: true, toTimeFirst: true, 3, 1, [2, 3, 2]),
         Order<T>("batch first, reversed", null, isReversed: true, toTimeFirst: false, 3, 1, [4, 2, 2], [4, 0, 2]),
+        TokenRows<T>("token rows", null, isReversed: false),
+        TokenRows<T>("token rows with lengths, reversed", [3, 1], isReversed: true),
+        TokenSums<T>("token sums", null, isReversed: false),
+        TokenSums<T>("token sums with lengths, reversed", [3, 1], isReversed: true),
         Order<T>("batch first with lengths", someLengths, isReversed: false, toTimeFirst: false, 3, 0, [3, 2, 2]),
     ];
 
@@ -119,6 +123,42 @@ internal static partial class OperationCatalog
             Reference = x => NaiveRecurrence.Order(x[0], lengths, isReversed, toTimeFirst, steps, behind),
             Shapes = [.. shapes.Select(shape => (int[][])[shape])],
         };
+
+    private static readonly int[,] someTokens = { { 0, 4, 4 }, { 2, 4, 1 } };
+
+    private static CatalogRow<T> TokenRows<T>(string name, int[]? lengths, bool isReversed)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new()
+        {
+            Name = name,
+            Operation = "Embedding",
+            Apply = x => new TokenRowsOperation<T>(
+                x[0], SomeTokens, lengths is null ? null : IndexTensor.Create(lengths), isReversed).Apply(),
+            Reference = x => NaiveArray.Of([3, 2, x[0].Sizes[1]], i =>
+                TokenAt(i[0], i[1], lengths, isReversed) is { } token ? x[0][token, i[2]] : 0),
+            Shapes = [[[5, 3]], [[6, 1]], [[5, 37]], [[5, 0]]],
+            Refused = [new([[4, 3]], "token 4", "0 to 3")],
+        };
+
+    private static CatalogRow<T> TokenSums<T>(string name, int[]? lengths, bool isReversed)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new()
+        {
+            Name = name,
+            Operation = "Embedding",
+            Apply = x => new TokenSumsOperation<T>(
+                x[0], SomeTokens, lengths is null ? null : IndexTensor.Create(lengths), isReversed, count: 5).Apply(),
+            Reference = x => NaiveArray.Of([5, x[0].Sizes[2]], i => NaiveArray.Positions([3, 2])
+                .Where(at => TokenAt(at[0], at[1], lengths, isReversed) == i[0]).Sum(at => x[0][at[0], at[1], i[1]])),
+            Shapes = [[[3, 2, 3]], [[3, 2, 1]], [[3, 2, 37]], [[3, 2, 0]]],
+        };
+
+    private static IndexTensor SomeTokens => IndexTensor.Create([.. someTokens.Cast<int>()], [2, 3]);
+
+    /// <summary>The token that is read at a step, or null behind the end.</summary>
+    private static int? TokenAt(int step, int sequence, int[]? lengths, bool isReversed)
+    {
+        int length = lengths?[sequence] ?? 3;
+        return step >= length ? null : someTokens[sequence, isReversed ? length - 1 - step : step];
+    }
 
     private static int[][] LstmGradientShapes(int steps, int batch, int units) =>
     [

@@ -9,8 +9,13 @@ internal readonly unsafe struct RecurrentBackward<T, TCell>(RecurrentLayerMemory
     public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         T* inwards = shared->Products + (nint)start * TCell.Gates * shared->Units;
-        for (int row = start; row < end; row += RecurrentLayerKernel.BlockRows)
-            RunBlock<TSimd, TVector>(row, Math.Min(RecurrentLayerKernel.BlockRows, end - row), inwards);
+        int blocks = RecurrentLayerKernel.Blocks(end - start);
+        for (int block = 0, row = start; block < blocks; block++)
+        {
+            int rows = (end - row) / (blocks - block);
+            RunBlock<TSimd, TVector>(row, rows, inwards);
+            row += rows;
+        }
     }
 
     [MethodImpl(AggressiveOptimization)]

@@ -8,8 +8,13 @@ internal readonly unsafe struct RecurrentForward<T, TCell>(RecurrentLayerMemory<
     {
         // All blocks of a thread compute in the memory of the first.
         T* products = shared->Products + (nint)start * TCell.Gates * shared->Units;
-        for (int row = start; row < end; row += RecurrentLayerKernel.BlockRows)
-            RunBlock<TSimd, TVector>(row, Math.Min(RecurrentLayerKernel.BlockRows, end - row), products);
+        int blocks = RecurrentLayerKernel.Blocks(end - start);
+        for (int block = 0, row = start; block < blocks; block++)
+        {
+            int rows = (end - row) / (blocks - block);
+            RunBlock<TSimd, TVector>(row, rows, products);
+            row += rows;
+        }
     }
 
     [MethodImpl(AggressiveOptimization)]

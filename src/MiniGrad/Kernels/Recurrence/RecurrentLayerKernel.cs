@@ -4,13 +4,16 @@ namespace MiniGrad.Kernels;
 /// them and each goes through all the steps of its own.</summary>
 internal static unsafe class RecurrentLayerKernel
 {
-    /// <summary>The sequences that go through the steps together: so many that a copy of the weights is worth it, so few that their numbers
-    /// stay in the second cache.</summary>
-    public const int BlockRows = 112;
+    // So many sequences go through the steps together that the weights are read few times, so few that their numbers stay in the second
+    // cache.
+    private const int MaxBlockRows = 96;
 
     private const long OperationsWorthSharing = 1 << 20;
     private const int MinCopiedRows = 8;
     private const int MaxBytesOfVector = 64;
+
+    /// <summary>The number of blocks of equal size to go through the steps with.</summary>
+    public static int Blocks(int rows) => (rows + MaxBlockRows - 1) / MaxBlockRows;
 
     /// <summary>The states of all steps.</summary>
     public static void Forward<T, TCell>(ref RecurrentLayerMemory<T> memory)

@@ -44,17 +44,27 @@ public sealed class Lstm<T> : RecurrentLayer<T> where T : unmanaged, IBinaryFloa
     /// gradient; outputs there are 0, and the last state is that of the last step before. Default: all steps count.</param>
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A length is out of its range.</exception>
-    public LstmResult<T> Run(Tensor<T> input, LstmState<T>? initial = null, IndexTensor? lengths = null)
+    public LstmResult<T> Run(Tensor<T> input, LstmState<T>? initial = null, IndexTensor? lengths = null) =>
+        Run(Sequences(input, lengths), initial, lengths);
+
+    /// <summary>The same for sequences of tokens, each of which stands for a row of an embedding: it gives what <c>Run(embedding.Forward(
+    /// tokens), …)</c> does, but multiplies each row once, not each step, where there are fewer rows.</summary>
+    /// <param name="embedding">The table of the tokens' features.</param>
+    /// <param name="tokens">Row numbers, [batch, time].</param>
+    /// <param name="initial">The state before the first step. Default: zeros.</param>
+    /// <param name="lengths">The number of steps of each sequence, [batch]. Default: all steps count.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A length or a token is out of its range.</exception>
+    public LstmResult<T> Run(
+        Embedding<T> embedding, IndexTensor tokens, LstmState<T>? initial = null, IndexTensor? lengths = null) =>
+        Run(Sequences(embedding, tokens, lengths), initial, lengths);
+
+    private LstmResult<T> Run(RecurrentInput<T> input, LstmState<T>? initial, IndexTensor? lengths)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        Tensor<T>[]? states = null;
-        if (initial is not null)
-        {
-            Shape expected = [Layers * Directions, input.Rank > 0 ? input.Shape[0] : 0, Units];
-            if (initial.Shape != expected)
-                throw new ArgumentException($"{Description}: expected states {expected}, got {initial.Shape}.", nameof(initial));
-            states = [.. Enumerable.Range(0, Layers * Directions).Select(initial.Part)];
-        }
+        Shape expected = [Layers * Directions, input.Batch, Units];
+        if (initial is not null && initial.Shape != expected)
+            throw new ArgumentException($"{Description}: expected states {expected}, got {initial.Shape}.", nameof(initial));
+        Tensor<T>[]? states = initial is null ? null : [.. Enumerable.Range(0, expected[0]).Select(initial.Part)];
         return new LstmResult<T>(this, RunLayers(input, states, lengths));
     }
 

@@ -58,46 +58,68 @@ public abstract class RecurrentLayer<T> : Layer<T> where T : unmanaged, IBinaryF
     internal IReadOnlyList<RecurrentWeights<T>> Parts => parts;
 
     /// <inheritdoc/>
-    protected sealed override Tensor<T> Compute(Tensor<T> input) => RunLayers(input, null, null).Outputs();
+    protected sealed override Tensor<T> Compute(Tensor<T> input) => RunLayers(Sequences(input, null), null, null).Outputs();
 
-    /// <summary>Runs all layers. The initial states of each part are [states, batch, units].</summary>
-    private protected RecurrentRun<T> RunLayers(Tensor<T> input, Tensor<T>[]? initial, IndexTensor? lengths)
+    /// <summary>Checks sequences given as numbers.</summary>
+    private protected RecurrentInput<T> Sequences(Tensor<T> input, IndexTensor? lengths)
     {
         ArgumentNullException.ThrowIfNull(input);
         if (input.Rank != 3 || input.Shape[2] != Inputs)
             throw new ArgumentException(
                 $"{Description}: expected sequences [batch, time, {Inputs}], got {input.Shape}.", nameof(input));
-        int batch = input.Shape[0], steps = input.Shape[1];
-        if (lengths is not null && lengths.Shape != [batch])
-            throw new ArgumentException($"{Description}: expected lengths [{batch}], got {lengths.Shape}.", nameof(lengths));
+        CheckLengths(lengths, input.Shape[0]);
+        return new(input.Shape[0], input.Shape[1], (part, isReversed) => part.Project(kind, TimeFirst(input, lengths, isReversed)));
+    }
+
+    /// <summary>Checks sequences given as tokens of an embedding. Each row of the table is multiplied once, whatever the number of steps
+    /// that take it.</summary>
+    private protected RecurrentInput<T> Sequences(Embedding<T> embedding, IndexTensor tokens, IndexTensor? lengths)
+    {
+        ArgumentNullException.ThrowIfNull(embedding);
+        ArgumentNullException.ThrowIfNull(tokens);
+        if (tokens.Shape.Rank != 2)
+            throw new ArgumentException($"{Description}: expected tokens [batch, time], got {tokens.Shape}.", nameof(tokens));
+        if (embedding.Dimension != Inputs)
+            throw new ArgumentException(
+                $"{Description}: expected an embedding of dimension {Inputs}, got {embedding.Dimension}.", nameof(embedding));
+        CheckLengths(lengths, tokens.Shape[0]);
+        return new(tokens.Shape[0], tokens.Shape[1], (part, isReversed) => embedding.Count <= tokens.ElementCount
+            ? new TokenRowsOperation<T>(part.Project(kind, embedding.Weight), tokens, lengths, isReversed).Apply()
+            : part.Project(kind, new TokenRowsOperation<T>(embedding.Weight, tokens, lengths, isReversed).Apply()));
+    }
+
+    /// <summary>Runs all layers. The initial states of each part are [states, batch, units].</summary>
+    private protected RecurrentRun<T> RunLayers(RecurrentInput<T> input, Tensor<T>[]? initial, IndexTensor? lengths)
+    {
         Tensor<T>[] last = new Tensor<T>[parts.Length];
-        Tensor<T> below = input;
-        bool isTimeFirst = false;
-        Func<Tensor<T>> outputs = () => input;
+        Func<Tensor<T>> outputs = () => throw new InvalidOperationException();
         for (int layer = 0; layer < Layers; layer++)
         {
-            if (layer > 0)
-            {
-                // One direction goes on with the time first; both are joined with the batch first.
-                below = IsBidirectional ? outputs() : last[layer - 1].Slice(0, 0, steps);
-                isTimeFirst = !IsBidirectional;
-                if (dropout is not null) below = dropout.Forward(below);
-            }
+            // One direction goes on with the time first; both are joined with the batch first.
+            Tensor<T>? below = layer == 0 ? null : IsBidirectional ? outputs() : last[layer - 1].Slice(0, 0, input.Steps);
+            if (below is not null && dropout is not null) below = dropout.Forward(below);
             for (int direction = 0; direction < Directions; direction++)
             {
                 int place = layer * Directions + direction;
-                Tensor<T> x = isTimeFirst ? below : TimeFirst(below, lengths, direction == 1);
-                last[place] = parts[place].Scan(kind, x, initial?[place], lengths);
+                Tensor<T> projected = below is null ? input.Project(parts[place], direction == 1)
+                    : parts[place].Project(kind, IsBidirectional ? TimeFirst(below, lengths, direction == 1) : below);
+                last[place] = parts[place].ScanProjected(kind, projected, initial?[place], lengths);
             }
             int first = layer * Directions;
             outputs = () =>
             {
                 Tensor<T>[] both = [.. Enumerable.Range(0, Directions).Select(
-                    direction => BatchFirst(last[first + direction], steps, lengths, direction == 1))];
+                    direction => BatchFirst(last[first + direction], input.Steps, lengths, direction == 1))];
                 return both.Length == 1 ? both[0] : Tensor.Concatenate(both, axis: 2);
             };
         }
-        return new RecurrentRun<T>(outputs, last, initial, steps);
+        return new RecurrentRun<T>(outputs, last, initial, input.Steps);
+    }
+
+    private void CheckLengths(IndexTensor? lengths, int batch)
+    {
+        if (lengths is not null && lengths.Shape != [batch])
+            throw new ArgumentException($"{Description}: expected lengths [{batch}], got {lengths.Shape}.", nameof(lengths));
     }
 
     private static Tensor<T> TimeFirst(Tensor<T> x, IndexTensor? lengths, bool isReversed)
@@ -111,6 +133,11 @@ public abstract class RecurrentLayer<T> : Layer<T> where T : unmanaged, IBinaryF
     private Tensor<T> BatchFirst(Tensor<T> x, int steps, IndexTensor? lengths, bool isReversed) =>
         new SequenceOrderOperation<T>(x, lengths, isReversed, toTimeFirst: false, steps, behind: kind.States - 1).Apply();
 }
+
+/// <summary>Sequences that were checked, and the part of a layer's pre-activations from them, [time, batch, gates·units], in a
+/// direction.</summary>
+internal readonly record struct RecurrentInput<T>(int Batch, int Steps, Func<RecurrentWeights<T>, bool, Tensor<T>> Project)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
 /// <summary>What a run of the layers gave: the outputs of the last layer on demand, and what each part's operation gave out.</summary>
 internal readonly record struct RecurrentRun<T>(Func<Tensor<T>> Outputs, Tensor<T>[] Parts, Tensor<T>[]? Initial, int Steps)

@@ -28,9 +28,16 @@ internal sealed record RecurrentWeights<T>(
 
     /// <summary>The output of the layer's operation for sequences [time, batch, inputs]: the part of the pre-activations from the input of
     /// all steps is one product.</summary>
-    public Tensor<T> Scan(RecurrentKind kind, Tensor<T> x, Tensor<T>? initial, IndexTensor? lengths)
+    public Tensor<T> Scan(RecurrentKind kind, Tensor<T> x, Tensor<T>? initial, IndexTensor? lengths) =>
+        ScanProjected(kind, Project(kind, x), initial, lengths);
+
+    /// <summary>The part of the pre-activations from the input.</summary>
+    public Tensor<T> Project(RecurrentKind kind, Tensor<T> x) =>
+        x.Linear(InputWeight, kind.HasBias ? InputBias : InputBias + RecurrentBias);
+
+    /// <summary>The output of the layer's operation for the part of its pre-activations from the input, [time, batch, gates·units].</summary>
+    public Tensor<T> ScanProjected(RecurrentKind kind, Tensor<T> projected, Tensor<T>? initial, IndexTensor? lengths)
     {
-        Tensor<T> projected = x.Linear(InputWeight, kind.HasBias ? InputBias : InputBias + RecurrentBias);
         Tensor<T>[] inputs = kind.HasBias ? [projected, RecurrentWeight, RecurrentBias] : [projected, RecurrentWeight];
         return new RecurrentOperation<T>(kind, initial is null ? inputs : [.. inputs, initial], lengths).Apply();
     }

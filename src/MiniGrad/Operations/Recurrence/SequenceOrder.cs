@@ -63,21 +63,3 @@ internal sealed class SequenceMaskOperation<T>(IndexTensor lengths, int steps) :
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) { }
 }
-
-/// <summary>The numbers of steps of padded sequences.</summary>
-internal static class SequenceLengths
-{
-    /// <summary>Throws unless each is from 1 to the number of steps.</summary>
-    public static void Check(IndexTensor? lengths, int steps, string operation)
-    {
-        if (lengths is null) return;
-        int sequence = 0;
-        foreach (int length in lengths.Span)
-        {
-            if (length < 1 || length > steps)
-                throw new ArgumentOutOfRangeException(
-                    nameof(lengths), $"{operation}: expected lengths from 1 to {steps}, the number of steps, got {length} for sequence {sequence}.");
-            sequence++;
-        }
-    }
-}

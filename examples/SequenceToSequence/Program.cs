@@ -1,0 +1,364 @@
+// Learns to turn one sequence into another: sums into their results, dates in any way of writing into ISO 8601, words turned round or
+// sorted, or pairs of one's own. An encoder reads, a decoder writes, and a beam search finds the likeliest target.
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using MiniGrad;
+using MiniGrad.Data;
+using MiniGrad.Decoding;
+using MiniGrad.Losses;
+using MiniGrad.Optimizers;
+using MiniGrad.Schedules;
+using MiniGrad.Serialization;
+using MiniGrad.Training;
+using MiniGrad.Visualization;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+Console.OutputEncoding = Encoding.UTF8;
+Option<string> task = new("--task") { Description = "What to learn.", DefaultValueFactory = _ => "addition" };
+task.AcceptOnlyFromAmong([.. Tasks.Names]);
+Option<string?> data = new("--data") { Description = "A UTF-8 file of lines 'source TAB target', instead of a task. [default: none]" };
+Option<bool> words = new("--words") { Description = "With --data: tokens are words, not characters." };
+Option<int> digits = new("--digits") { Description = "The most digits of a number to add.", DefaultValueFactory = _ => 3 };
+Option<int?> samples = new("--samples") { Description = "How many pairs to draw. [default: by task]" };
+Option<int?> epochs = new("--epochs") { Description = "The most passes over them. [default: by task]" };
+Option<double?> goal = new("--goal") { Description = "The share of test pairs to get right; training ends there. [default: by task]" };
+Option<int> units = new("--units") { Description = "The units of encoder and decoder.", DefaultValueFactory = _ => 128 };
+Option<int?> batch = new("--batch") { Description = "The pairs of a step. [default: 128; 32 below 10,000 pairs]" };
+Option<double> rate = new("--rate") { Description = "The learning rate at its highest.", DefaultValueFactory = _ => 4e-3 };
+Option<bool> plain = new("--no-attention") { Description = "The decoder sees the encoder's last state only." };
+Option<bool> reverse = new("--reverse") { Description = "Sources are read from their ends." };
+Option<double> guessed = new("--sampling")
+{
+    Description = "Scheduled sampling: the share of the decoder's inputs in the last epoch that are its own guesses, rising from 0.",
+};
+Option<int> seed = new("--seed") { Description = "Decides weights, data and their order.", DefaultValueFactory = _ => 1 };
+Option<string> folder = new("--out") { Description = "The folder of model, checkpoints and report.", DefaultValueFactory = _ => "translator" };
+Option<bool> resume = new("--resume") { Description = "Goes on from the last checkpoint in the folder; with the same options." };
+Option<bool> ask = new("--ask") { Description = "Answers what is typed, with the model in the folder." };
+Option<int> width = new("--beam") { Description = "The width of the beam for what is asked.", DefaultValueFactory = _ => 5 };
+RootCommand command = new("Learns to turn one sequence into another. Exit code: 0 if the goal is reached, 1 if not, 2 for bad input.")
+{
+    task, data, words, digits, samples, epochs, goal, units, batch, rate, plain, reverse, guessed, seed, folder, resume, ask, width,
+};
+command.SetAction((options, cancellation) => Task.Run(() =>
+{
+    try
+    {
+        return options.GetValue(ask) ? Ask(options) : Learn(options, cancellation);
+    }
+    catch (OperationCanceledException)
+    {
+        Console.Error.WriteLine($"Stopped; --resume goes on from '{options.GetValue(folder)}'.");
+        return 130;
+    }
+    catch (Exception error) when (error is FormatException or ArgumentException or InvalidOperationException or InvalidDataException
+        or IOException or UnauthorizedAccessException)
+    {
+        Console.Error.WriteLine(error.Message);
+        return 2;
+    }
+}));
+return await command.Parse(args).InvokeAsync();
+
+int Learn(ParseResult options, CancellationToken cancellation)
+{
+    (Pair[] training, Pair[] test) = Draw(options);
+    (int passes, double target) = Plan(options);
+    Coding coding = Coding.Of(training, options.GetValue(words), options.GetValue(reverse), options.GetValue(units), !options.GetValue(plain));
+    Translator model = coding.Create(options.GetValue(seed));
+    var optimizer = new Adam<float>(model.Parameters) { Clipping = GradientClipping.ByGlobalNorm(1) };
+    SequenceBatches batching = new(("source", "source lengths"), ("before", "target lengths"), ("after", "target lengths"));
+    Trainer<float>? trainer = null;
+    trainer = new Trainer<float>(model, optimizer, coding.Encode(training))
+    {
+        BatchSize = options.GetValue(batch) ?? (training.Length < 10_000 ? 32 : 128),
+        Seed = (ulong)options.GetValue(seed),
+        BatchLoss = pairs => Loss.CrossEntropy(
+            model.Scores(pairs.LabelsOf("source"), pairs.LabelsOf("source lengths"), pairs.LabelsOf("before")), pairs.LabelsOf("after"),
+            ignoredLabel: Vocabulary.Padding),
+        Batching = (pairs, size, order, dropsLast) => Guessing(
+            model, batching.Of(pairs, size, order, dropsLast), order!,
+            options.GetValue(guessed) * trainer!.History.Epochs.Count / Math.Max(1, passes - 1)),
+        Checkpoints = new Checkpoints(options.GetValue(folder)!) { KeepsBest = false, KeepLast = 1 },
+        Callbacks = [new Progress()],
+    };
+    optimizer.Schedule = LearningRate.OneCycle(options.GetValue(rate), Math.Max(2, (long)passes * trainer.StepsPerEpoch));
+    Console.WriteLine(
+        $"{training.Length:N0} pairs to learn from, {test.Length:N0} to test; {model.Parameters.Sum(values => values.ElementCount):N0} weights");
+    if (options.GetValue(resume) && !trainer.Resume()) Console.WriteLine("There is no checkpoint to go on from: a new beginning.");
+
+    double right = 0;
+    Pair[] some = test[..Math.Min(2000, test.Length)];
+    List<(double Epoch, double Right)> course = [];
+    while (right < target && trainer.History.Epochs.Count < passes)
+    {
+        EpochResult epoch = trainer.Fit(trainer.History.Epochs.Count + 1, cancellation).Epochs[^1];
+        string[] answers = [.. coding.Answer(model, some, beam: null).Select(answer => answer.Text)];
+        right = Share(some, answers);
+        course.Add((epoch.Epoch, right));
+        Console.WriteLine(
+            $"epoch {epoch.Epoch,3}/{passes}  loss {epoch.TrainingLoss:F4}  right {right,7:P2}  {epoch.Duration.TotalSeconds,5:F1} s   " +
+            string.Join("   ", some.Zip(answers, Shown).Skip(3 * epoch.Epoch % Math.Max(1, some.Length - 2)).Take(2)));
+    }
+    coding.Save(model, options.GetValue(folder)!);
+
+    List<(string Beam, string Result)> results = [];
+    foreach (int beam in (int[])[1, 3, 5, 10])
+    {
+        long start = Stopwatch.GetTimestamp();
+        (string Text, Hypothesis Found)[] answers = coding.Answer(model, test, beam);
+        right = Share(test, answers.Select(answer => answer.Text));
+        results.Add(($"beam {beam,2}", $"{right:P2} right, log-probabilities {answers.Sum(answer => answer.Found.LogProbability):F3}"));
+        Console.WriteLine($"{results[^1].Beam}: {results[^1].Result}, {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
+    }
+    Report(options, trainer.History, course, results, coding, model, [.. test.DistinctBy(pair => pair.Source.Length).Take(6)]);
+    Console.WriteLine(
+        $"test: {right:P2} of {test.Length:N0} entirely right after {trainer.History.Epochs.Count} epochs and " +
+        $"{trainer.History.Epochs.Sum(epoch => epoch.Duration.TotalSeconds):F0} s; the goal was {target:P1}");
+    return right >= target ? 0 : 1;
+}
+
+int Ask(ParseResult options)
+{
+    (Coding coding, Translator model) = Coding.Load(options.GetValue(folder)!);
+    if (!Console.IsInputRedirected) Console.WriteLine("Type a source and press Enter; an empty line ends.");
+    bool isAnswered = true;
+    for (string? line = Console.ReadLine(); !string.IsNullOrEmpty(line); line = Console.ReadLine())
+    {
+        try
+        {
+            (string text, Hypothesis found) = coding.Answer(model, [new Pair(line, "")], options.GetValue(width))[0];
+            string doubt = coding.Source.Encode(line).Length > coding.LongestSource ? "   (longer than any source it learned from)"
+                : found.IsFinished ? "" : "   (it found no end)";
+            Console.WriteLine($"{text}   {Math.Exp(found.LogProbability):P1}{doubt}");
+        }
+        catch (ArgumentException error)
+        {
+            Console.Error.WriteLine(error.Message);
+            isAnswered = false;
+        }
+    }
+    return isAnswered ? 0 : 2;
+}
+
+// As many pairs and passes as Keras' example of addition states; as many as lead to the goal for the others.
+(int Epochs, double Goal) Plan(ParseResult options)
+{
+    int passes = (options.GetValue(data), options.GetValue(task), options.GetValue(digits)) switch
+    {
+        (not null, _, _) => 50,
+        (_, "addition", <= 2) => 55,
+        (_, "addition", 3) => 100,
+        (_, "addition", 4) => 20,
+        (_, "addition", _) => 30,
+        _ => 12,
+    };
+    double share = options.GetValue(data) is null && options.GetValue(task) == "dates" ? 0.995 : 0.99;
+    return (options.GetValue(epochs) ?? passes, options.GetValue(goal) ?? share);
+}
+
+(Pair[] Training, Pair[] Test) Draw(ParseResult options)
+{
+    XoshiroRandom random = new((ulong)options.GetValue(seed), stream: 1);
+    bool isFile = options.GetValue(data) is not null, isAddition = !isFile && options.GetValue(task) == "addition";
+    int count = options.GetValue(samples) ?? (!isAddition ? 200_000 : options.GetValue(digits) switch
+    {
+        <= 2 => 5000,
+        3 => 50_000,
+        4 => 400_000,
+        _ => 550_000,
+    });
+    // Every question is there once, so that none of the test is one of training. After some draws without a new one there are no more.
+    HashSet<string> known = [];
+    List<Pair> pairs = [];
+    int wanted = isAddition || isFile ? count : count + 10_000, vain = 0;
+    foreach (Pair pair in isFile ? Tasks.Read(options.GetValue(data)!) : Tasks.Draw(options.GetValue(task)!, options.GetValue(digits), random))
+    {
+        if (isFile || known.Add(Tasks.Key(pair))) pairs.Add(pair);
+        else if (++vain > 1_000_000 + 20 * wanted) throw new ArgumentException($"There are not {wanted:N0} different questions; ask for fewer --samples.");
+        if (!isFile && pairs.Count == wanted) break;
+    }
+    Pair[] all = [.. pairs];
+    // Questions of a kind of which there are few were drawn early.
+    random.Shuffle(all);
+    int tested = isAddition || isFile ? all.Length / 10 : 10_000;
+    if (tested == 0) throw new ArgumentException($"Expected at least 10 pairs, of which a tenth is for the test, got {all.Length}.");
+    return (all[tested..], all[..tested]);
+}
+
+// Bengio and others, "Scheduled sampling for sequence prediction with recurrent neural networks", 2015: some of the tokens that the decoder
+// is given are those it thinks likeliest itself.
+static IEnumerable<Batch<float>> Guessing(Translator model, IEnumerable<Batch<float>> batches, Random order, double share)
+{
+    ulong draw = (ulong)order.NextInt64();
+    foreach ((int number, Batch<float> pairs) in batches.Index())
+    {
+        if (share == 0)
+        {
+            yield return pairs;
+            continue;
+        }
+        IndexTensor before = pairs.LabelsOf("before");
+        int[] given = before.ToArray();
+        int steps = before.Shape[1];
+        using (Inference.Begin())
+        {
+            XoshiroRandom random = new(draw, (ulong)number);
+            DecodingState<float> state = model.Begin(pairs.LabelsOf("source"), pairs.LabelsOf("source lengths"));
+            for (int step = 0; step + 1 < steps; step++)
+            {
+                (Tensor<float> next, state, _) = model.Write(given.Where((_, place) => place % steps == step).ToArray(), state);
+                IndexTensor likeliest = next.ArgMax();
+                for (int row = 0; row < pairs.Count; row++)
+                {
+                    ref int token = ref given[row * steps + step + 1];
+                    if (random.NextDouble() < share && token != Vocabulary.Padding) token = likeliest[row];
+                }
+            }
+        }
+        yield return new Batch<float>(numbers: [], labels: new()
+        {
+            ["source"] = pairs.LabelsOf("source"),
+            ["source lengths"] = pairs.LabelsOf("source lengths"),
+            ["before"] = IndexTensor.Create(given, before.Shape),
+            ["after"] = pairs.LabelsOf("after"),
+            ["target lengths"] = pairs.LabelsOf("target lengths"),
+        });
+    }
+}
+
+void Report(
+    ParseResult options, TrainingHistory history, List<(double Epoch, double Right)> course, List<(string, string)> results, Coding coding,
+    Translator model, Pair[] pairs)
+{
+    PictureReport report = new(options.GetValue(data) is { } file ? Path.GetFileName(file) : options.GetValue(task)!);
+    LineChart loss = new() { XAxis = new("epoch"), YAxis = new("loss in training") };
+    LineChart share = new() { XAxis = new("epoch"), YAxis = new("share of test targets right") };
+    loss.Add("training", history.Epochs.Select(epoch => (double)epoch.Epoch), history.Epochs.Select(epoch => epoch.TrainingLoss));
+    share.Add("test", course.Select(point => point.Epoch), course.Select(point => point.Right));
+    report.Add("Results", "", results, course.Count > 1 ? [loss, share] : []);
+    if (coding.Attends)
+        foreach (Pair pair in pairs) report.Add($"{pair.Source} → {pair.Target}", "Columns: the source; rows: what was written.", coding.Attention(model, pair));
+    report.Save(Path.Combine(options.GetValue(folder)!, "report.html"));
+}
+
+static double Share(Pair[] pairs, IEnumerable<string> answers) => pairs.Zip(answers, (pair, answer) => pair.Target == answer ? 1.0 : 0).Average();
+
+static string Shown(Pair pair, string answer) => $"{pair.Source} → {answer}{(answer == pair.Target ? "" : $" (not {pair.Target})")}";
+
+/// <summary>Shows in a terminal how an epoch goes.</summary>
+internal sealed class Progress : TrainingCallback
+{
+    public override void OnStep(in StepResult step)
+    {
+        if (!Console.IsOutputRedirected && step.StepInEpoch % 20 == 0)
+            Console.Write($"step {step.StepInEpoch:N0}/{step.StepsInEpoch:N0}  loss {step.Loss:F4}   \r");
+    }
+}
+
+/// <summary>How texts become tokens and tokens texts, and what else a model needs to be built again.</summary>
+internal sealed record Coding(Vocabulary Source, Vocabulary Target, bool IsReversed, int Units, bool Attends, int LongestSource, int LongestTarget)
+{
+    private const int Chunk = 200;
+    private const string FileName = "model.safetensors";
+
+    public static Coding Of(Pair[] pairs, bool areWords, bool isReversed, int units, bool attends)
+    {
+        Vocabulary source = Read(pairs.Select(pair => pair.Source)), target = Read(pairs.Select(pair => pair.Target));
+        return new(
+            source, target, isReversed, units, attends, pairs.Max(pair => source.Encode(pair.Source).Length),
+            pairs.Max(pair => target.Encode(pair.Target).Length));
+
+        Vocabulary Read(IEnumerable<string> texts) => areWords ? Vocabulary.OfWords(texts) : Vocabulary.OfCharacters(texts);
+    }
+
+    public Translator Create(int seed) => new(Source.Count, Target.Count, Units, Attends, new XoshiroRandom((ulong)seed));
+
+    /// <summary>Sources, and targets with the start before them and with the end after them.</summary>
+    public Dataset<float> Encode(Pair[] pairs)
+    {
+        PaddedSequences source = Sources(pairs);
+        int[][] targets = [.. pairs.Select(pair => Target.Encode(pair.Target))];
+        PaddedSequences after = new([.. targets.Select(tokens => (int[])[.. tokens, Vocabulary.End])]);
+        return new(numbers: [], labels: new()
+        {
+            ["source"] = source.Tokens,
+            ["source lengths"] = source.Lengths,
+            ["before"] = new PaddedSequences([.. targets.Select(tokens => (int[])[Vocabulary.Start, .. tokens])]).Tokens,
+            ["after"] = after.Tokens,
+            ["target lengths"] = after.Lengths,
+        });
+    }
+
+    /// <summary>The likeliest targets by a beam search, or greedily.</summary>
+    public (string Text, Hypothesis Found)[] Answer(Translator model, Pair[] pairs, int? beam)
+    {
+        List<(string, Hypothesis)> answers = [];
+        BeamSearch search = new(beam ?? 1) { MaxLength = 2 * LongestTarget + 2, EndToken = Vocabulary.End };
+        GreedySearch greedy = new() { MaxLength = search.MaxLength, EndToken = Vocabulary.End };
+        foreach (Pair[] chunk in pairs.Chunk(Chunk))
+        {
+            PaddedSequences sources = Sources(chunk);
+            using GraphRegion region = Inference.Begin();
+            DecodingState<float> state = model.Begin(sources.Tokens, sources.Lengths);
+            IEnumerable<Hypothesis> found = beam is null ? greedy.RunBatch(Vocabulary.Start, state, Step)
+                : search.RunBatch(Vocabulary.Start, state, Step).Select(hypotheses => hypotheses[0]);
+            answers.AddRange(found.Select(hypothesis => (Target.Decode(hypothesis.Tokens), hypothesis)));
+        }
+        return [.. answers];
+
+        (Tensor<float>, DecodingState<float>) Step(IndexTensor last, DecodingState<float> state)
+        {
+            (Tensor<float> next, state, _) = model.Write(last, state);
+            return (next, state);
+        }
+    }
+
+    /// <summary>What the decoder attended to while it wrote its likeliest answer.</summary>
+    public HeatMap Attention(Translator model, Pair pair)
+    {
+        int[] written = [.. Answer(model, [pair], beam: null)[0].Found.Tokens, Vocabulary.End];
+        PaddedSequences source = Sources([pair]);
+        using GraphRegion region = Inference.Begin();
+        DecodingState<float> state = model.Begin(source.Tokens, source.Lengths);
+        List<double[]> rows = [];
+        foreach (int last in written[..^1].Prepend(Vocabulary.Start))
+        {
+            (_, state, Tensor<float>? weights) = model.Write(IndexTensor.Create([last]), state);
+            rows.Add([.. weights!.ToArray().Select(weight => (double)weight)]);
+        }
+        return new HeatMap(
+            rows, written.Select(token => token == Vocabulary.End ? "end" : Target.Decode([token])),
+            source.Tokens.Select(token => Source.Decode([token]))) { Minimum = 0, Maximum = 1 };
+    }
+
+    public void Save(Translator model, string folder) => Weights.Save(model, Path.Combine(folder, FileName), new Dictionary<string, string>
+    {
+        ["source_tokens"] = string.Join('\n', Source.Tokens),
+        ["target_tokens"] = string.Join('\n', Target.Tokens),
+        ["settings"] = string.Join(' ', Source.AreWords, IsReversed, Units, Attends, LongestSource, LongestTarget),
+    });
+
+    public static (Coding Coding, Translator Model) Load(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        if (!File.Exists(path)) throw new FileNotFoundException($"There is no model in '{folder}' yet: train one first, without --ask.");
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        string[] settings = file.Metadata.GetValueOrDefault("settings", "").Split(' ');
+        if (settings.Length != 6 || !bool.TryParse(settings[0], out bool areWords) || !bool.TryParse(settings[1], out bool isReversed)
+            || !int.TryParse(settings[2], out int units) || !bool.TryParse(settings[3], out bool attends)
+            || !int.TryParse(settings[4], out int longestSource) || !int.TryParse(settings[5], out int longestTarget))
+            throw new InvalidDataException($"'{path}' is no model of this program: its settings are missing or others.");
+        Coding coding = new(Tokens("source_tokens"), Tokens("target_tokens"), isReversed, units, attends, longestSource, longestTarget);
+        Translator model = coding.Create(seed: 0);
+        Weights.Load(model, file);
+        return (coding, model);
+
+        Vocabulary Tokens(string key) => new(file.Metadata.GetValueOrDefault(key, "").Split('\n'), areWords);
+    }
+
+    private PaddedSequences Sources(Pair[] pairs) => new([.. pairs.Select(pair => Source.Encode(pair.Source)).Select(
+        tokens => IsReversed ? [.. tokens.Reverse()] : tokens)]);
+}
