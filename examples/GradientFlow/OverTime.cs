@@ -1,5 +1,5 @@
-// Shows gradients vanish over time: the loss depends on the last of 200 steps, and its gradient goes back from there to the first, through a
-// plain recurrent network, an LSTM and a GRU. Before training, what remains on the way is up to the gates that keep the state.
+// Shows gradients vanish over time: the loss depends on the last of 200 steps, and its gradient goes back from there to the first, through
+// a plain recurrent network, an LSTM and a GRU. Before training, what remains on the way is up to the gates that keep the state.
 using MiniGrad;
 using MiniGrad.Initializers;
 using MiniGrad.Layers;
@@ -35,8 +35,8 @@ internal sealed class OverTime
             ("plain, Glorot's weights", Plain(Initializer.GlorotUniform), false),
             ("GRU", Gru(memory: 0), false),
             ("GRU, bias 5 of the update gate", Gru(memory: 5), true),
-            // 1, the usual start, is for some dozens of steps: σ(1) = 0.73 of the cell stays at each. For T steps it takes about log T (Tallec
-            // and Ollivier, "Can recurrent neural networks warp time?", 2018): σ(5) = 0.993.
+            // 1, the usual start, is for some dozens of steps: σ(1) = 0.73 of the cell stays at each. For T steps it takes about log T
+            // (Tallec and Ollivier, "Can recurrent neural networks warp time?", 2018): σ(5) = 0.993.
             ("LSTM, bias 1 of the forget gate", Lstm(memory: 1), false),
             ("LSTM, bias 5 of the forget gate", Lstm(memory: 5), true),
         ];

@@ -70,7 +70,7 @@ public class LongChainTests
         });
     }
 
-    private static IReadOnlyList<Tensor<double>> Gradients(Loop loop, int steps, IReadOnlyList<Parameter<double>> parameters) =>
+    private static Tensor<double>[] Gradients(Loop loop, int steps, IReadOnlyList<Parameter<double>> parameters) =>
         Differentiation.Gradients(loop(steps).Square().Sum(), [.. parameters]);
 
     private static LstmCell<double> Cell() => new(Inputs, Units, new Random(7));
