@@ -16,6 +16,7 @@ RootCommand root =
     TrainerCommand.Create(),
     TablesCommand.Create(),
     SearchCommand.Create(),
+    SequencesCommand.Create(),
 };
 if (args.Length > 0 && (args[0] is "--help" or "-h" or "-?" || root.Subcommands.Any(command => command.Name == args[0])))
     return CommandRunner.Run(root, args);

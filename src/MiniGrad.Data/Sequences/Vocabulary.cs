@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace MiniGrad.Data;
 
 /// <summary>The tokens that texts are made of, characters or words, and their numbers: 0 is padding, 1 the start of a sequence, 2 its end,

@@ -13,8 +13,8 @@ public static partial class Loss
     /// <param name="labelSmoothing">ε from 0 to 1: the target is <c>1 − ε</c> for the right class plus <c>ε / classes</c> for every class
     /// (Szegedy and others, 2016). Default: 0.</param>
     /// <param name="reduction">What becomes of the rows' losses. Default: their mean.</param>
-    /// <param name="ignoredLabel">The label, at least 0, of rows that do not count, such as that of the padding behind a sequence: their loss
-    /// is 0, they have no gradient, and the mean is that of the others. It need not be the number of a class. Default: none.</param>
+    /// <param name="ignoredLabel">The label, at least 0, of rows that do not count, such as that of the padding behind a sequence: their
+    /// loss is 0, they have no gradient, and the mean is that of the others. It need not be the number of a class. Default: none.</param>
     /// <param name="mask">How much each row counts, [...], such as 1 for the steps of a sequence and 0 behind them; the mean is then
     /// weighted by it too. Default: all the same.</param>
     /// <exception cref="ArgumentException">The shapes do not fit together, or there is no row to take the mean of.</exception>
@@ -214,7 +214,8 @@ internal readonly struct LabelTargets<T>(Tensor<T>? classWeights, T smoothing, i
             total.Add(classWeights is null ? T.One : classWeights.Span[label]);
         }
         if (counted == 0 && labels.ElementCount > 0)
-            throw new ArgumentException("CrossEntropy: every row has the label to ignore, so there is no row to take the mean of.", nameof(labels));
+            throw new ArgumentException(
+                "CrossEntropy: every row has the label to ignore, so there is no row to take the mean of.", nameof(labels));
         return total.Value;
     }
 

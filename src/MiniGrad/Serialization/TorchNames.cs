@@ -6,8 +6,8 @@ namespace MiniGrad.Serialization;
 /// <see cref="WeightsOptions.Rename"/> and <see cref="Weights.Save"/>.</summary>
 /// <remarks><para><c>nn.Sequential</c> counts all its parts, activations and dropout too; so do these names, for a
 /// <see cref="Sequential{T}"/> and for an <see cref="Mlp{T}"/>, whose parts stand in the order linear, normalisation, activation, dropout.
-/// The weights of <see cref="Lstm{T}"/>, <see cref="Gru{T}"/> and their cells get theirs, such as <c>weight_ih_l0</c>. Other layers keep the
-/// names that they have here.</para>
+/// The weights of <see cref="Lstm{T}"/>, <see cref="Gru{T}"/> and their cells get theirs, such as <c>weight_ih_l0</c>. Other layers keep
+/// the names that they have here.</para>
 /// <para>For an <c>Mlp([784, 128, 10], …)</c> they are <c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c>, <c>2.bias</c>. With batch
 /// normalisation, in front of which an <see cref="Mlp{T}"/> has no bias, it is
 /// <c>nn.Sequential(nn.Linear(784, 128, bias=False), nn.BatchNorm1d(128), nn.ReLU(), nn.Linear(128, 10))</c> with <c>0.weight</c>,

@@ -148,7 +148,8 @@ internal static partial class OperationCatalog
     private static IndexTensor Labels(Shape scores, int last = LastLabel)
     {
         Shape rows = scores.SkipLast(1).ToArray();
-        return IndexTensor.Create([.. Enumerable.Range(0, rows.ElementCount).Select(Label).Select(label => label == LastLabel ? last : label)], rows);
+        IEnumerable<int> labels = Enumerable.Range(0, rows.ElementCount).Select(Label);
+        return IndexTensor.Create([.. labels.Select(label => label == LastLabel ? last : label)], rows);
     }
 
     /// <summary>1, 0.5, 0, 1, and from the start again, one for each row of scores.</summary>
@@ -167,7 +168,8 @@ internal static partial class OperationCatalog
 
     /// <summary>The losses of the rows, their sum, or their mean by the weights of their labels.</summary>
     private static NaiveArray Reduced(
-        NaiveArray scores, bool isWeighted, LossReduction reduction, Func<double[], int, double> lossOfRow, Func<int, double>? counts = null)
+        NaiveArray scores, bool isWeighted, LossReduction reduction, Func<double[], int, double> lossOfRow,
+        Func<int, double>? counts = null)
     {
         double[] losses = [.. RowsOf(scores).Select((row, i) => lossOfRow(row, Label(i)) * (counts?.Invoke(i) ?? 1))];
         if (reduction == LossReduction.None) return new NaiveArray(scores.Sizes[..^1], losses);

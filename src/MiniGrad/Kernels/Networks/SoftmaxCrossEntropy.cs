@@ -35,8 +35,8 @@ internal static unsafe class SoftmaxCrossEntropy
 
     [MethodImpl(AggressiveOptimization)]
     private static void Run<T>(
-        ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, int? ignored, ReadOnlySpan<T> weights, T smoothing, Span<T> losses,
-        ReadOnlySpan<T> gradient, T scale, Span<T> output)
+        ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, int? ignored, ReadOnlySpan<T> weights, T smoothing,
+        Span<T> losses, ReadOnlySpan<T> gradient, T scale, Span<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         fixed (T* x = logits[..(labels.Length * classes)], w = weights, loss = losses, g = gradient, dx = output)

@@ -1,8 +1,8 @@
 namespace MiniGrad.Kernels;
 
 /// <summary>A matrix that many products take as their right factor, copied once to the order in which it is read.</summary>
-/// <remarks>An element is summed in the order of <see cref="BlockedProduct{TVector, T, TSimd}"/>, so it does not depend on the other rows of
-/// the left factor, nor on whether there is a copy.</remarks>
+/// <remarks>An element is summed in the order of <see cref="BlockedProduct{TVector, T, TSimd}"/>, so it does not depend on the other rows
+/// of the left factor, nor on whether there is a copy.</remarks>
 internal static unsafe class PackedMatrix<TVector, T, TSimd>
     where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
 {

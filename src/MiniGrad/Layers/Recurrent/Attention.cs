@@ -2,8 +2,8 @@ namespace MiniGrad.Layers;
 
 /// <summary>Dot-product attention: for each query the mean of the values, weighted by the softmax over the keys of
 /// <c>query·key / √features</c>. It has no parameters.</summary>
-/// <remarks>Luong, Pham and Manning, "Effective approaches to attention-based neural machine translation", 2015 (the dot product); the scaling
-/// by Vaswani and others, "Attention is all you need", 2017.</remarks>
+/// <remarks>Luong, Pham and Manning, "Effective approaches to attention-based neural machine translation", 2015 (the dot product); the
+/// scaling by Vaswani and others, "Attention is all you need", 2017.</remarks>
 /// <example>Which steps of a source the steps of a target came from:<code>
 /// Attention&lt;float&gt; attention = new();
 /// Tensor&lt;float&gt; source = Tensor.Normal([4, 10, 32], 0f, 1f, random), target = Tensor.Normal([4, 6, 32], 0f, 1f, random);
@@ -18,8 +18,8 @@ public sealed class Attention<T> : Layer<T> where T : unmanaged, IBinaryFloating
     /// <param name="values">[batch, keys, any number of features].</param>
     /// <param name="lengths">How many of the keys count, [batch], from 1 to their number; those behind have the weight 0. Default:
     /// all.</param>
-    /// <param name="mask">1 where a query may see a key, 0 where it may not, of a shape that broadcasts to [batch, queries, keys]; every query
-    /// has to see one. Default: all.</param>
+    /// <param name="mask">1 where a query may see a key, 0 where it may not, of a shape that broadcasts to [batch, queries, keys]; every
+    /// query has to see one. Default: all.</param>
     /// <returns>[batch, queries, features of a value], and [batch, queries, keys], which sum to 1 along the keys.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A length is out of its range.</exception>
@@ -44,7 +44,8 @@ public sealed class Attention<T> : Layer<T> where T : unmanaged, IBinaryFloating
         if (mask is not null)
         {
             if (!mask.Shape.BroadcastsTo(scores.Shape))
-                throw new ArgumentException($"Attention: expected a mask that broadcasts to {scores.Shape}, got {mask.Shape}.", nameof(mask));
+                throw new ArgumentException(
+                    $"Attention: expected a mask that broadcasts to {scores.Shape}, got {mask.Shape}.", nameof(mask));
             scores = Seen(mask, scores);
         }
         Tensor<T> weights = scores.Softmax();

@@ -14,7 +14,8 @@ public sealed class Gru<T> : RecurrentLayer<T> where T : unmanaged, IBinaryFloat
     /// <param name="units">The number of units of a layer and direction, at least 1.</param>
     /// <param name="random">Draws the starting weights, and what is dropped.</param>
     /// <param name="layers">The number of layers, each of which reads the outputs of the one before. Default: 1.</param>
-    /// <param name="isBidirectional">Whether each layer also reads the sequences from their ends, with units of its own. Default: no.</param>
+    /// <param name="isBidirectional">Whether each layer also reads the sequences from their ends, with units of its own. Default:
+    /// no.</param>
     /// <param name="dropout">The probability from 0 to below 1 with which a feature is dropped in training between two layers. Default:
     /// 0.</param>
     /// <param name="inputWeights">How W starts, gate by gate. Default: <see cref="Initializer.GlorotUniform"/>.</param>
@@ -52,7 +53,8 @@ public sealed class Gru<T> : RecurrentLayer<T> where T : unmanaged, IBinaryFloat
         Shape expected = [Layers * Directions, input.Batch, Units];
         if (initial is not null && initial.Shape != expected)
             throw new ArgumentException($"{Description}: expected states {expected}, got {initial.Shape}.", nameof(initial));
-        Tensor<T>[]? states = initial is null ? null : [.. Enumerable.Range(0, expected[0]).Select(place => expected[0] == 1 ? initial : initial.Slice(0, place, 1))];
+        Tensor<T>[]? states = initial is null ? null
+            : [.. Enumerable.Range(0, expected[0]).Select(place => expected[0] == 1 ? initial : initial.Slice(0, place, 1))];
         return new GruResult<T>(this, RunLayers(input, states, lengths));
     }
 
@@ -69,12 +71,13 @@ public sealed class GruResult<T> where T : unmanaged, IBinaryFloatingPointIeee75
 
     internal GruResult(Gru<T> layer, RecurrentRun<T> run) => (this.layer, this.run) = (layer, run);
 
-    /// <summary>The outputs of the last layer at all steps, [batch, time, units]; of both directions those of the forward one first.</summary>
+    /// <summary>The outputs of the last layer at all steps, [batch, time, units]; of both directions those of the forward one
+    /// first.</summary>
     public Tensor<T> Outputs => outputs ??= layer.Shown(run.Outputs());
 
-    /// <summary>The state after the last step of each sequence, [layers · directions, batch, units]; of the direction from the end, after its
-    /// first.</summary>
-    public Tensor<T> Last => last ??= MakeLast();
+    /// <summary>The state after the last step of each sequence, [layers · directions, batch, units]; of the direction from the end, after
+    /// its first.</summary>
+    public Tensor<T> Last => last ??= outputs is null ? layer.Shown(MakeLast()) : MakeLast();
 
     private Tensor<T> MakeLast()
     {

@@ -6,9 +6,9 @@ namespace MiniGrad.Layers;
 /// directions. For every step
 /// <c>i, f, o = σ(x·W + b + h₋·U + d)</c>, <c>g = tanh(x·W + b + h₋·U + d)</c>, <c>c = f·c₋ + i·g</c>, <c>h = o·tanh(c)</c>, with columns
 /// of their own in W, U, b and d for each gate.</summary>
-/// <remarks><para>Hochreiter and Schmidhuber, "Long short-term memory", 1997, with the forget gate of Gers, Schmidhuber and Cummins, "Learning
-/// to forget", 2000. Gates stand in the order i, f, g, o, as in PyTorch. All steps are one operation, and the product with the inputs of
-/// all steps is one.</para>
+/// <remarks><para>Hochreiter and Schmidhuber, "Long short-term memory", 1997, with the forget gate of Gers, Schmidhuber and Cummins,
+/// "Learning to forget", 2000. Gates stand in the order i, f, g, o, as in PyTorch. All steps are one operation, and the product with the
+/// inputs of all steps is one.</para>
 /// <para>Parameters, for each layer and direction: <c>layers.0.input_weight</c> W [features, 4·units], <c>layers.0.recurrent_weight</c> U
 /// [units, 4·units], <c>layers.0.input_bias</c> b and <c>layers.0.recurrent_bias</c> d [4·units]; those of the other direction are named
 /// <c>layers.0.reverse.…</c>. Two biases, of which only the sum counts, are PyTorch's and make its files fit.</para></remarks>
@@ -25,12 +25,13 @@ public sealed class Lstm<T> : RecurrentLayer<T> where T : unmanaged, IBinaryFloa
     /// <param name="units">The number of units of a layer and direction, at least 1.</param>
     /// <param name="random">Draws the starting weights, and what is dropped.</param>
     /// <param name="layers">The number of layers, each of which reads the outputs of the one before. Default: 1.</param>
-    /// <param name="isBidirectional">Whether each layer also reads the sequences from their ends, with units of its own. Default: no.</param>
+    /// <param name="isBidirectional">Whether each layer also reads the sequences from their ends, with units of its own. Default:
+    /// no.</param>
     /// <param name="dropout">The probability from 0 to below 1 with which a feature is dropped in training between two layers. Default:
     /// 0.</param>
     /// <param name="inputWeights">How W starts, gate by gate. Default: <see cref="Initializer.GlorotUniform"/>.</param>
-    /// <param name="recurrentWeights">How U starts, gate by gate. Default: <see cref="Initializer.Orthogonal"/>. Biases start at 0, b of the
-    /// forget gate at 1.</param>
+    /// <param name="recurrentWeights">How U starts, gate by gate. Default: <see cref="Initializer.Orthogonal"/>. Biases start at 0, b of
+    /// the forget gate at 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public Lstm(
         int inputs, int units, Random random, int layers = 1, bool isBidirectional = false, double dropout = 0,
@@ -81,11 +82,22 @@ public sealed class LstmResult<T> where T : unmanaged, IBinaryFloatingPointIeee7
 
     internal LstmResult(Lstm<T> layer, RecurrentRun<T> run) => (this.layer, this.run) = (layer, run);
 
-    /// <summary>The outputs of the last layer at all steps, [batch, time, units]; of both directions those of the forward one first.</summary>
+    /// <summary>The outputs of the last layer at all steps, [batch, time, units]; of both directions those of the forward one
+    /// first.</summary>
     public Tensor<T> Outputs => outputs ??= layer.Shown(run.Outputs());
 
     /// <summary>The state after the last step of each sequence; of the direction from the end, after its first.</summary>
-    public LstmState<T> Last => last ??= MakeLast();
+    public LstmState<T> Last => last ??= Shown(MakeLast());
+
+    /// <summary>Shows what is taken as the layer's output where nobody asks for the outputs.</summary>
+    private LstmState<T> Shown(LstmState<T> state)
+    {
+        if (ForwardObserver<T>.Current is null || outputs is not null) return state;
+        // Both parts apart, as the gradient of those that lie together would go past h.
+        state = new LstmState<T>(state.Hidden, state.Cell);
+        layer.Shown(state.Hidden);
+        return state;
+    }
 
     private LstmState<T> MakeLast()
     {

@@ -2,7 +2,8 @@ using MiniGrad.Initializers;
 
 namespace MiniGrad.Layers;
 
-/// <summary>One step of an <see cref="Lstm{T}"/> of one layer, for loops of one's own: input [batch, features], output [batch, units].</summary>
+/// <summary>One step of an <see cref="Lstm{T}"/> of one layer, for loops of one's own: input [batch, features], output [batch,
+/// units].</summary>
 /// <remarks>The formulas, the order of the gates and the start are those of <see cref="Lstm{T}"/>; parameters are <c>input_weight</c>,
 /// <c>recurrent_weight</c>, <c>input_bias</c> and <c>recurrent_bias</c>.</remarks>
 /// <example><code>

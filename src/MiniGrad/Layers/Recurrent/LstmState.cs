@@ -17,7 +17,8 @@ public sealed class LstmState<T> where T : unmanaged, IBinaryFloatingPointIeee75
         ArgumentNullException.ThrowIfNull(hidden);
         ArgumentNullException.ThrowIfNull(cell);
         if (hidden.Shape != cell.Shape)
-            throw new ArgumentException($"LstmState: expected two tensors of one shape, got {hidden.Shape} and {cell.Shape}.", nameof(cell));
+            throw new ArgumentException(
+                $"LstmState: expected two tensors of one shape, got {hidden.Shape} and {cell.Shape}.", nameof(cell));
         (this.hidden, this.cell, Shape) = (hidden, cell, hidden.Shape);
     }
 

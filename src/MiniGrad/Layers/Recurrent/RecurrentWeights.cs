@@ -35,7 +35,8 @@ internal sealed record RecurrentWeights<T>(
     public Tensor<T> Project(RecurrentKind kind, Tensor<T> x) =>
         x.Linear(InputWeight, kind.HasBias ? InputBias : InputBias + RecurrentBias);
 
-    /// <summary>The output of the layer's operation for the part of its pre-activations from the input, [time, batch, gates·units].</summary>
+    /// <summary>The output of the layer's operation for the part of its pre-activations from the input, [time, batch,
+    /// gates·units].</summary>
     public Tensor<T> ScanProjected(RecurrentKind kind, Tensor<T> projected, Tensor<T>? initial, IndexTensor? lengths)
     {
         Tensor<T>[] inputs = kind.HasBias ? [projected, RecurrentWeight, RecurrentBias] : [projected, RecurrentWeight];

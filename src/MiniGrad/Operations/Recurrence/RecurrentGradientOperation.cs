@@ -5,7 +5,8 @@ namespace MiniGrad;
 /// <summary>The gradient of the pre-activations' part from a recurrent layer's input. Inputs: the gradient of the layer's output, what it
 /// kept of each step, its weights, its output, and its initial state if it had one, whose gradient is computed along.</summary>
 /// <remarks>Where it is to be differentiated itself, the layer writes its steps in elementary operations instead.</remarks>
-internal sealed class RecurrentGradientOperation<T>(RecurrentKind kind, IReadOnlyList<Tensor<T>> inputs, IndexTensor? lengths, bool givesInitial)
+internal sealed class RecurrentGradientOperation<T>(
+    RecurrentKind kind, IReadOnlyList<Tensor<T>> inputs, IndexTensor? lengths, bool givesInitial)
     : Operation<T>(inputs)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

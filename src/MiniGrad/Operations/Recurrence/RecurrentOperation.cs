@@ -2,13 +2,14 @@ using MiniGrad.Kernels;
 
 namespace MiniGrad;
 
-/// <summary>All steps of a recurrent layer at once. Inputs: the pre-activations' part from the layer's input, [time, batch, gates·units]; the
-/// weights of their part from the state, [units, gates·units]; for a gated recurrent unit that part's bias, [gates·units]; then, if it is
-/// not zeros, the initial state, [states, batch, units]. Output: what is given out at each step and, behind it, the last cell state if
+/// <summary>All steps of a recurrent layer at once. Inputs: the pre-activations' part from the layer's input, [time, batch, gates·units];
+/// the weights of their part from the state, [units, gates·units]; for a gated recurrent unit that part's bias, [gates·units]; then, if it
+/// is not zeros, the initial state, [states, batch, units]. Output: what is given out at each step and, behind it, the last cell state if
 /// there is one, [time + states − 1, batch, units].</summary>
 /// <remarks>From the length of a sequence on its state stays, and its pre-activations are not looked at. The first derivative is fused too;
 /// those of higher order are the ones of the steps written in elementary operations.</remarks>
-internal sealed class RecurrentOperation<T>(RecurrentKind kind, IReadOnlyList<Tensor<T>> inputs, IndexTensor? lengths) : Operation<T>(inputs)
+internal sealed class RecurrentOperation<T>(RecurrentKind kind, IReadOnlyList<Tensor<T>> inputs, IndexTensor? lengths)
+    : Operation<T>(inputs)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private Tensor<T>? trace;

@@ -14,7 +14,8 @@ internal static class SequenceLengths
         {
             if (length < 1 || length > steps)
                 throw new ArgumentOutOfRangeException(
-                    nameof(lengths), $"{operation}: expected lengths from 1 to {steps}, the number of steps, got {length} for sequence {sequence}.");
+                    nameof(lengths),
+                    $"{operation}: expected lengths from 1 to {steps}, the number of steps, got {length} for sequence {sequence}.");
             sequence++;
         }
     }

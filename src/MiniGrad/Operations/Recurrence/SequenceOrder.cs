@@ -2,7 +2,8 @@ namespace MiniGrad;
 
 /// <summary>Sequences with the time first, [time, batch, features], from those with the batch first, or the other way round; on request
 /// each in reverse. Steps from a sequence's length on are zeros, whatever stood there. ∂/∂x = the same of g, the other way round.</summary>
-/// <remarks>To have the batch first it takes the steps asked for, and what is behind them in x stays away; its gradient there is 0.</remarks>
+/// <remarks>To have the batch first it takes the steps asked for, and what is behind them in x stays away; its gradient there is
+/// 0.</remarks>
 internal sealed class SequenceOrderOperation<T>(Tensor<T> x, IndexTensor? lengths, bool isReversed, bool toTimeFirst, int steps, int behind)
     : Operation<T>(x)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -4,7 +4,8 @@ namespace MiniGrad;
 
 /// <summary>For each token of some sequences, [batch, time], the row of that number of a table, [tokens, features], with the time first; on
 /// request each sequence in reverse. Zeros from a sequence's length on. ∂/∂table = g added to the rows that it was taken from.</summary>
-internal sealed class TokenRowsOperation<T>(Tensor<T> table, IndexTensor tokens, IndexTensor? lengths, bool isReversed) : Operation<T>(table)
+internal sealed class TokenRowsOperation<T>(Tensor<T> table, IndexTensor tokens, IndexTensor? lengths, bool isReversed)
+    : Operation<T>(table)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings =>
@@ -25,8 +26,8 @@ internal sealed class TokenRowsOperation<T>(Tensor<T> table, IndexTensor tokens,
         sink.Add(0, new TokenSumsOperation<T>(gradient, tokens, lengths, isReversed, Input(0).Shape[0]));
 }
 
-/// <summary>For each token the sum of the rows, [time, batch, features], of the steps where it stands. ∂/∂x = the rows of g that x was added
-/// to.</summary>
+/// <summary>For each token the sum of the rows, [time, batch, features], of the steps where it stands. ∂/∂x = the rows of g that x was
+/// added to.</summary>
 internal sealed class TokenSumsOperation<T>(Tensor<T> x, IndexTensor tokens, IndexTensor? lengths, bool isReversed, int count)
     : Operation<T>(x)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

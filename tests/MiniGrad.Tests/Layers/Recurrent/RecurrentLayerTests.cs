@@ -174,7 +174,9 @@ public class RecurrentLayerTests
         Refused("expected sequences [batch, time, 3], got [2, 5, 4]", () => layer.Run(Tensor.Zeros<float>([2, 5, 4])));
         Refused("expected sequences [batch, time, 3], got [5, 3]", () => layer.Run(Tensor.Zeros<float>([5, 3])));
         Refused("expected lengths [2], got [3]", () => layer.Run(input, lengths: IndexTensor.Create([1, 2, 3])));
-        Refused("expected lengths from 1 to 5, the number of steps, got 0 for sequence 1", () => layer.Run(input, lengths: IndexTensor.Create([5, 0])));
+        Refused(
+            "expected lengths from 1 to 5, the number of steps, got 0 for sequence 1",
+            () => layer.Run(input, lengths: IndexTensor.Create([5, 0])));
         Refused("got 6 for sequence 0", () => layer.Run(input, lengths: IndexTensor.Create([6, 1])));
         Refused("got -1 for sequence 0", () => layer.Run(input, lengths: IndexTensor.Create([-1, 1])));
         LstmState<float> wide = new(Tensor.Zeros<float>([2, 2, 4]), Tensor.Zeros<float>([2, 2, 4]));

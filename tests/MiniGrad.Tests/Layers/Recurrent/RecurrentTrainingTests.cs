@@ -46,11 +46,11 @@ public class RecurrentTrainingTests
         Network network = new(isGru: false);
         TrainingStep<float> step = network.Step(captures: true);
         for (int run = 0; run < 6; run++) step.Run(Network.Batch(8, run));
-        float[] before = [.. network.Parameters.SelectMany(parameter => parameter.ToArray())];
+        float[] before = network.Values();
         Batch<float> bad = Network.Batch(8, 1, firstLength: 9);
         Assert.Contains("got 9 for sequence 0", Assert.Throws<ArgumentOutOfRangeException>(() => step.Run(bad)).Message,
             StringComparison.Ordinal);
-        Assert.Equal(before, [.. network.Parameters.SelectMany(parameter => parameter.ToArray())]);
+        Assert.Equal(before, network.Values());
     }
 
     private static float[] Train(bool isGru, bool captures, int threads)
@@ -62,7 +62,7 @@ public class RecurrentTrainingTests
             Network network = new(isGru);
             TrainingStep<float> step = network.Step(captures);
             for (int run = 0; run < 12; run++) step.Run(Network.Batch(4 + 4 * (run % 2), run));
-            return [.. network.Parameters.SelectMany(parameter => parameter.ToArray())];
+            return network.Values();
         }
         finally
         {
@@ -89,7 +89,9 @@ public class RecurrentTrainingTests
             Parameters = [.. table.Parameters, .. gru?.Parameters ?? lstm.Parameters, .. head.Parameters];
         }
 
-        public Parameter<float>[] Parameters { get; }
+        private Parameter<float>[] Parameters { get; }
+
+        public float[] Values() => [.. Parameters.SelectMany(parameter => parameter.ToArray())];
 
         public TrainingStep<float> Step(bool captures) => new(new Adam<float>(Parameters, 1e-3), LossOf, captures);
 
