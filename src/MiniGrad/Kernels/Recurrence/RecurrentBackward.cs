@@ -8,7 +8,7 @@ internal readonly unsafe struct RecurrentBackward<T, TCell>(RecurrentLayerMemory
 {
     public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
-        T* inwards = shared->Products + (nint)start * TCell.Gates * shared->Units;
+        T* inwards = shared->TakeBlock(out T[]? own);
         int blocks = RecurrentLayerKernel.Blocks(end - start);
         for (int block = 0, row = start; block < blocks; block++)
         {
@@ -16,6 +16,7 @@ internal readonly unsafe struct RecurrentBackward<T, TCell>(RecurrentLayerMemory
             RunBlock<TSimd, TVector>(row, rows, inwards);
             row += rows;
         }
+        GC.KeepAlive(own);
     }
 
     [MethodImpl(AggressiveOptimization)]
@@ -24,6 +25,7 @@ internal readonly unsafe struct RecurrentBackward<T, TCell>(RecurrentLayerMemory
     {
         RecurrentLayerMemory<T> memory = *shared;
         nint units = memory.Units, columns = TCell.Gates * units, traced = TCell.Traced * units, stateStep = memory.Batch * units;
+        nint traceStep = memory.Batch * traced;
         T* carried = memory.InitialGradient + first * units, carriedCell = memory.InitialCellGradient + first * units;
         new Span<T>(carried, (int)(rows * units)).Clear();
         if (TCell.HasCell)
@@ -50,14 +52,14 @@ internal readonly unsafe struct RecurrentBackward<T, TCell>(RecurrentLayerMemory
                     TensorPrimitives.Add(sum, new ReadOnlySpan<T>(cell.OutputGradient, (int)units), sum);
                     continue;
                 }
-                T* trace = memory.Trace + step * memory.TraceStep + sequence * traced;
+                T* trace = memory.Trace + step * traceStep + sequence * traced;
                 cell.Count = (int)units;
                 cell.Trace = trace;
                 cell.CarriedCell = carriedCell + row * units;
                 cell.Before = step > 0 ? memory.Outputs + (step - 1) * stateStep + sequence * units
                     : memory.Initial == null ? null : memory.Initial + sequence * units;
                 cell.CellBefore = !TCell.HasCell ? null
-                    : step > 0 ? trace - memory.TraceStep + traced - units
+                    : step > 0 ? trace - traceStep + traced - units
                     : memory.InitialCell == null ? null : memory.InitialCell + sequence * units;
                 TCell.Backward<TSimd, TVector>(cell);
             }

@@ -6,8 +6,7 @@ internal readonly unsafe struct RecurrentForward<T, TCell>(RecurrentLayerMemory<
 {
     public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
-        // All blocks of a thread compute in the memory of the first.
-        T* products = shared->Products + (nint)start * TCell.Gates * shared->Units;
+        T* products = shared->TakeBlock(out T[]? own);
         int blocks = RecurrentLayerKernel.Blocks(end - start);
         for (int block = 0, row = start; block < blocks; block++)
         {
@@ -15,6 +14,7 @@ internal readonly unsafe struct RecurrentForward<T, TCell>(RecurrentLayerMemory<
             RunBlock<TSimd, TVector>(row, rows, products);
             row += rows;
         }
+        GC.KeepAlive(own);
     }
 
     [MethodImpl(AggressiveOptimization)]
@@ -23,6 +23,10 @@ internal readonly unsafe struct RecurrentForward<T, TCell>(RecurrentLayerMemory<
     {
         RecurrentLayerMemory<T> memory = *shared;
         nint units = memory.Units, columns = TCell.Gates * units, traced = TCell.Traced * units, stateStep = memory.Batch * units;
+        // What is not kept lies in one place for all steps.
+        bool keeps = memory.Trace != null;
+        nint traceStep = keeps ? memory.Batch * traced : 0;
+        T* firstTrace = keeps ? memory.Trace + first * traced : products + memory.ProductsOfBlock;
         T* before = memory.Initial == null ? null : memory.Initial + first * units;
         for (int step = 0; step < memory.Steps; step++)
         {
@@ -36,10 +40,10 @@ internal readonly unsafe struct RecurrentForward<T, TCell>(RecurrentLayerMemory<
             for (int row = 0; row < rows; row++)
             {
                 int sequence = first + row;
-                T* trace = memory.Trace + step * memory.TraceStep + sequence * traced;
+                T* trace = firstTrace + step * traceStep + row * traced;
                 RecurrentUnits<T> cell = default;
                 cell.CellBefore = !TCell.HasCell ? null
-                    : step > 0 ? trace - memory.TraceStep + traced - units
+                    : step > 0 ? trace - traceStep + traced - units
                     : memory.InitialCell == null ? null : memory.InitialCell + sequence * units;
                 cell.Before = before == null ? null : before + row * units;
                 cell.Output = output + row * units;
@@ -59,11 +63,11 @@ internal readonly unsafe struct RecurrentForward<T, TCell>(RecurrentLayerMemory<
             before = output;
         }
         if (!TCell.HasCell) return;
-        for (int sequence = first; sequence < first + rows; sequence++)
+        for (int row = 0; row < rows; row++)
         {
-            T* last = memory.Steps > 0 ? memory.Trace + (memory.Steps - 1) * memory.TraceStep + (sequence + 1) * traced - units
-                : memory.InitialCell == null ? null : memory.InitialCell + sequence * units;
-            Copy(last, memory.LastCell + sequence * units, units);
+            T* last = memory.Steps > 0 ? firstTrace + (memory.Steps - 1) * traceStep + (row + 1) * traced - units
+                : memory.InitialCell == null ? null : memory.InitialCell + (first + row) * units;
+            Copy(last, memory.LastCell + (first + row) * units, units);
         }
     }
 

@@ -22,13 +22,13 @@ internal static unsafe class RecurrentLayerKernel
         if (memory.Batch == 0 || memory.Units == 0) return;
         bool copies = (long)memory.Batch * memory.Steps >= MinCopiedRows;
         int columns = TCell.Gates * memory.Units;
-        long packed = copies ? PackedLength<T>(columns, memory.Units) : 0, products = (long)memory.Batch * columns;
-        bool keeps = memory.Trace != null;
-        T* scratch = (T*)Workspace.Rent((packed + products + (keeps ? 0 : (long)memory.Batch * TCell.Traced * memory.Units)) * sizeof(T));
-        if (!keeps) memory.Trace = scratch + packed + products;
-        memory.TraceStep = keeps ? (nint)memory.Batch * TCell.Traced * memory.Units : 0;
-        memory.Packed = copies ? scratch : null;
-        memory.Products = scratch + packed;
+        long packed = copies ? PackedLength<T>(columns, memory.Units) : 0;
+        memory.ProductsOfBlock = (nint)Math.Min(memory.Batch, MaxBlockRows) * columns;
+        memory.TraceOfBlock = memory.Trace != null ? 0 : (nint)Math.Min(memory.Batch, MaxBlockRows) * TCell.Traced * memory.Units;
+        memory.Threads = WorkerTeam.ThreadCount;
+        memory.Blocks = (T*)Workspace.Rent(
+            (packed + memory.Threads * (memory.ProductsOfBlock + memory.TraceOfBlock)) * sizeof(T)) + packed;
+        memory.Packed = copies ? memory.Blocks - packed : null;
         fixed (RecurrentLayerMemory<T>* shared = &memory)
         {
             if (copies) RangeKernel.Run<T, Pack<T, TCell>>(new(shared, isTransposed: false), 1, 1);
@@ -42,14 +42,13 @@ internal static unsafe class RecurrentLayerKernel
     {
         if (memory.Batch == 0 || memory.Units == 0) return;
         int columns = TCell.Gates * memory.Units;
-        long packed = PackedLength<T>(memory.Units, columns), products = (long)memory.Batch * columns;
-        long states = (long)memory.Batch * memory.Units;
-        T* scratch = (T*)Workspace.Rent((packed + products + 2 * states) * sizeof(T));
-        memory.TraceStep = (nint)memory.Batch * TCell.Traced * memory.Units;
-        memory.Packed = scratch;
-        memory.Products = scratch + packed;
+        long packed = PackedLength<T>(memory.Units, columns), states = (long)memory.Batch * memory.Units;
+        memory.ProductsOfBlock = (nint)Math.Min(memory.Batch, MaxBlockRows) * columns;
+        memory.Threads = WorkerTeam.ThreadCount;
+        memory.Packed = (T*)Workspace.Rent((packed + 2 * states + memory.Threads * memory.ProductsOfBlock) * sizeof(T));
+        memory.Blocks = memory.Packed + packed + 2 * states;
         memory.HasInitialGradient = memory.InitialGradient != null;
-        if (!memory.HasInitialGradient) memory.InitialGradient = scratch + packed + products;
+        if (!memory.HasInitialGradient) memory.InitialGradient = memory.Packed + packed;
         memory.InitialCellGradient = memory.InitialGradient + states;
         fixed (RecurrentLayerMemory<T>* shared = &memory)
         {
@@ -127,7 +126,22 @@ internal unsafe struct RecurrentLayerMemory<T> where T : unmanaged, IBinaryFloat
     // What the kernels themselves need.
     internal T* InitialCellGradient;
     internal bool HasInitialGradient;
-    internal nint TraceStep;
     internal T* Packed;
-    internal T* Products;
+
+    // Memory of each thread for the products, and for what is traced and not kept, of the block that it works on.
+    internal T* Blocks;
+    internal nint ProductsOfBlock;
+    internal nint TraceOfBlock;
+    internal int Threads;
+    private int taken;
+
+    /// <summary>The memory of a thread that begins; one of its own, to be kept alive, if there are more threads than when the memory was
+    /// made.</summary>
+    internal T* TakeBlock(out T[]? own)
+    {
+        int place = Interlocked.Increment(ref taken) - 1;
+        nint length = ProductsOfBlock + TraceOfBlock;
+        own = place < Threads ? null : GC.AllocateUninitializedArray<T>((int)length, pinned: true);
+        return own is null ? Blocks + place * length : (T*)Unsafe.AsPointer(ref own[0]);
+    }
 }

@@ -26,7 +26,7 @@ internal sealed class RecurrentGradientOperation<T>(
     protected override unsafe void Forward(Span<T> output)
     {
         int steps = Input(1).Shape[0], batch = Input(1).Shape[1], units = Input(2).Shape[0], states = batch * units;
-        if (givesInitial) ofInitial ??= new Tensor<T>(Storage<T>.Aligned(kind.States * states), [kind.States, batch, units]);
+        if (givesInitial) ofInitial ??= new Tensor<T>(GC.AllocateUninitializedArray<T>(kind.States * states), [kind.States, batch, units]);
         fixed (T* g = Input(0).Span, trace = Input(1).Span, w = Input(2).Span, y = Input(3).Span, dp = output)
         fixed (T* initial = InputCount > 4 ? Input(4).Span : default, initialGradient = ofInitial is null ? default : ofInitial.Buffer)
         fixed (int* length = lengths is null ? default : lengths.Span)
