@@ -41,8 +41,11 @@ public static partial class Loss
     {
         if (mask.Shape != labels.Shape)
             throw new ArgumentException($"CrossEntropy: expected a mask {labels.Shape}, got {mask.Shape}.", nameof(mask));
-        Tensor<T> losses = Weighted(mask, new CrossEntropyOperation<T>(logits, labels, targets).Apply());
-        return reduction == LossReduction.Mean ? losses.Sum() / (targets.Weights(labels) * mask).Sum() : Reduce(losses, reduction);
+        // A row that does not count may have any loss, also one that is no number.
+        Tensor<T> losses = Tensor.Where(mask, new CrossEntropyOperation<T>(logits, labels, targets).Apply(), T.Zero) * mask;
+        if (reduction != LossReduction.Mean) return Reduce(losses, reduction);
+        Tensor<T> total = (targets.Weights(labels) * mask).Sum();
+        return losses.Sum() / (labels.ElementCount == 0 ? total : new CountedTotalOperation<T>(total).Apply());
     }
 
     /// <summary>The cross-entropy between target probabilities p and scores before softmax: <c>−Σ p·log softmax(x)</c> of each row.
@@ -178,6 +181,20 @@ internal sealed class RowWeightsOperation<T>(IndexTensor labels, LabelTargets<T>
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) { }
 }
 
+/// <summary>What a sum of losses is divided by for their mean, refused where it is 0. ∂/∂x = g.</summary>
+internal sealed class CountedTotalOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
+    /// <summary>The total, if it is not 0.</summary>
+    public static T Checked(T total) => total != T.Zero ? total
+        : throw new ArgumentException("CrossEntropy: the weights of all rows together are 0, so there is no row to take the mean of.");
+
+    protected override void Forward(Span<T> output) => output[0] = Checked(Input(0).Span[0]);
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, gradient);
+}
+
 /// <summary>What turns a label into a row of targets: q[c] = w[c]·((1 − ε)·[c = label] + ε / classes); zeros for the label to
 /// ignore.</summary>
 internal readonly struct LabelTargets<T>(Tensor<T>? classWeights, T smoothing, int? ignored)
@@ -216,7 +233,7 @@ internal readonly struct LabelTargets<T>(Tensor<T>? classWeights, T smoothing, i
         if (counted == 0 && labels.ElementCount > 0)
             throw new ArgumentException(
                 "CrossEntropy: every row has the label to ignore, so there is no row to take the mean of.", nameof(labels));
-        return total.Value;
+        return labels.ElementCount == 0 ? total.Value : CountedTotalOperation<T>.Checked(total.Value);
     }
 
     /// <inheritdoc cref="TotalWeight"/>

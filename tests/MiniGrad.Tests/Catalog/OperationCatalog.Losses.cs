@@ -30,6 +30,14 @@ internal static partial class OperationCatalog
         CrossEntropy<T>("cross-entropy masked", isMasked: true),
         CrossEntropy<T>("cross-entropy masked weighted ignoring", isWeighted: true, isMasked: true, ignored: 7),
         CrossEntropy<T>("cross-entropy masked sum", isMasked: true, reduction: LossReduction.Sum),
+        new()
+        {
+            Name = "counted total",
+            Operation = "CrossEntropy",
+            Apply = inputs => new CountedTotalOperation<T>(inputs[0]).Apply(),
+            Reference = inputs => inputs[0],
+            Shapes = [[[]]],
+        },
         RowPairs<T>(
             "cross-entropy probabilities", "CrossEntropy", (x, p) => Loss.CrossEntropy(x, p),
             (x, p) => x.Zip(p, (score, target) => -target * (score - LogSumExp(x))).Sum(), CatalogRow<T>.Between(-2, 2)),

@@ -23,9 +23,25 @@ internal static partial class OperationCatalog
                 Deviation(x, lane, 0.01),
             shiftedShapes),
         Normalize<T>("rms normalise", "RmsNormalize", x => x[0].RmsNormalize(epsilon: 0.1), ByRows, RootMeanSquare, plainShapes),
+        new()
+        {
+            Name = "softmax of masked scores",
+            Operation = "Attention",
+            Apply = x => new MaskedScoresOperation<T>(x[0], Mask(x[0])).Apply().Softmax(),
+            Reference = x => NaiveArray.Of(x[0].Sizes, i => !IsSeen(i) ? 0
+                : Math.Exp(x[0][i]) / Enumerable.Range(0, x[0].Sizes[^1]).Select(key => NaiveArray.With(i, i.Length - 1, key)).Where(IsSeen)
+                    .Sum(other => Math.Exp(x[0][other]))),
+            Shapes = [[[2, 3, 4]], [[1, 1]], [[3, 1]], [[2, 37]], [[0, 3]]],
+        },
         Normalize<T>("rms normalise scaled", "RmsNormalize", x => x[0].RmsNormalize(x[1], epsilon: 0.1), ByRows, RootMeanSquare,
             scaledShapes),
     ];
+
+    /// <summary>One of three keys is hidden, never the first.</summary>
+    private static bool IsSeen(int[] position) => position[^1] == 0 || (position.Sum() % 3 != 0);
+
+    private static Tensor<T> Mask<T>(Tensor<T> scores) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Tensor.Create<T>(
+        [.. NaiveArray.Positions(scores.Shape.ToArray()).Select(position => IsSeen(position) ? T.One : T.Zero)], scores.Shape);
 
     /// <summary>A function of an element and of those that it is normalised with, times the scale, plus the shift.</summary>
     private static CatalogRow<T> Normalize<T>(

@@ -119,7 +119,7 @@ internal static partial class OperationCatalog
             Name = name,
             Operation = "SequenceOrder",
             Apply = x => new SequenceOrderOperation<T>(
-                x[0], lengths is null ? null : IndexTensor.Create(lengths), isReversed, toTimeFirst, steps, behind).Apply(),
+                "Lstm", x[0], lengths is null ? null : IndexTensor.Create(lengths), isReversed, toTimeFirst, steps, behind).Apply(),
             Reference = x => NaiveRecurrence.Order(x[0], lengths, isReversed, toTimeFirst, steps, behind),
             Shapes = [.. shapes.Select(shape => (int[][])[shape])],
         };

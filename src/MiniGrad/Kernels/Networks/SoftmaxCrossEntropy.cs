@@ -71,7 +71,8 @@ internal static unsafe class SoftmaxCrossEntropy
             {
                 T* scores = x + (nint)row * classes, target = dx == null ? null : dx + (nint)row * classes;
                 int label = labels[row];
-                if (label == ignored)
+                // Also a row whose loss does not count, whatever its scores are.
+                if (label == ignored || (losses == null && gradient[row] == T.Zero))
                 {
                     if (losses != null)
                     {

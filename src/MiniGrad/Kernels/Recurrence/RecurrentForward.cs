@@ -50,6 +50,8 @@ internal readonly unsafe struct RecurrentForward<T, TCell>(RecurrentLayerMemory<
                 if (memory.Lengths != null && step >= memory.Lengths[sequence])
                 {
                     Copy(cell.Before, cell.Output, units);
+                    // What is multiplied by a gradient of 0 must be a number.
+                    if (keeps) new Span<T>(trace, (int)traced).Clear();
                     if (TCell.HasCell) Copy(cell.CellBefore, trace + traced - units, units);
                     continue;
                 }

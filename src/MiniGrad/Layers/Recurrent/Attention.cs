@@ -21,7 +21,8 @@ public sealed class Attention<T> : Layer<T> where T : unmanaged, IBinaryFloating
     /// <param name="mask">1 where a query may see a key, 0 where it may not, of a shape that broadcasts to [batch, queries, keys]; every
     /// query has to see one. Default: all.</param>
     /// <returns>[batch, queries, features of a value], and [batch, queries, keys], which sum to 1 along the keys.</returns>
-    /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit together, the mask has other numbers than 0 and 1, or a query may see no
+    /// key.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A length is out of its range.</exception>
     public (Tensor<T> Context, Tensor<T> Weights) Forward(
         Tensor<T> queries, Tensor<T> keys, Tensor<T> values, IndexTensor? lengths = null, Tensor<T>? mask = null)
@@ -35,18 +36,25 @@ public sealed class Attention<T> : Layer<T> where T : unmanaged, IBinaryFloating
                 "Attention: expected queries [batch, queries, features], keys [batch, keys, features] and values [batch, keys, any], got " +
                 $"{queries.Shape}, {keys.Shape} and {values.Shape}.", nameof(keys));
         int batch = keys.Shape[0], count = keys.Shape[1];
+        Tensor<T>? counted = null;
         if (lengths is not null && lengths.Shape != [batch])
             throw new ArgumentException($"Attention: expected lengths [{batch}], got {lengths.Shape}.", nameof(lengths));
+        if (lengths is not null)
+        {
+            counted = new SequenceMaskOperation<T>(nameof(Attention<T>), lengths, count).Apply();
+            // What stands behind must not count even where it is no number: a weight of 0 would not keep that out.
+            Tensor<T> ends = counted.ExpandDimension(2), kept = Tensor.Where(ends, keys, T.Zero);
+            (keys, values) = (kept, ReferenceEquals(keys, values) ? kept : Tensor.Where(ends, values, T.Zero));
+        }
         Tensor<T> scores = new MatMulOperation<T>(queries, keys, transposeA: false, transposeB: true).Apply()
             * T.CreateChecked(1 / Math.Sqrt(Math.Max(1, keys.Shape[2])));
-        if (lengths is not null)
-            scores = Seen(new SequenceMaskOperation<T>(lengths, count).Apply().ExpandDimension(1), scores);
+        if (counted is not null) scores = new MaskedScoresOperation<T>(scores, counted.ExpandDimension(1).BroadcastTo(scores.Shape)).Apply();
         if (mask is not null)
         {
             if (!mask.Shape.BroadcastsTo(scores.Shape))
                 throw new ArgumentException(
                     $"Attention: expected a mask that broadcasts to {scores.Shape}, got {mask.Shape}.", nameof(mask));
-            scores = Seen(mask, scores);
+            scores = new MaskedScoresOperation<T>(scores, mask.BroadcastTo(scores.Shape)).Apply();
         }
         Tensor<T> weights = scores.Softmax();
         return (Observed(weights.MatMul(values)), weights);
@@ -54,6 +62,4 @@ public sealed class Attention<T> : Layer<T> where T : unmanaged, IBinaryFloating
 
     /// <summary>Self-attention: the input is queries, keys and values.</summary>
     protected override Tensor<T> Compute(Tensor<T> input) => Forward(input, input, input).Context;
-
-    private static Tensor<T> Seen(Tensor<T> mask, Tensor<T> scores) => Tensor.Where(mask, scores, T.NegativeInfinity);
 }

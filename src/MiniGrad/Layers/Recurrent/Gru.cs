@@ -73,16 +73,25 @@ public sealed class GruResult<T> where T : unmanaged, IBinaryFloatingPointIeee75
 
     /// <summary>The outputs of the last layer at all steps, [batch, time, units]; of both directions those of the forward one
     /// first.</summary>
-    public Tensor<T> Outputs => outputs ??= layer.Shown(run.Outputs());
+    public Tensor<T> Outputs => outputs ??= MakeOutputs();
 
     /// <summary>The state after the last step of each sequence, [layers · directions, batch, units]; of the direction from the end, after
     /// its first.</summary>
-    public Tensor<T> Last => last ??= outputs is null ? layer.Shown(MakeLast()) : MakeLast();
+    public Tensor<T> Last => last ??= MakeLast();
+
+    private Tensor<T> MakeOutputs()
+    {
+        // As if it had been asked for at once.
+        using GraphRegion region = run.Mode.Enter();
+        return layer.Shown(run.Outputs());
+    }
 
     private Tensor<T> MakeLast()
     {
+        using GraphRegion region = run.Mode.Enter();
         RecurrentRun<T> known = run;
-        return known.Parts.Length == 1
+        Tensor<T> state = known.Parts.Length == 1
             ? known.Last(0, 1) : Tensor.Concatenate([.. known.Parts.Select((_, place) => known.Last(place, 1))], axis: 0);
+        return outputs is null ? layer.Shown(state) : state;
     }
 }

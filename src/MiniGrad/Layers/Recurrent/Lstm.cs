@@ -84,10 +84,23 @@ public sealed class LstmResult<T> where T : unmanaged, IBinaryFloatingPointIeee7
 
     /// <summary>The outputs of the last layer at all steps, [batch, time, units]; of both directions those of the forward one
     /// first.</summary>
-    public Tensor<T> Outputs => outputs ??= layer.Shown(run.Outputs());
+    public Tensor<T> Outputs => outputs ??= MakeOutputs();
 
     /// <summary>The state after the last step of each sequence; of the direction from the end, after its first.</summary>
-    public LstmState<T> Last => last ??= Shown(MakeLast());
+    public LstmState<T> Last => last ??= MakeLast();
+
+    private Tensor<T> MakeOutputs()
+    {
+        // As if it had been asked for at once.
+        using GraphRegion region = run.Mode.Enter();
+        return layer.Shown(run.Outputs());
+    }
+
+    private LstmState<T> MakeLast()
+    {
+        using GraphRegion region = run.Mode.Enter();
+        return Shown(Joined());
+    }
 
     /// <summary>Shows what is taken as the layer's output where nobody asks for the outputs.</summary>
     private LstmState<T> Shown(LstmState<T> state)
@@ -99,13 +112,13 @@ public sealed class LstmResult<T> where T : unmanaged, IBinaryFloatingPointIeee7
         return state;
     }
 
-    private LstmState<T> MakeLast()
+    private LstmState<T> Joined()
     {
         Shape state = run.Parts[0].Shape.With(0, 1);
-        if (run.Parts.Length == 1) return new LstmState<T>(run.Last(0, 2), state);
+        if (run.Parts.Length == 1) return new LstmState<T>(run.Last(0, 2), state, run.Mode);
         Tensor<T>[] parts = [.. run.Parts.Select((_, place) => run.Last(place, 2))];
-        return new LstmState<T>(Joined(0), Joined(1));
+        return new LstmState<T>(Of(0), Of(1));
 
-        Tensor<T> Joined(int place) => Tensor.Concatenate([.. parts.Select(part => part.Slice(0, place, 1))], axis: 0);
+        Tensor<T> Of(int place) => Tensor.Concatenate([.. parts.Select(part => part.Slice(0, place, 1))], axis: 0);
     }
 }

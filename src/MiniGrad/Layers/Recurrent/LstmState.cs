@@ -6,6 +6,7 @@ public sealed class LstmState<T> where T : unmanaged, IBinaryFloatingPointIeee75
 {
     // Hidden state and cell one behind the other, as the operation takes and gives them; spares taking apart what is put together again.
     private readonly Tensor<T>? joined;
+    private readonly GraphMode mode;
     private Tensor<T>? hidden;
     private Tensor<T>? cell;
 
@@ -23,16 +24,22 @@ public sealed class LstmState<T> where T : unmanaged, IBinaryFloatingPointIeee75
     }
 
     /// <summary>From [2, batch, units], to be given out in the shape said.</summary>
-    internal LstmState(Tensor<T> joined, Shape shape) => (this.joined, Shape) = (joined, shape);
+    internal LstmState(Tensor<T> joined, Shape shape, GraphMode mode) => (this.joined, Shape, this.mode) = (joined, shape, mode);
 
     /// <summary>h, what was given out at the last step.</summary>
-    public Tensor<T> Hidden => hidden ??= joined!.Slice(0, 0, 1).Reshape(Shape);
+    public Tensor<T> Hidden => hidden ??= Taken(0);
 
     /// <summary>c, the cell.</summary>
-    public Tensor<T> Cell => cell ??= joined!.Slice(0, 1, 1).Reshape(Shape);
+    public Tensor<T> Cell => cell ??= Taken(1);
 
     /// <summary>The shape of either.</summary>
     internal Shape Shape { get; }
+
+    private Tensor<T> Taken(int place)
+    {
+        using GraphRegion region = mode.Enter();
+        return joined!.Slice(0, place, 1).Reshape(Shape);
+    }
 
     /// <summary>The states of one part, [2, batch, units].</summary>
     internal Tensor<T> Part(int place)

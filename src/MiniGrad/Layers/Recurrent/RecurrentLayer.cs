@@ -113,7 +113,7 @@ public abstract class RecurrentLayer<T> : Layer<T> where T : unmanaged, IBinaryF
                 return both.Length == 1 ? both[0] : Tensor.Concatenate(both, axis: 2);
             };
         }
-        return new RecurrentRun<T>(outputs, last, initial, input.Steps);
+        return new RecurrentRun<T>(outputs, last, initial, input.Steps, GraphMode.Current);
     }
 
     private void CheckLengths(IndexTensor? lengths, int batch)
@@ -122,16 +122,16 @@ public abstract class RecurrentLayer<T> : Layer<T> where T : unmanaged, IBinaryF
             throw new ArgumentException($"{Description}: expected lengths [{batch}], got {lengths.Shape}.", nameof(lengths));
     }
 
-    private static Tensor<T> TimeFirst(Tensor<T> x, IndexTensor? lengths, bool isReversed)
+    private Tensor<T> TimeFirst(Tensor<T> x, IndexTensor? lengths, bool isReversed)
     {
         (int batch, int steps) = (x.Shape[0], x.Shape[1]);
         return lengths is null && (steps == 1 || (batch == 1 && !isReversed))
             ? x.Reshape(steps, batch, x.Shape[2])
-            : new SequenceOrderOperation<T>(x, lengths, isReversed, toTimeFirst: true, steps, behind: 0).Apply();
+            : new SequenceOrderOperation<T>(kind.Name, x, lengths, isReversed, toTimeFirst: true, steps, behind: 0).Apply();
     }
 
     private Tensor<T> BatchFirst(Tensor<T> x, int steps, IndexTensor? lengths, bool isReversed) =>
-        new SequenceOrderOperation<T>(x, lengths, isReversed, toTimeFirst: false, steps, behind: kind.States - 1).Apply();
+        new SequenceOrderOperation<T>(kind.Name, x, lengths, isReversed, toTimeFirst: false, steps, behind: kind.States - 1).Apply();
 }
 
 /// <summary>Sequences that were checked, and the part of a layer's pre-activations from them, [time, batch, gates·units], in a
@@ -140,7 +140,8 @@ internal readonly record struct RecurrentInput<T>(int Batch, int Steps, Func<Rec
     where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
 /// <summary>What a run of the layers gave: the outputs of the last layer on demand, and what each part's operation gave out.</summary>
-internal readonly record struct RecurrentRun<T>(Func<Tensor<T>> Outputs, Tensor<T>[] Parts, Tensor<T>[]? Initial, int Steps)
+internal readonly record struct RecurrentRun<T>(
+    Func<Tensor<T>> Outputs, Tensor<T>[] Parts, Tensor<T>[]? Initial, int Steps, GraphMode Mode)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The last state of a part, [states, batch, units].</summary>

@@ -76,15 +76,12 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
         ReadOnlySpan<int> batch = OutputShape.AsSpan()[..^2];
         BroadcastRuns runs = new(
             stackalloc int[BroadcastRuns.ScratchLength(batch)], batch, a.Shape.AsSpan()[..^2], b.Shape.AsSpan()[..^2]);
-        int aStep = runs.IsConstant(0) ? 0 : 1, bStep = runs.IsConstant(1) ? 0 : 1, count = output.Length / (m * n);
+        int aStep = runs.IsConstant(0) ? 0 : m * k, bStep = runs.IsConstant(1) ? 0 : k * n, count = output.Length / (m * n);
         for (int product = 0; product < count; product += runs.Length, runs.MoveNext())
         {
-            for (int i = 0; i < runs.Length; i++)
-            {
-                MatrixProduct.Multiply(
-                    a.Span.Slice((runs.Offset(0) + i * aStep) * m * k, m * k), b.Span.Slice((runs.Offset(1) + i * bStep) * k * n, k * n),
-                    output.Slice((product + i) * m * n, m * n), m, n, k, transposeA, transposeB);
-            }
+            ProductBatch.Multiply(
+                a.Span[(runs.Offset(0) * m * k)..], aStep, b.Span[(runs.Offset(1) * k * n)..], bStep, output[(product * m * n)..],
+                runs.Length, m, n, k, transposeA, transposeB);
         }
     }
 

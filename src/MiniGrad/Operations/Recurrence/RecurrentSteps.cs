@@ -11,18 +11,38 @@ internal static class RecurrentSteps<T> where T : unmanaged, IBinaryFloatingPoin
         int steps = projected.Shape[0], batch = projected.Shape[1], units = weight.Shape[0], columns = weight.Shape[1];
         Tensor<T>[] state = [.. Enumerable.Range(0, kind.States).Select(
             place => initial is null ? Tensor.Zeros<T>([batch, units]) : initial.Slice(0, place, 1).Reshape(batch, units))];
-        Tensor<T>? mask = lengths is null ? null : new SequenceMaskOperation<T>(lengths, steps).Apply();
-        List<Tensor<T>> outputs = [];
+        Tensor<T>? mask = lengths is null ? null : new SequenceMaskOperation<T>(kind.Name, lengths, steps).Apply();
+        List<Tensor<T>> outputs = [], parts = [];
+        Split(projected, parts);
         for (int step = 0; step < steps; step++)
         {
-            Tensor<T> p = projected.Slice(0, step, 1).Reshape(batch, columns);
+            Tensor<T> p = parts[step].Reshape(batch, columns);
             Tensor<T>[] next = kind == RecurrentKind.Lstm ? Lstm(p, weight, state[0], state[1]) : Gru(p, weight, bias!, state[0]);
             Tensor<T>? isRunning = mask?.Slice(1, step, 1);
             state = isRunning is null ? next : [.. next.Zip(state, (after, before) => Tensor.Where(isRunning, after, before))];
             outputs.Add(state[0].ExpandDimension(0));
         }
         if (kind.States > 1) outputs.Add(state[1].ExpandDimension(0));
-        return outputs.Count == 0 ? projected.Reshape(0, batch, units) : Tensor.Concatenate(outputs, axis: 0);
+        return outputs.Count == 0 ? projected.Reshape(0, batch, units) : Join(outputs);
+    }
+
+    /// <summary>The steps, by halves: the gradient of a slice is as large as what it is cut from, so that slices of the whole would take
+    /// memory with the square of the number of steps.</summary>
+    private static void Split(Tensor<T> sequence, List<Tensor<T>> parts)
+    {
+        int steps = sequence.Shape[0], half = steps / 2;
+        if (steps == 1) parts.Add(sequence);
+        if (steps < 2) return;
+        Split(sequence.Slice(0, 0, half), parts);
+        Split(sequence.Slice(0, half, steps - half), parts);
+    }
+
+    /// <summary>One behind the other, by halves for the same reason.</summary>
+    private static Tensor<T> Join(List<Tensor<T>> parts)
+    {
+        while (parts.Count > 1)
+            parts = [.. parts.Chunk(2).Select(pair => pair.Length == 1 ? pair[0] : Tensor.Concatenate(pair, axis: 0))];
+        return parts[0];
     }
 
     private static Tensor<T>[] Lstm(Tensor<T> projected, Tensor<T> weight, Tensor<T> hidden, Tensor<T> cell)

@@ -4,12 +4,14 @@ namespace MiniGrad;
 /// each in reverse. Steps from a sequence's length on are zeros, whatever stood there. ∂/∂x = the same of g, the other way round.</summary>
 /// <remarks>To have the batch first it takes the steps asked for, and what is behind them in x stays away; its gradient there is
 /// 0.</remarks>
-internal sealed class SequenceOrderOperation<T>(Tensor<T> x, IndexTensor? lengths, bool isReversed, bool toTimeFirst, int steps, int behind)
+internal sealed class SequenceOrderOperation<T>(
+    string owner, Tensor<T> x, IndexTensor? lengths, bool isReversed, bool toTimeFirst, int steps, int behind)
     : Operation<T>(x)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.Of(
-        ("lengths", lengths), ("reversal", isReversed), ("time first", toTimeFirst), ("steps", steps), ("states behind the steps", behind));
+        ("owner", owner), ("lengths", lengths), ("reversal", isReversed), ("time first", toTimeFirst), ("steps", steps),
+        ("states behind the steps", behind));
 
     protected override Shape InferShape()
     {
@@ -19,7 +21,7 @@ internal sealed class SequenceOrderOperation<T>(Tensor<T> x, IndexTensor? length
 
     protected override void Forward(Span<T> output)
     {
-        SequenceLengths.Check(lengths, steps, "Lengths");
+        SequenceLengths.Check(lengths, steps, owner);
         ReadOnlySpan<T> x = Input(0).Span;
         int batch = Input(0).Shape[toTimeFirst ? 0 : 1], features = Input(0).Shape[2];
         ReadOnlySpan<int> length = lengths is null ? default : lengths.Span;
@@ -40,20 +42,20 @@ internal sealed class SequenceOrderOperation<T>(Tensor<T> x, IndexTensor? length
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
-        sink.Add(0, new SequenceOrderOperation<T>(gradient, lengths, isReversed, !toTimeFirst, steps, behind));
+        sink.Add(0, new SequenceOrderOperation<T>(owner, gradient, lengths, isReversed, !toTimeFirst, steps, behind));
 }
 
 /// <summary>1 for the steps of each sequence and 0 behind them, [batch, time].</summary>
-internal sealed class SequenceMaskOperation<T>(IndexTensor lengths, int steps) : Operation<T>
+internal sealed class SequenceMaskOperation<T>(string owner, IndexTensor lengths, int steps) : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected internal override OperationSettings Settings => OperationSettings.Of(("lengths", lengths), ("steps", steps));
+    protected internal override OperationSettings Settings => OperationSettings.Of(("owner", owner), ("lengths", lengths), ("steps", steps));
 
     protected override Shape InferShape() => [lengths.ElementCount, steps];
 
     protected override void Forward(Span<T> output)
     {
-        SequenceLengths.Check(lengths, steps, "Lengths");
+        SequenceLengths.Check(lengths, steps, owner);
         int start = 0;
         foreach (int length in lengths.Span)
         {

@@ -17,7 +17,7 @@ internal sealed class TokenRowsOperation<T>(Tensor<T> table, IndexTensor tokens,
 
     protected override void Forward(Span<T> output)
     {
-        SequenceLengths.Check(lengths, tokens.Shape[1], "Lengths");
+        SequenceLengths.Check(lengths, tokens.Shape[1], "Embedding");
         tokens.CheckRange(Input(0).Shape[0], "Embedding", "token", nameof(tokens));
         TokenRows.Gather(Input(0).Span, Input(0).Shape[1], SequenceLengths.Order(tokens, lengths, isReversed), output);
     }
@@ -39,7 +39,7 @@ internal sealed class TokenSumsOperation<T>(Tensor<T> x, IndexTensor tokens, Ind
 
     protected override void Forward(Span<T> output)
     {
-        SequenceLengths.Check(lengths, tokens.Shape[1], "Lengths");
+        SequenceLengths.Check(lengths, tokens.Shape[1], "Embedding");
         tokens.CheckRange(count, "Embedding", "token", nameof(tokens));
         TokenRows.Add(Input(0).Span, Input(0).Shape[2], SequenceLengths.Order(tokens, lengths, isReversed), output);
     }

@@ -40,6 +40,19 @@ public class AttentionTests
     }
 
     [Fact]
+    public void What_stands_behind_the_lengths_may_be_no_number()
+    {
+        double[] numbers = keys.ToArray();
+        numbers.AsSpan((5 + 2) * 4).Fill(double.NaN);
+        Tensor<double> dirty = Tensor.Create(numbers, [2, 5, 4]).Tracked(), asks = queries.Detach().Tracked();
+        IndexTensor lengths = IndexTensor.Create([5, 2]);
+        Tensor<double> context = new Attention<double>().Forward(asks, dirty, dirty, lengths).Context;
+        Assert.Equal(new Attention<double>().Forward(queries, keys, keys, lengths).Context.ToArray(), context.ToArray());
+        foreach (Tensor<double> gradient in Differentiation.Gradients(context.Square().Sum(), [asks, dirty]))
+            Assert.All(gradient.ToArray(), value => Assert.True(double.IsFinite(value)));
+    }
+
+    [Fact]
     public void Hidden_keys_have_no_gradient_and_the_others_the_right_one()
     {
         Tensor<double> tracked = keys.Detach().Tracked();
@@ -58,7 +71,11 @@ public class AttentionTests
         Refused("[2, 3, 4], [2, 5, 3] and [2, 5, 2]", () => attention.Forward(queries, Tensor.Zeros<double>([2, 5, 3]), values));
         Refused("[2, 4, 2]", () => attention.Forward(queries, keys, Tensor.Zeros<double>([2, 4, 2])));
         Refused("lengths [2], got [1]", () => attention.Forward(queries, keys, values, IndexTensor.Create([5])));
-        Refused("from 1 to 5, the number of steps, got 6", () => attention.Forward(queries, keys, values, IndexTensor.Create([5, 6])));
+        Refused("mask of 0 and 1, got 0.5 at key 1", () => attention.Forward(
+            queries, keys, values, mask: Tensor.Create([1, 0.5, 1, 1, 1], [5])));
+        Refused("lets query 0, counted over the batch, see no key", () => attention.Forward(
+            queries, keys, values, mask: Tensor.Zeros<double>([5])));
+        Refused("Attention: expected lengths from 1 to 5, the number of steps, got 6", () => attention.Forward(queries, keys, values, IndexTensor.Create([5, 6])));
         Refused(
             "mask that broadcasts to [2, 3, 5], got [4]",
             () => attention.Forward(queries, keys, values, mask: Tensor.Ones<double>([4])));

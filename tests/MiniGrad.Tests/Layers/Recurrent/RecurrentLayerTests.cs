@@ -98,6 +98,23 @@ public class RecurrentLayerTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Memory_that_held_something_else_has_no_influence(bool isGru)
+    {
+        Tensor<double> input = Normal(4, 5, 3);
+        Layer<double> layer = isGru ? new Gru<double>(3, 7, new XoshiroRandom(1)) : new Lstm<double>(3, 7, new XoshiroRandom(1));
+        // As large as what the derivative keeps of each step.
+        Tensor<double> used = TransientMemory<double>.Of(GraphState.Current).Rent([5, 4, (isGru ? 4 : 6) * 7]);
+        used.Buffer.Fill(double.NaN);
+        TransientMemory<double>.Of(GraphState.Current).Return(used);
+        Tensor<double> outputs = layer is Gru<double> gru ? gru.Run(input, lengths: lengths).Outputs
+            : ((Lstm<double>)layer).Run(input, lengths: lengths).Outputs;
+        outputs.Square().Sum().Backward();
+        Assert.All(layer.Parameters, parameter => Assert.All(parameter.Gradient!.ToArray(), value => Assert.True(double.IsFinite(value))));
+    }
+
+    [Theory]
     [InlineData(3, false)]
     [InlineData(100, false)]
     [InlineData(3, true)]
@@ -166,6 +183,48 @@ public class RecurrentLayerTests
         Assert.Equal(single.Forward(input).ToArray(), single.Forward(input).ToArray());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Results_are_recorded_as_the_run_was_whoever_looks_at_them_first(bool looksFirst)
+    {
+        Lstm<double> lstm = new(3, 7, new XoshiroRandom(1));
+        Gru<double> gru = new(3, 7, new XoshiroRandom(1));
+        Tensor<double> input = Normal(4, 5, 3);
+        LstmResult<double> result = lstm.Run(input);
+        GruResult<double> other = gru.Run(input);
+        if (looksFirst)
+        {
+            using GraphRegion region = Recording.Off();
+            _ = result.Outputs.Sum() + result.Last.Hidden.Sum() + result.Last.Cell.Sum() + other.Outputs.Sum() + other.Last.Sum();
+        }
+        LstmState<double> last = result.Last;
+        ((result.Outputs + other.Outputs).Square().Sum() + last.Hidden.Sum() + last.Cell.Sum() + other.Last.Sum()).Backward();
+        Lstm<double> same = new(3, 7, new XoshiroRandom(1));
+        LstmResult<double> expected = same.Run(input);
+        ((expected.Outputs + other.Outputs.Detach()).Square().Sum() + expected.Last.Hidden.Sum() + expected.Last.Cell.Sum()).Backward();
+        AssertClose(
+            [.. same.Parameters.Select(parameter => parameter.Gradient!)], [.. lstm.Parameters.Select(parameter => parameter.Gradient!)]);
+        Assert.All(gru.Parameters, parameter => Assert.NotNull(parameter.Gradient));
+    }
+
+    [Fact]
+    public void Second_derivatives_take_no_memory_with_the_square_of_the_steps()
+    {
+        Lstm<float> layer = new(2, 4, new XoshiroRandom(1));
+        Bytes(50);
+        Assert.InRange(Bytes(400) / (double)Bytes(200), 1.5, 2.6);
+
+        long Bytes(int steps)
+        {
+            Tensor<float> input = Tensor.Ones<float>([2, steps, 2]).Tracked();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Tensor<float> gradient = Differentiation.Gradients(layer.Forward(input).Square().Sum(), [input], createGraph: true)[0];
+            Differentiation.Gradients(gradient.Square().Sum(), layer.Parameters);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
     [Fact]
     public void Bad_input_is_refused()
     {
@@ -206,6 +265,20 @@ public class RecurrentLayerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Loss.CrossEntropy(scores, IndexTensor.Create([1, 1]), ignoredLabel: -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => Loss.CrossEntropy(scores, IndexTensor.Create([1, 3]), ignoredLabel: 7));
         Assert.Throws<ArgumentException>(() => Loss.CrossEntropy(scores, IndexTensor.Create([1, 2]), mask: Tensor.Ones<float>([3])));
+        foreach (Tensor<float> nothing in (Tensor<float>[])[Tensor.Zeros<float>([2]), Tensor.Create([-1f, 1], [2])])
+            Assert.Contains("are 0, so there is no row", Assert.Throws<ArgumentException>(
+                () => Loss.CrossEntropy(scores, IndexTensor.Create([1, 2]), mask: nothing)).Message, StringComparison.Ordinal);
+        Assert.Contains("are 0, so there is no row", Assert.Throws<ArgumentException>(() => Loss.CrossEntropy(
+            scores, IndexTensor.Create([1, 1]), classWeights: Tensor.Create([1f, 0, 1], [3]))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_row_that_does_not_count_may_have_scores_that_are_no_numbers()
+    {
+        Tensor<float> scores = Tensor.Create([0, 0, 0, float.NaN, 1, 2], [2, 3]).Tracked();
+        Tensor<float> loss = Loss.CrossEntropy(scores, IndexTensor.Create([1, 2]), mask: Tensor.Create([1f, 0], [2]));
+        Assert.Equal(MathF.Log(3), loss.ToScalar(), 1e-6f);
+        Assert.All(Differentiation.Gradients(loss, [scores])[0].ToArray(), value => Assert.True(float.IsFinite(value)));
     }
 
     private static Tensor<double> Normal(params int[] sizes) => Tensor.Normal(sizes, 0.0, 1.0, new XoshiroRandom(3));
