@@ -50,7 +50,7 @@ public class RecurrentTrainingTests
         Batch<float> bad = Network.Batch(8, 1, firstLength: 9);
         Assert.Contains("got 9 for sequence 0", Assert.Throws<ArgumentOutOfRangeException>(() => step.Run(bad)).Message,
             StringComparison.Ordinal);
-        Assert.Equal(before, [.. network.Parameters.SelectMany(parameter => parameter.ToArray())]);
+        Assert.Equal(before, network.Parameters.SelectMany(parameter => parameter.ToArray()));
     }
 
     private static float[] Train(bool isGru, bool captures, int threads)
