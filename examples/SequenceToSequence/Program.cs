@@ -102,8 +102,11 @@ int Learn(ParseResult options, CancellationToken cancellation)
         .SelectMany(result => result.Tokens.Select(token => token.Value).Prepend(result.Option.Name));
     Course course = new(options.GetValue(folder)!, string.Join(' ', given));
     course.Open(options.GetValue(resume));
-    (Pair[] training, Pair[] test) = Draw(options, options.GetValue(samples) ?? count);
-    Coding coding = Coding.Of(training, options.GetValue(words), options.GetValue(reverse), options.GetValue(units), !options.GetValue(plain));
+    XoshiroRandom random = new((ulong)options.GetValue(seed), stream: 1);
+    (Pair[] training, Pair[] test) = options.GetValue(data) is { } path ? Tasks.Split(Tasks.Read(path), random) : Tasks.Draw(
+        options.GetValue(task)!, options.GetValue(digits), options.GetValue(samples) ?? count, random);
+    Coding coding = Coding.Of(
+        training, options.GetValue(words), options.GetValue(reverse), options.GetValue(units), !options.GetValue(plain));
     Pair[] known = [.. test.Where(pair => coding.Source.CanEncode(pair.Source))];
     double shareKnown = (double)known.Length / test.Length;
     Translator model = coding.Create(options.GetValue(seed));
@@ -192,21 +195,6 @@ int Ask(ParseResult options)
     return isAnswered ? 0 : 2;
 }
 
-(Pair[] Training, Pair[] Test) Draw(ParseResult options, int count)
-{
-    XoshiroRandom random = new((ulong)options.GetValue(seed), stream: 1);
-    bool isTenth = options.GetValue(data) is not null || options.GetValue(task) == "addition";
-    // A pair that is in a file twice would be learned from and tested.
-    Pair[] all = options.GetValue(data) is { } path ? [.. Tasks.Read(path).Distinct()] : Tasks.DrawDifferent(
-        options.GetValue(task)!, options.GetValue(digits), isTenth ? count : count + Math.Min(count, 10_000), random);
-    // Questions of a kind of which there are few were drawn early.
-    random.Shuffle(all);
-    int tested = isTenth ? all.Length / 10 : all.Length - count;
-    if (tested == 0)
-        throw new ArgumentException($"Expected at least 10 different pairs, of which a tenth is for the test, got {all.Length}.");
-    return (all[tested..], all[..tested]);
-}
-
 // Bengio and others, "Scheduled sampling for sequence prediction with recurrent neural networks", 2015: some of the tokens that the decoder
 // is given are those it thinks likeliest itself.
 static IEnumerable<Batch<float>> Guessing(Translator model, IEnumerable<Batch<float>> batches, Random order, double share)
@@ -258,10 +246,13 @@ static void Report(
     loss.Add("training", epochs.Select(epoch => (double)epoch.Epoch), epochs.Select(epoch => epoch.TrainingLoss));
     share.Add("test", shares.Select((_, epoch) => epoch + 1.0), shares);
     report.Add("Results", "", results, shares.Count > 1 ? [loss, share] : []);
-    if (coding.Attends)
-        foreach (Pair pair in test.DistinctBy(pair => pair.Source.Length).Take(6))
-            if (coding.Attention(model, pair) is { } picture)
-                report.Add($"{pair.Source} → {pair.Target}", "Columns: the source as it was read; rows: what was written.", picture);
+    IEnumerable<Pair> shown = coding.Attends ? test.DistinctBy(pair => pair.Source.Length).Take(6) : [];
+    foreach ((int number, Pair pair) in shown.Index())
+    {
+        if (coding.Attention(model, pair) is not { } picture) continue;
+        report.Add($"{pair.Source} → {pair.Target}", "How much each step of the source counted for what was written.", picture);
+        if (number == 0) picture.Save(Path.Combine(folder, "attention.svg"));
+    }
     report.Save(Path.Combine(folder, "report.html"));
 }
 
@@ -407,10 +398,10 @@ internal sealed record Coding(
             rows, written.Select(token => token == Vocabulary.End ? "end" : Target.Decode([token])),
             source.Tokens.Select(token => Source.Decode([token])))
         {
-            Minimum = 0,
-            Maximum = 1,
-            ColumnLabel = "source",
+            Title = $"{pair.Source} → {Target.Decode(found.Tokens)}",
+            ColumnLabel = "read",
             RowLabel = "written",
+            Minimum = 0,
         };
     }
 

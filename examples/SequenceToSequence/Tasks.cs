@@ -27,8 +27,8 @@ internal static class Tasks
         });
     }
 
-    /// <summary>How many pairs to draw, none for a file, the most passes over them and the share of the test to get right: of sums as Keras' example states
-    /// them.</summary>
+    /// <summary>How many pairs to draw, none for a file, the most passes over them and the share of the test to get right: of sums as
+    /// Keras' example states them.</summary>
     public static (int Pairs, int Epochs, double Goal) Plan(string? task, int digits) => (task, digits) switch
     {
         ("addition", <= 2) => (5_000, 55, 0.99),
@@ -40,7 +40,27 @@ internal static class Tasks
         _ => (200_000, 12, 0.99),
     };
 
-    /// <summary>So many pairs that ask different things, so that none for the test is one to learn from.</summary>
+    /// <summary>Pairs to learn from, and up to 10,000 besides for the test; of sums, a tenth of the pairs as in Keras' example.</summary>
+    public static (Pair[] Training, Pair[] Test) Draw(string task, int digits, int count, Random random)
+    {
+        if (task == "addition") return Split(DrawDifferent(task, digits, count, random), random);
+        int tested = Math.Min(count, 10_000);
+        return Split(DrawDifferent(task, digits, count + tested, random), random, tested);
+    }
+
+    /// <summary>The pairs in another order, each once, because one in both parts would not test: a tenth for the test, or as many as
+    /// said.</summary>
+    public static (Pair[] Training, Pair[] Test) Split(IEnumerable<Pair> pairs, Random random, int? tested = null)
+    {
+        Pair[] all = [.. pairs.Distinct()];
+        random.Shuffle(all);
+        int count = tested ?? all.Length / 10;
+        if (count == 0)
+            throw new ArgumentException($"Expected at least 10 different pairs, of which a tenth is for the test, got {all.Length}.");
+        return (all[count..], all[..count]);
+    }
+
+    /// <summary>So many pairs that ask different things.</summary>
     public static Pair[] DrawDifferent(string task, int digits, int count, Random random)
     {
         HashSet<string> known = [];

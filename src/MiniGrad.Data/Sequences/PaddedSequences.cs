@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace MiniGrad.Data;
 
 /// <summary>Sequences of whole numbers of different lengths in one tensor, each filled up at its end.</summary>

@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace MiniGrad.Data;
 
 /// <summary>Batches of sequences of similar lengths, cut to the longest in them, so that little time goes into padding.</summary>
@@ -16,8 +14,8 @@ public sealed class SequenceBatches
 {
     private readonly (string Sequences, string Lengths)[] parts;
 
-    /// <param name="parts">The names of labels that are sequences, [samples, steps], with the names of their lengths, [samples]. Samples are
-    /// sorted by the lengths of the first.</param>
+    /// <param name="parts">The names of labels that are sequences, [samples, steps], with the names of their lengths, [samples]. Samples
+    /// are sorted by the lengths of the first.</param>
     /// <exception cref="ArgumentException">There are none, or sequences are named twice.</exception>
     public SequenceBatches(params ReadOnlySpan<(string Sequences, string Lengths)> parts)
     {
@@ -115,6 +113,7 @@ public sealed class SequenceBatches
         foreach ((int sample, int length) in lengths.Index())
             if (length < 1 || length > sequences.Shape[1])
                 throw new ArgumentException(
-                    Invariant($"SequenceBatches: expected '{lengthsName}' from 1 to {sequences.Shape[1]}, got {length} for sample {sample}."));
+                    Invariant($"SequenceBatches: expected '{lengthsName}' from 1 to {sequences.Shape[1]}, got {length} for ") +
+                    Invariant($"sample {sample}."));
     }
 }

@@ -1,10 +1,7 @@
-using static System.FormattableString;
-
 namespace MiniGrad.Data;
 
 /// <summary>The tokens that texts are made of, characters or words, and their numbers: 0 is padding, 1 the start of a sequence, 2 its end,
-/// and from 3 on come the tokens, those of texts in the order of
-/// <see cref="StringComparer.Ordinal"/>.</summary>
+/// and from 3 on come the tokens, those of texts in the order of <see cref="StringComparer.Ordinal"/>.</summary>
 /// <example><code>
 /// Vocabulary vocabulary = Vocabulary.OfCharacters(["535+61", "596"]);
 /// int[] tokens = vocabulary.Encode("61");
@@ -28,8 +25,8 @@ public sealed class Vocabulary
 
     /// <param name="tokens">The tokens, each once, in the order of their numbers, from 3 on.</param>
     /// <param name="areWords">Whether texts are split at spaces into words. Default: into characters.</param>
-    /// <exception cref="ArgumentException">A token is there twice, or texts cannot hold it: it is empty, several characters where tokens are
-    /// characters, or a word with a space.</exception>
+    /// <exception cref="ArgumentException">A token is there twice, or texts cannot hold it: it is empty, several characters where tokens
+    /// are characters, or a word with a space.</exception>
     public Vocabulary(IEnumerable<string> tokens, bool areWords = false)
     {
         ArgumentNullException.ThrowIfNull(tokens);

@@ -11,12 +11,13 @@ public partial class SequenceTaskTests
     private static readonly string[] months =
     [
         "january jan januar janvier janv enero ene gennaio gen", "february feb februar février févr febrero febbraio",
-        "march mar märz mär mars marzo", "april apr avril avr abril abr aprile", "may mai mayo maggio mag", "june jun juni juin junio giugno giu",
-        "july jul juli juillet juil julio luglio lug", "august aug août agosto ago", "september sep septembre sept septiembre settembre set",
-        "october oct oktober okt octobre octubre ottobre ott", "november nov novembre noviembre", "december dec dezember dez décembre déc " +
-            "diciembre dic dicembre",
+        "march mar märz mär mars marzo", "april apr avril avr abril abr aprile", "may mai mayo maggio mag",
+        "june jun juni juin junio giugno giu", "july jul juli juillet juil julio luglio lug", "august aug août agosto ago",
+        "september sep septembre sept septiembre settembre set", "october oct oktober okt octobre octubre ottobre ott",
+        "november nov novembre noviembre", "december dec dezember dez décembre déc diciembre dic dicembre",
     ];
-    private static readonly string[] fillers = ["the", "of", "de", "del", "le", "el", "il", "der", "den", "am", "st", "nd", "rd", "th", "er", "º"];
+    private static readonly string[] fillers =
+        ["the", "of", "de", "del", "le", "el", "il", "der", "den", "am", "st", "nd", "rd", "th", "er", "º"];
 
     [Fact]
     public void There_are_hundreds_of_ways_of_writing_a_date()
@@ -68,7 +69,8 @@ public partial class SequenceTaskTests
             string[] numbers = source.Split('+');
             Assert.Equal(2, numbers.Length);
             Assert.All(numbers, number => Assert.True(number == "0" || number[0] != '0'));
-            Assert.Equal(target, $"{BigInteger.Parse(numbers[0], CultureInfo.InvariantCulture) + BigInteger.Parse(numbers[1], CultureInfo.InvariantCulture)}");
+            BigInteger[] parts = [.. numbers.Select(number => BigInteger.Parse(number, CultureInfo.InvariantCulture))];
+            Assert.Equal(target, $"{parts[0] + parts[1]}");
             lengths.Add(numbers[0].Length);
         }
         Assert.Equal(Enumerable.Range(1, digits), lengths.Order());
@@ -143,7 +145,7 @@ public partial class SequenceTaskTests
     }
 
     private static int[] Near(string name, int distance) =>
-        [.. Enumerable.Range(0, 12).Where(month => months[month].Split(' ').Any(known => Distance(known, name) <= distance)).Select(month => month + 1)];
+        [.. Enumerable.Range(1, 12).Where(month => months[month - 1].Split(' ').Any(known => Distance(known, name) <= distance))];
 
     private static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
 

@@ -102,8 +102,8 @@ public sealed class SequenceToSequenceCommandTests : IDisposable
             RedirectStandardError = true,
             StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
         };
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "SequenceToSequence.dll"), "--ask", "--out", folder.File("run"), .. options];
-        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        string program = Path.Combine(AppContext.BaseDirectory, "SequenceToSequence.dll");
+        foreach (string argument in (string[])[program, "--ask", "--out", folder.File("run"), .. options]) start.ArgumentList.Add(argument);
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         await process.StandardInput.WriteAsync(questions);

@@ -150,9 +150,9 @@ public class SequenceBatchesTests
     private static Dataset<float> Random(int count)
     {
         XoshiroRandom random = new(7);
-        PaddedSequences sequences = new(
-            [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, random.Next(1, Longest + 1)).Select(_ => random.Next(3, 9)).ToArray())],
-            minLength: Longest);
+        IEnumerable<int[]> drawn = Enumerable.Range(0, count).Select(_ =>
+            Enumerable.Range(0, random.Next(1, Longest + 1)).Select(_ => random.Next(3, 9)).ToArray());
+        PaddedSequences sequences = new([.. drawn], minLength: Longest);
         return new(numbers: [], labels: new()
         {
             ["sample"] = Enumerable.Range(0, count).ToArray(),

@@ -108,7 +108,8 @@ public class VocabularyTests
     public void A_number_without_a_token_is_refused(int number)
     {
         Vocabulary vocabulary = Vocabulary.OfCharacters(["abc"]);
-        Assert.Contains($"from 0 to 5, got {number}", Assert.Throws<ArgumentOutOfRangeException>(() => vocabulary.Decode([3, number])).Message,
+        Assert.Contains(
+            $"from 0 to 5, got {number}", Assert.Throws<ArgumentOutOfRangeException>(() => vocabulary.Decode([3, number])).Message,
             StringComparison.Ordinal);
     }
 
