@@ -1,6 +1,7 @@
 // Learns to turn one sequence into another: sums into their results, dates in any way of writing into ISO 8601, words turned round or
 // sorted, or pairs of one's own. An encoder reads, a decoder writes, and a beam search finds the likeliest target.
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -21,7 +22,7 @@ task.AcceptOnlyFromAmong([.. Tasks.Names]);
 Option<string?> data = new("--data") { Description = "A UTF-8 file of lines 'source TAB target', instead of a task. [default: none]" };
 Option<bool> words = new("--words") { Description = "With --data: tokens are words, not characters." };
 Option<int> digits = new("--digits") { Description = "The most digits of a number to add.", DefaultValueFactory = _ => 3 };
-Option<int?> samples = new("--samples") { Description = "How many pairs to draw. [default: by task]" };
+Option<int?> samples = new("--samples") { Description = "How many pairs to draw; of sums a tenth is for the test. [default: by task]" };
 Option<int?> epochs = new("--epochs") { Description = "The most passes over them. [default: by task]" };
 Option<double?> goal = new("--goal") { Description = "The share of test pairs to get right; training ends there. [default: by task]" };
 Option<int> units = new("--units") { Description = "The units of encoder and decoder.", DefaultValueFactory = _ => 128 };
@@ -34,7 +35,7 @@ Option<double> guessed = new("--sampling")
     Description = "Scheduled sampling: the share of the decoder's inputs in the last epoch that are its own guesses, rising from 0.",
 };
 Option<int> seed = new("--seed") { Description = "Decides weights, data and their order.", DefaultValueFactory = _ => 1 };
-Option<string> folder = new("--out") { Description = "The folder of model, checkpoints and report.", DefaultValueFactory = _ => "translator" };
+Option<string> folder = new("--out") { Description = "The folder of model and report.", DefaultValueFactory = _ => "translator" };
 Option<bool> resume = new("--resume") { Description = "Goes on from the last checkpoint in the folder; with the same options." };
 Option<bool> ask = new("--ask") { Description = "Answers what is typed, with the model in the folder." };
 Option<int> width = new("--beam") { Description = "The width of the beam for what is asked.", DefaultValueFactory = _ => 5 };
@@ -42,10 +43,13 @@ RootCommand command = new("Learns to turn one sequence into another. Exit code: 
 {
     task, data, words, digits, samples, epochs, goal, units, batch, rate, plain, reverse, guessed, seed, folder, resume, ask, width,
 };
+// What decides the bits of a run.
+Option[] deciding = [task, data, words, digits, samples, epochs, units, batch, rate, plain, reverse, guessed, seed];
 command.SetAction((options, cancellation) => Task.Run(() =>
 {
     try
     {
+        if (Trouble(options) is { } trouble) throw new ArgumentException(trouble);
         return options.GetValue(ask) ? Ask(options) : Learn(options, cancellation);
     }
     catch (OperationCanceledException)
@@ -56,17 +60,55 @@ command.SetAction((options, cancellation) => Task.Run(() =>
     catch (Exception error) when (error is FormatException or ArgumentException or InvalidOperationException or InvalidDataException
         or IOException or UnauthorizedAccessException)
     {
-        Console.Error.WriteLine(error.Message);
+        Console.Error.WriteLine(Sentence(error));
         return 2;
     }
 }));
 return await command.Parse(args).InvokeAsync();
 
+// A number out of its range, or an option without an effect.
+string? Trouble(ParseResult options)
+{
+    (Option Option, double? Value, double Least, double Most)[] numbers =
+    [
+        (digits, options.GetValue(digits), 1, 18), (samples, options.GetValue(samples), 10, 100_000_000),
+        (epochs, options.GetValue(epochs), 1, 100_000), (goal, options.GetValue(goal), 0, 1),
+        (units, options.GetValue(units), 1, Coding.MostUnits), (batch, options.GetValue(batch), 1, 100_000),
+        (rate, options.GetValue(rate), 1e-6, 1), (guessed, options.GetValue(guessed), 0, 1), (width, options.GetValue(width), 1, 1000),
+    ];
+    foreach ((Option option, double? value, double least, double most) in numbers)
+        if (value is not null && !(value >= least && value <= most))
+            return $"{option.Name}: expected a number from {least} to {most}, got {value}.";
+    bool isFile = Given(data), isAsking = options.GetValue(ask);
+    (string Where, Option[] Options)[] idle =
+    [
+        ("with --ask", isAsking ? [.. deciding, goal, resume] : []), ("without --ask", isAsking ? [] : [width]),
+        ("with --data", isFile ? [task, digits, samples] : []), ("without --data", isFile ? [] : [words]),
+        ("but for --task addition", options.GetValue(task) == "addition" ? [] : [digits]),
+    ];
+    foreach ((string where, Option[] all) in idle)
+        if (Array.Find(all, Given) is { } option) return $"{option.Name} has no effect {where}.";
+    return null;
+
+    bool Given(Option option) => options.GetResult(option) is { Implicit: false };
+}
+
 int Learn(ParseResult options, CancellationToken cancellation)
 {
-    (Pair[] training, Pair[] test) = Draw(options);
-    (int passes, double target) = Plan(options);
-    Coding coding = Coding.Of(training, options.GetValue(words), options.GetValue(reverse), options.GetValue(units), !options.GetValue(plain));
+    (int count, int passes, double target) = Tasks.Plan(
+        options.GetValue(data) is null ? options.GetValue(task) : null, options.GetValue(digits));
+    (passes, target) = (options.GetValue(epochs) ?? passes, options.GetValue(goal) ?? target);
+    IEnumerable<string> given = deciding.Select(options.GetResult).OfType<OptionResult>().Where(result => !result.Implicit)
+        .SelectMany(result => result.Tokens.Select(token => token.Value).Prepend(result.Option.Name));
+    Course course = new(options.GetValue(folder)!, string.Join(' ', given));
+    course.Open(options.GetValue(resume));
+    XoshiroRandom random = new((ulong)options.GetValue(seed), stream: 1);
+    (Pair[] training, Pair[] test) = options.GetValue(data) is { } path ? Tasks.Split(Tasks.Read(path), random) : Tasks.Draw(
+        options.GetValue(task)!, options.GetValue(digits), options.GetValue(samples) ?? count, random);
+    Coding coding = Coding.Of(
+        training, options.GetValue(words), options.GetValue(reverse), options.GetValue(units), !options.GetValue(plain));
+    Pair[] known = [.. test.Where(pair => coding.Source.CanEncode(pair.Source))];
+    double shareKnown = (double)known.Length / test.Length;
     Translator model = coding.Create(options.GetValue(seed));
     var optimizer = new Adam<float>(model.Parameters) { Clipping = GradientClipping.ByGlobalNorm(1) };
     SequenceBatches batching = new(("source", "source lengths"), ("before", "target lengths"), ("after", "target lengths"));
@@ -85,38 +127,48 @@ int Learn(ParseResult options, CancellationToken cancellation)
         Callbacks = [new Progress()],
     };
     optimizer.Schedule = LearningRate.OneCycle(options.GetValue(rate), Math.Max(2, (long)passes * trainer.StepsPerEpoch));
-    Console.WriteLine(
-        $"{training.Length:N0} pairs to learn from, {test.Length:N0} to test; {model.Parameters.Sum(values => values.ElementCount):N0} weights");
+    int weights = model.Parameters.Sum(values => values.ElementCount);
+    Console.WriteLine($"{training.Length:N0} pairs to learn from, {test.Length:N0} to test; {weights:N0} weights");
+    if (known.Length < test.Length)
+        Console.WriteLine($"{test.Length - known.Length:N0} of the test are wrong from the start: they have tokens that training has not");
     if (options.GetValue(resume) && !trainer.Resume()) Console.WriteLine("There is no checkpoint to go on from: a new beginning.");
+    course.GoTo(trainer.History.Epochs.Count);
 
-    double right = 0;
-    Pair[] some = test[..Math.Min(2000, test.Length)];
-    List<(double Epoch, double Right)> course = [];
-    while (right < target && trainer.History.Epochs.Count < passes)
+    Pair[] some = known[..Math.Min(2000, known.Length)];
+    while (true)
     {
-        EpochResult epoch = trainer.Fit(trainer.History.Epochs.Count + 1, cancellation).Epochs[^1];
-        string[] answers = [.. coding.Answer(model, some, beam: null).Select(answer => answer.Text)];
-        right = Share(some, answers);
-        course.Add((epoch.Epoch, right));
-        Console.WriteLine(
-            $"epoch {epoch.Epoch,3}/{passes}  loss {epoch.TrainingLoss:F4}  right {right,7:P2}  {epoch.Duration.TotalSeconds,5:F1} s   " +
-            string.Join("   ", some.Zip(answers, Shown).Skip(3 * epoch.Epoch % Math.Max(1, some.Length - 2)).Take(2)));
+        IReadOnlyList<EpochResult> done = trainer.History.Epochs;
+        if (done.Count > course.Shares.Count)
+        {
+            string[] answers = [.. coding.Answer(model, some, beam: null).Select(answer => answer.Text)];
+            course.Add(shareKnown * Share(some, answers));
+            Console.WriteLine(
+                $"epoch {done.Count,3}/{passes}  loss {done[^1].TrainingLoss:F4}  right {course.Shares[^1],7:P2}  " +
+                $"{done[^1].Duration.TotalSeconds,5:F1} s   " +
+                string.Join("   ", some.Zip(answers, Shown).Skip(3 * done.Count % Math.Max(1, some.Length - 2)).Take(2)));
+        }
+        if (done.Count >= passes || (done.Count > 0 && course.Shares[^1] >= target)) break;
+        if (trainer.Fit(done.Count + 1, cancellation).Reason is { Kind: StopKind.Diverged } reason)
+            throw new InvalidOperationException($"Training {reason.Sentence}.");
     }
     coding.Save(model, options.GetValue(folder)!);
 
+    double right = 0;
     List<(string Beam, string Result)> results = [];
     foreach (int beam in (int[])[1, 3, 5, 10])
     {
         long start = Stopwatch.GetTimestamp();
-        (string Text, Hypothesis Found)[] answers = coding.Answer(model, test, beam);
-        right = Share(test, answers.Select(answer => answer.Text));
+        (string Text, Hypothesis Found)[] answers = coding.Answer(model, known, beam);
+        right = shareKnown * Share(known, answers.Select(answer => answer.Text));
         results.Add(($"beam {beam,2}", $"{right:P2} right, log-probabilities {answers.Sum(answer => answer.Found.LogProbability):F3}"));
         Console.WriteLine($"{results[^1].Beam}: {results[^1].Result}, {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
     }
-    Report(options, trainer.History, course, results, coding, model, [.. test.DistinctBy(pair => pair.Source.Length).Take(6)]);
+    IReadOnlyList<EpochResult> epochsDone = trainer.History.Epochs;
+    string title = Path.GetFileName(options.GetValue(data)) ?? options.GetValue(task)!;
+    Report(title, options.GetValue(folder)!, epochsDone, course.Shares, results, coding, model, known);
     Console.WriteLine(
-        $"test: {right:P2} of {test.Length:N0} entirely right after {trainer.History.Epochs.Count} epochs and " +
-        $"{trainer.History.Epochs.Sum(epoch => epoch.Duration.TotalSeconds):F0} s; the goal was {target:P1}");
+        $"test: {right:P2} of {test.Length:N0} entirely right after {epochsDone.Count} epochs and " +
+        $"{epochsDone.Sum(epoch => epoch.Duration.TotalSeconds):F0} s; the goal was {target:P1}");
     return right >= target ? 0 : 1;
 }
 
@@ -136,56 +188,11 @@ int Ask(ParseResult options)
         }
         catch (ArgumentException error)
         {
-            Console.Error.WriteLine(error.Message);
+            Console.Error.WriteLine(Sentence(error));
             isAnswered = false;
         }
     }
     return isAnswered ? 0 : 2;
-}
-
-// As many pairs and passes as Keras' example of addition states; as many as lead to the goal for the others.
-(int Epochs, double Goal) Plan(ParseResult options)
-{
-    int passes = (options.GetValue(data), options.GetValue(task), options.GetValue(digits)) switch
-    {
-        (not null, _, _) => 50,
-        (_, "addition", <= 2) => 55,
-        (_, "addition", 3) => 100,
-        (_, "addition", 4) => 20,
-        (_, "addition", _) => 30,
-        _ => 12,
-    };
-    double share = options.GetValue(data) is null && options.GetValue(task) == "dates" ? 0.995 : 0.99;
-    return (options.GetValue(epochs) ?? passes, options.GetValue(goal) ?? share);
-}
-
-(Pair[] Training, Pair[] Test) Draw(ParseResult options)
-{
-    XoshiroRandom random = new((ulong)options.GetValue(seed), stream: 1);
-    bool isFile = options.GetValue(data) is not null, isAddition = !isFile && options.GetValue(task) == "addition";
-    int count = options.GetValue(samples) ?? (!isAddition ? 200_000 : options.GetValue(digits) switch
-    {
-        <= 2 => 5000,
-        3 => 50_000,
-        4 => 400_000,
-        _ => 550_000,
-    });
-    // Every question is there once, so that none of the test is one of training. After some draws without a new one there are no more.
-    HashSet<string> known = [];
-    List<Pair> pairs = [];
-    int wanted = isAddition || isFile ? count : count + 10_000, vain = 0;
-    foreach (Pair pair in isFile ? Tasks.Read(options.GetValue(data)!) : Tasks.Draw(options.GetValue(task)!, options.GetValue(digits), random))
-    {
-        if (isFile || known.Add(Tasks.Key(pair))) pairs.Add(pair);
-        else if (++vain > 1_000_000 + 20 * wanted) throw new ArgumentException($"There are not {wanted:N0} different questions; ask for fewer --samples.");
-        if (!isFile && pairs.Count == wanted) break;
-    }
-    Pair[] all = [.. pairs];
-    // Questions of a kind of which there are few were drawn early.
-    random.Shuffle(all);
-    int tested = isAddition || isFile ? all.Length / 10 : 10_000;
-    if (tested == 0) throw new ArgumentException($"Expected at least 10 pairs, of which a tenth is for the test, got {all.Length}.");
-    return (all[tested..], all[..tested]);
 }
 
 // Bengio and others, "Scheduled sampling for sequence prediction with recurrent neural networks", 2015: some of the tokens that the decoder
@@ -229,24 +236,34 @@ static IEnumerable<Batch<float>> Guessing(Translator model, IEnumerable<Batch<fl
     }
 }
 
-void Report(
-    ParseResult options, TrainingHistory history, List<(double Epoch, double Right)> course, List<(string, string)> results, Coding coding,
-    Translator model, Pair[] pairs)
+static void Report(
+    string title, string folder, IReadOnlyList<EpochResult> epochs, List<double> shares, List<(string, string)> results, Coding coding,
+    Translator model, Pair[] test)
 {
-    PictureReport report = new(options.GetValue(data) is { } file ? Path.GetFileName(file) : options.GetValue(task)!);
+    PictureReport report = new(title);
     LineChart loss = new() { XAxis = new("epoch"), YAxis = new("loss in training") };
     LineChart share = new() { XAxis = new("epoch"), YAxis = new("share of test targets right") };
-    loss.Add("training", history.Epochs.Select(epoch => (double)epoch.Epoch), history.Epochs.Select(epoch => epoch.TrainingLoss));
-    share.Add("test", course.Select(point => point.Epoch), course.Select(point => point.Right));
-    report.Add("Results", "", results, course.Count > 1 ? [loss, share] : []);
-    if (coding.Attends)
-        foreach (Pair pair in pairs) report.Add($"{pair.Source} → {pair.Target}", "Columns: the source; rows: what was written.", coding.Attention(model, pair));
-    report.Save(Path.Combine(options.GetValue(folder)!, "report.html"));
+    loss.Add("training", epochs.Select(epoch => (double)epoch.Epoch), epochs.Select(epoch => epoch.TrainingLoss));
+    share.Add("test", shares.Select((_, epoch) => epoch + 1.0), shares);
+    report.Add("Results", "", results, shares.Count > 1 ? [loss, share] : []);
+    IEnumerable<Pair> shown = coding.Attends ? test.DistinctBy(pair => pair.Source.Length).Take(6) : [];
+    foreach ((int number, Pair pair) in shown.Index())
+    {
+        if (coding.Attention(model, pair) is not { } picture) continue;
+        report.Add($"{pair.Source} → {pair.Target}", "How much each step of the source counted for what was written.", picture);
+        if (number == 0) picture.Save(Path.Combine(folder, "attention.svg"));
+    }
+    report.Save(Path.Combine(folder, "report.html"));
 }
 
-static double Share(Pair[] pairs, IEnumerable<string> answers) => pairs.Zip(answers, (pair, answer) => pair.Target == answer ? 1.0 : 0).Average();
+static double Share(Pair[] pairs, IEnumerable<string> answers) =>
+    pairs.Zip(answers, (pair, answer) => pair.Target == answer ? 1.0 : 0).Sum() / Math.Max(1, pairs.Length);
 
 static string Shown(Pair pair, string answer) => $"{pair.Source} → {answer}{(answer == pair.Target ? "" : $" (not {pair.Target})")}";
+
+// Without the name of a parameter, which means nothing to the user.
+static string Sentence(Exception error) =>
+    error is ArgumentException { ParamName: { } name } ? error.Message.Replace($" (Parameter '{name}')", "") : error.Message;
 
 /// <summary>Shows in a terminal how an epoch goes.</summary>
 internal sealed class Progress : TrainingCallback
@@ -256,109 +273,48 @@ internal sealed class Progress : TrainingCallback
         if (!Console.IsOutputRedirected && step.StepInEpoch % 20 == 0)
             Console.Write($"step {step.StepInEpoch:N0}/{step.StepsInEpoch:N0}  loss {step.Loss:F4}   \r");
     }
+
+    public override void OnWarning(string warning) => Console.Error.WriteLine(warning);
 }
 
-/// <summary>How texts become tokens and tokens texts, and what else a model needs to be built again.</summary>
-internal sealed record Coding(Vocabulary Source, Vocabulary Target, bool IsReversed, int Units, bool Attends, int LongestSource, int LongestTarget)
+/// <summary>A file in the folder with the options of its run and, for --resume, the share of test targets right after each epoch.</summary>
+internal sealed class Course(string folder, string options)
 {
-    private const int Chunk = 200;
-    private const string FileName = "model.safetensors";
+    private readonly string path = Path.Combine(folder, "run.txt");
 
-    public static Coding Of(Pair[] pairs, bool areWords, bool isReversed, int units, bool attends)
+    public List<double> Shares { get; } = [];
+
+    /// <summary>Finds out whether the folder is free, or of a run that can go on.</summary>
+    public void Open(bool resumes)
     {
-        Vocabulary source = Read(pairs.Select(pair => pair.Source)), target = Read(pairs.Select(pair => pair.Target));
-        return new(
-            source, target, isReversed, units, attends, pairs.Max(pair => source.Encode(pair.Source).Length),
-            pairs.Max(pair => target.Encode(pair.Target).Length));
-
-        Vocabulary Read(IEnumerable<string> texts) => areWords ? Vocabulary.OfWords(texts) : Vocabulary.OfCharacters(texts);
+        if (!File.Exists(path)) return;
+        if (!resumes)
+            throw new ArgumentException($"'{folder}' holds an earlier run: --resume goes on with it, --out names another folder.");
+        string[] lines = File.ReadAllLines(path);
+        if (lines.FirstOrDefault("") is var known && known != options)
+            throw new ArgumentException($"The run in '{folder}' has the options '{known}', not '{options}'.");
+        Shares.AddRange(lines.Skip(1).Select(line => double.Parse(line, CultureInfo.InvariantCulture)));
     }
 
-    public Translator Create(int seed) => new(Source.Count, Target.Count, Units, Attends, new XoshiroRandom((ulong)seed));
-
-    /// <summary>Sources, and targets with the start before them and with the end after them.</summary>
-    public Dataset<float> Encode(Pair[] pairs)
+    /// <summary>Goes to the end of an epoch, the last one known or the next, for a run may be killed before its share is known.</summary>
+    public void GoTo(int epoch)
     {
-        PaddedSequences source = Sources(pairs);
-        int[][] targets = [.. pairs.Select(pair => Target.Encode(pair.Target))];
-        PaddedSequences after = new([.. targets.Select(tokens => (int[])[.. tokens, Vocabulary.End])]);
-        return new(numbers: [], labels: new()
-        {
-            ["source"] = source.Tokens,
-            ["source lengths"] = source.Lengths,
-            ["before"] = new PaddedSequences([.. targets.Select(tokens => (int[])[Vocabulary.Start, .. tokens])]).Tokens,
-            ["after"] = after.Tokens,
-            ["target lengths"] = after.Lengths,
-        });
+        if (Shares.Count < epoch - 1) throw new InvalidDataException($"'{path}' does not know all {epoch} epochs of the checkpoint.");
+        if (Shares.Count > epoch) Shares.RemoveRange(epoch, Shares.Count - epoch);
+        Save();
     }
 
-    /// <summary>The likeliest targets by a beam search, or greedily.</summary>
-    public (string Text, Hypothesis Found)[] Answer(Translator model, Pair[] pairs, int? beam)
+    public void Add(double share)
     {
-        List<(string, Hypothesis)> answers = [];
-        BeamSearch search = new(beam ?? 1) { MaxLength = 2 * LongestTarget + 2, EndToken = Vocabulary.End };
-        GreedySearch greedy = new() { MaxLength = search.MaxLength, EndToken = Vocabulary.End };
-        foreach (Pair[] chunk in pairs.Chunk(Chunk))
-        {
-            PaddedSequences sources = Sources(chunk);
-            using GraphRegion region = Inference.Begin();
-            DecodingState<float> state = model.Begin(sources.Tokens, sources.Lengths);
-            IEnumerable<Hypothesis> found = beam is null ? greedy.RunBatch(Vocabulary.Start, state, Step)
-                : search.RunBatch(Vocabulary.Start, state, Step).Select(hypotheses => hypotheses[0]);
-            answers.AddRange(found.Select(hypothesis => (Target.Decode(hypothesis.Tokens), hypothesis)));
-        }
-        return [.. answers];
-
-        (Tensor<float>, DecodingState<float>) Step(IndexTensor last, DecodingState<float> state)
-        {
-            (Tensor<float> next, state, _) = model.Write(last, state);
-            return (next, state);
-        }
+        Shares.Add(share);
+        Save();
     }
 
-    /// <summary>What the decoder attended to while it wrote its likeliest answer.</summary>
-    public HeatMap Attention(Translator model, Pair pair)
+    // Complete or as it was, also if the program is killed meanwhile.
+    private void Save()
     {
-        int[] written = [.. Answer(model, [pair], beam: null)[0].Found.Tokens, Vocabulary.End];
-        PaddedSequences source = Sources([pair]);
-        using GraphRegion region = Inference.Begin();
-        DecodingState<float> state = model.Begin(source.Tokens, source.Lengths);
-        List<double[]> rows = [];
-        foreach (int last in written[..^1].Prepend(Vocabulary.Start))
-        {
-            (_, state, Tensor<float>? weights) = model.Write(IndexTensor.Create([last]), state);
-            rows.Add([.. weights!.ToArray().Select(weight => (double)weight)]);
-        }
-        return new HeatMap(
-            rows, written.Select(token => token == Vocabulary.End ? "end" : Target.Decode([token])),
-            source.Tokens.Select(token => Source.Decode([token]))) { Minimum = 0, Maximum = 1 };
+        Directory.CreateDirectory(folder);
+        File.WriteAllLines($"{path}.new", Shares.Select(share => share.ToString("R", CultureInfo.InvariantCulture)).Prepend(options));
+        File.Move($"{path}.new", path, overwrite: true);
     }
-
-    public void Save(Translator model, string folder) => Weights.Save(model, Path.Combine(folder, FileName), new Dictionary<string, string>
-    {
-        ["source_tokens"] = string.Join('\n', Source.Tokens),
-        ["target_tokens"] = string.Join('\n', Target.Tokens),
-        ["settings"] = string.Join(' ', Source.AreWords, IsReversed, Units, Attends, LongestSource, LongestTarget),
-    });
-
-    public static (Coding Coding, Translator Model) Load(string folder)
-    {
-        string path = Path.Combine(folder, FileName);
-        if (!File.Exists(path)) throw new FileNotFoundException($"There is no model in '{folder}' yet: train one first, without --ask.");
-        using SafetensorsFile file = SafetensorsFile.Open(path);
-        string[] settings = file.Metadata.GetValueOrDefault("settings", "").Split(' ');
-        if (settings.Length != 6 || !bool.TryParse(settings[0], out bool areWords) || !bool.TryParse(settings[1], out bool isReversed)
-            || !int.TryParse(settings[2], out int units) || !bool.TryParse(settings[3], out bool attends)
-            || !int.TryParse(settings[4], out int longestSource) || !int.TryParse(settings[5], out int longestTarget))
-            throw new InvalidDataException($"'{path}' is no model of this program: its settings are missing or others.");
-        Coding coding = new(Tokens("source_tokens"), Tokens("target_tokens"), isReversed, units, attends, longestSource, longestTarget);
-        Translator model = coding.Create(seed: 0);
-        Weights.Load(model, file);
-        return (coding, model);
-
-        Vocabulary Tokens(string key) => new(file.Metadata.GetValueOrDefault(key, "").Split('\n'), areWords);
-    }
-
-    private PaddedSequences Sources(Pair[] pairs) => new([.. pairs.Select(pair => Source.Encode(pair.Source)).Select(
-        tokens => IsReversed ? [.. tokens.Reverse()] : tokens)]);
 }

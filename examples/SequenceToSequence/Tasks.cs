@@ -27,6 +27,55 @@ internal static class Tasks
         });
     }
 
+    /// <summary>How many pairs to draw, none for a file, the most passes over them and the share of the test to get right: of sums as
+    /// Keras' example states them.</summary>
+    public static (int Pairs, int Epochs, double Goal) Plan(string? task, int digits) => (task, digits) switch
+    {
+        ("addition", <= 2) => (5_000, 55, 0.99),
+        ("addition", 3) => (50_000, 100, 0.99),
+        ("addition", 4) => (400_000, 20, 0.99),
+        ("addition", _) => (550_000, 30, 0.99),
+        ("dates", _) => (200_000, 12, 0.995),
+        (null, _) => (0, 50, 0.99),
+        _ => (200_000, 12, 0.99),
+    };
+
+    /// <summary>Pairs to learn from, and up to 10,000 besides for the test; of sums, a tenth of the pairs as in Keras' example.</summary>
+    public static (Pair[] Training, Pair[] Test) Draw(string task, int digits, int count, Random random)
+    {
+        if (task == "addition") return Split(DrawDifferent(task, digits, count, random), random);
+        int tested = Math.Min(count, 10_000);
+        return Split(DrawDifferent(task, digits, count + tested, random), random, tested);
+    }
+
+    /// <summary>The pairs in another order, each once, because one in both parts would not test: a tenth for the test, or as many as
+    /// said.</summary>
+    public static (Pair[] Training, Pair[] Test) Split(IEnumerable<Pair> pairs, Random random, int? tested = null)
+    {
+        Pair[] all = [.. pairs.Distinct()];
+        random.Shuffle(all);
+        int count = tested ?? all.Length / 10;
+        if (count == 0)
+            throw new ArgumentException($"Expected at least 10 different pairs, of which a tenth is for the test, got {all.Length}.");
+        return (all[count..], all[..count]);
+    }
+
+    /// <summary>So many pairs that ask different things.</summary>
+    public static Pair[] DrawDifferent(string task, int digits, int count, Random random)
+    {
+        HashSet<string> known = [];
+        List<Pair> pairs = [];
+        int vain = 0;
+        foreach (Pair pair in Draw(task, digits, random))
+        {
+            if (known.Add(Key(pair))) pairs.Add(pair);
+            else if (++vain > 1_000_000 + 20L * count)
+                throw new ArgumentException(Invariant($"There are not {count:N0} different questions; ask for fewer --samples."));
+            if (pairs.Count == count) break;
+        }
+        return [.. pairs];
+    }
+
     /// <summary>What two pairs have in common that ask the same: the source, but a+b is b+a.</summary>
     public static string Key(Pair pair) => string.Join('+', pair.Source.Split('+').Order(StringComparer.Ordinal));
 
@@ -53,10 +102,10 @@ internal static class Tasks
         if (!Utf8.IsValid(line)) throw new FormatException($"{where}: expected UTF-8, got other bytes.");
         string text = Encoding.UTF8.GetString(line);
         string[] parts = text.Split('\t');
-        if (parts.Length == 2 && parts[0].Length > 0 && parts[1].Length > 0) return new(parts[0], parts[1]);
+        if (parts.Length == 2 && !parts.Any(string.IsNullOrWhiteSpace)) return new(parts[0], parts[1]);
         string got = text.Length == 0 ? "an empty line" : parts.Length == 1 ? "no tab"
             : parts.Length > 2 ? Invariant($"{parts.Length - 1} tabs")
-            : parts[0].Length == 0 ? "no source" : "no target";
+            : string.IsNullOrWhiteSpace(parts[0]) ? "no source" : "no target";
         throw new FormatException($"{where}: expected a source, a tab and a target, got {got}.");
     }
 

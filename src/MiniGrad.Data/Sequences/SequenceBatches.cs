@@ -16,11 +16,13 @@ public sealed class SequenceBatches
 
     /// <param name="parts">The names of labels that are sequences, [samples, steps], with the names of their lengths, [samples]. Samples
     /// are sorted by the lengths of the first.</param>
-    /// <exception cref="ArgumentException">There are none.</exception>
+    /// <exception cref="ArgumentException">There are none, or sequences are named twice.</exception>
     public SequenceBatches(params ReadOnlySpan<(string Sequences, string Lengths)> parts)
     {
         Guard.NotEmpty(parts.Length, nameof(SequenceBatches), "pair of names", nameof(parts));
         this.parts = parts.ToArray();
+        if (this.parts.CountBy(part => part.Sequences).FirstOrDefault(name => name.Value > 1).Key is { } twice)
+            throw new ArgumentException($"SequenceBatches: expected each sequence once, got '{twice}' again.", nameof(parts));
     }
 
     /// <summary>What the number of steps of a batch is a multiple of, at least 1; the data's own number of steps is allowed too. Default:
@@ -64,7 +66,7 @@ public sealed class SequenceBatches
         int[] order = [.. Enumerable.Range(0, lengths.ElementCount)];
         shuffle?.Shuffle(order);
         int[] lengthOf = lengths.ToArray();
-        foreach (int[] window in order.Chunk(checked(Window * size)))
+        foreach (int[] window in order.Chunk((int)Math.Min(int.MaxValue, (long)Window * size)))
         {
             if (shuffle is null)
             {
@@ -111,7 +113,7 @@ public sealed class SequenceBatches
         foreach ((int sample, int length) in lengths.Index())
             if (length < 1 || length > sequences.Shape[1])
                 throw new ArgumentException(
-                    Invariant($"SequenceBatches: expected '{lengthsName}' from 1 to {sequences.Shape[1]}, got {length} ") +
-                    Invariant($"for sample {sample}."));
+                    Invariant($"SequenceBatches: expected '{lengthsName}' from 1 to {sequences.Shape[1]}, got {length} for ") +
+                    Invariant($"sample {sample}."));
     }
 }

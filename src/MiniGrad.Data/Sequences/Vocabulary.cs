@@ -1,7 +1,7 @@
 namespace MiniGrad.Data;
 
 /// <summary>The tokens that texts are made of, characters or words, and their numbers: 0 is padding, 1 the start of a sequence, 2 its end,
-/// and from 3 on come the tokens in the order of their code points.</summary>
+/// and from 3 on come the tokens, those of texts in the order of <see cref="StringComparer.Ordinal"/>.</summary>
 /// <example><code>
 /// Vocabulary vocabulary = Vocabulary.OfCharacters(["535+61", "596"]);
 /// int[] tokens = vocabulary.Encode("61");
@@ -25,7 +25,8 @@ public sealed class Vocabulary
 
     /// <param name="tokens">The tokens, each once, in the order of their numbers, from 3 on.</param>
     /// <param name="areWords">Whether texts are split at spaces into words. Default: into characters.</param>
-    /// <exception cref="ArgumentException">A token is empty, is there twice, or as a word contains a space.</exception>
+    /// <exception cref="ArgumentException">A token is there twice, or texts cannot hold it: it is empty, several characters where tokens
+    /// are characters, or a word with a space.</exception>
     public Vocabulary(IEnumerable<string> tokens, bool areWords = false)
     {
         ArgumentNullException.ThrowIfNull(tokens);
@@ -34,7 +35,7 @@ public sealed class Vocabulary
         numbers = new Dictionary<string, int>(this.tokens.Length, StringComparer.Ordinal);
         foreach ((int place, string token) in this.tokens.Index())
         {
-            if (string.IsNullOrEmpty(token) || (areWords && token.Contains(' ', StringComparison.Ordinal)))
+            if (token is null || !Split(token, areWords).SequenceEqual([token]))
                 throw new ArgumentException(Invariant($"Vocabulary: expected tokens that texts can hold, got '{token}' at place {place}."));
             if (!numbers.TryAdd(token, FirstToken + place))
                 throw new ArgumentException(Invariant($"Vocabulary: expected each token once, got '{token}' again at place {place}."));
@@ -50,14 +51,21 @@ public sealed class Vocabulary
     /// <summary>The tokens in the order of their numbers, from 3 on.</summary>
     public IReadOnlyList<string> Tokens => tokens;
 
-    /// <summary>The characters of some texts. A character outside the basic plane is one token.</summary>
+    /// <summary>The characters of some texts. A character outside the basic plane is one token; half of one is read as U+FFFD.</summary>
     public static Vocabulary OfCharacters(IEnumerable<string> texts) => Of(texts, areWords: false);
 
     /// <summary>The words of some texts, split at spaces.</summary>
     public static Vocabulary OfWords(IEnumerable<string> texts) => Of(texts, areWords: true);
 
+    /// <summary>Whether all tokens of a text are in the vocabulary.</summary>
+    public bool CanEncode(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Split(text, AreWords).All(numbers.ContainsKey);
+    }
+
     /// <summary>The numbers of a text's tokens, without start and end.</summary>
-    /// <exception cref="ArgumentException">A token is not in the vocabulary; it is named with its place.</exception>
+    /// <exception cref="ArgumentException">A token is not in the vocabulary; it is named with its place, counted from 0.</exception>
     public int[] Encode(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

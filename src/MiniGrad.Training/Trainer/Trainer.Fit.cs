@@ -144,10 +144,11 @@ public sealed partial class Trainer<T>
         int epoch = epochs.Count + 1;
         step!.BeginEpoch();
         XoshiroRandom? order = Shuffles ? new XoshiroRandom(Seed, (ulong)epoch) : null;
-        IEnumerable<Batch<T>> batches =
-            Batching?.Invoke(training!, BatchSize, order, DropsLast) ?? training!.Batches(BatchSize, order, DropsLast);
+        IEnumerable<Batch<T>> batches = Batching is null ? training!.Batches(BatchSize, order, DropsLast)
+            : Batching(training!, BatchSize, order, DropsLast) ?? throw WrongCount("none");
         foreach (Batch<T> batch in batches.Skip(stepsInEpoch))
         {
+            if (stepsInEpoch == StepsPerEpoch) throw WrongCount("more");
             if (cancellation.IsCancellationRequested)
             {
                 SaveCheckpoint(total, timing);
@@ -156,10 +157,11 @@ public sealed partial class Trainer<T>
             if (RunStep(batch, epoch, total) is { } trouble) return trouble;
             SaveCheckpointIfDue(total, timing);
         }
-        if (stepsInEpoch != StepsPerEpoch)
-            throw new InvalidOperationException(
-                Invariant($"Trainer: expected {StepsPerEpoch} batches in an epoch from Batching, got {stepsInEpoch}."));
+        if (stepsInEpoch != StepsPerEpoch) throw WrongCount(Invariant($"{stepsInEpoch}"));
         return null;
+
+        InvalidOperationException WrongCount(string got) =>
+            new(Invariant($"Trainer: expected {StepsPerEpoch} batches in an epoch from Batching, got {got}."));
     }
 
     private StopReason? RunStep(Batch<T> batch, int epoch, Timing total)

@@ -124,8 +124,8 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
 
     /// <summary>How an epoch is cut into batches, from the training data, the size of a batch, the generator of the order, or null where
     /// none is to be drawn, and whether a last batch that is not full is left out: such as <c>SequenceBatches.Of</c> of MiniGrad.Data. It
-    /// gives <see cref="StepsPerEpoch"/> batches, and the same ones for a generator in the same state. Default: null,
-    /// <see cref="Dataset{T}.Batches"/>.</summary>
+    /// gives <see cref="StepsPerEpoch"/> batches, which <see cref="Fit"/> otherwise refuses, and the same ones for a generator in the same
+    /// state. Default: null, <see cref="Dataset{T}.Batches"/>.</summary>
     public Func<Dataset<T>, int, Random?, bool, IEnumerable<Batch<T>>>? Batching { get; init; }
 
     /// <summary>The metrics on the validation data, besides the loss. Default: none.</summary>
