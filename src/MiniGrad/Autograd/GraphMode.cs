@@ -1,6 +1,7 @@
 namespace MiniGrad;
 
-/// <summary>Whether a thread recorded, and whether it was in inference, at some time; for what is computed later as if it were then.</summary>
+/// <summary>Whether a thread recorded, and whether it was in inference, at some time; for what is computed later as if it were
+/// then.</summary>
 internal readonly record struct GraphMode(bool IsRecording, bool IsInference)
 {
     /// <summary>That of the calling thread now.</summary>

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using MiniGrad.Kernels;
 using MiniGrad.Layers;
+using MiniGrad.Losses;
 using MiniGrad.Tests.Catalog;
 using Xunit;
 
@@ -13,7 +14,7 @@ public class SettingsTests
     private const BindingFlags Fields = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public;
 
     /// <summary>Memory that Forward fills and nobody reads before.</summary>
-    private static readonly string[] scratch = ["rows", "statistics", "gradientOfScores"];
+    private static readonly string[] scratch = ["rows", "statistics", "gradientOfScores", "trace", "ofInitial"];
 
     [Fact]
     public void Every_field_of_every_operation_is_in_its_settings()
@@ -53,6 +54,8 @@ public class SettingsTests
             new DropoutMaskOperation<double>([2], 0.5, 2, new Dropout<double>(0.5, new Random(1))),
             new NoiseOperation<double>([2], new Random(1), isNormal: true, 0, 1),
             new RunningStatisticsOperation<double>(normalize, average, average, 0.1, 2),
+            new SequenceMaskOperation<double>("Lstm", IndexTensor.Create([1]), steps: 2),
+            new RowWeightsOperation<double>(IndexTensor.Create([1]), new LabelTargets<double>(null, 0, 1)),
         ];
         foreach (CatalogRow<double> row in OperationCatalog.Rows<double>())
         {
@@ -98,6 +101,11 @@ public class SettingsTests
     /// <summary>Values that differ from one, each in one part of it.</summary>
     private static IEnumerable<(string Part, object? Value)> Changed(object? value, Type type)
     {
+        if (type == typeof(int?))
+        {
+            yield return ("", ((int?)value ?? 6) + 1);
+            yield break;
+        }
         if (type.IsValueType && !type.IsPrimitive && !type.IsEnum)
         {
             foreach (FieldInfo field in type.GetFields(Fields))
@@ -122,6 +130,7 @@ public class SettingsTests
             _ when type == typeof(int[]) => new[] { 7 },
             _ when type == typeof(IndexTensor) => IndexTensor.Create([7]),
             _ when type == typeof(AxisSet) => new AxisSet("", [1, 1, 1, 1], [1, 3], false),
+            _ when type == typeof(RecurrentKind) => value == RecurrentKind.Lstm ? RecurrentKind.Gru : RecurrentKind.Lstm,
             _ when type == typeof(Random) => new Random(7),
             _ when type == typeof(Tensor<double>) => Tensor.Ones<double>([7]),
             _ when type == typeof(Parameter<double>) => new Parameter<double>(Tensor.Ones<double>([7])),

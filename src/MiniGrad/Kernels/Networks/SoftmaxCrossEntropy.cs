@@ -23,7 +23,8 @@ internal static unsafe class SoftmaxCrossEntropy
         ReadOnlySpan<T> logits, ReadOnlySpan<T> gradient, int classes, ReadOnlySpan<int> labels, int? ignored, ReadOnlySpan<T> weights,
         T smoothing, Span<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run(
-        logits, classes, labels, ignored, weights, smoothing, default, gradient[..labels.Length], T.One, output[..(labels.Length * classes)]);
+        logits, classes, labels, ignored, weights, smoothing, default, gradient[..labels.Length], T.One,
+        output[..(labels.Length * classes)]);
 
     /// <summary>The loss of each row and its gradient scale·(Σq·softmax(x) − q), where every row weighs the same, in one pass. The gradient
     /// may be the same memory as the scores.</summary>
@@ -57,7 +58,8 @@ internal static unsafe class SoftmaxCrossEntropy
 
     /// <summary>Losses and gradients, each where it has memory. Without gradients that reach the rows, the scale reaches all.</summary>
     private readonly struct Rows<T>(
-        T* x, int classes, int* labels, int ignored, T* weights, T weightSum, T smoothing, T* losses, T* gradient, T scale, T* dx) : IRangeKernel<T>
+        T* x, int classes, int* labels, int ignored, T* weights, T weightSum, T smoothing, T* losses, T* gradient, T scale, T* dx)
+        : IRangeKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(AggressiveOptimization)]

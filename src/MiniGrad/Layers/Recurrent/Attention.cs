@@ -48,13 +48,13 @@ public sealed class Attention<T> : Layer<T> where T : unmanaged, IBinaryFloating
         }
         Tensor<T> scores = new MatMulOperation<T>(queries, keys, transposeA: false, transposeB: true).Apply()
             * T.CreateChecked(1 / Math.Sqrt(Math.Max(1, keys.Shape[2])));
-        if (counted is not null) scores = new MaskedScoresOperation<T>(scores, counted.ExpandDimension(1).BroadcastTo(scores.Shape)).Apply();
+        if (counted is not null) scores = Masked(scores, counted.ExpandDimension(1));
         if (mask is not null)
         {
             if (!mask.Shape.BroadcastsTo(scores.Shape))
                 throw new ArgumentException(
                     $"Attention: expected a mask that broadcasts to {scores.Shape}, got {mask.Shape}.", nameof(mask));
-            scores = new MaskedScoresOperation<T>(scores, mask.BroadcastTo(scores.Shape)).Apply();
+            scores = Masked(scores, mask);
         }
         Tensor<T> weights = scores.Softmax();
         return (Observed(weights.MatMul(values)), weights);
@@ -62,4 +62,7 @@ public sealed class Attention<T> : Layer<T> where T : unmanaged, IBinaryFloating
 
     /// <summary>Self-attention: the input is queries, keys and values.</summary>
     protected override Tensor<T> Compute(Tensor<T> input) => Forward(input, input, input).Context;
+
+    private static Tensor<T> Masked(Tensor<T> scores, Tensor<T> mask) =>
+        new MaskedScoresOperation<T>(scores, mask.BroadcastTo(scores.Shape)).Apply();
 }

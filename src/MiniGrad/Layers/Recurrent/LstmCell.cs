@@ -64,6 +64,7 @@ public sealed class LstmCell<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
         Shape state = [input.Shape[0], Units];
         if (before is not null && before.Shape != state)
             throw new ArgumentException($"{Description}: expected states {state}, got {before.Shape}.", nameof(before));
-        return new LstmState<T>(Weights.Scan(RecurrentKind.Lstm, input.ExpandDimension(0), before?.Part(0), null), state, GraphMode.Current);
+        return new LstmState<T>(
+            Weights.Scan(RecurrentKind.Lstm, input.ExpandDimension(0), before?.Part(0), null), state, GraphMode.Current);
     }
 }

@@ -1,7 +1,7 @@
 namespace MiniGrad;
 
-/// <summary>Scores of an attention where the mask is 1, −∞ where it is 0. Each row of the last axis has to keep one. ∂/∂x = g where the mask
-/// is 1, else 0.</summary>
+/// <summary>Scores of an attention where the mask is 1, −∞ where it is 0. Each row of the last axis has to keep one. ∂/∂x = g where the
+/// mask is 1, else 0.</summary>
 internal sealed class MaskedScoresOperation<T>(Tensor<T> scores, Tensor<T> mask) : Operation<T>(scores, mask)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

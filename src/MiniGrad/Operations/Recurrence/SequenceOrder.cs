@@ -49,7 +49,8 @@ internal sealed class SequenceOrderOperation<T>(
 internal sealed class SequenceMaskOperation<T>(string owner, IndexTensor lengths, int steps) : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected internal override OperationSettings Settings => OperationSettings.Of(("owner", owner), ("lengths", lengths), ("steps", steps));
+    protected internal override OperationSettings Settings =>
+        OperationSettings.Of(("owner", owner), ("lengths", lengths), ("steps", steps));
 
     protected override Shape InferShape() => [lengths.ElementCount, steps];
 

@@ -75,7 +75,9 @@ public class AttentionTests
             queries, keys, values, mask: Tensor.Create([1, 0.5, 1, 1, 1], [5])));
         Refused("lets query 0, counted over the batch, see no key", () => attention.Forward(
             queries, keys, values, mask: Tensor.Zeros<double>([5])));
-        Refused("Attention: expected lengths from 1 to 5, the number of steps, got 6", () => attention.Forward(queries, keys, values, IndexTensor.Create([5, 6])));
+        Refused(
+            "Attention: expected lengths from 1 to 5, the number of steps, got 6",
+            () => attention.Forward(queries, keys, values, IndexTensor.Create([5, 6])));
         Refused(
             "mask that broadcasts to [2, 3, 5], got [4]",
             () => attention.Forward(queries, keys, values, mask: Tensor.Ones<double>([4])));
