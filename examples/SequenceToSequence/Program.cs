@@ -22,9 +22,15 @@ task.AcceptOnlyFromAmong([.. Tasks.Names]);
 Option<string?> data = new("--data") { Description = "A UTF-8 file of lines 'source TAB target', instead of a task. [default: none]" };
 Option<bool> words = new("--words") { Description = "With --data: tokens are words, not characters." };
 Option<int> digits = new("--digits") { Description = "The most digits of a number to add.", DefaultValueFactory = _ => 3 };
-Option<int?> samples = new("--samples") { Description = "How many pairs to draw; of sums a tenth is for the test. [default: by task]" };
+Option<int?> samples = new("--samples")
+{
+    Description = "How many pairs to draw; of sums a tenth is for the test, else there are up to 10,000 more. [default: by task]",
+};
 Option<int?> epochs = new("--epochs") { Description = "The most passes over them. [default: by task]" };
-Option<double?> goal = new("--goal") { Description = "The share of test pairs to get right; training ends there. [default: by task]" };
+Option<double?> goal = new("--goal")
+{
+    Description = "The share to get right; training ends when 2,000 test pairs reach it. [default: 0.995 for dates, else 0.99]",
+};
 Option<int> units = new("--units") { Description = "The units of encoder and decoder.", DefaultValueFactory = _ => 128 };
 Option<int?> batch = new("--batch") { Description = "The pairs of a step. [default: 128; 32 below 10,000 pairs]" };
 Option<double> rate = new("--rate") { Description = "The learning rate at its highest.", DefaultValueFactory = _ => 4e-3 };
@@ -54,7 +60,7 @@ command.SetAction((options, cancellation) => Task.Run(() =>
     }
     catch (OperationCanceledException)
     {
-        Console.Error.WriteLine($"Stopped; --resume goes on from '{options.GetValue(folder)}'.");
+        Console.Error.WriteLine($"Stopped; the same command with --resume goes on from '{options.GetValue(folder)}'.");
         return 130;
     }
     catch (Exception error) when (error is FormatException or ArgumentException or InvalidOperationException or InvalidDataException
@@ -140,7 +146,7 @@ int Learn(ParseResult options, CancellationToken cancellation)
         IReadOnlyList<EpochResult> done = trainer.History.Epochs;
         if (done.Count > course.Shares.Count)
         {
-            string[] answers = [.. coding.Answer(model, some, beam: null).Select(answer => answer.Text)];
+            string[] answers = [.. coding.Answer(model, some, beam: null, cancellation).Select(answer => answer.Text)];
             course.Add(shareKnown * Share(some, answers));
             Console.WriteLine(
                 $"epoch {done.Count,3}/{passes}  loss {done[^1].TrainingLoss:F4}  right {course.Shares[^1],7:P2}  " +
@@ -158,9 +164,10 @@ int Learn(ParseResult options, CancellationToken cancellation)
     foreach (int beam in (int[])[1, 3, 5, 10])
     {
         long start = Stopwatch.GetTimestamp();
-        (string Text, Hypothesis Found)[] answers = coding.Answer(model, known, beam);
+        (string Text, Hypothesis Found)[] answers = coding.Answer(model, known, beam, cancellation);
         right = shareKnown * Share(known, answers.Select(answer => answer.Text));
-        results.Add(($"beam {beam,2}", $"{right:P2} right, log-probabilities {answers.Sum(answer => answer.Found.LogProbability):F3}"));
+        results.Add((
+            $"beam {beam,2}", $"{right:P2} right, sum of log-probabilities {answers.Sum(answer => answer.Found.LogProbability):F3}"));
         Console.WriteLine($"{results[^1].Beam}: {results[^1].Result}, {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
     }
     IReadOnlyList<EpochResult> epochsDone = trainer.History.Epochs;
@@ -175,7 +182,8 @@ int Learn(ParseResult options, CancellationToken cancellation)
 int Ask(ParseResult options)
 {
     (Coding coding, Translator model) = Coding.Load(options.GetValue(folder)!);
-    if (!Console.IsInputRedirected) Console.WriteLine("Type a source and press Enter; an empty line ends.");
+    if (!Console.IsInputRedirected)
+        Console.WriteLine("Type a source and press Enter; an empty line ends. Behind each answer is how likely the model holds it.");
     bool isAnswered = true;
     for (string? line = Console.ReadLine(); !string.IsNullOrEmpty(line); line = Console.ReadLine())
     {
@@ -287,12 +295,16 @@ internal sealed class Course(string folder, string options)
     /// <summary>Finds out whether the folder is free, or of a run that can go on.</summary>
     public void Open(bool resumes)
     {
-        if (!File.Exists(path)) return;
+        if (!File.Exists(path))
+        {
+            if (resumes) throw new ArgumentException($"There is no run in '{folder}' for --resume to go on with.");
+            return;
+        }
         if (!resumes)
             throw new ArgumentException($"'{folder}' holds an earlier run: --resume goes on with it, --out names another folder.");
         string[] lines = File.ReadAllLines(path);
         if (lines.FirstOrDefault("") is var known && known != options)
-            throw new ArgumentException($"The run in '{folder}' has the options '{known}', not '{options}'.");
+            throw new ArgumentException($"The run in '{folder}' has the options '{known}', not '{options}'; give the same with --resume.");
         Shares.AddRange(lines.Skip(1).Select(line => double.Parse(line, CultureInfo.InvariantCulture)));
     }
 

@@ -100,7 +100,8 @@ internal sealed record Coding(
     }
 
     /// <summary>The likeliest targets by a beam search, or greedily.</summary>
-    public (string Text, Hypothesis Found)[] Answer(Translator model, Pair[] pairs, int? beam)
+    public (string Text, Hypothesis Found)[] Answer(
+        Translator model, Pair[] pairs, int? beam, CancellationToken cancellation = default)
     {
         List<(string, Hypothesis)> answers = [];
         BeamSearch search = new(beam ?? 1) { MaxLength = 2 * LongestTarget + 2, EndToken = Vocabulary.End };
@@ -110,8 +111,8 @@ internal sealed record Coding(
             PaddedSequences sources = Sources(chunk);
             using GraphRegion region = Inference.Begin();
             DecodingState<float> state = model.Begin(sources.Tokens, sources.Lengths);
-            IEnumerable<Hypothesis> found = beam is null ? greedy.RunBatch(Vocabulary.Start, state, Step)
-                : search.RunBatch(Vocabulary.Start, state, Step).Select(hypotheses => hypotheses[0]);
+            IEnumerable<Hypothesis> found = beam is null ? greedy.RunBatch(Vocabulary.Start, state, Step, cancellation)
+                : search.RunBatch(Vocabulary.Start, state, Step, cancellation).Select(hypotheses => hypotheses[0]);
             answers.AddRange(found.Select(hypothesis => (Target.Decode(hypothesis.Tokens), hypothesis)));
         }
         return [.. answers];

@@ -1,9 +1,10 @@
 namespace MiniGrad.Data;
 
 /// <summary>Batches of sequences of similar lengths, cut to the longest in them, so that little time goes into padding.</summary>
-/// <remarks>Samples are shuffled, sorted by length within <see cref="Window"/> batches, and these batches shuffled again. There are as many
-/// batches as <see cref="Dataset{T}.Batches"/> gives, of the same sizes. Steps that are captured are recorded for each number of steps, so
-/// it is rounded up to a multiple of <see cref="Multiple"/>.</remarks>
+/// <remarks>The sequences are labels, such as tokens; numbers stay as they are. Samples are shuffled, sorted by length within
+/// <see cref="Window"/> batches, and these batches shuffled again. There are as many batches as <see cref="Dataset{T}.Batches"/> gives, of
+/// the same sizes. Steps that are captured are recorded for each number of steps, so it is rounded up to a multiple of
+/// <see cref="Multiple"/>.</remarks>
 /// <example>As the batches of a trainer:<code>
 /// PaddedSequences texts = new([[3, 4, 5], [6], [4, 4]]);
 /// Dataset&lt;float&gt; sequences = new(numbers: [], labels: new() { ["tokens"] = texts.Tokens, ["lengths"] = texts.Lengths });

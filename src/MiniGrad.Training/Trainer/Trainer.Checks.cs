@@ -57,8 +57,7 @@ public sealed partial class Trainer<T>
             throw Refusal(error.Message, error);
         }
         if (BatchLoss is not null && (loss is not null || Metrics.Count > 0))
-            throw Refusal("BatchLoss gives no outputs, so " +
-                $"{(loss is null ? "metrics cannot be measured" : "there must be no loss of outputs besides")}");
+            throw Refusal(loss is null ? MetricsNeedOutputs : "BatchLoss gives no outputs, so there must be no loss of outputs besides");
         if (Monitor is null) return;
         if (validation is null) throw Refusal($"{Monitor.Name} is measured on validation data, and there are none");
         if (Metrics.All(metric => metric.Name != Monitor.Name))
@@ -76,6 +75,9 @@ public sealed partial class Trainer<T>
             if (!(weight >= 0 && double.IsFinite(weight)))
                 throw Refusal(Invariant($"class weights must be finite numbers of at least 0, got {weight}"));
     }
+
+    private const string MetricsNeedOutputs =
+        "BatchLoss gives no outputs, so metrics cannot be measured; leave Metrics empty and measure outputs of your own with Metric.Of";
 
     private static InvalidOperationException Refusal(string trouble, Exception? inner = null) => new($"Trainer: {trouble}.", inner);
 }

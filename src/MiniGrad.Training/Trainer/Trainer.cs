@@ -119,7 +119,8 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     = true;
 
     /// <summary>From a batch to its loss, in the place of <see cref="Layer{T}.Forward"/> and the loss of outputs: for a model with several
-    /// inputs or heads. Metrics are not measured then. Default: null.</summary>
+    /// inputs or heads. There are no outputs then, so <see cref="Metrics"/> must be empty; measure those of your own with
+    /// <c>Metric.Of</c>. Default: null.</summary>
     public Func<Batch<T>, Tensor<T>>? BatchLoss { get; init; }
 
     /// <summary>How an epoch is cut into batches, from the training data, the size of a batch, the generator of the order, or null where
@@ -176,6 +177,7 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
         if (!data.Parts.HasNamesOf(given.Parts))
             throw new InvalidOperationException($"Evaluate: this trainer learns from {given.Parts}, got {data.Parts}.");
         Guard.NotEmpty(data.Count, nameof(Evaluate), "sample", nameof(data));
+        if (BatchLoss is not null && Metrics.Count > 0) throw Refusal(MetricsNeedOutputs);
         return Evaluate(data, Metrics);
     }
 

@@ -65,7 +65,8 @@ public sealed class SequenceToSequenceExampleTests : IDisposable
             ProgramRun first = await ProgramProcess.Run("SequenceToSequence", [.. options, .. place], line =>
                 line.StartsWith("epoch   2", StringComparison.Ordinal) ? signal : null);
             Assert.DoesNotContain(first.Lines, line => line.StartsWith("test", StringComparison.Ordinal));
-            if (signal == "INT") Assert.Equal((130, $"Stopped; --resume goes on from '{place[1]}'."), (first.ExitCode, first.Error.Trim()));
+            string stopped = $"Stopped; the same command with --resume goes on from '{place[1]}'.";
+            if (signal == "INT") Assert.Equal((130, stopped), (first.ExitCode, first.Error.Trim()));
 
             ProgramRun second = await ProgramProcess.Run("SequenceToSequence", [.. options, .. place, "--resume"]);
             Assert.Equal((1, ""), (second.ExitCode, second.Error));
@@ -105,12 +106,12 @@ public sealed class SequenceToSequenceExampleTests : IDisposable
         ProgramRun other = await Learn("run", [.. small, "--epochs", "2", "--resume"]);
         Assert.Equal((2, ""), (other.ExitCode, other.Output));
         Assert.Contains(
-            "'--task reverse --samples 600 --epochs 1 --units 16', not '--task reverse --samples 600 --epochs 2 --units 16'", other.Error,
-            StringComparison.Ordinal);
+            "'--task reverse --samples 600 --epochs 1 --units 16', not '--task reverse --samples 600 --epochs 2 --units 16'; give",
+            other.Error, StringComparison.Ordinal);
 
         ProgramRun nothing = await Learn("new", [.. small, "--epochs", "1", "--resume"]);
-        Assert.Equal((1, ""), (nothing.ExitCode, nothing.Error));
-        Assert.Contains("There is no checkpoint to go on from: a new beginning.", nothing.Lines);
+        Assert.Equal((2, ""), (nothing.ExitCode, nothing.Output));
+        Assert.Equal($"There is no run in '{folder.File("new")}' for --resume to go on with.", nothing.Error.Trim());
     }
 
     [Theory]
