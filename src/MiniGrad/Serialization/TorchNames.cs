@@ -65,7 +65,7 @@ public static class TorchNames
         return layer switch
         {
             BatchNormalization<T> when name == "running_variance" => "running_var",
-            RecurrentLayer<T> or LstmCell<T> or GruCell<T> => TranslateRecurrent(name),
+            RecurrentLayer<T> or RecurrentCell<T> => TranslateRecurrent(name),
             _ => name,
         };
     }

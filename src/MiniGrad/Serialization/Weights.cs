@@ -166,8 +166,7 @@ public static class Weights
         IEnumerable<RecurrentWeights<T>> parts = layer switch
         {
             RecurrentLayer<T> recurrent => recurrent.Parts,
-            LstmCell<T> cell => [cell.Weights],
-            GruCell<T> cell => [cell.Weights],
+            RecurrentCell<T> cell => [cell.Weights],
             _ => [],
         };
         return parts.SelectMany(part => (Parameter<T>[])[part.InputWeight, part.RecurrentWeight]);

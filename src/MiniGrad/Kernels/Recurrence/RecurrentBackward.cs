@@ -9,12 +9,10 @@ internal readonly unsafe struct RecurrentBackward<T, TCell>(RecurrentLayerMemory
     public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         T* inwards = shared->TakeBlock(out T[]? own);
-        int blocks = RecurrentLayerKernel.Blocks(end - start);
-        for (int block = 0, row = start; block < blocks; block++)
+        for (int row = start, rows; row < end; row += rows)
         {
-            int rows = (end - row) / (blocks - block);
+            rows = RecurrentLayerKernel.RowsOfBlock(row, end);
             RunBlock<TSimd, TVector>(row, rows, inwards);
-            row += rows;
         }
         GC.KeepAlive(own);
     }

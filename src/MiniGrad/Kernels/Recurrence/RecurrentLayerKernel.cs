@@ -12,8 +12,12 @@ internal static unsafe class RecurrentLayerKernel
     private const int MinCopiedRows = 8;
     private const int MaxBytesOfVector = 64;
 
-    /// <summary>The number of blocks of equal size to go through the steps with.</summary>
-    public static int Blocks(int rows) => (rows + MaxBlockRows - 1) / MaxBlockRows;
+    /// <summary>The number of rows from one on that go through the steps together: an equal part of those up to the end.</summary>
+    public static int RowsOfBlock(int row, int end)
+    {
+        int blocks = (end - row + MaxBlockRows - 1) / MaxBlockRows;
+        return (end - row) / blocks;
+    }
 
     /// <summary>The states of all steps.</summary>
     public static void Forward<T, TCell>(ref RecurrentLayerMemory<T> memory)

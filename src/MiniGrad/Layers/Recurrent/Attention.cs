@@ -37,8 +37,7 @@ public sealed class Attention<T> : Layer<T> where T : unmanaged, IBinaryFloating
                 $"{queries.Shape}, {keys.Shape} and {values.Shape}.", nameof(keys));
         int batch = keys.Shape[0], count = keys.Shape[1];
         Tensor<T>? counted = null;
-        if (lengths is not null && lengths.Shape != [batch])
-            throw new ArgumentException($"Attention: expected lengths [{batch}], got {lengths.Shape}.", nameof(lengths));
+        SequenceLengths.CheckShape(lengths, batch, nameof(Attention<T>));
         if (lengths is not null)
         {
             counted = new SequenceMaskOperation<T>(nameof(Attention<T>), lengths, count).Apply();

@@ -11,7 +11,7 @@ namespace MiniGrad.Layers;
 /// LstmState&lt;float&gt;? state = null;
 /// for (int step = 0; step &lt; 10; step++) state = cell.Step(Tensor.Normal([4, 8], 0f, 1f, random), state);
 /// </code></example>
-public sealed class LstmCell<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public sealed class LstmCell<T> : RecurrentCell<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <param name="inputs">The number of features, at least 1.</param>
     /// <param name="units">The number of units, at least 1.</param>
@@ -20,25 +20,7 @@ public sealed class LstmCell<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
     /// <param name="recurrentWeights">How U starts, gate by gate. Default: <see cref="Initializer.Orthogonal"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
     public LstmCell(int inputs, int units, Random random, Initializer? inputWeights = null, Initializer? recurrentWeights = null)
-    {
-        ArgumentNullException.ThrowIfNull(random);
-        Inputs = Guard.AtLeast(inputs, 1, nameof(LstmCell<T>), "the number of inputs");
-        Units = Guard.AtLeast(units, 1, nameof(LstmCell<T>), "the number of units");
-        Weights = RecurrentWeights<T>.Create(
-            RecurrentKind.Lstm, inputs, units, random, inputWeights, recurrentWeights,
-            (name, values) => Register(name, new Parameter<T>(values)));
-    }
-
-    /// <summary>The number of features.</summary>
-    public int Inputs { get; }
-
-    /// <summary>The number of units.</summary>
-    public int Units { get; }
-
-    /// <inheritdoc/>
-    public override string Description => $"LstmCell {Inputs} → {Units}";
-
-    internal RecurrentWeights<T> Weights { get; }
+        : base(RecurrentKind.Lstm, inputs, units, random, inputWeights, recurrentWeights) { }
 
     /// <summary>The state after a step; what is given out is its <see cref="LstmState{T}.Hidden"/>.</summary>
     /// <param name="input">[batch, features].</param>
@@ -58,13 +40,9 @@ public sealed class LstmCell<T> : Layer<T> where T : unmanaged, IBinaryFloatingP
 
     private LstmState<T> Next(Tensor<T> input, LstmState<T>? before)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        if (input.Rank != 2 || input.Shape[1] != Inputs)
-            throw new ArgumentException($"{Description}: expected an input [batch, {Inputs}], got {input.Shape}.", nameof(input));
-        Shape state = [input.Shape[0], Units];
+        Shape state = StateFor(input);
         if (before is not null && before.Shape != state)
             throw new ArgumentException($"{Description}: expected states {state}, got {before.Shape}.", nameof(before));
-        return new LstmState<T>(
-            Weights.Scan(RecurrentKind.Lstm, input.ExpandDimension(0), before?.Part(0), null), state, GraphMode.Current);
+        return new LstmState<T>(Scan(input, before?.Part(0)), state, GraphMode.Current);
     }
 }

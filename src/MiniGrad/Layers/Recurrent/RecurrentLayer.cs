@@ -67,7 +67,7 @@ public abstract class RecurrentLayer<T> : Layer<T> where T : unmanaged, IBinaryF
         if (input.Rank != 3 || input.Shape[2] != Inputs)
             throw new ArgumentException(
                 $"{Description}: expected sequences [batch, time, {Inputs}], got {input.Shape}.", nameof(input));
-        CheckLengths(lengths, input.Shape[0]);
+        SequenceLengths.CheckShape(lengths, input.Shape[0], Description);
         return new(input.Shape[0], input.Shape[1], (part, isReversed) => part.Project(kind, TimeFirst(input, lengths, isReversed)));
     }
 
@@ -82,7 +82,7 @@ public abstract class RecurrentLayer<T> : Layer<T> where T : unmanaged, IBinaryF
         if (embedding.Dimension != Inputs)
             throw new ArgumentException(
                 $"{Description}: expected an embedding of dimension {Inputs}, got {embedding.Dimension}.", nameof(embedding));
-        CheckLengths(lengths, tokens.Shape[0]);
+        SequenceLengths.CheckShape(lengths, tokens.Shape[0], Description);
         return new(tokens.Shape[0], tokens.Shape[1], (part, isReversed) => embedding.Count <= tokens.ElementCount
             ? new TokenRowsOperation<T>(part.Project(kind, embedding.Weight), tokens, lengths, isReversed).Apply()
             : part.Project(kind, new TokenRowsOperation<T>(embedding.Weight, tokens, lengths, isReversed).Apply()));
@@ -114,12 +114,6 @@ public abstract class RecurrentLayer<T> : Layer<T> where T : unmanaged, IBinaryF
             };
         }
         return new RecurrentRun<T>(outputs, last, initial, input.Steps, GraphMode.Current);
-    }
-
-    private void CheckLengths(IndexTensor? lengths, int batch)
-    {
-        if (lengths is not null && lengths.Shape != [batch])
-            throw new ArgumentException($"{Description}: expected lengths [{batch}], got {lengths.Shape}.", nameof(lengths));
     }
 
     private Tensor<T> TimeFirst(Tensor<T> x, IndexTensor? lengths, bool isReversed)

@@ -5,6 +5,13 @@ namespace MiniGrad;
 /// <summary>The numbers of steps of padded sequences.</summary>
 internal static class SequenceLengths
 {
+    /// <summary>Throws unless there is one for each sequence.</summary>
+    public static void CheckShape(IndexTensor? lengths, int batch, string owner)
+    {
+        if (lengths is not null && lengths.Shape != [batch])
+            throw new ArgumentException($"{owner}: expected lengths [{batch}], got {lengths.Shape}.", nameof(lengths));
+    }
+
     /// <summary>Throws unless each is from 1 to the number of steps.</summary>
     public static void Check(IndexTensor? lengths, int steps, string operation)
     {
