@@ -42,8 +42,8 @@ internal sealed class Translator : Layer<float>
     {
         LstmResult<float> read = encoder.Run(sources, source, lengths: lengths);
         Tensor<float> ends = Tensor.Create<float>([.. lengths.Select(length => (float)length)], [lengths.ElementCount, 1]);
-        return new(read.Last.Hidden.Squeeze(0), read.Last.Cell.Squeeze(0), read.Outputs,
-            Tensor.Range(0f, source.Shape[1], 1f).Less(ends).ExpandDimension(1));
+        Tensor<float> counts = Tensor.Range(0f, source.Shape[1], 1f).Less(ends).ExpandDimension(1);
+        return new(read.Last.Hidden.Squeeze(0), read.Last.Cell.Squeeze(0)) { OfSources = [read.Outputs, counts] };
     }
 
     /// <summary>Log-probabilities of the token after the last ones, the next state, and how much each step of the source counts.</summary>
@@ -51,16 +51,18 @@ internal sealed class Translator : Layer<float>
     {
         LstmState<float> before = new(state[0].ExpandDimension(0), state[1].ExpandDimension(0));
         LstmResult<float> result = decoder.Run(targets.Forward(last).ExpandDimension(1), before);
-        DecodingState<float> next = new(result.Last.Hidden.Squeeze(0), result.Last.Cell.Squeeze(0), state[2], state[3]);
-        if (mixing is null) return (head.Forward(result.Outputs.Squeeze(1)).LogSoftmax(), next, null);
-        (Tensor<float> context, Tensor<float> weights) = attention.Forward(result.Outputs, state[2], state[2], mask: state[3]);
-        return (head.Forward(Mix(context, result.Outputs).Squeeze(1)).LogSoftmax(), next, weights.Squeeze(1));
+        Tensor<float> written = result.Outputs.Squeeze(1), read = state.OfSources[0];
+        DecodingState<float> next = state.Next(result.Last.Hidden.Squeeze(0), result.Last.Cell.Squeeze(0));
+        if (mixing is null) return (head.Forward(written).LogSoftmax(), next, null);
+        (Tensor<float> context, Tensor<float> weights) =
+            attention.Forward(state.GroupBySource(written), read, read, mask: state.OfSources[1]);
+        return (head.Forward(Mix(state.Ungroup(context), written)).LogSoftmax(), next, state.Ungroup(weights));
     }
 
     protected override Tensor<float> Compute(Tensor<float> input) => encoder.Forward(sources.Forward(input));
 
     private Tensor<float> Mix(Tensor<float> context, Tensor<float> written) =>
-        mixing!.Forward(Tensor.Concatenate([context, written], axis: 2)).Tanh();
+        mixing!.Forward(Tensor.Concatenate([context, written], axis: -1)).Tanh();
 }
 
 /// <summary>How texts become tokens and tokens texts, and what else a model needs to be built again.</summary>

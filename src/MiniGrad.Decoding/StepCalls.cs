@@ -11,18 +11,18 @@ internal sealed class StepCalls<T> where T : unmanaged, IBinaryFloatingPointIeee
     private readonly int? endToken;
     private readonly DecodingStep<T> step;
     private DecodingState<T> state;
+    // For each row the number of its source.
     private int[] sources;
-    // Which tensors of the state were passed on untouched from the beginning: their rows are the same for all hypotheses of a source.
-    private bool[] isOfSource;
+    private SourceRows rows;
     private Tensor<T>? logProbabilities;
-    private int count;
+    private int calls;
 
     public StepCalls(string who, int[] starts, int? endToken, DecodingState<T> state, DecodingStep<T> step)
     {
-        (this.who, this.starts, this.endToken, this.state, this.step) = (who, starts, endToken, state, step);
+        (this.who, this.starts, this.endToken, this.step) = (who, starts, endToken, step);
         sources = [.. Enumerable.Range(0, starts.Length)];
-        isOfSource = new bool[state.Count];
-        Array.Fill(isOfSource, true);
+        rows = new SourceRows(sources);
+        this.state = state.Of(rows);
     }
 
     /// <summary>The start token of each source.</summary>
@@ -34,23 +34,22 @@ internal sealed class StepCalls<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>Asks for the next tokens of all rows.</summary>
     public void Call(ReadOnlySpan<int> tokens)
     {
-        count++;
+        calls++;
         (Tensor<T> given, DecodingState<T> next) = step(IndexTensor.Create(tokens), state);
         if (given is null) throw Refused("expected log-probabilities, got null");
         if (next is null) throw Refused("expected a state, got null");
         if (given.Rank != 2 || given.Shape[0] != tokens.Length || given.Shape[1] == 0)
             throw Refused(Invariant($"expected log-probabilities of shape [{tokens.Length}, vocabulary], got {given.Shape}"));
-        if (next.Rows is { } rows && rows != tokens.Length)
-            throw Refused(Invariant($"expected a state with a row for each of {tokens.Length} hypotheses, got {rows} rows"));
-        if (count == 1) CheckTokens(given.Shape[1]);
+        if (!next.HasSourcesOf(state))
+            throw Refused("expected the tensors of sources as they were given, which the state's Next passes on, got others or none");
+        if (next.Rows is { } count && count != tokens.Length)
+            throw Refused(Invariant($"expected a state with a row for each of {tokens.Length} hypotheses, got {count} rows"));
+        if (calls == 1) CheckTokens(given.Shape[1]);
         else if (given.Shape[1] != Vocabulary)
             throw Refused(Invariant($"expected log-probabilities of {Vocabulary} tokens as in the first step, got {given.Shape[1]}"));
         Vocabulary = given.Shape[1];
         logProbabilities = given;
-        bool[] isUntouched = new bool[next.Count];
-        for (int i = 0; i < isUntouched.Length; i++)
-            isUntouched[i] = i < state.Count && isOfSource[i] && ReferenceEquals(next[i], state[i]);
-        (state, isOfSource) = (next, isUntouched);
+        state = next.Of(rows);
     }
 
     /// <summary>Copies the log-probabilities of a row, none above 0.</summary>
@@ -65,13 +64,13 @@ internal sealed class StepCalls<T> where T : unmanaged, IBinaryFloatingPointIeee
     }
 
     /// <summary>Goes on with the given rows of the last call.</summary>
-    public void Keep(ReadOnlySpan<int> rows)
+    public void Keep(ReadOnlySpan<int> kept)
     {
-        int[] kept = new int[rows.Length];
-        for (int i = 0; i < kept.Length; i++) kept[i] = sources[rows[i]];
-        // Where every row keeps its source, a tensor whose rows are those of their source is already what a selection would make of it.
-        state = state.Select(IndexTensor.Create(rows), kept.AsSpan().SequenceEqual(sources) ? isOfSource : []);
-        sources = kept;
+        int[] keptSources = new int[kept.Length];
+        for (int i = 0; i < kept.Length; i++) keptSources[i] = sources[kept[i]];
+        sources = keptSources;
+        (rows, int[] left) = rows.Select(kept);
+        state = state.Select(kept, rows, left);
     }
 
     private double Rounded(double value, int row, int token)
@@ -94,5 +93,5 @@ internal sealed class StepCalls<T> where T : unmanaged, IBinaryFloatingPointIeee
                     Invariant($"{who}: the start token {starts[i]} of source {i} is outside the vocabulary, 0 to {vocabulary - 1}."));
     }
 
-    private ArgumentException Refused(string what) => new(Invariant($"{who}: {what} (call {count} of the step function)."));
+    private ArgumentException Refused(string what) => new(Invariant($"{who}: {what} (call {calls} of the step function)."));
 }

@@ -27,6 +27,9 @@ internal readonly struct Storage<T>(T[] array, int start = 0, bool isOverwritten
     /// <summary>Whether both lie in one array.</summary>
     public bool IsSameArray(Storage<T> other) => ReferenceEquals(array, other.Elements);
 
+    /// <summary>The memory behind so many elements.</summary>
+    public Storage<T> From(int count) => new(array, start + count, isOverwritten);
+
     private T[] Elements => array;
 
     /// <summary>The first elements. There must be room for them.</summary>

@@ -47,7 +47,7 @@ internal sealed class SequenceNetwork
     public DecodingState<float> Begin(IndexTensor source)
     {
         LstmResult<float> read = encoder.Run(sources, source);
-        return new(read.Last.Hidden.Squeeze(0), read.Last.Cell.Squeeze(0), read.Outputs);
+        return new(read.Last.Hidden.Squeeze(0), read.Last.Cell.Squeeze(0)) { OfSources = [read.Outputs] };
     }
 
     /// <summary>A step of a search.</summary>
@@ -55,14 +55,14 @@ internal sealed class SequenceNetwork
     {
         LstmState<float> before = new(state[0].ExpandDimension(0), state[1].ExpandDimension(0));
         LstmResult<float> result = decoder.Run(targets.Forward(tokens).ExpandDimension(1), before);
-        Tensor<float> written = result.Outputs;
-        if (mixing is not null) written = Mix(attention.Forward(written, state[2], state[2]).Context, written);
-        return (head.Forward(written.Squeeze(1)).LogSoftmax(),
-            new(result.Last.Hidden.Squeeze(0), result.Last.Cell.Squeeze(0), state[2]));
+        Tensor<float> written = result.Outputs.Squeeze(1), read = state.OfSources[0];
+        if (mixing is not null)
+            written = Mix(state.Ungroup(attention.Forward(state.GroupBySource(written), read, read).Context), written);
+        return (head.Forward(written).LogSoftmax(), state.Next(result.Last.Hidden.Squeeze(0), result.Last.Cell.Squeeze(0)));
     }
 
     private Tensor<float> Mix(Tensor<float> context, Tensor<float> written) =>
-        mixing!.Forward(Tensor.Concatenate([context, written], axis: 2)).Tanh();
+        mixing!.Forward(Tensor.Concatenate([context, written], axis: -1)).Tanh();
 }
 
 /// <summary>The sizes of a network and of its sequences.</summary>

@@ -29,6 +29,18 @@ public abstract partial class Operation<T>
         return result;
     }
 
+    /// <summary>Computes the output in the given memory, unrecorded. Not for views.</summary>
+    internal Tensor<T> ApplyIn(Storage<T> memory, Shape shape)
+    {
+        if (IsApplied) throw AppliedAlready();
+        Tensor<T> result = output = new Tensor<T>(memory, shape);
+        Forward(result.Buffer);
+        return result;
+    }
+
+    /// <summary>The shape of the output of an operation that is not applied yet.</summary>
+    internal Shape PlannedShape => InferShape();
+
     /// <summary>Throws if the values of an input were overwritten since this operation used them.</summary>
     internal void CheckUnchanged()
     {

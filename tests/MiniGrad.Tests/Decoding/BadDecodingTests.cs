@@ -26,10 +26,34 @@ public class BadDecodingTests
         { "got shapes []", () => _ = new DecodingState<double>(Tensor.Create([1.0], [])) },
         { "tensor 1 is outside the 1 of the state", () => _ = new DecodingState<double>(half)[1] },
         {
-            "expected a vector of row numbers, got shape [1, 1]",
-            () => new DecodingState<double>(half).Select(IndexTensor.Create([0], [1, 1]))
+            "expected tensors with a row for each of 1 sources, got [3].",
+            () => _ = new DecodingState<double>(half) { OfSources = [Tensor.Zeros<double>([3])] }
         },
-        { "index 1 at position 0 is outside 0 to 0", () => new DecodingState<double>(half).Select([1]) },
+        {
+            "expected tensors with as many rows as sources each, got shapes [1, 2] and [2]",
+            () => _ = new DecodingState<double> { OfSources = [half, Tensor.Zeros<double>([2])] }
+        },
+        {
+            "expected a tensor with a row for each of 1 hypotheses, got shape [2].",
+            () => new DecodingState<double>(half).Next(Tensor.Zeros<double>([2]))
+        },
+        {
+            "expected a tensor with a row for each of 1 hypotheses, got shape [2].",
+            () => new DecodingState<double>(half).GroupBySource(Tensor.Zeros<double>([2]))
+        },
+        {
+            "expected a tensor of shape [1, 1, …], sources and places, got [1, 2].",
+            () => new DecodingState<double>(half).Ungroup(half)
+        },
+        {
+            "expected the tensors of sources as they were given, which the state's Next passes on, got others or none (call 1",
+            () => new BeamSearch(2).Run(0, new DecodingState<double> { OfSources = [half] },
+                (tokens, _) => (Rows(tokens.ElementCount, 2), new DecodingState<double>()))
+        },
+        {
+            "expected the state of one source, a single row, got 2 rows",
+            () => new BeamSearch(2).Run(0, new DecodingState<double> { OfSources = [Rows(2, 1)] }, Step())
+        },
         {
             "the end token 2 is outside the vocabulary, 0 to 1.",
             () => new BeamSearch(2) { EndToken = 2 }.Run(0, new DecodingState<double>(), Step())

@@ -49,11 +49,11 @@ public class BatchTests
         Tensor<float> embedding = Tensor.Normal([Vocabulary, Size], 0f, 1f, random);
         Tensor<float> encoded = Tensor.Normal([Sources, Size], 0f, 1f, random);
         Tensor<float> inner = Tensor.Normal([Size, Size], 0, 0.2f, random), output = Tensor.Normal([Size, Vocabulary], 0, 0.3f, random);
-        Tensor<float> hidden = Tensor.Zeros<float>([Sources, Size]);
         DecodingStep<float> step = (tokens, state) =>
         {
-            Tensor<float> next = (embedding.GatherRows(tokens) + state[0].MatMul(inner) + state[1]).Tanh();
-            return (next.MatMul(output).LogSoftmax(), new DecodingState<float>(next, state[1]));
+            Tensor<float> ofSource = state.Ungroup(state.GroupBySource(state[0]) + state.OfSources[0].ExpandDimension(1));
+            Tensor<float> next = (embedding.GatherRows(tokens) + ofSource.MatMul(inner)).Tanh();
+            return (next.MatMul(output).LogSoftmax(), state.Next(next));
         };
         BeamSearch search = new(5) { MaxLength = 20, LengthPenalty = 0.6, EndToken = 0, Count = 2 };
 
@@ -61,14 +61,13 @@ public class BatchTests
         try
         {
             Parallelism.ThreadCount = 1;
-            var one = search.RunBatch(0, new DecodingState<float>(hidden, encoded), step);
+            var one = search.RunBatch(0, Start(encoded), step);
             Parallelism.ThreadCount = 4;
-            var four = search.RunBatch(0, new DecodingState<float>(hidden, encoded), step);
+            var four = search.RunBatch(0, Start(encoded), step);
             for (int i = 0; i < Sources; i++) NaiveSearches.AssertEqual(one[i], four[i]);
             for (int i = 0; i < Sources; i++)
             {
-                IReadOnlyList<Hypothesis> alone =
-                    search.Run(0, new DecodingState<float>(hidden, encoded).Select([i]), step);
+                IReadOnlyList<Hypothesis> alone = search.Run(0, Start(encoded.Slice(0, i, 1)), step);
                 for (int j = 0; j < alone.Count; j++)
                 {
                     Assert.Equal(one[i][j].Tokens, alone[j].Tokens);
@@ -81,6 +80,9 @@ public class BatchTests
         {
             Parallelism.ThreadCount = before;
         }
+
+        static DecodingState<float> Start(Tensor<float> encoded) =>
+            new(Tensor.Zeros<float>([encoded.Shape[0], Size])) { OfSources = [encoded] };
     }
 
     [Fact]
@@ -91,48 +93,83 @@ public class BatchTests
         Tensor<double> counters = Tensor.Create([.. Enumerable.Range(0, sources).Select(i => (double)i)], [sources, 1]);
         Tensor<double> names = Tensor.Create([.. Enumerable.Range(0, sources).Select(i => 100.0 + i)], [sources, 1]);
         List<int> rows = [];
-        List<Tensor<double>> seen = [];
         DecodingStep<double> step = (tokens, state) =>
         {
             rows.Add(tokens.ElementCount);
-            seen.Add(state[1]);
             double[] values = new double[tokens.ElementCount * 2], next = new double[tokens.ElementCount];
             for (int row = 0; row < next.Length; row++)
             {
                 next[row] = state[0][row, 0] - 1;
-                Assert.Equal(100 + next[row] + rows.Count, state[1][row, 0]);
+                Assert.Equal(100 + next[row] + rows.Count, state.OfSources[0][row, 0]);
                 (values[2 * row], values[2 * row + 1]) = next[row] < 0 ? (0, double.NegativeInfinity) : (-20, -1e-9);
             }
-            return (Tensor.Create<double>(values, [next.Length, 2]),
-                new DecodingState<double>(Tensor.Create<double>(next, [next.Length, 1]), state[1]));
+            return (Tensor.Create<double>(values, [next.Length, 2]), state.Next(Tensor.Create<double>(next, [next.Length, 1])));
         };
-        var found = new BeamSearch(1) { EndToken = 0 }.RunBatch(1, new DecodingState<double>(counters, names), step);
+        DecodingState<double> start = new(counters) { OfSources = [names] };
+        var found = new BeamSearch(1) { EndToken = 0 }.RunBatch(1, start, step);
         Assert.Equal(Enumerable.Range(0, sources), found.Select(list => list[0].Tokens.Count));
         Assert.Equal([9, 8, 7, 6, 5, 4, 3, 2, 1], rows);
-
         rows.Clear();
-        seen.Clear();
-        DecodingState<double> distant = new(Tensor.Full([3, 1], 50.0), Tensor.Full([3, 1], 150.0));
-        new GreedySearch { MaxLength = 4 }.RunBatch(1, distant, step);
-        Assert.Single(seen.Distinct());
+        var others = new GreedySearch { EndToken = 0 }.RunBatch(1, start, step);
+        Assert.Equal(Enumerable.Range(0, sources), others.Select(one => one.Tokens.Count));
     }
 
     [Fact]
-    public void What_belongs_to_a_source_is_not_copied_while_its_hypotheses_are_as_many_as_before()
+    public void Hypotheses_are_laid_out_beside_their_sources_and_taken_back_however_many_each_has()
+    {
+        RandomChain chain = new(5) { Forbidden = 0.3 };
+        int[] sources = [.. Enumerable.Range(0, 40)];
+        HashSet<string> seen = [];
+        DecodingStep<double> step = (tokens, state) =>
+        {
+            Tensor<double> grouped = state.GroupBySource(state[0]), names = state.OfSources[0];
+            Assert.Equal([names.Shape[0], grouped.Shape[1], 2], grouped.Shape);
+            Assert.Equal(state[0].ToArray(), state.Ungroup(grouped).ToArray());
+            for (int source = 0; source < grouped.Shape[0]; source++)
+                for (int place = 0; place < grouped.Shape[1]; place++) Assert.Equal(names[source], grouped[source, place, 0]);
+            int[] counts = [.. state[0].Slice(1, 0, 1).ToArray().CountBy(source => source).Select(pair => pair.Value)];
+            Assert.Equal(counts.Max(), grouped.Shape[1]);
+            seen.Add(counts.Distinct().Count() == 1 ? "as many each" : "other numbers");
+            if (names.Shape[0] < sources.Length) seen.Add("fewer sources");
+            (Tensor<double> values, DecodingState<double> next) = chain.Step(tokens, state);
+            return (values, state.Next(next[0]));
+        };
+        DecodingState<double> start = new(RandomChain.Start(sources)[0])
+        {
+            OfSources = [Tensor.Create([.. sources.Select(source => (double)source)], [sources.Length])],
+        };
+        BeamSearch search = new(4) { MaxLength = 9, EndToken = 1, Count = 2 };
+        var expected = search.RunBatch(0, RandomChain.Start(sources), chain.Step);
+        var found = search.RunBatch(0, start, step);
+        for (int i = 0; i < sources.Length; i++) NaiveSearches.AssertEqual(expected[i], found[i]);
+        Assert.Equal(3, seen.Count);
+    }
+
+    [Fact]
+    public void What_belongs_to_a_source_is_not_copied_while_all_sources_are_there()
     {
         RandomChain chain = new(6);
         List<Tensor<double>> seen = [];
         DecodingStep<double> step = (tokens, state) =>
         {
-            seen.Add(state[1]);
-            for (int row = 0; row < tokens.ElementCount; row++) Assert.Equal(state[0][row, 0], state[1][row, 0]);
-            var (logProbabilities, next) = chain.Step(tokens, new DecodingState<double>(state[0]));
-            return (logProbabilities, new DecodingState<double>(next[0], state[1]));
+            seen.Add(state.OfSources[0]);
+            (Tensor<double> values, DecodingState<double> next) = chain.Step(tokens, state);
+            return (values, state.Next(next[0]));
         };
-        DecodingState<double> start = RandomChain.Start(4, 7);
-        new BeamSearch(3) { MaxLength = 8 }.RunBatch(0, new DecodingState<double>(start[0], Tensor.Create([4.0, 7], [2, 1])), step);
+        DecodingState<double> start = new(RandomChain.Start(4, 7)[0]) { OfSources = [Tensor.Create([4.0, 7], [2, 1])] };
+        new BeamSearch(3) { MaxLength = 8 }.RunBatch(0, start, step);
         Assert.Equal(8, seen.Count);
-        Assert.Equal(2, seen.Distinct().Count());
+        Assert.Single(seen.Distinct());
+    }
+
+    [Fact]
+    public void A_step_function_may_need_nothing_but_its_source_and_the_last_token()
+    {
+        Tensor<double> table = Tensor.Create([0.0, 1, 2, 3, 1, 0], [2, 3]).LogSoftmax();
+        DecodingStep<double> step = (tokens, state) => (state.Ungroup(
+            state.OfSources[0].ExpandDimension(1) + state.GroupBySource(Tensor.Zeros<double>([tokens.ElementCount, 1]))), state.Next());
+        var found = new BeamSearch(3) { MaxLength = 4 }.RunBatch(0, new DecodingState<double>() { OfSources = [table] }, step);
+        Assert.Equal(["2 2 2 2", "0 0 0 0"], found.Select(best => string.Join(' ', best[0].Tokens)));
     }
 
     [Fact]

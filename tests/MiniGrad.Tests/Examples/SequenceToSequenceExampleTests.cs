@@ -56,7 +56,7 @@ public sealed class SequenceToSequenceExampleTests : IDisposable
     public async Task A_run_that_is_stopped_or_killed_goes_on_to_the_same_bits(string sampling)
     {
         if (OperatingSystem.IsWindows()) return;
-        string[] options = [.. small, "--epochs", "6", "--sampling", sampling, "--seed", "5"];
+        string[] options = [.. small, "--epochs", "20", "--sampling", sampling, "--seed", "5"];
         ProgramRun whole = await Learn("whole", options);
         Assert.Equal((1, ""), (whole.ExitCode, whole.Error));
         foreach (string signal in (string[])["INT", "KILL"])

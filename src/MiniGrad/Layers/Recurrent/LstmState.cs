@@ -38,7 +38,7 @@ public sealed class LstmState<T> where T : unmanaged, IBinaryFloatingPointIeee75
     private Tensor<T> Taken(int place)
     {
         using GraphRegion region = mode.Enter();
-        return joined!.Slice(0, place, 1).Reshape(Shape);
+        return joined!.Leading(place, 1).Reshape(Shape);
     }
 
     /// <summary>The states of one part, [2, batch, units].</summary>

@@ -41,5 +41,5 @@ public abstract class RecurrentCell<T> : Layer<T> where T : unmanaged, IBinaryFl
 
     /// <summary>The output of the layer's operation for one step, [states, batch, units].</summary>
     private protected Tensor<T> Scan(Tensor<T> input, Tensor<T>? before) =>
-        Weights.Scan(kind, input.ExpandDimension(0), before, lengths: null);
+        Weights.Scan(kind, Weights.Project(kind, input), steps: 1, input.Shape[0], before, lengths: null);
 }

@@ -68,7 +68,7 @@ public abstract class RecurrentLayer<T> : Layer<T> where T : unmanaged, IBinaryF
             throw new ArgumentException(
                 $"{Description}: expected sequences [batch, time, {Inputs}], got {input.Shape}.", nameof(input));
         SequenceLengths.CheckShape(lengths, input.Shape[0], Description);
-        return new(input.Shape[0], input.Shape[1], (part, isReversed) => part.Project(kind, TimeFirst(input, lengths, isReversed)));
+        return new(input.Shape[0], input.Shape[1], (part, isReversed) => part.Project(kind, Rows(input, lengths, isReversed)));
     }
 
     /// <summary>Checks sequences given as tokens of an embedding. Each row of the table is multiplied once, whatever the number of steps
@@ -84,8 +84,8 @@ public abstract class RecurrentLayer<T> : Layer<T> where T : unmanaged, IBinaryF
                 $"{Description}: expected an embedding of dimension {Inputs}, got {embedding.Dimension}.", nameof(embedding));
         SequenceLengths.CheckShape(lengths, tokens.Shape[0], Description);
         return new(tokens.Shape[0], tokens.Shape[1], (part, isReversed) => embedding.Count <= tokens.ElementCount
-            ? new TokenRowsOperation<T>(part.Project(kind, embedding.Weight), tokens, lengths, isReversed).Apply()
-            : part.Project(kind, new TokenRowsOperation<T>(embedding.Weight, tokens, lengths, isReversed).Apply()));
+            ? new TokenRowsOperation<T>(part.Project(kind, embedding.Weight).Apply(), tokens, lengths, isReversed)
+            : part.Project(kind, AsRows(new TokenRowsOperation<T>(embedding.Weight, tokens, lengths, isReversed).Apply())));
     }
 
     /// <summary>Runs all layers. The initial states of each part are [states, batch, units].</summary>
@@ -96,14 +96,14 @@ public abstract class RecurrentLayer<T> : Layer<T> where T : unmanaged, IBinaryF
         for (int layer = 0; layer < Layers; layer++)
         {
             // One direction goes on with the time first; both are joined with the batch first.
-            Tensor<T>? below = layer == 0 ? null : IsBidirectional ? outputs() : last[layer - 1].Slice(0, 0, input.Steps);
+            Tensor<T>? below = layer == 0 ? null : IsBidirectional ? outputs() : last[layer - 1].Leading(0, input.Steps);
             if (below is not null && dropout is not null) below = dropout.Forward(below);
             for (int direction = 0; direction < Directions; direction++)
             {
                 int place = layer * Directions + direction;
-                Tensor<T> projected = below is null ? input.Project(parts[place], direction == 1)
-                    : parts[place].Project(kind, IsBidirectional ? TimeFirst(below, lengths, direction == 1) : below);
-                last[place] = parts[place].ScanProjected(kind, projected, initial?[place], lengths);
+                Operation<T> projection = below is null ? input.Project(parts[place], direction == 1)
+                    : parts[place].Project(kind, IsBidirectional ? Rows(below, lengths, direction == 1) : AsRows(below));
+                last[place] = parts[place].Scan(kind, projection, input.Steps, input.Batch, initial?[place], lengths);
             }
             int first = layer * Directions;
             outputs = () =>
@@ -116,21 +116,25 @@ public abstract class RecurrentLayer<T> : Layer<T> where T : unmanaged, IBinaryF
         return new RecurrentRun<T>(outputs, last, initial, input.Steps, GraphMode.Current);
     }
 
-    private Tensor<T> TimeFirst(Tensor<T> x, IndexTensor? lengths, bool isReversed)
-    {
-        (int batch, int steps) = (x.Shape[0], x.Shape[1]);
-        return lengths is null && (steps == 1 || (batch == 1 && !isReversed))
-            ? x.Reshape(steps, batch, x.Shape[2])
-            : new SequenceOrderOperation<T>(kind.Name, x, lengths, isReversed, toTimeFirst: true, steps, behind: 0).Apply();
-    }
+    /// <summary>The steps of sequences [batch, time, features] with the time first, one below the other.</summary>
+    private Tensor<T> Rows(Tensor<T> x, IndexTensor? lengths, bool isReversed) =>
+        AsRows(HasOneOrder(x.Shape[0], x.Shape[1], lengths, isReversed) ? x
+            : new SequenceOrderOperation<T>(kind.Name, x, lengths, isReversed, toTimeFirst: true, x.Shape[1], behind: 0).Apply());
+
+    private static Tensor<T> AsRows(Tensor<T> x) => x.Reshape(x.Shape[0] * x.Shape[1], x.Shape[2]);
 
     private Tensor<T> BatchFirst(Tensor<T> x, int steps, IndexTensor? lengths, bool isReversed) =>
-        new SequenceOrderOperation<T>(kind.Name, x, lengths, isReversed, toTimeFirst: false, steps, behind: kind.States - 1).Apply();
+        HasOneOrder(x.Shape[1], steps, lengths, isReversed) ? x.Leading(0, steps).Reshape(x.Shape[1], steps, x.Shape[2])
+            : new SequenceOrderOperation<T>(kind.Name, x, lengths, isReversed, toTimeFirst: false, steps, behind: kind.States - 1).Apply();
+
+    /// <summary>Whether steps lie in the same order with the batch or the time first.</summary>
+    private static bool HasOneOrder(int batch, int steps, IndexTensor? lengths, bool isReversed) =>
+        lengths is null && (steps == 1 || (batch == 1 && !isReversed));
 }
 
 /// <summary>Sequences that were checked, and the part of a layer's pre-activations from them, [time, batch, gates·units], in a
 /// direction.</summary>
-internal readonly record struct RecurrentInput<T>(int Batch, int Steps, Func<RecurrentWeights<T>, bool, Tensor<T>> Project)
+internal readonly record struct RecurrentInput<T>(int Batch, int Steps, Func<RecurrentWeights<T>, bool, Operation<T>> Project)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
 /// <summary>What a run of the layers gave: the outputs of the last layer on demand, and what each part's operation gave out.</summary>
@@ -141,7 +145,7 @@ internal readonly record struct RecurrentRun<T>(
     /// <summary>The last state of a part, [states, batch, units].</summary>
     public Tensor<T> Last(int place, int states)
     {
-        if (Steps > 0) return Parts[place].Slice(0, Steps - 1, states);
+        if (Steps > 0) return Parts[place].Leading(Steps - 1, states);
         // Without steps it is the initial one.
         return Initial?[place] ?? Tensor.Zeros<T>(Parts[place].Shape.With(0, states));
     }

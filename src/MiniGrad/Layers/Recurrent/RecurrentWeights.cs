@@ -26,19 +26,19 @@ internal sealed record RecurrentWeights<T>(
             [.. Enumerable.Range(0, kind.Gates).Select(_ => initializer.Create<T>([rows, units], random))], axis: 1);
     }
 
-    /// <summary>The output of the layer's operation for sequences [time, batch, inputs]: the part of the pre-activations from the input of
-    /// all steps is one product.</summary>
-    public Tensor<T> Scan(RecurrentKind kind, Tensor<T> x, Tensor<T>? initial, IndexTensor? lengths) =>
-        ScanProjected(kind, Project(kind, x), initial, lengths);
-
-    /// <summary>The part of the pre-activations from the input.</summary>
-    public Tensor<T> Project(RecurrentKind kind, Tensor<T> x) =>
-        x.Linear(InputWeight, kind.HasBias ? InputBias : InputBias + RecurrentBias);
-
-    /// <summary>The output of the layer's operation for the part of its pre-activations from the input, [time, batch,
+    /// <summary>The part of the pre-activations from the input of all steps, as one product: [rows, inputs] to [rows,
     /// gates·units].</summary>
-    public Tensor<T> ScanProjected(RecurrentKind kind, Tensor<T> projected, Tensor<T>? initial, IndexTensor? lengths)
+    public Operation<T> Project(RecurrentKind kind, Tensor<T> rows) =>
+        new LinearOperation<T>(rows, InputWeight, kind.HasBias ? InputBias : InputBias + RecurrentBias, FusedActivation.None);
+
+    /// <summary>The output of the layer's operation for the part of its pre-activations from the input, whose elements are those of [time,
+    /// batch, gates·units].</summary>
+    public Tensor<T> Scan(
+        RecurrentKind kind, Operation<T> projection, int steps, int batch, Tensor<T>? initial, IndexTensor? lengths)
     {
+        // Several times as large as what comes out, and done with then.
+        using BriefTensor<T> brief = new(projection);
+        Tensor<T> projected = brief.Tensor.Reshape(steps, batch, RecurrentWeight.Shape[1]);
         Tensor<T>[] inputs = kind.HasBias ? [projected, RecurrentWeight, RecurrentBias] : [projected, RecurrentWeight];
         return new RecurrentOperation<T>(kind, initial is null ? inputs : [.. inputs, initial], lengths).Apply();
     }

@@ -23,6 +23,15 @@ public partial class Tensor<T>
         int start = range.Start.GetOffset(size);
         return Slice(axis, start, range.End.GetOffset(size) - start);
     }
+
+    /// <summary>The part along the first axis, for the engine itself: a view where nobody follows the operations, and where that does not
+    /// keep much more memory alive than the part has.</summary>
+    internal Tensor<T> Leading(int start, int length)
+    {
+        if (start == 0 && length == Shape[0]) return this;
+        bool isView = !RequiresGradient && Changes is null && !IsTransient && 2 * length >= Shape[0] && GraphState.Current.Tracer is null;
+        return isView ? new Tensor<T>(storage.From(start * Shape.Product(1, Rank)), Shape.With(0, length)) : Slice(0, start, length);
+    }
 }
 
 /// <summary>∂/∂x = g with zeros around it.</summary>
