@@ -27,7 +27,12 @@ internal static class ProgramProcess
     /// <param name="path">The assembly of any program.</param>
     /// <param name="arguments">Its command line.</param>
     /// <param name="react">As above.</param>
-    public static async Task<ProgramRun> RunProgram(string path, string[] arguments, Func<string, string?> react)
+    public static Task<ProgramRun> RunProgram(string path, string[] arguments, Func<string, string?> react) =>
+        // A thread of its own: those of the pool are all busy at times, and a signal would come when the program has long ended.
+        Task.Factory.StartNew(
+            () => RunHere(path, arguments, react), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static ProgramRun RunHere(string path, string[] arguments, Func<string, string?> react)
     {
         ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -42,33 +47,28 @@ internal static class ProgramProcess
         start.Environment.Remove("NO_COLOR");
 
         using Process process = Process.Start(start)!;
-        using CancellationTokenSource timeout = new(limit);
-        try
+        using Timer timeout = new(_ => process.Kill(entireProcessTree: true), null, limit, Timeout.InfiniteTimeSpan);
+        string error = "";
+        Thread errors = new(() => error = process.StandardError.ReadToEnd());
+        errors.Start();
+        List<string> lines = [];
+        bool isSignalSent = false;
+        while (process.StandardOutput.ReadLine() is { } line)
         {
-            Task<string> error = process.StandardError.ReadToEndAsync(timeout.Token);
-            List<string> lines = [];
-            bool isSignalSent = false;
-            while (await process.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
+            lines.Add(line);
+            if (isSignalSent || react(line) is not { } signal) continue;
+            isSignalSent = true;
+            if (signal == "KILL")
             {
-                lines.Add(line);
-                if (isSignalSent || react(line) is not { } signal) continue;
-                isSignalSent = true;
-                if (signal == "KILL")
-                {
-                    // No shell in between, for this is to be at once.
-                    process.Kill();
-                    continue;
-                }
-                using Process sender = Process.Start("sh", ["-c", $"kill -{signal} {process.Id}"]);
-                await sender.WaitForExitAsync(timeout.Token);
+                // No shell in between, for this is to be at once.
+                process.Kill();
+                continue;
             }
-
-            await process.WaitForExitAsync(timeout.Token);
-            return new ProgramRun(process.ExitCode, string.Join(Environment.NewLine, lines), await error);
+            using Process sender = Process.Start("sh", ["-c", $"kill -{signal} {process.Id}"]);
+            sender.WaitForExit();
         }
-        finally
-        {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
-        }
+        process.WaitForExit();
+        errors.Join();
+        return new ProgramRun(process.ExitCode, string.Join(Environment.NewLine, lines), error);
     }
 }

@@ -1,0 +1,53 @@
+using System.Globalization;
+using MiniGrad.Onnx.Schema;
+
+namespace MiniGrad.Onnx;
+
+/// <summary>Tensors whose elements are in a file beside the model.</summary>
+internal static class ExternalWeights
+{
+    /// <summary>Opens the file of a tensor's elements, which has to be in the folder of the model.</summary>
+    public static (Stream File, long Start, long Length) Open(TensorProto tensor, string? folder)
+    {
+        string? location = null;
+        long start = 0;
+        long? length = null;
+        foreach (StringStringEntryProto entry in tensor.ExternalData)
+        {
+            if (entry.Key == "location") location = entry.Value;
+            if (entry.Key == "offset") start = Number(entry);
+            if (entry.Key == "length") length = Number(entry);
+        }
+        if (string.IsNullOrEmpty(location)) throw Bad("names no file for its elements");
+        if (folder is null)
+            throw new InvalidDataException(
+                $"tensor '{tensor.Name}' has its elements in the file '{location}'; ReadsExternalWeights allows to read it.");
+        FileStream file = File.OpenRead(PathOf(location, folder));
+        long rest = file.Length - start;
+        if (rest >= 0 && (length ?? rest) <= rest) return (file, start, length ?? rest);
+        file.Dispose();
+        throw Bad($"has its elements from byte {start} on, {length}, of the file '{location}', which has {file.Length} bytes");
+
+        long Number(StringStringEntryProto entry) =>
+            long.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+                ? value : throw Bad($"has the {entry.Key} '{entry.Value}'");
+
+        InvalidDataException Bad(string what) => new(Invariant($"tensor '{tensor.Name}' {what}."));
+
+        string PathOf(string name, string place)
+        {
+            // Both separators everywhere: what is a name on one system is a path on another.
+            string[] parts = name.Split('/', '\\');
+            if (Path.IsPathRooted(name) || name.Contains(':', StringComparison.Ordinal) || parts.Any(part => part is "" or "." or ".."))
+                throw Bad($"has its elements in '{name}', which is not a name within the model's folder");
+            string path = place;
+            foreach (string part in parts)
+            {
+                path = Path.Combine(path, part);
+                if (new FileInfo(path).LinkTarget is not null || new DirectoryInfo(path).LinkTarget is not null)
+                    throw Bad($"has its elements in '{name}', which is a link");
+            }
+            return File.Exists(path) ? path : throw Bad($"has its elements in '{name}', which does not exist");
+        }
+    }
+}

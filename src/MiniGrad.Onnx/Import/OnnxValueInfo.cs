@@ -1,0 +1,45 @@
+using System.Globalization;
+using MiniGrad.Onnx.Schema;
+
+namespace MiniGrad.Onnx;
+
+/// <summary>An input or an output of a network, as its file describes it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="ElementType">What its elements are.</param>
+/// <param name="Sizes">The sizes along its axes: numbers, or names for what may vary, or <c>?</c>; null where the file says
+/// nothing.</param>
+public sealed record OnnxValueInfo(string Name, OnnxElementType ElementType, IReadOnlyList<string>? Sizes)
+{
+    /// <summary>Such as <c>pixels: Float [batch, 784]</c>.</summary>
+    public override string ToString() => $"{Name}: {ElementType}{(Sizes is null ? "" : $" [{string.Join(", ", Sizes)}]")}";
+
+    internal static OnnxValueInfo Of(ValueInfoProto value)
+    {
+        TypeProto.Types.Tensor? tensor = value.Type?.TensorType;
+        return new OnnxValueInfo(value.Name, (OnnxElementType)(tensor?.ElemType ?? 0), tensor?.Shape is { } shape
+            ? [.. shape.Dim.Select(size => size.ValueCase switch
+            {
+                TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue => Invariant($"{size.DimValue}"),
+                TensorShapeProto.Types.Dimension.ValueOneofCase.DimParam when size.DimParam.Length > 0 => size.DimParam,
+                _ => "?",
+            })] : null);
+    }
+
+    /// <summary>Throws if a value does not fit what the file says of it.</summary>
+    internal void Check(OnnxValue value)
+    {
+        // Numbers of single precision may come in as those of the network's.
+        bool isNumber =
+            ElementType is OnnxElementType.Float or OnnxElementType.Double or OnnxElementType.Float16 or OnnxElementType.BFloat16;
+        bool fits = isNumber ? value.ElementType is OnnxElementType.Float or OnnxElementType.Double
+            : ElementType == OnnxElementType.Undefined || value.ElementType == ElementType
+                || (ElementType == OnnxElementType.Int32 && value is IntegerValue);
+        if (fits && Sizes is not null)
+        {
+            fits = value.Shape.Rank == Sizes.Count;
+            for (int axis = 0; fits && axis < Sizes.Count; axis++)
+                fits = !int.TryParse(Sizes[axis], CultureInfo.InvariantCulture, out int size) || size == value.Shape[axis];
+        }
+        if (!fits) throw new ArgumentException($"OnnxNetwork: expected the input {this}, got {value}.");
+    }
+}
