@@ -30,30 +30,44 @@ internal sealed class OnnxModel
     /// <exception cref="NotSupportedException">Its version is not supported.</exception>
     public static OnnxModel Read(Stream file)
     {
-        byte[] outline = OnnxOutline.Of(file);
+        ModelProto model = Parse(file);
+        string[] problems = [.. VersionProblems(model)];
+        if (problems.Length > 0) throw new NotSupportedException($"it needs what is not supported: {string.Join("; ", problems)}.");
+        return new OnnxModel(model, OpsetOf(model)!.Value);
+    }
+
+    /// <summary>Reads a model of any version, without its weights.</summary>
+    /// <exception cref="InvalidDataException">It does not follow the format.</exception>
+    public static ModelProto Parse(Stream file)
+    {
         ModelProto model;
         try
         {
-            model = ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(outline);
+            model = ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(OnnxOutline.Of(file));
         }
         catch (InvalidProtocolBufferException error)
         {
             throw new InvalidDataException($"not an ONNX file: {error.Message}", error);
         }
         if (model.Graph is null) throw new InvalidDataException("not an ONNX file, or one without a graph.");
+        if (model.OpsetImport.Count == 0) throw new InvalidDataException("it names no version of the operators.");
+        if (model.OpsetImport.Select(known => known.Domain is "ai.onnx" ? "" : known.Domain).Distinct().Count() < model.OpsetImport.Count)
+            throw new InvalidDataException("it names two versions of the same operators.");
+        return model;
+    }
+
+    /// <summary>The version of ONNX's own operators, if a model uses them.</summary>
+    public static int? OpsetOf(ModelProto model) =>
+        (int?)model.OpsetImport.FirstOrDefault(known => known.Domain is "" or "ai.onnx")?.Version;
+
+    /// <summary>What of a model's versions is not supported.</summary>
+    public static IEnumerable<string> VersionProblems(ModelProto model)
+    {
         if (model.IrVersion is < OldestIr or > NewestIr)
-            throw new NotSupportedException(
-                Invariant($"IR version {model.IrVersion} is not supported: expected {OldestIr} to {NewestIr}."));
-        OperatorSetIdProto[] own = [.. model.OpsetImport.Where(opset => opset.Domain is "" or "ai.onnx")];
-        if (own.Select(opset => opset.Version).Distinct().Count() > 1)
-            throw new InvalidDataException("it names several versions of ONNX's operators.");
-        if (own.Length == 0)
-            throw model.OpsetImport.Count == 0
-                ? new InvalidDataException("it names no version of ONNX's operators.")
-                : new NotSupportedException($"it uses no operators of ONNX's own, but those of '{model.OpsetImport[0].Domain}'.");
-        if (own[0].Version is < OldestOpset or > NewestOpset)
-            throw new NotSupportedException(
-                Invariant($"opset {own[0].Version} is not supported: expected {OldestOpset} to {NewestOpset}."));
-        return new OnnxModel(model, (int)own[0].Version);
+            yield return Invariant($"IR version {model.IrVersion}, where {OldestIr} to {NewestIr} are read");
+        if (OpsetOf(model) is not { } opset) yield return $"operators of '{model.OpsetImport[0].Domain}' and none of ONNX's own";
+        else if (opset is < OldestOpset or > NewestOpset)
+            yield return Invariant($"opset {opset}, where {OldestOpset} to {NewestOpset} are read");
+        if (model.Functions.Count > 0) yield return $"functions of its own, such as {model.Functions[0].Name}";
     }
 }

@@ -10,24 +10,24 @@ internal static class GraphChecks
     /// <exception cref="NotSupportedException">The graph needs what is not supported; the message lists all of it.</exception>
     public static void Check(OnnxModel model)
     {
-        string[] problems = [.. Unsupported(model)];
+        string[] problems = [.. Unsupported(model.Graph, model.Opset)];
         if (problems.Length > 0) throw new NotSupportedException($"it needs what is not supported: {string.Join("; ", problems)}.");
         CheckNames(model.Graph);
     }
 
     /// <summary>Whatever the graph needs that is not supported, each once.</summary>
-    public static IEnumerable<string> Unsupported(OnnxModel model)
+    public static IEnumerable<string> Unsupported(GraphProto graph, int opset)
     {
-        if (model.Graph.SparseInitializer.Count > 0) yield return "sparse tensors";
+        if (graph.SparseInitializer.Count > 0) yield return "sparse tensors";
         HashSet<string> seen = new(StringComparer.Ordinal);
-        foreach (NodeProto node in model.Graph.Node)
-            if (Problem(node, model.Opset) is { } problem && seen.Add(problem)) yield return problem;
-        foreach (TensorProto tensor in model.Graph.Initializer)
+        foreach (NodeProto node in graph.Node)
+            if (Problem(node, opset) is { } problem && seen.Add(problem)) yield return problem;
+        foreach (TensorProto tensor in graph.Initializer)
         {
             OnnxElementType type = (OnnxElementType)tensor.DataType;
             if (!IsRead(type) && seen.Add($"{type}")) yield return $"tensors of type {type}, such as '{tensor.Name}'";
         }
-        foreach (ValueInfoProto value in model.Graph.Input.Concat(model.Graph.Output))
+        foreach (ValueInfoProto value in graph.Input.Concat(graph.Output))
         {
             if (value.Type is not null && value.Type.TensorType is null && seen.Add($"no tensor {value.Name}"))
                 yield return $"'{value.Name}', which is no tensor";

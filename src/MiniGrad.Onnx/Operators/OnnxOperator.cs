@@ -17,6 +17,10 @@ internal abstract class OnnxOperator
     /// <summary>What a node computes. It reads all attributes and checks what can be checked before there are inputs.</summary>
     public abstract NodeFunction Import<T>(NodeReader node) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
+    /// <summary>Writes an operation as nodes, if it is one of this operator's.</summary>
+    public virtual bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        false;
+
     /// <summary>Whether the floating-point initializer at an input of a node is a number that the operator is set up with, not one that is
     /// learned.</summary>
     public virtual bool IsSetting(int input) => false;

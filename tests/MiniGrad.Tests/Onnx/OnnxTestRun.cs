@@ -26,7 +26,7 @@ internal sealed class OnnxTestRun
         try
         {
             OnnxModel model = OnnxModel.Read(file);
-            if (GraphChecks.Unsupported(model).FirstOrDefault() is { } problem)
+            if (GraphChecks.Unsupported(model.Graph, model.Opset).FirstOrDefault() is { } problem)
             {
                 Refuse(problem);
                 return;

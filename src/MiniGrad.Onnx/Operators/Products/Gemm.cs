@@ -12,6 +12,14 @@ internal sealed class Gemm : OnnxOperator
     public override bool WantsTransposed(NodeProto node, int input) =>
         input == 1 && node.Attribute.Any(attribute => attribute is { Name: "transB", I: 1 });
 
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer)
+    {
+        if (operation is not LinearOperation<T>) return false;
+        string product = writer.Node(Type, writer.Inputs);
+        FusedActivation activation = writer.Setting<FusedActivation>("activation");
+        return writer.Give(activation == FusedActivation.None ? product : writer.Node($"{activation}", [product]));
+    }
+
     public override NodeFunction Import<T>(NodeReader node)
     {
         node.CheckInputs(node.Opset < 11 ? 3 : 2, 3);

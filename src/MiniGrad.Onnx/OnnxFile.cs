@@ -1,0 +1,55 @@
+using Google.Protobuf;
+using MiniGrad.Layers;
+using MiniGrad.Onnx.Schema;
+
+namespace MiniGrad.Onnx;
+
+/// <summary>ONNX files: networks written, and files described.</summary>
+public static class OnnxFile
+{
+    /// <summary>Writes what a network computes in inference, for any number of samples.</summary>
+    /// <remarks>What is written follows from the operations that the network computes, not from its layers, so that layers of one's own are
+    /// written as well. Dropout is gone and batch normalization uses its averages. The file is written whole or not at all.</remarks>
+    /// <param name="model">The network.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="inputShape">The shape of one sample, without the axis of samples: <c>[784]</c>.</param>
+    /// <param name="options">How. Default: opset 17, from <c>input</c> to <c>output</c>, which are the model's scores.</param>
+    /// <exception cref="ArgumentException">The network does not take such samples, or the names are not two different ones.</exception>
+    /// <exception cref="NotSupportedException">An operation has no form in ONNX, or what is computed depends on the number of samples or on
+    /// values. The message says which.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save<T>(Layer<T> model, string path, Shape inputShape, OnnxExportOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(inputShape);
+        options ??= new OnnxExportOptions();
+        if (string.IsNullOrWhiteSpace(options.InputName) || string.IsNullOrWhiteSpace(options.OutputName)
+            || options.InputName == options.OutputName)
+            throw new ArgumentException(
+                $"OnnxFile: expected two names for input and output, got '{options.InputName}' and '{options.OutputName}'.", nameof(options));
+        ModelProto written = NetworkWriter.Write(model, inputShape, options);
+        AtomicFile.Write(path, written.WriteTo);
+    }
+
+    /// <summary>What a file holds: inputs, outputs, versions, nodes, and what of it is not supported. Weights are not read.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">The file does not follow the format. The message begins with the path.</exception>
+    public static OnnxDescription Describe(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using FileStream file = File.OpenRead(path);
+        try
+        {
+            ModelProto model = OnnxModel.Parse(file);
+            return OnnxDescription.Of(model, OnnxModel.OpsetOf(model));
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InvalidDataException($"'{path}': {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,261 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Google.Protobuf;
+using MiniGrad.Onnx.Schema;
+
+namespace MiniGrad.Onnx;
+
+/// <summary>Writes the nodes of one operation. Values go by their names in the graph.</summary>
+/// <param name="graph">The graph that is written.</param>
+/// <param name="operation">The operation, computed for one number of samples.</param>
+/// <param name="twin">The same operation, computed for another number of samples.</param>
+internal sealed class NodeWriter<T>(GraphWriter<T> graph, Operation<T> operation, Operation<T> twin)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The version of the operators.</summary>
+    public int Opset => graph.Opset;
+
+    /// <summary>What is written.</summary>
+    public Operation<T> Operation => operation;
+
+    /// <summary>The name of the value that an operation takes.</summary>
+    public string Input(int place) => graph.NameOf(operation.Input(place), twin.Input(place));
+
+    /// <summary>The names of all values that the operation takes.</summary>
+    public string[] Inputs => [.. Enumerable.Range(0, operation.InputCount).Select(Input)];
+
+    /// <summary>The shape of an input, with axes that grow with the number of samples.</summary>
+    public Extent[] ShapeOf(int place) => graph.Extents(operation.Input(place).Shape, twin.Input(place).Shape);
+
+    /// <summary>The shape of the output.</summary>
+    public Extent[] OutputShape => graph.Extents(operation.Output.Shape, twin.Output.Shape);
+
+    /// <summary>A setting, which has to be the same for any number of samples.</summary>
+    public TValue Setting<TValue>(string name)
+    {
+        object? value = Find(operation), other = Find(twin);
+        return OperationSettings.Difference(value, other) is null
+            ? (TValue)value! : throw GraphWriter<T>.Refused(operation, $"its setting '{name}' depends on the number of samples");
+
+        object? Find(Operation<T> from) => Array.Find(from.Settings.Items, item => item.Name == name).Value;
+    }
+
+    /// <summary>A node whose output is that of the operation.</summary>
+    public bool Give(string type, IEnumerable<string> inputs, params ReadOnlySpan<(string Name, object Value)> attributes) =>
+        Give(Node(type, inputs, attributes));
+
+    /// <summary>Says which value is the output of the operation.</summary>
+    public bool Give(string name)
+    {
+        graph.Give(operation, name);
+        return true;
+    }
+
+    /// <summary>A node.</summary>
+    /// <returns>The name of its output.</returns>
+    public string Node(string type, IEnumerable<string> inputs, params ReadOnlySpan<(string Name, object Value)> attributes) =>
+        graph.Node(type, inputs, attributes);
+
+    /// <summary>Integers that do not change.</summary>
+    public string Integers(params ReadOnlySpan<long> values) => graph.Integers(values);
+
+    /// <summary>A number that does not change, of shape [].</summary>
+    public string Number(double value) => graph.Constant(Tensor.Scalar(T.CreateTruncating(value)));
+
+    /// <summary>A shape as integers, computed from the number of samples where it depends on it.</summary>
+    public string Shape(ReadOnlySpan<Extent> extents) => graph.ShapeValue(extents);
+
+    /// <summary>That the operation cannot be written.</summary>
+    public NotSupportedException Refused(string why) => GraphWriter<T>.Refused(operation, why);
+}
+
+/// <summary>The size of an axis: constant, or so many times the number of samples.</summary>
+internal readonly record struct Extent(int Constant, int PerSample)
+{
+    /// <summary>Whether it grows with the number of samples.</summary>
+    public bool Grows => PerSample > 0;
+}
+
+/// <summary>A graph while it is written.</summary>
+internal sealed class GraphWriter<T>(int opset, int samples, int otherSamples, IReadOnlyDictionary<Tensor<T>, string> known)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Dictionary<Tensor<T>, string> names = new(known, ReferenceEqualityComparer.Instance);
+    private readonly HashSet<string> taken = [.. known.Values];
+    private readonly Dictionary<string, string> constants = new(StringComparer.Ordinal);
+    private string? sampleCount;
+
+    /// <summary>The version of the operators.</summary>
+    public int Opset => opset;
+
+    /// <summary>The nodes so far.</summary>
+    public List<NodeProto> Nodes { get; } = [];
+
+    /// <summary>The constants so far.</summary>
+    public List<TensorProto> Initializers { get; } = [];
+
+    /// <summary>The parameters that nodes use.</summary>
+    public HashSet<Tensor<T>> Used { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The name of a value whose shape begins with the number of samples.</summary>
+    public required string InputName { get; init; }
+
+    /// <summary>The type of elements.</summary>
+    public static TensorProto.Types.DataType ElementType =>
+        typeof(T) == typeof(double) ? TensorProto.Types.DataType.Double : TensorProto.Types.DataType.Float;
+
+    /// <summary>The name of a tensor that was computed, is a parameter, or is a constant; of these the values for both numbers of samples
+    /// have to be the same.</summary>
+    public string NameOf(Tensor<T> tensor, Tensor<T> twin)
+    {
+        if (names.TryGetValue(tensor, out string? name))
+        {
+            if (tensor is Parameter<T>) Used.Add(tensor);
+            return name;
+        }
+        if (tensor is Parameter<T>)
+            throw new NotSupportedException($"the network computes with the parameter '{((Parameter<T>)tensor).Name}', which is not its own.");
+        if (tensor.Shape == twin.Shape && MemoryMarshal.AsBytes(tensor.Span).SequenceEqual(MemoryMarshal.AsBytes(twin.Span)))
+            return names[tensor] = Constant(tensor);
+        // A constant for each sample, such as the state that a recurrent network begins with.
+        Extent[] extents = Extents(tensor.Shape, twin.Shape);
+        if (tensor.ElementCount > 0 && twin.ElementCount > 0 && IsUniform(tensor) && IsUniform(twin) && tensor.Span[0].Equals(twin.Span[0]))
+            return names[tensor] = Node("Expand", [Constant(Tensor.Scalar(tensor.Span[0])), ShapeValue(extents)]);
+        throw new NotSupportedException($"the network uses a constant of shape {tensor.Shape} that depends on the number of samples.");
+    }
+
+    /// <summary>Says by which name an operation's output goes.</summary>
+    public void Give(Operation<T> operation, string name) => names[operation.Output] = name;
+
+    /// <summary>Says that a tensor is another one.</summary>
+    public void GiveAlias(Tensor<T> alias, Tensor<T> source, Tensor<T> twin) => names[alias] = NameOf(source, twin);
+
+    /// <summary>Adds a node and gives the name of its output.</summary>
+    public string Node(string type, IEnumerable<string> inputs, params ReadOnlySpan<(string Name, object Value)> attributes)
+    {
+        NodeProto node = new() { OpType = type, Name = NameFor(type), };
+        node.Input.AddRange(inputs);
+        node.Output.Add(NameFor($"{type.ToLowerInvariant()}_out"));
+        foreach ((string name, object value) in attributes) node.Attribute.Add(AttributeOf(name, value));
+        Nodes.Add(node);
+        return node.Output[0];
+    }
+
+    /// <summary>A constant tensor.</summary>
+    public string Constant(Tensor<T> values)
+    {
+        byte[] bytes = MemoryMarshal.AsBytes(values.Span).ToArray();
+        return Constant(ElementType, values.Shape, bytes);
+    }
+
+    /// <summary>Constant integers.</summary>
+    public string Integers(params ReadOnlySpan<long> values) =>
+        Constant(TensorProto.Types.DataType.Int64, [values.Length], MemoryMarshal.AsBytes(values).ToArray());
+
+    /// <summary>A shape as integers, computed where it depends on the number of samples.</summary>
+    public string ShapeValue(ReadOnlySpan<Extent> extents)
+    {
+        List<string> parts = [];
+        List<long> constant = [];
+        bool grows = false;
+        foreach (Extent extent in extents)
+        {
+            if (!extent.Grows)
+            {
+                constant.Add(extent.Constant);
+                continue;
+            }
+            grows = true;
+            Flush();
+            parts.Add(extent.PerSample == 1 ? SampleCount() : Node("Mul", [SampleCount(), Integers(extent.PerSample)]));
+        }
+        if (!grows) return Integers(CollectionsMarshal.AsSpan(constant));
+        Flush();
+        return parts.Count == 1 ? parts[0] : Node("Concat", parts, ("axis", 0L));
+
+        void Flush()
+        {
+            if (constant.Count > 0) parts.Add(Integers(CollectionsMarshal.AsSpan(constant)));
+            constant.Clear();
+        }
+    }
+
+    /// <summary>A shape for both numbers of samples as one: which axes grow.</summary>
+    public Extent[] Extents(Shape shape, Shape twin)
+    {
+        if (shape.Rank != twin.Rank) throw Varying();
+        Extent[] extents = new Extent[shape.Rank];
+        for (int axis = 0; axis < extents.Length; axis++)
+        {
+            (int size, int other) = (shape[axis], twin[axis]);
+            extents[axis] = size == other ? new Extent(size, 0)
+                : size % samples == 0 && other == size / samples * otherSamples ? new Extent(0, size / samples) : throw Varying();
+        }
+        return extents;
+
+        NotSupportedException Varying() => new(Invariant(
+            $"the network computes a tensor of shape {shape} for {samples} samples and of {twin} for {otherSamples}; expected axes that are ") +
+            "constant or grow with the number of samples.");
+    }
+
+    /// <summary>That an operation cannot be written.</summary>
+    public static NotSupportedException Refused(Operation<T> operation, string why) =>
+        new($"the operation {operation.Name} cannot be exported: {why}.");
+
+    /// <summary>A name that nothing else has.</summary>
+    private string NameFor(string kind)
+    {
+        for (int number = 0; ; number++)
+        {
+            string name = number == 0 ? kind : Invariant($"{kind}_{number}");
+            if (taken.Add(name)) return name;
+        }
+    }
+
+    private string SampleCount() => sampleCount ??= opset >= 15
+        ? Node("Shape", [InputName], ("start", 0L), ("end", 1L))
+        : Node("Slice", [Node("Shape", [InputName]), Integers(0), Integers(1)]);
+
+    private string Constant(TensorProto.Types.DataType type, Shape shape, byte[] bytes)
+    {
+        // The same constant once, unless it is large.
+        string? key = bytes.Length <= 256 ? $"{type} {shape} {Convert.ToHexString(bytes)}" : null;
+        if (key is not null && constants.TryGetValue(key, out string? name)) return name;
+        TensorProto tensor = new()
+        {
+            Name = name = NameFor("constant"),
+            DataType = (int)type,
+            RawData = UnsafeByteOperations.UnsafeWrap(bytes),
+        };
+        tensor.Dims.AddRange(shape.Select(size => (long)size));
+        Initializers.Add(tensor);
+        if (key is not null) constants.Add(key, name);
+        return name;
+    }
+
+    private static bool IsUniform(Tensor<T> tensor) => !tensor.Span.ContainsAnyExcept(tensor.Span[0]);
+
+    private static AttributeProto AttributeOf(string name, object value)
+    {
+        AttributeProto attribute = new() { Name = name };
+        switch (value)
+        {
+            case long number:
+                (attribute.I, attribute.Type) = (number, AttributeProto.Types.AttributeType.Int);
+                break;
+            case double number:
+                (attribute.F, attribute.Type) = ((float)number, AttributeProto.Types.AttributeType.Float);
+                break;
+            case string text:
+                (attribute.S, attribute.Type) = (ByteString.CopyFrom(Encoding.UTF8.GetBytes(text)), AttributeProto.Types.AttributeType.String);
+                break;
+            case long[] numbers:
+                attribute.Type = AttributeProto.Types.AttributeType.Ints;
+                attribute.Ints.AddRange(numbers);
+                break;
+            default:
+                throw new ArgumentException($"An attribute of type {value.GetType().Name} is not known.", nameof(value));
+        }
+        return attribute;
+    }
+}
