@@ -33,7 +33,7 @@ public sealed record OnnxDescription
     /// <summary>What else the file says.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
-    /// <summary>What <see cref="OnnxNetwork{T}.Load"/> would refuse it for; empty for a file that it reads.</summary>
+    /// <summary>What <c>OnnxNetwork.Load</c> would refuse it for; empty for a file that it reads.</summary>
     public required IReadOnlyList<string> Unsupported { get; init; }
 
     /// <summary>All of it, line by line.</summary>

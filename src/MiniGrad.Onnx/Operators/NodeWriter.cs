@@ -60,7 +60,50 @@ internal sealed class NodeWriter<T>(GraphWriter<T> graph, Operation<T> operation
     public string Integers(params ReadOnlySpan<long> values) => graph.Integers(values);
 
     /// <summary>A number that does not change, of shape [].</summary>
-    public string Number(double value) => graph.Constant(Tensor.Scalar(T.CreateTruncating(value)));
+    public string Number(double value) => Number(T.CreateTruncating(value));
+
+    /// <summary>A number that does not change, of shape [].</summary>
+    public string Number(T value) => Constant(Tensor.Scalar(value));
+
+    /// <summary>Numbers that do not change.</summary>
+    public string Constant(Tensor<T> values) => graph.Constant(values);
+
+    /// <summary>Indices that do not change.</summary>
+    public string Indices(IndexTensor indices) => graph.Indices(indices);
+
+    /// <summary>A setting that is a number.</summary>
+    public double Number(string setting) => double.CreateChecked(Setting<T>(setting));
+
+    /// <summary>Whether a number is one of single precision, as attributes are: another one would make another network.</summary>
+    public static bool IsSingle(double value) => typeof(T) == typeof(float) || (float)value == value;
+
+    /// <summary>Truths that the operation gives as 1 and 0.</summary>
+    public bool GiveTruths(string truths) => Give("Cast", [truths], ("to", (long)GraphWriter<T>.ElementType));
+
+    /// <summary>Where numbers are not 0.</summary>
+    public string Truths(string numbers) => Node("Cast", [numbers], ("to", (long)TensorProto.Types.DataType.Bool));
+
+    /// <summary>Numbers that are whole, as integers.</summary>
+    public string Integral(string numbers) => Node("Cast", [numbers], ("to", (long)TensorProto.Types.DataType.Int64));
+
+    /// <summary>The mean along the last axis, which stays.</summary>
+    public string Mean(string value) => Reduced("ReduceMean", value, [-1], keepsAxes: true, axesAreInputs: Opset >= 18);
+
+    /// <summary>The operation's only input reduced along axes, which stay if the output has them.</summary>
+    public bool GiveReduced(string type, int[] axes)
+    {
+        bool keeps = operation.Output.Rank == operation.Input(0).Rank && axes.Length > 0;
+        return Give(Reduced(type, Input(0), axes, keeps, Opset >= (type == "ReduceSum" ? 13 : 18)));
+    }
+
+    private string Reduced(string type, string value, int[] axes, bool keepsAxes, bool axesAreInputs)
+    {
+        long[] places = Array.ConvertAll(axes, axis => (long)axis);
+        // Nothing to reduce; no axes would mean all.
+        if (places.Length == 0) return Node("Identity", [value]);
+        return axesAreInputs ? Node(type, [value, Integers(places)], ("keepdims", keepsAxes ? 1L : 0L))
+            : Node(type, [value], ("axes", places), ("keepdims", keepsAxes ? 1L : 0L));
+    }
 
     /// <summary>A shape as integers, computed from the number of samples where it depends on it.</summary>
     public string Shape(ReadOnlySpan<Extent> extents) => graph.ShapeValue(extents);
@@ -151,6 +194,13 @@ internal sealed class GraphWriter<T>(int opset, int samples, int otherSamples, I
     /// <summary>Constant integers.</summary>
     public string Integers(params ReadOnlySpan<long> values) =>
         Constant(TensorProto.Types.DataType.Int64, [values.Length], MemoryMarshal.AsBytes(values).ToArray());
+
+    /// <summary>Constant indices.</summary>
+    public string Indices(IndexTensor indices)
+    {
+        long[] values = Array.ConvertAll(indices.ToArray(), index => (long)index);
+        return Constant(TensorProto.Types.DataType.Int64, indices.Shape, MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
+    }
 
     /// <summary>A shape as integers, computed where it depends on the number of samples.</summary>
     public string ShapeValue(ReadOnlySpan<Extent> extents)
