@@ -58,7 +58,12 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
             .Select(input => (OnnxValueInfo.Of(input), PlaceOf(input.Name)))];
         foreach (TensorProto tensor in model.Graph.Initializer) AddInitializer(tensor);
         List<PlannedNode> planned = [];
-        foreach (NodeProto node in nodes) Add(node, planned);
+        FusionIndex index = new(model.Graph, model.Opset, reader.Read<T>) { LastAxes = new Lazy<HashSet<string>>(FindLastAxes) };
+        Dictionary<NodeProto, FusedNode> fusions = Fusions.Find<T>(nodes, index);
+        HashSet<NodeProto> covered = [.. fusions.Values.SelectMany(fused => fused.Others)];
+        foreach (NodeProto node in nodes)
+            if (fusions.TryGetValue(node, out FusedNode? fused)) Add(fused, planned);
+            else if (!covered.Contains(node)) Add(node, planned);
         List<(OnnxValueInfo, int)> outputs =
             [.. model.Graph.Output.Select(output => (OnnxValueInfo.Of(output), PlaceOf(output.Name)))];
         return new NetworkPlan<T>(planned, [.. known], inputs, outputs, weights);
@@ -97,6 +102,15 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
         weights.Add((name, weight));
         return new NumberValue<T>(weight, NumberValue<T>.TypeOfNumbers);
     }
+
+    /// <summary>The constants that name the last axis and no other.</summary>
+    private HashSet<string> FindLastAxes() =>
+        [.. places.Where(pair => known[pair.Value] is IntegerValue { Shape: { Rank: 1, ElementCount: 1 } } axes && axes.ToIntegers()[0] == -1)
+            .Select(pair => pair.Key)];
+
+    private void Add(FusedNode fused, List<PlannedNode> planned) => planned.Add(new PlannedNode(
+        $"{fused.Type} of several nodes, the last of which is {NodeReader.Describe(fused.Last)}", fused.Function,
+        [.. fused.Inputs.Select(PlaceOf)], [PlaceOf(fused.Last.Output[0])]));
 
     private void Add(NodeProto node, List<PlannedNode> planned)
     {

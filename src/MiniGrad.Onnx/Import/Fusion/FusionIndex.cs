@@ -1,0 +1,103 @@
+using MiniGrad.Onnx.Schema;
+
+namespace MiniGrad.Onnx;
+
+/// <summary>Which node gives a value, who uses it, and which values are constant numbers.</summary>
+internal sealed class FusionIndex
+{
+    private readonly Dictionary<string, NodeProto> makers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> useCounts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<NodeProto>> users = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Lazy<double?>> scalars = new(StringComparer.Ordinal);
+
+    /// <param name="graph">The graph.</param>
+    /// <param name="opset">The version of the operators.</param>
+    /// <param name="read">Reads a tensor of the file.</param>
+    public FusionIndex(GraphProto graph, int opset, Func<TensorProto, OnnxValue> read)
+    {
+        Opset = opset;
+        foreach (NodeProto node in graph.Node)
+        {
+            foreach (string output in node.Output) makers[output] = node;
+            foreach (string input in node.Input)
+            {
+                useCounts[input] = useCounts.GetValueOrDefault(input) + 1;
+                if (!users.TryGetValue(input, out List<NodeProto>? list)) users[input] = list = [];
+                list.Add(node);
+            }
+            if (node.OpType == "Constant" && node.Attribute is [{ T: { } tensor }]) AddScalar(node.Output[0], tensor);
+        }
+        foreach (TensorProto tensor in graph.Initializer) AddScalar(tensor.Name, tensor);
+        // What comes out must be there.
+        foreach (ValueInfoProto output in graph.Output) useCounts[output.Name] = useCounts.GetValueOrDefault(output.Name) + 1;
+
+        void AddScalar(string name, TensorProto tensor)
+        {
+            if (tensor.Dims.Count <= 1 && tensor.Dims.All(size => size == 1))
+                scalars[name] = new Lazy<double?>(() => read(tensor) switch
+                {
+                    NumberValue<float> number => number.Tensor.Span[0],
+                    NumberValue<double> number => number.Tensor.Span[0],
+                    _ => null,
+                });
+        }
+    }
+
+    /// <summary>The version of the operators.</summary>
+    public int Opset { get; }
+
+    /// <summary>The node that gives a value, if it is of that operator, and if nobody else uses what it gives where
+    /// <paramref name="useCount"/> is the number of uses that are known.</summary>
+    public NodeProto? Maker(string name, string type, int useCount = 1) =>
+        makers.TryGetValue(name, out NodeProto? node) && node.OpType == type && OnnxModel.IsOwn(node) && node.Output.Count == 1
+        && useCounts.GetValueOrDefault(name) == useCount ? node : null;
+
+    /// <summary>Whether a value is a constant number, to the precision of single ones.</summary>
+    public bool IsNumber(string name, double expected) => Number(name) is { } number && Math.Abs(number - expected) <= 1e-6 * Math.Abs(expected);
+
+    /// <summary>The number that a constant value is, or null.</summary>
+    public double? Number(string name) => scalars.GetValueOrDefault(name)?.Value;
+
+    /// <summary>The only node that uses a value, if it is of that operator, and the other one of its two inputs.</summary>
+    public (NodeProto Node, string Other)? User(string name, string type)
+    {
+        if (useCounts.GetValueOrDefault(name) != 1 || users.GetValueOrDefault(name) is not [{ } node] || node.OpType != type
+            || !OnnxModel.IsOwn(node) || node.Input.Count != 2) return null;
+        return (node, node.Input[node.Input[0] == name ? 1 : 0]);
+    }
+
+    /// <summary>The two inputs of a node in both orders.</summary>
+    public static IEnumerable<(string First, string Second)> Orders(NodeProto node)
+    {
+        if (node.Input.Count != 2) yield break;
+        yield return (node.Input[0], node.Input[1]);
+        yield return (node.Input[1], node.Input[0]);
+    }
+
+    /// <summary>What a node squares, by whatever operator it does.</summary>
+    public string? Squared(string name, out NodeProto? node)
+    {
+        node = Maker(name, "Mul");
+        if (node is not null && node.Input.Count == 2 && node.Input[0] == node.Input[1]) return node.Input[0];
+        node = Maker(name, "Pow");
+        return node is not null && IsNumber(node.Input[1], 2) ? node.Input[0] : null;
+    }
+
+    /// <summary>What a node takes the mean of along the last axis, which stays.</summary>
+    public string? Averaged(string name, out NodeProto? node)
+    {
+        node = Maker(name, "ReduceMean");
+        if (node is null || node.Attribute.Any(attribute => attribute is { Name: "keepdims", I: 0 })) return null;
+        long[]? axes = Opset < 18 ? node.Attribute.FirstOrDefault(attribute => attribute.Name == "axes")?.Ints.ToArray()
+            : node.Input.Count == 2 && lastAxes.Value.Contains(node.Input[1]) ? [-1] : null;
+        return axes is [-1] ? node.Input[0] : null;
+    }
+
+    /// <summary>The constants that name the last axis.</summary>
+    public required Lazy<HashSet<string>> LastAxes
+    {
+        init => lastAxes = value;
+    }
+
+    private readonly Lazy<HashSet<string>> lastAxes = new([]);
+}
