@@ -146,7 +146,7 @@ public abstract partial class MlpEstimator
     private protected string Name => GetType().Name;
 
     /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
-    private protected FittedMlp Fitted =>
+    internal FittedMlp Fitted =>
         fitted ?? throw new InvalidOperationException($"{Name}: call Fit or Load first; nothing was learned yet.");
 
     /// <exception cref="ArgumentException">There are none.</exception>

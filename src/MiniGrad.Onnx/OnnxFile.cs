@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using MiniGrad.Estimators;
 using MiniGrad.Layers;
 using MiniGrad.Onnx.Schema;
 
@@ -30,6 +31,46 @@ public static class OnnxFile
             throw new ArgumentException(
                 $"OnnxFile: expected two names for input and output, got '{options.InputName}' and '{options.OutputName}'.", nameof(options));
         ModelProto written = NetworkWriter.Write(model, inputShape, options);
+        AtomicFile.Write(path, written.WriteTo);
+    }
+
+    /// <summary>Writes a classifier with all that it does to its inputs: from a table's columns to <c>label</c>, [rows], text or, where the
+    /// classes are whole numbers, integers, and <c>probabilities</c>, [rows, classes].</summary>
+    /// <remarks><para>Each column is an input by its name: numbers [rows, 1] in single precision, NaN where one is missing, or texts
+    /// [rows, 1], empty where one is missing. A classifier that was fitted on tensors has the input <c>features</c>, [rows, features]. What
+    /// the estimator refuses, such as an unknown category where that is set, ends the run with an error.</para>
+    /// <para>The metadata names <c>classes</c>, <c>columns</c> and <c>target</c>, one a line. The file is written whole or not at
+    /// all.</para></remarks>
+    /// <param name="classifier">A fitted classifier.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How; the names of inputs and outputs are those above. Default: opset 17.</param>
+    /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
+    /// <exception cref="NotSupportedException">A column has the name of an output, or categories that single precision does not tell
+    /// apart.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(MlpClassifier classifier, string path, OnnxExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ModelProto written = EstimatorWriter.Write(classifier, options ?? new OnnxExportOptions());
+        AtomicFile.Write(path, written.WriteTo);
+    }
+
+    /// <summary>Writes a regressor with all that it does to its inputs: from a table's columns to <c>prediction</c>, [rows], or
+    /// [rows, outputs] where there are several targets.</summary>
+    /// <remarks>Columns are inputs as those of a classifier.</remarks>
+    /// <param name="regressor">A fitted regressor.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How; the names of inputs and outputs are those above. Default: opset 17.</param>
+    /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
+    /// <exception cref="NotSupportedException">A column has the name of an output, or categories that single precision does not tell
+    /// apart.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(MlpRegressor regressor, string path, OnnxExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(regressor);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ModelProto written = EstimatorWriter.Write(regressor, options ?? new OnnxExportOptions());
         AtomicFile.Write(path, written.WriteTo);
     }
 

@@ -15,6 +15,10 @@ internal sealed class CategoryEncoding : ColumnEncoding
             place => place < categories.Texts.Count ? $"{FeatureName}={categories.Texts[place]}" : FeatureName + MissingMark);
     }
 
+    public Categories Categories => categories;
+    public bool HasMissing => hasMissing;
+    public bool RefusesUnknown => refusesUnknown;
+    public GapRule Gaps => gaps;
     public override IReadOnlyList<string> Features { get; }
 
     public override EncodedColumn Description =>

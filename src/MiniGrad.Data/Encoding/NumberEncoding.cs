@@ -11,6 +11,11 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
         new(Name, ColumnRole.Number, Features, Reason: null) { HadMissing = gaps.WereLearned };
 
     /// <exception cref="ArgumentException">A number is infinite, or the numbers lie too far apart.</exception>
+    public ColumnScale Scale => scale;
+    public double Replacement => replacement;
+    public bool HasIndicator => hasIndicator;
+    public GapRule Gaps => gaps;
+
     public static NumberEncoding Fit(NumberColumn column, TableEncoderOptions options)
     {
         RefuseInfinite(column);

@@ -26,6 +26,12 @@ public sealed class TableEncoder
         FeatureNames = NameSequence.Of(this.encodings.Select(encoding => encoding.Features));
     }
 
+    /// <summary>The encodings of <see cref="Columns"/>.</summary>
+    internal IReadOnlyList<ColumnEncoding> Encodings => encodings;
+
+    /// <summary>The encoding of the column that is predicted.</summary>
+    internal TargetEncoding TargetEncoding => target;
+
     /// <summary>The name of the column that is predicted.</summary>
     public string Target => target.Name;
 

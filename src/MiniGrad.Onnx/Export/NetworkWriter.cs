@@ -8,7 +8,11 @@ namespace MiniGrad.Onnx;
 /// <summary>Turns what a network computes into a model of the format.</summary>
 internal static class NetworkWriter
 {
+    /// <summary>ONNX's operators for what is not a tensor of numbers.</summary>
+    public const string MachineLearning = "ai.onnx.ml";
+
     private const string Producer = "MiniGrad";
+    private const int MachineLearningOpset = 2;
 
     /// <summary>The oldest IR version that allows an opset.</summary>
     public static int IrVersion(int opset) => opset switch
@@ -25,14 +29,47 @@ internal static class NetworkWriter
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         NetworkTrace<T> trace = NetworkTrace<T>.Of(input => Outputs(model.Predict(input), options.Output), sample);
-        Dictionary<Tensor<T>, string> known = new(ReferenceEqualityComparer.Instance) { [trace.One.Input] = options.InputName };
-        List<(string Name, Parameter<T> Parameter)> weights = [.. model.NamedParameters, .. model.NamedBuffers];
-        foreach ((string name, Parameter<T> parameter) in weights)
-            known.TryAdd(parameter, name == options.InputName || name == options.OutputName ? $"{name}.weight" : name);
-        GraphWriter<T> graph = new(options.Opset, NetworkTrace<T>.Samples, NetworkTrace<T>.OtherSamples, known)
-        {
-            InputName = options.InputName,
-        };
+        (string Name, Parameter<T> Parameter)[] weights = [.. Weights(model).Select(weight => (
+            weight.Name == options.InputName || weight.Name == options.OutputName ? $"{weight.Name}.weight" : weight.Name,
+            weight.Parameter))];
+        GraphWriter<T> graph = Begin(options, options.InputName, weights);
+        graph.Give(trace.One.Input, options.InputName);
+        graph.Reserve(options.OutputName);
+        NodeProto last = new() { OpType = "Identity", Name = "output" };
+        last.Input.Add(Append(graph, trace, options));
+        last.Output.Add(options.OutputName);
+        GraphProto written = new() { Name = options.Name };
+        written.Node.AddRange(graph.Nodes);
+        GiveLast(written, last);
+        AddTensors(written, graph, weights);
+        written.Input.Add(ValueOf(
+            options.InputName, GraphWriter<T>.ElementType, graph.Extents(trace.One.Input.Shape, trace.Other.Input.Shape), options));
+        written.Output.Add(ValueOf(
+            options.OutputName, GraphWriter<T>.ElementType, graph.Extents(trace.One.Output.Shape, trace.Other.Output.Shape), options));
+        return ModelOf(written, options);
+    }
+
+    /// <summary>The parameters and buffers of a network by name.</summary>
+    public static IEnumerable<(string Name, Parameter<T> Parameter)> Weights<T>(Layer<T> model)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => model.NamedParameters.Concat(model.NamedBuffers);
+
+    /// <summary>A graph that knows parameters, of which one of several names goes by the first.</summary>
+    public static GraphWriter<T> Begin<T>(
+        OnnxExportOptions options, string inputName, IEnumerable<(string Name, Parameter<T> Parameter)> weights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Dictionary<Tensor<T>, string> known = new(ReferenceEqualityComparer.Instance);
+        foreach ((string name, Parameter<T> parameter) in weights) known.TryAdd(parameter, name);
+        GraphWriter<T> graph = new(options.Opset, NetworkTrace<T>.Samples, NetworkTrace<T>.OtherSamples, known) { InputName = inputName };
+        graph.Reserve(inputName);
+        return graph;
+    }
+
+    /// <summary>Writes the operations of a network whose input has its name already.</summary>
+    /// <returns>The name of its output.</returns>
+    public static string Append<T>(GraphWriter<T> graph, NetworkTrace<T> trace, OnnxExportOptions options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         HashSet<Tensor<T>> needed = Needed(trace.One);
         for (int i = 0; i < trace.One.Entries.Count; i++)
         {
@@ -41,21 +78,20 @@ internal static class NetworkWriter
             if (entry.Operation is not { } operation) graph.GiveAlias(entry.Output, entry.Source!, twin.Source!);
             else Write(operation, twin.Operation!, graph, options);
         }
-        GraphProto written = new() { Name = options.Name };
-        written.Node.AddRange(graph.Nodes);
-        NodeProto last = new() { OpType = "Identity", Name = "output" };
-        last.Input.Add(graph.NameOf(trace.One.Output, trace.Other.Output));
-        last.Output.Add(options.OutputName);
-        GiveLast(written, last);
-        foreach ((_, Parameter<T> parameter) in weights)
-            if (graph.Used.Remove(parameter)) written.Initializer.Add(TensorOf(known[parameter], parameter));
-        written.Initializer.AddRange(graph.Initializers);
-        written.Input.Add(ValueOf<T>(options.InputName, graph.Extents(trace.One.Input.Shape, trace.Other.Input.Shape), options));
-        written.Output.Add(ValueOf<T>(options.OutputName, graph.Extents(trace.One.Output.Shape, trace.Other.Output.Shape), options));
-        return ModelOf(written, options);
+        return graph.NameOf(trace.One.Output, trace.Other.Output);
     }
 
-    private static ModelProto ModelOf(GraphProto graph, OnnxExportOptions options)
+    /// <summary>Adds the parameters that are used, and the constants.</summary>
+    public static void AddTensors<T>(GraphProto graph, GraphWriter<T> writer, IEnumerable<(string Name, Parameter<T> Parameter)> weights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach ((string name, Parameter<T> parameter) in weights)
+            if (writer.Used.Remove(parameter)) graph.Initializer.Add(TensorOf(name, parameter));
+        graph.Initializer.AddRange(writer.Initializers);
+    }
+
+    /// <summary>The model of a graph.</summary>
+    public static ModelProto ModelOf(GraphProto graph, OnnxExportOptions options)
     {
         ModelProto model = new()
         {
@@ -65,6 +101,8 @@ internal static class NetworkWriter
             Graph = graph,
         };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = options.Opset });
+        if (graph.Node.Any(node => node.Domain == MachineLearning))
+            model.OpsetImport.Add(new OperatorSetIdProto { Domain = MachineLearning, Version = MachineLearningOpset });
         foreach ((string key, string value) in options.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
         return model;
@@ -126,8 +164,9 @@ internal static class NetworkWriter
         return tensor;
     }
 
-    private static ValueInfoProto ValueOf<T>(string name, Extent[] extents, OnnxExportOptions options)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>The description of an input or an output.</summary>
+    public static ValueInfoProto ValueOf(
+        string name, TensorProto.Types.DataType type, IEnumerable<Extent> extents, OnnxExportOptions options)
     {
         TensorShapeProto shape = new();
         foreach (Extent extent in extents)
@@ -140,7 +179,7 @@ internal static class NetworkWriter
         return new ValueInfoProto
         {
             Name = name,
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)GraphWriter<T>.ElementType, Shape = shape } },
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } },
         };
     }
 }

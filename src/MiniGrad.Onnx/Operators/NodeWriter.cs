@@ -124,7 +124,7 @@ internal sealed class GraphWriter<T>(int opset, int samples, int otherSamples, I
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Dictionary<Tensor<T>, string> names = new(known, ReferenceEqualityComparer.Instance);
-    private readonly HashSet<string> taken = [.. known.Values];
+    private readonly HashSet<string> taken = new(known.Values, StringComparer.Ordinal);
     private readonly Dictionary<string, string> constants = new(StringComparer.Ordinal);
     private string? sampleCount;
 
@@ -173,23 +173,37 @@ internal sealed class GraphWriter<T>(int opset, int samples, int otherSamples, I
     /// <summary>Says that a tensor is another one.</summary>
     public void GiveAlias(Tensor<T> alias, Tensor<T> source, Tensor<T> twin) => names[alias] = NameOf(source, twin);
 
-    /// <summary>Adds a node and gives the name of its output.</summary>
+    /// <summary>Adds a node and gives the name of its output. An operator of another domain is <c>domain:type</c>.</summary>
     public string Node(string type, IEnumerable<string> inputs, params ReadOnlySpan<(string Name, object Value)> attributes)
     {
-        NodeProto node = new() { OpType = type, Name = NameFor(type), };
+        string[] path = type.Split(':');
+        NodeProto node = new() { OpType = path[^1], Domain = path.Length > 1 ? path[0] : "", Name = NameFor(path[^1]) };
         node.Input.AddRange(inputs);
-        node.Output.Add(NameFor($"{type.ToLowerInvariant()}_out"));
+        node.Output.Add(NameFor($"{path[^1].ToLowerInvariant()}_out"));
         foreach ((string name, object value) in attributes) node.Attribute.Add(AttributeOf(name, value));
         Nodes.Add(node);
         return node.Output[0];
     }
 
-    /// <summary>A constant tensor.</summary>
-    public string Constant(Tensor<T> values)
+    /// <summary>A constant tensor, of either precision.</summary>
+    public string Constant<TElement>(Tensor<TElement> values) where TElement : unmanaged, IBinaryFloatingPointIeee754<TElement> =>
+        Constant(GraphWriter<TElement>.ElementType, values.Shape, MemoryMarshal.AsBytes(values.Span).ToArray());
+
+    /// <summary>Constant texts.</summary>
+    public string Texts(IEnumerable<string> texts)
     {
-        byte[] bytes = MemoryMarshal.AsBytes(values.Span).ToArray();
-        return Constant(ElementType, values.Shape, bytes);
+        TensorProto tensor = new() { Name = NameFor("texts"), DataType = (int)TensorProto.Types.DataType.String };
+        tensor.StringData.AddRange(texts.Select(ByteString.CopyFromUtf8));
+        tensor.Dims.Add(tensor.StringData.Count);
+        Initializers.Add(tensor);
+        return tensor.Name;
     }
+
+    /// <summary>Says by which name a tensor goes.</summary>
+    public void Give(Tensor<T> tensor, string name) => names[tensor] = name;
+
+    /// <summary>Keeps a name from being given to something else.</summary>
+    public void Reserve(string name) => taken.Add(name);
 
     /// <summary>Constant integers.</summary>
     public string Integers(params ReadOnlySpan<long> values) =>
@@ -298,6 +312,10 @@ internal sealed class GraphWriter<T>(int opset, int samples, int otherSamples, I
                 break;
             case string text:
                 (attribute.S, attribute.Type) = (ByteString.CopyFrom(Encoding.UTF8.GetBytes(text)), AttributeProto.Types.AttributeType.String);
+                break;
+            case string[] texts:
+                attribute.Type = AttributeProto.Types.AttributeType.Strings;
+                attribute.Strings.AddRange(texts.Select(ByteString.CopyFromUtf8));
                 break;
             case long[] numbers:
                 attribute.Type = AttributeProto.Types.AttributeType.Ints;

@@ -1,0 +1,118 @@
+using System.Globalization;
+using MiniGrad.Data;
+using MiniGrad.Onnx.Schema;
+
+namespace MiniGrad.Onnx;
+
+/// <summary>Writes how the columns of a table become features: an input for each column, numbers [rows, 1] and texts [rows, 1], in which
+/// the empty text is a missing value.</summary>
+internal sealed class ColumnWriter(GraphWriter<float> graph, GraphProto written, OnnxExportOptions options)
+{
+    // A row that no table of rows has, which ends a prediction with an error.
+    private const long Nowhere = long.MaxValue / 2;
+
+    /// <summary>The features of all columns, [rows, features].</summary>
+    /// <returns>The name of the value.</returns>
+    public string Features(TableEncoder encoder)
+    {
+        List<string> parts = [];
+        foreach (ColumnEncoding column in encoder.Encodings)
+        {
+            switch (column)
+            {
+                case NumberEncoding number:
+                    parts.AddRange(Number(number));
+                    break;
+                case CategoryEncoding { Categories.AreNumbers: true } category:
+                    parts.Add(NumberCategory(category));
+                    break;
+                case CategoryEncoding category:
+                    parts.Add(TextCategory(category));
+                    break;
+            }
+        }
+        return graph.Node("Concat", parts, ("axis", 1L));
+    }
+
+    /// <summary>(x − offset) / scale, in double precision as the encoder does it.</summary>
+    private IEnumerable<string> Number(NumberEncoding column)
+    {
+        string given = Input(column.Name, TensorProto.Types.DataType.Float), isMissing = graph.Node("IsNaN", [given]);
+        string number = graph.Node("Cast", [given], ("to", (long)TensorProto.Types.DataType.Double));
+        string filled = graph.Node("Where", [isMissing, Constant(column.Replacement), number]);
+        if (column.Gaps is { RefusesNew: true, WereLearned: false })
+            filled = graph.Node("Add", [filled, Refusal(isMissing)]);
+        string scaled = graph.Node("Div", [graph.Node("Sub", [filled, Constant(column.Scale.Offset)]), Constant(column.Scale.Scale)]);
+        yield return graph.Node("Cast", [scaled], ("to", (long)TensorProto.Types.DataType.Float));
+        if (column.HasIndicator) yield return graph.Node("Cast", [isMissing], ("to", (long)TensorProto.Types.DataType.Float));
+    }
+
+    /// <summary>0 for each row; where a value is missing there is none, and the runtime refuses it.</summary>
+    private string Refusal(string isMissing)
+    {
+        string place = graph.Node("Cast", [isMissing], ("to", (long)TensorProto.Types.DataType.Int64));
+        return graph.Node("Gather", [graph.Constant(Tensor.Zeros<double>([1])), graph.Node("Mul", [place, graph.Integers(Nowhere)])]);
+    }
+
+    /// <summary>1 for the category that a number is.</summary>
+    private string NumberCategory(CategoryEncoding column)
+    {
+        float[] numbers = [.. column.Categories.Texts.Select(text => (float)double.Parse(text, CultureInfo.InvariantCulture))];
+        if (numbers.Distinct().Count() < numbers.Length)
+            throw new NotSupportedException($"column '{column.Name}' has categories that differ by less than single precision.");
+        string given = Input(column.Name, TensorProto.Types.DataType.Float);
+        string isCategory = graph.Node("Equal", [given, graph.Constant(Tensor.Create<float>(numbers, [1, numbers.Length]))]);
+        string features = graph.Node("Cast", [isCategory], ("to", (long)TensorProto.Types.DataType.Float));
+        string isMissing = graph.Node("IsNaN", [given]);
+        if (column.Gaps is { RefusesNew: true, WereLearned: false })
+        {
+            string none = graph.Node("Cast", [Refusal(isMissing)], ("to", (long)TensorProto.Types.DataType.Float));
+            features = graph.Node("Add", [features, none]);
+        }
+        if (column.RefusesUnknown)
+        {
+            // Found or missing gives 1, anything else a place that is not there.
+            string count = graph.Node("ReduceSum", [features, graph.Integers(1)], ("keepdims", 1L));
+            string missing = graph.Node("Cast", [isMissing], ("to", (long)TensorProto.Types.DataType.Float));
+            string isUnknown = graph.Node(
+                "Equal", [graph.Node("Add", [count, missing]), graph.Constant(Tensor.Scalar(0f))]);
+            string none = graph.Node("Cast", [Refusal(isUnknown)], ("to", (long)TensorProto.Types.DataType.Float));
+            features = graph.Node("Add", [features, none]);
+        }
+        return column.HasMissing
+            ? graph.Node("Concat", [features, graph.Node("Cast", [isMissing], ("to", (long)TensorProto.Types.DataType.Float))], ("axis", 1L))
+            : features;
+    }
+
+    /// <summary>1 for the category that a text is.</summary>
+    private string TextCategory(CategoryEncoding column)
+    {
+        IReadOnlyList<string> texts = column.Categories.Texts;
+        int count = texts.Count, width = count + (column.HasMissing ? 1 : 0);
+        // A row for each category, one for a missing value, and one of zeros for what is unknown.
+        float[] rows = new float[(count + 2) * width];
+        for (int place = 0; place < count; place++) rows[place * width + place] = 1;
+        if (column.HasMissing) rows[count * width + count] = 1;
+        bool refusesMissing = column.Gaps is { RefusesNew: true, WereLearned: false };
+        List<string> keys = [.. texts];
+        List<long> places = [.. Enumerable.Range(0, count)];
+        if (!keys.Contains(""))
+        {
+            keys.Add("");
+            places.Add(refusesMissing ? Nowhere : count);
+        }
+        string given = Input(column.Name, TensorProto.Types.DataType.String);
+        string rowOfText = graph.Node($"{NetworkWriter.MachineLearning}:LabelEncoder", [given], ("keys_strings", keys.ToArray()),
+            ("values_int64s", places.ToArray()), ("default_int64", column.RefusesUnknown ? Nowhere : count + 1L));
+        string table = graph.Constant(Tensor.Create<float>(rows, [count + 2, width]));
+        return graph.Node("Reshape", [graph.Node("Gather", [table, rowOfText]), graph.Integers(-1, width)]);
+    }
+
+    private string Input(string name, TensorProto.Types.DataType type)
+    {
+        written.Input.Add(NetworkWriter.ValueOf(name, type, [new Extent(0, 1), new Extent(1, 0)], options));
+        return name;
+    }
+
+    private string Constant(double value) => graph.Constant(Tensor.Scalar(value));
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using MiniGrad.Estimators;
+using MiniGrad.Layers;
+using MiniGrad.Onnx.Schema;
+
+namespace MiniGrad.Onnx;
+
+/// <summary>Turns an estimator into a model of the format: from columns, or from features, to labels and probabilities or to numbers.</summary>
+internal sealed class EstimatorWriter
+{
+    private const string Features = "features", Label = "label", Probabilities = "probabilities", Prediction = "prediction";
+
+    private readonly FittedMlp fitted;
+    private readonly OnnxExportOptions options;
+    private readonly List<(string Name, Parameter<float> Parameter)> weights = [];
+    private readonly GraphWriter<float> graph;
+    private readonly GraphProto written;
+
+    private EstimatorWriter(FittedMlp fitted, OnnxExportOptions options)
+    {
+        (this.fitted, this.options) = (fitted, options);
+        written = new GraphProto { Name = options.Name };
+        string[] inputs = fitted.Encoder is { } encoder ? [.. encoder.Columns.Select(column => column.Name)] : [Features];
+        string[] outputs = [Label, Probabilities, Prediction];
+        if (inputs.Intersect(outputs).FirstOrDefault() is { } taken)
+            throw new NotSupportedException($"there is a column '{taken}', which is the name of an output; give it another name.");
+        for (int member = 0; member < fitted.Models.Count; member++)
+            foreach ((string name, Parameter<float> parameter) in NetworkWriter.Weights(fitted.Models[member]))
+            {
+                string full = fitted.Models.Count == 1 ? name : Invariant($"members.{member}.{name}");
+                while (inputs.Contains(full) || outputs.Contains(full)) full += ".weight";
+                weights.Add((full, parameter));
+            }
+        graph = NetworkWriter.Begin(options, Features, weights);
+        foreach (string name in inputs.Concat(outputs)) graph.Reserve(name);
+    }
+
+    /// <summary>The model of a classifier.</summary>
+    public static ModelProto Write(MlpClassifier classifier, OnnxExportOptions options) =>
+        new EstimatorWriter(classifier.Fitted, options).Classifier();
+
+    /// <summary>The model of a regressor.</summary>
+    public static ModelProto Write(MlpRegressor regressor, OnnxExportOptions options) =>
+        new EstimatorWriter(regressor.Fitted, options).Regressor();
+
+    private ModelProto Classifier()
+    {
+        string inputs = Inputs();
+        string[] scores = [.. fitted.Models.Select(model => Scores(model, inputs))];
+        string combined = scores.Length == 1 ? scores[0] : Average(scores);
+        string place = graph.Node("ArgMax", [combined], ("axis", 1L), ("keepdims", 0L));
+        long[]? numbers = ClassNumbers();
+        string classes = numbers is not null ? graph.Integers(numbers) : graph.Texts(fitted.ClassNames);
+        Name(graph.Node("Gather", [classes, place]), Label);
+        Name(graph.Node("Softmax", [combined], ("axis", 1L)), Probabilities);
+        Output(Label, numbers is not null ? TensorProto.Types.DataType.Int64 : TensorProto.Types.DataType.String, new Extent(0, 1));
+        Output(Probabilities, TensorProto.Types.DataType.Float, new Extent(0, 1), new Extent(fitted.OutputCount, 0));
+        return Model(("classes", string.Join('\n', fitted.ClassNames)));
+    }
+
+    private ModelProto Regressor()
+    {
+        string inputs = Inputs(), sum = "";
+        for (int member = 0; member < fitted.Models.Count; member++)
+        {
+            string ofMember = Double(Scores(fitted.Models[member], inputs));
+            if (fitted.Models.Count > 1) ofMember = graph.Node("Mul", [ofMember, Constant(fitted.Ensemble.Weights[member])]);
+            sum = member == 0 ? ofMember : graph.Node("Add", [sum, ofMember]);
+        }
+        if (fitted.Targets is { } targets)
+            sum = graph.Node("Add", [graph.Node("Mul", [sum, graph.Constant(targets.Scale)]), graph.Constant(targets.Offset)]);
+        if (fitted.PredictsVector) sum = graph.Node("Reshape", [sum, graph.Integers(-1)]);
+        Name(graph.Node("Cast", [sum], ("to", (long)TensorProto.Types.DataType.Float)), Prediction);
+        Extent rows = new(0, 1);
+        Output(Prediction, TensorProto.Types.DataType.Float, fitted.PredictsVector ? [rows] : [rows, new Extent(fitted.OutputCount, 0)]);
+        return Model();
+    }
+
+    /// <summary>What the networks take, [rows, features].</summary>
+    private string Inputs()
+    {
+        if (fitted.Encoder is { } encoder) return new ColumnWriter(graph, written, options).Features(encoder);
+        written.Input.Add(NetworkWriter.ValueOf(
+            Features, TensorProto.Types.DataType.Float, [new Extent(0, 1), new Extent(fitted.FeatureCount, 0)], options));
+        return fitted.Inputs is { } scaler ? Trace(scaler.Apply, Features) : Features;
+    }
+
+    private string Scores(Mlp<float> model, string inputs) => Trace(model.Predict, inputs);
+
+    private string Trace(Func<Tensor<float>, Tensor<float>> function, string inputs)
+    {
+        NetworkTrace<float> trace = NetworkTrace<float>.Of(function, [fitted.FeatureCount]);
+        graph.Give(trace.One.Input, inputs);
+        return NetworkWriter.Append(graph, trace, options);
+    }
+
+    /// <summary>log Σ w·p of the members' probabilities p, divided by the temperature, as logarithms of probabilities.</summary>
+    private string Average(string[] scores)
+    {
+        List<string> members = [];
+        for (int member = 0; member < scores.Length; member++)
+        {
+            string logarithms = graph.Node("LogSoftmax", [Double(scores[member])], ("axis", 1L));
+            string weighted = graph.Node("Add", [logarithms, Constant(Math.Log(fitted.Ensemble.Weights[member]))]);
+            members.Add(graph.Node("Unsqueeze", [weighted, graph.Integers(0)]));
+        }
+        string all = graph.Node("Concat", members, ("axis", 0L));
+        string average = options.Opset >= 18
+            ? graph.Node("ReduceLogSumExp", [all, graph.Integers(0)], ("keepdims", 0L))
+            : graph.Node("ReduceLogSumExp", [all], ("axes", (long[])[0]), ("keepdims", 0L));
+        if (fitted.Ensemble.Temperature != 1) average = graph.Node("Div", [average, Constant(fitted.Ensemble.Temperature)]);
+        return graph.Node(
+            "Cast", [graph.Node("LogSoftmax", [average], ("axis", 1L))], ("to", (long)TensorProto.Types.DataType.Float));
+    }
+
+    /// <summary>The classes as integers, or null where one is none.</summary>
+    private long[]? ClassNumbers()
+    {
+        if (fitted.Encoder is { } encoder && encoder.TargetEncoding.Classes is not { AreNumbers: true }) return null;
+        long[] numbers = new long[fitted.ClassNames.Count];
+        for (int i = 0; i < numbers.Length; i++)
+            if (!long.TryParse(fitted.ClassNames[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out numbers[i])) return null;
+        return numbers;
+    }
+
+    private ModelProto Model(params ReadOnlySpan<(string Key, string Value)> about)
+    {
+        written.Node.AddRange(graph.Nodes);
+        NetworkWriter.AddTensors(written, graph, weights);
+        Dictionary<string, string> metadata = new(options.Metadata, StringComparer.Ordinal);
+        foreach ((string key, string value) in about) metadata.TryAdd(key, value);
+        if (fitted.Encoder is { } encoder)
+        {
+            metadata.TryAdd("target", encoder.Target);
+            metadata.TryAdd("columns", string.Join('\n', encoder.Columns.Where(column => column.Features.Count > 0).Select(column => column.Name)));
+        }
+        return NetworkWriter.ModelOf(written, options with { Metadata = metadata });
+    }
+
+    /// <summary>Has a value go by the name of an output.</summary>
+    private void Name(string value, string output) => graph.Nodes.First(node => node.Output[0] == value).Output[0] = output;
+
+    private void Output(string name, TensorProto.Types.DataType type, params Extent[] shape) =>
+        written.Output.Add(NetworkWriter.ValueOf(name, type, shape, options));
+
+    private string Double(string value) => graph.Node("Cast", [value], ("to", (long)TensorProto.Types.DataType.Double));
+
+    private string Constant(double value) => graph.Constant(Tensor.Scalar(value));
+}
