@@ -67,6 +67,9 @@ public sealed partial class IndexTensor : IEnumerable<int>
         return Create(values);
     }
 
+    /// <summary>The same values under another shape of as many elements. Shares memory: a captured step overwrites both.</summary>
+    internal IndexTensor Reshape(Shape shape) => new(values, shape) { IsCaptured = IsCaptured };
+
     /// <summary>A new array with the values in row-major order.</summary>
     public int[] ToArray() => Span.ToArray();
 

@@ -6,8 +6,8 @@ namespace MiniGrad.Onnx;
 /// <summary>A model file: its graph, checked for what must hold whatever the operators are.</summary>
 internal sealed class OnnxModel
 {
-    /// <summary>The opsets of ONNX's own operators that are read.</summary>
-    public const int OldestOpset = 6, NewestOpset = 25;
+    /// <summary>The opsets of ONNX's own operators that are read; below 6 those operators only that have not changed much since.</summary>
+    public const int OldestOpset = 1, NewestOpset = 25;
 
     private const int OldestIr = 3, NewestIr = 13;
 

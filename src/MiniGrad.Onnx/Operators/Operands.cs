@@ -25,6 +25,14 @@ internal static class Operands
     public static OnnxValue[] AsTruths<T>(this Tensor<T> tensor) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         [new NumberValue<T>(tensor, OnnxElementType.Bool)];
 
+    /// <summary>Integers as numbers.</summary>
+    public static Tensor<T> AsTensor<T>(this IntegerValue x) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(Array.ConvertAll(x.ToIntegers(), T.CreateTruncating), x.Shape);
+
+    /// <summary>Whether the values of a tensor may be looked at, as nothing changes them and no gradient is to go through them.</summary>
+    public static bool IsConstant<T>(this Tensor<T> tensor) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        tensor is { RequiresGradient: false, IsCaptured: false } and not Parameter<T>;
+
     /// <summary>An axis counted from the front.</summary>
     public static int Axis(long axis, int rank) => axis >= -rank && axis < rank
         ? (int)(axis < 0 ? axis + rank : axis)

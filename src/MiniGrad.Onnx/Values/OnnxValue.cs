@@ -102,6 +102,27 @@ internal sealed class IntegerValue : OnnxValue
     /// <summary>The values; looked at outside of an operation, which a captured step refuses for indices that change.</summary>
     public ReadOnlySpan<long> Values => values ?? Array.ConvertAll(indices!.ToArray(), index => (long)index);
 
+    /// <summary>Whether they are indices that change from one replay of a captured step to the next.</summary>
+    public bool IsCaptured => indices is { IsCaptured: true };
+
+    /// <summary>The same values under another shape.</summary>
+    public IntegerValue Reshape(Shape shape)
+    {
+        if (shape == Shape) return this;
+        if (shape.ElementCount != Shape.ElementCount)
+            throw new ArgumentException($"expected a shape for the elements of {Shape}, got {shape}.");
+        return values is not null ? new IntegerValue(values, shape, ElementType) : new IntegerValue(indices!.Reshape(shape), ElementType);
+    }
+
+    /// <summary>The same values as another type, beginning again at its other end where they are too large.</summary>
+    public IntegerValue As(OnnxElementType type)
+    {
+        if (type == ElementType) return this;
+        if (indices is not null) return new IntegerValue(indices, type);
+        IntegerValue others = new(values!, Shape, type);
+        return type == OnnxElementType.Int32 ? others.Map(value => value) : others;
+    }
+
     /// <summary>A function of each value.</summary>
     public IntegerValue Map(Func<long, long> function)
     {

@@ -1,0 +1,9 @@
+namespace MiniGrad.Onnx;
+
+/// <summary>1 / (1 + e⁻ˣ).</summary>
+internal sealed class Sigmoid : ElementwiseOperator
+{
+    public override string Type => "Sigmoid";
+
+    protected override Tensor<T> Compute<T>(Tensor<T> x) => x.Sigmoid();
+}

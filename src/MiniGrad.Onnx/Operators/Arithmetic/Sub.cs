@@ -1,0 +1,11 @@
+namespace MiniGrad.Onnx;
+
+/// <summary>a − b.</summary>
+internal sealed class Sub : ArithmeticOperator
+{
+    public override string Type => "Sub";
+
+    protected override Tensor<T> Compute<T>(Tensor<T> a, Tensor<T> b) => a - b;
+
+    protected override long Compute(long a, long b) => unchecked(a - b);
+}

@@ -1,0 +1,11 @@
+namespace MiniGrad.Onnx;
+
+/// <summary>a > b.</summary>
+internal sealed class Greater : ComparisonOperator
+{
+    public override string Type => "Greater";
+
+    protected override Tensor<T> Compare<T>(Tensor<T> a, Tensor<T> b) => a.Greater(b);
+
+    protected override bool Compare(long a, long b) => a > b;
+}

@@ -1,0 +1,11 @@
+namespace MiniGrad.Onnx;
+
+/// <summary>a &lt; b.</summary>
+internal sealed class Less : ComparisonOperator
+{
+    public override string Type => "Less";
+
+    protected override Tensor<T> Compare<T>(Tensor<T> a, Tensor<T> b) => a.Less(b);
+
+    protected override bool Compare(long a, long b) => a < b;
+}

@@ -1,0 +1,11 @@
+namespace MiniGrad.Onnx;
+
+/// <summary>|x|.</summary>
+internal sealed class Abs : ElementwiseOperator
+{
+    public override string Type => "Abs";
+
+    protected override Tensor<T> Compute<T>(Tensor<T> x) => x.Abs();
+
+    protected override OnnxValue Compute(IntegerValue x) => x.Map(value => value < 0 ? unchecked(-value) : value);
+}

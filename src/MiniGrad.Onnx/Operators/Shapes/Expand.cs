@@ -1,0 +1,21 @@
+namespace MiniGrad.Onnx;
+
+/// <summary>The input repeated so that its shape and the given one broadcast.</summary>
+internal sealed class Expand : OnnxOperator
+{
+    public override string Type => "Expand";
+
+    public override int Since => 8;
+
+    public override NodeFunction Import<T>(NodeReader node)
+    {
+        node.CheckInputs(2, 2);
+        return inputs =>
+        {
+            IntegerValue sizes = inputs.Integers(1);
+            if (sizes.Shape.Rank != 1) throw new ArgumentException($"expected a vector of sizes, got {sizes}.");
+            Shape shape = Array.ConvertAll(sizes.ToIntegers(), size => checked((int)size));
+            return [Arrangement.BroadcastTo<T>(inputs[0]!, Shape.Broadcast(inputs[0]!.Shape, shape))];
+        };
+    }
+}
