@@ -12,4 +12,11 @@ internal sealed class Elu : OnnxOperator
         double alpha = node.Number("alpha", 1);
         return inputs => inputs.Numbers<T>(0).Elu(alpha).AsNumbers();
     }
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer)
+    {
+        if (operation is not EluOperation<T>) return false;
+        double alpha = writer.Number("alpha");
+        return typeof(T) == typeof(double) ? writer.Give(writer.Elu(alpha)) : writer.Give(Type, writer.Inputs, ("alpha", alpha));
+    }
 }

@@ -24,4 +24,13 @@ internal sealed class Gelu : OnnxOperator
         Tensor<T> cubic = x * (x.Square() * T.CreateTruncating(0.044715) + T.One);
         return x * ((cubic * T.CreateTruncating(Math.Sqrt(2 / Math.PI))).Tanh() + T.One) * T.CreateTruncating(0.5);
     }
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer)
+    {
+        if (operation is not GeluOperation<T>) return false;
+        if (writer.Opset >= 20) return writer.Give(Type, writer.Inputs);
+        string x = writer.Input(0), scaled = writer.Node("Div", [x, writer.Number(Math.Sqrt(2))]);
+        string share = writer.Node("Add", [writer.Node("Erf", [scaled]), writer.Number(1)]);
+        return writer.Give("Mul", [writer.Node("Mul", [x, share]), writer.Number(0.5)]);
+    }
 }

@@ -17,4 +17,7 @@ internal sealed class Selu : OnnxOperator
         if (alpha == UsualAlpha && gamma == UsualGamma) return inputs => inputs.Numbers<T>(0).Selu().AsNumbers();
         return inputs => (inputs.Numbers<T>(0).Elu(alpha) * T.CreateTruncating(gamma)).AsNumbers();
     }
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) => operation is SeluOperation<T>
+        && (typeof(T) == typeof(double) ? writer.Give(writer.Selu()) : writer.Give(Type, writer.Inputs));
 }

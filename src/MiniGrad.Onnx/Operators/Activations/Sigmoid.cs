@@ -6,4 +6,7 @@ internal sealed class Sigmoid : ElementwiseOperator
     public override string Type => "Sigmoid";
 
     protected override Tensor<T> Compute<T>(Tensor<T> x) => x.Sigmoid();
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) =>
+        operation is SigmoidOperation<T> && writer.Give(Type, writer.Inputs);
 }

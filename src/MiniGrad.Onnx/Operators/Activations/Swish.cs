@@ -16,4 +16,7 @@ internal sealed class Swish : OnnxOperator
 
     private static Tensor<T> Compute<T>(Tensor<T> x, double alpha) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         alpha == 1 ? x.Silu() : x * (x * T.CreateTruncating(alpha)).Sigmoid();
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) =>
+        operation is SiluOperation<T> && writer.Give("Mul", [writer.Input(0), writer.Node("Sigmoid", writer.Inputs)]);
 }

@@ -9,4 +9,7 @@ internal sealed class Div : ArithmeticOperator
 
     protected override long Compute(long a, long b) =>
         b == 0 ? throw new ArgumentException("an integer is divided by 0.") : b == -1 ? unchecked(-a) : a / b;
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) =>
+        operation is DivideOperation<T> && writer.Give(Type, writer.Inputs);
 }

@@ -8,4 +8,7 @@ internal sealed class Max : VariadicOperator
     protected override Tensor<T> Combine<T>(Tensor<T> a, Tensor<T> b) => Tensor.Maximum(a, b);
 
     protected override long Combine(long a, long b) => Math.Max(a, b);
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) =>
+        operation is ChoiceOperation<T, MaximumOperator<T>> && writer.Give(Type, writer.Inputs);
 }

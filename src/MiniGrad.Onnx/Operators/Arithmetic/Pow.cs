@@ -35,4 +35,7 @@ internal sealed class Pow : PairOperator
             if ((exponent & 1) != 0) result = unchecked(result * number);
         return result;
     }
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) =>
+        operation is PowerOperation<T> && writer.Give(Type, writer.Inputs);
 }

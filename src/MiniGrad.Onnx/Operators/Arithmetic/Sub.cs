@@ -8,4 +8,7 @@ internal sealed class Sub : ArithmeticOperator
     protected override Tensor<T> Compute<T>(Tensor<T> a, Tensor<T> b) => a - b;
 
     protected override long Compute(long a, long b) => unchecked(a - b);
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) =>
+        operation is SubtractOperation<T> && writer.Give(Type, writer.Inputs);
 }

@@ -11,4 +11,7 @@ internal sealed class Equal : ComparisonOperator
     protected override Tensor<T> Compare<T>(Tensor<T> a, Tensor<T> b) => a.EqualTo(b);
 
     protected override bool Compare(long a, long b) => a == b;
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) =>
+        operation is CompareOperation<T, Comparison.Equal> && writer.GiveTruths(writer.Node(Type, writer.Inputs));
 }

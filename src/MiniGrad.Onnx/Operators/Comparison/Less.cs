@@ -8,4 +8,7 @@ internal sealed class Less : ComparisonOperator
     protected override Tensor<T> Compare<T>(Tensor<T> a, Tensor<T> b) => a.Less(b);
 
     protected override bool Compare(long a, long b) => a < b;
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) =>
+        operation is CompareOperation<T, Comparison.Less> && writer.GiveTruths(writer.Node(Type, writer.Inputs));
 }

@@ -10,4 +10,7 @@ internal sealed class LessOrEqual : ComparisonOperator
     protected override Tensor<T> Compare<T>(Tensor<T> a, Tensor<T> b) => a.LessOrEqual(b);
 
     protected override bool Compare(long a, long b) => a <= b;
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) =>
+        operation is CompareOperation<T, Comparison.LessOrEqual> && writer.GiveTruths(writer.Node(Type, writer.Inputs));
 }

@@ -10,4 +10,8 @@ internal sealed class Not : OnnxOperator
         node.CheckInputs(1, 1);
         return inputs => (T.One - inputs.Truths<T>(0)).AsTruths();
     }
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) =>
+        operation is CompareOperation<T, Comparison.NotEqual>
+        && writer.GiveTruths(writer.Node(Type, [writer.Node("Equal", writer.Inputs)]));
 }

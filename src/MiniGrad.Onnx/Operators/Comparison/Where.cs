@@ -33,4 +33,8 @@ internal sealed class Where : OnnxOperator
             if (chosen[i] == 0) results[i] = others[i];
         return new IntegerValue(results, shape, a.ElementType);
     }
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) =>
+        operation is WhereOperation<T>
+        && writer.Give(Type, [writer.Truths(writer.Input(0)), writer.Input(1), writer.Input(2)]);
 }

@@ -48,4 +48,7 @@ internal sealed class Clip : OnnxOperator
         bound.Shape.ElementCount == 1 ? bound.Reshape(Shape.Scalar) : throw NotSingle(bound.Shape);
 
     private static ArgumentException NotSingle(Shape shape) => new($"expected single numbers as bounds, got {shape}.");
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) => operation is ClampOperation<T> && writer.Give(
+        Type, [writer.Input(0), writer.Number(writer.Setting<T>("low")), writer.Number(writer.Setting<T>("high"))]);
 }

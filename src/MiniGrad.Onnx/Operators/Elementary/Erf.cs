@@ -8,4 +8,7 @@ internal sealed class Erf : ElementwiseOperator
     public override int Since => 9;
 
     protected override Tensor<T> Compute<T>(Tensor<T> x) => x.Erf();
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) =>
+        operation is ErfOperation<T> && writer.Give(Type, writer.Inputs);
 }

@@ -10,4 +10,7 @@ internal sealed class Sign : ElementwiseOperator
     protected override Tensor<T> Compute<T>(Tensor<T> x) => x.Sign();
 
     protected override OnnxValue Compute(IntegerValue x) => x.Map(value => Math.Sign(value));
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) =>
+        operation is SignOperation<T> && writer.Give(Type, writer.Inputs);
 }

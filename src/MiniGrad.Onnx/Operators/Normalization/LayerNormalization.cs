@@ -1,3 +1,5 @@
+using MiniGrad.Kernels;
+
 namespace MiniGrad.Onnx;
 
 /// <summary>(x − μ) / √(σ² + ε) · scale + shift with the mean and the variance over the axes from a given one on. Further outputs are μ and
@@ -39,5 +41,23 @@ internal sealed class LayerNormalization : NormalizationOperator
             return Rows(x, axis).LayerNormalize(factor, added, epsilon).Reshape(x.Shape);
         Tensor<T> scaled = Rows(x, axis).LayerNormalize(epsilon: epsilon).Reshape(x.Shape) * scale;
         return shift is null ? scaled : scaled + shift;
+    }
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer)
+    {
+        if (operation is not NormalizeOperation<T> || writer.Setting<NormalizationKind>("normalisation") != NormalizationKind.Rows)
+            return false;
+        double epsilon = writer.Number("epsilon");
+        string[] inputs = writer.Inputs;
+        string scale = inputs.Length > 1 ? inputs[1] : writer.Constant(Tensor.Ones<T>([operation.Input(0).Shape[-1]]));
+        if (writer.Opset >= 17 && NodeWriter<T>.IsSingle(epsilon))
+            return writer.Give(Type, [inputs[0], scale, .. inputs.Skip(2)], ("axis", -1L), ("epsilon", epsilon));
+        string deviation = writer.Node("Sub", [inputs[0], writer.Mean(inputs[0])]);
+        string variance = writer.Mean(writer.Node("Mul", [deviation, deviation]));
+        string root = writer.Node("Sqrt", [writer.Node("Add", [variance, writer.Number(epsilon)])]);
+        string normal = writer.Node("Div", [deviation, root]);
+        if (inputs.Length == 1) return writer.Give(normal);
+        string scaled = writer.Node("Mul", [normal, scale]);
+        return writer.Give(inputs.Length == 2 ? scaled : writer.Node("Add", [scaled, inputs[2]]));
     }
 }

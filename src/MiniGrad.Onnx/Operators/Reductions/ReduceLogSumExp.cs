@@ -14,4 +14,7 @@ internal sealed class ReduceLogSumExp : ReductionOperator
         int[] order = [.. Enumerable.Range(0, x.Rank).OrderBy(axis => Array.IndexOf(axes, axis) >= 0)];
         return x.Permute(order).Reshape(Shape.Create(set.OutputShape.ElementCount, set.Count)).LogSumExp().Reshape(set.OutputShape);
     }
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) =>
+        operation is LogSumExpOperation<T> && writer.GiveReduced(Type, [operation.Input(0).Rank - 1]);
 }

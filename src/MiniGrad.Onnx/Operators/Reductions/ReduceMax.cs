@@ -1,3 +1,5 @@
+using MiniGrad.Kernels;
+
 namespace MiniGrad.Onnx;
 
 /// <summary>The largest along axes; the smallest number of the type where there are none.</summary>
@@ -18,4 +20,7 @@ internal sealed class ReduceMax : ReductionOperator
         foreach (long value in values) result = Math.Max(result, value);
         return result;
     }
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) =>
+        operation is ExtremumOperation<T, MaxReduction<T>> && writer.GiveReduced(Type, writer.Setting<int[]>("axes"));
 }

@@ -1,3 +1,5 @@
+using MiniGrad.Kernels;
+
 namespace MiniGrad.Onnx;
 
 /// <summary>The smallest along axes; the largest number of the type where there are none.</summary>
@@ -18,4 +20,7 @@ internal sealed class ReduceMin : ReductionOperator
         foreach (long value in values) result = Math.Min(result, value);
         return result;
     }
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) =>
+        operation is ExtremumOperation<T, MinReduction<T>> && writer.GiveReduced(Type, writer.Setting<int[]>("axes"));
 }

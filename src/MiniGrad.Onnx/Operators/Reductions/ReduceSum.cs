@@ -15,4 +15,7 @@ internal sealed class ReduceSum : ReductionOperator
         foreach (long value in values) result = unchecked(result + value);
         return result;
     }
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) =>
+        operation is SumOperation<T> && writer.GiveReduced(Type, writer.Setting<int[]>("axes"));
 }

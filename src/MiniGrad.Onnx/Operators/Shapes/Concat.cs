@@ -14,4 +14,7 @@ internal sealed class Concat : OnnxOperator
         return inputs =>
             [Arrangement.Concatenate<T>(Array.ConvertAll(inputs, input => input!), Operands.Axis(axis, inputs[0]!.Shape.Rank))];
     }
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) =>
+        operation is ConcatenateOperation<T> && writer.Give(Type, writer.Inputs, ("axis", (long)writer.Setting<int>("axis")));
 }

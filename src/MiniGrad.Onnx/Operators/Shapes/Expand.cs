@@ -18,4 +18,7 @@ internal sealed class Expand : OnnxOperator
             return [Arrangement.BroadcastTo<T>(inputs[0]!, Shape.Broadcast(inputs[0]!.Shape, shape))];
         };
     }
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) =>
+        operation is BroadcastToOperation<T> && writer.Give(Type, [writer.Input(0), writer.Shape(writer.OutputShape)]);
 }

@@ -44,4 +44,11 @@ internal sealed class Gather : OnnxOperator
         return rows.Permute(
             [.. Enumerable.Range(count, axis), .. Enumerable.Range(0, count), .. Enumerable.Range(count + axis, x.Rank - 1 - axis)]);
     }
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) => operation switch
+    {
+        GatherNumberedRowsOperation<T> => writer.Give(Type, [writer.Input(0), writer.Integral(writer.Input(1))]),
+        GatherRowsOperation<T> => writer.Give(Type, [writer.Input(0), writer.Indices(writer.Setting<IndexTensor>("indices"))]),
+        _ => false,
+    };
 }

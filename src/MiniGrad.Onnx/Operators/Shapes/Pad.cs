@@ -101,4 +101,13 @@ internal sealed class Pad : OnnxOperator
         }
         return places;
     }
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer)
+    {
+        if (operation is not PadOperation<T>) return false;
+        int axis = writer.Setting<int>("axis"), rank = operation.Input(0).Rank;
+        long[] zeros = new long[2 * rank];
+        (zeros[axis], zeros[rank + axis]) = (writer.Setting<int>("zeros before"), writer.Setting<int>("zeros after"));
+        return writer.Give(Type, [writer.Input(0), writer.Integers(zeros)]);
+    }
 }

@@ -48,4 +48,14 @@ internal sealed class Reshape : OnnxOperator
 
     private static ArgumentException Bad(Shape shape, ReadOnlySpan<long> sizes) =>
         new($"expected sizes for the {shape.ElementCount} elements of {shape}, got [{string.Join(", ", sizes.ToArray())}].");
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer)
+    {
+        if (operation is not ReshapeOperation<T>) return false;
+        Extent[] shape = writer.OutputShape;
+        // One axis may be left to be computed.
+        string sizes = shape.Count(size => size.Grows) == 1 && !shape.Any(size => size is { Grows: false, Constant: 0 })
+            ? writer.Integers([.. shape.Select(size => size.Grows ? -1L : size.Constant)]) : writer.Shape(shape);
+        return writer.Give(Type, [writer.Input(0), sizes]);
+    }
 }

@@ -49,4 +49,11 @@ internal sealed class Slice : OnnxOperator
         for (Int128 place = start; step > 0 ? place < end : place > end; place += step) places.Add((int)place);
         return [.. places];
     }
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer)
+    {
+        if (operation is not SliceOperation<T>) return false;
+        int axis = writer.Setting<int>("axis"), start = writer.Setting<int>("start"), length = writer.Setting<int>("length");
+        return writer.Give(Type, [writer.Input(0), writer.Integers(start), writer.Integers(start + length), writer.Integers(axis)]);
+    }
 }

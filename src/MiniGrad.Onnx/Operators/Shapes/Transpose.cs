@@ -18,4 +18,7 @@ internal sealed class Transpose : OnnxOperator
             return [Arrangement.Permute<T>(inputs[0]!, axes)];
         };
     }
+
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) => operation is PermuteOperation<T>
+        && writer.Give(Type, writer.Inputs, ("perm", Array.ConvertAll(writer.Setting<int[]>("axes"), axis => (long)axis)));
 }
