@@ -1,0 +1,137 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using MiniGrad.Data;
+using MiniGrad.Estimators;
+using MiniGrad.Onnx;
+using MiniGrad.Tests.Data;
+using Xunit;
+
+namespace MiniGrad.Tests.Onnx;
+
+/// <summary>Estimators in ONNX Runtime: columns in, labels and probabilities out.</summary>
+public sealed class EstimatorExportTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_classifier_of_text_numbers_and_gaps_gives_the_same_labels_and_probabilities(int members)
+    {
+        Table table = Plants(300, seed: 1), held = Plants(200, seed: 2, withUnknown: true);
+        MlpClassifier classifier = new() { HiddenSizes = [8], Seed = 3, Epochs = 12, Members = members };
+        classifier.Fit(table, "kind");
+        string path = folder.File("plants.onnx");
+        OnnxFile.Save(classifier, path);
+        AssertSame(classifier, path, table);
+        AssertSame(classifier, path, held);
+        Assert.Equal(["bloom", "kind of soil", "height", "lot"], OnnxFile.Describe(path).Inputs.Select(input => input.Name));
+        Assert.Equal("fern\nmoss\nrose", OnnxFile.Describe(path).Metadata["classes"]);
+    }
+
+    [Fact]
+    public void What_the_encoder_refuses_is_refused_by_the_graph()
+    {
+        Table table = Plants(300, seed: 1);
+        MlpClassifier classifier = new() { HiddenSizes = [4], Seed = 3, Epochs = 2 };
+        classifier.Fit(table, "kind", new TableEncoderOptions { RefuseUnknownCategories = true, RefuseNewMissing = true });
+        string path = folder.File("strict.onnx");
+        OnnxFile.Save(classifier, path);
+        AssertSame(classifier, path, table);
+        Table unknown = Plants(5, seed: 2, withUnknown: true);
+        Assert.Throws<TableRowException>(() => classifier.Predict(unknown));
+        Assert.Throws<OnnxRuntimeException>(() => Run(path, unknown));
+    }
+
+    [Fact]
+    public void A_regressor_gives_the_same_numbers()
+    {
+        Table table = Plants(300, seed: 1).DropMissing("height");
+        MlpRegressor regressor = new() { HiddenSizes = [8], Seed = 3, Epochs = 10 };
+        regressor.Fit(table, "height");
+        string path = folder.File("heights.onnx");
+        OnnxFile.Save(regressor, path);
+        float[] expected = regressor.Predict(table).ToArray();
+        using InferenceSession session = new(path);
+        using var results = session.Run(Inputs(session, table));
+        float[] actual = [.. results.Single().AsTensor<float>()];
+        Assert.Equal("prediction", results.Single().Name);
+        for (int row = 0; row < expected.Length; row++) Assert.Equal(expected[row], actual[row], 1e-4f * Math.Max(1, Math.Abs(expected[row])));
+    }
+
+    [Fact]
+    public void A_classifier_of_tensors_takes_features_and_gives_integers()
+    {
+        XoshiroRandom random = new(4);
+        Tensor<float> inputs = Tensor.Normal([200, 5], 3f, 2f, random);
+        IndexTensor labels = IndexTensor.Create([.. Enumerable.Range(0, 200).Select(row => inputs[row, 0] > inputs[row, 1] ? 1 : 0)]);
+        MlpClassifier classifier = new() { HiddenSizes = [8], Seed = 1, Epochs = 20 };
+        classifier.Fit(inputs, labels);
+        string path = folder.File("features.onnx");
+        OnnxFile.Save(classifier, path);
+        using InferenceSession session = new(path);
+        using var results = session.Run(
+            [NamedOnnxValue.CreateFromTensor("features", new DenseTensor<float>(inputs.ToArray(), [200, 5]))]);
+        Assert.Equal(
+            classifier.Predict(inputs).ToArray().Select(label => (long)label), results.First(value => value.Name == "label").AsTensor<long>());
+        AssertClose(classifier.PredictProbabilities(inputs), results.First(value => value.Name == "probabilities").AsTensor<float>());
+    }
+
+    private static void AssertSame(MlpClassifier classifier, string path, Table table)
+    {
+        (string[] labels, Tensor<float> probabilities) = Run(path, table);
+        Assert.Equal(classifier.PredictClassNames(table), labels);
+        Tensor<float> expected = classifier.PredictProbabilities(table);
+        for (int i = 0; i < expected.ElementCount; i++) Assert.Equal(expected.Span[i], probabilities.Span[i], 1e-6f);
+    }
+
+    private static void AssertClose(Tensor<float> expected, Microsoft.ML.OnnxRuntime.Tensors.Tensor<float> actual)
+    {
+        float[] values = [.. actual];
+        Assert.Equal(expected.ElementCount, values.Length);
+        for (int i = 0; i < values.Length; i++) Assert.Equal(expected.Span[i], values[i], 1e-6f);
+    }
+
+    private static (string[] Labels, Tensor<float> Probabilities) Run(string path, Table table)
+    {
+        using SessionOptions options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        using InferenceSession session = new(path, options);
+        using var results = session.Run(Inputs(session, table));
+        DenseTensor<float> probabilities = (DenseTensor<float>)results.First(value => value.Name == "probabilities").AsTensor<float>();
+        return ([.. results.First(value => value.Name == "label").AsTensor<string>()],
+            Tensor.Create<float>(probabilities.Buffer.Span, Shape.Create(probabilities.Dimensions)));
+    }
+
+    private static List<NamedOnnxValue> Inputs(InferenceSession session, Table table)
+    {
+        List<NamedOnnxValue> inputs = [];
+        foreach (string name in session.InputMetadata.Keys)
+        {
+            int[] shape = [table.Count, 1];
+            inputs.Add(table[name] is NumberColumn numbers
+                ? NamedOnnxValue.CreateFromTensor(name, new DenseTensor<float>(Array.ConvertAll(numbers.ToArray(), value => (float)value), shape))
+                : NamedOnnxValue.CreateFromTensor(name, new DenseTensor<string>(
+                    Enumerable.Range(0, table.Count).Select(row => table[name].TextAt(row) ?? "").ToArray(), shape)));
+        }
+        return inputs;
+    }
+
+    /// <summary>A table with text, categories that are numbers, numbers, and gaps in both kinds.</summary>
+    private static Table Plants(int rows, int seed, bool withUnknown = false)
+    {
+        XoshiroRandom random = new((ulong)seed);
+        string[] kinds = ["rose", "fern", "moss"], soils = ["clay", "sand", "peat", "\"quoted, soil\""];
+        string[] lines = new string[rows + 1];
+        lines[0] = "bloom,kind of soil,height,lot,kind";
+        for (int row = 1; row < lines.Length; row++)
+        {
+            int kind = random.Next(3);
+            string soil = withUnknown && random.Next(5) == 0 ? "lava" : random.Next(9) == 0 ? "" : soils[(kind + random.Next(2)) % 4];
+            string height = random.Next(8) == 0 ? "" : FormattableString.Invariant($"{kind * 20 + random.NextDouble() * 30:F1}");
+            lines[row] = FormattableString.Invariant($"{kind + random.NextDouble():F3},{soil},{height},{random.Next(900)},{kinds[kind]}");
+        }
+        return CsvTable.Read(new StringReader(string.Join('\n', lines)));
+    }
+}
