@@ -75,8 +75,13 @@ internal static class NetworkWriter
         {
             (ReplayEntry<T> entry, ReplayEntry<T> twin) = (trace.One.Entries[i], trace.Other.Entries[i]);
             if (!needed.Contains(entry.Output)) continue;
-            if (entry.Operation is not { } operation) graph.GiveAlias(entry.Output, entry.Source!, twin.Source!);
-            else Write(operation, twin.Operation!, graph, options);
+            if (entry.Operation is not { } operation)
+            {
+                graph.GiveAlias(entry.Output, entry.Source!, twin.Source!);
+                continue;
+            }
+            graph.Makers[entry.Output] = (operation, twin.Operation!);
+            Write(operation, twin.Operation!, graph, options);
         }
         return graph.NameOf(trace.One.Output, trace.Other.Output);
     }
@@ -90,9 +95,15 @@ internal static class NetworkWriter
         graph.Initializer.AddRange(writer.Initializers);
     }
 
-    /// <summary>The model of a graph.</summary>
+    /// <summary>The model of a graph, without what nobody needs: some operations take in several of those before.</summary>
     public static ModelProto ModelOf(GraphProto graph, OnnxExportOptions options)
     {
+        HashSet<string> needed = [.. graph.Output.Select(output => output.Name)];
+        for (int place = graph.Node.Count - 1; place >= 0; place--)
+            if (graph.Node[place].Output.Any(needed.Contains)) needed.UnionWith(graph.Node[place].Input);
+            else graph.Node.RemoveAt(place);
+        for (int place = graph.Initializer.Count - 1; place >= 0; place--)
+            if (!needed.Contains(graph.Initializer[place].Name)) graph.Initializer.RemoveAt(place);
         ModelProto model = new()
         {
             IrVersion = IrVersion(options.Opset),

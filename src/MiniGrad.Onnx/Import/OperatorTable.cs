@@ -19,6 +19,8 @@ internal static class OperatorTable
         new BatchNormalization(), new Dropout(), new LayerNormalization(), new RMSNormalization(),
         // Products
         new Gemm(), new MatMul(),
+        // Recurrence
+        new GRU(), new LSTM(), new RNN(),
         // Reductions
         new ArgMax(), new ArgMin(), new ReduceL1(), new ReduceL2(), new ReduceLogSum(), new ReduceLogSumExp(), new ReduceMax(),
         new ReduceMean(), new ReduceMin(), new ReduceSum(), new ReduceSumSquare(),

@@ -93,6 +93,11 @@ internal sealed class NodeReader
         Take(name, AttributeProto.Types.AttributeType.Floats, isOptional: true) is { } attribute
             ? [.. attribute.Floats.Select(value => (double)value)] : null;
 
+    /// <summary>Words, or null where they are not given.</summary>
+    public string[]? Texts(string name) =>
+        Take(name, AttributeProto.Types.AttributeType.Strings, isOptional: true) is { } attribute
+            ? [.. attribute.Strings.Select(text => Encoding.UTF8.GetString(text.Span))] : null;
+
     /// <summary>A word.</summary>
     public string Text(string name, string usual) =>
         Take(name, AttributeProto.Types.AttributeType.String, isOptional: true) is { } attribute

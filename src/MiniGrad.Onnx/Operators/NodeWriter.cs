@@ -21,6 +21,10 @@ internal sealed class NodeWriter<T>(GraphWriter<T> graph, Operation<T> operation
     /// <summary>The name of the value that an operation takes.</summary>
     public string Input(int place) => graph.NameOf(operation.Input(place), twin.Input(place));
 
+    /// <summary>Writes the operation that gave an input; null where none did.</summary>
+    public NodeWriter<T>? Maker(int place) => graph.Makers.TryGetValue(operation.Input(place), out (Operation<T> One, Operation<T> Twin) maker)
+        ? new NodeWriter<T>(graph, maker.One, maker.Twin) : null;
+
     /// <summary>The names of all values that the operation takes.</summary>
     public string[] Inputs => [.. Enumerable.Range(0, operation.InputCount).Select(Input)];
 
@@ -43,6 +47,17 @@ internal sealed class NodeWriter<T>(GraphWriter<T> graph, Operation<T> operation
     /// <summary>A node whose output is that of the operation.</summary>
     public bool Give(string type, IEnumerable<string> inputs, params ReadOnlySpan<(string Name, object Value)> attributes) =>
         Give(Node(type, inputs, attributes));
+
+    /// <summary>A node of several outputs.</summary>
+    /// <returns>Their names.</returns>
+    public string[] Nodes(string type, int outputs, IEnumerable<string> inputs, params ReadOnlySpan<(string Name, object Value)> attributes)
+    {
+        string first = graph.Node(type, inputs, attributes);
+        return graph.AddOutputs(first, outputs);
+    }
+
+    /// <summary>Weights in another arrangement than the parameter has, under a name of their own.</summary>
+    public string Weight(string name, Tensor<T> values) => graph.Constant(values, name);
 
     /// <summary>Says which value is the output of the operation.</summary>
     public bool Give(string name)
@@ -185,9 +200,22 @@ internal sealed class GraphWriter<T>(int opset, int samples, int otherSamples, I
         return node.Output[0];
     }
 
+    /// <summary>Which operation gave a tensor, and which its twin.</summary>
+    public Dictionary<Tensor<T>, (Operation<T> One, Operation<T> Twin)> Makers { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Gives the last node further outputs.</summary>
+    /// <returns>All of them.</returns>
+    public string[] AddOutputs(string first, int count)
+    {
+        NodeProto node = Nodes[^1];
+        while (node.Output.Count < count) node.Output.Add(NameFor(first));
+        return [.. node.Output];
+    }
+
     /// <summary>A constant tensor, of either precision.</summary>
-    public string Constant<TElement>(Tensor<TElement> values) where TElement : unmanaged, IBinaryFloatingPointIeee754<TElement> =>
-        Constant(GraphWriter<TElement>.ElementType, values.Shape, MemoryMarshal.AsBytes(values.Span).ToArray());
+    public string Constant<TElement>(Tensor<TElement> values, string name = "constant")
+        where TElement : unmanaged, IBinaryFloatingPointIeee754<TElement> =>
+        Constant(GraphWriter<TElement>.ElementType, values.Shape, MemoryMarshal.AsBytes(values.Span).ToArray(), name);
 
     /// <summary>Constant texts.</summary>
     public string Texts(IEnumerable<string> texts)
@@ -280,14 +308,14 @@ internal sealed class GraphWriter<T>(int opset, int samples, int otherSamples, I
         ? Node("Shape", [InputName], ("start", 0L), ("end", 1L))
         : Node("Slice", [Node("Shape", [InputName]), Integers(0), Integers(1)]);
 
-    private string Constant(TensorProto.Types.DataType type, Shape shape, byte[] bytes)
+    private string Constant(TensorProto.Types.DataType type, Shape shape, byte[] bytes, string wanted = "constant")
     {
         // The same constant once, unless it is large.
-        string? key = bytes.Length <= 256 ? $"{type} {shape} {Convert.ToHexString(bytes)}" : null;
+        string? key = bytes.Length <= 256 && wanted == "constant" ? $"{type} {shape} {Convert.ToHexString(bytes)}" : null;
         if (key is not null && constants.TryGetValue(key, out string? name)) return name;
         TensorProto tensor = new()
         {
-            Name = name = NameFor("constant"),
+            Name = name = NameFor(wanted),
             DataType = (int)type,
             RawData = UnsafeByteOperations.UnsafeWrap(bytes),
         };

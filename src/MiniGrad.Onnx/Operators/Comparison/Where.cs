@@ -34,7 +34,11 @@ internal sealed class Where : OnnxOperator
         return new IntegerValue(results, shape, a.ElementType);
     }
 
-    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) =>
-        operation is WhereOperation<T>
-        && writer.Give(Type, [writer.Truths(writer.Input(0)), writer.Input(1), writer.Input(2)]);
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) => operation switch
+    {
+        WhereOperation<T> => writer.Give(Type, [writer.Truths(writer.Input(0)), writer.Input(1), writer.Input(2)]),
+        MaskedScoresOperation<T> =>
+            writer.Give(Type, [writer.Truths(writer.Input(1)), writer.Input(0), writer.Number(double.NegativeInfinity)]),
+        _ => false,
+    };
 }

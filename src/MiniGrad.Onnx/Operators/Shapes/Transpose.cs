@@ -19,6 +19,27 @@ internal sealed class Transpose : OnnxOperator
         };
     }
 
-    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) => operation is PermuteOperation<T>
-        && writer.Give(Type, writer.Inputs, ("perm", Array.ConvertAll(writer.Setting<int[]>("axes"), axis => (long)axis)));
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) => operation switch
+    {
+        PermuteOperation<T> =>
+            writer.Give(Type, writer.Inputs, ("perm", Array.ConvertAll(writer.Setting<int[]>("axes"), axis => (long)axis))),
+        SequenceOrderOperation<T> => GiveOrdered(writer),
+        _ => false,
+    };
+
+    /// <summary>Sequences with the time first from those with the batch first, or the other way round; in reverse on request.</summary>
+    private static bool GiveOrdered<T>(NodeWriter<T> writer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (writer.Setting<IndexTensor?>("lengths") is not null)
+            throw writer.Refused("its sequences have lengths, which are constants here and belong to one batch only");
+        bool isTimeFirst = writer.Setting<bool>("time first");
+        int steps = writer.Setting<int>("steps");
+        string x = writer.Input(0);
+        // Behind the steps there may be states.
+        if (!isTimeFirst) x = writer.Node("Slice", [x, writer.Integers(0), writer.Integers(steps), writer.Integers(0)]);
+        if (writer.Setting<bool>("reversal"))
+            x = writer.Node("Slice",
+                [x, writer.Integers(-1), writer.Integers(long.MinValue), writer.Integers(isTimeFirst ? 1 : 0), writer.Integers(-1)]);
+        return writer.Give("Transpose", [x], ("perm", (long[])[1, 0, 2]));
+    }
 }
