@@ -50,7 +50,7 @@ public static class TorchNames
     {
         ArgumentNullException.ThrowIfNull(model);
         IEnumerable<string> names = model.NamedParameters.Select(entry => entry.Name)
-            .Concat(model.NamedBuffers.Select(entry => entry.Name));
+            .Concat(model.NamedBuffers.Select(entry => entry.Name)).Concat(SharedNames.Of(model).Keys);
         return names.Select(name => (name, Translate(model, name)));
     }
 

@@ -21,9 +21,10 @@ public static class Weights
     /// <summary>The key of metadata with the prefix of the weights' names, in a file that holds other things besides.</summary>
     internal const string PrefixKey = "weights_prefix";
 
-    private const string LayoutKey = "linear_weights";
+    internal const string LayoutKey = "linear_weights";
+    internal const string OutputsFirstValue = "out,in";
+
     private const string InputsFirstValue = "in,out";
-    private const string OutputsFirstValue = "out,in";
 
     /// <summary>Writes all parameters and buffers of a model to a file, which appears only once it is complete and on disk.</summary>
     /// <param name="model">The model.</param>
@@ -96,6 +97,12 @@ public static class Weights
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (PyTorchFormats.Of(path) != PyTorchFormat.None)
+        {
+            using PyTorchFile torchFile = PyTorchFile.Open(path);
+            return Load(model, torchFile, options);
+        }
         using SafetensorsFile file = SafetensorsFile.Open(path);
         return Load(model, file, options);
     }
@@ -110,22 +117,47 @@ public static class Weights
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(file);
         options ??= new WeightsOptions();
-        WeightLayout? layout = options.Layout ?? LayoutOf(file, options.Rename);
+        if (options.Entry is not null)
+        {
+            throw new ArgumentException(
+                $"{file.Name} is a safetensors file, which has no entry '{options.Entry}': leave Entry null.", nameof(options));
+        }
+        WeightsSource source = WeightsSource.Of(file);
+        WeightLayout? named = TorchNames.Made(options.Rename) ? WeightLayout.OutputsFirst : null;
+        return Load(model, source with { Layout = source.Layout ?? named }, options, options.Rename);
+    }
+
+    /// <param name="model">The model.</param>
+    /// <param name="file">A file that is open.</param>
+    /// <param name="options">Another layout or other names, where the weights are, and what may differ.</param>
+    /// <inheritdoc cref="Load{T}(Layer{T}, string, WeightsOptions?)"/>
+    public static LoadedWeights Load<T>(Layer<T> model, PyTorchFile file, WeightsOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(file);
+        options ??= new WeightsOptions();
+        return Load(model, WeightsSource.Of(file, options.Entry), options, options.Rename ?? TorchNames.FromTorch(model));
+    }
+
+    private static LoadedWeights Load<T>(Layer<T> model, WeightsSource source, WeightsOptions options, Func<string, string?>? rename)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        WeightLayout? layout = options.Layout ?? source.Layout;
         IReadOnlyList<Target<T>> targets = Targets(model, layout ?? WeightLayout.InputsFirst);
-        List<string> troubles = [], missing = [], extra = [];
-        Dictionary<string, SafetensorsEntry> byName = ByName(file, options.Rename, troubles);
-        List<(Target<T> Target, SafetensorsEntry Entry)> pairs = [];
+        List<string> troubles = [], missing = [];
+        Dictionary<string, WeightsArray> byName = ByName(source, rename, troubles);
+        List<(Target<T> Target, WeightsArray Array)> pairs = [];
         foreach (Target<T> target in targets)
         {
-            if (!byName.Remove(target.Name, out SafetensorsEntry? entry)) missing.Add(target.Name);
-            else if (entry.Shape != target.FileShape)
-                troubles.Add($"'{target.Name}' has the shape {entry.Shape} instead of {target.FileShape}{Hint(target, entry)}");
-            else if (!IsFloatingPoint(entry.Type))
-                troubles.Add($"'{target.Name}' has elements of type {entry.TypeName} instead of floating-point numbers");
-            else pairs.Add((target, entry));
+            if (!byName.Remove(target.Name, out WeightsArray? array)) missing.Add(target.Name);
+            else if (array.Shape != target.FileShape)
+                troubles.Add($"'{target.Name}' has the shape {array.Shape} instead of {target.FileShape}{Hint(target, array)}");
+            else if (!IsFloatingPoint(array.Type))
+                troubles.Add($"'{target.Name}' has elements of type {array.TypeName} instead of floating-point numbers");
+            else pairs.Add((target, array));
         }
-        HashSet<SafetensorsEntry> left = [.. byName.Values];
-        extra.AddRange(file.Entries.Where(left.Contains).Select(entry => entry.Name));
+        string[] extra = [.. Extra(model, source, byName, pairs)];
         if (!options.AllowMissing) troubles.AddRange(missing.Select(name => $"'{name}' is missing"));
         if (!options.AllowExtra) troubles.AddRange(extra.Select(name => $"'{name}' is not expected"));
         Target<T>[] linear = [.. pairs.Select(pair => pair.Target).Where(target => target.IsLinear && target.FileShape.ElementCount > 1)];
@@ -136,18 +168,36 @@ public static class Weights
         }
         if (troubles.Count > 0)
         {
-            string advice = options.Rename is null && missing.Select(TorchNames.ToTorch(model)).Any(byName.ContainsKey)
+            string advice = rename is null && missing.Select(TorchNames.ToTorch(model)).Any(byName.ContainsKey)
                 ? " For PyTorch's names set Rename = TorchNames.FromTorch(model), which implies Layout = OutputsFirst." : "";
-            throw new ArgumentException($"{file.Name} does not fit the model: {string.Join(", ", troubles)}.{advice}", nameof(model));
+            throw new ArgumentException($"{source.File} does not fit the model: {string.Join(", ", troubles)}.{advice}", nameof(model));
         }
         if (targets.FirstOrDefault(target => target.Parameter.HoldsAverage) is { } averaged)
             throw averaged.Parameter.AverageIsIn("weights cannot be loaded");
 
         // All is read before anything is changed.
-        Tensor<T>[] values = [.. pairs.Select(pair => file.ReadTensor<T>(pair.Entry.Name))];
+        Tensor<T>[] values = [.. pairs.Select(pair => pair.Array.Open().ReadTensor<T>())];
         foreach (((Target<T> target, _), Tensor<T> value) in pairs.Zip(values))
             target.Parameter.Assign(target.IsTransposed ? Transposed(value) : value);
         return new LoadedWeights(missing, extra);
+    }
+
+    /// <summary>What is left, but for further names of arrays that are shared in the file as they are in the model.</summary>
+    private static IEnumerable<string> Extra<T>(
+        Layer<T> model, WeightsSource source, Dictionary<string, WeightsArray> left, List<(Target<T> Target, WeightsArray Array)> pairs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (left.Count == 0) return [];
+        Dictionary<string, string> firstNames = SharedNames.Of(model);
+        Dictionary<string, TorchTensor?> used = pairs.ToDictionary(pair => pair.Target.Name, pair => pair.Array.View);
+        HashSet<WeightsArray> extra = new(ReferenceEqualityComparer.Instance);
+        foreach ((string name, WeightsArray array) in left)
+        {
+            bool isShared = array.View is { } view && firstNames.TryGetValue(name, out string? first)
+                && used.TryGetValue(first, out TorchTensor? other) && view.Equals(other);
+            if (!isShared) extra.Add(array);
+        }
+        return source.Arrays.Where(extra.Contains).Select(array => array.FullName);
     }
 
     private static List<Target<T>> Targets<T>(Layer<T> model, WeightLayout layout) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -173,36 +223,26 @@ public static class Weights
     }
 
     /// <summary>Advice if a weight would fit in the other layout.</summary>
-    private static string Hint<T>(Target<T> target, SafetensorsEntry entry) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static string Hint<T>(Target<T> target, WeightsArray array) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!target.IsLinear || entry.Shape.Rank != 2 || entry.Shape[0] != target.FileShape[1] || entry.Shape[1] != target.FileShape[0])
+        if (!target.IsLinear || array.Shape.Rank != 2 || array.Shape[0] != target.FileShape[1] || array.Shape[1] != target.FileShape[0])
             return "";
         return target.IsTransposed
             ? " (transposed: the file keeps linear weights as (in, out); Layout = InputsFirst)"
             : " (transposed: PyTorch keeps linear weights as (out, in); Layout = OutputsFirst)";
     }
 
-    private static Dictionary<string, SafetensorsEntry> ByName(SafetensorsFile file, Func<string, string?>? rename, List<string> troubles)
+    private static Dictionary<string, WeightsArray> ByName(WeightsSource source, Func<string, string?>? rename, List<string> troubles)
     {
-        string prefix = file.Metadata.GetValueOrDefault(PrefixKey, "");
-        Dictionary<string, SafetensorsEntry> byName = [];
-        foreach (SafetensorsEntry entry in file.Entries)
+        Dictionary<string, WeightsArray> byName = [];
+        foreach (WeightsArray array in source.Arrays)
         {
-            if (!entry.Name.StartsWith(prefix, StringComparison.Ordinal)) continue;
-            string bare = entry.Name[prefix.Length..];
-            string? name = rename is null ? bare : rename(bare);
-            if (name is not null && !byName.TryAdd(name, entry))
-                troubles.Add($"'{name}' is there twice, as '{byName[name].Name}' and '{entry.Name}'");
+            string? name = rename is null ? array.Name : rename(array.Name);
+            if (name is not null && !byName.TryAdd(name, array))
+                troubles.Add($"'{name}' is there twice, as '{byName[name].FullName}' and '{array.FullName}'");
         }
         return byName;
     }
-
-    /// <summary>The layout by the file's metadata, or that of PyTorch's files and names; null if nothing tells.</summary>
-    private static WeightLayout? LayoutOf(SafetensorsFile file, Func<string, string?>? rename) =>
-        file.Metadata.TryGetValue(LayoutKey, out string? noted)
-            ? noted == OutputsFirstValue ? WeightLayout.OutputsFirst : WeightLayout.InputsFirst
-        : file.Metadata.ContainsKey(PrefixKey) ? WeightLayout.InputsFirst
-        : file.Metadata.GetValueOrDefault("format") == "pt" || TorchNames.Made(rename) ? WeightLayout.OutputsFirst : null;
 
     private static bool IsFloatingPoint(ElementType? type) => type is >= ElementType.Binary64 and <= ElementType.Float8E4M3;
 
