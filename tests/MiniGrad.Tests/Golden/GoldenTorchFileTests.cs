@@ -50,7 +50,7 @@ public class GoldenTorchFileTests
             ["model_state_dict.0.weight: float32 [5, 3]", "model_state_dict.0.bias: float32 [5]"],
             file.Entries.Take(2).Select(entry => $"{entry}"));
         Assert.Equal([5, 3], file.Find("optimizer_state_dict.state.0.exp_avg")!.Shape);
-        Assert.Equal(0.125, file.ReadTensor<double>("best")[0]);
+        Assert.Equal([0.125], file.ReadTensor<double>("best").ToArray());
         Assert.Equal(16, file.Find("random")!.ByteCount);
     }
 

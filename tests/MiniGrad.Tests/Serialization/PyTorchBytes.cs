@@ -39,6 +39,10 @@ internal static class PyTorchBytes
 
     public static PyTorchFile Open(byte[] file) => PyTorchFile.Open(new MemoryStream(file), Name);
 
+    /// <summary>The elements of a tensor as they are, one after the other.</summary>
+    public static byte[] ReadBytes(this PyTorchFile file, PyTorchEntry entry) =>
+        file.Elements(entry, ElementType.Unsigned8, [(int)entry.ByteCount]).ReadArray<byte>();
+
     /// <summary>The entries of an archive that was read, in its order, without their folder.</summary>
     public static (string Name, byte[] Content)[] Entries(byte[] file)
     {

@@ -120,9 +120,14 @@ public sealed class PyTorchFile : IDisposable
         PyTorchEntry entry = Find(name) ?? throw Invalid($"there is no tensor '{name}'");
         ElementType type = entry.Tensor.Type.Element
             ?? throw Invalid($"'{name}' has the type {entry.TypeName}: expected one of {TorchType.ReadableNames}");
-        string full = $"{Name}: '{name}'";
+        return Elements(entry, type, entry.Shape);
+    }
+
+    internal ElementReader Elements(PyTorchEntry entry, ElementType type, Shape shape)
+    {
+        string full = $"{Name}: '{entry.Name}'";
         long start = content.CheckedStart(entry.Tensor.Storage.Member);
-        return new ElementReader(new TensorStream(stream, start, entry.Tensor, isBigEndian, full), full, type, entry.Shape);
+        return new ElementReader(new TensorStream(stream, start, entry.Tensor, isBigEndian, full), full, type, shape);
     }
 
     /// <summary>A view can have many more elements than its storage, by steps of 0 or that overlap.</summary>
