@@ -4,16 +4,21 @@ using MiniGrad.Layers;
 namespace MiniGrad.Serialization;
 
 /// <summary>Saves the parameters and buffers of a model by their names, and loads them into a model of the same structure.</summary>
-/// <remarks>The files are in the safetensors format, see <see cref="SafetensorsFile"/>; the names are those of
+/// <remarks><para>The files are in the safetensors format, see <see cref="SafetensorsFile"/>; the names are those of
 /// <see cref="Layer{T}.NamedParameters"/> and <see cref="Layer{T}.NamedBuffers"/>. A parameter that a model uses several times is in the
 /// file once. Of a checkpoint, whose metadata have a <c>weights_prefix</c>, the arrays whose names begin with that are loaded, without it,
-/// and the others passed over.</remarks>
-/// <example>Weights of PyTorch's, from <c>safetensors.torch.save_file(net.state_dict(), "net.safetensors")</c>:<code>
+/// and the others passed over.</para>
+/// <para>Files that PyTorch's <c>torch.save</c> wrote, <c>.pt</c> and <c>.pth</c>, are loaded as well, see <see cref="PyTorchFile"/>; the
+/// content of a file tells its format, not its name. Of a checkpoint the weights are found or named by
+/// <see cref="WeightsOptions.Entry"/>, and what stands beside them is passed over.</para></remarks>
+/// <example>Weights of PyTorch's, from <c>torch.save(net.state_dict(), "net.pt")</c> and from
+/// <c>safetensors.torch.save_file(net.state_dict(), "net.safetensors")</c>:<code>
 /// using MiniGrad;
 /// using MiniGrad.Layers;
 /// using MiniGrad.Serialization;
 ///
 /// Mlp&lt;float&gt; model = new([784, 128, 10], Activation.Relu, new Random(1));
+/// Weights.Load(model, "net.pt");
 /// Weights.Load(model, "net.safetensors", new WeightsOptions { Rename = TorchNames.FromTorch(model) });
 /// </code></example>
 public static class Weights
@@ -83,15 +88,18 @@ public static class Weights
 
     /// <summary>Overwrites the parameters and buffers of a model with those of a file. Frozen ones too.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="path">The file.</param>
-    /// <param name="options">Another layout or other names, and what may differ. Default: none of these.</param>
+    /// <param name="path">The file: safetensors, or PyTorch's, whose names and layout are then those of PyTorch.</param>
+    /// <param name="options">Another layout or other names, where in a checkpoint the weights are, and what may differ. Default: none of
+    /// these.</param>
     /// <returns>The names that only one of the two has; none, unless <paramref name="options"/> allow it.</returns>
     /// <remarks>Numbers of another floating-point type are rounded to the nearest <typeparamref name="T"/>.</remarks>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">The file is not a complete and well-formed safetensors file. Nothing is changed.</exception>
+    /// <exception cref="InvalidDataException">The file is not a complete and well-formed safetensors file or file of
+    /// <c>torch.save</c>, or holds a whole model, a program or another thing than data. Nothing is changed.</exception>
     /// <exception cref="ArgumentException">The file does not fit the model: names that are missing, extra or there twice, shapes that
-    /// differ, arrays of integers, all of them listed, or a layout that nothing tells. Nothing is changed.</exception>
+    /// differ, arrays of integers, all of them listed, a layout that nothing tells, or weights in several entries of a checkpoint or
+    /// none. Nothing is changed.</exception>
     /// <exception cref="InvalidOperationException">A parameter holds an average of its values for now. Nothing is changed.</exception>
     public static LoadedWeights Load<T>(Layer<T> model, string path, WeightsOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

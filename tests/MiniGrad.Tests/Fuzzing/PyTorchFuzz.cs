@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using MiniGrad.Serialization;
 using MiniGrad.Tests.Serialization;
 using Xunit;
@@ -10,7 +11,8 @@ internal sealed class PyTorchFuzz : FuzzFormat
     private const string Folder = "torch", PickleName = "data.pkl", OrderName = "byteorder";
 
     /// <summary>Instructions of pickles, those that are refused among them.</summary>
-    private static readonly byte[] codes = [.. "(.NJKMGX)t]ae}sqrhjcQRbPdlopi012IFLUTSVB"u8, .. Enumerable.Range(0x80, 25).Select(code => (byte)code)];
+    private static readonly byte[] codes =
+        [.. "(.NJKMGX)t]ae}sqrhjcQRbPdlopi012IFLUTSVB"u8, .. Enumerable.Range(0x80, 25).Select(code => (byte)code)];
 
     private static readonly string[] names =
     [
@@ -25,10 +27,10 @@ internal sealed class PyTorchFuzz : FuzzFormat
         .. ((string[])["mlp_float32.pt", "mlp_bfloat16.pt", "mlp_protocol4.pt", "normalized.pt", "tied.pt", "views.pt", "repeated.pt",
             "parameters.pt", "two.pt", "types.pt", "checkpoint.pth"])
             .Select(name => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", Folder, name))),
-        PyTorchBytes.Of(PickleBytes.Dictionary(("a", PickleBytes.Tensor(PickleBytes.Storage("0", 6), 1, [2, 2], [3, 1]))),
+        PyTorchBytes.Of(PickleBytes.Dictionary(("a", PickleBytes.View(PickleBytes.Storage("0", 6), 1, [2, 2], [3, 1]))),
             ("0", PyTorchBytes.Bytes(0f, 1, 2, 3, 4, 5))),
         PyTorchBytes.Archive((PickleName, PickleBytes.Of(PickleBytes.List(
-            PickleBytes.Tensor(PickleBytes.Storage("x", 2, "ShortStorage"), 0, [2], [1]), PickleBytes.Number(7)))),
+            PickleBytes.View(PickleBytes.Storage("x", 2, "ShortStorage"), 0, [2], [1]), PickleBytes.Number(7)))),
             ("data/x", [0, 1, 0, 2]), (OrderName, [.. "big"u8])),
         PyTorchBytes.Of(PickleBytes.None),
     ];
@@ -62,7 +64,8 @@ internal sealed class PyTorchFuzz : FuzzFormat
             long count = entry.Shape.Aggregate(1L, (product, size) => product * size);
             Assert.Equal(count * entry.Tensor.Type.Size, bytes.Length);
         }
-        byte[] written = PyTorchBytes.Of(PickleBytes.Dictionary([.. tensors.Select((tensor, key) => (tensor.Entry.Name, Pickle(tensor.Entry, key)))]),
+        byte[] written = PyTorchBytes.Of(
+            PickleBytes.Dictionary([.. tensors.Select((tensor, key) => (tensor.Entry.Name, Pickle(tensor.Entry, key)))]),
             [.. tensors.Select((tensor, key) => ($"{key}", tensor.Bytes))]);
         using PyTorchFile again = PyTorchBytes.Open(written);
         Assert.Equal(tensors.Select(tensor => $"{tensor.Entry}"), again.Entries.Select(entry => $"{entry}"));
@@ -106,7 +109,8 @@ internal sealed class PyTorchFuzz : FuzzFormat
     {
         TorchType type = entry.Tensor.Type;
         long[] sizes = [.. entry.Shape.Select(size => (long)size)], strides = new long[sizes.Length];
-        for (int axis = sizes.Length - 1; axis >= 0; axis--) strides[axis] = axis == sizes.Length - 1 ? 1 : strides[axis + 1] * sizes[axis + 1];
+        for (int axis = sizes.Length - 1; axis >= 0; axis--)
+            strides[axis] = axis == sizes.Length - 1 ? 1 : strides[axis + 1] * sizes[axis + 1];
         return PickleBytes.Call("torch._utils", "_rebuild_tensor_v3",
             PickleBytes.Storage($"{key}", entry.ByteCount, "UntypedStorage", "torch.storage"), PickleBytes.Number(0),
             PickleBytes.Numbers(sizes), PickleBytes.Numbers(strides), PickleBytes.False, PickleBytes.OrderedDictionary,
@@ -137,7 +141,7 @@ internal sealed class PyTorchFuzz : FuzzFormat
             byte code = codes[random.Next(codes.Length)];
             if (random.Next(3) == 0) changed.RemoveAt(at);
             else if (random.Next(3) == 0) changed.InsertRange(at, Enumerable.Repeat(code, 1 << random.Next(14)));
-            else if (random.Next(4) == 0) changed.InsertRange(at, [(byte)'c', .. System.Text.Encoding.ASCII.GetBytes(names[random.Next(names.Length)])]);
+            else if (random.Next(4) == 0) changed.InsertRange(at, Encoding.ASCII.GetBytes($"c{names[random.Next(names.Length)]}"));
             else if (random.Next(2) == 0) changed.Insert(at, code);
             else changed[at] = code;
         }

@@ -72,7 +72,8 @@ internal sealed record GoldenTorchFiles(IReadOnlyList<GoldenTorchTensor> Types, 
 
 internal sealed record GoldenTorchTensor(string Name, string Type, int[] Shape, double[] Values);
 
-/// <summary>A file in the folder <c>torch</c> and what the network in it computes; the weights are in an entry where one is named.</summary>
+/// <summary>A file in the folder <c>torch</c> and what the network in it computes; its weights are in an entry where one is
+/// named.</summary>
 internal sealed record GoldenTorchNetwork(
     string Name, string Kind, GoldenTensor Input, GoldenTensor Outputs, string? Entry = null, GoldenTensor? LastH = null,
     GoldenTensor? LastC = null);

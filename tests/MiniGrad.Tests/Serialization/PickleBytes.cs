@@ -43,7 +43,7 @@ internal static class PickleBytes
         [.. Tuple(Text("storage"), Global(module, type), Text(key), Text("cpu"), Number(length)), (byte)'Q'];
 
     /// <summary>A tensor as PyTorch writes it.</summary>
-    public static byte[] Tensor(byte[] storage, long offset, long[] sizes, long[] strides, params byte[][] more) =>
+    public static byte[] View(byte[] storage, long offset, long[] sizes, long[] strides, params byte[][] more) =>
         Call("torch._utils", "_rebuild_tensor_v2",
             [storage, Number(offset), Numbers(sizes), Numbers(strides), False, OrderedDictionary, .. more]);
 

@@ -16,7 +16,8 @@ internal static class PyTorchBytes
 
     /// <summary>A file with a pickle, and storages by their keys.</summary>
     public static byte[] Of(byte[] value, params (string Key, byte[] Content)[] storages) => Archive(
-        [("data.pkl", PickleBytes.Of(value)), .. storages.Select(storage => ($"data/{storage.Key}", storage.Content)), ("version", [.. "3\n"u8])]);
+        [("data.pkl", PickleBytes.Of(value)), .. storages.Select(storage => ($"data/{storage.Key}", storage.Content)),
+        ("version", [.. "3\n"u8])]);
 
     /// <summary>An archive whose entries are stored.</summary>
     public static byte[] Archive(params (string Name, byte[] Content)[] entries) => Archive(CompressionLevel.NoCompression, entries);
@@ -35,7 +36,8 @@ internal static class PyTorchBytes
         return stream.ToArray();
     }
 
-    public static byte[] Bytes<TElement>(params TElement[] elements) where TElement : unmanaged => MemoryMarshal.AsBytes(elements.AsSpan()).ToArray();
+    public static byte[] Bytes<TElement>(params TElement[] elements) where TElement : unmanaged =>
+        MemoryMarshal.AsBytes(elements.AsSpan()).ToArray();
 
     public static PyTorchFile Open(byte[] file) => PyTorchFile.Open(new MemoryStream(file), Name);
 
@@ -55,7 +57,8 @@ internal static class PyTorchBytes
         })];
     }
 
-    /// <summary>Where the last of an archive's signatures of a kind stands: 2 in the list of entries, 4 in their own headers, 6 at the end.</summary>
+    /// <summary>Where the last of an archive's signatures of a kind stands: 2 in the list of entries, 4 in their own headers, 6 at the
+    /// end.</summary>
     public static int LastSignature(byte[] file, byte kind) =>
         file.AsSpan().LastIndexOf([(byte)'P', (byte)'K', (byte)(kind - 1), kind]);
 

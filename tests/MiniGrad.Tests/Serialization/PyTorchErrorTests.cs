@@ -10,7 +10,7 @@ namespace MiniGrad.Tests.Serialization;
 
 public class PyTorchErrorTests
 {
-    private static readonly byte[] plain = PickleBytes.Tensor(Storage("0", 2), 0, [2], [1]);
+    private static readonly byte[] plain = View(Storage("0", 2), 0, [2], [1]);
 
     [Theory]
     [InlineData(0, new long[] { 3 }, new long[] { 1 }, "reaches beyond its storage of 2 elements")]
@@ -20,22 +20,22 @@ public class PyTorchErrorTests
     [InlineData(0, new long[] { 2 }, new long[] { 2 }, "reaches beyond its storage")]
     [InlineData(0, new long[] { 2, 2 }, new long[] { long.MaxValue, long.MaxValue }, "reaches beyond its storage")]
     [InlineData(long.MaxValue, new long[] { 2 }, new long[] { 1 }, "reaches beyond its storage")]
-    [InlineData(-1, new long[] { 2 }, new long[] { 1 }, "none of them can be negative")]
-    [InlineData(0, new long[] { -2 }, new long[] { 1 }, "none of them can be negative")]
-    [InlineData(1, new long[] { 2 }, new long[] { -1 }, "none of them can be negative")]
+    [InlineData(-1, new long[] { 2 }, new long[] { 1 }, "has a negative number among them")]
+    [InlineData(0, new long[] { -2 }, new long[] { 1 }, "has a negative number among them")]
+    [InlineData(1, new long[] { 2 }, new long[] { -1 }, "has a negative number among them")]
     [InlineData(0, new long[] { 2 }, new long[] { 1, 1 }, "has not as many strides as sizes")]
     [InlineData(0, new long[] { 1L << 40 }, new long[] { 0 }, "has more elements than an array holds")]
     [InlineData(0, new long[] { 1 << 20, 1 << 20 }, new long[] { 0, 0 }, "has more elements than an array holds")]
     [InlineData(0, new long[] { 1 << 30 }, new long[] { 0 }, "repeat elements of the file")]
     [InlineData(0, new long[] { 5_000_000 }, new long[] { 0 }, "the tensors up to '' repeat elements of the file")]
     public void Views_that_cannot_be_are_refused(long offset, long[] sizes, long[] strides, string expected) =>
-        AssertRefused(PyTorchBytes.Of(PickleBytes.Tensor(Storage("0", 2), offset, sizes, strides), ("0", Bytes(1f, 2))), expected);
+        AssertRefused(PyTorchBytes.Of(View(Storage("0", 2), offset, sizes, strides), ("0", Bytes(1f, 2))), expected);
 
     [Fact]
     public void Views_that_together_repeat_too_much_are_refused()
     {
-        byte[] Some(int count) => PyTorchBytes.Of(
-            List([.. Enumerable.Range(0, count).Select(i => PickleBytes.Tensor(Storage("0", 2), 0, [1_000_000 + i], [0]))]), ("0", Bytes(1f, 2)));
+        static byte[] Some(int count) => PyTorchBytes.Of(
+            List([.. Enumerable.Range(0, count).Select(i => View(Storage("0", 2), 0, [1_000_000 + i], [0]))]), ("0", Bytes(1f, 2)));
 
         using PyTorchFile few = Open(Some(4));
         Assert.Equal(1_000_003, few.ReadTensor<float>("3").ElementCount);
@@ -55,15 +55,15 @@ public class PyTorchErrorTests
         AssertRefused(Single([.. Tuple(Text("module"), Number(1)), (byte)'Q']), "a storage is expected as");
         AssertRefused(Single(Storage("0", 2, "QInt8Storage")), "it holds 'torch.QInt8Storage'");
 
-        static byte[] Single(byte[] storage) => PyTorchBytes.Of(PickleBytes.Tensor(storage, 0, [2], [1]), ("0", Bytes(1f, 2)));
+        static byte[] Single(byte[] storage) => PyTorchBytes.Of(View(storage, 0, [2], [1]), ("0", Bytes(1f, 2)));
     }
 
     [Fact]
     public void Notes_on_a_tensor_that_change_its_values_are_refused()
     {
-        AssertRefused(PyTorchBytes.Of(PickleBytes.Tensor(Storage("0", 2), 0, [2], [1], Dictionary(("neg", [0x88]))), ("0", Bytes(1f, 2))),
+        AssertRefused(PyTorchBytes.Of(View(Storage("0", 2), 0, [2], [1], Dictionary(("neg", [0x88]))), ("0", Bytes(1f, 2))),
             "a tensor has notes on how to read it: save tensor.resolve_conj().resolve_neg().clone()");
-        using PyTorchFile file = Open(PyTorchBytes.Of(PickleBytes.Tensor(Storage("0", 2), 0, [2], [1], Dictionary()), ("0", Bytes(1f, 2))));
+        using PyTorchFile file = Open(PyTorchBytes.Of(View(Storage("0", 2), 0, [2], [1], Dictionary()), ("0", Bytes(1f, 2))));
         Assert.Equal([1f, 2], file.ReadTensor<float>("").ToArray());
     }
 
@@ -87,7 +87,8 @@ public class PyTorchErrorTests
     [Fact]
     public void Functions_of_the_list_take_their_own_arguments_only()
     {
-        AssertRefused(PyTorchBytes.Of(Call("torch._utils", "_rebuild_tensor_v2", Number(1))), "the arguments of TensorWithHooks are not those");
+        AssertRefused(PyTorchBytes.Of(Call("torch._utils", "_rebuild_tensor_v2", Number(1))),
+            "the arguments of TensorWithHooks are not those");
         AssertRefused(PyTorchBytes.Of(Call("collections", "OrderedDict", Text("a"))), "the arguments of OrderedDictionary are not those");
         AssertRefused(PyTorchBytes.Of(Call("torch", "FloatStorage", Number(1))), "the arguments of Storage are not those");
         AssertRefused(PyTorchBytes.Of([.. Text("a"), .. Tuple(), (byte)'R']), "a function of the list and its arguments are expected");
@@ -141,7 +142,7 @@ public class PyTorchErrorTests
     [Fact]
     public void Deep_circular_and_multiplied_lists_are_refused()
     {
-        const int Depth = 200_000;
+        const int Depth = 50_000;
         byte[] deep = [.. Enumerable.Repeat((byte)']', Depth), .. Enumerable.Repeat((byte)'a', Depth - 1)];
         AssertRefused(PyTorchBytes.Of(deep), "nested more than 100 deep, or hold themselves: '0.0.0");
         byte[] tuples = [(byte)')', .. Enumerable.Repeat((byte)0x85, Depth)];
@@ -150,14 +151,16 @@ public class PyTorchErrorTests
         AssertRefused(PyTorchBytes.Of([.. "}q\0"u8, .. Text("me"), .. "h\0s"u8]), "or hold themselves: 'me.me.me");
         // Each list holds the one before twice: 2^60 of them in all.
         byte[] multiplied = [.. "]Nq\0a"u8, .. Enumerable.Repeat("q\0]h\0ah\0aq\0"u8.ToArray(), 60).SelectMany(code => code)];
-        AssertRefused(PyTorchBytes.Of([.. "("u8, .. multiplied, .. "t"u8]), "lists and dictionaries in each other have more than 10000000 values");
+        AssertRefused(PyTorchBytes.Of([.. "("u8, .. multiplied, .. "t"u8]),
+            "lists and dictionaries in each other have more than 10000000 values");
     }
 
     [Fact]
     public void Names_that_are_there_twice_are_refused()
     {
         AssertRefused(PyTorchBytes.Of(Dictionary(("a", plain), ("a", plain)), ("0", Bytes(1f, 2))), "the name 'a' is there twice");
-        AssertRefused(PyTorchBytes.Of(Dictionary(("a.b", plain), ("a", Dictionary(("b", plain)))), ("0", Bytes(1f, 2))), "the name 'a.b' is there twice");
+        AssertRefused(PyTorchBytes.Of(Dictionary(("a.b", plain), ("a", Dictionary(("b", plain)))), ("0", Bytes(1f, 2))),
+            "the name 'a.b' is there twice");
     }
 
     [Theory]
@@ -175,7 +178,8 @@ public class PyTorchErrorTests
     [InlineData("ccollections\nOrderedDict\n)R")]
     public void Memory_stays_in_proportion_to_a_file_that_asks_for_much(string code)
     {
-        byte[] codes = Encoding.Latin1.GetBytes(code), many = [.. Enumerable.Repeat(codes, 3_000_000 / codes.Length).SelectMany(one => one)];
+        byte[] codes = Encoding.Latin1.GetBytes(code);
+        byte[] many = [.. Enumerable.Repeat(codes, 3_000_000 / codes.Length).SelectMany(one => one)];
         AssertRefused(PyTorchBytes.Of(many), "some-file: ");
     }
 
@@ -191,15 +195,32 @@ public class PyTorchErrorTests
     }
 
     [Fact]
+    public void Tens_of_thousands_of_small_tensors_are_read()
+    {
+        const int Count = 20_000;
+        byte[] file = PyTorchBytes.Of(
+            Dictionary([.. Enumerable.Range(0, Count).Select(i => ($"layers.{i}.weight", View(Storage($"{i}", 1), 0, [1], [1])))]),
+            [.. Enumerable.Range(0, Count).Select(i => ($"{i}", Bytes((float)i)))]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        using PyTorchFile read = Open(file);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2L * file.Length + (64 << 20));
+        Assert.Equal([19_999f], read.ReadTensor<float>("layers.19999.weight").ToArray());
+    }
+
+    [Fact]
     public void Archives_of_something_else_are_refused()
     {
-        AssertRefused(Archive(("model.json", [1])), "not a file of torch.save: expected one entry 'data.pkl' in a folder of the ZIP archive, got none");
+        AssertRefused(Archive(("model.json", [1])),
+            "not a file of torch.save: expected one entry 'data.pkl' in a folder of the ZIP archive, got none");
         AssertRefused(Archive(("code/model.py", [1]), ("data.pkl", PickleBytes.Of(None))), "a TorchScript archive");
         AssertRefused(Archive(("constants.pkl", [1]), ("data.pkl", PickleBytes.Of(None))), "a TorchScript archive");
         AssertRefused([], "not a file of torch.save");
         AssertRefused([.. "PK"u8], "not a file of torch.save");
         AssertRefused([.. "{}"u8], "not a file of torch.save");
-        AssertRefused([0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, (byte)'.'], "before 1.6, or a bare pickle");
+        AssertRefused([0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, (byte)'.'],
+            "before 1.6, or a bare pickle");
         AssertRefused([0x80, 4, 0x95, 1, 0, 0, 0, 0, 0, 0, 0, (byte)'N', (byte)'.'], "before 1.6, or a bare pickle");
     }
 
@@ -207,7 +228,8 @@ public class PyTorchErrorTests
     public void Compressed_and_encrypted_entries_are_refused()
     {
         byte[] pickle = PickleBytes.Of(List([.. Enumerable.Repeat(None, 1000)]));
-        AssertRefused(Archive(CompressionLevel.Optimal, ("data.pkl", pickle)), "the entry 'archive/data.pkl' is compressed, expected one that is stored");
+        AssertRefused(Archive(CompressionLevel.Optimal, ("data.pkl", pickle)),
+            "the entry 'archive/data.pkl' is compressed, expected one that is stored");
         byte[] file = Archive(("data.pkl", pickle));
         AssertRefused(file.With(LastSignature(file, 2) + 6, 1 << 16 | 20), "the entry 'archive/data.pkl' is encrypted");
     }
@@ -244,7 +266,7 @@ public class PyTorchErrorTests
         AssertRefused(file.With(line + 24, uint.MaxValue), "has no size of 64 bits");
         AssertRefused(file.With(line + 28, uint.MaxValue), "the list of the archive's members is cut short");
         AssertRefused(Archive(("data.pkl", PickleBytes.Of(None)), ("a", []), ("a", [])), "the name 'archive/a' is there twice");
-        AssertRefused(file.With(file.AsSpan().IndexOf("PK\u0003\u0004"u8) + 26, 1000), "the header of the entry 'archive/data.pkl' is damaged");
+        AssertRefused(file.With(26, 1000), "the header of the entry 'archive/data.pkl' is damaged");
         byte[] renamed = [.. file];
         renamed[30] ^= 1;
         AssertRefused(renamed, "the entry 'archive/data.pkl' has another name in its own header");

@@ -16,7 +16,7 @@ internal sealed class PickleReader(byte[] pickle, string file, MemoryBudget budg
     private readonly List<object?> stack = [];
     private readonly List<int> marks = [];
     private readonly List<object?> memo = [];
-    private readonly Dictionary<uint, object?> sparseMemo = [];
+    private readonly SortedDictionary<uint, object?> sparseMemo = [];
     private int position, deepest;
 
     /// <exception cref="InvalidDataException">The pickle is damaged, or holds something else.</exception>
@@ -143,7 +143,8 @@ internal sealed class PickleReader(byte[] pickle, string file, MemoryBudget budg
 
     private void Append(int from)
     {
-        if (from == 0 || stack[from - 1] is not PickleList { IsTuple: false } list) throw Invalid("something is appended to what is no list");
+        if (from == 0 || stack[from - 1] is not PickleList { IsTuple: false } list)
+            throw Invalid("something is appended to what is no list");
         int count = stack.Count - from;
         budget.Spend((long)count * MemoryBudget.Slot);
         for (int i = from; i < stack.Count; i++) list.Items.Add(stack[i]);

@@ -59,5 +59,13 @@ internal sealed record TorchTensor(TorchStorage Storage, TorchType Type, long Of
         other is not null && ReferenceEquals(Storage.Member, other.Storage.Member) && Type == other.Type && Offset == other.Offset
         && Shape == other.Shape && Strides.AsSpan().SequenceEqual(other.Strides);
 
-    public override int GetHashCode() => HashCode.Combine(Storage.Member.Offset, Offset, Shape);
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        hash.Add(Storage.Member.Offset);
+        hash.Add(Offset);
+        hash.Add(Shape);
+        foreach (long stride in Strides) hash.Add(stride);
+        return hash.ToHashCode();
+    }
 }

@@ -5,11 +5,11 @@ namespace MiniGrad.Serialization;
 /// saved; <c>name/data/0</c>, <c>name/data/1</c> and so on are the elements, of which tensors are views, and which several tensors may
 /// share. The name of a tensor are the keys and positions that lead to it, with dots between them: <c>0.weight</c> of a model's state,
 /// <c>model.0.weight</c> in a checkpoint, <c>1</c> in a list; a tensor that is alone has an empty name.</para>
-/// <para>Only dictionaries, lists, tuples, numbers, texts, tensors and parameters are rebuilt. The names of Python's that a pickle holds are
-/// compared with a fixed list; nothing is run or looked up, and a file with others, such as a whole model, is refused. Refused are, too,
-/// files of PyTorch before 1.6, TorchScript archives, compressed entries, checksums that are wrong, tensors that reach beyond their
+/// <para>Only dictionaries, lists, tuples, numbers, texts, tensors and parameters are rebuilt. The names of Python's that a pickle holds
+/// are compared with a fixed list; nothing is run or looked up, and a file with others, such as a whole model, is refused. Refused are,
+/// too, files of PyTorch before 1.6, TorchScript archives, compressed entries, checksums that are wrong, tensors that reach beyond their
 /// storage, and tensors that together repeat the elements of the file beyond twice its size and 16 MiB. Listing takes no more memory than
-/// the size of the file and 24 MiB.</para>
+/// the size of the file and 40 MiB.</para>
 /// <para>Not safe for use by several threads at once. Source: the section <i>Serialization semantics</i> of PyTorch's documentation; the
 /// module <c>pickletools</c> of Python's.</para></remarks>
 /// <example><code>
@@ -33,6 +33,7 @@ public sealed class PyTorchFile : IDisposable
     {
         this.stream = stream;
         Name = name;
+        stream.Position = 0;
         PyTorchFormat format = PyTorchFormats.Of(stream);
         if (format == PyTorchFormat.Old) throw TorchAdvice.OldFormat(name);
         if (format == PyTorchFormat.None) throw TorchAdvice.NoPickle(name, "a file of another format");
@@ -55,8 +56,8 @@ public sealed class PyTorchFile : IDisposable
     /// <summary>Opens a file and reads what is in it, but for the elements.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">The file does not follow the format, or holds something else than data. The message begins with
-    /// the path and says what to save instead.</exception>
+    /// <exception cref="InvalidDataException">The file does not follow the format, or holds something else than data. The message begins
+    /// with the path and says what to save instead.</exception>
     public static PyTorchFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -142,8 +143,8 @@ public sealed class PyTorchFile : IDisposable
             if (bytes > limit)
             {
                 throw Invalid(
-                    $"the tensors up to '{entry.Name}' repeat elements of the file so that they take more than {limit} bytes, of a file of " +
-                    $"{length}: save tensor.clone() in its place");
+                    $"the tensors up to '{entry.Name}' repeat elements of the file so that they take more than {limit} bytes, the file " +
+                    $"has {length}: save tensor.clone() in its place");
             }
         }
     }

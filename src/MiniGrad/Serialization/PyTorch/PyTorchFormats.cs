@@ -27,17 +27,21 @@ internal static class PyTorchFormats
         return Of(stream);
     }
 
-    /// <summary>Looks at the first bytes of a stream.</summary>
+    /// <summary>Looks at the next bytes of a stream.</summary>
     public static PyTorchFormat Of(Stream stream)
     {
         Span<byte> start = stackalloc byte[Looked];
-        stream.Position = 0;
-        start = start[..stream.ReadAtLeast(start, Looked, throwOnEndOfStream: false)];
-        stream.Position = 0;
+        return Of(start[..stream.ReadAtLeast(start, Looked, throwOnEndOfStream: false)]);
+    }
+
+    /// <summary>Looks at the first bytes of a file, nine if it has as many.</summary>
+    public static PyTorchFormat Of(ReadOnlySpan<byte> start)
+    {
         // A header of safetensors can have such a length, and is told by its brace.
         bool isSafetensors = start is [_, _, _, _, 0, 0, 0, 0, (byte)'{'];
         if (isSafetensors || start.Length < sizeof(uint)) return PyTorchFormat.None;
         if (start is [0x80, >= 1 and <= 5, not 0, ..]) return PyTorchFormat.Old;
-        return BinaryPrimitives.ReadUInt32LittleEndian(start) is MemberSignature or EndSignature ? PyTorchFormat.Archive : PyTorchFormat.None;
+        bool isArchive = BinaryPrimitives.ReadUInt32LittleEndian(start) is MemberSignature or EndSignature;
+        return isArchive ? PyTorchFormat.Archive : PyTorchFormat.None;
     }
 }

@@ -38,7 +38,7 @@ internal sealed class TensorTree
         if (++visits > MostVisits) throw Invalid($"lists and dictionaries in each other have more than {MostVisits} values");
         if (value is TorchTensor tensor)
         {
-            budget.Spend(MemoryBudget.Container * 2L);
+            budget.Spend(MemoryBudget.Container * 4L);
             if (!tensors.TryAdd(path, tensor)) throw Invalid($"the name '{path}' is there twice");
         }
         else if (value is PickleList list)

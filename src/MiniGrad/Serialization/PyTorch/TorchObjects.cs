@@ -37,8 +37,8 @@ internal sealed class TorchObjects(string file, string folder, ZipContent conten
             [TorchStorage storage, long offset, PickleList sizes, PickleList strides, bool, _, PickleGlobal { Type: { } type }]) =>
             CreateTensor(storage, type, offset, sizes, strides, null),
         (PickleGlobalKind.TensorWithType,
-            [TorchStorage storage, long offset, PickleList sizes, PickleList strides, bool, _, PickleGlobal { Type: { } type }, var notes]) =>
-            CreateTensor(storage, type, offset, sizes, strides, notes),
+            [TorchStorage storage, long offset, PickleList sizes, PickleList strides, bool, _, PickleGlobal { Type: { } type }, var notes])
+            => CreateTensor(storage, type, offset, sizes, strides, notes),
         _ => throw Invalid($"the arguments of {function.Kind} are not those that PyTorch writes"),
     };
 
@@ -54,17 +54,20 @@ internal sealed class TorchObjects(string file, string folder, ZipContent conten
             throw Invalid($"a tensor of type {type.Name} has a storage of type {storage.Type.Name}");
         long length = storage.Type is null ? storage.Length / type.Size : storage.Length;
         long[] sizeNumbers = Numbers(sizes, "sizes"), steps = Numbers(strides, "strides");
-        string what = $"a tensor of sizes [{string.Join(", ", sizeNumbers)}], strides [{string.Join(", ", steps)}] and offset {offset}";
-        if (sizeNumbers.Length != steps.Length) throw Invalid($"{what} has not as many strides as sizes");
-        if (offset < 0 || sizeNumbers.Any(size => size < 0) || steps.Any(step => step < 0))
-            throw Invalid($"{what}: none of them can be negative");
-        Shape shape = FileShape.TryCreate(sizeNumbers) ?? throw Invalid($"{what} has more elements than an array holds ({Array.MaxLength})");
+        if (sizeNumbers.Length != steps.Length) throw Impossible("has not as many strides as sizes");
+        if (offset < 0 || Array.Exists(sizeNumbers, size => size < 0) || Array.Exists(steps, step => step < 0))
+            throw Impossible("has a negative number among them");
+        Shape shape = FileShape.TryCreate(sizeNumbers)
+            ?? throw Impossible($"has more elements than an array holds ({Array.MaxLength})");
 
         Int128 last = offset;
         for (int axis = 0; axis < steps.Length; axis++) last += (Int128)(sizeNumbers[axis] - 1) * steps[axis];
         if (shape.ElementCount == 0 ? offset > length : last >= length)
-            throw Invalid($"{what} reaches beyond its storage of {length} elements");
+            throw Impossible($"reaches beyond its storage of {length} elements");
         return new(storage, type, offset, shape, steps);
+
+        InvalidDataException Impossible(string problem) => Invalid(
+            $"a tensor of sizes [{string.Join(", ", sizeNumbers)}], strides [{string.Join(", ", steps)}] and offset {offset} {problem}");
     }
 
     private long[] Numbers(PickleList list, string what)

@@ -24,8 +24,8 @@ internal sealed class ZipContent(Stream stream, ZipDirectory directory, string f
         if (member.Method != 0 || member.Length != member.PackedLength)
         {
             throw Invalid(
-                $"the entry '{name}' is compressed, expected one that is stored, as torch.save writes it: load the file in Python and save " +
-                "it again");
+                $"the entry '{name}' is compressed, expected one that is stored, as torch.save writes it: load the file in Python and " +
+                "save it again");
         }
         return member;
     }

@@ -10,7 +10,8 @@ namespace MiniGrad.Serialization;
 internal sealed class ZipDirectory
 {
     private const int EntrySize = 46, EndSize = 22, LongestComment = ushort.MaxValue, LocatorSize = 20, LargeEndSize = 56;
-    private const uint EntrySignature = 0x02014B50, EndSignature = 0x06054B50, LocatorSignature = 0x07064B50, LargeEndSignature = 0x06064B50;
+    private const uint EntrySignature = 0x02014B50, EndSignature = 0x06054B50;
+    private const uint LocatorSignature = 0x07064B50, LargeEndSignature = 0x06064B50;
     private const int LargeField = 1, EncryptedFlag = 1, MemberCost = 208, MostBytes = 1 << 28;
 
     private readonly Stream stream;
@@ -69,7 +70,8 @@ internal sealed class ZipDirectory
                 throw Invalid("the list of the archive's members does not lie before its end");
             (start, size, count, limit) = ((long)largeStart, (long)largeSize, (long)largeCount, place);
         }
-        return start + size <= limit ? (start, size, count) : throw Invalid("the list of the archive's members does not lie before its end");
+        return start + size <= limit
+            ? (start, size, count) : throw Invalid("the list of the archive's members does not lie before its end");
     }
 
     private void ReadMembers(ReadOnlySpan<byte> list, long count, MemoryBudget budget)
