@@ -4,7 +4,19 @@ namespace MiniGrad.Serialization;
 /// ask for a hundred.</summary>
 internal sealed class MemoryBudget(string file, long fileLength)
 {
-    public const int Text = 32, Boxed = 24, Slot = 32, Container = 96, Pair = 64;
+    /// <summary>A place in a list that grows.</summary>
+    public const int Slot = 32;
+
+    /// <summary>A pair of a dictionary.</summary>
+    public const int Pair = 64;
+
+    /// <summary>A number on its own.</summary>
+    public const int Number = 24;
+
+    /// <summary>An object with a list of its own, without what is in it.</summary>
+    public const int Container = 96;
+
+    private const int Text = 32, Array = 48, Item = 8;
 
     private const long Allowance = 40 << 20;
 
@@ -24,4 +36,7 @@ internal sealed class MemoryBudget(string file, long fileLength)
 
     /// <summary>For a text of a length.</summary>
     public void SpendText(long length) => Spend(Text + 2 * length);
+
+    /// <summary>For an object with an array of a length.</summary>
+    public void SpendArray(long length) => Spend(Array + Item * length);
 }

@@ -9,7 +9,7 @@ namespace MiniGrad.Serialization;
 /// <remarks>Source: the module <c>pickletools</c> of Python's standard library, protocols 2 to 5.</remarks>
 internal sealed class PickleReader(byte[] pickle, string file, MemoryBudget budget, TorchObjects objects)
 {
-    private const int HighestProtocol = 5, LongestName = 512;
+    private const int HighestProtocol = 5, LongestName = 512, TensorCost = 256;
 
     private static readonly UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -59,17 +59,17 @@ internal sealed class PickleReader(byte[] pickle, string file, MemoryBudget budg
             case PickleCode.Long1: PushLong(Take(1)[0]); break;
             case PickleCode.Long4: PushLong(TakeLength()); break;
             case PickleCode.Float:
-                budget.Spend(MemoryBudget.Boxed);
+                budget.Spend(MemoryBudget.Number);
                 stack.Add(BinaryPrimitives.ReadDoubleBigEndian(Take(sizeof(double))));
                 break;
             case PickleCode.Text: PushText(TakeLength()); break;
             case PickleCode.ShortText: PushText(Take(1)[0]); break;
-            case PickleCode.EmptyTuple: Push(new PickleList([], isTuple: true)); break;
+            case PickleCode.EmptyTuple: PushTuple(stack.Count); break;
             case PickleCode.Tuple: PushTuple(PopMark()); break;
             case PickleCode.Tuple1: PushTuple(FromTop(1)); break;
             case PickleCode.Tuple2: PushTuple(FromTop(2)); break;
             case PickleCode.Tuple3: PushTuple(FromTop(3)); break;
-            case PickleCode.EmptyList: Push(new PickleList([], isTuple: false)); break;
+            case PickleCode.EmptyList: Push(new PickleList()); break;
             case PickleCode.Append: Append(FromTop(1)); break;
             case PickleCode.Appends: Append(PopMark()); break;
             case PickleCode.EmptyDictionary: Push(new PickleDictionary()); break;
@@ -103,7 +103,7 @@ internal sealed class PickleReader(byte[] pickle, string file, MemoryBudget budg
 
     private void PushInteger(long number)
     {
-        budget.Spend(MemoryBudget.Boxed);
+        budget.Spend(MemoryBudget.Number);
         stack.Add(number);
     }
 
@@ -129,10 +129,11 @@ internal sealed class PickleReader(byte[] pickle, string file, MemoryBudget budg
 
     private void PushTuple(int from)
     {
-        List<object?> items = stack[from..];
-        stack.RemoveRange(from, items.Count);
-        budget.Spend((long)items.Count * MemoryBudget.Slot);
-        Push(new PickleList(items, isTuple: true));
+        object?[] items = new object?[stack.Count - from];
+        budget.SpendArray(items.Length);
+        stack.CopyTo(from, items, 0, items.Length);
+        stack.RemoveRange(from, items.Length);
+        stack.Add(new PickleTuple(items));
     }
 
     private void PushGlobal(string module, string name)
@@ -143,7 +144,7 @@ internal sealed class PickleReader(byte[] pickle, string file, MemoryBudget budg
 
     private void Append(int from)
     {
-        if (from == 0 || stack[from - 1] is not PickleList { IsTuple: false } list)
+        if (from == 0 || stack[from - 1] is not PickleList list)
             throw Invalid("something is appended to what is no list");
         int count = stack.Count - from;
         budget.Spend((long)count * MemoryBudget.Slot);
@@ -190,9 +191,10 @@ internal sealed class PickleReader(byte[] pickle, string file, MemoryBudget budg
 
     private void Reduce()
     {
-        if (Pop() is not PickleList { IsTuple: true } arguments || Pop() is not PickleGlobal function)
+        if (Pop() is not PickleTuple arguments || Pop() is not PickleGlobal function)
             throw Invalid("a function of the list and its arguments are expected");
-        budget.Spend(MemoryBudget.Container * 4L);
+        bool isLarge = function.Kind is PickleGlobalKind.Tensor or PickleGlobalKind.TensorWithHooks or PickleGlobalKind.TensorWithType;
+        budget.Spend(isLarge ? TensorCost : MemoryBudget.Container);
         stack.Add(objects.Create(function, arguments.Items));
     }
 

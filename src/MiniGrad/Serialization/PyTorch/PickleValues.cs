@@ -1,11 +1,15 @@
 namespace MiniGrad.Serialization;
 
-/// <summary>A list or a tuple of a pickle.</summary>
-internal sealed class PickleList(List<object?> items, bool isTuple)
+/// <summary>A list of a pickle.</summary>
+internal sealed class PickleList
 {
-    public List<object?> Items => items;
+    public List<object?> Items { get; } = [];
+}
 
-    public bool IsTuple => isTuple;
+/// <summary>A tuple of a pickle.</summary>
+internal sealed class PickleTuple(object?[] items)
+{
+    public object?[] Items => items;
 }
 
 /// <summary>A dictionary of a pickle, its pairs as they were added.</summary>

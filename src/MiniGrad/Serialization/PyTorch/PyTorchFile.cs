@@ -27,7 +27,7 @@ public sealed class PyTorchFile : IDisposable
     private readonly Stream stream;
     private readonly ZipContent content;
     private readonly bool isBigEndian;
-    private readonly OrderedDictionary<string, PyTorchEntry> entries = [];
+    private readonly OrderedDictionary<string, PyTorchEntry> entries;
 
     private PyTorchFile(Stream stream, string name)
     {
@@ -43,7 +43,7 @@ public sealed class PyTorchFile : IDisposable
         isBigEndian = archive.IsBigEndian;
         TensorTree tree = new(archive.ReadPickle(budget), name, budget);
         Dictionaries = tree.Dictionaries;
-        foreach ((string path, TorchTensor tensor) in tree.Tensors) entries.Add(path, new PyTorchEntry(path, tensor));
+        entries = tree.Tensors;
         CheckViews(stream.Length);
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MiniGrad.Serialization;
 
 /// <summary>The elements of a tensor, the last axis fastest, whatever their order in the file is. Reads of whole elements only.</summary>
@@ -52,19 +54,40 @@ internal sealed class TensorStream : ForwardStream
 
     private void Gather(Span<byte> buffer)
     {
-        for (; !buffer.IsEmpty; buffer = buffer[size..])
+        // One without axes is contiguous, and never comes here.
+        int last = indices.Length - 1;
+        while (!buffer.IsEmpty)
         {
-            storage.AsSpan((int)place * size, size).CopyTo(buffer);
-            Advance();
+            int count = Math.Min(shape[last] - indices[last], buffer.Length / size);
+            ReadOnlySpan<byte> from = storage.AsSpan((int)place * size);
+            switch (size)
+            {
+                case sizeof(byte): Copy<byte>(from, buffer, count, strides[last]); break;
+                case sizeof(ushort): Copy<ushort>(from, buffer, count, strides[last]); break;
+                case sizeof(uint): Copy<uint>(from, buffer, count, strides[last]); break;
+                case sizeof(ulong): Copy<ulong>(from, buffer, count, strides[last]); break;
+                default: Copy<UInt128>(from, buffer, count, strides[last]); break;
+            }
+            buffer = buffer[(count * size)..];
+            Advance(count);
         }
     }
 
-    private void Advance()
+    /// <summary>Copies elements that lie at equal distances.</summary>
+    private static void Copy<TBits>(ReadOnlySpan<byte> from, Span<byte> to, int count, long stride) where TBits : unmanaged
     {
-        for (int axis = indices.Length - 1; axis >= 0; axis--)
+        ReadOnlySpan<TBits> elements = MemoryMarshal.Cast<byte, TBits>(from);
+        Span<TBits> target = MemoryMarshal.Cast<byte, TBits>(to)[..count];
+        long at = 0;
+        for (int i = 0; i < target.Length; i++, at += stride) target[i] = elements[(int)at];
+    }
+
+    private void Advance(int count)
+    {
+        for (int axis = indices.Length - 1; axis >= 0; axis--, count = 1)
         {
-            place += strides[axis];
-            if (++indices[axis] < shape[axis]) return;
+            place += strides[axis] * count;
+            if ((indices[axis] += count) < shape[axis]) return;
             place -= strides[axis] * shape[axis];
             indices[axis] = 0;
         }

@@ -5,13 +5,13 @@ namespace MiniGrad.Serialization;
 /// <summary>Finds the tensors in what a pickle holds, and the dictionaries that may be the weights of a model.</summary>
 internal sealed class TensorTree
 {
-    private const int Deepest = 100, MostVisits = 10_000_000, LongestStart = 60;
+    private const int Deepest = 100, MostVisits = 10_000_000, LongestStart = 60, TensorCost = 240;
 
     private const string ExtraState = "_extra_state";
 
     private readonly string file;
     private readonly MemoryBudget budget;
-    private readonly OrderedDictionary<string, TorchTensor> tensors = [];
+    private readonly OrderedDictionary<string, PyTorchEntry> tensors = [];
     private readonly List<WeightsEntry> dictionaries = [];
     private int visits;
 
@@ -19,37 +19,37 @@ internal sealed class TensorTree
     {
         this.file = file;
         this.budget = budget;
-        Visit(root, "", "", depth: 0, isNamed: true);
+        Visit(root, "", depth: 0, isNamed: true);
     }
 
     /// <summary>All tensors by their paths: keys and positions with dots between them.</summary>
-    public OrderedDictionary<string, TorchTensor> Tensors => tensors;
+    public OrderedDictionary<string, PyTorchEntry> Tensors => tensors;
 
     /// <summary>The dictionaries that are reached by texts as keys and hold tensors themselves, in the order of the file.</summary>
     public IReadOnlyList<WeightsEntry> Dictionaries => dictionaries;
 
     /// <param name="value">What is at a place.</param>
     /// <param name="path">The place.</param>
-    /// <param name="start">What the paths of things in it begin with.</param>
     /// <param name="depth">How deep it is.</param>
     /// <param name="isNamed">Whether only texts lead here.</param>
-    private void Visit(object? value, string path, string start, int depth, bool isNamed)
+    private void Visit(object? value, string path, int depth, bool isNamed)
     {
         if (++visits > MostVisits) throw Invalid($"lists and dictionaries in each other have more than {MostVisits} values");
         if (value is TorchTensor tensor)
         {
-            budget.Spend(MemoryBudget.Container * 4L);
-            if (!tensors.TryAdd(path, tensor)) throw Invalid($"the name '{path}' is there twice");
+            budget.Spend(TensorCost);
+            if (!tensors.TryAdd(path, new PyTorchEntry(path, tensor))) throw Invalid($"the name '{path}' is there twice");
         }
-        else if (value is PickleList list)
+        else if (value is PickleList or PickleTuple)
         {
-            Enter(path, depth);
-            for (int i = 0; i < list.Items.Count; i++)
-                if (MayHold(list.Items[i])) Step(list.Items[i], i.ToString(CultureInfo.InvariantCulture), start, depth, isNamed: false);
+            string start = Enter(path, depth);
+            IReadOnlyList<object?> items = value is PickleList list ? list.Items : ((PickleTuple)value).Items;
+            for (int i = 0; i < items.Count; i++)
+                if (MayHold(items[i])) Step(items[i], i.ToString(CultureInfo.InvariantCulture), start, depth, isNamed: false);
         }
         else if (value is PickleDictionary dictionary)
         {
-            Enter(path, depth);
+            string start = Enter(path, depth);
             WeightsEntry? entry = null;
             int place = dictionaries.Count;
             foreach ((object? key, object? item) in dictionary.Pairs)
@@ -72,23 +72,29 @@ internal sealed class TensorTree
 
     private string Step(object? item, string key, string start, int depth, bool isNamed)
     {
-        budget.SpendText(2L * (start.Length + key.Length));
+        budget.SpendText(start.Length + key.Length);
         string path = start + key;
-        Visit(item, path, $"{path}.", depth + 1, isNamed);
+        Visit(item, path, depth + 1, isNamed);
         return path;
     }
 
-    private void Enter(string path, int depth)
+    /// <summary>What the paths of things in a list or dictionary begin with.</summary>
+    private string Enter(string path, int depth)
     {
-        if (depth <= Deepest) return;
-        string start = path.Length > LongestStart ? $"{path[..LongestStart]}…" : path;
-        throw Invalid($"lists and dictionaries are nested more than {Deepest} deep, or hold themselves: '{start}'");
+        if (depth > Deepest)
+        {
+            string start = path.Length > LongestStart ? $"{path[..LongestStart]}…" : path;
+            throw Invalid($"lists and dictionaries are nested more than {Deepest} deep, or hold themselves: '{start}'");
+        }
+        budget.SpendText(path.Length);
+        return depth == 0 ? "" : $"{path}.";
     }
 
     private bool MayHold(object? value)
     {
         if (++visits > MostVisits) throw Invalid($"lists and dictionaries in each other have more than {MostVisits} values");
-        return value is TorchTensor or PickleList { Items.Count: > 0 } or PickleDictionary { Pairs.Count: > 0 };
+        return value is TorchTensor or PickleList { Items.Count: > 0 } or PickleTuple { Items.Length: > 0 }
+            or PickleDictionary { Pairs.Count: > 0 };
     }
 
     private InvalidDataException Invalid(string problem) => new($"{file}: {problem}.");

@@ -31,7 +31,7 @@ internal sealed class TorchArchive
     public object? ReadPickle(MemoryBudget budget)
     {
         byte[] pickle = Content.ReadAll(Content.Stored($"{folder}/{PickleName}"), budget);
-        return new PickleReader(pickle, file, budget, new TorchObjects(file, folder, Content)).Read();
+        return new PickleReader(pickle, file, budget, new TorchObjects(file, folder, Content, budget)).Read();
     }
 
     private string FindFolder(ZipDirectory directory)

@@ -4,14 +4,15 @@ namespace MiniGrad.Serialization;
 /// <param name="file">The file's name in messages.</param>
 /// <param name="folder">The folder of the archive that all entries are in.</param>
 /// <param name="content">The archive's entries.</param>
-internal sealed class TorchObjects(string file, string folder, ZipContent content)
+/// <param name="budget">What it may all take in memory.</param>
+internal sealed class TorchObjects(string file, string folder, ZipContent content, MemoryBudget budget)
 {
     private const int StorageParts = 5;
 
     /// <summary>From <c>('storage', type, key, device, count)</c>.</summary>
     public TorchStorage CreateStorage(object? identity)
     {
-        if (identity is not PickleList { IsTuple: true, Items: { Count: StorageParts } parts } || parts is not
+        if (identity is not PickleTuple { Items: { Length: StorageParts } parts } || parts is not
             ["storage", PickleGlobal { Kind: PickleGlobalKind.Storage } kind, string key, string, long count] || count < 0)
             throw Invalid("a storage is expected as ('storage', type, key, device, number of elements)");
         ZipMember member = content.Stored($"{folder}/data/{key}");
@@ -21,29 +22,31 @@ internal sealed class TorchObjects(string file, string folder, ZipContent conten
     }
 
     /// <summary>What a function of the list makes of its arguments.</summary>
-    public object? Create(PickleGlobal function, List<object?> arguments) => (function.Kind, arguments) switch
+    public object? Create(PickleGlobal function, object?[] arguments) => (function.Kind, arguments) switch
     {
         (PickleGlobalKind.OrderedDictionary, []) => new PickleDictionary(),
-        (PickleGlobalKind.Size, [PickleList sizes]) => sizes,
+        (PickleGlobalKind.Size, [PickleTuple sizes]) => sizes,
         (PickleGlobalKind.Parameter, [TorchTensor tensor, bool, _]) => tensor,
         (PickleGlobalKind.ParameterWithState, [TorchTensor tensor, bool, _, _]) => tensor,
-        (PickleGlobalKind.Tensor, [TorchStorage storage, long offset, PickleList sizes, PickleList strides]) =>
+        (PickleGlobalKind.Tensor, [TorchStorage storage, long offset, PickleTuple sizes, PickleTuple strides]) =>
             CreateTensor(storage, storage.Type, offset, sizes, strides, null),
-        (PickleGlobalKind.TensorWithHooks, [TorchStorage storage, long offset, PickleList sizes, PickleList strides, bool, _]) =>
+        (PickleGlobalKind.TensorWithHooks, [TorchStorage storage, long offset, PickleTuple sizes, PickleTuple strides, bool, _]) =>
             CreateTensor(storage, storage.Type, offset, sizes, strides, null),
-        (PickleGlobalKind.TensorWithHooks, [TorchStorage storage, long offset, PickleList sizes, PickleList strides, bool, _, var notes]) =>
+        (PickleGlobalKind.TensorWithHooks,
+            [TorchStorage storage, long offset, PickleTuple sizes, PickleTuple strides, bool, _, var notes]) =>
             CreateTensor(storage, storage.Type, offset, sizes, strides, notes),
         (PickleGlobalKind.TensorWithType,
-            [TorchStorage storage, long offset, PickleList sizes, PickleList strides, bool, _, PickleGlobal { Type: { } type }]) =>
+            [TorchStorage storage, long offset, PickleTuple sizes, PickleTuple strides, bool, _, PickleGlobal { Type: { } type }]) =>
             CreateTensor(storage, type, offset, sizes, strides, null),
         (PickleGlobalKind.TensorWithType,
-            [TorchStorage storage, long offset, PickleList sizes, PickleList strides, bool, _, PickleGlobal { Type: { } type }, var notes])
-            => CreateTensor(storage, type, offset, sizes, strides, notes),
+            [TorchStorage storage, long offset, PickleTuple sizes, PickleTuple strides, bool, _, PickleGlobal { Type: { } type },
+            var notes]) =>
+            CreateTensor(storage, type, offset, sizes, strides, notes),
         _ => throw Invalid($"the arguments of {function.Kind} are not those that PyTorch writes"),
     };
 
     private TorchTensor CreateTensor(
-        TorchStorage storage, TorchType? type, long offset, PickleList sizes, PickleList strides, object? notes)
+        TorchStorage storage, TorchType? type, long offset, PickleTuple sizes, PickleTuple strides, object? notes)
     {
         // They tell, for example, that all elements are to be negated.
         if (notes is not (null or PickleDictionary { Pairs.Count: 0 }))
@@ -70,10 +73,15 @@ internal sealed class TorchObjects(string file, string folder, ZipContent conten
             $"a tensor of sizes [{string.Join(", ", sizeNumbers)}], strides [{string.Join(", ", steps)}] and offset {offset} {problem}");
     }
 
-    private long[] Numbers(PickleList list, string what)
+    private long[] Numbers(PickleTuple tuple, string what)
     {
-        if (list.Items.Count > Shape.MaxRank) throw Invalid($"a tensor has {list.Items.Count} {what}: at most {Shape.MaxRank} are allowed");
-        return [.. list.Items.Select(item => item as long? ?? throw Invalid($"the {what} of a tensor are no whole numbers"))];
+        object?[] items = tuple.Items;
+        if (items.Length > Shape.MaxRank) throw Invalid($"a tensor has {items.Length} {what}: at most {Shape.MaxRank} are allowed");
+        budget.SpendArray(items.Length);
+        long[] numbers = new long[items.Length];
+        for (int i = 0; i < items.Length; i++)
+            numbers[i] = items[i] is long number ? number : throw Invalid($"the {what} of a tensor are no whole numbers");
+        return numbers;
     }
 
     private InvalidDataException Invalid(string problem) => new($"{file}: {problem}.");
