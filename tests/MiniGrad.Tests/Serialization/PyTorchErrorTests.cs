@@ -169,6 +169,18 @@ public class PyTorchErrorTests
             "the name 'a.b' is there twice");
     }
 
+    [Fact]
+    public void Names_of_many_characters_are_refused()
+    {
+        string name = new('n', 1025);
+        AssertRefused(PyTorchBytes.Of(Dictionary((name, plain)), ("0", Bytes(1f, 2))), "a name has 1025 characters: at most 1024");
+        AssertRefused(PyTorchBytes.Of(None, (name, [])), "bytes: at most 1024 are allowed");
+        AssertRefused(PyTorchBytes.Of(View(Storage(name, 2), 0, [2], [1])), "a storage is expected as");
+        AssertRefused(PyTorchBytes.Of([.. Text(name), .. Text(name), 0x93]), $"it holds '{name[..100]}….{name[..100]}…'");
+        using PyTorchFile file = Open(PyTorchBytes.Of(Dictionary((name, Number(1)))));
+        Assert.Empty(file.Entries);
+    }
+
     [Theory]
     [InlineData("}")]
     [InlineData(")")]

@@ -5,7 +5,7 @@ namespace MiniGrad.Serialization;
 /// <summary>Finds the tensors in what a pickle holds, and the dictionaries that may be the weights of a model.</summary>
 internal sealed class TensorTree
 {
-    private const int Deepest = 100, MostVisits = 10_000_000, LongestStart = 60, TensorCost = 240;
+    private const int Deepest = 100, MostVisits = 10_000_000, LongestStart = 60, LongestName = 1024, TensorCost = 240;
 
     private const string ExtraState = "_extra_state";
 
@@ -37,6 +37,7 @@ internal sealed class TensorTree
         if (++visits > MostVisits) throw Invalid($"lists and dictionaries in each other have more than {MostVisits} values");
         if (value is TorchTensor tensor)
         {
+            if (path.Length > LongestName) throw Invalid($"a name has {path.Length} characters: at most {LongestName} are allowed");
             budget.Spend(TensorCost);
             if (!tensors.TryAdd(path, new PyTorchEntry(path, tensor))) throw Invalid($"the name '{path}' is there twice");
         }

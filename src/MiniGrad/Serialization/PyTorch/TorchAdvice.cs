@@ -4,13 +4,12 @@ namespace MiniGrad.Serialization;
 internal static class TorchAdvice
 {
     private const string Rebuilt = "only dictionaries, lists, tuples, numbers, texts, tensors and parameters are rebuilt";
-    private const int LongestName = 200;
+    private const int LongestName = 100;
 
     /// <summary>For a pickle that names what is not on the list.</summary>
     public static InvalidDataException Unknown(string file, string module, string name)
     {
-        string full = $"{module}.{name}";
-        if (full.Length > LongestName) full = $"{full[..LongestName]}…";
+        string full = $"{Short(module)}.{Short(name)}";
         bool isModel = module == "__main__" || module.Contains(".modules.", StringComparison.Ordinal)
             || module.StartsWith("torchvision.models", StringComparison.Ordinal);
         string advice = isModel
@@ -19,6 +18,8 @@ internal static class TorchAdvice
             "torch.save(torch.load(path)['state_dict'], 'weights.pt').";
         return new InvalidDataException($"{file}: it holds '{full}', but {Rebuilt}, and nothing is run. {advice}");
     }
+
+    private static string Short(string name) => name.Length > LongestName ? $"{name[..LongestName]}…" : name;
 
     public static InvalidDataException OldFormat(string file) => new(
         $"{file}: a file of PyTorch's format before 1.6, or a bare pickle, expected the ZIP archive that torch.save writes since: " +

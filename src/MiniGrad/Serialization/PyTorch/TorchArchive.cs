@@ -36,8 +36,10 @@ internal sealed class TorchArchive
 
     private string FindFolder(ZipDirectory directory)
     {
-        string[] folders = [.. directory.Members.Select(member => member.Name.Split('/'))
-            .Where(parts => parts is [_, PickleName]).Select(parts => parts[0])];
+        const string End = $"/{PickleName}";
+        string[] folders = [.. directory.Members.Select(member => member.Name)
+            .Where(name => name.EndsWith(End, StringComparison.Ordinal))
+            .Select(name => name[..^End.Length]).Where(name => !name.Contains('/', StringComparison.Ordinal))];
         if (folders.Length == 1) return folders[0];
         throw TorchAdvice.NoPickle(file, folders.Length == 0 ? "none" : $"{folders.Length} of them");
     }

@@ -7,13 +7,14 @@ namespace MiniGrad.Serialization;
 /// <param name="budget">What it may all take in memory.</param>
 internal sealed class TorchObjects(string file, string folder, ZipContent content, MemoryBudget budget)
 {
-    private const int StorageParts = 5;
+    private const int StorageParts = 5, LongestKey = 256;
 
     /// <summary>From <c>('storage', type, key, device, count)</c>.</summary>
     public TorchStorage CreateStorage(object? identity)
     {
         if (identity is not PickleTuple { Items: { Length: StorageParts } parts } || parts is not
-            ["storage", PickleGlobal { Kind: PickleGlobalKind.Storage } kind, string key, string, long count] || count < 0)
+            ["storage", PickleGlobal { Kind: PickleGlobalKind.Storage } kind, string key, string, long count]
+            || key.Length > LongestKey || count < 0)
             throw Invalid("a storage is expected as ('storage', type, key, device, number of elements)");
         ZipMember member = content.Stored($"{folder}/data/{key}");
         int size = kind.Type?.Size ?? 1;

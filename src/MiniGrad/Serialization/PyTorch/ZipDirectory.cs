@@ -12,7 +12,7 @@ internal sealed class ZipDirectory
     private const int EntrySize = 46, EndSize = 22, LongestComment = ushort.MaxValue, LocatorSize = 20, LargeEndSize = 56;
     private const uint EntrySignature = 0x02014B50, EndSignature = 0x06054B50;
     private const uint LocatorSignature = 0x07064B50, LargeEndSignature = 0x06064B50;
-    private const int LargeField = 1, EncryptedFlag = 1, MemberCost = 208, MostBytes = 1 << 28;
+    private const int LargeField = 1, EncryptedFlag = 1, MemberCost = 208, MostBytes = 1 << 28, LongestName = 1024;
 
     private readonly Stream stream;
     private readonly string file;
@@ -81,6 +81,7 @@ internal sealed class ZipDirectory
             if (list.Length < EntrySize || U32(list, 0) != EntrySignature) throw Invalid("the list of the archive's members is damaged");
             int nameLength = U16(list, 28), extraLength = U16(list, 30), length = EntrySize + nameLength + extraLength + U16(list, 32);
             if (length > list.Length) throw Invalid("the list of the archive's members is cut short");
+            if (nameLength > LongestName) throw Invalid($"a name takes {nameLength} bytes: at most {LongestName} are allowed");
             budget.Spend(MemberCost);
             budget.SpendText(nameLength);
             string name = Encoding.UTF8.GetString(list.Slice(EntrySize, nameLength));
