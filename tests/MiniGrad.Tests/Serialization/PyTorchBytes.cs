@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using MiniGrad.Serialization;
+using Xunit;
 
 namespace MiniGrad.Tests.Serialization;
 
@@ -68,5 +69,17 @@ internal static class PyTorchBytes
         byte[] changed = [.. file];
         BinaryPrimitives.WriteUInt32LittleEndian(changed.AsSpan(at), number);
         return changed;
+    }
+
+    /// <summary>Fails unless a file is refused in words, within bounds of memory.</summary>
+    public static void AssertRefused(byte[] file, string expected)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        string message = Assert.Throws<InvalidDataException>(() => Open(file)).Message;
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2L * file.Length + (64 << 20));
+
+        Assert.StartsWith($"{Name}: ", message, StringComparison.Ordinal);
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+        Assert.True(message.Length < 2000, "a message that can be read");
     }
 }
