@@ -11,7 +11,8 @@ internal static class DescribeCommand
     {
         Argument<string> path = new("path")
         {
-            Description = "A model, a checkpoint, a CSV file, an IDX file, any safetensors file, or a folder of some.",
+            Description =
+                "A model, a checkpoint, a CSV file, an IDX file, any safetensors file, any of PyTorch's torch.save, or a folder of some.",
         };
         FormatOptions format = new();
         Command command = new CommandWithExamples(
@@ -20,6 +21,7 @@ internal static class DescribeCommand
             "The options are for CSV files.",
             ("minigrad describe plants.safetensors", "What a model predicts from which columns, and its layers."),
             ("minigrad describe plants.csv", "Every column with its type, its range and what is missing."),
+            ("minigrad describe net.pt", "The tensors in a file that PyTorch saved."),
             ("minigrad describe checkpoints", "How far a run came."))
         {
             path,
@@ -38,7 +40,7 @@ internal static class DescribeCommand
     {
         if (Directory.Exists(path))
         {
-            string[] files = [.. Directory.GetFiles(path).Where(file => FileKinds.Of(file) != FileKind.Csv).Order(StringComparer.Ordinal)];
+            string[] files = [.. Directory.GetFiles(path).Where(IsListed).Order(StringComparer.Ordinal)];
             if (files.Length == 0)
                 throw new InvalidDataException($"{path}: expected a folder with models, checkpoints or IDX files, got none of them.");
             foreach (string file in files) Describe(file, table);
@@ -52,11 +54,22 @@ internal static class DescribeCommand
             case FileKind.Safetensors:
                 DescribeSafetensors(path);
                 break;
+            case FileKind.PyTorch:
+                using (PyTorchFile file = PyTorchFile.Open(path)) ArraysDescription.Print(file);
+                break;
             default:
                 TableDescription.Print(table);
                 break;
         }
     }
+
+    /// <summary>Tables are not, and archives only by their names: most in a folder are of other things.</summary>
+    private static bool IsListed(string file) => FileKinds.Of(file) switch
+    {
+        FileKind.Csv => false,
+        FileKind.PyTorch => Path.GetExtension(file) is ".pt" or ".pth",
+        _ => true,
+    };
 
     private static void DescribeSafetensors(string path)
     {

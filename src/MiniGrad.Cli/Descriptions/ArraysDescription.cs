@@ -17,6 +17,12 @@ internal static class ArraysDescription
         foreach (SafetensorsEntry entry in file.Entries) Console.WriteLine($"  {OneLine.Of($"{entry}")}");
     }
 
+    public static void Print(PyTorchFile file)
+    {
+        Console.WriteLine($"{file.Name}: {file.Entries.Count} tensors that PyTorch saved");
+        foreach (PyTorchEntry entry in file.Entries) Console.WriteLine($"  {OneLine.Of($"{entry}")}");
+    }
+
     private static string Progress(SafetensorsFile file)
     {
         if (file.Find(CountsName) is not { TypeName: "I64", Shape.ElementCount: > 0 } || file.Find(EpochsName) is not { } epochs)

@@ -1,3 +1,5 @@
+using MiniGrad.Serialization;
+
 namespace MiniGrad.Cli;
 
 /// <summary>The kinds of files that can be described.</summary>
@@ -7,6 +9,7 @@ internal enum FileKind
     Csv,
     Idx,
     Safetensors,
+    PyTorch,
 }
 
 /// <summary>Tells the kind of a file from its first bytes.</summary>
@@ -22,6 +25,7 @@ internal static class FileKinds
         return start switch
         {
             _ when length > HeaderStart && start[HeaderStart] == (byte)'{' => FileKind.Safetensors,
+            _ when PyTorchFormats.Of(start.AsSpan(0, length)) != PyTorchFormat.None => FileKind.PyTorch,
             [0, 0, ..] or [0x1F, 0x8B, ..] when length > 2 => FileKind.Idx,
             _ => FileKind.Csv,
         };

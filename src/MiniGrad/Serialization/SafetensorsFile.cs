@@ -125,7 +125,7 @@ public sealed class SafetensorsFile : IDisposable
         return Find(name) ?? throw Invalid($"there is no array '{name}'");
     }
 
-    private ElementReader Elements(string name)
+    internal ElementReader Elements(string name)
     {
         SafetensorsEntry entry = Entry(name);
         ElementType type = entry.Type

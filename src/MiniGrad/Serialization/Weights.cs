@@ -4,16 +4,21 @@ using MiniGrad.Layers;
 namespace MiniGrad.Serialization;
 
 /// <summary>Saves the parameters and buffers of a model by their names, and loads them into a model of the same structure.</summary>
-/// <remarks>The files are in the safetensors format, see <see cref="SafetensorsFile"/>; the names are those of
+/// <remarks><para>The files are in the safetensors format, see <see cref="SafetensorsFile"/>; the names are those of
 /// <see cref="Layer{T}.NamedParameters"/> and <see cref="Layer{T}.NamedBuffers"/>. A parameter that a model uses several times is in the
 /// file once. Of a checkpoint, whose metadata have a <c>weights_prefix</c>, the arrays whose names begin with that are loaded, without it,
-/// and the others passed over.</remarks>
-/// <example>Weights of PyTorch's, from <c>safetensors.torch.save_file(net.state_dict(), "net.safetensors")</c>:<code>
+/// and the others passed over.</para>
+/// <para>Files that PyTorch's <c>torch.save</c> wrote, <c>.pt</c> and <c>.pth</c>, are loaded as well, see <see cref="PyTorchFile"/>; the
+/// content of a file tells its format, not its name. Of a checkpoint the weights are found or named by
+/// <see cref="WeightsOptions.Entry"/>, and what stands beside them is passed over.</para></remarks>
+/// <example>Weights of PyTorch's, from <c>torch.save(net.state_dict(), "net.pt")</c> and from
+/// <c>safetensors.torch.save_file(net.state_dict(), "net.safetensors")</c>:<code>
 /// using MiniGrad;
 /// using MiniGrad.Layers;
 /// using MiniGrad.Serialization;
 ///
 /// Mlp&lt;float&gt; model = new([784, 128, 10], Activation.Relu, new Random(1));
+/// Weights.Load(model, "net.pt");
 /// Weights.Load(model, "net.safetensors", new WeightsOptions { Rename = TorchNames.FromTorch(model) });
 /// </code></example>
 public static class Weights
@@ -21,9 +26,10 @@ public static class Weights
     /// <summary>The key of metadata with the prefix of the weights' names, in a file that holds other things besides.</summary>
     internal const string PrefixKey = "weights_prefix";
 
-    private const string LayoutKey = "linear_weights";
+    internal const string LayoutKey = "linear_weights";
+    internal const string OutputsFirstValue = "out,in";
+
     private const string InputsFirstValue = "in,out";
-    private const string OutputsFirstValue = "out,in";
 
     /// <summary>Writes all parameters and buffers of a model to a file, which appears only once it is complete and on disk.</summary>
     /// <param name="model">The model.</param>
@@ -82,20 +88,29 @@ public static class Weights
 
     /// <summary>Overwrites the parameters and buffers of a model with those of a file. Frozen ones too.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="path">The file.</param>
-    /// <param name="options">Another layout or other names, and what may differ. Default: none of these.</param>
+    /// <param name="path">The file: safetensors, or PyTorch's, whose names and layout are then those of PyTorch.</param>
+    /// <param name="options">Another layout or other names, where in a checkpoint the weights are, and what may differ. Default: none of
+    /// these.</param>
     /// <returns>The names that only one of the two has; none, unless <paramref name="options"/> allow it.</returns>
     /// <remarks>Numbers of another floating-point type are rounded to the nearest <typeparamref name="T"/>.</remarks>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">The file is not a complete and well-formed safetensors file. Nothing is changed.</exception>
+    /// <exception cref="InvalidDataException">The file is not a complete and well-formed safetensors file or file of
+    /// <c>torch.save</c>, or holds a whole model, a program or another thing than data. Nothing is changed.</exception>
     /// <exception cref="ArgumentException">The file does not fit the model: names that are missing, extra or there twice, shapes that
-    /// differ, arrays of integers, all of them listed, or a layout that nothing tells. Nothing is changed.</exception>
+    /// differ, arrays of integers, all of them listed, a layout that nothing tells, or weights in several entries of a checkpoint or
+    /// none. Nothing is changed.</exception>
     /// <exception cref="InvalidOperationException">A parameter holds an average of its values for now. Nothing is changed.</exception>
     public static LoadedWeights Load<T>(Layer<T> model, string path, WeightsOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (PyTorchFormats.Of(path) != PyTorchFormat.None)
+        {
+            using PyTorchFile torchFile = PyTorchFile.Open(path);
+            return Load(model, torchFile, options);
+        }
         using SafetensorsFile file = SafetensorsFile.Open(path);
         return Load(model, file, options);
     }
@@ -110,22 +125,47 @@ public static class Weights
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(file);
         options ??= new WeightsOptions();
-        WeightLayout? layout = options.Layout ?? LayoutOf(file, options.Rename);
+        if (options.Entry is not null)
+        {
+            throw new ArgumentException(
+                $"{file.Name} is a safetensors file, which has no entry '{options.Entry}': leave Entry null.", nameof(options));
+        }
+        WeightsSource source = WeightsSource.Of(file);
+        WeightLayout? named = TorchNames.Made(options.Rename) ? WeightLayout.OutputsFirst : null;
+        return Load(model, source with { Layout = source.Layout ?? named }, options, options.Rename);
+    }
+
+    /// <param name="model">The model.</param>
+    /// <param name="file">A file that is open.</param>
+    /// <param name="options">Another layout or other names, where the weights are, and what may differ.</param>
+    /// <inheritdoc cref="Load{T}(Layer{T}, string, WeightsOptions?)"/>
+    public static LoadedWeights Load<T>(Layer<T> model, PyTorchFile file, WeightsOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(file);
+        options ??= new WeightsOptions();
+        return Load(model, WeightsSource.Of(file, options.Entry), options, options.Rename ?? TorchNames.FromTorch(model));
+    }
+
+    private static LoadedWeights Load<T>(Layer<T> model, WeightsSource source, WeightsOptions options, Func<string, string?>? rename)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        WeightLayout? layout = options.Layout ?? source.Layout;
         IReadOnlyList<Target<T>> targets = Targets(model, layout ?? WeightLayout.InputsFirst);
-        List<string> troubles = [], missing = [], extra = [];
-        Dictionary<string, SafetensorsEntry> byName = ByName(file, options.Rename, troubles);
-        List<(Target<T> Target, SafetensorsEntry Entry)> pairs = [];
+        List<string> troubles = [], missing = [];
+        Dictionary<string, WeightsArray> byName = ByName(source, rename, troubles);
+        List<(Target<T> Target, WeightsArray Array)> pairs = [];
         foreach (Target<T> target in targets)
         {
-            if (!byName.Remove(target.Name, out SafetensorsEntry? entry)) missing.Add(target.Name);
-            else if (entry.Shape != target.FileShape)
-                troubles.Add($"'{target.Name}' has the shape {entry.Shape} instead of {target.FileShape}{Hint(target, entry)}");
-            else if (!IsFloatingPoint(entry.Type))
-                troubles.Add($"'{target.Name}' has elements of type {entry.TypeName} instead of floating-point numbers");
-            else pairs.Add((target, entry));
+            if (!byName.Remove(target.Name, out WeightsArray? array)) missing.Add(target.Name);
+            else if (array.Shape != target.FileShape)
+                troubles.Add($"'{target.Name}' has the shape {array.Shape} instead of {target.FileShape}{Hint(target, array)}");
+            else if (!IsFloatingPoint(array.Type))
+                troubles.Add($"'{target.Name}' has elements of type {array.TypeName} instead of floating-point numbers");
+            else pairs.Add((target, array));
         }
-        HashSet<SafetensorsEntry> left = [.. byName.Values];
-        extra.AddRange(file.Entries.Where(left.Contains).Select(entry => entry.Name));
+        string[] extra = [.. Extra(model, source, byName, pairs)];
         if (!options.AllowMissing) troubles.AddRange(missing.Select(name => $"'{name}' is missing"));
         if (!options.AllowExtra) troubles.AddRange(extra.Select(name => $"'{name}' is not expected"));
         Target<T>[] linear = [.. pairs.Select(pair => pair.Target).Where(target => target.IsLinear && target.FileShape.ElementCount > 1)];
@@ -136,18 +176,36 @@ public static class Weights
         }
         if (troubles.Count > 0)
         {
-            string advice = options.Rename is null && missing.Select(TorchNames.ToTorch(model)).Any(byName.ContainsKey)
+            string advice = rename is null && missing.Select(TorchNames.ToTorch(model)).Any(byName.ContainsKey)
                 ? " For PyTorch's names set Rename = TorchNames.FromTorch(model), which implies Layout = OutputsFirst." : "";
-            throw new ArgumentException($"{file.Name} does not fit the model: {string.Join(", ", troubles)}.{advice}", nameof(model));
+            throw new ArgumentException($"{source.File} does not fit the model: {string.Join(", ", troubles)}.{advice}", nameof(model));
         }
         if (targets.FirstOrDefault(target => target.Parameter.HoldsAverage) is { } averaged)
             throw averaged.Parameter.AverageIsIn("weights cannot be loaded");
 
         // All is read before anything is changed.
-        Tensor<T>[] values = [.. pairs.Select(pair => file.ReadTensor<T>(pair.Entry.Name))];
+        Tensor<T>[] values = [.. pairs.Select(pair => pair.Array.Open().ReadTensor<T>())];
         foreach (((Target<T> target, _), Tensor<T> value) in pairs.Zip(values))
             target.Parameter.Assign(target.IsTransposed ? Transposed(value) : value);
         return new LoadedWeights(missing, extra);
+    }
+
+    /// <summary>What is left, but for further names of arrays that are shared in the file as they are in the model.</summary>
+    private static IEnumerable<string> Extra<T>(
+        Layer<T> model, WeightsSource source, Dictionary<string, WeightsArray> left, List<(Target<T> Target, WeightsArray Array)> pairs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (left.Count == 0) return [];
+        Dictionary<string, string> firstNames = SharedNames.Of(model);
+        Dictionary<string, TorchTensor?> used = pairs.ToDictionary(pair => pair.Target.Name, pair => pair.Array.View);
+        HashSet<WeightsArray> extra = new(ReferenceEqualityComparer.Instance);
+        foreach ((string name, WeightsArray array) in left)
+        {
+            bool isShared = array.View is { } view && firstNames.TryGetValue(name, out string? first)
+                && used.TryGetValue(first, out TorchTensor? other) && view.Equals(other);
+            if (!isShared) extra.Add(array);
+        }
+        return source.Arrays.Where(extra.Contains).Select(array => array.FullName);
     }
 
     private static List<Target<T>> Targets<T>(Layer<T> model, WeightLayout layout) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -173,36 +231,26 @@ public static class Weights
     }
 
     /// <summary>Advice if a weight would fit in the other layout.</summary>
-    private static string Hint<T>(Target<T> target, SafetensorsEntry entry) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static string Hint<T>(Target<T> target, WeightsArray array) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!target.IsLinear || entry.Shape.Rank != 2 || entry.Shape[0] != target.FileShape[1] || entry.Shape[1] != target.FileShape[0])
+        if (!target.IsLinear || array.Shape.Rank != 2 || array.Shape[0] != target.FileShape[1] || array.Shape[1] != target.FileShape[0])
             return "";
         return target.IsTransposed
             ? " (transposed: the file keeps linear weights as (in, out); Layout = InputsFirst)"
             : " (transposed: PyTorch keeps linear weights as (out, in); Layout = OutputsFirst)";
     }
 
-    private static Dictionary<string, SafetensorsEntry> ByName(SafetensorsFile file, Func<string, string?>? rename, List<string> troubles)
+    private static Dictionary<string, WeightsArray> ByName(WeightsSource source, Func<string, string?>? rename, List<string> troubles)
     {
-        string prefix = file.Metadata.GetValueOrDefault(PrefixKey, "");
-        Dictionary<string, SafetensorsEntry> byName = [];
-        foreach (SafetensorsEntry entry in file.Entries)
+        Dictionary<string, WeightsArray> byName = [];
+        foreach (WeightsArray array in source.Arrays)
         {
-            if (!entry.Name.StartsWith(prefix, StringComparison.Ordinal)) continue;
-            string bare = entry.Name[prefix.Length..];
-            string? name = rename is null ? bare : rename(bare);
-            if (name is not null && !byName.TryAdd(name, entry))
-                troubles.Add($"'{name}' is there twice, as '{byName[name].Name}' and '{entry.Name}'");
+            string? name = rename is null ? array.Name : rename(array.Name);
+            if (name is not null && !byName.TryAdd(name, array))
+                troubles.Add($"'{name}' is there twice, as '{byName[name].FullName}' and '{array.FullName}'");
         }
         return byName;
     }
-
-    /// <summary>The layout by the file's metadata, or that of PyTorch's files and names; null if nothing tells.</summary>
-    private static WeightLayout? LayoutOf(SafetensorsFile file, Func<string, string?>? rename) =>
-        file.Metadata.TryGetValue(LayoutKey, out string? noted)
-            ? noted == OutputsFirstValue ? WeightLayout.OutputsFirst : WeightLayout.InputsFirst
-        : file.Metadata.ContainsKey(PrefixKey) ? WeightLayout.InputsFirst
-        : file.Metadata.GetValueOrDefault("format") == "pt" || TorchNames.Made(rename) ? WeightLayout.OutputsFirst : null;
 
     private static bool IsFloatingPoint(ElementType? type) => type is >= ElementType.Binary64 and <= ElementType.Float8E4M3;
 

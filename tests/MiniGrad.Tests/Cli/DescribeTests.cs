@@ -73,6 +73,20 @@ public sealed class DescribeTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_of_PyTorch_are_described_and_other_archives_in_a_folder_passed_over()
+    {
+        string path = folder.File("tied.pt");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Golden", "torch", "tied.pt"), path);
+        File.Copy(path, folder.File("other.zip"));
+
+        ProgramRun run = await Describe(folder.Path);
+
+        Assert.Equal(
+            [$"{path}: 6 tensors that PyTorch saved", "  0.weight: float32 [4, 4]", "  0.bias: float32 [4]", "  2.weight: float32 [4, 4]",
+            "  2.bias: float32 [4]", "  3.weight: float32 [2, 4]", "  3.bias: float32 [2]"], run.Lines);
+    }
+
+    [Fact]
     public async Task A_file_that_is_not_there_is_refused()
     {
         ProgramRun run = await Minigrad.Run("describe", folder.File("nothing"));

@@ -26,6 +26,9 @@ internal static class GoldenFile
     /// <summary>Learning rates by every schedule that PyTorch has, and by its reduction on a plateau.</summary>
     public static GoldenSchedules Schedules { get; } = Read("schedules.json", GoldenJson.Default.GoldenSchedules);
 
+    /// <summary>Networks in files of <c>torch.save</c>, and what such a file holds of each type.</summary>
+    public static GoldenTorchFiles TorchFiles { get; } = Read("torch_files.json", GoldenJson.Default.GoldenTorchFiles);
+
     /// <summary>Metrics of random outputs.</summary>
     public static IReadOnlyList<GoldenMetrics> Metrics { get; } = Read("metrics.json", GoldenJson.Default.GoldenMetricsFile).Cases;
 
@@ -64,6 +67,16 @@ internal sealed record GoldenSequences(
     string Name, string Kind, int Layers, bool IsBidirectional, GoldenTensor Input, GoldenTensor Outputs, GoldenTensor LastH,
     GoldenTensor? LastC = null, string? Network = null, int[]? Lengths = null, GoldenTensor? InitialH = null, GoldenTensor? InitialC = null,
     IReadOnlyList<double[]>? Constants = null, IReadOnlyDictionary<string, double[]>? Gradients = null);
+
+internal sealed record GoldenTorchFiles(IReadOnlyList<GoldenTorchTensor> Types, IReadOnlyList<GoldenTorchNetwork> Networks);
+
+internal sealed record GoldenTorchTensor(string Name, string Type, int[] Shape, double[] Values);
+
+/// <summary>A file in the folder <c>torch</c> and what the network in it computes; its weights are in an entry where one is
+/// named.</summary>
+internal sealed record GoldenTorchNetwork(
+    string Name, string Kind, GoldenTensor Input, GoldenTensor Outputs, string? Entry = null, GoldenTensor? LastH = null,
+    GoldenTensor? LastC = null);
 
 internal sealed record GoldenNetworks(IReadOnlyList<GoldenNetwork> Networks);
 
@@ -126,4 +139,5 @@ internal sealed record GoldenMetrics(
 [JsonSerializable(typeof(GoldenLbfgsRuns))]
 [JsonSerializable(typeof(GoldenSchedules))]
 [JsonSerializable(typeof(GoldenMetricsFile))]
+[JsonSerializable(typeof(GoldenTorchFiles))]
 internal sealed partial class GoldenJson : JsonSerializerContext;

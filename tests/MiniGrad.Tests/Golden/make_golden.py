@@ -13,6 +13,7 @@ layers.json        training and inference with layers that normalise or look vec
 lbfgs.json         runs of L-BFGS; see lbfgs.py
 schedules.json     learning rates by PyTorch's schedulers, and by its reduction on a plateau; see schedules.py
 recurrent.json     LSTM and GRU over sequences with their gradients, and two networks as safetensors files; see recurrent.py
+torch_files.json   what the networks in files of torch.save compute, and the files, in the folder torch; see torch_files.py
 metrics.json       what metrics are of random outputs, by scikit-learn; see metrics.py
 
 All are the same on every run: random numbers come from a generator seeded by the case's name, and numbers are written with
@@ -33,6 +34,7 @@ import metrics
 import operations
 import recurrent
 import schedules
+import torch_files
 import trajectories
 
 
@@ -59,4 +61,5 @@ if __name__ == "__main__":
     write("lbfgs.json", {}, "runs", lbfgs.runs())
     write("schedules.json", *schedules.schedules())
     write("recurrent.json", *recurrent.recurrent())
+    write("torch_files.json", *torch_files.files())
     write("metrics.json", {"scikit-learn": sklearn.__version__}, "cases", metrics.cases())

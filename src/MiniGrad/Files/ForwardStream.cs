@@ -1,4 +1,4 @@
-namespace MiniGrad.Data;
+namespace MiniGrad;
 
 /// <summary>A stream that is read once, from its beginning to its end.</summary>
 internal abstract class ForwardStream : Stream
