@@ -29,7 +29,8 @@ public static class OnnxFile
         if (string.IsNullOrWhiteSpace(options.InputName) || string.IsNullOrWhiteSpace(options.OutputName)
             || options.InputName == options.OutputName)
             throw new ArgumentException(
-                $"OnnxFile: expected two names for input and output, got '{options.InputName}' and '{options.OutputName}'.", nameof(options));
+                $"OnnxFile: expected two names for input and output, got '{options.InputName}' and '{options.OutputName}'.",
+                nameof(options));
         ModelProto written = NetworkWriter.Write(model, inputShape, options);
         AtomicFile.Write(path, written.WriteTo);
     }

@@ -79,9 +79,9 @@ internal sealed class ColumnWriter(GraphWriter<float> graph, GraphProto written,
             string none = graph.Node("Cast", [Refusal(isUnknown)], ("to", (long)TensorProto.Types.DataType.Float));
             features = graph.Node("Add", [features, none]);
         }
-        return column.HasMissing
-            ? graph.Node("Concat", [features, graph.Node("Cast", [isMissing], ("to", (long)TensorProto.Types.DataType.Float))], ("axis", 1L))
-            : features;
+        if (!column.HasMissing) return features;
+        string indicator = graph.Node("Cast", [isMissing], ("to", (long)TensorProto.Types.DataType.Float));
+        return graph.Node("Concat", [features, indicator], ("axis", 1L));
     }
 
     /// <summary>1 for the category that a text is.</summary>

@@ -1,11 +1,13 @@
 using System.Globalization;
+using MiniGrad.Data;
 using MiniGrad.Estimators;
 using MiniGrad.Layers;
 using MiniGrad.Onnx.Schema;
 
 namespace MiniGrad.Onnx;
 
-/// <summary>Turns an estimator into a model of the format: from columns, or from features, to labels and probabilities or to numbers.</summary>
+/// <summary>Turns an estimator into a model of the format: from columns, or from features, to labels and probabilities or to
+/// numbers.</summary>
 internal sealed class EstimatorWriter
 {
     private const string Features = "features", Label = "label", Probabilities = "probabilities", Prediction = "prediction";
@@ -119,7 +121,8 @@ internal sealed class EstimatorWriter
         if (fitted.Encoder is { } encoder && encoder.TargetEncoding.Classes is not { AreNumbers: true }) return null;
         long[] numbers = new long[fitted.ClassNames.Count];
         for (int i = 0; i < numbers.Length; i++)
-            if (!long.TryParse(fitted.ClassNames[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out numbers[i])) return null;
+            if (!long.TryParse(fitted.ClassNames[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out numbers[i]))
+                return null;
         return numbers;
     }
 
@@ -132,7 +135,8 @@ internal sealed class EstimatorWriter
         if (fitted.Encoder is { } encoder)
         {
             metadata.TryAdd("target", encoder.Target);
-            metadata.TryAdd("columns", string.Join('\n', encoder.Columns.Where(column => column.Features.Count > 0).Select(column => column.Name)));
+            IEnumerable<EncodedColumn> columns = encoder.Columns.Where(column => column.Features.Count > 0);
+            metadata.TryAdd("columns", string.Join('\n', columns.Select(column => column.Name)));
         }
         return NetworkWriter.ModelOf(written, options with { Metadata = metadata });
     }

@@ -153,8 +153,8 @@ internal static class NetworkWriter
         }
         foreach (OnnxOperator known in OperatorTable.All)
             if (known.TryExport(operation, writer)) return;
-        throw writer.Refused(
-            $"it has no form in ONNX; {nameof(OnnxExportOptions.Conversions)}[\"{operation.Name}\"] of {nameof(OnnxExportOptions)} can give it one");
+        string option = $"{nameof(OnnxExportOptions.Conversions)}[\"{operation.Name}\"]";
+        throw writer.Refused($"it has no form in ONNX; {option} of {nameof(OnnxExportOptions)} can give it one");
     }
 
     private static Tensor<T> Outputs<T>(Tensor<T> scores, OnnxOutput kind) where T : unmanaged, IBinaryFloatingPointIeee754<T>

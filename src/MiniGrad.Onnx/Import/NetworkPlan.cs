@@ -105,8 +105,8 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
 
     /// <summary>The constants that name the last axis and no other.</summary>
     private HashSet<string> FindLastAxes() =>
-        [.. places.Where(pair => known[pair.Value] is IntegerValue { Shape: { Rank: 1, ElementCount: 1 } } axes && axes.ToIntegers()[0] == -1)
-            .Select(pair => pair.Key)];
+        [.. places.Where(pair => known[pair.Value] is IntegerValue { Shape: { Rank: 1, ElementCount: 1 } } axes
+            && axes.ToIntegers()[0] == -1).Select(pair => pair.Key)];
 
     private void Add(FusedNode fused, List<PlannedNode> planned) => planned.Add(new PlannedNode(
         $"{fused.Type} of several nodes, the last of which is {NodeReader.Describe(fused.Last)}", fused.Function,

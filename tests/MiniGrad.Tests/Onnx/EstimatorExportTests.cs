@@ -58,7 +58,8 @@ public sealed class EstimatorExportTests : IDisposable
         using var results = session.Run(Inputs(session, table));
         float[] actual = [.. results.Single().AsTensor<float>()];
         Assert.Equal("prediction", results.Single().Name);
-        for (int row = 0; row < expected.Length; row++) Assert.Equal(expected[row], actual[row], 1e-4f * Math.Max(1, Math.Abs(expected[row])));
+        for (int row = 0; row < expected.Length; row++)
+            Assert.Equal(expected[row], actual[row], 1e-5f * Math.Max(1, Math.Abs(expected[row])));
     }
 
     [Fact]
@@ -75,7 +76,8 @@ public sealed class EstimatorExportTests : IDisposable
         using var results = session.Run(
             [NamedOnnxValue.CreateFromTensor("features", new DenseTensor<float>(inputs.ToArray(), [200, 5]))]);
         Assert.Equal(
-            classifier.Predict(inputs).ToArray().Select(label => (long)label), results.First(value => value.Name == "label").AsTensor<long>());
+            classifier.Predict(inputs).ToArray().Select(label => (long)label),
+            results.First(value => value.Name == "label").AsTensor<long>());
         AssertClose(classifier.PredictProbabilities(inputs), results.First(value => value.Name == "probabilities").AsTensor<float>());
     }
 
@@ -111,7 +113,8 @@ public sealed class EstimatorExportTests : IDisposable
         {
             int[] shape = [table.Count, 1];
             inputs.Add(table[name] is NumberColumn numbers
-                ? NamedOnnxValue.CreateFromTensor(name, new DenseTensor<float>(Array.ConvertAll(numbers.ToArray(), value => (float)value), shape))
+                ? NamedOnnxValue.CreateFromTensor(
+                    name, new DenseTensor<float>(Array.ConvertAll(numbers.ToArray(), value => (float)value), shape))
                 : NamedOnnxValue.CreateFromTensor(name, new DenseTensor<string>(
                     Enumerable.Range(0, table.Count).Select(row => table[name].TextAt(row) ?? "").ToArray(), shape)));
         }

@@ -25,7 +25,8 @@ internal static class ExportRun
             difference = Math.Max(difference, Relative(expected, runtime.Run(batch)));
             Tensor<T> again = imported.Predict(batch);
             if (!again.ToArray().SequenceEqual(expected.ToArray()))
-                fault = $"seed {seed}, {count} samples: imported {Relative(expected, again):E1} off: {network.Summary([1, RandomNetworks.Features])}";
+                fault = $"seed {seed}, {count} samples: imported {Relative(expected, again):E1} off: " +
+                    network.Summary([1, RandomNetworks.Features]);
         }
         File.Delete(path);
         return (difference, fault);
@@ -34,7 +35,8 @@ internal static class ExportRun
     public static double Relative<T>(Tensor<T> expected, Tensor<T> actual) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (expected.Shape != actual.Shape) return double.PositiveInfinity;
-        double[] one = Array.ConvertAll(expected.ToArray(), double.CreateChecked), other = Array.ConvertAll(actual.ToArray(), double.CreateChecked);
+        double[] one = Array.ConvertAll(expected.ToArray(), double.CreateChecked);
+        double[] other = Array.ConvertAll(actual.ToArray(), double.CreateChecked);
         double scale = one.Select(Math.Abs).Append(1e-30).Max();
         return one.Zip(other, (a, b) => a.Equals(b) ? 0 : Math.Abs(a - b)).Append(0).Max() / scale;
     }

@@ -75,7 +75,8 @@ public sealed class ExportTests(ITestOutputHelper output) : IDisposable
         OnnxFile.Save(model, path, [4]);
         OnnxNetwork<float> network = OnnxNetwork<float>.Load(path);
         Assert.Equal(model.NamedParameters.Select(named => named.Name), network.NamedParameters.Select(named => named.Name));
-        OnnxNetwork<float> frozen = OnnxNetwork<float>.Load(path, new OnnxImportOptions { IsTrained = name => name.EndsWith("bias", StringComparison.Ordinal) });
+        OnnxImportOptions onlyBiases = new() { IsTrained = name => name.EndsWith("bias", StringComparison.Ordinal) };
+        OnnxNetwork<float> frozen = OnnxNetwork<float>.Load(path, onlyBiases);
         Assert.Equal(2, frozen.Parameters.Count(parameter => !parameter.IsFrozen));
 
         XoshiroRandom random = new(3);
@@ -115,7 +116,8 @@ public sealed class ExportTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void What_depends_on_the_number_of_samples_or_on_values_is_refused()
     {
-        Assert.Contains("other operations for another number of samples", Refusal(x => x.Shape[0] > 12 ? x.Tanh() : x), StringComparison.Ordinal);
+        Assert.Contains(
+            "other operations for another number of samples", Refusal(x => x.Shape[0] > 12 ? x.Tanh() : x), StringComparison.Ordinal);
         Assert.Contains("depends on values", Refusal(x => x.Span[0] > 0 ? x.Tanh() : x), StringComparison.Ordinal);
         Assert.Contains("depends on the number of samples",
             Refusal(x => x + Tensor.Range(0f, x.Shape[0], 1f).ExpandDimension(1)), StringComparison.Ordinal);

@@ -38,7 +38,8 @@ internal static class RandomNetworks
             buffer.Assign(name.EndsWith("variance", StringComparison.Ordinal)
                 ? Noise<T>(buffer.Shape, random).Abs() + T.CreateChecked(0.5) : Noise<T>(buffer.Shape, random));
         Tensor<T> values = Tensor.Normal([64, Features - 1], T.Zero, T.One, random);
-        Tensor<T> categories = Tensor.Create<T>([.. Enumerable.Range(0, 64).Select(_ => T.CreateChecked(random.Next(Categories)))], [64, 1]);
+        T[] drawn = [.. Enumerable.Range(0, 64).Select(_ => T.CreateChecked(random.Next(Categories)))];
+        Tensor<T> categories = Tensor.Create<T>(drawn, [64, 1]);
         input = Tensor.Concatenate([categories, values], axis: 1);
         return network;
     }

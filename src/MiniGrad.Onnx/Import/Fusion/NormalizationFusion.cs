@@ -2,8 +2,8 @@ using MiniGrad.Onnx.Schema;
 
 namespace MiniGrad.Onnx;
 
-/// <summary>Layer normalization and root mean square normalization along the last axis, written in elementary operators: (x − μ) / √(σ² + ε)
-/// and x / √(Σx² / n + ε), both with a factor and the first with a summand for each feature where they follow.</summary>
+/// <summary>Layer normalization and root mean square normalization along the last axis, written in elementary operators: (x − μ) / √(σ² +
+/// ε) and x / √(Σx² / n + ε), both with a factor and the first with a summand for each feature where they follow.</summary>
 internal sealed class NormalizationFusion : IFusion
 {
     public FusedNode? Find<T>(NodeProto last, FusionIndex index) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -54,7 +54,8 @@ internal abstract class RecurrentOperator : OnnxOperator
             for (int d = 0; d < directions; d++)
             {
                 bool isReversed = direction == "reverse" || d == 1;
-                Tensor<T> ordered = new SequenceOrderOperation<T>(Type, x, lengths, isReversed, toTimeFirst: true, steps, behind: 0).Apply();
+                Tensor<T> ordered =
+                    new SequenceOrderOperation<T>(Type, x, lengths, isReversed, toTimeFirst: true, steps, behind: 0).Apply();
                 Tensor<T> bias = b is null ? Tensor.Zeros<T>([2 * Gates * size]) : Of(b, d);
                 Tensor<T>[] results = step(new RecurrentParts<T>
                 {
@@ -158,7 +159,8 @@ internal abstract class RecurrentOperator : OnnxOperator
     }
 
     /// <summary>The columns of gates in another order.</summary>
-    protected static Tensor<T> Reorder<T>(Tensor<T> gates, params ReadOnlySpan<int> order) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    protected static Tensor<T> Reorder<T>(Tensor<T> gates, params ReadOnlySpan<int> order)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int units = gates.Shape[-1] / order.Length;
         List<Tensor<T>> parts = [];

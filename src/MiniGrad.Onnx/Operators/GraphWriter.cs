@@ -1,0 +1,206 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using MiniGrad.Onnx.Schema;
+
+namespace MiniGrad.Onnx;
+
+/// <summary>The size of an axis: constant, or so many times the number of samples.</summary>
+internal readonly record struct Extent(int Constant, int PerSample)
+{
+    /// <summary>Whether it grows with the number of samples.</summary>
+    public bool Grows => PerSample > 0;
+}
+
+/// <summary>A graph while it is written.</summary>
+internal sealed class GraphWriter<T>(int opset, int samples, int otherSamples, IReadOnlyDictionary<Tensor<T>, string> known)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Dictionary<Tensor<T>, string> names = new(known, ReferenceEqualityComparer.Instance);
+    private readonly HashSet<string> taken = new(known.Values, StringComparer.Ordinal);
+    private readonly Dictionary<string, string> constants = new(StringComparer.Ordinal);
+    private string? sampleCount;
+
+    /// <summary>The version of the operators.</summary>
+    public int Opset => opset;
+
+    /// <summary>The nodes so far.</summary>
+    public List<NodeProto> Nodes { get; } = [];
+
+    /// <summary>The constants so far.</summary>
+    public List<TensorProto> Initializers { get; } = [];
+
+    /// <summary>The parameters that nodes use.</summary>
+    public HashSet<Tensor<T>> Used { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The name of a value whose shape begins with the number of samples.</summary>
+    public required string InputName { get; init; }
+
+    /// <summary>The type of elements.</summary>
+    public static TensorProto.Types.DataType ElementType =>
+        typeof(T) == typeof(double) ? TensorProto.Types.DataType.Double : TensorProto.Types.DataType.Float;
+
+    /// <summary>The name of a tensor that was computed, is a parameter, or is a constant; of these the values for both numbers of samples
+    /// have to be the same.</summary>
+    public string NameOf(Tensor<T> tensor, Tensor<T> twin)
+    {
+        if (names.TryGetValue(tensor, out string? name))
+        {
+            if (tensor is Parameter<T>) Used.Add(tensor);
+            return name;
+        }
+        if (tensor is Parameter<T> { Name: var other })
+            throw new NotSupportedException($"the network computes with the parameter '{other}', which is not its own.");
+        if (tensor.Shape == twin.Shape && MemoryMarshal.AsBytes(tensor.Span).SequenceEqual(MemoryMarshal.AsBytes(twin.Span)))
+            return names[tensor] = Constant(tensor);
+        // A constant for each sample, such as the state that a recurrent network begins with.
+        Extent[] extents = Extents(tensor.Shape, twin.Shape);
+        if (tensor.ElementCount > 0 && twin.ElementCount > 0 && IsUniform(tensor) && IsUniform(twin) && tensor.Span[0].Equals(twin.Span[0]))
+            return names[tensor] = Node("Expand", [Constant(Tensor.Scalar(tensor.Span[0])), ShapeValue(extents)]);
+        throw new NotSupportedException($"the network uses a constant of shape {tensor.Shape} that depends on the number of samples.");
+    }
+
+    /// <summary>Says by which name an operation's output goes.</summary>
+    public void Give(Operation<T> operation, string name) => names[operation.Output] = name;
+
+    /// <summary>Says that a tensor is another one.</summary>
+    public void GiveAlias(Tensor<T> alias, Tensor<T> source, Tensor<T> twin) => names[alias] = NameOf(source, twin);
+
+    /// <summary>Adds a node and gives the name of its output. An operator of another domain is <c>domain:type</c>.</summary>
+    public string Node(string type, IEnumerable<string> inputs, params ReadOnlySpan<(string Name, object Value)> attributes)
+    {
+        string[] path = type.Split(':');
+        NodeProto node = new() { OpType = path[^1], Domain = path.Length > 1 ? path[0] : "", Name = NameFor(path[^1]) };
+        node.Input.AddRange(inputs);
+        node.Output.Add(NameFor($"{path[^1].ToLowerInvariant()}_out"));
+        foreach ((string name, object value) in attributes) node.Attribute.Add(NodeAttributes.Of(name, value));
+        Nodes.Add(node);
+        return node.Output[0];
+    }
+
+    /// <summary>Which operation gave a tensor, and which its twin.</summary>
+    public Dictionary<Tensor<T>, (Operation<T> One, Operation<T> Twin)> Makers { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Gives the last node further outputs.</summary>
+    /// <returns>All of them.</returns>
+    public string[] AddOutputs(string first, int count)
+    {
+        NodeProto node = Nodes[^1];
+        while (node.Output.Count < count) node.Output.Add(NameFor(first));
+        return [.. node.Output];
+    }
+
+    /// <summary>A constant tensor, of either precision.</summary>
+    public string Constant<TElement>(Tensor<TElement> values, string name = "constant")
+        where TElement : unmanaged, IBinaryFloatingPointIeee754<TElement> =>
+        Constant(GraphWriter<TElement>.ElementType, values.Shape, MemoryMarshal.AsBytes(values.Span).ToArray(), name);
+
+    /// <summary>Constant texts.</summary>
+    public string Texts(IEnumerable<string> texts)
+    {
+        TensorProto tensor = new() { Name = NameFor("texts"), DataType = (int)TensorProto.Types.DataType.String };
+        tensor.StringData.AddRange(texts.Select(ByteString.CopyFromUtf8));
+        tensor.Dims.Add(tensor.StringData.Count);
+        Initializers.Add(tensor);
+        return tensor.Name;
+    }
+
+    /// <summary>Says by which name a tensor goes.</summary>
+    public void Give(Tensor<T> tensor, string name) => names[tensor] = name;
+
+    /// <summary>Keeps a name from being given to something else.</summary>
+    public void Reserve(string name) => taken.Add(name);
+
+    /// <summary>Constant integers.</summary>
+    public string Integers(params ReadOnlySpan<long> values) =>
+        Constant(TensorProto.Types.DataType.Int64, [values.Length], MemoryMarshal.AsBytes(values).ToArray());
+
+    /// <summary>Constant indices.</summary>
+    public string Indices(IndexTensor indices)
+    {
+        long[] values = Array.ConvertAll(indices.ToArray(), index => (long)index);
+        return Constant(TensorProto.Types.DataType.Int64, indices.Shape, MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
+    }
+
+    /// <summary>A shape as integers, computed where it depends on the number of samples.</summary>
+    public string ShapeValue(ReadOnlySpan<Extent> extents)
+    {
+        List<string> parts = [];
+        List<long> constant = [];
+        bool grows = false;
+        foreach (Extent extent in extents)
+        {
+            if (!extent.Grows)
+            {
+                constant.Add(extent.Constant);
+                continue;
+            }
+            grows = true;
+            Flush();
+            parts.Add(extent.PerSample == 1 ? SampleCount() : Node("Mul", [SampleCount(), Integers(extent.PerSample)]));
+        }
+        if (!grows) return Integers(CollectionsMarshal.AsSpan(constant));
+        Flush();
+        return parts.Count == 1 ? parts[0] : Node("Concat", parts, ("axis", 0L));
+
+        void Flush()
+        {
+            if (constant.Count > 0) parts.Add(Integers(CollectionsMarshal.AsSpan(constant)));
+            constant.Clear();
+        }
+    }
+
+    /// <summary>A shape for both numbers of samples as one: which axes grow.</summary>
+    public Extent[] Extents(Shape shape, Shape twin)
+    {
+        if (shape.Rank != twin.Rank) throw Varying();
+        Extent[] extents = new Extent[shape.Rank];
+        for (int axis = 0; axis < extents.Length; axis++)
+        {
+            (int size, int other) = (shape[axis], twin[axis]);
+            extents[axis] = size == other ? new Extent(size, 0)
+                : size % samples == 0 && other == size / samples * otherSamples ? new Extent(0, size / samples) : throw Varying();
+        }
+        return extents;
+
+        NotSupportedException Varying() => new(
+            Invariant($"the network computes a tensor of shape {shape} for {samples} samples and of {twin} for {otherSamples}; ") +
+            "expected axes that are constant or grow with the number of samples.");
+    }
+
+    /// <summary>That an operation cannot be written.</summary>
+    public static NotSupportedException Refused(Operation<T> operation, string why) =>
+        new($"the operation {operation.Name} cannot be exported: {why}.");
+
+    /// <summary>A name that nothing else has.</summary>
+    private string NameFor(string kind)
+    {
+        for (int number = 0; ; number++)
+        {
+            string name = number == 0 ? kind : Invariant($"{kind}_{number}");
+            if (taken.Add(name)) return name;
+        }
+    }
+
+    private string SampleCount() => sampleCount ??= opset >= 15
+        ? Node("Shape", [InputName], ("start", 0L), ("end", 1L))
+        : Node("Slice", [Node("Shape", [InputName]), Integers(0), Integers(1)]);
+
+    private string Constant(TensorProto.Types.DataType type, Shape shape, byte[] bytes, string wanted = "constant")
+    {
+        // The same constant once, unless it is large.
+        string? key = bytes.Length <= 256 && wanted == "constant" ? $"{type} {shape} {Convert.ToHexString(bytes)}" : null;
+        if (key is not null && constants.TryGetValue(key, out string? name)) return name;
+        TensorProto tensor = new()
+        {
+            Name = name = NameFor(wanted),
+            DataType = (int)type,
+            RawData = UnsafeByteOperations.UnsafeWrap(bytes),
+        };
+        tensor.Dims.AddRange(shape.Select(size => (long)size));
+        Initializers.Add(tensor);
+        if (key is not null) constants.Add(key, name);
+        return name;
+    }
+
+    private static bool IsUniform(Tensor<T> tensor) => !tensor.Span.ContainsAnyExcept(tensor.Span[0]);
+}
