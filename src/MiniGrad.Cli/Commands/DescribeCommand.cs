@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using MiniGrad.Onnx;
 using MiniGrad.Serialization;
 
 namespace MiniGrad.Cli;
@@ -12,7 +13,8 @@ internal static class DescribeCommand
         Argument<string> path = new("path")
         {
             Description =
-                "A model, a checkpoint, a CSV file, an IDX file, any safetensors file, any of PyTorch's torch.save, or a folder of some.",
+                "A model, a checkpoint, a CSV file, an IDX file, any safetensors file, any of PyTorch's torch.save, an ONNX file, or a folder of " +
+                "some.",
         };
         FormatOptions format = new();
         Command command = new CommandWithExamples(
@@ -22,6 +24,7 @@ internal static class DescribeCommand
             ("minigrad describe plants.safetensors", "What a model predicts from which columns, and its layers."),
             ("minigrad describe plants.csv", "Every column with its type, its range and what is missing."),
             ("minigrad describe net.pt", "The tensors in a file that PyTorch saved."),
+            ("minigrad describe plants.onnx", "What goes into a network of ONNX, what comes out, and what is not supported."),
             ("minigrad describe checkpoints", "How far a run came."))
         {
             path,
@@ -56,6 +59,9 @@ internal static class DescribeCommand
                 break;
             case FileKind.PyTorch:
                 using (PyTorchFile file = PyTorchFile.Open(path)) ArraysDescription.Print(file);
+                break;
+            case FileKind.Onnx:
+                Console.WriteLine(OnnxFile.Describe(path));
                 break;
             default:
                 TableDescription.Print(table);

@@ -50,6 +50,8 @@ internal static class TrainCommand
             "Go on from the latest checkpoint of an interrupted run, the other options as they were. " +
             "Where there is none, training starts anew.");
         Option<string?> save = CheckedOption.Text("--save", "A file to write the model to, in the safetensors format.", "file");
+        Option<string?> onnx = CheckedOption.Text(
+            "--onnx", "A file to write the model to for any runtime of ONNX, with all that it does to its inputs.", "file");
         Option<string?> report =
             CheckedOption.Text("--report", "A file to write a report to: one HTML page with everything that there is to see.", "file");
         Option<string?> log = CheckedOption.Text("--log", "A file to write a log to: a line of JSON for every step and epoch.", "file");
@@ -70,13 +72,13 @@ internal static class TrainCommand
         foreach (Option option in (Option[])
         [
             target, task, test, hidden, activation, optimizer, learningRate, batch, epochs, patience, seed, minimumAccuracy, threads,
-            checkpoint, checkpointEvery, resume, save, report, log, json,
+            checkpoint, checkpointEvery, resume, save, onnx, report, log, json,
         ]) command.Options.Add(option);
         command.Needs([data.Csv], target);
         command.Needs([target, task, test, patience], data.ForTables);
         command.Needs([optimizer, checkpoint], data.ForImages);
         command.Needs([resume, checkpointEvery], checkpoint);
-        command.NeedsDifferentPaths([json, report, log, save], data.Csv, data.Idx, checkpoint);
+        command.NeedsDifferentPaths([json, report, log, save, onnx], data.Csv, data.Idx, checkpoint);
         command.SetAction(parsed =>
         {
             DataSource source = data.Read(parsed, parsed.GetValue(target));
@@ -104,6 +106,7 @@ internal static class TrainCommand
                 ReportPath = parsed.GetValue(report),
                 LogPath = parsed.GetValue(log),
                 SavePath = parsed.GetValue(save),
+                OnnxPath = parsed.GetValue(onnx),
             };
             return new TrainingRun(options, settings => source.IsTable ? TableLearner.Open(settings) : new ImageLearner(settings)).Run();
         });

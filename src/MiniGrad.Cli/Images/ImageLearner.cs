@@ -2,6 +2,7 @@ using System.Text.Json;
 using MiniGrad.Data;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
+using MiniGrad.Onnx;
 using MiniGrad.Optimizers;
 using MiniGrad.Training;
 using MiniGrad.Visualization;
@@ -86,6 +87,11 @@ internal sealed class ImageLearner : Learner
     }
 
     public override void Save(string path) => NetworkFile.Save(path, model, sizes, Options.Activation, ImageData.KindOf(Options.Source));
+
+    public override void Export(string path) => OnnxFile.Save(model, path, [sizes[0]], new OnnxExportOptions
+    {
+        InputName = "pixels", OutputName = "probabilities", Output = OnnxOutput.Probabilities,
+    });
 
     public override void WriteData(Utf8JsonWriter json)
     {

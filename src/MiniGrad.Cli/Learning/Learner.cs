@@ -44,6 +44,10 @@ internal abstract class Learner(TrainOptions options)
     /// <summary>Writes the model to a file, whole or not at all.</summary>
     public abstract void Save(string path);
 
+    /// <summary>Writes the model to an ONNX file, whole or not at all.</summary>
+    /// <exception cref="NotSupportedException">The model cannot be written as that.</exception>
+    public abstract void Export(string path);
+
     /// <summary>Writes properties that describe the data.</summary>
     public abstract void WriteData(Utf8JsonWriter json);
 

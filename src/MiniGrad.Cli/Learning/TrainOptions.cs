@@ -70,6 +70,9 @@ internal sealed record TrainOptions
 
     public required string? SavePath { get; init; }
 
+    /// <summary>Where to write the model for other runtimes; null: nowhere.</summary>
+    public required string? OnnxPath { get; init; }
+
     /// <summary>The settings that decide a training, but for its data and its length.</summary>
     public IReadOnlyList<(string Name, string Value)> Settings =>
     [

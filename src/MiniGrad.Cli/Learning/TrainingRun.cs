@@ -20,6 +20,7 @@ internal sealed class TrainingRun(TrainOptions options, Func<TrainOptions, Learn
         OutputPath.CheckFile(options.ReportPath, "The report");
         OutputPath.CheckFile(options.LogPath, "The log");
         OutputPath.CheckFile(options.SavePath, "The model");
+        OutputPath.CheckFile(options.OnnxPath, "The model");
         Learner learner = open(options);
         using JsonLinesLog? log = options.LogPath is { } path
             ? new JsonLinesLog(path, appends: learner.IsResumed) { Warn = Messages.Warn }
@@ -68,6 +69,7 @@ internal sealed class TrainingRun(TrainOptions options, Func<TrainOptions, Learn
             throw new NotFiniteNumberException($"Training {reason.Sentence}. A smaller learning rate may help.");
         files.Write("figures", options.FiguresPath, path => FiguresFile.Write(path, options, learner, running));
         files.Write("model", options.SavePath, learner.Save);
+        files.Write("ONNX", options.OnnxPath, learner.Export);
         if (log is { Failure: null }) files.Add("log", options.LogPath!);
         else if (log is not null) files.Miss();
         if (learner.MissingCheckpoint is { } warning) files.Miss(warning);

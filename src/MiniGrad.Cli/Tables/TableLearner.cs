@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using MiniGrad.Data;
 using MiniGrad.Estimators;
+using MiniGrad.Onnx;
 using MiniGrad.Layers;
 using MiniGrad.Training;
 using MiniGrad.Visualization;
@@ -98,6 +99,12 @@ internal abstract class TableLearner(LearningTable table, TrainOptions options) 
     }
 
     public override void Save(string path) => Estimator.Save(path);
+
+    public override void Export(string path)
+    {
+        if (Estimator is MlpClassifier classifier) OnnxFile.Save(classifier, path);
+        else OnnxFile.Save((MlpRegressor)Estimator, path);
+    }
 
     public override void WriteData(Utf8JsonWriter json)
     {

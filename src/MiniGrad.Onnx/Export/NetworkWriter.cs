@@ -92,7 +92,22 @@ internal static class NetworkWriter
     {
         foreach ((string name, Parameter<T> parameter) in weights)
             if (writer.Used.Remove(parameter)) graph.Initializer.Add(TensorOf(name, parameter));
-        graph.Initializer.AddRange(writer.Initializers);
+        // Numbers that are constants are nodes: as initializers they would be weights to whoever trains the network.
+        List<NodeProto> constants = [];
+        foreach (TensorProto tensor in writer.Initializers)
+            if (tensor.DataType == (int)GraphWriter<T>.ElementType) constants.Add(ConstantOf(tensor));
+            else graph.Initializer.Add(tensor);
+        NodeProto[] nodes = [.. constants, .. graph.Node];
+        graph.Node.Clear();
+        graph.Node.AddRange(nodes);
+    }
+
+    private static NodeProto ConstantOf(TensorProto tensor)
+    {
+        NodeProto node = new() { OpType = "Constant", Name = tensor.Name };
+        node.Output.Add(tensor.Name);
+        node.Attribute.Add(new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = tensor });
+        return node;
     }
 
     /// <summary>The model of a graph, without what nobody needs: some operations take in several of those before.</summary>

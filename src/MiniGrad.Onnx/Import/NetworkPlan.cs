@@ -31,7 +31,9 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
     private readonly TensorReader reader;
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
     private readonly List<OnnxValue?> known = [];
-    private readonly Dictionary<string, List<(NodeProto Node, int Input)>> uses = new(StringComparer.Ordinal);
+    private readonly HashSet<string> initialized = new(StringComparer.Ordinal);
+    private readonly HashSet<string> outputNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Use>> uses = new(StringComparer.Ordinal);
     private readonly HashSet<string> transposed = new(StringComparer.Ordinal);
     private readonly List<(string Name, Parameter<T> Weight)> weights = [];
     private readonly HashSet<string> learned = new(StringComparer.Ordinal);
@@ -47,22 +49,21 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
     {
         GraphChecks.Check(model);
         IReadOnlyList<NodeProto> nodes = NodeOrder.Of(model.Graph);
-        foreach (NodeProto node in nodes)
-            for (int input = 0; input < node.Input.Count; input++)
-            {
-                if (!uses.TryGetValue(node.Input[input], out var list)) uses[node.Input[input]] = list = [];
-                list.Add((node, input));
-            }
-        HashSet<string> initialized = [.. model.Graph.Initializer.Select(tensor => tensor.Name)];
+        initialized.UnionWith(model.Graph.Initializer.Select(tensor => tensor.Name));
+        outputNames.UnionWith(model.Graph.Output.Select(output => output.Name));
         List<(OnnxValueInfo, int)> inputs = [.. model.Graph.Input.Where(input => !initialized.Contains(input.Name))
             .Select(input => (OnnxValueInfo.Of(input), PlaceOf(input.Name)))];
-        foreach (TensorProto tensor in model.Graph.Initializer) AddInitializer(tensor);
         List<PlannedNode> planned = [];
-        FusionIndex index = new(model.Graph, model.Opset, reader.Read<T>) { LastAxes = new Lazy<HashSet<string>>(FindLastAxes) };
-        Dictionary<NodeProto, FusedNode> fusions = Fusions.Find<T>(nodes, index);
+        Dictionary<NodeProto, FusedNode> fusions = Fusions.Find<T>(nodes, new FusionIndex(model.Graph, model.Opset, reader.Read<T>));
         HashSet<NodeProto> covered = [.. fusions.Values.SelectMany(fused => fused.Others)];
         foreach (NodeProto node in nodes)
+            if (fusions.TryGetValue(node, out FusedNode? fused)) AddUses(null, node, fused.Inputs);
+            else if (IsCopy(node)) initialized.Add(node.Output[0]);
+            else if (!covered.Contains(node)) AddUses(OperatorTable.Find(node.OpType), node, node.Input);
+        foreach (TensorProto tensor in model.Graph.Initializer) AddInitial(tensor.Name, reader.Read<T>(tensor));
+        foreach (NodeProto node in nodes)
             if (fusions.TryGetValue(node, out FusedNode? fused)) Add(fused, planned);
+            else if (IsCopy(node)) AddCopy(node);
             else if (!covered.Contains(node)) Add(node, planned);
         List<(OnnxValueInfo, int)> outputs =
             [.. model.Graph.Output.Select(output => (OnnxValueInfo.Of(output), PlaceOf(output.Name)))];
@@ -78,21 +79,43 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
         return place;
     }
 
-    private void AddInitializer(TensorProto tensor)
+    private void AddUses(OnnxOperator? known, NodeProto node, IEnumerable<string> names)
     {
-        OnnxValue value = reader.Read<T>(tensor);
-        known[PlaceOf(tensor.Name)] = value is NumberValue<T> { ElementType: not OnnxElementType.Bool } numbers && IsWeight(tensor.Name)
-            ? AddWeight(tensor.Name, numbers.Tensor) : value;
+        foreach ((int input, string name) in names.Index())
+        {
+            if (!uses.TryGetValue(name, out List<Use>? list)) uses[name] = list = [];
+            list.Add(new Use(known, node, input));
+        }
     }
 
-    /// <summary>Whether an initializer is learned: no node that uses it is just set up with it.</summary>
-    private bool IsWeight(string name) => !uses.TryGetValue(name, out var users)
-        || !users.TrueForAll(use => OperatorTable.Find(use.Node.OpType) is { } known && known.IsSetting(use.Input));
+    /// <summary>Whether a node gives an initializer another name, as PyTorch does for weights of the same values: they are not shared for
+    /// that.</summary>
+    private bool IsCopy(NodeProto node) =>
+        node is { OpType: "Identity", Input.Count: 1, Output: [{ Length: > 0 }] } && initialized.Contains(node.Input[0]);
+
+    private void AddCopy(NodeProto node)
+    {
+        OnnxValue value = known[PlaceOf(node.Input[0])]!;
+        if (value is NumberValue<T> numbers)
+        {
+            Tensor<T> copy = transposed.Contains(node.Input[0]) ? numbers.Tensor.Transpose() : Tensor.Create<T>(numbers.Tensor.Span, value.Shape);
+            value = new NumberValue<T>(copy, value.ElementType);
+        }
+        AddInitial(node.Output[0], value);
+    }
+
+    private void AddInitial(string name, OnnxValue value) =>
+        known[PlaceOf(name)] = value is NumberValue<T> { ElementType: not OnnxElementType.Bool } numbers && IsWeight(name)
+            ? AddWeight(name, numbers.Tensor) : value;
+
+    /// <summary>Whether an initializer is learned: some node uses it, and is not just set up with it.</summary>
+    private bool IsWeight(string name) => outputNames.Contains(name)
+        || (uses.TryGetValue(name, out List<Use>? users) && !users.TrueForAll(use => use.Operator?.IsSetting(use.Input) == true));
 
     private NumberValue<T> AddWeight(string name, Tensor<T> values)
     {
-        if (uses.TryGetValue(name, out var users) && values.Rank == 2 && !model.Graph.Output.Any(output => output.Name == name)
-            && users.TrueForAll(use => OperatorTable.Find(use.Node.OpType)!.WantsTransposed(use.Node, use.Input)))
+        if (values.Rank == 2 && !outputNames.Contains(name)
+            && uses[name].TrueForAll(use => use.Operator?.WantsTransposed(use.Node, use.Input) == true))
         {
             transposed.Add(name);
             values = values.Transpose();
@@ -103,25 +126,12 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
         return new NumberValue<T>(weight, NumberValue<T>.TypeOfNumbers);
     }
 
-    /// <summary>The constants that name the last axis and no other.</summary>
-    private HashSet<string> FindLastAxes() =>
-        [.. places.Where(pair => known[pair.Value] is IntegerValue { Shape: { Rank: 1, ElementCount: 1 } } axes
-            && axes.ToIntegers()[0] == -1).Select(pair => pair.Key)];
-
     private void Add(FusedNode fused, List<PlannedNode> planned) => planned.Add(new PlannedNode(
         $"{fused.Type} of several nodes, the last of which is {NodeReader.Describe(fused.Last)}", fused.Function,
         [.. fused.Inputs.Select(PlaceOf)], [PlaceOf(fused.Last.Output[0])]));
 
     private void Add(NodeProto node, List<PlannedNode> planned)
     {
-        if (node.OpType == "Identity" && node.Input.Count == 1 && learned.Contains(node.Input[0]))
-        {
-            // PyTorch writes weights of the same values once; they are not shared for that.
-            Tensor<T> values = known[PlaceOf(node.Input[0])]!.ToTensor<T>();
-            known[PlaceOf(node.Output[0])] =
-                AddWeight(node.Output[0], transposed.Contains(node.Input[0]) ? values.Transpose() : values);
-            return;
-        }
         NodeReader reading = new(
             node, model.Opset, [.. node.Input.Select(transposed.Contains)], name => known[PlaceOf(name)], reader.Read<T>);
         NodeFunction function = OperatorTable.Find(node.OpType)!.Import<T>(reading);
@@ -143,4 +153,7 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
             if (made.Outputs[i] != PlannedNode.None) known[made.Outputs[i]] = results[i];
         return true;
     }
+
+    /// <summary>An input of a node; of several nodes that are one operation there is no operator.</summary>
+    private readonly record struct Use(OnnxOperator? Operator, NodeProto Node, int Input);
 }

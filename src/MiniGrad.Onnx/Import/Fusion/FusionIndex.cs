@@ -25,11 +25,20 @@ internal sealed class FusionIndex
                 if (!users.TryGetValue(input, out List<NodeProto>? list)) users[input] = list = [];
                 list.Add(node);
             }
-            if (node.OpType == "Constant" && node.Attribute is [{ T: { } tensor }]) AddScalar(node.Output[0], tensor);
+            if (node.OpType == "Constant" && node.Attribute is [{ } value] && node.Output.Count == 1) AddConstant(node.Output[0], value);
         }
         foreach (TensorProto tensor in graph.Initializer) AddScalar(tensor.Name, tensor);
         // What comes out must be there.
         foreach (ValueInfoProto output in graph.Output) useCounts[output.Name] = useCounts.GetValueOrDefault(output.Name) + 1;
+
+        void AddConstant(string name, AttributeProto value)
+        {
+            if (value.T is { } tensor) AddScalar(name, tensor);
+            else if (value.Name == "value_float") scalars[name] = new Lazy<double?>(() => value.F);
+            else if (value is { Name: "value_floats", Floats.Count: 1 }) scalars[name] = new Lazy<double?>(() => value.Floats[0]);
+            else if (value.Name == "value_int") scalars[name] = new Lazy<double?>(() => value.I);
+            else if (value is { Name: "value_ints", Ints.Count: 1 }) scalars[name] = new Lazy<double?>(() => value.Ints[0]);
+        }
 
         void AddScalar(string name, TensorProto tensor)
         {
@@ -38,6 +47,7 @@ internal sealed class FusionIndex
                 {
                     NumberValue<float> number => number.Tensor.Span[0],
                     NumberValue<double> number => number.Tensor.Span[0],
+                    IntegerValue integer => integer.Values[0],
                     _ => null,
                 });
         }
@@ -89,16 +99,8 @@ internal sealed class FusionIndex
     {
         node = Maker(name, "ReduceMean");
         if (node is null || node.Attribute.Any(attribute => attribute is { Name: "keepdims", I: 0 })) return null;
-        long[]? axes = Opset < 18 ? node.Attribute.FirstOrDefault(attribute => attribute.Name == "axes")?.Ints.ToArray()
-            : node.Input.Count == 2 && lastAxes.Value.Contains(node.Input[1]) ? [-1] : null;
-        return axes is [-1] ? node.Input[0] : null;
+        bool isLast = Opset < 18 ? node.Attribute.Any(attribute => attribute is { Name: "axes", Ints: [-1] })
+            : node.Input.Count == 2 && Number(node.Input[1]) is -1.0;
+        return isLast ? node.Input[0] : null;
     }
-
-    /// <summary>The constants that name the last axis.</summary>
-    public required Lazy<HashSet<string>> LastAxes
-    {
-        init => lastAxes = value;
-    }
-
-    private readonly Lazy<HashSet<string>> lastAxes = new([]);
 }
