@@ -24,7 +24,7 @@ internal sealed record NetworkPlan<T>(
 internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // What is computed before there are inputs must not fill the memory.
-    private const int MostFolded = 1 << 20;
+    private const int MostFolded = 1 << 20, MostComputed = 1 << 22;
 
     private readonly OnnxModel model;
     private readonly OnnxImportOptions options;
@@ -35,6 +35,7 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
     private readonly HashSet<string> transposed = new(StringComparer.Ordinal);
     private readonly List<(string Name, Parameter<T> Weight)> weights = [];
     private readonly HashSet<string> learned = new(StringComparer.Ordinal);
+    private long foldedCount;
 
     private Planner(OnnxModel model, TensorReader reader, OnnxImportOptions options) =>
         (this.model, this.reader, this.options) = (model, reader, options);
@@ -122,9 +123,12 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
         if (node.Input.Any(name => name.Length > 0 && (learned.Contains(name) || known[PlaceOf(name)] is null))) return false;
         OnnxValue?[] inputs = [.. made.Inputs.Select(place => place == PlannedNode.None ? null : known[place])];
         if (inputs.Sum(input => (long)(input?.Shape.ElementCount ?? 0)) > MostFolded) return false;
+        if (foldedCount > MostComputed || OperatorTable.Find(node.OpType)!.MostElements(inputs) > MostComputed) return false;
         using GraphRegion region = Inference.Begin();
         OnnxValue[] results = NodeRun.Call(made, inputs);
-        if (results.Sum(result => (long)result.Shape.ElementCount) > MostFolded) return false;
+        long count = results.Sum(result => (long)result.Shape.ElementCount);
+        if (count > MostFolded) return false;
+        foldedCount += count;
         for (int i = 0; i < made.Outputs.Length; i++)
             if (made.Outputs[i] != PlannedNode.None) known[made.Outputs[i]] = results[i];
         return true;
