@@ -13,8 +13,8 @@ internal static class DescribeCommand
         Argument<string> path = new("path")
         {
             Description =
-                "A model, a checkpoint, a CSV file, an IDX file, any safetensors file, any of PyTorch's torch.save, an ONNX file, or a folder of " +
-                "some.",
+                "A model, a checkpoint, a CSV file, an IDX file, any safetensors file, any of PyTorch's torch.save, an ONNX file, or " +
+                "a folder of some.",
         };
         FormatOptions format = new();
         Command command = new CommandWithExamples(

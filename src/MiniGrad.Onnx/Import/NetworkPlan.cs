@@ -24,7 +24,7 @@ internal sealed record NetworkPlan<T>(
 internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // What is computed before there are inputs must not fill the memory.
-    private const int MostFolded = 1 << 20;
+    private const int MostFolded = 1 << 20, MostComputed = 1 << 22;
 
     private readonly OnnxModel model;
     private readonly OnnxImportOptions options;
@@ -37,6 +37,7 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
     private readonly HashSet<string> transposed = new(StringComparer.Ordinal);
     private readonly List<(string Name, Parameter<T> Weight)> weights = [];
     private readonly HashSet<string> learned = new(StringComparer.Ordinal);
+    private long foldedCount;
 
     private Planner(OnnxModel model, TensorReader reader, OnnxImportOptions options) =>
         (this.model, this.reader, this.options) = (model, reader, options);
@@ -98,7 +99,8 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
         OnnxValue value = known[PlaceOf(node.Input[0])]!;
         if (value is NumberValue<T> numbers)
         {
-            Tensor<T> copy = transposed.Contains(node.Input[0]) ? numbers.Tensor.Transpose() : Tensor.Create<T>(numbers.Tensor.Span, value.Shape);
+            Tensor<T> copy = transposed.Contains(node.Input[0])
+                ? numbers.Tensor.Transpose() : Tensor.Create<T>(numbers.Tensor.Span, value.Shape);
             value = new NumberValue<T>(copy, value.ElementType);
         }
         AddInitial(node.Output[0], value);
@@ -146,9 +148,12 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
         if (node.Input.Any(name => name.Length > 0 && (learned.Contains(name) || known[PlaceOf(name)] is null))) return false;
         OnnxValue?[] inputs = [.. made.Inputs.Select(place => place == PlannedNode.None ? null : known[place])];
         if (inputs.Sum(input => (long)(input?.Shape.ElementCount ?? 0)) > MostFolded) return false;
+        if (foldedCount > MostComputed || OperatorTable.Find(node.OpType)!.MostElements(inputs) > MostComputed) return false;
         using GraphRegion region = Inference.Begin();
         OnnxValue[] results = NodeRun.Call(made, inputs);
-        if (results.Sum(result => (long)result.Shape.ElementCount) > MostFolded) return false;
+        long count = results.Sum(result => (long)result.Shape.ElementCount);
+        if (count > MostFolded) return false;
+        foldedCount += count;
         for (int i = 0; i < made.Outputs.Length; i++)
             if (made.Outputs[i] != PlannedNode.None) known[made.Outputs[i]] = results[i];
         return true;

@@ -5,20 +5,23 @@ internal static class DoubleActivations
 {
     private const double SeluAlpha = MiniGrad.Selu.Alpha, SeluScale = MiniGrad.Selu.Lambda;
 
-    /// <summary>Whether an ELU times a factor is a SELU.</summary>
-    public static bool IsSelu(double alpha, double scale) => alpha == SeluAlpha && scale == SeluScale;
+    /// <summary>Whether the branches' factors are those of a SELU.</summary>
+    public static bool IsSelu(double alpha, double scale) => alpha == SeluScale * SeluAlpha && scale == SeluScale;
 
-    /// <summary>x where x > 0, else α·(exp(min(x, 0)) − 1).</summary>
-    public static string Elu<T>(this NodeWriter<T> writer, double alpha) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>λx where x > 0, else α·(exp(min(x, 0)) − 1).</summary>
+    public static string Elu<T>(this NodeWriter<T> writer, double alpha, double scale = 1)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         string x = writer.Input(0), zero = writer.Number(0);
+        // A factor of the whole would be taken into a matrix product by ONNX Runtime, which keeps it in single precision there.
+        string positive = scale == 1 ? x : writer.Node("Mul", [x, writer.Number(scale)]);
         string less = writer.Node("Sub", [writer.Node("Exp", [writer.Node("Min", [x, zero])]), writer.Number(1)]);
-        return writer.Node("Where", [writer.Node("Greater", [x, zero]), x, writer.Node("Mul", [less, writer.Number(alpha)])]);
+        return writer.Node("Where", [writer.Node("Greater", [x, zero]), positive, writer.Node("Mul", [less, writer.Number(alpha)])]);
     }
 
-    /// <summary>λ times an ELU.</summary>
+    /// <summary>λx where x > 0, else λα·(exp(min(x, 0)) − 1).</summary>
     public static string Selu<T>(this NodeWriter<T> writer) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        writer.Node("Mul", [writer.Elu(SeluAlpha), writer.Number(SeluScale)]);
+        writer.Elu(SeluScale * SeluAlpha, SeluScale);
 
     /// <summary>max(x, 0) + log(1 + exp(−|x|)).</summary>
     public static string Softplus<T>(this NodeWriter<T> writer) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -21,6 +21,11 @@ internal abstract class OnnxOperator
     public virtual bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         false;
 
+    /// <summary>A number of elements that an output does not exceed. That of all pairs of the inputs' where it does not depend on their
+    /// values.</summary>
+    public virtual double MostElements(OnnxValue?[] inputs) =>
+        inputs.Aggregate(1.0, (count, input) => count * Math.Max(1, input?.Shape.ElementCount ?? 1));
+
     /// <summary>Whether the floating-point initializer at an input of a node is a number that the operator is set up with, not one that is
     /// learned.</summary>
     public virtual bool IsSetting(int input) => false;

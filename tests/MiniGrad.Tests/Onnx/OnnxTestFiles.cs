@@ -18,10 +18,16 @@ internal static class OnnxTestFiles
         : $"ONNX's tests are not here: no shared/data/onnx/{FileName} beside or above the repository, and {Variable} is not set.";
 
     /// <summary>The tests whose path begins like that, such as <c>node/</c>, in alphabetical order; none where they are not here.</summary>
-    public static IEnumerable<string> Tests(string folder) => archive.Value is null ? [] :
-        archive.Value.Entries.Where(entry => entry.FullName.StartsWith(folder, StringComparison.Ordinal)
-            && entry.FullName.EndsWith("/model.onnx", StringComparison.Ordinal))
-            .Select(entry => entry.FullName[..^"/model.onnx".Length]).Order(StringComparer.Ordinal);
+    public static IReadOnlyList<string> Tests(string folder)
+    {
+        if (archive.Value is null) return [];
+        lock (archive)
+        {
+            return [.. archive.Value.Entries.Where(entry => entry.FullName.StartsWith(folder, StringComparison.Ordinal)
+                && entry.FullName.EndsWith("/model.onnx", StringComparison.Ordinal))
+                .Select(entry => entry.FullName[..^"/model.onnx".Length]).Order(StringComparer.Ordinal)];
+        }
+    }
 
     /// <summary>The model of a test.</summary>
     public static MemoryStream Model(string test) => Open($"{test}/model.onnx")!;

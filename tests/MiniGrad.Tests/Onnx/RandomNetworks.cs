@@ -12,7 +12,8 @@ internal static class RandomNetworks
     public static Layer<T> Create<T>(int seed, out Tensor<T> input) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         XoshiroRandom random = new((ulong)seed);
-        int width = 1 + random.Next(12);
+        // Normalising one or two numbers makes anything of their rounding.
+        int width = 4 + random.Next(9);
         List<Layer<T>> layers = [];
         Layer<T> numbers = new Columns<T>(1, Features - 1);
         if (random.Next(3) == 0)

@@ -67,20 +67,12 @@ internal sealed class DoubleActivationFusion : IFusion
         if (typeof(T) != typeof(double)) return null;
         if (last.OpType == "Add" && Softplus(last, index) is { } softplus)
             return new FusedNode(last, softplus.Nodes, [softplus.X], "Softplus", inputs => inputs.Numbers<T>(0).Softplus().AsNumbers());
-        if (last.OpType == "Mul" && last.Input.Count == 2 && index.Number(last.Input[1]) is { } scale
-            && index.Maker(last.Input[0], "Where") is { } chosen && Elu(chosen, index) is { } selu
-            && DoubleActivations.IsSelu(selu.Alpha, scale))
-            return new FusedNode(
-                last, [chosen, .. selu.Nodes], [selu.X], "Selu", inputs => inputs.Numbers<T>(0).Selu().AsNumbers());
-        if (last.OpType == "Where" && !IsScaled(last, index) && Elu(last, index) is { } elu)
-            return new FusedNode(last, elu.Nodes, [elu.X], "Elu", inputs => inputs.Numbers<T>(0).Elu(elu.Alpha).AsNumbers());
-        return null;
+        if (last.OpType != "Where" || Branches(last, index) is not { } found) return null;
+        if (found.Scale == 1)
+            return new FusedNode(last, found.Nodes, [found.X], "Elu", inputs => inputs.Numbers<T>(0).Elu(found.Alpha).AsNumbers());
+        return DoubleActivations.IsSelu(found.Alpha, found.Scale)
+            ? new FusedNode(last, found.Nodes, [found.X], "Selu", inputs => inputs.Numbers<T>(0).Selu().AsNumbers()) : null;
     }
-
-    /// <summary>Whether this is the inner part of a SELU.</summary>
-    private static bool IsScaled(NodeProto where, FusionIndex index) =>
-        index.User(where.Output[0], "Mul") is { } scaled && index.Number(scaled.Other) is { } scale
-        && Elu(where, index) is { } elu && DoubleActivations.IsSelu(elu.Alpha, scale);
 
     /// <summary>max(x, 0) + log(1 + exp(−|x|)).</summary>
     private static (string X, NodeProto[] Nodes)? Softplus(NodeProto sum, FusionIndex index)
@@ -93,15 +85,19 @@ internal sealed class DoubleActivationFusion : IFusion
         return (size.Input[0], [positive, log, one, exp, negative, size]);
     }
 
-    /// <summary>x where x > 0, else α·(exp(min(x, 0)) − 1).</summary>
-    private static (string X, double Alpha, NodeProto[] Nodes)? Elu(NodeProto where, FusionIndex index)
+    /// <summary>λx where x > 0, else α·(exp(min(x, 0)) − 1).</summary>
+    private static (string X, double Scale, double Alpha, NodeProto[] Nodes)? Branches(NodeProto where, FusionIndex index)
     {
         if (where.Input.Count != 3 || index.Maker(where.Input[0], "Greater") is not { } isPositive
-            || isPositive.Input[0] != where.Input[1] || index.Number(isPositive.Input[1]) is not 0.0
+            || index.Number(isPositive.Input[1]) is not 0.0
             || index.Maker(where.Input[2], "Mul") is not { } product || index.Number(product.Input[1]) is not { } alpha
             || index.Maker(product.Input[0], "Sub") is not { } less || index.Number(less.Input[1]) is not 1.0
             || index.Maker(less.Input[0], "Exp") is not { } exp || index.Maker(exp.Input[0], "Min") is not { Input.Count: 2 } negative
-            || negative.Input[0] != where.Input[1] || index.Number(negative.Input[1]) is not 0.0) return null;
-        return (where.Input[1], alpha, [isPositive, product, less, exp, negative]);
+            || negative.Input[0] != isPositive.Input[0] || index.Number(negative.Input[1]) is not 0.0) return null;
+        string x = isPositive.Input[0];
+        NodeProto[] nodes = [isPositive, product, less, exp, negative];
+        if (where.Input[1] == x) return (x, 1, alpha, nodes);
+        return index.Maker(where.Input[1], "Mul") is { } scaled && scaled.Input[0] == x && index.Number(scaled.Input[1]) is { } scale
+            ? (x, scale, alpha, [.. nodes, scaled]) : null;
     }
 }

@@ -7,6 +7,9 @@ internal sealed class Expand : OnnxOperator
 
     public override int Since => 8;
 
+    public override double MostElements(OnnxValue?[] inputs) =>
+        base.MostElements(inputs) * inputs.Integers(1).ToIntegers().Aggregate(1.0, (count, size) => count * Math.Max(1.0, size));
+
     public override NodeFunction Import<T>(NodeReader node)
     {
         node.CheckInputs(2, 2);

@@ -11,6 +11,9 @@ internal sealed class Pad : OnnxOperator
 
     public override bool IsSetting(int input) => input == 2;
 
+    public override double MostElements(OnnxValue?[] inputs) => inputs.Length < 2 ? double.PositiveInfinity
+        : base.MostElements(inputs) * inputs.Integers(1).ToIntegers().Aggregate(1.0, (count, more) => count * (1 + Math.Abs((double)more)));
+
     public override NodeFunction Import<T>(NodeReader node)
     {
         string mode = node.Text("mode", "constant");

@@ -15,6 +15,7 @@ internal sealed class Split : OnnxOperator
         long axis = node.Integer("axis", 0);
         long[]? attribute = areInput ? null : node.Integers("split");
         int count = node.OutputCount;
+        if (count == 0) throw node.Bad("expected outputs, got none");
         if (node.Opset >= 18 && node.Has("num_outputs"))
         {
             if (isInput) throw node.Bad("expected lengths or 'num_outputs', got both");
