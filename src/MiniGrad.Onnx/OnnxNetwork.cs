@@ -103,9 +103,10 @@ public sealed class OnnxNetwork<T> : Layer<T> where T : unmanaged, IBinaryFloati
     private OnnxValue[] Run(OnnxValue[] given)
     {
         OnnxValue?[] values = [.. plan.Known];
+        Dictionary<string, (int Size, string Input)>? sizes = given.Length > 1 ? new(StringComparer.Ordinal) : null;
         for (int i = 0; i < given.Length; i++)
         {
-            Inputs[i].Check(given[i]);
+            Inputs[i].Check(given[i], sizes);
             values[plan.Inputs[i].Place] = OfPrecision(given[i]);
         }
         foreach (PlannedNode node in plan.Nodes)

@@ -23,10 +23,10 @@ internal static class ExternalWeights
             throw new InvalidDataException(
                 $"tensor '{tensor.Name}' has its elements in the file '{location}'; ReadsExternalWeights allows to read it.");
         FileStream file = File.OpenRead(PathOf(location, folder));
-        long rest = file.Length - start;
+        long all = file.Length, rest = all - start;
         if (rest >= 0 && (length ?? rest) <= rest) return (file, start, length ?? rest);
         file.Dispose();
-        throw Bad($"has its elements from byte {start} on, {length}, of the file '{location}', which has {file.Length} bytes");
+        throw Bad($"has its elements from byte {start} on, {(length is { } count ? Invariant($"{count}") : "to its end")}, of the file '{location}', which has {all} bytes");
 
         long Number(StringStringEntryProto entry) =>
             long.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long value)

@@ -11,13 +11,13 @@ internal sealed class OnnxModel
 
     private const int OldestIr = 3, NewestIr = 13;
 
-    private OnnxModel(ModelProto file, int opset) => (File, Opset) = (file, opset);
+    private OnnxModel(ModelProto file, long opset) => (File, Opset) = (file, opset);
 
     /// <summary>What the file says. Of tensors' elements it says where they are.</summary>
     public ModelProto File { get; }
 
-    /// <summary>The version of ONNX's operators.</summary>
-    public int Opset { get; }
+    /// <summary>The version of ONNX's operators, which may be one that is not read.</summary>
+    public long Opset { get; }
 
     /// <summary>The graph.</summary>
     public GraphProto Graph => File.Graph;
@@ -25,15 +25,12 @@ internal sealed class OnnxModel
     /// <summary>Whether a node is one of ONNX's own operators.</summary>
     public static bool IsOwn(NodeProto node) => node.Domain is "" or "ai.onnx";
 
-    /// <summary>Reads a model, without its weights.</summary>
+    /// <summary>Reads a model of any version, without its weights.</summary>
     /// <exception cref="InvalidDataException">It does not follow the format.</exception>
-    /// <exception cref="NotSupportedException">Its version is not supported.</exception>
     public static OnnxModel Read(Stream file)
     {
         ModelProto model = Parse(file);
-        string[] problems = [.. VersionProblems(model)];
-        if (problems.Length > 0) throw new NotSupportedException($"it needs what is not supported: {string.Join("; ", problems)}.");
-        return new OnnxModel(model, OpsetOf(model)!.Value);
+        return new OnnxModel(model, OpsetOf(model) ?? NewestOpset);
     }
 
     /// <summary>Reads a model of any version, without its weights.</summary>
@@ -57,8 +54,8 @@ internal sealed class OnnxModel
     }
 
     /// <summary>The version of ONNX's own operators, if a model uses them.</summary>
-    public static int? OpsetOf(ModelProto model) =>
-        (int?)model.OpsetImport.FirstOrDefault(known => known.Domain is "" or "ai.onnx")?.Version;
+    public static long? OpsetOf(ModelProto model) =>
+        model.OpsetImport.FirstOrDefault(known => known.Domain is "" or "ai.onnx")?.Version;
 
     /// <summary>What of a model's versions is not supported.</summary>
     public static IEnumerable<string> VersionProblems(ModelProto model)
@@ -68,6 +65,6 @@ internal sealed class OnnxModel
         if (OpsetOf(model) is not { } opset) yield return $"operators of '{model.OpsetImport[0].Domain}' and none of ONNX's own";
         else if (opset is < OldestOpset or > NewestOpset)
             yield return Invariant($"opset {opset}, where {OldestOpset} to {NewestOpset} are read");
-        if (model.Functions.Count > 0) yield return $"functions of its own, such as {model.Functions[0].Name}";
+        if (model.Functions.Count > 0) yield return "functions of its own";
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MiniGrad.Onnx.Schema;
 
@@ -10,8 +11,13 @@ namespace MiniGrad.Onnx;
 internal sealed class TensorReader(Stream file, string? weightsFolder)
 {
     private const int ChunkBytes = 1 << 16;
-    // Lists of integers are packed up to eight times as tightly as they are in memory.
-    private const int MostIntegers = 1 << 22;
+    // Integers and truths are packed up to eight times as tightly as they are in memory.
+    private const long BytesOfIntegers = 16 << 20;
+
+    private long bytesOfIntegers = BytesOfIntegers + file.Length / 2 * 3;
+
+    /// <summary>The size of the model file in bytes.</summary>
+    public long FileLength => file.Length;
 
     /// <summary>The shape of a tensor, checked.</summary>
     public static Shape ShapeOf(TensorProto tensor)
@@ -21,8 +27,8 @@ internal sealed class TensorReader(Stream file, string? weightsFolder)
         foreach (long size in tensor.Dims)
         {
             if (size < 0) throw Bad(tensor, $"the size {size}");
-            count = isEmpty ? 0 : count > int.MaxValue / Math.Max(1, size) ? long.MaxValue : count * size;
-            if (size > int.MaxValue || count > int.MaxValue) throw Bad(tensor, "more elements than 2,147,483,647");
+            count = isEmpty ? 0 : count > Array.MaxLength / Math.Max(1, size) ? long.MaxValue : count * size;
+            if (size > int.MaxValue || count > Array.MaxLength) throw Bad(tensor, $"more elements than {Array.MaxLength}");
         }
         if (tensor.Dims.Count > Shape.MaxRank) throw Bad(tensor, $"{tensor.Dims.Count} axes");
         return Shape.Create([.. tensor.Dims.Select(size => (int)size)]);
@@ -34,6 +40,9 @@ internal sealed class TensorReader(Stream file, string? weightsFolder)
         Shape shape = ShapeOf(tensor);
         OnnxElementType type = (OnnxElementType)tensor.DataType;
         using Source source = Open(tensor, shape, type);
+        if (type is OnnxElementType.Bool or OnnxElementType.Int32 or OnnxElementType.Int64 || (!source.IsRaw && SizeOf(type) == 2))
+            CountIntegers(tensor, shape.ElementCount, type is OnnxElementType.Int32 or OnnxElementType.Int64 ? sizeof(long)
+                : Unsafe.SizeOf<T>() + (source.IsRaw ? 0 : sizeof(long)));
         switch (type)
         {
             case OnnxElementType.Float or OnnxElementType.Double or OnnxElementType.Float16 or OnnxElementType.BFloat16:
@@ -41,11 +50,13 @@ internal sealed class TensorReader(Stream file, string? weightsFolder)
                 ReadNumbers(source, type, numbers);
                 return new NumberValue<T>(new Tensor<T>(numbers, shape), NumberValue<T>.TypeOfNumbers);
             case OnnxElementType.Bool:
-                long[] bits = ReadIntegers(source, tensor, shape.ElementCount, type);
-                return new NumberValue<T>(
-                    Tensor.Create<T>(Array.ConvertAll(bits, bit => bit != 0 ? T.One : T.Zero), shape), OnnxElementType.Bool);
+                T[] truths = new T[shape.ElementCount];
+                ReadIntegers(source, tensor, truths, type, static bit => bit != 0 ? T.One : T.Zero);
+                return new NumberValue<T>(new Tensor<T>(truths, shape), OnnxElementType.Bool);
             case OnnxElementType.Int32 or OnnxElementType.Int64:
-                return new IntegerValue(ReadIntegers(source, tensor, shape.ElementCount, type), shape, type);
+                long[] integers = new long[shape.ElementCount];
+                ReadIntegers(source, tensor, integers, type, static value => value);
+                return new IntegerValue(integers, shape, type);
             default:
                 throw new NotSupportedException($"tensor '{tensor.Name}' has elements of type {type}, which are not supported.");
         }
@@ -54,13 +65,24 @@ internal sealed class TensorReader(Stream file, string? weightsFolder)
     private Source Open(TensorProto tensor, Shape shape, OnnxElementType type)
     {
         ElementsPlace[] places = ElementsPlace.Of(tensor);
+        if (tensor.DataLocation is not (TensorProto.Types.DataLocation.Default or TensorProto.Types.DataLocation.External))
+            throw Bad(tensor, $"the data location {(int)tensor.DataLocation}, where 0 and 1 are known");
         if (tensor.DataLocation == TensorProto.Types.DataLocation.External)
         {
             if (places.Length > 0) throw Bad(tensor, "elements both in the file and elsewhere");
             (Stream other, long start, long length) = ExternalWeights.Open(tensor, weightsFolder);
-            return new Source(other, start, CheckedLength(tensor, length, shape, type), IsRaw: true, IsOwn: true);
+            try
+            {
+                return new Source(other, start, CheckedLength(tensor, length, shape, type), IsRaw: true, IsOwn: true);
+            }
+            catch (InvalidDataException)
+            {
+                other.Dispose();
+                throw;
+            }
         }
-        if (places.Length > 1) throw Bad(tensor, "its elements in several places");
+        if (places.Length > 1)
+            throw Bad(tensor, $"its elements in several places, {string.Join(" and ", places.Select(place => NameOf(place.Field)))}");
         if (places.Length == 0)
             return shape.ElementCount == 0
                 ? new Source(Stream.Null, 0, 0, IsRaw: true, IsOwn: false) : throw Bad(tensor, $"no elements, where {shape} needs some");
@@ -73,9 +95,29 @@ internal sealed class TensorReader(Stream file, string? weightsFolder)
             OnnxElementType.Int64 => 7,
             _ => 5,
         };
-        if (!isRaw && field != expected) throw Bad(tensor, $"elements of type {type} in a field for others");
+        if (!isRaw && field != expected)
+            throw Bad(tensor, $"its elements in {NameOf(field)}, where those of type {type} are in {NameOf(expected)} or {NameOf(9)}");
         bool isFixed = isRaw || type is OnnxElementType.Float or OnnxElementType.Double;
+        // Of the others, each takes a byte at least.
+        if (!isFixed && bytes < shape.ElementCount) throw Bad(tensor, $"{bytes} bytes of elements, where its shape has {shape.ElementCount}");
         return new Source(file, position, isFixed ? CheckedLength(tensor, bytes, shape, type) : bytes, isRaw, IsOwn: false);
+    }
+
+    private static string NameOf(int field) => field switch
+    {
+        4 => "float_data",
+        5 => "int32_data",
+        6 => "string_data",
+        7 => "int64_data",
+        9 => "raw_data",
+        10 => "double_data",
+        _ => "uint64_data",
+    };
+
+    private void CountIntegers(TensorProto tensor, int count, int bytesOfEach)
+    {
+        bytesOfIntegers -= (long)count * bytesOfEach;
+        if (bytesOfIntegers < 0) throw Bad(tensor, $"{count} elements of few bytes, which with those before are out of proportion to the file");
     }
 
     private static long CheckedLength(TensorProto tensor, long length, Shape shape, OnnxElementType type)
@@ -107,7 +149,9 @@ internal sealed class TensorReader(Stream file, string? weightsFolder)
             long[] bits = new long[target.Length];
             if (source.ReadPacked(bits) != bits.Length)
                 throw new InvalidDataException("a tensor has another number of elements than its shape.");
-            for (int i = 0; i < bits.Length; i++) target[i] = Number<T>(type, BitConverter.GetBytes((ushort)bits[i]));
+            for (int i = 0; i < bits.Length; i++)
+                target[i] = (bits[i] & ~0xFFFFL) == 0 ? Number<T>(type, BitConverter.GetBytes((ushort)bits[i]))
+                    : throw new InvalidDataException(Invariant($"a tensor of type {type} has an element of more than 16 bits, {bits[i]}."));
             return;
         }
         int size = SizeOf(type), each = ChunkBytes / size;
@@ -135,26 +179,33 @@ internal sealed class TensorReader(Stream file, string? weightsFolder)
             _ => T.CreateTruncating(BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16)),
         };
 
-    private static long[] ReadIntegers(Source source, TensorProto tensor, int count, OnnxElementType type)
+    private static void ReadIntegers<TElement>(
+        Source source, TensorProto tensor, TElement[] target, OnnxElementType type, Func<long, TElement> element)
     {
-        if (count > MostIntegers) throw Bad(tensor, $"{count} integers, more than the {MostIntegers} that are read");
-        long[] values = new long[count];
         if (!source.IsRaw)
         {
+            long[] values = target as long[] ?? new long[target.Length];
             int read = source.ReadPacked(values);
-            if (read != count) throw Bad(tensor, $"{read} elements or more, where its shape has {count}");
-            return values;
+            if (read != values.Length) throw Bad(tensor, $"{(read < 0 ? "no end of its elements" : Invariant($"{read} elements or more"))}, where its shape has {values.Length}");
+            for (int i = 0; i < values.Length; i++)
+                target[i] = type == OnnxElementType.Int64 || values[i] == (int)values[i] ? element(values[i])
+                    : throw Bad(tensor, Invariant($"the element {values[i]}, which is no {type}"));
+            return;
         }
-        byte[] bytes = new byte[SizeOf(type) * count];
-        source.Read(bytes);
-        for (int i = 0; i < count; i++)
-            values[i] = SizeOf(type) switch
-            {
-                8 => BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(i * 8)),
-                4 => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(i * 4)),
-                _ => bytes[i],
-            };
-        return values;
+        int size = SizeOf(type), each = ChunkBytes / size;
+        byte[] chunk = new byte[Math.Min(ChunkBytes, size * (long)target.Length)];
+        for (int start = 0; start < target.Length; start += each)
+        {
+            int count = Math.Min(each, target.Length - start);
+            source.Read(chunk.AsSpan(0, count * size));
+            for (int i = 0; i < count; i++)
+                target[start + i] = element(size switch
+                {
+                    8 => BinaryPrimitives.ReadInt64LittleEndian(chunk.AsSpan(i * 8)),
+                    4 => BinaryPrimitives.ReadInt32LittleEndian(chunk.AsSpan(i * 4)),
+                    _ => chunk[i],
+                });
+        }
     }
 
     private static InvalidDataException Bad(TensorProto tensor, string what) => new(Invariant($"tensor '{tensor.Name}' has {what}."));

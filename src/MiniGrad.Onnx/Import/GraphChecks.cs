@@ -7,25 +7,25 @@ internal static class GraphChecks
 {
     /// <summary>Throws if something is not supported, or names do not fit together.</summary>
     /// <exception cref="InvalidDataException">A name is defined twice or never.</exception>
-    /// <exception cref="NotSupportedException">The graph needs what is not supported; the message lists all of it.</exception>
+    /// <exception cref="NotSupportedException">The model needs what is not supported; the message lists all of it.</exception>
     public static void Check(OnnxModel model)
     {
-        string[] problems = [.. Unsupported(model.Graph, model.Opset)];
+        string[] problems = [.. OnnxModel.VersionProblems(model.File), .. Unsupported(model.Graph, model.Opset)];
         if (problems.Length > 0) throw new NotSupportedException($"it needs what is not supported: {string.Join("; ", problems)}.");
         CheckNames(model.Graph);
     }
 
-    /// <summary>Whatever the graph needs that is not supported, each once.</summary>
-    public static IEnumerable<string> Unsupported(GraphProto graph, int opset)
+    /// <summary>Whatever the graph needs that is not supported, each once, with a node that needs it.</summary>
+    public static IEnumerable<string> Unsupported(GraphProto graph, long opset)
     {
         if (graph.SparseInitializer.Count > 0) yield return "sparse tensors";
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (NodeProto node in graph.Node)
-            if (Problem(node, opset) is { } problem && seen.Add(problem)) yield return problem;
+            if (Problem(node, opset) is { } problem && seen.Add(problem)) yield return $"{problem} ({NodeReader.Describe(node)})";
         foreach (TensorProto tensor in graph.Initializer)
         {
             OnnxElementType type = (OnnxElementType)tensor.DataType;
-            if (!IsRead(type) && seen.Add($"{type}")) yield return $"tensors of type {type}, such as '{tensor.Name}'";
+            if (!IsRead(type) && seen.Add($"{type}")) yield return $"tensors of type {type} (initializer '{tensor.Name}')";
         }
         foreach (ValueInfoProto value in graph.Input.Concat(graph.Output))
         {
@@ -33,18 +33,17 @@ internal static class GraphChecks
                 yield return $"'{value.Name}', which is no tensor";
             OnnxElementType type = (OnnxElementType)(value.Type?.TensorType?.ElemType ?? 0);
             if (!IsRead(type) && type != OnnxElementType.Undefined && seen.Add($"{type}"))
-                yield return $"tensors of type {type}, such as '{value.Name}'";
+                yield return $"tensors of type {type} ('{value.Name}')";
         }
     }
 
-    private static string? Problem(NodeProto node, int opset)
+    private static string? Problem(NodeProto node, long opset)
     {
-        string example = node.Name.Length > 0 ? $" (such as '{node.Name}')" : "";
-        if (!OnnxModel.IsOwn(node)) return $"operators of '{node.Domain}' such as {node.OpType}";
+        if (!OnnxModel.IsOwn(node)) return $"the operator {node.Domain}.{node.OpType}";
         if (node.Attribute.FirstOrDefault(attribute => attribute.G is not null) is { } inner)
-            return $"{node.OpType}, whose '{inner.Name}' is a graph of its own{example}";
-        if (OperatorTable.Find(node.OpType) is not { } known) return $"the operator {node.OpType}{example}";
-        return opset < known.Since ? Invariant($"{node.OpType} before opset {known.Since}, here {opset}{example}") : null;
+            return $"{node.OpType}, whose '{inner.Name}' is a graph of its own";
+        if (OperatorTable.Find(node.OpType) is not { } known) return $"the operator {node.OpType}";
+        return opset < known.Since ? Invariant($"{node.OpType} before opset {known.Since}, here {opset}") : null;
     }
 
     private static bool IsRead(OnnxElementType type) => type is OnnxElementType.Float or OnnxElementType.Double or OnnxElementType.Int32
@@ -59,15 +58,26 @@ internal static class GraphChecks
         foreach (ValueInfoProto input in graph.Input)
             if (!initialized.Remove(input.Name)) Define(input.Name, "an input");
         foreach (NodeProto node in graph.Node)
+        {
+            if (node.Output.Count == 0) throw new InvalidDataException($"node {NodeReader.Describe(node)} has no outputs.");
             foreach (string output in node.Output)
                 if (output.Length > 0) Define(output, $"an output of node {NodeReader.Describe(node)}");
+        }
         foreach (NodeProto node in graph.Node)
             foreach (string input in node.Input)
                 if (input.Length > 0 && !defined.Contains(input))
                     throw new InvalidDataException($"node {NodeReader.Describe(node)} needs '{input}', which nothing gives.");
         if (graph.Output.Count == 0) throw new InvalidDataException("the network has no outputs.");
+        HashSet<string> given = new(StringComparer.Ordinal);
         foreach (ValueInfoProto output in graph.Output)
+        {
             if (!defined.Contains(output.Name)) throw new InvalidDataException($"nothing gives the output '{output.Name}'.");
+            if (!given.Add(output.Name)) throw new InvalidDataException($"the output '{output.Name}' is there twice.");
+        }
+        foreach (ValueInfoProto value in graph.Input.Concat(graph.Output))
+            foreach (TensorShapeProto.Types.Dimension size in value.Type?.TensorType?.Shape?.Dim ?? [])
+                if (size.DimValue is < 0 or > int.MaxValue)
+                    throw new InvalidDataException(Invariant($"'{value.Name}' has the size {size.DimValue}, where 0 to {int.MaxValue} are read."));
 
         void Define(string name, string what)
         {

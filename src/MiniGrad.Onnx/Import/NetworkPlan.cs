@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MiniGrad.Onnx.Schema;
 
 namespace MiniGrad.Onnx;
@@ -23,12 +24,15 @@ internal sealed record NetworkPlan<T>(
 /// <summary>Makes the plan of a network from a file.</summary>
 internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // What is computed before there are inputs must not fill the memory.
-    private const int MostFolded = 1 << 20, MostComputed = 1 << 22;
+    // As many bytes as the file has, and these.
+    private const long BytesOfCopies = 8 << 20;
 
     private readonly OnnxModel model;
     private readonly OnnxImportOptions options;
     private readonly TensorReader reader;
+    private readonly Folding folding = new();
+    private readonly int opset;
+    private long copied;
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
     private readonly List<OnnxValue?> known = [];
     private readonly HashSet<string> initialized = new(StringComparer.Ordinal);
@@ -37,10 +41,13 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
     private readonly HashSet<string> transposed = new(StringComparer.Ordinal);
     private readonly List<(string Name, Parameter<T> Weight)> weights = [];
     private readonly HashSet<string> learned = new(StringComparer.Ordinal);
-    private long foldedCount;
 
-    private Planner(OnnxModel model, TensorReader reader, OnnxImportOptions options) =>
+    private Planner(OnnxModel model, TensorReader reader, OnnxImportOptions options)
+    {
         (this.model, this.reader, this.options) = (model, reader, options);
+        GraphChecks.Check(model);
+        opset = (int)model.Opset;
+    }
 
     /// <summary>Reads the weights and turns each node into a function.</summary>
     public static NetworkPlan<T> Of(OnnxModel model, TensorReader reader, OnnxImportOptions options) =>
@@ -48,14 +55,13 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
 
     private NetworkPlan<T> Make()
     {
-        GraphChecks.Check(model);
         IReadOnlyList<NodeProto> nodes = NodeOrder.Of(model.Graph);
         initialized.UnionWith(model.Graph.Initializer.Select(tensor => tensor.Name));
         outputNames.UnionWith(model.Graph.Output.Select(output => output.Name));
         List<(OnnxValueInfo, int)> inputs = [.. model.Graph.Input.Where(input => !initialized.Contains(input.Name))
             .Select(input => (OnnxValueInfo.Of(input), PlaceOf(input.Name)))];
         List<PlannedNode> planned = [];
-        Dictionary<NodeProto, FusedNode> fusions = Fusions.Find<T>(nodes, new FusionIndex(model.Graph, model.Opset, reader.Read<T>));
+        Dictionary<NodeProto, FusedNode> fusions = Fusions.Find<T>(nodes, new FusionIndex(model.Graph, opset, reader.Read<T>));
         HashSet<NodeProto> covered = [.. fusions.Values.SelectMany(fused => fused.Others)];
         foreach (NodeProto node in nodes)
             if (fusions.TryGetValue(node, out FusedNode? fused)) AddUses(null, node, fused.Inputs);
@@ -99,6 +105,10 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
         OnnxValue value = known[PlaceOf(node.Input[0])]!;
         if (value is NumberValue<T> numbers)
         {
+            copied += (long)value.Shape.ElementCount * Unsafe.SizeOf<T>();
+            if (copied > reader.FileLength + BytesOfCopies)
+                throw new InvalidDataException(
+                    $"node {NodeReader.Describe(node)} copies weights, which with others are larger than the file.");
             Tensor<T> copy = transposed.Contains(node.Input[0])
                 ? numbers.Tensor.Transpose() : Tensor.Create<T>(numbers.Tensor.Span, value.Shape);
             value = new NumberValue<T>(copy, value.ElementType);
@@ -135,7 +145,7 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
     private void Add(NodeProto node, List<PlannedNode> planned)
     {
         NodeReader reading = new(
-            node, model.Opset, [.. node.Input.Select(transposed.Contains)], name => known[PlaceOf(name)], reader.Read<T>);
+            node, opset, [.. node.Input.Select(transposed.Contains)], name => known[PlaceOf(name)], reader.Read<T>);
         NodeFunction function = OperatorTable.Find(node.OpType)!.Import<T>(reading);
         reading.CheckAllRead();
         PlannedNode made = new(reading.Description, function, [.. node.Input.Select(PlaceOf)], [.. node.Output.Select(PlaceOf)]);
@@ -147,13 +157,10 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
     {
         if (node.Input.Any(name => name.Length > 0 && (learned.Contains(name) || known[PlaceOf(name)] is null))) return false;
         OnnxValue?[] inputs = [.. made.Inputs.Select(place => place == PlannedNode.None ? null : known[place])];
-        if (inputs.Sum(input => (long)(input?.Shape.ElementCount ?? 0)) > MostFolded) return false;
-        if (foldedCount > MostComputed || OperatorTable.Find(node.OpType)!.MostElements(inputs) > MostComputed) return false;
+        if (!folding.Allows(node, inputs)) return false;
         using GraphRegion region = Inference.Begin();
         OnnxValue[] results = NodeRun.Call(made, inputs);
-        long count = results.Sum(result => (long)result.Shape.ElementCount);
-        if (count > MostFolded) return false;
-        foldedCount += count;
+        if (!folding.Keeps(results)) return false;
         for (int i = 0; i < made.Outputs.Length; i++)
             if (made.Outputs[i] != PlannedNode.None) known[made.Outputs[i]] = results[i];
         return true;

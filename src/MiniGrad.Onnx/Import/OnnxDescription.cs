@@ -51,7 +51,7 @@ public sealed record OnnxDescription
         return text.ToString().TrimEnd();
     }
 
-    internal static OnnxDescription Of(ModelProto model, int? opset)
+    internal static OnnxDescription Of(ModelProto model, long? opset)
     {
         HashSet<string> initialized = [.. model.Graph.Initializer.Select(tensor => tensor.Name)];
         Dictionary<string, string> metadata = new(StringComparer.Ordinal);

@@ -25,8 +25,8 @@ public sealed record OnnxValueInfo(string Name, OnnxElementType ElementType, IRe
             })] : null);
     }
 
-    /// <summary>Throws if a value does not fit what the file says of it.</summary>
-    internal void Check(OnnxValue value)
+    /// <summary>Throws if a value does not fit what the file says of it, or what a name of a size stood for in an input before.</summary>
+    internal void Check(OnnxValue value, Dictionary<string, (int Size, string Input)>? named)
     {
         // Numbers of single precision may come in as those of the network's.
         bool isNumber =
@@ -41,5 +41,12 @@ public sealed record OnnxValueInfo(string Name, OnnxElementType ElementType, IRe
                 fits = !int.TryParse(Sizes[axis], CultureInfo.InvariantCulture, out int size) || size == value.Shape[axis];
         }
         if (!fits) throw new ArgumentException($"OnnxNetwork: expected the input {this}, got {value}.");
+        for (int axis = 0; named is not null && axis < Sizes?.Count; axis++)
+        {
+            (string name, int size) = (Sizes[axis], value.Shape[axis]);
+            if (name != "?" && !named.TryAdd(name, (size, Name)) && named[name].Size != size)
+                throw new ArgumentException(Invariant(
+                    $"OnnxNetwork: expected the input {this} with '{name}' of {named[name].Size} as in '{named[name].Input}', got {value}."));
+        }
     }
 }

@@ -4,6 +4,9 @@ namespace MiniGrad.Onnx;
 /// first.</summary>
 internal abstract class PairOperator : OnnxOperator
 {
+    public override double MostElements(OnnxValue?[] inputs) =>
+        inputs is [{ } a, { } b] && a.Shape == b.Shape ? a.Shape.ElementCount : base.MostElements(inputs);
+
     public override NodeFunction Import<T>(NodeReader node)
     {
         node.CheckInputs(2, 2);

@@ -3,6 +3,9 @@ namespace MiniGrad.Onnx;
 /// <summary>An operator of any number of inputs that broadcast since opset 8 and have one shape before.</summary>
 internal abstract class VariadicOperator : OnnxOperator
 {
+    public override double MostElements(OnnxValue?[] inputs) =>
+        inputs is [{ } a, { } b] && a.Shape == b.Shape ? a.Shape.ElementCount : base.MostElements(inputs);
+
     public override NodeFunction Import<T>(NodeReader node)
     {
         node.CheckInputs(1);

@@ -17,12 +17,12 @@ internal static class ExportRun
         OnnxFile.Save(network, path, [RandomNetworks.Features], options);
         OnnxNetwork<T> imported = OnnxNetwork<T>.Load(path);
         using OnnxRuntime runtime = new(path);
-        double difference = 0;
+        double difference = 0, largest = double.CreateChecked(network.Predict(input).Abs().Max().ToScalar());
         string? fault = null;
         foreach (int count in (int[])[1, 3, 64])
         {
             Tensor<T> batch = input.Slice(0, 0, count), expected = network.Predict(batch);
-            difference = Math.Max(difference, Relative(expected, runtime.Run(batch)));
+            difference = Math.Max(difference, Relative(expected, runtime.Run(batch), largest));
             Tensor<T> again = imported.Predict(batch);
             if (!again.ToArray().SequenceEqual(expected.ToArray()))
                 fault = $"seed {seed}, {count} samples: imported {Relative(expected, again):E1} off: " +
@@ -32,12 +32,14 @@ internal static class ExportRun
         return (difference, fault);
     }
 
-    public static double Relative<T>(Tensor<T> expected, Tensor<T> actual) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>The largest difference relative to the largest number, which may be that of more than is compared.</summary>
+    public static double Relative<T>(Tensor<T> expected, Tensor<T> actual, double largest = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (expected.Shape != actual.Shape) return double.PositiveInfinity;
         double[] one = Array.ConvertAll(expected.ToArray(), double.CreateChecked);
         double[] other = Array.ConvertAll(actual.ToArray(), double.CreateChecked);
-        double scale = one.Select(Math.Abs).Append(1e-30).Max();
+        double scale = one.Select(Math.Abs).Append(Math.Max(1e-30, largest)).Max();
         return one.Zip(other, (a, b) => a.Equals(b) ? 0 : Math.Abs(a - b)).Append(0).Max() / scale;
     }
 }

@@ -9,6 +9,7 @@ namespace MiniGrad.Tests.Onnx;
 public class OperatorGradientTests(ITestOutputHelper output)
 {
     private const int MostElements = 150, Directions = 12;
+    private const double LongStep = 0.01;
 
     /// <summary>Inputs that say how an operator works, on which its output does not depend smoothly or at all.</summary>
     private static readonly (string Type, int Input)[] settings = [("Dropout", 1)];
@@ -89,7 +90,12 @@ public class OperatorGradientTests(ITestOutputHelper output)
         int count = points.Sum(point => point.ElementCount);
         return GradientCheck.Run(
             Function, points,
-            new GradientCheckOptions { Order = 2, SkipsKinks = true, Directions = count > MostElements ? Directions : null });
+            new GradientCheckOptions
+            {
+                Order = 2, SkipsKinks = true, Directions = count > MostElements ? Directions : null,
+                // Second derivatives of 1e-7 in functions of size 1 drown in rounding at short distances.
+                Step = type is "RNN" or "GRU" or "LSTM" ? LongStep : null,
+            });
 
         Tensor<double> Function(IReadOnlyList<Tensor<double>> given)
         {

@@ -59,7 +59,7 @@ internal sealed class FusionIndex
     /// <summary>The node that gives a value, if it is of that operator, and if nobody else uses what it gives where
     /// <paramref name="useCount"/> is the number of uses that are known.</summary>
     public NodeProto? Maker(string name, string type, int useCount = 1) =>
-        makers.TryGetValue(name, out NodeProto? node) && node.OpType == type && OnnxModel.IsOwn(node) && node.Output.Count == 1
+        makers.TryGetValue(name, out NodeProto? node) && node.OpType == type && IsWellFormed(node)
         && useCounts.GetValueOrDefault(name) == useCount ? node : null;
 
     /// <summary>Whether a value is a constant number, to the precision of single ones.</summary>
@@ -69,11 +69,25 @@ internal sealed class FusionIndex
     /// <summary>The number that a constant value is, or null.</summary>
     public double? Number(string name) => scalars.GetValueOrDefault(name)?.Value;
 
+    /// <summary>Whether a node of ONNX's own has as many inputs as its operator, and an attribute only where that has one: of others only
+    /// the operator itself can say what is wrong with them.</summary>
+    public static bool IsWellFormed(NodeProto node) => OnnxModel.IsOwn(node) && node.Output is [{ Length: > 0 }]
+        && node.Input.All(name => name.Length > 0) && node.OpType switch
+        {
+            "Sqrt" or "Erf" or "Sigmoid" or "Exp" or "Log" or "Neg" or "Abs" => node is { Input.Count: 1, Attribute.Count: 0 },
+            "Add" or "Sub" or "Mul" or "Div" or "Pow" or "Greater" or "Max" or "Min" => node is { Input.Count: 2, Attribute.Count: 0 },
+            "Where" => node is { Input.Count: 3, Attribute.Count: 0 },
+            "Cast" => node is { Input.Count: 1, Attribute: [{ Name: "to" }] },
+            "Gather" => node.Input.Count == 2 && node.Attribute is [] or [{ Name: "axis" }],
+            "ReduceMean" => node.Input.Count is 1 or 2 && node.Attribute.All(attribute => attribute.Name is "axes" or "keepdims"),
+            _ => false,
+        };
+
     /// <summary>The only node that uses a value, if it is of that operator, and the other one of its two inputs.</summary>
     public (NodeProto Node, string Other)? User(string name, string type)
     {
         if (useCounts.GetValueOrDefault(name) != 1 || users.GetValueOrDefault(name) is not [{ } node] || node.OpType != type
-            || !OnnxModel.IsOwn(node) || node.Input.Count != 2) return null;
+            || !IsWellFormed(node) || node.Input.Count != 2) return null;
         return (node, node.Input[node.Input[0] == name ? 1 : 0]);
     }
 

@@ -15,7 +15,7 @@ internal static class Fusions
     {
         Dictionary<NodeProto, FusedNode> found = new(ReferenceEqualityComparer.Instance);
         HashSet<NodeProto> taken = new(ReferenceEqualityComparer.Instance);
-        foreach (NodeProto node in nodes)
+        foreach (NodeProto node in nodes.Where(FusionIndex.IsWellFormed))
             foreach (IFusion fusion in all)
             {
                 if (fusion.Find<T>(node, index) is not { } fused || fused.Others.Append(node).Any(taken.Contains)) continue;

@@ -5,6 +5,8 @@ internal sealed class Concat : OnnxOperator
 {
     public override string Type => "Concat";
 
+    public override double MostElements(OnnxValue?[] inputs) => inputs.Sum(input => (double)(input?.Shape.ElementCount ?? 0));
+
     public override NodeFunction Import<T>(NodeReader node)
     {
         node.CheckInputs(1);
