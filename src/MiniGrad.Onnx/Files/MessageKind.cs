@@ -16,7 +16,7 @@ internal static class MessageKinds
         (MessageKind.Model, 8 or 14) => MessageKind.Leaf,
         (MessageKind.Graph, 1) => MessageKind.Node,
         (MessageKind.Graph, 5) => MessageKind.Tensor,
-        (MessageKind.Graph, 11 or 12 or 13) => MessageKind.ValueInfo,
+        (MessageKind.Graph, 11 or 12) => MessageKind.ValueInfo,
         (MessageKind.Node, 5) => MessageKind.Attribute,
         (MessageKind.Attribute, 5) => MessageKind.Tensor,
         (MessageKind.Tensor, 13) => MessageKind.Leaf,
@@ -35,15 +35,16 @@ internal static class MessageKinds
     public static bool IsOpaque(MessageKind kind, int field) => (kind, field) is (MessageKind.Model, 25) or (MessageKind.Graph, 15)
         or (MessageKind.Attribute, 6);
 
-    /// <summary>Whether a field is one that is read: the others are left out.</summary>
+    /// <summary>Whether a field is one that is read: the others, such as comments, are left out.</summary>
     public static bool IsRead(MessageKind kind, int field) => kind switch
     {
-        MessageKind.Model => field is >= 1 and <= 8 or 14 or 25,
-        MessageKind.Graph => field is 1 or 2 or 5 or 10 or 11 or 12 or 13 or 15,
-        MessageKind.Node => field is >= 1 and <= 7,
+        MessageKind.Model => field is >= 1 and <= 5 or 7 or 8 or 14 or 25,
+        MessageKind.Graph => field is 1 or 2 or 5 or 11 or 12 or 15,
+        MessageKind.Node => field is >= 1 and <= 5 or 7,
         MessageKind.Attribute => field is >= 1 and <= 8 or 20 or 21,
-        MessageKind.Tensor => field is 1 or 2 or >= 4 and <= 9 or >= 10 and <= 14,
+        MessageKind.Tensor => field is 1 or 2 or >= 4 and <= 11 or 13 or 14,
         MessageKind.Type => field == 1,
+        MessageKind.ValueInfo => field <= 2,
         _ => field <= 3,
     };
 

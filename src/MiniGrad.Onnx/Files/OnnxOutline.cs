@@ -9,8 +9,8 @@ namespace MiniGrad.Onnx;
 /// for a node.</remarks>
 internal sealed class OnnxOutline
 {
-    // What objects and lists come to, in bytes, at least as many as the runtime takes.
-    private const long CostOfMessage = 240, CostOfText = 48, FreeCost = 40L << 20;
+    // What objects and lists come to, in bytes, at least as many as the runtime takes; of nodes and tensors also what is made of them.
+    private const long CostOfMessage = 240, CostOfNode = 3000, CostOfTensor = 1400, CostOfText = 64, CostOfCharacter = 6, FreeCost = 48L << 20;
     private const int BytesOfLengthAtMost = 10, BytesOfPlace = 24, PlacesField = 6;
 
     private readonly Stream file;
@@ -18,6 +18,9 @@ internal sealed class OnnxOutline
     private readonly byte[] chunk = new byte[1 << 14];
     private long chunkStart;
     private int chunkLength;
+    // One for each level, as messages are copied one after the other.
+    private readonly List<ArrayBufferWriter<byte>> parts = [];
+    private int level;
     private long position;
     private long cost;
 
@@ -42,7 +45,12 @@ internal sealed class OnnxOutline
     /// <summary>Copies the fields of a message up to its end.</summary>
     private void Copy(MessageKind kind, long end, ArrayBufferWriter<byte> target)
     {
-        cost += CostOfMessage;
+        cost += kind switch
+        {
+            MessageKind.Node => CostOfNode,
+            MessageKind.Tensor => CostOfTensor,
+            _ => CostOfMessage,
+        };
         HashSet<int>? seen = null;
         while (position < end)
         {
@@ -94,8 +102,11 @@ internal sealed class OnnxOutline
         {
             if (MessageKinds.IsSingle(kind, field) && !(seen ??= []).Add(field))
                 throw Bad($"field {field} of the message {kind} is there twice");
-            ArrayBufferWriter<byte> part = new();
+            if (level == parts.Count) parts.Add(new ArrayBufferWriter<byte>());
+            ArrayBufferWriter<byte> part = parts[level++];
+            part.ResetWrittenCount();
             Copy(inside, fieldEnd, part);
+            level--;
             WriteNumbers(target, tag, (ulong)part.WrittenCount);
             target.Write(part.WrittenSpan);
         }
@@ -109,7 +120,7 @@ internal sealed class OnnxOutline
         {
             // Of packed numbers, each byte may be one of eight bytes, in a list that has grown by doubling.
             bool isPacked = (kind, field) is (MessageKind.Tensor, 1) or (MessageKind.Attribute, 7 or 8);
-            if (MessageKinds.IsRead(kind, field)) cost += CostOfText + (long)length * (isPacked ? 2 * sizeof(long) : 2);
+            if (MessageKinds.IsRead(kind, field)) cost += CostOfText + (long)length * (isPacked ? 2 * sizeof(long) + CostOfCharacter : CostOfCharacter);
             CheckCost();
             if (MessageKinds.IsRead(kind, field)) WriteNumbers(target, tag, length);
             CopyBytes(MessageKinds.IsRead(kind, field) ? target : null, fieldEnd);

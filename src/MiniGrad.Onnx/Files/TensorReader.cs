@@ -12,7 +12,7 @@ internal sealed class TensorReader(Stream file, string? weightsFolder)
 {
     private const int ChunkBytes = 1 << 16;
     // Integers and truths are packed up to eight times as tightly as they are in memory.
-    private const long BytesOfIntegers = 16 << 20;
+    private const long BytesOfIntegers = 12 << 20;
 
     private long bytesOfIntegers = BytesOfIntegers + file.Length / 2 * 3;
 

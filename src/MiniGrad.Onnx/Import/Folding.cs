@@ -6,7 +6,7 @@ namespace MiniGrad.Onnx;
 /// memory nor take long, whatever the file asks for.</summary>
 internal sealed class Folding
 {
-    private const long MostElements = 1 << 20, MostWork = 1 << 24;
+    private const long MostElements = 1 << 18, MostWork = 1 << 21;
 
     private long elements, work;
 

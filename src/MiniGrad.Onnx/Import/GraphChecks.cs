@@ -10,22 +10,22 @@ internal static class GraphChecks
     /// <exception cref="NotSupportedException">The model needs what is not supported; the message lists all of it.</exception>
     public static void Check(OnnxModel model)
     {
-        string[] problems = [.. OnnxModel.VersionProblems(model.File), .. Unsupported(model.Graph, model.Opset)];
+        string[] problems = [.. OnnxModel.VersionProblems(model.File), .. Unsupported(model.Graph, model.Opset, namesPlaces: true)];
         if (problems.Length > 0) throw new NotSupportedException($"it needs what is not supported: {string.Join("; ", problems)}.");
         CheckNames(model.Graph);
     }
 
-    /// <summary>Whatever the graph needs that is not supported, each once, with a node that needs it.</summary>
-    public static IEnumerable<string> Unsupported(GraphProto graph, long opset)
+    /// <summary>Whatever the graph needs that is not supported, each once, and where it does first.</summary>
+    public static IEnumerable<string> Unsupported(GraphProto graph, long opset, bool namesPlaces = false)
     {
         if (graph.SparseInitializer.Count > 0) yield return "sparse tensors";
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (NodeProto node in graph.Node)
-            if (Problem(node, opset) is { } problem && seen.Add(problem)) yield return $"{problem} ({NodeReader.Describe(node)})";
+            if (Problem(node, opset) is { } problem && seen.Add(problem)) yield return $"{problem}{Place(NodeReader.Describe(node))}";
         foreach (TensorProto tensor in graph.Initializer)
         {
             OnnxElementType type = (OnnxElementType)tensor.DataType;
-            if (!IsRead(type) && seen.Add($"{type}")) yield return $"tensors of type {type} (initializer '{tensor.Name}')";
+            if (!IsRead(type) && seen.Add($"{type}")) yield return $"tensors of type {type}{Place($"initializer '{tensor.Name}'")}";
         }
         foreach (ValueInfoProto value in graph.Input.Concat(graph.Output))
         {
@@ -33,8 +33,10 @@ internal static class GraphChecks
                 yield return $"'{value.Name}', which is no tensor";
             OnnxElementType type = (OnnxElementType)(value.Type?.TensorType?.ElemType ?? 0);
             if (!IsRead(type) && type != OnnxElementType.Undefined && seen.Add($"{type}"))
-                yield return $"tensors of type {type} ('{value.Name}')";
+                yield return $"tensors of type {type}{Place($"'{value.Name}'")}";
         }
+
+        string Place(string place) => namesPlaces ? $" ({place})" : "";
     }
 
     private static string? Problem(NodeProto node, long opset)

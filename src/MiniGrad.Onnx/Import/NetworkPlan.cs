@@ -25,7 +25,7 @@ internal sealed record NetworkPlan<T>(
 internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // As many bytes as the file has, and these.
-    private const long BytesOfCopies = 8 << 20;
+    private const long BytesOfCopies = 2 << 20;
 
     private readonly OnnxModel model;
     private readonly OnnxImportOptions options;
@@ -47,6 +47,8 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
         (this.model, this.reader, this.options) = (model, reader, options);
         GraphChecks.Check(model);
         opset = (int)model.Opset;
+        places.EnsureCapacity(model.Graph.Node.Count + model.Graph.Initializer.Count);
+        uses.EnsureCapacity(model.Graph.Node.Count + model.Graph.Initializer.Count);
     }
 
     /// <summary>Reads the weights and turns each node into a function.</summary>
@@ -90,7 +92,7 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
     {
         foreach ((int input, string name) in names.Index())
         {
-            if (!uses.TryGetValue(name, out List<Use>? list)) uses[name] = list = [];
+            if (!uses.TryGetValue(name, out List<Use>? list)) uses[name] = list = new(1);
             list.Add(new Use(known, node, input));
         }
     }

@@ -69,7 +69,11 @@ public sealed record OnnxDescription
                 .Select(pair => (pair.Key, pair.Value))],
             WeightCount = model.Graph.Initializer.Sum(tensor => (long)TensorReader.ShapeOf(tensor).ElementCount),
             Metadata = metadata,
-            Unsupported = [.. OnnxModel.VersionProblems(model), .. GraphChecks.Unsupported(model.Graph, opset ?? OnnxModel.NewestOpset)],
+            Unsupported =
+            [
+                .. OnnxModel.VersionProblems(model),
+                .. GraphChecks.Unsupported(model.Graph, opset ?? OnnxModel.NewestOpset, namesPlaces: true),
+            ],
         };
     }
 }

@@ -16,13 +16,16 @@ internal sealed class FusionIndex
     public FusionIndex(GraphProto graph, int opset, Func<TensorProto, OnnxValue> read)
     {
         Opset = opset;
+        makers.EnsureCapacity(graph.Node.Count);
+        useCounts.EnsureCapacity(graph.Node.Count);
+        users.EnsureCapacity(graph.Node.Count);
         foreach (NodeProto node in graph.Node)
         {
             foreach (string output in node.Output) makers[output] = node;
             foreach (string input in node.Input)
             {
                 useCounts[input] = useCounts.GetValueOrDefault(input) + 1;
-                if (!users.TryGetValue(input, out List<NodeProto>? list)) users[input] = list = [];
+                if (!users.TryGetValue(input, out List<NodeProto>? list)) users[input] = list = new(1);
                 list.Add(node);
             }
             if (node.OpType == "Constant" && node.Attribute is [{ } value] && node.Output.Count == 1) AddConstant(node.Output[0], value);
