@@ -26,7 +26,8 @@ internal static class ExternalWeights
         long all = file.Length, rest = all - start;
         if (rest >= 0 && (length ?? rest) <= rest) return (file, start, length ?? rest);
         file.Dispose();
-        throw Bad($"has its elements from byte {start} on, {(length is { } count ? Invariant($"{count}") : "to its end")}, of the file '{location}', which has {all} bytes");
+        string count = length is { } given ? Invariant($"{given}") : "to its end";
+        throw Bad($"has its elements from byte {start} on, {count}, of the file '{location}', which has {all} bytes");
 
         long Number(StringStringEntryProto entry) =>
             long.TryParse(entry.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long value)

@@ -44,9 +44,10 @@ public sealed record OnnxValueInfo(string Name, OnnxElementType ElementType, IRe
         for (int axis = 0; named is not null && axis < Sizes?.Count; axis++)
         {
             (string name, int size) = (Sizes[axis], value.Shape[axis]);
-            if (name != "?" && !named.TryAdd(name, (size, Name)) && named[name].Size != size)
-                throw new ArgumentException(Invariant(
-                    $"OnnxNetwork: expected the input {this} with '{name}' of {named[name].Size} as in '{named[name].Input}', got {value}."));
+            if (name == "?" || named.TryAdd(name, (size, Name)) || named[name].Size == size) continue;
+            (int known, string other) = named[name];
+            throw new ArgumentException(
+                Invariant($"OnnxNetwork: expected the input {this} with '{name}' of {known} as in '{other}', got {value}."));
         }
     }
 }

@@ -49,7 +49,8 @@ internal sealed class OnnxFuzz : FuzzFormat
             Shape shape = sizes;
             inputs[input.Name.Length > 0 ? input.Name : "none"] = input.ElementType is OnnxElementType.Int64 or OnnxElementType.Int32
                 ? OnnxValue.Integers(new long[shape.ElementCount], shape, input.ElementType)
-                : input.ElementType == OnnxElementType.Bool ? OnnxValue.Truths(new bool[shape.ElementCount], shape) : Tensor.Ones<float>(shape);
+                : input.ElementType == OnnxElementType.Bool ? OnnxValue.Truths(new bool[shape.ElementCount], shape)
+                    : Tensor.Ones<float>(shape);
         }
         Assert.Equal(Outcome(), Outcome());
 
@@ -93,7 +94,8 @@ internal sealed class OnnxFuzz : FuzzFormat
     /// <summary>A field of the model again and again: nodes, names, tensors.</summary>
     private static byte[] Repeat(byte[] file, Random random)
     {
-        byte[][] fields = [[0x0A, 0], [0x0A, 2, 0x12, 0], [0x2A, 0], [0x5A, 0], [0x62, 0], [0x0A, 2, 0x2A, 0], [0x0A, 2, 0x0A, 0], [0x0A, 4, 0x2A, 2, 0x2A, 0]];
+        byte[][] fields = [[0x0A, 0], [0x0A, 2, 0x12, 0], [0x2A, 0], [0x5A, 0], [0x62, 0], [0x0A, 2, 0x2A, 0], [0x0A, 2, 0x0A, 0],
+            [0x0A, 4, 0x2A, 2, 0x2A, 0]];
         byte[] field = fields[random.Next(fields.Length)];
         byte[] many = [.. Enumerable.Repeat(field, random.Next(1, 1 << random.Next(1, 16))).SelectMany(bytes => bytes)];
         // A second graph is refused, so they stand alone in one half of the files.

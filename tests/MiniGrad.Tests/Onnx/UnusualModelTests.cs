@@ -62,7 +62,8 @@ public sealed class UnusualModelTests : IDisposable
         Assert.Equal("w", network.NamedParameters.Single().Name);
         Assert.Equal([11f, 18, 13, 24], network.Predict(input).ToArray());
         Assert.StartsWith("OnnxNetwork: there is no input 'w'",
-            Assert.Throws<ArgumentException>(() => network.Run(new OnnxInputs { ["x"] = input, ["w"] = input })).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => network.Run(new OnnxInputs { ["x"] = input, ["w"] = input })).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
