@@ -17,6 +17,7 @@ RootCommand root =
     TablesCommand.Create(),
     SearchCommand.Create(),
     SequencesCommand.Create(),
+    OnnxCommand.Create(),
 };
 if (args.Length > 0 && (args[0] is "--help" or "-h" or "-?" || root.Subcommands.Any(command => command.Name == args[0])))
     return CommandRunner.Run(root, args);
