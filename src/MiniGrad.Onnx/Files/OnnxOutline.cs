@@ -10,7 +10,8 @@ namespace MiniGrad.Onnx;
 internal sealed class OnnxOutline
 {
     // What objects and lists come to, in bytes, at least as many as the runtime takes; of nodes and tensors also what is made of them.
-    private const long CostOfMessage = 240, CostOfNode = 3000, CostOfTensor = 1400, CostOfText = 64, CostOfCharacter = 6, FreeCost = 48L << 20;
+    private const long CostOfMessage = 240, CostOfNode = 3000, CostOfTensor = 1400, CostOfText = 64, CostOfCharacter = 6,
+        FreeCost = 48L << 20;
     private const int BytesOfLengthAtMost = 10, BytesOfPlace = 24, PlacesField = 6;
 
     private readonly Stream file;
@@ -120,7 +121,8 @@ internal sealed class OnnxOutline
         {
             // Of packed numbers, each byte may be one of eight bytes, in a list that has grown by doubling.
             bool isPacked = (kind, field) is (MessageKind.Tensor, 1) or (MessageKind.Attribute, 7 or 8);
-            if (MessageKinds.IsRead(kind, field)) cost += CostOfText + (long)length * (isPacked ? 2 * sizeof(long) + CostOfCharacter : CostOfCharacter);
+            if (MessageKinds.IsRead(kind, field)) cost += CostOfText + (long)length * (isPacked ? 2 * sizeof(long) + CostOfCharacter
+                : CostOfCharacter);
             CheckCost();
             if (MessageKinds.IsRead(kind, field)) WriteNumbers(target, tag, length);
             CopyBytes(MessageKinds.IsRead(kind, field) ? target : null, fieldEnd);

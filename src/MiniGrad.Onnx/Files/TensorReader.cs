@@ -99,7 +99,8 @@ internal sealed class TensorReader(Stream file, string? weightsFolder)
             throw Bad(tensor, $"its elements in {NameOf(field)}, where those of type {type} are in {NameOf(expected)} or {NameOf(9)}");
         bool isFixed = isRaw || type is OnnxElementType.Float or OnnxElementType.Double;
         // Of the others, each takes a byte at least.
-        if (!isFixed && bytes < shape.ElementCount) throw Bad(tensor, $"{bytes} bytes of elements, where its shape has {shape.ElementCount}");
+        if (!isFixed && bytes < shape.ElementCount) throw Bad(tensor,
+            $"{bytes} bytes of elements, where its shape has {shape.ElementCount}");
         return new Source(file, position, isFixed ? CheckedLength(tensor, bytes, shape, type) : bytes, isRaw, IsOwn: false);
     }
 
@@ -117,7 +118,8 @@ internal sealed class TensorReader(Stream file, string? weightsFolder)
     private void CountIntegers(TensorProto tensor, int count, int bytesOfEach)
     {
         bytesOfIntegers -= (long)count * bytesOfEach;
-        if (bytesOfIntegers < 0) throw Bad(tensor, $"{count} elements of few bytes, which with those before are out of proportion to the file");
+        if (bytesOfIntegers < 0) throw Bad(tensor,
+            $"{count} elements of few bytes, which with those before are out of proportion to the file");
     }
 
     private static long CheckedLength(TensorProto tensor, long length, Shape shape, OnnxElementType type)
@@ -186,7 +188,8 @@ internal sealed class TensorReader(Stream file, string? weightsFolder)
         {
             long[] values = target as long[] ?? new long[target.Length];
             int read = source.ReadPacked(values);
-            if (read != values.Length) throw Bad(tensor, $"{(read < 0 ? "no end of its elements" : Invariant($"{read} elements or more"))}, where its shape has {values.Length}");
+            if (read != values.Length) throw Bad(tensor,
+                $"{(read < 0 ? "no end of its elements" : Invariant($"{read} elements or more"))}, where its shape has {values.Length}");
             for (int i = 0; i < values.Length; i++)
                 target[i] = type == OnnxElementType.Int64 || values[i] == (int)values[i] ? element(values[i])
                     : throw Bad(tensor, Invariant($"the element {values[i]}, which is no {type}"));

@@ -34,10 +34,12 @@ internal sealed class Folding
             case "Concat":
                 return inputs.Sum(input => (double)(input?.Shape.ElementCount ?? 0));
             case "Expand" when inputs is [{ } x, IntegerValue sizes]:
-                return sizes.ToIntegers().Aggregate((double)Math.Max(1, x.Shape.ElementCount), (product, size) => product * Math.Max(1.0, size));
+                return sizes.ToIntegers().Aggregate((double)Math.Max(1, x.Shape.ElementCount), (product, size) => product * Math.Max(1.0,
+                    size));
             case "Pad" when inputs is [{ } x, IntegerValue counts, ..]:
                 return counts.ToIntegers().Aggregate(
-                    x.Shape.Aggregate(1.0, (product, size) => product * Math.Max(1, size)), (product, count) => product * (1 + Math.Abs((double)count)));
+                    x.Shape.Aggregate(1.0, (product, size) => product * Math.Max(1, size)), (product, count) =>
+                        product * (1 + Math.Abs((double)count)));
             case "Pad" or "Expand":
                 return double.PositiveInfinity;
             default:
