@@ -79,7 +79,8 @@ internal static class GraphChecks
         foreach (ValueInfoProto value in graph.Input.Concat(graph.Output))
             foreach (TensorShapeProto.Types.Dimension size in value.Type?.TensorType?.Shape?.Dim ?? [])
                 if (size.DimValue is < 0 or > int.MaxValue)
-                    throw new InvalidDataException(Invariant($"'{value.Name}' has the size {size.DimValue}, where 0 to {int.MaxValue} are read."));
+                    throw new InvalidDataException(
+                        Invariant($"'{value.Name}' has the size {size.DimValue}, where 0 to {int.MaxValue} are read."));
 
         void Define(string name, string what)
         {

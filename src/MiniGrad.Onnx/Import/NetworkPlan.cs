@@ -109,7 +109,8 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
         {
             copied += (long)value.Shape.ElementCount * Unsafe.SizeOf<T>();
             if (copied > reader.FileLength + BytesOfCopies)
-                throw new InvalidDataException($"node {NodeReader.Describe(node)} copies weights, which with others are larger than the file.");
+                throw new InvalidDataException(
+                    $"node {NodeReader.Describe(node)} copies weights, which with others are larger than the file.");
             Tensor<T> copy = transposed.Contains(node.Input[0]) ? numbers.Tensor.Transpose() : Tensor.Create<T>(numbers.Tensor.Span,
                 value.Shape);
             value = new NumberValue<T>(copy, value.ElementType);
