@@ -99,8 +99,8 @@ internal sealed class TensorReader(Stream file, string? weightsFolder)
             throw Bad(tensor, $"its elements in {NameOf(field)}, where those of type {type} are in {NameOf(expected)} or {NameOf(9)}");
         bool isFixed = isRaw || type is OnnxElementType.Float or OnnxElementType.Double;
         // Of the others, each takes a byte at least.
-        if (!isFixed && bytes < shape.ElementCount)
-            throw Bad(tensor, $"{bytes} bytes of elements, where its shape has {shape.ElementCount}");
+        if (!isFixed && bytes < shape.ElementCount) throw Bad(tensor,
+            $"{bytes} bytes of elements, where its shape has {shape.ElementCount}");
         return new Source(file, position, isFixed ? CheckedLength(tensor, bytes, shape, type) : bytes, isRaw, IsOwn: false);
     }
 
@@ -118,8 +118,8 @@ internal sealed class TensorReader(Stream file, string? weightsFolder)
     private void CountIntegers(TensorProto tensor, int count, int bytesOfEach)
     {
         bytesOfIntegers -= (long)count * bytesOfEach;
-        if (bytesOfIntegers < 0)
-            throw Bad(tensor, $"{count} elements of few bytes, which with those before are out of proportion to the file");
+        if (bytesOfIntegers < 0) throw Bad(tensor,
+            $"{count} elements of few bytes, which with those before are out of proportion to the file");
     }
 
     private static long CheckedLength(TensorProto tensor, long length, Shape shape, OnnxElementType type)

@@ -111,8 +111,8 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
             if (copied > reader.FileLength + BytesOfCopies)
                 throw new InvalidDataException(
                     $"node {NodeReader.Describe(node)} copies weights, which with others are larger than the file.");
-            Tensor<T> copy = transposed.Contains(node.Input[0])
-                ? numbers.Tensor.Transpose() : Tensor.Create<T>(numbers.Tensor.Span, value.Shape);
+            Tensor<T> copy = transposed.Contains(node.Input[0]) ? numbers.Tensor.Transpose() : Tensor.Create<T>(numbers.Tensor.Span,
+                value.Shape);
             value = new NumberValue<T>(copy, value.ElementType);
         }
         AddInitial(node.Output[0], value);

@@ -30,7 +30,9 @@ internal sealed class OnnxFuzz : FuzzFormat
     public override object Read(byte[] file)
     {
         using MemoryStream stream = new(file);
-        return OnnxNetwork<float>.Load(stream, "fuzz", new OnnxImportOptions());
+        OnnxNetwork<float> network = OnnxNetwork<float>.Load(stream, "fuzz", new OnnxImportOptions());
+        // What is read within bounds may still ask for outputs of any size when it runs.
+        return (network, !OnnxModel.Read(stream).Graph.Node.Any(node => node.OpType is "Expand" or "Pad"));
     }
 
     public override bool IsDocumented(Exception refusal) => refusal is InvalidDataException or NotSupportedException;
@@ -38,9 +40,10 @@ internal sealed class OnnxFuzz : FuzzFormat
     /// <summary>It runs, or refuses what it is given, the same way twice.</summary>
     public override void Check(object content)
     {
-        OnnxNetwork<float> network = (OnnxNetwork<float>)content;
+        (OnnxNetwork<float> network, bool runs) = ((OnnxNetwork<float>, bool))content;
         Assert.NotEmpty(network.Outputs);
         Assert.All(network.Parameters, parameter => Assert.Equal(parameter.Shape.ElementCount, parameter.ElementCount));
+        if (!runs) return;
         OnnxInputs inputs = [];
         foreach (OnnxValueInfo input in network.Inputs)
         {
@@ -94,8 +97,8 @@ internal sealed class OnnxFuzz : FuzzFormat
     /// <summary>A field of the model again and again: nodes, names, tensors.</summary>
     private static byte[] Repeat(byte[] file, Random random)
     {
-        byte[][] fields = [[0x0A, 0], [0x0A, 2, 0x12, 0], [0x2A, 0], [0x5A, 0], [0x62, 0], [0x0A, 2, 0x2A, 0], [0x0A, 2, 0x0A, 0],
-            [0x0A, 4, 0x2A, 2, 0x2A, 0]];
+        byte[][] fields = [[0x0A, 0], [0x0A, 2, 0x12, 0], [0x2A, 0], [0x5A, 0], [0x62, 0], [0x0A, 2, 0x2A, 0], [0x0A, 2, 0x0A, 0], [0x0A,
+            4, 0x2A, 2, 0x2A, 0]];
         byte[] field = fields[random.Next(fields.Length)];
         byte[] many = [.. Enumerable.Repeat(field, random.Next(1, 1 << random.Next(1, 16))).SelectMany(bytes => bytes)];
         // A second graph is refused, so they stand alone in one half of the files.

@@ -31,8 +31,8 @@ public sealed class ExternalWeightsTests : IDisposable
         Assert.Equal([6f, 9], OnnxNetwork<float>.Load(path, allowed).Predict(Tensor.Create([1f, 2], [1, 2])).ToArray());
         Assert.Equal([6.0, 9], OnnxNetwork<double>.Load(path, allowed).Predict(Tensor.Create([1.0, 2], [1, 2])).ToArray());
         // From there to the end.
-        Assert.Equal([6f, 9],
-            OnnxNetwork<float>.Load(Save(location, "4", null), allowed).Predict(Tensor.Create([1f, 2], [1, 2])).ToArray());
+        Assert.Equal([6f, 9], OnnxNetwork<float>.Load(Save(location, "4", null), allowed).Predict(Tensor.Create([1f, 2], [1,
+            2])).ToArray());
         Assert.Equal(
             $"'{path}': tensor 'w' has its elements in the file '{location}'; ReadsExternalWeights allows to read it.",
             Assert.Throws<InvalidDataException>(() => OnnxNetwork<float>.Load(path)).Message);
@@ -71,8 +71,8 @@ public sealed class ExternalWeightsTests : IDisposable
         AssertRefused("has its elements in 'inside', which does not exist.", Save("inside", "4", "8"));
         AssertRefused("names no file for its elements.", Save("", "4", "8"));
         AssertRefused("has its elements from byte 8 on, 8, of the file 'weights.bin', which has 12 bytes.", Save("weights.bin", "8", "8"));
-        AssertRefused("has its elements from byte 13 on, to its end, of the file 'weights.bin', which has 12 bytes.",
-            Save("weights.bin", "13", null));
+        AssertRefused("has its elements from byte 13 on, to its end, of the file 'weights.bin', which has 12 bytes.", Save("weights.bin",
+            "13", null));
         AssertRefused("has 4 bytes of elements, where Float [2] has 8.", Save("weights.bin", "4", "4"));
         AssertRefused("has 12 bytes of elements, where Float [2] has 8.", Save("weights.bin", "0", null));
         AssertRefused("has the offset '-4'.", Save("weights.bin", "-4", "8"));

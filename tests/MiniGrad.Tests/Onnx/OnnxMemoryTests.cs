@@ -38,27 +38,27 @@ public sealed class OnnxMemoryTests(ITestOutputHelper output) : IDisposable
         ["metadata"] = () => [.. Many(500_000, _ => [0x72, 0]), .. Model([])],
         ["versions"] = () => [.. Many(500_000, _ => [0x42, 0]), .. Model([])],
         ["functions"] = () => [.. Many(1_000_000, _ => [0xCA, 0x01, 0]), .. Model([])],
-        ["a chain of nodes"] = () =>
-            Model([.. ValueInfo(11, "0"), .. ValueInfo(12, "1"), .. Many(100_000, i => Node("Relu", $"{i}", $"{i + 1}"))]),
-        ["a short chain of nodes"] = () =>
-            Model([.. ValueInfo(11, "0"), .. ValueInfo(12, "1"), .. Many(15_000, i => Node("Relu", $"{i}", $"{i + 1}"))]),
-        ["a short chain of sums"] = () =>
-            Model([.. ValueInfo(11, "0"), .. ValueInfo(12, "1"), .. Many(15_000, i => Node("Sum", $"{i}", $"{i + 1}"))]),
+        ["a chain of nodes"] = () => Model([.. ValueInfo(11, "0"), .. ValueInfo(12, "1"), .. Many(100_000, i => Node("Relu", $"{i}",
+            $"{i + 1}"))]),
+        ["a short chain of nodes"] = () => Model([.. ValueInfo(11, "0"), .. ValueInfo(12, "1"), .. Many(15_000, i => Node("Relu", $"{i}",
+            $"{i + 1}"))]),
+        ["a short chain of sums"] = () => Model([.. ValueInfo(11, "0"), .. ValueInfo(12, "1"), .. Many(15_000, i => Node("Sum", $"{i}",
+            $"{i + 1}"))]),
         ["constants"] = () => Model([.. ValueInfo(11, "0"), .. ValueInfo(12, "1"), .. Many(12_000, i => Node(
             "Constant", null, $"{i + 1}", [.. Text(1, "value_int"), 0x18, 1, 0xA0, 1, 2]))]),
         ["operators that nobody knows"] = () => Model(Many(40_000, i => Node($"No{i}", "x", $"{i}"))),
-        ["truths"] = () => Model(
-            [.. ValueInfo(12, "w"), .. Field(5, [0x08, .. Varint(5_000_000), 0x10, 9, .. Text(8, "w"), .. Field(9, new byte[5_000_000])])]),
-        ["integers"] = () => Model(
-            [.. ValueInfo(12, "w"), .. Field(5, [0x08, .. Varint(5_000_000), 0x10, 7, .. Text(8, "w"), .. Field(7, new byte[5_000_000])])]),
-        ["packed halves"] = () => Model([.. ValueInfo(12, "w"),
-            .. Field(5, [0x08, .. Varint(5_000_000), 0x10, 10, .. Text(8, "w"), .. Field(5, new byte[5_000_000])])]),
-        ["weights"] = () => Model([.. ValueInfo(12, "w"),
-            .. Field(5, [0x08, .. Varint(5_000_000), 0x10, 1, .. Text(8, "w"), .. Field(9, new byte[20_000_000])])]),
+        ["truths"] = () => Model([.. ValueInfo(12, "w"), .. Field(5, [0x08, .. Varint(5_000_000), 0x10, 9, .. Text(8, "w"), .. Field(9,
+            new byte[5_000_000])])]),
+        ["integers"] = () => Model([.. ValueInfo(12, "w"), .. Field(5, [0x08, .. Varint(5_000_000), 0x10, 7, .. Text(8, "w"), .. Field(7,
+            new byte[5_000_000])])]),
+        ["packed halves"] = () => Model([.. ValueInfo(12, "w"), .. Field(5, [0x08, .. Varint(5_000_000), 0x10, 10, .. Text(8, "w"),
+            .. Field(5, new byte[5_000_000])])]),
+        ["weights"] = () => Model([.. ValueInfo(12, "w"), .. Field(5, [0x08, .. Varint(5_000_000), 0x10, 1, .. Text(8, "w"), .. Field(9,
+            new byte[20_000_000])])]),
         ["small weights"] = () => Model([.. ValueInfo(12, "1"), .. Many(50_000, i => Field(
             5, [0x08, 1, 0x10, 1, .. Text(8, $"{i}"), .. Field(9, new byte[4])]))]),
-        ["a weight that is copied"] = () =>
-            Model([.. ValueInfo(12, "c1"), .. Field(5, [0x08, .. Varint(1000), 0x10, 1, .. Text(8, "w"), .. Field(9, new byte[4000])]),
+        ["a weight that is copied"] = () => Model([.. ValueInfo(12, "c1"), .. Field(5, [0x08, .. Varint(1000), 0x10, 1, .. Text(8, "w"),
+            .. Field(9, new byte[4000])]),
             .. Many(12_000, i => Node("Identity", "w", $"c{i}"))]),
     };
 

@@ -123,8 +123,8 @@ public sealed class TorchNetworkTests(ITestOutputHelper output) : IDisposable
         string summary = network.Summary([1, 3, 6]);
         output.WriteLine(summary);
         Assert.Contains("ONNX", summary, StringComparison.Ordinal);
-        int count = network.Parameters.Sum(parameter => parameter.ElementCount);
-        Assert.Contains(FormattableString.Invariant($"{count}"), summary, StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"{network.Parameters.Sum(parameter => parameter.ElementCount)}"), summary,
+            StringComparison.Ordinal);
     }
 
     [Theory]

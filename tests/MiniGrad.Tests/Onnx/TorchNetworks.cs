@@ -19,8 +19,8 @@ internal static class TorchNetworks
     public static IReadOnlyList<TorchNetwork> All => file.Networks;
 
     /// <summary>The networks by name with the opset of each of their files.</summary>
-    public static IEnumerable<(string Name, int Opset)> Files =>
-        All.SelectMany(network => file.Opsets.Select(opset => (network.Name, opset)));
+    public static IEnumerable<(string Name, int Opset)> Files => All.SelectMany(network => file.Opsets.Select(opset => (network.Name,
+        opset)));
 
     public static TorchNetwork Find(string name) => All.Single(network => network.Name == name);
 

@@ -66,8 +66,8 @@ internal sealed class FusionIndex
         && useCounts.GetValueOrDefault(name) == useCount ? node : null;
 
     /// <summary>Whether a value is a constant number, to the precision of single ones.</summary>
-    public bool IsNumber(string name, double expected) =>
-        Number(name) is { } number && Math.Abs(number - expected) <= 1e-6 * Math.Abs(expected);
+    public bool IsNumber(string name, double expected) => Number(name) is { } number
+        && Math.Abs(number - expected) <= 1e-6 * Math.Abs(expected);
 
     /// <summary>The number that a constant value is, or null.</summary>
     public double? Number(string name) => scalars.GetValueOrDefault(name)?.Value;
