@@ -13,7 +13,10 @@ internal static class OnnxCommand
     public static Command Create()
     {
         Option<int> rounds = CheckedOption.Integer("--rounds", "How often each side is measured, in turn.", 9, minimum: 1);
-        Command command = new("onnx", "Predicts one row on one thread, as built, as imported and in ONNX Runtime, and reads files.") { rounds };
+        Command command = new("onnx", "Predicts one row on one thread, as built, as imported and in ONNX Runtime, and reads files.")
+        {
+            rounds,
+        };
         command.SetAction(parsed => Measure(parsed.GetValue(rounds)));
         return command;
     }
@@ -29,8 +32,8 @@ internal static class OnnxCommand
             (double built, double imported, double runtime) = predictions.Rows(rounds, sizes[0] < 10 ? 200_000 : 10_000);
             (double here, double there) = predictions.Loads(rounds);
             table.Add(
-                string.Join('-', sizes), Number(built, "F3"), Number(imported, "F3"), Number(runtime, "F3"), Number(runtime / imported, "F2"),
-                Number(here, "F0"), Number(there, "F0"));
+                string.Join('-', sizes), Number(built, "F3"), Number(imported, "F3"), Number(runtime, "F3"),
+                Number(runtime / imported, "F2"), Number(here, "F0"), Number(there, "F0"));
         }
         table.Print();
     }

@@ -90,7 +90,9 @@ internal sealed class ImageLearner : Learner
 
     public override void Export(string path) => OnnxFile.Save(model, path, [sizes[0]], new OnnxExportOptions
     {
-        InputName = "pixels", OutputName = "probabilities", Output = OnnxOutput.Probabilities,
+        InputName = "pixels",
+        OutputName = "probabilities",
+        Output = OnnxOutput.Probabilities,
     });
 
     public override void WriteData(Utf8JsonWriter json)

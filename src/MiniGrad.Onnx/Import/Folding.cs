@@ -23,29 +23,4 @@ internal sealed class Folding
     /// <summary>Counts what was computed.</summary>
     /// <returns>Whether it may be kept.</returns>
     public bool Keeps(OnnxValue[] results) => (elements += results.Sum(result => (long)result.Shape.ElementCount)) <= MostElements;
-
-    /// <summary>A bound for the number of elements that a node gives.</summary>
-    private static double MostOf(NodeProto node, IReadOnlyList<OnnxValue?> inputs)
-    {
-        // Each element of an input meets each of another at most once.
-        double most = 1;
-        foreach (OnnxValue? input in inputs) most *= Math.Max(1, input?.Shape.ElementCount ?? 1);
-        switch (node.OpType)
-        {
-            case "Concat":
-                return inputs.Sum(input => (double)(input?.Shape.ElementCount ?? 0));
-            case "Expand" when inputs is [{ } x, IntegerValue sizes]:
-                return sizes.ToIntegers().Aggregate((double)Math.Max(1, x.Shape.ElementCount), (product, size) => product * Math.Max(1.0,
-                    size));
-            case "Pad" when inputs is [{ } x, IntegerValue counts, ..]:
-                return counts.ToIntegers().Aggregate(
-                    x.Shape.Aggregate(1.0, (product, size) => product * Math.Max(1, size)), (product, count) =>
-                        product * (1 + Math.Abs((double)count)));
-            case "Pad" or "Expand":
-                return double.PositiveInfinity;
-            default:
-                return OperatorTable.Find(node.OpType) is PairOperator or VariadicOperator && inputs is [{ } a, { } b] && a.Shape == b.Shape
-                    ? a.Shape.ElementCount : most;
-        }
-    }
 }

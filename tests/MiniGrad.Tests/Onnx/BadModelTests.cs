@@ -13,7 +13,7 @@ public class BadModelTests
     [Fact]
     public void All_that_is_not_supported_is_listed()
     {
-        ModelBuilder model = new ModelBuilder(99).Node("Conv", "x", "a").Node("Relu", "a", "b").Node("Conv", "b", "c").Node("MaxPool",
+        MadeModel model = new MadeModel(99).Node("Conv", "x", "a").Node("Relu", "a", "b").Node("Conv", "b", "c").Node("MaxPool",
             "c", "d")
             .Node("Scaler", "d", "y").Change(model => model.Graph.Node[4].Domain = "ai.onnx.ml").Change(model => model.IrVersion = 99)
             .Change(model => model.Graph.Initializer.Add(Tensor("w", DataType.Complex64, [1], new byte[8])));
@@ -88,16 +88,16 @@ public class BadModelTests
     [Fact]
     public void Too_few_inputs_are_refused_by_the_operator()
     {
-        AssertBad("node Gather 'the_gather': expected 2 inputs, got 1.", new ModelBuilder().Node("Gather", "x", "y"));
-        AssertBad("node Div 'the_div': expected 2 inputs, got 1.", new ModelBuilder().Node("Div", "x", "a").Node("Mul", "a x", "y"));
-        AssertBad("node Sigmoid 'the_sigmoid': expected 1 inputs, got 0.", new ModelBuilder().Node("Sigmoid", "", "s").Node("Mul", "x s",
+        AssertBad("node Gather 'the_gather': expected 2 inputs, got 1.", new MadeModel().Node("Gather", "x", "y"));
+        AssertBad("node Div 'the_div': expected 2 inputs, got 1.", new MadeModel().Node("Div", "x", "a").Node("Mul", "a x", "y"));
+        AssertBad("node Sigmoid 'the_sigmoid': expected 1 inputs, got 0.", new MadeModel().Node("Sigmoid", "", "s").Node("Mul", "x s",
             "y"));
     }
 
     [Fact]
     public void Elements_of_another_number_than_the_shape_are_refused()
     {
-        AssertBad("tensor 'w' has 8 bytes of elements, where Float [3] has 12.", new ModelBuilder().Weight("w", [3], 1, 2).Node("Add",
+        AssertBad("tensor 'w' has 8 bytes of elements, where Float [3] has 12.", new MadeModel().Weight("w", [3], 1, 2).Node("Add",
             "x w", "y"));
         AssertBad("tensor 'w' has no elements, where [3] needs some.", WithTensor(Tensor("w", DataType.Float, [3])));
         AssertBad("tensor 'w' has 1 bytes of elements, where its shape has 2147483591.",
@@ -143,7 +143,7 @@ public class BadModelTests
             new byte[4])));
         AssertBad("tensor 'w' has more elements than 2147483591.", WithTensor(Tensor("w", DataType.Float, [0, 1L << 40])));
         AssertBad("tensor 'w' has 65 axes.", WithTensor(Tensor("w", DataType.Float, [.. Enumerable.Repeat(1L, 65)], new byte[4])));
-        AssertBad("'x' has the size -3, where 0 to 2147483647 are read.", new ModelBuilder(input: "").Input("x", -3, 2).Node("Relu", "x",
+        AssertBad("'x' has the size -3, where 0 to 2147483647 are read.", new MadeModel(input: "").Input("x", -3, 2).Node("Relu", "x",
             "y"));
     }
 
@@ -171,7 +171,7 @@ public class BadModelTests
         Assert.Equal(
             "OnnxNetwork: node Concat 'the_concat', given Float [3, 2], Float [3, 2]: expected an axis from -2 to 1, got 4294967296.",
             Assert.Throws<ArgumentException>(
-                () => new ModelBuilder().Node("Concat", "x x", "y", Whole("axis", 1L << 32)).Load().Predict(Tensor.Zeros<float>([3,
+                () => new MadeModel().Node("Concat", "x x", "y", Whole("axis", 1L << 32)).Load().Predict(Tensor.Zeros<float>([3,
                     2]))).Message);
         Assert.Equal(
             "OnnxNetwork: node Softmax 'the_softmax', given Float [3, 2]: expected an axis from -2 to 1, got 2.",
@@ -182,14 +182,14 @@ public class BadModelTests
     [Fact]
     public void Attributes_that_nobody_knows_twice_or_of_another_type_are_refused()
     {
-        AssertBad("node Relu 'the_relu': has the attribute 'slope', which is not known.", new ModelBuilder().Node("Relu", "x", "y",
+        AssertBad("node Relu 'the_relu': has the attribute 'slope', which is not known.", new MadeModel().Node("Relu", "x", "y",
             Whole("slope", 1)));
         AssertBad("node Softmax 'the_softmax': has two attributes 'axis'.",
-            new ModelBuilder().Node("Softmax", "x", "y", Whole("axis", 1), Whole("axis", 0)));
-        AssertBad("node Softmax 'the_softmax': expected 'axis' to be Int, got Ints.", new ModelBuilder().Node("Softmax", "x", "y",
+            new MadeModel().Node("Softmax", "x", "y", Whole("axis", 1), Whole("axis", 0)));
+        AssertBad("node Softmax 'the_softmax': expected 'axis' to be Int, got Ints.", new MadeModel().Node("Softmax", "x", "y",
             Wholes("axis", 1)));
         // Not lost in an operation of several nodes either.
-        AssertBad("node Add 'the_add': has the attribute 'axis', which is not known.", new ModelBuilder()
+        AssertBad("node Add 'the_add': has the attribute 'axis', which is not known.", new MadeModel()
             .Weight("one", [], 1).Weight("root", [], MathF.Sqrt(2)).Weight("half", [], 0.5f).Node("Div", "x root", "q").Node("Erf", "q",
                 "e")
             .Node("Add", "e one", "s", Whole("axis", 1)).Node("Mul", "x s", "m").Node("Mul", "m half", "y"));

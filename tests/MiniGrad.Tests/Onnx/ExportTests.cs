@@ -46,7 +46,10 @@ public sealed class ExportTests(ITestOutputHelper output) : IDisposable
                 string path = folder.File($"{outputs}{kind}.onnx");
                 OnnxFile.Save(model, path, [3], new OnnxExportOptions
                 {
-                    InputName = "pixels", OutputName = "probabilities", Output = kind, Metadata = { ["trained_on"] = "nothing" },
+                    InputName = "pixels",
+                    OutputName = "probabilities",
+                    Output = kind,
+                    Metadata = { ["trained_on"] = "nothing" },
                 });
                 Tensor<float> input = Tensor.Normal([7, 3], 0f, 1f, new XoshiroRandom(2)), scores = model.Predict(input);
                 Tensor<float> pair = Tensor.Concatenate([-scores, scores], axis: 1);

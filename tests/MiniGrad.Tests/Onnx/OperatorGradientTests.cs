@@ -92,7 +92,9 @@ public class OperatorGradientTests(ITestOutputHelper output)
             Function, points,
             new GradientCheckOptions
             {
-                Order = 2, SkipsKinks = true, Directions = count > MostElements ? Directions : null,
+                Order = 2,
+                SkipsKinks = true,
+                Directions = count > MostElements ? Directions : null,
                 // Second derivatives of 1e-7 in functions of size 1 drown in rounding at short distances.
                 Step = type is "RNN" or "GRU" or "LSTM" ? LongStep : null,
             });

@@ -89,7 +89,7 @@ public sealed class UnusualModelTests : IDisposable
     [Fact]
     public void An_initializer_that_nobody_uses_is_no_weight_and_is_checked()
     {
-        OnnxNetwork<float> network = new ModelBuilder().Weight("w", [2], 10, 20).Weight("unused", [3], 1, 2, 3).Node("Mul", "x w",
+        OnnxNetwork<float> network = new MadeModel().Weight("w", [2], 10, 20).Weight("unused", [3], 1, 2, 3).Node("Mul", "x w",
             "y").Load();
         Assert.Equal("w", network.NamedParameters.Single().Name);
         // Nothing learns what has no gradient.
@@ -111,10 +111,10 @@ public sealed class UnusualModelTests : IDisposable
         // 2^40 elements in one step, in many, and of all nodes together.
         MadeModel[] models =
         [
-            new ModelBuilder().Integers("s", [2], 30_000, 30_000).Weight("one", [1], 1).Node("Expand", "k s", "e").Node("ReduceSum", "e",
+            new MadeModel().Integers("s", [2], 30_000, 30_000).Weight("one", [1], 1).Node("Expand", "k s", "e").Node("ReduceSum", "e",
                 "r")
                 .Node("Add", "x r", "y").Change(model => model.Graph.Node.Insert(0, ConstantOf("k"))),
-            new ModelBuilder().Change(model => model.Graph.Node.Add(ConstantOf("k"))).Integers("s", [2], 1, 1000).Integers("t", [2], 1000,
+            new MadeModel().Change(model => model.Graph.Node.Add(ConstantOf("k"))).Integers("s", [2], 1, 1000).Integers("t", [2], 1000,
                 1)
                 .Node("Expand", "k s", "a").Node("Expand", "k t", "b").Node("MatMul", "b a", "c").Node("MatMul", "c c", "d")
                 .Node("ReduceMax", "d", "r").Node("Add", "x r", "y"),
@@ -154,7 +154,7 @@ public sealed class UnusualModelTests : IDisposable
     [Fact]
     public void Constants_in_single_precision_are_not_read_from_double_where_they_overflow() =>
         Assert.Equal("'made.onnx': a tensor has numbers beyond single precision; load the network as one of double.",
-            Assert.Throws<InvalidDataException>(() => new ModelBuilder().Node("Add", "x w", "y").Change(model =>
+            Assert.Throws<InvalidDataException>(() => new MadeModel().Node("Add", "x w", "y").Change(model =>
                 model.Graph.Initializer.Add(
                 Tensor("w", MiniGrad.Onnx.Schema.TensorProto.Types.DataType.Double, [1], BitConverter.GetBytes(1e300)))).Load()).Message);
 
