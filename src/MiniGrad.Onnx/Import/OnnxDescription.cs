@@ -46,7 +46,7 @@ public sealed record OnnxDescription
         foreach (OnnxValueInfo output in Outputs) text.AppendLine($"output: {output}");
         text.AppendLine(Invariant($"weights: {WeightCount:N0}"));
         text.AppendLine($"nodes: {string.Join(", ", Operators.Select(known => Invariant($"{known.Operator} × {known.Nodes}")))}");
-        foreach ((string key, string value) in Metadata) text.AppendLine($"{key}: {value}");
+        foreach ((string key, string value) in Metadata) text.AppendLine($"{key}: {value.ReplaceLineEndings(", ")}");
         foreach (string problem in Unsupported) text.AppendLine($"not supported: {problem}");
         return text.ToString().TrimEnd();
     }
