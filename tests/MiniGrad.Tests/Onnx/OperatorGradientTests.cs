@@ -9,7 +9,7 @@ namespace MiniGrad.Tests.Onnx;
 public class OperatorGradientTests(ITestOutputHelper output)
 {
     private const int MostElements = 150, Directions = 12;
-    private const double LongStep = 0.01;
+    private const double SaturatedTolerance = 1e-4;
 
     /// <summary>Inputs that say how an operator works, on which its output does not depend smoothly or at all.</summary>
     private static readonly (string Type, int Input)[] settings = [("Dropout", 1)];
@@ -88,16 +88,11 @@ public class OperatorGradientTests(ITestOutputHelper output)
         Tensor<double>[] points = [.. places.Select(place => Shifted(inputs[place].ToTensor<double>(), place))];
         if (Function(points).ElementCount == 0) return null;
         int count = points.Sum(point => point.ElementCount);
-        return GradientCheck.Run(
-            Function, points,
-            new GradientCheckOptions
-            {
-                Order = 2,
-                SkipsKinks = true,
-                Directions = count > MostElements ? Directions : null,
-                // Second derivatives of 1e-7 in functions of size 1 drown in rounding at short distances.
-                Step = type == "RNN" ? LongStep : null,
-            });
+        GradientCheckOptions options = new() { SkipsKinks = true, Directions = count > MostElements ? Directions : null };
+        GradientCheckResult first = GradientCheck.Run(Function, points, options);
+        if (!first.Passed) return first;
+        // Where a state saturates, second derivatives of 1e-7 in functions of size 1 are differences of rounding.
+        return GradientCheck.Run(Function, points, options with { Order = 2, Tolerance = type == "RNN" ? SaturatedTolerance : null });
 
         Tensor<double> Function(IReadOnlyList<Tensor<double>> given)
         {
