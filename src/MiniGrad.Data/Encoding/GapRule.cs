@@ -9,10 +9,13 @@ internal readonly record struct GapRule(bool WereLearned, bool RefusesNew)
 
     public static GapRule Of(TableColumn column, TableEncoderOptions options) => new(column.MissingCount > 0, options.RefuseNewMissing);
 
+    /// <summary>Whether a missing value is refused.</summary>
+    public bool RefusesMissing => RefusesNew && !WereLearned;
+
     /// <exception cref="TableRowException">A missing value is refused.</exception>
     public void Check(string column, int row)
     {
-        if (!RefusesNew || WereLearned) return;
+        if (!RefusesMissing) return;
         throw new TableRowException(
             column, row, $"the value is missing, and no training row lacks one ({nameof(TableEncoderOptions.RefuseNewMissing)} is set).");
     }

@@ -40,11 +40,11 @@ internal sealed class ColumnWriter(GraphWriter<float> graph, GraphProto written,
         string given = Input(column.Name, TensorProto.Types.DataType.Float), isMissing = graph.Node("IsNaN", [given]);
         string number = graph.Node("Cast", [given], ("to", (long)TensorProto.Types.DataType.Double));
         string filled = graph.Node("Where", [isMissing, Constant(column.Replacement), number]);
-        if (column.Gaps is { RefusesNew: true, WereLearned: false })
+        if (column.Gaps.RefusesMissing)
             filled = graph.Node("Add", [filled, Refusal(isMissing)]);
         string scaled = graph.Node("Div", [graph.Node("Sub", [filled, Constant(column.Scale.Offset)]), Constant(column.Scale.Scale)]);
-        yield return graph.Node("Cast", [scaled], ("to", (long)TensorProto.Types.DataType.Float));
-        if (column.HasIndicator) yield return graph.Node("Cast", [isMissing], ("to", (long)TensorProto.Types.DataType.Float));
+        yield return Single(scaled);
+        if (column.HasIndicator) yield return Single(isMissing);
     }
 
     /// <summary>0 for each row; where a value is missing there is none, and the runtime refuses it.</summary>
@@ -62,25 +62,25 @@ internal sealed class ColumnWriter(GraphWriter<float> graph, GraphProto written,
             throw new NotSupportedException($"column '{column.Name}' has categories that differ by less than single precision.");
         string given = Input(column.Name, TensorProto.Types.DataType.Float);
         string isCategory = graph.Node("Equal", [given, graph.Constant(Tensor.Create<float>(numbers, [1, numbers.Length]))]);
-        string features = graph.Node("Cast", [isCategory], ("to", (long)TensorProto.Types.DataType.Float));
+        string features = Single(isCategory);
         string isMissing = graph.Node("IsNaN", [given]);
-        if (column.Gaps is { RefusesNew: true, WereLearned: false })
+        if (column.Gaps.RefusesMissing)
         {
-            string none = graph.Node("Cast", [Refusal(isMissing)], ("to", (long)TensorProto.Types.DataType.Float));
+            string none = Single(Refusal(isMissing));
             features = graph.Node("Add", [features, none]);
         }
         if (column.RefusesUnknown)
         {
             // Found or missing gives 1, anything else a place that is not there.
             string count = graph.Node("ReduceSum", [features, graph.Integers(1)], ("keepdims", 1L));
-            string missing = graph.Node("Cast", [isMissing], ("to", (long)TensorProto.Types.DataType.Float));
+            string missing = Single(isMissing);
             string isUnknown = graph.Node(
                 "Equal", [graph.Node("Add", [count, missing]), graph.Constant(Tensor.Scalar(0f))]);
-            string none = graph.Node("Cast", [Refusal(isUnknown)], ("to", (long)TensorProto.Types.DataType.Float));
+            string none = Single(Refusal(isUnknown));
             features = graph.Node("Add", [features, none]);
         }
         if (!column.HasMissing) return features;
-        string indicator = graph.Node("Cast", [isMissing], ("to", (long)TensorProto.Types.DataType.Float));
+        string indicator = Single(isMissing);
         return graph.Node("Concat", [features, indicator], ("axis", 1L));
     }
 
@@ -93,13 +93,12 @@ internal sealed class ColumnWriter(GraphWriter<float> graph, GraphProto written,
         float[] rows = new float[(count + 2) * width];
         for (int place = 0; place < count; place++) rows[place * width + place] = 1;
         if (column.HasMissing) rows[count * width + count] = 1;
-        bool refusesMissing = column.Gaps is { RefusesNew: true, WereLearned: false };
         List<string> keys = [.. texts];
         List<long> places = [.. Enumerable.Range(0, count)];
         if (!keys.Contains(""))
         {
             keys.Add("");
-            places.Add(refusesMissing ? Nowhere : count);
+            places.Add(column.Gaps.RefusesMissing ? Nowhere : count);
         }
         string given = Input(column.Name, TensorProto.Types.DataType.String);
         string rowOfText = graph.Node($"{NetworkWriter.MachineLearning}:LabelEncoder", [given], ("keys_strings", keys.ToArray()),
@@ -113,6 +112,8 @@ internal sealed class ColumnWriter(GraphWriter<float> graph, GraphProto written,
         written.Input.Add(NetworkWriter.ValueOf(name, type, [new Extent(0, 1), new Extent(1, 0)], options));
         return name;
     }
+
+    private string Single(string value) => graph.Node("Cast", [value], ("to", (long)TensorProto.Types.DataType.Float));
 
     private string Constant(double value) => graph.Constant(Tensor.Scalar(value));
 }

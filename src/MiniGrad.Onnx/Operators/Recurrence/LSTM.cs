@@ -34,7 +34,7 @@ internal sealed class LSTM : RecurrentOperator
     {
         int units = parts.R.Shape[0];
         Tensor<T> bias = parts.InputBias + parts.RecurrentBias;
-        return Loop(parts, TwoStates, (x, state) =>
+        return Loop(parts, states: 2, (x, state) =>
         {
             Tensor<T> sums = x.Linear(parts.W, bias) + state[0].MatMul(parts.R), cell = state[1];
             Tensor<T> input = (Gate(sums, 0) + Gate(peepholes, 0) * cell).Sigmoid();
@@ -46,6 +46,4 @@ internal sealed class LSTM : RecurrentOperator
 
         Tensor<T> Gate(Tensor<T> gates, int place) => gates.Slice(-1, place * units, units);
     }
-
-    private const int TwoStates = 2;
 }
