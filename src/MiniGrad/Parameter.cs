@@ -14,7 +14,10 @@ public sealed partial class Parameter<T> : Tensor<T> where T : unmanaged, IBinar
     /// <param name="initial">The starting values.</param>
     /// <param name="name">The name in messages and pictures, until a layer registers it under a name of its own.</param>
     public Parameter(Tensor<T> initial, string name = "parameter")
-        : base(Copy(initial), initial.Shape, requiresGradient: true, new ChangeCount())
+        : this(Storage<T>.AlignedCopy(Checked(initial).Span), initial.Shape, name) { }
+
+    /// <summary>Makes a parameter of memory that nobody else has.</summary>
+    internal Parameter(Storage<T> values, Shape shape, string name) : base(values, shape, requiresGradient: true, new ChangeCount())
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         Name = name;
@@ -154,12 +157,10 @@ public sealed partial class Parameter<T> : Tensor<T> where T : unmanaged, IBinar
         return taken;
     }
 
-    private static Storage<T> Copy(Tensor<T> initial)
+    private static Tensor<T> Checked(Tensor<T> initial)
     {
         ArgumentNullException.ThrowIfNull(initial);
-        Storage<T> copy = Storage<T>.Aligned(initial.ElementCount);
-        initial.Span.CopyTo(copy.Span(initial.ElementCount));
-        return copy;
+        return initial;
     }
 
     private partial void CheckWrite();

@@ -24,6 +24,14 @@ internal readonly struct Storage<T>(T[] array, int start = 0, bool isOverwritten
         return new Storage<T>(array, (int)(-begin & (CacheLine - 1)) / sizeof(T), isOverwritten);
     }
 
+    /// <summary>A copy of elements that begins at a cache line.</summary>
+    public static Storage<T> AlignedCopy(ReadOnlySpan<T> elements)
+    {
+        Storage<T> copy = Aligned(elements.Length);
+        elements.CopyTo(copy.Span(elements.Length));
+        return copy;
+    }
+
     /// <summary>Whether both lie in one array.</summary>
     public bool IsSameArray(Storage<T> other) => ReferenceEquals(array, other.Elements);
 

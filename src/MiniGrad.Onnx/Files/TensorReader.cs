@@ -35,7 +35,10 @@ internal sealed class TensorReader(Stream file, string? weightsFolder)
     }
 
     /// <summary>The tensor's value; floating-point numbers in the precision T.</summary>
-    public OnnxValue Read<T>(TensorProto tensor) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public OnnxValue Read<T>(TensorProto tensor) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Read<T>(tensor, isWeight: false);
+
+    /// <summary>The tensor's value; floating-point numbers in the precision T, in memory that suits weights if asked for.</summary>
+    public OnnxValue Read<T>(TensorProto tensor, bool isWeight) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Shape shape = ShapeOf(tensor);
         OnnxElementType type = (OnnxElementType)tensor.DataType;
@@ -46,9 +49,11 @@ internal sealed class TensorReader(Stream file, string? weightsFolder)
         switch (type)
         {
             case OnnxElementType.Float or OnnxElementType.Double or OnnxElementType.Float16 or OnnxElementType.BFloat16:
-                T[] numbers = GC.AllocateUninitializedArray<T>(shape.ElementCount);
-                ReadNumbers(source, type, numbers);
-                return new NumberValue<T>(new Tensor<T>(numbers, shape), NumberValue<T>.TypeOfNumbers);
+                Tensor<T> numbers = new(
+                    isWeight ? Storage<T>.Aligned(shape.ElementCount)
+                        : new Storage<T>(GC.AllocateUninitializedArray<T>(shape.ElementCount)), shape);
+                ReadNumbers(source, type, numbers.Buffer);
+                return new NumberValue<T>(numbers, NumberValue<T>.TypeOfNumbers);
             case OnnxElementType.Bool:
                 T[] truths = new T[shape.ElementCount];
                 ReadIntegers(source, tensor, truths, type, static bit => bit != 0 ? T.One : T.Zero);

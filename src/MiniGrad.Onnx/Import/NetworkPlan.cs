@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MiniGrad.Kernels;
 using MiniGrad.Onnx.Schema;
 
 namespace MiniGrad.Onnx;
@@ -69,7 +70,7 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
             if (fusions.TryGetValue(node, out FusedNode? fused)) AddUses(null, node, fused.Inputs);
             else if (IsCopy(node)) initialized.Add(node.Output[0]);
             else if (!covered.Contains(node)) AddUses(OperatorTable.Find(node.OpType), node, node.Input);
-        foreach (TensorProto tensor in model.Graph.Initializer) AddInitial(tensor.Name, reader.Read<T>(tensor));
+        foreach (TensorProto tensor in model.Graph.Initializer) AddInitial(tensor.Name, reader.Read<T>(tensor, isWeight: true));
         foreach (NodeProto node in nodes)
             if (fusions.TryGetValue(node, out FusedNode? fused)) Add(fused, planned);
             else if (IsCopy(node)) AddCopy(node);
@@ -111,8 +112,8 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
             if (copied > reader.FileLength + BytesOfCopies)
                 throw new InvalidDataException(
                     $"node {NodeReader.Describe(node)} copies weights, which with others are larger than the file.");
-            Tensor<T> copy = transposed.Contains(node.Input[0]) ? numbers.Tensor.Transpose() : Tensor.Create<T>(numbers.Tensor.Span,
-                value.Shape);
+            Tensor<T> copy = transposed.Contains(node.Input[0])
+                ? Transpose(numbers.Tensor) : new(Storage<T>.AlignedCopy(numbers.Tensor.Span), value.Shape);
             value = new NumberValue<T>(copy, value.ElementType);
         }
         AddInitial(node.Output[0], value);
@@ -132,12 +133,20 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
             && uses[name].TrueForAll(use => use.Operator?.WantsTransposed(use.Node, use.Input) == true))
         {
             transposed.Add(name);
-            values = values.Transpose();
+            values = Transpose(values);
         }
         learned.Add(name);
-        Parameter<T> weight = new(values, name) { IsFrozen = !options.IsTrained(name) };
+        // Nobody else has what was read from the file.
+        Parameter<T> weight = new(values.Storage, values.Shape, name) { IsFrozen = !options.IsTrained(name) };
         weights.Add((name, weight));
         return new NumberValue<T>(weight, NumberValue<T>.TypeOfNumbers);
+    }
+
+    private static Tensor<T> Transpose(Tensor<T> matrix)
+    {
+        Storage<T> transposed = Storage<T>.Aligned(matrix.ElementCount);
+        Arranging.Transpose(matrix.Span, matrix.Shape[0], matrix.Shape[1], transposed.Span(matrix.ElementCount));
+        return new Tensor<T>(transposed, [matrix.Shape[1], matrix.Shape[0]]);
     }
 
     private void Add(FusedNode fused, List<PlannedNode> planned) => planned.Add(new PlannedNode(
