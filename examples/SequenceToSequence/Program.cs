@@ -44,10 +44,11 @@ Option<int> seed = new("--seed") { Description = "Decides weights, data and thei
 Option<string> folder = new("--out") { Description = "The folder of model and report.", DefaultValueFactory = _ => "translator" };
 Option<bool> resume = new("--resume") { Description = "Goes on from the last checkpoint in the folder; with the same options." };
 Option<bool> ask = new("--ask") { Description = "Answers what is typed, with the model in the folder." };
+Option<bool> onnx = new("--onnx") { Description = "Writes the model in the folder as encoder.onnx and step.onnx, for any runtime." };
 Option<int> width = new("--beam") { Description = "The width of the beam for what is asked.", DefaultValueFactory = _ => 5 };
 RootCommand command = new("Learns to turn one sequence into another. Exit code: 0 if the goal is reached, 1 if not, 2 for bad input.")
 {
-    task, data, words, digits, samples, epochs, goal, units, batch, rate, plain, reverse, guessed, seed, folder, resume, ask, width,
+    task, data, words, digits, samples, epochs, goal, units, batch, rate, plain, reverse, guessed, seed, folder, resume, ask, onnx, width,
 };
 // What decides the bits of a run.
 Option[] deciding = [task, data, words, digits, samples, epochs, units, batch, rate, plain, reverse, guessed, seed];
@@ -56,7 +57,7 @@ command.SetAction((options, cancellation) => Task.Run(() =>
     try
     {
         if (Trouble(options) is { } trouble) throw new ArgumentException(trouble);
-        return options.GetValue(ask) ? Ask(options) : Learn(options, cancellation);
+        return options.GetValue(ask) ? Ask(options) : options.GetValue(onnx) ? Write(options) : Learn(options, cancellation);
     }
     catch (OperationCanceledException)
     {
@@ -85,10 +86,11 @@ string? Trouble(ParseResult options)
     foreach ((Option option, double? value, double least, double most) in numbers)
         if (value is not null && !(value >= least && value <= most))
             return $"{option.Name}: expected a number from {least} to {most}, got {value}.";
-    bool isFile = Given(data), isAsking = options.GetValue(ask);
+    bool isFile = Given(data), isAsking = options.GetValue(ask), isWriting = options.GetValue(onnx);
     (string Where, Option[] Options)[] idle =
     [
-        ("with --ask", isAsking ? [.. deciding, goal, resume] : []), ("without --ask", isAsking ? [] : [width]),
+        ("with --ask", isAsking ? [.. deciding, goal, resume, onnx] : []), ("with --onnx", isWriting ? [.. deciding, goal, resume] : []),
+        ("without --ask", isAsking ? [] : [width]),
         ("with --data", isFile ? [task, digits, samples] : []), ("without --data", isFile ? [] : [words]),
         ("but for --task addition", options.GetValue(task) == "addition" ? [] : [digits]),
     ];
@@ -207,6 +209,15 @@ int Ask(ParseResult options)
     return isAnswered ? 0 : 2;
 }
 
+int Write(ParseResult options)
+{
+    string target = options.GetValue(folder)!;
+    (Coding coding, Translator model) = Coding.Load(target);
+    OnnxFiles.Save(coding, model, target);
+    Console.WriteLine($"{Path.Combine(target, OnnxFiles.Encoder)} and {Path.Combine(target, OnnxFiles.Step)} are written.");
+    return 0;
+}
+
 // Bengio and others, "Scheduled sampling for sequence prediction with recurrent neural networks", 2015: some of the tokens that the decoder
 // is given are those it thinks likeliest itself.
 static IEnumerable<Batch<float>> Guessing(Translator model, IEnumerable<Batch<float>> batches, Random order, double share)
@@ -276,61 +287,3 @@ static string Shown(Pair pair, string answer) => $"{pair.Source} → {answer}{(a
 // Without the name of a parameter, which means nothing to the user.
 static string Sentence(Exception error) =>
     error is ArgumentException { ParamName: { } name } ? error.Message.Replace($" (Parameter '{name}')", "") : error.Message;
-
-/// <summary>Shows in a terminal how an epoch goes.</summary>
-internal sealed class Progress : TrainingCallback
-{
-    public override void OnStep(in StepResult step)
-    {
-        if (!Console.IsOutputRedirected && step.StepInEpoch % 20 == 0)
-            Console.Write($"step {step.StepInEpoch:N0}/{step.StepsInEpoch:N0}  loss {step.Loss:F4}   \r");
-    }
-
-    public override void OnWarning(string warning) => Console.Error.WriteLine(warning);
-}
-
-/// <summary>A file in the folder with the options of its run and, for --resume, the share of test targets right after each epoch.</summary>
-internal sealed class Course(string folder, string options)
-{
-    private readonly string path = Path.Combine(folder, "run.txt");
-
-    public List<double> Shares { get; } = [];
-
-    /// <summary>Finds out whether the folder is free, or of a run that can go on.</summary>
-    public void Open(bool resumes)
-    {
-        if (!File.Exists(path))
-        {
-            if (resumes) throw new ArgumentException($"There is no run in '{folder}' for --resume to go on with.");
-            return;
-        }
-        if (!resumes)
-            throw new ArgumentException($"'{folder}' holds an earlier run: --resume goes on with it, --out names another folder.");
-        string[] lines = File.ReadAllLines(path);
-        if (lines.FirstOrDefault("") is var known && known != options)
-            throw new ArgumentException($"The run in '{folder}' has the options '{known}', not '{options}'; give the same with --resume.");
-        Shares.AddRange(lines.Skip(1).Select(line => double.Parse(line, CultureInfo.InvariantCulture)));
-    }
-
-    /// <summary>Goes to the end of an epoch, the last one known or the next, for a run may be killed before its share is known.</summary>
-    public void GoTo(int epoch)
-    {
-        if (Shares.Count < epoch - 1) throw new InvalidDataException($"'{path}' does not know all {epoch} epochs of the checkpoint.");
-        if (Shares.Count > epoch) Shares.RemoveRange(epoch, Shares.Count - epoch);
-        Save();
-    }
-
-    public void Add(double share)
-    {
-        Shares.Add(share);
-        Save();
-    }
-
-    // Complete or as it was, also if the program is killed meanwhile.
-    private void Save()
-    {
-        Directory.CreateDirectory(folder);
-        File.WriteAllLines($"{path}.new", Shares.Select(share => share.ToString("R", CultureInfo.InvariantCulture)).Prepend(options));
-        File.Move($"{path}.new", path, overwrite: true);
-    }
-}

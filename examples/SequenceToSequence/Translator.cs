@@ -41,8 +41,7 @@ internal sealed class Translator : Layer<float>
     public DecodingState<float> Begin(IndexTensor source, IndexTensor lengths)
     {
         LstmResult<float> read = encoder.Run(sources, source, lengths: lengths);
-        Tensor<float> ends = Tensor.Create<float>([.. lengths.Select(length => (float)length)], [lengths.ElementCount, 1]);
-        Tensor<float> counts = Tensor.Range(0f, source.Shape[1], 1f).Less(ends).ExpandDimension(1);
+        Tensor<float> counts = Tensor.SequenceMask<float>(lengths, source.Shape[1]).ExpandDimension(1);
         return new(read.Last.Hidden.Squeeze(0), read.Last.Cell.Squeeze(0)) { OfSources = [read.Outputs, counts] };
     }
 
@@ -51,9 +50,10 @@ internal sealed class Translator : Layer<float>
     {
         LstmState<float> before = new(state[0].ExpandDimension(0), state[1].ExpandDimension(0));
         LstmResult<float> result = decoder.Run(targets.Forward(last).ExpandDimension(1), before);
-        Tensor<float> written = result.Outputs.Squeeze(1), read = state.OfSources[0];
+        Tensor<float> written = result.Outputs.Squeeze(1);
         DecodingState<float> next = state.Next(result.Last.Hidden.Squeeze(0), result.Last.Cell.Squeeze(0));
         if (mixing is null) return (head.Forward(written).LogSoftmax(), next, null);
+        Tensor<float> read = state.OfSources[0];
         (Tensor<float> context, Tensor<float> weights) =
             attention.Forward(state.GroupBySource(written), read, read, mask: state.OfSources[1]);
         return (head.Forward(Mix(state.Ungroup(context), written)).LogSoftmax(), next, state.Ungroup(weights));
@@ -152,12 +152,15 @@ internal sealed record Coding(
         };
     }
 
-    public void Save(Translator model, string folder) => Weights.Save(model, Path.Combine(folder, FileName), new Dictionary<string, string>
+    /// <summary>What a file says beside its weights.</summary>
+    public Dictionary<string, string> Metadata => new()
     {
         ["source_tokens"] = string.Join('\n', Source.Tokens),
         ["target_tokens"] = string.Join('\n', Target.Tokens),
         ["settings"] = string.Join(' ', Source.AreWords, IsReversed, Units, Attends, LongestSource, LongestTarget),
-    });
+    };
+
+    public void Save(Translator model, string folder) => Weights.Save(model, Path.Combine(folder, FileName), Metadata);
 
     public static (Coding Coding, Translator Model) Load(string folder)
     {

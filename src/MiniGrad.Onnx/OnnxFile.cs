@@ -8,6 +8,8 @@ namespace MiniGrad.Onnx;
 /// <summary>ONNX files: networks written, and files described.</summary>
 public static class OnnxFile
 {
+    private static readonly OnnxExportOptions usual = new();
+
     /// <summary>Writes what a network computes in inference, for any number of samples.</summary>
     /// <remarks>What is written follows from the operations that the network computes, not from its layers, so that layers of one's own are
     /// written as well. Dropout is gone and batch normalization uses its averages. The file is written whole or not at all.</remarks>
@@ -32,6 +34,53 @@ public static class OnnxFile
                 $"OnnxFile: expected two names for input and output, got '{options.InputName}' and '{options.OutputName}'.",
                 nameof(options));
         ModelProto written = NetworkWriter.Write(model, inputShape, options);
+        AtomicFile.Write(path, written.WriteTo);
+    }
+
+    /// <summary>Writes what a function of several inputs computes with a network, such as one step of a decoder.</summary>
+    /// <remarks><para>The function is run for two sizes of each axis that has a name, in inference, and its operations are recorded; so it
+    /// must not look at values, and what it computes has to be the same operations for any size. Outputs are numbers, in the order in which
+    /// the function gives them. The file is written whole or not at all.</para>
+    /// <para>Lengths of sequences are an input of integers; sequences stay padded.</para></remarks>
+    /// <param name="model">The network, whose parameters keep their names.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="function">The outputs by name.</param>
+    /// <param name="options">How; the names of inputs, outputs and the batch are those given here. Default: opset 17.</param>
+    /// <exception cref="ArgumentException">The function does not take such inputs, there are no outputs, two names are the same, or options
+    /// are set that belong to a network of one input.</exception>
+    /// <exception cref="NotSupportedException">An operation has no form in ONNX, or what is computed depends on the sizes or on values. The
+    /// message says which.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <example>One step of a recurrent network, from tokens and a state to scores and the next state:<code>
+    /// Embedding&lt;float&gt; letters = new(count: 30, dimension: 8, random);
+    /// Gru&lt;float&gt; reader = new(inputs: 8, units: 16, random);
+    /// Sequential&lt;float&gt; model = new(letters, reader);
+    /// OnnxFile.Save(
+    ///     model, "step.onnx", [OnnxInput.Integers("letters", "batch"), OnnxInput.Numbers("state", "batch", 16)],
+    ///     inputs =&gt;
+    ///     {
+    ///         Tensor&lt;float&gt; letter = letters.Forward(inputs["letters"].ToIndices()).ExpandDimension(1);
+    ///         Tensor&lt;float&gt; state = inputs["state"].ToTensor&lt;float&gt;().ExpandDimension(0);
+    ///         return new Dictionary&lt;string, OnnxValue&gt; { ["next"] = reader.Run(letter, state).Last.Squeeze(0) };
+    ///     });
+    /// </code></example>
+    public static void Save<T>(
+        Layer<T> model, string path, IReadOnlyList<OnnxInput> inputs,
+        Func<OnnxInputs, IEnumerable<KeyValuePair<string, OnnxValue>>> function, OnnxExportOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(function);
+        options ??= new OnnxExportOptions();
+        if ((options.Output, options.InputName, options.OutputName, options.BatchName)
+            != (usual.Output, usual.InputName, usual.OutputName, usual.BatchName))
+            throw new ArgumentException(
+                "OnnxFile: the names of inputs, outputs and the batch, and what the outputs are, follow from the inputs and the " +
+                "function; leave them out of the options.", nameof(options));
+        ModelProto written = NetworkWriter.Write(model, inputs, function, options);
         AtomicFile.Write(path, written.WriteTo);
     }
 

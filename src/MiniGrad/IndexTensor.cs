@@ -70,6 +70,9 @@ public sealed partial class IndexTensor : IEnumerable<int>
     /// <summary>The same values under another shape of as many elements. Shares memory: a captured step overwrites both.</summary>
     internal IndexTensor Reshape(Shape shape) => new(values, shape) { IsCaptured = IsCaptured };
 
+    /// <summary>Whether both are the same elements, of whatever shape.</summary>
+    internal bool SharesMemory(IndexTensor other) => ReferenceEquals(values, other.values);
+
     /// <summary>A new array with the values in row-major order.</summary>
     public int[] ToArray() => Span.ToArray();
 

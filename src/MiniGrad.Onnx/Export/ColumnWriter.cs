@@ -6,7 +6,7 @@ namespace MiniGrad.Onnx;
 
 /// <summary>Writes how the columns of a table become features: an input for each column, numbers [rows, 1] and texts [rows, 1], in which
 /// the empty text is a missing value.</summary>
-internal sealed class ColumnWriter(GraphWriter<float> graph, GraphProto written, OnnxExportOptions options)
+internal sealed class ColumnWriter(GraphWriter<float> graph, GraphProto written)
 {
     // A row that no table of rows has, which ends a prediction with an error.
     private const long Nowhere = long.MaxValue / 2;
@@ -109,7 +109,7 @@ internal sealed class ColumnWriter(GraphWriter<float> graph, GraphProto written,
 
     private string Input(string name, TensorProto.Types.DataType type)
     {
-        written.Input.Add(NetworkWriter.ValueOf(name, type, [new Extent(0, 1), new Extent(1, 0)], options));
+        written.Input.Add(NetworkWriter.ValueOf(name, type, [Extent.Batch, new Extent(1)], graph.Axes));
         return name;
     }
 

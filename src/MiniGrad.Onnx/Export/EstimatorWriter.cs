@@ -33,7 +33,7 @@ internal sealed class EstimatorWriter
                 while (inputs.Contains(full) || outputs.Contains(full)) full += ".weight";
                 weights.Add((full, parameter));
             }
-        graph = NetworkWriter.Begin(options, Features, weights);
+        graph = NetworkWriter.Begin(options, GrowingAxes.OfBatch(options.BatchName, inputs[0]), weights);
         foreach (string name in inputs.Concat(outputs)) graph.Reserve(name);
     }
 
@@ -55,8 +55,8 @@ internal sealed class EstimatorWriter
         string classes = numbers is not null ? graph.Integers(numbers) : graph.Texts(fitted.ClassNames);
         Name(graph.Node("Gather", [classes, place]), Label);
         Name(graph.Node("Softmax", [combined], ("axis", 1L)), Probabilities);
-        Output(Label, numbers is not null ? TensorProto.Types.DataType.Int64 : TensorProto.Types.DataType.String, new Extent(0, 1));
-        Output(Probabilities, TensorProto.Types.DataType.Float, new Extent(0, 1), new Extent(fitted.OutputCount, 0));
+        Output(Label, numbers is not null ? TensorProto.Types.DataType.Int64 : TensorProto.Types.DataType.String, Extent.Batch);
+        Output(Probabilities, TensorProto.Types.DataType.Float, Extent.Batch, new Extent(fitted.OutputCount));
         return Model(("classes", string.Join('\n', fitted.ClassNames)));
     }
 
@@ -74,16 +74,16 @@ internal sealed class EstimatorWriter
         if (fitted.PredictsVector) sum = graph.Node("Reshape", [sum, graph.Integers(-1)]);
         Name(graph.Node("Cast", [sum], ("to", (long)TensorProto.Types.DataType.Float)), Prediction);
         Extent rows = new(0, 1);
-        Output(Prediction, TensorProto.Types.DataType.Float, fitted.PredictsVector ? [rows] : [rows, new Extent(fitted.OutputCount, 0)]);
+        Output(Prediction, TensorProto.Types.DataType.Float, fitted.PredictsVector ? [rows] : [rows, new Extent(fitted.OutputCount)]);
         return Model();
     }
 
     /// <summary>What the networks take, [rows, features].</summary>
     private string Inputs()
     {
-        if (fitted.Encoder is { } encoder) return new ColumnWriter(graph, written, options).Features(encoder);
+        if (fitted.Encoder is { } encoder) return new ColumnWriter(graph, written).Features(encoder);
         written.Input.Add(NetworkWriter.ValueOf(
-            Features, TensorProto.Types.DataType.Float, [new Extent(0, 1), new Extent(fitted.FeatureCount, 0)], options));
+            Features, TensorProto.Types.DataType.Float, [Extent.Batch, new Extent(fitted.FeatureCount)], graph.Axes));
         return fitted.Inputs is { } scaler ? Trace(scaler.Apply, Features) : Features;
     }
 
@@ -91,9 +91,10 @@ internal sealed class EstimatorWriter
 
     private string Trace(Func<Tensor<float>, Tensor<float>> function, string inputs)
     {
-        NetworkTrace<float> trace = NetworkTrace<float>.Of(function, [fitted.FeatureCount]);
-        graph.Give(trace.One.Input, inputs);
-        return NetworkWriter.Append(graph, trace, options);
+        NetworkTrace<float> trace = NetworkTrace<float>.Of(function, fitted.FeatureCount);
+        foreach ((_, OnnxValue input) in trace.One.Inputs) graph.Give(input.ToTensor<float>(), inputs);
+        NetworkWriter.Append(graph, trace, options);
+        return graph.NameOf(trace.One.Outputs[0].Value, trace.Other.Outputs[0].Value);
     }
 
     /// <summary>log Σ w·p of the members' probabilities p, divided by the temperature, as logarithms of probabilities.</summary>
@@ -144,8 +145,8 @@ internal sealed class EstimatorWriter
     /// <summary>Has a value go by the name of an output.</summary>
     private void Name(string value, string output) => graph.Nodes.First(node => node.Output[0] == value).Output[0] = output;
 
-    private void Output(string name, TensorProto.Types.DataType type, params Extent[] shape) =>
-        written.Output.Add(NetworkWriter.ValueOf(name, type, shape, options));
+    private void Output(string name, TensorProto.Types.DataType type, params Extent?[] shape) =>
+        written.Output.Add(NetworkWriter.ValueOf(name, type, shape, graph.Axes));
 
     private string Double(string value) => graph.Node("Cast", [value], ("to", (long)TensorProto.Types.DataType.Double));
 

@@ -24,28 +24,52 @@ internal static class NetworkWriter
         _ => 11,
     };
 
-    /// <summary>The model of a network.</summary>
+    /// <summary>The model of a network of one input.</summary>
     public static ModelProto Write<T>(Layer<T> model, Shape sample, OnnxExportOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        NetworkTrace<T> trace = NetworkTrace<T>.Of(input => Outputs(model.Predict(input), options.Output), sample);
+        OnnxAxis[] axes = [options.BatchName, .. sample.Select(size => (OnnxAxis)size)];
+        return Write(
+            model, [OnnxInput.Numbers(options.InputName, axes) with { RecordedAs = 0 }],
+            inputs => [new(options.OutputName, new NumberValue<T>(
+                Outputs(model.Predict(inputs[options.InputName].ToTensor<T>()), options.Output), NumberValue<T>.TypeOfNumbers))],
+            options);
+    }
+
+    /// <summary>The model of a function of several inputs that uses a network.</summary>
+    public static ModelProto Write<T>(
+        Layer<T> model, IReadOnlyList<OnnxInput> inputs, Func<OnnxInputs, IEnumerable<KeyValuePair<string, OnnxValue>>> function,
+        OnnxExportOptions options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        NetworkTrace<T> trace = NetworkTrace<T>.Of(inputs, function);
+        if (trace.One.Outputs.Count == 0) throw new ArgumentException("OnnxFile: expected one output at least, got none.");
+        string[] names = [.. inputs.Select(input => input.Name), .. trace.One.Outputs.Select(output => output.Name)];
+        if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1 || same.Key.Length == 0) is { } bad)
+            throw new ArgumentException($"OnnxFile: expected names of inputs and outputs that differ, got '{bad.Key}' twice or empty.");
         (string Name, Parameter<T> Parameter)[] weights = [.. Weights(model).Select(weight => (
-            weight.Name == options.InputName || weight.Name == options.OutputName ? $"{weight.Name}.weight" : weight.Name,
-            weight.Parameter))];
-        GraphWriter<T> graph = Begin(options, options.InputName, weights);
-        graph.Give(trace.One.Input, options.InputName);
-        graph.Reserve(options.OutputName);
-        NodeProto last = new() { OpType = "Identity", Name = "output" };
-        last.Input.Add(Append(graph, trace, options));
-        last.Output.Add(options.OutputName);
+            names.Contains(weight.Name) ? $"{weight.Name}.weight" : weight.Name, weight.Parameter))];
+        GraphWriter<T> graph = Begin(options, trace.Axes, weights);
+        foreach (string name in names) graph.Reserve(name);
         GraphProto written = new() { Name = options.Name };
+        foreach (OnnxInput input in inputs)
+        {
+            OnnxValue value = trace.One.Inputs[input.Name];
+            if (input.AreIntegers) graph.Give(value.ToIndices(), input.Name);
+            else graph.Give(value.ToTensor<T>(), input.Name);
+            written.Input.Add(ValueOf(
+                input.Name, input.AreIntegers ? TensorProto.Types.DataType.Int64 : GraphWriter<T>.ElementType,
+                value.Shape.Zip(trace.Other.Inputs[input.Name].Shape, trace.Axes.Find), trace.Axes));
+        }
+        Append(graph, trace, options);
+        string[] values = [.. trace.One.Outputs.Zip(trace.Other.Outputs, (one, other) => graph.NameOf(one.Value, other.Value))];
         written.Node.AddRange(graph.Nodes);
-        GiveLast(written, last);
+        foreach (((string name, Tensor<T> one), (_, Tensor<T> other)) in trace.One.Outputs.Zip(trace.Other.Outputs))
+            written.Output.Add(ValueOf(
+                name, GraphWriter<T>.ElementType, one.Shape.Zip(other.Shape, trace.Axes.Find), trace.Axes));
+        for (int output = 0; output < values.Length; output++)
+            GiveOutput(written, values[output], written.Output[output].Name, isShared: values.Count(values[output].Equals) > 1);
         AddTensors(written, graph, weights);
-        written.Input.Add(ValueOf(
-            options.InputName, GraphWriter<T>.ElementType, graph.Extents(trace.One.Input.Shape, trace.Other.Input.Shape), options));
-        written.Output.Add(ValueOf(
-            options.OutputName, GraphWriter<T>.ElementType, graph.Extents(trace.One.Output.Shape, trace.Other.Output.Shape), options));
         return ModelOf(written, options);
     }
 
@@ -55,19 +79,16 @@ internal static class NetworkWriter
 
     /// <summary>A graph that knows parameters, of which one of several names goes by the first.</summary>
     public static GraphWriter<T> Begin<T>(
-        OnnxExportOptions options, string inputName, IEnumerable<(string Name, Parameter<T> Parameter)> weights)
+        OnnxExportOptions options, GrowingAxes axes, IEnumerable<(string Name, Parameter<T> Parameter)> weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Dictionary<Tensor<T>, string> known = new(ReferenceEqualityComparer.Instance);
         foreach ((string name, Parameter<T> parameter) in weights) known.TryAdd(parameter, name);
-        GraphWriter<T> graph = new(options.Opset, NetworkTrace<T>.Samples, NetworkTrace<T>.OtherSamples, known) { InputName = inputName };
-        graph.Reserve(inputName);
-        return graph;
+        return new GraphWriter<T>(options.Opset, axes, known);
     }
 
-    /// <summary>Writes the operations of a network whose input has its name already.</summary>
-    /// <returns>The name of its output.</returns>
-    public static string Append<T>(GraphWriter<T> graph, NetworkTrace<T> trace, OnnxExportOptions options)
+    /// <summary>Writes the operations of a network whose inputs have their names already.</summary>
+    public static void Append<T>(GraphWriter<T> graph, NetworkTrace<T> trace, OnnxExportOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         HashSet<Tensor<T>> needed = Needed(trace.One);
@@ -83,7 +104,6 @@ internal static class NetworkWriter
             graph.Makers[entry.Output] = (operation, twin.Operation!);
             Write(operation, twin.Operation!, graph, options);
         }
-        return graph.NameOf(trace.One.Output, trace.Other.Output);
     }
 
     /// <summary>Adds the parameters that are used, and the constants.</summary>
@@ -134,19 +154,26 @@ internal static class NetworkWriter
         return model;
     }
 
-    /// <summary>Has the last node give the output, by a node more only where others need its value too or it is none.</summary>
-    private static void GiveLast(GraphProto graph, NodeProto identity)
+    /// <summary>Has a node give an output, by one more only where others need its value too or there is none.</summary>
+    private static void GiveOutput(GraphProto graph, string value, string output, bool isShared)
     {
-        string name = identity.Input[0];
-        NodeProto? maker = graph.Node.FirstOrDefault(node => node.Output.Contains(name));
-        if (maker is null || graph.Node.Any(node => node.Input.Contains(name))) graph.Node.Add(identity);
-        else maker.Output[0] = identity.Output[0];
+        NodeProto? maker = isShared || graph.Node.Any(node => node.Input.Contains(value))
+            ? null : graph.Node.FirstOrDefault(node => node.Output.Contains(value));
+        if (maker is not null)
+        {
+            maker.Output[maker.Output.IndexOf(value)] = output;
+            return;
+        }
+        NodeProto identity = new() { OpType = "Identity", Name = output };
+        identity.Input.Add(value);
+        identity.Output.Add(output);
+        graph.Node.Add(identity);
     }
 
-    /// <summary>What the output needs; the rest, such as what only observers look at, is left out.</summary>
+    /// <summary>What the outputs need; the rest, such as what only observers look at, is left out.</summary>
     private static HashSet<Tensor<T>> Needed<T>(NetworkTrace<T>.Recording recording) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        HashSet<Tensor<T>> needed = new(ReferenceEqualityComparer.Instance) { recording.Output };
+        HashSet<Tensor<T>> needed = new(recording.Outputs.Select(output => output.Value), ReferenceEqualityComparer.Instance);
         foreach (ReplayEntry<T> entry in recording.Entries.Reverse())
         {
             if (!needed.Contains(entry.Output)) continue;
@@ -190,17 +217,18 @@ internal static class NetworkWriter
         return tensor;
     }
 
-    /// <summary>The description of an input or an output.</summary>
+    /// <summary>The description of an input or an output; of a size that is null nothing is said.</summary>
     public static ValueInfoProto ValueOf(
-        string name, TensorProto.Types.DataType type, IEnumerable<Extent> extents, OnnxExportOptions options)
+        string name, TensorProto.Types.DataType type, IEnumerable<Extent?> extents, GrowingAxes axes)
     {
         TensorShapeProto shape = new();
-        foreach (Extent extent in extents)
+        foreach (Extent? extent in extents)
             shape.Dim.Add(extent switch
             {
-                { Grows: false } => new TensorShapeProto.Types.Dimension { DimValue = extent.Constant },
-                { PerSample: 1 } => new TensorShapeProto.Types.Dimension { DimParam = options.BatchName },
-                _ => new TensorShapeProto.Types.Dimension { DimParam = Invariant($"{extent.PerSample}*{options.BatchName}") },
+                { Grows: true } growing => new TensorShapeProto.Types.Dimension { DimParam = axes.NameOf(growing) },
+                { } constant => new TensorShapeProto.Types.Dimension { DimValue = constant.Factor },
+                // Of any size, such as one less than another.
+                null => new TensorShapeProto.Types.Dimension(),
             });
         return new ValueInfoProto
         {

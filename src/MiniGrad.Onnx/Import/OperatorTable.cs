@@ -20,13 +20,13 @@ internal static class OperatorTable
         // Products
         new Gemm(), new MatMul(),
         // Recurrence
-        new GRU(), new LSTM(), new RNN(),
+        new GRU(), new LSTM(), new ReverseSequence(), new RNN(),
         // Reductions
         new ArgMax(), new ArgMin(), new ReduceL1(), new ReduceL2(), new ReduceLogSum(), new ReduceLogSumExp(), new ReduceMax(),
         new ReduceMean(), new ReduceMin(), new ReduceSum(), new ReduceSumSquare(),
         // Shapes
-        new Concat(), new Constant(), new Expand(), new Flatten(), new Gather(), new Identity(), new Pad(), new Reshape(),
-        new ShapeOperator(), new Slice(), new Split(), new Squeeze(), new Transpose(), new Unsqueeze(),
+        new Concat(), new Constant(), new Expand(), new Flatten(), new Gather(), new Identity(), new Pad(), new RangeOperator(),
+        new Reshape(), new ShapeOperator(), new Slice(), new Split(), new Squeeze(), new Transpose(), new Unsqueeze(),
     ];
 
     private static readonly Dictionary<string, OnnxOperator> byType = all.ToDictionary(known => known.Type, StringComparer.Ordinal);

@@ -18,6 +18,11 @@ internal sealed class Capture<T> : Tracer<T> where T : unmanaged, IBinaryFloatin
     private readonly List<Tensor<T>> readOutside = [];
     private Operation<T>? computing;
 
+    private Capture(bool isOfAnySize) => IsOfAnySize = isOfAnySize;
+
+    /// <summary>Whether what is computed is to be the same operations for inputs of any size.</summary>
+    public bool IsOfAnySize { get; }
+
     /// <summary>What was computed so far, in order.</summary>
     public IReadOnlyList<ReplayEntry<T>> Entries => entries;
 
@@ -25,12 +30,13 @@ internal sealed class Capture<T> : Tracer<T> where T : unmanaged, IBinaryFloatin
     /// more.</summary>
     public IReadOnlyList<Tensor<T>> ReadOutside => readOutside;
 
-    /// <summary>Runs a function and collects the operations in it. The values of inputs and labels will change from run to run.</summary>
-    public static Capture<T> Of(Tensor<T>[] inputs, IndexTensor[] labels, Action function)
+    /// <summary>Runs a function and collects the operations in it. The values of inputs and labels will change from run to run, and
+    /// their sizes if asked for.</summary>
+    public static Capture<T> Of(Tensor<T>[] inputs, IndexTensor[] labels, Action function, bool isOfAnySize = false)
     {
         Capture.CheckNotNested();
         GraphState state = GraphState.Current;
-        Capture<T> capture = new();
+        Capture<T> capture = new(isOfAnySize);
         Begin(state, capture);
         capture.Guard(inputs, labels, isOn: true);
         try

@@ -9,6 +9,11 @@ internal sealed class Less : ComparisonOperator
 
     protected override bool Compare(long a, long b) => a < b;
 
-    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) =>
-        operation is CompareOperation<T, Comparison.Less> && writer.GiveTruths(writer.Node(Type, writer.Inputs));
+    public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) => operation switch
+    {
+        CompareOperation<T, Comparison.Less> => writer.GiveTruths(writer.Node(Type, writer.Inputs)),
+        SequenceMaskOperation<T> =>
+            writer.GiveTruths(SequenceNodes.Mask(writer, writer.Indices("lengths")!, writer.OutputShape[1])),
+        _ => false,
+    };
 }

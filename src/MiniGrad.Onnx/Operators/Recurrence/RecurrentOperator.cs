@@ -101,11 +101,11 @@ internal abstract class RecurrentOperator : OnnxOperator
     protected bool Give<T>(NodeWriter<T> writer, int[] order, params (string Name, object Value)[] attributes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (writer.Setting<IndexTensor?>("lengths") is not null)
-            throw writer.Refused("it has lengths, which are constants here and belong to one batch only");
-        if (writer.Maker(0) is not { Operation: ReshapeOperation<T> } shaped
-            || shaped.Maker(0) is not { Operation: LinearOperation<T> { Name: "Linear" } } product)
-            throw writer.Refused("its input is not given as numbers, but as tokens of an embedding");
+        // Of an embedding each row is multiplied once, and tokens take the products.
+        NodeWriter<T>? rows = writer.Maker(0) is { Operation: TokenRowsOperation<T> } tokens ? tokens : null;
+        if ((rows ?? (writer.Maker(0) is { Operation: ReshapeOperation<T> } shaped ? shaped : null))?.Maker(0)
+            is not { Operation: LinearOperation<T> { Name: "Linear" } } product)
+            throw writer.Refused("its input is no product with weights");
         Tensor<T> weight = product.Operation.Input(1), inner = writer.Operation.Input(1), bias = product.Operation.Input(2), other;
         if (States == 1) other = writer.Operation.Input(2);
         else if (product.Maker(2)?.Operation is AddOperation<T> sum) (bias, other) = (sum.Input(0), sum.Input(1));
@@ -117,21 +117,26 @@ internal abstract class RecurrentOperator : OnnxOperator
         Extent[] shape = writer.ShapeOf(0);
         List<string> inputs =
         [
-            writer.Node("Reshape", [product.Input(0), writer.Shape([shape[0], shape[1], new Extent(features, 0)])]),
+            rows is not null ? SequenceNodes.Tokens(rows, product.Input(0))
+                : writer.Node("Reshape", [product.Input(0), writer.Shape([shape[0], shape[1], new Extent(features)])]),
             writer.Weight($"{name}W", Reorder(weight, order).Transpose().ExpandDimension(0)),
             writer.Weight($"{name}R", Reorder(inner, order).Transpose().ExpandDimension(0)),
             writer.Weight($"{name}B", Tensor.Concatenate([Reorder(bias, order), Reorder(other, order)], axis: 0).ExpandDimension(0)),
         ];
         int statePlace = States == 1 ? 3 : 2;
-        if (writer.Operation.InputCount > statePlace)
+        bool hasState = writer.Operation.InputCount > statePlace;
+        string? lengths = writer.Indices("lengths");
+        if (lengths is not null) inputs.Add(writer.Node("Cast", [lengths], ("to", (long)OnnxElementType.Int32)));
+        else if (hasState) inputs.Add("");
+        if (hasState)
         {
             string initial = writer.Input(statePlace);
-            inputs.Add("");
             for (int state = 0; state < States; state++)
                 inputs.Add(writer.Node("Slice", [initial, writer.Integers(state), writer.Integers(state + 1), writer.Integers(0)]));
         }
         string[] outputs = writer.Nodes(Type, States + 1, inputs, [("hidden_size", (long)units), .. attributes]);
         string steps = writer.Node("Squeeze", [outputs[0], writer.Integers(1)]);
+        if (lengths is not null) steps = SequenceNodes.Held(writer, steps, outputs[1], lengths, shape[0]);
         return writer.Give(States == 1 ? steps : writer.Node("Concat", [steps, outputs[2]], ("axis", 0L)));
     }
 

@@ -48,7 +48,8 @@ internal sealed class Gather : OnnxOperator
     public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer) => operation switch
     {
         GatherNumberedRowsOperation<T> => writer.Give(Type, [writer.Input(0), writer.Integral(writer.Input(1))]),
-        GatherRowsOperation<T> => writer.Give(Type, [writer.Input(0), writer.Indices(writer.Setting<IndexTensor>("indices"))]),
+        GatherRowsOperation<T> => writer.Give(Type, [writer.Input(0), writer.Indices("indices")!]),
+        TokenRowsOperation<T> => writer.Give(SequenceNodes.Tokens(writer, writer.Input(0))),
         _ => false,
     };
 }

@@ -54,8 +54,8 @@ internal sealed class Reshape : OnnxOperator
         if (operation is not ReshapeOperation<T>) return false;
         Extent[] shape = writer.OutputShape;
         // One axis may be left to be computed.
-        string sizes = shape.Count(size => size.Grows) == 1 && !shape.Any(size => size is { Grows: false, Constant: 0 })
-            ? writer.Integers([.. shape.Select(size => size.Grows ? -1L : size.Constant)]) : writer.Shape(shape);
+        string sizes = shape.Count(size => size.Grows) == 1 && !shape.Any(size => size is { Grows: false, Factor: 0 })
+            ? writer.Integers([.. shape.Select(size => size.Grows ? -1L : size.Factor)]) : writer.Shape(shape);
         return writer.Give(Type, [writer.Input(0), sizes]);
     }
 }

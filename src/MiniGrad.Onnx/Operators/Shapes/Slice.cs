@@ -53,7 +53,17 @@ internal sealed class Slice : OnnxOperator
     public override bool TryExport<T>(Operation<T> operation, NodeWriter<T> writer)
     {
         if (operation is not SliceOperation<T>) return false;
-        int axis = writer.Setting<int>("axis"), start = writer.Setting<int>("start"), length = writer.Setting<int>("length");
-        return writer.Give(Type, [writer.Input(0), writer.Integers(start), writer.Integers(start + length), writer.Integers(axis)]);
+        int axis = writer.Setting<int>("axis");
+        (int One, int Other) start = writer.Sizes("start"), length = writer.Sizes("length");
+        (int One, int Other) size = (operation.Input(0).Shape[axis], writer.Twin.Input(0).Shape[axis]);
+        string first = Place(start, "start"), last = Place((start.One + length.One, start.Other + length.Other), "length");
+        return writer.Give(Type, [writer.Input(0), first, last, writer.Integers(axis)]);
+
+        // The same place from the front, or from the end, or a size of the inputs.
+        string Place((int One, int Other) place, string setting) =>
+            place.One == place.Other ? writer.Integers(place.One)
+            : size.One == place.One && size.Other == place.Other ? writer.Integers(long.MaxValue)
+            : size.One - place.One == size.Other - place.Other ? writer.Integers(place.One - size.One)
+            : writer.Find(place) is { } extent ? writer.Shape([extent]) : throw writer.Varying(setting);
     }
 }

@@ -30,16 +30,12 @@ internal sealed class Transpose : OnnxOperator
     /// <summary>Sequences with the time first from those with the batch first, or the other way round; in reverse on request.</summary>
     private static bool GiveOrdered<T>(NodeWriter<T> writer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (writer.Setting<IndexTensor?>("lengths") is not null)
-            throw writer.Refused("its sequences have lengths, which are constants here and belong to one batch only");
-        bool isTimeFirst = writer.Setting<bool>("time first");
-        int steps = writer.Setting<int>("steps");
+        bool isTimeFirst = writer.Setting<bool>("time first"), isReversed = writer.Setting<bool>("reversal");
+        int behind = writer.Setting<int>("states behind the steps");
+        if (isTimeFirst && behind > 0) throw writer.Refused("it is a derivative, with states behind the steps");
         string x = writer.Input(0);
-        // Behind the steps there may be states.
-        if (!isTimeFirst) x = writer.Node("Slice", [x, writer.Integers(0), writer.Integers(steps), writer.Integers(0)]);
-        if (writer.Setting<bool>("reversal"))
-            x = writer.Node("Slice",
-                [x, writer.Integers(-1), writer.Integers(long.MinValue), writer.Integers(isTimeFirst ? 1 : 0), writer.Integers(-1)]);
-        return writer.Give("Transpose", [x], ("perm", (long[])[1, 0, 2]));
+        if (isTimeFirst) return writer.Give(SequenceNodes.TimeFirst(writer, x, writer.ShapeOf(0)[1], isReversed));
+        if (behind > 0) x = writer.Node("Slice", [x, writer.Integers(0), writer.Integers(-behind), writer.Integers(0)]);
+        return writer.Give(SequenceNodes.BatchFirst(writer, x, writer.OutputShape[1], isReversed));
     }
 }

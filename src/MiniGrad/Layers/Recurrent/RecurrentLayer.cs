@@ -83,7 +83,8 @@ public abstract class RecurrentLayer<T> : Layer<T> where T : unmanaged, IBinaryF
             throw new ArgumentException(
                 $"{Description}: expected an embedding of dimension {Inputs}, got {embedding.Dimension}.", nameof(embedding));
         SequenceLengths.CheckShape(lengths, tokens.Shape[0], Description);
-        return new(tokens.Shape[0], tokens.Shape[1], (part, isReversed) => embedding.Count <= tokens.ElementCount
+        bool areRowsFewer = embedding.Count <= tokens.ElementCount || GraphState.Current.Tracer is Capture<T> { IsOfAnySize: true };
+        return new(tokens.Shape[0], tokens.Shape[1], (part, isReversed) => areRowsFewer
             ? new TokenRowsOperation<T>(part.Project(kind, embedding.Weight).Apply(), tokens, lengths, isReversed)
             : part.Project(kind, AsRows(new TokenRowsOperation<T>(embedding.Weight, tokens, lengths, isReversed).Apply())));
     }

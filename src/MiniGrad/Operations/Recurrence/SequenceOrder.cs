@@ -44,26 +44,3 @@ internal sealed class SequenceOrderOperation<T>(
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
         sink.Add(0, new SequenceOrderOperation<T>(owner, gradient, lengths, isReversed, !toTimeFirst, steps, behind));
 }
-
-/// <summary>1 for the steps of each sequence and 0 behind them, [batch, time].</summary>
-internal sealed class SequenceMaskOperation<T>(string owner, IndexTensor lengths, int steps) : Operation<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    protected internal override OperationSettings Settings =>
-        OperationSettings.Of(("owner", owner), ("lengths", lengths), ("steps", steps));
-
-    protected override Shape InferShape() => [lengths.ElementCount, steps];
-
-    protected override void Forward(Span<T> output)
-    {
-        SequenceLengths.Check(lengths, steps, owner);
-        int start = 0;
-        foreach (int length in lengths.Span)
-        {
-            output.Slice(start, length).Fill(T.One);
-            output[(start + length)..(start += steps)].Clear();
-        }
-    }
-
-    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) { }
-}

@@ -4,24 +4,21 @@ using MiniGrad.Onnx.Schema;
 
 namespace MiniGrad.Onnx;
 
-/// <summary>The size of an axis: constant, or so many times the number of samples.</summary>
-internal readonly record struct Extent(int Constant, int PerSample)
-{
-    /// <summary>Whether it grows with the number of samples.</summary>
-    public bool Grows => PerSample > 0;
-}
-
 /// <summary>A graph while it is written.</summary>
-internal sealed class GraphWriter<T>(int opset, int samples, int otherSamples, IReadOnlyDictionary<Tensor<T>, string> known)
+internal sealed class GraphWriter<T>(int opset, GrowingAxes axes, IReadOnlyDictionary<Tensor<T>, string> known)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Dictionary<Tensor<T>, string> names = new(known, ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> taken = new(known.Values, StringComparer.Ordinal);
     private readonly Dictionary<string, string> constants = new(StringComparer.Ordinal);
-    private string? sampleCount;
+    private readonly Dictionary<IndexTensor, string> indexNames = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, string> made = new(StringComparer.Ordinal);
 
     /// <summary>The version of the operators.</summary>
     public int Opset => opset;
+
+    /// <summary>The axes that grow.</summary>
+    public GrowingAxes Axes => axes;
 
     /// <summary>The nodes so far.</summary>
     public List<NodeProto> Nodes { get; } = [];
@@ -32,15 +29,12 @@ internal sealed class GraphWriter<T>(int opset, int samples, int otherSamples, I
     /// <summary>The parameters that nodes use.</summary>
     public HashSet<Tensor<T>> Used { get; } = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>The name of a value whose shape begins with the number of samples.</summary>
-    public required string InputName { get; init; }
-
     /// <summary>The type of elements.</summary>
     public static TensorProto.Types.DataType ElementType =>
         typeof(T) == typeof(double) ? TensorProto.Types.DataType.Double : TensorProto.Types.DataType.Float;
 
-    /// <summary>The name of a tensor that was computed, is a parameter, or is a constant; of these the values for both numbers of samples
-    /// have to be the same.</summary>
+    /// <summary>The name of a tensor that was computed, is a parameter, or is a constant; of these the values for both sizes of growing
+    /// axes have to be the same.</summary>
     public string NameOf(Tensor<T> tensor, Tensor<T> twin)
     {
         if (names.TryGetValue(tensor, out string? name))
@@ -56,7 +50,34 @@ internal sealed class GraphWriter<T>(int opset, int samples, int otherSamples, I
         Extent[] extents = Extents(tensor.Shape, twin.Shape);
         if (tensor.ElementCount > 0 && twin.ElementCount > 0 && IsUniform(tensor) && IsUniform(twin) && tensor.Span[0].Equals(twin.Span[0]))
             return names[tensor] = Node("Expand", [Constant(Tensor.Scalar(tensor.Span[0])), ShapeValue(extents)]);
-        throw new NotSupportedException($"the network uses a constant of shape {tensor.Shape} that depends on the number of samples.");
+        throw new NotSupportedException($"the network uses a constant of shape {tensor.Shape} that depends on the sizes of {AxisNames}.");
+    }
+
+    /// <summary>The name of indices that are an input, or that are constants; of these the values for both sizes of growing axes have to be
+    /// the same.</summary>
+    public string NameOf(IndexTensor indices, IndexTensor twin)
+    {
+        if (indexNames.TryGetValue(indices, out string? name)) return name;
+        // Inputs under another shape lie in the same memory.
+        foreach ((IndexTensor input, string inputName) in indexNames)
+            if (input.SharesMemory(indices))
+                return indexNames[indices] = Node("Reshape", [inputName, ShapeValue(Extents(indices.Shape, twin.Shape))]);
+        if (indices.Shape != twin.Shape || !indices.Span.SequenceEqual(twin.Span))
+            throw new NotSupportedException($"the network uses indices of shape {indices.Shape} that depend on the sizes of {AxisNames}.");
+        long[] values = Array.ConvertAll(indices.ToArray(), index => (long)index);
+        return Constant(TensorProto.Types.DataType.Int64, indices.Shape, MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
+    }
+
+    /// <summary>Says by which name an input of indices goes.</summary>
+    public void Give(IndexTensor indices, string name) => indexNames[indices] = name;
+
+    /// <summary>What is made once, whoever asks for it.</summary>
+    /// <param name="key">What it is.</param>
+    /// <param name="make">Writes it and gives its name.</param>
+    public string Once(string key, Func<string> make)
+    {
+        if (!made.TryGetValue(key, out string? name)) made[key] = name = make();
+        return name;
     }
 
     /// <summary>Says by which name an operation's output goes.</summary>
@@ -114,14 +135,11 @@ internal sealed class GraphWriter<T>(int opset, int samples, int otherSamples, I
     public string Integers(params ReadOnlySpan<long> values) =>
         Constant(TensorProto.Types.DataType.Int64, [values.Length], MemoryMarshal.AsBytes(values).ToArray());
 
-    /// <summary>Constant indices.</summary>
-    public string Indices(IndexTensor indices)
-    {
-        long[] values = Array.ConvertAll(indices.ToArray(), index => (long)index);
-        return Constant(TensorProto.Types.DataType.Int64, indices.Shape, MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
-    }
+    /// <summary>A constant integer of shape [].</summary>
+    public string Integer(long value) =>
+        Constant(TensorProto.Types.DataType.Int64, Shape.Scalar, MemoryMarshal.AsBytes([value]).ToArray());
 
-    /// <summary>A shape as integers, computed where it depends on the number of samples.</summary>
+    /// <summary>A shape as integers, computed where it depends on growing axes.</summary>
     public string ShapeValue(ReadOnlySpan<Extent> extents)
     {
         List<string> parts = [];
@@ -131,12 +149,12 @@ internal sealed class GraphWriter<T>(int opset, int samples, int otherSamples, I
         {
             if (!extent.Grows)
             {
-                constant.Add(extent.Constant);
+                constant.Add(extent.Factor);
                 continue;
             }
             grows = true;
             Flush();
-            parts.Add(extent.PerSample == 1 ? SampleCount() : Node("Mul", [SampleCount(), Integers(extent.PerSample)]));
+            parts.Add(Product(extent));
         }
         if (!grows) return Integers(CollectionsMarshal.AsSpan(constant));
         Flush();
@@ -149,23 +167,21 @@ internal sealed class GraphWriter<T>(int opset, int samples, int otherSamples, I
         }
     }
 
-    /// <summary>A shape for both numbers of samples as one: which axes grow.</summary>
+    /// <summary>A shape of both recordings as one: which axes grow, and with what.</summary>
     public Extent[] Extents(Shape shape, Shape twin)
     {
         if (shape.Rank != twin.Rank) throw Varying();
         Extent[] extents = new Extent[shape.Rank];
-        for (int axis = 0; axis < extents.Length; axis++)
-        {
-            (int size, int other) = (shape[axis], twin[axis]);
-            extents[axis] = size == other ? new Extent(size, 0)
-                : size % samples == 0 && other == size / samples * otherSamples ? new Extent(0, size / samples) : throw Varying();
-        }
+        for (int axis = 0; axis < extents.Length; axis++) extents[axis] = axes.Find(shape[axis], twin[axis]) ?? throw Varying();
         return extents;
 
         NotSupportedException Varying() => new(
-            Invariant($"the network computes a tensor of shape {shape} for {samples} samples and of {twin} for {otherSamples}; ") +
-            "expected axes that are constant or grow with the number of samples.");
+            $"the network computes a tensor of shape {shape} for {axes.Describe(isOther: false)} and of {twin} for " +
+            $"{axes.Describe(isOther: true)}; expected axes that are constant or products of those.");
     }
+
+    /// <summary>A size of both recordings as one; null where it is no product of growing axes.</summary>
+    public Extent? Find(int size, int twin) => axes.Find(size, twin);
 
     /// <summary>That an operation cannot be written.</summary>
     public static NotSupportedException Refused(Operation<T> operation, string why) =>
@@ -181,9 +197,21 @@ internal sealed class GraphWriter<T>(int opset, int samples, int otherSamples, I
         }
     }
 
-    private string SampleCount() => sampleCount ??= opset >= 15
-        ? Node("Shape", [InputName], ("start", 0L), ("end", 1L))
-        : Node("Slice", [Node("Shape", [InputName]), Integers(0), Integers(1)]);
+    private string AxisNames => string.Join(", ", axes.Names);
+
+    private string Product(Extent extent)
+    {
+        string[] factors = [.. axes.In(extent).Select(SizeOf), .. extent.Factor == 1 ? (string[])[] : [Integers(extent.Factor)]];
+        return factors.Skip(1).Aggregate(factors[0], (product, factor) => Node("Mul", [product, factor]));
+    }
+
+    private string SizeOf(int axis) => Once(Invariant($"size {axis}"), () =>
+    {
+        (string source, int place) = axes.SourceOf(axis);
+        return opset >= 15
+            ? Node("Shape", [source], ("start", (long)place), ("end", place + 1L))
+            : Node("Slice", [Node("Shape", [source]), Integers(place), Integers(place + 1)]);
+    });
 
     private string Constant(TensorProto.Types.DataType type, Shape shape, byte[] bytes, string wanted = "constant")
     {

@@ -4,8 +4,8 @@ namespace MiniGrad.Onnx;
 
 /// <summary>Writes the nodes of one operation. Values go by their names in the graph.</summary>
 /// <param name="graph">The graph that is written.</param>
-/// <param name="operation">The operation, computed for one number of samples.</param>
-/// <param name="twin">The same operation, computed for another number of samples.</param>
+/// <param name="operation">The operation, computed for one size of growing axes.</param>
+/// <param name="twin">The same operation, computed for another size.</param>
 internal sealed class NodeWriter<T>(GraphWriter<T> graph, Operation<T> operation, Operation<T> twin)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -14,6 +14,9 @@ internal sealed class NodeWriter<T>(GraphWriter<T> graph, Operation<T> operation
 
     /// <summary>What is written.</summary>
     public Operation<T> Operation => operation;
+
+    /// <summary>The same for another size of growing axes.</summary>
+    public Operation<T> Twin => twin;
 
     /// <summary>The name of the value that an operation takes.</summary>
     public string Input(int place) => graph.NameOf(operation.Input(place), twin.Input(place));
@@ -26,18 +29,45 @@ internal sealed class NodeWriter<T>(GraphWriter<T> graph, Operation<T> operation
     /// <summary>The names of all values that the operation takes.</summary>
     public string[] Inputs => [.. Enumerable.Range(0, operation.InputCount).Select(Input)];
 
-    /// <summary>The shape of an input, with axes that grow with the number of samples.</summary>
+    /// <summary>The shape of an input, with the axes that grow.</summary>
     public Extent[] ShapeOf(int place) => graph.Extents(operation.Input(place).Shape, twin.Input(place).Shape);
 
     /// <summary>The shape of the output.</summary>
     public Extent[] OutputShape => graph.Extents(operation.Output.Shape, twin.Output.Shape);
 
-    /// <summary>A setting, which has to be the same for any number of samples.</summary>
+    /// <summary>A setting, which has to be the same for any sizes.</summary>
     public TValue Setting<TValue>(string name)
     {
-        object? value = Find(operation), other = Find(twin);
-        return OperationSettings.Difference(value, other) is null
-            ? (TValue)value! : throw GraphWriter<T>.Refused(operation, $"its setting '{name}' depends on the number of samples");
+        (object? value, object? other) = Settings(name);
+        return OperationSettings.Difference(value, other) is null ? (TValue)value! : throw Varying(name);
+    }
+
+    /// <summary>A setting that is a size, for one and for another size of growing axes.</summary>
+    public (int One, int Other) Sizes(string setting)
+    {
+        (object? value, object? other) = Settings(setting);
+        return ((int)value!, (int)other!);
+    }
+
+    /// <summary>The name of indices that are a setting; null where there are none.</summary>
+    public string? Indices(string setting)
+    {
+        (object? indices, object? other) = Settings(setting);
+        return indices is null ? null : graph.NameOf((IndexTensor)indices, (IndexTensor)other!);
+    }
+
+    /// <summary>That a setting depends on the sizes.</summary>
+    public NotSupportedException Varying(string setting) => Refused($"its setting '{setting}' depends on the sizes of its inputs");
+
+    /// <summary>A size of both recordings as one; null where it is no product of growing axes.</summary>
+    public Extent? Find((int One, int Other) size) => graph.Find(size.One, size.Other);
+
+    /// <summary>What is made once in a graph.</summary>
+    public string Once(string key, Func<string> make) => graph.Once(key, make);
+
+    private (object? One, object? Other) Settings(string name)
+    {
+        return (Find(operation), Find(twin));
 
         object? Find(Operation<T> from) => Array.Find(from.Settings.Items, item => item.Name == name).Value;
     }
@@ -72,6 +102,9 @@ internal sealed class NodeWriter<T>(GraphWriter<T> graph, Operation<T> operation
     /// <summary>Integers that do not change.</summary>
     public string Integers(params ReadOnlySpan<long> values) => graph.Integers(values);
 
+    /// <summary>An integer that does not change, of shape [].</summary>
+    public string Scalar(long value) => graph.Integer(value);
+
     /// <summary>A number that does not change, of shape [].</summary>
     public string Number(double value) => Number(T.CreateTruncating(value));
 
@@ -80,9 +113,6 @@ internal sealed class NodeWriter<T>(GraphWriter<T> graph, Operation<T> operation
 
     /// <summary>Numbers that do not change.</summary>
     public string Constant(Tensor<T> values) => graph.Constant(values);
-
-    /// <summary>Indices that do not change.</summary>
-    public string Indices(IndexTensor indices) => graph.Indices(indices);
 
     /// <summary>A setting that is a number.</summary>
     public double Number(string setting) => double.CreateChecked(Setting<T>(setting));
@@ -118,7 +148,7 @@ internal sealed class NodeWriter<T>(GraphWriter<T> graph, Operation<T> operation
             : Node(type, [value], ("axes", places), ("keepdims", keepsAxes ? 1L : 0L));
     }
 
-    /// <summary>A shape as integers, computed from the number of samples where it depends on it.</summary>
+    /// <summary>A shape as integers, computed where it depends on growing axes.</summary>
     public string Shape(ReadOnlySpan<Extent> extents) => graph.ShapeValue(extents);
 
     /// <summary>That the operation cannot be written.</summary>
