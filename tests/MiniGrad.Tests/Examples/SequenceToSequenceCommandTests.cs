@@ -34,6 +34,8 @@ public sealed class SequenceToSequenceCommandTests : IDisposable
     [InlineData("--beam has no effect without --ask.", "--beam", "3")]
     [InlineData("--units has no effect with --ask.", "--ask", "--units", "3")]
     [InlineData("--resume has no effect with --ask.", "--ask", "--resume")]
+    [InlineData("--onnx has no effect with --ask.", "--ask", "--onnx")]
+    [InlineData("--units has no effect with --onnx.", "--onnx", "--units", "3")]
     [InlineData("There are not 56 different questions; ask for fewer --samples.", "--digits", "1", "--samples", "56")]
     public async Task Numbers_out_of_range_and_options_without_effect_are_refused(string message, params string[] options)
     {
