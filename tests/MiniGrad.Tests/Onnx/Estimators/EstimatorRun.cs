@@ -42,9 +42,10 @@ internal static class EstimatorRun
         using var results = session.Run(Inputs(session, table));
         DisposableNamedOnnxValue labels = results.First(value => value.Name == "label");
         bool areIntegers = session.OutputMetadata["label"].ElementType == typeof(long);
-        return (
-            areIntegers ? [.. labels.AsTensor<long>().Select(label => FormattableString.Invariant($"{label}"))] : [.. labels.AsTensor<string>()],
-            ToTensor(results.First(value => value.Name == "probabilities")));
+        string[] texts = areIntegers
+            ? [.. labels.AsTensor<long>().Select(label => FormattableString.Invariant($"{label}"))]
+            : [.. labels.AsTensor<string>()];
+        return (texts, ToTensor(results.First(value => value.Name == "probabilities")));
     }
 
     /// <summary>A regressor's numbers.</summary>

@@ -159,12 +159,13 @@ public sealed class RefusedRowTests : IDisposable
     private static Table Rows()
     {
         XoshiroRandom random = new(6);
+        string[] soils = ["clay", "sand", "peat"], names = ["rose", "fern", "moss"];
         int[] kinds = [.. Enumerable.Range(0, 90).Select(_ => random.Next(3))];
         return new Table(
             new NumberColumn("size", Array.ConvertAll(kinds, kind => kind + random.NextDouble())),
             new NumberColumn("lot", Array.ConvertAll(kinds, kind => (kind + random.Next(2)) * 0.1)),
-            new TextColumn("soil", Array.ConvertAll(kinds, kind => (string?)((string[])["clay", "sand", "peat"])[(kind + random.Next(2)) % 3])),
-            new TextColumn("kind", Array.ConvertAll(kinds, kind => (string?)((string[])["rose", "fern", "moss"])[kind])));
+            new TextColumn("soil", Array.ConvertAll(kinds, kind => (string?)soils[(kind + random.Next(2)) % 3])),
+            new TextColumn("kind", Array.ConvertAll(kinds, kind => (string?)names[kind])));
     }
 
     /// <summary>A table in which one row has another value.</summary>

@@ -46,7 +46,8 @@ internal static class SampleTables
     {
         string[] rows = [.. lines];
         int features = rows[0].Count(sign => sign == ',');
-        IEnumerable<string> names = Enumerable.Range(1, features).Select(number => FormattableString.Invariant($"x{number}")).Append("target");
+        IEnumerable<string> names = Enumerable.Range(1, features).Select(number => FormattableString.Invariant($"x{number}"))
+            .Append("target");
         return CsvTable.Read(new StringReader(string.Join('\n', rows.Prepend(string.Join(',', names)))));
     }
 
