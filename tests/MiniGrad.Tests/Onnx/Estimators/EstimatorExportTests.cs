@@ -56,6 +56,12 @@ public sealed class EstimatorExportTests : IDisposable
             classifier.Predict(inputs).ToArray().Select(label => (long)label),
             results.First(value => value.Name == "label").AsTensor<long>());
         AssertClose(classifier.PredictProbabilities(inputs), results.First(value => value.Name == "probabilities").AsTensor<float>());
+        // Back here it is a network of two outputs, and refuses what it refused.
+        OnnxNetwork<float> network = OnnxNetwork<float>.Load(path);
+        IReadOnlyDictionary<string, OnnxValue> found = network.Run(new OnnxInputs { ["features"] = inputs });
+        Assert.Equal(classifier.PredictProbabilities(inputs).ToArray(), found["probabilities"].ToTensor<float>().ToArray());
+        Tensor<float> refused = inputs * float.PositiveInfinity;
+        Assert.ThrowsAny<ArgumentException>(() => network.Run(new OnnxInputs { ["features"] = refused }));
     }
 
     private static void AssertClose(Tensor<float> expected, Microsoft.ML.OnnxRuntime.Tensors.Tensor<float> actual)
