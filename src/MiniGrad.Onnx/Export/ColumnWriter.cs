@@ -8,9 +8,6 @@ namespace MiniGrad.Onnx;
 /// the empty text is a missing value.</summary>
 internal sealed class ColumnWriter(GraphWriter<float> graph, GraphProto written)
 {
-    // A row that no table of rows has, which ends a prediction with an error.
-    private const long Nowhere = long.MaxValue / 2;
-
     /// <summary>The features of all columns, [rows, features].</summary>
     /// <returns>The name of the value.</returns>
     public string Features(TableEncoder encoder)
@@ -31,7 +28,7 @@ internal sealed class ColumnWriter(GraphWriter<float> graph, GraphProto written)
                     break;
             }
         }
-        return graph.Node("Concat", parts, ("axis", 1L));
+        return Refusal.OfNotFinite(graph, graph.Node("Concat", parts, ("axis", 1L)));
     }
 
     /// <summary>(x − offset) / scale, in double precision as the encoder does it.</summary>
@@ -41,17 +38,10 @@ internal sealed class ColumnWriter(GraphWriter<float> graph, GraphProto written)
         string number = graph.Node("Cast", [given], ("to", (long)TensorProto.Types.DataType.Double));
         string filled = graph.Node("Where", [isMissing, Constant(column.Replacement), number]);
         if (column.Gaps.RefusesMissing)
-            filled = graph.Node("Add", [filled, Refusal(isMissing)]);
+            filled = graph.Node("Add", [filled, Refusal.Zeros<double>(graph, isMissing)]);
         string scaled = graph.Node("Div", [graph.Node("Sub", [filled, Constant(column.Scale.Offset)]), Constant(column.Scale.Scale)]);
         yield return Single(scaled);
         if (column.HasIndicator) yield return Single(isMissing);
-    }
-
-    /// <summary>0 for each row; where a value is missing there is none, and the runtime refuses it.</summary>
-    private string Refusal(string isMissing)
-    {
-        string place = graph.Node("Cast", [isMissing], ("to", (long)TensorProto.Types.DataType.Int64));
-        return graph.Node("Gather", [graph.Constant(Tensor.Zeros<double>([1])), graph.Node("Mul", [place, graph.Integers(Nowhere)])]);
     }
 
     /// <summary>1 for the category that a number is.</summary>
@@ -66,7 +56,7 @@ internal sealed class ColumnWriter(GraphWriter<float> graph, GraphProto written)
         string isMissing = graph.Node("IsNaN", [given]);
         if (column.Gaps.RefusesMissing)
         {
-            string none = Single(Refusal(isMissing));
+            string none = Refusal.Zeros<float>(graph, isMissing);
             features = graph.Node("Add", [features, none]);
         }
         if (column.RefusesUnknown)
@@ -76,7 +66,7 @@ internal sealed class ColumnWriter(GraphWriter<float> graph, GraphProto written)
             string missing = Single(isMissing);
             string isUnknown = graph.Node(
                 "Equal", [graph.Node("Add", [count, missing]), graph.Constant(Tensor.Scalar(0f))]);
-            string none = Single(Refusal(isUnknown));
+            string none = Refusal.Zeros<float>(graph, isUnknown);
             features = graph.Node("Add", [features, none]);
         }
         if (!column.HasMissing) return features;
@@ -98,11 +88,11 @@ internal sealed class ColumnWriter(GraphWriter<float> graph, GraphProto written)
         if (!keys.Contains(""))
         {
             keys.Add("");
-            places.Add(column.Gaps.RefusesMissing ? Nowhere : count);
+            places.Add(column.Gaps.RefusesMissing ? Refusal.Nowhere : count);
         }
         string given = Input(column.Name, TensorProto.Types.DataType.String);
         string rowOfText = graph.Node($"{NetworkWriter.MachineLearning}:LabelEncoder", [given], ("keys_strings", keys.ToArray()),
-            ("values_int64s", places.ToArray()), ("default_int64", column.RefusesUnknown ? Nowhere : count + 1L));
+            ("values_int64s", places.ToArray()), ("default_int64", column.RefusesUnknown ? Refusal.Nowhere : count + 1L));
         string table = graph.Constant(Tensor.Create<float>(rows, [count + 2, width]));
         return graph.Node("Reshape", [graph.Node("Gather", [table, rowOfText]), graph.Integers(-1, width)]);
     }

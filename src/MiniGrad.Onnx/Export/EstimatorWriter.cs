@@ -49,7 +49,8 @@ internal sealed class EstimatorWriter
     {
         string inputs = Inputs();
         string[] scores = [.. fitted.Models.Select(model => Scores(model, inputs))];
-        string combined = scores.Length == 1 ? scores[0] : Average(scores);
+        // The logarithm of a probability may be −∞.
+        string combined = Refusal.OfNotFinite(graph, scores.Length == 1 ? scores[0] : Average(scores), allowsMinusInfinity: true);
         string place = graph.Node("ArgMax", [combined], ("axis", 1L), ("keepdims", 0L));
         long[]? numbers = ClassNumbers();
         string classes = numbers is not null ? graph.Integers(numbers) : graph.Texts(fitted.ClassNames);
@@ -65,7 +66,7 @@ internal sealed class EstimatorWriter
         string inputs = Inputs(), sum = "";
         for (int member = 0; member < fitted.Models.Count; member++)
         {
-            string ofMember = Double(Scores(fitted.Models[member], inputs));
+            string ofMember = Double(Refusal.OfNotFinite(graph, Scores(fitted.Models[member], inputs)));
             if (fitted.Models.Count > 1) ofMember = graph.Node("Mul", [ofMember, Constant(fitted.Ensemble.Weights[member])]);
             sum = member == 0 ? ofMember : graph.Node("Add", [sum, ofMember]);
         }
@@ -84,7 +85,8 @@ internal sealed class EstimatorWriter
         if (fitted.Encoder is { } encoder) return new ColumnWriter(graph, written).Features(encoder);
         written.Input.Add(NetworkWriter.ValueOf(
             Features, TensorProto.Types.DataType.Float, [Extent.Batch, new Extent(fitted.FeatureCount)], graph.Axes));
-        return fitted.Inputs is { } scaler ? Trace(scaler.Apply, Features) : Features;
+        string features = Refusal.OfNotFinite(graph, Features);
+        return fitted.Inputs is { } scaler ? Trace(scaler.Apply, features) : features;
     }
 
     private string Scores(Mlp<float> model, string inputs) => Trace(model.Predict, inputs);

@@ -56,4 +56,34 @@ public enum OnnxElementType
 
     /// <summary>Half precision with the range of single precision.</summary>
     BFloat16 = 16,
+
+    /// <summary>Eight bits: 4 of exponent, 3 of mantissa; no infinities.</summary>
+    Float8E4M3FN = 17,
+
+    /// <summary>Eight bits: 4 of exponent, 3 of mantissa; no infinities, no negative zero.</summary>
+    Float8E4M3FNUZ = 18,
+
+    /// <summary>Eight bits: 5 of exponent, 2 of mantissa.</summary>
+    Float8E5M2 = 19,
+
+    /// <summary>Eight bits: 5 of exponent, 2 of mantissa; no infinities, no negative zero.</summary>
+    Float8E5M2FNUZ = 20,
+
+    /// <summary>Unsigned, 4 bits.</summary>
+    UInt4 = 21,
+
+    /// <summary>Signed, 4 bits.</summary>
+    Int4 = 22,
+
+    /// <summary>Four bits: 2 of exponent, 1 of mantissa.</summary>
+    Float4E2M1 = 23,
+
+    /// <summary>Eight bits of exponent: a scale.</summary>
+    Float8E8M0 = 24,
+
+    /// <summary>Unsigned, 2 bits.</summary>
+    UInt2 = 25,
+
+    /// <summary>Signed, 2 bits.</summary>
+    Int2 = 26,
 }

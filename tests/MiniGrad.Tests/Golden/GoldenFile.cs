@@ -29,6 +29,10 @@ internal static class GoldenFile
     /// <summary>Networks in files of <c>torch.save</c>, and what such a file holds of each type.</summary>
     public static GoldenTorchFiles TorchFiles { get; } = Read("torch_files.json", GoldenJson.Default.GoldenTorchFiles);
 
+    /// <summary>Ten steps from the weights in files of PyTorch's.</summary>
+    public static IReadOnlyList<GoldenTorchTraining> TorchTrainings { get; } =
+        Read("torch_training.json", GoldenJson.Default.GoldenTorchTrainings).Networks;
+
     /// <summary>Metrics of random outputs.</summary>
     public static IReadOnlyList<GoldenMetrics> Metrics { get; } = Read("metrics.json", GoldenJson.Default.GoldenMetricsFile).Cases;
 
@@ -77,6 +81,16 @@ internal sealed record GoldenTorchTensor(string Name, string Type, int[] Shape, 
 internal sealed record GoldenTorchNetwork(
     string Name, string Kind, GoldenTensor Input, GoldenTensor Outputs, string? Entry = null, GoldenTensor? LastH = null,
     GoldenTensor? LastC = null);
+
+internal sealed record GoldenTorchTrainings(IReadOnlyList<GoldenTorchTraining> Networks);
+
+/// <summary>A batch, and by the name of the optimizer what a network learns from it in each precision.</summary>
+internal sealed record GoldenTorchTraining(
+    string Name, bool IsClassifier, GoldenTensor Inputs, GoldenTensor Targets, IReadOnlyDictionary<string, GoldenTrained> Float,
+    IReadOnlyDictionary<string, GoldenTrained> Double);
+
+/// <summary>The loss before each step, and the outputs after the last.</summary>
+internal sealed record GoldenTrained(double[] Losses, double[] Outputs);
 
 internal sealed record GoldenNetworks(IReadOnlyList<GoldenNetwork> Networks);
 
@@ -140,4 +154,5 @@ internal sealed record GoldenMetrics(
 [JsonSerializable(typeof(GoldenSchedules))]
 [JsonSerializable(typeof(GoldenMetricsFile))]
 [JsonSerializable(typeof(GoldenTorchFiles))]
+[JsonSerializable(typeof(GoldenTorchTrainings))]
 internal sealed partial class GoldenJson : JsonSerializerContext;

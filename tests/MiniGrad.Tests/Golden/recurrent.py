@@ -8,14 +8,13 @@ L = sum(A * outputs) + sum(B * last h) + sum(C * last c) with the constants A, B
 Two networks are also written as safetensors files, by PyTorch's names and in single precision; what they compute is in double precision again.
 """
 
-import json
 import pathlib
-import struct
 from random import Random
 
 import torch
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
+import safetensors_files
 from inputs import uniform
 from operations import described, flat
 
@@ -118,14 +117,7 @@ def file(name, kind, layers, is_bidirectional):
     """Writes PyTorch's state of a network as it is made by PyTorch; what it computes for an input."""
     torch.manual_seed(1)
     module = KINDS[kind](FEATURES, HIDDEN, layers, batch_first=True, bidirectional=is_bidirectional)
-    header, data = {"__metadata__": {"format": "pt"}}, b""
-    for key, value in module.state_dict().items():
-        begin = len(data)
-        data += struct.pack(f"<{value.numel()}f", *flat(value))
-        header[key] = {"dtype": "F32", "shape": list(value.shape), "data_offsets": [begin, len(data)]}
-    text = json.dumps(header, separators=(",", ":")).encode("utf-8")
-    text += b" " * (-len(text) % 8)
-    pathlib.Path(__file__).with_name(name).write_bytes(struct.pack("<Q", len(text)) + text + data)
+    safetensors_files.save(pathlib.Path(__file__).with_name(name), module.state_dict())
 
     inputs = uniform((BATCH, TIME, FEATURES))(Random(name), [])
     results, _ = run((kind, layers, is_bidirectional), module.state_dict(), inputs, None, [], [torch.ones(())], torch.float64)

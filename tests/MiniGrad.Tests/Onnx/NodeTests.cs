@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using MiniGrad.Tests.Documentation;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -14,6 +17,22 @@ public class NodeTests(ITestOutputHelper output)
 
     [OnnxTestsFact]
     public void Every_simple_network_of_supported_operators_passes() => Check("simple/", expected: 6);
+
+    [OnnxTestsFact]
+    public void The_page_says_how_many_pass_and_why_others_are_refused()
+    {
+        OnnxTestRun run = new();
+        IReadOnlyList<string> tests = OnnxTestFiles.Tests("node/");
+        foreach (string test in tests) run.Run(test);
+        string page = Regex.Replace(File.ReadAllText(Repository.FullPath("src/MiniGrad.Onnx/README.md")), @"[ \n]+", " ");
+        string counts = string.Create(CultureInfo.InvariantCulture,
+            $"Of the {tests.Count:N0} tests of single nodes in ONNX 1.22, {run.Passed.Count} run and pass, {run.Wrong.Count} ") +
+            string.Create(CultureInfo.InvariantCulture, $"run and are wrong, and {run.Refused.Values.Sum():N0} are refused");
+        string table = string.Join('\n', RefusalTable.Of(run.Refused));
+        output.WriteLine($"{counts}\n{table}");
+        Assert.Contains(counts, page, StringComparison.Ordinal);
+        Assert.Contains(table.Replace('\n', ' '), page, StringComparison.Ordinal);
+    }
 
     private void Check(string folder, int expected)
     {

@@ -173,6 +173,27 @@ public sealed class UnusualModelTests : IDisposable
         if (OperatingSystem.IsLinux()) Assert.Throws<IOException>(() => OnnxFile.Save(model, "/dev/full", [2]));
     }
 
+    [FullDiskFact]
+    public void A_full_disk_leaves_the_old_file()
+    {
+        string path = folder.File("model.onnx");
+        foreach ((string hidden, bool fits) in ((string, bool)[])[("3", true), ("100,100", false)])
+        {
+            ProgramRun run = FullDisk.Run(
+                folder.Path, path, "MiniGrad.Cli", "train", "--irises", "--hidden", hidden, "--epochs", "1", "--onnx", path);
+            if (fits)
+            {
+                Assert.Equal((0, "model.onnx"), (run.ExitCode, run.LastLine));
+                Assert.DoesNotContain("old", run.Lines);
+            }
+            else Assert.Equal(["old", "model.onnx"], run.Lines[^2..]);
+            Assert.Equal(fits, run.Error.Length == 0);
+            if (!fits) Assert.Contains($"could not be written to {path}: No space left on device", run.Error, StringComparison.Ordinal);
+        }
+        // The disk was the program's alone.
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
     private sealed class Refused : Layer<float>
     {
         protected override Tensor<float> Compute(Tensor<float> input) => input.Span[0] > 0 ? input : -input;

@@ -6,7 +6,7 @@ using MiniGrad.Onnx;
 using MiniGrad.Tests.Data;
 using Xunit;
 
-namespace MiniGrad.Tests.Onnx;
+namespace MiniGrad.Tests.Onnx.Estimators;
 
 /// <summary>Estimators in ONNX Runtime: columns in, labels and probabilities out.</summary>
 public sealed class EstimatorExportTests : IDisposable
@@ -24,25 +24,10 @@ public sealed class EstimatorExportTests : IDisposable
         MlpClassifier classifier = new() { HiddenSizes = [8], Seed = 3, Epochs = 12, Members = members };
         classifier.Fit(table, "kind");
         string path = folder.File("plants.onnx");
-        OnnxFile.Save(classifier, path);
-        AssertSame(classifier, path, table);
-        AssertSame(classifier, path, held);
+        EstimatorRun.AssertSame(classifier, table, path);
+        EstimatorRun.AssertSame(classifier, held, path);
         Assert.Equal(["bloom", "kind of soil", "height", "lot"], OnnxFile.Describe(path).Inputs.Select(input => input.Name));
         Assert.Equal("fern\nmoss\nrose", OnnxFile.Describe(path).Metadata["classes"]);
-    }
-
-    [Fact]
-    public void What_the_encoder_refuses_is_refused_by_the_graph()
-    {
-        Table table = Plants(300, seed: 1);
-        MlpClassifier classifier = new() { HiddenSizes = [4], Seed = 3, Epochs = 2 };
-        classifier.Fit(table, "kind", new TableEncoderOptions { RefuseUnknownCategories = true, RefuseNewMissing = true });
-        string path = folder.File("strict.onnx");
-        OnnxFile.Save(classifier, path);
-        AssertSame(classifier, path, table);
-        Table unknown = Plants(5, seed: 2, withUnknown: true);
-        Assert.Throws<TableRowException>(() => classifier.Predict(unknown));
-        Assert.Throws<OnnxRuntimeException>(() => Run(path, unknown));
     }
 
     [Fact]
@@ -51,15 +36,7 @@ public sealed class EstimatorExportTests : IDisposable
         Table table = Plants(300, seed: 1).DropMissing("height");
         MlpRegressor regressor = new() { HiddenSizes = [8], Seed = 3, Epochs = 10 };
         regressor.Fit(table, "height");
-        string path = folder.File("heights.onnx");
-        OnnxFile.Save(regressor, path);
-        float[] expected = regressor.Predict(table).ToArray();
-        using InferenceSession session = new(path);
-        using var results = session.Run(Inputs(session, table));
-        float[] actual = [.. results.Single().AsTensor<float>()];
-        Assert.Equal("prediction", results.Single().Name);
-        for (int row = 0; row < expected.Length; row++)
-            Assert.Equal(expected[row], actual[row], 1e-5f * Math.Max(1, Math.Abs(expected[row])));
+        EstimatorRun.AssertSame(regressor, table, folder.File("heights.onnx"));
     }
 
     [Fact]
@@ -79,14 +56,12 @@ public sealed class EstimatorExportTests : IDisposable
             classifier.Predict(inputs).ToArray().Select(label => (long)label),
             results.First(value => value.Name == "label").AsTensor<long>());
         AssertClose(classifier.PredictProbabilities(inputs), results.First(value => value.Name == "probabilities").AsTensor<float>());
-    }
-
-    private static void AssertSame(MlpClassifier classifier, string path, Table table)
-    {
-        (string[] labels, Tensor<float> probabilities) = Run(path, table);
-        Assert.Equal(classifier.PredictClassNames(table), labels);
-        Tensor<float> expected = classifier.PredictProbabilities(table);
-        for (int i = 0; i < expected.ElementCount; i++) Assert.Equal(expected.Span[i], probabilities.Span[i], 1e-6f);
+        // Back here it is a network of two outputs, and refuses what it refused.
+        OnnxNetwork<float> network = OnnxNetwork<float>.Load(path);
+        IReadOnlyDictionary<string, OnnxValue> found = network.Run(new OnnxInputs { ["features"] = inputs });
+        Assert.Equal(classifier.PredictProbabilities(inputs).ToArray(), found["probabilities"].ToTensor<float>().ToArray());
+        Tensor<float> refused = inputs * float.PositiveInfinity;
+        Assert.ThrowsAny<ArgumentException>(() => network.Run(new OnnxInputs { ["features"] = refused }));
     }
 
     private static void AssertClose(Tensor<float> expected, Microsoft.ML.OnnxRuntime.Tensors.Tensor<float> actual)
@@ -96,33 +71,8 @@ public sealed class EstimatorExportTests : IDisposable
         for (int i = 0; i < values.Length; i++) Assert.Equal(expected.Span[i], values[i], 1e-6f);
     }
 
-    private static (string[] Labels, Tensor<float> Probabilities) Run(string path, Table table)
-    {
-        using SessionOptions options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        using InferenceSession session = new(path, options);
-        using var results = session.Run(Inputs(session, table));
-        DenseTensor<float> probabilities = (DenseTensor<float>)results.First(value => value.Name == "probabilities").AsTensor<float>();
-        return ([.. results.First(value => value.Name == "label").AsTensor<string>()],
-            Tensor.Create<float>(probabilities.Buffer.Span, Shape.Create(probabilities.Dimensions)));
-    }
-
-    private static List<NamedOnnxValue> Inputs(InferenceSession session, Table table)
-    {
-        List<NamedOnnxValue> inputs = [];
-        foreach (string name in session.InputMetadata.Keys)
-        {
-            int[] shape = [table.Count, 1];
-            inputs.Add(table[name] is NumberColumn numbers
-                ? NamedOnnxValue.CreateFromTensor(
-                    name, new DenseTensor<float>(Array.ConvertAll(numbers.ToArray(), value => (float)value), shape))
-                : NamedOnnxValue.CreateFromTensor(name, new DenseTensor<string>(
-                    Enumerable.Range(0, table.Count).Select(row => table[name].TextAt(row) ?? "").ToArray(), shape)));
-        }
-        return inputs;
-    }
-
     /// <summary>A table with text, categories that are numbers, numbers, and gaps in both kinds.</summary>
-    private static Table Plants(int rows, int seed, bool withUnknown = false)
+    internal static Table Plants(int rows, int seed, bool withUnknown = false)
     {
         XoshiroRandom random = new((ulong)seed);
         string[] kinds = ["rose", "fern", "moss"], soils = ["clay", "sand", "peat", "\"quoted, soil\""];
