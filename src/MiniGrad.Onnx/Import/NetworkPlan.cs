@@ -160,9 +160,7 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
         if (node.Input.Any(name => name.Length > 0 && (learned.Contains(name) || known[PlaceOf(name)] is null))) return false;
         OnnxValue?[] inputs = [.. made.Inputs.Select(place => place == PlannedNode.None ? null : known[place])];
         if (!folding.Allows(node, inputs)) return false;
-        using GraphRegion region = Inference.Begin();
-        OnnxValue[] results = NodeRun.Call(made, inputs);
-        if (!folding.Keeps(results)) return false;
+        if (Folding.Compute(made, inputs) is not { } results || !folding.Keeps(results)) return false;
         for (int i = 0; i < made.Outputs.Length; i++)
             if (made.Outputs[i] != PlannedNode.None) known[made.Outputs[i]] = results[i];
         return true;

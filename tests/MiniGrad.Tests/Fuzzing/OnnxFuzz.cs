@@ -30,9 +30,8 @@ internal sealed class OnnxFuzz : FuzzFormat
     public override object Read(byte[] file)
     {
         using MemoryStream stream = new(file);
-        OnnxNetwork<float> network = OnnxNetwork<float>.Load(stream, "fuzz", new OnnxImportOptions());
-        // What is read within bounds may still ask for outputs of any size when it runs.
-        return (network, !OnnxModel.Read(stream).Graph.Node.Any(node => node.OpType is "Expand" or "Pad"));
+        return OnnxNetwork<float>.Load(
+            stream, "fuzz", new OnnxImportOptions { MaximumElements = 1 << 20, MaximumElementsAtOnce = 1 << 22 });
     }
 
     public override bool IsDocumented(Exception refusal) => refusal is InvalidDataException or NotSupportedException;
@@ -40,10 +39,9 @@ internal sealed class OnnxFuzz : FuzzFormat
     /// <summary>It runs, or refuses what it is given, the same way twice.</summary>
     public override void Check(object content)
     {
-        (OnnxNetwork<float> network, bool runs) = ((OnnxNetwork<float>, bool))content;
+        OnnxNetwork<float> network = (OnnxNetwork<float>)content;
         Assert.NotEmpty(network.Outputs);
         Assert.All(network.Parameters, parameter => Assert.Equal(parameter.Shape.ElementCount, parameter.ElementCount));
-        if (!runs) return;
         OnnxInputs inputs = [];
         foreach (OnnxValueInfo input in network.Inputs)
         {
