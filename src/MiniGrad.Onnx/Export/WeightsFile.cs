@@ -128,7 +128,7 @@ internal static class WeightsFile
             foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path))!))
                 if (Path.GetFileName(file) is { } name && name != keep && name.StartsWith(prefix, StringComparison.Ordinal)
                     && name.EndsWith(Ending, StringComparison.Ordinal) && name.Length == prefix.Length + 2 * HashBytes + Ending.Length
-                    && !name.AsSpan(prefix.Length, 2 * HashBytes).ContainsAnyExcept("0123456789abcdef"))
+                    && name[prefix.Length..^Ending.Length].All(char.IsAsciiHexDigitLower))
                     TryDelete(file);
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)

@@ -11,8 +11,8 @@ internal sealed class OnnxOutline
 {
     // What objects and lists come to, in bytes, at least as many as the runtime takes; of nodes, their
     // outputs and tensors also what is made of them.
-    private const long CostOfMessage = 240, CostOfNode = 1400, CostOfTensor = 1400, CostOfText = 64, CostOfOutput = 160, CostOfCharacter = 6,
-        FreeCost = 48L << 20;
+    private const long CostOfMessage = 240, CostOfNode = 1400, CostOfTensor = 1400, CostOfText = 64, CostOfOutput = 160,
+        CostOfCharacter = 6, FreeCost = 48L << 20;
     private const int BytesOfLengthAtMost = 10, BytesOfPlace = 24, PlacesField = 6;
 
     private readonly Stream file;

@@ -28,15 +28,17 @@ internal sealed class ElementBound(long most, long mostAtOnce)
     private void Count(string maker, double elements, Shape? shape, bool isKept)
     {
         if (elements > most) throw Refused("");
-        if (Held + elements > mostAtOnce) throw Refused(string.Create(CultureInfo.InvariantCulture, $" beside the {Held:N0} that are there"));
+        if (Held + elements > mostAtOnce)
+            throw Refused(string.Create(CultureInfo.InvariantCulture, $" beside the {Held:N0} that are there"));
         if (isKept) Held += (long)elements;
 
         ArgumentException Refused(string others)
         {
             IsExceeded = true;
+            string place = shape is null ? "" : $" in shape {shape}";
             return new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture, $"{maker}: {elements:N0} elements{(shape is null ? "" : $" in shape {shape}")}{others}, where ")
-                + string.Create(CultureInfo.InvariantCulture, $"{(others.Length > 0 ? mostAtOnce : most):N0} are allowed."));
+                CultureInfo.InvariantCulture,
+                $"{maker}: {elements:N0} elements{place}{others}, where {(others.Length > 0 ? mostAtOnce : most):N0} are allowed."));
         }
     }
 }

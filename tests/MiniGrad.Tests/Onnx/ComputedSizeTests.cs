@@ -21,20 +21,24 @@ public class ComputedSizeTests
             .Node("Expand", "n s", "y"), "Expand: 2,199,023,255,552 elements"),
         ["Expand beside nothing"] = (new MadeModel().Integers("s", [2], int.MaxValue, 0).Node("ReduceSum", "x", "n", Whole("keepdims", 0))
             .Node("Expand", "n s", "y"), "Expand: 2,147,483,647 elements"),
-        ["pairs"] = (new MadeModel().Integers("s", [1], 1 << 16).Node("ReduceSum", "x", "n", Whole("keepdims", 0)).Node("Expand", "n s", "a")
+        ["pairs"] = (new MadeModel().Integers("s", [1], 1 << 16).Node("ReduceSum", "x", "n", Whole("keepdims", 0))
+            .Node("Expand", "n s", "a")
             .Integers("column", [2], -1, 1).Node("Reshape", "a column", "b").Node("Add", "a b", "c").Node("Identity", "c", "y"),
             "node Add 'the_add', given Float [65536], Float [65536, 1]"),
         ["pairs of integers"] = (new MadeModel().Integers("s", [1], 1 << 15).Node("Shape", "x", "n").Integers("none", [0])
             .Node("ReduceSum", "n", "a", Whole("keepdims", 0)).Node("Expand", "a s", "b").Integers("column", [2], -1, 1)
-            .Node("Reshape", "b column", "c").Node("Less", "b c", "y"), "pairs of integers: 1,073,741,824 elements in shape [32768, 32768]"),
+            .Node("Reshape", "b column", "c")
+            .Node("Less", "b c", "y"), "pairs of integers: 1,073,741,824 elements in shape [32768, 32768]"),
         ["choices"] = (new MadeModel().Integers("s", [1], 1 << 15).Node("ReduceSum", "x", "n", Whole("keepdims", 0))
             .Node("Expand", "n s", "a").Integers("column", [2], -1, 1).Node("Reshape", "a column", "b").Node("Less", "a a", "c")
             .Node("Where", "c b a", "y"), "Where: 1,073,741,824 elements in shape [32768, 32768]"),
         ["MatMul"] = (new MadeModel().Integers("s", [2], 1, 1 << 16).Integers("t", [2], -1, 1)
-            .Node("ReduceSum", "x", "n", Whole("keepdims", 0)).Node("Expand", "n s", "a").Node("Reshape", "a t", "b").Node("MatMul", "b a", "y"),
+            .Node("ReduceSum", "x", "n", Whole("keepdims", 0)).Node("Expand", "n s", "a").Node("Reshape", "a t", "b")
+            .Node("MatMul", "b a", "y"),
             "more elements than an array holds"),
         ["a smaller MatMul"] = (new MadeModel().Integers("s", [2], 1, 1 << 15).Integers("t", [2], -1, 1)
-            .Node("ReduceSum", "x", "n", Whole("keepdims", 0)).Node("Expand", "n s", "a").Node("Reshape", "a t", "b").Node("MatMul", "b a", "y"),
+            .Node("ReduceSum", "x", "n", Whole("keepdims", 0)).Node("Expand", "n s", "a").Node("Reshape", "a t", "b")
+            .Node("MatMul", "b a", "y"),
             "MatMul: 1,073,741,824 elements in shape [32768, 32768], where 268,435,456 are allowed. OnnxImportOptions can allow more."),
         ["Gemm"] = (new MadeModel().Integers("s", [2], 1, 1 << 15).Node("ReduceSum", "x", "n", Whole("keepdims", 0))
             .Node("Expand", "n s", "a").Node("Gemm", "a a", "y", Whole("transA", 1)), "node Gemm 'the_gemm'"),
@@ -59,8 +63,10 @@ public class ComputedSizeTests
         ["a part of no elements"] = (new MadeModel().Weight("w", [int.MaxValue, 0]).Integers("zero", [1], 0)
             .Integers("last", [1], int.MaxValue).Integers("one", [1], 1).Node("Slice", "w one last zero", "r").Node("Concat", "r r", "y",
             Whole("axis", 1)), "Slice: 2,147,483,646 elements"),
-        ["states"] = (new MadeModel().Integers("s", [3], 1 << 16, 1 << 4, 1).Integers("w", [3], 1, 4 << 10, 1).Integers("r", [3], 1, 4 << 10, 1 << 10)
-            .Node("ReduceSum", "x", "n", Whole("keepdims", 0)).Node("Expand", "n s", "a").Node("Expand", "n w", "b").Node("Expand", "n r", "c")
+        ["states"] = (new MadeModel().Integers("s", [3], 1 << 16, 1 << 4, 1).Integers("w", [3], 1, 4 << 10, 1)
+            .Integers("r", [3], 1, 4 << 10, 1 << 10)
+            .Node("ReduceSum", "x", "n", Whole("keepdims", 0)).Node("Expand", "n s", "a").Node("Expand", "n w", "b")
+            .Node("Expand", "n r", "c")
             .Node("LSTM", "a b c", "y"), "node LSTM 'the_lstm'"),
     };
 

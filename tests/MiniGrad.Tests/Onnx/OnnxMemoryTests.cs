@@ -54,8 +54,8 @@ public sealed class OnnxMemoryTests(ITestOutputHelper output) : IDisposable
             .. Many(400_000, i => Text(2, $"{i}")), .. Text(4, "Split")])]),
         ["a node of fewer outputs"] = () => Model([.. ValueInfo(11, "x"), .. ValueInfo(12, "1"), .. Field(1, [.. Text(1, "x"),
             .. Many(180_000, i => Text(2, $"{i}")), .. Text(4, "Split")])]),
-        ["a node of many inputs"] = () => Model([.. ValueInfo(11, "x"), .. ValueInfo(12, "1"), .. Field(1, [.. Many(400_000, i => Text(1, "x")),
-            .. Text(2, "1"), .. Text(4, "Sum")])]),
+        ["a node of many inputs"] = () => Model([.. ValueInfo(11, "x"), .. ValueInfo(12, "1"), .. Field(1, [
+            .. Many(400_000, i => Text(1, "x")), .. Text(2, "1"), .. Text(4, "Sum")])]),
         ["a short chain of sums"] = () => Model([.. ValueInfo(11, "0"), .. ValueInfo(12, "1"), .. Many(15_000, i => Node("Sum", $"{i}",
             $"{i + 1}"))]),
         ["constants"] = () => Model([.. ValueInfo(11, "0"), .. ValueInfo(12, "1"), .. Many(12_000, i => Node(

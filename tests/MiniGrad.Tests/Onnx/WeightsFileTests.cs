@@ -52,7 +52,8 @@ public sealed class WeightsFileTests(ITestOutputHelper output) : IDisposable
         string name = Path.GetFileName(Assert.Single(WeightFiles));
         Assert.Matches("^model\\.onnx\\.[0-9a-f]{32}\\.data$", name);
         Assert.All(graph.Initializer, tensor => Assert.Equal(
-            tensor.Dims.Aggregate(4L, (bytes, size) => bytes * size) >= 1024, tensor.DataLocation == TensorProto.Types.DataLocation.External));
+            tensor.Dims.Aggregate(4L, (bytes, size) => bytes * size) >= 1024,
+            tensor.DataLocation == TensorProto.Types.DataLocation.External));
         long end = 0;
         foreach (TensorProto tensor in graph.Initializer.Where(tensor => tensor.ExternalData.Count > 0))
         {
@@ -109,7 +110,8 @@ public sealed class WeightsFileTests(ITestOutputHelper output) : IDisposable
     public void Wherever_writing_ends_a_model_has_its_own_weights()
     {
         Mlp<float> first = Save(1);
-        (string oldWeights, byte[] old, byte[] oldModel) = (WeightFiles[0], File.ReadAllBytes(WeightFiles[0]), File.ReadAllBytes(ModelPath));
+        string oldWeights = WeightFiles[0];
+        (byte[] old, byte[] oldModel) = (File.ReadAllBytes(oldWeights), File.ReadAllBytes(ModelPath));
         Mlp<float> second = Save(2);
         (string weights, byte[] content) = (WeightFiles[0], File.ReadAllBytes(WeightFiles[0]));
         byte[] model = File.ReadAllBytes(ModelPath);
