@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using MiniGrad.Onnx;
 using MiniGrad.Onnx.Schema;
 using Xunit;
@@ -10,6 +11,13 @@ public class ComputedSizeTests
 {
     private const long Allowance = 64 << 20;
     private const int Million = 1_000_000;
+
+    private static readonly AttributeProto edges = new()
+    {
+        Name = "mode",
+        Type = AttributeProto.Types.AttributeType.String,
+        S = ByteString.CopyFromUtf8("edge"),
+    };
 
     // What is asked for, and what is said of it.
     private static readonly Dictionary<string, (MadeModel Model, string Message)> models = new()
@@ -46,8 +54,7 @@ public class ComputedSizeTests
             "node Pad 'the_pad', given Float [1, 2], Int64 [4]: Pad: 1,000,000,000,002 elements"),
         ["Pad beside nothing"] = (new MadeModel().Integers("none", [2], 0, 0).Node("ReduceSum", "x", "n", Whole("keepdims", 0))
             .Node("Expand", "n none", "v").Integers("p", [4], 0, Million * 1000L, 0, 0)
-            .Node("Pad", "v p", "y", new AttributeProto { Name = "mode", Type = AttributeProto.Types.AttributeType.String,
-                S = Google.Protobuf.ByteString.CopyFromUtf8("edge") }), "Pad: 1,000,000,000 elements"),
+            .Node("Pad", "v p", "y", edges), "Pad: 1,000,000,000 elements"),
         ["Gather of places from Expand"] = (new MadeModel().Integers("s", [1], Million * 1000L).Node("Shape", "x", "n")
             .Node("ReduceSum", "n", "one", Whole("keepdims", 0)).Node("Expand", "one s", "i").Node("Gather", "x i", "y", Whole("axis", 1)),
             "node Expand 'the_expand'"),
