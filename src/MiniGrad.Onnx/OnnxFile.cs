@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using MiniGrad.Estimators;
 using MiniGrad.Layers;
 using MiniGrad.Onnx.Schema;
@@ -12,7 +11,8 @@ public static class OnnxFile
 
     /// <summary>Writes what a network computes in inference, for any number of samples.</summary>
     /// <remarks>What is written follows from the operations that the network computes, not from its layers, so that layers of one's own are
-    /// written as well. Dropout is gone and batch normalization uses its averages. The file is written whole or not at all.</remarks>
+    /// written as well. Dropout is gone and batch normalization uses its averages. The file is written whole or not at all;
+    /// weights of 2 GB and more go into a file beside it.</remarks>
     /// <param name="model">The network.</param>
     /// <param name="path">The file.</param>
     /// <param name="inputShape">The shape of one sample, without the axis of samples: <c>[784]</c>.</param>
@@ -34,7 +34,7 @@ public static class OnnxFile
                 $"OnnxFile: expected two names for input and output, got '{options.InputName}' and '{options.OutputName}'.",
                 nameof(options));
         ModelProto written = NetworkWriter.Write(model, inputShape, options);
-        AtomicFile.Write(path, written.WriteTo);
+        WeightsFile.Save(path, written, options);
     }
 
     /// <summary>Writes what a function of several inputs computes with a network, such as one step of a decoder.</summary>
@@ -81,7 +81,7 @@ public static class OnnxFile
                 "OnnxFile: the names of inputs, outputs and the batch, and what the outputs are, follow from the inputs and the " +
                 "function; leave them out of the options.", nameof(options));
         ModelProto written = NetworkWriter.Write(model, inputs, function, options);
-        AtomicFile.Write(path, written.WriteTo);
+        WeightsFile.Save(path, written, options);
     }
 
     /// <summary>Writes a classifier with all that it does to its inputs: from a table's columns to <c>label</c>, [rows], text or, where the
@@ -102,8 +102,8 @@ public static class OnnxFile
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ModelProto written = EstimatorWriter.Write(classifier, options ?? new OnnxExportOptions());
-        AtomicFile.Write(path, written.WriteTo);
+        ModelProto written = EstimatorWriter.Write(classifier, options ??= new OnnxExportOptions());
+        WeightsFile.Save(path, written, options);
     }
 
     /// <summary>Writes a regressor with all that it does to its inputs: from a table's columns to <c>prediction</c>, [rows], or
@@ -120,8 +120,8 @@ public static class OnnxFile
     {
         ArgumentNullException.ThrowIfNull(regressor);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ModelProto written = EstimatorWriter.Write(regressor, options ?? new OnnxExportOptions());
-        AtomicFile.Write(path, written.WriteTo);
+        ModelProto written = EstimatorWriter.Write(regressor, options ??= new OnnxExportOptions());
+        WeightsFile.Save(path, written, options);
     }
 
     /// <summary>What a file holds: inputs, outputs, versions, nodes, and what of it is not supported. Weights are not read.</summary>

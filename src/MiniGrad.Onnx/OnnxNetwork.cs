@@ -12,10 +12,12 @@ namespace MiniGrad.Onnx;
 public sealed class OnnxNetwork<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly NetworkPlan<T> plan;
+    private readonly NetworkRun run;
 
-    private OnnxNetwork(NetworkPlan<T> plan, string name)
+    private OnnxNetwork(NetworkPlan<T> plan, string name, OnnxImportOptions options)
     {
         this.plan = plan;
+        run = new NetworkRun(plan.Nodes, plan.Known, plan.Outputs.Select(output => output.Place), options);
         Name = name;
         foreach ((string weight, Parameter<T> parameter) in plan.Weights) Register(weight, parameter);
         Inputs = [.. plan.Inputs.Select(input => input.Info)];
@@ -57,7 +59,7 @@ public sealed class OnnxNetwork<T> : Layer<T> where T : unmanaged, IBinaryFloati
         {
             OnnxModel model = OnnxModel.Read(file);
             TensorReader reader = new(file, options.ReadsExternalWeights ? folder : null);
-            return new OnnxNetwork<T>(Planner<T>.Of(model, reader, options), model.Graph.Name);
+            return new OnnxNetwork<T>(Planner<T>.Of(model, reader, options), model.Graph.Name, options);
         }
         catch (Exception error) when (error is InvalidDataException or ArgumentException or EndOfStreamException)
         {
@@ -73,7 +75,7 @@ public sealed class OnnxNetwork<T> : Layer<T> where T : unmanaged, IBinaryFloati
     /// <param name="inputs">A value for each input.</param>
     /// <returns>The outputs by name.</returns>
     /// <exception cref="ArgumentException">An input is missing or of another shape or type, or there is one of another name; or a node does
-    /// not take what comes to it.</exception>
+    /// not take what comes to it, or would make more elements than the options allow.</exception>
     public IReadOnlyDictionary<string, OnnxValue> Run(OnnxInputs inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -109,15 +111,7 @@ public sealed class OnnxNetwork<T> : Layer<T> where T : unmanaged, IBinaryFloati
             Inputs[i].Check(given[i], sizes);
             values[plan.Inputs[i].Place] = OfPrecision(given[i]);
         }
-        foreach (PlannedNode node in plan.Nodes)
-        {
-            OnnxValue?[] inputs = new OnnxValue?[node.Inputs.Length];
-            for (int i = 0; i < inputs.Length; i++)
-                inputs[i] = node.Inputs[i] == PlannedNode.None ? null : values[node.Inputs[i]];
-            OnnxValue[] outputs = NodeRun.Call(node, inputs);
-            for (int i = 0; i < node.Outputs.Length; i++)
-                if (node.Outputs[i] != PlannedNode.None) values[node.Outputs[i]] = outputs[i];
-        }
+        run.Compute(values);
         return [.. plan.Outputs.Select(output => values[output.Place]!)];
     }
 

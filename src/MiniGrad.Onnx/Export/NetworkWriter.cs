@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using Google.Protobuf;
 using MiniGrad.Layers;
 using MiniGrad.Onnx.Schema;
 
@@ -213,7 +211,7 @@ internal static class NetworkWriter
     {
         TensorProto tensor = new() { Name = name, DataType = (int)GraphWriter<T>.ElementType };
         tensor.Dims.AddRange(values.Shape.Select(size => (long)size));
-        tensor.RawData = UnsafeByteOperations.UnsafeWrap(MemoryMarshal.AsBytes(values.Span).ToArray());
+        WeightsFile.SetElements(tensor, values);
         return tensor;
     }
 

@@ -46,6 +46,17 @@ public sealed record OnnxExportOptions
     /// <summary>What else the file says. Default: nothing.</summary>
     public IDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>How many bytes of weights and constants the file itself may hold. Where there are more, weights go into a file beside it,
+    /// <c>digits.onnx.HASH.data</c>, named by its content; who reads them has to allow that, here by
+    /// <see cref="OnnxImportOptions.ReadsExternalWeights"/>. Those of an older model at the same path are deleted. Default and most:
+    /// 2 · 10⁹, as a file of the format cannot have 2 GiB. With 0 all weights of 1 KiB and more go beside it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative or larger.</exception>
+    public long InlineWeightBytes
+    {
+        get;
+        init => field = Guard.Between(value, 0, WeightsFile.MostInside, nameof(OnnxExportOptions), nameof(InlineWeightBytes));
+    } = WeightsFile.MostInside;
+
     /// <summary>How operations of one's own are written, by their <see cref="Operation{T}.Name"/>. Default: none.</summary>
     public IDictionary<string, OnnxConversion> Conversions { get; init; } =
         new Dictionary<string, OnnxConversion>(StringComparer.Ordinal);

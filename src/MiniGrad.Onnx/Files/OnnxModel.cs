@@ -22,6 +22,10 @@ internal sealed class OnnxModel
     /// <summary>The graph.</summary>
     public GraphProto Graph => File.Graph;
 
+    /// <summary>How many values a graph names at most.</summary>
+    public static int ValueCount(GraphProto graph) =>
+        graph.Initializer.Count + graph.Input.Count + graph.Node.Sum(node => node.Output.Count);
+
     /// <summary>Whether a node is one of ONNX's own operators.</summary>
     public static bool IsOwn(NodeProto node) => node.Domain is "" or "ai.onnx";
 

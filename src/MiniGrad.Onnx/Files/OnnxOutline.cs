@@ -9,9 +9,10 @@ namespace MiniGrad.Onnx;
 /// for a node.</remarks>
 internal sealed class OnnxOutline
 {
-    // What objects and lists come to, in bytes, at least as many as the runtime takes; of nodes and tensors also what is made of them.
-    private const long CostOfMessage = 240, CostOfNode = 3000, CostOfTensor = 1400, CostOfText = 64, CostOfCharacter = 6,
-        FreeCost = 48L << 20;
+    // What objects and lists come to, in bytes, at least as many as the runtime takes; of nodes, their
+    // outputs and tensors also what is made of them.
+    private const long CostOfMessage = 240, CostOfNode = 1400, CostOfTensor = 1400, CostOfText = 64, CostOfOutput = 160,
+        CostOfCharacter = 6, FreeCost = 48L << 20;
     private const int BytesOfLengthAtMost = 10, BytesOfPlace = 24, PlacesField = 6;
 
     private readonly Stream file;
@@ -123,6 +124,7 @@ internal sealed class OnnxOutline
             bool isPacked = (kind, field) is (MessageKind.Tensor, 1) or (MessageKind.Attribute, 7 or 8);
             if (MessageKinds.IsRead(kind, field)) cost += CostOfText + (long)length * (isPacked ? 2 * sizeof(long) + CostOfCharacter
                 : CostOfCharacter);
+            if ((kind, field) == (MessageKind.Node, 2)) cost += CostOfOutput;
             CheckCost();
             if (MessageKinds.IsRead(kind, field)) WriteNumbers(target, tag, length);
             CopyBytes(MessageKinds.IsRead(kind, field) ? target : null, fieldEnd);

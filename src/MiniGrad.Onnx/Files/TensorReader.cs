@@ -147,7 +147,9 @@ internal sealed class TensorReader(Stream file, string? weightsFolder)
     {
         if (BitConverter.IsLittleEndian && type == NumberValue<T>.TypeOfNumbers)
         {
-            source.Read(MemoryMarshal.AsBytes(target));
+            // More than 2 GiB are more than a span of bytes holds.
+            for (int most = 1 << 24; !target.IsEmpty; target = target[Math.Min(most, target.Length)..])
+                source.Read(MemoryMarshal.AsBytes(target[..Math.Min(most, target.Length)]));
             return;
         }
         bool isPacked = !source.IsRaw && SizeOf(type) == 2;

@@ -20,6 +20,28 @@ internal sealed class Folding
         return elements < MostElements;
     }
 
+    /// <summary>The outputs of a node, or null where on the way to them there would be more elements than may be: inputs without any can
+    /// make many.</summary>
+    public static OnnxValue[]? Compute(PlannedNode node, OnnxValue?[] inputs)
+    {
+        using GraphRegion region = Inference.Begin();
+        GraphState state = GraphState.Current;
+        ElementBound? outer = state.Bound;
+        ElementBound bound = state.Bound = new(MostWork, MostWork);
+        try
+        {
+            return NodeRun.Call(node, inputs);
+        }
+        catch (ArgumentException) when (bound.IsExceeded)
+        {
+            return null;
+        }
+        finally
+        {
+            state.Bound = outer;
+        }
+    }
+
     /// <summary>Counts what was computed.</summary>
     /// <returns>Whether it may be kept.</returns>
     public bool Keeps(OnnxValue[] results) => (elements += results.Sum(result => (long)result.Shape.ElementCount)) <= MostElements;

@@ -42,7 +42,7 @@ internal static class GraphChecks
     private static string? Problem(NodeProto node, long opset)
     {
         if (!OnnxModel.IsOwn(node)) return $"the operator {node.Domain}.{node.OpType}";
-        if (node.Attribute.FirstOrDefault(attribute => attribute.G is not null) is { } inner)
+        if (node.Attribute.Count > 0 && node.Attribute.FirstOrDefault(attribute => attribute.G is not null) is { } inner)
             return $"{node.OpType}, whose '{inner.Name}' is a graph of its own";
         if (OperatorTable.Find(node.OpType) is not { } known) return $"the operator {node.OpType}";
         return opset < known.Since ? Invariant($"{node.OpType} before opset {known.Since}, here {opset}") : null;
@@ -53,7 +53,7 @@ internal static class GraphChecks
 
     private static void CheckNames(GraphProto graph)
     {
-        HashSet<string> defined = new(StringComparer.Ordinal);
+        HashSet<string> defined = new(OnnxModel.ValueCount(graph), StringComparer.Ordinal);
         foreach (TensorProto tensor in graph.Initializer) Define(tensor.Name, "an initializer");
         HashSet<string> initialized = [.. defined];
         // In files of IR version 3 each initializer is an input as well.
@@ -62,13 +62,13 @@ internal static class GraphChecks
         foreach (NodeProto node in graph.Node)
         {
             if (node.Output.Count == 0) throw new InvalidDataException($"node {NodeReader.Describe(node)} has no outputs.");
-            foreach (string output in node.Output)
-                if (output.Length > 0) Define(output, $"an output of node {NodeReader.Describe(node)}");
+            for (int i = 0; i < node.Output.Count; i++)
+                if (node.Output[i].Length > 0) Define(node.Output[i], "an output of node", node);
         }
         foreach (NodeProto node in graph.Node)
-            foreach (string input in node.Input)
-                if (input.Length > 0 && !defined.Contains(input))
-                    throw new InvalidDataException($"node {NodeReader.Describe(node)} needs '{input}', which nothing gives.");
+            for (int i = 0; i < node.Input.Count; i++)
+                if (node.Input[i].Length > 0 && !defined.Contains(node.Input[i]))
+                    throw new InvalidDataException($"node {NodeReader.Describe(node)} needs '{node.Input[i]}', which nothing gives.");
         if (graph.Output.Count == 0) throw new InvalidDataException("the network has no outputs.");
         HashSet<string> given = new(StringComparer.Ordinal);
         foreach (ValueInfoProto output in graph.Output)
@@ -82,10 +82,12 @@ internal static class GraphChecks
                     throw new InvalidDataException(
                         Invariant($"'{value.Name}' has the size {size.DimValue}, where 0 to {int.MaxValue} are read."));
 
-        void Define(string name, string what)
+        void Define(string name, string what, NodeProto? node = null)
         {
-            if (name.Length == 0) throw new InvalidDataException($"{what} has no name.");
-            if (!defined.Add(name)) throw new InvalidDataException($"'{name}' is defined twice, the second time as {what}.");
+            if (name.Length > 0 && defined.Add(name)) return;
+            if (node is not null) what += $" {NodeReader.Describe(node)}";
+            throw new InvalidDataException(
+                name.Length == 0 ? $"{what} has no name." : $"'{name}' is defined twice, the second time as {what}.");
         }
     }
 }

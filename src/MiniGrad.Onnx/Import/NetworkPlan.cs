@@ -32,7 +32,7 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
     private readonly OnnxImportOptions options;
     private readonly TensorReader reader;
     private readonly Folding folding = new();
-    private readonly int opset;
+    private readonly NodeSurroundings surroundings;
     private long copied;
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
     private readonly List<OnnxValue?> known = [];
@@ -47,9 +47,10 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
     {
         (this.model, this.reader, this.options) = (model, reader, options);
         GraphChecks.Check(model);
-        opset = (int)model.Opset;
-        places.EnsureCapacity(model.Graph.Node.Count + model.Graph.Initializer.Count);
-        uses.EnsureCapacity(model.Graph.Node.Count + model.Graph.Initializer.Count);
+        surroundings = new NodeSurroundings(
+            (int)model.Opset, transposed.Contains, name => known[PlaceOf(name)], tensor => reader.Read<T>(tensor));
+        places.EnsureCapacity(OnnxModel.ValueCount(model.Graph));
+        known.EnsureCapacity(OnnxModel.ValueCount(model.Graph));
     }
 
     /// <summary>Reads the weights and turns each node into a function.</summary>
@@ -63,8 +64,9 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
         outputNames.UnionWith(model.Graph.Output.Select(output => output.Name));
         List<(OnnxValueInfo, int)> inputs = [.. model.Graph.Input.Where(input => !initialized.Contains(input.Name))
             .Select(input => (OnnxValueInfo.Of(input), PlaceOf(input.Name)))];
-        List<PlannedNode> planned = [];
-        Dictionary<NodeProto, FusedNode> fusions = Fusions.Find<T>(nodes, new FusionIndex(model.Graph, opset, reader.Read<T>));
+        List<PlannedNode> planned = new(nodes.Count);
+        Dictionary<NodeProto, FusedNode> fusions = Fusions.Find<T>(
+            nodes, new FusionIndex(model.Graph, surroundings.Opset, surroundings.Read));
         HashSet<NodeProto> covered = [.. fusions.Values.SelectMany(fused => fused.Others)];
         foreach (NodeProto node in nodes)
             if (fusions.TryGetValue(node, out FusedNode? fused)) AddUses(null, node, fused.Inputs);
@@ -89,13 +91,22 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
         return place;
     }
 
-    private void AddUses(OnnxOperator? known, NodeProto node, IEnumerable<string> names)
+    /// <summary>Notes who uses initializers.</summary>
+    private void AddUses(OnnxOperator? known, NodeProto node, IList<string> names)
     {
-        foreach ((int input, string name) in names.Index())
+        for (int input = 0; input < names.Count; input++)
         {
-            if (!uses.TryGetValue(name, out List<Use>? list)) uses[name] = list = new(1);
+            if (!initialized.Contains(names[input])) continue;
+            if (!uses.TryGetValue(names[input], out List<Use>? list)) uses[names[input]] = list = new(1);
             list.Add(new Use(known, node, input));
         }
+    }
+
+    private int[] PlacesOf(IList<string> names)
+    {
+        int[] found = new int[names.Count];
+        for (int i = 0; i < found.Length; i++) found[i] = PlaceOf(names[i]);
+        return found;
     }
 
     /// <summary>Whether a node gives an initializer another name, as PyTorch does for weights of the same values: they are not shared for
@@ -151,27 +162,25 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
 
     private void Add(FusedNode fused, List<PlannedNode> planned) => planned.Add(new PlannedNode(
         $"{fused.Type} of several nodes, the last of which is {NodeReader.Describe(fused.Last)}", fused.Function,
-        [.. fused.Inputs.Select(PlaceOf)], [PlaceOf(fused.Last.Output[0])]));
+        PlacesOf(fused.Inputs), [PlaceOf(fused.Last.Output[0])]));
 
     private void Add(NodeProto node, List<PlannedNode> planned)
     {
-        NodeReader reading = new(
-            node, opset, [.. node.Input.Select(transposed.Contains)], name => known[PlaceOf(name)], reader.Read<T>);
+        NodeReader reading = new(node, surroundings);
         NodeFunction function = OperatorTable.Find(node.OpType)!.Import<T>(reading);
         reading.CheckAllRead();
-        PlannedNode made = new(reading.Description, function, [.. node.Input.Select(PlaceOf)], [.. node.Output.Select(PlaceOf)]);
+        PlannedNode made = new(reading.Description, function, PlacesOf(node.Input), PlacesOf(node.Output));
         if (!TryFold(node, made)) planned.Add(made);
     }
 
     /// <summary>Computes what follows from constants alone.</summary>
     private bool TryFold(NodeProto node, PlannedNode made)
     {
-        if (node.Input.Any(name => name.Length > 0 && (learned.Contains(name) || known[PlaceOf(name)] is null))) return false;
-        OnnxValue?[] inputs = [.. made.Inputs.Select(place => place == PlannedNode.None ? null : known[place])];
+        for (int i = 0; i < made.Inputs.Length; i++)
+            if (made.Inputs[i] != PlannedNode.None && (known[made.Inputs[i]] is null || learned.Contains(node.Input[i]))) return false;
+        OnnxValue?[] inputs = Array.ConvertAll(made.Inputs, place => place == PlannedNode.None ? null : known[place]);
         if (!folding.Allows(node, inputs)) return false;
-        using GraphRegion region = Inference.Begin();
-        OnnxValue[] results = NodeRun.Call(made, inputs);
-        if (!folding.Keeps(results)) return false;
+        if (Folding.Compute(made, inputs) is not { } results || !folding.Keeps(results)) return false;
         for (int i = 0; i < made.Outputs.Length; i++)
             if (made.Outputs[i] != PlannedNode.None) known[made.Outputs[i]] = results[i];
         return true;

@@ -14,7 +14,9 @@ internal static class NodeRun
         catch (Exception error) when (error is ArgumentException or OverflowException or IndexOutOfRangeException)
         {
             string shapes = string.Join(", ", inputs.Select(input => input?.ToString() ?? "none"));
-            throw new ArgumentException($"OnnxNetwork: node {node.Description}, given {shapes}: {error.Message}", error);
+            string option = GraphState.Current.Bound is { IsExceeded: true }
+                ? $" {nameof(OnnxImportOptions)} can allow more." : "";
+            throw new ArgumentException($"OnnxNetwork: node {node.Description}, given {shapes}: {error.Message}{option}", error);
         }
         return results.Length >= node.Outputs.Length
             ? results : throw new NotSupportedException(Invariant(

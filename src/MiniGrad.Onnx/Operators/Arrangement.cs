@@ -30,8 +30,11 @@ internal static class Arrangement
     }
 
     /// <summary>A part along an axis.</summary>
-    public static OnnxValue Slice<T>(OnnxValue x, int axis, int start, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Take<T>(x, axis, [.. Enumerable.Range(start, length)]);
+    public static OnnxValue Slice<T>(OnnxValue x, int axis, int start, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ElementBound.Check(length, "a part along an axis");
+        return Take<T>(x, axis, [.. Enumerable.Range(start, length)]);
+    }
 
     /// <summary>Values of one type one after the other along an axis.</summary>
     public static OnnxValue Concatenate<T>(OnnxValue[] parts, int axis) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -21,9 +21,9 @@ internal abstract class ExtremumPlaceOperator(bool isLargest) : OnnxOperator
 
     private long[] Places<TNumber>(ReadOnlySpan<TNumber> values, Shape shape, int axis, bool isLast) where TNumber : INumber<TNumber>
     {
-        int count = shape[axis], inner = shape.Product(axis + 1, shape.Rank);
-        long[] best = new long[shape.Product(0, axis) * inner];
-        if (count == 0 && best.Length > 0) throw new ArgumentException(Invariant($"axis {axis} of {shape} has no elements."));
+        int count = shape[axis], inner = shape.Product(axis + 1, shape.Rank), lanes = shape.Product(0, axis) * inner;
+        if (count == 0 && lanes != 0) throw new ArgumentException(Invariant($"axis {axis} of {shape} has no elements."));
+        long[] best = new long[lanes];
         for (int lane = 0; lane < best.Length; lane++)
         {
             int start = lane / inner * count * inner + lane % inner;

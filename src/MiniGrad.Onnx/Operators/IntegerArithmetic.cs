@@ -26,6 +26,7 @@ internal static class IntegerArithmetic
     {
         if (x.Shape == shape) return x;
         if (!x.Shape.BroadcastsTo(shape)) throw new ArgumentException($"{x.Shape} does not broadcast to {shape}.");
+        ElementBound.Check(shape, "repeated integers");
         long[] values = new long[shape.ElementCount];
         Broadcasting.Copy(x.Values, x.Shape.AsSpan(), values, shape.AsSpan());
         return new IntegerValue(values, shape, x.ElementType);
@@ -35,6 +36,7 @@ internal static class IntegerArithmetic
     {
         CheckSame(a, b);
         shape = Shape.Broadcast(a.Shape, b.Shape);
+        ElementBound.Check(shape, "pairs of integers");
         ReadOnlySpan<long> left = BroadcastTo(a, shape).Values, right = BroadcastTo(b, shape).Values;
         TResult[] results = new TResult[left.Length];
         for (int i = 0; i < results.Length; i++) results[i] = function(left[i], right[i]);

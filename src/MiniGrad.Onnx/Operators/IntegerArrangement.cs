@@ -18,6 +18,7 @@ internal static class IntegerArrangement
     public static IntegerValue Take(IntegerValue x, int axis, ReadOnlySpan<int> places, long filling = 0)
     {
         Shape shape = x.Shape.With(axis, places.Length);
+        ElementBound.Check(shape, "integers from an axis");
         int inner = x.Shape.Product(axis + 1, x.Shape.Rank), outer = x.Shape.Product(0, axis), size = x.Shape[axis];
         long[] values = new long[shape.ElementCount];
         ReadOnlySpan<long> source = x.Values;
@@ -37,6 +38,7 @@ internal static class IntegerArrangement
         if (Array.Find(parts, part => part.Shape.Rank != first.Rank || part.Shape.With(axis, 0) != first.With(axis, 0)) is { } other)
             throw new ArgumentException(Invariant($"sizes differ outside axis {axis}: {first} and {other.Shape}."));
         Shape shape = first.With(axis, parts.Sum(part => (long)part.Shape[axis]));
+        ElementBound.Check(shape, "integers one after the other");
         long[] values = new long[shape.ElementCount];
         int outer = shape.Product(0, axis), step = shape.Product(axis, shape.Rank), start = 0;
         foreach (IntegerValue part in parts)

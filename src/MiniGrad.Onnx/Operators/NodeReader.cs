@@ -8,31 +8,26 @@ namespace MiniGrad.Onnx;
 internal sealed class NodeReader
 {
     private readonly NodeProto node;
-    private readonly Func<string, OnnxValue?> known;
-    private readonly Func<TensorProto, OnnxValue> read;
-    private readonly Dictionary<string, AttributeProto> unread = [];
+    private readonly NodeSurroundings surroundings;
+    // Most nodes of a large file have none.
+    private readonly Dictionary<string, AttributeProto>? unread;
 
     /// <param name="node">The node.</param>
-    /// <param name="opset">The version of the operators.</param>
-    /// <param name="isTransposed">Which inputs are kept as their transposes.</param>
-    /// <param name="known">The value of a name where it is the same in every run.</param>
-    /// <param name="read">Reads a tensor of the file.</param>
-    public NodeReader(
-        NodeProto node, int opset, IReadOnlyList<bool> isTransposed, Func<string, OnnxValue?> known, Func<TensorProto, OnnxValue> read)
+    /// <param name="surroundings">What is known of the other nodes.</param>
+    public NodeReader(NodeProto node, NodeSurroundings surroundings)
     {
-        (this.node, Opset, IsTransposed, this.known, this.read) = (node, opset, isTransposed, known, read);
-        foreach (AttributeProto attribute in node.Attribute)
+        (this.node, this.surroundings) = (node, surroundings);
+        if (node.Attribute.Count > 0) unread = [];
+        for (int i = 0; i < node.Attribute.Count; i++)
         {
+            AttributeProto attribute = node.Attribute[i];
             if (attribute.RefAttrName.Length > 0) throw Bad($"refers its attribute '{attribute.Name}' to a function");
-            if (!unread.TryAdd(attribute.Name, attribute)) throw Bad($"has two attributes '{attribute.Name}'");
+            if (!unread!.TryAdd(attribute.Name, attribute)) throw Bad($"has two attributes '{attribute.Name}'");
         }
     }
 
     /// <summary>The version of the operators.</summary>
-    public int Opset { get; }
-
-    /// <summary>Which inputs are kept as their transposes.</summary>
-    public IReadOnlyList<bool> IsTransposed { get; }
+    public int Opset => surroundings.Opset;
 
     /// <summary>How many inputs are named, those left out included that are not the last.</summary>
     public int InputCount => node.Input.Count;
@@ -46,9 +41,9 @@ internal sealed class NodeReader
     /// <summary>A node in words.</summary>
     public static string Describe(NodeProto node)
     {
-        string output = node.Output.FirstOrDefault(name => name.Length > 0) ?? "";
         string domain = OnnxModel.IsOwn(node) ? "" : $"{node.Domain}.";
-        return node.Name.Length > 0 ? $"{domain}{node.OpType} '{node.Name}'" : $"{domain}{node.OpType} that gives '{output}'";
+        return node.Name.Length > 0 ? $"{domain}{node.OpType} '{node.Name}'"
+            : $"{domain}{node.OpType} that gives '{node.Output.FirstOrDefault(name => name.Length > 0)}'";
     }
 
     /// <summary>Whether an input is given.</summary>
@@ -57,17 +52,23 @@ internal sealed class NodeReader
     /// <summary>Whether somebody may use an output.</summary>
     public bool HasOutput(int place) => place < node.Output.Count && node.Output[place].Length > 0;
 
+    /// <summary>Whether an input is kept as its transpose.</summary>
+    public bool IsTransposed(int place) => surroundings.IsTransposed(node.Input[place]);
+
     /// <summary>Refuses other numbers of inputs, and such as are left out among the first.</summary>
     public void CheckInputs(int least, int most = int.MaxValue)
     {
-        string expected = least == most ? $"{least}" : most == int.MaxValue ? $"at least {least}" : $"{least} to {most}";
-        if (InputCount < least || InputCount > most) throw Bad(Invariant($"expected {expected} inputs, got {InputCount}"));
+        if (InputCount < least || InputCount > most)
+        {
+            string expected = least == most ? $"{least}" : most == int.MaxValue ? $"at least {least}" : $"{least} to {most}";
+            throw Bad(Invariant($"expected {expected} inputs, got {InputCount}"));
+        }
         for (int place = 0; place < least; place++)
             if (!HasInput(place)) throw Bad(Invariant($"expected input {place}, which is left out"));
     }
 
     /// <summary>The value of an input where it is the same in every run, else null.</summary>
-    public OnnxValue? Known(int place) => HasInput(place) ? known(node.Input[place]) : null;
+    public OnnxValue? Known(int place) => HasInput(place) ? surroundings.Known(node.Input[place]) : null;
 
     /// <summary>A whole number.</summary>
     public long Integer(string name, long? usual = null) =>
@@ -106,18 +107,18 @@ internal sealed class NodeReader
     /// <summary>A tensor, or null where it is not given.</summary>
     public OnnxValue? Tensor(string name) =>
         Take(name, AttributeProto.Types.AttributeType.Tensor, isOptional: true) is { } attribute
-            ? read(attribute.T ?? throw Bad($"has no tensor in '{name}'")) : null;
+            ? surroundings.Read(attribute.T ?? throw Bad($"has no tensor in '{name}'")) : null;
 
     /// <summary>Reads an attribute away that changes nothing here.</summary>
-    public void Ignore(string name) => unread.Remove(name);
+    public void Ignore(string name) => unread?.Remove(name);
 
     /// <summary>Whether an attribute is given and not read yet.</summary>
-    public bool Has(string name) => unread.ContainsKey(name);
+    public bool Has(string name) => unread?.ContainsKey(name) == true;
 
     /// <summary>Refuses attributes that nobody has read.</summary>
     public void CheckAllRead()
     {
-        if (unread.Count > 0) throw Bad($"has the attribute '{string.Join("', '", unread.Keys)}', which is not known");
+        if (unread is { Count: > 0 }) throw Bad($"has the attribute '{string.Join("', '", unread.Keys)}', which is not known");
     }
 
     /// <summary>That the node is wrong.</summary>
@@ -128,8 +129,16 @@ internal sealed class NodeReader
 
     private AttributeProto? Take(string name, AttributeProto.Types.AttributeType type, bool isOptional)
     {
-        if (!unread.Remove(name, out AttributeProto? attribute))
+        if (unread is null || !unread.Remove(name, out AttributeProto? attribute))
             return isOptional ? null : throw Bad($"expected the attribute '{name}'");
         return attribute.Type == type ? attribute : throw Bad($"expected '{name}' to be {type}, got {attribute.Type}");
     }
 }
+
+/// <summary>What a node needs to know of what is around it.</summary>
+/// <param name="Opset">The version of the operators.</param>
+/// <param name="IsTransposed">Whether the value of a name is kept as its transpose.</param>
+/// <param name="Known">The value of a name where it is the same in every run.</param>
+/// <param name="Read">Reads a tensor of the file.</param>
+internal sealed record NodeSurroundings(
+    int Opset, Func<string, bool> IsTransposed, Func<string, OnnxValue?> Known, Func<TensorProto, OnnxValue> Read);

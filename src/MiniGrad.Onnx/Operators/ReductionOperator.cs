@@ -39,6 +39,8 @@ internal abstract class ReductionOperator : OnnxOperator
     private OnnxValue Reduce<T>(OnnxValue x, int[] axes, bool keepsAxes) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         AxisSet set = new(Type, x.Shape, axes, keepsAxes);
+        // No elements at all can become many.
+        ElementBound.Check(set.OutputShape, Type);
         if (x is IntegerValue integers) return Reduce(integers, set);
         bool areTruths = x.ElementType == OnnxElementType.Bool;
         if (areTruths && !TakesTruths) throw new ArgumentException("expected numbers, got truths.");

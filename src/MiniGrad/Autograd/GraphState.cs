@@ -18,6 +18,9 @@ internal sealed class GraphState
 
     public bool IsDryRun { get; set; }
 
+    /// <summary>What this thread's operations may make, or null where they may make anything.</summary>
+    public ElementBound? Bound { get; set; }
+
     /// <summary>Follows this thread's operations, or null.</summary>
     public Tracer? Tracer { get; set; }
 

@@ -86,6 +86,7 @@ public abstract partial class Operation<T> where T : unmanaged, IBinaryFloatingP
         GraphState state = GraphState.Current;
         bool record = state.IsRecording && AnyInputRequiresGradient() && IsDifferentiable;
         bool isView = IsView;
+        if (state.Bound is { } bound && !isView) bound.Count(Name, shape, isKept: record || state.Tracer is not null);
         Tensor<T> result = output = isView
             ? View(shape, record) : new Tensor<T>(GC.AllocateUninitializedArray<T>(shape.ElementCount), shape, record);
         if (record) Record(state, result);

@@ -42,6 +42,20 @@ public sealed class OnnxMemoryTests(ITestOutputHelper output) : IDisposable
             $"{i + 1}"))]),
         ["a short chain of nodes"] = () => Model([.. ValueInfo(11, "0"), .. ValueInfo(12, "1"), .. Many(15_000, i => Node("Relu", $"{i}",
             $"{i + 1}"))]),
+        ["a longer chain of nodes"] = () => Model([.. ValueInfo(11, "0"), .. ValueInfo(12, "1"), .. Many(27_000, i => Node("Relu", $"{i}",
+            $"{i + 1}"))]),
+        ["products"] = () => Model([.. ValueInfo(11, "0"), .. ValueInfo(12, "1"), .. Many(25_000, i => Field(
+            1, [.. Text(1, $"{i}"), .. Text(1, $"{i}"), .. Text(2, $"{i + 1}"), .. Text(4, "Mul")]))]),
+        ["padded"] = () => Model([.. ValueInfo(11, "0"), .. ValueInfo(12, "1"), .. Many(15_000, i => Node("Concat", $"{i}", $"{i + 1}",
+            [.. Text(1, "axis"), 0x18, 0, 0xA0, 1, 2]))]),
+        ["recurrent nodes"] = () => Model([.. ValueInfo(11, "0"), .. ValueInfo(12, "1"), .. Many(15_000, i => Field(
+            1, [.. Text(1, $"{i}"), .. Text(1, "0"), .. Text(1, "0"), .. Text(2, $"{i + 1}"), .. Text(4, "LSTM")]))]),
+        ["a node of many outputs"] = () => Model([.. ValueInfo(11, "x"), .. ValueInfo(12, "1"), .. Field(1, [.. Text(1, "x"),
+            .. Many(400_000, i => Text(2, $"{i}")), .. Text(4, "Split")])]),
+        ["a node of fewer outputs"] = () => Model([.. ValueInfo(11, "x"), .. ValueInfo(12, "1"), .. Field(1, [.. Text(1, "x"),
+            .. Many(180_000, i => Text(2, $"{i}")), .. Text(4, "Split")])]),
+        ["a node of many inputs"] = () => Model([.. ValueInfo(11, "x"), .. ValueInfo(12, "1"), .. Field(1, [
+            .. Many(400_000, i => Text(1, "x")), .. Text(2, "1"), .. Text(4, "Sum")])]),
         ["a short chain of sums"] = () => Model([.. ValueInfo(11, "0"), .. ValueInfo(12, "1"), .. Many(15_000, i => Node("Sum", $"{i}",
             $"{i + 1}"))]),
         ["constants"] = () => Model([.. ValueInfo(11, "0"), .. ValueInfo(12, "1"), .. Many(12_000, i => Node(

@@ -6,8 +6,7 @@ namespace MiniGrad.Onnx;
 internal sealed class FusionIndex
 {
     private readonly Dictionary<string, NodeProto> makers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> useCounts = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<NodeProto>> users = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Count, NodeProto? User)> uses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Lazy<double?>> scalars = new(StringComparer.Ordinal);
 
     /// <param name="graph">The graph.</param>
@@ -16,23 +15,19 @@ internal sealed class FusionIndex
     public FusionIndex(GraphProto graph, int opset, Func<TensorProto, OnnxValue> read)
     {
         Opset = opset;
-        makers.EnsureCapacity(graph.Node.Count);
-        useCounts.EnsureCapacity(graph.Node.Count);
-        users.EnsureCapacity(graph.Node.Count);
+        makers.EnsureCapacity(OnnxModel.ValueCount(graph));
+        uses.EnsureCapacity(OnnxModel.ValueCount(graph));
         foreach (NodeProto node in graph.Node)
         {
-            foreach (string output in node.Output) makers[output] = node;
-            foreach (string input in node.Input)
-            {
-                useCounts[input] = useCounts.GetValueOrDefault(input) + 1;
-                if (!users.TryGetValue(input, out List<NodeProto>? list)) users[input] = list = new(1);
-                list.Add(node);
-            }
+            for (int i = 0; i < node.Output.Count; i++) makers[node.Output[i]] = node;
+            for (int i = 0; i < node.Input.Count; i++) AddUse(node.Input[i], node);
             if (node.OpType == "Constant" && node.Attribute is [{ } value] && node.Output.Count == 1) AddConstant(node.Output[0], value);
         }
         foreach (TensorProto tensor in graph.Initializer) AddScalar(tensor.Name, tensor);
         // What comes out must be there.
-        foreach (ValueInfoProto output in graph.Output) useCounts[output.Name] = useCounts.GetValueOrDefault(output.Name) + 1;
+        foreach (ValueInfoProto output in graph.Output) AddUse(output.Name, null);
+
+        void AddUse(string name, NodeProto? user) => uses[name] = (uses.GetValueOrDefault(name).Count + 1, user);
 
         void AddConstant(string name, AttributeProto value)
         {
@@ -63,7 +58,7 @@ internal sealed class FusionIndex
     /// <paramref name="useCount"/> is the number of uses that are known.</summary>
     public NodeProto? Maker(string name, string type, int useCount = 1) =>
         makers.TryGetValue(name, out NodeProto? node) && node.OpType == type && IsWellFormed(node)
-        && useCounts.GetValueOrDefault(name) == useCount ? node : null;
+        && uses.GetValueOrDefault(name).Count == useCount ? node : null;
 
     /// <summary>Whether a value is a constant number, to the precision of single ones.</summary>
     public bool IsNumber(string name, double expected) => Number(name) is { } number
@@ -75,7 +70,7 @@ internal sealed class FusionIndex
     /// <summary>Whether a node of ONNX's own has as many inputs as its operator, and an attribute only where that has one: of others only
     /// the operator itself can say what is wrong with them.</summary>
     public static bool IsWellFormed(NodeProto node) => OnnxModel.IsOwn(node) && node.Output is [{ Length: > 0 }]
-        && node.Input.All(name => name.Length > 0) && node.OpType switch
+        && node.OpType switch
         {
             "Sqrt" or "Erf" or "Sigmoid" or "Exp" or "Log" or "Neg" or "Abs" => node is { Input.Count: 1, Attribute.Count: 0 },
             "Add" or "Sub" or "Mul" or "Div" or "Pow" or "Greater" or "Max" or "Min" => node is { Input.Count: 2, Attribute.Count: 0 },
@@ -84,12 +79,12 @@ internal sealed class FusionIndex
             "Gather" => node.Input.Count == 2 && node.Attribute is [] or [{ Name: "axis" }],
             "ReduceMean" => node.Input.Count is 1 or 2 && node.Attribute.All(attribute => attribute.Name is "axes" or "keepdims"),
             _ => false,
-        };
+        } && node.Input.All(name => name.Length > 0);
 
     /// <summary>The only node that uses a value, if it is of that operator, and the other one of its two inputs.</summary>
     public (NodeProto Node, string Other)? User(string name, string type)
     {
-        if (useCounts.GetValueOrDefault(name) != 1 || users.GetValueOrDefault(name) is not [{ } node] || node.OpType != type
+        if (uses.GetValueOrDefault(name) is not (1, { } node) || node.OpType != type
             || !IsWellFormed(node) || node.Input.Count != 2) return null;
         return (node, node.Input[node.Input[0] == name ? 1 : 0]);
     }

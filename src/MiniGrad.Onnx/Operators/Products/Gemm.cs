@@ -24,7 +24,7 @@ internal sealed class Gemm : OnnxOperator
     {
         node.CheckInputs(node.Opset < 11 ? 3 : 2, 3);
         double alpha = node.Number("alpha", 1), beta = node.Number("beta", 1);
-        bool transposesA = node.Flag("transA"), transposesB = node.Flag("transB") ^ node.IsTransposed[1];
+        bool transposesA = node.Flag("transA"), transposesB = node.Flag("transB") ^ node.IsTransposed(1);
         if (node.Opset < 7) node.Ignore("broadcast");
         bool hasBias = node.HasInput(2);
         return inputs =>

@@ -46,6 +46,7 @@ internal abstract class RecurrentOperator : OnnxOperator
                     Invariant($"{Gates}·units, units] of {(units is null ? "any number of" : $"{units}")} units, got the batch first ") +
                     $"{x.Shape}, {w.Shape} and {r.Shape}.");
             (int batch, int steps) = (x.Shape[0], x.Shape[1]);
+            ElementBound.Check((double)directions * (steps + 1.0) * batch * Gates * size, Type);
             IndexTensor? lengths = inputs.Length > 4 && inputs[4] is not null ? inputs.Integers(4).ToIndices() : null;
             Tensor<T>? b = Given(3, [directions, 2 * Gates * size]), p = Given(7, [directions, 3 * size]);
             Tensor<T>? h = State(5), c = States == 2 ? State(6) : null;

@@ -42,6 +42,12 @@ internal sealed class Pad : OnnxOperator
         int[] places = Operands.Axes(axes ?? [.. Enumerable.Range(0, x.Shape.Rank)], x.Shape.Rank);
         if (pads.Length != 2 * places.Length)
             throw new ArgumentException(Invariant($"expected {2 * places.Length} counts in 'pads', got {pads.Length}."));
+        double elements = x.Shape.Aggregate(1.0, (count, size) => count * Math.Max(1, size));
+        for (int i = 0; i < places.Length; i++)
+        {
+            double size = x.Shape[places[i]], padded = size + Math.Max(0.0, pads[i]) + Math.Max(0.0, pads[places.Length + i]);
+            ElementBound.Check(elements *= Math.Max(1, padded) / Math.Max(1, size), "Pad");
+        }
         (int Axis, int Before, int After)[] counts =
             [.. places.Select((axis, i) => (axis, checked((int)pads[i]), checked((int)pads[places.Length + i])))];
         if (mode == "constant") return Constant<T>(x, counts, filling);

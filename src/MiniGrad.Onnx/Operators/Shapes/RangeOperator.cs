@@ -5,8 +5,8 @@ internal sealed class RangeOperator : OnnxOperator
 {
     public override string Type => "Range";
 
-    public override double MostElements(OnnxValue?[] inputs) =>
-        inputs[0] is IntegerValue ? CountIntegers(Integers(inputs)) : base.MostElements(inputs);
+    // Only what is read when a network runs is bounded by the caller.
+    public override double MostElements(OnnxValue?[] inputs) => double.PositiveInfinity;
 
     public override NodeFunction Import<T>(NodeReader node)
     {
@@ -62,7 +62,11 @@ internal sealed class RangeOperator : OnnxOperator
         if (step == 0 || double.IsNaN(step)) throw new ArgumentException(Invariant($"expected a step, got {step}."));
     }
 
-    // Not a number is no count either.
-    private static int Checked(double count) => count <= Array.MaxLength
-        ? (int)count : throw new ArgumentException(Invariant($"expected at most {Array.MaxLength} elements, got {count}."));
+    private static int Checked(double count)
+    {
+        // Not a number is no count either.
+        if (!(count <= Array.MaxLength)) throw new ArgumentException(Invariant($"expected at most {Array.MaxLength} elements, got {count}."));
+        ElementBound.Check(count, "Range");
+        return (int)count;
+    }
 }

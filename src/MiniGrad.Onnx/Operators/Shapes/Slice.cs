@@ -45,6 +45,7 @@ internal sealed class Slice : OnnxOperator
         (int least, int most) = step > 0 ? (0, size) : (-1, size - 1);
         start = Math.Clamp(start < 0 ? start + size : start, least, most);
         end = Math.Clamp(end < 0 ? end + size : end, least, most);
+        ElementBound.Check(Math.Max(0, Math.Ceiling((end - start) / (double)step)), "Slice");
         List<int> places = [];
         for (Int128 place = start; step > 0 ? place < end : place > end; place += step) places.Add((int)place);
         return [.. places];
