@@ -65,7 +65,8 @@ internal sealed class RangeOperator : OnnxOperator
     private static int Checked(double count)
     {
         // Not a number is no count either.
-        if (!(count <= Array.MaxLength)) throw new ArgumentException(Invariant($"expected at most {Array.MaxLength} elements, got {count}."));
+        if (!(count <= Array.MaxLength))
+            throw new ArgumentException(Invariant($"expected at most {Array.MaxLength} elements, got {count}."));
         ElementBound.Check(count, "Range");
         return (int)count;
     }
