@@ -5,7 +5,7 @@ namespace MiniGrad.Tests.Documentation;
 /// <summary>The files of the repository that people read.</summary>
 internal static class Repository
 {
-    private static readonly string[] sourceFolders = ["src", "tests", "bench", "examples"];
+    private static readonly string[] sourceFolders = ["src", "tests", "bench", "examples", "analyzers"];
 
     /// <summary>The folder that everything is in.</summary>
     public static string Root { get; } = Find();

@@ -25,16 +25,24 @@ internal sealed class SampleProgram
     ];
 
     private readonly CSharpCompilation compilation;
+    private readonly string? libraries;
 
     /// <param name="sample">The sample.</param>
     /// <param name="usings">Namespaces whose types it may use without saying so.</param>
-    public SampleProgram(CodeSample sample, params IEnumerable<string> usings)
+    public SampleProgram(CodeSample sample, params IEnumerable<string> usings) : this(sample, null, usings) { }
+
+    /// <param name="sample">The sample.</param>
+    /// <param name="libraries">The folder of the library's assemblies, if they are not those of the tests.</param>
+    /// <param name="usings">Namespaces whose types it may use without saying so.</param>
+    public SampleProgram(CodeSample sample, string? libraries, IEnumerable<string> usings)
     {
+        this.libraries = libraries;
         SyntaxTree tree = CSharpSyntaxTree.ParseText(Assemble(sample, usings), parsing, sample.File);
         compilation = sample.Project is { } project
             ? SourceProject.All.Single(source => source.Name == project).Compilation.AddSyntaxTrees(tree)
             : CSharpCompilation.Create(
-                "Sample", [CSharpSyntaxTree.ParseText(ImplicitUsings, parsing), tree], references,
+                "Sample", [CSharpSyntaxTree.ParseText(ImplicitUsings, parsing), tree],
+                libraries is null ? references : [.. references.Where(reference => !IsOwn(reference)), .. In(libraries)],
                 new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
     }
 
@@ -51,7 +59,7 @@ internal sealed class SampleProgram
         using MemoryStream image = new();
         if (!compilation.Emit(image).Success) throw new InvalidOperationException(string.Join(Environment.NewLine, Errors));
         image.Position = 0;
-        AssemblyLoadContext context = new("sample", isCollectible: true);
+        AssemblyLoadContext context = new SampleContext(libraries);
         TextWriter console = Console.Out;
         string current = Environment.CurrentDirectory;
         using TemporaryFolder folder = new();
@@ -72,6 +80,12 @@ internal sealed class SampleProgram
             context.Unload();
         }
     }
+
+    private static bool IsOwn(MetadataReference reference) =>
+        Path.GetFileName(reference.Display!).StartsWith("MiniGrad", StringComparison.Ordinal);
+
+    private static IEnumerable<MetadataReference> In(string folder) =>
+        Directory.GetFiles(folder, "MiniGrad*.dll").Select(path => MetadataReference.CreateFromFile(path));
 
     private static bool IsReferred(string path)
     {
@@ -113,4 +127,11 @@ internal sealed class SampleProgram
     // A program is usings, then statements, then types.
 
     private static int Rank(SyntaxNode node) => node switch { UsingDirectiveSyntax => 0, GlobalStatementSyntax => 1, _ => 2 };
+
+    /// <summary>Loads the library from a folder, or as the tests do.</summary>
+    private sealed class SampleContext(string? libraries) : AssemblyLoadContext("sample", isCollectible: true)
+    {
+        protected override Assembly? Load(AssemblyName name) => libraries is not null
+            && Path.Combine(libraries, $"{name.Name}.dll") is var path && File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+    }
 }
