@@ -13,15 +13,24 @@ public sealed class OnnxNetwork<T> : Layer<T> where T : unmanaged, IBinaryFloati
 {
     private readonly NetworkPlan<T> plan;
     private readonly NetworkRun run;
+    // The size of the first axis in the file where it may be another; for outputs that begin with it.
+    private readonly int? freed;
 
     private OnnxNetwork(NetworkPlan<T> plan, string name, OnnxImportOptions options)
     {
         this.plan = plan;
         run = new NetworkRun(plan.Nodes, plan.Known, plan.Outputs.Select(output => output.Place), options);
         Name = name;
-        foreach ((string weight, Parameter<T> parameter) in plan.Weights) Register(weight, parameter);
+        foreach ((string weight, Parameter<T> parameter, _) in plan.Weights) Register(weight, parameter);
         Inputs = [.. plan.Inputs.Select(input => input.Info)];
         Outputs = [.. plan.Outputs.Select(output => output.Info)];
+        int[] batches = [.. Inputs.Select(input => input.IsFixed(out int size) ? size : -1).Where(size => size >= 0).Distinct()];
+        if (!options.FreesBatch || batches.Length == 0) return;
+        if (batches.Length > 1)
+            throw new InvalidDataException(
+                $"FreesBatch needs inputs whose first axes are the same: {string.Join(", ", Inputs)}.");
+        freed = batches[0];
+        Inputs = [.. Inputs.Select(input => input.IsFixed(out _) ? input.Freed("batch") : input)];
     }
 
     /// <summary>The name of the graph.</summary>
@@ -32,6 +41,9 @@ public sealed class OnnxNetwork<T> : Layer<T> where T : unmanaged, IBinaryFloati
 
     /// <summary>What comes out.</summary>
     public IReadOnlyList<OnnxValueInfo> Outputs { get; }
+
+    internal override IEnumerable<Parameter<T>> LinearWeights =>
+        plan.Weights.Where(weight => weight.IsLinear).Select(weight => weight.Weight);
 
     /// <inheritdoc/>
     public override string Description => $"ONNX '{Name}' {Names(Inputs)} → {Names(Outputs)}";
@@ -112,7 +124,24 @@ public sealed class OnnxNetwork<T> : Layer<T> where T : unmanaged, IBinaryFloati
             values[plan.Inputs[i].Place] = OfPrecision(given[i]);
         }
         run.Compute(values);
-        return [.. plan.Outputs.Select(output => values[output.Place]!)];
+        if (freed is { } batch) CheckBatch(given, values, batch);
+        return [.. plan.Outputs.Select(output => Kept(values[output.Place]!))];
+    }
+
+    /// <summary>A value that stays as it is when parameters change.</summary>
+    private static OnnxValue Kept(OnnxValue value) => value is NumberValue<T> { Tensor.Changes: not null } number
+        ? new NumberValue<T>(number.Tensor * T.One, value.ElementType) : value;
+
+    /// <summary>Throws if an output of as many samples as the file has is not one of as many as were given.</summary>
+    private void CheckBatch(OnnxValue[] given, OnnxValue?[] values, int batch)
+    {
+        int samples = given[plan.Inputs.Index().First(input => input.Item.Info.IsFixed(out _)).Index].Shape[0];
+        foreach ((OnnxValueInfo info, int place) in plan.Outputs)
+            if (info.IsFixed(out int size) && size == batch && values[place] is { } output
+                && (output.Shape.Rank == 0 || output.Shape[0] != samples))
+                throw new ArgumentException(
+                    Invariant($"OnnxNetwork: for {samples} samples the output {info} is {output}: the file needs the size of its first ") +
+                    "axis inside; export it anew with an axis of any size.");
     }
 
     private static string Names(IReadOnlyList<OnnxValueInfo> values) => string.Join(", ", values.Select(value => value.Name));

@@ -74,7 +74,7 @@ internal sealed class EstimatorWriter
             sum = graph.Node("Add", [graph.Node("Mul", [sum, graph.Constant(targets.Scale)]), graph.Constant(targets.Offset)]);
         if (fitted.PredictsVector) sum = graph.Node("Reshape", [sum, graph.Integers(-1)]);
         Name(graph.Node("Cast", [sum], ("to", (long)TensorProto.Types.DataType.Float)), Prediction);
-        Extent rows = new(0, 1);
+        Extent rows = Extent.Batch;
         Output(Prediction, TensorProto.Types.DataType.Float, fitted.PredictsVector ? [rows] : [rows, new Extent(fitted.OutputCount)]);
         return Model();
     }
@@ -94,9 +94,9 @@ internal sealed class EstimatorWriter
     private string Trace(Func<Tensor<float>, Tensor<float>> function, string inputs)
     {
         NetworkTrace<float> trace = NetworkTrace<float>.Of(function, fitted.FeatureCount);
-        foreach ((_, OnnxValue input) in trace.One.Inputs) graph.Give(input.ToTensor<float>(), inputs);
+        foreach ((_, OnnxValue input) in trace.Recordings.One.Inputs) graph.Give(input.ToTensor<float>(), inputs);
         NetworkWriter.Append(graph, trace, options);
-        return graph.NameOf(trace.One.Outputs[0].Value, trace.Other.Outputs[0].Value);
+        return graph.NameOf(trace.Outputs.Single().Value);
     }
 
     /// <summary>log Σ w·p of the members' probabilities p, divided by the temperature, as logarithms of probabilities.</summary>

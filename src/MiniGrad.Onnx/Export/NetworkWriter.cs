@@ -9,7 +9,7 @@ internal static class NetworkWriter
     /// <summary>ONNX's operators for what is not a tensor of numbers.</summary>
     public const string MachineLearning = "ai.onnx.ml";
 
-    private const string Producer = "MiniGrad";
+    public const string Producer = "MiniGrad";
     private const int MachineLearningOpset = 2;
 
     /// <summary>The oldest IR version that allows an opset.</summary>
@@ -41,8 +41,8 @@ internal static class NetworkWriter
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         NetworkTrace<T> trace = NetworkTrace<T>.Of(inputs, function);
-        if (trace.One.Outputs.Count == 0) throw new ArgumentException("OnnxFile: expected one output at least, got none.");
-        string[] names = [.. inputs.Select(input => input.Name), .. trace.One.Outputs.Select(output => output.Name)];
+        if (trace.Recordings.One.Outputs.Count == 0) throw new ArgumentException("OnnxFile: expected one output at least, got none.");
+        string[] names = [.. inputs.Select(input => input.Name), .. trace.Recordings.One.Outputs.Select(output => output.Name)];
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1 || same.Key.Length == 0) is { } bad)
             throw new ArgumentException($"OnnxFile: expected names of inputs and outputs that differ, got '{bad.Key}' twice or empty.");
         (string Name, Parameter<T> Parameter)[] weights = [.. Weights(model).Select(weight => (
@@ -52,21 +52,21 @@ internal static class NetworkWriter
         GraphProto written = new() { Name = options.Name };
         foreach (OnnxInput input in inputs)
         {
-            OnnxValue value = trace.One.Inputs[input.Name];
-            if (input.AreIntegers) graph.Give(value.ToIndices(), input.Name);
-            else graph.Give(value.ToTensor<T>(), input.Name);
+            Same<OnnxValue> values = trace.Recordings.Select(recording => recording.Inputs[input.Name]);
+            if (input.AreIntegers) graph.Give(values.Select(value => value.ToIndices()), input.Name);
+            else graph.Give(values.One.ToTensor<T>(), input.Name);
             written.Input.Add(ValueOf(
                 input.Name, input.AreIntegers ? TensorProto.Types.DataType.Int64 : GraphWriter<T>.ElementType,
-                value.Shape.Zip(trace.Other.Inputs[input.Name].Shape, trace.Axes.Find), trace.Axes));
+                Sizes(values.Select(value => value.Shape), trace.Axes), trace.Axes));
         }
         Append(graph, trace, options);
-        string[] values = [.. trace.One.Outputs.Zip(trace.Other.Outputs, (one, other) => graph.NameOf(one.Value, other.Value))];
+        string[] outputs = [.. trace.Outputs.Select(output => graph.NameOf(output.Value))];
         written.Node.AddRange(graph.Nodes);
-        foreach (((string name, Tensor<T> one), (_, Tensor<T> other)) in trace.One.Outputs.Zip(trace.Other.Outputs))
+        foreach ((string name, Same<Tensor<T>> value) in trace.Outputs)
             written.Output.Add(ValueOf(
-                name, GraphWriter<T>.ElementType, one.Shape.Zip(other.Shape, trace.Axes.Find), trace.Axes));
-        for (int output = 0; output < values.Length; output++)
-            GiveOutput(written, values[output], written.Output[output].Name, isShared: values.Count(values[output].Equals) > 1);
+                name, GraphWriter<T>.ElementType, Sizes(value.Select(tensor => tensor.Shape), trace.Axes), trace.Axes));
+        for (int output = 0; output < outputs.Length; output++)
+            GiveOutput(written, outputs[output], written.Output[output].Name, isShared: outputs.Count(outputs[output].Equals) > 1);
         AddTensors(written, graph, weights);
         return ModelOf(written, options);
     }
@@ -89,18 +89,18 @@ internal static class NetworkWriter
     public static void Append<T>(GraphWriter<T> graph, NetworkTrace<T> trace, OnnxExportOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        HashSet<Tensor<T>> needed = Needed(trace.One);
-        for (int i = 0; i < trace.One.Entries.Count; i++)
+        HashSet<Tensor<T>> needed = Needed(trace.Recordings.One);
+        foreach (Same<ReplayEntry<T>> entries in trace.Entries)
         {
-            (ReplayEntry<T> entry, ReplayEntry<T> twin) = (trace.One.Entries[i], trace.Other.Entries[i]);
+            ReplayEntry<T> entry = entries.One;
             if (!needed.Contains(entry.Output)) continue;
-            if (entry.Operation is not { } operation)
+            if (entry.Operation is null)
             {
-                graph.GiveAlias(entry.Output, entry.Source!, twin.Source!);
+                graph.GiveAlias(entry.Output, entries.Select(same => same.Source!));
                 continue;
             }
-            graph.Makers[entry.Output] = (operation, twin.Operation!);
-            Write(operation, twin.Operation!, graph, options);
+            Same<Operation<T>> operations = graph.Makers[entry.Output] = entries.Select(same => same.Operation!);
+            Write(new NodeWriter<T>(graph, operations), options);
         }
     }
 
@@ -113,7 +113,7 @@ internal static class NetworkWriter
         // Numbers that are constants are nodes: as initializers they would be weights to whoever trains the network.
         List<NodeProto> constants = [];
         foreach (TensorProto tensor in writer.Initializers)
-            if (tensor.DataType == (int)GraphWriter<T>.ElementType) constants.Add(ConstantOf(tensor));
+            if (tensor.DataType == (int)GraphWriter<T>.ElementType && !writer.IsWeight(tensor.Name)) constants.Add(ConstantOf(tensor));
             else graph.Initializer.Add(tensor);
         NodeProto[] nodes = [.. constants, .. graph.Node];
         graph.Node.Clear();
@@ -169,7 +169,7 @@ internal static class NetworkWriter
     }
 
     /// <summary>What the outputs need; the rest, such as what only observers look at, is left out.</summary>
-    private static HashSet<Tensor<T>> Needed<T>(NetworkTrace<T>.Recording recording) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static HashSet<Tensor<T>> Needed<T>(Recording<T> recording) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         HashSet<Tensor<T>> needed = new(recording.Outputs.Select(output => output.Value), ReferenceEqualityComparer.Instance);
         foreach (ReplayEntry<T> entry in recording.Entries.Reverse())
@@ -181,10 +181,12 @@ internal static class NetworkWriter
         return needed;
     }
 
-    private static void Write<T>(Operation<T> operation, Operation<T> twin, GraphWriter<T> graph, OnnxExportOptions options)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static IEnumerable<Extent?> Sizes(Same<Shape> shapes, GrowingAxes axes) =>
+        Enumerable.Range(0, shapes.One.Rank).Select(axis => axes.Find(shapes.Select(shape => shape[axis])));
+
+    private static void Write<T>(NodeWriter<T> writer, OnnxExportOptions options) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        NodeWriter<T> writer = new(graph, operation, twin);
+        Operation<T> operation = writer.Operation;
         if (options.Conversions.TryGetValue(operation.Name, out OnnxConversion? conversion))
         {
             OnnxGraph own = new((type, inputs, attributes) => writer.Node(type, inputs, attributes), writer.Number);

@@ -8,11 +8,20 @@ internal static class Refusal
     /// <summary>A row that no table of rows has.</summary>
     public const long Nowhere = long.MaxValue / 2;
 
-    /// <summary>0, in the precision T, for each value that is not refused.</summary>
-    public static string Zeros<T>(GraphWriter<float> graph, string isRefused) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>0, in the precision T, for each value that is not refused. A runtime's error names the node by what it refuses.</summary>
+    public static string Zeros<T>(GraphWriter<float> graph, string isRefused, string what)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         string place = graph.Node("Cast", [isRefused], ("to", (long)TensorProto.Types.DataType.Int64));
-        return graph.Node("Gather", [graph.Constant(Tensor.Zeros<T>([1])), graph.Node("Mul", [place, graph.Integers(Nowhere)])]);
+        return Lookup(graph, graph.Constant(Tensor.Zeros<T>([1])), graph.Node("Mul", [place, graph.Integers(Nowhere)]), what);
+    }
+
+    /// <summary>Rows of a table, of which there is none for what is refused.</summary>
+    public static string Lookup(GraphWriter<float> graph, string table, string places, string what)
+    {
+        string rows = graph.Node("Gather", [table, places]);
+        graph.NameLast($"refused: {what}");
+        return rows;
     }
 
     /// <summary>The same numbers; refused is NaN, +∞, and −∞ unless that is allowed.</summary>
@@ -20,6 +29,6 @@ internal static class Refusal
     {
         string size = allowsMinusInfinity ? numbers : graph.Node("Abs", [numbers]);
         string isBelow = graph.Node("Less", [size, graph.Constant(Tensor.Scalar(float.PositiveInfinity))]);
-        return graph.Node("Add", [numbers, Zeros<float>(graph, graph.Node("Not", [isBelow]))]);
+        return graph.Node("Add", [numbers, Zeros<float>(graph, graph.Node("Not", [isBelow]), "a number that is not finite")]);
     }
 }

@@ -9,7 +9,7 @@ namespace MiniGrad.Onnx;
 
 /// <summary>Writes models, and their weights into a file beside where one message does not hold them.</summary>
 /// <remarks>Whenever writing ends, no model is left with another one's weights: the file beside is named by its content, it is there before
-/// the model that names it, and those of older models of that path go when they are no longer named.</remarks>
+/// the model that names it, and what the replaced model named goes when no model of the folder names it.</remarks>
 internal static class WeightsFile
 {
     /// <summary>What a message may come to; readers count its bytes with 31 bits.</summary>
@@ -19,6 +19,8 @@ internal static class WeightsFile
     private const int LeastBeside = 1024, Page = 4096, LargePage = 1 << 16, LargeFrom = 1 << 20;
     private const int ChunkBytes = 1 << 24, HashBytes = 16;
     private const string Ending = ".data";
+
+    private static readonly Lock saving = new();
 
     /// <summary>Gives a tensor its elements without a copy of them; where they are too many for one field, in several of another.</summary>
     public static void SetElements<T>(TensorProto tensor, Tensor<T> values) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -44,15 +46,26 @@ internal static class WeightsFile
         inside -= beside.Sum(BytesOf);
         if (inside > MostInside) throw new NotSupportedException(Invariant(
             $"the network has {inside:N0} bytes of constants and small weights, where a file holds {MostInside:N0}."));
-        if (beside.Length == 0)
+        // Through a link, what it leads to is replaced, and the weights go beside that.
+        string target = AtomicFile.TargetOf(Path.GetFullPath(path));
+        lock (saving)
         {
-            AtomicFile.Write(path, model.WriteTo);
-            DeleteOthers(path, keep: null);
-            return;
+            HashSet<string> before = Named(target) ?? [];
+            string? weights = beside.Length == 0 ? null : WriteBeside(target, model, beside);
+            if (weights is null) AtomicFile.Write(target, model.WriteTo);
+            before.RemoveWhere(name => name == weights || !IsOurs(name));
+            DeleteUnnamed(Path.GetDirectoryName(target)!, before);
         }
-        (string folder, string name) = (Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileName(path));
+    }
+
+    /// <summary>Writes weights, and then the model that names them.</summary>
+    /// <returns>The name of the file of weights.</returns>
+    private static string WriteBeside(string target, ModelProto model, TensorProto[] beside)
+    {
+        (string folder, string name) = (Path.GetDirectoryName(target)!, Path.GetFileName(target));
         if (name.IndexOfAny([':', '\\']) >= 0) throw new ArgumentException(
-            $"OnnxFile: expected a name without colons and backslashes, as weights go into a file beside it, got '{name}'.", nameof(path));
+            $"OnnxFile: expected a name without colons and backslashes, as weights go into a file beside it, got '{name}'.",
+            nameof(target));
         string weights = $"{name}.{HashOf(beside)}{Ending}", other = Path.Combine(folder, weights);
         ReadOnlyMemory<byte>[][] elements = [.. beside.Select(PartsOf)];
         long end = 0;
@@ -61,14 +74,14 @@ internal static class WeightsFile
         AtomicFile.Write(other, stream => Visit(elements, stream.Write));
         try
         {
-            AtomicFile.Write(path, model.WriteTo);
+            AtomicFile.Write(target, model.WriteTo);
         }
         catch
         {
             if (isNew) TryDelete(other);
             throw;
         }
-        DeleteOthers(path, weights);
+        return weights;
     }
 
     private static long BytesOf(TensorProto tensor) => tensor.RawData.Length + tensor.StringData.Sum(part => (long)part.Length);
@@ -119,22 +132,49 @@ internal static class WeightsFile
         }
     }
 
-    /// <summary>Deletes weights of models that were at this path before.</summary>
-    private static void DeleteOthers(string path, string? keep)
+    /// <summary>The files of weights that a model names; null where that cannot be told.</summary>
+    private static HashSet<string>? Named(string model)
     {
-        string prefix = $"{Path.GetFileName(path)}.";
         try
         {
-            foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path))!))
-                if (Path.GetFileName(file) is { } name && name != keep && name.StartsWith(prefix, StringComparison.Ordinal)
-                    && name.EndsWith(Ending, StringComparison.Ordinal) && name.Length == prefix.Length + 2 * HashBytes + Ending.Length
-                    && name[prefix.Length..^Ending.Length].All(char.IsAsciiHexDigitLower))
-                    TryDelete(file);
+            if (!File.Exists(model)) return [];
+            using FileStream file = File.OpenRead(model);
+            return [.. OnnxModel.Parse(file).Graph.Initializer.SelectMany(tensor => tensor.ExternalData)
+                .Where(entry => entry.Key == "location").Select(entry => entry.Value)];
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Deletes files of weights that no model of the folder names any more, such as a copy.</summary>
+    private static void DeleteUnnamed(string folder, HashSet<string> names)
+    {
+        if (names.Count == 0) return;
+        try
+        {
+            foreach (string file in Directory.EnumerateFiles(folder))
+            {
+                if (IsOurs(Path.GetFileName(file))) continue;
+                if (Named(file) is { } others) names.ExceptWith(others);
+                // What cannot be read may be a model as well.
+                else if (Path.GetExtension(file).Equals(".onnx", StringComparison.OrdinalIgnoreCase)) return;
+            }
+            foreach (string name in names) TryDelete(Path.Combine(folder, name));
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
         {
             // The model is written, and what is left over does no harm.
         }
+    }
+
+    /// <summary>Whether a file has a name that is given to weights here.</summary>
+    private static bool IsOurs(string name)
+    {
+        int start = name.Length - Ending.Length - 2 * HashBytes;
+        return start > 0 && name[start - 1] == '.' && name.EndsWith(Ending, StringComparison.Ordinal)
+            && name[start..^Ending.Length].All(char.IsAsciiHexDigitLower) && Path.GetFileName(name) == name;
     }
 
     private static void TryDelete(string file)

@@ -22,10 +22,10 @@ internal static class ExternalWeights
         if (folder is null)
             throw new InvalidDataException(
                 $"tensor '{tensor.Name}' has its elements in the file '{location}'; ReadsExternalWeights allows to read it.");
-        FileStream file = File.OpenRead(PathOf(location, folder));
-        long all = file.Length, rest = all - start;
-        if (rest >= 0 && (length ?? rest) <= rest) return (file, start, length ?? rest);
-        file.Dispose();
+        string path = PathOf(location, folder);
+        // Before it is opened: a pipe, which has no length, would make that wait for ever.
+        long all = new FileInfo(path).Length, rest = all - start;
+        if (all > 0 && rest >= 0 && (length ?? rest) <= rest) return (File.OpenRead(path), start, length ?? rest);
         string count = length is { } given ? Invariant($"{given}") : "to its end";
         throw Bad($"has its elements from byte {start} on, {count}, of the file '{location}', which has {all} bytes");
 

@@ -16,10 +16,11 @@ internal sealed record PlannedNode(string Description, NodeFunction Function, in
 /// <param name="Known">The values that are the same in every run, each in its place; others are null.</param>
 /// <param name="Inputs">The inputs, and their places.</param>
 /// <param name="Outputs">The outputs, and their places.</param>
-/// <param name="Weights">The learned parameters and the frozen ones, by name, in the order of the file.</param>
+/// <param name="Weights">The learned parameters and the frozen ones, by name, in the order of the file; linear are those that PyTorch has
+/// the other way round.</param>
 internal sealed record NetworkPlan<T>(
     IReadOnlyList<PlannedNode> Nodes, OnnxValue?[] Known, IReadOnlyList<(OnnxValueInfo Info, int Place)> Inputs,
-    IReadOnlyList<(OnnxValueInfo Info, int Place)> Outputs, IReadOnlyList<(string Name, Parameter<T> Weight)> Weights)
+    IReadOnlyList<(OnnxValueInfo Info, int Place)> Outputs, IReadOnlyList<(string Name, Parameter<T> Weight, bool IsLinear)> Weights)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
 /// <summary>Makes the plan of a network from a file.</summary>
@@ -40,7 +41,7 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
     private readonly HashSet<string> outputNames = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Use>> uses = new(StringComparer.Ordinal);
     private readonly HashSet<string> transposed = new(StringComparer.Ordinal);
-    private readonly List<(string Name, Parameter<T> Weight)> weights = [];
+    private readonly List<(string Name, Parameter<T> Weight, bool IsLinear)> weights = [];
     private readonly HashSet<string> learned = new(StringComparer.Ordinal);
 
     private Planner(OnnxModel model, TensorReader reader, OnnxImportOptions options)
@@ -149,7 +150,10 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
         learned.Add(name);
         // Nobody else has what was read from the file.
         Parameter<T> weight = new(values.Storage, values.Shape, name) { IsFrozen = !options.IsTrained(name) };
-        weights.Add((name, weight));
+        // Files of one's own have the weights of linear layers as those layers have them.
+        bool isLinear = transposed.Contains(name) || (model.File.ProducerName == NetworkWriter.Producer && values.Rank == 2
+            && uses.TryGetValue(name, out List<Use>? users) && users.TrueForAll(use => use is { Operator: Gemm, Input: 1 }));
+        weights.Add((name, weight, isLinear));
         return new NumberValue<T>(weight, NumberValue<T>.TypeOfNumbers);
     }
 

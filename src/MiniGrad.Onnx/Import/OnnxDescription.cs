@@ -47,7 +47,7 @@ public sealed record OnnxDescription
         text.AppendLine(Invariant($"weights: {WeightCount:N0}"));
         text.AppendLine($"nodes: {string.Join(", ", Operators.Select(known => Invariant($"{known.Operator} × {known.Nodes}")))}");
         foreach ((string key, string value) in Metadata) text.AppendLine($"{key}: {value.ReplaceLineEndings(", ")}");
-        foreach (string problem in Unsupported) text.AppendLine($"not supported: {problem}");
+        foreach (string problem in Unsupported) text.AppendLine($"OnnxNetwork does not read: {problem}");
         return text.ToString().TrimEnd();
     }
 

@@ -6,6 +6,11 @@ public sealed record OnnxImportOptions
     /// <summary>Which of the file's weights are learned, by their names; the others are frozen parameters. Default: all.</summary>
     public Func<string, bool> IsTrained { get; init; } = static _ => true;
 
+    /// <summary>Whether the first axis of inputs may have any size where the file fixes it, as exporters do that saw one sample. Outputs
+    /// whose first axis the file fixes at the same size have to come out as large as what goes in, else the run is refused: a file may
+    /// need its size inside. Default: no.</summary>
+    public bool FreesBatch { get; init; }
+
     /// <summary>Whether weights may be read from other files, which have to be in the folder of the model or one inside it, by their own
     /// names and not by links. Default: no.</summary>
     public bool ReadsExternalWeights { get; init; }

@@ -25,6 +25,16 @@ public sealed record OnnxValueInfo(string Name, OnnxElementType ElementType, IRe
             })] : null);
     }
 
+    /// <summary>Whether the file fixes the first axis.</summary>
+    internal bool IsFixed(out int size)
+    {
+        size = 0;
+        return Sizes?.Count > 0 && int.TryParse(Sizes[0], CultureInfo.InvariantCulture, out size);
+    }
+
+    /// <summary>The same with a first axis of any size.</summary>
+    internal OnnxValueInfo Freed(string name) => this with { Sizes = [name, .. Sizes!.Skip(1)] };
+
     /// <summary>Throws if a value does not fit what the file says of it, or what a name of a size stood for in an input before.</summary>
     internal void Check(OnnxValue value, Dictionary<string, (int Size, string Input)>? named)
     {
@@ -40,7 +50,13 @@ public sealed record OnnxValueInfo(string Name, OnnxElementType ElementType, IRe
             for (int axis = 0; fits && axis < Sizes.Count; axis++)
                 fits = !int.TryParse(Sizes[axis], CultureInfo.InvariantCulture, out int size) || size == value.Shape[axis];
         }
-        if (!fits) throw new ArgumentException($"OnnxNetwork: expected the input {this}, got {value}.");
+        if (!fits)
+        {
+            bool isBatch = Sizes?.Count > 0 && value.Shape.Rank == Sizes.Count && IsFixed(out _)
+                && Sizes.Skip(1).Zip(value.Shape.Skip(1)).All(pair => pair.First == Invariant($"{pair.Second}"));
+            string hint = isBatch ? " The file fixes the first axis; FreesBatch of OnnxImportOptions takes any number of samples." : "";
+            throw new ArgumentException($"OnnxNetwork: expected the input {this}, got {value}.{hint}");
+        }
         for (int axis = 0; named is not null && axis < Sizes?.Count; axis++)
         {
             (string name, int size) = (Sizes[axis], value.Shape[axis]);

@@ -14,7 +14,8 @@ internal static class OperatorTable
         new And(), new Equal(), new Greater(), new GreaterOrEqual(), new Less(), new LessOrEqual(), new Not(), new Or(),
         new Where(), new Xor(),
         // Elementary
-        new Abs(), new Cast(), new Clip(), new Erf(), new Exp(), new Log(), new Neg(), new Reciprocal(), new Sign(), new Sqrt(),
+        new Abs(), new Cast(), new Clip(), new Erf(), new Exp(), new IsNaN(), new Log(), new Neg(), new Reciprocal(), new Sign(),
+        new Sqrt(),
         // Normalization
         new BatchNormalization(), new Dropout(), new LayerNormalization(), new RMSNormalization(),
         // Products
@@ -25,8 +26,8 @@ internal static class OperatorTable
         new ArgMax(), new ArgMin(), new ReduceL1(), new ReduceL2(), new ReduceLogSum(), new ReduceLogSumExp(), new ReduceMax(),
         new ReduceMean(), new ReduceMin(), new ReduceSum(), new ReduceSumSquare(),
         // Shapes
-        new Concat(), new Constant(), new Expand(), new Flatten(), new Gather(), new Identity(), new Pad(), new RangeOperator(),
-        new Reshape(), new ShapeOperator(), new Slice(), new Split(), new Squeeze(), new Transpose(), new Unsqueeze(),
+        new Concat(), new Constant(), new ConstantOfShape(), new Expand(), new Flatten(), new Gather(), new Identity(), new Pad(),
+        new RangeOperator(), new Reshape(), new ShapeOperator(), new Slice(), new Split(), new Squeeze(), new Transpose(), new Unsqueeze(),
     ];
 
     private static readonly Dictionary<string, OnnxOperator> byType = all.ToDictionary(known => known.Type, StringComparer.Ordinal);

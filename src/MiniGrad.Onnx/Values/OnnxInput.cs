@@ -56,10 +56,12 @@ public readonly record struct OnnxAxis
     public static implicit operator OnnxAxis(int size) => new(Guard.AtLeast(size, 1, nameof(OnnxAxis), "the size"), null);
 
     /// <summary>An axis of any size.</summary>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="ArgumentException">The name is empty or a number.</exception>
     public static implicit operator OnnxAxis(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (long.TryParse(name, System.Globalization.CultureInfo.InvariantCulture, out _))
+            throw new ArgumentException($"OnnxAxis: expected a name, got '{name}', which readers take for a size.", nameof(name));
         return new(0, name);
     }
 }

@@ -31,6 +31,9 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>The layers directly inside this one with their names, in order of registration.</summary>
     public IReadOnlyList<(string Name, Layer<T> Layer)> Children => children;
 
+    /// <summary>Those of this layer's own weights that are [in, out] here and that PyTorch keeps as [out, in].</summary>
+    internal virtual IEnumerable<Parameter<T>> LinearWeights => [];
+
     /// <summary>The name of this layer in summaries and messages.</summary>
     public virtual string Description => GetType().Name.Split('`')[0];
 

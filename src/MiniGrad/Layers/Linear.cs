@@ -36,6 +36,8 @@ public sealed class Linear<T> : Layer<T> where T : unmanaged, IBinaryFloatingPoi
     /// <inheritdoc/>
     public override string Description => $"Linear {Inputs} → {Outputs}" + (Bias is null ? " without bias" : "");
 
+    internal override IEnumerable<Parameter<T>> LinearWeights => [Weight];
+
     /// <inheritdoc/>
     protected override Tensor<T> Compute(Tensor<T> input) => Compute(input, FusedActivation.None);
 

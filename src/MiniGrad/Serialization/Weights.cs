@@ -212,22 +212,10 @@ public static class Weights
     {
         ArgumentNullException.ThrowIfNull(model);
         Guard.Defined(layout, nameof(Weights));
-        HashSet<Parameter<T>> linear = new(model.All().SelectMany(entry => LinearWeights(entry.Layer)), ReferenceEqualityComparer.Instance);
+        HashSet<Parameter<T>> linear = new(model.All().SelectMany(entry => entry.Layer.LinearWeights), ReferenceEqualityComparer.Instance);
         IEnumerable<(string Name, Parameter<T> Parameter)> buffers = model.NamedBuffers.Select(entry => (entry.Name, entry.Buffer));
         return [.. model.NamedParameters.Concat(buffers)
             .Select(entry => new Target<T>(entry.Name, entry.Parameter, linear.Contains(entry.Parameter), layout))];
-    }
-
-    private static IEnumerable<Parameter<T>> LinearWeights<T>(Layer<T> layer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (layer is Linear<T> linear) return [linear.Weight];
-        IEnumerable<RecurrentWeights<T>> parts = layer switch
-        {
-            RecurrentLayer<T> recurrent => recurrent.Parts,
-            RecurrentCell<T> cell => [cell.Weights],
-            _ => [],
-        };
-        return parts.SelectMany(part => (Parameter<T>[])[part.InputWeight, part.RecurrentWeight]);
     }
 
     /// <summary>Advice if a weight would fit in the other layout.</summary>

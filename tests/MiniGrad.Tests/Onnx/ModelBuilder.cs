@@ -32,15 +32,15 @@ internal sealed class ModelBuilder
         return attribute;
     }
 
-    public ModelBuilder Input(string name, OnnxElementType type = OnnxElementType.Float)
+    public ModelBuilder Input(string name, OnnxElementType type = OnnxElementType.Float, params long[]? sizes)
     {
-        model.Graph.Input.Add(Info(name, type));
+        model.Graph.Input.Add(Info(name, type, sizes));
         return this;
     }
 
-    public ModelBuilder Output(string name, OnnxElementType type = OnnxElementType.Float)
+    public ModelBuilder Output(string name, OnnxElementType type = OnnxElementType.Float, params long[]? sizes)
     {
-        model.Graph.Output.Add(Info(name, type));
+        model.Graph.Output.Add(Info(name, type, sizes));
         return this;
     }
 
@@ -80,9 +80,18 @@ internal sealed class ModelBuilder
         return this;
     }
 
-    public OnnxNetwork<T> Load<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        OnnxNetwork<T>.Load(new MemoryStream(model.ToByteArray()), "hand.onnx", new OnnxImportOptions());
+    public OnnxNetwork<T> Load<T>(OnnxImportOptions? options = null) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        OnnxNetwork<T>.Load(new MemoryStream(model.ToByteArray()), "hand.onnx", options ?? new OnnxImportOptions());
 
-    private static ValueInfoProto Info(string name, OnnxElementType type) =>
-        new() { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type } } };
+    /// <summary>Without sizes nothing is said of the shape.</summary>
+    private static ValueInfoProto Info(string name, OnnxElementType type, long[]? sizes)
+    {
+        TypeProto.Types.Tensor tensor = new() { ElemType = (int)type };
+        if (sizes is { Length: > 0 })
+        {
+            tensor.Shape = new TensorShapeProto();
+            tensor.Shape.Dim.AddRange(sizes.Select(size => new TensorShapeProto.Types.Dimension { DimValue = size }));
+        }
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
+    }
 }

@@ -49,8 +49,9 @@ internal sealed class LayerNormalization : NormalizationOperator
             return false;
         double epsilon = writer.Number("epsilon");
         string[] inputs = writer.Inputs;
-        string scale = inputs.Length > 1 ? inputs[1] : writer.Constant(Tensor.Ones<T>([operation.Input(0).Shape[-1]]));
-        if (writer.Opset >= 17 && NodeWriter<T>.IsSingle(epsilon))
+        bool hasScale = inputs.Length > 1, canHaveScale = hasScale || !writer.ShapeOf(0)[^1].Grows;
+        string scale = hasScale ? inputs[1] : writer.Constant(Tensor.Ones<T>([operation.Input(0).Shape[-1]]));
+        if (writer.Opset >= 17 && NodeWriter<T>.IsSingle(epsilon) && canHaveScale)
             return writer.Give(Type, [inputs[0], scale, .. inputs.Skip(2)], ("axis", -1L), ("epsilon", epsilon));
         string deviation = writer.Node("Sub", [inputs[0], writer.Mean(inputs[0])]);
         string variance = writer.Mean(writer.Node("Mul", [deviation, deviation]));

@@ -33,7 +33,7 @@ internal sealed class RMSNormalization : NormalizationOperator
             || writer.Setting<NormalizationKind>("normalisation") != NormalizationKind.RowsAroundZero) return false;
         double epsilon = writer.Number("epsilon");
         string[] inputs = writer.Inputs;
-        if (writer.Opset >= 23 && NodeWriter<T>.IsSingle(epsilon))
+        if (writer.Opset >= 23 && NodeWriter<T>.IsSingle(epsilon) && (inputs.Length > 1 || !writer.ShapeOf(0)[^1].Grows))
         {
             string ones = inputs.Length > 1 ? inputs[1] : writer.Constant(Tensor.Ones<T>([operation.Input(0).Shape[-1]]));
             return writer.Give(Type, [inputs[0], ones], ("axis", -1L), ("epsilon", epsilon));

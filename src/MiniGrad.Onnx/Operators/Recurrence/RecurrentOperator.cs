@@ -107,22 +107,20 @@ internal abstract class RecurrentOperator : OnnxOperator
         if ((rows ?? (writer.Maker(0) is { Operation: ReshapeOperation<T> } shaped ? shaped : null))?.Maker(0)
             is not { Operation: LinearOperation<T> { Name: "Linear" } } product)
             throw writer.Refused("its input is no product with weights");
-        Tensor<T> weight = product.Operation.Input(1), inner = writer.Operation.Input(1), bias = product.Operation.Input(2), other;
-        if (States == 1) other = writer.Operation.Input(2);
-        else if (product.Maker(2)?.Operation is AddOperation<T> sum) (bias, other) = (sum.Input(0), sum.Input(1));
-        else throw writer.Refused("its biases are not those of a layer");
-        if (!new[] { weight, inner, bias, other }.All(tensor => tensor is Parameter<T>))
-            throw writer.Refused("its weights are computed, where a file has constants");
-        string name = ((Parameter<T>)weight).Name.Replace("input_weight", "", StringComparison.Ordinal);
-        int units = inner.Shape[0], features = weight.Shape[0];
+        NodeWriter<T> biases = States == 1 ? writer : product.Maker(2) is { Operation: AddOperation<T> } sum ? sum
+            : throw writer.Refused("its biases are not those of a layer");
+        (NodeWriter<T> Of, int Place) weight = (product, 1), inner = (writer, 1);
+        (NodeWriter<T> Of, int Place) bias = States == 1 ? (product, 2) : (biases, 0), other = States == 1 ? (writer, 2) : (biases, 1);
+        (NodeWriter<T> Of, int Place)[] parts = [weight, inner, bias, other];
+        int units = writer.Operation.Input(1).Shape[0], features = product.Operation.Input(1).Shape[0];
+        string? name = parts.All(part => Values(part) is Parameter<T>)
+            ? product.Input(1).Replace("input_weight", "", StringComparison.Ordinal) : null;
         Extent[] shape = writer.ShapeOf(0);
         List<string> inputs =
         [
             rows is not null ? SequenceNodes.Tokens(rows, product.Input(0))
                 : writer.Node("Reshape", [product.Input(0), writer.Shape([shape[0], shape[1], new Extent(features)])]),
-            writer.Weight($"{name}W", Reorder(weight, order).Transpose().ExpandDimension(0)),
-            writer.Weight($"{name}R", Reorder(inner, order).Transpose().ExpandDimension(0)),
-            writer.Weight($"{name}B", Tensor.Concatenate([Reorder(bias, order), Reorder(other, order)], axis: 0).ExpandDimension(0)),
+            Given("W", isMatrix: true, weight), Given("R", isMatrix: true, inner), Given("B", isMatrix: false, bias, other),
         ];
         int statePlace = States == 1 ? 3 : 2;
         bool hasState = writer.Operation.InputCount > statePlace;
@@ -139,6 +137,24 @@ internal abstract class RecurrentOperator : OnnxOperator
         string steps = writer.Node("Squeeze", [outputs[0], writer.Integers(1)]);
         if (lengths is not null) steps = SequenceNodes.Held(writer, steps, outputs[1], lengths, shape[0]);
         return writer.Give(States == 1 ? steps : writer.Node("Concat", [steps, outputs[2]], ("axis", 0L)));
+
+        static Tensor<T> Values((NodeWriter<T> Of, int Place) part) => part.Of.Operation.Input(part.Place);
+
+        // Those of a layer are weights of the file in the order that it has; others are computed, as those of a file are.
+        string Given(string kind, bool isMatrix, params (NodeWriter<T> Of, int Place)[] given)
+        {
+            if (name is not null)
+                return writer.Weight(Values(given[0]), name + kind, () =>
+                {
+                    Tensor<T> ordered = Tensor.Concatenate([.. given.Select(part => Reorder(Values(part), order))], axis: -1);
+                    return (isMatrix ? ordered.Transpose() : ordered).ExpandDimension(0);
+                });
+            string value = writer.Node("Concat", given.SelectMany(part => order.Select(gate => writer.Node("Slice",
+                [part.Of.Input(part.Place), writer.Integers(gate * units), writer.Integers((gate + 1) * units), writer.Integers(-1)]))),
+                ("axis", -1L));
+            if (isMatrix) value = writer.Node("Transpose", [value], ("perm", (long[])[1, 0]));
+            return writer.Node("Unsqueeze", [value, writer.Integers(0)]);
+        }
     }
 
     /// <summary>What the steps of one direction compute: outputs [time, …, batch, units], and the last states [batch, units].</summary>

@@ -54,8 +54,10 @@ internal sealed class Reshape : OnnxOperator
         if (operation is not ReshapeOperation<T>) return false;
         Extent[] shape = writer.OutputShape;
         // One axis may be left to be computed.
-        string sizes = shape.Count(size => size.Grows) == 1 && !shape.Any(size => size is { Grows: false, Factor: 0 })
-            ? writer.Integers([.. shape.Select(size => size.Grows ? -1L : size.Factor)]) : writer.Shape(shape);
-        return writer.Give(Type, [writer.Input(0), sizes]);
+        if (shape.Count(size => size.Grows) == 1 && !shape.Any(size => size is { Grows: false, Factor: 0 }))
+            return writer.Give(Type, [writer.Input(0), writer.Integers([.. shape.Select(size => size.Grows ? -1L : size.Factor)])]);
+        // A size of 0 is one.
+        return writer.Opset >= 14 ? writer.Give(Type, [writer.Input(0), writer.Shape(shape)], ("allowzero", 1L))
+            : writer.Give(Type, [writer.Input(0), writer.Shape(shape)]);
     }
 }

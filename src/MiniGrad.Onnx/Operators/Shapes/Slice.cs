@@ -55,16 +55,18 @@ internal sealed class Slice : OnnxOperator
     {
         if (operation is not SliceOperation<T>) return false;
         int axis = writer.Setting<int>("axis");
-        (int One, int Other) start = writer.Sizes("start"), length = writer.Sizes("length");
-        (int One, int Other) size = (operation.Input(0).Shape[axis], writer.Twin.Input(0).Shape[axis]);
-        string first = Place(start, "start"), last = Place((start.One + length.One, start.Other + length.Other), "length");
-        return writer.Give(Type, [writer.Input(0), first, last, writer.Integers(axis)]);
+        Same<int> start = writer.Sizes("start"), end = start.With(writer.Sizes("length"), (first, length) => first + length);
+        Same<int> size = writer.Shapes(0).Select(shape => shape[axis]);
+        return writer.Give(Type, [writer.Input(0), Place(start, "start"), Place(end, "length"), writer.Integers(axis)]);
 
         // The same place from the front, or from the end, or a size of the inputs.
-        string Place((int One, int Other) place, string setting) =>
-            place.One == place.Other ? writer.Integers(place.One)
-            : size.One == place.One && size.Other == place.Other ? writer.Integers(long.MaxValue)
-            : size.One - place.One == size.Other - place.Other ? writer.Integers(place.One - size.One)
-            : writer.Find(place) is { } extent ? writer.Shape([extent]) : throw writer.Varying(setting);
+        string Place(Same<int> place, string setting)
+        {
+            if (place.IsConstant) return writer.Integers(place.One);
+            if (place == size) return writer.Integers(long.MaxValue);
+            Same<int> fromEnd = place.With(size, (one, whole) => one - whole);
+            if (fromEnd.IsConstant) return writer.Integers(fromEnd.One);
+            return writer.Find(place) is { } extent ? writer.Shape([extent]) : throw writer.Varying(setting);
+        }
     }
 }

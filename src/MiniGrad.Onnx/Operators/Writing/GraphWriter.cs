@@ -11,8 +11,10 @@ internal sealed class GraphWriter<T>(int opset, GrowingAxes axes, IReadOnlyDicti
     private readonly Dictionary<Tensor<T>, string> names = new(known, ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> taken = new(known.Values, StringComparer.Ordinal);
     private readonly Dictionary<string, string> constants = new(StringComparer.Ordinal);
-    private readonly Dictionary<IndexTensor, string> indexNames = new(ReferenceEqualityComparer.Instance);
+    private readonly List<(string Name, Same<IndexTensor> Indices)> indexInputs = [];
     private readonly Dictionary<string, string> made = new(StringComparer.Ordinal);
+    private readonly Dictionary<Tensor<T>, string> weights = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<string> rearranged = new(StringComparer.Ordinal);
 
     /// <summary>The version of the operators.</summary>
     public int Opset => opset;
@@ -33,43 +35,50 @@ internal sealed class GraphWriter<T>(int opset, GrowingAxes axes, IReadOnlyDicti
     public static TensorProto.Types.DataType ElementType =>
         typeof(T) == typeof(double) ? TensorProto.Types.DataType.Double : TensorProto.Types.DataType.Float;
 
-    /// <summary>The name of a tensor that was computed, is a parameter, or is a constant; of these the values for both sizes of growing
-    /// axes have to be the same.</summary>
-    public string NameOf(Tensor<T> tensor, Tensor<T> twin)
+    /// <summary>The name of a tensor that was computed, is a parameter, or is a constant; of these the values have to follow from the sizes
+    /// of growing axes.</summary>
+    public string NameOf(Same<Tensor<T>> tensors)
     {
+        Tensor<T> tensor = tensors.One;
         if (names.TryGetValue(tensor, out string? name))
         {
             if (tensor is Parameter<T>) Used.Add(tensor);
             return name;
         }
         if (tensor is Parameter<T> { Name: var other })
-            throw new NotSupportedException($"the network computes with the parameter '{other}', which is not its own.");
-        if (tensor.Shape == twin.Shape && MemoryMarshal.AsBytes(tensor.Span).SequenceEqual(MemoryMarshal.AsBytes(twin.Span)))
-            return names[tensor] = Constant(tensor);
+            throw new NotSupportedException(
+                $"the network computes with the parameter '{other}', which is not its own; register its layer in the model.");
+        if (tensors.All.All(twin => tensor.Shape == twin.Shape && IsSame(tensor, twin))) return names[tensor] = Constant(tensor);
+        if (tensors.All.All(twin => twin.ElementCount == 1) && SizeAsNumber(tensors) is { } size) return names[tensor] = size;
         // A constant for each sample, such as the state that a recurrent network begins with.
-        Extent[] extents = Extents(tensor.Shape, twin.Shape);
-        if (tensor.ElementCount > 0 && twin.ElementCount > 0 && IsUniform(tensor) && IsUniform(twin) && tensor.Span[0].Equals(twin.Span[0]))
+        Extent[] extents = Extents(tensors.Select(twin => twin.Shape));
+        if (tensors.All.All(twin => twin.ElementCount > 0 && !twin.Span.ContainsAnyExcept(tensor.Span[0])))
             return names[tensor] = Node("Expand", [Constant(Tensor.Scalar(tensor.Span[0])), ShapeValue(extents)]);
         throw new NotSupportedException($"the network uses a constant of shape {tensor.Shape} that depends on the sizes of {AxisNames}.");
     }
 
-    /// <summary>The name of indices that are an input, or that are constants; of these the values for both sizes of growing axes have to be
-    /// the same.</summary>
-    public string NameOf(IndexTensor indices, IndexTensor twin)
+    /// <summary>The name of indices that are an input, or that are constants; of these the values have to be the same for all sizes of
+    /// growing axes.</summary>
+    public string NameOf(Same<IndexTensor> indices)
     {
-        if (indexNames.TryGetValue(indices, out string? name)) return name;
         // Inputs under another shape lie in the same memory.
-        foreach ((IndexTensor input, string inputName) in indexNames)
-            if (input.SharesMemory(indices))
-                return indexNames[indices] = Node("Reshape", [inputName, ShapeValue(Extents(indices.Shape, twin.Shape))]);
-        if (indices.Shape != twin.Shape || !indices.Span.SequenceEqual(twin.Span))
-            throw new NotSupportedException($"the network uses indices of shape {indices.Shape} that depend on the sizes of {AxisNames}.");
-        long[] values = Array.ConvertAll(indices.ToArray(), index => (long)index);
-        return Constant(TensorProto.Types.DataType.Int64, indices.Shape, MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
+        foreach ((string input, Same<IndexTensor> given) in indexInputs)
+        {
+            bool[] shares = [.. given.With(indices, (one, other) => one.SharesMemory(other)).All];
+            if (!shares.Contains(true)) continue;
+            if (shares.Contains(false)) break;
+            return given.With(indices, ReferenceEquals).All.All(isSame => isSame) ? input
+                : Node("Reshape", [input, ShapeValue(Extents(indices.Select(index => index.Shape)))]);
+        }
+        IndexTensor one = indices.One;
+        if (!indices.All.All(index => index.Shape == one.Shape && index.Span.SequenceEqual(one.Span)))
+            throw new NotSupportedException($"the network uses indices of shape {one.Shape} that depend on the sizes of {AxisNames}.");
+        long[] values = Array.ConvertAll(one.ToArray(), index => (long)index);
+        return Constant(TensorProto.Types.DataType.Int64, one.Shape, MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
     }
 
     /// <summary>Says by which name an input of indices goes.</summary>
-    public void Give(IndexTensor indices, string name) => indexNames[indices] = name;
+    public void Give(Same<IndexTensor> indices, string name) => indexInputs.Add((name, indices));
 
     /// <summary>What is made once, whoever asks for it.</summary>
     /// <param name="key">What it is.</param>
@@ -84,7 +93,7 @@ internal sealed class GraphWriter<T>(int opset, GrowingAxes axes, IReadOnlyDicti
     public void Give(Operation<T> operation, string name) => names[operation.Output] = name;
 
     /// <summary>Says that a tensor is another one.</summary>
-    public void GiveAlias(Tensor<T> alias, Tensor<T> source, Tensor<T> twin) => names[alias] = NameOf(source, twin);
+    public void GiveAlias(Tensor<T> alias, Same<Tensor<T>> source) => names[alias] = NameOf(source);
 
     /// <summary>Adds a node and gives the name of its output. An operator of another domain is <c>domain:type</c>.</summary>
     public string Node(string type, IEnumerable<string> inputs, params ReadOnlySpan<(string Name, object Value)> attributes)
@@ -98,8 +107,11 @@ internal sealed class GraphWriter<T>(int opset, GrowingAxes axes, IReadOnlyDicti
         return node.Output[0];
     }
 
-    /// <summary>Which operation gave a tensor, and which its twin.</summary>
-    public Dictionary<Tensor<T>, (Operation<T> One, Operation<T> Twin)> Makers { get; } = new(ReferenceEqualityComparer.Instance);
+    /// <summary>Which operation gave a tensor.</summary>
+    public Dictionary<Tensor<T>, Same<Operation<T>>> Makers { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Gives the last node a name for people, or one like it.</summary>
+    public void NameLast(string name) => Nodes[^1].Name = NameFor(name);
 
     /// <summary>Gives the last node further outputs.</summary>
     /// <returns>All of them.</returns>
@@ -114,6 +126,18 @@ internal sealed class GraphWriter<T>(int opset, GrowingAxes axes, IReadOnlyDicti
     public string Constant<TElement>(Tensor<TElement> values, string name = "constant")
         where TElement : unmanaged, IBinaryFloatingPointIeee754<TElement> =>
         Constant(GraphWriter<TElement>.ElementType, values.Shape, MemoryMarshal.AsBytes(values.Span).ToArray(), name);
+
+    /// <summary>Weights that are not as a parameter has them, under a name of their own; for one parameter once.</summary>
+    public string Weight(Tensor<T> parameter, string name, Func<Tensor<T>> values)
+    {
+        if (weights.TryGetValue(parameter, out string? given)) return given;
+        weights[parameter] = given = Constant(values(), name);
+        rearranged.Add(given);
+        return given;
+    }
+
+    /// <summary>Whether a constant of this name is learned.</summary>
+    public bool IsWeight(string name) => rearranged.Contains(name);
 
     /// <summary>Constant texts.</summary>
     public string Texts(IEnumerable<string> texts)
@@ -167,21 +191,19 @@ internal sealed class GraphWriter<T>(int opset, GrowingAxes axes, IReadOnlyDicti
         }
     }
 
-    /// <summary>A shape of both recordings as one: which axes grow, and with what.</summary>
-    public Extent[] Extents(Shape shape, Shape twin)
+    /// <summary>A shape of all recordings as one: which axes grow, and with what.</summary>
+    public Extent[] Extents(Same<Shape> shapes)
     {
-        if (shape.Rank != twin.Rank) throw Varying();
-        Extent[] extents = new Extent[shape.Rank];
-        for (int axis = 0; axis < extents.Length; axis++) extents[axis] = axes.Find(shape[axis], twin[axis]) ?? throw Varying();
+        if (shapes.All.Any(shape => shape.Rank != shapes.One.Rank)) throw Varying();
+        Extent[] extents = new Extent[shapes.One.Rank];
+        for (int axis = 0; axis < extents.Length; axis++)
+            extents[axis] = axes.Find(shapes.Select(shape => shape[axis])) ?? throw Varying();
         return extents;
 
         NotSupportedException Varying() => new(
-            $"the network computes a tensor of shape {shape} for {axes.Describe(isOther: false)} and of {twin} for " +
-            $"{axes.Describe(isOther: true)}; expected axes that are constant or products of those.");
+            $"the network computes a tensor of shape {shapes.One} for {axes.Describe(size => size.One)} and of {shapes.Third} for " +
+            $"{axes.Describe(size => size.Third)}; expected axes that are constant or products of those.");
     }
-
-    /// <summary>A size of both recordings as one; null where it is no product of growing axes.</summary>
-    public Extent? Find(int size, int twin) => axes.Find(size, twin);
 
     /// <summary>That an operation cannot be written.</summary>
     public static NotSupportedException Refused(Operation<T> operation, string why) =>
@@ -230,5 +252,20 @@ internal sealed class GraphWriter<T>(int opset, GrowingAxes axes, IReadOnlyDicti
         return name;
     }
 
-    private static bool IsUniform(Tensor<T> tensor) => !tensor.Span.ContainsAnyExcept(tensor.Span[0]);
+    /// <summary>A number that is a size of growing axes, or 1 divided by it, as in a mean; null where it is none.</summary>
+    private string? SizeAsNumber(Same<Tensor<T>> numbers)
+    {
+        Same<double> values = numbers.Select(number => double.CreateChecked(number.Span[0]));
+        bool isInverse = values.All.All(value => value is > 0 and < 1);
+        Same<double> sizes = isInverse ? values.Select(value => Math.Round(1 / value)) : values;
+        bool isSize = sizes.All.All(size => size is >= 1 and <= int.MaxValue && size == Math.Truncate(size)) && sizes.With(
+            values, (size, value) => T.CreateChecked(isInverse ? 1 / size : size) == T.CreateChecked(value)).All.All(isSame => isSame);
+        if (!isSize || axes.Find(sizes.Select(size => (int)size)) is not { Grows: true } extent) return null;
+        string number = Node("Cast", [ShapeValue([extent])], ("to", (long)ElementType));
+        if (isInverse) number = Node("Div", [Constant(Tensor.Scalar(T.One)), number]);
+        return Node("Reshape", [number, ShapeValue(Extents(numbers.Select(tensor => tensor.Shape)))]);
+    }
+
+    private static bool IsSame(Tensor<T> one, Tensor<T> other) =>
+        MemoryMarshal.AsBytes(one.Span).SequenceEqual(MemoryMarshal.AsBytes(other.Span));
 }

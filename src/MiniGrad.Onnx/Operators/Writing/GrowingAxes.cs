@@ -10,11 +10,13 @@ internal readonly record struct Extent(int Factor, int Axes = 0)
     public bool Grows => Axes != 0;
 }
 
-/// <summary>The axes of inputs that may be of any size, each with two sizes for which the network is recorded.</summary>
+/// <summary>The axes of inputs that may be of any size, each with three sizes for which the network is recorded.</summary>
 internal sealed class GrowingAxes
 {
-    // Primes, so that each product shows which axes are in it.
-    private static readonly (int One, int Other)[] sizes = [(11, 13), (17, 19), (23, 29), (31, 37), (41, 43)];
+    // Primes, so that each product shows which axes are in it; the third ones far off, for what changes by steps or is so many more than
+    // another axis. Few samples then, as there may be many steps.
+    private static readonly Same<int>[] sizes = [new(11, 13, 2), new(17, 19, 67), new(23, 29, 5), new(31, 37, 7), new(41, 43, 3)];
+    private static readonly Same<int> alone = new(11, 13, 67);
 
     private readonly List<(string Name, string Source, int Place)> axes = [];
 
@@ -44,9 +46,14 @@ internal sealed class GrowingAxes
             $"{string.Join(", ", found.axes.Select(axis => axis.Name))}.", nameof(inputs));
     }
 
-    /// <summary>The shape of an input in the first or the other recording.</summary>
-    public Shape ShapeOf(OnnxInput input, bool isOther) => Shape.Create([.. input.Axes.Select(axis =>
-        axis.Name is not { } name ? axis.Size : Size(axes.FindIndex(known => known.Name == name), isOther))]);
+    /// <summary>The shape of an input in each recording.</summary>
+    public Same<Shape> ShapeOf(OnnxInput input)
+    {
+        return new(Shape(size => size.One), Shape(size => size.Other), Shape(size => size.Third));
+
+        Shape Shape(Func<Same<int>, int> of) => MiniGrad.Shape.Create([.. input.Axes.Select(axis =>
+            axis.Name is not { } name ? axis.Size : of(Size(axes.FindIndex(known => known.Name == name))))]);
+    }
 
     /// <summary>Where the size of an axis can be read: the name of a value and the place of the axis.</summary>
     public (string Source, int Place) SourceOf(int axis) => (axes[axis].Source, axes[axis].Place);
@@ -61,22 +68,24 @@ internal sealed class GrowingAxes
         return extent.Factor == 1 ? product : Invariant($"{extent.Factor}*{product}");
     }
 
-    /// <summary>A size of both recordings as one; null where it is no multiple of growing axes.</summary>
-    public Extent? Find(int size, int other)
+    /// <summary>A size of all recordings as one; null where it is no multiple of growing axes.</summary>
+    public Extent? Find(Same<int> size)
     {
-        if (size == other) return new Extent(size);
+        if (size.IsConstant) return new Extent(size.One);
         for (int some = 1; some < 1 << axes.Count; some++)
         {
-            (long one, long two) = (1, 1);
-            foreach (int axis in In(new Extent(1, some))) (one, two) = (one * Size(axis, false), two * Size(axis, true));
-            if (size % one == 0 && other == size / one * two) return new Extent((int)(size / one), some);
+            Same<long> product = new(1, 1, 1);
+            foreach (int axis in In(new Extent(1, some))) product = product.With(Size(axis), (all, one) => all * one);
+            long factor = size.One / product.One;
+            if (factor > 0 && product.With(size, (all, one) => all * factor == one) is { One: true, Other: true, Third: true })
+                return new Extent((int)factor, some);
         }
         return null;
     }
 
     /// <summary>The sizes of a recording, for messages: <c>batch 11, time 17</c>.</summary>
-    public string Describe(bool isOther) =>
-        string.Join(", ", axes.Select((axis, place) => Invariant($"{axis.Name} {Size(place, isOther)}")));
+    public string Describe(Func<Same<int>, int> recording) =>
+        string.Join(", ", axes.Select((axis, place) => Invariant($"{axis.Name} {recording(Size(place))}")));
 
-    private static int Size(int axis, bool isOther) => isOther ? sizes[axis].Other : sizes[axis].One;
+    private Same<int> Size(int axis) => axes.Count == 1 ? alone : sizes[axis];
 }

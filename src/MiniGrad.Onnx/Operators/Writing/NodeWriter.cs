@@ -4,73 +4,65 @@ namespace MiniGrad.Onnx;
 
 /// <summary>Writes the nodes of one operation. Values go by their names in the graph.</summary>
 /// <param name="graph">The graph that is written.</param>
-/// <param name="operation">The operation, computed for one size of growing axes.</param>
-/// <param name="twin">The same operation, computed for another size.</param>
-internal sealed class NodeWriter<T>(GraphWriter<T> graph, Operation<T> operation, Operation<T> twin)
+/// <param name="operations">The operation, computed for several sizes of growing axes.</param>
+internal sealed class NodeWriter<T>(GraphWriter<T> graph, Same<Operation<T>> operations)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The version of the operators.</summary>
     public int Opset => graph.Opset;
 
     /// <summary>What is written.</summary>
-    public Operation<T> Operation => operation;
-
-    /// <summary>The same for another size of growing axes.</summary>
-    public Operation<T> Twin => twin;
+    public Operation<T> Operation => operations.One;
 
     /// <summary>The name of the value that an operation takes.</summary>
-    public string Input(int place) => graph.NameOf(operation.Input(place), twin.Input(place));
+    public string Input(int place) => graph.NameOf(operations.Select(operation => operation.Input(place)));
 
     /// <summary>Writes the operation that gave an input; null where none did.</summary>
-    public NodeWriter<T>? Maker(int place) =>
-        graph.Makers.TryGetValue(operation.Input(place), out (Operation<T> One, Operation<T> Twin) maker)
-            ? new NodeWriter<T>(graph, maker.One, maker.Twin) : null;
+    public NodeWriter<T>? Maker(int place) => graph.Makers.TryGetValue(Operation.Input(place), out Same<Operation<T>> maker)
+        ? new NodeWriter<T>(graph, maker) : null;
 
     /// <summary>The names of all values that the operation takes.</summary>
-    public string[] Inputs => [.. Enumerable.Range(0, operation.InputCount).Select(Input)];
+    public string[] Inputs => [.. Enumerable.Range(0, Operation.InputCount).Select(Input)];
 
     /// <summary>The shape of an input, with the axes that grow.</summary>
-    public Extent[] ShapeOf(int place) => graph.Extents(operation.Input(place).Shape, twin.Input(place).Shape);
+    public Extent[] ShapeOf(int place) => graph.Extents(Shapes(place));
+
+    /// <summary>The shape of an input in each recording.</summary>
+    public Same<Shape> Shapes(int place) => operations.Select(operation => operation.Input(place).Shape);
 
     /// <summary>The shape of the output.</summary>
-    public Extent[] OutputShape => graph.Extents(operation.Output.Shape, twin.Output.Shape);
+    public Extent[] OutputShape => graph.Extents(operations.Select(operation => operation.Output.Shape));
 
     /// <summary>A setting, which has to be the same for any sizes.</summary>
     public TValue Setting<TValue>(string name)
     {
-        (object? value, object? other) = Settings(name);
-        return OperationSettings.Difference(value, other) is null ? (TValue)value! : throw Varying(name);
+        Same<object?> values = Settings(name);
+        bool isConstant = OperationSettings.Difference(values.One, values.Other) is null
+            && OperationSettings.Difference(values.One, values.Third) is null;
+        return isConstant ? (TValue)values.One! : throw Varying(name);
     }
 
-    /// <summary>A setting that is a size, for one and for another size of growing axes.</summary>
-    public (int One, int Other) Sizes(string setting)
-    {
-        (object? value, object? other) = Settings(setting);
-        return ((int)value!, (int)other!);
-    }
+    /// <summary>A setting that is a size, in each recording.</summary>
+    public Same<int> Sizes(string setting) => Settings(setting).Select(value => (int)value!);
 
     /// <summary>The name of indices that are a setting; null where there are none.</summary>
     public string? Indices(string setting)
     {
-        (object? indices, object? other) = Settings(setting);
-        return indices is null ? null : graph.NameOf((IndexTensor)indices, (IndexTensor)other!);
+        Same<object?> indices = Settings(setting);
+        return indices.One is null ? null : graph.NameOf(indices.Select(value => (IndexTensor)value!));
     }
 
     /// <summary>That a setting depends on the sizes.</summary>
     public NotSupportedException Varying(string setting) => Refused($"its setting '{setting}' depends on the sizes of its inputs");
 
-    /// <summary>A size of both recordings as one; null where it is no product of growing axes.</summary>
-    public Extent? Find((int One, int Other) size) => graph.Find(size.One, size.Other);
+    /// <summary>A size of all recordings as one; null where it is no product of growing axes.</summary>
+    public Extent? Find(Same<int> size) => graph.Axes.Find(size);
 
     /// <summary>What is made once in a graph.</summary>
     public string Once(string key, Func<string> make) => graph.Once(key, make);
 
-    private (object? One, object? Other) Settings(string name)
-    {
-        return (Find(operation), Find(twin));
-
-        object? Find(Operation<T> from) => Array.Find(from.Settings.Items, item => item.Name == name).Value;
-    }
+    private Same<object?> Settings(string name) =>
+        operations.Select(operation => Array.Find(operation.Settings.Items, item => item.Name == name).Value);
 
     /// <summary>A node whose output is that of the operation.</summary>
     public bool Give(string type, IEnumerable<string> inputs, params ReadOnlySpan<(string Name, object Value)> attributes) =>
@@ -85,12 +77,12 @@ internal sealed class NodeWriter<T>(GraphWriter<T> graph, Operation<T> operation
     }
 
     /// <summary>Weights in another arrangement than the parameter has, under a name of their own.</summary>
-    public string Weight(string name, Tensor<T> values) => graph.Constant(values, name);
+    public string Weight(Tensor<T> parameter, string name, Func<Tensor<T>> values) => graph.Weight(parameter, name, values);
 
     /// <summary>Says which value is the output of the operation.</summary>
     public bool Give(string name)
     {
-        graph.Give(operation, name);
+        graph.Give(Operation, name);
         return true;
     }
 
@@ -135,7 +127,7 @@ internal sealed class NodeWriter<T>(GraphWriter<T> graph, Operation<T> operation
     /// <summary>The operation's only input reduced along axes, which stay if the output has them.</summary>
     public bool GiveReduced(string type, int[] axes)
     {
-        bool keeps = operation.Output.Rank == operation.Input(0).Rank && axes.Length > 0;
+        bool keeps = Operation.Output.Rank == Operation.Input(0).Rank && axes.Length > 0;
         return Give(Reduced(type, Input(0), axes, keeps, Opset >= (type == "ReduceSum" ? 13 : 18)));
     }
 
@@ -152,5 +144,5 @@ internal sealed class NodeWriter<T>(GraphWriter<T> graph, Operation<T> operation
     public string Shape(ReadOnlySpan<Extent> extents) => graph.ShapeValue(extents);
 
     /// <summary>That the operation cannot be written.</summary>
-    public NotSupportedException Refused(string why) => GraphWriter<T>.Refused(operation, why);
+    public NotSupportedException Refused(string why) => GraphWriter<T>.Refused(Operation, why);
 }

@@ -30,6 +30,8 @@ public abstract class RecurrentCell<T> : Layer<T> where T : unmanaged, IBinaryFl
 
     internal RecurrentWeights<T> Weights { get; }
 
+    internal override IEnumerable<Parameter<T>> LinearWeights => Weights.Matrices;
+
     /// <summary>The shape of a state for an input, which is checked.</summary>
     private protected Shape StateFor(Tensor<T> input)
     {

@@ -52,10 +52,9 @@ public abstract class RecurrentLayer<T> : Layer<T> where T : unmanaged, IBinaryF
     public override string Description => $"{kind} {Inputs} → {Outputs}"
         + (Layers > 1 ? $", {Layers} layers" : "") + (IsBidirectional ? ", both directions" : "");
 
-    private protected int Directions => IsBidirectional ? 2 : 1;
+    internal override IEnumerable<Parameter<T>> LinearWeights => parts.SelectMany(part => part.Matrices);
 
-    /// <summary>The weights of each layer and direction, to be read and transposed by whoever saves them.</summary>
-    internal IReadOnlyList<RecurrentWeights<T>> Parts => parts;
+    private protected int Directions => IsBidirectional ? 2 : 1;
 
     /// <inheritdoc/>
     protected sealed override Tensor<T> Compute(Tensor<T> input) => RunLayers(Sequences(input, null), null, null).Outputs();

@@ -7,6 +7,9 @@ internal sealed record RecurrentWeights<T>(
     Parameter<T> InputWeight, Parameter<T> RecurrentWeight, Parameter<T> InputBias, Parameter<T> RecurrentBias)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>The weights that are matrices.</summary>
+    public IEnumerable<Parameter<T>> Matrices => [InputWeight, RecurrentWeight];
+
     /// <summary>Starts Glorot uniform in each gate for the input, orthogonal in each gate for the state, biases 0, but for the forget gate
     /// of an LSTM, whose input bias is 1.</summary>
     public static RecurrentWeights<T> Create(

@@ -21,8 +21,8 @@ public sealed class UnusualModelTests : IDisposable
     {
         OnnxNetwork<float> network = new MadeModel(input: "").Input("x", 1, 2).Node("Relu", "x", "y").Load();
         Assert.Equal([1f, 0], network.Predict(Tensor.Create([1f, -2], [1, 2])).ToArray());
-        Assert.Equal("OnnxNetwork: expected the input x: Float [1, 2], got Float [2, 2].",
-            Assert.Throws<ArgumentException>(() => network.Predict(input)).Message);
+        Assert.StartsWith("OnnxNetwork: expected the input x: Float [1, 2], got Float [2, 2]. The file fixes the first axis",
+            Assert.Throws<ArgumentException>(() => network.Predict(input)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

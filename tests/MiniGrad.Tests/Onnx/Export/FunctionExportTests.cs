@@ -128,7 +128,8 @@ public sealed class FunctionExportTests : IDisposable
                     ["first"] = x.Slice(1, 0, 1), ["but_first"] = x.Slice(1, 1, time - 1),
                     ["twice"] = Tensor.Concatenate([x, x], 1).Slice(1, 0, time),
                     ["flat"] = x.Reshape(x.Shape[0] * time, 2), ["folded"] = x.Reshape(1, x.Shape[0], 2 * time),
-                    ["same"] = x, ["again"] = x,
+                    ["same"] = x, ["again"] = x, ["mean"] = x.Mean([1]), ["times"] = x * time,
+                    ["normal"] = x.Permute(0, 2, 1).LayerNormalize(),
                 };
             },
             (batch, time) => new() { ["x"] = Normal(batch, time, 2) });
@@ -137,6 +138,7 @@ public sealed class FunctionExportTests : IDisposable
     [Fact]
     public void What_depends_on_sizes_or_values_is_refused()
     {
+        Parameter<float> first = new(Tensor.Scalar(1f)), second = new(Tensor.Scalar(2f));
         Identity<float> model = new();
         (string Message, Func<OnnxInputs, Dictionary<string, OnnxValue>> Function)[] cases =
         [
@@ -144,7 +146,13 @@ public sealed class FunctionExportTests : IDisposable
             ("a constant of shape [17] that depends on the sizes of batch, time",
                 inputs => One(inputs, x => x * Tensor.Range(0f, x.Shape[1], 1f).ExpandDimension(1))),
             ("its setting 'start' depends on the sizes of its inputs", inputs => One(inputs, x => x.Slice(1, x.Shape[1] / 2, 1))),
-            ("computes a tensor of shape", inputs => One(inputs, x => x.Pad(1, 0, 1).Reshape(x.Shape[0], -1))),
+            ("computes a tensor of shape", inputs => One(inputs, x => x.Pad(1, 0, 1).Reshape(x.Shape[0], 2 * x.Shape[1] + 2))),
+            // The same operations of other values, places that look like another axis at one size, and steps.
+            ("computes other operations", inputs => One(inputs, x => x.Shape[0] < 12 ? x.Exp() - x : x - x.Exp())),
+            ("computes other operations", inputs => One(inputs, x => x * (x.Shape[0] < 12 ? first : second))),
+            ("its setting 'length' depends", inputs => One(inputs, x => x.Slice(1, 0, Math.Max(1, x.Shape[1] - 6 * x.Shape[0] / 11)))),
+            ("a constant of shape [] that depends", inputs => One(inputs, x => x * (float)(int)Math.Sqrt(x.Shape[1]))),
+            ("its setting 'length' depends", inputs => One(inputs, x => x.Slice(1, 0, 1 + x.Shape[1] / 16))),
             ("computes other operations for batch 13, time 19 than for batch 11, time 17",
                 inputs => One(inputs, x => x.Shape[0] > 12 ? x.Exp() : x.Exp().Exp())),
             ("expected numbers of type Single", _ => new() { ["y"] = IndexTensor.Create([1]) }),

@@ -17,8 +17,8 @@ public class OperatorGradientTests(ITestOutputHelper output)
     /// <summary>Operators whose outputs are truths or integers, or which have no inputs.</summary>
     private static readonly string[] withoutGradients =
     [
-        "And", "ArgMax", "ArgMin", "Constant", "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Not", "Or", "Range", "Shape",
-        "Xor",
+        "And", "ArgMax", "ArgMin", "Constant", "ConstantOfShape", "Equal", "Greater", "GreaterOrEqual", "IsNaN", "Less", "LessOrEqual",
+        "Not", "Or", "Range", "Shape", "Xor",
     ];
 
     [OnnxTestsFact]
