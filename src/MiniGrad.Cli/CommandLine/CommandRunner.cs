@@ -13,6 +13,13 @@ internal static class CommandRunner
     public static int Run(RootCommand root, string[] args)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        StandardOutput? output = StandardOutput.Begin();
+        int exitCode = Invoke(root, args);
+        return output?.Failure is { } failure ? Fail(OutputException.TextOf(failure), Math.Max(exitCode, ExitCode.Missed)) : exitCode;
+    }
+
+    private static int Invoke(RootCommand root, string[] args)
+    {
         ParseResult parsed = root.Parse(args);
 
         // The parser's own report prints the whole help as well, in which the error is easily overlooked.
@@ -25,6 +32,10 @@ internal static class CommandRunner
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or OutOfMemoryException)
         {
             return Fail(FolderIn(error) ?? error.Message, ExitCode.BadInput);
+        }
+        catch (OutputException error)
+        {
+            return error.IsClosed ? ExitCode.Success : Fail(error.Message, ExitCode.Missed);
         }
         catch (NotFiniteNumberException error)
         {

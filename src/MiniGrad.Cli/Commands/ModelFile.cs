@@ -11,6 +11,9 @@ internal static class ModelFile
     /// <exception cref="InvalidDataException">The file is no model.</exception>
     public static SavedModel Load(string path)
     {
+        FileKind kind = FileKinds.Of(path);
+        if (kind != FileKind.Safetensors)
+            throw new InvalidDataException($"{path}: it is {FileKinds.Words(kind)}: expected a model that train --save has written.");
         string? format = FormatOf(path);
         if (format == CheckpointFormat)
             throw new InvalidDataException($"{path}: it is a checkpoint: expected a model that train --save has written.");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MiniGrad.Data;
 using MiniGrad.Layers;
 
@@ -39,7 +40,10 @@ internal sealed class ImageModel : SavedModel
         return test.Confusion.Accuracy;
     }
 
-    public override Table Predict(DataSource source)
+    public override IEnumerable<(Table Predicted, DataSource Part)> Predict(IEnumerable<DataSource> parts) =>
+        parts.Select(part => (Predict(part), part));
+
+    private Table Predict(DataSource source)
     {
         CheckKind(source);
         Tensor<float> images = ImageData.ReadInputs(source);
@@ -56,6 +60,14 @@ internal sealed class ImageModel : SavedModel
         if (dataKind is not null) Console.WriteLine($"trained on {dataKind}");
         Console.WriteLine($"activation {activation}");
         Console.Write(model.Summary([1, sizes[0]]));
+    }
+
+    public override void Describe(Utf8JsonWriter json)
+    {
+        json.WriteString("model", "images");
+        if (dataKind is not null) json.WriteString("trainedOn", dataKind);
+        json.Integers("sizes", sizes);
+        json.WriteString("activation", $"{activation}");
     }
 
     private void CheckKind(DataSource source)

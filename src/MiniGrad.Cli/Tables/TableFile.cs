@@ -29,6 +29,11 @@ internal static class TableFile
 
     private static Table Read(DataSource source, CsvOptions format)
     {
+        if (source.Content is { } content)
+        {
+            content.Position = 0;
+            return CsvTable.Read(content, format, source.Name);
+        }
         if (source.Path is { } path) return CsvTable.Read(path, format);
         using Stream stream = DataSource.OpenIrises();
         return CsvTable.Read(stream, format, source.Name);

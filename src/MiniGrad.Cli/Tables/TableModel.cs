@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using MiniGrad.Data;
 using MiniGrad.Estimators;
 using MiniGrad.Training;
@@ -34,16 +35,17 @@ internal sealed class TableModel : SavedModel
         return UserData.Use(source.Name, () => Evaluate(source.Name, known));
     }
 
-    public override Table Predict(DataSource source)
+    public override IEnumerable<(Table Predicted, DataSource Part)> Predict(IEnumerable<DataSource> parts)
     {
-        Table table = Read(source);
-        return UserData.Use(
-            source.Name,
-            () =>
-            {
-                NewValues.Warn(source.Name, table, encoder);
-                return estimator is MlpClassifier classifier ? Classes(classifier, table) : Numbers((MlpRegressor)estimator, table);
-            });
+        NewValues found = new(encoder);
+        string name = "";
+        foreach (DataSource part in parts)
+        {
+            name = part.Name;
+            Table table = Read(part);
+            yield return (UserData.Use(name, () => Predict(table, part, found), part.FirstRow), part);
+        }
+        found.Warn(name);
     }
 
     public override void Describe()
@@ -63,6 +65,33 @@ internal sealed class TableModel : SavedModel
         Console.Write(estimator.Model.Summary([1, estimator.FeatureCount]));
     }
 
+    public override void Describe(Utf8JsonWriter json)
+    {
+        json.WriteString("model", "table");
+        json.WriteString("estimator", estimator.GetType().Name);
+        json.WriteString("target", encoder.Target);
+        if (estimator is MlpClassifier classifier) json.Texts("classes", classifier.ClassNames);
+        json.WriteStartArray("columns");
+        foreach (EncodedColumn column in encoder.Columns)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", column.Name);
+            json.WriteString("role", JsonNamingPolicy.CamelCase.ConvertName($"{column.Role}"));
+            if (column.Role == ColumnRole.Category) json.Texts("categories", column.Categories);
+            if (column.Role == ColumnRole.LeftOut) json.WriteString("reason", column.Reason);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.Texts("features", encoder.FeatureNames);
+        json.Integers("hidden", estimator.HiddenSizes);
+        json.WriteString("activation", $"{estimator.Activation}");
+        json.Figure("learningRate", estimator.LearningRate);
+        if (estimator.BatchSize is { } batch) json.WriteNumber("batch", batch);
+        json.WriteNumber("epochs", estimator.Epochs);
+        json.WriteNumber("networks", estimator.Models.Count);
+        json.WriteNumber("seed", estimator.Seed);
+    }
+
     /// <summary>Shows what is predicted from which columns.</summary>
     public static void DescribeColumns(MlpEstimator estimator)
     {
@@ -72,6 +101,12 @@ internal sealed class TableModel : SavedModel
             $"'{OneLine.Of(encoder.Target)}' ({kind}) from {encoder.FeatureNames.Count} features: {OneLine.List(encoder.FeatureNames)}");
         foreach (EncodedColumn column in encoder.Columns.Where(column => column.Role == ColumnRole.LeftOut))
             Console.WriteLine(OneLine.Of($"left out: '{column.Name}', because {column.Reason}"));
+    }
+
+    private Table Predict(Table table, DataSource part, NewValues found)
+    {
+        found.Add(table, part.FirstRow);
+        return estimator is MlpClassifier classifier ? Classes(classifier, table) : Numbers((MlpRegressor)estimator, table);
     }
 
     private double? Evaluate(string name, Table table)
@@ -112,10 +147,31 @@ internal sealed class TableModel : SavedModel
         catch (InvalidDataException)
         {
             // Of columns that are not there all are named, whatever they hold.
-            UserData.Use(source.Name, () => encoder.EncodeInputs<float>(TableFile.Read(source).Select([])));
+            CheckColumns(source.Name, TableFile.Read(source));
             throw;
         }
+        CheckColumns(source.Name, table);
         return table.Count > 0 ? table : throw new InvalidDataException($"{source.Name}: expected rows to predict, got none.");
+    }
+
+    /// <summary>Refuses a table without columns that the model has learned from, naming all of them, and those that are likely to be meant.
+    /// </summary>
+    private void CheckColumns(string name, Table table)
+    {
+        string[] missing =
+            [.. encoder.Columns.Where(column => column.Role != ColumnRole.LeftOut && !table.TryGetColumn(column.Name, out _))
+                .Select(column => column.Name)];
+        if (missing.Length == 0) return;
+        string[] others = [.. table.Columns.Select(column => column.Name).Where(given => !encoder.Columns.Any(known => known.Name == given))];
+        string? misspelt = missing.Select(column => DidYouMean.Text(column, others)).FirstOrDefault(text => text.Length > 0);
+        try
+        {
+            UserData.Use(name, () => encoder.EncodeInputs<float>(table.Select([])));
+        }
+        catch (InvalidDataException error) when (misspelt is not null)
+        {
+            throw new InvalidDataException(error.Message + misspelt, error);
+        }
     }
 
     private static Table Classes(MlpClassifier classifier, Table table)
