@@ -9,9 +9,12 @@ namespace MiniGrad.Cli;
 /// <param name="Shape">The sizes along its axes.</param>
 internal sealed record ArrayEntry(string Name, string TypeName, ElementType? Type, Shape Shape)
 {
+    /// <summary>Whether its elements are text, as some of ONNX's are, and no weights.</summary>
+    public bool IsText { get; init; }
+
     /// <summary>Whether its elements are numbers with a fraction.</summary>
-    public bool IsFloating => Type is null or ElementType.Binary64 or ElementType.Binary32 or ElementType.Binary16
-        or ElementType.BrainFloat16 or ElementType.Float8E5M2 or ElementType.Float8E4M3;
+    public bool IsFloating => !IsText && (TypeName.StartsWith("complex", StringComparison.Ordinal) || Type is ElementType.Binary64 or ElementType.Binary32
+        or ElementType.Binary16 or ElementType.BrainFloat16 or ElementType.Float8E5M2 or ElementType.Float8E4M3);
 
     public override string ToString() => $"{Name}: {TypeName} {Shape}";
 }

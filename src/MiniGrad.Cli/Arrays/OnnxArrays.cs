@@ -59,7 +59,7 @@ internal sealed class OnnxArrays : ArrayFile
     {
         if (!tensors.TryAdd(tensor.Name, tensor)) throw new InvalidDataException($"two weights are named '{tensor.Name}'.");
         OnnxElementType type = (OnnxElementType)tensor.DataType;
-        return new ArrayEntry(tensor.Name, $"{type}", TypeOf(type), TensorReader.ShapeOf(tensor));
+        return new ArrayEntry(tensor.Name, $"{type}", TypeOf(type), TensorReader.ShapeOf(tensor)) { IsText = type == OnnxElementType.String };
     }
 
     private static ElementType? TypeOf(OnnxElementType type) => type switch

@@ -20,12 +20,15 @@ internal static class WeightsConversion
         if (SamePath(source) == SamePath(target)) throw new InvalidDataException($"{target}: expected another file than the one that is read.");
         FileKinds.WarnOfName(source, kind);
         using ArrayFile file = ArrayFile.Open(source, kind);
-        if (file.Entries.Count == 0) throw new InvalidDataException($"{source}: expected weights, got none.");
+        ArrayEntry[] entries = [.. file.Entries.Where(entry => !entry.IsText)];
+        if (entries.Length == 0) throw new InvalidDataException($"{source}: expected weights, got none.");
         List<(string Name, StoredArray Array)> arrays =
-            [.. file.Entries.Select(entry => (entry.Name.Length > 0 ? entry.Name : OnlyName, file.Stored(entry)))];
+            [.. entries.Select(entry => (entry.Name.Length > 0 ? entry.Name : OnlyName, file.Stored(entry)))];
         if (wanted == FileKind.Npz) WriteNpz(file, arrays, target);
         else WriteSafetensors(file, arrays, target);
-        Tell(file, arrays, target);
+        string[] texts = [.. file.Entries.Where(entry => entry.IsText).Select(entry => entry.Name)];
+        if (texts.Length > 0) Messages.Warn($"{source}: texts are no weights, and are left out: {OneLine.List(texts)}.");
+        Tell(file, entries, arrays, target);
     }
 
     private static FileKind TargetKind(string target) => FileKinds.Named(target) switch
@@ -69,12 +72,12 @@ internal static class WeightsConversion
             Messages.Warn($"{target}: NumPy's format has no place for metadata, and these are left out: {OneLine.List([.. file.Metadata.Keys])}.");
     }
 
-    private static void Tell(ArrayFile file, List<(string Name, StoredArray Array)> arrays, string target)
+    private static void Tell(ArrayFile file, ArrayEntry[] entries, List<(string Name, StoredArray Array)> arrays, string target)
     {
         long count = arrays.Sum(array => (long)array.Array.Shape.ElementCount);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{target}: {arrays.Count:N0} arrays, {count:N0} numbers, as they are in {file.Name}"));
-        foreach (IGrouping<(string, ElementType?, ElementType), ArrayEntry> widened in file.Entries.Zip(arrays)
+        foreach (IGrouping<(string, ElementType?, ElementType), ArrayEntry> widened in entries.Zip(arrays)
             .Where(pair => pair.First.Type != pair.Second.Array.Type)
             .GroupBy(pair => (pair.First.TypeName, pair.First.Type, pair.Second.Array.Type), pair => pair.First))
         {
@@ -82,6 +85,6 @@ internal static class WeightsConversion
             string to = type == ElementType.Binary32 ? "single" : "half";
             Console.WriteLine($"{from} widened to {to} precision, without loss: {OneLine.List([.. widened.Select(entry => entry.Name)])}");
         }
-        if (file.Entries.Any(entry => entry.Name.Length == 0)) Console.WriteLine($"the tensor without a name is called '{OnlyName}'");
+        if (entries.Any(entry => entry.Name.Length == 0)) Console.WriteLine($"the tensor without a name is called '{OnlyName}'");
     }
 }

@@ -43,6 +43,10 @@ internal sealed record DataSource(DataKind Kind, string? Path = null)
     /// <summary>How many rows were read before those of the content.</summary>
     public int FirstRow { get; init; }
 
+    /// <summary>What to add to a line's number in the content, counted from 1, to have that in the file; null where both are the same, as they
+    /// are where nothing was before.</summary>
+    public long? LineOffset { get; init; }
+
     /// <summary>Whether it is the table that is written to the program.</summary>
     public bool IsStandardInput => Kind == DataKind.Csv && Path == StandardInput;
 

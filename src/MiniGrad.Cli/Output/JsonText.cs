@@ -34,12 +34,11 @@ internal static class JsonText
         json.WriteEndArray();
     }
 
-    /// <summary>Writes whole numbers as an array.</summary>
+    /// <summary>Writes whole numbers, such as a shape, as an array on one line.</summary>
     public static void Integers(this Utf8JsonWriter json, string name, IEnumerable<int> numbers)
     {
-        json.WriteStartArray(name);
-        foreach (int number in numbers) json.WriteNumberValue(number);
-        json.WriteEndArray();
+        json.WritePropertyName(name);
+        json.WriteRawValue($"[{string.Join(", ", numbers.Select(number => FormattableString.Invariant($"{number}")))}]");
     }
 
     /// <summary>Writes texts under names as an object.</summary>

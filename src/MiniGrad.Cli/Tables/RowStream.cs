@@ -1,77 +1,68 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using System.Text;
-using System.Text.Unicode;
 using CsvHelper;
-using MiniGrad.Data;
 
 namespace MiniGrad.Cli;
 
 /// <summary>Reads the rows of a table that is still being written, part by part: those that are there at once, up to some, so that whoever
 /// writes one gets its prediction before the next, and whoever writes millions does not wait for each.</summary>
+/// <remarks>Which rows are a part depends on time; what is predicted for a row does not. Fields and what is wrong with them are the business
+/// of the reader of the parts; here a quote only says whether a line break ends a row. A quote within a field, which would mislead, is
+/// refused by that reader.</remarks>
 /// <param name="input">The table.</param>
 /// <param name="source">How it is read.</param>
 internal sealed class RowStream(Stream input, DataSource source)
 {
-    private const int MostRows = 1024, MostWaiting = 4 * MostRows;
-    private const byte LineEnd = (byte)'\n';
+    private const int MostRows = 1024, MostWaiting = 4 * MostRows, PieceLength = 64 * 1024;
+    private const byte LineEnd = (byte)'\n', CarriageReturn = (byte)'\r';
 
-    private readonly BlockingCollection<byte[]> rows = new(MostWaiting);
-    private byte[] header = [];
-    private char? separator;
+    private readonly BlockingCollection<(byte[] Bytes, long Line, long NextLine)> rows = new(MostWaiting);
     private ExceptionDispatchInfo? failure;
 
     /// <summary>The parts, each a table of its own with the header; at least one, which has no rows where there are none.</summary>
-    /// <exception cref="InvalidDataException">The table is damaged; the message names the line.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="IOException">The input cannot be read.</exception>
     public IEnumerable<DataSource> Parts()
     {
         // Waits for input while what is there is predicted from; at the end of the program it may be waiting still.
         new Thread(ReadAll) { IsBackground = true, Name = "MiniGrad rows" }.Start();
+        byte[] header = [];
+        if (source.Format.HasHeader && rows.TryTake(out var names, Timeout.Infinite)) header = [.. names.Bytes, LineEnd];
+        DataSource known = source;
         int first = 0;
-        while (rows.TryTake(out byte[]? row, Timeout.Infinite))
+        while (rows.TryTake(out var row, Timeout.Infinite))
         {
+            // From the first row, and not from however many are there.
+            if (first == 0) known = source with { Format = source.Format with { Delimiter = Separator([.. header, .. row.Bytes]) } };
             MemoryStream part = new();
             part.Write(header);
+            long offset = row.Line - LinesOf(header), next = row.Line;
             int count = 0;
             do
             {
-                part.Write(row);
+                // Empty lines count.
+                for (; next < row.Line; next++) part.WriteByte(LineEnd);
+                part.Write(row.Bytes);
                 part.WriteByte(LineEnd);
+                next = row.NextLine;
             }
             while (++count < MostRows && rows.TryTake(out row));
-            yield return Part(part, first);
+            yield return known with { Content = part, FirstRow = first, LineOffset = first == 0 ? null : offset };
             first += count;
         }
         failure?.Throw();
-        if (first == 0) yield return Part(new MemoryStream(header), first);
+        if (first == 0) yield return known with { Content = new MemoryStream(header) };
     }
 
-    private DataSource Part(MemoryStream content, int firstRow) =>
-        source with { Content = content, FirstRow = firstRow, Format = source.Format with { Delimiter = separator } };
+    /// <summary>The number of the first line behind a header.</summary>
+    private static int LinesOf(byte[] header) => 1 + header.Count(character => character == LineEnd);
 
     private void ReadAll()
     {
         try
         {
-            using CsvReader reader = CsvReader.Create(input, Settings(), leaveOpen: true);
-            bool isFirst = source.Format.HasHeader;
-            while (reader.Read())
-            {
-                separator ??= reader.Separator;
-                if (reader.RawRecord.Contains((byte)0) || !Utf8.IsValid(reader.RawRecord))
-                    throw new InvalidDataException(
-                        $"{source.Name}: line {reader.LineNumber}: it holds a zero character or bytes that are not UTF-8.");
-                if (isFirst) header = [.. reader.RawRecord, LineEnd];
-                else rows.Add(reader.RawRecord.ToArray());
-                isFirst = false;
-            }
+            Split();
         }
-        catch (CsvFormatException error)
-        {
-            failure = ExceptionDispatchInfo.Capture(new InvalidDataException($"{source.Name}: {error.Message}", error));
-        }
-        catch (Exception error) when (error is IOException or InvalidDataException)
+        catch (IOException error)
         {
             failure = ExceptionDispatchInfo.Capture(error);
         }
@@ -81,16 +72,55 @@ internal sealed class RowStream(Stream input, DataSource source)
         }
     }
 
-    private CsvReaderOptions Settings() => new()
+    private void Split()
     {
-        Separator = source.Format.Delimiter,
-        Quote = source.Format.Quote,
-        HasHeader = false,
-        TrimWhitespace = true,
-        TrackLineNumbers = true,
-        Encoding = Encoding.UTF8,
-        MalformedData = CsvMalformedDataHandling.Throw,
-        FieldCountMismatch = CsvFieldCountHandling.Throw,
-        MaxRecordSize = source.Format.MaximumRecordSize,
-    };
+        byte[] piece = new byte[PieceLength];
+        byte quote = (byte)source.Format.Quote, before = 0;
+        MemoryStream row = new();
+        bool isQuoted = false;
+        long line = 1, firstLine = 1;
+        for (int count; (count = input.Read(piece)) > 0;)
+        {
+            int start = 0;
+            for (int i = 0; i < count; i++)
+            {
+                byte next = piece[i];
+                if (next == quote) isQuoted = !isQuoted;
+                bool isEnd = next is LineEnd or CarriageReturn;
+                if (isEnd && !(next == LineEnd && before == CarriageReturn)) line++;
+                before = next;
+                if (!isEnd || isQuoted) continue;
+                row.Write(piece.AsSpan(start, i - start));
+                start = i + 1;
+                Add();
+                firstLine = line;
+            }
+            row.Write(piece.AsSpan(start, count - start));
+            // The reader of the part says that it is too long.
+            if (row.Length > source.Format.MaximumRecordSize) break;
+        }
+        Add();
+
+        void Add()
+        {
+            if (row.Length > 0) rows.Add((row.ToArray(), firstLine, line));
+            row.SetLength(0);
+        }
+    }
+
+    private char? Separator(byte[] start)
+    {
+        if (source.Format.Delimiter is { } given) return given;
+        using CsvReader reader = CsvReader.Create(start, new CsvReaderOptions { Quote = source.Format.Quote, HasHeader = false });
+        try
+        {
+            reader.Read();
+            return reader.Separator;
+        }
+        catch (CsvFormatException)
+        {
+            // The reader of the part says what is wrong.
+            return null;
+        }
+    }
 }

@@ -10,6 +10,8 @@ namespace MiniGrad.Cli;
 /// <summary>A model that predicts a column of a table, from a file.</summary>
 internal sealed class TableModel : SavedModel
 {
+    private const int Together = 64;
+
     private readonly string path;
     private readonly MlpEstimator estimator;
     private readonly TableEncoder encoder;
@@ -106,7 +108,8 @@ internal sealed class TableModel : SavedModel
     private Table Predict(Table table, DataSource part, NewValues found)
     {
         found.Add(table, part.FirstRow);
-        return estimator is MlpClassifier classifier ? Classes(classifier, table) : Numbers((MlpRegressor)estimator, table);
+        return estimator is MlpClassifier classifier
+            ? Classes(classifier, table, part.FirstRow) : Numbers((MlpRegressor)estimator, table, part.FirstRow);
     }
 
     private double? Evaluate(string name, Table table)
@@ -174,16 +177,42 @@ internal sealed class TableModel : SavedModel
         }
     }
 
-    private static Table Classes(MlpClassifier classifier, Table table)
+    /// <summary>The rows of which a prediction is one, some at a time, each at the place that it has by its number. Products of matrices
+    /// round otherwise for other numbers of rows; so it is for each row as if it came with any others.</summary>
+    private static IEnumerable<(Table Rows, int First, int Count)> Groups(Table table, int firstRow)
     {
-        string target = classifier.Encoder!.Target;
-        string[] predicted = [.. classifier.PredictClassNames(table)];
-        return ClassPredictions.ToTable(
-            target, new TextColumn(target, predicted), classifier.ClassNames, classifier.PredictProbabilities(table));
+        int[] rows = new int[Together];
+        for (int start = -(firstRow % Together); start < table.Count; start += Together)
+        {
+            for (int i = 0; i < Together; i++) rows[i] = Math.Clamp(start + i, 0, table.Count - 1);
+            int first = Math.Max(0, -start);
+            yield return (table.Select(rows), first, Math.Min(Together, table.Count - start) - first);
+        }
     }
 
-    private static Table Numbers(MlpRegressor regressor, Table table) =>
-        new(new NumberColumn(regressor.Encoder!.Target, Array.ConvertAll(regressor.Predict(table).ToArray(), Shortest)));
+    private static Table Classes(MlpClassifier classifier, Table table, int firstRow)
+    {
+        string target = classifier.Encoder!.Target;
+        List<string> predicted = [];
+        List<float> probabilities = [];
+        int classes = classifier.ClassNames.Count;
+        foreach ((Table rows, int first, int count) in Groups(table, firstRow))
+        {
+            predicted.AddRange(classifier.PredictClassNames(rows).Skip(first).Take(count));
+            probabilities.AddRange(classifier.PredictProbabilities(rows).Span.Slice(first * classes, count * classes));
+        }
+        return ClassPredictions.ToTable(
+            target, new TextColumn(target, predicted.ToArray()), classifier.ClassNames,
+            Tensor.Create<float>([.. probabilities], [table.Count, classes]));
+    }
+
+    private static Table Numbers(MlpRegressor regressor, Table table, int firstRow)
+    {
+        List<double> predicted = [];
+        foreach ((Table rows, int first, int count) in Groups(table, firstRow))
+            predicted.AddRange(regressor.Predict(rows).ToArray().Skip(first).Take(count).Select(Shortest));
+        return new Table(new NumberColumn(regressor.Encoder!.Target, predicted.ToArray()));
+    }
 
     /// <summary>The number with the fewest digits of those that single precision takes for this one.</summary>
     private static double Shortest(float number) =>
