@@ -5,7 +5,7 @@ namespace MiniGrad.Cli;
 /// <summary>Loads models of any kind.</summary>
 internal static class ModelFile
 {
-    private const string FormatKey = "format", CheckpointFormat = "minigrad.checkpoint", EstimatorKey = "minigrad_estimator";
+    private const string FormatKey = "format", CheckpointFormat = "minigrad.checkpoint", EncoderKey = "minigrad_table_encoder";
 
     /// <exception cref="IOException">The file is not there, or cannot be read.</exception>
     /// <exception cref="InvalidDataException">The file is no model.</exception>
@@ -20,9 +20,9 @@ internal static class ModelFile
         return format is null ? new TableModel(path) : new ImageModel(path);
     }
 
-    /// <summary>Whether a file is likely to be a model.</summary>
+    /// <summary>Whether a file is likely to be a model, and not only of an estimator that was fitted on tensors.</summary>
     public static bool IsModel(SafetensorsFile file) =>
-        file.Metadata.ContainsKey(EstimatorKey) || file.Metadata.GetValueOrDefault(FormatKey) == NetworkFile.FormatName;
+        file.Metadata.ContainsKey(EncoderKey) || file.Metadata.GetValueOrDefault(FormatKey) == NetworkFile.FormatName;
 
     private static string? FormatOf(string path)
     {

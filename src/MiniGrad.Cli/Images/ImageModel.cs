@@ -20,7 +20,7 @@ internal sealed class ImageModel : SavedModel
         (model, sizes, activation, dataKind) = NetworkFile.Load(path);
     }
 
-    public override double? Evaluate(DataSource source)
+    public override Evaluation Evaluate(DataSource source)
     {
         CheckKind(source);
         Dataset<float> images = ImageData.ReadTest(source);
@@ -33,11 +33,7 @@ internal sealed class ImageModel : SavedModel
         string kind = ImageData.KindOf(source);
         if (dataKind is not null && dataKind != kind)
             Messages.Warn($"{path}: the network was trained on {dataKind} and is tested on {kind}.");
-        Console.Write(model.Summary([1, sizes[0]]));
-        ImageTest test = ImageTest.Of(model, images);
-        Console.Write(test.Confusion);
-        AccuracyLine.Print(test.Confusion.Accuracy, images.Count);
-        return test.Confusion.Accuracy;
+        return new Evaluation(source.Name, images.Count, $"{model.Summary([1, sizes[0]])}", [], ImageTest.Of(model, images).Confusion);
     }
 
     public override IEnumerable<(Table Predicted, DataSource Part)> Predict(IEnumerable<DataSource> parts) =>

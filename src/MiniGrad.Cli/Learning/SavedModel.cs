@@ -6,10 +6,9 @@ namespace MiniGrad.Cli;
 /// <summary>A model from a file.</summary>
 internal abstract class SavedModel
 {
-    /// <summary>Measures the model on data and shows the result.</summary>
-    /// <returns>The accuracy, from 0 to 1; null where numbers are predicted.</returns>
+    /// <summary>Measures the model on data.</summary>
     /// <exception cref="InvalidDataException">The data do not fit the model.</exception>
-    public abstract double? Evaluate(DataSource source);
+    public abstract Evaluation Evaluate(DataSource source);
 
     /// <summary>Predicts for every sample, part by part as they come.</summary>
     /// <exception cref="InvalidDataException">The data do not fit the model.</exception>

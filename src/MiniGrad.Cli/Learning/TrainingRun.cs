@@ -37,6 +37,8 @@ internal sealed class TrainingRun(TrainOptions options, Func<TrainOptions, Learn
             return ExitCode.Interrupted;
         }
 
+        // From a table what was learned until then stays, and there is no exception.
+        isInterrupted |= history.Reason is null;
         learner.Evaluate();
         Write(learner, history, log, isInterrupted ? display.Current : null);
         learner.ShowExamples();

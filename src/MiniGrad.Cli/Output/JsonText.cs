@@ -38,8 +38,12 @@ internal static class JsonText
     public static void Integers(this Utf8JsonWriter json, string name, IEnumerable<int> numbers)
     {
         json.WritePropertyName(name);
-        json.WriteRawValue($"[{string.Join(", ", numbers.Select(number => FormattableString.Invariant($"{number}")))}]");
+        json.IntegersValue(numbers);
     }
+
+    /// <inheritdoc cref="Integers"/>
+    public static void IntegersValue(this Utf8JsonWriter json, IEnumerable<int> numbers) =>
+        json.WriteRawValue($"[{string.Join(", ", numbers.Select(number => FormattableString.Invariant($"{number}")))}]");
 
     /// <summary>Writes texts under names as an object.</summary>
     public static void Map(this Utf8JsonWriter json, string name, IEnumerable<KeyValuePair<string, string>> entries)

@@ -26,15 +26,15 @@ internal sealed class TableModel : SavedModel
             ?? throw new InvalidDataException($"{path}: the model was not fitted on a table: expected one that was.");
     }
 
-    public override double? Evaluate(DataSource source)
+    public override Evaluation Evaluate(DataSource source)
     {
         Table all = Read(source);
         Table known = all.DropMissing(UserData.Column(source.Name, all, encoder.Target).Name);
         if (known.Count == 0)
             throw new InvalidDataException($"{source.Name}: expected rows with a '{OneLine.Of(encoder.Target)}', got none.");
         string unused = TableLearner.WithoutTarget(all.Count - known.Count, encoder.Target);
-        Console.WriteLine(Invariant($"{source.Name}: {known.Count} rows{unused}"));
-        return UserData.Use(source.Name, () => Evaluate(source.Name, known));
+        string heading = Invariant($"{source.Name}: {known.Count} rows{unused}{Environment.NewLine}");
+        return UserData.Use(source.Name, () => Evaluate(source.Name, known, heading));
     }
 
     public override IEnumerable<(Table Predicted, DataSource Part)> Predict(IEnumerable<DataSource> parts)
@@ -112,7 +112,7 @@ internal sealed class TableModel : SavedModel
             ? Classes(classifier, table, part.FirstRow) : Numbers((MlpRegressor)estimator, table, part.FirstRow);
     }
 
-    private double? Evaluate(string name, Table table)
+    private Evaluation Evaluate(string name, Table table, string heading)
     {
         NewValues.Warn(name, table, encoder);
         ConfusionMatrix? confusion = null;
@@ -127,12 +127,9 @@ internal sealed class TableModel : SavedModel
             result = classifier.Evaluate(
                 table, areKnown ? Classification.Metrics : [.. Classification.Metrics.Where(metric => metric != Metric.LogLoss)]);
             confusion = Classification.Confusion(classifier, table);
-            Console.Write(confusion);
         }
         else result = ((MlpRegressor)estimator).Evaluate(table, Regression.Metrics);
-        foreach ((string metric, double value) in result.Metrics) Console.WriteLine($"{metric,-16} {TableLearner.Text(value),12}");
-        if (confusion is not null) AccuracyLine.Print(confusion.Accuracy, table.Count);
-        return confusion?.Accuracy;
+        return new Evaluation(name, table.Count, heading, result.Metrics, confusion);
     }
 
     private Table Read(DataSource source)
