@@ -12,9 +12,9 @@ internal sealed record ArrayEntry(string Name, string TypeName, ElementType? Typ
     /// <summary>Whether its elements are text, as some of ONNX's are, and no weights.</summary>
     public bool IsText { get; init; }
 
-    /// <summary>Whether its elements are numbers with a fraction.</summary>
-    public bool IsFloating => !IsText && (TypeName.StartsWith("complex", StringComparison.Ordinal) || Type is ElementType.Binary64 or ElementType.Binary32
-        or ElementType.Binary16 or ElementType.BrainFloat16 or ElementType.Float8E5M2 or ElementType.Float8E4M3);
+    /// <summary>Whether its elements are numbers with a fraction, or of a type that is not known.</summary>
+    public bool IsFloating => Type is null ? !IsText : Type is ElementType.Binary64 or ElementType.Binary32 or ElementType.Binary16
+        or ElementType.BrainFloat16 or ElementType.Float8E5M2 or ElementType.Float8E4M3;
 
     public override string ToString() => $"{Name}: {TypeName} {Shape}";
 }

@@ -4,7 +4,7 @@ using MiniGrad.Serialization;
 
 namespace MiniGrad.Cli;
 
-/// <summary>The weights of an ONNX file: its graph's initializers. Elements in files of their own are read from the file's folder.</summary>
+/// <summary>The weights of an ONNX file: its graph's initializers. Elements in files of their own are read from its folder.</summary>
 internal sealed class OnnxArrays : ArrayFile
 {
     private readonly FileStream file;
@@ -59,7 +59,8 @@ internal sealed class OnnxArrays : ArrayFile
     {
         if (!tensors.TryAdd(tensor.Name, tensor)) throw new InvalidDataException($"two weights are named '{tensor.Name}'.");
         OnnxElementType type = (OnnxElementType)tensor.DataType;
-        return new ArrayEntry(tensor.Name, $"{type}", TypeOf(type), TensorReader.ShapeOf(tensor)) { IsText = type == OnnxElementType.String };
+        bool isText = type == OnnxElementType.String;
+        return new ArrayEntry(tensor.Name, $"{type}", TypeOf(type), TensorReader.ShapeOf(tensor)) { IsText = isText };
     }
 
     private static ElementType? TypeOf(OnnxElementType type) => type switch

@@ -17,7 +17,8 @@ internal static class WeightsConversion
     public static void Run(string source, string target)
     {
         FileKind wanted = TargetKind(target), kind = FileKinds.Of(source);
-        if (SamePath(source) == SamePath(target)) throw new InvalidDataException($"{target}: expected another file than the one that is read.");
+        if (SamePath(source) == SamePath(target))
+            throw new InvalidDataException($"{target}: expected another file than the one that is read.");
         FileKinds.WarnOfName(source, kind);
         using ArrayFile file = ArrayFile.Open(source, kind);
         ArrayEntry[] entries = [.. file.Entries.Where(entry => !entry.IsText)];
@@ -55,11 +56,11 @@ internal static class WeightsConversion
         if (file.Kind == FileKind.PyTorch) builder.AddMetadata(FormatKey, PyTorchFormatName);
         try
         {
-            builder.Save(target);
+            ResultStream.WriteFile(target, builder.Write);
         }
         catch (InvalidOperationException error)
         {
-            throw new InvalidDataException($"{target}: the format has no room for the names and metadata of {file.Name}: {error.Message}", error);
+            throw new InvalidDataException($"{target}: there is no room for the names and metadata of {file.Name}: {error.Message}", error);
         }
     }
 
@@ -67,9 +68,10 @@ internal static class WeightsConversion
     {
         NpzBuilder builder = new();
         foreach ((string name, StoredArray array) in arrays) builder.Add(name, array);
-        builder.Save(target);
-        if (file.Metadata.Count > 0)
-            Messages.Warn($"{target}: NumPy's format has no place for metadata, and these are left out: {OneLine.List([.. file.Metadata.Keys])}.");
+        ResultStream.WriteFile(target, stream => builder.Write(stream));
+        if (file.Metadata.Count == 0) return;
+        string keys = OneLine.List([.. file.Metadata.Keys]);
+        Messages.Warn($"{target}: NumPy's format has no place for metadata, and these are left out: {keys}.");
     }
 
     private static void Tell(ArrayFile file, ArrayEntry[] entries, List<(string Name, StoredArray Array)> arrays, string target)

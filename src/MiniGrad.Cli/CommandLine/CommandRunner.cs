@@ -15,7 +15,8 @@ internal static class CommandRunner
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         StandardOutput? output = StandardOutput.Begin();
         int exitCode = Invoke(root, args);
-        return output?.Failure is { } failure ? Fail(OutputException.TextOf(failure), Math.Max(exitCode, ExitCode.Missed)) : exitCode;
+        return output?.Failure is { } failure
+            ? Fail(OutputException.TextOf(StandardOutput.Name, failure), Math.Max(exitCode, ExitCode.Missed)) : exitCode;
     }
 
     private static int Invoke(RootCommand root, string[] args)
@@ -24,7 +25,8 @@ internal static class CommandRunner
 
         // The parser's own report prints the whole help as well, in which the error is easily overlooked.
         if (WithoutArgument(parsed) is { } option) return Fail($"Required argument missing for option: '{option}'.", ExitCode.BadInput);
-        if (UnknownOption(parsed, args) is { } unknown) return Fail(Unrecognized(unknown, parsed.CommandResult.Command, root), ExitCode.BadInput);
+        if (UnknownOption(parsed, args) is { } unknown)
+            return Fail(Unrecognized(unknown, parsed.CommandResult.Command, root), ExitCode.BadInput);
         if (parsed.Action is ParseErrorAction) return Fail(ErrorOf(parsed, root), ExitCode.BadInput);
         try
         {

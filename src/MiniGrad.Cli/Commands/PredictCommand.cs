@@ -18,7 +18,7 @@ internal static class PredictCommand
         Option<string[]> keep = CheckedOption.Texts(
             "--keep", "A column of the table to write in front of the predictions, as it is. May be given several times.", "column");
         Option<bool> keepAll = CheckedOption.Flag("--keep-all", "Write all columns of the table in front of the predictions.");
-        Option<bool> json = CheckedOption.Flag("--json", "Write an object of JSON for every row, each on a line of its own, instead of CSV.");
+        Option<bool> json = CheckedOption.Flag("--json", "Write an object of JSON for every row, each on its own line, and no CSV.");
         Option<string?> output = CheckedOption.Text("--out", "A file to write the predictions to. [default: the standard output]", "file");
         Option<bool> force = ForceOption.Create();
         Option<int?> threads = ThreadOption.Create();
@@ -26,8 +26,8 @@ internal static class PredictCommand
             "predict",
             "Predicts with a model for every row of a table or every image.",
             "A table needs the columns that the model has learned from. For --idx a single file of images does as well. " +
-            "Classes come with their probabilities. Predictions are written with commas and decimal points, or with --json under the same " +
-            "names, where what is missing is null.",
+            "Classes come with their probabilities. Predictions are written with commas and decimal points, or with --json under the " +
+            "same names, where what is missing is null.",
             ("minigrad predict plants.safetensors --csv others.csv --out predictions.csv", "Predictions in a file."),
             ("minigrad predict plants.safetensors --csv others.csv --keep id", "Each prediction behind the id of its row."),
             ("minigrad predict plants.safetensors - < others.csv", "From a pipe, to a pipe."),
@@ -55,7 +55,7 @@ internal static class PredictCommand
             IEnumerable<Table> predictions = loaded.Predict(Parts(source)).Select(
                 part => columns is { Count: 0 } ? part.Predicted : KeptColumns.Before(part.Predicted, part.Part, columns));
             PredictionWriter writer = new(parsed.GetValue(json));
-            if (path is not null) AtomicFile.Write(path, stream => writer.Write(stream, predictions));
+            if (path is not null) ResultStream.WriteFile(path, stream => writer.Write(stream, predictions));
             else writer.Write(StandardOutput.ForResults(), predictions);
             return ExitCode.Success;
         });

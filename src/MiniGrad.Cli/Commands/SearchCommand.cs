@@ -46,7 +46,9 @@ internal static class SearchCommand
                 "Longer, several networks together, safe from interruption."));
         data.AddTablesTo(command);
         foreach (Option option in (Option[])
-            [target, task, trials, folds, ensemble, test, epochs, workers, seed, study, save, report, json, force]) command.Options.Add(option);
+        [
+            target, task, trials, folds, ensemble, test, epochs, workers, seed, study, save, report, json, force,
+        ]) command.Options.Add(option);
         command.Needs([data.Csv], target);
         command.NeedsDifferentPaths([json, report, save, study], data.Csv);
         command.SetAction(parsed => new SearchRun(new SearchOptions

@@ -46,7 +46,8 @@ internal static class Suggestions
             if (before.Length > 0) return [];
             return isOption ? root.Options.Select(option => option.Name) : root.Subcommands.Select(known => known.Name);
         }
-        if (before.Length > 1 && command.Options.FirstOrDefault(option => option.Name == before[^1]) is { } last && last.ValueType != typeof(bool))
+        Option? last = before.Length > 1 ? command.Options.FirstOrDefault(option => option.Name == before[^1]) : null;
+        if (last is not null && last.ValueType != typeof(bool))
             return Choices(last.CompletionSources);
         if (isOption) return [.. command.Options.Select(option => option.Name), .. common];
         return command.Arguments.SelectMany(argument => Choices(argument.CompletionSources));

@@ -75,8 +75,8 @@ internal sealed class ArraysDescription(string path, FileKind kind) : Descriptio
     {
         if (!IsCheckpoint(arrays)) return null;
         using SafetensorsFile file = SafetensorsFile.Open(path);
-        if (file.Find(CountsName) is not { TypeName: "I64", Shape.ElementCount: > 0 } || file.Find(EpochsName) is not { Shape.Rank: > 0 } done)
-            return null;
+        if (file.Find(EpochsName) is not { Shape.Rank: > 0 } done) return null;
+        if (file.Find(CountsName) is not { TypeName: "I64", Shape.ElementCount: > 0 }) return null;
         return (file.ReadArray<long>(CountsName)[0], done.Shape[0]);
     }
 

@@ -43,8 +43,8 @@ internal sealed record DataSource(DataKind Kind, string? Path = null)
     /// <summary>How many rows were read before those of the content.</summary>
     public int FirstRow { get; init; }
 
-    /// <summary>What to add to a line's number in the content, counted from 1, to have that in the file; null where both are the same, as they
-    /// are where nothing was before.</summary>
+    /// <summary>What to add to the number of a line of the content to have that in the file; null where both are the same, as they are
+    /// where nothing was before.</summary>
     public long? LineOffset { get; init; }
 
     /// <summary>Whether it is the table that is written to the program.</summary>

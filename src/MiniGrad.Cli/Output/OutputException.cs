@@ -1,8 +1,9 @@
 namespace MiniGrad.Cli;
 
-/// <summary>The standard output cannot be written to.</summary>
+/// <summary>A result cannot be written.</summary>
+/// <param name="target">The file, or other place, that it is written to.</param>
 /// <param name="error">Why.</param>
-internal sealed class OutputException(IOException error) : Exception(TextOf(error), error)
+internal sealed class OutputException(string target, IOException error) : Exception(TextOf(target, error), error)
 {
     // EPIPE of Linux, macOS and the BSDs.
     private const int BrokenPipe = 32;
@@ -11,5 +12,5 @@ internal sealed class OutputException(IOException error) : Exception(TextOf(erro
     public bool IsClosed => error.HResult == BrokenPipe;
 
     /// <summary>What messages say of an error.</summary>
-    public static string TextOf(IOException error) => $"the standard output could not be written: {error.Message.TrimEnd('.')}.";
+    public static string TextOf(string target, IOException error) => $"{target} could not be written: {error.Message.TrimEnd('.')}.";
 }

@@ -5,8 +5,11 @@ namespace MiniGrad.Cli;
 
 /// <summary>The standard output, where it is a file or a pipe. Lines about work that has other results, such as a model, must not end it:
 /// what cannot be written is left out, and told at the end.</summary>
-internal sealed class StandardOutput(Stream inner) : OutputStream
+internal sealed class StandardOutput(Stream inner) : Stream
 {
+    /// <summary>What messages call it.</summary>
+    public const string Name = "the standard output";
+
     private const int Number = 1;
 
     /// <summary>What went wrong first; null if nothing did.</summary>
@@ -24,7 +27,21 @@ internal sealed class StandardOutput(Stream inner) : OutputStream
     /// <summary>The standard output for bytes that are themselves the result: what cannot be written ends the work.</summary>
     /// <remarks>The console's own stream takes no notice of a pipe that nobody reads any more, and would have endless input read to its
     /// end.</remarks>
-    public static Stream ForResults() => new ResultStream(PipeOrNull() ?? Console.OpenStandardOutput());
+    public static Stream ForResults() => new ResultStream(PipeOrNull() ?? Console.OpenStandardOutput(), Name);
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -39,6 +56,16 @@ internal sealed class StandardOutput(Stream inner) : OutputStream
         }
     }
 
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Flush() { }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
     private static FileStream? PipeOrNull()
     {
         if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected) return null;
@@ -51,21 +78,6 @@ internal sealed class StandardOutput(Stream inner) : OutputStream
         catch (Exception error) when (error is IOException or ArgumentException or UnauthorizedAccessException)
         {
             return null;
-        }
-    }
-
-    private sealed class ResultStream(Stream inner) : OutputStream
-    {
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            try
-            {
-                inner.Write(buffer);
-            }
-            catch (IOException error)
-            {
-                throw new OutputException(error);
-            }
         }
     }
 }

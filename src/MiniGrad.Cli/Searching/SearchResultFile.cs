@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using MiniGrad.Estimators;
 using MiniGrad.Search;
@@ -24,7 +25,13 @@ internal static class SearchResultFile
             json.Figure("crossValidated", best.Values[0]);
             json.WriteStartObject("parameters");
             foreach (HyperParameter parameter in result.Study.Space.Parameters)
-                if (best.Parameters.Has(parameter)) json.WriteString(parameter.Name, best.Parameters.TextOf(parameter));
+            {
+                if (!best.Parameters.Has(parameter)) continue;
+                string text = best.Parameters.TextOf(parameter);
+                if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
+                    json.Figure(parameter.Name, number);
+                else json.WriteString(parameter.Name, text);
+            }
             json.WriteEndObject();
             json.WriteEndObject();
             json.Figure("heldOut", result.HeldOutLoss);

@@ -35,7 +35,10 @@ internal sealed class NewValues(TableEncoder encoder)
             if (column.Role == ColumnRole.LeftOut) continue;
             TableColumn values = table[column.Name];
             if (!column.HadMissing)
-                missing.Add(column.Name, [.. Rows(table).Where(values.IsMissing)], missingRows, row => $"'{column.Name}' in {PlaceOf(row)}");
+            {
+                missing.Add(
+                    column.Name, [.. Rows(table).Where(values.IsMissing)], missingRows, row => $"'{column.Name}' in {PlaceOf(row)}");
+            }
             if (column.Role != ColumnRole.Category) continue;
 
             // A category that is known, or known to be missing, is a 1 among these features.

@@ -1,13 +1,13 @@
-using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using System.Threading.Channels;
 using CsvHelper;
 
 namespace MiniGrad.Cli;
 
 /// <summary>Reads the rows of a table that is still being written, part by part: those that are there at once, up to some, so that whoever
 /// writes one gets its prediction before the next, and whoever writes millions does not wait for each.</summary>
-/// <remarks>Which rows are a part depends on time; what is predicted for a row does not. Fields and what is wrong with them are the business
-/// of the reader of the parts; here a quote only says whether a line break ends a row. A quote within a field, which would mislead, is
+/// <remarks>Which rows are a part depends on time; what is predicted for a row does not. Fields and what is wrong with them are the
+/// business of the reader of the parts; here a quote only says whether a line break ends a row. A quote within a field, which would mislead, is
 /// refused by that reader.</remarks>
 /// <param name="input">The table.</param>
 /// <param name="source">How it is read.</param>
@@ -16,7 +16,7 @@ internal sealed class RowStream(Stream input, DataSource source)
     private const int MostRows = 1024, MostWaiting = 4 * MostRows, PieceLength = 64 * 1024;
     private const byte LineEnd = (byte)'\n', CarriageReturn = (byte)'\r';
 
-    private readonly BlockingCollection<(byte[] Bytes, long Line, long NextLine)> rows = new(MostWaiting);
+    private readonly Channel<Row> rows = Channel.CreateBounded<Row>(MostWaiting);
     private ExceptionDispatchInfo? failure;
 
     /// <summary>The parts, each a table of its own with the header; at least one, which has no rows where there are none.</summary>
@@ -26,10 +26,10 @@ internal sealed class RowStream(Stream input, DataSource source)
         // Waits for input while what is there is predicted from; at the end of the program it may be waiting still.
         new Thread(ReadAll) { IsBackground = true, Name = "MiniGrad rows" }.Start();
         byte[] header = [];
-        if (source.Format.HasHeader && rows.TryTake(out var names, Timeout.Infinite)) header = [.. names.Bytes, LineEnd];
+        if (source.Format.HasHeader && TryTake(out Row names)) header = [.. names.Bytes, LineEnd];
         DataSource known = source;
         int first = 0;
-        while (rows.TryTake(out var row, Timeout.Infinite))
+        while (TryTake(out Row row))
         {
             // From the first row, and not from however many are there.
             if (first == 0) known = source with { Format = source.Format with { Delimiter = Separator([.. header, .. row.Bytes]) } };
@@ -45,7 +45,7 @@ internal sealed class RowStream(Stream input, DataSource source)
                 part.WriteByte(LineEnd);
                 next = row.NextLine;
             }
-            while (++count < MostRows && rows.TryTake(out row));
+            while (++count < MostRows && rows.Reader.TryRead(out row));
             yield return known with { Content = part, FirstRow = first, LineOffset = first == 0 ? null : offset };
             first += count;
         }
@@ -68,8 +68,22 @@ internal sealed class RowStream(Stream input, DataSource source)
         }
         finally
         {
-            rows.CompleteAdding();
+            rows.Writer.Complete();
         }
+    }
+
+    /// <summary>Waits for a row; false at the end.</summary>
+    private bool TryTake(out Row row)
+    {
+        while (!rows.Reader.TryRead(out row))
+            if (!rows.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult()) return false;
+        return true;
+    }
+
+    /// <summary>Waits for room.</summary>
+    private void Put(Row row)
+    {
+        if (!rows.Writer.TryWrite(row)) rows.Writer.WriteAsync(row).AsTask().GetAwaiter().GetResult();
     }
 
     private void Split()
@@ -103,7 +117,7 @@ internal sealed class RowStream(Stream input, DataSource source)
 
         void Add()
         {
-            if (row.Length > 0) rows.Add((row.ToArray(), firstLine, line));
+            if (row.Length > 0) Put(new Row(row.ToArray(), firstLine, line));
             row.SetLength(0);
         }
     }
@@ -123,4 +137,7 @@ internal sealed class RowStream(Stream input, DataSource source)
             return null;
         }
     }
+
+    /// <summary>The bytes of a row, the number of its line, and that of the line behind it.</summary>
+    private readonly record struct Row(byte[] Bytes, long Line, long NextLine);
 }

@@ -31,8 +31,11 @@ internal static partial class TableFile
 
     /// <summary>A message with the number of a line as it is in the whole file, and without that of a record in a part of it.</summary>
     private static string InWholeFile(string message, long offset) => Place().Replace(
-        Bytes().Replace(message, ""), found => FormattableString.Invariant(
-            $"{(found.Value[0] == 'R' ? "Line" : "line")} {offset + long.Parse(found.Groups["line"].Value, CultureInfo.InvariantCulture)}"), 1);
+        Bytes().Replace(message, ""), found =>
+        {
+            long line = offset + long.Parse(found.Groups["line"].Value, CultureInfo.InvariantCulture);
+            return FormattableString.Invariant($"{(found.Value[0] == 'R' ? "Line" : "line")} {line}");
+        }, 1);
 
     [GeneratedRegex(@"[Rr]ecord [0-9]+ \(line (?<line>[0-9]+)\)|line (?<line>[0-9]+)", RegexOptions.ExplicitCapture)]
     private static partial Regex Place();

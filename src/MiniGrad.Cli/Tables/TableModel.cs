@@ -162,7 +162,8 @@ internal sealed class TableModel : SavedModel
             [.. encoder.Columns.Where(column => column.Role != ColumnRole.LeftOut && !table.TryGetColumn(column.Name, out _))
                 .Select(column => column.Name)];
         if (missing.Length == 0) return;
-        string[] others = [.. table.Columns.Select(column => column.Name).Where(given => !encoder.Columns.Any(known => known.Name == given))];
+        string[] others =
+            [.. table.Columns.Select(column => column.Name).Where(given => !encoder.Columns.Any(known => known.Name == given))];
         string? misspelt = missing.Select(column => DidYouMean.Text(column, others)).FirstOrDefault(text => text.Length > 0);
         try
         {

@@ -33,8 +33,9 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
     /// <summary>Of a column that is text because of one value, that value rather than the numbers before it.</summary>
     private TableRowException NoNumber(TableColumn column, int row)
     {
-        int first = Enumerable.Range(row, column.Count - row).FirstOrDefault(
-            other => column.TextAt(other) is { } text && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _), row);
+        bool IsText(int other) =>
+            column.TextAt(other) is { } text && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        int first = Enumerable.Range(row, column.Count - row).FirstOrDefault(IsText, row);
         return new TableRowException(Name, first, $"expected a number, got the text '{column.TextAt(first)}'.");
     }
 

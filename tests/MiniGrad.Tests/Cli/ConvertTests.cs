@@ -109,13 +109,14 @@ public sealed class ConvertTests : IDisposable
         ProgramRun run = await Minigrad.Run("convert", folder.File("w.pt"), folder.File("w.safetensors"));
         ProgramRun described = await Minigrad.Run("describe", folder.File("w.pt"));
 
-        string warning = $"warning: {folder.File("w.pt")}: it is an archive of NumPy's arrays, and not a file of PyTorch's, as its name says.";
+        string warning =
+            $"warning: {folder.File("w.pt")}: it is an archive of NumPy's arrays, and not a file of PyTorch's, as its name says.";
         Assert.Equal((0, warning, 0, warning), (run.ExitCode, run.Error.TrimEnd(), described.ExitCode, described.Error.TrimEnd()));
         Assert.Equal([$"{folder.File("w.pt")}: 1 arrays of NumPy's", "  parameters: 1", "  w: f4 [1]"], described.Lines);
     }
 
     [Theory]
-    [InlineData("out.pt", "files of PyTorch's are read and not written: expected .safetensors, which PyTorch reads by safetensors.torch.load_file")]
+    [InlineData("out.pt", "files of PyTorch's are read and not written: expected .safetensors, which PyTorch reads by safetensors.torch")]
     [InlineData("out.onnx", "an ONNX file holds a network, and weights alone are none: expected .safetensors or .npz")]
     [InlineData("out.bin", "expected a name that ends in .safetensors or .npz.")]
     [InlineData("weights.safetensors", "expected another file than the one that is read.")]
@@ -140,8 +141,8 @@ public sealed class ConvertTests : IDisposable
         File.WriteAllBytes(folder.File("cut.safetensors"), whole[..^4]);
 
         foreach ((string source, string problem) in ((string, string)[])
-            [("table.csv", "got a table."), ("empty.npz", "not a ZIP archive"), ("cut.safetensors", "cut.safetensors: "), ("none.pt", "none.pt'"),
-            (".", "expected a file, got a folder.")])
+            [("table.csv", "got a table."), ("empty.npz", "not a ZIP archive"), ("cut.safetensors", "cut.safetensors: "),
+            ("none.pt", "none.pt'"), (".", "expected a file, got a folder.")])
         {
             ProgramRun run = await Minigrad.Run("convert", folder.File(source), folder.File("out.npz"));
             Assert.Equal((2, ""), (run.ExitCode, run.Output));

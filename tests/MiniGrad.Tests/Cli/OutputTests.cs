@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using MiniGrad.Data;
 using MiniGrad.Estimators;
@@ -22,7 +23,8 @@ public sealed class OutputTests : IDisposable
         Plants.Write(csv, 120, seed: 1);
         CsvOptions format = new() { TextColumns = ["id"] };
         ProgramRun run = await Minigrad.Run(
-            "train", "--csv", csv, "--target", "species", "--text", "id", "--epochs", "30", "--hidden", "20,10", "--seed", "7", "--save", Model);
+            "train", "--csv", csv, "--target", "species", "--text", "id", "--epochs", "30", "--hidden", "20,10", "--seed", "7",
+            "--save", Model);
 
         Table table = CsvTable.Read(csv, format);
         int[] labels = TableEncoder.Fit(table, "species", new TableEncoderOptions()).EncodeLabels(table).ToArray();
@@ -77,6 +79,9 @@ public sealed class OutputTests : IDisposable
             Assert.Single(run.Error.TrimEnd().Split('\n'));
         }
         Assert.True(File.Exists(folder.File("other.safetensors")));
+        ProgramRun file = await Minigrad.RunShell(folder.Path, "minigrad predict model.safetensors --irises --out /dev/full");
+        Assert.Equal(1, file.ExitCode);
+        Assert.StartsWith("error: /dev/full could not be written: ", file.Error, StringComparison.Ordinal);
     }
 
     [ShellFact]
@@ -87,9 +92,10 @@ public sealed class OutputTests : IDisposable
         foreach (string target in (string[])["/dev/null", "link.npz"])
         {
             ProgramRun run = await Minigrad.RunShell(
-                folder.Path, $"ln -sf /dev/null link.npz; minigrad convert model.safetensors {target} --force; test -c /dev/null || echo gone");
-            Assert.Equal(
-                ("", $"error: The weights cannot be written to '{target}': expected the path of a file."), (run.Output, run.Error.TrimEnd()));
+                folder.Path,
+                $"ln -sf /dev/null link.npz; minigrad convert model.safetensors {target} --force; test -c /dev/null || echo gone");
+            string message = $"error: The weights cannot be written to '{target}': expected the path of a file.";
+            Assert.Equal(("", message), (run.Output, run.Error.TrimEnd()));
         }
     }
 
@@ -106,7 +112,7 @@ public sealed class OutputTests : IDisposable
         Assert.InRange(root.GetProperty("best").GetProperty("crossValidated").GetDouble(), 0.01, 2);
         Assert.InRange(root.GetProperty("best").GetProperty("parameters").EnumerateObject().Count(), 4, 20);
         string heldOut = run.Lines.Single(line => line.StartsWith("held-out log loss: ", StringComparison.Ordinal)).Split(' ')[3];
-        Assert.Equal(double.Parse(heldOut, System.Globalization.CultureInfo.InvariantCulture), root.GetProperty("heldOut").GetDouble(), 1e-3);
+        Assert.Equal(double.Parse(heldOut, CultureInfo.InvariantCulture), root.GetProperty("heldOut").GetDouble(), 1e-3);
     }
 
     private async Task Train()

@@ -7,8 +7,9 @@ namespace MiniGrad.Tests.Cli;
 public sealed class ShellFactAttribute(string shell = "bash", [CallerMemberName] string test = "")
     : ConditionalFactAttribute(Reason(shell), test)
 {
-    private static string? Reason(string shell) => !OperatingSystem.IsWindows() && Folders().Any(folder => File.Exists(Path.Combine(folder, shell)))
-        ? null : $"There is no {shell} here.";
+    private static string? Reason(string shell) =>
+        !OperatingSystem.IsWindows() && Folders().Any(folder => File.Exists(Path.Combine(folder, shell)))
+            ? null : $"There is no {shell} here.";
 
     private static string[] Folders() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
 }
