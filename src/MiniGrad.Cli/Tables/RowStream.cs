@@ -7,8 +7,8 @@ namespace MiniGrad.Cli;
 /// <summary>Reads the rows of a table that is still being written, part by part: those that are there at once, up to some, so that whoever
 /// writes one gets its prediction before the next, and whoever writes millions does not wait for each.</summary>
 /// <remarks>Which rows are a part depends on time; what is predicted for a row does not. Fields and what is wrong with them are the
-/// business of the reader of the parts; here a quote only says whether a line break ends a row. A quote within a field, which would mislead, is
-/// refused by that reader.</remarks>
+/// business of the reader of the parts; here a quote only says whether a line break ends a row. A quote within a field, which would
+/// mislead, is refused by that reader.</remarks>
 /// <param name="input">The table.</param>
 /// <param name="source">How it is read.</param>
 internal sealed class RowStream(Stream input, DataSource source)

@@ -140,7 +140,8 @@ public sealed class PipeTests : IDisposable
         ProgramRun run = await Minigrad.RunShell(
             folder.Path,
             "(echo sepal_length,sepal_width,petal_length,petal_width; yes 5.1,3.5,1.4,0.2 2> /dev/null) | " +
-            "minigrad predict model.safetensors - | head -2; echo ${PIPESTATUS[1]}; minigrad describe model.safetensors | head -1; echo ${PIPESTATUS[0]}");
+            "minigrad predict model.safetensors - | head -2; echo ${PIPESTATUS[1]}; " +
+            "minigrad describe model.safetensors | head -1; echo ${PIPESTATUS[0]}");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(5, run.Lines.Length);
