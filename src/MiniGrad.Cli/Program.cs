@@ -1,3 +1,5 @@
+using System.CommandLine;
 using MiniGrad.Cli;
 
-return CommandRunner.Run(MainCommand.Create(), args);
+RootCommand root = MainCommand.Create();
+return Suggestions.TryPrint(root, args) ? ExitCode.Success : CommandRunner.Run(root, args);

@@ -65,7 +65,7 @@ public abstract partial class MlpEstimator
     {
         TrainingHistory[] histories = MemberWorkers.Run(
             start.Models.Count, Workers, m => Learn(start, m, training, validation, penaltyFactor, classWeights, cancellation),
-            cancellation);
+            KeepsInterrupted ? CancellationToken.None : cancellation);
         fitted = start with { Histories = Array.AsReadOnly(histories) };
         return histories[0];
     }
@@ -87,7 +87,15 @@ public abstract partial class MlpEstimator
             StoppingRule = StopsEarly ? null : Stop.AfterNoImprovement(Patience, Tolerance),
             Callbacks = member == 0 ? Callbacks : [],
         };
-        TrainingHistory history = trainer.Fit(Epochs, cancellation);
+        TrainingHistory history;
+        try
+        {
+            history = trainer.Fit(Epochs, cancellation);
+        }
+        catch (OperationCanceledException) when (KeepsInterrupted && trainer.History.Epochs.Count > 0)
+        {
+            history = trainer.History;
+        }
         if (history.Reason is { Kind: StopKind.Diverged } reason)
         {
             string which = start.Models.Count == 1 ? "" : Invariant($"member {member} ");

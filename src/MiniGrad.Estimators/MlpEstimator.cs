@@ -115,6 +115,10 @@ public abstract partial class MlpEstimator
     /// <summary>The callbacks, told of every step and epoch of the first member in this order. Default: none.</summary>
     public IReadOnlyList<TrainingCallback> Callbacks { get; init; } = [];
 
+    /// <summary>Whether training of a single network that is cancelled after an epoch ends there with what was learned, rather than with
+    /// nothing.</summary>
+    internal bool KeepsInterrupted { get; init; }
+
     /// <summary>Whether there is something to predict with.</summary>
     public bool IsFitted => fitted is not null;
 

@@ -34,6 +34,11 @@ internal static class CheckedOption
             },
         };
         if (defaultValue is not null) option.DefaultValueFactory = _ => defaultValue;
+        if (choices is not null)
+        {
+            option.CompletionSources.Clear();
+            option.CompletionSources.Add([.. choices]);
+        }
         return option;
     }
 

@@ -13,10 +13,20 @@ internal static class CommandRunner
     public static int Run(RootCommand root, string[] args)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        StandardOutput? output = StandardOutput.Begin();
+        int exitCode = Invoke(root, args);
+        return output?.Failure is { } failure
+            ? Fail(OutputException.TextOf(StandardOutput.Name, failure), Math.Max(exitCode, ExitCode.Missed)) : exitCode;
+    }
+
+    private static int Invoke(RootCommand root, string[] args)
+    {
         ParseResult parsed = root.Parse(args);
 
         // The parser's own report prints the whole help as well, in which the error is easily overlooked.
         if (WithoutArgument(parsed) is { } option) return Fail($"Required argument missing for option: '{option}'.", ExitCode.BadInput);
+        if (UnknownOption(parsed, args) is { } unknown)
+            return Fail(Unrecognized(unknown, parsed.CommandResult.Command, root), ExitCode.BadInput);
         if (parsed.Action is ParseErrorAction) return Fail(ErrorOf(parsed, root), ExitCode.BadInput);
         try
         {
@@ -25,6 +35,10 @@ internal static class CommandRunner
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or OutOfMemoryException)
         {
             return Fail(FolderIn(error) ?? error.Message, ExitCode.BadInput);
+        }
+        catch (OutputException error)
+        {
+            return error.IsClosed ? ExitCode.Success : Fail(error.Message, ExitCode.Missed);
         }
         catch (NotFiniteNumberException error)
         {
@@ -48,16 +62,24 @@ internal static class CommandRunner
             option => parsed.GetResult(option) is { } result && result.Tokens.Any(token => IsName(token.Value)))?.Name;
     }
 
+    /// <summary>The first argument that looks like an option, which the parser takes for the argument where one may be.</summary>
+    private static string? UnknownOption(ParseResult parsed, string[] args) => args.Contains("--") ? null
+        : parsed.CommandResult.Command.Arguments
+            .SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? [])
+            .FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
+
     /// <summary>The error to show: of a word that is not known, or else of a value, or else of options that do not go together.</summary>
     private static string ErrorOf(ParseResult parsed, RootCommand root)
     {
         Command command = parsed.CommandResult.Command;
-        if (parsed.UnmatchedTokens is [string word, ..])
-            return $"Unrecognized command or argument '{word}'.{Suggestion(word, command, root)}";
+        if (parsed.UnmatchedTokens is [string word, ..]) return Unrecognized(word, command, root);
         if (command == root)
             return $"expected a command: {string.Join(", ", root.Subcommands.Select(known => known.Name))}; --help tells more.";
         return (parsed.Errors.FirstOrDefault(error => error.SymbolResult is OptionResult or ArgumentResult) ?? parsed.Errors[0]).Message;
     }
+
+    private static string Unrecognized(string word, Command command, RootCommand root) =>
+        $"Unrecognized command or argument '{word}'.{Suggestion(word, command, root)}";
 
     private static string Suggestion(string word, Command command, RootCommand root)
     {

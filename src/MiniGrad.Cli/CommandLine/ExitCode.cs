@@ -5,7 +5,7 @@ internal static class ExitCode
 {
     public const int Success = 0;
 
-    /// <summary>A target was missed, the loss became NaN or infinite, or an output file is missing.</summary>
+    /// <summary>A target was missed, the loss became NaN or infinite, or a result could not be written.</summary>
     public const int Missed = 1;
 
     /// <summary>The command line or the data are wrong.</summary>
@@ -16,6 +16,6 @@ internal static class ExitCode
 
     /// <summary>What every command's help says.</summary>
     public const string Help =
-        "Exit code: 0 for success; 1 if a target was missed, the loss became NaN or infinite or a file could not be written; " +
+        "Exit code: 0 for success; 1 if a target was missed, the loss became NaN or infinite or a result could not be written; " +
         "2 for bad usage or data; 130 after Ctrl+C.";
 }

@@ -7,7 +7,7 @@ namespace MiniGrad.Cli;
 internal static class OptionRules
 {
     /// <summary>Refuses options without one of those that they are about.</summary>
-    public static void Needs(this Command command, IReadOnlyList<Option> options, params IReadOnlyList<Option> others) =>
+    public static void Needs(this Command command, IReadOnlyList<Option> options, params IReadOnlyList<Symbol> others) =>
         command.Validators.Add(result =>
         {
             if (others.Any(other => IsGiven(result, other))) return;
@@ -25,9 +25,9 @@ internal static class OptionRules
         });
 
     /// <summary>Refuses a command line with none of some options, or with several.</summary>
-    public static void NeedsOneOf(this Command command, params IReadOnlyList<Option> options) => command.Validators.Add(result =>
+    public static void NeedsOneOf(this Command command, params IReadOnlyList<Symbol> options) => command.Validators.Add(result =>
     {
-        Option[] given = [.. options.Where(option => IsGiven(result, option))];
+        Symbol[] given = [.. options.Where(option => IsGiven(result, option))];
         if (given.Length == 0) result.AddError($"{command.Name}: expected {Names(options)}.");
         else if (given.Length > 1) result.AddError($"{given[1].Name}: expected no such option with {given[0].Name}.");
     });
@@ -51,7 +51,9 @@ internal static class OptionRules
             }
         });
 
-    private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
+    private static bool IsGiven(CommandResult result, Symbol symbol) => symbol is Option option
+        ? result.GetResult(option) is { Implicit: false }
+        : result.GetResult((Argument)symbol) is { Tokens.Count: > 0 };
 
     /// <summary>The text that was given for an option or an argument, right or wrong; null if there is none.</summary>
     public static string? TextOf(CommandResult result, Symbol symbol)
@@ -60,7 +62,7 @@ internal static class OptionRules
         return found?.Tokens is [{ Value: string text }, ..] ? text : null;
     }
 
-    private static string Names(IReadOnlyList<Option> options) => options.Count == 1
+    private static string Names(IReadOnlyList<Symbol> options) => options.Count == 1
         ? options[0].Name
         : $"{string.Join(", ", options.SkipLast(1).Select(option => option.Name))} or {options[^1].Name}";
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using MiniGrad.Onnx;
 using MiniGrad.Serialization;
 
 namespace MiniGrad.Cli;
@@ -13,60 +12,73 @@ internal static class DescribeCommand
         Argument<string> path = new("path")
         {
             Description =
-                "A model, a checkpoint, a CSV file, an IDX file, any safetensors file, any of PyTorch's torch.save, an ONNX file, or " +
-                "a folder of some.",
+                "A model, a checkpoint, a CSV file, an IDX file, any safetensors file, an archive of NumPy's (.npz), any of PyTorch's " +
+                "torch.save, an ONNX file, or a folder of some.",
         };
         FormatOptions format = new();
+        Option<bool> json = CheckedOption.Flag("--json", "Show it as an object of JSON, or of a folder as an array of such.");
         Command command = new CommandWithExamples(
             "describe",
             "Shows what is in a model, a checkpoint, a table or another file of data.",
-            "The options are for CSV files.",
+            "What a file is its content decides. The other options are for CSV files.",
             ("minigrad describe plants.safetensors", "What a model predicts from which columns, and its layers."),
             ("minigrad describe plants.csv", "Every column with its type, its range and what is missing."),
             ("minigrad describe net.pt", "The tensors in a file that PyTorch saved."),
             ("minigrad describe plants.onnx", "What goes into a network of ONNX, what comes out, and what is not supported."),
+            ("minigrad describe plants.safetensors --json", "For a program."),
             ("minigrad describe checkpoints", "How far a run came."))
         {
             path,
         };
         format.AddTo(command);
+        command.Options.Add(json);
         command.SetAction(parsed =>
         {
             Console.OutputEncoding = Encoding.UTF8;
-            Describe(parsed.GetValue(path)!, new DataSource(DataKind.Csv, parsed.GetValue(path)) { Format = format.Read(parsed) });
+            DataSource table = new(DataKind.Csv, parsed.GetValue(path)) { Format = format.Read(parsed) };
+            Describe(parsed.GetValue(path)!, table, parsed.GetValue(json));
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static void Describe(string path, DataSource table)
+    private static void Describe(string path, DataSource table, bool isJson)
     {
-        if (Directory.Exists(path))
+        if (!Directory.Exists(path))
         {
-            string[] files = [.. Directory.GetFiles(path).Where(IsListed).Order(StringComparer.Ordinal)];
-            if (files.Length == 0)
-                throw new InvalidDataException($"{path}: expected a folder with models, checkpoints or IDX files, got none of them.");
-            foreach (string file in files) Describe(file, table);
+            Description description = Of(path, table);
+            if (isJson) JsonText.Print(description.Write);
+            else description.Print();
             return;
         }
-        switch (FileKinds.Of(path))
+        string[] files = [.. Directory.GetFiles(path).Where(IsListed).Order(StringComparer.Ordinal)];
+        if (files.Length == 0)
+            throw new InvalidDataException($"{path}: expected a folder with models, checkpoints or IDX files, got none of them.");
+        if (!isJson)
         {
-            case FileKind.Idx:
-                IdxDescription.Print(path);
-                break;
-            case FileKind.Safetensors:
-                DescribeSafetensors(path);
-                break;
-            case FileKind.PyTorch:
-                using (PyTorchFile file = PyTorchFile.Open(path)) ArraysDescription.Print(file);
-                break;
-            case FileKind.Onnx:
-                Console.WriteLine(OnnxFile.Describe(path));
-                break;
-            default:
-                TableDescription.Print(table);
-                break;
+            foreach (string file in files) Of(file, table).Print();
+            return;
         }
+        JsonText.Print(writer =>
+        {
+            writer.WriteStartArray();
+            foreach (string file in files) Of(file, table).Write(writer);
+            writer.WriteEndArray();
+        });
+    }
+
+    private static Description Of(string path, DataSource table)
+    {
+        FileKind kind = FileKinds.Of(path);
+        FileKinds.WarnOfName(path, kind);
+        return kind switch
+        {
+            FileKind.Csv => new TableDescription(table),
+            FileKind.Idx => new IdxDescription(path),
+            FileKind.Onnx => new OnnxFileDescription(path),
+            FileKind.Safetensors => new ArraysDescription(path, kind) { Model = ModelOf(path) },
+            _ => new ArraysDescription(path, kind),
+        };
     }
 
     /// <summary>Tables are not, and archives only by their names: most in a folder are of other things.</summary>
@@ -77,16 +89,10 @@ internal static class DescribeCommand
         _ => true,
     };
 
-    private static void DescribeSafetensors(string path)
+    private static SavedModel? ModelOf(string path)
     {
         using (SafetensorsFile file = SafetensorsFile.Open(path))
-        {
-            if (!ModelFile.IsModel(file))
-            {
-                ArraysDescription.Print(file);
-                return;
-            }
-        }
-        ModelFile.Load(path).Describe();
+            if (!ModelFile.IsModel(file)) return null;
+        return ModelFile.Load(path);
     }
 }

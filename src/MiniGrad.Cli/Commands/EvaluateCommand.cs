@@ -12,6 +12,7 @@ internal static class EvaluateCommand
         DataOptions data = new("to evaluate the model on");
         Option<double?> minimumAccuracy = CheckedOption.OptionalPercentage(
             "--minimum-accuracy", "The accuracy to reach, in percent; if it is missed the exit code is 1. [default: any]");
+        Option<bool> json = CheckedOption.Flag("--json", "Show the figures as an object of JSON.");
         Option<int?> threads = ThreadOption.Create();
         Command command = new CommandWithExamples(
             "evaluate",
@@ -19,22 +20,26 @@ internal static class EvaluateCommand
             "Of a table all rows count that have a target, of images those of the two files to test with.",
             ("minigrad evaluate digits.safetensors --idx mnist", "Read MNIST's test images."),
             ("minigrad evaluate plants.safetensors --csv others.csv --minimum-accuracy 95",
-                "Check a model on a table that it has not learned from."))
+                "Check a model on a table that it has not learned from."),
+            ("minigrad evaluate plants.safetensors --csv others.csv --json", "For a program."))
         {
             model,
         };
         data.AddTo(command);
         command.Options.Add(minimumAccuracy);
+        command.Options.Add(json);
         command.Options.Add(threads);
         command.SetAction(parsed =>
         {
             ThreadOption.Use(parsed, threads);
             Console.OutputEncoding = Encoding.UTF8;
-            double? accuracy = ModelFile.Load(parsed.GetValue(model)!).Evaluate(data.Read(parsed));
+            Evaluation evaluation = ModelFile.Load(parsed.GetValue(model)!).Evaluate(data.Read(parsed));
+            if (parsed.GetValue(json)) JsonText.Print(evaluation.Write);
+            else evaluation.Print();
             if (parsed.GetValue(minimumAccuracy) is not { } percent) return ExitCode.Success;
-            if (accuracy is null)
+            if (evaluation.Accuracy is null)
                 throw new InvalidDataException($"{minimumAccuracy.Name}: expected a model that predicts classes, got one of numbers.");
-            return AccuracyGoal.IsReached(accuracy, percent) ? ExitCode.Success : ExitCode.Missed;
+            return AccuracyGoal.IsReached(evaluation.Accuracy, percent) ? ExitCode.Success : ExitCode.Missed;
         });
         return command;
     }

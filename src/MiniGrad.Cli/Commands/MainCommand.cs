@@ -14,6 +14,8 @@ internal static class MainCommand
             EvaluateCommand.Create(),
             PredictCommand.Create(),
             DescribeCommand.Create(),
+            ConvertCommand.Create(),
+            CompletionCommand.Create(),
         };
         CommandWithExamples.ShowExamples(root);
         return root;

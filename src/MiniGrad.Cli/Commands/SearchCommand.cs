@@ -32,6 +32,8 @@ internal static class SearchCommand
         Option<string?> save = CheckedOption.Text("--save", "A file to write the model to, in the safetensors format.", "file");
         Option<string?> report =
             CheckedOption.Text("--report", "A file to write a report to: one HTML page with everything that there is to see.", "file");
+        Option<string?> json = CheckedOption.Text("--json", "A file to write the best settings and what they achieve to.", "file");
+        Option<bool> force = ForceOption.Create();
 
         Command command = new CommandWithExamples(
             "search",
@@ -44,9 +46,11 @@ internal static class SearchCommand
                 "Longer, several networks together, safe from interruption."));
         data.AddTablesTo(command);
         foreach (Option option in (Option[])
-            [target, task, trials, folds, ensemble, test, epochs, workers, seed, study, save, report]) command.Options.Add(option);
+        [
+            target, task, trials, folds, ensemble, test, epochs, workers, seed, study, save, report, json, force,
+        ]) command.Options.Add(option);
         command.Needs([data.Csv], target);
-        command.NeedsDifferentPaths([report, save, study], data.Csv);
+        command.NeedsDifferentPaths([json, report, save, study], data.Csv);
         command.SetAction(parsed => new SearchRun(new SearchOptions
         {
             Source = data.Read(parsed, parsed.GetValue(target)),
@@ -61,6 +65,8 @@ internal static class SearchCommand
             StudyPath = parsed.GetValue(study),
             SavePath = parsed.GetValue(save),
             ReportPath = parsed.GetValue(report),
+            ResultPath = parsed.GetValue(json),
+            Replaces = parsed.GetValue(force),
         }).Run());
         return command;
     }

@@ -55,12 +55,13 @@ internal static class TrainCommand
         Option<string?> report =
             CheckedOption.Text("--report", "A file to write a report to: one HTML page with everything that there is to see.", "file");
         Option<string?> log = CheckedOption.Text("--log", "A file to write a log to: a line of JSON for every step and epoch.", "file");
-        Option<string?> json = CheckedOption.Text("--json", "A file to write the figures of every epoch to.", "file");
+        Option<string?> json = CheckedOption.Text("--json", "A file to write the figures of every epoch and the result to.", "file");
+        Option<bool> force = ForceOption.Create();
 
         Command command = new CommandWithExamples(
             "train",
             "Learns to predict a column of a table from the others, or the classes of images.",
-            "Ctrl+C ends training on images early and shows how far it came; from a table nothing is learned then.",
+            "Ctrl+C ends training early, writes what was asked for of the model as it is then, and shows how far it came.",
             ("minigrad train --digits", "Learn to read generated digits."),
             ("minigrad train --csv plants.csv --target species --save plants.safetensors --report report.html",
                 "From a table to a model and a report."),
@@ -72,7 +73,7 @@ internal static class TrainCommand
         foreach (Option option in (Option[])
         [
             target, task, test, hidden, activation, optimizer, learningRate, batch, epochs, patience, seed, minimumAccuracy, threads,
-            checkpoint, checkpointEvery, resume, save, onnx, report, log, json,
+            checkpoint, checkpointEvery, resume, save, onnx, report, log, json, force,
         ]) command.Options.Add(option);
         command.Needs([data.Csv], target);
         command.Needs([target, task, test, patience], data.ForTables);
@@ -102,6 +103,7 @@ internal static class TrainCommand
                 CheckpointFolder = parsed.GetValue(checkpoint),
                 CheckpointEvery = parsed.GetValue(checkpointEvery),
                 Resume = parsed.GetValue(resume),
+                Replaces = parsed.GetValue(force),
                 FiguresPath = parsed.GetValue(json),
                 ReportPath = parsed.GetValue(report),
                 LogPath = parsed.GetValue(log),

@@ -1,33 +1,84 @@
 using System.Globalization;
+using System.Text.Json;
 using MiniGrad.Serialization;
 
 namespace MiniGrad.Cli;
 
-/// <summary>What is in a file of arrays, such as a checkpoint.</summary>
-internal static class ArraysDescription
+/// <summary>What is in a file of arrays: a model, a checkpoint or weights of any format.</summary>
+internal sealed class ArraysDescription(string path, FileKind kind) : Description
 {
     private const string FormatKey = "format", CheckpointFormat = "minigrad.checkpoint", CountsName = "progress.counts",
     EpochsName = "history.epochs";
 
-    public static void Print(SafetensorsFile file)
+    /// <summary>The model that the file is, if it is one.</summary>
+    public SavedModel? Model { get; init; }
+
+    public override void Print()
     {
-        bool isCheckpoint = file.Metadata.GetValueOrDefault(FormatKey) == CheckpointFormat;
-        Console.WriteLine($"{file.Name}: {(isCheckpoint ? $"a checkpoint{Progress(file)}" : $"{file.Entries.Count} arrays")}");
+        if (Model is not null)
+        {
+            Model.Describe();
+            return;
+        }
+        using ArrayFile file = ArrayFile.Open(path, kind);
+        string what = file.Kind switch
+        {
+            FileKind.PyTorch => Text($"{file.Entries.Count} tensors that PyTorch saved"),
+            FileKind.Npz => Text($"{file.Entries.Count} arrays of NumPy's"),
+            _ when Progress(file) is var (steps, epochs) => Text($"a checkpoint after {steps:N0} steps, with {epochs:N0} epochs done"),
+            _ when IsCheckpoint(file) => "a checkpoint",
+            _ => Text($"{file.Entries.Count} arrays"),
+        };
+        Console.WriteLine($"{file.Name}: {what}");
+        string whose = file.ModelPrefix.Length > 0 ? " of the model" : "";
+        Console.WriteLine(Text($"  parameters{whose}: {file.ParameterCount:N0}"));
         foreach ((string key, string value) in file.Metadata) Console.WriteLine($"  {OneLine.Of(key)}: {OneLine.Of(value)}");
-        foreach (SafetensorsEntry entry in file.Entries) Console.WriteLine($"  {OneLine.Of($"{entry}")}");
+        foreach (ArrayEntry entry in file.Entries) Console.WriteLine($"  {OneLine.Of($"{entry}")}");
     }
 
-    public static void Print(PyTorchFile file)
+    /// <summary>Writes the arrays of a file.</summary>
+    public static void WriteArrays(Utf8JsonWriter json, ArrayFile file)
     {
-        Console.WriteLine($"{file.Name}: {file.Entries.Count} tensors that PyTorch saved");
-        foreach (PyTorchEntry entry in file.Entries) Console.WriteLine($"  {OneLine.Of($"{entry}")}");
+        json.WriteNumber("parameters", file.ParameterCount);
+        json.Map("metadata", file.Metadata);
+        json.WriteStartArray("arrays");
+        foreach (ArrayEntry entry in file.Entries)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", entry.Name);
+            json.WriteString("type", entry.TypeName);
+            json.Integers("shape", entry.Shape);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
-    private static string Progress(SafetensorsFile file)
+    protected override void WriteContent(Utf8JsonWriter json)
     {
-        if (file.Find(CountsName) is not { TypeName: "I64", Shape.ElementCount: > 0 } || file.Find(EpochsName) is not { } epochs)
-            return "";
-        return string.Create(
-            CultureInfo.InvariantCulture, $" after {file.ReadArray<long>(CountsName)[0]:N0} steps, with {epochs.Shape[0]:N0} epochs done");
+        using ArrayFile file = ArrayFile.Open(path, kind);
+        json.WriteString("path", path);
+        json.WriteString("kind", Model is not null ? "model" : IsCheckpoint(file) ? "checkpoint" : $"{kind}".ToLowerInvariant());
+        Model?.Describe(json);
+        if (Progress(file) is var (steps, epochs))
+        {
+            json.WriteNumber("steps", steps);
+            json.WriteNumber("epochs", epochs);
+        }
+        WriteArrays(json, file);
     }
+
+    private static bool IsCheckpoint(ArrayFile file) =>
+        file.Kind == FileKind.Safetensors && file.Metadata.GetValueOrDefault(FormatKey) == CheckpointFormat;
+
+    /// <summary>The steps and epochs that a checkpoint's run has done; null of other files.</summary>
+    private (long Steps, int Epochs)? Progress(ArrayFile arrays)
+    {
+        if (!IsCheckpoint(arrays)) return null;
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        if (file.Find(EpochsName) is not { Shape.Rank: > 0 } done) return null;
+        if (file.Find(CountsName) is not { TypeName: "I64", Shape.ElementCount: > 0 }) return null;
+        return (file.ReadArray<long>(CountsName)[0], done.Shape[0]);
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MiniGrad.Data;
 using MiniGrad.Layers;
 
@@ -19,7 +20,7 @@ internal sealed class ImageModel : SavedModel
         (model, sizes, activation, dataKind) = NetworkFile.Load(path);
     }
 
-    public override double? Evaluate(DataSource source)
+    public override Evaluation Evaluate(DataSource source)
     {
         CheckKind(source);
         Dataset<float> images = ImageData.ReadTest(source);
@@ -32,14 +33,13 @@ internal sealed class ImageModel : SavedModel
         string kind = ImageData.KindOf(source);
         if (dataKind is not null && dataKind != kind)
             Messages.Warn($"{path}: the network was trained on {dataKind} and is tested on {kind}.");
-        Console.Write(model.Summary([1, sizes[0]]));
-        ImageTest test = ImageTest.Of(model, images);
-        Console.Write(test.Confusion);
-        AccuracyLine.Print(test.Confusion.Accuracy, images.Count);
-        return test.Confusion.Accuracy;
+        return new Evaluation(source.Name, images.Count, $"{model.Summary([1, sizes[0]])}", [], ImageTest.Of(model, images).Confusion);
     }
 
-    public override Table Predict(DataSource source)
+    public override IEnumerable<(Table Predicted, DataSource Part)> Predict(IEnumerable<DataSource> parts) =>
+        parts.Select(part => (Predict(part), part));
+
+    private Table Predict(DataSource source)
     {
         CheckKind(source);
         Tensor<float> images = ImageData.ReadInputs(source);
@@ -56,6 +56,14 @@ internal sealed class ImageModel : SavedModel
         if (dataKind is not null) Console.WriteLine($"trained on {dataKind}");
         Console.WriteLine($"activation {activation}");
         Console.Write(model.Summary([1, sizes[0]]));
+    }
+
+    public override void Describe(Utf8JsonWriter json)
+    {
+        json.WriteString("model", "images");
+        if (dataKind is not null) json.WriteString("trainedOn", dataKind);
+        json.Integers("sizes", sizes);
+        json.WriteString("activation", $"{activation}");
     }
 
     private void CheckKind(DataSource source)

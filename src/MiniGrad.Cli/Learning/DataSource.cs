@@ -26,6 +26,9 @@ internal sealed record DataSource(DataKind Kind, string? Path = null)
     /// <summary>The target of the irises.</summary>
     public const string IrisTarget = "species";
 
+    /// <summary>The path that stands for the standard input.</summary>
+    public const string StandardInput = "-";
+
     private const string IrisFile = "iris.csv";
 
     /// <summary>The column to predict, of a table to learn from.</summary>
@@ -34,10 +37,23 @@ internal sealed record DataSource(DataKind Kind, string? Path = null)
     /// <summary>How a table is read.</summary>
     public CsvOptions Format { get; init; } = new();
 
+    /// <summary>What the file holds, where it is one that cannot be read twice; else null.</summary>
+    public Stream? Content { get; init; }
+
+    /// <summary>How many rows were read before those of the content.</summary>
+    public int FirstRow { get; init; }
+
+    /// <summary>What to add to the number of a line of the content to have that in the file; null where both are the same, as they are
+    /// where nothing was before.</summary>
+    public long? LineOffset { get; init; }
+
+    /// <summary>Whether it is the table that is written to the program.</summary>
+    public bool IsStandardInput => Kind == DataKind.Csv && Path == StandardInput;
+
     public bool IsTable => Kind is DataKind.Csv or DataKind.Irises;
 
     /// <summary>What messages and reports call the data.</summary>
-    public string Name => Path ?? (Kind == DataKind.Irises ? IrisFile : "generated");
+    public string Name => IsStandardInput ? "the standard input" : Path ?? (Kind == DataKind.Irises ? IrisFile : "generated");
 
     /// <summary>The option that asks for such data.</summary>
     public string Option => $"--{Kind.ToString().ToLowerInvariant()}";

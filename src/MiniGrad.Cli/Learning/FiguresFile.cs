@@ -17,9 +17,7 @@ internal static class FiguresFile
         json.WriteStartObject("configuration");
         json.WriteString("data", options.Source.Name);
         learner.WriteData(json);
-        json.WriteStartArray("hidden");
-        foreach (int size in options.Hidden) json.WriteNumberValue(size);
-        json.WriteEndArray();
+        json.Integers("hidden", options.Hidden);
         json.WriteString("activation", Name($"{options.Activation}"));
         json.WriteNumber("epochs", options.Epochs);
         json.WriteNumber("batch", options.BatchSize);
@@ -34,13 +32,6 @@ internal static class FiguresFile
         json.WriteBoolean("interrupted", running is not null);
         json.WriteEndObject();
     });
-
-    /// <summary>Writes a number; JSON has none that are not finite, which become text.</summary>
-    public static void Figure(this Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value)) json.WriteNumber(name, value);
-        else json.WriteString(name, FormattableString.Invariant($"{value}"));
-    }
 
     private static string Name(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
 }

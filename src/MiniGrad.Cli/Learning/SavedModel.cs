@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MiniGrad.Data;
 
 namespace MiniGrad.Cli;
@@ -5,15 +6,17 @@ namespace MiniGrad.Cli;
 /// <summary>A model from a file.</summary>
 internal abstract class SavedModel
 {
-    /// <summary>Measures the model on data and shows the result.</summary>
-    /// <returns>The accuracy, from 0 to 1; null where numbers are predicted.</returns>
+    /// <summary>Measures the model on data.</summary>
     /// <exception cref="InvalidDataException">The data do not fit the model.</exception>
-    public abstract double? Evaluate(DataSource source);
+    public abstract Evaluation Evaluate(DataSource source);
 
-    /// <summary>Predicts for every sample.</summary>
+    /// <summary>Predicts for every sample, part by part as they come.</summary>
     /// <exception cref="InvalidDataException">The data do not fit the model.</exception>
-    public abstract Table Predict(DataSource source);
+    public abstract IEnumerable<(Table Predicted, DataSource Part)> Predict(IEnumerable<DataSource> parts);
 
     /// <summary>Shows what the model is.</summary>
     public abstract void Describe();
+
+    /// <summary>Writes properties that say what the model is.</summary>
+    public abstract void Describe(Utf8JsonWriter json);
 }

@@ -62,6 +62,9 @@ internal sealed record TrainOptions
     /// <summary>Whether to go on from the latest checkpoint.</summary>
     public required bool Resume { get; init; }
 
+    /// <summary>Whether output files that are there already are replaced; those of a run that goes on are in any case.</summary>
+    public required bool Replaces { get; init; }
+
     public required string? FiguresPath { get; init; }
 
     public required string? ReportPath { get; init; }

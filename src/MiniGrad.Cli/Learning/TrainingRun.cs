@@ -16,11 +16,12 @@ internal sealed class TrainingRun(TrainOptions options, Func<TrainOptions, Learn
     /// <exception cref="NotFiniteNumberException">The loss became NaN or infinite.</exception>
     public int Run()
     {
-        OutputPath.CheckFile(options.FiguresPath, "The figures");
-        OutputPath.CheckFile(options.ReportPath, "The report");
-        OutputPath.CheckFile(options.LogPath, "The log");
-        OutputPath.CheckFile(options.SavePath, "The model");
-        OutputPath.CheckFile(options.OnnxPath, "The model");
+        bool replaces = options.Replaces || options.Resume;
+        OutputPath.CheckFile(options.FiguresPath, "The figures", replaces);
+        OutputPath.CheckFile(options.ReportPath, "The report", replaces);
+        OutputPath.CheckFile(options.LogPath, "The log", replaces);
+        OutputPath.CheckFile(options.SavePath, "The model", replaces);
+        OutputPath.CheckFile(options.OnnxPath, "The model", replaces);
         Learner learner = open(options);
         using JsonLinesLog? log = options.LogPath is { } path
             ? new JsonLinesLog(path, appends: learner.IsResumed) { Warn = Messages.Warn }
@@ -36,6 +37,8 @@ internal sealed class TrainingRun(TrainOptions options, Func<TrainOptions, Learn
             return ExitCode.Interrupted;
         }
 
+        // From a table what was learned until then stays, and there is no exception.
+        isInterrupted |= history.Reason is null;
         learner.Evaluate();
         Write(learner, history, log, isInterrupted ? display.Current : null);
         learner.ShowExamples();

@@ -23,12 +23,17 @@ internal static class OutputPath
     /// <summary>Makes sure that a file can be written later, if one was asked for.</summary>
     /// <param name="path">The file, or null.</param>
     /// <param name="content">The beginning of the message: <c>The figures</c>.</param>
+    /// <param name="replaces">Whether a file that is there already may be replaced.</param>
+    /// <param name="isRegular">Whether it has to be a file, which a device is not.</param>
     /// <exception cref="IOException">It cannot.</exception>
-    public static void CheckFile(string? path, string content)
+    public static void CheckFile(string? path, string content, bool replaces, bool isRegular = false)
     {
         if (path is null) return;
-        if (path.Length == 0 || Directory.Exists(path))
+        bool isDevice = IsDevice(path);
+        if (path.Length == 0 || Directory.Exists(path) || (isRegular && isDevice))
             throw new IOException($"{content} cannot be written to '{path}': expected the path of a file.");
+        if (!replaces && !isDevice && File.Exists(path))
+            throw new IOException($"{content} cannot be written to '{path}': the file is there already; --force replaces it.");
         string target = AtomicFile.TargetOf(path), folder = Path.GetDirectoryName(Path.GetFullPath(target))!;
         if (!Directory.Exists(folder)) throw new IOException($"{content} cannot be written to '{path}': there is no folder '{folder}'.");
         try
@@ -42,6 +47,11 @@ internal static class OutputPath
             throw new IOException($"{content} cannot be written to '{path}': no file can be made in the folder '{folder}'.", error);
         }
     }
+
+    /// <summary>Whether a path leads to a device or a stream of the process, which are written to rather than replaced.</summary>
+    private static bool IsDevice(string path) => !OperatingSystem.IsWindows() && File.Exists(path) &&
+        new[] { Path.GetFullPath(path), AtomicFile.TargetOf(path) }.Any(
+            place => place.StartsWith("/dev/", StringComparison.Ordinal) || place.StartsWith("/proc/", StringComparison.Ordinal));
 
     /// <summary>Makes and removes a file beside one that is to be written.</summary>
     private static void Probe(string path)

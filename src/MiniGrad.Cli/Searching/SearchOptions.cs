@@ -15,4 +15,8 @@ internal sealed record SearchOptions
     public required string? StudyPath { get; init; }
     public required string? SavePath { get; init; }
     public required string? ReportPath { get; init; }
+    public required string? ResultPath { get; init; }
+
+    /// <summary>Whether output files that are there already are replaced; those of a study that goes on are in any case.</summary>
+    public required bool Replaces { get; init; }
 }

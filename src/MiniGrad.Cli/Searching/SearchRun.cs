@@ -20,9 +20,11 @@ internal sealed class SearchRun(SearchOptions options)
     /// <exception cref="NotFiniteNumberException">No trial came to its end.</exception>
     public int Run()
     {
-        OutputPath.CheckFile(options.StudyPath, "The study");
-        OutputPath.CheckFile(options.SavePath, "The model");
-        OutputPath.CheckFile(options.ReportPath, "The report");
+        bool replaces = options.Replaces || File.Exists(options.StudyPath);
+        OutputPath.CheckFile(options.StudyPath, "The study", replaces: true);
+        OutputPath.CheckFile(options.SavePath, "The model", replaces);
+        OutputPath.CheckFile(options.ReportPath, "The report", replaces);
+        OutputPath.CheckFile(options.ResultPath, "The result", replaces);
         (Table table, TableEncoder encoder, int withoutTarget) = LearningTable.ReadWhole(options.Source, options.Task);
         Console.OutputEncoding = Encoding.UTF8;
         Console.WriteLine(
@@ -79,6 +81,7 @@ internal sealed class SearchRun(SearchOptions options)
         }
         files.Write("model", options.SavePath, result.Ensemble.Save);
         files.Write("report", options.ReportPath, new StudyReport(result.Study).Save);
+        files.Write("result", options.ResultPath, path => SearchResultFile.Write(path, options, result, measure));
         if (options.StudyPath is { } study) files.Add("study", study);
         Show(result, measure);
         foreach ((string content, string path) in files.Written) Console.WriteLine($"{content}: {path}");

@@ -1,9 +1,11 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using MiniGrad.Data;
 
 namespace MiniGrad.Cli;
 
 /// <summary>Reads tables from files, and the one that is built in.</summary>
-internal static class TableFile
+internal static partial class TableFile
 {
     /// <summary>Reads a table.</summary>
     /// <param name="source">Where it is, and how it is read.</param>
@@ -27,8 +29,34 @@ internal static class TableFile
         }
     }
 
+    /// <summary>A message with the number of a line as it is in the whole file, and without that of a record in a part of it.</summary>
+    private static string InWholeFile(string message, long offset) => Place().Replace(
+        Bytes().Replace(message, ""), found =>
+        {
+            long line = offset + long.Parse(found.Groups["line"].Value, CultureInfo.InvariantCulture);
+            return FormattableString.Invariant($"{(found.Value[0] == 'R' ? "Line" : "line")} {line}");
+        }, 1);
+
+    [GeneratedRegex(@"[Rr]ecord [0-9]+ \(line (?<line>[0-9]+)\)|line (?<line>[0-9]+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Place();
+
+    [GeneratedRegex(" \\(byte offset [0-9]+\\)")]
+    private static partial Regex Bytes();
+
     private static Table Read(DataSource source, CsvOptions format)
     {
+        if (source.Content is { } content)
+        {
+            content.Position = 0;
+            try
+            {
+                return CsvTable.Read(content, format, source.Name);
+            }
+            catch (InvalidDataException error) when (source.LineOffset is { } offset)
+            {
+                throw new InvalidDataException(InWholeFile(error.Message, offset), error);
+            }
+        }
         if (source.Path is { } path) return CsvTable.Read(path, format);
         using Stream stream = DataSource.OpenIrises();
         return CsvTable.Read(stream, format, source.Name);

@@ -189,6 +189,7 @@ internal abstract class TableLearner(LearningTable table, TrainOptions options) 
         StopsEarly = Options.Patience is not null,
         Patience = Options.Patience ?? UsualPatience,
         Callbacks = callbacks,
+        KeepsInterrupted = true,
     };
 
     private static (string, string)[] Where(bool isShown, (string, string) row) => isShown ? [row] : [];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using MiniGrad.Data;
 using MiniGrad.Estimators;
 using MiniGrad.Training;
@@ -9,6 +10,8 @@ namespace MiniGrad.Cli;
 /// <summary>A model that predicts a column of a table, from a file.</summary>
 internal sealed class TableModel : SavedModel
 {
+    private const int Together = 64;
+
     private readonly string path;
     private readonly MlpEstimator estimator;
     private readonly TableEncoder encoder;
@@ -23,27 +26,28 @@ internal sealed class TableModel : SavedModel
             ?? throw new InvalidDataException($"{path}: the model was not fitted on a table: expected one that was.");
     }
 
-    public override double? Evaluate(DataSource source)
+    public override Evaluation Evaluate(DataSource source)
     {
         Table all = Read(source);
         Table known = all.DropMissing(UserData.Column(source.Name, all, encoder.Target).Name);
         if (known.Count == 0)
             throw new InvalidDataException($"{source.Name}: expected rows with a '{OneLine.Of(encoder.Target)}', got none.");
         string unused = TableLearner.WithoutTarget(all.Count - known.Count, encoder.Target);
-        Console.WriteLine(Invariant($"{source.Name}: {known.Count} rows{unused}"));
-        return UserData.Use(source.Name, () => Evaluate(source.Name, known));
+        string heading = Invariant($"{source.Name}: {known.Count} rows{unused}{Environment.NewLine}");
+        return UserData.Use(source.Name, () => Evaluate(source.Name, known, heading));
     }
 
-    public override Table Predict(DataSource source)
+    public override IEnumerable<(Table Predicted, DataSource Part)> Predict(IEnumerable<DataSource> parts)
     {
-        Table table = Read(source);
-        return UserData.Use(
-            source.Name,
-            () =>
-            {
-                NewValues.Warn(source.Name, table, encoder);
-                return estimator is MlpClassifier classifier ? Classes(classifier, table) : Numbers((MlpRegressor)estimator, table);
-            });
+        NewValues found = new(encoder);
+        string name = "";
+        foreach (DataSource part in parts)
+        {
+            name = part.Name;
+            Table table = Read(part);
+            yield return (UserData.Use(name, () => Predict(table, part, found), part.FirstRow), part);
+        }
+        found.Warn(name);
     }
 
     public override void Describe()
@@ -63,6 +67,33 @@ internal sealed class TableModel : SavedModel
         Console.Write(estimator.Model.Summary([1, estimator.FeatureCount]));
     }
 
+    public override void Describe(Utf8JsonWriter json)
+    {
+        json.WriteString("model", "table");
+        json.WriteString("estimator", estimator.GetType().Name);
+        json.WriteString("target", encoder.Target);
+        if (estimator is MlpClassifier classifier) json.Texts("classes", classifier.ClassNames);
+        json.WriteStartArray("columns");
+        foreach (EncodedColumn column in encoder.Columns)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", column.Name);
+            json.WriteString("role", JsonNamingPolicy.CamelCase.ConvertName($"{column.Role}"));
+            if (column.Role == ColumnRole.Category) json.Texts("categories", column.Categories);
+            if (column.Role == ColumnRole.LeftOut) json.WriteString("reason", column.Reason);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.Texts("features", encoder.FeatureNames);
+        json.Integers("hidden", estimator.HiddenSizes);
+        json.WriteString("activation", $"{estimator.Activation}");
+        json.Figure("learningRate", estimator.LearningRate);
+        if (estimator.BatchSize is { } batch) json.WriteNumber("batch", batch);
+        json.WriteNumber("epochs", estimator.Epochs);
+        json.WriteNumber("networks", estimator.Models.Count);
+        json.WriteNumber("seed", estimator.Seed);
+    }
+
     /// <summary>Shows what is predicted from which columns.</summary>
     public static void DescribeColumns(MlpEstimator estimator)
     {
@@ -74,7 +105,14 @@ internal sealed class TableModel : SavedModel
             Console.WriteLine(OneLine.Of($"left out: '{column.Name}', because {column.Reason}"));
     }
 
-    private double? Evaluate(string name, Table table)
+    private Table Predict(Table table, DataSource part, NewValues found)
+    {
+        found.Add(table, part.FirstRow);
+        return estimator is MlpClassifier classifier
+            ? Classes(classifier, table, part.FirstRow) : Numbers((MlpRegressor)estimator, table, part.FirstRow);
+    }
+
+    private Evaluation Evaluate(string name, Table table, string heading)
     {
         NewValues.Warn(name, table, encoder);
         ConfusionMatrix? confusion = null;
@@ -89,12 +127,9 @@ internal sealed class TableModel : SavedModel
             result = classifier.Evaluate(
                 table, areKnown ? Classification.Metrics : [.. Classification.Metrics.Where(metric => metric != Metric.LogLoss)]);
             confusion = Classification.Confusion(classifier, table);
-            Console.Write(confusion);
         }
         else result = ((MlpRegressor)estimator).Evaluate(table, Regression.Metrics);
-        foreach ((string metric, double value) in result.Metrics) Console.WriteLine($"{metric,-16} {TableLearner.Text(value),12}");
-        if (confusion is not null) AccuracyLine.Print(confusion.Accuracy, table.Count);
-        return confusion?.Accuracy;
+        return new Evaluation(name, table.Count, heading, result.Metrics, confusion);
     }
 
     private Table Read(DataSource source)
@@ -112,22 +147,70 @@ internal sealed class TableModel : SavedModel
         catch (InvalidDataException)
         {
             // Of columns that are not there all are named, whatever they hold.
-            UserData.Use(source.Name, () => encoder.EncodeInputs<float>(TableFile.Read(source).Select([])));
+            CheckColumns(source.Name, TableFile.Read(source));
             throw;
         }
+        CheckColumns(source.Name, table);
         return table.Count > 0 ? table : throw new InvalidDataException($"{source.Name}: expected rows to predict, got none.");
     }
 
-    private static Table Classes(MlpClassifier classifier, Table table)
+    /// <summary>Refuses a table without columns that the model has learned from, naming all of them, and those that are likely to be meant.
+    /// </summary>
+    private void CheckColumns(string name, Table table)
     {
-        string target = classifier.Encoder!.Target;
-        string[] predicted = [.. classifier.PredictClassNames(table)];
-        return ClassPredictions.ToTable(
-            target, new TextColumn(target, predicted), classifier.ClassNames, classifier.PredictProbabilities(table));
+        string[] missing =
+            [.. encoder.Columns.Where(column => column.Role != ColumnRole.LeftOut && !table.TryGetColumn(column.Name, out _))
+                .Select(column => column.Name)];
+        if (missing.Length == 0) return;
+        string[] others =
+            [.. table.Columns.Select(column => column.Name).Where(given => !encoder.Columns.Any(known => known.Name == given))];
+        string? misspelt = missing.Select(column => DidYouMean.Text(column, others)).FirstOrDefault(text => text.Length > 0);
+        try
+        {
+            UserData.Use(name, () => encoder.EncodeInputs<float>(table.Select([])));
+        }
+        catch (InvalidDataException error) when (misspelt is not null)
+        {
+            throw new InvalidDataException(error.Message + misspelt, error);
+        }
     }
 
-    private static Table Numbers(MlpRegressor regressor, Table table) =>
-        new(new NumberColumn(regressor.Encoder!.Target, Array.ConvertAll(regressor.Predict(table).ToArray(), Shortest)));
+    /// <summary>The rows of which a prediction is one, some at a time, each at the place that it has by its number. Products of matrices
+    /// round otherwise for other numbers of rows; so it is for each row as if it came with any others.</summary>
+    private static IEnumerable<(Table Rows, int First, int Count)> Groups(Table table, int firstRow)
+    {
+        int[] rows = new int[Together];
+        for (int start = -(firstRow % Together); start < table.Count; start += Together)
+        {
+            for (int i = 0; i < Together; i++) rows[i] = Math.Clamp(start + i, 0, table.Count - 1);
+            int first = Math.Max(0, -start);
+            yield return (table.Select(rows), first, Math.Min(Together, table.Count - start) - first);
+        }
+    }
+
+    private static Table Classes(MlpClassifier classifier, Table table, int firstRow)
+    {
+        string target = classifier.Encoder!.Target;
+        List<string> predicted = [];
+        List<float> probabilities = [];
+        int classes = classifier.ClassNames.Count;
+        foreach ((Table rows, int first, int count) in Groups(table, firstRow))
+        {
+            predicted.AddRange(classifier.PredictClassNames(rows).Skip(first).Take(count));
+            probabilities.AddRange(classifier.PredictProbabilities(rows).Span.Slice(first * classes, count * classes));
+        }
+        return ClassPredictions.ToTable(
+            target, new TextColumn(target, predicted.ToArray()), classifier.ClassNames,
+            Tensor.Create<float>([.. probabilities], [table.Count, classes]));
+    }
+
+    private static Table Numbers(MlpRegressor regressor, Table table, int firstRow)
+    {
+        List<double> predicted = [];
+        foreach ((Table rows, int first, int count) in Groups(table, firstRow))
+            predicted.AddRange(regressor.Predict(rows).ToArray().Skip(first).Take(count).Select(Shortest));
+        return new Table(new NumberColumn(regressor.Encoder!.Target, predicted.ToArray()));
+    }
 
     /// <summary>The number with the fewest digits of those that single precision takes for this one.</summary>
     private static double Shortest(float number) =>

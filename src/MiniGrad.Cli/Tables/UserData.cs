@@ -7,8 +7,11 @@ namespace MiniGrad.Cli;
 internal static class UserData
 {
     /// <summary>Does something with the data of a file.</summary>
+    /// <param name="file">Its name.</param>
+    /// <param name="use">Does it.</param>
+    /// <param name="firstRow">How many rows of the file were before the first of the data.</param>
     /// <exception cref="InvalidDataException">It cannot be done; the message begins with the file.</exception>
-    public static T Use<T>(string file, Func<T> use)
+    public static T Use<T>(string file, Func<T> use, int firstRow = 0)
     {
         try
         {
@@ -16,7 +19,7 @@ internal static class UserData
         }
         catch (TableRowException error)
         {
-            throw new InvalidDataException($"{file}: '{error.Column}' in {Place(error.SourceRow)}: {error.Problem}", error);
+            throw new InvalidDataException($"{file}: '{error.Column}' in {Place(firstRow + error.SourceRow)}: {error.Problem}", error);
         }
         catch (ArgumentException error)
         {

@@ -30,11 +30,20 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
         return new(column.Name, scale, replacement, hasIndicator, gaps);
     }
 
+    /// <summary>Of a column that is text because of one value, that value rather than the numbers before it.</summary>
+    private TableRowException NoNumber(TableColumn column, int row)
+    {
+        bool IsText(int other) =>
+            column.TextAt(other) is { } text && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        int first = Enumerable.Range(row, column.Count - row).FirstOrDefault(IsText, row);
+        return new TableRowException(Name, first, $"expected a number, got the text '{column.TextAt(first)}'.");
+    }
+
     public override void Encode(TableColumn column, int row, Span<double> features)
     {
         double number = double.NaN;
         if (column is NumberColumn numbers) number = numbers[row];
-        else if (!column.IsMissing(row)) throw new TableRowException(Name, row, $"expected a number, got the text '{column.TextAt(row)}'.");
+        else if (!column.IsMissing(row)) throw NoNumber(column, row);
         if (double.IsNaN(number)) gaps.Check(Name, row);
         features[0] = scale.Apply(double.IsNaN(number) ? replacement : number);
         if (hasIndicator && double.IsNaN(number)) features[1] = 1;

@@ -57,7 +57,7 @@ public sealed class NpzBuilder
         }
     }
 
-    private NpzBuilder Add(string name, StoredArray array)
+    internal NpzBuilder Add(string name, StoredArray array)
     {
         FileText.Check(name, nameof(NpzBuilder), nameof(name));
         if (!arrays.TryAdd(name, array)) throw new ArgumentException($"NpzBuilder: there is an array '{name}' already.", nameof(name));

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using MiniGrad.Serialization;
 
 namespace MiniGrad.Data;
 
@@ -100,6 +101,16 @@ public sealed class NpzFile : IDisposable
 
     /// <summary>Closes the archive.</summary>
     public void Dispose() => archive.Dispose();
+
+    /// <summary>The type and the shape of an array, without its elements, whose checksum is not verified then.</summary>
+    internal (ElementType Type, Shape Shape) Describe(string name)
+    {
+        if (!members.TryGetValue(name, out ZipArchiveEntry? member)) throw Invalid($"there is no array '{name}'");
+        string arrayName = $"{file}: '{name}'";
+        using ArchiveMemberStream stream = new(OpenMember(member, arrayName), arrayName);
+        NpyElements elements = NpyHeader.Read(stream, member.Length, arrayName);
+        return (elements.Type, elements.Shape);
+    }
 
     internal TResult Read<TResult>(string name, Func<NpyElements, TResult> read)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using MiniGrad.Estimators;
 using MiniGrad.Tests.Data;
 using Xunit;
 
@@ -82,8 +84,57 @@ public sealed class DescribeTests : IDisposable
         ProgramRun run = await Describe(folder.Path);
 
         Assert.Equal(
-            [$"{path}: 6 tensors that PyTorch saved", "  0.weight: float32 [4, 4]", "  0.bias: float32 [4]", "  2.weight: float32 [4, 4]",
+            [$"{path}: 6 tensors that PyTorch saved", "  parameters: 50", "  0.weight: float32 [4, 4]", "  0.bias: float32 [4]",
+            "  2.weight: float32 [4, 4]",
             "  2.bias: float32 [4]", "  3.weight: float32 [2, 4]", "  3.bias: float32 [2]"], run.Lines);
+    }
+
+    [Fact]
+    public async Task Programs_get_names_shapes_parameters_and_metadata()
+    {
+        TinyImages.Write(folder.Path);
+        await Minigrad.Run(
+            "train", "--idx", folder.Path, "--epochs", "2", "--hidden", "none", "--checkpoint", folder.File("checkpoints"),
+            "--save", folder.File("digits.safetensors"), "--onnx", folder.File("digits.onnx"));
+        await Minigrad.Run("convert", folder.File("digits.safetensors"), folder.File("digits.npz"));
+        MlpClassifier classifier = new() { HiddenSizes = [], Epochs = 1 };
+        classifier.Fit(Tensor.Create([1f, 2, 3, 4], [4, 1]), IndexTensor.Create([0, 1, 0, 1]));
+        classifier.Save(folder.File("estimator.safetensors"));
+
+        JsonElement model = await Json(folder.File("digits.safetensors")), npz = await Json(folder.File("digits.npz"));
+        JsonElement onnx = await Json(folder.File("digits.onnx")), estimator = await Json(folder.File("estimator.safetensors"));
+        JsonElement checkpoint = (await Json(folder.File("checkpoints"))).EnumerateArray().Last();
+
+        Assert.Equal(
+            ["model", "npz", "onnx", "checkpoint", "safetensors"],
+            new[] { model, npz, onnx, checkpoint, estimator }.Select(file => file.GetProperty("kind").GetString()));
+        // Of the estimator four weights and biases, and the two numbers that scale its inputs.
+        Assert.Equal(
+            [7850, 7850, 7850, 7850, 6],
+            new[] { model, npz, onnx, checkpoint, estimator }.Select(file => file.GetProperty("parameters").GetInt32()));
+        Assert.Equal("784,10", model.GetProperty("metadata").GetProperty("sizes").GetString());
+        JsonElement first = npz.GetProperty("arrays")[0];
+        Assert.Equal(
+            ("layers.0.weight", "f4", "[784, 10]"),
+            (first.GetProperty("name").GetString(), first.GetProperty("type").GetString(), first.GetProperty("shape").GetRawText()));
+        Assert.Equal("pixels", onnx.GetProperty("inputs")[0].GetProperty("name").GetString());
+        Assert.Equal((20, 2), (checkpoint.GetProperty("steps").GetInt32(), checkpoint.GetProperty("epochs").GetInt32()));
+        Assert.True(estimator.GetProperty("metadata").TryGetProperty("minigrad_estimator", out _));
+    }
+
+    [Fact]
+    public async Task Programs_get_the_columns_of_a_table()
+    {
+        Plants.Write(folder.File("plants.csv"), 50, seed: 1);
+
+        JsonElement table = await Json(folder.File("plants.csv"));
+
+        Assert.Equal(("table", 50), (table.GetProperty("kind").GetString(), table.GetProperty("rows").GetInt32()));
+        JsonElement height = table.GetProperty("columns")[1], place = table.GetProperty("columns")[2];
+        Assert.Equal("numbers", height.GetProperty("type").GetString());
+        Assert.InRange(height.GetProperty("missing").GetInt32(), 1, 20);
+        Assert.InRange(height.GetProperty("maximum").GetDouble(), 30, 34);
+        Assert.Equal(("text", 3), (place.GetProperty("type").GetString(), place.GetProperty("different").GetInt32()));
     }
 
     [Fact]
@@ -103,6 +154,9 @@ public sealed class DescribeTests : IDisposable
         string message = $"{folder.Path}: expected a folder with models, checkpoints or IDX files, got none of them.";
         Assert.Equal((2, "", $"error: {message}{Environment.NewLine}"), (run.ExitCode, run.Output, run.Error));
     }
+
+    private static async Task<JsonElement> Json(string path) =>
+        JsonDocument.Parse((await Describe(path, "--json")).Output).RootElement;
 
     private static async Task<ProgramRun> Describe(string path, params string[] options)
     {

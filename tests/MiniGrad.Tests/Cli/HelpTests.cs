@@ -9,6 +9,8 @@ public class HelpTests
     [InlineData("evaluate", "--minimum-accuracy")]
     [InlineData("predict", "--keep-all")]
     [InlineData("describe", "--decimal-comma")]
+    [InlineData("search", "--trials")]
+    [InlineData("convert", "--force")]
     public async Task Every_command_has_help_with_examples_and_exit_codes(string command, string option)
     {
         ProgramRun all = await Minigrad.Run("--help"), run = await Minigrad.Run(command, "--help");

@@ -57,7 +57,7 @@ public sealed partial class ImageTrainingTests : IDisposable
         TinyImages.Write(folder.Path);
         File.WriteAllText(folder.File("figures.json"), "of an earlier run");
 
-        ProgramRun run = await Train($"--epochs 2 --hidden 20,10 --seed 4 --json {folder.File("figures.json")}");
+        ProgramRun run = await Train($"--epochs 2 --hidden 20,10 --seed 4 --force --json {folder.File("figures.json")}");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         using JsonDocument json = ReadFigures();
@@ -91,7 +91,7 @@ public sealed partial class ImageTrainingTests : IDisposable
 
         async Task<string> FiguresOf(int seed)
         {
-            Assert.Equal(0, (await Train($"--epochs 2 --seed {seed} --json {folder.File("figures.json")}")).ExitCode);
+            Assert.Equal(0, (await Train($"--epochs 2 --seed {seed} --force --json {folder.File("figures.json")}")).ExitCode);
             using JsonDocument json = ReadFigures();
             return string.Join('\n', json.RootElement.GetProperty("epochs").EnumerateArray().Select(
                 epoch => $"{epoch.GetProperty("trainingLoss").GetRawText()} {epoch.GetProperty("testErrors").GetRawText()}"));
@@ -116,7 +116,7 @@ public sealed partial class ImageTrainingTests : IDisposable
         TinyImages.Write(folder.Path);
         File.WriteAllText(folder.File("figures.json"), "of an earlier run");
 
-        ProgramRun run = await Train($"--optimizer sgd --learning-rate 1e30 --json {folder.File("figures.json")}");
+        ProgramRun run = await Train($"--optimizer sgd --learning-rate 1e30 --force --json {folder.File("figures.json")}");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Matches(

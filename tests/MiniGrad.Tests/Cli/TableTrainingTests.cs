@@ -107,7 +107,7 @@ public sealed class TableTrainingTests : IDisposable
 
         async Task<byte[]> ModelOf(string seed)
         {
-            ProgramRun run = await Run("train", "--irises", "--epochs", "3", "--seed", seed, "--save", Model);
+            ProgramRun run = await Run("train", "--irises", "--epochs", "3", "--seed", seed, "--save", Model, "--force");
             Assert.Equal((0, ""), (run.ExitCode, run.Error));
             return File.ReadAllBytes(Model);
         }
@@ -137,7 +137,7 @@ public sealed class TableTrainingTests : IDisposable
         for (int seed = 1; seed <= 3; seed++)
         {
             ProgramRun run = await Run("train", "--csv", folder.File("rare.csv"), "--target", "class", "--epochs", "2", "--test", "0.5",
-                "--seed", $"{seed}", "--report", folder.File("report.html"));
+                "--seed", $"{seed}", "--report", folder.File("report.html"), "--force");
 
             Assert.Equal((0, ""), (run.ExitCode, run.Error));
             Match numbers =
@@ -217,14 +217,25 @@ public sealed class TableTrainingTests : IDisposable
     }
 
     [InterruptFact]
-    public async Task Control_C_ends_it_without_a_model()
+    public async Task Control_C_ends_it_with_the_model_as_it_is_then()
     {
         ProgramRun run = await Minigrad.Run(
             ["train", "--irises", "--epochs", "1000000", "--target", "petal_width", "--early-stopping", "1000000", "--save", Model],
-            line => line.Contains("held out", StringComparison.Ordinal) ? "INT" : null);
+            line =>
+            {
+                if (!line.Contains("held out", StringComparison.Ordinal)) return null;
+                Thread.Sleep(2000);
+                return "INT";
+            });
 
-        Assert.Equal((130, "", "interrupted: nothing is learned"), (run.ExitCode, run.Error, run.LastLine));
-        Assert.False(File.Exists(Model));
+        Assert.Equal((130, ""), (run.ExitCode, run.Error));
+        Assert.Contains(run.Lines, line => line.StartsWith("training", StringComparison.Ordinal)
+            && line.EndsWith("epochs: interrupted", StringComparison.Ordinal));
+        Assert.InRange(Score(run, "R²").Model, 0.5, 1);
+        ProgramRun evaluation = await Run("evaluate", Model, "--irises", "--json");
+        Assert.Equal((0, ""), (evaluation.ExitCode, evaluation.Error));
+        using JsonDocument json = JsonDocument.Parse(evaluation.Output);
+        Assert.InRange(json.RootElement.GetProperty("metrics").GetProperty("R²").GetDouble(), 0.5, 1);
     }
 
     /// <summary>The figures of a metric, of the model and of the baseline.</summary>

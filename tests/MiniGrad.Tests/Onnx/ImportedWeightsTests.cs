@@ -49,6 +49,17 @@ public sealed class ImportedWeightsTests : IDisposable
     }
 
     [Fact]
+    public void An_output_that_is_a_weight_stays_as_it_was()
+    {
+        OnnxNetwork<float> network = new ModelBuilder(13).Input("x").Numbers("w", weight, 4).Node("Add", ["x", "w"], ["y"])
+            .Output("y").Output("w").Load<float>();
+        using GraphRegion region = Inference.Begin();
+        Tensor<float> before = network.Run(new OnnxInputs { ["x"] = Tensor.Zeros<float>([4]) })["w"].ToTensor<float>();
+        network.Parameters[0].BeginUpdate().Clear();
+        Assert.Equal(weight, before.ToArray());
+    }
+
+    [Fact]
     public void A_file_of_one_sample_takes_any_number_if_asked_for()
     {
         ModelBuilder model = Square(1, 2);

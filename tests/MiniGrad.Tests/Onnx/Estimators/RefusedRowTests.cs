@@ -34,6 +34,32 @@ public sealed class RefusedRowTests : IDisposable
     public void A_classifier_that_is_strict_refuses_a_row_in_both(string column, object? value) =>
         AssertRefused(Fitted(Rows(), strict), Rows(), column, value);
 
+    [Fact]
+    public void Numbers_that_single_precision_does_not_tell_apart_are_refused()
+    {
+        double[] rows = [.. Enumerable.Range(0, 60)];
+        Table days = new(
+            new NumberColumn("day", Array.ConvertAll(rows, row => 20240101 + row % 28)),
+            new NumberColumn("price", Array.ConvertAll(rows, row => row % 28)));
+        MlpRegressor regressor = new() { Epochs = 1, Seed = 1 };
+        regressor.Fit(days, "price");
+        NotSupportedException error = Assert.Throws<NotSupportedException>(() => OnnxFile.Save(regressor, folder.File("days.onnx")));
+        Assert.Contains("column 'day' has numbers around 2.02401E+07", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_empty_text_as_a_category_is_refused()
+    {
+        int[] numbers = [.. Enumerable.Range(0, 60)];
+        Table rows = new(
+            new TextColumn("soil", Array.ConvertAll(numbers, row => (string?)(row % 3 == 0 ? "" : row % 3 == 1 ? "clay" : "sand"))),
+            new NumberColumn("size", Array.ConvertAll(numbers, row => row % 7.0)));
+        MlpRegressor regressor = new() { Epochs = 1, Seed = 1 };
+        regressor.Fit(rows, "size");
+        NotSupportedException error = Assert.Throws<NotSupportedException>(() => OnnxFile.Save(regressor, folder.File("soil.onnx")));
+        Assert.Contains("column 'soil' has the empty text as a category", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("size", double.PositiveInfinity)]
     [InlineData("size", double.NegativeInfinity)]

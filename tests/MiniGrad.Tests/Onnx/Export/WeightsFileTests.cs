@@ -69,6 +69,44 @@ public sealed class WeightsFileTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public void A_copy_keeps_its_weights_when_the_model_is_saved_anew()
+    {
+        Save(1);
+        File.Copy(ModelPath, folder.File("backup.onnx"));
+        Save(2);
+        Assert.Equal(2, WeightFiles.Length);
+        OnnxNetwork<float>.Load(folder.File("backup.onnx"), allowed);
+        File.Delete(folder.File("backup.onnx"));
+        Save(1);
+        OnnxNetwork<float>.Load(ModelPath, allowed);
+        Save(3);
+        OnnxNetwork<float>.Load(ModelPath, allowed);
+    }
+
+    [Fact]
+    public void Through_a_link_the_weights_go_beside_what_it_leads_to()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        string other = Path.Combine(folder.Path, "other");
+        Directory.CreateDirectory(other);
+        Save(1);
+        string link = Path.Combine(other, "link.onnx");
+        File.CreateSymbolicLink(link, ModelPath);
+        OnnxFile.Save(new Mlp<float>([40, 70, 3], Activation.Tanh, new XoshiroRandom(2)), link, [40], beside);
+        OnnxNetwork<float>.Load(ModelPath, allowed);
+        Assert.Equal([link], Directory.GetFiles(other));
+    }
+
+    [Fact]
+    public void Saves_of_many_threads_leave_a_model_with_its_weights()
+    {
+        Parallel.For(1, 9, seed => OnnxFile.Save(
+            new Mlp<float>([40, 70, 3], Activation.Tanh, new XoshiroRandom((ulong)seed)), ModelPath, [40], beside));
+        OnnxNetwork<float>.Load(ModelPath, allowed);
+        Assert.Single(WeightFiles);
+    }
+
+    [Fact]
     public void They_are_read_only_where_that_is_allowed()
     {
         Save(1);

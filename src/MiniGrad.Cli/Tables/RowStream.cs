@@ -1,0 +1,143 @@
+using System.Runtime.ExceptionServices;
+using System.Threading.Channels;
+using CsvHelper;
+
+namespace MiniGrad.Cli;
+
+/// <summary>Reads the rows of a table that is still being written, part by part: those that are there at once, up to some, so that whoever
+/// writes one gets its prediction before the next, and whoever writes millions does not wait for each.</summary>
+/// <remarks>Which rows are a part depends on time; what is predicted for a row does not. Fields and what is wrong with them are the
+/// business of the reader of the parts; here a quote only says whether a line break ends a row. A quote within a field, which would
+/// mislead, is refused by that reader.</remarks>
+/// <param name="input">The table.</param>
+/// <param name="source">How it is read.</param>
+internal sealed class RowStream(Stream input, DataSource source)
+{
+    private const int MostRows = 1024, MostWaiting = 4 * MostRows, PieceLength = 64 * 1024;
+    private const byte LineEnd = (byte)'\n', CarriageReturn = (byte)'\r';
+
+    private readonly Channel<Row> rows = Channel.CreateBounded<Row>(MostWaiting);
+    private ExceptionDispatchInfo? failure;
+
+    /// <summary>The parts, each a table of its own with the header; at least one, which has no rows where there are none.</summary>
+    /// <exception cref="IOException">The input cannot be read.</exception>
+    public IEnumerable<DataSource> Parts()
+    {
+        // Waits for input while what is there is predicted from; at the end of the program it may be waiting still.
+        new Thread(ReadAll) { IsBackground = true, Name = "MiniGrad rows" }.Start();
+        byte[] header = [];
+        if (source.Format.HasHeader && TryTake(out Row names)) header = [.. names.Bytes, LineEnd];
+        DataSource known = source;
+        int first = 0;
+        while (TryTake(out Row row))
+        {
+            // From the first row, and not from however many are there.
+            if (first == 0) known = source with { Format = source.Format with { Delimiter = Separator([.. header, .. row.Bytes]) } };
+            MemoryStream part = new();
+            part.Write(header);
+            long offset = row.Line - LinesOf(header), next = row.Line;
+            int count = 0;
+            do
+            {
+                // Empty lines count.
+                for (; next < row.Line; next++) part.WriteByte(LineEnd);
+                part.Write(row.Bytes);
+                part.WriteByte(LineEnd);
+                next = row.NextLine;
+            }
+            while (++count < MostRows && rows.Reader.TryRead(out row));
+            yield return known with { Content = part, FirstRow = first, LineOffset = first == 0 ? null : offset };
+            first += count;
+        }
+        failure?.Throw();
+        if (first == 0) yield return known with { Content = new MemoryStream(header) };
+    }
+
+    /// <summary>The number of the first line behind a header.</summary>
+    private static int LinesOf(byte[] header) => 1 + header.Count(character => character == LineEnd);
+
+    private void ReadAll()
+    {
+        try
+        {
+            Split();
+        }
+        catch (IOException error)
+        {
+            failure = ExceptionDispatchInfo.Capture(error);
+        }
+        finally
+        {
+            rows.Writer.Complete();
+        }
+    }
+
+    /// <summary>Waits for a row; false at the end.</summary>
+    private bool TryTake(out Row row)
+    {
+        while (!rows.Reader.TryRead(out row))
+            if (!rows.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult()) return false;
+        return true;
+    }
+
+    /// <summary>Waits for room.</summary>
+    private void Put(Row row)
+    {
+        if (!rows.Writer.TryWrite(row)) rows.Writer.WriteAsync(row).AsTask().GetAwaiter().GetResult();
+    }
+
+    private void Split()
+    {
+        byte[] piece = new byte[PieceLength];
+        byte quote = (byte)source.Format.Quote, before = 0;
+        MemoryStream row = new();
+        bool isQuoted = false;
+        long line = 1, firstLine = 1;
+        for (int count; (count = input.Read(piece)) > 0;)
+        {
+            int start = 0;
+            for (int i = 0; i < count; i++)
+            {
+                byte next = piece[i];
+                if (next == quote) isQuoted = !isQuoted;
+                bool isEnd = next is LineEnd or CarriageReturn;
+                if (isEnd && !(next == LineEnd && before == CarriageReturn)) line++;
+                before = next;
+                if (!isEnd || isQuoted) continue;
+                row.Write(piece.AsSpan(start, i - start));
+                start = i + 1;
+                Add();
+                firstLine = line;
+            }
+            row.Write(piece.AsSpan(start, count - start));
+            // The reader of the part says that it is too long.
+            if (row.Length > source.Format.MaximumRecordSize) break;
+        }
+        Add();
+
+        void Add()
+        {
+            if (row.Length > 0) Put(new Row(row.ToArray(), firstLine, line));
+            row.SetLength(0);
+        }
+    }
+
+    private char? Separator(byte[] start)
+    {
+        if (source.Format.Delimiter is { } given) return given;
+        using CsvReader reader = CsvReader.Create(start, new CsvReaderOptions { Quote = source.Format.Quote, HasHeader = false });
+        try
+        {
+            reader.Read();
+            return reader.Separator;
+        }
+        catch (CsvFormatException)
+        {
+            // The reader of the part says what is wrong.
+            return null;
+        }
+    }
+
+    /// <summary>The bytes of a row, the number of its line, and that of the line behind it.</summary>
+    private readonly record struct Row(byte[] Bytes, long Line, long NextLine);
+}
