@@ -38,9 +38,9 @@ public static class OnnxFile
     }
 
     /// <summary>Writes what a function of several inputs computes with a network, such as one step of a decoder.</summary>
-    /// <remarks><para>The function is run for three sizes of each axis that has a name, in inference, and its operations are recorded; so it
-    /// must not look at values, and what it computes has to be the same operations for any size. Outputs are numbers, in the order in which
-    /// the function gives them. The file is written whole or not at all.</para>
+    /// <remarks><para>The function is run for three sizes of each axis that has a name, in inference, and its operations are recorded; so
+    /// it must not look at values, and what it computes has to be the same operations for any size. Outputs are numbers, in the order in
+    /// which the function gives them. The file is written whole or not at all.</para>
     /// <para>Lengths of sequences are an input of integers; sequences stay padded.</para></remarks>
     /// <param name="model">The network, whose parameters keep their names.</param>
     /// <param name="path">The file.</param>

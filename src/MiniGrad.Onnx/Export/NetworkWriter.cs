@@ -9,7 +9,6 @@ internal static class NetworkWriter
     /// <summary>ONNX's operators for what is not a tensor of numbers.</summary>
     public const string MachineLearning = "ai.onnx.ml";
 
-    public const string Producer = "MiniGrad";
     private const int MachineLearningOpset = 2;
 
     /// <summary>The oldest IR version that allows an opset.</summary>
@@ -140,7 +139,7 @@ internal static class NetworkWriter
         ModelProto model = new()
         {
             IrVersion = IrVersion(options.Opset),
-            ProducerName = Producer,
+            ProducerName = OnnxModel.OwnProducer,
             ProducerVersion = typeof(NetworkWriter).Assembly.GetName().Version?.ToString(3) ?? "",
             Graph = graph,
         };

@@ -9,6 +9,9 @@ internal sealed class OnnxModel
     /// <summary>The opsets of ONNX's own operators that are read; below 6 those operators only that have not changed much since.</summary>
     public const int OldestOpset = 1, NewestOpset = 25;
 
+    /// <summary>The producer of files that are written here.</summary>
+    public const string OwnProducer = "MiniGrad";
+
     private const int OldestIr = 3, NewestIr = 13;
 
     private OnnxModel(ModelProto file, long opset) => (File, Opset) = (file, opset);

@@ -151,7 +151,7 @@ internal sealed class Planner<T> where T : unmanaged, IBinaryFloatingPointIeee75
         // Nobody else has what was read from the file.
         Parameter<T> weight = new(values.Storage, values.Shape, name) { IsFrozen = !options.IsTrained(name) };
         // Files of one's own have the weights of linear layers as those layers have them.
-        bool isLinear = transposed.Contains(name) || (model.File.ProducerName == NetworkWriter.Producer && values.Rank == 2
+        bool isLinear = transposed.Contains(name) || (model.File.ProducerName == OnnxModel.OwnProducer && values.Rank == 2
             && uses.TryGetValue(name, out List<Use>? users) && users.TrueForAll(use => use is { Operator: Gemm, Input: 1 }));
         weights.Add((name, weight, isLinear));
         return new NumberValue<T>(weight, NumberValue<T>.TypeOfNumbers);

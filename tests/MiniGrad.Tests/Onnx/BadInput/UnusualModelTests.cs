@@ -180,7 +180,7 @@ public sealed class UnusualModelTests : IDisposable
         foreach ((string hidden, bool fits) in ((string, bool)[])[("3", true), ("100,100", false)])
         {
             ProgramRun run = FullDisk.Run(
-                folder.Path, path, "MiniGrad.Cli", "train", "--irises", "--hidden", hidden, "--epochs", "1", "--onnx", path);
+                folder.Path, path, "MiniGrad.Cli", "train", "--irises", "--hidden", hidden, "--epochs", "1", "--onnx", path, "--force");
             if (fits)
             {
                 Assert.Equal((0, "model.onnx"), (run.ExitCode, run.LastLine));
