@@ -16,10 +16,17 @@ internal sealed class SourceProject
         compilation = new(Compile);
     }
 
-    /// <summary>Every project under <c>src</c>.</summary>
+    /// <summary>The name of the project that is a package of templates: no assembly comes of it.</summary>
+    public const string Templates = "MiniGrad.Templates";
+
+    /// <summary>The names of the packages that are made of the projects under <c>src</c>.</summary>
+    public static IReadOnlyList<string> Packages { get; } =
+        [.. Directory.GetDirectories(root).Select(folder => Path.GetFileName(folder)!)
+            .Where(name => File.Exists(Path.Combine(root, name, $"{name}.csproj"))).Order(StringComparer.Ordinal)];
+
+    /// <summary>Every project under <c>src</c> that an assembly comes of.</summary>
     public static IReadOnlyList<SourceProject> All { get; } =
-        [.. Directory.GetFiles(root, "*.csproj", SearchOption.AllDirectories)
-            .Select(path => new SourceProject(Path.GetFileNameWithoutExtension(path)))];
+        [.. Packages.Where(name => name != Templates).Select(name => new SourceProject(name))];
 
     /// <summary>The name of the project, its folder and its assembly.</summary>
     public string Name { get; }
