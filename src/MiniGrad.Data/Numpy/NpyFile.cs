@@ -59,7 +59,7 @@ public static class NpyFile
     /// <param name="indices">The indices.</param>
     public static void Write(string path, IndexTensor indices) => Write(path, StoredArray.Of(indices));
 
-    /// <summary>Writes elements of any type that <see cref="ElementType"/> names.</summary>
+    /// <summary>Writes elements: integers of 8 to 64 bits, floating-point numbers of 16, 32 or 64, or truth values.</summary>
     /// <inheritdoc cref="Write{T}(string, Tensor{T})" path="/*[not(self::param)]"/>
     /// <param name="path">The file to create or replace. It appears only once it is complete and on disk.</param>
     /// <param name="elements">The elements in row-major order.</param>

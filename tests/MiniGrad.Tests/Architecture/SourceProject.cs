@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -53,13 +54,16 @@ internal sealed class SourceProject
             "global using System.Threading; global using System.Threading.Tasks; global using System.Numerics; " +
             "global using System.Runtime.CompilerServices; global using static System.Runtime.CompilerServices.MethodImplOptions;";
         IEnumerable<SyntaxTree> trees = Files.Select(file => CSharpSyntaxTree.ParseText(Read(file), options, file))
-            .Append(CSharpSyntaxTree.ParseText(Usings, options));
+            .Append(CSharpSyntaxTree.ParseText(Usings, options)).Append(CSharpSyntaxTree.ParseText(OwnUsings(), options));
         string[] assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         IEnumerable<MetadataReference> references = assemblies.Where(path => Path.GetFileNameWithoutExtension(path) != Name)
             .Select(path => MetadataReference.CreateFromFile(path));
         return CSharpCompilation.Create(Name, trees, references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
     }
+
+    private string OwnUsings() => string.Join(' ', Regex.Matches(ProjectFile, "<Using Include=\"(MiniGrad[^\"]*)\" />")
+        .Select(match => $"global using {match.Groups[1].Value};"));
 
     private static string Root([CallerFilePath] string thisFile = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "src"));

@@ -32,9 +32,9 @@ public class PublicApiTests
             // Comments on what is not public may refer to what is not public.
             foreach ((string name, XElement comment) in api.Comments.Where(item => known.Contains(item.Key)))
             {
-                foreach (XElement reference in comment.Descendants().Where(element => element.Name.LocalName is "see" or "seealso" or "exception"))
+                foreach (XElement reference in comment.Descendants())
                 {
-                    if (reference.Attribute("cref")?.Value is not { } target) continue;
+                    if (reference.Name.LocalName is "inheritdoc" || reference.Attribute("cref")?.Value is not { } target) continue;
                     if (target.StartsWith("!:", StringComparison.Ordinal) || (IsOwn(target) && !known.Contains(target)))
                         broken.Add($"{name}: {target}");
                 }
@@ -47,7 +47,8 @@ public class PublicApiTests
 
     // A method for a property, what a record or a class without a constructor gets, and what is documented where it is declared first.
     private static bool IsWritten(ISymbol symbol) =>
-        !symbol.IsImplicitlyDeclared && !symbol.IsOverride && symbol is not IMethodSymbol { AssociatedSymbol: not null } && !IsImplementation(symbol);
+        !symbol.IsImplicitlyDeclared && !symbol.IsOverride && symbol is not IMethodSymbol { AssociatedSymbol: not null }
+        && !IsImplementation(symbol);
 
     private static bool IsImplementation(ISymbol symbol) => symbol.ContainingType is { } type && type.AllInterfaces
         .SelectMany(contract => contract.GetMembers())

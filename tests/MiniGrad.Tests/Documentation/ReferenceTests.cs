@@ -69,8 +69,8 @@ public sealed partial class ReferenceTests
     [DocfxFact]
     public void Links_into_the_repository_lead_to_files_that_exist()
     {
-        string[] targets = [.. Files("*.html").SelectMany(file => Source().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value)
-            .Distinct()];
+        string[] targets = [.. Files("*.html").SelectMany(file => Source().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups[1].Value).Distinct()];
         Assert.NotEmpty(targets);
         Assert.All(targets, target => Assert.True(
             File.Exists(Repository.FullPath(target)) || Directory.Exists(Repository.FullPath(target)), target));

@@ -7,8 +7,8 @@ internal static class PackageFeed
     public static string KnownPackages { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
-    /// <summary>The text of a <c>NuGet.config</c>: packages from one folder alone, restored to one beside the file. What they need of others
-    /// was restored for the tests already.</summary>
+    /// <summary>The text of a <c>NuGet.config</c>: packages from one folder alone, restored to one beside the file. What they need of
+    /// others was restored for the tests already.</summary>
     public static string Configuration(string packages) => $"""
         <configuration>
           <config><add key="globalPackagesFolder" value="restored" /></config>

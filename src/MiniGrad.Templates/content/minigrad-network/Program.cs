@@ -14,9 +14,9 @@ var spirals = new int[Count];
 for (int i = 0; i < Count; i++)
 {
     spirals[i] = i % 2;
-    double angle = 0.5 + 3 * Math.PI * random.NextDouble(), turn = angle + Math.PI * spirals[i];
-    points[i, 0] = (float)(angle * Math.Cos(turn) / 10 + 0.02 * random.NextDouble());
-    points[i, 1] = (float)(angle * Math.Sin(turn) / 10 + 0.02 * random.NextDouble());
+    double angle = 0.5 + 2 * Math.PI * random.NextDouble(), turn = angle + Math.PI * spirals[i];
+    points[i, 0] = (float)(angle * Math.Cos(turn) / 3 + 0.1 * random.NextDouble());
+    points[i, 1] = (float)(angle * Math.Sin(turn) / 3 + 0.1 * random.NextDouble());
 }
 var (training, validation) = new Dataset<float>(Tensor.Create(points), IndexTensor.Create(spirals)).Split(Count * 3 / 4);
 

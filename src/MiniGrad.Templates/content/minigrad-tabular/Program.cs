@@ -20,7 +20,8 @@ try
         classifier.Fit(training, target);
         classifier.Save("model.safetensors");
         Console.WriteLine($"{classifier.Score(test):P1} of the rows held out are of the class that the model says");
-        foreach (string name in MlpClassifier.Load("model.safetensors").PredictClassNames(test).Take(3)) Console.WriteLine($"for example: {name}");
+        foreach (string name in MlpClassifier.Load("model.safetensors").PredictClassNames(test).Take(3))
+            Console.WriteLine($"for example: {name}");
     }
     else
     {
@@ -28,7 +29,8 @@ try
         regressor.Fit(training, target);
         regressor.Save("model.safetensors");
         Console.WriteLine($"R² of the rows held out: {regressor.Score(test):F3} (1 is perfect, 0 is the mean for every row)");
-        foreach (float number in MlpRegressor.Load("model.safetensors").Predict(test).ToArray().Take(3)) Console.WriteLine($"for example: {number}");
+        foreach (float number in MlpRegressor.Load("model.safetensors").Predict(test).ToArray().Take(3))
+            Console.WriteLine($"for example: {number}");
     }
     Console.WriteLine($"the model is in {Path.GetFullPath("model.safetensors")}");
     return 0;
@@ -45,5 +47,6 @@ static string Find(string file)
     if (File.Exists(file)) return file;
     for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
         if (File.Exists(Path.Combine(folder, file))) return Path.Combine(folder, file);
-    throw new FileNotFoundException($"There is no file '{file}', neither in {Environment.CurrentDirectory} nor above {AppContext.BaseDirectory}.");
+    throw new FileNotFoundException(
+        $"There is no file '{file}', neither in {Environment.CurrentDirectory} nor above {AppContext.BaseDirectory}.");
 }
