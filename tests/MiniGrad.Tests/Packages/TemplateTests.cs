@@ -81,7 +81,7 @@ public sealed class TemplateTests : IClassFixture<PackageFixture>, IDisposable
         """);
 
     private void New(string template, string name, params string[] options) =>
-        Dotnet(folder.Path, ["new", template, "-o", name, "--debug:custom-hive", hive, "--no-restore", .. options]);
+        Dotnet(folder.Path, ["new", template, "-o", name, "--debug:custom-hive", hive, .. options]);
 
     private string Build(string project, string start, int expected)
     {
