@@ -9,7 +9,7 @@ exports.preTransform = function (model) {
     // A page in src, seen from outside of it, where this tool does not find it by itself.
     var page = /^src\/([^/]+\/[^/]+\.md)$/.exec(path);
     if (page) return ' href="~/' + page[1] + anchor + '"';
-    if (/\.md$/.test(path)) console.warn(model._key + ': the page "' + target + '" is not part of the reference.');
+    if (/\.md$/.test(path)) console.error(model._key + ': the page "' + target + '" is not part of the reference.');
     return ' href="' + model._repository + path + anchor + '"';
   });
   return model;
