@@ -76,7 +76,7 @@ public sealed partial class ReferenceTests
             File.Exists(Repository.FullPath(target)) || Directory.Exists(Repository.FullPath(target)), target));
     }
 
-    private static IEnumerable<string> Files(string pattern) => Directory.GetFiles(made.Value.Site, pattern, SearchOption.AllDirectories);
+    private static string[] Files(string pattern) => Directory.GetFiles(made.Value.Site, pattern, SearchOption.AllDirectories);
 
     private static (ToolRun Run, string Site) Make()
     {
