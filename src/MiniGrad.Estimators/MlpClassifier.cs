@@ -26,8 +26,8 @@ public sealed partial class MlpClassifier : MlpEstimator
     /// <summary>Learns from tensors.</summary>
     /// <param name="inputs">Finite numbers, [samples, features].</param>
     /// <param name="labels">The class of each sample, [samples], from 0; there are as many classes as the largest label plus one.</param>
-    /// <inheritdoc cref="Fit(Dataset{float}, CancellationToken)"/>
-    /// <param name="cancellation"/>
+    /// <inheritdoc cref="Fit(Dataset{float}, CancellationToken)" path="/*[not(self::param)]"/>
+    /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
     public TrainingHistory Fit(Tensor<float> inputs, IndexTensor labels, CancellationToken cancellation = default) =>
         Fit(new Dataset<float>(inputs, labels), cancellation);
 

@@ -25,8 +25,8 @@ public sealed partial class MlpRegressor : MlpEstimator
     /// <summary>Learns from tensors.</summary>
     /// <param name="inputs">Finite numbers, [samples, features].</param>
     /// <param name="targets">Finite numbers, [samples] or [samples, outputs]; predictions have the same axes.</param>
-    /// <inheritdoc cref="Fit(Dataset{float}, CancellationToken)"/>
-    /// <param name="cancellation"/>
+    /// <inheritdoc cref="Fit(Dataset{float}, CancellationToken)" path="/*[not(self::param)]"/>
+    /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
     public TrainingHistory Fit(Tensor<float> inputs, Tensor<float> targets, CancellationToken cancellation = default) =>
         Fit(new Dataset<float>(inputs, targets), cancellation);
 

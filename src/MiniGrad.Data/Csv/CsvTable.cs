@@ -88,8 +88,10 @@ public static class CsvTable
     }
 
     /// <summary>Writes a table to a stream, which stays open.</summary>
-    /// <inheritdoc cref="Write(string, Table, char)"/>
-    /// <param name="stream">The stream.</param><param name="table"/><param name="delimiter"/>
+    /// <inheritdoc cref="Write(string, Table, char)" path="/*[not(self::param)]"/>
+    /// <param name="stream">The stream.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="delimiter">The character between fields. Default: a comma.</param>
     public static void Write(Stream stream, Table table, char delimiter = ',')
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -54,13 +54,15 @@ public static class NpyFile
         Write(path, StoredArray.Of(tensor));
 
     /// <summary>Writes indices, as <c>i4</c>.</summary>
-    /// <inheritdoc cref="Write{T}(string, Tensor{T})"/>
-    /// <param name="path"/><param name="indices">The indices.</param>
+    /// <inheritdoc cref="Write{T}(string, Tensor{T})" path="/*[not(self::param)]"/>
+    /// <param name="path">The file to create or replace. It appears only once it is complete and on disk.</param>
+    /// <param name="indices">The indices.</param>
     public static void Write(string path, IndexTensor indices) => Write(path, StoredArray.Of(indices));
 
-    /// <summary>Writes elements of any type that <see cref="ElementType"/> names.</summary>
-    /// <inheritdoc cref="Write{T}(string, Tensor{T})"/>
-    /// <param name="path"/><param name="elements">The elements in row-major order.</param>
+    /// <summary>Writes elements: integers of 8 to 64 bits, floating-point numbers of 16, 32 or 64, or truth values.</summary>
+    /// <inheritdoc cref="Write{T}(string, Tensor{T})" path="/*[not(self::param)]"/>
+    /// <param name="path">The file to create or replace. It appears only once it is complete and on disk.</param>
+    /// <param name="elements">The elements in row-major order.</param>
     /// <param name="shape">The shape. Default: null, that of a vector.</param>
     /// <exception cref="ArgumentException">The number of elements is not that of the shape.</exception>
     /// <exception cref="NotSupportedException">The format has no such elements.</exception>

@@ -23,7 +23,7 @@ public sealed class NpzBuilder
     /// <exception cref="ArgumentException">The name is taken or not valid text.</exception>
     public NpzBuilder Add(string name, IndexTensor indices) => Add(name, StoredArray.Of(indices));
 
-    /// <summary>Adds elements of any type that <see cref="ElementType"/> names.</summary>
+    /// <summary>Adds elements: integers of 8 to 64 bits, floating-point numbers of 16, 32 or 64, or truth values.</summary>
     /// <param name="name">The name.</param>
     /// <param name="elements">The elements in row-major order.</param>
     /// <param name="shape">The shape. Default: that of a vector.</param>

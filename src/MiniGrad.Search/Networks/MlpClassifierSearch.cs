@@ -42,8 +42,8 @@ public sealed class MlpClassifierSearch : MlpSearch<MlpClassifier>
 
     /// <summary>Searches by samples.</summary>
     /// <param name="data">Inputs of finite numbers, [samples, features], and labels.</param>
-    /// <inheritdoc cref="Fit(Table, string, TableEncoderOptions?, CancellationToken)"/>
-    /// <param name="cancellation"/>
+    /// <inheritdoc cref="Fit(Table, string, TableEncoderOptions?, CancellationToken)" path="/*[not(self::param)]"/>
+    /// <param name="cancellation">Interrupts the search; with <see cref="MlpSearch{TEstimator}.StudyPath"/> another one goes on.</param>
     public MlpSearchResult<MlpClassifier> Fit(Dataset<float> data, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);

@@ -27,8 +27,8 @@ public sealed class MlpRegressorSearch : MlpSearch<MlpRegressor>
 
     /// <summary>Searches by samples.</summary>
     /// <param name="data">Inputs of finite numbers, [samples, features], and targets, [samples, outputs] or [samples].</param>
-    /// <inheritdoc cref="Fit(Table, string, TableEncoderOptions?, CancellationToken)"/>
-    /// <param name="cancellation"/>
+    /// <inheritdoc cref="Fit(Table, string, TableEncoderOptions?, CancellationToken)" path="/*[not(self::param)]"/>
+    /// <param name="cancellation">Interrupts the search; with <see cref="MlpSearch{TEstimator}.StudyPath"/> another one goes on.</param>
     public MlpSearchResult<MlpRegressor> Fit(Dataset<float> data, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);

@@ -75,7 +75,7 @@ public sealed partial class Study
     /// <summary>Tells that a trial has failed. It is tried again as often as <see cref="Retries"/> says.</summary>
     /// <param name="trial">What <see cref="Ask"/> gave.</param>
     /// <param name="error">Why, in words; half of a surrogate pair is kept as U+FFFD.</param>
-    /// <inheritdoc cref="Tell"/>
+    /// <inheritdoc cref="Tell" path="/*[not(self::param)]"/>
     public void TellFailed(Trial trial, string error)
     {
         ArgumentNullException.ThrowIfNull(error);

@@ -37,11 +37,12 @@ public sealed partial class Study
     /// <summary>Makes trials with several values until there are so many in all.</summary>
     /// <param name="trials">The number of trials in all, at least 0.</param>
     /// <param name="objective">Gives a value for each goal of a trial.</param>
-    /// <inheritdoc cref="Run(int, Func{Trial, double}, int, TimeSpan?, IProgress{TrialRecord}?, CancellationToken)"/>
-    /// <param name="workers"/>
-    /// <param name="timeLimit"/>
-    /// <param name="progress"/>
-    /// <param name="cancellation"/>
+    /// <inheritdoc cref="Run(int, Func{Trial, double}, int, TimeSpan?, IProgress{TrialRecord}?, CancellationToken)"
+    /// path="/*[not(self::param)]"/>
+    /// <param name="workers">How many trials run at once, from 1 to <see cref="Overlap"/>. Default: 1.</param>
+    /// <param name="timeLimit">After so much time no trial begins; those under way are finished. Default: none.</param>
+    /// <param name="progress">Told of every trial that has come to an end or a pause.</param>
+    /// <param name="cancellation">Ends the run; trials under way begin again at the next.</param>
     public StudyEnd Run(
         int trials, Func<Trial, double[]> objective, int workers = 1, TimeSpan? timeLimit = null, IProgress<TrialRecord>? progress = null,
         CancellationToken cancellation = default)
@@ -76,13 +77,14 @@ public sealed partial class Study
     }
 
     /// <summary>Makes trials with an asynchronous objective until there are so many in all.</summary>
-    /// <inheritdoc cref="Run(int, Func{Trial, double[]}, int, TimeSpan?, IProgress{TrialRecord}?, CancellationToken)"/>
-    /// <param name="trials"/>
-    /// <param name="objective"/>
-    /// <param name="workers"/>
-    /// <param name="timeLimit"/>
-    /// <param name="progress"/>
-    /// <param name="cancellation"/>
+    /// <inheritdoc cref="Run(int, Func{Trial, double[]}, int, TimeSpan?, IProgress{TrialRecord}?, CancellationToken)"
+    /// path="/*[not(self::param)]"/>
+    /// <param name="trials">The number of trials in all, at least 0.</param>
+    /// <param name="objective">Gives a value for each goal of a trial.</param>
+    /// <param name="workers">How many trials run at once, from 1 to <see cref="Overlap"/>. Default: 1.</param>
+    /// <param name="timeLimit">After so much time no trial begins; those under way are finished. Default: none.</param>
+    /// <param name="progress">Told of every trial that has come to an end or a pause.</param>
+    /// <param name="cancellation">Ends the run; trials under way begin again at the next.</param>
     public async Task<StudyEnd> RunAsync(
         int trials, Func<Trial, Task<double[]>> objective, int workers = 1, TimeSpan? timeLimit = null,
         IProgress<TrialRecord>? progress = null, CancellationToken cancellation = default)

@@ -38,9 +38,15 @@ public static partial class Descent
     /// <summary>Goes down on the loss over a data set from several tensors, each of a shape of its own.</summary>
     /// <param name="loss">The mean loss of some samples: of tensors of the starts' shapes, and the samples.</param>
     /// <inheritdoc cref="Minimize{T}(Func{Tensor{T}, Batch{T}, Tensor{T}}, Tensor{T}, Dataset{T}, int?, Func{IReadOnlyList{Parameter{T}},
-    /// Optimizer{T}}, StoppingRule, Random, DescentOptions, CancellationToken)"/>
-    /// <param name="start"/><param name="data"/><param name="batchSize"/><param name="optimizer"/><param name="stop"/>
-    /// <param name="random"/><param name="options"/><param name="cancellation"/>
+    /// Optimizer{T}}, StoppingRule, Random, DescentOptions, CancellationToken)" path="/*[not(self::param)]"/>
+    /// <param name="start">The points to begin at, one for each tensor; they are left as they are.</param>
+    /// <param name="data">The samples.</param>
+    /// <param name="batchSize">The samples per update: 1 is stochastic descent, and null, or as many as there are, batch descent.</param>
+    /// <param name="optimizer">Makes the optimizer for the parameters it is given.</param>
+    /// <param name="stop">When to stop, looked at after every epoch.</param>
+    /// <param name="random">Draws the samples. May be left out where every batch is all of them.</param>
+    /// <param name="options">Trace, capture and the like. Default: none but capture.</param>
+    /// <param name="cancellation">Ends the run between two updates, without a result.</param>
     public static SampledDescentResult<T> Minimize<T>(
         Func<IReadOnlyList<Tensor<T>>, Batch<T>, Tensor<T>> loss, IReadOnlyList<Tensor<T>> start, Dataset<T> data, int? batchSize,
         Func<IReadOnlyList<Parameter<T>>, Optimizer<T>> optimizer, StoppingRule stop, Random? random = null, DescentOptions? options = null,
@@ -58,9 +64,13 @@ public static partial class Descent
     /// <param name="loss">The mean loss of some samples.</param>
     /// <param name="optimizer">Updates the parameters.</param>
     /// <inheritdoc cref="Minimize{T}(Func{Tensor{T}, Batch{T}, Tensor{T}}, Tensor{T}, Dataset{T}, int?, Func{IReadOnlyList{Parameter{T}},
-    /// Optimizer{T}}, StoppingRule, Random, DescentOptions, CancellationToken)"/>
-    /// <param name="data"/><param name="batchSize"/><param name="stop"/><param name="random"/><param name="options"/>
-    /// <param name="cancellation"/>
+    /// Optimizer{T}}, StoppingRule, Random, DescentOptions, CancellationToken)" path="/*[not(self::param)]"/>
+    /// <param name="data">The samples.</param>
+    /// <param name="batchSize">The samples per update: 1 is stochastic descent, and null, or as many as there are, batch descent.</param>
+    /// <param name="stop">When to stop, looked at after every epoch.</param>
+    /// <param name="random">Draws the samples. May be left out where every batch is all of them.</param>
+    /// <param name="options">Trace, capture and the like. Default: none but capture.</param>
+    /// <param name="cancellation">Ends the run between two updates, without a result.</param>
     public static SampledDescentResult<T> Minimize<T>(
         Func<Batch<T>, Tensor<T>> loss, Optimizer<T> optimizer, Dataset<T> data, int? batchSize, StoppingRule stop, Random? random = null,
         DescentOptions? options = null, CancellationToken cancellation = default)

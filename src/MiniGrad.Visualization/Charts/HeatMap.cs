@@ -54,9 +54,10 @@ public sealed class HeatMap : Picture
     }
 
     /// <param name="rows">The values of each row, of one number in all rows; they are copied.</param>
-    /// <param name="rowNames"/><param name="columnNames"/>
+    /// <param name="rowNames">A name for each row; names may repeat.</param>
+    /// <param name="columnNames">A name for each column; names may repeat.</param>
     /// <exception cref="ArgumentException">The rows differ in length, or as for the other constructor.</exception>
-    /// <inheritdoc cref="HeatMap(double[,], IEnumerable{string}, IEnumerable{string})"/>
+    /// <inheritdoc cref="HeatMap(double[,], IEnumerable{string}, IEnumerable{string})" path="/*[not(self::param)]"/>
     public HeatMap(IReadOnlyList<IReadOnlyList<double>> rows, IEnumerable<string> rowNames, IEnumerable<string> columnNames)
         : this(Matrix(rows), rowNames, columnNames) { }
 

@@ -32,8 +32,10 @@ public sealed class Mark
         new(name, value, isVertical: true) { ColorIndex = colorIndex };
 
     /// <summary>Makes a line from the left to the right.</summary>
-    /// <inheritdoc cref="Vertical"/>
-    /// <param name="name"/><param name="value">The place on the vertical axis.</param><param name="colorIndex"/>
+    /// <inheritdoc cref="Vertical" path="/*[not(self::param)]"/>
+    /// <param name="name">The name in the legend; empty for no entry.</param>
+    /// <param name="value">The place on the vertical axis.</param>
+    /// <param name="colorIndex"><see cref="ColorIndex"/>.</param>
     public static Mark Horizontal(string name, double value, int? colorIndex = null) =>
         new(name, value, isVertical: false) { ColorIndex = colorIndex };
 }

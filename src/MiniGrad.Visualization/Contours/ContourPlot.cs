@@ -46,8 +46,11 @@ public sealed class ContourPlot : Chart
 
     /// <summary>Plots values at equal distances over a rectangle, its border included.</summary>
     /// <param name="values">f(x, y), with a row for each y and a column for each x, from the minimum to the maximum.</param>
-    /// <inheritdoc cref="ContourPlot(Func{double, double, double}, double, double, double, double)"/>
-    /// <param name="xMinimum"/><param name="xMaximum"/><param name="yMinimum"/><param name="yMaximum"/>
+    /// <inheritdoc cref="ContourPlot(Func{double, double, double}, double, double, double, double)" path="/*[not(self::param)]"/>
+    /// <param name="xMinimum">The left end of the rectangle.</param>
+    /// <param name="xMaximum">Its right end.</param>
+    /// <param name="yMinimum">Its lower end.</param>
+    /// <param name="yMaximum">Its upper end.</param>
     public ContourPlot(double[,] values, double xMinimum, double xMaximum, double yMinimum, double yMaximum)
         : this(xMinimum, xMaximum, yMinimum, yMaximum)
     {

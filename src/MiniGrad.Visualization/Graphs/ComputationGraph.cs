@@ -39,8 +39,8 @@ public sealed class ComputationGraph
 
     /// <summary>The graph behind several tensors; what they share is there once.</summary>
     /// <param name="outputs">The tensors, at least one.</param>
-    /// <inheritdoc cref="Of{T}(Tensor{T}, IReadOnlyList{ValueTuple{Tensor{T}, string}})"/>
-    /// <param name="names"/>
+    /// <inheritdoc cref="Of{T}(Tensor{T}, IReadOnlyList{ValueTuple{Tensor{T}, string}})" path="/*[not(self::param)]"/>
+    /// <param name="names">Names of inputs and results. Parameters have names already.</param>
     public static ComputationGraph Of<T>(IReadOnlyList<Tensor<T>> outputs, params IReadOnlyList<(Tensor<T> Tensor, string Name)> names)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -80,7 +80,7 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <param name="inputs">Any number of samples along the first axis.</param>
     /// <returns>The classes, [samples].</returns>
     /// <exception cref="InvalidOperationException">The outputs are not of shape [samples, classes].</exception>
-    /// <inheritdoc cref="Predict"/>
+    /// <inheritdoc cref="Predict" path="/*[not(self::param)]"/>
     public IndexTensor PredictClasses(Tensor<T> inputs)
     {
         Tensor<T> outputs = PredictScores(inputs);
@@ -92,7 +92,7 @@ public sealed class Predictor<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <param name="inputs">Any number of samples along the first axis.</param>
     /// <returns>[samples, classes], or [samples, 2] where there is one output.</returns>
     /// <exception cref="InvalidOperationException">The outputs are not of shape [samples, classes].</exception>
-    /// <inheritdoc cref="Predict"/>
+    /// <inheritdoc cref="Predict" path="/*[not(self::param)]"/>
     public Tensor<T> PredictProbabilities(Tensor<T> inputs)
     {
         Tensor<T> outputs = PredictScores(inputs);

@@ -118,7 +118,7 @@ public static class Weights
     /// <param name="model">The model.</param>
     /// <param name="file">A file that is open.</param>
     /// <param name="options">Another layout or other names, and what may differ.</param>
-    /// <inheritdoc cref="Load{T}(Layer{T}, string, WeightsOptions?)"/>
+    /// <inheritdoc cref="Load{T}(Layer{T}, string, WeightsOptions?)" path="/*[not(self::param)]"/>
     public static LoadedWeights Load<T>(Layer<T> model, SafetensorsFile file, WeightsOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -138,7 +138,7 @@ public static class Weights
     /// <param name="model">The model.</param>
     /// <param name="file">A file that is open.</param>
     /// <param name="options">Another layout or other names, where the weights are, and what may differ.</param>
-    /// <inheritdoc cref="Load{T}(Layer{T}, string, WeightsOptions?)"/>
+    /// <inheritdoc cref="Load{T}(Layer{T}, string, WeightsOptions?)" path="/*[not(self::param)]"/>
     public static LoadedWeights Load<T>(Layer<T> model, PyTorchFile file, WeightsOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

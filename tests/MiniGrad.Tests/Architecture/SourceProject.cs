@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -16,10 +17,17 @@ internal sealed class SourceProject
         compilation = new(Compile);
     }
 
-    /// <summary>Every project under <c>src</c>.</summary>
+    /// <summary>The name of the project that is a package of templates: no assembly comes of it.</summary>
+    public const string Templates = "MiniGrad.Templates";
+
+    /// <summary>The names of the packages that are made of the projects under <c>src</c>.</summary>
+    public static IReadOnlyList<string> Packages { get; } =
+        [.. Directory.GetDirectories(root).Select(folder => Path.GetFileName(folder)!)
+            .Where(name => File.Exists(Path.Combine(root, name, $"{name}.csproj"))).Order(StringComparer.Ordinal)];
+
+    /// <summary>Every project under <c>src</c> that an assembly comes of.</summary>
     public static IReadOnlyList<SourceProject> All { get; } =
-        [.. Directory.GetFiles(root, "*.csproj", SearchOption.AllDirectories)
-            .Select(path => new SourceProject(Path.GetFileNameWithoutExtension(path)))];
+        [.. Packages.Where(name => name != Templates).Select(name => new SourceProject(name))];
 
     /// <summary>The name of the project, its folder and its assembly.</summary>
     public string Name { get; }
@@ -46,13 +54,16 @@ internal sealed class SourceProject
             "global using System.Threading; global using System.Threading.Tasks; global using System.Numerics; " +
             "global using System.Runtime.CompilerServices; global using static System.Runtime.CompilerServices.MethodImplOptions;";
         IEnumerable<SyntaxTree> trees = Files.Select(file => CSharpSyntaxTree.ParseText(Read(file), options, file))
-            .Append(CSharpSyntaxTree.ParseText(Usings, options));
+            .Append(CSharpSyntaxTree.ParseText(Usings, options)).Append(CSharpSyntaxTree.ParseText(OwnUsings(), options));
         string[] assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         IEnumerable<MetadataReference> references = assemblies.Where(path => Path.GetFileNameWithoutExtension(path) != Name)
             .Select(path => MetadataReference.CreateFromFile(path));
         return CSharpCompilation.Create(Name, trees, references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
     }
+
+    private string OwnUsings() => string.Join(' ', Regex.Matches(ProjectFile, "<Using Include=\"(MiniGrad[^\"]*)\" />")
+        .Select(match => $"global using {match.Groups[1].Value};"));
 
     private static string Root([CallerFilePath] string thisFile = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "..", "src"));

@@ -15,6 +15,9 @@ internal sealed record CodeSample(string File, int Line, string Code)
     /// <summary>The samples of nothing but usings that hold for the page.</summary>
     public IReadOnlyList<CodeSample> Usings { get; init; } = [];
 
+    /// <summary>What it writes to the console, where the page shows it.</summary>
+    public string? Output { get; init; }
+
     /// <summary>The name of the project under <c>src</c> that it is a file of, or null.</summary>
     public string? Project { get; init; }
 

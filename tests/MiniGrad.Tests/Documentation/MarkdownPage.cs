@@ -12,6 +12,9 @@ namespace MiniGrad.Tests.Documentation;
 /// <item><c>continues</c>: it goes on where the block above ended;</item>
 /// <item><c>in: MiniGrad</c>: it is a new file of that project, and is compiled with it.</item>
 /// </list>
+/// <para>
+/// The comment <c>prints</c> above a block of text after a sample says that this is what the sample writes to the console.
+/// </para>
 /// </remarks>
 internal sealed partial class MarkdownPage
 {
@@ -67,7 +70,7 @@ internal sealed partial class MarkdownPage
                 string[] needs = marks.TryGetValue("needs", out string? names) ? names.Split(", ") : [];
                 if (!marks.ContainsKey("continues")) chain = [];
                 else needs = [.. needs, .. chain[^1].Needs!];
-                sample = sample with { Needs = needs, Before = [.. chain], Usings = [.. usings] };
+                sample = sample with { Needs = needs, Before = [.. chain], Usings = [.. usings], Output = OutputBelow(i) };
                 chain.Add(sample);
                 yield return sample;
             }
@@ -80,6 +83,15 @@ internal sealed partial class MarkdownPage
         for (int i = fence - 1; i >= 0 && (lines[i].Length == 0 || Mark().IsMatch(lines[i])); i--)
             if (Mark().Match(lines[i]) is { Success: true } mark) marks.Add(mark.Groups[1].Value, mark.Groups[2].Value);
         return marks;
+    }
+
+    private string? OutputBelow(int fence)
+    {
+        int i = fence + 1;
+        while (i < lines.Length && lines[i].Length == 0) i++;
+        if (i == lines.Length || lines[i] != "<!-- prints -->") return null;
+        while (!lines[i].StartsWith("```", StringComparison.Ordinal)) i++;
+        return string.Join('\n', lines[(i + 1)..].TakeWhile(line => line != "```"));
     }
 
     [GeneratedRegex("^<!-- (needs|continues|in)(?:: (.+))? -->$")]

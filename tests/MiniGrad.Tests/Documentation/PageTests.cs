@@ -14,7 +14,7 @@ public class PageTests
     [Fact]
     public void Every_project_has_a_page()
     {
-        foreach (SourceProject project in SourceProject.All) Assert.Contains($"src/{project.Name}/README.md", Repository.Pages);
+        foreach (string project in SourceProject.Packages) Assert.Contains($"src/{project}/README.md", Repository.Pages);
     }
 
     [Fact]

@@ -28,7 +28,9 @@ public class SampleTests
         SampleProgram program = new(sample);
         string[] errors = [.. program.Errors];
         Assert.True(errors.Length == 0, string.Join(Environment.NewLine, errors));
-        if (sample.Project is null) program.Run();
+        if (sample.Project is not null) return;
+        string output = program.Run();
+        if (sample.Output is { } shown) Assert.Equal(shown, output.ReplaceLineEndings("\n").TrimEnd('\n'));
     }
 
     [Theory]

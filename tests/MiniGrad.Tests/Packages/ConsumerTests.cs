@@ -16,16 +16,7 @@ public sealed class ConsumerTests : IClassFixture<PackageFixture>, IDisposable
     public ConsumerTests(PackageFixture packages)
     {
         this.packages = packages;
-        // What they need of others was restored for the tests already.
-        string known = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        File.WriteAllText(folder.File("NuGet.config"), $"""
-            <configuration>
-              <config><add key="globalPackagesFolder" value="restored" /></config>
-              <packageSources><clear /><add key="built" value="{packages.Folder}" /></packageSources>
-              <fallbackPackageFolders><add key="known" value="{known}" /></fallbackPackageFolders>
-            </configuration>
-            """);
+        File.WriteAllText(folder.File("NuGet.config"), PackageFeed.Configuration(packages.Folder));
     }
 
     public void Dispose() => folder.Dispose();

@@ -16,7 +16,7 @@ public sealed class PackageTests(PackageFixture packages) : IClassFixture<Packag
     // Source Link's kind of information in symbols.
     private static readonly Guid sourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
 
-    public static TheoryData<string> Projects => [.. SourceProject.All.Select(project => project.Name)];
+    public static TheoryData<string> Projects => [.. SourceProject.Packages];
 
     public static TheoryData<string> Libraries =>
         [.. SourceProject.All.Select(project => project.Name).Where(name => name != "MiniGrad.Cli")];
@@ -26,7 +26,7 @@ public sealed class PackageTests(PackageFixture packages) : IClassFixture<Packag
     {
         Assert.Empty(packages.Warnings);
         Assert.Equal(
-            SourceProject.All.Select(project => project.Name).Order(StringComparer.Ordinal),
+            SourceProject.Packages,
             Directory.GetFiles(packages.Folder, "*.nupkg").Select(file => Regex.Replace(Path.GetFileName(file), @"\.\d.*", ""))
                 .Order(StringComparer.Ordinal));
     }
