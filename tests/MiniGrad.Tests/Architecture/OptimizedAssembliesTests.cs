@@ -10,8 +10,7 @@ namespace MiniGrad.Tests.Architecture;
 /// <summary>Debug builds of a user's project must not run unoptimized kernels.</summary>
 public class OptimizedAssembliesTests
 {
-    public static TheoryData<string> Projects =>
-        [.. Directory.GetDirectories(Path.Combine(Documentation.Repository.Root, "src")).Select(folder => Path.GetFileName(folder))];
+    public static TheoryData<string> Projects => [.. SourceProject.All.Select(project => project.Name)];
 
     [Theory]
     [MemberData(nameof(Projects))]
