@@ -218,7 +218,7 @@ internal static class UseSubjects
         foreach (Picture picture in (Picture[])[new GraphPicture(graph), chart, plot, map]) place.Fingerprint.Add(picture.ToSvg());
         place.Fingerprint.Add(graph.ToDot());
         place.Fingerprint.Add(graph.ToMermaid());
-        PictureReport page = new("Page");
+        PictureReport page = new("Page") { Date = DateTimeOffset.UnixEpoch };
         page.Add("Training", "The loss by epoch.", chart);
         place.Fingerprint.Add(page.ToHtml());
     }
