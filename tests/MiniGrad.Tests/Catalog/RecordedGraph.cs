@@ -7,7 +7,8 @@ internal static class RecordedGraph
     {
         NaiveArray weights = CatalogGradients.RandomLike(row.Reference(inputs), seed: 1);
         NaiveArray[] directions = [.. inputs.Select((input, i) => CatalogGradients.RandomLike(input, seed: 2 + i))];
-        Tensor<double> contracted = CatalogGradients.ContractedGradient(row, [.. inputs, weights], directions, out Tensor<double>[] variables);
+        Tensor<double> contracted = CatalogGradients.ContractedGradient(
+            row, [.. inputs, weights], directions, out Tensor<double>[] variables);
         Tensor<double>[] second = contracted.RequiresGradient ? Differentiation.Gradients(contracted, variables, createGraph: true) : [];
         return Behind([row.Apply(row.Track(inputs)), contracted, .. second]);
     }

@@ -24,7 +24,9 @@ public sealed class ConsumerTests : IClassFixture<PackageFixture>, IDisposable
     public void Every_sample_of_the_pages_compiles_and_runs()
     {
         IEnumerable<string> libraries = SourceProject.All.Select(project => project.Name).Where(name => name != "MiniGrad.Cli");
-        Write("Consumer.csproj", string.Join("", libraries.Select(id => $"<PackageReference Include=\"{id}\" Version=\"{packages.Version}\" />")));
+        Write(
+            "Consumer.csproj",
+            string.Join("", libraries.Select(id => $"<PackageReference Include=\"{id}\" Version=\"{packages.Version}\" />")));
         File.WriteAllText(folder.File("Program.cs"), "System.Console.WriteLine(MiniGrad.Tensor.Vector(1.0, 2).Sum());");
         ToolRun built = ToolRun.Dotnet(folder.Path, "build", "-c", "Release", "--nologo", "-p:TreatWarningsAsErrors=true");
         Assert.True(built.ExitCode == 0, built.Output);
