@@ -55,8 +55,8 @@ public sealed class NativeConsumerTests : IClassFixture<PackageFixture>, IDispos
             ToolRun run = ToolRun.Run(folder.File("out/Xor"), folder.Path);
             times.Add(Stopwatch.GetElapsedTime(start));
             Assert.True(run.ExitCode == 0, run.Output);
-            double[] outputs = [.. Regex.Matches(run.Output, @"\[(\d[^\],]*)\]")
-                .Select(match => double.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))];
+            double[] outputs = [.. Regex.Matches(run.Output, @"\d\.\d+(E-\d+)?")
+                .Select(match => double.Parse(match.Value, System.Globalization.CultureInfo.InvariantCulture))];
             Assert.Equal([0, 1, 1, 0], outputs.Select(value => Math.Round(value)));
         }
         Assert.InRange(times.Order().ElementAt(2), TimeSpan.Zero, TimeSpan.FromSeconds(0.1));
