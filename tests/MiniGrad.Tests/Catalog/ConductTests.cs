@@ -87,11 +87,11 @@ public class ConductTests
         foreach (int[][] shapes in row.Cases)
         {
             NaiveArray[] values = row.Inputs(shapes);
-            NaiveArray seed = GradientTests.RandomLike(row.Reference(values), seed: 1);
+            NaiveArray seed = CatalogGradients.RandomLike(row.Reference(values), seed: 1);
             Tensor<T>[] inputs = row.Track(values);
             Tensor<T> weights = CatalogRow<T>.ToTensor(seed);
 
-            Tensor<T>[] gradients = GradientTests.Gradients(row, inputs, weights, createGraph: true);
+            Tensor<T>[] gradients = CatalogGradients.Gradients(row, inputs, weights, createGraph: true);
             Tensor<T>[] connected = [.. gradients.Where(gradient => gradient.RequiresGradient)];
             foreach (Tensor<T> gradient in connected)
                 Differentiation.Gradients(gradient.Sum(), [.. inputs.Where(input => input.RequiresGradient)], retainGraph: true);
@@ -108,10 +108,10 @@ public class ConductTests
         foreach (int[][] shapes in row.Cases)
         {
             NaiveArray[] values = row.Inputs(shapes);
-            Tensor<T> weights = CatalogRow<T>.ToTensor(GradientTests.RandomLike(row.Reference(values), seed: 1));
+            Tensor<T> weights = CatalogRow<T>.ToTensor(CatalogGradients.RandomLike(row.Reference(values), seed: 1));
             CatalogAssert.SameBits(row.Apply(row.Track(values)), row.Apply(row.Track(values)), name);
-            Tensor<T>[] first = GradientTests.Gradients(row, row.Track(values), weights, createGraph: false);
-            Tensor<T>[] second = GradientTests.Gradients(row, row.Track(values), weights, createGraph: false);
+            Tensor<T>[] first = CatalogGradients.Gradients(row, row.Track(values), weights, createGraph: false);
+            Tensor<T>[] second = CatalogGradients.Gradients(row, row.Track(values), weights, createGraph: false);
             for (int i = 0; i < first.Length; i++) CatalogAssert.SameBits(first[i], second[i], $"{name}: gradient {i}");
         }
     }

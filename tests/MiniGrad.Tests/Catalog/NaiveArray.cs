@@ -1,4 +1,4 @@
-using Xunit;
+using System.Runtime.CompilerServices;
 
 namespace MiniGrad.Tests.Catalog;
 
@@ -8,7 +8,7 @@ internal sealed class NaiveArray
 {
     public NaiveArray(int[] sizes, double[] values)
     {
-        Assert.Equal(Count(sizes), values.Length);
+        Require(Count(sizes) == values.Length);
         Sizes = sizes;
         Values = values;
     }
@@ -108,7 +108,7 @@ internal sealed class NaiveArray
         for (int fromLast = 1; fromLast <= rank; fromLast++)
         {
             int left = fromLast <= a.Length ? a[^fromLast] : 1, right = fromLast <= b.Length ? b[^fromLast] : 1;
-            Assert.True(left == right || left == 1 || right == 1);
+            Require(left == right || left == 1 || right == 1);
             sizes[^fromLast] = left == 1 ? right : left;
         }
         return sizes;
@@ -128,6 +128,11 @@ internal sealed class NaiveArray
 
     private static int Count(int[] sizes) => sizes.Aggregate(1, (product, size) => product * size);
 
+    private static void Require(bool holds, [CallerArgumentExpression(nameof(holds))] string what = "")
+    {
+        if (!holds) throw new InvalidOperationException($"Expected {what}.");
+    }
+
     private double MatrixAt(int[] batch, int row, int column)
     {
         int[] own = batch[^(Rank - 2)..];
@@ -138,11 +143,11 @@ internal sealed class NaiveArray
 
     private int Offset(ReadOnlySpan<int> index)
     {
-        Assert.Equal(Rank, index.Length);
+        Require(Rank == index.Length);
         int offset = 0;
         for (int axis = 0; axis < Rank; axis++)
         {
-            Assert.InRange(index[axis], 0, Sizes[axis] - 1);
+            Require(index[axis] >= 0 && index[axis] < Sizes[axis]);
             offset = offset * Sizes[axis] + index[axis];
         }
         return offset;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Xunit;
 
 namespace MiniGrad.Tests.Catalog;
 
@@ -14,9 +13,6 @@ internal static partial class OperationCatalog
     /// <summary>Sizes for an operation on each pair of elements, where both inputs have the same shape.</summary>
     private static readonly int[][][] pairShapes =
         [[[3, 4], [3, 4]], [[], []], [[1], [1]], [[37], [37]], [[0], [0]], [[2, 0, 3], [2, 0, 3]]];
-
-    /// <summary>The names of all rows, to be the test cases of a theory.</summary>
-    public static TheoryData<string> Names => [.. Rows<double>().Select(row => row.Name)];
 
     public static IReadOnlyList<CatalogRow<T>> Rows<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
     [

@@ -5,9 +5,10 @@ internal static class RecordedGraph
 {
     public static List<Operation<double>> Of(CatalogRow<double> row, NaiveArray[] inputs)
     {
-        NaiveArray weights = GradientTests.RandomLike(row.Reference(inputs), seed: 1);
-        NaiveArray[] directions = [.. inputs.Select((input, i) => GradientTests.RandomLike(input, seed: 2 + i))];
-        Tensor<double> contracted = GradientTests.ContractedGradient(row, [.. inputs, weights], directions, out Tensor<double>[] variables);
+        NaiveArray weights = CatalogGradients.RandomLike(row.Reference(inputs), seed: 1);
+        NaiveArray[] directions = [.. inputs.Select((input, i) => CatalogGradients.RandomLike(input, seed: 2 + i))];
+        Tensor<double> contracted = CatalogGradients.ContractedGradient(
+            row, [.. inputs, weights], directions, out Tensor<double>[] variables);
         Tensor<double>[] second = contracted.RequiresGradient ? Differentiation.Gradients(contracted, variables, createGraph: true) : [];
         return Behind([row.Apply(row.Track(inputs)), contracted, .. second]);
     }

@@ -67,14 +67,11 @@ internal static class NaiveSearches
 
     public static void AssertEqual(IReadOnlyList<NaiveResult> expected, IReadOnlyList<Hypothesis> actual)
     {
-        Xunit.Assert.Equal(expected.Count, actual.Count);
-        for (int i = 0; i < expected.Count; i++)
-        {
-            Xunit.Assert.Equal(expected[i].Score, actual[i].Score);
-            Xunit.Assert.Equal(expected[i].LogProbability, actual[i].LogProbability);
-            Xunit.Assert.Equal(expected[i].Tokens, actual[i].Tokens);
-            Xunit.Assert.Equal(expected[i].IsFinished, actual[i].IsFinished);
-        }
+        bool agree = expected.Count == actual.Count;
+        for (int i = 0; agree && i < expected.Count; i++)
+            agree = expected[i].Score.Equals(actual[i].Score) && expected[i].LogProbability.Equals(actual[i].LogProbability)
+                && expected[i].Tokens.SequenceEqual(actual[i].Tokens) && expected[i].IsFinished == actual[i].IsFinished;
+        if (!agree) throw new InvalidOperationException($"Expected {string.Join("; ", expected)}, got {string.Join("; ", actual)}.");
     }
 
     public static void AssertEqual(IReadOnlyList<Hypothesis> expected, IReadOnlyList<Hypothesis> actual) =>

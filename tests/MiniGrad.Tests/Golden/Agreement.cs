@@ -1,5 +1,5 @@
 using System.Numerics;
-using Xunit;
+using MiniGrad.Tests.Catalog;
 
 namespace MiniGrad.Tests.Golden;
 
@@ -12,14 +12,14 @@ internal static class Agreement
         ReadOnlySpan<double> expected, Tensor<T> actual, double relativeError, string what, double smallestShare = 1e-3)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Assert.Equal(expected.Length, actual.ElementCount);
+        CatalogAssert.Require(expected.Length == actual.ElementCount, $"{what}: expected {expected.Length} elements, got {actual.Shape}.");
         double floor = 0;
         foreach (double value in expected) floor = Math.Max(floor, smallestShare * Math.Abs(value));
         for (int i = 0; i < expected.Length; i++)
         {
             double got = double.CreateChecked(actual.Span[i]), bound = relativeError * Math.Max(Math.Abs(expected[i]), floor);
-            Assert.True(
-                Math.Abs(got - expected[i]) <= bound,
+            if (Math.Abs(got - expected[i]) <= bound) continue;
+            throw new InvalidOperationException(
                 $"{what}, element {i}: expected {expected[i]:R}, got {got:R}; off by {Math.Abs(got - expected[i]):G3}, allowed " +
                 $"{bound:G3}.");
         }

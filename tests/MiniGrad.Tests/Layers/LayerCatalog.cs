@@ -1,6 +1,5 @@
 using System.Numerics;
 using MiniGrad.Layers;
-using Xunit;
 
 namespace MiniGrad.Tests.Layers;
 
@@ -20,14 +19,12 @@ internal sealed record LayerCatalogRow<T>(string Name, int Inputs, Func<Random, 
     }
 }
 
-internal static class LayerCatalog
+internal static partial class LayerCatalog
 {
-    public static TheoryData<string> Names => [.. Rows<double>().Select(row => row.Name)];
-
     public static LayerCatalogRow<T> Row<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Rows<T>().Single(row => row.Name == name);
 
-    private static IEnumerable<LayerCatalogRow<T>> Rows<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    public static IEnumerable<LayerCatalogRow<T>> Rows<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
     [
         Around<T>("batch normalisation", (width, _) => new BatchNormalization<T>(width)),
         Around<T>("batch normalisation, not affine", (width, _) => new BatchNormalization<T>(width, momentum: 1, affine: false)),

@@ -43,8 +43,8 @@ public class PropertyTests
             CatalogRow<double> row = rows[place];
             NaiveArray[] inputs = row.Inputs(row.Shapes[0]);
             NaiveArray output = row.Reference(inputs);
-            Tensor<double> v = CatalogRow<double>.ToTensor(GradientTests.RandomLike(output, 1));
-            Tensor<double> w = CatalogRow<double>.ToTensor(GradientTests.RandomLike(output, 2));
+            Tensor<double> v = CatalogRow<double>.ToTensor(CatalogGradients.RandomLike(output, 1));
+            Tensor<double> w = CatalogRow<double>.ToTensor(CatalogGradients.RandomLike(output, 2));
             double a = factors.Item1 / 4.0, b = factors.Item2 / 4.0;
             Tensor<double>[] ofV = Gradients(row, inputs, v), ofW = Gradients(row, inputs, w), ofBoth =
                 Gradients(row, inputs, v * a + w * b);
@@ -86,7 +86,7 @@ public class PropertyTests
     ];
 
     private static Tensor<double>[] Gradients(CatalogRow<double> row, NaiveArray[] inputs, Tensor<double> seed) =>
-        GradientTests.Gradients(row, row.Track(inputs), seed, createGraph: false);
+        CatalogGradients.Gradients(row, row.Track(inputs), seed, createGraph: false);
 
     private static bool IsClose(Tensor<double> a, Tensor<double> b) => a.Shape == b.Shape
         && Enumerable.Range(0, a.ElementCount).All(i => Math.Abs(a.Span[i] - b.Span[i]) <= 1e-12 * (1 + Math.Abs(b.Span[i])));

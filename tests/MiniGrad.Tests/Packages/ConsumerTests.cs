@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using MiniGrad.Tests.Architecture;
 using MiniGrad.Tests.Data;
 using MiniGrad.Tests.Documentation;
@@ -25,7 +24,9 @@ public sealed class ConsumerTests : IClassFixture<PackageFixture>, IDisposable
     public void Every_sample_of_the_pages_compiles_and_runs()
     {
         IEnumerable<string> libraries = SourceProject.All.Select(project => project.Name).Where(name => name != "MiniGrad.Cli");
-        Write("Consumer.csproj", string.Join("", libraries.Select(id => $"<PackageReference Include=\"{id}\" Version=\"{Version}\" />")));
+        Write(
+            "Consumer.csproj",
+            string.Join("", libraries.Select(id => $"<PackageReference Include=\"{id}\" Version=\"{packages.Version}\" />")));
         File.WriteAllText(folder.File("Program.cs"), "System.Console.WriteLine(MiniGrad.Tensor.Vector(1.0, 2).Sum());");
         ToolRun built = ToolRun.Dotnet(folder.Path, "build", "-c", "Release", "--nologo", "-p:TreatWarningsAsErrors=true");
         Assert.True(built.ExitCode == 0, built.Output);
@@ -42,9 +43,6 @@ public sealed class ConsumerTests : IClassFixture<PackageFixture>, IDisposable
         }
         Assert.True(faults.Count == 0, string.Join(Environment.NewLine, faults));
     }
-
-    private string Version => Regex.Match(
-        Path.GetFileName(Directory.GetFiles(packages.Folder, "MiniGrad.0.*.nupkg").Single()), @"^MiniGrad\.(.*)\.nupkg$").Groups[1].Value;
 
     private void Write(string name, string references, string properties = "") => File.WriteAllText(folder.File(name), $"""
         <Project Sdk="Microsoft.NET.Sdk">

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using MiniGrad.Tests.Data;
 using MiniGrad.Tests.Documentation;
 using Xunit;
@@ -14,11 +14,14 @@ public sealed class PackageFixture : IDisposable
     public PackageFixture()
     {
         // What the tests run is what is packed.
-        string configuration = AppContext.BaseDirectory.Split(Path.DirectorySeparatorChar).Contains("Release") ? "Release" : "Debug";
-        ToolRun run = ToolRun.Dotnet(Repository.Root, "pack", "-c", configuration, "--no-build", "--nologo", "-o", folder.Path);
+        ToolRun run = ToolRun.Dotnet(Repository.Root, "pack", "-c", Configuration, "--no-build", "--nologo", "-o", folder.Path);
         Assert.True(run.ExitCode == 0, run.Output);
         Warnings = [.. run.Output.Split('\n').Where(line => line.Contains("warning ", StringComparison.Ordinal))];
     }
+
+    /// <summary>What the tests were built as: Release or Debug.</summary>
+    public static string Configuration { get; } =
+        AppContext.BaseDirectory.Split(Path.DirectorySeparatorChar).Contains("Release") ? "Release" : "Debug";
 
     /// <summary>What the command warned of.</summary>
     public IReadOnlyList<string> Warnings { get; }
@@ -40,40 +43,14 @@ public sealed class PackageFixture : IDisposable
         });
     }
 
+    /// <summary>The version of all packages.</summary>
+    public string Version => Regex.Match(
+        Path.GetFileName(Directory.GetFiles(Folder, "MiniGrad.0.*.nupkg").Single()), @"^MiniGrad\.(.*)\.nupkg$").Groups[1].Value;
+
     /// <summary>The size of a package in bytes.</summary>
     public long SizeOf(string id) => new FileInfo(Directory.GetFiles(Folder, $"{id}.*.nupkg").Single(file => IsOf(file, id))).Length;
 
     public void Dispose() => folder.Dispose();
 
     private static bool IsOf(string file, string id) => char.IsAsciiDigit(Path.GetFileName(file)[id.Length + 1]);
-}
-
-/// <summary>What a command of the SDK gave.</summary>
-internal sealed record ToolRun(int ExitCode, string Output)
-{
-    private static readonly TimeSpan limit = TimeSpan.FromMinutes(8);
-
-    /// <summary>Runs a command of the SDK in a folder.</summary>
-    public static ToolRun Dotnet(string folder, params string[] arguments) =>
-        Run(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", folder, arguments);
-
-    /// <summary>Runs a program in a folder, both outputs as one.</summary>
-    public static ToolRun Run(string program, string folder, params string[] arguments)
-    {
-        ProcessStartInfo start = new(program) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in arguments) start.ArgumentList.Add(argument);
-        // Left over from the build that runs the tests, they change how another one works.
-        foreach (string name in (string[])
-            ["MSBuildSDKsPath", "MSBuildLoadMicrosoftTargetsReadOnly", "MSBUILD_EXE_PATH", "MSBuildExtensionsPath"])
-            start.Environment.Remove(name);
-        // No build server stays behind, holding the output open.
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        start.Environment["UseSharedCompilation"] = "false";
-        using Process process = Process.Start(start)!;
-        using Timer timeout = new(_ => process.Kill(entireProcessTree: true), null, limit, Timeout.InfiniteTimeSpan);
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new ToolRun(process.ExitCode, output + error.Result);
-    }
 }
