@@ -80,7 +80,13 @@ internal static class UseSubjects
         (Table training, _, Table test) = Problems.Plants(300, 2).Without("name", "species").Split(0.8, 0, 0.2, new Random(1));
         MlpRegressor regressor = new()
         {
-            HiddenSizes = [32], LearningRate = 0.01, BatchSize = 32, Epochs = 40, StopsEarly = true, Members = 3, Workers = 2,
+            HiddenSizes = [32],
+            LearningRate = 0.01,
+            BatchSize = 32,
+            Epochs = 40,
+            StopsEarly = true,
+            Members = 3,
+            Workers = 2,
         };
         regressor.Fit(training, "price");
         Workplace.Require(regressor.Score(test) > 0.7);
