@@ -42,7 +42,9 @@ internal static class OnnxFiles
                 (Tensor<float> next, state, _) = model.Write(inputs["last"].ToIndices(), state);
                 return new Dictionary<string, OnnxValue>
                 {
-                    ["log_probabilities"] = next, ["hidden_after"] = state[0], ["cell_after"] = state[1],
+                    ["log_probabilities"] = next,
+                    ["hidden_after"] = state[0],
+                    ["cell_after"] = state[1],
                 };
 
                 Tensor<float> Numbers(string name) => inputs[name].ToTensor<float>();

@@ -79,7 +79,9 @@ public sealed class FunctionExportTests : IDisposable
             },
             (batch, time) => new()
             {
-                ["x"] = Normal(batch, time, 3), ["lengths"] = Lengths(batch, time), ["h"] = Normal(directions, batch, 5),
+                ["x"] = Normal(batch, time, 3),
+                ["lengths"] = Lengths(batch, time),
+                ["h"] = Normal(directions, batch, 5),
                 ["c"] = Normal(directions, batch, 5),
             });
     }
@@ -106,7 +108,9 @@ public sealed class FunctionExportTests : IDisposable
                 IndexTensor lengths = Lengths(batch, time);
                 return new()
                 {
-                    ["queries"] = Normal(batch, 2 + time % 3, 4), ["keys"] = Normal(batch, time, 4), ["lengths"] = lengths,
+                    ["queries"] = Normal(batch, 2 + time % 3, 4),
+                    ["keys"] = Normal(batch, time, 4),
+                    ["lengths"] = lengths,
                     ["mask"] = Tensor.SequenceMask<float>(lengths, time).ExpandDimension(1),
                 };
             });
@@ -124,11 +128,18 @@ public sealed class FunctionExportTests : IDisposable
                 int time = x.Shape[1];
                 return new()
                 {
-                    ["all"] = x.Slice(1, 0, time), ["last"] = x.Slice(1, time - 1, 1), ["but_last"] = x.Slice(1, 0, time - 1),
-                    ["first"] = x.Slice(1, 0, 1), ["but_first"] = x.Slice(1, 1, time - 1),
+                    ["all"] = x.Slice(1, 0, time),
+                    ["last"] = x.Slice(1, time - 1, 1),
+                    ["but_last"] = x.Slice(1, 0, time - 1),
+                    ["first"] = x.Slice(1, 0, 1),
+                    ["but_first"] = x.Slice(1, 1, time - 1),
                     ["twice"] = Tensor.Concatenate([x, x], 1).Slice(1, 0, time),
-                    ["flat"] = x.Reshape(x.Shape[0] * time, 2), ["folded"] = x.Reshape(1, x.Shape[0], 2 * time),
-                    ["same"] = x, ["again"] = x, ["mean"] = x.Mean([1]), ["times"] = x * time,
+                    ["flat"] = x.Reshape(x.Shape[0] * time, 2),
+                    ["folded"] = x.Reshape(1, x.Shape[0], 2 * time),
+                    ["same"] = x,
+                    ["again"] = x,
+                    ["mean"] = x.Mean([1]),
+                    ["times"] = x * time,
                     ["normal"] = x.Permute(0, 2, 1).LayerNormalize(),
                 };
             },
