@@ -15,6 +15,9 @@ internal static class ProgramProcess
 {
     private static readonly TimeSpan limit = TimeSpan.FromMinutes(2);
 
+    /// <summary>The host that runs the tests, for other programs.</summary>
+    public static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
     public static Task<ProgramRun> Run(string program, params string[] arguments) => Run(program, arguments, _ => null);
 
     /// <param name="program">The name of its project.</param>
@@ -34,7 +37,7 @@ internal static class ProgramProcess
 
     private static ProgramRun RunHere(string path, string[] arguments, Func<string, string?> react)
     {
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        ProcessStartInfo start = new(Host)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -7,7 +7,7 @@ internal static class Minigrad
 {
     private const string Shell = "bash";
 
-    private static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+    private static string Host => ProgramProcess.Host;
 
     public static Task<ProgramRun> Run(params string[] arguments) => Run(arguments, _ => null);
 

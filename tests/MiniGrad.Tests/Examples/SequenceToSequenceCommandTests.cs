@@ -97,7 +97,7 @@ public sealed class SequenceToSequenceCommandTests : IDisposable
     /// <summary>Runs it with questions on its standard input.</summary>
     private async Task<ProgramRun> Ask(string questions, params string[] options)
     {
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        ProcessStartInfo start = new(ProgramProcess.Host)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

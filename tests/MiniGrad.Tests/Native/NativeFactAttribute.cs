@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using MiniGrad.Tests.Packages;
 
 namespace MiniGrad.Tests.Native;
 
@@ -26,14 +27,10 @@ public sealed class NativeFactAttribute : ConditionalFactAttribute
             linkers.Any(linker => File.Exists(Path.Combine(folder, linker)))))
             return "There is no linker here, neither clang nor gcc.";
         string compiler = $"runtime.{RuntimeInformation.RuntimeIdentifier}.microsoft.dotnet.ilcompiler";
-        if (!Directory.Exists(Path.Combine(Packages, compiler))) return $"The package {compiler} is not here.";
+        if (!Directory.Exists(Path.Combine(PackageFeed.KnownPackages, compiler))) return $"The package {compiler} is not here.";
         if (takesMinutes && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable)))
             return $"It takes minutes; set {Variable}=1 to run it.";
         bool isThere = width switch { 0 => true, 512 => Vector512.IsHardwareAccelerated, _ => Vector256.IsHardwareAccelerated };
         return isThere ? null : $"The processor has no vectors of {width} bits.";
     }
-
-    /// <summary>Where restored packages are.</summary>
-    private static string Packages => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 }

@@ -21,7 +21,7 @@ internal static class FullDisk
             exit $code
             """;
         return Start(
-            [Script, "sh", folder, file, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            [Script, "sh", folder, file, ProgramProcess.Host,
             Path.Combine(AppContext.BaseDirectory, $"{program}.dll"), .. arguments]);
     }
 

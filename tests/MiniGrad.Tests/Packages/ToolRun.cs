@@ -7,14 +7,12 @@ internal sealed record ToolRun(int ExitCode, string Output)
 {
     private static readonly TimeSpan limit = TimeSpan.FromMinutes(8);
 
-    private static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-
     /// <summary>Runs a command of the SDK in a folder.</summary>
-    public static ToolRun Dotnet(string folder, params string[] arguments) => Run(Host, folder, arguments);
+    public static ToolRun Dotnet(string folder, params string[] arguments) => Run(ProgramProcess.Host, folder, arguments);
 
     /// <summary>Runs a program of .NET's on the runtime, with variables of the environment.</summary>
     public static ToolRun OnRuntime(string assembly, string[] arguments, params (string Name, string Value)[] variables) =>
-        Run(Host, Path.GetDirectoryName(assembly)!, [assembly, .. arguments], variables);
+        Run(ProgramProcess.Host, Path.GetDirectoryName(assembly)!, [assembly, .. arguments], variables);
 
     /// <summary>Runs a program in a folder, both outputs as one.</summary>
     public static ToolRun Run(string program, string folder, params string[] arguments) => Run(program, folder, arguments, []);
