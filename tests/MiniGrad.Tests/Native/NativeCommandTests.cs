@@ -22,7 +22,7 @@ public sealed class NativeCommandTests : IDisposable
             "--artifacts-path", folder.File("build"), "-o", folder.Path);
         Assert.True(published.ExitCode == 0, published.Output);
         Assert.DoesNotContain("warning", published.Output, StringComparison.OrdinalIgnoreCase);
-        string program = folder.File("MiniGrad.Cli");
+        string program = folder.File("minigrad");
         Assert.InRange(new FileInfo(program).Length, 1, 14_000_000);
 
         Assert.Contains("Usage:", ToolRun.Run(program, folder.Path, "--help").Output, StringComparison.Ordinal);
