@@ -6,15 +6,22 @@ internal static class FileSniffing
     /// <summary>How many bytes are looked at.</summary>
     public const int Length = 8;
 
-    /// <summary>What a file seems to be that is expected to be text in UTF-8, and what to do; null if there is nothing to say.</summary>
-    public static string? NotText(ReadOnlySpan<byte> start) => start switch
+    /// <summary>What a file seems to be that is expected to be text, and what to do; null if there is nothing to say.</summary>
+    /// <param name="start">The first bytes.</param>
+    /// <param name="hasEncoding">Whether the encoding of the text is known.</param>
+    public static string? NotText(ReadOnlySpan<byte> start, bool hasEncoding) => start switch
     {
         [(byte)'P', (byte)'K', 3, 4, ..] => "the file is a ZIP archive, such as a workbook (.xlsx): save the sheet as CSV in UTF-8",
         [0xD0, 0xCF, 0x11, 0xE0, ..] => "the file is a workbook of an old kind (.xls): save the sheet as CSV in UTF-8",
-        [0x1F, 0x8B, ..] => "the file is compressed by gzip: unpack it first",
+        [0x1F, 0x8B, ..] => "the file is compressed by gzip twice: unpack it first",
+        [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', ..] => "the file is compressed by xz: unpack it first",
+        [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', ..] => "the file is compressed by bzip2: unpack it first",
+        [0x28, 0xB5, 0x2F, 0xFD, ..] => "the file is compressed by Zstandard: unpack it first",
+        [(byte)'7', (byte)'z', 0xBC, 0xAF, ..] => "the file is a 7z archive: unpack it first",
         [(byte)'P', (byte)'A', (byte)'R', (byte)'1', ..] => "the file is in the Parquet format: write it as CSV in UTF-8",
-        [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..] or [0, 0, 0xFE, 0xFF, ..] => "the file is UTF-16 or UTF-32: save it as UTF-8",
-        [0, not 0, 0, not 0, ..] or [not 0, 0, not 0, 0, ..] => "the file seems to be UTF-16 without a mark: save it as UTF-8",
+        _ when hasEncoding => null,
+        [0, not 0, 0, not 0, ..] or [not 0, 0, not 0, 0, ..] =>
+            $"the file seems to be UTF-16 without a mark: set {nameof(CsvOptions)}.{nameof(CsvOptions.Encoding)} to Encoding.Unicode",
         _ => null,
     };
 

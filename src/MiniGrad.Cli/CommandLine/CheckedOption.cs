@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 
 namespace MiniGrad.Cli;
 
@@ -106,6 +107,23 @@ internal static class CheckedOption
             return value is not (null or '\n' or '\r' or '\0') && char.IsAscii(value.Value);
         }),
         "character");
+
+    /// <summary>An option with the name of an encoding.</summary>
+    public static Option<Encoding?> Encoding(string name, string description) => Named(
+        Create<Encoding?>(name, description, null, "an encoding, such as utf-8, utf-16 or latin1", (string text, out Encoding? value) =>
+        {
+            try
+            {
+                value = System.Text.Encoding.GetEncoding(text);
+                return true;
+            }
+            catch (ArgumentException)
+            {
+                value = null;
+                return false;
+            }
+        }),
+        "name");
 
     /// <summary>An option with a text that need not be given, such as a path.</summary>
     public static Option<string?> Text(string name, string description, string unit) =>

@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.Text;
+using System.Text.RegularExpressions;
 using MiniGrad.Data;
 
 namespace MiniGrad.Cli;
 
 /// <summary>The options that say how a CSV file is written.</summary>
-internal sealed class FormatOptions
+internal sealed partial class FormatOptions
 {
     private const int BytesPerMegabyte = 1_000_000;
 
@@ -20,12 +22,38 @@ internal sealed class FormatOptions
     private readonly Option<bool> decimalComma = CheckedOption.Flag("--decimal-comma", "Numbers are written as 0,5 rather than 0.5.");
 
     private readonly Option<bool> noHeader = CheckedOption.Flag(
-        "--no-header", "The first line is a row, and the columns are named column1, column2 and so on.");
+        "--no-header", "The first line is a row, and the columns are named column 1, column 2 and so on.");
+
+    private readonly Option<bool> rowNames = CheckedOption.Flag(
+        "--row-names", "The first column names the rows and is not learned from, as files of pandas and R have one.");
+
+    private readonly Option<bool> refuseRepeated = CheckedOption.Flag(
+        "--refuse-repeated-names", "A column name that occurs twice is an error. [default: the second 'a' is called 'a 2']");
+
+    private readonly Option<int?> skipped = CheckedOption.OptionalInteger(
+        "--skip-lines", "The number of lines above the header. [default: 0]", 0, unit: "count");
+
+    private readonly Option<char?> comment = CheckedOption.Character(
+        "--comment", "The character that lines begin with which are comments. [default: there are none]");
+
+    private readonly Option<Encoding?> encoding = CheckedOption.Encoding(
+        "--encoding", "The encoding, such as latin1 or utf-16. [default: utf-8, or what a byte order mark says]");
+
+    private readonly Option<bool> strictQuotes = CheckedOption.Flag(
+        "--strict-quotes", "A quote inside a field that does not begin with one is an error.");
+
+    private readonly Option<string[]> missingNumbers = CheckedOption.Texts(
+        "--missing-number",
+        "A field that stands for a missing value in a column of numbers alone. May be given several times. [default: None, none, -, -- and .]",
+        "text");
+
+    private readonly Option<string[]> leftOut = CheckedOption.Texts(
+        "--leave-out", "A column that is not read. May be given several times.", "column");
 
     private readonly Option<string[]> missing = CheckedOption.Texts(
         "--missing",
         "A field that stands for a missing value, besides the empty one. May be given several times. " +
-        "[default: NA, N/A, NaN, nan, null, NULL and ?]",
+        "[default: NA, N/A, n/a, #N/A, N.A., <NA>, NaN, nan, null, NULL, \\N and ?]",
         "text");
 
     private readonly Option<int?> maximumColumns = CheckedOption.OptionalInteger(
@@ -35,12 +63,28 @@ internal sealed class FormatOptions
         "--maximum-row", "The longest row, in bytes. [default: 1 MiB]", 1, unit: "bytes");
 
     private readonly Option<int?> memory = CheckedOption.OptionalInteger(
-        "--memory", "The most memory that a table may take, in megabytes. [default: twice the size of the file plus 34]", 1, unit: "MB");
+        "--memory", "The most memory that a table may take, in megabytes. [default: half of the machine's, and 67 plus 16 times the size of the file]", 1, unit: "MB");
 
     /// <summary>All of them but <c>--text</c>, which the built-in table takes as well.</summary>
-    public IReadOnlyList<Option> ForFilesOnly => [delimiter, quote, decimalComma, noHeader, missing, maximumColumns, maximumRow, memory];
+    public IReadOnlyList<Option> ForFilesOnly =>
+        [delimiter, quote, decimalComma, noHeader, rowNames, skipped, comment, encoding, missing, missingNumbers, leftOut, refuseRepeated, strictQuotes,
+            maximumColumns, maximumRow, memory];
 
     public Option<string[]> Text => text;
+
+    /// <summary>A message in which the options of the library are those of the command.</summary>
+    public static string WithOptionNames(string message) => Names().Replace(message, found => found.Groups["name"].Value switch
+    {
+        nameof(CsvOptions.MissingMarkers) => "--missing",
+        nameof(CsvOptions.MissingNumberMarkers) => "--missing-number",
+        nameof(CsvOptions.LeftOutColumns) => "--leave-out",
+        nameof(CsvOptions.TextColumns) => "--text",
+        nameof(CsvOptions.SkippedLines) => "--skip-lines",
+        nameof(CsvOptions.CommentCharacter) => "--comment",
+        nameof(CsvOptions.MaximumRecordSize) => "--maximum-row",
+        nameof(CsvOptions.MemoryLimit) => "--memory",
+        string name => $"--{Words().Replace(name, word => (word.Index == 0 ? "" : "-") + word.Value.ToLowerInvariant())}",
+    }).Replace("Encoding.Latin1", "latin1", StringComparison.Ordinal).Replace("Encoding.Unicode", "utf-16", StringComparison.Ordinal);
 
     public void AddTo(Command command)
     {
@@ -54,6 +98,12 @@ internal sealed class FormatOptions
         });
     }
 
+    [GeneratedRegex(@"CsvOptions\.(?<name>[A-Z][A-Za-z]+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Names();
+
+    [GeneratedRegex("[A-Z]")]
+    private static partial Regex Words();
+
     public CsvOptions Read(ParseResult parsed)
     {
         CsvOptions usual = new();
@@ -64,6 +114,14 @@ internal sealed class FormatOptions
             Quote = parsed.GetValue(quote) ?? usual.Quote,
             DecimalComma = parsed.GetValue(decimalComma),
             HasHeader = !parsed.GetValue(noHeader),
+            RowNames = parsed.GetValue(rowNames),
+            RefuseRepeatedNames = parsed.GetValue(refuseRepeated),
+            SkippedLines = parsed.GetValue(skipped) ?? 0,
+            CommentCharacter = parsed.GetValue(comment),
+            Encoding = parsed.GetValue(encoding),
+            StrictQuotes = parsed.GetValue(strictQuotes),
+            MissingNumberMarkers = parsed.GetValue(missingNumbers) is { Length: > 0 } words ? words : usual.MissingNumberMarkers,
+            LeftOutColumns = parsed.GetValue(leftOut) ?? [],
             MissingMarkers = parsed.GetValue(missing) is { Length: > 0 } markers ? ["", .. markers] : usual.MissingMarkers,
             MaximumColumns = parsed.GetValue(maximumColumns) ?? usual.MaximumColumns,
             MaximumRecordSize = parsed.GetValue(maximumRow) ?? usual.MaximumRecordSize,

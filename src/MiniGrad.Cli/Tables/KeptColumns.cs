@@ -13,7 +13,7 @@ internal static class KeptColumns
     public static Table Before(Table predictions, DataSource source, IReadOnlyList<string>? names)
     {
         // Numbers would lose how they are written, and markers what they are.
-        DataSource plain = source with { Format = source.Format with { TextColumns = [], MissingMarkers = [""] } };
+        DataSource plain = source with { Format = source.Format with { TextColumns = [], MissingMarkers = [""], RowNames = false } };
         Table header = TableFile.Read(plain);
         names = [.. names?.Distinct() ?? header.Columns.Select(column => column.Name)];
         foreach (string name in names) UserData.Column(source.Name, header, name);

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
+using System.Text;
 using System.Threading.Channels;
-using CsvHelper;
+using MiniGrad.Data;
 
 namespace MiniGrad.Cli;
 
@@ -26,13 +27,24 @@ internal sealed class RowStream(Stream input, DataSource source)
         // Waits for input while what is there is predicted from; at the end of the program it may be waiting still.
         new Thread(ReadAll) { IsBackground = true, Name = "MiniGrad rows" }.Start();
         byte[] header = [];
-        if (source.Format.HasHeader && TryTake(out Row names)) header = [.. names.Bytes, LineEnd];
-        DataSource known = source;
+        for (bool wanted = source.Format.HasHeader; wanted && TryTake(out Row names);)
+        {
+            // A first line such as sep=; is one above the header.
+            byte[] line = [.. names.Bytes, LineEnd];
+            wanted = header.Length == 0 && DelimiterGuess.HintIn(line) is not null;
+            header = [.. header, .. line];
+        }
+        // A quote inside a field would mislead; lines above the header and comments are gone.
+        DataSource known = source with
+        {
+            Format = source.Format with { SkippedLines = 0, CommentCharacter = null, Encoding = null, StrictQuotes = true },
+        };
         int first = 0;
         while (TryTake(out Row row))
         {
             // From the first row, and not from however many are there.
-            if (first == 0) known = source with { Format = source.Format with { Delimiter = Separator([.. header, .. row.Bytes]) } };
+            if (first == 0 && known.Format.Delimiter is null)
+                known = known with { Format = known.Format with { Delimiter = Separator([.. header, .. row.Bytes], known.Format) } };
             MemoryStream part = new();
             part.Write(header);
             long offset = row.Line - LinesOf(header), next = row.Line;
@@ -88,18 +100,21 @@ internal sealed class RowStream(Stream input, DataSource source)
 
     private void Split()
     {
+        Stream text = source.Format.Encoding is { } encoding
+            ? Encoding.CreateTranscodingStream(input, encoding, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)
+            : input;
         byte[] piece = new byte[PieceLength];
         byte quote = (byte)source.Format.Quote, before = 0;
         MemoryStream row = new();
         bool isQuoted = false;
         long line = 1, firstLine = 1;
-        for (int count; (count = input.Read(piece)) > 0;)
+        for (int count; (count = text.Read(piece)) > 0;)
         {
             int start = 0;
             for (int i = 0; i < count; i++)
             {
                 byte next = piece[i];
-                if (next == quote) isQuoted = !isQuoted;
+                if (next == quote && line > source.Format.SkippedLines) isQuoted = !isQuoted;
                 bool isEnd = next is LineEnd or CarriageReturn;
                 if (isEnd && !(next == LineEnd && before == CarriageReturn)) line++;
                 before = next;
@@ -117,26 +132,14 @@ internal sealed class RowStream(Stream input, DataSource source)
 
         void Add()
         {
-            if (row.Length > 0) Put(new Row(row.ToArray(), firstLine, line));
+            bool isComment = source.Format.CommentCharacter is { } mark && row.Length > 0 && row.GetBuffer()[0] == (byte)mark;
+            if (row.Length > 0 && !isComment && firstLine > source.Format.SkippedLines) Put(new Row(row.ToArray(), firstLine, line));
             row.SetLength(0);
         }
     }
 
-    private char? Separator(byte[] start)
-    {
-        if (source.Format.Delimiter is { } given) return given;
-        using CsvReader reader = CsvReader.Create(start, new CsvReaderOptions { Quote = source.Format.Quote, HasHeader = false });
-        try
-        {
-            reader.Read();
-            return reader.Separator;
-        }
-        catch (CsvFormatException)
-        {
-            // The reader of the part says what is wrong.
-            return null;
-        }
-    }
+    private static char Separator(byte[] start, CsvOptions format) =>
+        DelimiterGuess.HintIn(start) ?? DelimiterGuess.Of(start, isWhole: true, format).Separator;
 
     /// <summary>The bytes of a row, the number of its line, and that of the line behind it.</summary>
     private readonly record struct Row(byte[] Bytes, long Line, long NextLine);

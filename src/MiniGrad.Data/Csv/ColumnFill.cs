@@ -1,71 +1,129 @@
+using System.Text;
+
 namespace MiniGrad.Data;
 
-/// <summary>Takes the values of a column of known type and length, row by row.</summary>
+/// <summary>Takes the fields of a column, row by row, as numbers until one is text.</summary>
 internal sealed class ColumnFill
 {
-    // A text's header, length and last character; its place in the set, which doubles when it is full.
-    private const int BytesPerText = 24, BytesPerPlace = 64;
-    private readonly string name;
     private readonly FieldReading fields;
     private readonly MemoryBudget budget;
-    private readonly double[]? numbers;
-    private readonly float[]? singles;
-    private readonly SpellingFill? spellings;
-    private readonly string?[]? texts;
-    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> known;
+    private readonly bool isToBeText;
+    private NumberFill? numbers;
+    private TextFill? texts;
+    private long firstTextLine;
 
-    public ColumnFill(ColumnScan column, int rows, FieldReading fields, MemoryBudget budget)
+    /// <param name="title">Its name in the file.</param>
+    /// <param name="isText">Whether it is to be read as text.</param>
+    /// <param name="fields">What fields mean.</param>
+    /// <param name="budget">The memory that the table may take.</param>
+    public ColumnFill(ColumnTitle title, bool isText, FieldReading fields, MemoryBudget budget)
     {
-        name = column.Name;
-        this.fields = fields;
-        this.budget = budget;
-        budget.Take((long)rows * (column.IsText || !column.IsSingle ? 8 : 4));
-        if (column.IsText)
+        (Title, isToBeText, this.fields, this.budget) = (title, isText, fields, budget);
+        if (isText) texts = new TextFill(budget);
+        else numbers = new NumberFill(budget);
+    }
+
+    public ColumnTitle Title { get; }
+
+    /// <summary>Whether each of its fields was empty.</summary>
+    public bool IsEmpty { get; private set; } = true;
+
+    /// <summary>Whether it is text, and fields before the first text are not known anymore: the file has to be read again.</summary>
+    public bool HasLostTexts { get; private set; }
+
+    /// <summary>Adds a field.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="line">Its line in the file.</param>
+    public void Add(ReadOnlySpan<byte> field, long line)
+    {
+        if (!field.IsEmpty) IsEmpty = false;
+        if (texts is not null) AddText(field);
+        else AddNumber(field, line);
+    }
+
+    /// <summary>The column, and what is remarkable about it.</summary>
+    /// <param name="notes">Takes what is remarkable.</param>
+    public TableColumn ToColumn(List<string> notes)
+    {
+        // Words that stand for missing numbers do so only among numbers.
+        if (numbers is { Numbers: 0, KeepsTexts: true } && Enumerable.Range(0, numbers.Count).Any(row => numbers.TextAt(row) is not null)) BecomeText();
+        if (numbers is not null) return numbers.ToColumn(Title.Name);
+        if (firstTextLine > 0 && NumberedText.Describe(Title.Name, texts!, fields, firstTextLine) is { } note) notes.Add(note);
+        return texts!.ToColumn(Title.Name);
+    }
+
+    private void AddText(ReadOnlySpan<byte> field)
+    {
+        if (fields.IsMissing(field)) texts!.AddMissing();
+        else texts!.Add(field);
+    }
+
+    private void AddNumber(ReadOnlySpan<byte> field, long line)
+    {
+        FieldKind kind = fields.Read(field, out double number);
+        switch (kind)
         {
-            texts = new string?[rows];
-            known = new HashSet<string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+            case FieldKind.Missing:
+                numbers!.AddMissing();
+                break;
+            case FieldKind.Text:
+                firstTextLine = numbers!.Numbers > 0 ? line : 0;
+                BecomeText();
+                texts!.Add(field);
+                break;
+            default:
+                numbers!.Add(number, field, kind == FieldKind.ShortestNumber);
+                break;
+        }
+    }
+
+    private void BecomeText()
+    {
+        texts = new TextFill(budget);
+        if (!numbers!.KeepsTexts)
+        {
+            // Read again, it is text from the beginning.
+            HasLostTexts = true;
+            texts.AddMissing(numbers.Count);
         }
         else
         {
-            spellings = new SpellingFill(rows, fields, budget);
-            if (column.IsSingle) singles = new float[rows];
-            else numbers = new double[rows];
+            for (int row = 0; row < numbers.Count; row++)
+            {
+                if (numbers.TextAt(row) is { } text) texts.Add(text);
+                else texts.AddMissing();
+            }
         }
+        numbers = null;
     }
+}
 
-    /// <summary>Whether the field has the type that the first pass found.</summary>
-    public bool TryFill(int row, ReadOnlySpan<byte> field)
+/// <summary>Describes a column of text that is nearly one of numbers.</summary>
+internal static class NumberedText
+{
+    private const double NearlyAll = 0.9;
+
+    /// <summary>A sentence, or null where the column is not nearly one of numbers.</summary>
+    public static string? Describe(string name, TextFill texts, FieldReading fields, long firstTextLine)
     {
-        if (texts is not null)
+        long numbers = 0, all = 0;
+        int others = 0;
+        string? other = null;
+        int[] counts = texts.Counts();
+        for (int place = 0; place < counts.Length; place++)
         {
-            if (!fields.IsMissing(field)) texts[row] = Text(field);
-            return true;
+            all += counts[place];
+            FieldKind kind = fields.Read(Encoding.UTF8.GetBytes(texts.Texts[place]), out _);
+            if (kind != FieldKind.Text) numbers += counts[place];
+            else
+            {
+                other ??= texts.Texts[place];
+                others++;
+            }
         }
-        if (!fields.TryReadNumber(field, out double number)) return false;
-        if (singles is not null) singles[row] = (float)number;
-        else numbers![row] = number;
-        spellings!.Fill(row, field, number);
-        return true;
-    }
-
-    public TableColumn ToColumn()
-    {
-        if (texts is not null) return new TextColumn(name, texts);
-        NumberSpellings? written = spellings!.ToSpellings();
-        return singles is not null ? new NumberColumn(name, singles, written) : new NumberColumn(name, numbers, written);
-    }
-
-    /// <summary>The memory that a new text takes.</summary>
-    public static long BytesOf(ReadOnlySpan<char> text) => BytesPerText + BytesPerPlace + (2L * text.Length);
-
-    /// <summary>The text of a field; one object for each different text.</summary>
-    private string Text(ReadOnlySpan<byte> field)
-    {
-        ReadOnlySpan<char> text = fields.Characters(field);
-        if (known.TryGetValue(text, out string? same)) return same;
-        budget.Take(BytesOf(text));
-        same = text.ToString();
-        known.Set.Add(same);
-        return same;
+        if (numbers < NearlyAll * all) return null;
+        string rest = others == 1 ? $"the rest '{other}'" : Invariant($"the rest text, such as '{other}'");
+        return Invariant($"column '{name}' is text: {numbers} of {all} values are numbers, {rest} (first in line {firstTextLine}); ") +
+            $"{nameof(CsvOptions)}.{nameof(CsvOptions.MissingNumberMarkers)} takes such a word for a missing number";
     }
 }

@@ -1,113 +1,219 @@
+using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
 
 namespace MiniGrad.Data;
 
-/// <summary>A file that is read twice: for the types of its columns and for their values.</summary>
-internal sealed class CsvFile(Stream source, string name, CsvOptions options)
+/// <summary>A file that is read once: the types of its columns are found while their values are taken.</summary>
+internal sealed class CsvFile(Stream file, string name, CsvOptions options)
 {
-    /// <summary>What a field holds that was written in another encoding.</summary>
-    internal const string NotUtf8 = "bytes that are not UTF-8, perhaps Latin-1 or Windows-1252: save the file as UTF-8";
+    private readonly CsvSource source = new(file, name, options);
+    private CsvMalformedReason? malformed;
 
-    private const long SmallTable = 32 * 1024 * 1024;
-    private readonly long start = source.Position;
-    private char? separator;
+    /// <summary>The parser's settings.</summary>
+    public static CsvReaderOptions Settings(char separator, CsvOptions options) => new()
+    {
+        Separator = separator,
+        Quote = options.Quote,
+        CommentPrefix = options.CommentCharacter,
+        HasHeader = false,
+        TrimWhitespace = true,
+        TrackLineNumbers = true,
+        FieldCountMismatch = CsvFieldCountHandling.Throw,
+        MaxRecordSize = options.MaximumRecordSize,
+    };
 
     /// <exception cref="InvalidDataException">As for <see cref="CsvTable.Read(string, CsvOptions)"/>.</exception>
     public Table Read()
     {
-        RefuseOthers();
+        HashSet<string> texts = new(options.TextColumns, StringComparer.Ordinal);
         try
         {
-            FieldReading fields = new(options);
-            CsvScan scan = Scan(fields);
-            MemoryBudget budget = new(options.MemoryLimit ?? ((2 * (source.Length - start)) + SmallTable), name);
-            ColumnFill[] columns = [.. scan.Columns.Select(column => new ColumnFill(column, scan.RowCount, fields, budget))];
-            using CsvReader rows = Open();
-            if (options.HasHeader) rows.Read();
-            int count = 0;
-            for (; rows.Read(); count++)
-            {
-                if (count == scan.RowCount || rows.FieldCount != columns.Length) throw Changed();
-                for (int i = 0; i < columns.Length; i++)
-                    if (!columns[i].TryFill(count, rows.GetSpan(i))) throw Changed();
-            }
-            return count == scan.RowCount ? new Table(columns.Select(column => column.ToColumn())) : throw Changed();
+            // Numbers keep their texts as long as they are few. Where they are not and text follows, the column is read as text again.
+            Table? table;
+            while ((table = TryRead(texts)) is null) { }
+            return table;
         }
         catch (CsvFormatException trouble)
         {
             throw new InvalidDataException($"{name}: {Worded(trouble.Message)}", trouble);
         }
+        catch (DecoderFallbackException trouble)
+        {
+            string encoding = options.Encoding?.WebName.ToUpperInvariant() ?? "UTF-16 or UTF-32";
+            throw new InvalidDataException($"{name}: the text is not {encoding} throughout: expected another {nameof(CsvOptions)}.{nameof(CsvOptions.Encoding)}.", trouble);
+        }
+        catch (InvalidDataException trouble) when (!trouble.Message.StartsWith(name, StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"{name}: the compressed data is damaged or cut: {trouble.Message}", trouble);
+        }
     }
 
-    private CsvScan Scan(FieldReading fields)
+    private Table? TryRead(HashSet<string> texts)
     {
-        using CsvReader rows = Open();
-        bool isEmpty = !rows.Read();
-        separator = rows.Separator;
-        if (isEmpty) throw Invalid($"the file is empty: expected {(options.HasHeader ? "a header" : "rows")}");
+        using Stream text = source.Open();
+        using CsvReader rows = CsvReader.Create(text, Settings(source.Separator, options) with
+        {
+            MalformedData = options.StrictQuotes ? CsvMalformedDataHandling.Throw : CsvMalformedDataHandling.Recover,
+            OnMalformedRecord = options.StrictQuotes ? null : record => malformed = record.Reason,
+        }, leaveOpen: true);
+        if (!Next(rows)) throw Invalid($"the file is empty: expected {(options.HasHeader ? "a header" : "rows")}");
         if (rows.FieldCount > options.MaximumColumns)
             throw Invalid($"line {rows.LineNumber} has {rows.FieldCount} columns: expected at most {options.MaximumColumns}");
-        CsvScan scan = new(name, options, rows);
-        long count = 0;
-        for (bool more = !options.HasHeader || rows.Read(); more; more = rows.Read(), count++)
-        {
-            CheckText(rows, scan);
-            for (int i = 0; i < scan.Columns.Length; i++) scan.Columns[i].See(rows.GetSpan(i), fields);
-        }
-        if (count > Array.MaxLength) throw Invalid($"{count} rows are more than a table holds ({Array.MaxLength})");
-        scan.RowCount = (int)count;
-        return scan;
+        List<string> notes = [];
+        ColumnTitle[] titles = ColumnTitle.Read(rows, options, name, notes);
+        CheckNames(titles);
+        MemoryBudget budget = new(options.MemoryLimit, name);
+        FieldReading fields = new(options);
+        ColumnFill?[] columns =
+            [.. titles.Select(title => options.LeftOutColumns.Contains(title.Name) ? null : new ColumnFill(title, texts.Contains(title.Name), fields, budget))];
+        int count = Fill(rows, columns, budget);
+        string[] lost = [.. columns.Where(column => column is { HasLostTexts: true }).Select(column => column!.Title.Name)];
+        texts.UnionWith(lost);
+        return lost.Length > 0 ? null : ToTable(columns, count, notes);
     }
 
-    private CsvReader Open()
+    /// <summary>Reads all rows; another thread takes their values meanwhile.</summary>
+    private int Fill(CsvReader rows, ColumnFill?[] columns, MemoryBudget budget)
     {
-        source.Position = start;
-        CsvReaderOptions settings = new()
+        long count = 0;
+        RecordBatch next = new(columns.Length), now = new(columns.Length);
+        Task taking = Task.CompletedTask;
+        try
         {
-            Separator = options.Delimiter,
-            Quote = options.Quote,
-            HasHeader = false,
-            TrimWhitespace = true,
-            TrackLineNumbers = true,
-            MalformedData = CsvMalformedDataHandling.Throw,
-            FieldCountMismatch = CsvFieldCountHandling.Throw,
-            MaxRecordSize = options.MaximumRecordSize,
-        };
-        return CsvReader.Create(source, settings, leaveOpen: true);
+            bool more = !options.HasHeader || Next(rows);
+            while (more)
+            {
+                next.Clear();
+                for (; more && !next.IsFull; more = Next(rows))
+                {
+                    CheckText(rows, columns);
+                    next.Add(rows);
+                }
+                count += next.Count;
+                if (count > Array.MaxLength) throw Invalid($"the rows are more than a table holds ({Array.MaxLength})");
+                budget.Follow(rows.ByteOffset);
+                taking.GetAwaiter().GetResult();
+                (next, now) = (now, next);
+                RecordBatch batch = now;
+                // A small file is done sooner here.
+                if (!more && taking.IsCompleted && count == batch.Count) batch.GiveTo(columns);
+                else taking = Task.Run(() => batch.GiveTo(columns));
+            }
+        }
+        finally
+        {
+            // Nothing is to run on behind a refusal, which comes before another one.
+            ((IAsyncResult)taking).AsyncWaitHandle.WaitOne();
+        }
+        taking.GetAwaiter().GetResult();
+        return (int)count;
+    }
+
+    /// <summary>Goes to the next record, and refuses what is damaged.</summary>
+    private bool Next(CsvReader rows)
+    {
+        if (!rows.Read()) return false;
+        if (malformed is not { } reason) return true;
+        malformed = null;
+        string trouble = reason switch
+        {
+            CsvMalformedReason.UnterminatedQuote => "a quoted field that is never closed",
+            CsvMalformedReason.TextAfterClosingQuote => "text after the closing quote of a field",
+            // It may be the first trouble of several.
+            CsvMalformedReason.StrayQuote => QuoteTrouble.In(rows, options.Quote),
+            _ => "",
+        } ?? "";
+        return trouble.Length == 0 ? true : throw Invalid($"line {rows.LineNumber}: {trouble}");
     }
 
     /// <summary>Refuses zero characters and bytes that are not UTF-8.</summary>
-    private void CheckText(CsvReader rows, CsvScan scan)
+    private void CheckText(CsvReader rows, ColumnFill?[] columns)
     {
         if (!rows.RawRecord.Contains((byte)0) && Utf8.IsValid(rows.RawRecord)) return;
-        for (int i = 0; i < scan.Columns.Length; i++)
+        for (int i = 0; i < columns.Length; i++)
         {
             ReadOnlySpan<byte> field = rows.GetRawSpan(i);
-            string? trouble = field.Contains((byte)0) ? "a zero character" : Utf8.IsValid(field) ? null : NotUtf8;
-            if (trouble is not null) throw Invalid($"line {rows.LineNumber}, column '{scan.Columns[i].Name}': it holds {trouble}");
+            string? trouble = field.Contains((byte)0) ? "a zero character" : Utf8.IsValid(field) ? null : CsvSource.NotUtf8;
+            if (trouble is not null && columns[i] is { } column)
+                throw Invalid($"line {rows.LineNumber}, column '{column.Title.Name}': it holds {trouble}");
         }
     }
 
-    private void RefuseOthers()
+    private void CheckNames(ColumnTitle[] titles)
     {
-        source.Position = start;
-        byte[] first = new byte[FileSniffing.Length];
-        int count = source.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
-        if (FileSniffing.NotText(first.AsSpan(0, count)) is { } problem) throw Invalid($"{problem}");
+        Check(options.TextColumns, "to be read as text");
+        Check(options.LeftOutColumns, "to be left out");
+
+        void Check(IReadOnlyCollection<string> asked, string purpose)
+        {
+            string[] missing = [.. asked.Where(name => !Array.Exists(titles, title => title.Name == name))];
+            if (missing.Length == 0) return;
+            throw new InvalidDataException($"{name}: there is no column {NameList.Of(missing)}, which {(missing.Length == 1 ? "is" : "are")} {purpose}.");
+        }
+    }
+
+    private Table ToTable(ColumnFill?[] columns, int count, List<string> notes)
+    {
+        int all = columns.Length;
+        // Spreadsheets end lines with delimiters.
+        while (options.HasHeader && all > 1 && columns[all - 1] is { IsEmpty: true, Title.IsGiven: false }) all--;
+        if (all < columns.Length && count > 0)
+        {
+            notes.Add(all == columns.Length - 1
+                ? "the last column has neither a name nor values and is left out"
+                : Invariant($"the last {columns.Length - all} columns have neither names nor values and are left out"));
+        }
+        else all = columns.Length;
+        List<TableColumn> read = [.. columns.Take(all).OfType<ColumnFill>().Select(column => column.ToColumn(notes))];
+        if (read.Count == 0) throw Invalid($"all columns are left out: expected at least one that is not");
+        TableColumn? names = null;
+        if (options.RowNames && columns[0] is not null)
+        {
+            if (read.Count == 1) throw Invalid($"the only column has the names of the rows: expected another ({nameof(CsvOptions)}.{nameof(CsvOptions.RowNames)} is set)");
+            names = read[0];
+            read.RemoveAt(0);
+        }
+        else if (options.HasHeader) NoteUnnamed(columns, all, read, notes);
+        return new Table(read) { RowNames = names, Notes = notes };
+    }
+
+    private static void NoteUnnamed(ColumnFill?[] columns, int all, List<TableColumn> read, List<string> notes)
+    {
+        string[] unnamed = [.. columns.Take(all).OfType<ColumnFill>().Where(column => !column.Title.IsGiven).Select(column => column.Title.Name)];
+        if (unnamed.Length == 0) return;
+        string first = "";
+        if (columns[0] is { Title.IsGiven: false })
+        {
+            string kind = read[0] is NumberColumn numbers && IsCount(numbers) ? "the first counts the rows" : "the first may name the rows";
+            first = $"; {kind}: with {nameof(CsvOptions)}.{nameof(CsvOptions.RowNames)} it is no column";
+        }
+        notes.Add($"{(unnamed.Length == 1 ? "a column without a name is" : "columns without names are")} called {NameList.Of(unnamed)}{first}");
+    }
+
+    private static bool IsCount(NumberColumn column)
+    {
+        for (int row = 0; row < column.Count; row++)
+            if (column[row] != row + column[0]) return false;
+        return column.Count > 0 && column[0] is 0 or 1;
     }
 
     /// <summary>The parser's words, with the names of the settings here, and what it takes for the end of a field.</summary>
     private string Worded(string message)
     {
-        message = message.Replace(nameof(CsvReaderOptions.MaxRecordSize), nameof(CsvOptions.MaximumRecordSize), StringComparison.Ordinal);
-        if (separator is not { } between || !message.Contains(" fields but ", StringComparison.Ordinal)) return message;
-        string shown = between == '\t' ? "a tab" : $"'{between}'";
-        string found = options.Delimiter is null ? ", which was found in the first lines: set another delimiter if that is wrong" : "";
-        return $"{message.TrimEnd('.')}, separated by {shown}{found}.";
+        message = message.Replace(
+            nameof(CsvReaderOptions.MaxRecordSize), $"{nameof(CsvOptions)}.{nameof(CsvOptions.MaximumRecordSize)}", StringComparison.Ordinal);
+        if (!message.Contains(" fields but ", StringComparison.Ordinal)) return message;
+        string shown = source.Separator == '\t' ? "separated by a tab" : $"separated by '{source.Separator}'";
+        string set = $"set {nameof(CsvOptions)}.{nameof(CsvOptions.Delimiter)}";
+        string place = source.Origin switch
+        {
+            SeparatorOrigin.Given => shown,
+            SeparatorOrigin.Found => $"{shown}, which was found in the first lines: {set} if that is wrong",
+            _ => $"as the first lines show no delimiter and '{source.Separator}' was none there: {set} to a character that is not in the file",
+        };
+        return $"{message.TrimEnd('.')}, {place}.";
     }
-
-    private InvalidDataException Changed() => Invalid($"the file changed while it was read");
 
     private InvalidDataException Invalid(FormattableString problem) => new($"{name}: {Invariant(problem)}.");
 }

@@ -10,17 +10,6 @@ namespace MiniGrad.Data;
 /// formats.</para></remarks>
 public static class IdxFile
 {
-    /// <summary>A gzip member (RFC 1952) of one zero byte, to be read behind the file.</summary>
-    /// <remarks>GZipStream tolerates a checksum that is cut off and foreign bytes behind it. The appended byte appears only after a
-    /// complete file: a short checksum would swallow the first bytes of the member and not match, and foreign bytes would end the
-    /// decompression.</remarks>
-    private static readonly byte[] memberOfOneByte =
-    [
-        0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, // header: deflate, no name, no time, unknown system
-        1, 1, 0, 0xFE, 0xFF, 0, // the last block, stored: length 1, its complement, the byte
-        0x8D, 0xEF, 0x02, 0xD2, 1, 0, 0, 0, // CRC-32 and length
-    ];
-
     /// <summary>Reads a file, plain or gzip-compressed, as its first bytes say.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -50,7 +39,7 @@ public static class IdxFile
         using Stream? unpacked = isCompressed ? new GZipStream(whole, CompressionMode.Decompress) : null;
         var reader = new IdxReader(unpacked ?? whole, name, isCompressed ? whole : null);
         IdxArray array = reader.ReadArray();
-        if (isCompressed) whole.Append(memberOfOneByte);
+        if (isCompressed) whole.Append(CompleteGzip.MemberOfOneByte);
         reader.ExpectEnd(ownBytes: isCompressed ? 1 : 0);
         return array;
     }

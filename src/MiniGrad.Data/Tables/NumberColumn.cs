@@ -4,22 +4,22 @@ namespace MiniGrad.Data;
 /// <remarks>Immutable as long as nobody changes the memory given to the constructor.</remarks>
 public sealed class NumberColumn : TableColumn
 {
-    private readonly ReadOnlyMemory<double> numbers;
-    private readonly ReadOnlyMemory<float> singles;
+    private readonly ColumnValues<double> numbers;
+    private readonly ColumnValues<float> singles;
 
     /// <param name="name">The name, not empty.</param>
     /// <param name="numbers">A number for each row, NaN where it is missing. Not copied.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
-    public NumberColumn(string name, ReadOnlyMemory<double> numbers) : this(name, numbers, spellings: null) { }
+    public NumberColumn(string name, ReadOnlyMemory<double> numbers) : this(name, new ColumnValues<double>(numbers), spellings: null) { }
 
     /// <summary>A column of numbers that single precision holds without loss, in half the memory.</summary>
     /// <inheritdoc cref="NumberColumn(string, ReadOnlyMemory{double})"/>
-    public NumberColumn(string name, ReadOnlyMemory<float> numbers) : this(name, numbers, spellings: null) { }
+    public NumberColumn(string name, ReadOnlyMemory<float> numbers) : this(name, new ColumnValues<float>(numbers), spellings: null) { }
 
-    internal NumberColumn(string name, ReadOnlyMemory<double> numbers, NumberSpellings? spellings) : base(name, numbers.Length) =>
+    internal NumberColumn(string name, ColumnValues<double> numbers, NumberSpellings? spellings) : base(name, numbers.Count) =>
         (this.numbers, Spellings) = (numbers, spellings);
 
-    internal NumberColumn(string name, ReadOnlyMemory<float> numbers, NumberSpellings? spellings) : base(name, numbers.Length) =>
+    internal NumberColumn(string name, ColumnValues<float> numbers, NumberSpellings? spellings) : base(name, numbers.Count) =>
         (singles, Spellings) = (numbers, spellings);
 
     /// <summary>The texts of the numbers in a file; null where they are not known.</summary>
@@ -27,7 +27,7 @@ public sealed class NumberColumn : TableColumn
 
     /// <summary>The number of a row, NaN where it is missing.</summary>
     /// <exception cref="IndexOutOfRangeException">There is no such row.</exception>
-    public double this[int row] => singles.IsEmpty ? numbers.Span[row] : singles.Span[row];
+    public double this[int row] => singles.Count == 0 ? numbers[row] : singles[row];
 
     /// <inheritdoc/>
     public override bool IsMissing(int row) => double.IsNaN(this[row]);
@@ -43,29 +43,23 @@ public sealed class NumberColumn : TableColumn
         return all;
     }
 
-    private protected override TableColumn Gather(ReadOnlySpan<int> rows) =>
-        singles.IsEmpty
-            ? new NumberColumn(Name, Gather(numbers.Span, rows), Spellings?.Select(rows))
-            : new NumberColumn(Name, Gather(singles.Span, rows), Spellings?.Select(rows));
+    private protected override TableColumn Choose(RowSelection rows) =>
+        singles.Count == 0
+            ? new NumberColumn(Name, numbers.Select(rows), Spellings?.Select(rows))
+            : new NumberColumn(Name, singles.Select(rows), Spellings?.Select(rows));
 }
 
 /// <summary>The texts of a column's numbers that differ from the shortest form, such as <c>01234</c>, <c>1e5</c> and <c>1.0</c>.</summary>
 /// <remarks>Text categories are matched by them.</remarks>
 /// <param name="places">For each row 0 where its number has the shortest form or is missing, else the place of its text, from 1.</param>
 /// <param name="texts">The texts.</param>
-internal sealed class NumberSpellings(ReadOnlyMemory<ushort> places, IReadOnlyList<string> texts)
+internal sealed class NumberSpellings(ColumnValues<ushort> places, IReadOnlyList<string> texts)
 {
     /// <summary>Numbers that all have the shortest form.</summary>
     public static NumberSpellings AllShortest { get; } = new(default, []);
 
     /// <summary>The text of a row's number, null where it is the shortest form.</summary>
-    public string? this[int row] => texts.Count > 0 && places.Span[row] is > 0 and var place ? texts[place - 1] : null;
+    public string? this[int row] => texts.Count > 0 && places[row] is > 0 and var place ? texts[place - 1] : null;
 
-    public NumberSpellings Select(ReadOnlySpan<int> rows)
-    {
-        if (texts.Count == 0) return this;
-        ushort[] chosen = new ushort[rows.Length];
-        for (int i = 0; i < chosen.Length; i++) chosen[i] = places.Span[rows[i]];
-        return new NumberSpellings(chosen, texts);
-    }
+    public NumberSpellings Select(RowSelection rows) => texts.Count == 0 ? this : new NumberSpellings(places.Select(rows), texts);
 }

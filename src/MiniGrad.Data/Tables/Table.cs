@@ -48,15 +48,26 @@ public sealed class Table
     /// <summary>Looks for the column of a name.</summary>
     public bool TryGetColumn(string name, [NotNullWhen(true)] out TableColumn? column) => byName.TryGetValue(name, out column);
 
-    /// <summary>Some of the rows, in the given order.</summary>
+    /// <summary>The names of the rows, where a file has them (<see cref="CsvOptions.RowNames"/>); else null.</summary>
+    public TableColumn? RowNames { get; internal init; }
+
+    /// <summary>What was noticed when the table was read and may be other than expected, such as columns whose names were made different;
+    /// each a sentence that names the option of <see cref="CsvOptions"/> that changes it.</summary>
+    public IReadOnlyList<string> Notes { get; internal init; } = [];
+
+    /// <summary>Some of the rows, in the given order. They share their values with this table, which stay in memory for both.</summary>
     /// <param name="rows">From 0 to below <see cref="Count"/>; a row may occur several times.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public Table Select(ReadOnlySpan<int> rows)
     {
-        TableColumn[] chosen = new TableColumn[columns.Length];
-        for (int i = 0; i < chosen.Length; i++) chosen[i] = columns[i].Select(rows);
-        int[] from = rows.ToArray();
-        return new Table(chosen) { sources = sources is null ? from : Array.ConvertAll(from, row => sources[row]) };
+        Partition.CheckPlaces(rows, Count);
+        RowSelection chosen = new(rows.ToArray());
+        return new Table(columns.Select(column => column.Select(chosen)))
+        {
+            sources = sources is null ? chosen.Rows : chosen.After(sources),
+            RowNames = RowNames?.Select(chosen),
+            Notes = Notes,
+        };
     }
 
     /// <summary>The place of a row among those of the table that was read or made, however often rows were selected or split
@@ -92,7 +103,7 @@ public sealed class Table
     {
         ArgumentNullException.ThrowIfNull(names);
         TableColumn[] left = [.. names.Select(name => this[name])];
-        return new Table(columns.Except(left)) { sources = sources };
+        return new Table(columns.Except(left)) { sources = sources, RowNames = RowNames, Notes = Notes };
     }
 
     /// <summary>Parts for training, validation and test.</summary>

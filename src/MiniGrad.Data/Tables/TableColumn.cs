@@ -34,15 +34,11 @@ public abstract class TableColumn
     public TableColumn Select(ReadOnlySpan<int> rows)
     {
         Partition.CheckPlaces(rows, Count);
-        return Gather(rows);
+        return Choose(new RowSelection(rows.ToArray()));
     }
 
-    private protected abstract TableColumn Gather(ReadOnlySpan<int> rows);
+    /// <summary>Some of the rows, which share their values with this column.</summary>
+    internal TableColumn Select(RowSelection rows) => Choose(rows);
 
-    private protected static TValue[] Gather<TValue>(ReadOnlySpan<TValue> all, ReadOnlySpan<int> rows)
-    {
-        TValue[] chosen = new TValue[rows.Length];
-        for (int i = 0; i < rows.Length; i++) chosen[i] = all[rows[i]];
-        return chosen;
-    }
+    private protected abstract TableColumn Choose(RowSelection rows);
 }

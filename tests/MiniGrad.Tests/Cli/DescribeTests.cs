@@ -37,8 +37,8 @@ public sealed class DescribeTests : IDisposable
 
         ProgramRun run = await Describe(path, "--no-header", "--delimiter", "tab");
 
-        Assert.StartsWith("  column1  numbers from 1 to 2", run.Lines[1], StringComparison.Ordinal);
-        Assert.StartsWith("  column2  text, 2 different", run.Lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("  column 1  numbers from 1 to 2", run.Lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("  column 2  text, 2 different", run.Lines[2], StringComparison.Ordinal);
     }
 
     [Fact]

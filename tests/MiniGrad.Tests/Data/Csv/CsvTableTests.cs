@@ -44,8 +44,8 @@ public sealed class CsvTableTests : IDisposable
     public void Options_set_header_delimiter_quote_decimal_comma_and_missing_markers()
     {
         Table bare = Read("1,a\n2,b\n", new() { HasHeader = false });
-        Assert.Equal(["column1", "column2"], bare.Columns.Select(column => column.Name));
-        Assert.Equal([1, 2], Numbers(bare, "column1"));
+        Assert.Equal(["column 1", "column 2"], bare.Columns.Select(column => column.Name));
+        Assert.Equal([1, 2], Numbers(bare, "column 1"));
 
         Table german = Read("preis;plz\n0,5;01234\n-1,25e1;99999\n", new() { DecimalComma = true, TextColumns = ["plz"] });
         Assert.Equal([0.5, -12.5], Numbers(german, "preis"));
@@ -113,7 +113,7 @@ public sealed class CsvTableTests : IDisposable
     {
         string text = "x\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{i}.0\n"));
         Assert.Null(((NumberColumn)Read(text)["x"]).Spellings);
-        Table crowded = Read("x,y\n01,a\n1,b\n", new() { MemoryLimit = 24 + (2 * (24 + 64 + 2)) });
+        Table crowded = Read("x,y\n01,a\n1,b\n", new() { MemoryLimit = 16 + (2 * (24 + 64 + 2)) });
         Assert.Null(((NumberColumn)crowded["x"]).Spellings);
         Assert.Equal(["a", "b"], Texts(crowded, "y"));
     }

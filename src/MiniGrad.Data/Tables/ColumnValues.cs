@@ -1,0 +1,50 @@
+namespace MiniGrad.Data;
+
+/// <summary>The values of a column: in one piece, or as they were read, in pieces of one size; of all rows, or of chosen ones.</summary>
+internal readonly struct ColumnValues<TValue> where TValue : unmanaged
+{
+    private readonly ReadOnlyMemory<TValue> whole;
+    private readonly TValue[][]? pieces;
+    private readonly int[]? rows;
+
+    public ColumnValues(ReadOnlyMemory<TValue> whole) : this(whole, pieces: null, whole.Length, rows: null) { }
+
+    public ColumnValues(TValue[][] pieces, int count) : this(default, pieces, count, rows: null) { }
+
+    private ColumnValues(ReadOnlyMemory<TValue> whole, TValue[][]? pieces, int count, int[]? rows) =>
+        (this.whole, this.pieces, Count, this.rows) = (whole, pieces, count, rows);
+
+    public int Count { get; }
+
+    public TValue this[int row]
+    {
+        get
+        {
+            if ((uint)row >= (uint)Count) throw new IndexOutOfRangeException();
+            if (rows is not null) row = rows[row];
+            return pieces is null ? whole.Span[row] : pieces[row >> GrowingValues<TValue>.Bits][row & GrowingValues<TValue>.Mask];
+        }
+    }
+
+    /// <summary>Some of the rows.</summary>
+    public ColumnValues<TValue> Select(RowSelection selection) =>
+        new(whole, pieces, selection.Count, rows is null ? selection.Rows : selection.After(rows));
+}
+
+/// <summary>Rows that are chosen from all columns of a table, which share the list of them.</summary>
+internal sealed class RowSelection(int[] rows)
+{
+    private int[]? before, composed;
+
+    public int[] Rows => rows;
+    public int Count => rows.Length;
+
+    /// <summary>These of rows that were chosen before.</summary>
+    public int[] After(int[] chosen)
+    {
+        // The columns of a table have been chosen from together, mostly.
+        if (before == chosen) return composed!;
+        (before, composed) = (chosen, Array.ConvertAll(rows, row => chosen[row]));
+        return composed;
+    }
+}
