@@ -32,13 +32,13 @@ internal sealed class CompleteGzip : ForwardStream
     {
         if (buffer.IsEmpty) return 0;
         int read = 0;
+        Span<byte> single = stackalloc byte[1];
         // One byte stays back, as it may be the appended one.
         while (read == 0)
         {
             int before = heldBack < 0 ? 0 : 1;
             if (before > 0) buffer[0] = (byte)heldBack;
             Span<byte> rest = buffer[before..];
-            Span<byte> single = stackalloc byte[1];
             int more = rest.IsEmpty ? unpacked.Read(single) : unpacked.Read(rest);
             if (more == 0) return heldBack == 0 ? 0 : throw new InvalidDataException("expected the rest of it");
             heldBack = rest.IsEmpty ? single[0] : rest[more - 1];

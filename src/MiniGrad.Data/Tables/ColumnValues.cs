@@ -20,8 +20,9 @@ internal readonly struct ColumnValues<TValue> where TValue : unmanaged
     {
         get
         {
-            if ((uint)row >= (uint)Count) throw new IndexOutOfRangeException();
             if (rows is not null) row = rows[row];
+            // The first piece may be longer than what it holds.
+            else if ((uint)row >= (uint)Count) row = -1;
             return pieces is null ? whole.Span[row] : pieces[row >> GrowingValues<TValue>.Bits][row & GrowingValues<TValue>.Mask];
         }
     }
