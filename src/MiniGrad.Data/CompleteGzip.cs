@@ -3,9 +3,9 @@ using System.IO.Compression;
 namespace MiniGrad.Data;
 
 /// <summary>Unpacks a gzip file, and refuses one that is cut.</summary>
-/// <remarks>GZipStream tolerates a checksum that is cut off and foreign bytes behind it. A byte that is appended, packed, appears only after a
-/// complete file: a short checksum would swallow the first bytes of the appended member and not match, and foreign bytes would end the
-/// decompression.</remarks>
+/// <remarks>GZipStream tolerates a checksum that is cut off and foreign bytes behind it. A byte that is appended, packed, appears only
+/// after a complete file: a short checksum would swallow the first bytes of the appended member and not match, and foreign bytes would
+/// end the decompression.</remarks>
 internal sealed class CompleteGzip : ForwardStream
 {
     private readonly GZipStream unpacked;

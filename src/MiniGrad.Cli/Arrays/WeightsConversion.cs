@@ -25,6 +25,9 @@ internal static class WeightsConversion
         if (entries.Length == 0) throw new InvalidDataException($"{source}: expected weights, got none.");
         List<(string Name, StoredArray Array)> arrays =
             [.. entries.Select(entry => (entry.Name.Length > 0 ? entry.Name : OnlyName, file.Stored(entry)))];
+        if (arrays.GroupBy(array => array.Name).FirstOrDefault(group => group.Count() > 1) is { } same)
+            throw new InvalidDataException(
+                $"{source}: expected names that differ, got one that is empty beside '{same.Key}', as it would be called.");
         if (wanted == FileKind.Npz) WriteNpz(file, arrays, target);
         else WriteSafetensors(file, arrays, target);
         string[] texts = [.. file.Entries.Where(entry => entry.IsText).Select(entry => entry.Name)];

@@ -13,6 +13,8 @@ internal static class CommandRunner
     public static int Run(RootCommand root, string[] args)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        StandardStreams.FillGaps();
+        ControlC.Begin();
         StandardOutput? output = StandardOutput.Begin();
         int exitCode = Invoke(root, args);
         return output?.Failure is { } failure
@@ -21,13 +23,15 @@ internal static class CommandRunner
 
     private static int Invoke(RootCommand root, string[] args)
     {
-        ParseResult parsed = root.Parse(args);
+        // An argument that begins with @ is one, and no file of further arguments.
+        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
         // The parser's own report prints the whole help as well, in which the error is easily overlooked.
         if (WithoutArgument(parsed) is { } option) return Fail($"Required argument missing for option: '{option}'.", ExitCode.BadInput);
         if (UnknownOption(parsed, args) is { } unknown)
             return Fail(Unrecognized(unknown, parsed.CommandResult.Command, root), ExitCode.BadInput);
         if (parsed.Action is ParseErrorAction) return Fail(ErrorOf(parsed, root), ExitCode.BadInput);
+        if (WithoutText(parsed) is { } empty) return Fail($"{empty}: expected a text, got an empty one.", ExitCode.BadInput);
         try
         {
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -52,6 +56,16 @@ internal static class CommandRunner
         error is UnauthorizedAccessException && error.Message.Split('\'') is [_, var path, _] && Directory.Exists(path)
             ? $"{path}: expected a file, got a folder."
             : null;
+
+    /// <summary>The first argument or option that an empty text is given for, such as a variable that is not set; null if there is
+    /// none. Where fields of a table are given one may be empty.</summary>
+    private static string? WithoutText(ParseResult parsed)
+    {
+        bool IsEmpty(SymbolResult? result) => result is { Tokens: [{ Value: "" }, ..] };
+        Command command = parsed.CommandResult.Command;
+        return command.Arguments.FirstOrDefault(argument => IsEmpty(parsed.GetResult(argument)))?.Name
+            ?? command.Options.FirstOrDefault(option => option is not Option<string[]> && IsEmpty(parsed.GetResult(option)))?.Name;
+    }
 
     /// <summary>The first option in whose argument's place another option stands, which the parser takes for the argument.</summary>
     private static string? WithoutArgument(ParseResult parsed)

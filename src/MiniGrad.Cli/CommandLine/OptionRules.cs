@@ -44,7 +44,7 @@ internal static class OptionRules
             foreach (Symbol symbol in others.Concat(written))
             {
                 if (TextOf(result, symbol) is not { Length: > 0 } path) continue;
-                string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+                string full = RealPath.Of(path);
                 if (known.TryGetValue(full, out Symbol? first) && written.Contains(symbol))
                     result.AddError($"{symbol.Name}: expected another path than that of {first.Name}, got '{path}' for both.");
                 known.TryAdd(full, symbol);

@@ -81,8 +81,9 @@ internal static class DescribeCommand
         };
     }
 
-    /// <summary>Tables are not, and archives only by their names: most in a folder are of other things.</summary>
-    private static bool IsListed(string file) => FileKinds.Of(file) switch
+    /// <summary>Tables are not, nor pipes, which are of no length and would be waited for, and archives only by their names: most in a
+    /// folder are of other things.</summary>
+    private static bool IsListed(string file) => new FileInfo(file) is { Length: > 0 } && FileKinds.Of(file) switch
     {
         FileKind.Csv => false,
         FileKind.PyTorch => Path.GetExtension(file) is ".pt" or ".pth",

@@ -44,7 +44,8 @@ internal sealed partial class FormatOptions
 
     private readonly Option<string[]> missingNumbers = CheckedOption.Texts(
         "--missing-number",
-        "A field that stands for a missing value in a column of numbers alone. May be given several times. [default: None, none, -, -- and .]",
+        "A field that stands for a missing value in a column of numbers alone. May be given several times. [default: None, none, -, -- " +
+        "and .]",
         "text");
 
     private readonly Option<string[]> leftOut = CheckedOption.Texts(
@@ -63,11 +64,13 @@ internal sealed partial class FormatOptions
         "--maximum-row", "The longest row, in bytes. [default: 1 MiB]", 1, unit: "bytes");
 
     private readonly Option<int?> memory = CheckedOption.OptionalInteger(
-        "--memory", "The most memory that a table may take, in megabytes. [default: half of the machine's, and 67 plus 16 times the size of the file]", 1, unit: "MB");
+        "--memory", "The most memory that a table may take, in megabytes. [default: half of the machine's, and 67 plus 16 times the size " +
+        "of the file]", 1, unit: "MB");
 
     /// <summary>All of them but <c>--text</c>, which the built-in table takes as well.</summary>
     public IReadOnlyList<Option> ForFilesOnly =>
-        [delimiter, quote, decimalComma, noHeader, rowNames, skipped, comment, encoding, missing, missingNumbers, leftOut, refuseRepeated, strictQuotes,
+        [delimiter, quote, decimalComma, noHeader, rowNames, skipped, comment, encoding, missing, missingNumbers, leftOut,
+            refuseRepeated, strictQuotes,
             maximumColumns, maximumRow, memory];
 
     public Option<string[]> Text => text;

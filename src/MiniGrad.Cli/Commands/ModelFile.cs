@@ -13,7 +13,10 @@ internal static class ModelFile
     {
         FileKind kind = FileKinds.Of(path);
         if (kind != FileKind.Safetensors)
-            throw new InvalidDataException($"{path}: it is {FileKinds.Words(kind)}: expected a model that train --save has written.");
+        {
+            string way = kind == FileKind.Onnx ? "; an ONNX file is run by an ONNX runtime, or by OnnxNetwork of MiniGrad.Onnx" : "";
+            throw new InvalidDataException($"{path}: it is {FileKinds.Words(kind)}: expected a model that train --save has written{way}.");
+        }
         string? format = FormatOf(path);
         if (format == CheckpointFormat)
             throw new InvalidDataException($"{path}: it is a checkpoint: expected a model that train --save has written.");

@@ -19,7 +19,8 @@ internal static class PredictCommand
             "--keep", "A column of the table to write in front of the predictions, as it is. May be given several times.", "column");
         Option<bool> keepAll = CheckedOption.Flag("--keep-all", "Write all columns of the table in front of the predictions.");
         Option<bool> json = CheckedOption.Flag("--json", "Write an object of JSON for every row, each on its own line, and no CSV.");
-        Option<string?> output = CheckedOption.Text("--out", "A file to write the predictions to. [default: the standard output]", "file");
+        Option<string?> output = CheckedOption.Text("--out", "A file to write the predictions to. [default: -, the standard output]",
+            "file");
         Option<bool> force = ForceOption.Create();
         Option<int?> threads = ThreadOption.Create();
         Command command = new CommandWithExamples(
@@ -46,7 +47,7 @@ internal static class PredictCommand
         command.SetAction(parsed =>
         {
             ThreadOption.Use(parsed, threads);
-            string? path = parsed.GetValue(output);
+            string? path = parsed.GetValue(output) is { } given && given != DataSource.StandardInput ? given : null;
             OutputPath.CheckFile(path, "The predictions", parsed.GetValue(force));
             DataSource source = data.Read(parsed);
             SavedModel loaded = ModelFile.Load(parsed.GetValue(model)!);

@@ -32,6 +32,9 @@ internal static class Suggestions
         if (words.Length < (isWordBegun ? 2 : 1)) return [];
         string begun = isWordBegun ? words[^1] : "";
         string[] before = isWordBegun ? words[1..^1] : words[1..];
+        // --activation=Re is completed as --activation Re is: shells take the sign for the end of a word.
+        if (begun.StartsWith("--", StringComparison.Ordinal) && begun.IndexOf('=', StringComparison.Ordinal) is > 0 and var sign)
+            (before, begun) = ([.. before, begun[..sign]], begun[(sign + 1)..]);
         Command? command = before.Length == 0 ? null : root.Subcommands.FirstOrDefault(known => known.Name == before[0]);
         return Names(root, command, before, begun)
             .Where(name => name.StartsWith(begun, StringComparison.OrdinalIgnoreCase)).Distinct().Order(StringComparer.Ordinal);

@@ -19,5 +19,15 @@ internal static class Messages
         if (warnings.TryAdd(message, true)) Warn(message);
     }
 
-    private static void Write(string kind, string message) => Console.Error.WriteLine($"{kind}: {message.ReplaceLineEndings(" ")}");
+    private static void Write(string kind, string message)
+    {
+        try
+        {
+            Console.Error.WriteLine($"{kind}: {FormatOptions.WithOptionNames(message).ReplaceLineEndings(" ")}");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Nobody hears it; the exit code is left.
+        }
+    }
 }

@@ -21,12 +21,25 @@ internal sealed class ResultStream(Stream inner, string target) : Stream
 
     /// <summary>Writes a file whole or not at all.</summary>
     /// <exception cref="OutputException">It cannot be written.</exception>
-    public static void WriteFile(string path, Action<Stream> write) => AtomicFile.Write(path, file =>
+    public static void WriteFile(string path, Action<Stream> write)
     {
-        using ResultStream stream = new(file, path);
-        write(stream);
-        stream.Flush();
-    });
+        bool isComplete = false;
+        try
+        {
+            AtomicFile.Write(path, file =>
+            {
+                using ResultStream stream = new(file, path);
+                write(stream);
+                stream.Flush();
+                isComplete = true;
+            });
+        }
+        catch (IOException error) when (isComplete)
+        {
+            // The disk may turn out to be full only now.
+            throw new OutputException(path, error);
+        }
+    }
 
     /// <exception cref="OutputException">It cannot be written.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
@@ -35,9 +48,9 @@ internal sealed class ResultStream(Stream inner, string target) : Stream
         {
             inner.Write(buffer);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new OutputException(target, error);
+            throw new OutputException(target, error as IOException ?? new IOException(error.Message, error));
         }
     }
 
@@ -62,9 +75,9 @@ internal sealed class ResultStream(Stream inner, string target) : Stream
         {
             use();
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new OutputException(target, error);
+            throw new OutputException(target, error as IOException ?? new IOException(error.Message, error));
         }
     }
 }

@@ -50,9 +50,9 @@ internal sealed class StandardOutput(Stream inner) : Stream
         {
             inner.Write(buffer);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Failure = error;
+            Failure = error as IOException ?? new IOException(error.Message, error);
         }
     }
 

@@ -70,10 +70,15 @@ internal sealed class SearchRun(SearchOptions options)
         }
         catch (OperationCanceledException)
         {
-            Console.WriteLine(options.StudyPath is { } path
-                ? $"interrupted: the same command goes on from {path}"
-                : "interrupted: nothing is kept; with --study the search could go on");
+            Console.WriteLine(
+                options.StudyPath is not { } path ? "interrupted: nothing is kept; with --study the search could go on"
+                : File.Exists(path) ? $"interrupted: the same command goes on from {path}"
+                : "interrupted: no trial came to its end, and nothing is kept");
             return ExitCode.Interrupted;
+        }
+        catch (IOException error) when (options.StudyPath is not null)
+        {
+            throw new OutputException(options.StudyPath, error);
         }
         catch (InvalidOperationException error)
         {

@@ -18,8 +18,14 @@ internal sealed record LearningTable(string Name, string Target, TargetKind Kind
     public static LearningTable Read(TrainOptions options)
     {
         (Table known, TableEncoder encoder, int withoutTarget) = ReadWhole(options.Source, options.Task);
-        LearningTable divided = UserData.Use(options.Source.Name, () => Divide(known, encoder, options));
-        return divided with { WithoutTarget = withoutTarget };
+        return UserData.Use(options.Source.Name, () =>
+        {
+            LearningTable divided = Divide(known, encoder, options);
+            // Before it is learned: by the scale of the rows to learn from, a number held out may be more than the network's type holds.
+            TableEncoderOptions kind = new() { TargetKind = divided.Kind };
+            _ = TableEncoder.Fit(divided.Training, divided.Target, kind).EncodeInputs<float>(divided.Test);
+            return divided with { WithoutTarget = withoutTarget };
+        });
     }
 
     /// <summary>Reads the rows with a target, and finds out what can be learned from them.</summary>

@@ -17,14 +17,14 @@ internal static partial class TableFile
         CsvOptions format = source.Format with { TextColumns = [.. source.Format.TextColumns, .. textColumns ?? []] };
         try
         {
-            Table table = ReadAsAsked(source, format);
-            foreach (string note in table.Notes) Messages.WarnOnce($"{source.Name}: {FormatOptions.WithOptionNames(note)}.");
+            Table table = ReadContent(source, format);
+            foreach (string note in table.Notes) Messages.WarnOnce($"{source.Name}: {note}.");
             return table;
         }
         catch (InvalidDataException error) when (format.TextColumns.Count > 0)
         {
             // If a name is misspelt, the table can be read without it, and has the names to choose from.
-            Table table = ReadAsAsked(source, format with { TextColumns = [] });
+            Table table = ReadContent(source, format with { TextColumns = [] });
             if (format.TextColumns.FirstOrDefault(name => !table.TryGetColumn(name, out _)) is not { } unknown) throw;
             throw new InvalidDataException(
                 error.Message + DidYouMean.Text(unknown, [.. table.Columns.Select(column => column.Name)]), error);
@@ -44,18 +44,6 @@ internal static partial class TableFile
 
     [GeneratedRegex(" \\(byte offset [0-9]+\\)")]
     private static partial Regex Bytes();
-
-    private static Table ReadAsAsked(DataSource source, CsvOptions format)
-    {
-        try
-        {
-            return ReadContent(source, format);
-        }
-        catch (InvalidDataException error)
-        {
-            throw new InvalidDataException(FormatOptions.WithOptionNames(error.Message), error);
-        }
-    }
 
     private static Table ReadContent(DataSource source, CsvOptions format)
     {

@@ -66,7 +66,7 @@ internal abstract class TableLearner(LearningTable table, TrainOptions options) 
         }
     }
 
-    public override void Evaluate() => scores = Score();
+    public override void Evaluate() => scores = UserData.Use(table.Name, Score);
 
     public override TrainingReport Report()
     {

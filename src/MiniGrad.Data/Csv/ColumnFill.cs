@@ -46,7 +46,8 @@ internal sealed class ColumnFill
     public TableColumn ToColumn(List<string> notes)
     {
         // Words that stand for missing numbers do so only among numbers.
-        if (numbers is { Numbers: 0, KeepsTexts: true } && Enumerable.Range(0, numbers.Count).Any(row => numbers.TextAt(row) is not null)) BecomeText();
+        if (numbers is { Numbers: 0, KeepsTexts: true }
+            && Enumerable.Range(0, numbers.Count).Any(row => numbers.TextAt(row) is not null)) BecomeText();
         if (numbers is not null) return numbers.ToColumn(Title.Name);
         if (firstTextLine > 0 && NumberedText.Describe(Title.Name, texts!, fields, firstTextLine) is { } note) notes.Add(note);
         return texts!.ToColumn(Title.Name);

@@ -33,7 +33,8 @@ internal readonly record struct ColumnTitle(string Name, bool IsGiven)
                 if (options.RefuseRepeatedNames)
                 {
                     string where = Invariant($"{file}: line {first.LineNumber}: {Invariant(both)}");
-                    throw new InvalidDataException($"{where}: expected names that differ ({nameof(CsvOptions)}.{nameof(CsvOptions.RefuseRepeatedNames)} is set).");
+                    throw new InvalidDataException(
+                        $"{where}: expected names that differ ({nameof(CsvOptions)}.{nameof(CsvOptions.RefuseRepeatedNames)} is set).");
                 }
                 name = Other(name, All());
                 notes.Add($"{Invariant(both)}; the second is called '{name}' here");
@@ -58,7 +59,8 @@ internal readonly record struct ColumnTitle(string Name, bool IsGiven)
     private static string Text(CsvReader header, int column, string file)
     {
         ReadOnlySpan<byte> bytes = header.GetSpan(column);
-        string? trouble = bytes.Contains((byte)0) ? "is not text: it holds a zero character" : Utf8.IsValid(bytes) ? null : $"holds {CsvSource.NotUtf8}";
+        string? trouble = bytes.Contains((byte)0) ? "is not text: it holds a zero character" : Utf8.IsValid(bytes) ? null
+            : $"holds {CsvSource.NotUtf8}";
         return trouble is null
             ? Encoding.UTF8.GetString(bytes)
             : throw new InvalidDataException(Invariant($"{file}: line {header.LineNumber}: the name of column {column + 1} {trouble}."));

@@ -41,7 +41,9 @@ internal sealed class CsvFile(Stream file, string name, CsvOptions options)
         catch (DecoderFallbackException trouble)
         {
             string encoding = options.Encoding?.WebName.ToUpperInvariant() ?? "UTF-16 or UTF-32";
-            throw new InvalidDataException($"{name}: the text is not {encoding} throughout: expected another {nameof(CsvOptions)}.{nameof(CsvOptions.Encoding)}.", trouble);
+            throw new InvalidDataException(
+                $"{name}: the text is not {encoding} throughout: expected another {nameof(CsvOptions)}.{nameof(CsvOptions.Encoding)}.",
+                    trouble);
         }
         catch (InvalidDataException trouble) when (!trouble.Message.StartsWith(name, StringComparison.Ordinal))
         {
@@ -66,7 +68,8 @@ internal sealed class CsvFile(Stream file, string name, CsvOptions options)
         MemoryBudget budget = new(options.MemoryLimit, name);
         FieldReading fields = new(options);
         ColumnFill?[] columns =
-            [.. titles.Select(title => options.LeftOutColumns.Contains(title.Name) ? null : new ColumnFill(title, texts.Contains(title.Name), fields, budget))];
+            [.. titles.Select(title => options.LeftOutColumns.Contains(title.Name) ? null
+                : new ColumnFill(title, texts.Contains(title.Name), fields, budget))];
         int count = Fill(rows, columns, budget);
         string[] lost = [.. columns.Where(column => column is { HasLostTexts: true }).Select(column => column!.Title.Name)];
         texts.UnionWith(lost);
@@ -114,6 +117,11 @@ internal sealed class CsvFile(Stream file, string name, CsvOptions options)
     private bool Next(CsvReader rows)
     {
         if (!rows.Read()) return false;
+        if (rows.RawRecord.Length > options.MaximumRecordSize)
+        {
+            string limit = Invariant($"{options.MaximumRecordSize} ({nameof(CsvOptions)}.{nameof(CsvOptions.MaximumRecordSize)})");
+            throw Invalid($"line {rows.LineNumber}: the row has {rows.RawRecord.Length} bytes: expected at most {limit}");
+        }
         if (malformed is not { } reason) return true;
         malformed = null;
         string trouble = reason switch
@@ -149,7 +157,8 @@ internal sealed class CsvFile(Stream file, string name, CsvOptions options)
         {
             string[] missing = [.. asked.Where(name => !Array.Exists(titles, title => title.Name == name))];
             if (missing.Length == 0) return;
-            throw new InvalidDataException($"{name}: there is no column {NameList.Of(missing)}, which {(missing.Length == 1 ? "is" : "are")} {purpose}.");
+            throw new InvalidDataException(
+                $"{name}: there is no column {NameList.Of(missing)}, which {(missing.Length == 1 ? "is" : "are")} {purpose}.");
         }
     }
 
@@ -170,7 +179,8 @@ internal sealed class CsvFile(Stream file, string name, CsvOptions options)
         TableColumn? names = null;
         if (options.RowNames && columns[0] is not null)
         {
-            if (read.Count == 1) throw Invalid($"the only column has the names of the rows: expected another ({nameof(CsvOptions)}.{nameof(CsvOptions.RowNames)} is set)");
+            string option = $"{nameof(CsvOptions)}.{nameof(CsvOptions.RowNames)}";
+            if (read.Count == 1) throw Invalid($"the only column has the names of the rows: expected another ({option} is set)");
             names = read[0];
             read.RemoveAt(0);
         }
@@ -180,7 +190,8 @@ internal sealed class CsvFile(Stream file, string name, CsvOptions options)
 
     private static void NoteUnnamed(ColumnFill?[] columns, int all, List<TableColumn> read, List<string> notes)
     {
-        string[] unnamed = [.. columns.Take(all).OfType<ColumnFill>().Where(column => !column.Title.IsGiven).Select(column => column.Title.Name)];
+        IEnumerable<ColumnTitle> titles = columns.Take(all).OfType<ColumnFill>().Select(column => column.Title);
+        string[] unnamed = [.. titles.Where(title => !title.IsGiven).Select(title => title.Name)];
         if (unnamed.Length == 0) return;
         string first = "";
         if (columns[0] is { Title.IsGiven: false })
@@ -188,7 +199,8 @@ internal sealed class CsvFile(Stream file, string name, CsvOptions options)
             string kind = read[0] is NumberColumn numbers && IsCount(numbers) ? "the first counts the rows" : "the first may name the rows";
             first = $"; {kind}: with {nameof(CsvOptions)}.{nameof(CsvOptions.RowNames)} it is no column";
         }
-        notes.Add($"{(unnamed.Length == 1 ? "a column without a name is" : "columns without names are")} called {NameList.Of(unnamed)}{first}");
+        string which = unnamed.Length == 1 ? "a column without a name is" : "columns without names are";
+        notes.Add($"{which} called {NameList.Of(unnamed)}{first}");
     }
 
     private static bool IsCount(NumberColumn column)
@@ -202,7 +214,8 @@ internal sealed class CsvFile(Stream file, string name, CsvOptions options)
     private string Worded(string message)
     {
         message = message.Replace(
-            nameof(CsvReaderOptions.MaxRecordSize), $"{nameof(CsvOptions)}.{nameof(CsvOptions.MaximumRecordSize)}", StringComparison.Ordinal);
+            nameof(CsvReaderOptions.MaxRecordSize), $"{nameof(CsvOptions)}.{nameof(CsvOptions.MaximumRecordSize)}",
+                StringComparison.Ordinal);
         if (!message.Contains(" fields but ", StringComparison.Ordinal)) return message;
         string shown = source.Separator == '\t' ? "separated by a tab" : $"separated by '{source.Separator}'";
         string set = $"set {nameof(CsvOptions)}.{nameof(CsvOptions.Delimiter)}";
@@ -210,7 +223,8 @@ internal sealed class CsvFile(Stream file, string name, CsvOptions options)
         {
             SeparatorOrigin.Given => shown,
             SeparatorOrigin.Found => $"{shown}, which was found in the first lines: {set} if that is wrong",
-            _ => $"as the first lines show no delimiter and '{source.Separator}' was none there: {set} to a character that is not in the file",
+            _ => $"as the first lines show no delimiter and '{source.Separator}' was none there: {set} to a character that is not in the " +
+                "file",
         };
         return $"{message.TrimEnd('.')}, {place}.";
     }

@@ -41,8 +41,8 @@ public sealed record CsvOptions
     public bool DecimalComma { get; init; }
 
     /// <summary>The fields that stand for a missing value in every column, case-sensitive. Default: the empty field, <c>NA</c>, <c>N/A</c>,
-    /// <c>n/a</c>, <c>#N/A</c>, <c>N.A.</c>, <c>&lt;NA&gt;</c>, <c>NaN</c>, <c>nan</c>, <c>null</c>, <c>NULL</c>, <c>\N</c> and <c>?</c>. NaN in another
-    /// spelling is text, and its column with it.</summary>
+    /// <c>n/a</c>, <c>#N/A</c>, <c>N.A.</c>, <c>&lt;NA&gt;</c>, <c>NaN</c>, <c>nan</c>, <c>null</c>, <c>NULL</c>, <c>\N</c> and <c>?</c>.
+    /// NaN in another spelling is text, and its column with it.</summary>
     public IReadOnlyList<string> MissingMarkers { get; init; } =
         ["", "NA", "N/A", "n/a", "#N/A", "N.A.", "<NA>", "NaN", "nan", "null", "NULL", @"\N", "?"];
 
@@ -60,11 +60,11 @@ public sealed record CsvOptions
     /// <summary>The largest number of columns. Default: 100,000.</summary>
     public int MaximumColumns { get; init; } = 100_000;
 
-    /// <summary>The longest row in bytes of UTF-8, to within a buffer of 64 KiB. Default: 1 MiB.</summary>
+    /// <summary>The longest row in bytes of UTF-8. Default: 1 MiB.</summary>
     public int MaximumRecordSize { get; init; } = 1024 * 1024;
 
-    /// <summary>The most bytes of memory for the table. Default: null, half of the machine's memory, but no more than 16 times what was read of
-    /// the file plus 64 MiB.</summary>
+    /// <summary>The most bytes of memory for the table. Default: null, half of the machine's memory, but no more than 16 times what was
+    /// read of the file plus 64 MiB.</summary>
     public long? MemoryLimit { get; init; }
 
     internal void Check()

@@ -20,7 +20,8 @@ internal sealed class CsvSource(Stream file, string name, CsvOptions options)
 {
     /// <summary>What a field holds that was written in another encoding.</summary>
     internal const string NotUtf8 =
-        $"bytes that are not UTF-8, perhaps Latin-1 or Windows-1252: set {nameof(CsvOptions)}.{nameof(CsvOptions.Encoding)} to Encoding.Latin1, " +
+        $"bytes that are not UTF-8, perhaps Latin-1 or Windows-1252: set {nameof(CsvOptions)}.{nameof(CsvOptions.Encoding)} to " +
+        $"Encoding.Latin1, " +
         "or save the file as UTF-8";
 
     private const int HeadLength = 64 * 1024;
@@ -71,7 +72,8 @@ internal sealed class CsvSource(Stream file, string name, CsvOptions options)
             int count = rest.Read(more);
             if (count == 0)
             {
-                throw new InvalidDataException(Invariant($"{name}: the file ends after {skipped + (text.IsEmpty ? 0 : 1)} lines, all of which are skipped: ") +
+                throw new InvalidDataException(
+                    Invariant($"{name}: the file ends after {skipped + (text.IsEmpty ? 0 : 1)} lines, all of which are skipped: ") +
                     Invariant($"expected more than {options.SkippedLines} ({nameof(CsvOptions)}.{nameof(CsvOptions.SkippedLines)})."));
             }
             text = more.AsMemory(0, count);

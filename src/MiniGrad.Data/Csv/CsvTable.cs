@@ -7,8 +7,8 @@ namespace MiniGrad.Data;
 /// <remarks><para>A column holds numbers if each of its values is missing or a number in the invariant culture, or <c>inf</c> or
 /// <c>infinity</c> in any case and with any sign; else it is text. Whole numbers beyond 2⁵³ are rounded to <see cref="double"/>.</para>
 /// <para>The text is UTF-8 or, with a byte order mark, UTF-16 or UTF-32, or in <see cref="CsvOptions.Encoding"/>; it may be compressed by
-/// gzip. Spaces and tabs around a field are dropped unless it is quoted; a quoted field may be a number or missing too. Lines end with LF, CR
-/// or both; empty lines are skipped. Columns at the end that have neither names nor values are left out.</para>
+/// gzip. Spaces and tabs around a field are dropped unless it is quoted; a quoted field may be a number or missing too. Lines end with
+/// LF, CR or both; empty lines are skipped. Columns at the end that have neither names nor values are left out.</para>
 /// <para>A file is read once, on two threads, and once more where numbers in more than 10,000 unusual spellings are followed by
 /// text.</para></remarks>
 public static class CsvTable
@@ -21,8 +21,8 @@ public static class CsvTable
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">The file is empty, of another kind or encoding, damaged, or holds a zero character; a row has
-    /// another number of fields than the first; a quoted field is not closed or has text behind it; a column of the options is not there; or
-    /// a limit of theirs is passed. The message names the file, the line and the column, and the option that changes what was
+    /// another number of fields than the first; a quoted field is not closed or has text behind it; a column of the options is not there;
+    /// or a limit of theirs is passed. The message names the file, the line and the column, and the option that changes what was
     /// found.</exception>
     public static Table Read(string path, CsvOptions? options = null)
     {

@@ -12,7 +12,8 @@ internal static class DelimiterGuess
 
     /// <summary>The character that a first line such as <c>sep=;</c> gives, as spreadsheets write it; null where there is none.</summary>
     public static char? HintIn(ReadOnlySpan<byte> text) =>
-        text is [(byte)'s' or (byte)'S', (byte)'e' or (byte)'E', (byte)'p' or (byte)'P', (byte)'=', var hint, (byte)'\r' or (byte)'\n', ..] &&
+        text is [(byte)'s' or (byte)'S', (byte)'e' or (byte)'E', (byte)'p' or (byte)'P', (byte)'=', var hint, (byte)'\r' or (byte)'\n',
+            ..] &&
         hint is (byte)'\t' or >= (byte)' ' and < 127 && !char.IsAsciiLetterOrDigit((char)hint)
             ? (char)hint
             : null;
@@ -21,8 +22,8 @@ internal static class DelimiterGuess
     /// <param name="head">The first lines.</param>
     /// <param name="isWhole">Whether they are the whole file; else the last is left out, which may be cut.</param>
     /// <param name="options">How the file is written.</param>
-    /// <remarks>Of several that agree in all lines: tab, semicolon, bar, then comma, which is in numbers and texts most often. With a decimal
-    /// comma a comma is between fields only where quotes keep it apart from those in numbers.</remarks>
+    /// <remarks>Of several that agree in all lines: tab, semicolon, bar, then comma, which is in numbers and texts most often. With a
+    /// decimal comma a comma is between fields only where quotes keep it apart from those in numbers.</remarks>
     public static (char Separator, bool IsFound) Of(ReadOnlySpan<byte> head, bool isWhole, CsvOptions options)
     {
         byte[] text = head.ToArray();

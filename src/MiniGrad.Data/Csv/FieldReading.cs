@@ -63,7 +63,8 @@ internal sealed class FieldReading
         {
             number = plain;
             // With a decimal comma the shortest form is that with a point.
-            if (!hasComma || !field.Contains((byte)',')) return isShortest || IsShortest(field, number) ? FieldKind.ShortestNumber : FieldKind.Number;
+            if (!hasComma || !field.Contains((byte)',')) return isShortest || IsShortest(field, number) ? FieldKind.ShortestNumber
+                : FieldKind.Number;
             return FieldKind.Number;
         }
         if (!markersMayBeNumbers)

@@ -38,7 +38,8 @@ internal sealed class MemoryBudget
         if (values + Volatile.Read(ref spared) > Volatile.Read(ref limit)) DropSpared();
         if (values <= Volatile.Read(ref limit)) return;
         string expected = $"expected less, or a larger {nameof(CsvOptions)}.{nameof(CsvOptions.MemoryLimit)}";
-        string rest = wanted is null ? $", without columns that are not needed ({nameof(CsvOptions)}.{nameof(CsvOptions.LeftOutColumns)})" : "";
+        string rest = wanted is null ? $", without columns that are not needed " +
+            $"({nameof(CsvOptions)}.{nameof(CsvOptions.LeftOutColumns)})" : "";
         throw new InvalidDataException(Invariant($"{name}: the table would take more than {limit} bytes of memory: {expected}{rest}."));
     }
 

@@ -56,7 +56,8 @@ internal sealed class NumberFill(MemoryBudget budget)
             !KeepsTexts || !budget.HasRoomForMore ? null
             : spellings is null ? NumberSpellings.AllShortest
             : new NumberSpellings(spellings.ToValues(), texts!);
-        return singles is not null ? new NumberColumn(name, singles.ToValues(), written) : new NumberColumn(name, doubles!.ToValues(), written);
+        return singles is not null ? new NumberColumn(name, singles.ToValues(), written)
+            : new NumberColumn(name, doubles!.ToValues(), written);
     }
 
     private void Widen()
@@ -95,7 +96,8 @@ internal sealed class NumberFill(MemoryBudget budget)
     }
 
     /// <summary>Takes memory for the places of texts, for many rows at once.</summary>
-    private bool HasRoom(int row) => (row & GrowingValues<ushort>.Mask) != 0 || budget.TryTakeMore(sizeof(ushort) * (GrowingValues<ushort>.Mask + 1L));
+    private bool HasRoom(int row) => (row & GrowingValues<ushort>.Mask) != 0
+        || budget.TryTakeMore(sizeof(ushort) * (GrowingValues<ushort>.Mask + 1L));
 
     private void Drop()
     {

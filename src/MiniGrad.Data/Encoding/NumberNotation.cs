@@ -6,7 +6,10 @@ namespace MiniGrad.Data;
 internal static partial class NumberNotation
 {
     /// <summary>The right notation, for messages.</summary>
-    public const string Expected = "digits with a decimal point and no marks between thousands, such as 1234.5";
+    public const string Expected =
+        $"digits with a decimal point and no marks between thousands, such as 1234.5, or " +
+        $"{nameof(CsvOptions)}.{nameof(CsvOptions.DecimalComma)} where " +
+        "numbers have a comma";
 
     private const int LongestNumber = 40;
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace MiniGrad;
 
 /// <summary>Writes files that are complete or absent: nobody ever sees a half-written one under its final name.</summary>
@@ -7,6 +9,8 @@ namespace MiniGrad;
 /// piece.</remarks>
 public static class AtomicFile
 {
+    private static readonly ConcurrentDictionary<string, bool> unfinished = new(StringComparer.Ordinal);
+
     /// <summary>Writes to a temporary file in the same folder, flushes it to disk and renames it over <paramref name="path"/>, or, where
     /// that is a symbolic link, over what it leads to. A file that is replaced hands on its mode (Unix), not its owner or other
     /// links.</summary>
@@ -27,9 +31,11 @@ public static class AtomicFile
             return;
         }
         string target = TargetOf(path), suffix = $".{Path.GetRandomFileName()}.tmp", temporary = target + suffix;
-        FileStream stream = Create(target, suffix);
+        unfinished.TryAdd(temporary, true);
+        FileStream? stream = null;
         try
         {
+            stream = Create(target, suffix);
             using (stream)
             {
                 write(stream);
@@ -39,9 +45,19 @@ public static class AtomicFile
         }
         catch
         {
-            TryDelete(temporary);
+            if (stream is not null) TryDelete(temporary);
             throw;
         }
+        finally
+        {
+            unfinished.TryRemove(temporary, out _);
+        }
+    }
+
+    /// <summary>Removes what is being written when the program ends early.</summary>
+    internal static void DeleteUnfinished()
+    {
+        foreach (string temporary in unfinished.Keys) TryDelete(temporary);
     }
 
     /// <summary>Where a chain of symbolic links ends, whether there is something or not; other paths as they are.</summary>

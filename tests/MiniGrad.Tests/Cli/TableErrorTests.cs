@@ -75,10 +75,12 @@ public sealed class TableErrorTests : IDisposable
         "p;y\n1,5;1\n2,5;2\n",
         "TableEncoder: no column is left to learn from: left out are 'p' " +
         "(its values look like numbers in another notation, such as '1,5', which are text: " +
-        "expected digits with a decimal point and no marks between thousands, such as 1234.5).")]
+        "expected digits with a decimal point and no marks between thousands, such as 1234.5, or --decimal-comma where numbers have a " +
+        "comma).")]
     [InlineData(
         "a;y\n1;1,5\n2;2,5\n3;2,5\n", "TableEncoder: the target 'y' is text that looks like numbers in another notation, such as '1,5': " +
-        "expected digits with a decimal point and no marks between thousands, such as 1234.5, or that classes are asked for.")]
+        "expected digits with a decimal point and no marks between thousands, such as 1234.5, or --decimal-comma where numbers have a " +
+        "comma, or that classes are asked for.")]
     [InlineData(
         "name,y\nann,1\nbob,2.5\n",
             "TableEncoder: no column is left to learn from: left out are 'name' " +

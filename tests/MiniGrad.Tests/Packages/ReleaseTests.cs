@@ -4,7 +4,8 @@ using Xunit;
 
 namespace MiniGrad.Tests.Packages;
 
-/// <summary>A package is refused that was published already, that is not of a commit, and that takes away what the last one offered.</summary>
+/// <summary>A package is refused that was published already, that is not of a commit, and that takes away what the last one
+/// offered.</summary>
 [Collection(nameof(Alone))]
 public sealed class ReleaseTests : IDisposable
 {
@@ -26,7 +27,8 @@ public sealed class ReleaseTests : IDisposable
         Source("public static int Count(string text, int more = 0) => text.Length + more;", "Count(string! text, int more = 0) -> int");
         Fails(Pack("packages", "-p:Version=0.2.0", "-p:PublishedVersion=0.1.0"), "error CP0002", "Small.Text.Count(string)");
         Source(
-            "public static int Count(string text) => Count(text, 0);\n    public static int Count(string text, int more) => text.Length + more;",
+            "public static int Count(string text) => Count(text, 0);\n    public static int Count(string text, int more) => text.Length " +
+            "+ more;",
             "Count(string! text) -> int", "Count(string! text, int more) -> int");
         Succeeds(Pack("packages", "-p:Version=0.2.0", "-p:PublishedVersion=0.1.0"));
     }
@@ -72,7 +74,8 @@ public sealed class ReleaseTests : IDisposable
 
     private void Source(string members, params string[] signatures)
     {
-        Write("src/Small/Text.cs", System.Text.Encoding.UTF8.GetBytes($"namespace Small;\n\npublic static class Text\n{{\n    {members}\n}}\n"));
+        Write("src/Small/Text.cs", System.Text.Encoding.UTF8.GetBytes(
+            $"namespace Small;\n\npublic static class Text\n{{\n    {members}\n}}\n"));
         string api = string.Concat(signatures.Select(signature => $"static Small.Text.{signature}\n"));
         Write("src/Small/PublicAPI.Unshipped.txt", System.Text.Encoding.UTF8.GetBytes($"#nullable enable\nSmall.Text\n{api}"));
     }
@@ -85,7 +88,8 @@ public sealed class ReleaseTests : IDisposable
 
     private ToolRun Pack(string output, params string[] more) => ToolRun.Dotnet(
         folder.Path,
-        ["pack", "src/Small", "-c", "Release", "--nologo", "-o", folder.File(output), $"-p:PublishedPackages={folder.File("published")}", .. more]);
+        ["pack", "src/Small", "-c", "Release", "--nologo", "-o", folder.File(output),
+            $"-p:PublishedPackages={folder.File("published")}", .. more]);
 
     private static void Succeeds(ToolRun run) => Assert.True(run.ExitCode == 0, run.Output);
 

@@ -36,7 +36,7 @@ public sealed class TemplateTests : IClassFixture<PackageFixture>, IDisposable
         output.WriteLine($"{watch.Elapsed.TotalSeconds:F1} s");
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 60);
         Assert.Matches(@"120 rows to learn from, 30 held out\n(9\d\.\d|100\.0) ?%", text);
-        Assert.True(File.Exists(folder.File("model.safetensors")));
+        Assert.True(File.Exists(folder.File("Irises.safetensors")));
     }
 
     [Fact]

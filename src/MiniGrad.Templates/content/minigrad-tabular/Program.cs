@@ -6,6 +6,9 @@ using MiniGrad.Estimators;
 string csv = args.Length > 0 ? args[0] : "CSV_FILE";
 string target = args.Length > 1 ? args[1] : "TARGET_COLUMN";
 
+// By the name of the program, so that several in one folder do not overwrite each other's.
+string file = $"{AppDomain.CurrentDomain.FriendlyName}.safetensors";
+
 try
 {
     // A column of numbers only holds numbers; any other holds text. Empty fields are missing values.
@@ -18,21 +21,21 @@ try
     {
         var classifier = new MlpClassifier { HiddenSizes = [32], LearningRate = 0.01, Epochs = 100, Seed = 1 };
         classifier.Fit(training, target);
-        classifier.Save("model.safetensors");
+        classifier.Save(file);
         Console.WriteLine($"{classifier.Score(test):P1} of the rows held out are of the class that the model says");
-        foreach (string name in MlpClassifier.Load("model.safetensors").PredictClassNames(test).Take(3))
+        foreach (string name in MlpClassifier.Load(file).PredictClassNames(test).Take(3))
             Console.WriteLine($"for example: {name}");
     }
     else
     {
         var regressor = new MlpRegressor { HiddenSizes = [32], LearningRate = 0.01, Epochs = 100, Seed = 1 };
         regressor.Fit(training, target);
-        regressor.Save("model.safetensors");
+        regressor.Save(file);
         Console.WriteLine($"R² of the rows held out: {regressor.Score(test):F3} (1 is perfect, 0 is the mean for every row)");
-        foreach (float number in MlpRegressor.Load("model.safetensors").Predict(test).ToArray().Take(3))
+        foreach (float number in MlpRegressor.Load(file).Predict(test).ToArray().Take(3))
             Console.WriteLine($"for example: {number}");
     }
-    Console.WriteLine($"the model is in {Path.GetFullPath("model.safetensors")}");
+    Console.WriteLine($"the model is in {Path.GetFullPath(file)}");
     return 0;
 }
 catch (Exception error) when (error is IOException or InvalidDataException or ArgumentException or InvalidOperationException)

@@ -75,7 +75,8 @@ public class CsvCategoryTests
             Assert.Throws<TableRowException>(() => encoder.EncodeInputs<float>(doubtful)).Message);
         Assert.Equal([0f, 1, 0, 0, 0, 1], encoder.EncodeInputs<float>(doubtful.Select([0])).ToArray());
         Table spelled = new(new NumberColumn(
-                "zip", new ColumnValues<double>(new double[] { 1234 }), new NumberSpellings(new ColumnValues<ushort>(new ushort[] { 1 }), ["01234"])),
+                "zip", new ColumnValues<double>(new double[] { 1234 }),
+                    new NumberSpellings(new ColumnValues<ushort>(new ushort[] { 1 }), ["01234"])),
             new TextColumn("id", new[] { "x" }));
         Assert.Equal([1f, 0, 0, 0, 0, 1], encoder.EncodeInputs<float>(spelled).ToArray());
     }

@@ -142,7 +142,8 @@ public class CsvFormatTests
         Table table = Read(text);
         Assert.IsType<TextColumn>(table["x"]);
         Assert.Equal(
-            ["column 'x' is text: 199 of 200 values are numbers, the rest 'unknown' (first in line 92); CsvOptions.MissingNumberMarkers takes " +
+            ["column 'x' is text: 199 of 200 values are numbers, the rest 'unknown' (first in line 92); CsvOptions.MissingNumberMarkers " +
+                "takes " +
                 "such a word for a missing number"],
             table.Notes);
         Assert.Equal("x:1/2/x", Show(Read("x\n1\n2\nx\n")));
@@ -175,7 +176,8 @@ public class CsvFormatTests
             Assert.Equal("late", table["x"].TextAt(Rows));
             Assert.Equal(Rows + 1, table.Count);
             // Where the texts of the numbers are not kept, the column was read again as text.
-            if (number == "7") Assert.Contains(Invariant($"first in line {Rows + 2}"), Assert.Single(table.Notes), StringComparison.Ordinal);
+            if (number == "7") Assert.Contains(Invariant($"first in line {Rows + 2}"), Assert.Single(table.Notes),
+                StringComparison.Ordinal);
         }
     }
 
@@ -184,7 +186,8 @@ public class CsvFormatTests
     {
         Assert.Equal("a:1/2 b:x/y", Show(CsvTable.Read(new MemoryStream(Packed("a;b\n1;x\n2;y\n")))));
         Assert.Equal(
-            "a:1 b:ü", Show(CsvTable.Read(new MemoryStream(Packed([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("a;b\n1;ü\n")])))));
+            "a:1 b:ü", Show(CsvTable.Read(
+                new MemoryStream(Packed([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("a;b\n1;ü\n")])))));
     }
 
     [Fact]
@@ -207,7 +210,8 @@ public class CsvFormatTests
     [Fact]
     public void Random_tables_come_back_with_every_delimiter()
     {
-        int tables = int.Parse(Environment.GetEnvironmentVariable("MINIGRAD_CSV_TABLES") ?? "500", System.Globalization.CultureInfo.InvariantCulture);
+        int tables = int.Parse(Environment.GetEnvironmentVariable("MINIGRAD_CSV_TABLES") ?? "500",
+            System.Globalization.CultureInfo.InvariantCulture);
         const string Characters = "aB \"',;|\t\n\r.-#0195éß日😀=";
         Random random = new(17);
         for (int i = 0; i < tables; i++)
@@ -232,8 +236,10 @@ public class CsvFormatTests
             }
 
             TableColumn Column(int place) => random.Next(2) == 0
-                ? new NumberColumn(Invariant($"n{place}"), Enumerable.Range(0, rows).Select(_ => random.Next(6) == 0 ? double.NaN : Number()).ToArray())
-                : new TextColumn(Text() + Invariant($"{place}"), Enumerable.Range(0, rows).Select(_ => random.Next(6) == 0 ? null : Text()).ToArray());
+                ? new NumberColumn(Invariant($"n{place}"),
+                    Enumerable.Range(0, rows).Select(_ => random.Next(6) == 0 ? double.NaN : Number()).ToArray())
+                : new TextColumn(Text() + Invariant($"{place}"),
+                    Enumerable.Range(0, rows).Select(_ => random.Next(6) == 0 ? null : Text()).ToArray());
         }
 
         double Number() => random.Next(3) switch
@@ -262,7 +268,8 @@ public class CsvFormatTests
         Random random = new(2);
         for (int i = 0; i < 200_000; i++)
         {
-            string digits = random.NextInt64(0, (long)Math.Pow(10, random.Next(1, 16))).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            string digits = random.NextInt64(0, (long)Math.Pow(10, random.Next(1, 16))).ToString(
+                System.Globalization.CultureInfo.InvariantCulture);
             int point = random.Next(-1, digits.Length + 1);
             string text = (random.Next(2) == 0 ? "-" : "") + (point < 0 ? digits : $"{digits[..point]}.{digits[point..]}");
             if (!PlainNumber.TryRead(Encoding.UTF8.GetBytes(text), (byte)'.', out double number, out bool isShortest))
@@ -298,7 +305,8 @@ public class CsvFormatTests
     private static string Show(Table table) => string.Join(' ', table.Columns.Select(
         column => $"{column.Name}:{string.Join('/', Enumerable.Range(0, column.Count).Select(column.TextAt))}"));
 
-    private static Table Read(string text, CsvOptions? options = null) => CsvTable.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), options);
+    private static Table Read(string text, CsvOptions? options = null) =>
+        CsvTable.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), options);
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

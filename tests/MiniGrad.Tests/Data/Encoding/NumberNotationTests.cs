@@ -5,7 +5,9 @@ namespace MiniGrad.Tests.Data.Tables;
 
 public class NumberNotationTests
 {
-    private const string Expected = "expected digits with a decimal point and no marks between thousands, such as 1234.5";
+    private const string Expected =
+        "expected digits with a decimal point and no marks between thousands, such as 1234.5, or CsvOptions.DecimalComma where numbers " +
+        "have a comma";
 
     [Theory]
     [InlineData("12,34", "0,5", "7")]
