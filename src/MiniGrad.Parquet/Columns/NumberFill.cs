@@ -4,8 +4,8 @@ namespace MiniGrad.Parquet;
 internal sealed class NumberFill : ColumnFill
 {
     private readonly ReadingLimit limit;
-    private readonly double[] batch = new double[ChunkPages.BatchSize];
-    private readonly float[] narrow = new float[ChunkPages.BatchSize];
+    private double[] batch = [];
+    private float[] narrow = [];
     private ValuePieces<float>? singles;
     private ValuePieces<double>? doubles;
     private double[] dictionary = [];
@@ -27,12 +27,14 @@ internal sealed class NumberFill : ColumnFill
 
     public override void Add(ReadOnlySpan<long> values, byte[] bytes, ReadOnlySpan<int> present)
     {
+        MakeRoom(values.Length, present);
         Convert(values, bytes, batch);
         Store(values.Length, present);
     }
 
     public override void AddPlaces(ReadOnlySpan<int> places, ReadOnlySpan<int> present)
     {
+        MakeRoom(places.Length, present);
         for (int i = 0; i < places.Length; i++) batch[i] = dictionary[places[i]];
         Store(places.Length, present);
     }
@@ -41,6 +43,12 @@ internal sealed class NumberFill : ColumnFill
         Count == 0 ? new NumberColumn(Plan.Name, ReadOnlyMemory<double>.Empty)
         : singles is not null ? new NumberColumn(Plan.Name, singles.ToValues(), spellings: null)
         : new NumberColumn(Plan.Name, doubles!.ToValues(), spellings: null);
+
+    private void MakeRoom(int count, ReadOnlySpan<int> present)
+    {
+        int rows = Math.Max(count, present.Length);
+        if (batch.Length < rows) (batch, narrow) = (new double[rows], new float[rows]);
+    }
 
     private void Store(int count, ReadOnlySpan<int> present)
     {
@@ -69,7 +77,7 @@ internal sealed class NumberFill : ColumnFill
     private void Widen()
     {
         doubles = new ValuePieces<double>(limit);
-        double[] wide = new double[ChunkPages.BatchSize];
+        double[] wide = new double[1 << GrowingValues<float>.Bits];
         foreach (ReadOnlyMemory<float> piece in singles!.All())
         {
             for (int i = 0; i < piece.Length; i++) wide[i] = piece.Span[i];

@@ -16,8 +16,8 @@ internal sealed class TextFill : ColumnFill
         new Dictionary<string, int>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     private readonly Dictionary<long, int> knownNumbers = [];
-    private readonly int[] batch = new int[ChunkPages.BatchSize];
     private readonly bool isBytes;
+    private int[] batch = [];
     private char[] characters = [];
     private long[] dictionary = [];
     private byte[] dictionaryBytes = [];
@@ -42,12 +42,14 @@ internal sealed class TextFill : ColumnFill
 
     public override void Add(ReadOnlySpan<long> values, byte[] bytes, ReadOnlySpan<int> present)
     {
+        MakeRoom(values.Length, present);
         for (int i = 0; i < values.Length; i++) batch[i] = PlaceOf(values[i], bytes);
         Store(values.Length, present);
     }
 
     public override void AddPlaces(ReadOnlySpan<int> places, ReadOnlySpan<int> present)
     {
+        MakeRoom(places.Length, present);
         for (int i = 0; i < places.Length; i++)
         {
             ref int place = ref dictionaryPlaces[places[i]];
@@ -60,6 +62,12 @@ internal sealed class TextFill : ColumnFill
 
     public override TableColumn ToColumn() =>
         Count == 0 ? new TextColumn(Plan.Name, ReadOnlyMemory<string?>.Empty) : new TextColumn(Plan.Name, [.. texts], places.ToValues());
+
+    private void MakeRoom(int count, ReadOnlySpan<int> present)
+    {
+        int rows = Math.Max(count, present.Length);
+        if (batch.Length < rows) batch = new int[rows];
+    }
 
     private void Store(int count, ReadOnlySpan<int> present)
     {

@@ -15,14 +15,8 @@ internal sealed class ValuePieces<TValue>(ReadingLimit limit) where TValue : unm
     {
         while (!values.IsEmpty)
         {
-            if (pieces.Count == 0 || used == Size)
-            {
-                if (Count > Array.MaxLength - Size) throw new ParquetProblem("a table has 2 147 483 591 rows at most: read it by row groups");
-                limit.Take((long)Unsafe.SizeOf<TValue>() * Size);
-                pieces.Add(new TValue[Size]);
-                used = 0;
-            }
-            int count = Math.Min(values.Length, Size - used);
+            if (pieces.Count == 0 || used == pieces[^1].Length) Grow(values.Length);
+            int count = Math.Min(values.Length, pieces[^1].Length - used);
             values[..count].CopyTo(pieces[^1].AsSpan(used));
             used += count;
             values = values[count..];
@@ -36,4 +30,22 @@ internal sealed class ValuePieces<TValue>(ReadingLimit limit) where TValue : unm
     }
 
     public ColumnValues<TValue> ToValues() => new([.. pieces], Count);
+
+    // The first piece begins small, for tables of few rows and many columns.
+    private void Grow(int wanted)
+    {
+        if (Count > Array.MaxLength - Size) throw new ParquetProblem("a table has 2147483591 rows at most: read it by row groups (ParquetTable.ReadRowGroups)");
+        int before = pieces.Count == 0 || pieces[^1].Length == Size ? 0 : pieces[^1].Length;
+        int length = pieces.Count > 1 || before == 0 && pieces.Count > 0 ? Size : Math.Min(Size, Math.Max(wanted, 2 * before));
+        limit.Take((long)Unsafe.SizeOf<TValue>() * (length - before));
+        TValue[] piece = new TValue[length];
+        if (before == 0)
+        {
+            pieces.Add(piece);
+            used = 0;
+            return;
+        }
+        pieces[^1].CopyTo(piece, 0);
+        pieces[^1] = piece;
+    }
 }

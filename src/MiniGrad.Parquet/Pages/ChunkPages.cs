@@ -14,8 +14,8 @@ internal sealed class ChunkPages
     private readonly ColumnChunk chunk;
     private readonly ColumnStorage storage;
     private readonly ReadingLimit limit;
-    private readonly long[] values = new long[BatchSize];
-    private readonly int[] places = new int[BatchSize], present = new int[BatchSize];
+    private readonly long[] values;
+    private readonly int[] places, present;
     private byte[] packed = [], unpacked = [];
     private int dictionaryCount = -1;
 
@@ -24,8 +24,12 @@ internal sealed class ChunkPages
     /// <param name="chunk">What to read.</param>
     /// <param name="storage">How the column is stored.</param>
     /// <param name="limit">The memory that reading may take.</param>
-    public ChunkPages(FileBytes file, long end, ColumnChunk chunk, ColumnStorage storage, ReadingLimit limit) =>
+    public ChunkPages(FileBytes file, long end, ColumnChunk chunk, ColumnStorage storage, ReadingLimit limit)
+    {
         (this.file, this.end, this.chunk, this.storage, this.limit) = (file, end, chunk, storage, limit);
+        int rows = (int)Math.Clamp(chunk.Values, 0, BatchSize);
+        (values, places, present) = (new long[rows], new int[rows], new int[rows]);
+    }
 
     /// <summary>Reads all values.</summary>
     /// <exception cref="ParquetProblem">A page is damaged, cut, or of a kind that is not read.</exception>

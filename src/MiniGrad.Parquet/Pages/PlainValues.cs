@@ -68,7 +68,7 @@ internal sealed class PlainValues(PhysicalType type, int typeLength, byte[] byte
 internal sealed class BooleanRuns : ValueReader
 {
     private readonly RunLengths runs;
-    private readonly int[] numbers = new int[ChunkPages.BatchSize];
+    private int[] numbers = [];
 
     public BooleanRuns(byte[] bytes, int from, int end)
     {
@@ -82,6 +82,7 @@ internal sealed class BooleanRuns : ValueReader
 
     public override void Read(Span<long> values)
     {
+        if (numbers.Length < values.Length) numbers = new int[values.Length];
         Span<int> read = numbers.AsSpan(0, values.Length);
         runs.Read(read);
         for (int i = 0; i < values.Length; i++) values[i] = read[i];
