@@ -25,10 +25,8 @@ internal static class ColumnChoice
 
     private static void CheckNames(IEnumerable<string> names, string option, ILookup<string, ColumnPlan> byName)
     {
-        foreach (string name in names)
-        {
-            if (!byName.Contains(name))
-                throw new ParquetProblem($"{nameof(ParquetOptions)}.{option}: there is no column '{name}'; there are {NameList.Of(byName.Select(one => one.Key))}");
-        }
+        if (names.FirstOrDefault(name => !byName.Contains(name)) is not { } missing) return;
+        string known = NameList.Of(byName.Select(one => one.Key));
+        throw new ParquetProblem($"{nameof(ParquetOptions)}.{option}: there is no column '{missing}'; there are {known}");
     }
 }

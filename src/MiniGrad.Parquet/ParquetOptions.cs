@@ -9,12 +9,12 @@ public sealed record ParquetOptions
     /// <summary>Columns that are not read, and take neither time nor memory. Default: none.</summary>
     public IReadOnlyCollection<string> LeftOutColumns { get; init; } = [];
 
-    /// <summary>Columns to read as text, such as numbers of customers: whole and decimal numbers with all their digits, others in their shortest
-    /// form. Default: none.</summary>
+    /// <summary>Columns to read as text, such as numbers of customers: whole and decimal numbers with all their digits, others in their
+    /// shortest form. Default: none.</summary>
     public IReadOnlyCollection<string> TextColumns { get; init; } = [];
 
-    /// <summary>The most bytes of memory for a table and, one at a time, for the pages it is made of. Default: null, half of the machine's memory,
-    /// but no more than 64 times the size of the file plus 256 MiB.</summary>
+    /// <summary>The most bytes of memory for a table and, one at a time, for the pages it is made of. Default: null, half of the machine's
+    /// memory, but no more than 64 times the size of the file plus 256 MiB.</summary>
     public long? MemoryLimit { get; init; }
 
     internal void Check()

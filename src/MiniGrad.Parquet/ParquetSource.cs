@@ -15,7 +15,8 @@ internal sealed class ParquetSource
     /// <param name="stream">The file, which can seek.</param>
     /// <param name="name">Its name in messages.</param>
     /// <param name="options">What to read.</param>
-    /// <exception cref="InvalidDataException">The file is of another kind, cut or damaged, or does not have the columns of the options.</exception>
+    /// <exception cref="InvalidDataException">The file is of another kind, cut or damaged, or does not have the columns of the
+    /// options.</exception>
     public ParquetSource(Stream stream, string name, ParquetOptions options)
     {
         (this.name, this.options) = (name, options);
@@ -107,7 +108,8 @@ internal sealed class ParquetSource
     {
         if (chunk.IsEncrypted) throw new ParquetProblem("it is encrypted");
         if (chunk.IsElsewhere) throw new ParquetProblem("it lies in another file, which is not read");
-        if (chunk.Type != column.Storage!.Type || chunk.Path.Length != 1) throw new ParquetProblem("the footer contradicts itself about its type");
+        if (chunk.Type != column.Storage!.Type || chunk.Path.Length != 1)
+            throw new ParquetProblem("the footer contradicts itself about its type");
         if (chunk.Values != group.Rows)
             throw new ParquetProblem(Invariant($"a row group has {group.Rows} rows, and {chunk.Values} values of it"));
     }
@@ -117,7 +119,8 @@ internal sealed class ParquetSource
         long rows = 0;
         foreach (RowGroup group in footer.Groups)
         {
-            if (group.Rows < 0 || group.Rows > long.MaxValue - rows) throw new ParquetProblem("a row group has an impossible number of rows");
+            if (group.Rows < 0 || group.Rows > long.MaxValue - rows)
+                throw new ParquetProblem("a row group has an impossible number of rows");
             rows += group.Rows;
             if (group.Chunks.Length != leaves)
                 throw new ParquetProblem(Invariant($"a row group has {group.Chunks.Length} columns, where the schema has {leaves}"));

@@ -1,12 +1,13 @@
 namespace MiniGrad.Parquet;
 
 /// <summary>Reads and writes tables as Parquet files.</summary>
-/// <remarks><para>Whole numbers of every width, floating-point and decimal numbers become numbers: each is the nearest <see cref="double"/>, but a
-/// whole number that this does not hold exactly is refused. Text stays text, a boolean becomes <c>true</c> or <c>false</c>, a UUID text, and dates
-/// and times text as ISO 8601 has it: <c>2026-11-30</c>, <c>07:15:00</c>, <c>2026-11-30T07:15:00</c>, with as many decimals of a second as are needed
-/// (3, 6 or 9), and with a <c>Z</c> behind where the file says that the time is in UTC. A missing value is missing, and so is NaN.</para>
-/// <para>Pages may be of both versions, in all encodings but the one of bits that is not written anymore, compressed by Snappy, gzip, Brotli,
-/// Zstandard or LZ4_RAW. Nested columns, intervals and bytes of other kinds are refused unless they are left out; so are encrypted
+/// <remarks><para>Whole numbers of every width, floating-point and decimal numbers become numbers: each is the nearest
+/// <see cref="double"/>, but a whole number that this does not hold exactly is refused. Text stays text, a boolean becomes <c>true</c> or
+/// <c>false</c>, a UUID text, and dates and times text as ISO 8601 has it: <c>2026-11-30</c>, <c>07:15:00</c>, <c>2026-11-30T07:15:00</c>,
+/// with as many decimals of a second as are needed (3, 6 or 9), and with a <c>Z</c> behind where the file says that the time is in UTC. A
+/// missing value is missing, and so is NaN.</para>
+/// <para>Pages may be of both versions, in all encodings but the one of bits that is not written anymore, compressed by Snappy, gzip,
+/// Brotli, Zstandard or LZ4_RAW. Nested columns, intervals and bytes of other kinds are refused unless they are left out; so are encrypted
 /// files.</para></remarks>
 public static class ParquetTable
 {
@@ -18,9 +19,10 @@ public static class ParquetTable
     /// <param name="options">Default: those of <see cref="ParquetOptions"/>.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">The file is empty, of another kind, cut or damaged; a column is nested or of a kind that is not read, or
-    /// holds a whole number that a <see cref="double"/> does not hold exactly; two columns have one name; a column of the options is not there; or the
-    /// limit of memory is passed. The message names the file, the column, and the option that helps.</exception>
+    /// <exception cref="InvalidDataException">The file is empty, of another kind, cut or damaged; a column is nested or of a kind that is
+    /// not read, or holds a whole number that a <see cref="double"/> does not hold exactly; two columns have one name; a column of the
+    /// options is not there; or the limit of memory is passed. The message names the file, the column, and the option that
+    /// helps.</exception>
     public static Table Read(string path, ParquetOptions? options = null)
     {
         using FileStream file = Open(path);
@@ -62,9 +64,10 @@ public static class ParquetTable
     /// <param name="paths">The files, such as those of a folder. Each is opened when its first table is asked for.</param>
     /// <param name="options">Default: those of <see cref="ParquetOptions"/>.</param>
     /// <returns>A table for each row group, in the order of the files.</returns>
-    /// <exception cref="InvalidDataException">As for <see cref="Read(string, ParquetOptions)"/>; or the columns of a file have not the names and kinds of
-    /// those of the first one: the message names file and column.</exception>
-    /// <inheritdoc cref="ReadRowGroups(string, ParquetOptions)" path="/exception[@cref='T:System.IO.FileNotFoundException' or @cref='T:System.IO.DirectoryNotFoundException']"/>
+    /// <exception cref="InvalidDataException">As for <see cref="Read(string, ParquetOptions)"/>; or the columns of a file have not the
+    /// names and kinds of those of the first one: the message names file and column.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public static IEnumerable<Table> ReadRowGroups(IEnumerable<string> paths, ParquetOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -74,8 +77,8 @@ public static class ParquetTable
     }
 
     /// <summary>Writes a file, compressed by Snappy.</summary>
-    /// <remarks>Numbers are written in single precision where that holds all of a column, else in double; text as text, by a dictionary where it
-    /// repeats. Missing values are written as missing.</remarks>
+    /// <remarks>Numbers are written in single precision where that holds all of a column, else in double; text as text, by a dictionary
+    /// where it repeats. Missing values are written as missing.</remarks>
     /// <param name="path">The file to create or replace. It appears only once it is complete and on disk.</param>
     /// <param name="table">The table.</param>
     /// <param name="rowsPerGroup">The most rows of a row group, which readers take into memory together. Default:

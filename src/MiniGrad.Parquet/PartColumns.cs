@@ -19,7 +19,8 @@ internal sealed class PartColumns(string path, ParquetSource source)
         for (int i = 0; i < columns.Length; i++)
         {
             string there = other.Columns[i].Name;
-            if (there != columns[i].Name) throw Refused(Invariant($"column {i + 1} is '{there}', where that of '{path}' is '{columns[i].Name}'"));
+            if (there != columns[i].Name)
+                throw Refused(Invariant($"column {i + 1} is '{there}', where that of '{path}' is '{columns[i].Name}'"));
         }
 
         InvalidDataException Refused(string problem) => new($"{otherPath}: {problem}.");

@@ -12,9 +12,10 @@ internal static class TableWriter
         Guard.AtLeast(rowsPerGroup, 1, nameof(ParquetTable));
         foreach (TableColumn column in table.Columns)
         {
-            bool isWhole = WholeText.IsWhole(column.Name) && (column is not TextColumn texts || texts.Distinct.All(text => WholeText.IsWhole(text)));
-            if (!isWhole)
-                throw new ArgumentException($"ParquetTable: column '{column.Name}' holds half of a surrogate pair, which UTF-8 has no bytes for.", nameof(table));
+            bool isWhole = WholeText.IsWhole(column.Name)
+                && (column is not TextColumn texts || texts.Distinct.All(text => WholeText.IsWhole(text)));
+            const string Problem = "holds half of a surrogate pair, which UTF-8 has no bytes for";
+            if (!isWhole) throw new ArgumentException($"ParquetTable: column '{column.Name}' {Problem}.", nameof(table));
         }
     }
 
@@ -24,7 +25,8 @@ internal static class TableWriter
         global::Parquet.ParquetOptions settings = new();
         foreach (TextColumn text in table.Columns.OfType<TextColumn>()) settings.ColumnEncodingHints[text.Name] = EncodingHint.Dictionary;
         // Nothing is waited for: all that the library does asynchronously is to write.
-        ParquetWriter writer = ParquetWriter.CreateAsync(new ParquetSchema(fields), new SynchronousOutput(stream), settings).GetAwaiter().GetResult();
+        ParquetWriter writer = ParquetWriter.CreateAsync(new ParquetSchema(fields), new SynchronousOutput(stream),
+            settings).GetAwaiter().GetResult();
         int rows;
         for (int from = 0; from < table.Count; from += rows)
         {
@@ -70,7 +72,8 @@ internal static class TableWriter
                 levels[i] = 1;
                 values[count++] = valueAt(from + i);
             }
-            group.WriteAllPartsAsync<T>(field, values.AsMemory(0, count), levels, repetitionLevels: null, CancellationToken.None).GetAwaiter().GetResult();
+            group.WriteAllPartsAsync<T>(field, values.AsMemory(0, count), levels, repetitionLevels: null,
+                CancellationToken.None).GetAwaiter().GetResult();
         }
     }
 }

@@ -122,7 +122,8 @@ internal sealed record ColumnPlan(string Name, int FirstLeaf, ColumnStorage? Sto
                 _ => Meaning.Signed,
             },
         };
-        if (meaning is Meaning.Time or Meaning.Timestamp && plan.Unit is < 1 or > 3) return plan with { Refusal = "counts time in an unknown unit" };
+        if (meaning is Meaning.Time or Meaning.Timestamp
+            && plan.Unit is < 1 or > 3) return plan with { Refusal = "counts time in an unknown unit" };
         return plan with { Meaning = meaning };
     }
 

@@ -123,8 +123,8 @@ internal sealed class NumberFill : ColumnFill
         {
             string digits = isUnsigned ? Invariant($"{size}") : Invariant($"{value}");
             throw new ParquetProblem(
-                $"{digits} is more than a number of 53 bits holds exactly: read the column as text (ParquetOptions.TextColumns) or leave it out " +
-                "(ParquetOptions.LeftOutColumns)");
+                $"{digits} is more than a number of 53 bits holds exactly: read the column as text (ParquetOptions.TextColumns) " +
+                "or leave it out (ParquetOptions.LeftOutColumns)");
         }
         return isUnsigned ? size : value;
     }

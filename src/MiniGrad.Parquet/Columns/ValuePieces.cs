@@ -34,7 +34,8 @@ internal sealed class ValuePieces<TValue>(ReadingLimit limit) where TValue : unm
     // The first piece begins small, for tables of few rows and many columns.
     private void Grow(int wanted)
     {
-        if (Count > Array.MaxLength - Size) throw new ParquetProblem("a table has 2147483591 rows at most: read it by row groups (ParquetTable.ReadRowGroups)");
+        if (Count > Array.MaxLength - Size)
+            throw new ParquetProblem("a table has 2147483591 rows at most: read it by row groups (ParquetTable.ReadRowGroups)");
         int before = pieces.Count == 0 || pieces[^1].Length == Size ? 0 : pieces[^1].Length;
         int length = pieces.Count > 1 || before == 0 && pieces.Count > 0 ? Size : Math.Min(Size, Math.Max(wanted, 2 * before));
         limit.Take((long)Unsafe.SizeOf<TValue>() * (length - before));

@@ -35,7 +35,8 @@ internal static class WrittenTimes
     public static string Int96(ReadOnlySpan<byte> bytes)
     {
         const int JulianDayOf1970 = 2_440_588;
-        long nanos = BinaryPrimitives.ReadInt64LittleEndian(bytes), days = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]) - (long)JulianDayOf1970;
+        long nanos = BinaryPrimitives.ReadInt64LittleEndian(bytes),
+            days = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]) - (long)JulianDayOf1970;
         // Some writers count on from another day.
         days += Math.DivRem(nanos, NanosPerDay, out nanos);
         if (nanos < 0) (days, nanos) = (days - 1, nanos + NanosPerDay);

@@ -5,7 +5,8 @@ namespace MiniGrad.Parquet;
 /// <summary>Reads Thrift's compact protocol, in which Parquet keeps its headers, from bytes that may hold anything.</summary>
 internal ref struct CompactReader(ReadOnlySpan<byte> data)
 {
-    private const int True = 1, False = 2, Byte = 3, Short = 4, Int = 5, Long = 6, Double = 7, Binary = 8, List = 9, Set = 10, Map = 11, Struct = 12, Uuid = 13;
+    private const int True = 1, False = 2, Byte = 3, Short = 4, Int = 5, Long = 6, Double = 7, Binary = 8, List = 9, Set = 10, Map = 11,
+        Struct = 12, Uuid = 13;
     private const int DeepestStruct = 32;
     private readonly ReadOnlySpan<byte> data = data;
     private int depth;

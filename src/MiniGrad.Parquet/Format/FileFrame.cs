@@ -24,7 +24,8 @@ internal static class FileFrame
         if (!tail.EndsWith(Mark)) throw new ParquetProblem("it is cut: expected the footer at its end");
         int length = BinaryPrimitives.ReadInt32LittleEndian(tail);
         end = file.Length - TailLength - length;
-        if (length <= 0 || end < MarkLength) throw new ParquetProblem(Invariant($"its footer promises {length} bytes, in a file of {file.Length}"));
+        if (length <= 0 || end < MarkLength)
+            throw new ParquetProblem(Invariant($"its footer promises {length} bytes, in a file of {file.Length}"));
         byte[] footer = new byte[length];
         file.Read(end, footer);
         return FileFooter.Read(footer);

@@ -40,7 +40,8 @@ internal sealed class ChunkPages
         {
             PageHeader header = ReadHeader(ref at);
             if (header.Size < 0 || header.UnpackedSize < 0) throw new ParquetProblem("a page promises a negative number of bytes");
-            if (header.Size > end - at) throw new ParquetProblem(Invariant($"a page promises {header.Size} bytes, where {end - at} are left"));
+            if (header.Size > end - at)
+                throw new ParquetProblem(Invariant($"a page promises {header.Size} bytes, where {end - at} are left"));
             if (header.Type != PageType.Index)
             {
                 if (header.Values < 0) throw new ParquetProblem("a page does not say how many values it holds");
@@ -94,7 +95,8 @@ internal sealed class ChunkPages
         limit.Check(header.UnpackedSize);
         unpacked = Room(unpacked, header.UnpackedSize);
         packed.AsSpan(0, plain).CopyTo(unpacked);
-        Unpacking.Unpack(codec, new ArraySegment<byte>(packed, plain, header.Size - plain), unpacked.AsSpan(plain, header.UnpackedSize - plain));
+        Unpacking.Unpack(codec, new ArraySegment<byte>(packed, plain, header.Size - plain),
+            unpacked.AsSpan(plain, header.UnpackedSize - plain));
     }
 
     private void ReadDictionary(PageHeader header, IValueSink sink)
@@ -157,7 +159,8 @@ internal sealed class ChunkPages
             return (storage.IsOptional ? new RunLengths(unpacked, from, to, width: 1) : null, to);
         }
         if (!storage.IsOptional) return (null, 0);
-        if (header.LevelEncoding != (int)ValueEncoding.RunLengths) throw new ParquetProblem("it tells what is missing in a way that is not read anymore");
+        if (header.LevelEncoding != (int)ValueEncoding.RunLengths)
+            throw new ParquetProblem("it tells what is missing in a way that is not read anymore");
         if (header.UnpackedSize < sizeof(int)) throw ValueReader.TooFew();
         int length = BinaryPrimitives.ReadInt32LittleEndian(unpacked);
         if ((uint)length > (uint)(header.UnpackedSize - sizeof(int))) throw ValueReader.TooFew();
@@ -179,7 +182,8 @@ internal sealed class ChunkPages
             ValueEncoding.Plain => new PlainValues(storage.Type, storage.TypeLength, unpacked, from, to),
             ValueEncoding.RunLengths when storage.Type == PhysicalType.Boolean => new BooleanRuns(unpacked, from, to),
             ValueEncoding.DeltaBinaryPacked when isWhole => new DeltaValues(unpacked, from, to, storage.Type == PhysicalType.Int32),
-            ValueEncoding.DeltaLengthByteArray when isText => new DeltaTexts(unpacked, from, to, sharesBeginnings: false, header.Values, limit),
+            ValueEncoding.DeltaLengthByteArray when isText =>
+                new DeltaTexts(unpacked, from, to, sharesBeginnings: false, header.Values, limit),
             ValueEncoding.DeltaByteArray when isText || storage.Type == PhysicalType.FixedBytes =>
                 new DeltaTexts(unpacked, from, to, sharesBeginnings: true, header.Values, limit),
             ValueEncoding.ByteStreamSplit => new SplitBytes(storage.Type, storage.TypeLength, unpacked, from, to),

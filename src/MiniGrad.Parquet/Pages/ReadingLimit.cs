@@ -10,7 +10,8 @@ internal sealed class ReadingLimit(long? wanted, long fileSize)
 
     /// <summary>The most bytes.</summary>
     public long Most { get; } = wanted ?? Math.Min(
-        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2, fileSize > long.MaxValue / 2 / PerByte ? long.MaxValue : SmallTable + (PerByte * fileSize));
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2, fileSize > long.MaxValue / 2 / PerByte ? long.MaxValue
+            : SmallTable + (PerByte * fileSize));
 
     /// <exception cref="ParquetProblem">With these bytes there are too many.</exception>
     public void Take(long bytes)

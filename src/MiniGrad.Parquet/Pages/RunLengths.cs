@@ -59,7 +59,8 @@ internal sealed class RunLengths
         left = (int)count;
         repeated = 0;
         for (int shift = 0; shift < width; shift += 8) repeated |= ReadByte() << shift;
-        if (width < WidestNumber && repeated >> width != 0) throw new ParquetProblem(Invariant($"a page has a number of more than {width} bits"));
+        if (width < WidestNumber && repeated >> width != 0)
+            throw new ParquetProblem(Invariant($"a page has a number of more than {width} bits"));
     }
 
     private void Unpack(Span<int> numbers)

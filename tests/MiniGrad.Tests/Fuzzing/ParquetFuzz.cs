@@ -14,7 +14,8 @@ internal sealed class ParquetFuzz : FuzzFormat
     [
         Written(new Table(new NumberColumn("n", new[] { 1, double.NaN, 0.1 }), new TextColumn("t", new[] { "a", null, "a" }))),
         new MadeFile { Settings = { CompressionMethod = global::Parquet.CompressionMethod.None } }.Add<int>("i", 1, null, 3)
-            .Add<bool>("b", true, null, false).Add<decimal>("d", 1.5m, null, 2m).Add<DateTime>("t", DateTime.UnixEpoch, null, DateTime.UnixEpoch)
+            .Add<bool>("b", true, null, false).Add<decimal>("d", 1.5m, null, 2m).Add<DateTime>("t", DateTime.UnixEpoch, null,
+                DateTime.UnixEpoch)
             .ToArray(),
         File.ReadAllBytes(OtherWriterTests.PathOf("plain")),
         File.ReadAllBytes(OtherWriterTests.PathOf("dictionary")),

@@ -33,7 +33,8 @@ public class BadFileTests
     public void Cut_file_is_refused_wherever_it_is_cut()
     {
         byte[] whole = Written(1000);
-        for (int length = 0; length < whole.Length; length += 7) Assert.StartsWith("some.parquet: it is", Refusal(whole[..length]), StringComparison.Ordinal);
+        for (int length = 0; length < whole.Length; length += 7) Assert.StartsWith("some.parquet: it is", Refusal(whole[..length]),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,15 +69,18 @@ public class BadFileTests
 
     [Fact]
     public void Nothing_left_to_read_is_refused() =>
-        Assert.Equal("some.parquet: no column is left to be read.", Refusal(Written(3), new ParquetOptions { LeftOutColumns = ["n", "t"] }));
+        Assert.Equal("some.parquet: no column is left to be read.",
+            Refusal(Written(3), new ParquetOptions { LeftOutColumns = ["n", "t"] }));
 
     [Fact]
     public void Limit_of_memory_is_kept_and_named()
     {
         string refusal = Refusal(Written(100_000), new ParquetOptions { MemoryLimit = 100_000 });
-        Assert.Contains("the table would take more than 100000 bytes of memory: expected less, or a larger ParquetOptions.MemoryLimit", refusal,
+        Assert.Contains("the table would take more than 100000 bytes of memory: expected less, or a larger ParquetOptions.MemoryLimit",
+            refusal,
             StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => ParquetTable.Read(new MemoryStream(Written(3)), new ParquetOptions { MemoryLimit = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            ParquetTable.Read(new MemoryStream(Written(3)), new ParquetOptions { MemoryLimit = 0 }));
     }
 
     [Fact]
@@ -85,7 +89,8 @@ public class BadFileTests
         byte[] file = new MadeFile().Add<int>("a1", 1).Add<int>("a2", 2).Add<int>("b", 3).ToArray();
         for (int at; (at = file.AsSpan().IndexOf("a2"u8)) >= 0;) file[at + 1] = (byte)'1';
         Assert.Equal("some.parquet: two columns are called 'a1': leave it out (ParquetOptions.LeftOutColumns).", Refusal(file));
-        Assert.Equal(["b"], ParquetTable.Read(new MemoryStream(file), new ParquetOptions { LeftOutColumns = ["a1"] }).Columns.Select(column => column.Name));
+        Assert.Equal(["b"], ParquetTable.Read(new MemoryStream(file),
+            new ParquetOptions { LeftOutColumns = ["a1"] }).Columns.Select(column => column.Name));
     }
 
     [Fact]
@@ -99,7 +104,8 @@ public class BadFileTests
     [Fact]
     public void Bytes_that_are_no_text_are_refused()
     {
-        byte[] file = new MadeFile { Settings = { CompressionMethod = global::Parquet.CompressionMethod.None } }.AddTexts("t", "abcd").ToArray();
+        byte[] file = new MadeFile { Settings = { CompressionMethod = global::Parquet.CompressionMethod.None } }.AddTexts("t",
+            "abcd").ToArray();
         for (int at; (at = file.AsSpan().IndexOf("abcd"u8)) >= 0;) file[at] = 0xFF;
         Assert.StartsWith("some.parquet: column 't': it holds bytes that are no text in UTF-8", Refusal(file), StringComparison.Ordinal);
     }

@@ -50,10 +50,14 @@ public class KindTests
         DateTime time = new(2026, 11, 30, 7, 15, 0);
         Table table = Read(new MadeFile()
             .Add<bool>("flag", true, null, false)
-            .Add<DateTime>(new DateTimeDataField("day", DateTimeFormat.Date, isNullable: true), time.Date, null, DateTime.UnixEpoch.AddDays(-1))
-            .Add<DateTime>(new DateTimeDataField("int96", DateTimeFormat.Impala, isNullable: true), time, null, time.AddDays(-30_000).AddMilliseconds(5))
-            .Add<DateTime>(new DateTimeDataField("millis", DateTimeFormat.DateAndTime, isNullable: true), time, null, DateTime.UnixEpoch.AddMilliseconds(-1))
-            .Add<DateTime>(new DateTimeDataField("nanos", DateTimeFormat.Timestamp, isAdjustedToUTC: true, DateTimeTimeUnit.Nanos, isNullable: true),
+            .Add<DateTime>(new DateTimeDataField("day", DateTimeFormat.Date, isNullable: true), time.Date, null,
+                DateTime.UnixEpoch.AddDays(-1))
+            .Add<DateTime>(new DateTimeDataField("int96", DateTimeFormat.Impala, isNullable: true), time, null,
+                time.AddDays(-30_000).AddMilliseconds(5))
+            .Add<DateTime>(new DateTimeDataField("millis", DateTimeFormat.DateAndTime, isNullable: true), time, null,
+                DateTime.UnixEpoch.AddMilliseconds(-1))
+            .Add<DateTime>(new DateTimeDataField("nanos", DateTimeFormat.Timestamp, isAdjustedToUTC: true, DateTimeTimeUnit.Nanos,
+                isNullable: true),
                 time, null, time.AddTicks(1))
             .Add<decimal>(new DecimalDataField("small", 9, 2, isNullable: true), -1.50m, null, 0.07m)
             .Add<decimal>(new DecimalDataField("middle", 18, 4, isNullable: true), 12345678.0625m, null, -0.0001m)
@@ -101,11 +105,14 @@ public class KindTests
         StructField structure = new("structure", inner);
         ListField list = new("list", item);
         byte[] file = new MadeFile().Add<int>("a", 1, 2)
-            .AddNested(structure, group => group.WriteAllPartsAsync<int>(inner, new[] { 7, 8 }, new[] { 1, 1 }, null, default).GetAwaiter().GetResult())
+            .AddNested(structure, group =>
+                group.WriteAllPartsAsync<int>(inner, new[] { 7, 8 }, new[] { 1, 1 }, null, default).GetAwaiter().GetResult())
             .AddNested(list, group => group.WriteAllPartsAsync<int>(item, new[] { 1, 2, 3 }, new[] { 2, 2, 2 }, new[] { 0, 1, 0 }, default)
                 .GetAwaiter().GetResult())
             .AddTexts("b", "x", null).ToArray();
-        AssertRefused(file, "made: column 'structure' is nested (a structure in each row), which is not read: leave it out (ParquetOptions.LeftOutColumns).");
+        const string Refusal =
+            "made: column 'structure' is nested (a structure in each row), which is not read: leave it out (ParquetOptions.LeftOutColumns).";
+        AssertRefused(file, Refusal);
         AssertRefused(file, "column 'list' is nested (a list in each row)", new ParquetOptions { LeftOutColumns = ["structure"] });
         Table table = Read(file, new ParquetOptions { LeftOutColumns = ["structure", "list"] });
         AssertNumbers(table, "a", 1, 2);

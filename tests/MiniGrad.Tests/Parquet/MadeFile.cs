@@ -16,7 +16,8 @@ internal sealed class MadeFile
         return this;
     }
 
-    public MadeFile Add<T>(string name, params T?[] values) where T : struct => Add(new DataField(name, typeof(T), isNullable: true), values);
+    public MadeFile Add<T>(string name, params T?[] values) where T : struct =>
+        Add(new DataField(name, typeof(T), isNullable: true), values);
 
     public MadeFile AddTexts(string name, params string?[] values)
     {
@@ -35,7 +36,8 @@ internal sealed class MadeFile
     public byte[] ToArray()
     {
         using MemoryStream stream = new();
-        ParquetWriter writer = ParquetWriter.CreateAsync(new ParquetSchema(columns.Select(column => column.Field)), stream, Settings).GetAwaiter().GetResult();
+        ParquetWriter writer = ParquetWriter.CreateAsync(new ParquetSchema(columns.Select(column => column.Field)), stream,
+            Settings).GetAwaiter().GetResult();
         using (ParquetRowGroupWriter group = writer.CreateRowGroup())
             foreach ((_, Action<ParquetRowGroupWriter> write) in columns) write(group);
         writer.DisposeAsync().AsTask().GetAwaiter().GetResult();

@@ -11,11 +11,14 @@ public class RoundTripTests
     [Fact]
     public void Numbers_keep_their_bits()
     {
-        double[] doubles = [0.1, double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0, double.Epsilon, double.MaxValue, 1e300];
-        float[] singles = [0.1f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f, float.Epsilon, float.MaxValue, 16777217f];
+        double[] doubles = [0.1, double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0, double.Epsilon, double.MaxValue,
+            1e300];
+        float[] singles =
+            [0.1f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f, float.Epsilon, float.MaxValue, 16777217f];
         Table read = Again(new Table(new NumberColumn("double", doubles), new NumberColumn("single", singles)));
         Assert.Equal(doubles.Select(BitConverter.DoubleToInt64Bits), Numbers(read, "double").Select(BitConverter.DoubleToInt64Bits));
-        Assert.Equal(singles.Select(BitConverter.SingleToInt32Bits), Numbers(read, "single").Select(number => BitConverter.SingleToInt32Bits((float)number)));
+        Assert.Equal(singles.Select(BitConverter.SingleToInt32Bits),
+            Numbers(read, "single").Select(number => BitConverter.SingleToInt32Bits((float)number)));
         Assert.Equal(1, read["double"].MissingCount);
     }
 
@@ -47,7 +50,8 @@ public class RoundTripTests
     [InlineData(2)]
     public void Few_rows_come_back(int count)
     {
-        Table read = Again(new Table(new NumberColumn("n", new double[count]), new TextColumn("t", Enumerable.Repeat("x", count).ToArray())));
+        Table read = Again(new Table(new NumberColumn("n", new double[count]),
+            new TextColumn("t", Enumerable.Repeat("x", count).ToArray())));
         Assert.Equal(count, read.Count);
         Assert.IsType<NumberColumn>(read["n"]);
         Assert.Equal(Enumerable.Repeat("x", count), Texts(read, "t"));
@@ -93,7 +97,8 @@ public class RoundTripTests
         written.Position = 3;
         Assert.Equal(2, ParquetTable.Read(written).Count);
         written.Position = 3;
-        using System.IO.Compression.BrotliStream forward = new(new MemoryStream(Packed(written)), System.IO.Compression.CompressionMode.Decompress);
+        using System.IO.Compression.BrotliStream forward = new(new MemoryStream(Packed(written)),
+            System.IO.Compression.CompressionMode.Decompress);
         Assert.Equal(2, ParquetTable.Read(forward).Count);
     }
 
@@ -113,7 +118,8 @@ public class RoundTripTests
     public static void AssertSame(Table expected, Table actual)
     {
         Assert.Equal(expected.Count, actual.Count);
-        Assert.Equal(expected.Columns.Select(column => (column.Name, column.GetType())), actual.Columns.Select(column => (column.Name, column.GetType())));
+        Assert.Equal(expected.Columns.Select(column => (column.Name, column.GetType())),
+            actual.Columns.Select(column => (column.Name, column.GetType())));
         foreach ((TableColumn column, TableColumn other) in expected.Columns.Zip(actual.Columns))
             for (int row = 0; row < expected.Count; row++) Assert.Equal(column.TextAt(row), other.TextAt(row));
     }
@@ -131,7 +137,8 @@ public class RoundTripTests
             {
                 0 => new NumberColumn(name, All(() => random.NextDouble() < gaps ? double.NaN : random.NextDouble())),
                 1 => new NumberColumn(name, All(() => random.NextDouble() < gaps ? float.NaN : random.Next(variety) / 4f)),
-                2 => new NumberColumn(name, All(() => random.NextDouble() < gaps ? double.NaN : BitConverter.Int64BitsToDouble(random.NextInt64()))),
+                2 => new NumberColumn(name,
+                    All(() => random.NextDouble() < gaps ? double.NaN : BitConverter.Int64BitsToDouble(random.NextInt64()))),
                 _ => new TextColumn(name, All(() => random.NextDouble() < gaps ? null : Words(random.Next(variety)))),
             };
         }
@@ -156,7 +163,8 @@ public class RoundTripTests
     private static byte[] Packed(Stream stream)
     {
         using MemoryStream packed = new();
-        using (System.IO.Compression.BrotliStream brotli = new(packed, System.IO.Compression.CompressionLevel.Fastest)) stream.CopyTo(brotli);
+        using (System.IO.Compression.BrotliStream brotli = new(packed,
+            System.IO.Compression.CompressionLevel.Fastest)) stream.CopyTo(brotli);
         return packed.ToArray();
     }
 }

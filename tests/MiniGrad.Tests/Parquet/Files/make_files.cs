@@ -12,14 +12,21 @@ string?[] s = [.. Enumerable.Range(0, Count).Select(k=>k%9==0?null:"prefix/"+(k/
 Guid?[] g = [.. Enumerable.Range(0, Count).Select(k=>k%8==0?(Guid?)null:new Guid(k,2,3,4,5,6,7,8,9,10,11))];
 decimal?[] m = [.. Enumerable.Range(0, Count).Select(k=>k%8==1?(decimal?)null:(k-50)*1.25m)];
 Date?[] day = [.. Enumerable.Range(0, Count).Select(k=>k%8==2?(Date?)null:new Date(2026,11,30).AddDays(k-50))];
-DateTime?[] ms = [.. Enumerable.Range(0, Count).Select(k=>k%8==3?(DateTime?)null:new DateTime(2026,11,30,7,15,0).AddSeconds(k*1000).AddMilliseconds(k%2*250))];
+DateTime?[] ms = [.. Enumerable.Range(0,
+    Count).Select(k=>k%8==3?(DateTime?)null:new DateTime(2026,11,30,7,15,0).AddSeconds(k*1000).AddMilliseconds(k%2*250))];
 TimeSpan?[] tod = [.. Enumerable.Range(0, Count).Select(k=>k%8==4?(TimeSpan?)null:TimeSpan.FromSeconds(k*600))];
 ulong[] u = [.. Enumerable.Range(0, Count).Select(k=>k==99? ulong.MaxValue-2047: (ulong)k)];
 ushort[] us = [.. Enumerable.Range(0, Count).Select(k=>(ushort)(65535-k))];
 Half?[] h = [.. Enumerable.Range(0, Count).Select(k=>k%8==5?(Half?)null:(Half)(k/4.0))];
-void Make(string name, Compression c, bool v2, bool dict, Encoding? i, Encoding? t, Encoding? fl, Encoding? bo, bool crc=false, long page=0) {
- var cols = new Column[]{ new Column<int?>("i32"), new Column<long?>("i64"), new Column<float?>("f"), new Column<double?>("d"), new Column<bool?>("b"), new Column<string>("s"), new Column<Guid?>("uuid"),
-  new Column<decimal?>("dec", LogicalType.Decimal(29,3)), new Column<Date?>("date"), new Column<DateTime?>("ms", LogicalType.Timestamp(true, TimeUnit.Millis)), new Column<DateTime?>("us", LogicalType.Timestamp(false, TimeUnit.Micros)), new Column<TimeSpan?>("tod", LogicalType.Time(true, TimeUnit.Micros)), new Column<ulong>("u64"), new Column<ushort>("u16"), new Column<Half?>("half") };
+void Make(string name, Compression c, bool v2, bool dict, Encoding? i, Encoding? t, Encoding? fl, Encoding? bo, bool crc=false,
+    long page=0) {
+ var cols = new Column[]{ new Column<int?>("i32"), new Column<long?>("i64"), new Column<float?>("f"), new Column<double?>("d"),
+     new Column<bool?>("b"), new Column<string>("s"), new Column<Guid?>("uuid"),
+  new Column<decimal?>("dec", LogicalType.Decimal(29,3)), new Column<Date?>("date"),
+      new Column<DateTime?>("ms", LogicalType.Timestamp(true, TimeUnit.Millis)),
+          new Column<DateTime?>("us", LogicalType.Timestamp(false, TimeUnit.Micros)),
+              new Column<TimeSpan?>("tod", LogicalType.Time(true, TimeUnit.Micros)), new Column<ulong>("u64"), new Column<ushort>("u16"),
+                  new Column<Half?>("half") };
  using var pb = new WriterPropertiesBuilder();
  pb.Compression(c); if (v2) pb.DataPageVersion(ParquetDataPageVersion.V2); if (!dict) pb.DisableDictionary(); if (crc) pb.EnablePageChecksum(); if (page>0) { pb.DataPagesize(page); pb.WriteBatchSize(16);} 
  pb.DisableStatistics();
@@ -40,7 +47,9 @@ void Make(string name, Compression c, bool v2, bool dict, Encoding? i, Encoding?
 }
 Make("plain", Compression.Uncompressed, false, false, null, null, null, null, crc:true);
 Make("dictionary", Compression.Snappy, false, true, null, null, null, null, page: 64);
-Make("version2", Compression.Zstd, true, false, Encoding.DeltaBinaryPacked, Encoding.DeltaByteArray, Encoding.ByteStreamSplit, Encoding.Rle, crc:true);
-Make("delta", Compression.Gzip, true, false, Encoding.ByteStreamSplit, Encoding.DeltaLengthByteArray, Encoding.ByteStreamSplit, null, page: 64);
+Make("version2", Compression.Zstd, true, false, Encoding.DeltaBinaryPacked, Encoding.DeltaByteArray, Encoding.ByteStreamSplit, Encoding.Rle,
+    crc:true);
+Make("delta", Compression.Gzip, true, false, Encoding.ByteStreamSplit, Encoding.DeltaLengthByteArray, Encoding.ByteStreamSplit, null,
+    page: 64);
 Make("brotli", Compression.Brotli, true, true, null, null, null, null);
 Make("lz4", Compression.Lz4, false, true, null, null, null, null);
