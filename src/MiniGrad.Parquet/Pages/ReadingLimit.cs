@@ -1,0 +1,31 @@
+namespace MiniGrad.Parquet;
+
+/// <summary>The memory that reading may take.</summary>
+/// <param name="wanted">The most bytes; null for what the size of the file and the machine's memory allow.</param>
+/// <param name="fileSize">The size of the file.</param>
+internal sealed class ReadingLimit(long? wanted, long fileSize)
+{
+    private const long SmallTable = 256 * 1024 * 1024, PerByte = 64;
+    private long taken;
+
+    /// <summary>The most bytes.</summary>
+    public long Most { get; } = wanted ?? Math.Min(
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2, fileSize > long.MaxValue / 2 / PerByte ? long.MaxValue
+            : SmallTable + (PerByte * fileSize));
+
+    /// <exception cref="ParquetProblem">With these bytes there are too many.</exception>
+    public void Take(long bytes)
+    {
+        if (Interlocked.Add(ref taken, bytes) > Most) throw Passed();
+    }
+
+    /// <exception cref="ParquetProblem">These bytes, needed for a while, are too many.</exception>
+    public void Check(long bytes)
+    {
+        if (bytes > Most) throw Passed();
+    }
+
+    private ParquetProblem Passed() => new(Invariant(
+        $"the table would take more than {Most} bytes of memory: expected less, or a larger ParquetOptions.MemoryLimit, fewer columns ") +
+        "(ParquetOptions.Columns, LeftOutColumns), or reading by row groups (ParquetTable.ReadRowGroups)");
+}
