@@ -18,7 +18,7 @@ internal static class FileSniffing
         [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', ..] => "the file is compressed by bzip2: unpack it first",
         [0x28, 0xB5, 0x2F, 0xFD, ..] => "the file is compressed by Zstandard: unpack it first",
         [(byte)'7', (byte)'z', 0xBC, 0xAF, ..] => "the file is a 7z archive: unpack it first",
-        [(byte)'P', (byte)'A', (byte)'R', (byte)'1', ..] => "the file is in the Parquet format: write it as CSV in UTF-8",
+        [(byte)'P', (byte)'A', (byte)'R', (byte)'1', ..] => "the file is in the Parquet format: ParquetTable of MiniGrad.Parquet reads it",
         _ when hasEncoding => null,
         [0, not 0, 0, not 0, ..] or [not 0, 0, not 0, 0, ..] =>
             $"the file seems to be UTF-16 without a mark: set {nameof(CsvOptions)}.{nameof(CsvOptions.Encoding)} to Encoding.Unicode",

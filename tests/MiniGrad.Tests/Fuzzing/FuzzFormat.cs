@@ -5,7 +5,8 @@ internal abstract class FuzzFormat
 {
     /// <summary>All formats that are fuzzed.</summary>
     public static IReadOnlyList<FuzzFormat> All { get; } =
-        [new SafetensorsFuzz(), new PyTorchFuzz(), new NpyFuzz(), new NpzFuzz(), new IdxFuzz(), new CsvFuzz(), new OnnxFuzz(), new ParquetFuzz()];
+        [new SafetensorsFuzz(), new PyTorchFuzz(), new NpyFuzz(), new NpzFuzz(), new IdxFuzz(), new CsvFuzz(), new OnnxFuzz(),
+            new ParquetFuzz()];
 
     /// <summary>What messages call it.</summary>
     public abstract string Name { get; }

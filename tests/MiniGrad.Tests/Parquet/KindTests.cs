@@ -111,7 +111,8 @@ public class KindTests
                 .GetAwaiter().GetResult())
             .AddTexts("b", "x", null).ToArray();
         const string Refusal =
-            "made: column 'structure' is nested (a structure in each row), which is not read: leave it out (ParquetOptions.LeftOutColumns).";
+            "made: column 'structure' is nested (a structure in each row), which is not read: leave it out " +
+            "(ParquetOptions.LeftOutColumns).";
         AssertRefused(file, Refusal);
         AssertRefused(file, "column 'list' is nested (a list in each row)", new ParquetOptions { LeftOutColumns = ["structure"] });
         Table table = Read(file, new ParquetOptions { LeftOutColumns = ["structure", "list"] });

@@ -48,7 +48,7 @@ public sealed class CsvErrorTests : IDisposable
         Refused([.. "BZh91AY&SY"u8], "the file is compressed by bzip2: unpack it first");
         Refused([0xFD, .. "7zXZ\0"u8], "the file is compressed by xz: unpack it first");
         Refused([0x28, 0xB5, 0x2F, 0xFD, 4], "the file is compressed by Zstandard: unpack it first");
-        Refused([.. "PAR1"u8, 21, 4], "the file is in the Parquet format: write it as CSV in UTF-8");
+        Refused([.. "PAR1"u8, 21, 4], "the file is in the Parquet format: ParquetTable of MiniGrad.Parquet reads it");
         Refused(
             Encoding.Unicode.GetBytes("name,b\n1,2\n"),
             "the file seems to be UTF-16 without a mark: set CsvOptions.Encoding to Encoding.Unicode");

@@ -28,7 +28,8 @@ void Make(string name, Compression c, bool v2, bool dict, Encoding? i, Encoding?
               new Column<TimeSpan?>("tod", LogicalType.Time(true, TimeUnit.Micros)), new Column<ulong>("u64"), new Column<ushort>("u16"),
                   new Column<Half?>("half") };
  using var pb = new WriterPropertiesBuilder();
- pb.Compression(c); if (v2) pb.DataPageVersion(ParquetDataPageVersion.V2); if (!dict) pb.DisableDictionary(); if (crc) pb.EnablePageChecksum(); if (page>0) { pb.DataPagesize(page); pb.WriteBatchSize(16);} 
+ pb.Compression(c); if (v2) pb.DataPageVersion(ParquetDataPageVersion.V2); if (!dict) pb.DisableDictionary(); if (
+     crc) pb.EnablePageChecksum(); if (page>0) { pb.DataPagesize(page); pb.WriteBatchSize(16);} 
  pb.DisableStatistics();
  if (i is {} ie) { pb.Encoding("i32", ie); pb.Encoding("i64", ie); }
  if (t is {} te) pb.Encoding("s", te);
