@@ -24,16 +24,19 @@ internal sealed class CategoryEncoding : ColumnEncoding
     public override EncodedColumn Description =>
         new(Name, ColumnRole.Category, Features, Reason: null) { HadMissing = gaps.WereLearned, Categories = categories.Texts };
 
-    public override void Encode(TableColumn column, int row, Span<double> features)
+    public override BoundColumn Bind(TableColumn column) => new Bound(this, column);
+
+    /// <summary>The feature that is 1 where no known category is, −1 for none.</summary>
+    private int WithoutCategory(bool isMissing, TableColumn column, int row)
     {
-        if (categories.Find(column, row) is not var (text, place))
+        if (isMissing)
         {
             gaps.Check(Name, row);
-            if (hasMissing) features[^1] = 1;
+            return hasMissing ? Features.Count - 1 : -1;
         }
-        else if (place >= 0) features[place] = 1;
-        else if (refusesUnknown)
-            throw new TableRowException(Name, row, $"the category '{text}' is unknown; there are {NameList.Of(categories.Texts)}.");
+        if (!refusesUnknown) return -1;
+        string text = categories.Find(column, row)!.Value.Text;
+        throw new TableRowException(Name, row, $"the category '{text}' is unknown; there are {NameList.Of(categories.Texts)}.");
     }
 
     public override void WriteTo(Utf8JsonWriter json)
@@ -48,4 +51,19 @@ internal sealed class CategoryEncoding : ColumnEncoding
     public static CategoryEncoding Read(string name, JsonElement json) => new(
         name, json.Categories("categories", $"column '{name}'"), json.Boolean("missing"), json.Boolean("refusesUnknown"),
         GapRule.Read(json));
+
+    private sealed class Bound(CategoryEncoding encoding, TableColumn column) : BoundColumn
+    {
+        private readonly CategoryPlaces places = new(encoding.categories, column);
+
+        public override void Encode<T>(FeatureBlock<T> block)
+        {
+            for (int i = 0; i < block.Count; i++)
+            {
+                int row = block.First + i, place = places[row];
+                if (place < 0) place = encoding.WithoutCategory(place == CategoryPlaces.Missing, column, row);
+                if (place >= 0) block[i, place] = T.One;
+            }
+        }
+    }
 }

@@ -37,9 +37,8 @@ internal abstract class ColumnEncoding(string name)
     public abstract IReadOnlyList<string> Features { get; }
     public abstract EncodedColumn Description { get; }
 
-    /// <summary>Sets the features of a row, which are 0.</summary>
-    /// <exception cref="ArgumentException">The training rows had values of another kind.</exception>
-    public abstract void Encode(TableColumn column, int row, Span<double> features);
+    /// <summary>Makes ready to encode the rows of a column.</summary>
+    public abstract BoundColumn Bind(TableColumn column);
 
     public abstract void WriteTo(Utf8JsonWriter json);
 }
@@ -50,7 +49,7 @@ internal sealed class LeftOutColumn(string name, string reason) : ColumnEncoding
     public override IReadOnlyList<string> Features => [];
     public override EncodedColumn Description => new(Name, ColumnRole.LeftOut, [], reason);
 
-    public override void Encode(TableColumn column, int row, Span<double> features) { }
+    public override BoundColumn Bind(TableColumn column) => throw new InvalidOperationException("A column without features.");
 
     public override void WriteTo(Utf8JsonWriter json)
     {

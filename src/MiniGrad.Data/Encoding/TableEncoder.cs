@@ -15,6 +15,9 @@ namespace MiniGrad.Data;
 /// and thread-safe.</para></remarks>
 public sealed class TableEncoder
 {
+    /// <summary>The rows that are encoded together, column by column: few enough to stay in the processor's cache.</summary>
+    internal const int RowsTogether = 256;
+
     private readonly ColumnEncoding[] encodings;
     private readonly TargetEncoding target;
 
@@ -97,20 +100,31 @@ public sealed class TableEncoder
     {
         Shape shape = [table.Count, FeatureNames.Count];
         T[] values = new T[shape.ElementCount];
-        double[] features = new double[FeatureNames.Count];
-        for (int row = 0; row < table.Count; row++)
+        List<(BoundColumn Column, int Start)> bound = [];
+        for (int i = 0, start = 0; i < encodings.Length; start += encodings[i].Features.Count, i++)
+            if (columns[i] is { } column) bound.Add((encodings[i].Bind(column), start));
+        for (int first = 0; first < table.Count; first += RowsTogether)
         {
-            Array.Clear(features);
-            int start = 0;
-            for (int i = 0; i < encodings.Length; i++)
+            int count = Math.Min(RowsTogether, table.Count - first);
+            try
             {
-                int width = encodings[i].Features.Count;
-                if (columns[i] is { } column) encodings[i].Encode(column, row, features.AsSpan(start, width));
-                for (int end = start + width; start < end; start++)
-                    values[(row * features.Length) + start] = Convert<T>(features[start], encodings[i].Name, row);
+                EncodeRows(first, count);
+            }
+            catch (TableRowException) when (count > 1)
+            {
+                // Of several rows that are refused, the first one is named.
+                for (int row = first; row < first + count; row++) EncodeRows(row, 1);
+                throw;
             }
         }
         return new Tensor<T>(values, shape);
+
+        void EncodeRows(int first, int count)
+        {
+            int width = shape[1];
+            Span<T> features = values.AsSpan(first * width, count * width);
+            foreach ((BoundColumn column, int start) in bound) column.Encode(new FeatureBlock<T>(features, width, start, first, count));
+        }
     }
 
     /// <summary>The labels of every row: places in <see cref="ClassNames"/>, [rows].</summary>
@@ -154,7 +168,7 @@ public sealed class TableEncoder
         return TableRowException.Locate(table, () =>
         {
             T[] values = new T[table.Count];
-            for (int row = 0; row < values.Length; row++) values[row] = Convert<T>(target.NumberAt(column, row), Target, row);
+            for (int row = 0; row < values.Length; row++) values[row] = FeatureBlock<T>.Convert(target.NumberAt(column, row), Target, row);
             return new Tensor<T>(values, [values.Length, 1]);
         });
     }
@@ -202,13 +216,5 @@ public sealed class TableEncoder
         throw new InvalidOperationException($"TableEncoder: '{Target}' is predicted as {Name(TargetKind)}, not as {Name(kind)}.");
 
         static string Name(TargetKind kind) => kind.ToString().ToLowerInvariant();
-    }
-
-    private static T Convert<T>(double number, string column, int row) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T converted = T.CreateTruncating(number);
-        return T.IsFinite(converted)
-            ? converted
-            : throw new TableRowException(column, row, Invariant($"{number} is more than {typeof(T).Name} holds."));
     }
 }

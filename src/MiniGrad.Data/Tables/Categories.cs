@@ -31,10 +31,21 @@ internal sealed class Categories
     /// <summary>The values of a column: numbers from the smallest, text by the codes of its characters.</summary>
     public static Categories Of(TableColumn column)
     {
-        if (column is NumberColumn numbers)
-            return new(numbers.ToArray().Where(number => !double.IsNaN(number)).Distinct().Order().Select(Text), areNumbers: true);
-        IEnumerable<string> all = Enumerable.Range(0, column.Count).Select(column.TextAt).OfType<string>();
-        return new(all.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), areNumbers: false);
+        if (column is not NumberColumn numbers) return Of(TextsOf((TextColumn)column));
+        HashSet<double> different = [];
+        for (int row = 0; row < numbers.Count; row++)
+            if (numbers[row] is var number && !double.IsNaN(number)) different.Add(number);
+        return new(different.Order().Select(Text), areNumbers: true);
+    }
+
+    /// <summary>The categories of texts, by the codes of their characters.</summary>
+    public static Categories Of(IEnumerable<string> texts) => new(texts.Order(StringComparer.Ordinal), areNumbers: false);
+
+    /// <summary>The different texts of a column's rows, in no order.</summary>
+    public static List<string> TextsOf(TextColumn column)
+    {
+        int[] counts = column.CountTexts();
+        return [.. column.Distinct.Where((_, place) => counts[place] > 0)];
     }
 
     /// <exception cref="ArgumentException">A text holds half of a surrogate pair.</exception>

@@ -134,8 +134,8 @@ public sealed class Table
     {
         int[] strata = new int[Count];
         if (column is null) return strata;
-        var values = Categories.Of(this[column]);
-        for (int row = 0; row < Count; row++) strata[row] = values.Find(this[column], row)?.Place ?? -1;
+        CategoryPlaces places = new(Categories.Of(this[column]), this[column]);
+        for (int row = 0; row < Count; row++) strata[row] = Math.Max(places[row], -1);
         return strata;
     }
 }
