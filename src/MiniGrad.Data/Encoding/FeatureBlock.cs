@@ -24,6 +24,20 @@ internal readonly ref struct FeatureBlock<T>(Span<T> values, int width, int star
     /// <exception cref="TableRowException">The type does not hold the number.</exception>
     public void Set(int row, int feature, double number, string column) => this[row, feature] = Convert(number, column, first + row);
 
+    /// <summary>Sets a feature of rows from one on, as far as the type holds the numbers.</summary>
+    /// <returns>The first row that it was not set of, or <see cref="Count"/>.</returns>
+    public int SetFinite(int from, int feature, ReadOnlySpan<double> numbers)
+    {
+        int place = (from * width) + start + feature;
+        for (int row = from; row < numbers.Length; row++, place += width)
+        {
+            T converted = T.CreateTruncating(numbers[row]);
+            if (!T.IsFinite(converted)) return row;
+            values[place] = converted;
+        }
+        return numbers.Length;
+    }
+
     /// <exception cref="TableRowException">The type does not hold the number.</exception>
     public static T Convert(double number, string column, int row)
     {

@@ -93,14 +93,10 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
             numbers = numbers[..block.Count];
             if (column is NumberColumn given) given.CopyTo(block.First, numbers);
             else numbers.Fill(double.NaN);
-            ColumnScale scale = encoding.Scale;
-            for (int i = 0; i < numbers.Length; i++)
+            encoding.Scale.Apply(numbers);
+            for (int i = 0; (i = block.SetFinite(i, 0, numbers)) < numbers.Length; i++)
             {
-                if (!double.IsNaN(numbers[i]))
-                {
-                    block.Set(i, 0, scale.Apply(numbers[i]), encoding.Name);
-                    continue;
-                }
+                if (!double.IsNaN(numbers[i])) block.Set(i, 0, numbers[i], encoding.Name);
                 int row = block.First + i;
                 if (column is TextColumn && !column.IsMissing(row)) throw encoding.NoNumber(column, row);
                 encoding.Gaps.Check(encoding.Name, row);

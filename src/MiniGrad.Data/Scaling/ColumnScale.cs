@@ -17,6 +17,15 @@ internal readonly record struct ColumnScale(double Offset, double Scale)
 
     public double Apply(double number) => (number - Offset) / Scale;
 
+    /// <summary>Scales numbers in their place.</summary>
+    public void Apply(Span<double> numbers)
+    {
+        Vector<double> offset = new(Offset), scale = new(Scale);
+        int whole = numbers.Length - (numbers.Length % Vector<double>.Count);
+        for (int i = 0; i < whole; i += Vector<double>.Count) ((new Vector<double>(numbers[i..]) - offset) / scale).CopyTo(numbers[i..]);
+        foreach (ref double number in numbers[whole..]) number = Apply(number);
+    }
+
     private static (double Smallest, double Largest) Range(ReadOnlySpan<double> numbers)
     {
         (double smallest, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
