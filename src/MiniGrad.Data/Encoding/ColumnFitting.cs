@@ -3,19 +3,49 @@ using System.Buffers;
 namespace MiniGrad.Data;
 
 /// <summary>Chooses the encoding of a column by the training rows.</summary>
-internal static class ColumnFitting
+internal sealed class ColumnFitting
 {
-    public static ColumnEncoding Fit(TableColumn column, TableEncoderOptions options)
+    private readonly TableEncoderOptions options;
+    private readonly DateText dates;
+    private readonly TextFitting texts;
+
+    /// <exception cref="ArgumentException">A format is none of dates.</exception>
+    public ColumnFitting(TableEncoderOptions options)
     {
-        bool isAsked = options.Roles.TryGetValue(column.Name, out ColumnRole role);
-        if (isAsked && role == ColumnRole.LeftOut) return new LeftOutColumn(column.Name, "asked for");
-        if (isAsked && role == ColumnRole.Category) return Category(column, Categories.Of(column), column.MissingCount, options);
-        if (column is NumberColumn numbers) return FitNumbers(numbers, isAsked, options);
-        if (!isAsked) return FitText((TextColumn)column, options);
-        throw new ArgumentException($"TableEncoder: column '{column.Name}' is to be one of numbers: expected numbers, got text.");
+        this.options = options;
+        dates = new DateText(options.DateFormats);
+        texts = new TextFitting(options, dates);
     }
 
-    private static ColumnEncoding FitNumbers(NumberColumn column, bool isAsked, TableEncoderOptions options)
+    /// <param name="column">The column.</param>
+    /// <param name="sourceCount">The number of rows that these were chosen from; null for that of rows that no column numbers.</param>
+    public ColumnEncoding Fit(TableColumn column, int? sourceCount)
+    {
+        if (!options.Roles.TryGetValue(column.Name, out ColumnRole role))
+        {
+            return column is NumberColumn numbers
+                ? FitNumbers(numbers, isAsked: false, sourceCount)
+                : texts.Fit((TextColumn)column);
+        }
+        return role switch
+        {
+            ColumnRole.LeftOut => new LeftOutColumn(column.Name, "asked for"),
+            ColumnRole.Category => texts.Category(column, Categories.Of(column), column.MissingCount, hasOther: false),
+            ColumnRole.Number when column is NumberColumn numbers => FitNumbers(numbers, isAsked: true, sourceCount),
+            ColumnRole.Number => throw Unfit(column, "one of numbers: expected numbers, got text"),
+            ColumnRole.Date or ColumnRole.Boolean when column.MissingCount == column.Count => LeftOutColumn.Void(column),
+            ColumnRole.Boolean => texts.Boolean(column) ??
+                throw Unfit(column, "a boolean: expected text of two values such as 'no' and 'yes', 'false' and 'true'"),
+            ColumnRole.Date => (column is TextColumn text ? DateEncoding.Fit(text, dates, options) : null) ??
+                throw Unfit(column, $"one of dates: expected text such as {DateText.Example}, or in a format of {nameof(options.DateFormats)}"),
+            _ => throw Unfit(column, Invariant($"of the role {(int)role}, which is none")),
+        };
+    }
+
+    private static ArgumentException Unfit(TableColumn column, string problem) =>
+        new($"TableEncoder: column '{column.Name}' is to be {problem}.");
+
+    private ColumnEncoding FitNumbers(NumberColumn column, bool isAsked, int? sourceCount)
     {
         double[] rented = ArrayPool<double>.Shared.Rent(column.Count);
         try
@@ -25,10 +55,8 @@ internal static class ColumnFitting
             for (int row = 0; row < column.Count; row++)
                 if (!double.IsNaN(rented[row])) rented[count++] = rented[row];
             Span<double> present = rented.AsSpan(0, count);
-            if (isAsked) return NumberEncoding.Fit(column, present, options);
-            if (count == 0) return Void(column);
-            bool tellsMissing = count < column.Count && options.MissingIndicators;
-            return IsConstant(present) && !tellsMissing ? Constant(column) : NumberEncoding.Fit(column, present, options);
+            LeftOutColumn? leftOut = isAsked ? null : LeftOut(column, present, sourceCount);
+            return leftOut is null ? NumberEncoding.Fit(column, present, options) : leftOut;
         }
         finally
         {
@@ -36,37 +64,13 @@ internal static class ColumnFitting
         }
     }
 
-    private static bool IsConstant(ReadOnlySpan<double> numbers)
+    private LeftOutColumn? LeftOut(NumberColumn column, ReadOnlySpan<double> present, int? sourceCount)
     {
-        foreach (double number in numbers)
-            if (number != numbers[0]) return false;
-        return true;
-    }
-
-    private static ColumnEncoding FitText(TextColumn column, TableEncoderOptions options)
-    {
-        int missing = column.MissingCount;
-        if (missing == column.Count) return Void(column);
-        var categories = Categories.Of(column);
-        int different = categories.Texts.Count;
-        if (different == 1 && missing == 0) return Constant(column);
-        bool isIdentifier = different == column.Count - missing;
-        if (!isIdentifier && different <= options.MaximumCategories) return Category(column, categories, missing, options);
-        string reason = NumberNotation.ExampleIn(categories) is { } example
-            ? $"its values look like numbers in another notation, such as '{example}', which are text: expected {NumberNotation.Expected}"
-            : isIdentifier ? "no two of its values are the same, like those of an identifier"
-            : Invariant($"it has {different} different values, more than {options.MaximumCategories}, like free text");
-        return new LeftOutColumn(column.Name, reason);
-    }
-
-    private static LeftOutColumn Void(TableColumn column) => new(column.Name, "it has no values");
-
-    private static LeftOutColumn Constant(TableColumn column) => new(column.Name, "all its values are the same");
-
-    private static CategoryEncoding Category(TableColumn column, Categories categories, int missing, TableEncoderOptions options)
-    {
-        categories.CheckTexts(column.Name);
-        var gaps = GapRule.Of(missing, options);
-        return new(column.Name, categories, options.MissingCategories && gaps.WereLearned, options.RefuseUnknownCategories, gaps);
+        if (present.Length == 0) return LeftOutColumn.Void(column);
+        bool tellsMissing = present.Length < column.Count && options.MissingIndicators;
+        if (!tellsMissing && !present.ContainsAnyExcept(present[0])) return LeftOutColumn.Constant(column);
+        return present.Length == column.Count && sourceCount is { } count && RowNumbers.Are(present, count)
+            ? new LeftOutColumn(column.Name, "it numbers the rows (Roles keeps it)")
+            : null;
     }
 }

@@ -12,6 +12,12 @@ internal readonly record struct GapRule(bool WereLearned, bool RefusesNew)
     /// <summary>Whether a missing value is refused.</summary>
     public bool RefusesMissing => RefusesNew && !WereLearned;
 
+    /// <summary>What a missing value becomes, in words.</summary>
+    /// <param name="filler">What stands for it.</param>
+    /// <param name="hasIndicator">Whether a feature marks it.</param>
+    public string Describe(string filler, bool hasIndicator) =>
+        RefusesMissing ? "a missing value is refused" : $"a missing value is {filler}{(hasIndicator ? " and marked by a feature" : "")}";
+
     /// <exception cref="TableRowException">A missing value is refused.</exception>
     public void Check(string column, int row)
     {

@@ -10,6 +10,9 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
     public override EncodedColumn Description =>
         new(Name, ColumnRole.Number, Features, Reason: null) { HadMissing = gaps.WereLearned };
 
+    public override string Rule => Invariant($"(x − {scale.Offset:G4}) / {scale.Scale:G4}");
+    public override string GapFiller => gaps.Describe(replacement.ToString("G4", CultureInfo.InvariantCulture), hasIndicator);
+
     public ColumnScale Scale => scale;
     public double Replacement => replacement;
     public bool HasIndicator => hasIndicator;
@@ -28,15 +31,13 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
         ColumnScale scale = ColumnScale.Fit(options.Scaling, present);
         if (!double.IsFinite(scale.Scale))
             throw new ArgumentException($"TableEncoder: column '{column.Name}': the numbers lie too far apart for a double.");
-        return new(column.Name, scale, Replace(present, scale, options), hasIndicator, gaps);
+        bool hasMean = options is { Imputation: Imputation.Mean, Scaling: Scaling.Standard };
+        return new(column.Name, scale, hasMean ? scale.Offset : Replacing(present, options), hasIndicator, gaps);
     }
 
     /// <summary>What replaces a missing one of numbers, whose order changes.</summary>
-    public static double Replace(Span<double> numbers, ColumnScale scale, TableEncoderOptions options)
-    {
-        if (options.Imputation == Imputation.Median) return Median(numbers);
-        return (options.Scaling == Scaling.Standard ? scale : ColumnScale.Fit(Scaling.Standard, numbers)).Offset;
-    }
+    public static double Replacing(Span<double> numbers, TableEncoderOptions options) =>
+        options.Imputation == Imputation.Median ? Median(numbers) : ColumnScale.Fit(Scaling.Standard, numbers).Offset;
 
     /// <summary>Of a column that is text because of one value, that value rather than the numbers before it.</summary>
     private TableRowException NoNumber(TableColumn column, int row)
@@ -61,10 +62,8 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
 
     public static NumberEncoding Read(string name, JsonElement json)
     {
-        ColumnScale scale = new(json.Number("offset"), json.Number("scale"));
-        return scale.Scale > 0
-            ? new(name, scale, json.Number("replacement"), json.Boolean("indicator"), GapRule.Read(json))
-            : throw new InvalidDataException(Invariant($"the scale of column '{name}' is {scale.Scale}: expected more than 0"));
+        var scale = ColumnScale.Read(name, json);
+        return new(name, scale, json.Number("replacement"), json.Boolean("indicator"), GapRule.Read(json));
     }
 
     /// <exception cref="TableRowException">A number is infinite.</exception>

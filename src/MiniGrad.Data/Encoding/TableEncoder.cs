@@ -67,8 +67,8 @@ public sealed class TableEncoder
         if (options.Roles.Keys.Any(name => table[name] == targets))
             throw new ArgumentException($"TableEncoder: the target '{target}' has no other role than target.", nameof(options));
         foreach (TableColumn column in table.Columns) WholeText.Check(column.Name, $"the name of column '{column.Name}'");
-        bool mayBeNumbers = options.TargetKind != TargetKind.Classes && targets is TextColumn;
-        if (mayBeNumbers && NumberNotation.ExampleIn(Categories.Of(targets)) is { } example)
+        bool mayBeNumbers = options.TargetKind != TargetKind.Classes;
+        if (mayBeNumbers && targets is TextColumn texts && NumberNotation.ExampleIn(Categories.TextsOf(texts)) is { } example)
         {
             throw new ArgumentException(
                 $"TableEncoder: the target '{target}' is text that looks like numbers in another notation, such as '{example}': " +
@@ -77,8 +77,11 @@ public sealed class TableEncoder
         TableEncoder encoder = TableRowException.Locate(table, () =>
         {
             TargetEncoding targetEncoding = TargetEncoding.Fit(targets, options.TargetKind);
-            IEnumerable<TableColumn> others = table.Columns.Where(column => column != targets);
-            return new TableEncoder(others.Select(column => ColumnFitting.Fit(column, options)), targetEncoding);
+            ColumnFitting fitting = new(options);
+            TableColumn[] others = [.. table.Columns.Where(column => column != targets)];
+            TableEncoder fitted = new(others.Select(column => fitting.Fit(column, table.SourceCount)), targetEncoding);
+            // Numbers of rows are better than nothing.
+            return fitted.FeatureNames.Count > 0 ? fitted : new(others.Select(column => fitting.Fit(column, sourceCount: null)), targetEncoding);
         });
         if (encoder.FeatureNames.Count > 0) return encoder;
         string reasons = string.Join(", ", encoder.Columns.Select(column => $"'{column.Name}' ({column.Reason})"));
@@ -182,6 +185,16 @@ public sealed class TableEncoder
     /// <inheritdoc cref="EncodeTargets{T}(Table)"/>
     public Dataset<T> EncodeNumbers<T>(Table table) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new(EncodeInputs<T>(table), EncodeTargets<T>(table));
+
+    /// <summary>What becomes of the columns, a line for each: its role, how many features it has and which, how they are made, and what
+    /// stands for a missing value, or why it is left out; then a line for the target.</summary>
+    public string Describe()
+    {
+        string kind = target.Kind == TargetKind.Numbers ? "numbers, unscaled"
+            : Invariant($"{ClassNames.Count} classes: {NameList.Plain(ClassNames)}");
+        IEnumerable<string> lines = [.. encodings.Select(encoding => encoding.Describe()), $"'{Target}' (target): {kind}"];
+        return string.Join('\n', lines.Select(line => string.Concat(line.Select(one => char.IsControl(one) ? ' ' : one))));
+    }
 
     /// <summary>The rules as JSON text. <see cref="FromJson"/> makes an encoder of it that gives the same bits.</summary>
     public string ToJson() => EncoderJson.Write(encodings, target);

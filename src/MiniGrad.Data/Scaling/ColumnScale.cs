@@ -15,6 +15,16 @@ internal readonly record struct ColumnScale(double Offset, double Scale)
         return scaling == Scaling.MinMax ? new(smallest, largest - smallest) : Standard(numbers, Math.Max(-smallest, largest));
     }
 
+    /// <summary>Reads "offset" and "scale".</summary>
+    /// <exception cref="InvalidDataException">The scale is not above 0.</exception>
+    public static ColumnScale Read(string column, JsonElement json)
+    {
+        ColumnScale scale = new(json.Number("offset"), json.Number("scale"));
+        return scale.Scale > 0
+            ? scale
+            : throw new InvalidDataException(Invariant($"the scale of column '{column}' is {scale.Scale}: expected more than 0"));
+    }
+
     public double Apply(double number) => (number - Offset) / Scale;
 
     /// <summary>Scales numbers in their place.</summary>

@@ -8,14 +8,16 @@ internal sealed class Categories
     private static readonly NumberFormatInfo shortInfinities = new() { PositiveInfinitySymbol = "inf", NegativeInfinitySymbol = "-inf" };
 
     private readonly string[] texts;
-    private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> places;
     private readonly Dictionary<double, string> writtenNumbers = [];
 
     /// <param name="texts">The values.</param>
     /// <param name="areNumbers">Whether they come from a column of numbers.</param>
+    /// <param name="ignoresCase">Whether a text is found in upper and lower case alike.</param>
     /// <exception cref="ArgumentException">Two texts are equal.</exception>
-    public Categories(IEnumerable<string> texts, bool areNumbers)
+    public Categories(IEnumerable<string> texts, bool areNumbers, bool ignoresCase = false)
     {
+        places = new(ignoresCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         this.texts = [.. texts];
         AreNumbers = areNumbers;
         for (int i = 0; i < this.texts.Length; i++)
