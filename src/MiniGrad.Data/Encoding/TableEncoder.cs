@@ -191,7 +191,7 @@ public sealed class TableEncoder
     public string Describe()
     {
         string kind = target.Kind == TargetKind.Numbers ? "numbers, unscaled"
-            : Invariant($"{ClassNames.Count} classes: {NameList.Plain(ClassNames)}");
+            : Invariant($"{ClassNames.Count} classes: {NameList.Of(ClassNames)}");
         IEnumerable<string> lines = [.. encodings.Select(encoding => encoding.Describe()), $"'{Target}' (target): {kind}"];
         return string.Join('\n', lines.Select(line => string.Concat(line.Select(one => char.IsControl(one) ? ' ' : one))));
     }
