@@ -2,9 +2,15 @@ namespace MiniGrad.Data;
 
 /// <summary>Turns a table into the numbers that a network learns from, by rules found from the training rows alone: it scales numbers,
 /// replaces missing ones, makes features of 0 and 1 of categories, and labels or numbers of the target.</summary>
-/// <remarks><para>Unless <see cref="TableEncoderOptions.Roles"/> says otherwise, numbers are numbers and text is a category. Columns are
-/// left out that have no values, equal values, text that differs in every row (an identifier), or more different texts than
-/// <see cref="TableEncoderOptions.MaximumCategories"/> (free text). <see cref="Columns"/> lists the roles and reasons.</para>
+/// <remarks><para>Unless <see cref="TableEncoderOptions.Roles"/> says otherwise, numbers are numbers. Text is a boolean where its values
+/// are two words that mean true and false (true/false, yes/no, y/n, t/f, on/off, in any case), a date where every value is one, by ISO 8601
+/// or in one of <see cref="TableEncoderOptions.DateFormats"/>, and else a category. Of more texts than
+/// <see cref="TableEncoderOptions.MaximumCategories"/>, the rare ones share a feature.</para>
+/// <para>Columns are left out that have no values or equal values; text that differs in every row (an identifier), and text of more
+/// different values than the maximum where more than half of the rows have one that no other row has (free text); and numbers of the rows:
+/// 30 or more whole numbers, all different, from 0 or 1 up to the number of rows of the table, or of at least half of them where rows were
+/// chosen, unless no other column has a feature. <see cref="Columns"/> lists the roles and reasons, and <see cref="Describe"/> all that
+/// becomes of columns.</para>
 /// <para>Unless <see cref="TableEncoderOptions.TargetKind"/> says otherwise, classes are predicted where the target is text, or has at most
 /// 20 different values, all whole numbers, each on average in two rows or more; else numbers. Then text that looks like numbers in another
 /// notation, such as <c>12,34</c>, is refused. Classes are ordered: numbers from the smallest, text by the codes of its characters.</para>
@@ -47,9 +53,9 @@ public sealed class TableEncoder
     /// <summary>The encoding of each column but the target, in the order of the training table.</summary>
     public IReadOnlyList<EncodedColumn> Columns { get; }
 
-    /// <summary>The names of the features, such as <c>age</c>, <c>colour=red</c>, and the indicator <c>age (missing)</c>. They differ: a
-    /// column's name that holds an equals sign, begins with a quote or ends in <c>(missing)</c> is in quotes, as in
-    /// <c>"a=b"=c</c>.</summary>
+    /// <summary>The names of the features, such as <c>age</c>, <c>colour=red</c>, <c>colour=(other)</c>, <c>when (month sine)</c>, and the
+    /// indicator <c>age (missing)</c>. They differ: a column's name that holds an equals sign, begins with a quote or ends like the name of a
+    /// feature of dates or an indicator, is in quotes, as in <c>"a=b"=c</c> and <c>"built (year)"</c>.</summary>
     public IReadOnlyList<string> FeatureNames { get; }
 
     /// <summary>Finds the rules.</summary>
@@ -57,7 +63,7 @@ public sealed class TableEncoder
     /// <param name="target">The name of the column to predict.</param>
     /// <param name="options">Default: those of <see cref="TableEncoderOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no such column, no row, one class only, or no column left; the target or a role does
-    /// not fit its column; or a name, category or class holds half of a surrogate pair.</exception>
+    /// not fit its column; a format is none of dates; or a name, category or class holds half of a surrogate pair.</exception>
     /// <exception cref="TableRowException">A target is missing, or a number is infinite that is neither category nor class.</exception>
     public static TableEncoder Fit(Table table, string target, TableEncoderOptions? options = null)
     {
@@ -92,7 +98,8 @@ public sealed class TableEncoder
     /// <summary>The features of every row, [rows, features].</summary>
     /// <exception cref="ArgumentException">A column is missing.</exception>
     /// <exception cref="TableRowException">A row has text instead of a number, an unknown category that is refused, a number that may be a
-    /// category in other digits, a number that the type does not hold, or a missing value that is refused.</exception>
+    /// category in other digits, no date where dates were learned, a number that the type does not hold, or a missing value that is
+    /// refused.</exception>
     public Tensor<T> EncodeInputs<T>(Table table) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TableColumn?[] columns = Find(table);
