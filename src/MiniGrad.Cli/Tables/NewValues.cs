@@ -39,11 +39,13 @@ internal sealed class NewValues(TableEncoder encoder)
                 missing.Add(
                     column.Name, [.. Rows(table).Where(values.IsMissing)], missingRows, row => $"'{column.Name}' in {PlaceOf(row)}");
             }
-            if (column.Role != ColumnRole.Category) continue;
+            if (column.Role is not (ColumnRole.Category or ColumnRole.Boolean)) continue;
 
-            // A category that is known, or known to be missing, is a 1 among these features.
+            // A category that is known, or known to be missing, is a 1 among these features; a boolean is 0 or 1.
             bool IsKnown(int row) =>
-                values.IsMissing(row) || Enumerable.Range(place, end - place).Any(feature => features[row, feature] != 0);
+                values.IsMissing(row) || (column.Role == ColumnRole.Boolean
+                    ? features[row, place] != (float)BooleanEncoding.Neither
+                    : Enumerable.Range(place, end - place).Any(feature => features[row, feature] != 0));
             unknown.Add(
                 column.Name, [.. Rows(table).Where(row => !IsKnown(row))], unknownRows,
                 row => $"'{OneLine.Of(values.TextAt(row)!)}' of '{column.Name}' in {PlaceOf(row)}, where {Known(column)} are known");

@@ -56,7 +56,7 @@ internal sealed class TableModel : SavedModel
         DescribeColumns(estimator);
         foreach (EncodedColumn column in encoder.Columns.Where(column => column.Role != ColumnRole.LeftOut))
         {
-            string features = column.Role == ColumnRole.Category ? $": {OneLine.List(column.Features)}" : "";
+            string features = column.Role == ColumnRole.Number ? "" : $": {OneLine.List(column.Features)}";
             Console.WriteLine($"  '{OneLine.Of(column.Name)}' ({column.Role.ToString().ToLowerInvariant()}){features}");
         }
         if (estimator is MlpClassifier classifier) Console.WriteLine($"classes: {OneLine.List(classifier.ClassNames)}");
@@ -79,7 +79,7 @@ internal sealed class TableModel : SavedModel
             json.WriteStartObject();
             json.WriteString("name", column.Name);
             json.WriteString("role", JsonNamingPolicy.CamelCase.ConvertName($"{column.Role}"));
-            if (column.Role == ColumnRole.Category) json.Texts("categories", column.Categories);
+            if (column.Role is ColumnRole.Category or ColumnRole.Boolean) json.Texts("categories", column.Categories);
             if (column.Role == ColumnRole.LeftOut) json.WriteString("reason", column.Reason);
             json.WriteEndObject();
         }
@@ -138,7 +138,9 @@ internal sealed class TableModel : SavedModel
             throw new InvalidDataException($"{path}: the model reads tables: expected --csv or --irises, got {source.Option}.");
 
         // A category such as 01 is no number here if it was none in training.
-        IEnumerable<string> categories = encoder.Columns.Where(column => column.Role == ColumnRole.Category).Select(column => column.Name);
+        IEnumerable<string> categories =
+            encoder.Columns.Where(column => column.Role is ColumnRole.Category or ColumnRole.Boolean or ColumnRole.Date)
+                .Select(column => column.Name);
         Table table;
         try
         {

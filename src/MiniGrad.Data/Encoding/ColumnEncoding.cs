@@ -7,7 +7,8 @@ namespace MiniGrad.Data;
 /// <param name="Reason">Why the column is left out; null where it is not.</param>
 public sealed record EncodedColumn(string Name, ColumnRole Role, IReadOnlyList<string> Features, string? Reason)
 {
-    /// <summary>The values that have a feature each, in the order of the features; none for numbers.</summary>
+    /// <summary>The values that have a feature each, in the order of the features; of a boolean the one for 0 and the one for 1; none for
+    /// numbers and dates.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
 
     /// <summary>Whether a training row lacks a value; true where an encoder of an earlier version does not say.</summary>
@@ -16,7 +17,7 @@ public sealed record EncodedColumn(string Name, ColumnRole Role, IReadOnlyList<s
     /// <summary>One line, such as <c>colour (category): colour=blue, colour=red</c> and <c>id (left out: it has no values)</c>.</summary>
     public override string ToString() => Role == ColumnRole.LeftOut
         ? $"{Name} (left out: {Reason})"
-        : $"{Name} ({(Role == ColumnRole.Number ? "number" : "category")}): {NameList.Plain(Features)}";
+        : $"{Name} ({Role.ToString().ToLowerInvariant()}): {NameList.Plain(Features)}";
 }
 
 /// <summary>Makes features of a column.</summary>
@@ -25,21 +26,38 @@ internal abstract class ColumnEncoding(string name)
     /// <summary>The end of the name of a feature that marks missing values.</summary>
     protected const string MissingMark = " (missing)";
 
+    private const int Examples = 3;
+
     public string Name { get; } = name;
 
     /// <summary>The beginning of the names of the features: the column's name, but in quotes, doubled inside, where it could be taken for
     /// the name of another column's feature.</summary>
     protected string FeatureName { get; } =
-        name.Contains('=') || name.StartsWith('"') || name.EndsWith(MissingMark, StringComparison.Ordinal)
+        name.Contains('=') || name.StartsWith('"') || name.EndsWith(MissingMark, StringComparison.Ordinal) ||
+        DateFeature.Marks.Any(mark => name.EndsWith(mark, StringComparison.Ordinal))
             ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
             : name;
 
     public abstract IReadOnlyList<string> Features { get; }
     public abstract EncodedColumn Description { get; }
 
-    /// <summary>Sets the features of a row, which are 0.</summary>
-    /// <exception cref="ArgumentException">The training rows had values of another kind.</exception>
-    public abstract void Encode(TableColumn column, int row, Span<double> features);
+    /// <summary>How features are made of values, in words.</summary>
+    public abstract string Rule { get; }
+
+    /// <summary>What stands for a missing value, in words.</summary>
+    public abstract string GapFiller { get; }
+
+    /// <summary>A line that says what becomes of the column.</summary>
+    public virtual string Describe()
+    {
+        int count = Features.Count;
+        string examples = string.Join(", ", Features.Take(Examples));
+        string role = Description.Role.ToString().ToLowerInvariant(), features = count == 1 ? "1 feature" : Invariant($"{count} features");
+        return $"'{Name}' ({role}): {features}: {examples}{(count > Examples ? ", …" : "")}; {Rule}; {GapFiller}";
+    }
+
+    /// <summary>Makes ready to encode the rows of a column.</summary>
+    public abstract BoundColumn Bind(TableColumn column);
 
     public abstract void WriteTo(Utf8JsonWriter json);
 }
@@ -47,10 +65,18 @@ internal abstract class ColumnEncoding(string name)
 /// <summary>A column without features; a table to be encoded may lack it.</summary>
 internal sealed class LeftOutColumn(string name, string reason) : ColumnEncoding(name)
 {
+    public static LeftOutColumn Void(TableColumn column) => new(column.Name, "it has no values");
+
+    public static LeftOutColumn Constant(TableColumn column) => new(column.Name, "all its values are the same");
+
     public override IReadOnlyList<string> Features => [];
     public override EncodedColumn Description => new(Name, ColumnRole.LeftOut, [], reason);
+    public override string Rule => reason;
+    public override string GapFiller => "";
 
-    public override void Encode(TableColumn column, int row, Span<double> features) { }
+    public override string Describe() => $"'{Name}' (left out): {reason}";
+
+    public override BoundColumn Bind(TableColumn column) => throw new InvalidOperationException("A column without features.");
 
     public override void WriteTo(Utf8JsonWriter json)
     {

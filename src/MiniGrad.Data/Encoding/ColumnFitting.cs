@@ -1,54 +1,76 @@
+using System.Buffers;
+
 namespace MiniGrad.Data;
 
 /// <summary>Chooses the encoding of a column by the training rows.</summary>
-internal static class ColumnFitting
+internal sealed class ColumnFitting
 {
-    public static ColumnEncoding Fit(TableColumn column, TableEncoderOptions options)
+    private readonly TableEncoderOptions options;
+    private readonly DateText dates;
+    private readonly TextFitting texts;
+
+    /// <exception cref="ArgumentException">A format is none of dates.</exception>
+    public ColumnFitting(TableEncoderOptions options)
     {
-        if (!options.Roles.TryGetValue(column.Name, out ColumnRole role)) return FitByData(column, options);
+        this.options = options;
+        dates = new DateText(options.DateFormats);
+        texts = new TextFitting(options, dates);
+    }
+
+    /// <param name="column">The column.</param>
+    /// <param name="sourceCount">The number of rows that these were chosen from; null for that of rows that no column numbers.</param>
+    public ColumnEncoding Fit(TableColumn column, int? sourceCount)
+    {
+        if (!options.Roles.TryGetValue(column.Name, out ColumnRole role))
+        {
+            return column is NumberColumn numbers
+                ? FitNumbers(numbers, isAsked: false, sourceCount)
+                : texts.Fit((TextColumn)column);
+        }
         return role switch
         {
             ColumnRole.LeftOut => new LeftOutColumn(column.Name, "asked for"),
-            ColumnRole.Category => Category(column, Categories.Of(column), options),
-            _ when column is NumberColumn numbers => NumberEncoding.Fit(numbers, options),
-            _ => throw new ArgumentException($"TableEncoder: column '{column.Name}' is to be one of numbers: expected numbers, got text."),
+            ColumnRole.Category => texts.Category(column, Categories.Of(column), column.MissingCount, hasOther: false),
+            ColumnRole.Number when column is NumberColumn numbers => FitNumbers(numbers, isAsked: true, sourceCount),
+            ColumnRole.Number => throw Unfit(column, "one of numbers: expected numbers, got text"),
+            ColumnRole.Date or ColumnRole.Boolean when column.MissingCount == column.Count => LeftOutColumn.Void(column),
+            ColumnRole.Boolean => texts.Boolean(column) ??
+                throw Unfit(column, "a boolean: expected text of two values such as 'no' and 'yes', 'false' and 'true'"),
+            ColumnRole.Date => (column is TextColumn text ? DateEncoding.Fit(text, dates, options) : null) ??
+                throw Unfit(column, $"one of dates: expected text such as {DateText.Example}, or in a format of {nameof(options.DateFormats)}"),
+            _ => throw Unfit(column, Invariant($"of the role {(int)role}, which is none")),
         };
     }
 
-    private static ColumnEncoding FitByData(TableColumn column, TableEncoderOptions options)
+    private static ArgumentException Unfit(TableColumn column, string problem) =>
+        new($"TableEncoder: column '{column.Name}' is to be {problem}.");
+
+    private ColumnEncoding FitNumbers(NumberColumn column, bool isAsked, int? sourceCount)
     {
-        int missing = column.MissingCount;
-        if (missing == column.Count) return new LeftOutColumn(column.Name, "it has no values");
-        return column is NumberColumn numbers ? FitNumbers(numbers, missing, options) : FitText(column, missing, options);
+        double[] rented = ArrayPool<double>.Shared.Rent(column.Count);
+        try
+        {
+            column.CopyTo(0, rented.AsSpan(0, column.Count));
+            int count = 0;
+            for (int row = 0; row < column.Count; row++)
+                if (!double.IsNaN(rented[row])) rented[count++] = rented[row];
+            Span<double> present = rented.AsSpan(0, count);
+            LeftOutColumn? leftOut = isAsked ? null : LeftOut(column, present, sourceCount);
+            return leftOut is null ? NumberEncoding.Fit(column, present, options) : leftOut;
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(rented);
+        }
     }
 
-    private static ColumnEncoding FitNumbers(NumberColumn column, int missing, TableEncoderOptions options)
+    private LeftOutColumn? LeftOut(NumberColumn column, ReadOnlySpan<double> present, int? sourceCount)
     {
-        bool tellsMissing = missing > 0 && options.MissingIndicators;
-        bool isConstant = column.ToArray().Where(number => !double.IsNaN(number)).Distinct().Take(2).Count() == 1;
-        return isConstant && !tellsMissing ? Constant(column) : NumberEncoding.Fit(column, options);
-    }
-
-    private static ColumnEncoding FitText(TableColumn column, int missing, TableEncoderOptions options)
-    {
-        var categories = Categories.Of(column);
-        int different = categories.Texts.Count;
-        if (different == 1 && missing == 0) return Constant(column);
-        bool isIdentifier = different == column.Count - missing;
-        if (!isIdentifier && different <= options.MaximumCategories) return Category(column, categories, options);
-        string reason = NumberNotation.ExampleIn(categories) is { } example
-            ? $"its values look like numbers in another notation, such as '{example}', which are text: expected {NumberNotation.Expected}"
-            : isIdentifier ? "no two of its values are the same, like those of an identifier"
-            : Invariant($"it has {different} different values, more than {options.MaximumCategories}, like free text");
-        return new LeftOutColumn(column.Name, reason);
-    }
-
-    private static LeftOutColumn Constant(TableColumn column) => new(column.Name, "all its values are the same");
-
-    private static CategoryEncoding Category(TableColumn column, Categories categories, TableEncoderOptions options)
-    {
-        categories.CheckTexts(column.Name);
-        var gaps = GapRule.Of(column, options);
-        return new(column.Name, categories, options.MissingCategories && gaps.WereLearned, options.RefuseUnknownCategories, gaps);
+        if (present.Length == 0) return LeftOutColumn.Void(column);
+        bool tellsMissing = present.Length < column.Count && options.MissingIndicators;
+        if (!tellsMissing && !present.ContainsAnyExcept(present[0])) return LeftOutColumn.Constant(column);
+        return present.Length == column.Count && sourceCount is { } count && RowNumbers.Are(present, count)
+            ? new LeftOutColumn(column.Name, "it numbers the rows (Roles keeps it)")
+            : null;
     }
 }

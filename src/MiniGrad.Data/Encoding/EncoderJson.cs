@@ -6,7 +6,7 @@ namespace MiniGrad.Data;
 internal static class EncoderJson
 {
     private const string Format = "minigrad-table-encoder";
-    private const int Version = 1;
+    private const int Version = 2;
 
     public static string Write(IEnumerable<ColumnEncoding> columns, TargetEncoding target)
     {
@@ -51,7 +51,8 @@ internal static class EncoderJson
     {
         if (json.Text("format") != Format) throw new InvalidDataException($"the format is '{json.Text("format")}': expected '{Format}'");
         double version = json.Number("version");
-        if (version != Version) throw new InvalidDataException(Invariant($"the version is {version}: expected {Version}"));
+        if (version is not (1 or Version))
+            throw new InvalidDataException(Invariant($"the version is {version}: expected 1 or {Version}; a later version of MiniGrad may read it"));
         List<ColumnEncoding> columns = [.. json.Items("columns").Select(ReadColumn)];
         Categories? classes = json.TryGetProperty("classes", out _) ? json.Categories("classes", "the target") : null;
         if (classes?.Texts.Count < 2) throw new InvalidDataException("there are fewer than two classes");
@@ -70,8 +71,11 @@ internal static class EncoderJson
         {
             "number" => NumberEncoding.Read(name, json),
             "category" => CategoryEncoding.Read(name, json),
+            "boolean" => BooleanEncoding.Read(name, json),
+            "date" => DateEncoding.Read(name, json),
             "leftOut" => LeftOutColumn.Read(name, json),
-            string role => throw new InvalidDataException($"the role of column '{name}' is '{role}': expected number, category or leftOut"),
+            string role => throw new InvalidDataException(
+                $"the role of column '{name}' is '{role}': expected number, category, boolean, date or leftOut"),
         };
     }
 }

@@ -7,10 +7,16 @@ internal readonly record struct GapRule(bool WereLearned, bool RefusesNew)
 {
     private const string WereLearnedKey = "missingInTraining", RefusesNewKey = "refusesNewMissing";
 
-    public static GapRule Of(TableColumn column, TableEncoderOptions options) => new(column.MissingCount > 0, options.RefuseNewMissing);
+    public static GapRule Of(int missing, TableEncoderOptions options) => new(missing > 0, options.RefuseNewMissing);
 
     /// <summary>Whether a missing value is refused.</summary>
     public bool RefusesMissing => RefusesNew && !WereLearned;
+
+    /// <summary>What a missing value becomes, in words.</summary>
+    /// <param name="filler">What stands for it.</param>
+    /// <param name="hasIndicator">Whether a feature marks it.</param>
+    public string Describe(string filler, bool hasIndicator) =>
+        RefusesMissing ? "a missing value is refused" : $"a missing value is {filler}{(hasIndicator ? " and marked by a feature" : "")}";
 
     /// <exception cref="TableRowException">A missing value is refused.</exception>
     public void Check(string column, int row)

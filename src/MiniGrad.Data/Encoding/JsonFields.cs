@@ -23,11 +23,17 @@ internal static class JsonFields
     public static IEnumerable<JsonElement> Items(this JsonElement json, string name) =>
         json.Field(name, JsonValueKind.Array).EnumerateArray();
 
-    public static Categories Categories(this JsonElement json, string name, string owner)
+    public static List<string> Texts(this JsonElement json, string name)
     {
         List<string> texts = [];
         foreach (JsonElement item in json.Items(name))
             texts.Add(item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Unfit(name, "strings", item));
+        return texts;
+    }
+
+    public static Categories Categories(this JsonElement json, string name, string owner)
+    {
+        List<string> texts = json.Texts(name);
         try
         {
             return new Categories(texts, json.Boolean($"{name}AreNumbers"));

@@ -10,25 +10,34 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
     public override EncodedColumn Description =>
         new(Name, ColumnRole.Number, Features, Reason: null) { HadMissing = gaps.WereLearned };
 
-    /// <exception cref="ArgumentException">A number is infinite, or the numbers lie too far apart.</exception>
+    public override string Rule => Invariant($"(x − {scale.Offset:G4}) / {scale.Scale:G4}");
+    public override string GapFiller => gaps.Describe(replacement.ToString("G4", CultureInfo.InvariantCulture), hasIndicator);
+
     public ColumnScale Scale => scale;
     public double Replacement => replacement;
     public bool HasIndicator => hasIndicator;
     public GapRule Gaps => gaps;
 
-    public static NumberEncoding Fit(NumberColumn column, TableEncoderOptions options)
+    /// <param name="column">The column.</param>
+    /// <param name="present">Its numbers without those that are missing; changes their order.</param>
+    /// <param name="options">How to encode.</param>
+    /// <exception cref="ArgumentException">A number is infinite, or the numbers lie too far apart.</exception>
+    public static NumberEncoding Fit(NumberColumn column, Span<double> present, TableEncoderOptions options)
     {
-        RefuseInfinite(column);
-        double[] present = [.. column.ToArray().Where(number => !double.IsNaN(number))];
+        RefuseInfinite(column, present);
         bool hasIndicator = options.MissingIndicators && present.Length < column.Count;
-        var gaps = GapRule.Of(column, options);
+        var gaps = GapRule.Of(column.Count - present.Length, options);
         if (present.Length == 0) return new(column.Name, new ColumnScale(0, 1), 0, hasIndicator, gaps);
         ColumnScale scale = ColumnScale.Fit(options.Scaling, present);
         if (!double.IsFinite(scale.Scale))
             throw new ArgumentException($"TableEncoder: column '{column.Name}': the numbers lie too far apart for a double.");
-        double replacement = options.Imputation == Imputation.Median ? Median(present) : ColumnScale.Fit(Scaling.Standard, present).Offset;
-        return new(column.Name, scale, replacement, hasIndicator, gaps);
+        bool hasMean = options is { Imputation: Imputation.Mean, Scaling: Scaling.Standard };
+        return new(column.Name, scale, hasMean ? scale.Offset : Replacing(present, options), hasIndicator, gaps);
     }
+
+    /// <summary>What replaces a missing one of numbers, whose order changes.</summary>
+    public static double Replacing(Span<double> numbers, TableEncoderOptions options) =>
+        options.Imputation == Imputation.Median ? Median(numbers) : ColumnScale.Fit(Scaling.Standard, numbers).Offset;
 
     /// <summary>Of a column that is text because of one value, that value rather than the numbers before it.</summary>
     private TableRowException NoNumber(TableColumn column, int row)
@@ -39,15 +48,7 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
         return new TableRowException(Name, first, $"expected a number, got the text '{column.TextAt(first)}'.");
     }
 
-    public override void Encode(TableColumn column, int row, Span<double> features)
-    {
-        double number = double.NaN;
-        if (column is NumberColumn numbers) number = numbers[row];
-        else if (!column.IsMissing(row)) throw NoNumber(column, row);
-        if (double.IsNaN(number)) gaps.Check(Name, row);
-        features[0] = scale.Apply(double.IsNaN(number) ? replacement : number);
-        if (hasIndicator && double.IsNaN(number)) features[1] = 1;
-    }
+    public override BoundColumn Bind(TableColumn column) => new Bound(this, column);
 
     public override void WriteTo(Utf8JsonWriter json)
     {
@@ -61,24 +62,46 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
 
     public static NumberEncoding Read(string name, JsonElement json)
     {
-        ColumnScale scale = new(json.Number("offset"), json.Number("scale"));
-        return scale.Scale > 0
-            ? new(name, scale, json.Number("replacement"), json.Boolean("indicator"), GapRule.Read(json))
-            : throw new InvalidDataException(Invariant($"the scale of column '{name}' is {scale.Scale}: expected more than 0"));
+        var scale = ColumnScale.Read(name, json);
+        return new(name, scale, json.Number("replacement"), json.Boolean("indicator"), GapRule.Read(json));
     }
 
     /// <exception cref="TableRowException">A number is infinite.</exception>
-    public static void RefuseInfinite(NumberColumn column)
+    public static void RefuseInfinite(NumberColumn column, ReadOnlySpan<double> present)
     {
+        if (!present.ContainsAny(double.PositiveInfinity, double.NegativeInfinity)) return;
         for (int row = 0; row < column.Count; row++)
             if (double.IsInfinity(column[row]))
                 throw new TableRowException(column.Name, row, $"expected a finite number, got {column.TextAt(row)}.");
     }
 
-    private static double Median(double[] numbers)
+    private static double Median(Span<double> numbers)
     {
-        Array.Sort(numbers);
+        numbers.Sort();
         int middle = numbers.Length / 2;
         return numbers.Length % 2 == 1 ? numbers[middle] : (numbers[middle - 1] / 2) + (numbers[middle] / 2);
+    }
+
+    private sealed class Bound(NumberEncoding encoding, TableColumn column) : BoundColumn
+    {
+        private readonly double gap = encoding.Scale.Apply(encoding.Replacement);
+
+        public override void Encode<T>(FeatureBlock<T> block)
+        {
+            Span<double> numbers = stackalloc double[TableEncoder.RowsTogether];
+            numbers = numbers[..block.Count];
+            if (column is NumberColumn given) given.CopyTo(block.First, numbers);
+            else numbers.Fill(double.NaN);
+            encoding.Scale.Apply(numbers);
+            for (int i = 0; (i = block.SetFinite(i, 0, numbers)) < numbers.Length; i++)
+            {
+                if (!double.IsNaN(numbers[i])) block.Set(i, 0, numbers[i], encoding.Name);
+                int row = block.First + i;
+                if (column is TextColumn && !column.IsMissing(row)) throw encoding.NoNumber(column, row);
+                encoding.Gaps.Check(encoding.Name, row);
+                block.Set(i, 0, gap, encoding.Name);
+                if (encoding.HasIndicator) block[i, 1] = T.One;
+            }
+        }
     }
 }

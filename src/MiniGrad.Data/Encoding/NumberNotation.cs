@@ -14,21 +14,21 @@ internal static partial class NumberNotation
     private const int LongestNumber = 40;
 
     /// <summary>A number in another notation, where most of the texts are numbers; else null.</summary>
-    public static string? ExampleIn(Categories texts)
+    /// <param name="texts">The different texts, in any order.</param>
+    public static string? ExampleIn(IReadOnlyCollection<string> texts)
     {
         string? example = null;
-        int numbers = 0;
-        foreach (string text in texts.Texts)
+        int others = 0;
+        foreach (string text in texts)
         {
-            if (text.Length > LongestNumber) continue;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) numbers++;
-            else if (Other().IsMatch(text))
+            if (text.Length <= LongestNumber && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) continue;
+            if (text.Length <= LongestNumber && Other().IsMatch(text))
             {
-                numbers++;
-                example ??= text;
+                if (example is null || string.CompareOrdinal(text, example) < 0) example = text;
             }
+            else if (2 * ++others >= texts.Count) return null;
         }
-        return 2 * numbers > texts.Texts.Count ? example : null;
+        return example;
     }
 
     // A sign, a currency, digits, perhaps in groups of three, a fraction, and a currency or a percent sign.

@@ -2,9 +2,15 @@ namespace MiniGrad.Data;
 
 /// <summary>Turns a table into the numbers that a network learns from, by rules found from the training rows alone: it scales numbers,
 /// replaces missing ones, makes features of 0 and 1 of categories, and labels or numbers of the target.</summary>
-/// <remarks><para>Unless <see cref="TableEncoderOptions.Roles"/> says otherwise, numbers are numbers and text is a category. Columns are
-/// left out that have no values, equal values, text that differs in every row (an identifier), or more different texts than
-/// <see cref="TableEncoderOptions.MaximumCategories"/> (free text). <see cref="Columns"/> lists the roles and reasons.</para>
+/// <remarks><para>Unless <see cref="TableEncoderOptions.Roles"/> says otherwise, numbers are numbers. Text is a boolean where its values
+/// are two words that mean true and false (true/false, yes/no, y/n, t/f, on/off, in any case), a date where every value is one, by ISO 8601
+/// or in one of <see cref="TableEncoderOptions.DateFormats"/>, and else a category. Of more texts than
+/// <see cref="TableEncoderOptions.MaximumCategories"/>, the rare ones share a feature.</para>
+/// <para>Columns are left out that have no values or equal values; text that differs in every row (an identifier), and text of more
+/// different values than the maximum where more than half of the rows have one that no other row has (free text); and numbers of the rows:
+/// 30 or more whole numbers, all different, from 0 or 1 up to the number of rows of the table, or of at least half of them where rows were
+/// chosen, unless no other column has a feature. <see cref="Columns"/> lists the roles and reasons, and <see cref="Describe"/> all that
+/// becomes of columns.</para>
 /// <para>Unless <see cref="TableEncoderOptions.TargetKind"/> says otherwise, classes are predicted where the target is text, or has at most
 /// 20 different values, all whole numbers, each on average in two rows or more; else numbers. Then text that looks like numbers in another
 /// notation, such as <c>12,34</c>, is refused. Classes are ordered: numbers from the smallest, text by the codes of its characters.</para>
@@ -15,6 +21,9 @@ namespace MiniGrad.Data;
 /// and thread-safe.</para></remarks>
 public sealed class TableEncoder
 {
+    /// <summary>The rows that are encoded together, column by column: few enough to stay in the processor's cache.</summary>
+    internal const int RowsTogether = 256;
+
     private readonly ColumnEncoding[] encodings;
     private readonly TargetEncoding target;
 
@@ -44,9 +53,9 @@ public sealed class TableEncoder
     /// <summary>The encoding of each column but the target, in the order of the training table.</summary>
     public IReadOnlyList<EncodedColumn> Columns { get; }
 
-    /// <summary>The names of the features, such as <c>age</c>, <c>colour=red</c>, and the indicator <c>age (missing)</c>. They differ: a
-    /// column's name that holds an equals sign, begins with a quote or ends in <c>(missing)</c> is in quotes, as in
-    /// <c>"a=b"=c</c>.</summary>
+    /// <summary>The names of the features, such as <c>age</c>, <c>colour=red</c>, <c>colour=(other)</c>, <c>when (month sine)</c>, and the
+    /// indicator <c>age (missing)</c>. They differ: a column's name that holds an equals sign, begins with a quote or ends like the name of a
+    /// feature of dates or an indicator, is in quotes, as in <c>"a=b"=c</c> and <c>"built (year)"</c>.</summary>
     public IReadOnlyList<string> FeatureNames { get; }
 
     /// <summary>Finds the rules.</summary>
@@ -54,7 +63,7 @@ public sealed class TableEncoder
     /// <param name="target">The name of the column to predict.</param>
     /// <param name="options">Default: those of <see cref="TableEncoderOptions"/>.</param>
     /// <exception cref="ArgumentException">There is no such column, no row, one class only, or no column left; the target or a role does
-    /// not fit its column; or a name, category or class holds half of a surrogate pair.</exception>
+    /// not fit its column; a format is none of dates; or a name, category or class holds half of a surrogate pair.</exception>
     /// <exception cref="TableRowException">A target is missing, or a number is infinite that is neither category nor class.</exception>
     public static TableEncoder Fit(Table table, string target, TableEncoderOptions? options = null)
     {
@@ -64,8 +73,8 @@ public sealed class TableEncoder
         if (options.Roles.Keys.Any(name => table[name] == targets))
             throw new ArgumentException($"TableEncoder: the target '{target}' has no other role than target.", nameof(options));
         foreach (TableColumn column in table.Columns) WholeText.Check(column.Name, $"the name of column '{column.Name}'");
-        bool mayBeNumbers = options.TargetKind != TargetKind.Classes && targets is TextColumn;
-        if (mayBeNumbers && NumberNotation.ExampleIn(Categories.Of(targets)) is { } example)
+        bool mayBeNumbers = options.TargetKind != TargetKind.Classes;
+        if (mayBeNumbers && targets is TextColumn texts && NumberNotation.ExampleIn(Categories.TextsOf(texts)) is { } example)
         {
             throw new ArgumentException(
                 $"TableEncoder: the target '{target}' is text that looks like numbers in another notation, such as '{example}': " +
@@ -74,8 +83,11 @@ public sealed class TableEncoder
         TableEncoder encoder = TableRowException.Locate(table, () =>
         {
             TargetEncoding targetEncoding = TargetEncoding.Fit(targets, options.TargetKind);
-            IEnumerable<TableColumn> others = table.Columns.Where(column => column != targets);
-            return new TableEncoder(others.Select(column => ColumnFitting.Fit(column, options)), targetEncoding);
+            ColumnFitting fitting = new(options);
+            TableColumn[] others = [.. table.Columns.Where(column => column != targets)];
+            TableEncoder fitted = new(others.Select(column => fitting.Fit(column, table.SourceCount)), targetEncoding);
+            // Numbers of rows are better than nothing.
+            return fitted.FeatureNames.Count > 0 ? fitted : new(others.Select(column => fitting.Fit(column, sourceCount: null)), targetEncoding);
         });
         if (encoder.FeatureNames.Count > 0) return encoder;
         string reasons = string.Join(", ", encoder.Columns.Select(column => $"'{column.Name}' ({column.Reason})"));
@@ -86,7 +98,8 @@ public sealed class TableEncoder
     /// <summary>The features of every row, [rows, features].</summary>
     /// <exception cref="ArgumentException">A column is missing.</exception>
     /// <exception cref="TableRowException">A row has text instead of a number, an unknown category that is refused, a number that may be a
-    /// category in other digits, a number that the type does not hold, or a missing value that is refused.</exception>
+    /// category in other digits, no date where dates were learned, a number that the type does not hold, or a missing value that is
+    /// refused.</exception>
     public Tensor<T> EncodeInputs<T>(Table table) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TableColumn?[] columns = Find(table);
@@ -97,20 +110,31 @@ public sealed class TableEncoder
     {
         Shape shape = [table.Count, FeatureNames.Count];
         T[] values = new T[shape.ElementCount];
-        double[] features = new double[FeatureNames.Count];
-        for (int row = 0; row < table.Count; row++)
+        List<(BoundColumn Column, int Start)> bound = [];
+        for (int i = 0, start = 0; i < encodings.Length; start += encodings[i].Features.Count, i++)
+            if (columns[i] is { } column) bound.Add((encodings[i].Bind(column), start));
+        for (int first = 0; first < table.Count; first += RowsTogether)
         {
-            Array.Clear(features);
-            int start = 0;
-            for (int i = 0; i < encodings.Length; i++)
+            int count = Math.Min(RowsTogether, table.Count - first);
+            try
             {
-                int width = encodings[i].Features.Count;
-                if (columns[i] is { } column) encodings[i].Encode(column, row, features.AsSpan(start, width));
-                for (int end = start + width; start < end; start++)
-                    values[(row * features.Length) + start] = Convert<T>(features[start], encodings[i].Name, row);
+                EncodeRows(first, count);
+            }
+            catch (TableRowException) when (count > 1)
+            {
+                // Of several rows that are refused, the first one is named.
+                for (int row = first; row < first + count; row++) EncodeRows(row, 1);
+                throw;
             }
         }
         return new Tensor<T>(values, shape);
+
+        void EncodeRows(int first, int count)
+        {
+            int width = shape[1];
+            Span<T> features = values.AsSpan(first * width, count * width);
+            foreach ((BoundColumn column, int start) in bound) column.Encode(new FeatureBlock<T>(features, width, start, first, count));
+        }
     }
 
     /// <summary>The labels of every row: places in <see cref="ClassNames"/>, [rows].</summary>
@@ -154,7 +178,7 @@ public sealed class TableEncoder
         return TableRowException.Locate(table, () =>
         {
             T[] values = new T[table.Count];
-            for (int row = 0; row < values.Length; row++) values[row] = Convert<T>(target.NumberAt(column, row), Target, row);
+            for (int row = 0; row < values.Length; row++) values[row] = FeatureBlock<T>.Convert(target.NumberAt(column, row), Target, row);
             return new Tensor<T>(values, [values.Length, 1]);
         });
     }
@@ -168,6 +192,16 @@ public sealed class TableEncoder
     /// <inheritdoc cref="EncodeTargets{T}(Table)"/>
     public Dataset<T> EncodeNumbers<T>(Table table) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new(EncodeInputs<T>(table), EncodeTargets<T>(table));
+
+    /// <summary>What becomes of the columns, a line for each: its role, how many features it has and which, how they are made, and what
+    /// stands for a missing value, or why it is left out; then a line for the target.</summary>
+    public string Describe()
+    {
+        string kind = target.Kind == TargetKind.Numbers ? "numbers, unscaled"
+            : Invariant($"{ClassNames.Count} classes: {NameList.Of(ClassNames)}");
+        IEnumerable<string> lines = [.. encodings.Select(encoding => encoding.Describe()), $"'{Target}' (target): {kind}"];
+        return string.Join('\n', lines.Select(line => string.Concat(line.Select(one => char.IsControl(one) ? ' ' : one))));
+    }
 
     /// <summary>The rules as JSON text. <see cref="FromJson"/> makes an encoder of it that gives the same bits.</summary>
     public string ToJson() => EncoderJson.Write(encodings, target);
@@ -202,13 +236,5 @@ public sealed class TableEncoder
         throw new InvalidOperationException($"TableEncoder: '{Target}' is predicted as {Name(TargetKind)}, not as {Name(kind)}.");
 
         static string Name(TargetKind kind) => kind.ToString().ToLowerInvariant();
-    }
-
-    private static T Convert<T>(double number, string column, int row) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T converted = T.CreateTruncating(number);
-        return T.IsFinite(converted)
-            ? converted
-            : throw new TableRowException(column, row, Invariant($"{number} is more than {typeof(T).Name} holds."));
     }
 }

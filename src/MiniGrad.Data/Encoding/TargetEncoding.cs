@@ -14,12 +14,11 @@ internal sealed class TargetEncoding(string name, Categories? classes)
     public static TargetEncoding Fit(TableColumn column, TargetKind? wanted)
     {
         if (column.Count == 0) throw new ArgumentException("TableEncoder: expected rows to learn from, got none.");
-        for (int row = 0; row < column.Count; row++)
-            if (column.IsMissing(row)) throw Missing(column, row);
-        var values = Categories.Of(column);
-        TargetKind kind = wanted ?? (IsOfClasses(column, values.Texts.Count) ? TargetKind.Classes : TargetKind.Numbers);
+        if (column.MissingCount > 0) throw Missing(column, Enumerable.Range(0, column.Count).First(column.IsMissing));
+        TargetKind kind = wanted ?? (IsOfClasses(column) ? TargetKind.Classes : TargetKind.Numbers);
         if (kind == TargetKind.Classes)
         {
+            var values = Categories.Of(column);
             values.CheckTexts(column.Name);
             if (values.Texts.Count > 1) return new(column.Name, values);
             throw new ArgumentException(
@@ -27,7 +26,7 @@ internal sealed class TargetEncoding(string name, Categories? classes)
         }
         if (column is not NumberColumn numbers)
             throw new ArgumentException($"TableEncoder: the target '{column.Name}' is to be a number: expected numbers, got text.");
-        NumberEncoding.RefuseInfinite(numbers);
+        NumberEncoding.RefuseInfinite(numbers, numbers.ToArray());
         return new(column.Name, classes: null);
     }
 
@@ -37,11 +36,14 @@ internal sealed class TargetEncoding(string name, Categories? classes)
     public IndexTensor Labels(TableColumn column, List<string>? unknown = null)
     {
         Dictionary<string, int> others = new(StringComparer.Ordinal);
+        CategoryPlaces places = new(classes!, column);
         int[] labels = new int[column.Count];
         for (int row = 0; row < labels.Length; row++)
         {
-            (string text, labels[row]) = classes!.Find(column, row) ?? throw Missing(column, row);
-            if (labels[row] >= 0 || others.TryGetValue(text, out labels[row])) continue;
+            labels[row] = places[row];
+            if (labels[row] >= 0) continue;
+            string text = classes!.Find(column, row)?.Text ?? throw Missing(column, row);
+            if (others.TryGetValue(text, out labels[row])) continue;
             if (unknown is null)
                 throw new TableRowException(Name, row, $"there is no class '{text}'; there are {NameList.Of(classes.Texts)}.");
             unknown.Add(text);
@@ -59,9 +61,14 @@ internal sealed class TargetEncoding(string name, Categories? classes)
             : throw new TableRowException(Name, row, $"expected a number, got the text '{column.TextAt(row)}'.");
     }
 
-    private static bool IsOfClasses(TableColumn column, int different) =>
-        column is not NumberColumn numbers ||
-        (different <= MostNumberedClasses && 2 * different <= column.Count && Array.TrueForAll(numbers.ToArray(), double.IsInteger));
+    private static bool IsOfClasses(TableColumn column)
+    {
+        if (column is not NumberColumn numbers) return true;
+        HashSet<double> different = [];
+        for (int row = 0; row < numbers.Count; row++)
+            if (!double.IsInteger(numbers[row]) || (different.Add(numbers[row]) && different.Count > MostNumberedClasses)) return false;
+        return 2 * different.Count <= column.Count;
+    }
 
     private static TableRowException Missing(TableColumn column, int row)
     {

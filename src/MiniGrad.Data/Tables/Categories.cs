@@ -8,14 +8,16 @@ internal sealed class Categories
     private static readonly NumberFormatInfo shortInfinities = new() { PositiveInfinitySymbol = "inf", NegativeInfinitySymbol = "-inf" };
 
     private readonly string[] texts;
-    private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> places;
     private readonly Dictionary<double, string> writtenNumbers = [];
 
     /// <param name="texts">The values.</param>
     /// <param name="areNumbers">Whether they come from a column of numbers.</param>
+    /// <param name="ignoresCase">Whether a text is found in upper and lower case alike.</param>
     /// <exception cref="ArgumentException">Two texts are equal.</exception>
-    public Categories(IEnumerable<string> texts, bool areNumbers)
+    public Categories(IEnumerable<string> texts, bool areNumbers, bool ignoresCase = false)
     {
+        places = new(ignoresCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         this.texts = [.. texts];
         AreNumbers = areNumbers;
         for (int i = 0; i < this.texts.Length; i++)
@@ -31,10 +33,21 @@ internal sealed class Categories
     /// <summary>The values of a column: numbers from the smallest, text by the codes of its characters.</summary>
     public static Categories Of(TableColumn column)
     {
-        if (column is NumberColumn numbers)
-            return new(numbers.ToArray().Where(number => !double.IsNaN(number)).Distinct().Order().Select(Text), areNumbers: true);
-        IEnumerable<string> all = Enumerable.Range(0, column.Count).Select(column.TextAt).OfType<string>();
-        return new(all.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), areNumbers: false);
+        if (column is not NumberColumn numbers) return Of(TextsOf((TextColumn)column));
+        HashSet<double> different = [];
+        for (int row = 0; row < numbers.Count; row++)
+            if (numbers[row] is var number && !double.IsNaN(number)) different.Add(number);
+        return new(different.Order().Select(Text), areNumbers: true);
+    }
+
+    /// <summary>The categories of texts, by the codes of their characters.</summary>
+    public static Categories Of(IEnumerable<string> texts) => new(texts.Order(StringComparer.Ordinal), areNumbers: false);
+
+    /// <summary>The different texts of a column's rows, in no order.</summary>
+    public static List<string> TextsOf(TextColumn column)
+    {
+        int[] counts = column.CountTexts();
+        return [.. column.Distinct.Where((_, place) => counts[place] > 0)];
     }
 
     /// <exception cref="ArgumentException">A text holds half of a surrogate pair.</exception>

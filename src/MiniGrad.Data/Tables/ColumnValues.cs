@@ -27,6 +27,28 @@ internal readonly struct ColumnValues<TValue> where TValue : unmanaged
         }
     }
 
+    /// <summary>Copies the values of neighbouring rows.</summary>
+    public void CopyTo(int first, Span<TValue> values)
+    {
+        if (rows is not null)
+        {
+            for (int i = 0; i < values.Length; i++) values[i] = this[first + i];
+            return;
+        }
+        if (pieces is null)
+        {
+            whole.Span.Slice(first, values.Length).CopyTo(values);
+            return;
+        }
+        while (values.Length > 0)
+        {
+            int start = first & GrowingValues<TValue>.Mask, count = Math.Min(values.Length, GrowingValues<TValue>.Mask + 1 - start);
+            pieces[first >> GrowingValues<TValue>.Bits].AsSpan(start, count).CopyTo(values);
+            first += count;
+            values = values[count..];
+        }
+    }
+
     /// <summary>Some of the rows.</summary>
     public ColumnValues<TValue> Select(RowSelection selection) =>
         new(whole, pieces, selection.Count, rows is null ? selection.Rows : selection.After(rows));

@@ -4,6 +4,8 @@ namespace MiniGrad.Data;
 /// <remarks>Immutable as long as nobody changes the memory given to the constructor.</remarks>
 public sealed class NumberColumn : TableColumn
 {
+    private const int Together = 512;
+
     private readonly ColumnValues<double> numbers;
     private readonly ColumnValues<float> singles;
 
@@ -39,8 +41,35 @@ public sealed class NumberColumn : TableColumn
     public double[] ToArray()
     {
         double[] all = new double[Count];
-        for (int row = 0; row < all.Length; row++) all[row] = this[row];
+        CopyTo(0, all);
         return all;
+    }
+
+    /// <summary>Copies the numbers of neighbouring rows.</summary>
+    internal void CopyTo(int first, Span<double> values)
+    {
+        if (singles.Count == 0)
+        {
+            numbers.CopyTo(first, values);
+            return;
+        }
+        Span<float> part = stackalloc float[Math.Min(values.Length, Together)];
+        while (values.Length > 0)
+        {
+            part = part[..Math.Min(values.Length, Together)];
+            singles.CopyTo(first, part);
+            for (int i = 0; i < part.Length; i++) values[i] = part[i];
+            first += part.Length;
+            values = values[part.Length..];
+        }
+    }
+
+    private protected override int CountMissing()
+    {
+        int missing = 0;
+        for (int row = 0; row < Count; row++)
+            if (double.IsNaN(this[row])) missing++;
+        return missing;
     }
 
     private protected override TableColumn Choose(RowSelection rows) =>

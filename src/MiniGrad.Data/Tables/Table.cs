@@ -8,6 +8,7 @@ public sealed class Table
     private readonly TableColumn[] columns;
     private readonly Dictionary<string, TableColumn> byName = new(StringComparer.Ordinal);
     private int[]? sources;
+    private int? sourceCount;
 
     /// <param name="columns">The columns, in order. Names are case-sensitive.</param>
     /// <exception cref="ArgumentException">There is no column, two have one name, or their numbers of rows differ.</exception>
@@ -55,6 +56,9 @@ public sealed class Table
     /// each a sentence that names the option of <see cref="CsvOptions"/> that changes it.</summary>
     public IReadOnlyList<string> Notes { get; internal init; } = [];
 
+    /// <summary>The number of rows of the table that was read or made, however often rows were selected or split since.</summary>
+    internal int SourceCount => sourceCount ?? Count;
+
     /// <summary>Some of the rows, in the given order. They share their values with this table, which stay in memory for both.</summary>
     /// <param name="rows">From 0 to below <see cref="Count"/>; a row may occur several times.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
@@ -65,6 +69,7 @@ public sealed class Table
         return new Table(columns.Select(column => column.Select(chosen)))
         {
             sources = sources is null ? chosen.Rows : chosen.After(sources),
+            sourceCount = SourceCount,
             RowNames = RowNames?.Select(chosen),
             Notes = Notes,
         };
@@ -103,7 +108,7 @@ public sealed class Table
     {
         ArgumentNullException.ThrowIfNull(names);
         TableColumn[] left = [.. names.Select(name => this[name])];
-        return new Table(columns.Except(left)) { sources = sources, RowNames = RowNames, Notes = Notes };
+        return new Table(columns.Except(left)) { sources = sources, sourceCount = sourceCount, RowNames = RowNames, Notes = Notes };
     }
 
     /// <summary>Parts for training, validation and test.</summary>
@@ -134,8 +139,8 @@ public sealed class Table
     {
         int[] strata = new int[Count];
         if (column is null) return strata;
-        var values = Categories.Of(this[column]);
-        for (int row = 0; row < Count; row++) strata[row] = values.Find(this[column], row)?.Place ?? -1;
+        CategoryPlaces places = new(Categories.Of(this[column]), this[column]);
+        for (int row = 0; row < Count; row++) strata[row] = Math.Max(places[row], -1);
         return strata;
     }
 }

@@ -17,7 +17,7 @@ public abstract class TableColumn
     public int Count { get; }
 
     /// <summary>The number of rows without a value.</summary>
-    public int MissingCount => Enumerable.Range(0, Count).Count(IsMissing);
+    public int MissingCount => CountMissing();
 
     /// <summary>Whether a row has no value.</summary>
     /// <exception cref="IndexOutOfRangeException">There is no such row.</exception>
@@ -39,6 +39,8 @@ public abstract class TableColumn
 
     /// <summary>Some of the rows, which share their values with this column.</summary>
     internal TableColumn Select(RowSelection rows) => Choose(rows);
+
+    private protected abstract int CountMissing();
 
     private protected abstract TableColumn Choose(RowSelection rows);
 }

@@ -9,6 +9,8 @@ public sealed class TextColumn : TableColumn
     /// <summary>The place of a missing text.</summary>
     internal const int Missing = -1;
 
+    private const int FewRows = 64;
+
     private readonly ReadOnlyMemory<string?> texts;
     private Coded? coded;
 
@@ -36,11 +38,39 @@ public sealed class TextColumn : TableColumn
     /// <summary>The place of a row's text in <see cref="Distinct"/>, <see cref="Missing"/> where it has none.</summary>
     internal int PlaceAt(int row) => Codes.Places[row];
 
+    /// <summary>Whether something that takes a while is better done once for each different text than for each row. Of rows that were
+    /// chosen from many, the different texts of all are known, and may be far more.</summary>
+    internal bool HasFewTexts => coded is { } known ? known.Distinct.Length <= Count : Count >= FewRows;
+
+    /// <summary>The number of rows that have each of <see cref="Distinct"/>.</summary>
+    internal int[] CountTexts()
+    {
+        Coded codes = Codes;
+        int[] counts = new int[codes.Distinct.Length];
+        for (int row = 0; row < Count; row++)
+            if (codes.Places[row] is >= 0 and var place) counts[place]++;
+        return counts;
+    }
+
     /// <inheritdoc/>
-    public override bool IsMissing(int row) => this[row] is null;
+    public override bool IsMissing(int row) => coded is { } known ? known.Places[row] == Missing : texts.Span[row] is null;
 
     /// <inheritdoc/>
     public override string? TextAt(int row) => this[row];
+
+    private protected override int CountMissing()
+    {
+        int missing = 0;
+        if (coded is not { } known)
+        {
+            foreach (string? text in texts.Span)
+                if (text is null) missing++;
+            return missing;
+        }
+        for (int row = 0; row < Count; row++)
+            if (known.Places[row] == Missing) missing++;
+        return missing;
+    }
 
     private protected override TableColumn Choose(RowSelection rows) => new TextColumn(Name, Codes.Distinct, Codes.Places.Select(rows));
 

@@ -11,6 +11,9 @@ internal sealed class ColumnWriter(GraphWriter<float> graph, GraphProto written)
     // Of a column's deviation; what is above can be seen in probabilities.
     private const double MostStep = 1e-3;
 
+    // It has 2ⁿ spellings.
+    private const int LongestWord = 8;
+
     /// <summary>The features of all columns, [rows, features].</summary>
     /// <returns>The name of the value.</returns>
     public string Features(TableEncoder encoder)
@@ -29,6 +32,12 @@ internal sealed class ColumnWriter(GraphWriter<float> graph, GraphProto written)
                 case CategoryEncoding category:
                     parts.Add(TextCategory(category));
                     break;
+                case BooleanEncoding boolean:
+                    parts.Add(Boolean(boolean));
+                    break;
+                case DateEncoding date:
+                    throw new NotSupportedException(
+                        $"column '{date.Name}' has dates, which ONNX cannot read. Leave the column out, or make numbers of it before fitting.");
             }
         }
         return Refusal.OfNotFinite(graph, graph.Node("Concat", parts, ("axis", 1L)));
@@ -93,23 +102,69 @@ internal sealed class ColumnWriter(GraphWriter<float> graph, GraphProto written)
     private string TextCategory(CategoryEncoding column)
     {
         IReadOnlyList<string> texts = column.Categories.Texts;
-        int count = texts.Count, width = count + (column.HasMissing ? 1 : 0);
-        // A row for each category, one for a missing value, and one of zeros for what is unknown.
+        int count = texts.Count, width = column.Features.Count;
+        // A row for each category, one for a missing value, and one for what is unknown: zeros, or the feature of all others.
         float[] rows = new float[(count + 2) * width];
         for (int place = 0; place < count; place++) rows[place * width + place] = 1;
-        if (column.HasMissing) rows[count * width + count] = 1;
+        if (column.HasMissing) rows[(count + 1) * width - 1] = 1;
+        if (column.HasOther) rows[(count + 1) * width + count] = 1;
         if (texts.Contains(""))
             throw new NotSupportedException(
                 $"column '{column.Name}' has the empty text as a category, which in a file is a missing value; name it otherwise.");
-        List<string> keys = [.. texts, ""];
-        List<long> places = [.. Enumerable.Range(0, count), column.Gaps.RefusesMissing ? Refusal.Nowhere : count];
-        string given = Input(column.Name, TensorProto.Types.DataType.String);
+        return TextRows(column.Name, [.. texts], [.. Enumerable.Range(0, count)], rows, width, column.RefusesUnknown, column.Gaps);
+    }
+
+    /// <summary>1 and 0 for two words in any case.</summary>
+    private string Boolean(BooleanEncoding column)
+    {
+        int width = column.Features.Count;
+        const float Neither = (float)BooleanEncoding.Neither;
+        float[] rows = column.HasIndicator ? [0, 0, 1, 0, Neither, 1, Neither, 0] : [0, 1, Neither, Neither];
+        List<string> words = [];
+        List<long> places = [];
+        for (int place = 0; place < 2; place++)
+        {
+            string[] spelled = Spellings(column.Words.Texts[place]);
+            words.AddRange(spelled);
+            places.AddRange(Enumerable.Repeat((long)place, spelled.Length));
+        }
+        return TextRows(column.Name, words, places, rows, width, column.RefusesUnknown, column.Gaps);
+    }
+
+    /// <summary>A word in all mixtures of upper and lower case.</summary>
+    private static string[] Spellings(string word)
+    {
+        if (word.Length > LongestWord)
+            throw new NotSupportedException(Invariant($"the word '{word}' for true or false has more than {LongestWord} letters."));
+        IEnumerable<string> spellings = [""];
+        foreach (char letter in word)
+        {
+            spellings = spellings.SelectMany(
+                start => (string[])[start + char.ToLowerInvariant(letter), start + char.ToUpperInvariant(letter)]);
+        }
+        return [.. spellings.Distinct()];
+    }
+
+    /// <summary>For each text a row of numbers.</summary>
+    /// <param name="column">The name of the column.</param>
+    /// <param name="keys">The texts that are known.</param>
+    /// <param name="places">Their rows.</param>
+    /// <param name="rows">All rows; the last but one is for a missing value, the last for an unknown text.</param>
+    /// <param name="width">The length of a row.</param>
+    /// <param name="refusesUnknown">Whether an unknown text is refused.</param>
+    /// <param name="gaps">What becomes of missing values.</param>
+    private string TextRows(
+        string column, List<string> keys, List<long> places, float[] rows, int width, bool refusesUnknown, GapRule gaps)
+    {
+        int unknown = rows.Length / width - 1;
+        keys.Add("");
+        places.Add(gaps.RefusesMissing ? Refusal.Nowhere : unknown - 1);
+        string given = Input(column, TensorProto.Types.DataType.String);
         string rowOfText = graph.Node($"{NetworkWriter.MachineLearning}:LabelEncoder", [given], ("keys_strings", keys.ToArray()),
-            ("values_int64s", places.ToArray()), ("default_int64", column.RefusesUnknown ? Refusal.Nowhere : count + 1L));
-        string table = graph.Constant(Tensor.Create<float>(rows, [count + 2, width]));
+            ("values_int64s", places.ToArray()), ("default_int64", refusesUnknown ? Refusal.Nowhere : (long)unknown));
+        string table = graph.Constant(Tensor.Create<float>(rows, [unknown + 1, width]));
         string refused = string.Join(" or ", (string[])
-            [.. column.RefusesUnknown ? [Unknown(column.Name)] : (string[])[],
-                .. column.Gaps.RefusesMissing ? [Missing(column.Name)] : (string[])[]]);
+            [.. refusesUnknown ? [Unknown(column)] : (string[])[], .. gaps.RefusesMissing ? [Missing(column)] : (string[])[]]);
         string found = refused.Length > 0
             ? Refusal.Lookup(graph, table, rowOfText, refused) : graph.Node("Gather", [table, rowOfText]);
         return graph.Node("Reshape", [found, graph.Integers(-1, width)]);

@@ -28,7 +28,9 @@ internal abstract class SearchTask<TEstimator> where TEstimator : MlpEstimator
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         TableEncoderOptions options = encoding ?? new();
         Add(Invariant($"{options.Scaling} {options.Imputation} {options.MissingIndicators} {options.MissingCategories} ") +
-            Invariant($"{options.RefuseUnknownCategories} {options.RefuseNewMissing} {options.MaximumCategories} {options.TargetKind}"));
+            Invariant($"{options.RefuseUnknownCategories} {options.RefuseNewMissing} {options.MaximumCategories} {options.TargetKind} ") +
+            Invariant($"{options.ManyCategories} {options.MinimumCategoryCount} {options.DateParts}"));
+        foreach (string format in options.DateFormats) Add(format);
         foreach ((string column, ColumnRole role) in options.Roles.OrderBy(entry => entry.Key, StringComparer.Ordinal))
             Add($"{role} {column}");
         Add(target);

@@ -158,6 +158,24 @@ public sealed class TableErrorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_word_of_no_boolean_is_a_warning()
+    {
+        File.WriteAllLines(Csv, Enumerable.Range(0, 20).Select(
+            row => $"{row},{(row % 3 == 0 ? "true" : "false")},{(row < 10 ? "yes" : "no")}").Prepend("size,old,wanted"));
+        ProgramRun trained = await Run("train", "--csv", Csv, "--target", "wanted", "--epochs", "1", "--save", Model);
+        Assert.Equal((0, ""), (trained.ExitCode, trained.Error));
+        File.WriteAllText(Csv, "size,old\n1,True\n2,false\n3,1\n");
+
+        ProgramRun run = await Run("predict", Model, "--csv", Csv);
+
+        Assert.Equal((0, 4), (run.ExitCode, run.Lines.Length));
+        Assert.Equal(
+            $"warning: {Csv}: 1 of 3 rows hold categories that the model does not know, and are predicted as of none that it knows, " +
+            $"in 'old': first '1' of 'old' in row 3 (counted from 1, below the header), where 'false', 'true' are known.{Environment.NewLine}",
+            run.Error);
+    }
+
+    [Fact]
     public async Task A_category_that_is_missing_as_a_column()
     {
         await Train();

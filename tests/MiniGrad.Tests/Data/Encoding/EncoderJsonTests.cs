@@ -37,7 +37,15 @@ public class EncoderJsonTests
     [InlineData("{}", "there is no 'format'")]
     [InlineData("""{"format":1}""", "'format': expected string, got number")]
     [InlineData("""{"format":"x"}""", "the format is 'x': expected 'minigrad-table-encoder'")]
-    [InlineData("""{"format":"minigrad-table-encoder","version":2}""", "the version is 2: expected 1")]
+    [InlineData("""{"format":"minigrad-table-encoder","version":3}""", "the version is 3: expected 1 or 2")]
+    [InlineData("""{"format":"minigrad-table-encoder","version":1.5}""", "the version is 1.5: expected 1 or 2")]
+    [InlineData(Start + ""","columns":[{"name":"a","role":"boolean","false":"x","true":"X"}]}""", "column 'a' has 'x' for both true and false")]
+    [InlineData(Start + ""","columns":[{"name":"a","role":"date","formats":["yyyy"]}]}""", "'yyyy' is no format of dates")]
+    [InlineData(Start + ""","columns":[{"name":"a","role":"date","formats":[],"first":"x"}]}""", "the first date of column 'a' is 'x'")]
+    [InlineData(Start + ""","columns":[{"name":"a","role":"date","formats":[],"first":"2026-01-01","parts":[{"part":"x"}]}]}""",
+        "column 'a' has the part 'x' of a date: expected one of 'days'")]
+    [InlineData(Start + ""","columns":[{"name":"a","role":"date","formats":[],"first":"2026-01-01","parts":[{"part":"days","offset":0,"scale":0}]}]}""",
+        "the scale of column 'a' is 0")]
     [InlineData("""{"format":"minigrad-table-encoder","format":"minigrad-table-encoder"}""", "uplicate")]
     [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"\ud800","columns":[]}""", "surrogate")]
     [InlineData(Start + ""","columns":[]}""", "there are no features")]
@@ -58,6 +66,19 @@ public class EncoderJsonTests
         string message = Assert.Throws<InvalidDataException>(() => TableEncoder.FromJson(json)).Message;
         Assert.StartsWith("TableEncoder: ", message, StringComparison.Ordinal);
         Assert.Contains(expected, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Version_1_is_read()
+    {
+        string json = Start + ""","columns":[{"name":"a","role":"number","offset":1,"scale":2,"replacement":3,"indicator":false},""" +
+            """{"name":"b","role":"category","categories":["no","yes"],"categoriesAreNumbers":false,"missing":true,"refusesUnknown":false},""" +
+            """{"name":"c","role":"leftOut","reason":"asked for"}]}""";
+        var encoder = TableEncoder.FromJson(json);
+        Assert.Equal(["a", "b=no", "b=yes", "b (missing)"], encoder.FeatureNames);
+        Table given = new(new NumberColumn("a", new double[] { 5, double.NaN }), new TextColumn("b", new[] { "yes", null }));
+        Assert.Equal([2, 0, 1, 0, 1, 0, 0, 1], encoder.EncodeInputs<double>(given).ToArray());
+        Assert.Contains("\"version\":2", encoder.ToJson(), StringComparison.Ordinal);
     }
 
     [Fact]
