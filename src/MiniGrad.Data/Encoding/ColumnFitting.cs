@@ -37,7 +37,8 @@ internal sealed class ColumnFitting
             ColumnRole.Boolean => texts.Boolean(column) ??
                 throw Unfit(column, "a boolean: expected text of two values such as 'no' and 'yes', 'false' and 'true'"),
             ColumnRole.Date => (column is TextColumn text ? DateEncoding.Fit(text, dates, options) : null) ??
-                throw Unfit(column, $"one of dates: expected text such as {DateText.Example}, or in a format of {nameof(options.DateFormats)}"),
+                throw Unfit(
+                    column, $"one of dates: expected text such as {DateText.Example}, or in a format of {nameof(options.DateFormats)}"),
             _ => throw Unfit(column, Invariant($"of the role {(int)role}, which is none")),
         };
     }

@@ -48,7 +48,8 @@ internal sealed class DateText
     {
         try
         {
-            return TryRead(sample.ToString(format, CultureInfo.InvariantCulture), format, out DateTimeOffset again) && again.Date == sample.Date;
+            string text = sample.ToString(format, CultureInfo.InvariantCulture);
+            return TryRead(text, format, out DateTimeOffset again) && again.Date == sample.Date;
         }
         catch (FormatException)
         {
@@ -59,7 +60,8 @@ internal sealed class DateText
     private static bool TryRead(string text, string format, out DateTimeOffset date) =>
         DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out date);
 
-    /// <summary>yyyy-MM-dd, then perhaps T or a space and HH:mm, :ss, a fraction, and Z or an offset such as +01:00, +0100 or +01.</summary>
+    /// <summary>yyyy-MM-dd, then perhaps T or a space and HH:mm, :ss, a fraction, and Z or an offset such as +01:00, +0100 or +01.
+    /// </summary>
     private static bool TryReadIso(ReadOnlySpan<char> text, out Moment moment)
     {
         moment = default;

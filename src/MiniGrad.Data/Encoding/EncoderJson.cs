@@ -52,7 +52,10 @@ internal static class EncoderJson
         if (json.Text("format") != Format) throw new InvalidDataException($"the format is '{json.Text("format")}': expected '{Format}'");
         double version = json.Number("version");
         if (version is not (1 or Version))
-            throw new InvalidDataException(Invariant($"the version is {version}: expected 1 or {Version}; a later version of MiniGrad may read it"));
+        {
+            throw new InvalidDataException(
+                Invariant($"the version is {version}: expected 1 or {Version}; a later version of MiniGrad may read it"));
+        }
         List<ColumnEncoding> columns = [.. json.Items("columns").Select(ReadColumn)];
         Categories? classes = json.TryGetProperty("classes", out _) ? json.Categories("classes", "the target") : null;
         if (classes?.Texts.Count < 2) throw new InvalidDataException("there are fewer than two classes");

@@ -54,8 +54,8 @@ public sealed class TableEncoder
     public IReadOnlyList<EncodedColumn> Columns { get; }
 
     /// <summary>The names of the features, such as <c>age</c>, <c>colour=red</c>, <c>colour=(other)</c>, <c>when (month sine)</c>, and the
-    /// indicator <c>age (missing)</c>. They differ: a column's name that holds an equals sign, begins with a quote or ends like the name of a
-    /// feature of dates or an indicator, is in quotes, as in <c>"a=b"=c</c> and <c>"built (year)"</c>.</summary>
+    /// indicator <c>age (missing)</c>. They differ: a column's name that holds an equals sign, begins with a quote or ends like the
+    /// name of a feature of dates or an indicator, is in quotes, as in <c>"a=b"=c</c> and <c>"built (year)"</c>.</summary>
     public IReadOnlyList<string> FeatureNames { get; }
 
     /// <summary>Finds the rules.</summary>
@@ -87,7 +87,9 @@ public sealed class TableEncoder
             TableColumn[] others = [.. table.Columns.Where(column => column != targets)];
             TableEncoder fitted = new(others.Select(column => fitting.Fit(column, table.SourceCount)), targetEncoding);
             // Numbers of rows are better than nothing.
-            return fitted.FeatureNames.Count > 0 ? fitted : new(others.Select(column => fitting.Fit(column, sourceCount: null)), targetEncoding);
+            return fitted.FeatureNames.Count > 0
+                ? fitted
+                : new TableEncoder(others.Select(column => fitting.Fit(column, sourceCount: null)), targetEncoding);
         });
         if (encoder.FeatureNames.Count > 0) return encoder;
         string reasons = string.Join(", ", encoder.Columns.Select(column => $"'{column.Name}' ({column.Reason})"));

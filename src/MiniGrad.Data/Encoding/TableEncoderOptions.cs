@@ -28,16 +28,16 @@ public sealed record TableEncoderOptions
     /// <see cref="ManyCategories"/> says. Default: 100.</summary>
     public int MaximumCategories { get; init; } = 100;
 
-    /// <summary>What becomes of a column with more different texts than <see cref="MaximumCategories"/>, unless its role is given: then each
-    /// text has a feature. Default: the rare ones share a feature.</summary>
+    /// <summary>What becomes of a column with more different texts than <see cref="MaximumCategories"/>, unless its role is given: then
+    /// each text has a feature. Default: the rare ones share a feature.</summary>
     public ManyCategories ManyCategories { get; init; }
 
     /// <summary>The fewest training rows that a category is in which has a feature of its own beside one of rare categories. Default:
     /// 5.</summary>
     public int MinimumCategoryCount { get; init; } = 5;
 
-    /// <summary>Which features are made of dates. Default: all that differ in the training rows. With <see cref="DateParts.None"/> dates are
-    /// text like any other.</summary>
+    /// <summary>Which features are made of dates. Default: all that differ in the training rows. With <see cref="DateParts.None"/> dates
+    /// are text like any other.</summary>
     public DateParts DateParts { get; init; } = DateParts.All;
 
     /// <summary>Formats of dates besides ISO 8601, in the notation of .NET, such as <c>dd.MM.yyyy</c> and <c>MM/dd/yyyy HH:mm</c>, tried in

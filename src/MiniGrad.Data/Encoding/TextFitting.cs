@@ -12,7 +12,8 @@ internal sealed class TextFitting(TableEncoderOptions options, DateText dates)
         List<string> texts = Categories.TextsOf(column);
         if (texts.Count == 1 && missing == 0) return LeftOutColumn.Constant(column);
         if (BooleanEncoding.PairOf(texts) is { } pair) return BooleanEncoding.Fit(column, pair, missing, options);
-        if (options.DateParts != DateParts.None && texts.Count > 1 && DateEncoding.Fit(column, dates, options) is { } ofDates) return ofDates;
+        bool mayBeDates = options.DateParts != DateParts.None && texts.Count > 1;
+        if (mayBeDates && DateEncoding.Fit(column, dates, options) is { } ofDates) return ofDates;
         bool isIdentifier = texts.Count == present;
         if (!isIdentifier && texts.Count <= options.MaximumCategories)
             return Category(column, Categories.Of(texts), missing, hasOther: false);
@@ -20,7 +21,8 @@ internal sealed class TextFitting(TableEncoderOptions options, DateText dates)
         {
             return new LeftOutColumn(
                 column.Name,
-                $"its values look like numbers in another notation, such as '{example}', which are text: expected {NumberNotation.Expected}");
+                $"its values look like numbers in another notation, such as '{example}', which are text: " +
+                $"expected {NumberNotation.Expected}");
         }
         return isIdentifier
             ? new LeftOutColumn(column.Name, "no two of its values are the same, like those of an identifier")

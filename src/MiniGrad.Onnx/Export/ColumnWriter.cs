@@ -37,7 +37,7 @@ internal sealed class ColumnWriter(GraphWriter<float> graph, GraphProto written)
                     break;
                 case DateEncoding date:
                     throw new NotSupportedException(
-                        $"column '{date.Name}' has dates, which ONNX cannot read. Leave the column out, or make numbers of it before fitting.");
+                        $"column '{date.Name}' has dates, which ONNX cannot read. Leave the column out, or make numbers of it first.");
             }
         }
         return Refusal.OfNotFinite(graph, graph.Node("Concat", parts, ("axis", 1L)));

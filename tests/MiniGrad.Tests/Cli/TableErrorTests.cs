@@ -171,7 +171,8 @@ public sealed class TableErrorTests : IDisposable
         Assert.Equal((0, 4), (run.ExitCode, run.Lines.Length));
         Assert.Equal(
             $"warning: {Csv}: 1 of 3 rows hold categories that the model does not know, and are predicted as of none that it knows, " +
-            $"in 'old': first '1' of 'old' in row 3 (counted from 1, below the header), where 'false', 'true' are known.{Environment.NewLine}",
+            $"in 'old': first '1' of 'old' in row 3 (counted from 1, below the header), " +
+            $"where 'false', 'true' are known.{Environment.NewLine}",
             run.Error);
     }
 

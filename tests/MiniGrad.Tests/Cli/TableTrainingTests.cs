@@ -153,7 +153,7 @@ public sealed class TableTrainingTests : IDisposable
     public async Task Large_figures_many_features_and_line_breaks_stay_apart_in_the_terminal()
     {
         File.WriteAllLines(folder.File("wide.csv"), Enumerable.Range(0, 60).Select(
-            row => $"{row},k{row % 15:D2},\"a\n{row % 2}\",{row * 1e9:F1}").Prepend("x,kind,\"na\nme\",sum"));
+            row => $"{2 * row},k{row % 15:D2},\"a\n{row % 2}\",{row * 1e9:F1}").Prepend("x,kind,\"na\nme\",sum"));
 
         ProgramRun run = await Run("train", "--csv", folder.File("wide.csv"), "--target", "sum", "--epochs", "1", "--hidden", "none");
         ProgramRun named = await Run("train", "--csv", folder.File("wide.csv"), "--target", "na\nme", "--epochs", "1", "--hidden", "none");

@@ -78,7 +78,8 @@ public class DateColumnTests
     {
         TableEncoderOptions options = plain with { DateParts = DateParts.Elapsed | DateParts.Hour };
         var encoder = Fit(Texts("t", "2026-11-30T00:00Z", "2026-11-30T06:00Z"), options);
-        double[] features = Encode(encoder, Texts("t", "2026-11-30T18:00+06:00", "2026-11-30T18:00-0600", "2026-11-30 18:00-06", "2026-11-30T18:00"));
+        double[] features = Encode(
+            encoder, Texts("t", "2026-11-30T18:00+06:00", "2026-11-30T18:00-0600", "2026-11-30 18:00-06", "2026-11-30T18:00"));
         Close([0.5, -1, 0, 1, -1, 0, 1, -1, 0, 0.75, -1, 0], features);
     }
 
@@ -125,12 +126,14 @@ public class DateColumnTests
             try
             {
                 CultureInfo.CurrentCulture = culture;
-                TableEncoderOptions options = plain with { DateFormats = ["dd.MM.yyyy", "dd.MM.yyyy HH:mm"], DateParts = DateParts.Elapsed };
+                TableEncoderOptions days = plain with { DateParts = DateParts.Elapsed };
+                TableEncoderOptions options = days with { DateFormats = ["dd.MM.yyyy", "dd.MM.yyyy HH:mm"] };
                 var encoder = Again(Fit(Texts("t", "01.12.2026", "03.12.2026 12:00"), options));
                 Assert.Equal([0, 2.5, 1], Encode(encoder, Texts("t", "01.12.2026", "03.12.2026 12:00", "2026-12-02")));
                 TableEncoderOptions american = options with { DateFormats = ["MM/dd/yyyy"] };
-                Assert.Equal([0, 29], Encode(Fit(Texts("t", "11/02/2026", "12/01/2026"), american), Texts("t", "11/02/2026", "12/01/2026")));
-                Assert.Equal([0, 1], Encode(Fit(Texts("t", dates[..2]), plain with { DateParts = DateParts.Elapsed }), Texts("t", dates[..2])));
+                TextColumn slashes = Texts("t", "11/02/2026", "12/01/2026");
+                Assert.Equal([0, 29], Encode(Fit(slashes, american), slashes));
+                Assert.Equal([0, 1], Encode(Fit(Texts("t", dates[..2]), days), Texts("t", dates[..2])));
             }
             finally
             {

@@ -39,12 +39,14 @@ public class EncoderJsonTests
     [InlineData("""{"format":"x"}""", "the format is 'x': expected 'minigrad-table-encoder'")]
     [InlineData("""{"format":"minigrad-table-encoder","version":3}""", "the version is 3: expected 1 or 2")]
     [InlineData("""{"format":"minigrad-table-encoder","version":1.5}""", "the version is 1.5: expected 1 or 2")]
-    [InlineData(Start + ""","columns":[{"name":"a","role":"boolean","false":"x","true":"X"}]}""", "column 'a' has 'x' for both true and false")]
+    [InlineData(Start + ""","columns":[{"name":"a","role":"boolean","false":"x","true":"X"}]}""",
+        "column 'a' has 'x' for both true and false")]
     [InlineData(Start + ""","columns":[{"name":"a","role":"date","formats":["yyyy"]}]}""", "'yyyy' is no format of dates")]
     [InlineData(Start + ""","columns":[{"name":"a","role":"date","formats":[],"first":"x"}]}""", "the first date of column 'a' is 'x'")]
     [InlineData(Start + ""","columns":[{"name":"a","role":"date","formats":[],"first":"2026-01-01","parts":[{"part":"x"}]}]}""",
         "column 'a' has the part 'x' of a date: expected one of 'days'")]
-    [InlineData(Start + ""","columns":[{"name":"a","role":"date","formats":[],"first":"2026-01-01","parts":[{"part":"days","offset":0,"scale":0}]}]}""",
+    [InlineData(
+        Start + ""","columns":[{"name":"a","role":"date","formats":[],"first":"2026-01-01","parts":[{"part":"days","offset":0,"scale":0}]}]}""",
         "the scale of column 'a' is 0")]
     [InlineData("""{"format":"minigrad-table-encoder","format":"minigrad-table-encoder"}""", "uplicate")]
     [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"\ud800","columns":[]}""", "surrogate")]
@@ -72,7 +74,8 @@ public class EncoderJsonTests
     public void Version_1_is_read()
     {
         string json = Start + ""","columns":[{"name":"a","role":"number","offset":1,"scale":2,"replacement":3,"indicator":false},""" +
-            """{"name":"b","role":"category","categories":["no","yes"],"categoriesAreNumbers":false,"missing":true,"refusesUnknown":false},""" +
+            """{"name":"b","role":"category","categories":["no","yes"],"categoriesAreNumbers":false""" +
+            ""","missing":true,"refusesUnknown":false},""" +
             """{"name":"c","role":"leftOut","reason":"asked for"}]}""";
         var encoder = TableEncoder.FromJson(json);
         Assert.Equal(["a", "b=no", "b=yes", "b (missing)"], encoder.FeatureNames);

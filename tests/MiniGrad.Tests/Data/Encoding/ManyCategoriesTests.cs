@@ -33,8 +33,8 @@ public class ManyCategoriesTests
     [Fact]
     public void A_category_needs_its_number_of_rows()
     {
-        Assert.Equal(["k=a", "k=b", "k=c", "k=(other)"], Fit(Texts("k", letters), three with { MaximumCategories = 5, MinimumCategoryCount = 4 })
-            .FeatureNames);
+        Assert.Equal(["k=a", "k=b", "k=c", "k=(other)"],
+            Fit(Texts("k", letters), three with { MaximumCategories = 5, MinimumCategoryCount = 4 }).FeatureNames);
         Assert.Equal(["k=a", "k=b", "k=(other)"], Fit(Texts("k", letters), new() { MaximumCategories = 5 }).FeatureNames);
         Assert.Equal("it has 6 different values, more than 5, and none is in 7 rows (MinimumCategoryCount)",
             Reason(letters, three with { MaximumCategories = 5, MinimumCategoryCount = 7 }));
@@ -49,8 +49,10 @@ public class ManyCategoriesTests
     public void Free_text_and_identifiers_are_left_out()
     {
         // 6 rows of 11 have a value of their own; of 10 with two of e, 5 of 10.
-        string[] mostOnce = ["a", "a", "a", "b", "b", "c", "d", "e", "f", "g", "h"], halfOnce = ["a", "a", "a", "e", "e", "c", "d", "f", "g", "h"];
-        Assert.Equal("it has 8 different values, more than 3, and most rows have one of their own, like free text", Reason(mostOnce, three));
+        string[] mostOnce = ["a", "a", "a", "b", "b", "c", "d", "e", "f", "g", "h"];
+        string[] halfOnce = ["a", "a", "a", "e", "e", "c", "d", "f", "g", "h"];
+        Assert.Equal(
+            "it has 8 different values, more than 3, and most rows have one of their own, like free text", Reason(mostOnce, three));
         Assert.Equal(["k=a", "k=e", "k=(other)"], Fit(Texts("k", halfOnce), three).FeatureNames);
         Assert.Equal("no two of its values are the same, like those of an identifier", Reason(["a", "b", "c", "d", "e"], three));
     }
