@@ -115,7 +115,7 @@ public class RoundTripTests
         Assert.Throws<ArgumentOutOfRangeException>(() => ParquetTable.Write(path, ParquetTable.Read(path), rowsPerGroup: 0));
     }
 
-    public static void AssertSame(Table expected, Table actual)
+    internal static void AssertSame(Table expected, Table actual)
     {
         Assert.Equal(expected.Count, actual.Count);
         Assert.Equal(expected.Columns.Select(column => (column.Name, column.GetType())),
