@@ -1,12 +1,11 @@
 using System.CommandLine;
 using System.Text;
-using System.Text.RegularExpressions;
 using MiniGrad.Data;
 
 namespace MiniGrad.Cli;
 
 /// <summary>The options that say how a CSV file is written.</summary>
-internal sealed partial class FormatOptions
+internal sealed class FormatOptions
 {
     private const int BytesPerMegabyte = 1_000_000;
 
@@ -75,20 +74,6 @@ internal sealed partial class FormatOptions
 
     public Option<string[]> Text => text;
 
-    /// <summary>A message in which the options of the library are those of the command.</summary>
-    public static string WithOptionNames(string message) => Names().Replace(message, found => found.Groups["name"].Value switch
-    {
-        nameof(CsvOptions.MissingMarkers) => "--missing",
-        nameof(CsvOptions.MissingNumberMarkers) => "--missing-number",
-        nameof(CsvOptions.LeftOutColumns) => "--leave-out",
-        nameof(CsvOptions.TextColumns) => "--text",
-        nameof(CsvOptions.SkippedLines) => "--skip-lines",
-        nameof(CsvOptions.CommentCharacter) => "--comment",
-        nameof(CsvOptions.MaximumRecordSize) => "--maximum-row",
-        nameof(CsvOptions.MemoryLimit) => "--memory",
-        string name => $"--{Words().Replace(name, word => (word.Index == 0 ? "" : "-") + word.Value.ToLowerInvariant())}",
-    }).Replace("Encoding.Latin1", "latin1", StringComparison.Ordinal).Replace("Encoding.Unicode", "utf-16", StringComparison.Ordinal);
-
     public void AddTo(Command command)
     {
         command.Options.Add(text);
@@ -100,12 +85,6 @@ internal sealed partial class FormatOptions
                 result.AddError($"{delimiter.Name}: expected another character than that of {quote.Name}, got '{between}' for both.");
         });
     }
-
-    [GeneratedRegex(@"CsvOptions\.(?<name>[A-Z][A-Za-z]+)", RegexOptions.ExplicitCapture)]
-    private static partial Regex Names();
-
-    [GeneratedRegex("[A-Z]")]
-    private static partial Regex Words();
 
     public CsvOptions Read(ParseResult parsed)
     {

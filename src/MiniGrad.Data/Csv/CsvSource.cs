@@ -104,8 +104,13 @@ internal sealed class CsvSource(Stream file, string name, CsvOptions options)
             [0xFE, 0xFF, ..] => new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
             _ => null,
         };
-        if (marked is null && FileSniffing.NotText(first.AsSpan(0, count), options.Encoding is not null) is { } problem)
-            throw new InvalidDataException($"{name}: {problem}.");
+        string? problem = marked is not null ? null : FileSniffing.NotText(first.AsSpan(0, count));
+        if (marked is null && options.Encoding is null && FileSniffing.LooksLikeUtf16(first.AsSpan(0, count)))
+        {
+            problem = "the file seems to be UTF-16 without a mark: set " +
+                $"{nameof(CsvOptions)}.{nameof(CsvOptions.Encoding)} to Encoding.Unicode";
+        }
+        if (problem is not null) throw new InvalidDataException($"{name}: {problem}.");
         Encoding? encoding = marked ?? options.Encoding;
         if (encoding is null or UTF8Encoding) return whole;
         if (marked is null)

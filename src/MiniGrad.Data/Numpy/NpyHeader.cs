@@ -22,7 +22,7 @@ internal static class NpyHeader
         int got = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false), compared = Math.Min(got, Magic.Length);
         if (!start[..compared].SequenceEqual(Magic[..compared]))
         {
-            string hint = FileSniffing.NotText(start[..got], hasEncoding: true) ?? (FileSniffing.LooksLikeText(start[..got])
+            string hint = FileSniffing.NotText(start[..got]) ?? (FileSniffing.LooksLikeText(start[..got])
                 ? "the file seems to be text: read it as CSV, or write it by numpy.save"
                 : "write it by numpy.save");
             throw Invalid($"not a file of NumPy's: it does not begin with 0x93 'NUMPY'; {hint}");

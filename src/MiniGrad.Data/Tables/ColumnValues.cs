@@ -3,6 +3,12 @@ namespace MiniGrad.Data;
 /// <summary>The values of a column: in one piece, or as they were read, in pieces of one size; of all rows, or of chosen ones.</summary>
 internal readonly struct ColumnValues<TValue> where TValue : unmanaged
 {
+    /// <summary>The size of a piece, as a power of two.</summary>
+    public const int PieceBits = 13;
+
+    /// <summary>The places in a piece.</summary>
+    public const int PieceMask = (1 << PieceBits) - 1;
+
     private readonly ReadOnlyMemory<TValue> whole;
     private readonly TValue[][]? pieces;
     private readonly int[]? rows;
@@ -23,7 +29,7 @@ internal readonly struct ColumnValues<TValue> where TValue : unmanaged
             if (rows is not null) row = rows[row];
             // The first piece may be longer than what it holds.
             else if ((uint)row >= (uint)Count) row = -1;
-            return pieces is null ? whole.Span[row] : pieces[row >> GrowingValues<TValue>.Bits][row & GrowingValues<TValue>.Mask];
+            return pieces is null ? whole.Span[row] : pieces[row >> PieceBits][row & PieceMask];
         }
     }
 
@@ -42,8 +48,8 @@ internal readonly struct ColumnValues<TValue> where TValue : unmanaged
         }
         while (values.Length > 0)
         {
-            int start = first & GrowingValues<TValue>.Mask, count = Math.Min(values.Length, GrowingValues<TValue>.Mask + 1 - start);
-            pieces[first >> GrowingValues<TValue>.Bits].AsSpan(start, count).CopyTo(values);
+            int start = first & PieceMask, count = Math.Min(values.Length, PieceMask + 1 - start);
+            pieces[first >> PieceBits].AsSpan(start, count).CopyTo(values);
             first += count;
             values = values[count..];
         }

@@ -77,7 +77,7 @@ internal sealed class NumberFill : ColumnFill
     private void Widen()
     {
         doubles = new ValuePieces<double>(limit);
-        double[] wide = new double[1 << GrowingValues<float>.Bits];
+        double[] wide = new double[1 << ColumnValues<float>.PieceBits];
         foreach (ReadOnlyMemory<float> piece in singles!.All())
         {
             for (int i = 0; i < piece.Length; i++) wide[i] = piece.Span[i];

@@ -5,7 +5,7 @@ namespace MiniGrad.Parquet;
 /// <summary>Values that become more, in pieces as columns keep them.</summary>
 internal sealed class ValuePieces<TValue>(ReadingLimit limit) where TValue : unmanaged
 {
-    private const int Size = 1 << GrowingValues<TValue>.Bits;
+    private const int Size = 1 << ColumnValues<TValue>.PieceBits;
     private readonly List<TValue[]> pieces = [];
     private int used;
 

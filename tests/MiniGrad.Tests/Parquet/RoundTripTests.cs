@@ -25,7 +25,8 @@ public class RoundTripTests
     [Fact]
     public void Texts_come_back()
     {
-        string?[] texts = ["", null, "NA", "true", "7", "a,b;\"c\"\r\n", "\0", "Köln 😀 مرحبا", new string('x', 300_000), " ", "\uFEFFmark"];
+        string?[] texts =
+            ["", null, "NA", "true", "7", "a,b;\"c\"\r\n", "\0", "Köln 😀 مرحبا", new string('x', 300_000), " ", "\uFEFFmark"];
         Table read = Again(new Table(new TextColumn("text", texts), new TextColumn("none", new string?[texts.Length])));
         Assert.Equal(texts, Texts(read, "text"));
         Assert.Equal(texts.Length, read["none"].MissingCount);

@@ -46,7 +46,8 @@ public class EncoderJsonTests
     [InlineData(Start + ""","columns":[{"name":"a","role":"date","formats":[],"first":"2026-01-01","parts":[{"part":"x"}]}]}""",
         "column 'a' has the part 'x' of a date: expected one of 'days'")]
     [InlineData(
-        Start + ""","columns":[{"name":"a","role":"date","formats":[],"first":"2026-01-01","parts":[{"part":"days","offset":0,"scale":0}]}]}""",
+        Start + ""","columns":[{"name":"a","role":"date","formats":[],"first":"2026-01-01",""" +
+            "\"parts\":[{\"part\":\"days\",\"offset\":0,\"scale\":0}]}]}",
         "the scale of column 'a' is 0")]
     [InlineData("""{"format":"minigrad-table-encoder","format":"minigrad-table-encoder"}""", "uplicate")]
     [InlineData("""{"format":"minigrad-table-encoder","version":1,"target":"\ud800","columns":[]}""", "surrogate")]

@@ -7,9 +7,7 @@ internal static class FileSniffing
     public const int Length = 8;
 
     /// <summary>What a file seems to be that is expected to be text, and what to do; null if there is nothing to say.</summary>
-    /// <param name="start">The first bytes.</param>
-    /// <param name="hasEncoding">Whether the encoding of the text is known.</param>
-    public static string? NotText(ReadOnlySpan<byte> start, bool hasEncoding) => start switch
+    public static string? NotText(ReadOnlySpan<byte> start) => start switch
     {
         [(byte)'P', (byte)'K', 3, 4, ..] => "the file is a ZIP archive, such as a workbook (.xlsx): save the sheet as CSV in UTF-8",
         [0xD0, 0xCF, 0x11, 0xE0, ..] => "the file is a workbook of an old kind (.xls): save the sheet as CSV in UTF-8",
@@ -19,11 +17,11 @@ internal static class FileSniffing
         [0x28, 0xB5, 0x2F, 0xFD, ..] => "the file is compressed by Zstandard: unpack it first",
         [(byte)'7', (byte)'z', 0xBC, 0xAF, ..] => "the file is a 7z archive: unpack it first",
         [(byte)'P', (byte)'A', (byte)'R', (byte)'1', ..] => "the file is in the Parquet format: ParquetTable of MiniGrad.Parquet reads it",
-        _ when hasEncoding => null,
-        [0, not 0, 0, not 0, ..] or [not 0, 0, not 0, 0, ..] =>
-            $"the file seems to be UTF-16 without a mark: set {nameof(CsvOptions)}.{nameof(CsvOptions.Encoding)} to Encoding.Unicode",
         _ => null,
     };
+
+    /// <summary>Whether the bytes seem to be text in UTF-16 that has no mark.</summary>
+    public static bool LooksLikeUtf16(ReadOnlySpan<byte> start) => start is [0, not 0, 0, not 0, ..] or [not 0, 0, not 0, 0, ..];
 
     /// <summary>Whether all the bytes are such as text begins with.</summary>
     public static bool LooksLikeText(ReadOnlySpan<byte> start) =>

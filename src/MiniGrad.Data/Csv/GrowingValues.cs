@@ -5,7 +5,11 @@ namespace MiniGrad.Data;
 /// <summary>Values that become more, in pieces of one size, so that growing copies nothing.</summary>
 internal sealed class GrowingValues<TValue>(MemoryBudget budget) where TValue : unmanaged
 {
-    public const int Bits = 13, Mask = (1 << Bits) - 1;
+    private const int Bits = ColumnValues<TValue>.PieceBits;
+
+    /// <summary>The places in a piece.</summary>
+    public const int Mask = ColumnValues<TValue>.PieceMask;
+
     private TValue[][] pieces = [];
     private TValue[] last = [];
     private int used, count;
