@@ -43,8 +43,11 @@ public class OtherWriterTests
     [MemberData(nameof(Files))]
     public void Numbers_become_text_with_all_their_digits(string name)
     {
-        Table table = ParquetTable.Read(PathOf(name), new ParquetOptions { TextColumns = ["u64", "dec", "half", "i32"],
-            Columns = ["u64", "dec", "half", "i32"] });
+        Table table = ParquetTable.Read(PathOf(name), new ParquetOptions
+        {
+            TextColumns = ["u64", "dec", "half", "i32"],
+            Columns = ["u64", "dec", "half", "i32"]
+        });
         Assert.Equal(["u64", "dec", "half", "i32"], table.Columns.Select(column => column.Name));
         Assert.Equal("18446744073709549568", table["u64"].TextAt(99));
         Assert.Equal("-62.500", table["dec"].TextAt(0));
