@@ -17,7 +17,7 @@ internal static class WeightsConversion
     public static void Run(string source, string target)
     {
         FileKind wanted = TargetKind(target), kind = FileKinds.Of(source);
-        if (SamePath(source) == SamePath(target))
+        if (RealPath.Of(source) == RealPath.Of(target))
             throw new InvalidDataException($"{target}: expected another file than the one that is read.");
         FileKinds.WarnOfName(source, kind);
         using ArrayFile file = ArrayFile.Open(source, kind);
@@ -47,8 +47,6 @@ internal static class WeightsConversion
             "train --onnx writes the network that it trains, and OnnxFile.Save one of your own."),
         _ => throw new InvalidDataException($"{target}: expected a name that ends in .safetensors or .npz."),
     };
-
-    private static string SamePath(string path) => Path.GetFullPath(AtomicFile.TargetOf(path));
 
     private static void WriteSafetensors(ArrayFile file, List<(string Name, StoredArray Array)> arrays, string target)
     {

@@ -50,7 +50,7 @@ internal sealed class ResultStream(Stream inner, string target) : Stream
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new OutputException(target, error as IOException ?? new IOException(error.Message, error));
+            throw new OutputException(target, error);
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class ResultStream(Stream inner, string target) : Stream
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new OutputException(target, error as IOException ?? new IOException(error.Message, error));
+            throw new OutputException(target, error);
         }
     }
 }

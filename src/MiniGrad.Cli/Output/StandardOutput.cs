@@ -13,7 +13,7 @@ internal sealed class StandardOutput(Stream inner) : Stream
     private const int Number = 1;
 
     /// <summary>What went wrong first; null if nothing did.</summary>
-    public IOException? Failure { get; private set; }
+    public Exception? Failure { get; private set; }
 
     /// <summary>Has all lines go by way of this, unless they go to a terminal.</summary>
     public static StandardOutput? Begin()
@@ -52,7 +52,7 @@ internal sealed class StandardOutput(Stream inner) : Stream
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Failure = error as IOException ?? new IOException(error.Message, error);
+            Failure = error;
         }
     }
 

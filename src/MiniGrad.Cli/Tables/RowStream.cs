@@ -22,6 +22,7 @@ internal sealed class RowStream(Stream input, DataSource source)
 
     /// <summary>The parts, each a table of its own with the header; at least one, which has no rows where there are none.</summary>
     /// <exception cref="IOException">The input cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It is not in the encoding that was given.</exception>
     public IEnumerable<DataSource> Parts()
     {
         // Waits for input while what is there is predicted from; at the end of the program it may be waiting still.
@@ -78,6 +79,10 @@ internal sealed class RowStream(Stream input, DataSource source)
         {
             failure = ExceptionDispatchInfo.Capture(error);
         }
+        catch (DecoderFallbackException trouble)
+        {
+            failure = ExceptionDispatchInfo.Capture(CsvSource.NotEncoded(source.Name, source.Format.Encoding, trouble));
+        }
         finally
         {
             rows.Writer.Complete();
@@ -100,9 +105,7 @@ internal sealed class RowStream(Stream input, DataSource source)
 
     private void Split()
     {
-        Stream text = source.Format.Encoding is { } encoding
-            ? Encoding.CreateTranscodingStream(input, encoding, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)
-            : input;
+        Stream text = CsvSource.InUtf8(input, source.Format.Encoding);
         byte[] piece = new byte[PieceLength];
         byte quote = (byte)source.Format.Quote, before = 0;
         MemoryStream row = new();

@@ -40,10 +40,7 @@ internal sealed class CsvFile(Stream file, string name, CsvOptions options)
         }
         catch (DecoderFallbackException trouble)
         {
-            string encoding = options.Encoding?.WebName.ToUpperInvariant() ?? "UTF-16 or UTF-32";
-            throw new InvalidDataException(
-                $"{name}: the text is not {encoding} throughout: expected another {nameof(CsvOptions)}.{nameof(CsvOptions.Encoding)}.",
-                    trouble);
+            throw CsvSource.NotEncoded(name, options.Encoding, trouble);
         }
         catch (InvalidDataException trouble) when (!trouble.Message.StartsWith(name, StringComparison.Ordinal))
         {

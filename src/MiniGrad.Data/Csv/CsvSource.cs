@@ -60,6 +60,24 @@ internal sealed class CsvSource(Stream file, string name, CsvOptions options)
         return new SplicedStream(skipped == 0 ? first : (byte[])[.. blank, .. WithoutMark(first.Span)], text);
     }
 
+    /// <summary>Text of another encoding in UTF-8. Reading it throws a <see cref="DecoderFallbackException"/> where it is not of that
+    /// encoding; UTF-8 is left as it is.</summary>
+    public static Stream InUtf8(Stream text, Encoding? encoding)
+    {
+        if (encoding is null or UTF8Encoding) return text;
+        var strict = (Encoding)encoding.Clone();
+        strict.DecoderFallback = DecoderFallback.ExceptionFallback;
+        return Encoding.CreateTranscodingStream(text, strict, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+    }
+
+    /// <summary>The refusal of text that is not of its encoding.</summary>
+    public static InvalidDataException NotEncoded(string name, Encoding? encoding, DecoderFallbackException trouble)
+    {
+        string expected = encoding?.WebName.ToUpperInvariant() ?? "UTF-16 or UTF-32";
+        string option = $"{nameof(CsvOptions)}.{nameof(CsvOptions.Encoding)}";
+        return new InvalidDataException($"{name}: the text is not {expected} throughout: expected another {option}.", trouble);
+    }
+
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> text) => text.StartsWith(Encoding.UTF8.Preamble) ? text[3..] : text;
 
     /// <summary>The text that follows a line break, read on if need be.</summary>
@@ -111,13 +129,6 @@ internal sealed class CsvSource(Stream file, string name, CsvOptions options)
                 $"{nameof(CsvOptions)}.{nameof(CsvOptions.Encoding)} to Encoding.Unicode";
         }
         if (problem is not null) throw new InvalidDataException($"{name}: {problem}.");
-        Encoding? encoding = marked ?? options.Encoding;
-        if (encoding is null or UTF8Encoding) return whole;
-        if (marked is null)
-        {
-            encoding = (Encoding)encoding.Clone();
-            encoding.DecoderFallback = DecoderFallback.ExceptionFallback;
-        }
-        return Encoding.CreateTranscodingStream(whole, encoding, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+        return InUtf8(whole, marked ?? options.Encoding);
     }
 }

@@ -47,6 +47,25 @@ public sealed class PipeTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_that_are_not_in_the_encoding_given_are_refused()
+    {
+        Plants.Write(Csv, 60, seed: 1);
+        await Succeed("train", "--csv", Csv, "--target", "species", "--epochs", "1", "--save", Model);
+        byte[] table = System.Text.Encoding.Unicode.GetBytes(File.ReadAllText(Csv));
+        string[] arguments = ["predict", Model, "-", "--encoding", "utf-16"];
+
+        ProgramRun right = await Feed(async input => await input.WriteAsync(table), arguments);
+        // Half of a surrogate pair, and a letter.
+        ProgramRun wrong = await Feed(async input => await input.WriteAsync((byte[])[.. table, 0, 0xD8, (byte)'a', 0]), arguments);
+
+        Assert.Equal(0, right.ExitCode);
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains(
+            "error: the standard input: the text is not UTF-16 throughout: expected another --encoding.", wrong.Error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_row_is_answered_before_the_next_is_written()
     {
         await TrainIrises();
