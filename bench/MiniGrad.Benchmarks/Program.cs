@@ -16,6 +16,7 @@ RootCommand root =
     TrainerCommand.Create(),
     TablesCommand.Create(),
     CsvCommand.Create(),
+    StreamCommand.Create(),
     SearchCommand.Create(),
     SequencesCommand.Create(),
     OnnxCommand.Create(),

@@ -12,18 +12,33 @@ internal sealed record MemberSettings(Activation Activation, double Dropout)
 
     public Mlp<float> CreateModel(int[] sizes) => new(sizes, Activation, new XoshiroRandom(0), Dropout, Initializer.Zeros);
 
+    /// <summary>Those of a network.</summary>
+    public static MemberSettings Of(Mlp<float> model)
+    {
+        Layer<float>[] layers = [.. model.Children.Select(child => child.Layer)];
+        // Without hidden layers none is followed by anything.
+        return new(
+            layers.OfType<ActivationLayer<float>>().FirstOrDefault()?.Activation ?? Activation.Identity,
+            layers.OfType<Dropout<float>>().FirstOrDefault()?.Probability ?? 0);
+    }
+
+    /// <summary>A network of the same sizes and settings, whose weights are 0.</summary>
+    public static Mlp<float> CopyOf(Mlp<float> model)
+    {
+        IEnumerable<Parameter<float>> weights = model.Parameters.Where(parameter => parameter.Shape.Rank == 2);
+        return Of(model).CreateModel([model.Parameters[0].Shape[0], .. weights.Select(weight => weight.Shape[1])]);
+    }
+
     /// <summary>Writes those of several members, and how much each counts.</summary>
     public static void Write(Utf8JsonWriter json, FittedMlp known)
     {
         json.WriteStartArray(Key);
         foreach (Mlp<float> model in known.Models)
         {
-            Layer<float>[] layers = [.. model.Children.Select(child => child.Layer)];
+            MemberSettings settings = Of(model);
             json.WriteStartObject();
-            // Without hidden layers none is followed by anything.
-            json.WriteString(
-                "activation", $"{layers.OfType<ActivationLayer<float>>().FirstOrDefault()?.Activation ?? Activation.Identity}");
-            json.WriteNumber("dropout", layers.OfType<Dropout<float>>().FirstOrDefault()?.Probability ?? 0);
+            json.WriteString("activation", $"{settings.Activation}");
+            json.WriteNumber("dropout", settings.Dropout);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -60,7 +60,7 @@ public sealed partial class MlpClassifier : MlpEstimator
     /// learns. Default: as <see cref="TableEncoderOptions"/> has it.</param>
     /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
     /// <returns><see cref="MlpEstimator.History"/>.</returns>
-    /// <exception cref="ArgumentException">As for <see cref="TableEncoder.Fit"/>; the target is a number with a fraction, which
+    /// <exception cref="ArgumentException">As for <see cref="TableEncoder.Fit(Table, string, TableEncoderOptions?)"/>; the target is a number with a fraction, which
     /// <see cref="MlpRegressor"/> learns; or the rows are too few to hold some out.</exception>
     /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -86,10 +86,12 @@ public sealed partial class MlpClassifier : MlpEstimator
     {
         double[] fractions = [.. target.ToArray().Where(number => double.IsFinite(number) && !double.IsInteger(number))];
         if (fractions.Length == 0) return;
-        throw new ArgumentException(
-            Invariant($"{Name}: the target '{target.Name}' holds numbers with fractions, such as {fractions[0]}, which are amounts and ") +
-            "not classes: use MlpRegressor, or read the column as text (CsvOptions.TextColumns) if its numbers are names.");
+        throw Amounts(target.Name, Invariant($"{fractions[0]}"));
     }
+
+    private ArgumentException Amounts(string target, string fraction) => new(
+        $"{Name}: the target '{target}' holds numbers with fractions, such as {fraction}, which are amounts and not classes: " +
+        "use MlpRegressor, or read the column as text (CsvOptions.TextColumns) if its numbers are names.");
 
     /// <summary>The number of classes that there are labels for.</summary>
     /// <exception cref="ArgumentException">All samples have the same, or there are none.</exception>
@@ -102,8 +104,7 @@ public sealed partial class MlpClassifier : MlpEstimator
             : throw new ArgumentException(Invariant($"{Name}: expected labels of at least two classes, got {largest} for every sample."));
     }
 
-    private TrainingHistory Learn(FittedMlp start, Dataset<float> training, Dataset<float>? heldOut, CancellationToken cancellation) =>
-        Learn(
+    private TrainingHistory Learn(FittedMlp start, Dataset<float> training, Dataset<float>? heldOut, CancellationToken cancellation) => Learn(
         start, training, heldOut, penaltyFactor: 1,
         BalancesClasses ? ClassWeights.Balanced(training.Labels, start.OutputCount, training.Weights) : null, cancellation);
 }

@@ -13,10 +13,35 @@ public abstract partial class MlpEstimator
     private const ulong WeightStream = 1UL << 62;
     private const ulong HoldOutStream = 1UL << 63;
 
-    /// <summary>The networks, which have not learned yet.</summary>
-    private protected Ensemble<float> CreateModels(int features, int outputs) =>
-        new([.. MemberSeeds.Select(seed => new Mlp<float>(
-            [features, .. HiddenSizes, outputs], Activation, new XoshiroRandom(seed, WeightStream), Dropout, Initializer.GlorotUniform))]);
+    /// <summary>The networks, which have not learned yet, or with <see cref="StartsWarm"/> what the last fit left.</summary>
+    /// <exception cref="ArgumentException">The networks of the last fit are of other sizes.</exception>
+    private protected Ensemble<float> CreateModels(int features, int outputs)
+    {
+        Mlp<float>[] models = [.. MemberSeeds.Select(seed => new Mlp<float>(
+            [features, .. HiddenSizes, outputs], Activation, new XoshiroRandom(seed, WeightStream), Dropout, Initializer.GlorotUniform))];
+        if (StartsWarm && fitted is { } last) CopyWeights(last.Models, models);
+        return new(models);
+    }
+
+    /// <exception cref="ArgumentException">They are of other sizes.</exception>
+    private protected void CopyWeights(IReadOnlyList<Mlp<float>> from, IReadOnlyList<Mlp<float>> to)
+    {
+        if (from.Count != to.Count || from[0].Parameters.Count != to[0].Parameters.Count
+            || from[0].Parameters.Zip(to[0].Parameters).Any(pair => pair.First.Shape != pair.Second.Shape))
+        {
+            throw new ArgumentException(
+                $"{Name}: expected networks as those of the last fit, {Sizes(from)}, to go on with, got {Sizes(to)}: the samples have other " +
+                $"features or classes, or {nameof(StartsWarm)} is not wanted.");
+        }
+        for (int i = 0; i < from.Count; i++)
+            foreach ((Parameter<float> one, Parameter<float> other) in from[i].Parameters.Zip(to[i].Parameters)) other.Assign(one);
+
+        static string Sizes(IReadOnlyList<Mlp<float>> models)
+        {
+            IEnumerable<int> sizes = models[0].Parameters.Where(parameter => parameter.Shape.Rank == 2).Select(weight => weight.Shape[1]);
+            return $"{(models.Count == 1 ? "" : Invariant($"{models.Count} of "))}{models[0].Parameters[0].Shape[0]}-{string.Join('-', sizes)}";
+        }
+    }
 
     /// <summary>What scales the inputs of samples to learn from, or null where they are left as they are.</summary>
     private protected FeatureScaler<float>? InputScaler(Tensor<float> inputs) =>
@@ -60,7 +85,7 @@ public abstract partial class MlpEstimator
     /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     private protected TrainingHistory Learn(
-        FittedMlp start, Dataset<float> training, Dataset<float>? validation, double penaltyFactor, IReadOnlyList<double>? classWeights,
+        FittedMlp start, IDataset<float> training, IDataset<float>? validation, double penaltyFactor, IReadOnlyList<double>? classWeights,
         CancellationToken cancellation)
     {
         TrainingHistory[] histories = MemberWorkers.Run(
@@ -71,13 +96,12 @@ public abstract partial class MlpEstimator
     }
 
     private TrainingHistory Learn(
-        FittedMlp start, int member, Dataset<float> training, Dataset<float>? validation, double penaltyFactor,
+        FittedMlp start, int member, IDataset<float> training, IDataset<float>? validation, double penaltyFactor,
         IReadOnlyList<double>? classWeights, CancellationToken cancellation)
     {
         Mlp<float> model = start.Models[member];
-        int batchSize = Math.Min(BatchSize ?? LargestUsualBatch, training.Count);
-        Adam<float> optimizer = new(model.Parameters, LearningRate, weightDecay: penaltyFactor * L2Penalty / batchSize);
-        optimizer.Add(new ParameterGroup<float>([.. model.Parameters.Where(parameter => parameter.Shape.Rank == 1)]) { WeightDecay = 0 });
+        int batchSize = BatchSizeFor(training.Count);
+        Adam<float> optimizer = CreateOptimizer(model, penaltyFactor, batchSize);
         Trainer<float> trainer = new(model, optimizer, training, validation)
         {
             BatchSize = batchSize,
@@ -96,12 +120,25 @@ public abstract partial class MlpEstimator
         {
             history = trainer.History;
         }
-        if (history.Reason is { Kind: StopKind.Diverged } reason)
-        {
-            string which = start.Models.Count == 1 ? "" : Invariant($"member {member} ");
-            throw new InvalidOperationException(
-                Invariant($"{Name}: {which}{reason.Sentence}. A learning rate below {LearningRate} may help."));
-        }
+        CheckConverged(history, member, start.Models.Count);
         return history;
+    }
+
+    private protected int BatchSizeFor(long samples) => (int)Math.Min(BatchSize ?? LargestUsualBatch, samples);
+
+    private Adam<float> CreateOptimizer(Mlp<float> model, double penaltyFactor, int batchSize)
+    {
+        Adam<float> optimizer = new(model.Parameters, LearningRate, weightDecay: penaltyFactor * L2Penalty / batchSize);
+        optimizer.Add(new ParameterGroup<float>([.. model.Parameters.Where(parameter => parameter.Shape.Rank == 1)]) { WeightDecay = 0 });
+        return optimizer;
+    }
+
+    /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
+    private void CheckConverged(TrainingHistory history, int member, int members)
+    {
+        if (history.Reason is not { Kind: StopKind.Diverged } reason) return;
+        string which = members == 1 ? "" : Invariant($"member {member} ");
+        throw new InvalidOperationException(
+            Invariant($"{Name}: {which}{reason.Sentence}. A learning rate below {LearningRate} may help."));
     }
 }

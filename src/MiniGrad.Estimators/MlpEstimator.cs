@@ -112,6 +112,12 @@ public abstract partial class MlpEstimator
     public IReadOnlyList<ulong> MemberSeeds =>
         Array.AsReadOnly([.. Enumerable.Range(0, Members).Select(member => member == 0 ? Seed : EnsembleMember.SeedOf(Seed, member))]);
 
+    /// <summary>Whether a fit begins with the weights of the last one, rather than with random ones: for samples of the same kind that have
+    /// changed a little. Inputs are scaled and columns encoded by the new samples. It is not kept in files. Default: false.</summary>
+    /// <remarks>Where features or classes are others, the fit is refused. To learn more of samples that come bit by bit, with one scaling,
+    /// there is <c>PartialFit</c>.</remarks>
+    public bool StartsWarm { get; init; }
+
     /// <summary>The callbacks, told of every step and epoch of the first member in this order. Default: none.</summary>
     public IReadOnlyList<TrainingCallback> Callbacks { get; init; } = [];
 

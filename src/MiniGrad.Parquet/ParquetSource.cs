@@ -40,6 +40,9 @@ internal sealed class ParquetSource
     /// <summary>The number of row groups.</summary>
     public int Groups => footer.Groups.Length;
 
+    /// <summary>The number of rows of a row group.</summary>
+    public long RowsOf(int group) => footer.Groups[group].Rows;
+
     /// <summary>Whether a column becomes one of numbers.</summary>
     public bool IsNumber(ColumnPlan column) => column.IsNumber && !options.TextColumns.Contains(column.Name);
 

@@ -76,6 +76,22 @@ public static class ParquetTable
         return ReadParts(paths, options);
     }
 
+    /// <summary>The rows of a file, or of the files of a folder, that are read while they are used: each row group is a part.</summary>
+    /// <param name="path">A file; or a folder, of which all files that end in .parquet are taken, in the order of their names.</param>
+    /// <param name="options">Default: those of <see cref="ParquetOptions"/>.</param>
+    /// <exception cref="FileNotFoundException">There is no such file, or none in the folder.</exception>
+    /// <exception cref="InvalidDataException">As for <see cref="ReadRowGroups(IEnumerable{string}, ParquetOptions?)"/>.</exception>
+    public static TableSource Rows(string path, ParquetOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new ParquetOptions();
+        options.Check();
+        string[] paths = !Directory.Exists(path) ? [path]
+            : [.. Directory.EnumerateFiles(path, "*.parquet").Order(StringComparer.Ordinal)];
+        if (paths.Length == 0) throw new FileNotFoundException($"{path}: expected files that end in .parquet, got none.", path);
+        return new ParquetRows(paths, options);
+    }
+
     /// <summary>Writes a file, compressed by Snappy.</summary>
     /// <remarks>Numbers are written in single precision where that holds all of a column, else in double; text as text, by a dictionary
     /// where it repeats. Missing values are written as missing.</remarks>

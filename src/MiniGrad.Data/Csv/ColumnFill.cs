@@ -39,6 +39,10 @@ internal sealed class ColumnFill
         else AddNumber(field, line);
     }
 
+    /// <summary>The column of a piece of the file. Whether words stand for missing numbers, other pieces may tell: as numbers they keep
+    /// their spelling.</summary>
+    public TableColumn ToPiece() => numbers is not null ? numbers.ToColumn(Title.Name) : texts!.ToColumn(Title.Name);
+
     /// <summary>The column, and what is remarkable about it.</summary>
     /// <param name="notes">Takes what is remarkable.</param>
     public TableColumn ToColumn(List<string> notes)

@@ -1,103 +1,52 @@
-using System.Text;
-using System.Text.Unicode;
-using CsvHelper;
-
 namespace MiniGrad.Data;
 
 /// <summary>A file that is read once: the types of its columns are found while their values are taken.</summary>
 internal sealed class CsvFile(Stream file, string name, CsvOptions options)
 {
     private readonly CsvSource source = new(file, name, options);
-    private CsvMalformedReason? malformed;
-
-    /// <summary>The parser's settings.</summary>
-    public static CsvReaderOptions Settings(char separator, CsvOptions options) => new()
-    {
-        Separator = separator,
-        Quote = options.Quote,
-        CommentPrefix = options.CommentCharacter,
-        HasHeader = false,
-        TrimWhitespace = true,
-        TrackLineNumbers = true,
-        FieldCountMismatch = CsvFieldCountHandling.Throw,
-        MaxRecordSize = options.MaximumRecordSize,
-    };
 
     /// <exception cref="InvalidDataException">As for <see cref="CsvTable.Read(string, CsvOptions)"/>.</exception>
-    public Table Read()
+    public Table Read() => CsvRecords.Read(source, name, options, () =>
     {
         HashSet<string> texts = new(options.TextColumns, StringComparer.Ordinal);
-        try
-        {
-            // Numbers keep their texts as long as they are few. Where they are not and text follows, the column is read as text again.
-            Table? table;
-            while ((table = TryRead(texts)) is null) { }
-            return table;
-        }
-        catch (CsvFormatException trouble)
-        {
-            throw new InvalidDataException($"{name}: {Worded(trouble.Message)}", trouble);
-        }
-        catch (DecoderFallbackException trouble)
-        {
-            throw CsvSource.NotEncoded(name, options.Encoding, trouble);
-        }
-        catch (InvalidDataException trouble) when (!trouble.Message.StartsWith(name, StringComparison.Ordinal))
-        {
-            throw new InvalidDataException($"{name}: the compressed data is damaged or cut: {trouble.Message}", trouble);
-        }
-    }
+        // Numbers keep their texts as long as they are few. Where they are not and text follows, the column is read as text again.
+        Table? table;
+        while ((table = TryRead(texts)) is null) { }
+        return table;
+    });
 
     private Table? TryRead(HashSet<string> texts)
     {
-        using Stream text = source.Open();
-        using CsvReader rows = CsvReader.Create(text, Settings(source.Separator, options) with
-        {
-            MalformedData = options.StrictQuotes ? CsvMalformedDataHandling.Throw : CsvMalformedDataHandling.Recover,
-            OnMalformedRecord = options.StrictQuotes ? null : record => malformed = record.Reason,
-        }, leaveOpen: true);
-        if (!Next(rows)) throw Invalid($"the file is empty: expected {(options.HasHeader ? "a header" : "rows")}");
-        if (rows.FieldCount > options.MaximumColumns)
-            throw Invalid($"line {rows.LineNumber} has {rows.FieldCount} columns: expected at most {options.MaximumColumns}");
-        List<string> notes = [];
-        ColumnTitle[] titles = ColumnTitle.Read(rows, options, name, notes);
-        CheckNames(titles);
+        using CsvRecords records = new(source, name, options);
         MemoryBudget budget = new(options.MemoryLimit, name);
         FieldReading fields = new(options);
         ColumnFill?[] columns =
-            [.. titles.Select(title => options.LeftOutColumns.Contains(title.Name) ? null
+            [.. records.Titles.Select(title => options.LeftOutColumns.Contains(title.Name) ? null
                 : new ColumnFill(title, texts.Contains(title.Name), fields, budget))];
-        int count = Fill(rows, columns, budget);
+        int count = Fill(records, columns, budget);
         string[] lost = [.. columns.Where(column => column is { HasLostTexts: true }).Select(column => column!.Title.Name)];
         texts.UnionWith(lost);
-        return lost.Length > 0 ? null : ToTable(columns, count, notes);
+        return lost.Length > 0 ? null : ToTable(columns, count, records.Notes);
     }
 
     /// <summary>Reads all rows; another thread takes their values meanwhile.</summary>
-    private int Fill(CsvReader rows, ColumnFill?[] columns, MemoryBudget budget)
+    private int Fill(CsvRecords records, ColumnFill?[] columns, MemoryBudget budget)
     {
         long count = 0;
         RecordBatch next = new(columns.Length), now = new(columns.Length);
         Task taking = Task.CompletedTask;
         try
         {
-            bool more = !options.HasHeader || Next(rows);
-            while (more)
+            while (records.Fill(next, int.MaxValue, i => columns[i] is not null))
             {
-                next.Clear();
-                for (; more && !next.IsFull; more = Next(rows))
-                {
-                    CheckText(rows, columns);
-                    next.Add(rows);
-                }
                 count += next.Count;
                 if (count > Array.MaxLength) throw Invalid($"the rows are more than a table holds ({Array.MaxLength})");
-                budget.Follow(rows.ByteOffset);
+                budget.Follow(records.Rows.ByteOffset);
                 taking.GetAwaiter().GetResult();
                 (next, now) = (now, next);
                 RecordBatch batch = now;
                 // A small file is done sooner here.
-                if (!more && taking.IsCompleted && count == batch.Count) batch.GiveTo(columns);
+                if (records.IsAtEnd && taking.IsCompleted && count == batch.Count) batch.GiveTo(columns);
                 else taking = Task.Run(() => batch.GiveTo(columns));
             }
         }
@@ -108,55 +57,6 @@ internal sealed class CsvFile(Stream file, string name, CsvOptions options)
         }
         taking.GetAwaiter().GetResult();
         return (int)count;
-    }
-
-    /// <summary>Goes to the next record, and refuses what is damaged.</summary>
-    private bool Next(CsvReader rows)
-    {
-        if (!rows.Read()) return false;
-        if (rows.RawRecord.Length > options.MaximumRecordSize)
-        {
-            string limit = Invariant($"{options.MaximumRecordSize} ({nameof(CsvOptions)}.{nameof(CsvOptions.MaximumRecordSize)})");
-            throw Invalid($"line {rows.LineNumber}: the row has {rows.RawRecord.Length} bytes: expected at most {limit}");
-        }
-        if (malformed is not { } reason) return true;
-        malformed = null;
-        string trouble = reason switch
-        {
-            CsvMalformedReason.UnterminatedQuote => "a quoted field that is never closed",
-            CsvMalformedReason.TextAfterClosingQuote => "text after the closing quote of a field",
-            // It may be the first trouble of several.
-            CsvMalformedReason.StrayQuote => QuoteTrouble.In(rows, options.Quote),
-            _ => "",
-        } ?? "";
-        return trouble.Length == 0 ? true : throw Invalid($"line {rows.LineNumber}: {trouble}");
-    }
-
-    /// <summary>Refuses zero characters and bytes that are not UTF-8.</summary>
-    private void CheckText(CsvReader rows, ColumnFill?[] columns)
-    {
-        if (!rows.RawRecord.Contains((byte)0) && Utf8.IsValid(rows.RawRecord)) return;
-        for (int i = 0; i < columns.Length; i++)
-        {
-            ReadOnlySpan<byte> field = rows.GetRawSpan(i);
-            string? trouble = field.Contains((byte)0) ? "a zero character" : Utf8.IsValid(field) ? null : CsvSource.NotUtf8;
-            if (trouble is not null && columns[i] is { } column)
-                throw Invalid($"line {rows.LineNumber}, column '{column.Title.Name}': it holds {trouble}");
-        }
-    }
-
-    private void CheckNames(ColumnTitle[] titles)
-    {
-        Check(options.TextColumns, "to be read as text");
-        Check(options.LeftOutColumns, "to be left out");
-
-        void Check(IReadOnlyCollection<string> asked, string purpose)
-        {
-            string[] missing = [.. asked.Where(name => !Array.Exists(titles, title => title.Name == name))];
-            if (missing.Length == 0) return;
-            throw new InvalidDataException(
-                $"{name}: there is no column {NameList.Of(missing)}, which {(missing.Length == 1 ? "is" : "are")} {purpose}.");
-        }
     }
 
     private Table ToTable(ColumnFill?[] columns, int count, List<string> notes)
@@ -205,25 +105,6 @@ internal sealed class CsvFile(Stream file, string name, CsvOptions options)
         for (int row = 0; row < column.Count; row++)
             if (column[row] != row + column[0]) return false;
         return column.Count > 0 && column[0] is 0 or 1;
-    }
-
-    /// <summary>The parser's words, with the names of the settings here, and what it takes for the end of a field.</summary>
-    private string Worded(string message)
-    {
-        message = message.Replace(
-            nameof(CsvReaderOptions.MaxRecordSize), $"{nameof(CsvOptions)}.{nameof(CsvOptions.MaximumRecordSize)}",
-                StringComparison.Ordinal);
-        if (!message.Contains(" fields but ", StringComparison.Ordinal)) return message;
-        string shown = source.Separator == '\t' ? "separated by a tab" : $"separated by '{source.Separator}'";
-        string set = $"set {nameof(CsvOptions)}.{nameof(CsvOptions.Delimiter)}";
-        string place = source.Origin switch
-        {
-            SeparatorOrigin.Given => shown,
-            SeparatorOrigin.Found => $"{shown}, which was found in the first lines: {set} if that is wrong",
-            _ => $"as the first lines show no delimiter and '{source.Separator}' was none there: {set} to a character that is not in the " +
-                "file",
-        };
-        return $"{message.TrimEnd('.')}, {place}.";
     }
 
     private InvalidDataException Invalid(FormattableString problem) => new($"{name}: {Invariant(problem)}.");

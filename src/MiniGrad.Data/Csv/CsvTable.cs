@@ -73,6 +73,25 @@ public static class CsvTable
         return Read(copy, options, name);
     }
 
+    /// <summary>The rows of a file, or of the files of a folder, that are read while they are used and need not fit into memory.</summary>
+    /// <param name="path">A file; or a folder, of which all files that end in .csv, .tsv or .txt, or these and .gz, are taken, in the order
+    /// of their names.</param>
+    /// <param name="options">Default: those of <see cref="CsvOptions"/>.</param>
+    /// <remarks>Each file is a part, read from its beginning: a pass over a few large files in an order that is drawn is less random than
+    /// one over many small ones. All have the same columns in the same order. Columns at the end without names and values are not left out,
+    /// and the notes are those on the header.</remarks>
+    /// <exception cref="FileNotFoundException">There is no such file, or none in the folder.</exception>
+    public static TableSource Rows(string path, CsvOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new CsvOptions();
+        options.Check();
+        string[] paths = !Directory.Exists(path) ? [path]
+            : [.. Directory.EnumerateFiles(path).Where(file => IsTable(Path.GetFileName(file))).Order(StringComparer.Ordinal)];
+        if (paths.Length == 0) throw new FileNotFoundException($"{path}: expected files that end in .csv, .tsv or .txt, got none.", path);
+        return new CsvRows([.. paths.Select(file => new WatchedFile(file))], options);
+    }
+
     /// <summary>Writes a file with a header, in UTF-8.</summary>
     /// <remarks>A missing value becomes an empty field, a number its shortest form that reads back exactly. Text that looks like a number
     /// or a missing value reads back as such, unless its column is read as text.</remarks>
@@ -109,6 +128,13 @@ public static class CsvTable
             foreach (TableColumn column in table.Columns) writer.WriteField(Checked(column.TextAt(row), column));
             writer.EndRecord();
         }
+    }
+
+    private static bool IsTable(string name)
+    {
+        const StringComparison AnyCase = StringComparison.OrdinalIgnoreCase;
+        if (name.EndsWith(".gz", AnyCase)) name = name[..^3];
+        return name.EndsWith(".csv", AnyCase) || name.EndsWith(".tsv", AnyCase) || name.EndsWith(".txt", AnyCase);
     }
 
     private static string? Checked(string? text, TableColumn column)

@@ -43,7 +43,7 @@ internal static class DelimiterGuess
     /// <summary>The share of rows that have as many fields as the first, 0 where that is one.</summary>
     private static double Agreement(byte[] text, char candidate, bool isWhole, CsvOptions options)
     {
-        using CsvReader rows = CsvReader.Create(new MemoryStream(text), CsvFile.Settings(candidate, options) with
+        using CsvReader rows = CsvReader.Create(new MemoryStream(text), CsvRecords.Settings(candidate, options) with
         {
             FieldCountMismatch = CsvFieldCountHandling.Allow,
             MaxRecordSize = text.Length + 1,

@@ -46,12 +46,12 @@ internal sealed class BooleanEncoding : ColumnEncoding
         static bool Are(string text, string word) => text.Equals(word, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <param name="column">The column.</param>
+    /// <param name="column">The name of the column.</param>
     /// <param name="pair">Its words.</param>
     /// <param name="missing">The number of rows without one.</param>
     /// <param name="options">How to encode.</param>
-    public static BooleanEncoding Fit(TableColumn column, (string False, string True) pair, int missing, TableEncoderOptions options) =>
-        new(column.Name, Pair(pair.False, pair.True), missing > 0 && options.MissingIndicators, options.RefuseUnknownCategories,
+    public static BooleanEncoding Fit(string column, (string False, string True) pair, long missing, TableEncoderOptions options) =>
+        new(column, Pair(pair.False, pair.True), missing > 0 && options.MissingIndicators, options.RefuseUnknownCategories,
             GapRule.Of(missing, options));
 
     public override BoundColumn Bind(TableColumn column) => new Bound(this, column);

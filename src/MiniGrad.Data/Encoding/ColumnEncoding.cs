@@ -65,9 +65,9 @@ internal abstract class ColumnEncoding(string name)
 /// <summary>A column without features; a table to be encoded may lack it.</summary>
 internal sealed class LeftOutColumn(string name, string reason) : ColumnEncoding(name)
 {
-    public static LeftOutColumn Void(TableColumn column) => new(column.Name, "it has no values");
+    public static LeftOutColumn Void(string column) => new(column, "it has no values");
 
-    public static LeftOutColumn Constant(TableColumn column) => new(column.Name, "all its values are the same");
+    public static LeftOutColumn Constant(string column) => new(column, "all its values are the same");
 
     public override IReadOnlyList<string> Features => [];
     public override EncodedColumn Description => new(Name, ColumnRole.LeftOut, [], reason);

@@ -49,7 +49,6 @@ internal sealed class DateEncoding : ColumnEncoding
             if (!reader.TryRead(column.Distinct[text], out moments[text])) return null;
             used.Add(moments[text]);
         }
-        bool hasIndicator = missing > 0 && options.MissingIndicators;
         // An offset may lead out of the years from 1 to 9999.
         long first = used.Count == 0 ? 0 : Math.Clamp(used.Min(moment => moment.Universal), 0, DateTime.MaxValue.Ticks);
         List<DateFeature> numbers = [];
@@ -68,7 +67,7 @@ internal sealed class DateEncoding : ColumnEncoding
                         if (column.PlaceAt(row) is >= 0 and var text) rented[count++] = ofTexts[text];
                     bool isScaled = part is DateParts.Elapsed or DateParts.Year;
                     ColumnScale scale = ColumnScale.Fit(isScaled ? options.Scaling : Scaling.None, rented.AsSpan(0, count));
-                    numbers.Add(new(number, scale, NumberEncoding.Replacing(rented.AsSpan(0, count), options)));
+                    numbers.Add(new(number, scale, NumberEncoding.Replacing(rented.AsSpan(0, count), options.Imputation)));
                 }
             }
         }
@@ -76,9 +75,23 @@ internal sealed class DateEncoding : ColumnEncoding
         {
             ArrayPool<double>.Shared.Return(rented);
         }
-        if (numbers.Count > 0 || hasIndicator)
-            return new DateEncoding(column.Name, reader, first, [.. numbers], hasIndicator, GapRule.Of(missing, options));
-        return new LeftOutColumn(column.Name, "the parts of its dates that are asked for (DateParts) are all the same");
+        return Of(column.Name, reader, first, [.. numbers], missing, options);
+    }
+
+    /// <summary>The encoding with some features.</summary>
+    /// <param name="name">The name of the column.</param>
+    /// <param name="reader">Reads the dates.</param>
+    /// <param name="first">Universal time from which days are counted.</param>
+    /// <param name="numbers">The features.</param>
+    /// <param name="missing">The number of rows without a date.</param>
+    /// <param name="options">How to encode.</param>
+    public static ColumnEncoding Of(
+        string name, DateText reader, long first, DateFeature[] numbers, long missing, TableEncoderOptions options)
+    {
+        bool hasIndicator = missing > 0 && options.MissingIndicators;
+        return numbers.Length > 0 || hasIndicator
+            ? new DateEncoding(name, reader, first, numbers, hasIndicator, GapRule.Of(missing, options))
+            : new LeftOutColumn(name, "the parts of its dates that are asked for (DateParts) are all the same");
     }
 
     public override BoundColumn Bind(TableColumn column) => new Bound(this, column);

@@ -7,7 +7,7 @@ internal readonly record struct GapRule(bool WereLearned, bool RefusesNew)
 {
     private const string WereLearnedKey = "missingInTraining", RefusesNewKey = "refusesNewMissing";
 
-    public static GapRule Of(int missing, TableEncoderOptions options) => new(missing > 0, options.RefuseNewMissing);
+    public static GapRule Of(long missing, TableEncoderOptions options) => new(missing > 0, options.RefuseNewMissing);
 
     /// <summary>Whether a missing value is refused.</summary>
     public bool RefusesMissing => RefusesNew && !WereLearned;

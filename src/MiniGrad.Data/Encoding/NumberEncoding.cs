@@ -18,26 +18,29 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
     public bool HasIndicator => hasIndicator;
     public GapRule Gaps => gaps;
 
-    /// <param name="column">The column.</param>
-    /// <param name="present">Its numbers without those that are missing; changes their order.</param>
+    /// <param name="column">A column of numbers.</param>
     /// <param name="options">How to encode.</param>
     /// <exception cref="ArgumentException">A number is infinite, or the numbers lie too far apart.</exception>
-    public static NumberEncoding Fit(NumberColumn column, Span<double> present, TableEncoderOptions options)
+    public static NumberEncoding Fit(IColumnContent column, TableEncoderOptions options)
     {
-        RefuseInfinite(column, present);
-        bool hasIndicator = options.MissingIndicators && present.Length < column.Count;
-        var gaps = GapRule.Of(column.Count - present.Length, options);
-        if (present.Length == 0) return new(column.Name, new ColumnScale(0, 1), 0, hasIndicator, gaps);
-        ColumnScale scale = ColumnScale.Fit(options.Scaling, present);
+        bool hasIndicator = options.MissingIndicators && column.MissingCount > 0;
+        var gaps = GapRule.Of(column.MissingCount, options);
+        if (column.MissingCount == column.Count) return new(column.Name, new ColumnScale(0, 1), 0, hasIndicator, gaps);
+        column.RefuseInfinite();
+        ColumnScale scale = column.Scale(options.Scaling);
         if (!double.IsFinite(scale.Scale))
             throw new ArgumentException($"TableEncoder: column '{column.Name}': the numbers lie too far apart for a double.");
         bool hasMean = options is { Imputation: Imputation.Mean, Scaling: Scaling.Standard };
-        return new(column.Name, scale, hasMean ? scale.Offset : Replacing(present, options), hasIndicator, gaps);
+        return new(column.Name, scale, hasMean ? scale.Offset : column.Replacement(options.Imputation), hasIndicator, gaps);
     }
 
     /// <summary>What replaces a missing one of numbers, whose order changes.</summary>
-    public static double Replacing(Span<double> numbers, TableEncoderOptions options) =>
-        options.Imputation == Imputation.Median ? Median(numbers) : ColumnScale.Fit(Scaling.Standard, numbers).Offset;
+    public static double Replacing(Span<double> numbers, Imputation imputation) =>
+        imputation == Imputation.Median ? Median(numbers) : ColumnScale.Fit(Scaling.Standard, numbers).Offset;
+
+    /// <summary>The refusal of an infinite number.</summary>
+    public static TableRowException Infinite(TableColumn column, int row) =>
+        new(column.Name, row, $"expected a finite number, got {column.TextAt(row)}.");
 
     /// <summary>Of a column that is text because of one value, that value rather than the numbers before it.</summary>
     private TableRowException NoNumber(TableColumn column, int row)
@@ -64,15 +67,6 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
     {
         var scale = ColumnScale.Read(name, json);
         return new(name, scale, json.Number("replacement"), json.Boolean("indicator"), GapRule.Read(json));
-    }
-
-    /// <exception cref="TableRowException">A number is infinite.</exception>
-    public static void RefuseInfinite(NumberColumn column, ReadOnlySpan<double> present)
-    {
-        if (!present.ContainsAny(double.PositiveInfinity, double.NegativeInfinity)) return;
-        for (int row = 0; row < column.Count; row++)
-            if (double.IsInfinity(column[row]))
-                throw new TableRowException(column.Name, row, $"expected a finite number, got {column.TextAt(row)}.");
     }
 
     private static double Median(Span<double> numbers)

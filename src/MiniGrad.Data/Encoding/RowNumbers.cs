@@ -4,7 +4,7 @@ namespace MiniGrad.Data;
 internal static class RowNumbers
 {
     // Of fewer rows the numbers may well be a measure, such as the days of an experiment.
-    private const int FewestRows = 30;
+    public const int FewestRows = 30;
 
     /// <summary>Whether the numbers are those of the rows, from 0 or from 1, in any order; or of most rows, where some were chosen.
     /// </summary>

@@ -70,31 +70,58 @@ public sealed class TableEncoder
         ArgumentNullException.ThrowIfNull(table);
         options ??= new TableEncoderOptions();
         TableColumn targets = table[target];
+        CheckNames(table, target, options);
+        ColumnFitting fitting = new(options);
+        ColumnInMemory[] contents = [.. table.Columns.Select(column => new ColumnInMemory(column, table.SourceCount))];
+        try
+        {
+            return TableRowException.Locate(table, () => fitting.Fit(
+                [.. contents.Where(column => column.Name != targets.Name)], contents.First(column => column.Name == targets.Name)));
+        }
+        finally
+        {
+            foreach (ColumnInMemory content in contents) content.Dispose();
+        }
+    }
+
+    /// <summary>Finds the rules in one pass over rows that need not fit into memory.</summary>
+    /// <param name="rows">The training rows.</param>
+    /// <param name="target">The name of the column to predict.</param>
+    /// <param name="options">Default: those of <see cref="TableEncoderOptions"/>.</param>
+    /// <remarks><para>The rules are those of <see cref="Fit(Table, string, TableEncoderOptions?)"/>, with what a bounded memory allows: of
+    /// more than 65,536 numbers the median is that of as many, drawn at random by a fixed seed; of a column with more than 100,000 different
+    /// texts those that come later are rare ones; and only numbers that count the rows in their order are left out as such. Scales of many
+    /// numbers may differ in the last digits.</para>
+    /// <para>The rows are read once more where a column turns out to be text after more than 10,000 different numbers.</para></remarks>
+    /// <exception cref="ArgumentException">As for a table; or a category was asked for in a column of more different values than are
+    /// kept.</exception>
+    /// <exception cref="TableRowException">As for a table.</exception>
+    /// <exception cref="InvalidDataException">The rows cannot be read, or a part has other columns than the first.</exception>
+    public static TableEncoder FitStream(TableSource rows, string target, TableEncoderOptions? options = null) =>
+        FitStream(rows, target, options, out _);
+
+    /// <inheritdoc cref="FitStream(TableSource, string, TableEncoderOptions?)"/>
+    /// <param name="rows">The training rows.</param>
+    /// <param name="target">The name of the column to predict.</param>
+    /// <param name="options">How to encode.</param>
+    /// <param name="targets">What the pass found of the target.</param>
+    internal static TableEncoder FitStream(TableSource rows, string target, TableEncoderOptions? options, out ColumnSummary targets)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(target);
+        options ??= new TableEncoderOptions();
+        ColumnFitting fitting = new(options);
+        ColumnSummary[] contents = TableSummary.Of(rows, fitting.Dates, first => CheckNames(first, target, options));
+        targets = contents.First(column => column.Name == target);
+        return fitting.Fit([.. contents.Where(column => column.Name != target)], targets);
+    }
+
+    private static void CheckNames(Table table, string target, TableEncoderOptions options)
+    {
+        TableColumn targets = table[target];
         if (options.Roles.Keys.Any(name => table[name] == targets))
             throw new ArgumentException($"TableEncoder: the target '{target}' has no other role than target.", nameof(options));
         foreach (TableColumn column in table.Columns) WholeText.Check(column.Name, $"the name of column '{column.Name}'");
-        bool mayBeNumbers = options.TargetKind != TargetKind.Classes;
-        if (mayBeNumbers && targets is TextColumn texts && NumberNotation.ExampleIn(Categories.TextsOf(texts)) is { } example)
-        {
-            throw new ArgumentException(
-                $"TableEncoder: the target '{target}' is text that looks like numbers in another notation, such as '{example}': " +
-                $"expected {NumberNotation.Expected}, or that classes are asked for.", nameof(table));
-        }
-        TableEncoder encoder = TableRowException.Locate(table, () =>
-        {
-            TargetEncoding targetEncoding = TargetEncoding.Fit(targets, options.TargetKind);
-            ColumnFitting fitting = new(options);
-            TableColumn[] others = [.. table.Columns.Where(column => column != targets)];
-            TableEncoder fitted = new(others.Select(column => fitting.Fit(column, table.SourceCount)), targetEncoding);
-            // Numbers of rows are better than nothing.
-            return fitted.FeatureNames.Count > 0
-                ? fitted
-                : new TableEncoder(others.Select(column => fitting.Fit(column, sourceCount: null)), targetEncoding);
-        });
-        if (encoder.FeatureNames.Count > 0) return encoder;
-        string reasons = string.Join(", ", encoder.Columns.Select(column => $"'{column.Name}' ({column.Reason})"));
-        throw new ArgumentException(
-            $"TableEncoder: no column is left to learn from{(reasons.Length > 0 ? $": left out are {reasons}" : "")}.", nameof(table));
     }
 
     /// <summary>The features of every row, [rows, features].</summary>
@@ -194,6 +221,31 @@ public sealed class TableEncoder
     /// <inheritdoc cref="EncodeTargets{T}(Table)"/>
     public Dataset<T> EncodeNumbers<T>(Table table) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new(EncodeInputs<T>(table), EncodeTargets<T>(table));
+
+    /// <summary>Features with labels or targets of rows that are encoded while they are read, for <see cref="Dataset.Stream{T}"/>.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <remarks>A row that cannot be encoded is refused when it is reached, by an <see cref="InvalidDataException"/> with the name of its
+    /// file, its column and its place.</remarks>
+    public SampleSource<T> Samples<T>(TableSource rows) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return new EncodedSource<T>(this, rows, TargetKind == TargetKind.Classes
+            ? (table, inputs) => new Batch<T>(inputs, EncodeLabels(table))
+            : (table, inputs) => new Batch<T>(inputs, EncodeTargets<T>(table)));
+    }
+
+    /// <summary>Whether the columns that are used are text or numbers in a file.</summary>
+    internal Dictionary<string, bool> AreText()
+    {
+        Dictionary<string, bool> areText = new(StringComparer.Ordinal);
+        foreach (ColumnEncoding encoding in encodings)
+        {
+            if (encoding is LeftOutColumn) continue;
+            areText[encoding.Name] = encoding is not (NumberEncoding or CategoryEncoding { Categories.AreNumbers: true });
+        }
+        areText[Target] = target.Classes is { AreNumbers: false };
+        return areText;
+    }
 
     /// <summary>What becomes of the columns, a line for each: its role, how many features it has and which, how they are made, and what
     /// stands for a missing value, or why it is left out; then a line for the target.</summary>

@@ -11,22 +11,30 @@ internal sealed class TargetEncoding(string name, Categories? classes)
     public IReadOnlyList<string> ClassNames => classes?.Texts ?? [];
 
     /// <exception cref="ArgumentException">A value is missing or infinite, or the column does not fit the kind.</exception>
-    public static TargetEncoding Fit(TableColumn column, TargetKind? wanted)
+    public static TargetEncoding Fit(IColumnContent column, TargetKind? wanted)
     {
         if (column.Count == 0) throw new ArgumentException("TableEncoder: expected rows to learn from, got none.");
-        if (column.MissingCount > 0) throw Missing(column, Enumerable.Range(0, column.Count).First(column.IsMissing));
-        TargetKind kind = wanted ?? (IsOfClasses(column) ? TargetKind.Classes : TargetKind.Numbers);
+        column.RefuseMissingTarget();
+        bool mayBeNumbers = wanted != TargetKind.Classes;
+        if (mayBeNumbers && column.IsText && NumberNotation.ExampleIn(column.Texts.Texts) is { } example)
+        {
+            throw new ArgumentException(
+                $"TableEncoder: the target '{column.Name}' is text that looks like numbers in another notation, such as '{example}': " +
+                $"expected {NumberNotation.Expected}, or that classes are asked for.");
+        }
+        bool areClasses = column.IsText || column.AreFewWholeNumbers(MostNumberedClasses);
+        TargetKind kind = wanted ?? (areClasses ? TargetKind.Classes : TargetKind.Numbers);
         if (kind == TargetKind.Classes)
         {
-            var values = Categories.Of(column);
+            Categories values = column.Categories;
             values.CheckTexts(column.Name);
             if (values.Texts.Count > 1) return new(column.Name, values);
             throw new ArgumentException(
                 $"TableEncoder: the target '{column.Name}' is '{values.Texts[0]}' in every row: expected at least two classes.");
         }
-        if (column is not NumberColumn numbers)
+        if (column.IsText)
             throw new ArgumentException($"TableEncoder: the target '{column.Name}' is to be a number: expected numbers, got text.");
-        NumberEncoding.RefuseInfinite(numbers, numbers.ToArray());
+        column.RefuseInfinite();
         return new(column.Name, classes: null);
     }
 
@@ -61,16 +69,8 @@ internal sealed class TargetEncoding(string name, Categories? classes)
             : throw new TableRowException(Name, row, $"expected a number, got the text '{column.TextAt(row)}'.");
     }
 
-    private static bool IsOfClasses(TableColumn column)
-    {
-        if (column is not NumberColumn numbers) return true;
-        HashSet<double> different = [];
-        for (int row = 0; row < numbers.Count; row++)
-            if (!double.IsInteger(numbers[row]) || (different.Add(numbers[row]) && different.Count > MostNumberedClasses)) return false;
-        return 2 * different.Count <= column.Count;
-    }
-
-    private static TableRowException Missing(TableColumn column, int row)
+    /// <summary>The refusal of a row without a target.</summary>
+    public static TableRowException Missing(TableColumn column, int row)
     {
         string rows = column.MissingCount == 1 ? "in this row alone" : Invariant($"in {column.MissingCount} rows");
         return new(column.Name, row, $"the target is missing, {rows}: table.DropMissing(\"{column.Name}\") leaves them out.");

@@ -5,18 +5,18 @@ namespace MiniGrad.Data;
 /// <param name="dates">Reads dates.</param>
 internal sealed class TextFitting(TableEncoderOptions options, DateText dates)
 {
-    public ColumnEncoding Fit(TextColumn column)
+    public ColumnEncoding Fit(IColumnContent column)
     {
-        int missing = column.MissingCount, present = column.Count - missing;
-        if (present == 0) return LeftOutColumn.Void(column);
-        List<string> texts = Categories.TextsOf(column);
-        if (texts.Count == 1 && missing == 0) return LeftOutColumn.Constant(column);
-        if (BooleanEncoding.PairOf(texts) is { } pair) return BooleanEncoding.Fit(column, pair, missing, options);
+        long missing = column.MissingCount;
+        if (column.Count == missing) return LeftOutColumn.Void(column.Name);
+        TextValues values = column.Texts;
+        IReadOnlyList<string> texts = values.Texts;
+        if (texts.Count == 1 && missing == 0) return LeftOutColumn.Constant(column.Name);
+        if (BooleanEncoding.PairOf(texts) is { } pair) return BooleanEncoding.Fit(column.Name, pair, missing, options);
         bool mayBeDates = options.DateParts != DateParts.None && texts.Count > 1;
-        if (mayBeDates && DateEncoding.Fit(column, dates, options) is { } ofDates) return ofDates;
-        bool isIdentifier = texts.Count == present;
-        if (!isIdentifier && texts.Count <= options.MaximumCategories)
-            return Category(column, Categories.Of(texts), missing, hasOther: false);
+        if (mayBeDates && column.FitDates(dates, options) is { } ofDates) return ofDates;
+        if (!values.AllDiffer && texts.Count <= options.MaximumCategories && !values.HasMore)
+            return Category(column.Name, Categories.Of(texts), missing, hasOther: false);
         if (NumberNotation.ExampleIn(texts) is { } example)
         {
             return new LeftOutColumn(
@@ -24,44 +24,44 @@ internal sealed class TextFitting(TableEncoderOptions options, DateText dates)
                 $"its values look like numbers in another notation, such as '{example}', which are text: " +
                 $"expected {NumberNotation.Expected}");
         }
-        return isIdentifier
-            ? new LeftOutColumn(column.Name, "no two of its values are the same, like those of an identifier")
-            : FitMany(column, texts.Count, missing);
+        if (!values.AllDiffer) return FitMany(column, values);
+        string which = values.HasMore ? Invariant($" of {texts.Count}, which are not all,") : "";
+        return new LeftOutColumn(column.Name, $"no two of its values{which} are the same, like those of an identifier");
     }
 
     /// <returns>null where the values are no boolean.</returns>
-    public BooleanEncoding? Boolean(TableColumn column) =>
-        column is TextColumn texts && BooleanEncoding.PairOf(Categories.TextsOf(texts)) is { } pair
-            ? BooleanEncoding.Fit(column, pair, column.MissingCount, options)
+    public BooleanEncoding? Boolean(IColumnContent column) =>
+        column.IsText && BooleanEncoding.PairOf(column.Texts.Texts) is { } pair
+            ? BooleanEncoding.Fit(column.Name, pair, column.MissingCount, options)
             : null;
 
-    /// <param name="column">The column.</param>
+    /// <param name="column">The name of the column.</param>
     /// <param name="categories">The categories with a feature each.</param>
     /// <param name="missing">The number of rows without a value.</param>
     /// <param name="hasOther">Whether all other categories share a feature.</param>
-    public CategoryEncoding Category(TableColumn column, Categories categories, int missing, bool hasOther)
+    public CategoryEncoding Category(string column, Categories categories, long missing, bool hasOther)
     {
-        categories.CheckTexts(column.Name);
+        categories.CheckTexts(column);
         var gaps = GapRule.Of(missing, options);
         return new(
-            column.Name, categories, hasOther, options.MissingCategories && gaps.WereLearned, options.RefuseUnknownCategories, gaps);
+            column, categories, hasOther, options.MissingCategories && gaps.WereLearned, options.RefuseUnknownCategories, gaps);
     }
 
-    private ColumnEncoding FitMany(TextColumn column, int different, int missing)
+    private ColumnEncoding FitMany(IColumnContent column, TextValues values)
     {
+        string different = Invariant($"{(values.HasMore ? "more than " : "")}{values.Texts.Count}");
         string many = Invariant($"it has {different} different values, more than {options.MaximumCategories}");
         if (options.ManyCategories == ManyCategories.LeaveOut) return new LeftOutColumn(column.Name, $"{many}, like free text");
-        int[] counts = column.CountTexts();
-        int once = counts.Count(count => count == 1);
-        if (once > column.Count - missing - once)
+        long once = values.Counts.Count(count => count == 1);
+        if (once > values.Counts.Sum() - once)
             return new LeftOutColumn(column.Name, $"{many}, and most rows have one of their own, like free text");
         // A value that is called like the rare ones together is one of them.
         string[] frequent =
-            [.. column.Distinct.Zip(counts, (text, count) => (Text: text, Count: count))
+            [.. values.Texts.Zip(values.Counts, (text, count) => (Text: text, Count: count))
                 .Where(value => value.Count >= Math.Max(1, options.MinimumCategoryCount) && value.Text != CategoryEncoding.Other)
                 .OrderByDescending(value => value.Count).ThenBy(value => value.Text, StringComparer.Ordinal)
                 .Take(options.MaximumCategories - 1).Select(value => value.Text)];
-        if (frequent.Length > 0) return Category(column, Categories.Of(frequent), missing, hasOther: true);
+        if (frequent.Length > 0) return Category(column.Name, Categories.Of(frequent), column.MissingCount, hasOther: true);
         string problem = Invariant($"{many}, and none is in {options.MinimumCategoryCount} rows (MinimumCategoryCount)");
         return new LeftOutColumn(column.Name, options.MaximumCategories > 1 ? problem : many);
     }

@@ -1,3 +1,4 @@
+using MiniGrad.Serialization;
 using System.Buffers.Binary;
 using System.IO.Compression;
 
@@ -76,4 +77,37 @@ public static class IdxFile
         stream.Write(header);
         stream.Write(array.Bytes.Span);
     }
+
+    /// <summary>The rows of an array that is not compressed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="fits">Whether the dimensions are right.</param>
+    /// <param name="expected">What is expected, in words.</param>
+    /// <exception cref="InvalidDataException">The file is malformed, compressed, or of other dimensions.</exception>
+    internal static StoredRows Rows(string path, Predicate<int[]> fits, string expected)
+    {
+        WatchedFile file = new(path);
+        using FileStream stream = file.Open();
+        if (stream.ReadByte() == 0x1F)
+            throw new InvalidDataException($"{path}: the file seems to be compressed: expected one that is not, as its rows are read by place.");
+        stream.Position = 0;
+        (IdxElementType kind, int[] dimensions) = new IdxReader(stream, path, packed: null).ReadHeader();
+        if (!fits(dimensions))
+            throw new InvalidDataException($"{path}: expected {expected}, got {kind} [{string.Join(", ", dimensions)}].");
+        Shape row = FileShape.TryCreate([.. dimensions.Skip(1).Select(size => (long)size)])
+            ?? throw new InvalidDataException($"{path}: a row of [{string.Join(", ", dimensions)}] has more elements than an array holds.");
+        StoredRows rows = new(file, path, stream.Position, TypeOf(kind), true, dimensions[0], row);
+        return rows.Count * (Int128)rows.RowBytes == stream.Length - stream.Position ? rows : throw new InvalidDataException(
+            Invariant($"{path}: {rows.Count} rows of {rows.RowBytes} bytes do not take the {stream.Length - stream.Position} bytes ") +
+            "that follow the header.");
+    }
+
+    private static ElementType TypeOf(IdxElementType type) => type switch
+    {
+        IdxElementType.Unsigned8 => ElementType.Unsigned8,
+        IdxElementType.Signed8 => ElementType.Signed8,
+        IdxElementType.Signed16 => ElementType.Signed16,
+        IdxElementType.Signed32 => ElementType.Signed32,
+        IdxElementType.Binary32 => ElementType.Binary32,
+        _ => ElementType.Binary64,
+    };
 }

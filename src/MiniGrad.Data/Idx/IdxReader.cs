@@ -27,6 +27,16 @@ internal sealed class IdxReader(Stream stream, string name, SplicedStream? packe
         return new IdxArray(type, dimensions, ReadElements((int)byteCount));
     }
 
+    /// <summary>Reads the header of an array whose elements may be more than an array holds.</summary>
+    public (IdxElementType Type, int[] Dimensions) ReadHeader()
+    {
+        (IdxElementType type, int rank) = ReadMagic();
+        int[] dimensions = ReadDimensions(rank);
+        if (Array.FindIndex(dimensions, size => size < 0) is var axis and >= 0)
+            throw Invalid($"dimension {axis} is {dimensions[axis]}, below 0");
+        return (type, dimensions);
+    }
+
     /// <summary>Refuses further bytes, but for those that the caller appended.</summary>
     public void ExpectEnd(int ownBytes = 0)
     {

@@ -1,3 +1,5 @@
+using MiniGrad.Serialization;
+
 namespace MiniGrad.Data;
 
 /// <summary>Data sets of small grey images, each image a row of its pixels from 0 (ground) to 1 (full ink).</summary>
@@ -28,6 +30,26 @@ public static class LabeledImages
         if (Array.FindIndex(classes, label => label < 0) is var bad and >= 0)
             throw new InvalidDataException(Invariant($"{labelsPath}: label {bad} is {classes[bad]}: expected labels from 0."));
         return FromPixels<T>(images.Bytes.Span, classes, rows * columns);
+    }
+
+    /// <summary>Images and labels of a pair of IDX files that are read while they are used: samples for
+    /// <see cref="Dataset.Stream{T}"/>, the same as those of <see cref="Read"/>.</summary>
+    /// <param name="imagesPath">A file of unsigned bytes, of dimensions [images, rows, columns], not compressed.</param>
+    /// <param name="labelsPath">A file of integers of any size, of dimensions [images] or [images, 1], not compressed.</param>
+    /// <exception cref="FileNotFoundException">A file does not exist.</exception>
+    /// <exception cref="InvalidDataException">A file is malformed, or the two do not belong together.</exception>
+    public static SampleSource<T> Samples<T>(string imagesPath, string labelsPath) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        StoredRows images = IdxFile.Rows(imagesPath, dimensions => dimensions.Length == 3, "unsigned bytes [images, rows, columns]");
+        StoredRows labels = IdxFile.Rows(
+            labelsPath, dimensions => dimensions is [_] or [_, 1], "integers [labels] or [labels, 1]") with { Row = [] };
+        if (images.Type != ElementType.Unsigned8)
+            throw new InvalidDataException($"{imagesPath}: expected unsigned bytes, got {images.Type}.");
+        if (!labels.AreIndices) throw new InvalidDataException($"{labelsPath}: expected integers, got {labels.Type}.");
+        T scale = T.CreateChecked(255);
+        images = images with { Row = [images.Row.ElementCount] };
+        return new StoredSource<T>([(Batch<T>.InputName, images)], [(Batch<T>.LabelName, labels)], weights: null)
+            .Select(batch => new Batch<T>(batch.Inputs / scale, batch.Labels));
     }
 
     /// <summary>Draws as many images of every digit, to within one, with <see cref="DigitGenerator"/>.</summary>

@@ -4,7 +4,7 @@ namespace MiniGrad.Data;
 
 /// <summary>The header of a NumPy file: a dictionary in Python's notation with the keys <c>descr</c>, <c>fortran_order</c> and
 /// <c>shape</c>, such as <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (2, 3), }</c>.</summary>
-internal sealed record NpyDescription(ElementType Type, Shape Shape, bool IsBigEndian, bool IsColumnMajor)
+internal sealed record NpyDescription(ElementType Type, IReadOnlyList<long> Sizes, bool IsBigEndian, bool IsColumnMajor)
 {
     private const int MaximumStringLength = 100;
 
@@ -25,6 +25,11 @@ internal sealed record NpyDescription(ElementType Type, Shape Shape, bool IsBigE
     /// <exception cref="InvalidDataException">The text is no such dictionary, or the elements are not plain numbers.</exception>
     public static NpyDescription Parse(string header, string name) => new Parser(header, name).ReadAll();
 
+    /// <summary>The shape of an array in memory.</summary>
+    /// <exception cref="InvalidDataException">It has more elements than that holds.</exception>
+    public Shape ShapeIn(string name) => FileShape.TryCreate([.. Sizes]) ?? throw new InvalidDataException(
+        $"{name}: the shape ({string.Join(", ", Sizes)}) has more elements than an array holds ({Array.MaxLength}).");
+
     private ref struct Parser(ReadOnlySpan<char> text, string name)
     {
         private ReadOnlySpan<char> rest = text;
@@ -33,7 +38,7 @@ internal sealed record NpyDescription(ElementType Type, Shape Shape, bool IsBigE
         {
             (ElementType Type, bool IsBigEndian)? elements = null;
             bool? isColumnMajor = null;
-            Shape? shape = null;
+            long[]? sizes = null;
             Expect('{');
             while (!Take('}'))
             {
@@ -41,14 +46,14 @@ internal sealed record NpyDescription(ElementType Type, Shape Shape, bool IsBigE
                 Expect(':');
                 if (key == "descr" && elements is null) elements = ReadType();
                 else if (key == "fortran_order" && isColumnMajor is null) isColumnMajor = ReadBoolean();
-                else if (key == "shape" && shape is null) shape = ReadShape();
+                else if (key == "shape" && sizes is null) sizes = ReadShape();
                 else throw Invalid($"the header has the key '{key}' twice, or it is not one of descr, fortran_order and shape");
                 if (!Take(',') && Peek() != '}') throw Invalid("the header lacks a comma or the end of its dictionary");
             }
             if (Peek() != '\0') throw Invalid("the header goes on behind its dictionary");
-            if (elements is null || isColumnMajor is null || shape is null)
+            if (elements is null || isColumnMajor is null || sizes is null)
                 throw Invalid("the header lacks one of descr, fortran_order and shape");
-            return new NpyDescription(elements.Value.Type, shape, elements.Value.IsBigEndian, isColumnMajor.Value);
+            return new NpyDescription(elements.Value.Type, sizes, elements.Value.IsBigEndian, isColumnMajor.Value);
         }
 
         private (ElementType Type, bool IsBigEndian) ReadType()
@@ -68,7 +73,7 @@ internal sealed record NpyDescription(ElementType Type, Shape Shape, bool IsBigE
         private bool ReadBoolean() =>
             TakeWord("True") || (TakeWord("False") ? false : throw Invalid("fortran_order is neither True nor False"));
 
-        private Shape ReadShape()
+        private long[] ReadShape()
         {
             Span<long> sizes = stackalloc long[Shape.MaxRank];
             int rank = 0;
@@ -88,9 +93,7 @@ internal sealed record NpyDescription(ElementType Type, Shape Shape, bool IsBigE
                 isComplete = Take(',');
             }
             if (rank == 1 && !isComplete) throw Invalid("the shape is a number in brackets: expected a comma behind it");
-            if (FileShape.TryCreate(sizes[..rank]) is { } shape) return shape;
-            string all = string.Join(", ", sizes[..rank].ToArray());
-            throw Invalid($"the shape ({all}) has more elements than an array holds ({Array.MaxLength})");
+            return sizes[..rank].ToArray();
         }
 
         private readonly int DigitCount()

@@ -4,15 +4,15 @@ using MiniGrad.Serialization;
 namespace MiniGrad.Data;
 
 /// <summary>The elements of one NumPy array, put into row-major order.</summary>
-internal sealed class NpyElements(Stream stream, string name, NpyDescription description)
+internal sealed class NpyElements(Stream stream, string name, NpyDescription description, Shape shape)
 {
     private readonly ElementReader reader = new(
         description.IsBigEndian ? new ReversedStream(stream, ElementTypes.SizeOf(description.Type)) : stream, name, description.Type,
-        description.Shape);
+        shape);
 
     public ElementType Type => description.Type;
 
-    public Shape Shape => description.Shape;
+    public Shape Shape => shape;
 
     /// <exception cref="InvalidDataException">There are too few elements, or an integer is no <typeparamref name="T"/>.</exception>
     public Tensor<T> ReadTensor<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -71,16 +71,5 @@ internal sealed class NpyElements(Stream stream, string name, NpyDescription des
             place += index * strides[axis];
         }
         return place;
-    }
-
-    /// <summary>Reverses the bytes of each element. It is asked for whole elements only.</summary>
-    private sealed class ReversedStream(Stream stream, int size) : ForwardStream
-    {
-        public override int Read(Span<byte> buffer)
-        {
-            int count = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            ByteOrder.Reverse(buffer[..(count / size * size)], size);
-            return count;
-        }
     }
 }

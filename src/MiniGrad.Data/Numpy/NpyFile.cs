@@ -69,6 +69,35 @@ public static class NpyFile
     public static void Write<TElement>(string path, TElement[] elements, Shape? shape = null) where TElement : unmanaged =>
         Write(path, StoredArray.Of(elements, shape));
 
+    /// <summary>The rows of arrays, read while they are used: samples for <see cref="Dataset.Stream{T}"/>.</summary>
+    /// <param name="inputsPath">A file of inputs, [samples, ...], row-major; it may be larger than memory.</param>
+    /// <param name="targetsPath">A file of as many rows: whole numbers or booleans are labels, other numbers are targets.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">A file is not one array of numbers in this format, has no axis or columns first, or the
+    /// numbers of rows differ.</exception>
+    public static SampleSource<T> Samples<T>(string inputsPath, string targetsPath) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        StoredRows inputs = Rows(inputsPath), targets = Rows(targetsPath);
+        return targets.AreIndices
+            ? new StoredSource<T>([(Batch<T>.InputName, inputs)], [(Batch<T>.LabelName, targets)], weights: null)
+            : new StoredSource<T>([(Batch<T>.InputName, inputs), (Batch<T>.TargetName, targets)], [], weights: null);
+    }
+
+    private static StoredRows Rows(string path)
+    {
+        WatchedFile file = new(path);
+        using FileStream stream = file.Open();
+        NpyDescription description = NpyHeader.ReadLarge(stream, path);
+        if (description.Sizes.Count == 0) throw new InvalidDataException($"{path}: the array is a single number: expected [samples, ...].");
+        if (description is { IsColumnMajor: true, Sizes.Count: > 1 })
+        {
+            throw new InvalidDataException(
+                $"{path}: the array is stored by columns, so that its rows are not together: write numpy.ascontiguousarray of it.");
+        }
+        Shape row = (description with { Sizes = [.. description.Sizes.Skip(1)] }).ShapeIn(path);
+        return new StoredRows(file, path, stream.Position, description.Type, description.IsBigEndian, description.Sizes[0], row);
+    }
+
     internal static void Write(Stream stream, StoredArray array)
     {
         NpyHeader.Write(stream, array.Type, array.Shape);

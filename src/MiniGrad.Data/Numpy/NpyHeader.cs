@@ -18,6 +18,34 @@ internal static class NpyHeader
     /// <exception cref="InvalidDataException">The header is malformed, not of plain numbers, or does not fit the length.</exception>
     public static NpyElements Read(Stream stream, long length, string name)
     {
+        (NpyDescription description, long start) = ReadDescription(stream, name);
+        Shape shape = description.ShapeIn(name);
+        CheckLength(description, length - start, name);
+        return new NpyElements(stream, name, description, shape);
+    }
+
+    /// <summary>Reads the beginning of a file whose elements may be more than an array holds.</summary>
+    /// <exception cref="InvalidDataException">The header is malformed, not of plain numbers, or does not fit the file's length.</exception>
+    public static NpyDescription ReadLarge(FileStream stream, string name)
+    {
+        (NpyDescription description, long start) = ReadDescription(stream, name);
+        CheckLength(description, stream.Length - start, name);
+        return description;
+    }
+
+    private static void CheckLength(NpyDescription description, long left, string name)
+    {
+        UInt128 expected = (uint)ElementTypes.SizeOf(description.Type);
+        // No product of as many sizes as there are axes may overflow.
+        foreach (long size in description.Sizes.Order()) expected = UInt128.Min(expected * (ulong)size, ulong.MaxValue);
+        if (left >= 0 && expected == (ulong)left) return;
+        string shape = $"[{string.Join(", ", description.Sizes)}]";
+        throw new InvalidDataException(
+            $"{name}: elements of type {description.Type} and shape {shape} take {expected} bytes, but {left} follow the header.");
+    }
+
+    private static (NpyDescription Description, long Start) ReadDescription(Stream stream, string name)
+    {
         Span<byte> start = stackalloc byte[Magic.Length + 2];
         int got = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false), compared = Math.Min(got, Magic.Length);
         if (!start[..compared].SequenceEqual(Magic[..compared]))
@@ -41,13 +69,7 @@ internal static class NpyHeader
         byte[] header = new byte[headerLength];
         Fill(header);
 
-        NpyDescription description = NpyDescription.Parse(Encoding.Latin1.GetString(header), name);
-        (ElementType type, Shape shape) = (description.Type, description.Shape);
-        long expected = (long)shape.ElementCount * ElementTypes.SizeOf(type);
-        long left = length - start.Length - lengthBytes.Length - headerLength;
-        if (left != expected)
-            throw Invalid($"elements of type {type} and shape {shape} take {expected} bytes, but {left} follow the header");
-        return new NpyElements(stream, name, description);
+        return (NpyDescription.Parse(Encoding.Latin1.GetString(header), name), start.Length + lengthBytes.Length + headerLength);
 
         void Fill(Span<byte> bytes)
         {

@@ -3,6 +3,8 @@ namespace MiniGrad.Data;
 /// <summary>Finds a <see cref="FeatureScaler{T}"/> for samples.</summary>
 public static class FeatureScaler
 {
+    private const int BlockSize = 1024;
+
     /// <summary>Finds offset and scale.</summary>
     /// <param name="samples">The training samples, [samples, features], at least one, without those for validation and test.</param>
     /// <param name="scaling">The rule. Default: to mean 0 and standard deviation 1.</param>
@@ -24,15 +26,39 @@ public static class FeatureScaler
                 if (!double.IsFinite(numbers[i]))
                     throw Refused($"sample {i}, feature {feature}: expected a finite number, got {numbers[i]}");
             }
-            ColumnScale fitted = ColumnScale.Fit(scaling, numbers);
-            T inType = T.CreateTruncating(fitted.Scale);
-            if (T.IsInfinity(inType)) throw Refused($"feature {feature}: the numbers lie further apart than {typeof(T).Name} holds");
-            (offset[feature], scale[feature]) = (fitted.Offset, inType == T.Zero ? 1 : fitted.Scale);
+            (offset[feature], scale[feature]) = InType<T>(ColumnScale.Fit(scaling, numbers), feature);
         }
         return new FeatureScaler<T>(new Tensor<double>(offset, [features]), new Tensor<double>(scale, [features]));
-
-        static ArgumentException Refused(FormattableString problem) => new($"FeatureScaler: {Invariant(problem)}.", nameof(samples));
     }
+
+    /// <summary>Finds offset and scale in one pass over samples that need not fit into memory.</summary>
+    /// <param name="samples">The training samples, at least one.</param>
+    /// <param name="part">The name of the numbers, [samples, features]. Default: inputs.</param>
+    /// <param name="scaling">The rule. Default: to mean 0 and standard deviation 1.</param>
+    /// <remarks>Mean and deviation are added up in blocks, and may differ in the last digits from those of <see cref="Fit"/>.</remarks>
+    /// <exception cref="ArgumentException">The shape does not fit, a number is not finite, or they lie too far apart.</exception>
+    /// <exception cref="InvalidOperationException">There are no such numbers.</exception>
+    public static FeatureScaler<T> FitStream<T>(
+        StreamedDataset<T> samples, string part = Batch<float>.InputName, Scaling scaling = Scaling.Standard)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        ScalerFitting<T> fitting = new();
+        foreach (Batch<T> batch in samples.BriefBatches(BlockSize)) fitting.Add(batch[part]);
+        return fitting.Count > 0 ? fitting.ToScaler(scaling) : throw Refused($"expected at least one sample, got none");
+    }
+
+    /// <summary>Offset and scale for numbers of a type.</summary>
+    internal static (double Offset, double Scale) InType<T>(ColumnScale fitted, int feature)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T inType = T.CreateTruncating(fitted.Scale);
+        if (!T.IsFinite(inType)) throw Refused($"feature {feature}: the numbers lie further apart than {typeof(T).Name} holds");
+        return (fitted.Offset, inType == T.Zero ? 1 : fitted.Scale);
+    }
+
+    internal static ArgumentException Refused(FormattableString problem, string parameter = "samples") =>
+        new($"FeatureScaler: {Invariant(problem)}.", parameter);
 }
 
 /// <summary>Brings the features of samples to a common size and back: x′ = (x − offset) / scale with an offset and a scale for each

@@ -37,8 +37,11 @@ internal sealed class Categories
         HashSet<double> different = [];
         for (int row = 0; row < numbers.Count; row++)
             if (numbers[row] is var number && !double.IsNaN(number)) different.Add(number);
-        return new(different.Order().Select(Text), areNumbers: true);
+        return OfNumbers(different);
     }
+
+    /// <summary>The categories of numbers, from the smallest.</summary>
+    public static Categories OfNumbers(IEnumerable<double> different) => new(different.Order().Select(Text), areNumbers: true);
 
     /// <summary>The categories of texts, by the codes of their characters.</summary>
     public static Categories Of(IEnumerable<string> texts) => new(texts.Order(StringComparer.Ordinal), areNumbers: false);

@@ -56,6 +56,9 @@ public sealed class Table
     /// each a sentence that names the option of <see cref="CsvOptions"/> that changes it.</summary>
     public IReadOnlyList<string> Notes { get; internal init; } = [];
 
+    /// <summary>The place of the first row in the file that this table is a piece of.</summary>
+    internal int FirstRow { get; init; }
+
     /// <summary>The number of rows of the table that was read or made, however often rows were selected or split since.</summary>
     internal int SourceCount => sourceCount ?? Count;
 
@@ -70,6 +73,7 @@ public sealed class Table
         {
             sources = sources is null ? chosen.Rows : chosen.After(sources),
             sourceCount = SourceCount,
+            FirstRow = FirstRow,
             RowNames = RowNames?.Select(chosen),
             Notes = Notes,
         };
@@ -81,7 +85,7 @@ public sealed class Table
     public int SourceRow(int row)
     {
         Guard.Between(row, 0, Count - 1, nameof(Table));
-        return sources?[row] ?? row;
+        return checked(FirstRow + (sources?[row] ?? row));
     }
 
     /// <summary>The rows that a condition holds for: <c>table.Where(row => age[row] >= 18)</c>.</summary>
@@ -108,7 +112,14 @@ public sealed class Table
     {
         ArgumentNullException.ThrowIfNull(names);
         TableColumn[] left = [.. names.Select(name => this[name])];
-        return new Table(columns.Except(left)) { sources = sources, sourceCount = sourceCount, RowNames = RowNames, Notes = Notes };
+        return new Table(columns.Except(left))
+        {
+            sources = sources,
+            sourceCount = sourceCount,
+            FirstRow = FirstRow,
+            RowNames = RowNames,
+            Notes = Notes,
+        };
     }
 
     /// <summary>Parts for training, validation and test.</summary>

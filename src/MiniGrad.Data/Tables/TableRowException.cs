@@ -16,6 +16,12 @@ public sealed class TableRowException : ArgumentException
         (Column, Row, SourceRow, Problem) = (error.Column, error.Row, source, error.Problem);
     }
 
+    private TableRowException(TableRowException error, int source, string name) : base(
+        Invariant($"{name}: TableEncoder: column '{error.Column}', row {source} (counted from 0): {error.Problem}"), error)
+    {
+        (Column, Row, SourceRow, Problem) = (error.Column, error.Row, source, error.Problem);
+    }
+
     /// <summary>The name of the column.</summary>
     public string Column { get; }
 
@@ -27,6 +33,10 @@ public sealed class TableRowException : ArgumentException
 
     /// <summary>The end of the message, without the place.</summary>
     public string Problem { get; }
+
+    /// <summary>The same refusal, with the place among all rows and their name.</summary>
+    internal static TableRowException In(Table table, TableRowException error, string name) =>
+        new(error, table.SourceRow(error.Row), name);
 
     /// <summary>Does something with a table, whose rows a refusal names by their places in the whole one.</summary>
     internal static TResult Locate<TResult>(Table table, Func<TResult> use)

@@ -23,7 +23,6 @@ public static class ClassWeights
             throw new ArgumentException($"ClassWeights: {got}.", nameof(sampleWeights));
         }
         double[] sums = new double[classes];
-        double total = 0;
         for (int i = 0; i < labels.ElementCount; i++)
         {
             double weight = sampleWeights is null ? 1 : weights[i];
@@ -33,8 +32,14 @@ public static class ClassWeights
                     Invariant($"ClassWeights: expected finite weights of at least 0, got {weight} for sample {i}."), nameof(sampleWeights));
             }
             sums[labels.Span[i]] += weight;
-            total += weight;
         }
-        return Array.ConvertAll(sums, sum => sum == 0 ? 0.0 : total / (classes * sum));
+        return Of(sums);
+    }
+
+    /// <summary>The weights of classes whose samples together weigh so much.</summary>
+    internal static double[] Of(double[] sums)
+    {
+        double total = sums.Sum();
+        return Array.ConvertAll(sums, sum => sum == 0 ? 0.0 : total / (sums.Length * sum));
     }
 }

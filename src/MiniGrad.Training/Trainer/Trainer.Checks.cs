@@ -13,6 +13,8 @@ public sealed partial class Trainer<T>
             throw Refusal(
                 Invariant($"{given.Count} samples are less than one batch of {BatchSize}, and DropsLast leaves out what is less"));
         }
+        if (Batching is not null && given is not Dataset<T>)
+            throw Refusal("Batching cuts samples in memory into batches, and these are streamed");
         if (AreZero(given)) throw Refusal("the weights of all training samples are 0, so there is nothing to learn from");
         if (AreZero(validation)) throw Refusal("the weights of all validation samples are 0, so there is nothing to measure on");
         CheckSingleSample();
@@ -44,7 +46,8 @@ public sealed partial class Trainer<T>
         }
     }
 
-    private static bool AreZero(Dataset<T>? data) => data?.Weights is { } weights && !weights.Span.ContainsAnyExcept(T.Zero);
+    private static bool AreZero(IDataset<T>? data) =>
+        (data as Dataset<T>)?.Weights is { } weights && !weights.Span.ContainsAnyExcept(T.Zero);
 
     private void CheckMetrics()
     {
@@ -68,8 +71,8 @@ public sealed partial class Trainer<T>
     private void CheckClassWeights()
     {
         if (ClassWeights is null) return;
-        if (!given.HasLabels) throw Refusal($"class weights need labels, got {given.Parts}");
-        if (given.Labels.Max() is var largest && largest >= ClassWeights.Count)
+        if (given.Layout.Labels.Length == 0) throw Refusal($"class weights need labels, got {given.Layout}");
+        if ((given as Dataset<T>)?.Labels.Max() is { } largest && largest >= ClassWeights.Count)
             throw Refusal(Invariant($"expected a weight for each of {largest + 1} classes, got {ClassWeights.Count} class weights"));
         foreach (double weight in ClassWeights)
             if (!(weight >= 0 && double.IsFinite(weight)))

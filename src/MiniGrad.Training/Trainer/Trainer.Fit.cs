@@ -10,7 +10,7 @@ public sealed partial class Trainer<T>
 {
     private readonly List<EpochResult> epochs = [];
     private readonly List<string> warnings = [];
-    private Dataset<T>? training;
+    private IDataset<T>? training;
     private TrainingStep<T>? step;
     private LossCurve losses = new();
     private StopReason? reason;
@@ -44,6 +44,8 @@ public sealed partial class Trainer<T>
     /// <exception cref="ArgumentException">The samples do not fit the model, the loss or a metric.</exception>
     /// <exception cref="IOException">There can be no folder for checkpoints.</exception>
     /// <exception cref="UnauthorizedAccessException">There may be no folder for checkpoints.</exception>
+    /// <exception cref="InvalidDataException">A stream's samples are others than before; so, any exception of its source. The steps before
+    /// stay done, with <see cref="Checkpoints"/> one is written first, and another call goes on from there.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled. <see cref="History"/> tells how far it came.</exception>
     public TrainingHistory Fit(int epochs, CancellationToken cancellation = default)
     {
@@ -144,10 +146,12 @@ public sealed partial class Trainer<T>
         int epoch = epochs.Count + 1;
         step!.BeginEpoch();
         XoshiroRandom? order = Shuffles ? new XoshiroRandom(Seed, (ulong)epoch) : null;
-        IEnumerable<Batch<T>> batches = Batching is null ? training!.Batches(BatchSize, order, DropsLast)
-            : Batching(training!, BatchSize, order, DropsLast) ?? throw WrongCount("none");
-        foreach (Batch<T> batch in batches.Skip(stepsInEpoch))
+        IEnumerable<Batch<T>> batches = Batching is null ? training!.BriefBatches(BatchSize, order, DropsLast, stepsInEpoch)
+            : (Batching((Dataset<T>)training!, BatchSize, order, DropsLast) ?? throw WrongCount("none")).Skip(stepsInEpoch);
+        using IEnumerator<Batch<T>> pass = batches.GetEnumerator();
+        while (Next())
         {
+            Batch<T> batch = pass.Current;
             if (stepsInEpoch == StepsPerEpoch) throw WrongCount("more");
             if (cancellation.IsCancellationRequested)
             {
@@ -159,6 +163,20 @@ public sealed partial class Trainer<T>
         }
         if (stepsInEpoch != StepsPerEpoch) throw WrongCount(Invariant($"{stepsInEpoch}"));
         return null;
+
+        bool Next()
+        {
+            try
+            {
+                return pass.MoveNext();
+            }
+            catch (Exception) when (training is StreamedDataset<T>)
+            {
+                // What was learned before a file was cut or a disk failed is not lost.
+                if (stepsInEpoch > 0) SaveCheckpoint(total, timing);
+                throw;
+            }
+        }
 
         InvalidOperationException WrongCount(string got) =>
             new(Invariant($"Trainer: expected {StepsPerEpoch} batches in an epoch from Batching, got {got}."));
@@ -227,7 +245,7 @@ public sealed partial class Trainer<T>
     {
         string what = double.IsNaN(value) ? "NaN" : value > 0 ? "infinite" : "minus infinity";
         string where = Invariant($"diverged: the loss became {what} at step {stepCount + 1}, in epoch {epoch}");
-        if (given.FirstNotFinite() is { } sample) return new StopReason(StopKind.Diverged, $"{where}. In the training data, {sample}");
+        if (given.FirstNotFinite(batch) is { } sample) return new StopReason(StopKind.Diverged, $"{where}. In the training data, {sample}");
         GradientFlow flow = GradientFlow.Measure(Model, () => LossOf(batch));
         GradientFlowFinding? finding = flow.Check().FirstOrDefault(found => found.Problem == GradientFlowProblem.NotFinite);
         return new StopReason(StopKind.Diverged, finding is null ? where : $"{where}. {finding.Message.TrimEnd('.')}");
@@ -235,7 +253,7 @@ public sealed partial class Trainer<T>
 
     private void WarnNotFinite(double measure)
     {
-        string sample = validation?.FirstNotFinite() is { } found ? $": in the validation data, {found}" : "";
+        string sample = validation?.FirstNotFinite(batch: null) is { } found ? $": in the validation data, {found}" : "";
         Warn(Invariant($"the {JudgedBy} of epoch {epochs.Count + 1} is {measure}, which is never better than another{sample}"));
     }
 

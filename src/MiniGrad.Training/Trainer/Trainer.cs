@@ -19,7 +19,7 @@ namespace MiniGrad.Training;
 /// steps 2, 4, 8, 16 and so on, and at the first step of epochs 2 to 8 and then of each epoch that begins at least 4000 steps after the
 /// last comparison, 500 where a batch has 16384 numbers or more: all together below 1 % of the time. A change that the recording did not
 /// notice is refused; a number that is meant to change is a <see cref="LiveNumber{T}"/>.</para>
-/// <para>Not for training by several threads at once. Predictions and <see cref="Evaluate(Dataset{T})"/> are safe from any number of
+/// <para>Not for training by several threads at once. Predictions and <see cref="Evaluate(IDataset{T})"/> are safe from any number of
 /// threads, while nobody trains.</para></remarks>
 /// <example><code>
 /// var trainer = new Trainer&lt;float&gt;(model, new Adam&lt;float&gt;(model.Parameters), training, validation)
@@ -52,32 +52,32 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
 {
     private const int EvaluationBatchSize = 256;
 
-    private readonly Dataset<T> given;
-    private readonly Dataset<T>? validation;
+    private readonly IDataset<T> given;
+    private readonly IDataset<T>? validation;
     private readonly Func<Tensor<T>, Batch<T>, Tensor<T>>? loss;
 
     /// <param name="model">The model to train.</param>
     /// <param name="optimizer">Updates the model's parameters.</param>
-    /// <param name="training">The samples to learn from.</param>
-    /// <param name="validation">The samples that the model is evaluated on after each epoch. Default: none.</param>
+    /// <param name="training">The samples to learn from, in memory or streamed.</param>
+    /// <param name="validation">The samples that the model is evaluated on after each epoch, in memory or streamed. Default: none.</param>
     /// <param name="loss">From the model's outputs and the batch to the loss: one number, the mean over the batch, or one number for each
     /// sample, of which the trainer takes the mean; the latter where samples or classes have weights. Default:
     /// <see cref="Loss.CrossEntropy{T}(Tensor{T}, IndexTensor, Tensor{T}?, double, LossReduction, int?, Tensor{T}?)"/> for labels,
     /// <see cref="Loss.MeanSquaredError"/> for targets.</param>
     /// <exception cref="ArgumentException">There are no samples, or the names in the validation data are others.</exception>
     public Trainer(
-        Layer<T> model, Optimizer<T> optimizer, Dataset<T> training, Dataset<T>? validation = null,
+        Layer<T> model, Optimizer<T> optimizer, IDataset<T> training, IDataset<T>? validation = null,
         Func<Tensor<T>, Batch<T>, Tensor<T>>? loss = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(training);
-        Guard.NotEmpty(training.Count, nameof(Trainer<T>), "sample", nameof(training));
-        Guard.NotEmpty(validation?.Count ?? 1, nameof(Trainer<T>), "sample", nameof(validation));
-        if (validation?.Parts.HasNamesOf(training.Parts) == false)
+        Guard.NotEmpty(Math.Sign(training.Count), nameof(Trainer<T>), "sample", nameof(training));
+        Guard.NotEmpty(Math.Sign(validation?.Count ?? 1), nameof(Trainer<T>), "sample", nameof(validation));
+        if (validation?.Layout.HasNamesOf(training.Layout) == false)
         {
             throw new ArgumentException(
-                $"Trainer: expected validation data of {training.Parts}, got {validation.Parts}.", nameof(validation));
+                $"Trainer: expected validation data of {training.Layout}, got {validation.Layout}.", nameof(validation));
         }
         (Model, Optimizer) = (model, optimizer);
         (given, this.validation, this.loss) = (training, validation, loss);
@@ -126,7 +126,7 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     /// <summary>How an epoch is cut into batches, from the training data, the size of a batch, the generator of the order, or null where
     /// none is to be drawn, and whether a last batch that is not full is left out: such as <c>SequenceBatches.Of</c> of MiniGrad.Data. It
     /// gives <see cref="StepsPerEpoch"/> batches, which <see cref="Fit"/> otherwise refuses, and the same ones for a generator in the same
-    /// state. Default: null, <see cref="Dataset{T}.Batches"/>.</summary>
+    /// state. For samples in memory. Default: null, <see cref="Dataset{T}.Batches"/>.</summary>
     public Func<Dataset<T>, int, Random?, bool, IEnumerable<Batch<T>>>? Batching { get; init; }
 
     /// <summary>The metrics on the validation data, besides the loss. Default: none.</summary>
@@ -157,10 +157,11 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     public IReadOnlyList<TrainingCallback> Callbacks { get; init; } = [];
 
     /// <summary>The number of steps in an epoch.</summary>
-    public int StepsPerEpoch => given.Count / BatchSize + (DropsLast || given.Count % BatchSize == 0 ? 0 : 1);
+    /// <exception cref="OverflowException">They are more than an int counts: expected larger batches.</exception>
+    public int StepsPerEpoch => checked((int)(given.Count / BatchSize + (DropsLast || given.Count % BatchSize == 0 ? 0 : 1)));
 
     /// <summary>The number of samples that are learned from.</summary>
-    internal int SampleCount => given.Count;
+    internal long SampleCount => given.Count;
 
     /// <summary>Tells training data from others.</summary>
     internal string DataFingerprint => field ??= given.Fingerprint();
@@ -171,21 +172,21 @@ public sealed partial class Trainer<T> where T : unmanaged, IBinaryFloatingPoint
     /// <summary>The loss and the metrics on a data set, in one pass, as in inference, with the weights that the model has.</summary>
     /// <exception cref="InvalidOperationException">The data have other names than the training data: targets, not labels.</exception>
     /// <exception cref="ArgumentException">There are no samples, or the shapes do not fit the model or the loss.</exception>
-    public EvaluationResult Evaluate(Dataset<T> data)
+    public EvaluationResult Evaluate(IDataset<T> data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (!data.Parts.HasNamesOf(given.Parts))
-            throw new InvalidOperationException($"Evaluate: this trainer learns from {given.Parts}, got {data.Parts}.");
-        Guard.NotEmpty(data.Count, nameof(Evaluate), "sample", nameof(data));
+        if (!data.Layout.HasNamesOf(given.Layout))
+            throw new InvalidOperationException($"Evaluate: this trainer learns from {given.Layout}, got {data.Layout}.");
+        Guard.NotEmpty(Math.Sign(data.Count), nameof(Evaluate), "sample", nameof(data));
         if (BatchLoss is not null && Metrics.Count > 0) throw Refusal(MetricsNeedOutputs);
         return Evaluate(data, Metrics);
     }
 
-    private EvaluationResult Evaluate(Dataset<T> data, IReadOnlyList<Metric> metrics, int batches = int.MaxValue)
+    private EvaluationResult Evaluate(IDataset<T> data, IReadOnlyList<Metric> metrics, int batches = int.MaxValue)
     {
         MetricSet set = MetricSet.Begin(metrics);
         double sum = 0, weight = 0;
-        foreach (Batch<T> batch in data.Batches(EvaluationBatchSize).Take(batches))
+        foreach (Batch<T> batch in data.BriefBatches(EvaluationBatchSize, null, false, 0).Take(batches))
         {
             weight += batch.TotalWeight;
             sum += batch.TotalWeight * (

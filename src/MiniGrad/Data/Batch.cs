@@ -128,11 +128,31 @@ public class Batch<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 
     internal bool IsLike(SampleParts<T> parts) => source.HasNamesOf(parts) && HasWeights == parts.HasWeights;
 
+    /// <summary>The names, in words.</summary>
+    internal string Content => source.ToString();
+
     /// <summary>Copies the numbers at a place into memory that is there already.</summary>
     internal void Copy(int place, Span<T> target)
     {
         if (own is not null) own.Numbers[place].Span.CopyTo(target);
         else source.Copy(place, chosen.Span, target);
+    }
+
+    /// <summary>Copies the numbers at a place of neighbouring samples.</summary>
+    internal void Copy(int place, int first, int count, Span<T> target)
+    {
+        int size = shapes[place].Product(1, shapes[place].Rank);
+        if (own is not null) own.Numbers[place].Span.Slice(first * size, count * size).CopyTo(target);
+        else source.Copy(place, chosen.Span.Slice(first, count), target);
+    }
+
+    /// <summary>Copies the labels at a place of neighbouring samples.</summary>
+    internal void CopyLabels(int place, int first, int count, Span<int> target)
+    {
+        Shape shape = shapes[NumberCount + place];
+        int size = shape.Product(1, shape.Rank);
+        if (own is not null) own.Labels[place].Span.Slice(first * size, count * size).CopyTo(target);
+        else source.CopyLabels(place, chosen.Span.Slice(first, count), target);
     }
 
     /// <summary>Copies the labels at a place into memory that is there already.</summary>

@@ -18,7 +18,7 @@ namespace MiniGrad.Data;
 /// });
 /// foreach (Batch&lt;float&gt; batch in samples.Batches(32, random)) step.Run(batch);
 /// </code></example>
-public sealed class Dataset<T> : Batch<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public sealed class Dataset<T> : Batch<T>, IDataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
     public Dataset(Tensor<T> inputs, IndexTensor labels, Tensor<T>? weights = null) : base(nameof(Dataset<T>), inputs, labels, weights) { }
@@ -32,11 +32,11 @@ public sealed class Dataset<T> : Batch<T> where T : unmanaged, IBinaryFloatingPo
 
     private Dataset(SampleParts<T> parts) : base(parts) { }
 
-    /// <summary>One pass over the samples in batches.</summary>
-    /// <param name="size">The number of samples in a batch, at least 1.</param>
-    /// <param name="shuffle">Draws a new order for each pass. Default: the order of the data.</param>
-    /// <param name="dropsLast">Whether a last batch that is not full is left out. Default: it is kept.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The size is below 1.</exception>
+    long IDataset<T>.Count => Count;
+
+    SampleParts<T> IDataset<T>.Layout => Parts;
+
+    /// <inheritdoc/>
     public IEnumerable<Batch<T>> Batches(int size, Random? shuffle = null, bool dropsLast = false)
     {
         Guard.AtLeast(size, 1, "Batches");
@@ -57,6 +57,9 @@ public sealed class Dataset<T> : Batch<T> where T : unmanaged, IBinaryFloatingPo
             }
         }
     }
+
+    IEnumerable<Batch<T>> IDataset<T>.BriefBatches(int size, Random? shuffle, bool dropsLast, int skipped) =>
+        Batches(size, shuffle, dropsLast).Skip(skipped);
 
     /// <summary>Some of the samples, in the order given, as a data set of their own.</summary>
     /// <param name="samples">Their places, from 0 to below <see cref="Batch{T}.Count"/>; one may be there several times.</param>
@@ -101,15 +104,27 @@ public sealed class Dataset<T> : Batch<T> where T : unmanaged, IBinaryFloatingPo
         Partition.StratifiedFolds(Strata(isStratified), folds, shuffle).Select(fold => (Select(fold.Training), Select(fold.Validation)));
 
     /// <summary>These samples with other weights.</summary>
-    internal Dataset<T> WithWeights(T[] weights) => new(Parts.With(new Tensor<T>(weights, [Count])));
+    internal Dataset<T> WithWeights(Tensor<T> weights) => new(Parts.With(weights));
 
     private int[] Strata(bool isStratified) =>
         isStratified && Parts.Labels is [{ Shape.Rank: 1 } labels] ? labels.Span.ToArray() : new int[Count];
 
-    private static int[] Places(int count, Random? shuffle)
+    internal static int[] Places(int count, Random? shuffle)
     {
         int[] places = [.. Enumerable.Range(0, count)];
         shuffle?.Shuffle(places);
         return places;
     }
+}
+
+/// <summary>Makes data sets.</summary>
+public static class Dataset
+{
+    /// <summary>Samples that are read while a network learns from them, so that they need not fit into memory.</summary>
+    /// <param name="source">Where they are read from.</param>
+    /// <param name="shuffleBuffer">The number of samples that are brought into a random order together, at least 1; in memory there is as
+    /// much once more, which is read meanwhile. Default: 16,384.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The shuffle buffer is below 1.</exception>
+    public static StreamedDataset<T> Stream<T>(SampleSource<T> source, int shuffleBuffer = 16384)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(source, shuffleBuffer);
 }

@@ -23,20 +23,24 @@ public static class Prefetching
     {
         ArgumentNullException.ThrowIfNull(batches);
         Guard.AtLeast(count, 1, "Prefetch", "the number of batches prepared ahead");
-        return Enumerate(batches, count);
+        return Ahead(_ => batches, count, batch => _ = batch.Parts);
     }
 
-    private static IEnumerable<Batch<T>> Enumerate<T>(IEnumerable<Batch<T>> batches, int count)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>Hands out items that another thread makes ahead.</summary>
+    /// <param name="source">The items. Its token is cancelled once nobody asks anymore.</param>
+    /// <param name="count">The most that are ready and waiting.</param>
+    /// <param name="prepare">What is to be done on the other thread. Default: nothing.</param>
+    internal static IEnumerable<TItem> Ahead<TItem>(
+        Func<CancellationToken, IEnumerable<TItem>> source, int count, Action<TItem>? prepare = null)
     {
-        using BlockingCollection<Batch<T>> ready = new(count);
+        using BlockingCollection<TItem> ready = new(count);
         using CancellationTokenSource left = new();
         ExceptionDispatchInfo? failure = null;
         Thread thread = new(Prepare) { IsBackground = true, Name = "MiniGrad prefetch" };
         thread.Start();
         try
         {
-            foreach (Batch<T> batch in ready.GetConsumingEnumerable()) yield return batch;
+            foreach (TItem item in ready.GetConsumingEnumerable()) yield return item;
             failure?.Throw();
         }
         finally
@@ -49,11 +53,11 @@ public static class Prefetching
         {
             try
             {
-                foreach (Batch<T> batch in batches)
+                foreach (TItem item in source(left.Token))
                 {
                     if (left.IsCancellationRequested) return;
-                    _ = batch.Parts;
-                    ready.Add(batch, left.Token);
+                    prepare?.Invoke(item);
+                    ready.Add(item, left.Token);
                 }
             }
             catch (Exception trouble)

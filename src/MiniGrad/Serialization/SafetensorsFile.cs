@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MiniGrad.Data;
 
 namespace MiniGrad.Serialization;
 
@@ -16,6 +17,8 @@ namespace MiniGrad.Serialization;
 /// <c>huggingface/safetensors</c>.</para></remarks>
 public sealed class SafetensorsFile : IDisposable
 {
+    private const string WeightsName = "weights";
+
     private readonly Stream stream;
     private readonly long dataStart;
     private readonly Dictionary<string, SafetensorsEntry> byName;
@@ -86,6 +89,25 @@ public sealed class SafetensorsFile : IDisposable
         return new SafetensorsFile(stream, name);
     }
 
+    /// <summary>The rows of a file's arrays, read while they are used: samples for <see cref="Dataset.Stream{T}"/>.</summary>
+    /// <param name="path">A file whose arrays all have as many rows, along the first axis. <c>inputs</c>, <c>targets</c> and any others of
+    /// floating-point numbers are numbers by these names; <c>weights</c> are the samples' weights; others of whole numbers or booleans are
+    /// labels, such as <c>labels</c>.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file does not follow the format, or its arrays differ in their rows.</exception>
+    public static SampleSource<T> Samples<T>(string path) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        WatchedFile watched = new(path);
+        using SafetensorsFile file = new(watched.Open(), path);
+        (string Name, StoredRows Rows)[] arrays = [.. file.Entries.Select(entry => (entry.Name, file.RowsOf(entry, watched)))];
+        if (arrays.Length == 0) throw file.Invalid("there is no array");
+        (string Name, StoredRows Rows)[] others = [.. arrays.Where(array => array.Name != WeightsName)];
+        ILookup<bool, (string Name, StoredRows Rows)> byKind = others.ToLookup(
+            array => array.Rows.AreIndices && array.Name is not (Batch<T>.InputName or Batch<T>.TargetName));
+        return new StoredSource<T>(
+            [.. byKind[false]], [.. byKind[true]], arrays.FirstOrDefault(array => array.Name == WeightsName).Rows);
+    }
+
     /// <summary>The array of a name, or null.</summary>
     public SafetensorsEntry? Find(string name) => byName.GetValueOrDefault(name);
 
@@ -137,6 +159,15 @@ public sealed class SafetensorsFile : IDisposable
     {
         stream.Position = dataStart + entry.Begin;
         return new ElementReader(stream, $"{Name}: '{entry.Name}'", type, shape);
+    }
+
+    private StoredRows RowsOf(SafetensorsEntry entry, WatchedFile file)
+    {
+        if (entry.Type is not { } type)
+            throw Invalid($"'{entry.Name}' has the dtype '{entry.TypeName}': expected one of {ElementTypes.SafetensorsNames}");
+        if (entry.Shape.Rank == 0) throw Invalid($"'{entry.Name}' is a single number: expected samples along a first axis");
+        Shape row = Shape.Create([.. entry.Shape.Skip(1)]);
+        return new StoredRows(file, $"{Name}: '{entry.Name}'", dataStart + entry.Begin, type, false, entry.Shape[0], row);
     }
 
     private InvalidDataException Invalid(string problem) => new($"{Name}: {problem}.");

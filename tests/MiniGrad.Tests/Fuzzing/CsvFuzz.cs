@@ -43,6 +43,8 @@ internal sealed class CsvFuzz : FuzzFormat
             TextColumns = [.. table.Columns.OfType<TextColumn>().Select(column => column.Name)]
         };
         Table again = CsvTable.Read(written, options);
+        written.Position = 0;
+        CheckPieces(again, written, options);
         Assert.Equal(table.Count, again.Count);
         Assert.Equal(table.Columns.Select(column => (column.Name, column.GetType())),
             again.Columns.Select(column => (column.Name, column.GetType())));
@@ -55,5 +57,20 @@ internal sealed class CsvFuzz : FuzzFormat
                 if (column is NumberColumn numbers) Assert.Equal(numbers[row], ((NumberColumn)other)[row]);
             }
         }
+    }
+
+    /// <summary>Read in pieces, a file holds the same.</summary>
+    private static void CheckPieces(Table table, Stream file, CsvOptions options)
+    {
+        using CsvPieces pieces = new(file, "fuzz", options, new Dictionary<string, bool>());
+        int rows = 0;
+        while (pieces.Next() is { } piece)
+        {
+            Assert.Equal(rows, piece.FirstRow);
+            foreach (TableColumn column in piece.Columns)
+                for (int row = 0; row < piece.Count; row++) Assert.Equal(table[column.Name].TextAt(rows + row), column.TextAt(row));
+            rows += piece.Count;
+        }
+        Assert.Equal(table.Count, rows);
     }
 }

@@ -1,0 +1,139 @@
+using System.Globalization;
+using MiniGrad.Data;
+using MiniGrad.Training;
+
+namespace MiniGrad.Estimators;
+
+// Samples that need not fit into memory, and samples that come bit by bit.
+public sealed partial class MlpClassifier
+{
+    private const int MostClasses = 1_000_000;
+
+    /// <summary>Learns from samples that are streamed. They are read once to find scales and classes, and then in each epoch.</summary>
+    /// <param name="training">Inputs of finite numbers, [samples, features], and labels [samples].</param>
+    /// <param name="validation">What <see cref="MlpEstimator.StopsEarly"/> goes by, which holds out nothing of a stream. Default:
+    /// none.</param>
+    /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
+    /// <returns><see cref="MlpEstimator.History"/>.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, a number is not finite, or there are too few classes.</exception>
+    /// <exception cref="InvalidOperationException">The loss became NaN or infinite; or there are validation samples without early stopping,
+    /// or none with it.</exception>
+    /// <exception cref="InvalidDataException">The stream is others than before, or its source cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public TrainingHistory FitStream(
+        StreamedDataset<float> training, StreamedDataset<float>? validation = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        CheckValidation(validation is not null);
+        List<double> sums = [];
+        FeatureScaler<float>? scaler = Survey(training, batch =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (batch.Labels.Shape.Rank != 1)
+                throw new ArgumentException($"{Name}: expected labels [samples], got {batch.Labels.Shape}.", nameof(training));
+            for (int i = 0; i < batch.Count; i++)
+            {
+                int label = batch.Labels[i];
+                if (label >= MostClasses)
+                    throw new ArgumentException(Invariant($"{Name}: expected labels below {MostClasses}, got {label}."), nameof(training));
+                while (sums.Count <= label) sums.Add(0);
+                sums[label] += batch.Weights is { } weights ? weights.Span[i] : 1;
+            }
+        });
+        if (sums.Count(sum => sum > 0) < 2)
+        {
+            throw new ArgumentException(
+                Invariant($"{Name}: expected labels of at least two classes, got {sums.Count - 1} for every sample."), nameof(training));
+        }
+        FittedMlp start = new(Name, CreateModels(training.Layout.Numbers[0].Shape[1], sums.Count), null, scaler);
+        return Learn(
+            start, Scaled(training)!, Scaled(validation), penaltyFactor: 1, BalancesClasses ? ClassWeights.Of([.. sums]) : null,
+            cancellation);
+
+        StreamedDataset<float>? Scaled(StreamedDataset<float>? samples) =>
+            samples?.With(batch => new Batch<float>(start.ModelInputs(batch.Inputs), batch.Labels, batch.Weights));
+    }
+
+    /// <summary>Learns from rows that are streamed. They are read once to find how columns become features, as
+    /// <see cref="TableEncoder.FitStream(TableSource, string, TableEncoderOptions?)"/> does, and then in each epoch.</summary>
+    /// <param name="rows">Rows of numbers and text, of which values may be missing but for the target.</param>
+    /// <param name="target">The name of the column with the classes, text or whole numbers.</param>
+    /// <param name="validation">What <see cref="MlpEstimator.StopsEarly"/> goes by, which holds out nothing of a stream. Default:
+    /// none.</param>
+    /// <param name="shuffleBuffer">The number of rows that are brought into a random order together. Default: 16,384.</param>
+    /// <param name="encoding">How columns become features, as for a table in memory. Default: as <see cref="TableEncoderOptions"/> has
+    /// it.</param>
+    /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
+    /// <returns><see cref="MlpEstimator.History"/>.</returns>
+    /// <exception cref="ArgumentException">As for a table in memory.</exception>
+    /// <exception cref="InvalidOperationException">As for samples that are streamed.</exception>
+    /// <exception cref="InvalidDataException">The rows cannot be read or encoded; the message names file, column and row.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public TrainingHistory FitStream(
+        TableSource rows, string target, TableSource? validation = null, int shuffleBuffer = 16384, TableEncoderOptions? encoding = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        CheckValidation(validation is not null);
+        TableEncoder encoder = FitEncoder(rows, target, encoding, TargetKind.Classes, out ColumnSummary targets);
+        if (!targets.IsText && encoder.ClassNames.FirstOrDefault(IsFraction) is { } fraction)
+            throw Amounts(target, fraction);
+        FittedMlp start = new(Name, CreateModels(encoder.FeatureNames.Count, encoder.ClassNames.Count), encoder, null);
+        double[]? weights = BalancesClasses ? ClassWeights.Of(targets.CountsOf(encoder.TargetEncoding.Classes!)) : null;
+        return Learn(
+            start, Dataset.Stream(encoder.Samples<float>(rows), shuffleBuffer),
+            validation is null ? null : Dataset.Stream(encoder.Samples<float>(validation)), penaltyFactor: 1, weights, cancellation);
+    }
+
+    /// <summary>Goes on learning from some samples: one pass over them with the optimizer of the calls before. The first call of an
+    /// estimator that was not fitted finds the scales by its samples; one that was goes on from there.</summary>
+    /// <param name="data">Inputs of finite numbers, [samples, features], and labels [samples].</param>
+    /// <param name="classCount">The number of classes, also of those that are not among these samples. Default: one more than the largest
+    /// label of the first call.</param>
+    /// <returns>How the pass went.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, a number is not finite, there are too few classes, or a label is beyond
+    /// them.</exception>
+    /// <exception cref="InvalidOperationException">The loss became NaN or infinite, or the estimator was fitted on a table.</exception>
+    public TrainingHistory PartialFit(Dataset<float> data, int? classCount = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        FittedMlp.CheckInputs(Name, data.Inputs);
+        if (data.Labels.Shape.Rank != 1)
+            throw new ArgumentException($"{Name}: expected labels [samples], got {data.Labels.Shape}.", nameof(data));
+        FittedMlp start = IsFitted ? Fitted : Begin();
+        if (classCount is { } asked && asked != start.OutputCount)
+            throw new ArgumentException(Invariant($"{Name}: expected {start.OutputCount} classes, as before, got {asked}."), nameof(classCount));
+        data.Labels.CheckRange(start.OutputCount, Name, "label", nameof(data), ": more classes than the first call had (classCount)");
+        return GoOn(start, start.WithScaledInputs(data), penaltyFactor: 1, WeightsOf(data, start.OutputCount));
+
+        FittedMlp Begin()
+        {
+            int classes = classCount is { } given ? Guard.AtLeast(given, 2, Name, nameof(classCount)) : ClassCount(data.Labels);
+            return new(Name, CreateModels(data.Inputs.Shape[1], classes), null, InputScaler(data.Inputs));
+        }
+    }
+
+    /// <summary>Goes on learning from some rows: one pass over them with the optimizer of the calls before. The first call of an estimator
+    /// that was not fitted finds by its rows how columns become features and which classes there are; one that was goes on from
+    /// there.</summary>
+    /// <param name="table">Rows with the columns of the first call.</param>
+    /// <param name="target">The name of the column with the classes.</param>
+    /// <returns>How the pass went.</returns>
+    /// <exception cref="ArgumentException">The table does not fit that of the first call, or holds a class that that did not.</exception>
+    /// <exception cref="InvalidOperationException">The loss became NaN or infinite, or the estimator was fitted on tensors.</exception>
+    public TrainingHistory PartialFit(Table table, string target)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        TableEncoder encoder = IsFitted ? Fitted.TableEncoder : FitEncoder(table, target, null, TargetKind.Classes);
+        CheckTarget(encoder, target);
+        FittedMlp start = IsFitted ? Fitted
+            : new(Name, CreateModels(encoder.FeatureNames.Count, encoder.ClassNames.Count), encoder, null);
+        Dataset<float> data = encoder.EncodeClasses<float>(table);
+        return GoOn(start, data, penaltyFactor: 1, WeightsOf(data, start.OutputCount));
+    }
+
+    private static bool IsFraction(string number) => !double.IsInteger(double.Parse(number, CultureInfo.InvariantCulture));
+
+    private IReadOnlyList<double>? WeightsOf(Dataset<float> data, int classes) =>
+        BalancesClasses ? ClassWeights.Balanced(data.Labels, classes, data.Weights) : null;
+}
