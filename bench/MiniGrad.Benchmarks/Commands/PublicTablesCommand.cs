@@ -13,11 +13,11 @@ internal static class PublicTablesCommand
 {
     public static Command Create()
     {
-        Option<string> folder = new("--folder")
-        {
-            Description = "What bench/peers/public_tables.py has filled with tables.",
-            Required = true,
-        };
+        Option<string> folder = CheckedOption.Create(
+            "--folder", "What bench/peers/public_tables.py has filled with tables.", "",
+            $"a folder with the file {PublicTable.List}", (string text, out string path) => PublicTable.Are(path = text));
+        folder.DefaultValueFactory = null;
+        folder.Required = true;
         Option<int> splits = CheckedOption.Integer("--splits", "How often rows are split, with a seed of its own.", 10, minimum: 2);
         Option<string> only = new("--only")
         {

@@ -8,6 +8,9 @@ namespace MiniGrad.Benchmarks.Tables;
 /// <summary>A table from elsewhere, read without an option, of which a fifth of the rows is tested.</summary>
 internal sealed class PublicTable
 {
+    /// <summary>The file that says of the others in its folder what is predicted.</summary>
+    public const string List = "tables.json";
+
     private const int Parts = 5;
 
     private readonly Entry entry;
@@ -34,9 +37,12 @@ internal sealed class PublicTable
 
     public IReadOnlyList<string> Notes => table.Notes;
 
+    /// <summary>Whether there are tables in a folder.</summary>
+    public static bool Are(string folder) => File.Exists(Path.Combine(folder, List));
+
     /// <summary>What is in a folder that <c>public_tables.py</c> has filled.</summary>
     public static IReadOnlyList<Entry> Entries(string folder) =>
-        Json.Read<Entry[]>(File.ReadAllText(Path.Combine(folder, "tables.json")));
+        Json.Read<Entry[]>(File.ReadAllText(Path.Combine(folder, List)));
 
     public static PublicTable Read(string folder, Entry entry) => new(folder, entry);
 

@@ -4,10 +4,10 @@ namespace MiniGrad.Data;
 /// replaces missing ones, makes features of 0 and 1 of categories, and labels or numbers of the target.</summary>
 /// <remarks><para>Unless <see cref="TableEncoderOptions.Roles"/> says otherwise, numbers are numbers. Text is a boolean where its values
 /// are two words that mean true and false (true/false, yes/no, y/n, t/f, on/off, in any case), a date where every value is one, by ISO 8601
-/// or in one of <see cref="TableEncoderOptions.DateFormats"/>, and else a category. Of more texts than
+/// or in one of <see cref="TableEncoderOptions.DateFormats"/>, and else a category. Of more than 100 texts, or
 /// <see cref="TableEncoderOptions.MaximumCategories"/>, the rare ones share a feature.</para>
-/// <para>Columns are left out that have no values or equal values; text that differs in every row (an identifier), and text of more
-/// different values than the maximum where more than half of the rows have one that no other row has (free text); and numbers of the rows:
+/// <para>Columns are left out that have no values or equal values; text that differs in every row (an identifier), and text of so many
+/// different values where more than half of the rows have one that no other row has (free text); and numbers of the rows:
 /// 30 or more whole numbers, all different, from 0 or 1 up to the number of rows of the table, or of at least half of them where rows were
 /// chosen, unless no other column has a feature. <see cref="Columns"/> lists the roles and reasons, and <see cref="Describe"/> all that
 /// becomes of columns.</para>

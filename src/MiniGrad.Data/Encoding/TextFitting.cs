@@ -5,6 +5,9 @@ namespace MiniGrad.Data;
 /// <param name="dates">Reads dates.</param>
 internal sealed class TextFitting(TableEncoderOptions options, DateText dates)
 {
+    // More different values are looked at closely.
+    private const int FewTexts = 100;
+
     public ColumnEncoding Fit(TextColumn column)
     {
         int missing = column.MissingCount, present = column.Count - missing;
@@ -15,7 +18,7 @@ internal sealed class TextFitting(TableEncoderOptions options, DateText dates)
         bool mayBeDates = options.DateParts != DateParts.None && texts.Count > 1;
         if (mayBeDates && DateEncoding.Fit(column, dates, options) is { } ofDates) return ofDates;
         bool isIdentifier = texts.Count == present;
-        if (!isIdentifier && texts.Count <= options.MaximumCategories)
+        if (!isIdentifier && texts.Count <= Math.Min(FewTexts, options.MaximumCategories))
             return Category(column, Categories.Of(texts), missing, hasOther: false);
         if (NumberNotation.ExampleIn(texts) is { } example)
         {
@@ -49,8 +52,10 @@ internal sealed class TextFitting(TableEncoderOptions options, DateText dates)
 
     private ColumnEncoding FitMany(TextColumn column, int different, int missing)
     {
-        string many = Invariant($"it has {different} different values, more than {options.MaximumCategories}");
-        if (options.ManyCategories == ManyCategories.LeaveOut) return new LeftOutColumn(column.Name, $"{many}, like free text");
+        int few = different > options.MaximumCategories ? options.MaximumCategories : FewTexts;
+        string many = Invariant($"it has {different} different values, more than {few}");
+        bool fits = different <= options.MaximumCategories, mayLeaveOut = options.ManyCategories == ManyCategories.LeaveOut;
+        if (mayLeaveOut && !fits) return new LeftOutColumn(column.Name, $"{many}, like free text");
         int[] counts = column.CountTexts();
         int once = counts.Count(count => count == 1);
         if (once > column.Count - missing - once)
@@ -60,7 +65,10 @@ internal sealed class TextFitting(TableEncoderOptions options, DateText dates)
             [.. column.Distinct.Zip(counts, (text, count) => (Text: text, Count: count))
                 .Where(value => value.Count >= Math.Max(1, options.MinimumCategoryCount) && value.Text != CategoryEncoding.Other)
                 .OrderByDescending(value => value.Count).ThenBy(value => value.Text, StringComparer.Ordinal)
-                .Take(options.MaximumCategories - 1).Select(value => value.Text)];
+                .Select(value => value.Text)];
+        if (fits && (mayLeaveOut || frequent.Length == different))
+            return Category(column, Categories.Of(Categories.TextsOf(column)), missing, hasOther: false);
+        frequent = [.. frequent.Take(options.MaximumCategories - 1)];
         if (frequent.Length > 0) return Category(column, Categories.Of(frequent), missing, hasOther: true);
         string problem = Invariant($"{many}, and none is in {options.MinimumCategoryCount} rows (MinimumCategoryCount)");
         return new LeftOutColumn(column.Name, options.MaximumCategories > 1 ? problem : many);
