@@ -1,6 +1,7 @@
 using System.Text;
 using MiniGrad.Data;
 using Xunit;
+using static System.FormattableString;
 
 namespace MiniGrad.Tests.Data.Csv;
 
