@@ -15,6 +15,7 @@ RootCommand root =
     EnsemblesCommand.Create(),
     TrainerCommand.Create(),
     TablesCommand.Create(),
+    PublicTablesCommand.Create(),
     CsvCommand.Create(),
     StreamCommand.Create(),
     SearchCommand.Create(),

@@ -102,7 +102,8 @@ public sealed partial class MlpClassifier
             throw new ArgumentException($"{Name}: expected labels [samples], got {data.Labels.Shape}.", nameof(data));
         FittedMlp start = IsFitted ? Fitted : Begin();
         if (classCount is { } asked && asked != start.OutputCount)
-            throw new ArgumentException(Invariant($"{Name}: expected {start.OutputCount} classes, as before, got {asked}."), nameof(classCount));
+            throw new ArgumentException(Invariant($"{Name}: expected {start.OutputCount} classes, as before, got {asked}."),
+                nameof(classCount));
         data.Labels.CheckRange(start.OutputCount, Name, "label", nameof(data), ": more classes than the first call had (classCount)");
         return GoOn(start, start.WithScaledInputs(data), penaltyFactor: 1, WeightsOf(data, start.OutputCount));
 

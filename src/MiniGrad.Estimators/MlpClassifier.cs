@@ -60,8 +60,8 @@ public sealed partial class MlpClassifier : MlpEstimator
     /// learns. Default: as <see cref="TableEncoderOptions"/> has it.</param>
     /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
     /// <returns><see cref="MlpEstimator.History"/>.</returns>
-    /// <exception cref="ArgumentException">As for <see cref="TableEncoder.Fit(Table, string, TableEncoderOptions?)"/>; the target is a number with a fraction, which
-    /// <see cref="MlpRegressor"/> learns; or the rows are too few to hold some out.</exception>
+    /// <exception cref="ArgumentException">As for <see cref="TableEncoder.Fit(Table, string, TableEncoderOptions?)"/>; the target is a
+    /// number with a fraction, which <see cref="MlpRegressor"/> learns; or the rows are too few to hold some out.</exception>
     /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public TrainingHistory Fit(Table table, string target, TableEncoderOptions? encoding = null, CancellationToken cancellation = default)
@@ -104,7 +104,8 @@ public sealed partial class MlpClassifier : MlpEstimator
             : throw new ArgumentException(Invariant($"{Name}: expected labels of at least two classes, got {largest} for every sample."));
     }
 
-    private TrainingHistory Learn(FittedMlp start, Dataset<float> training, Dataset<float>? heldOut, CancellationToken cancellation) => Learn(
+    private TrainingHistory Learn(FittedMlp start, Dataset<float> training, Dataset<float>? heldOut, CancellationToken cancellation) =>
+        Learn(
         start, training, heldOut, penaltyFactor: 1,
         BalancesClasses ? ClassWeights.Balanced(training.Labels, start.OutputCount, training.Weights) : null, cancellation);
 }

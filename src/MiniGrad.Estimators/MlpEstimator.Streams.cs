@@ -31,12 +31,14 @@ public abstract partial class MlpEstimator
         return InputScaling == Scaling.None ? null : fitting.ToScaler(InputScaling);
     }
 
-    /// <exception cref="InvalidOperationException">Training is to stop early, but there is nothing to watch; or the other way round.</exception>
+    /// <exception cref="InvalidOperationException">Training is to stop early, but there is nothing to watch; or the other way
+    /// round.</exception>
     private protected void CheckValidation(bool isThere)
     {
         if (isThere == StopsEarly) return;
         throw new InvalidOperationException(StopsEarly
-            ? $"{Name}: of streamed samples none are held out: expected validation samples for early stopping ({nameof(StopsEarly)} is set)."
+            ? $"{Name}: of streamed samples none are held out: expected validation samples for early stopping ({nameof(StopsEarly)} is " +
+                $"set)."
             : $"{Name}: validation samples are for early stopping: expected {nameof(StopsEarly)} to be set, or none.");
     }
 }

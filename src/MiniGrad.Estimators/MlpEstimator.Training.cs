@@ -30,7 +30,8 @@ public abstract partial class MlpEstimator
             || from[0].Parameters.Zip(to[0].Parameters).Any(pair => pair.First.Shape != pair.Second.Shape))
         {
             throw new ArgumentException(
-                $"{Name}: expected networks as those of the last fit, {Sizes(from)}, to go on with, got {Sizes(to)}: the samples have other " +
+                $"{Name}: expected networks as those of the last fit, {Sizes(from)}, to go on with, got {Sizes(to)}: the samples have " +
+                $"other " +
                 $"features or classes, or {nameof(StartsWarm)} is not wanted.");
         }
         for (int i = 0; i < from.Count; i++)
@@ -39,7 +40,8 @@ public abstract partial class MlpEstimator
         static string Sizes(IReadOnlyList<Mlp<float>> models)
         {
             IEnumerable<int> sizes = models[0].Parameters.Where(parameter => parameter.Shape.Rank == 2).Select(weight => weight.Shape[1]);
-            return $"{(models.Count == 1 ? "" : Invariant($"{models.Count} of "))}{models[0].Parameters[0].Shape[0]}-{string.Join('-', sizes)}";
+            string count = models.Count == 1 ? "" : Invariant($"{models.Count} of ");
+            return $"{count}{models[0].Parameters[0].Shape[0]}-{string.Join('-', sizes)}";
         }
     }
 

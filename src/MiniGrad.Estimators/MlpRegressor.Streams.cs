@@ -74,7 +74,8 @@ public sealed partial class MlpRegressor
             start, Samples(rows), validation is null ? null : Samples(validation), penaltyFactor: 2, classWeights: null, cancellation);
 
         StreamedDataset<float> Samples(TableSource source) => Dataset.Stream(
-            new EncodedSource<float>(encoder, source, (table, inputs) => new Batch<float>(inputs, start.ModelTargets(TargetsOf(encoder, table)))),
+            new EncodedSource<float>(encoder, source, (table, inputs) =>
+                new Batch<float>(inputs, start.ModelTargets(TargetsOf(encoder, table)))),
             shuffleBuffer);
     }
 
@@ -92,7 +93,8 @@ public sealed partial class MlpRegressor
         Tensor<double> targets = Columns(data.Targets);
         FittedMlp start = IsFitted ? Fitted : Begin();
         if (targets.Shape[1] != start.OutputCount)
-            throw new ArgumentException(Invariant($"{Name}: expected targets of {start.OutputCount} outputs, got {data.Targets.Shape}."), nameof(data));
+            throw new ArgumentException(Invariant(
+                $"{Name}: expected targets of {start.OutputCount} outputs, got {data.Targets.Shape}."), nameof(data));
         return GoOn(
             start, new Dataset<float>(start.ModelInputs(data.Inputs), start.ModelTargets(targets), data.Weights),
             penaltyFactor: 2.0 / start.OutputCount, classWeights: null);

@@ -68,7 +68,8 @@ public sealed partial class MlpRegressor : MlpEstimator
     /// learns. Default: as <see cref="TableEncoderOptions"/> has it.</param>
     /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
     /// <returns><see cref="MlpEstimator.History"/>, with losses of scaled targets.</returns>
-    /// <exception cref="ArgumentException">As for <see cref="TableEncoder.Fit(Table, string, TableEncoderOptions?)"/>; or the rows are too few to hold some out.</exception>
+    /// <exception cref="ArgumentException">As for <see cref="TableEncoder.Fit(Table, string, TableEncoderOptions?)"/>; or the rows are
+    /// too few to hold some out.</exception>
     /// <exception cref="InvalidOperationException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public TrainingHistory Fit(Table table, string target, TableEncoderOptions? encoding = null, CancellationToken cancellation = default)

@@ -6,7 +6,7 @@ namespace MiniGrad.Data;
 public sealed record CsvOptions
 {
     /// <summary>Whether the first row names the columns. Default: true. Else they are <c>column 1</c>, <c>column 2</c> and so on, as
-    /// are columns that the header has no name for.</summary>
+    /// are columns that the header has no name for, such as the first where every row has one field more than the header.</summary>
     public bool HasHeader { get; init; } = true;
 
     /// <summary>Whether the first column holds the names of the rows, as those of pandas and R do: it becomes <see cref="Table.RowNames"/>

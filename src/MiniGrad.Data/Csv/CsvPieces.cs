@@ -85,7 +85,8 @@ internal sealed class CsvPieces : IDisposable
         batch.GiveTo(columns);
         if (columns.FirstOrDefault(column => column is { HasLostTexts: true }) is { } lost)
         {
-            string set = $"a larger {nameof(CsvOptions)}.{nameof(CsvOptions.MemoryLimit)}, or the column in {nameof(CsvOptions.TextColumns)}";
+            string set = $"a larger {nameof(CsvOptions)}.{nameof(CsvOptions.MemoryLimit)}, or the column in " +
+                $"{nameof(CsvOptions.TextColumns)}";
             throw Invalid($"column '{lost.Title.Name}' has numbers and text, and the limit of memory keeps no spellings: expected {set}");
         }
         List<TableColumn> read = [.. columns.OfType<ColumnFill>().Select(column => column.ToPiece())];

@@ -56,6 +56,9 @@ internal sealed class CsvSource(Stream file, string name, CsvOptions options)
             (Separator, bool isFound) = DelimiterGuess.Of(line, isWhole: count < head.Length, options);
             Origin = isFound ? SeparatorOrigin.Found : SeparatorOrigin.OneColumn;
         }
+        ReadOnlySpan<byte> header = WithoutMark(first.Span);
+        if (Origin != SeparatorOrigin.OneColumn && ShortHeader.Is(header.ToArray(), Separator, count < head.Length, options))
+            first = ShortHeader.Mend(header, Separator, options);
         byte[] blank = [.. Enumerable.Repeat((byte)'\n', skipped)];
         return new SplicedStream(skipped == 0 ? first : (byte[])[.. blank, .. WithoutMark(first.Span)], text);
     }

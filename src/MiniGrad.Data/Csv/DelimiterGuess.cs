@@ -7,6 +7,7 @@ internal static class DelimiterGuess
 {
     // For files of one column: the parser wants some character.
     private const string Unlikely = "`^~|\\}{][><@$%&*+=!?_#:/";
+    private const string Candidates = "\t;|,";
     private const int MostRecords = 1000;
     private const double Most = 0.5;
 
@@ -23,22 +24,31 @@ internal static class DelimiterGuess
     /// <param name="isWhole">Whether they are the whole file; else the last is left out, which may be cut.</param>
     /// <param name="options">How the file is written.</param>
     /// <remarks>Of several that agree in all lines: tab, semicolon, bar, then comma, which is in numbers and texts most often. With a
-    /// decimal comma a comma is between fields only where quotes keep it apart from those in numbers.</remarks>
+    /// decimal comma a comma is between fields only where quotes keep it apart from those in numbers. Where none agrees in most lines, it
+    /// may be that the header lacks the name of the first column.</remarks>
     public static (char Separator, bool IsFound) Of(ReadOnlySpan<byte> head, bool isWhole, CsvOptions options)
     {
         byte[] text = head.ToArray();
         (char Best, double Agreement) found = (default, 0);
-        foreach (char candidate in "\t;|,")
+        foreach (char candidate in Candidates)
         {
-            if (candidate == options.Quote || candidate == options.CommentCharacter) continue;
+            if (!Is(candidate, options)) continue;
             double agreement = Agreement(text, candidate, isWhole, options);
             if (agreement > found.Agreement) found = (candidate, agreement);
         }
         if (found.Agreement >= Most) return (found.Best, true);
+        foreach (char candidate in Candidates)
+        {
+            bool mayBe = Is(candidate, options) && (candidate != ',' || !options.DecimalComma);
+            if (mayBe && ShortHeader.Is(text, candidate, isWhole, options)) return (candidate, true);
+        }
         foreach (char other in Unlikely)
-            if (!head.Contains((byte)other) && other != options.Quote && other != options.CommentCharacter) return (other, false);
+            if (!head.Contains((byte)other) && Is(other, options)) return (other, false);
         return (options.Quote == ',' ? ';' : ',', false);
     }
+
+    private static bool Is(char candidate, CsvOptions options) =>
+        candidate != options.Quote && candidate != options.CommentCharacter;
 
     /// <summary>The share of rows that have as many fields as the first, 0 where that is one.</summary>
     private static double Agreement(byte[] text, char candidate, bool isWhole, CsvOptions options)

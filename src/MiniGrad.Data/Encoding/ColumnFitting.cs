@@ -37,7 +37,8 @@ internal sealed class ColumnFitting
     private ColumnEncoding Fit(IColumnContent column, bool leavesOutRowNumbers)
     {
         if (!options.Roles.TryGetValue(column.Name, out ColumnRole role))
-            return column.IsText ? texts.Fit(column) : LeftOut(column, leavesOutRowNumbers) ?? (ColumnEncoding)NumberEncoding.Fit(column, options);
+            return column.IsText ? texts.Fit(column)
+                : LeftOut(column, leavesOutRowNumbers) ?? (ColumnEncoding)NumberEncoding.Fit(column, options);
         return role switch
         {
             ColumnRole.LeftOut => new LeftOutColumn(column.Name, "asked for"),

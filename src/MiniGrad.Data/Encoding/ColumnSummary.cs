@@ -46,11 +46,12 @@ internal sealed class ColumnSummary : IColumnContent
         texts is not null ? Categories.Of(Kept(texts.Values).Texts)
         : different is not null ? Categories.OfNumbers(different.Keys)
         : throw new ArgumentException(
-            $"TableEncoder: column '{Name}' has more than {MostNumbers} different numbers, too many for categories of rows that are streamed.");
+            $"TableEncoder: column '{Name}' has more than {MostNumbers} different numbers, too many for categories of rows that are " +
+            $"streamed.");
 
     public ColumnScale Scale(Scaling scaling) => numbers.Scale(scaling);
 
-    public double Replacement(Imputation imputation) => numbers.Replacement(imputation);
+    public double Replacement(Imputation imputation) => imputation == Imputation.Median ? numbers.Median() : numbers.Mean;
 
     public bool AreFewWholeNumbers(int most) =>
         different is not null && different.Count <= most && different.Keys.All(double.IsInteger) && 2 * different.Count <= Count;
@@ -196,5 +197,6 @@ internal sealed class ColumnSummary : IColumnContent
     }
 
     private TextValues Kept(TextValues values) => !values.HasMore ? values : throw new ArgumentException(
-        $"TableEncoder: column '{Name}' has more than {values.Texts.Count} different texts, too many for categories of rows that are streamed.");
+        $"TableEncoder: column '{Name}' has more than {values.Texts.Count} different texts, too many for categories of rows that are " +
+        $"streamed.");
 }

@@ -54,9 +54,10 @@ internal sealed class DateSummary
                 double shift = number == DateNumber.Days ? (origin!.Value.Universal - start) / (double)TimeSpan.TicksPerDay : 0;
                 bool isScaled = parts[i] is DateParts.Elapsed or DateParts.Year;
                 ColumnScale scale = all.Scale(isScaled ? options.Scaling : Scaling.None);
+                double replacement = options.Imputation == Imputation.Median ? all.Median() : all.Mean;
                 bool isShifted = isScaled && options.Scaling != Scaling.None;
                 features.Add(new(
-                    number, isShifted ? scale with { Offset = scale.Offset + shift } : scale, all.Replacement(options.Imputation) + shift));
+                    number, isShifted ? scale with { Offset = scale.Offset + shift } : scale, replacement + shift));
             }
         }
         return DateEncoding.Of(name, reader, start, [.. features], missing, options);

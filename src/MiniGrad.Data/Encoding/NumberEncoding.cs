@@ -36,7 +36,7 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
 
     /// <summary>What replaces a missing one of numbers, whose order changes.</summary>
     public static double Replacing(Span<double> numbers, Imputation imputation) =>
-        imputation == Imputation.Median ? Median(numbers) : ColumnScale.Fit(Scaling.Standard, numbers).Offset;
+        imputation == Imputation.Median ? ColumnScale.Median(numbers) : ColumnScale.Fit(Scaling.Standard, numbers).Offset;
 
     /// <summary>The refusal of an infinite number.</summary>
     public static TableRowException Infinite(TableColumn column, int row) =>
@@ -67,13 +67,6 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
     {
         var scale = ColumnScale.Read(name, json);
         return new(name, scale, json.Number("replacement"), json.Boolean("indicator"), GapRule.Read(json));
-    }
-
-    private static double Median(Span<double> numbers)
-    {
-        numbers.Sort();
-        int middle = numbers.Length / 2;
-        return numbers.Length % 2 == 1 ? numbers[middle] : (numbers[middle - 1] / 2) + (numbers[middle] / 2);
     }
 
     private sealed class Bound(NumberEncoding encoding, TableColumn column) : BoundColumn

@@ -4,10 +4,10 @@ namespace MiniGrad.Data;
 /// replaces missing ones, makes features of 0 and 1 of categories, and labels or numbers of the target.</summary>
 /// <remarks><para>Unless <see cref="TableEncoderOptions.Roles"/> says otherwise, numbers are numbers. Text is a boolean where its values
 /// are two words that mean true and false (true/false, yes/no, y/n, t/f, on/off, in any case), a date where every value is one, by ISO 8601
-/// or in one of <see cref="TableEncoderOptions.DateFormats"/>, and else a category. Of more texts than
+/// or in one of <see cref="TableEncoderOptions.DateFormats"/>, and else a category. Of more than 100 texts, or
 /// <see cref="TableEncoderOptions.MaximumCategories"/>, the rare ones share a feature.</para>
-/// <para>Columns are left out that have no values or equal values; text that differs in every row (an identifier), and text of more
-/// different values than the maximum where more than half of the rows have one that no other row has (free text); and numbers of the rows:
+/// <para>Columns are left out that have no values or equal values; text that differs in every row (an identifier), and text of so many
+/// different values where more than half of the rows have one that no other row has (free text); and numbers of the rows:
 /// 30 or more whole numbers, all different, from 0 or 1 up to the number of rows of the table, or of at least half of them where rows were
 /// chosen, unless no other column has a feature. <see cref="Columns"/> lists the roles and reasons, and <see cref="Describe"/> all that
 /// becomes of columns.</para>
@@ -89,9 +89,9 @@ public sealed class TableEncoder
     /// <param name="target">The name of the column to predict.</param>
     /// <param name="options">Default: those of <see cref="TableEncoderOptions"/>.</param>
     /// <remarks><para>The rules are those of <see cref="Fit(Table, string, TableEncoderOptions?)"/>, with what a bounded memory allows: of
-    /// more than 65,536 numbers the median is that of as many, drawn at random by a fixed seed; of a column with more than 100,000 different
-    /// texts those that come later are rare ones; and only numbers that count the rows in their order are left out as such. Scales of many
-    /// numbers may differ in the last digits.</para>
+    /// more than 65,536 numbers the median is that of as many, drawn at random by a fixed seed; of a column with more than 100,000
+    /// different texts those that come later are rare ones; and only numbers that count the rows in their order are left out as such.
+    /// Scales of many numbers may differ in the last digits.</para>
     /// <para>The rows are read once more where a column turns out to be text after more than 10,000 different numbers.</para></remarks>
     /// <exception cref="ArgumentException">As for a table; or a category was asked for in a column of more different values than are
     /// kept.</exception>
@@ -222,7 +222,8 @@ public sealed class TableEncoder
     public Dataset<T> EncodeNumbers<T>(Table table) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new(EncodeInputs<T>(table), EncodeTargets<T>(table));
 
-    /// <summary>Features with labels or targets of rows that are encoded while they are read, for <see cref="Dataset.Stream{T}"/>.</summary>
+    /// <summary>Features with labels or targets of rows that are encoded while they are read, for <see
+    /// cref="Dataset.Stream{T}"/>.</summary>
     /// <param name="rows">The rows.</param>
     /// <remarks>A row that cannot be encoded is refused when it is reached, by an <see cref="InvalidDataException"/> with the name of its
     /// file, its column and its place.</remarks>

@@ -25,11 +25,11 @@ public sealed record TableEncoderOptions
     public bool RefuseNewMissing { get; init; }
 
     /// <summary>The largest number of features that a column of text gets by itself. What becomes of one with more different texts,
-    /// <see cref="ManyCategories"/> says. Default: 100.</summary>
-    public int MaximumCategories { get; init; } = 100;
+    /// <see cref="ManyCategories"/> says. Default: 256, which holds all countries.</summary>
+    public int MaximumCategories { get; init; } = 256;
 
-    /// <summary>What becomes of a column with more different texts than <see cref="MaximumCategories"/>, unless its role is given: then
-    /// each text has a feature. Default: the rare ones share a feature.</summary>
+    /// <summary>What becomes of a column with more different texts than 100 or <see cref="MaximumCategories"/>, unless its role is given:
+    /// then each text has a feature. Default: the rare ones share a feature.</summary>
     public ManyCategories ManyCategories { get; init; }
 
     /// <summary>The fewest training rows that a category is in which has a feature of its own beside one of rare categories. Default:
@@ -71,16 +71,18 @@ public enum ColumnRole
     Date,
 }
 
-/// <summary>What becomes of text with more different values than <see cref="TableEncoderOptions.MaximumCategories"/>.</summary>
-/// <remarks>Text that differs in every row, and text of which more than half of the rows have a value that no other row has, is left out
-/// in any case.</remarks>
+/// <summary>What becomes of text with more different values than 100, or than <see cref="TableEncoderOptions.MaximumCategories"/> where
+/// that is less.</summary>
+/// <remarks>Text that differs in every row, and such text of which more than half of the rows have a value that no other row has, is left
+/// out in any case.</remarks>
 public enum ManyCategories
 {
-    /// <summary>The most frequent values, one fewer than the maximum, have a feature each, and all others share one, called
-    /// <c>city=(other)</c>. So do values that are not known.</summary>
+    /// <summary>Values in at least <see cref="TableEncoderOptions.MinimumCategoryCount"/> rows, the most frequent ones, one fewer than
+    /// <see cref="TableEncoderOptions.MaximumCategories"/> at most, have a feature each, and all others share one, called
+    /// <c>city=(other)</c>. So do values that are not known. Where no value is rare and the maximum holds all, none is shared.</summary>
     TogetherRare,
 
-    /// <summary>The column is left out.</summary>
+    /// <summary>The column is left out where the maximum does not hold all values; else each has a feature.</summary>
     LeaveOut,
 }
 

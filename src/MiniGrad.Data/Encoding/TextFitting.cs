@@ -5,6 +5,9 @@ namespace MiniGrad.Data;
 /// <param name="dates">Reads dates.</param>
 internal sealed class TextFitting(TableEncoderOptions options, DateText dates)
 {
+    // More different values are looked at closely.
+    private const int FewTexts = 100;
+
     public ColumnEncoding Fit(IColumnContent column)
     {
         long missing = column.MissingCount;
@@ -15,7 +18,7 @@ internal sealed class TextFitting(TableEncoderOptions options, DateText dates)
         if (BooleanEncoding.PairOf(texts) is { } pair) return BooleanEncoding.Fit(column.Name, pair, missing, options);
         bool mayBeDates = options.DateParts != DateParts.None && texts.Count > 1;
         if (mayBeDates && column.FitDates(dates, options) is { } ofDates) return ofDates;
-        if (!values.AllDiffer && texts.Count <= options.MaximumCategories && !values.HasMore)
+        if (!values.AllDiffer && texts.Count <= Math.Min(FewTexts, options.MaximumCategories) && !values.HasMore)
             return Category(column.Name, Categories.Of(texts), missing, hasOther: false);
         if (NumberNotation.ExampleIn(texts) is { } example)
         {
@@ -49,9 +52,11 @@ internal sealed class TextFitting(TableEncoderOptions options, DateText dates)
 
     private ColumnEncoding FitMany(IColumnContent column, TextValues values)
     {
-        string different = Invariant($"{(values.HasMore ? "more than " : "")}{values.Texts.Count}");
-        string many = Invariant($"it has {different} different values, more than {options.MaximumCategories}");
-        if (options.ManyCategories == ManyCategories.LeaveOut) return new LeftOutColumn(column.Name, $"{many}, like free text");
+        int different = values.Texts.Count, few = different > options.MaximumCategories ? options.MaximumCategories : FewTexts;
+        string many = Invariant($"it has {(values.HasMore ? "more than " : "")}{different} different values, more than {few}");
+        bool fits = different <= options.MaximumCategories && !values.HasMore, mayLeaveOut =
+            options.ManyCategories == ManyCategories.LeaveOut;
+        if (mayLeaveOut && !fits) return new LeftOutColumn(column.Name, $"{many}, like free text");
         long once = values.Counts.Count(count => count == 1);
         if (once > values.Counts.Sum() - once)
             return new LeftOutColumn(column.Name, $"{many}, and most rows have one of their own, like free text");
@@ -60,7 +65,10 @@ internal sealed class TextFitting(TableEncoderOptions options, DateText dates)
             [.. values.Texts.Zip(values.Counts, (text, count) => (Text: text, Count: count))
                 .Where(value => value.Count >= Math.Max(1, options.MinimumCategoryCount) && value.Text != CategoryEncoding.Other)
                 .OrderByDescending(value => value.Count).ThenBy(value => value.Text, StringComparer.Ordinal)
-                .Take(options.MaximumCategories - 1).Select(value => value.Text)];
+                .Select(value => value.Text)];
+        if (fits && (mayLeaveOut || frequent.Length == different))
+            return Category(column.Name, Categories.Of(values.Texts), column.MissingCount, hasOther: false);
+        frequent = [.. frequent.Take(options.MaximumCategories - 1)];
         if (frequent.Length > 0) return Category(column.Name, Categories.Of(frequent), column.MissingCount, hasOther: true);
         string problem = Invariant($"{many}, and none is in {options.MinimumCategoryCount} rows (MinimumCategoryCount)");
         return new LeftOutColumn(column.Name, options.MaximumCategories > 1 ? problem : many);

@@ -88,7 +88,8 @@ public static class IdxFile
         WatchedFile file = new(path);
         using FileStream stream = file.Open();
         if (stream.ReadByte() == 0x1F)
-            throw new InvalidDataException($"{path}: the file seems to be compressed: expected one that is not, as its rows are read by place.");
+            throw new InvalidDataException(
+                $"{path}: the file seems to be compressed: expected one that is not, as its rows are read by place.");
         stream.Position = 0;
         (IdxElementType kind, int[] dimensions) = new IdxReader(stream, path, packed: null).ReadHeader();
         if (!fits(dimensions))

@@ -25,6 +25,14 @@ internal readonly record struct ColumnScale(double Offset, double Scale)
             : throw new InvalidDataException(Invariant($"the scale of column '{column}' is {scale.Scale}: expected more than 0"));
     }
 
+    /// <summary>The median of at least one number; the mean of the middle two where their number is even. Changes their order.</summary>
+    public static double Median(Span<double> numbers)
+    {
+        numbers.Sort();
+        int middle = numbers.Length / 2;
+        return numbers.Length % 2 == 1 ? numbers[middle] : (numbers[middle - 1] / 2) + (numbers[middle] / 2);
+    }
+
     public double Apply(double number) => (number - Offset) / Scale;
 
     /// <summary>Scales numbers in their place.</summary>

@@ -1,8 +1,8 @@
 namespace MiniGrad.Data;
 
-/// <summary>What scaling and replacing need to know of numbers that are seen once: exactly those of up to 65,536 numbers; of more the moments,
-/// added up in blocks, and for the median a sample of that size, drawn without preference (Vitter, "Random sampling with a reservoir",
-/// 1985).</summary>
+/// <summary>What scaling and replacing need to know of numbers that are seen once: exactly those of up to 65,536 numbers; of more the
+/// moments, added up in blocks, and for the median a sample of that size, drawn without preference (Vitter, "Random sampling with a
+/// reservoir", 1985).</summary>
 internal sealed class NumberSummary(bool keepsSample = true)
 {
     /// <summary>The most numbers that are kept.</summary>
@@ -57,9 +57,11 @@ internal sealed class NumberSummary(bool keepsSample = true)
         return new(mean, deviation == 0 ? 1 : deviation);
     }
 
-    /// <summary>The mean, or the median: of more numbers than are kept, that of a sample.</summary>
-    public double Replacement(Imputation imputation) =>
-        imputation == Imputation.Mean && !IsExact ? mean : NumberEncoding.Replacing(Sample.ToArray(), imputation);
+    /// <summary>The mean of at least one number.</summary>
+    public double Mean => IsExact ? ColumnScale.Fit(Scaling.Standard, Sample).Offset : mean;
+
+    /// <summary>The median of at least one number: of more than are kept, that of a sample.</summary>
+    public double Median() => ColumnScale.Median(Sample.ToArray());
 
     private bool IsExact => Count <= Kept && keepsSample;
 

@@ -114,7 +114,8 @@ internal sealed class ChangedSource<T>(SampleSource<T> source, Func<Batch<T>, Ba
     {
         Batch<T>? changed = change(batch);
         return changed?.Count == batch.Count ? changed : throw new InvalidOperationException(
-            $"SampleSource.Select: expected {batch.Count} samples of {batch.Count}, got " + (changed is null ? "null." : $"{changed.Count}."));
+            $"SampleSource.Select: expected {batch.Count} samples of {batch.Count}, got " +
+                (changed is null ? "null." : $"{changed.Count}."));
     }
 }
 

@@ -55,8 +55,8 @@ public sealed class StreamedDataset<T> : IDataset<T> where T : unmanaged, IBinar
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">While it is read: the source ends earlier or later than before, or its batches differ in their
-    /// names or in the shapes of samples.</exception>
+    /// <exception cref="InvalidDataException">While it is read: the source ends earlier or later than before, or its batches differ in
+    /// their names or in the shapes of samples.</exception>
     public IEnumerable<Batch<T>> Batches(int size, Random? shuffle = null, bool dropsLast = false)
     {
         Guard.AtLeast(size, 1, "Batches");

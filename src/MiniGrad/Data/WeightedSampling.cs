@@ -17,8 +17,8 @@ namespace MiniGrad.Data;
 public static class WeightedSampling
 {
     /// <summary>Draws each class as often as the others, and in a class each sample.</summary>
-    /// <returns>A function of the data, which have one label for each sample, the size of a batch, a generator, and whether a last batch that
-    /// is not full is left out. It refuses data of other kinds, and to work without a generator.</returns>
+    /// <returns>A function of the data, which have one label for each sample, the size of a batch, a generator, and whether a last batch
+    /// that is not full is left out. It refuses data of other kinds, and to work without a generator.</returns>
     public static Func<Dataset<T>, int, Random?, bool, IEnumerable<Batch<T>>> ByClass<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => (data, size, random, dropsLast) =>
     {
@@ -52,7 +52,8 @@ public static class WeightedSampling
         ArgumentNullException.ThrowIfNull(data);
         Guard.AtLeast(size, 1, nameof(WeightedSampling), "the batch size");
         if (random is null)
-            throw new ArgumentException("WeightedSampling: expected a generator, got null: the order of a trainer has to be drawn (Shuffles).");
+            throw new ArgumentException("WeightedSampling: expected a generator, got null: the order of a trainer has to be drawn " +
+                "(Shuffles).");
         if (weights.Length != data.Count)
         {
             throw new ArgumentException(

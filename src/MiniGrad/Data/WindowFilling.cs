@@ -109,7 +109,8 @@ internal sealed class WindowFilling<T>(SampleSource<T> source, long[] counts, Wi
     private InvalidDataException Other(FormattableString got)
     {
         string which = counts.Length == 1 ? "" : Invariant($"part {Part} of ");
-        return new($"StreamedDataset: expected {counts[Part]} samples in {which}the source, as many as were counted, got {Invariant(got)}.");
+        return new($"StreamedDataset: expected {counts[Part]} samples in {which}the source, as many as were counted, got " +
+            $"{Invariant(got)}.");
     }
 
     private void Check(Batch<T> read)
@@ -122,7 +123,8 @@ internal sealed class WindowFilling<T>(SampleSource<T> source, long[] counts, Wi
             if (read.Shapes[i].With(0, 1) != expected)
             {
                 throw new InvalidDataException(
-                    $"StreamedDataset: {Where()} holds samples of shape {read.Shapes[i].With(0, 1)}: expected {expected}, as in the first " +
+                    $"StreamedDataset: {Where()} holds samples of shape {read.Shapes[i].With(0, 1)}: expected {expected}, as in the " +
+                    $"first " +
                     "batch.");
             }
         }

@@ -172,7 +172,8 @@ public sealed class StreamedFitTests : IDisposable
         Assert.Contains("those of the last fit, 4-8-3, to go on with, got 1-8-3", other.Message, StringComparison.Ordinal);
     }
 
-    private static MlpClassifier Classifier(bool balances) => new() { HiddenSizes = [16], LearningRate = 0.02, Epochs = 50, BalancesClasses = balances };
+    private static MlpClassifier Classifier(bool balances) =>
+        new() { HiddenSizes = [16], LearningRate = 0.02, Epochs = 50, BalancesClasses = balances };
 
     private static StreamedDataset<float> Stream(Dataset<float> data) => Dataset.Stream(SampleSource.Of(() => data.Batches(37)), 1000);
 

@@ -24,7 +24,8 @@ internal sealed class StoredSource<T> : SampleSource<T> where T : unmanaged, IBi
         if (All.FirstOrDefault(rows => rows.Count != count) is { } other)
         {
             throw new InvalidDataException(
-                FormattableString.Invariant($"{other.Name} has {other.Count} rows and {first.Name} has {count}: expected as many of both."));
+                FormattableString.Invariant($"{other.Name} has {other.Count} rows and {first.Name} has {count}: expected as many of " +
+                    $"both."));
         }
         long bytes = Math.Max(1, All.Max(rows => rows.RowBytes));
         rowsOfBlock = (int)Math.Clamp(BlockBytes / bytes, 1, 4096);
@@ -34,9 +35,11 @@ internal sealed class StoredSource<T> : SampleSource<T> where T : unmanaged, IBi
 
     public override int PartCount => (int)Math.Max(1, (count + rowsOfPart - 1) / rowsOfPart);
 
-    public override string Identity => string.Join(", ", All.Select(rows => rows.File).DistinctBy(file => file.Path).Select(file => file.Identity));
+    public override string Identity =>
+        string.Join(", ", All.Select(rows => rows.File).DistinctBy(file => file.Path).Select(file => file.Identity));
 
-    private IEnumerable<StoredRows> All => [.. numbers.Concat(labels).Select(array => array.Rows), .. weights is null ? [] : new[] { weights }];
+    private IEnumerable<StoredRows> All =>
+        [.. numbers.Concat(labels).Select(array => array.Rows), .. weights is null ? [] : new[] { weights }];
 
     public override long? CountOf(int part) => Math.Min(rowsOfPart, count - ((long)part * rowsOfPart));
 

@@ -15,6 +15,8 @@ public class CsvFormatTests
     [InlineData("\"\",\"a\",\"b\"\n\"r1\",1,\"x\"\n", "column 1:r1 a:1 b:x", "called 'column 1'; the first may name the rows")]
     [InlineData("a,,b\n1,2,3\n", "a:1 column 2:2 b:3", "a column without a name is called 'column 2'")]
     [InlineData("column 2,,\n1,2,3\n", "column 2:1 column 2 2:2 column 3:3", "columns without names are called 'column 2 2', 'column 3'")]
+    [InlineData("\"a\",\"b\"\n\"1\",5,\"x\"\n\"2\",6,\"y\"\n", "column 1:1/2 a:5/6 b:x/y", "the first counts the rows")]
+    [InlineData("\na b\tc\nr1\t1\tx\nr2\t2\t\n", "column 1:r1/r2 a b:1/2 c:x/", "the first may name the rows")]
     public void Columns_without_names_get_some(string text, string expected, string note) => Check(text, expected, note);
 
     [Fact]

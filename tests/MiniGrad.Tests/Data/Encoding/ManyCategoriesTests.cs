@@ -86,6 +86,40 @@ public class ManyCategoriesTests
     public void A_given_role_keeps_all() =>
         Assert.Equal(6, Fit(Texts("k", letters), three with { Roles = Role("k", ColumnRole.Category).Roles }).FeatureNames.Count);
 
+    [Fact]
+    public void More_than_a_hundred_have_a_feature_each_where_none_is_rare()
+    {
+        string[] countries = Repeated(256, 5);
+        TableEncoder encoder = Fit(Texts("k", countries), new());
+        Assert.Equal(256, encoder.FeatureNames.Count);
+        Assert.DoesNotContain("k=(other)", encoder.FeatureNames);
+        Assert.Equal(256, Fit(Texts("k", Repeated(257, 5)), new()).FeatureNames.Count);
+        Assert.Contains("k=(other)", Fit(Texts("k", Repeated(257, 5)), new()).FeatureNames);
+    }
+
+    [Fact]
+    public void Of_more_than_a_hundred_the_rare_ones_share_a_feature()
+    {
+        TableEncoder encoder = Fit(Texts("k", [.. Repeated(98, 5), "x", "x", "x", "x", "y", "y", "y", "z", "z"]), new());
+        Assert.Equal(99, encoder.FeatureNames.Count);
+        Assert.Equal("k=(other)", encoder.FeatureNames[^1]);
+        Assert.Equal(100, Fit(Texts("k", [.. Repeated(98, 5), "x", "y", "y"]), new()).FeatureNames.Count);
+        Assert.Equal(101, Fit(Texts("k", [.. Repeated(98, 5), "x", "y", "z"]), new() { ManyCategories = ManyCategories.LeaveOut })
+            .FeatureNames.Count);
+    }
+
+    [Fact]
+    public void Free_text_of_few_values_is_known_from_a_hundred_on()
+    {
+        string[] texts = [.. Repeated(1, 40), .. Enumerable.Range(1000, 101).Select(number => $"{number}!")];
+        Assert.Equal(
+            "it has 102 different values, more than 100, and most rows have one of their own, like free text", Reason(texts, new()));
+        Assert.Equal(100, Fit(Texts("k", texts[..139]), new()).FeatureNames.Count);
+    }
+
+    private static string[] Repeated(int different, int times) =>
+        [.. Enumerable.Range(0, different * times).Select(row => $"c{row % different}")];
+
     private static string? Reason(string[] texts, TableEncoderOptions options) =>
         TableEncoder.Fit(
             new Table(Texts("k", texts), Numbers("x", [.. texts.Select((_, row) => row * 0.5)]), Classes(texts.Length)), "y", options)

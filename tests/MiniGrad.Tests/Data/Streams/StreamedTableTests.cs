@@ -55,9 +55,9 @@ public sealed class StreamedTableTests : IDisposable
         Assert.Equal(exact.Offset, found.Offset, 1e-8);
         Assert.Equal(exact.Scale, found.Scale, 1e-9);
         Assert.Equal(ColumnScale.Fit(Scaling.MinMax, numbers), summary.Scale(Scaling.MinMax));
-        double median = summary.Replacement(Imputation.Median);
+        double median = summary.Median();
         Assert.InRange(numbers.Count(number => number < median) / 300_000.0, 0.49, 0.51);
-        Assert.Equal(exact.Offset, summary.Replacement(Imputation.Mean), 1e-8);
+        Assert.Equal(exact.Offset, summary.Mean, 1e-8);
     }
 
     [Fact]

@@ -31,3 +31,13 @@ internal sealed class TextSummary
         HasMore = counts.Count == MostTexts || characters > MostCharacters;
     }
 }
+
+/// <summary>The different texts of a column.</summary>
+/// <param name="Texts">The texts, in no order.</param>
+/// <param name="Counts">How many rows have each.</param>
+/// <param name="HasMore">Whether there are others, which were not kept.</param>
+internal sealed record TextValues(IReadOnlyList<string> Texts, IReadOnlyList<long> Counts, bool HasMore)
+{
+    /// <summary>Whether no two rows have the same one.</summary>
+    public bool AllDiffer => Counts.All(count => count == 1);
+}
