@@ -14,10 +14,9 @@ public class StreamedAllocationTests
     {
         float[] values = new float[64 * 100];
         Batch<float> block = new(Tensor.Create(values, [64, 100]), new int[64]);
-        Trainer<float> trainer = new(
-            new Mlp<float>([100, 8, 2], Activation.Relu, new Random(1)) is var model ? model : model,
-                new Sgd<float>(model.Parameters, 0.01),
-            Dataset.Stream(SampleSource.Of(() => Enumerable.Repeat(block, 400), 64 * 400), 1024)) { Seed = 1 };
+        Mlp<float> model = new([100, 8, 2], Activation.Relu, new Random(1));
+        StreamedDataset<float> stream = Dataset.Stream(SampleSource.Of(() => Enumerable.Repeat(block, 400), 64 * 400), 1024);
+        Trainer<float> trainer = new(model, new Sgd<float>(model.Parameters, 0.01), stream) { Seed = 1 };
         trainer.Fit(2);
         long before = GC.GetTotalAllocatedBytes(precise: true);
         trainer.Fit(4);

@@ -23,9 +23,8 @@ internal sealed class StoredSource<T> : SampleSource<T> where T : unmanaged, IBi
         count = first.Count;
         if (All.FirstOrDefault(rows => rows.Count != count) is { } other)
         {
-            throw new InvalidDataException(
-                FormattableString.Invariant($"{other.Name} has {other.Count} rows and {first.Name} has {count}: expected as many of " +
-                    $"both."));
+            FormattableString rows = $"{other.Name} has {other.Count} rows and {first.Name} has {count}: expected as many of both.";
+            throw new InvalidDataException(FormattableString.Invariant(rows));
         }
         long bytes = Math.Max(1, All.Max(rows => rows.RowBytes));
         rowsOfBlock = (int)Math.Clamp(BlockBytes / bytes, 1, 4096);
