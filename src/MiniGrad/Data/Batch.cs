@@ -1,3 +1,5 @@
+using MiniGrad.Kernels;
+
 namespace MiniGrad.Data;
 
 /// <summary>Samples to learn from together: tensors of numbers and of labels, by name, with the samples along the first axis. From
@@ -142,7 +144,8 @@ public class Batch<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     internal void Copy(int place, int first, int count, Span<T> target)
     {
         int size = shapes[place].Product(1, shapes[place].Rank);
-        if (own is not null) own.Numbers[place].Span.Slice(first * size, count * size).CopyTo(target);
+        // Of many samples that are copied, those before are not read again soon.
+        if (own is not null) PastTheCache.Copy(own.Numbers[place].Span.Slice(first * size, count * size), target);
         else source.Copy(place, chosen.Span.Slice(first, count), target);
     }
 

@@ -64,6 +64,14 @@ internal sealed class SampleParts<T> where T : unmanaged, IBinaryFloatingPointIe
             [.. givenLabels.Select(part => part.Value)]);
     }
 
+    /// <summary>Looks at the values again, which may have changed.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A label is negative, or a weight is negative or not finite.</exception>
+    public void Check()
+    {
+        for (int i = 0; i < Labels.Length; i++) Labels[i].CheckRange(int.MaxValue, "Samples", "label", labelNames[i]);
+        if (Weights is { } weights) CheckWeights("Samples", weights, Count);
+    }
+
     /// <summary>Other tensors in the place of these.</summary>
     public SampleParts<T> With(Tensor<T>[] numbers, IndexTensor[] labels) => new(names, labelNames, HasWeights, numbers, labels);
 

@@ -32,6 +32,8 @@ internal sealed class WindowFilling<T>(SampleSource<T> source, long[] counts, Wi
                 plan.Order(window, filled.Begin(first, count));
                 Fill(filled, read, cancellation);
                 if (window == plan.Count - 1) ExpectEnd();
+                // Copies past the cache are done before another thread reads them.
+                Interlocked.MemoryBarrier();
                 yield return filled;
             }
         }

@@ -14,7 +14,7 @@ internal sealed class WatchedFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         Path = path;
-        using FileStream stream = OpenStream();
+        using FileStream stream = OpenStream(FileOptions.None);
         (length, written) = (stream.Length, File.GetLastWriteTimeUtc(path));
     }
 
@@ -24,10 +24,12 @@ internal sealed class WatchedFile
     public string Identity => field ??= Describe();
 
     /// <summary>Opens the file for reading.</summary>
+    /// <param name="isInOrder">Whether it is read from its beginning to its end; else in large pieces here and there, of which none is to
+    /// be read ahead of, because what follows may not be wanted for long.</param>
     /// <exception cref="InvalidDataException">It has changed.</exception>
-    public FileStream Open()
+    public FileStream Open(bool isInOrder = true)
     {
-        FileStream stream = OpenStream();
+        FileStream stream = OpenStream(isInOrder ? FileOptions.SequentialScan : FileOptions.RandomAccess);
         try
         {
             CheckUnchanged();
@@ -50,7 +52,8 @@ internal sealed class WatchedFile
             $"{Path}: the file changed while it was in use: expected {Invariant($"{length} bytes, written {written:O}")}, got {got}.");
     }
 
-    private FileStream OpenStream() => new(Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+    private FileStream OpenStream(FileOptions order) =>
+        new(Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 4096, order);
 
     private string Describe()
     {

@@ -7,11 +7,17 @@ namespace MiniGrad.Serialization;
 /// of the result, in the result's type, and of one piece.</summary>
 internal sealed class ElementReader(Stream stream, string name, ElementType type, Shape shape)
 {
-    private const int PieceLength = 8192;
+    private const int PieceLength = 8192, LargePieceLength = 1 << 20;
 
     public Tensor<T> ReadTensor<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Read<T, ToFloatingPoint<T>>(), shape);
 
     public IndexTensor ReadIndices() => new(Read<int, ToIndex>(), shape);
+
+    /// <summary>Reads into memory that is there, of as many elements.</summary>
+    public void ReadTensor<T>(Span<T> target) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Read<T, ToFloatingPoint<T>>(target);
+
+    /// <inheritdoc cref="ReadTensor{T}(Span{T})"/>
+    public void ReadIndices(Span<int> target) => Read<int, ToIndex>(target);
 
     /// <summary>The elements as they are.</summary>
     public TElement[] ReadArray<TElement>() where TElement : unmanaged
@@ -23,29 +29,38 @@ internal sealed class ElementReader(Stream stream, string name, ElementType type
         return elements;
     }
 
-    private TTo[] Read<TTo, TConversion>() where TTo : unmanaged where TConversion : IElementConversion<TTo> => type switch
-    {
-        ElementType.Binary64 => Convert<double, TTo, TConversion>(),
-        ElementType.Binary32 or ElementType.BrainFloat16 => Convert<float, TTo, TConversion>(),
-        ElementType.Binary16 or ElementType.Float8E5M2 or ElementType.Float8E4M3 => Convert<Half, TTo, TConversion>(),
-        ElementType.Signed64 => Convert<long, TTo, TConversion>(),
-        ElementType.Signed32 => Convert<int, TTo, TConversion>(),
-        ElementType.Signed16 => Convert<short, TTo, TConversion>(),
-        ElementType.Signed8 => Convert<sbyte, TTo, TConversion>(),
-        ElementType.Unsigned64 => Convert<ulong, TTo, TConversion>(),
-        ElementType.Unsigned32 => Convert<uint, TTo, TConversion>(),
-        ElementType.Unsigned16 => Convert<ushort, TTo, TConversion>(),
-        _ => Convert<byte, TTo, TConversion>(),
-    };
-
-    private TTo[] Convert<TFrom, TTo, TConversion>()
-        where TFrom : unmanaged, INumberBase<TFrom> where TTo : unmanaged where TConversion : IElementConversion<TTo>
+    private TTo[] Read<TTo, TConversion>() where TTo : unmanaged where TConversion : IElementConversion<TTo>
     {
         TTo[] result = GC.AllocateUninitializedArray<TTo>(shape.ElementCount);
-        if (result is TFrom[] same && typeof(TFrom) == typeof(TTo))
+        Read<TTo, TConversion>(result);
+        return result;
+    }
+
+    private void Read<TTo, TConversion>(Span<TTo> result) where TTo : unmanaged where TConversion : IElementConversion<TTo>
+    {
+        switch (type)
         {
-            FillAll(same);
-            return result;
+            case ElementType.Binary64: Convert<double, TTo, TConversion>(result); break;
+            case ElementType.Binary32 or ElementType.BrainFloat16: Convert<float, TTo, TConversion>(result); break;
+            case ElementType.Binary16 or ElementType.Float8E5M2 or ElementType.Float8E4M3: Convert<Half, TTo, TConversion>(result); break;
+            case ElementType.Signed64: Convert<long, TTo, TConversion>(result); break;
+            case ElementType.Signed32: Convert<int, TTo, TConversion>(result); break;
+            case ElementType.Signed16: Convert<short, TTo, TConversion>(result); break;
+            case ElementType.Signed8: Convert<sbyte, TTo, TConversion>(result); break;
+            case ElementType.Unsigned64: Convert<ulong, TTo, TConversion>(result); break;
+            case ElementType.Unsigned32: Convert<uint, TTo, TConversion>(result); break;
+            case ElementType.Unsigned16: Convert<ushort, TTo, TConversion>(result); break;
+            default: Convert<byte, TTo, TConversion>(result); break;
+        }
+    }
+
+    private void Convert<TFrom, TTo, TConversion>(Span<TTo> result)
+        where TFrom : unmanaged, INumberBase<TFrom> where TTo : unmanaged where TConversion : IElementConversion<TTo>
+    {
+        if (typeof(TFrom) == typeof(TTo))
+        {
+            FillAll(MemoryMarshal.Cast<TTo, TFrom>(result));
+            return;
         }
         if (result.Length == 0 && !TConversion.TryConvert(TFrom.Zero, out _)) throw NeverFits(TConversion.Target);
 
@@ -58,7 +73,6 @@ internal sealed class ElementReader(Stream stream, string name, ElementType type
                 if (!TConversion.TryConvert(piece[i], out result[start + i]))
                     throw Unfit(start + i, piece[i].ToString(null, CultureInfo.InvariantCulture), TConversion.Target);
         }
-        return result;
     }
 
     private InvalidDataException NeverFits(string target) => Invalid($"an element of type {type} is not {target}");
@@ -67,11 +81,11 @@ internal sealed class ElementReader(Stream stream, string name, ElementType type
     private InvalidDataException Unfit(int position, string value, string target) =>
         Invalid(FormattableString.Invariant($"the element {value} of type {type}, number {position} in the file, is not {target}"));
 
-    /// <summary>Fills an array in pieces, because its bytes can be more than a span counts.</summary>
-    private void FillAll<TElement>(TElement[] elements) where TElement : unmanaged
+    /// <summary>Fills memory in pieces, because its bytes can be more than a span counts.</summary>
+    private void FillAll<TElement>(Span<TElement> elements) where TElement : unmanaged
     {
-        for (int start = 0; start < elements.Length; start += PieceLength)
-            Fill(elements.AsSpan(start, Math.Min(PieceLength, elements.Length - start)));
+        for (int start = 0; start < elements.Length; start += LargePieceLength)
+            Fill(elements.Slice(start, Math.Min(LargePieceLength, elements.Length - start)));
     }
 
     private void Fill<TElement>(Span<TElement> elements) where TElement : unmanaged

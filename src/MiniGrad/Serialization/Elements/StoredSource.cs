@@ -6,7 +6,7 @@ namespace MiniGrad.Serialization;
 internal sealed class StoredSource<T> : SampleSource<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Small enough for the processor's cache, large enough for a disk.
-    private const int BlockBytes = 64 * 1024, PartBytes = 4 * 1024 * 1024;
+    private const int BlockBytes = 256 * 1024, PartBytes = 4 * 1024 * 1024;
     private readonly (string Name, StoredRows Rows)[] numbers, labels;
     private readonly StoredRows? weights;
     private readonly long count;
@@ -50,12 +50,15 @@ internal sealed class StoredSource<T> : SampleSource<T> where T : unmanaged, IBi
         try
         {
             foreach (StoredRows rows in All)
-                if (!open.ContainsKey(rows.File.Path)) open.Add(rows.File.Path, rows.File.Open());
+                if (!open.ContainsKey(rows.File.Path)) open.Add(rows.File.Path, rows.File.Open(isInOrder: false));
             long first = ((long)part * rowsOfPart) + start, end = first - start + CountOf(part)!.Value;
+            Block? block = null;
             for (int taken; first < end; first += taken)
             {
                 taken = (int)Math.Min(rowsOfBlock, end - first);
-                yield return Block(open, first, taken);
+                // The same memory each time, so that it stays in the processor's cache: reading is three times as fast then.
+                if (block?.Count != taken) block = new Block(this, taken);
+                yield return block.Read(open, first);
             }
             foreach (StoredRows rows in All) rows.File.CheckUnchanged();
         }
@@ -65,22 +68,44 @@ internal sealed class StoredSource<T> : SampleSource<T> where T : unmanaged, IBi
         }
     }
 
-    private Batch<T> Block(Dictionary<string, FileStream> open, long first, int count)
+    /// <summary>Memory for some neighbouring samples.</summary>
+    private sealed class Block
     {
-        try
+        private readonly (T[] Values, StoredRows Rows)[] numbers;
+        private readonly (int[] Values, StoredRows Rows)[] labels;
+        private readonly SampleParts<T> parts;
+
+        public Block(StoredSource<T> source, int count)
         {
-            return new Batch<T>(SampleParts<T>.Of(
-                "Samples", numbers.Select(array => KeyValuePair.Create(array.Name, Reader(array.Rows).ReadTensor<T>())),
-                labels.Select(array => KeyValuePair.Create(array.Name, Reader(array.Rows).ReadIndices())),
-                weights is null ? null : Reader(weights).ReadTensor<T>()));
-        }
-        catch (ArgumentException error)
-        {
-            // A label below 0 or a weight that is none: the file is at fault, not an argument.
-            string where = FormattableString.Invariant($"rows {first} to {first + count - 1}");
-            throw new InvalidDataException($"{string.Join(" and ", open.Keys)}, {where}: {error.Message}", error);
+            Count = count;
+            numbers = [.. source.numbers.Select(array => array.Rows).Concat(source.weights is null ? [] : new[] { source.weights })
+                .Select(rows => (new T[rows.Row.ElementCount * count], rows))];
+            labels = [.. source.labels.Select(array => (new int[array.Rows.Row.ElementCount * count], array.Rows))];
+            Tensor<T>[] tensors = [.. numbers.Select(array => new Tensor<T>(array.Values, Shape.Create([count, .. array.Rows.Row])))];
+            IEnumerable<IndexTensor> indices = labels.Select(array => new IndexTensor(array.Values, Shape.Create([count, .. array.Rows.Row])));
+            parts = SampleParts<T>.Of(
+                nameof(StoredSource<T>), source.numbers.Zip(tensors, (array, tensor) => KeyValuePair.Create(array.Name, tensor)),
+                source.labels.Zip(indices, (array, tensor) => KeyValuePair.Create(array.Name, tensor)),
+                source.weights is null ? null : tensors[^1]);
         }
 
-        ElementReader Reader(StoredRows rows) => rows.At(open[rows.File.Path], first, count);
+        public int Count { get; }
+
+        public Batch<T> Read(Dictionary<string, FileStream> open, long first)
+        {
+            foreach ((T[] values, StoredRows rows) in numbers) rows.At(open[rows.File.Path], first, Count).ReadTensor<T>(values);
+            foreach ((int[] values, StoredRows rows) in labels) rows.At(open[rows.File.Path], first, Count).ReadIndices(values);
+            try
+            {
+                parts.Check();
+                return new Batch<T>(parts);
+            }
+            catch (ArgumentException error)
+            {
+                // A label below 0 or a weight that is none: the file is at fault, not an argument.
+                string where = FormattableString.Invariant($"rows {first} to {first + Count - 1}");
+                throw new InvalidDataException($"{string.Join(" and ", open.Keys)}, {where}: {error.Message}", error);
+            }
+        }
     }
 }
