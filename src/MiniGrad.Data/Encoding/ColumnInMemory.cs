@@ -12,7 +12,7 @@ internal sealed class ColumnInMemory(TableColumn column, int sourceCount) : ICol
 
     public string Name => column.Name;
     public long Count => column.Count;
-    public long MissingCount => column.MissingCount;
+    public long MissingCount => column is NumberColumn ? column.Count - Present.Length : column.MissingCount;
     public bool IsText => column is TextColumn;
 
     public bool IsConstant => !Present.ContainsAnyExcept(Present[0]);
@@ -45,6 +45,13 @@ internal sealed class ColumnInMemory(TableColumn column, int sourceCount) : ICol
                 if (!double.IsNaN(rented[row])) rented[presentCount++] = rented[row];
             return rented.AsSpan(0, presentCount);
         }
+    }
+
+    /// <summary>Finds the values, which takes longest and can be done for several columns at once.</summary>
+    public void Prepare()
+    {
+        if (IsText) _ = Texts;
+        else _ = Present;
     }
 
     public ColumnScale Scale(Scaling scaling) => ColumnScale.Fit(scaling, Present);

@@ -24,6 +24,9 @@ public sealed class TableEncoder
     /// <summary>The rows that are encoded together, column by column: few enough to stay in the processor's cache.</summary>
     internal const int RowsTogether = 256;
 
+    // Fewer are encoded sooner than other threads begin.
+    private const int ManyRows = 16_384;
+
     private readonly ColumnEncoding[] encodings;
     private readonly TargetEncoding target;
 
@@ -75,6 +78,7 @@ public sealed class TableEncoder
         ColumnInMemory[] contents = [.. table.Columns.Select(column => new ColumnInMemory(column, table.SourceCount))];
         try
         {
+            if (table.Count >= ManyRows) Parallel.ForEach(contents, column => column.Prepare());
             return TableRowException.Locate(table, () => fitting.Fit(
                 [.. contents.Where(column => column.Name != targets.Name)], contents.First(column => column.Name == targets.Name)));
         }
@@ -139,28 +143,53 @@ public sealed class TableEncoder
     {
         Shape shape = [table.Count, FeatureNames.Count];
         T[] values = new T[shape.ElementCount];
+        int parts = Math.Clamp(table.Count / ManyRows, 1, Environment.ProcessorCount);
+        if (parts == 1) EncodeRows(columns, values, 0, table.Count);
+        else
+        {
+            var refusals = new Exception?[parts];
+            Parallel.For(0, parts, part =>
+            {
+                int first = (int)((long)table.Count * part / parts), end = (int)((long)table.Count * (part + 1) / parts);
+                try
+                {
+                    EncodeRows(columns, values, first, end);
+                }
+                catch (TableRowException refusal)
+                {
+                    refusals[part] = refusal;
+                }
+            });
+            // That of the first row, whichever thread was faster.
+            if (Array.Find(refusals, refusal => refusal is not null) is { } refused)
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(refused);
+        }
+        return new Tensor<T>(values, shape);
+    }
+
+    private void EncodeRows<T>(TableColumn?[] columns, T[] values, int begin, int end) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int width = FeatureNames.Count;
         List<(BoundColumn Column, int Start)> bound = [];
         for (int i = 0, start = 0; i < encodings.Length; start += encodings[i].Features.Count, i++)
             if (columns[i] is { } column) bound.Add((encodings[i].Bind(column), start));
-        for (int first = 0; first < table.Count; first += RowsTogether)
+        for (int first = begin; first < end; first += RowsTogether)
         {
-            int count = Math.Min(RowsTogether, table.Count - first);
+            int count = Math.Min(RowsTogether, end - first);
             try
             {
-                EncodeRows(first, count);
+                Encode(first, count);
             }
             catch (TableRowException) when (count > 1)
             {
                 // Of several rows that are refused, the first one is named.
-                for (int row = first; row < first + count; row++) EncodeRows(row, 1);
+                for (int row = first; row < first + count; row++) Encode(row, 1);
                 throw;
             }
         }
-        return new Tensor<T>(values, shape);
 
-        void EncodeRows(int first, int count)
+        void Encode(int first, int count)
         {
-            int width = shape[1];
             Span<T> features = values.AsSpan(first * width, count * width);
             foreach ((BoundColumn column, int start) in bound) column.Encode(new FeatureBlock<T>(features, width, start, first, count));
         }

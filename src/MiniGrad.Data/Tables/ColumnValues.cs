@@ -38,7 +38,7 @@ internal readonly struct ColumnValues<TValue> where TValue : unmanaged
     {
         if (rows is not null)
         {
-            for (int i = 0; i < values.Length; i++) values[i] = this[first + i];
+            Gather(rows.AsSpan(first, values.Length), values);
             return;
         }
         if (pieces is null)
@@ -53,6 +53,21 @@ internal readonly struct ColumnValues<TValue> where TValue : unmanaged
             first += count;
             values = values[count..];
         }
+    }
+
+    private void Gather(ReadOnlySpan<int> chosen, Span<TValue> values)
+    {
+        if (pieces is { } parts)
+        {
+            for (int i = 0; i < chosen.Length; i++)
+            {
+                int row = chosen[i];
+                values[i] = parts[row >> PieceBits][row & PieceMask];
+            }
+            return;
+        }
+        ReadOnlySpan<TValue> all = whole.Span;
+        for (int i = 0; i < chosen.Length; i++) values[i] = all[chosen[i]];
     }
 
     /// <summary>Some of the rows.</summary>

@@ -3,6 +3,9 @@ namespace MiniGrad.Data;
 /// <summary>A column of a <see cref="Table"/>: a <see cref="NumberColumn"/> or a <see cref="TextColumn"/>. Values may be missing.</summary>
 public abstract class TableColumn
 {
+    // Two threads may both count, to the same end.
+    private int missing = -1;
+
     private protected TableColumn(string name, int count)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -17,7 +20,14 @@ public abstract class TableColumn
     public int Count { get; }
 
     /// <summary>The number of rows without a value.</summary>
-    public int MissingCount => CountMissing();
+    public int MissingCount
+    {
+        get
+        {
+            if (missing < 0) missing = CountMissing();
+            return missing;
+        }
+    }
 
     /// <summary>Whether a row has no value.</summary>
     /// <exception cref="IndexOutOfRangeException">There is no such row.</exception>

@@ -9,7 +9,7 @@ public sealed class TextColumn : TableColumn
     /// <summary>The place of a missing text.</summary>
     internal const int Missing = -1;
 
-    private const int FewRows = 64;
+    private const int FewRows = 64, Together = 512;
 
     private readonly ReadOnlyMemory<string?> texts;
     private Coded? coded;
@@ -47,8 +47,14 @@ public sealed class TextColumn : TableColumn
     {
         Coded codes = Codes;
         int[] counts = new int[codes.Distinct.Length];
-        for (int row = 0; row < Count; row++)
-            if (codes.Places[row] is >= 0 and var place) counts[place]++;
+        Span<int> together = stackalloc int[Together];
+        for (int row = 0; row < Count; row += Together)
+        {
+            Span<int> places = together[..Math.Min(Together, Count - row)];
+            codes.Places.CopyTo(row, places);
+            foreach (int place in places)
+                if (place >= 0) counts[place]++;
+        }
         return counts;
     }
 
@@ -60,15 +66,10 @@ public sealed class TextColumn : TableColumn
 
     private protected override int CountMissing()
     {
+        if (coded is not null) return Count - CountTexts().Sum();
         int missing = 0;
-        if (coded is not { } known)
-        {
-            foreach (string? text in texts.Span)
-                if (text is null) missing++;
-            return missing;
-        }
-        for (int row = 0; row < Count; row++)
-            if (known.Places[row] == Missing) missing++;
+        foreach (string? text in texts.Span)
+            if (text is null) missing++;
         return missing;
     }
 
