@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace MiniGrad.Data;
 
 /// <summary>Chooses the encoding of a column by the training rows.</summary>
@@ -24,14 +26,36 @@ internal sealed class ColumnFitting
     public TableEncoder Fit(IReadOnlyList<IColumnContent> columns, IColumnContent target)
     {
         var targetEncoding = TargetEncoding.Fit(target, options.TargetKind);
-        TableEncoder encoder = new(columns.Select(column => Fit(column, leavesOutRowNumbers: true)), targetEncoding);
+        target.Release();
+        TableEncoder encoder = new(FitAll(columns, leavesOutRowNumbers: true), targetEncoding);
         // Numbers of rows are better than nothing.
-        if (encoder.FeatureNames.Count == 0)
-            encoder = new TableEncoder(columns.Select(column => Fit(column, leavesOutRowNumbers: false)), targetEncoding);
+        if (encoder.FeatureNames.Count == 0) encoder = new TableEncoder(FitAll(columns, leavesOutRowNumbers: false), targetEncoding);
         if (encoder.FeatureNames.Count > 0) return encoder;
         string reasons = string.Join(", ", encoder.Columns.Select(column => $"'{column.Name}' ({column.Reason})"));
         throw new ArgumentException(
             $"TableEncoder: no column is left to learn from{(reasons.Length > 0 ? $": left out are {reasons}" : "")}.");
+    }
+
+    private ColumnEncoding[] FitAll(IReadOnlyList<IColumnContent> columns, bool leavesOutRowNumbers)
+    {
+        var encodings = new ColumnEncoding[columns.Count];
+        var refusals = new ArgumentException?[columns.Count];
+        bool areLong = columns.Count > 0 && columns[0].Count >= TableEncoder.ManyRows;
+        Parallel.For(0, columns.Count, new ParallelOptions { MaxDegreeOfParallelism = areLong ? Environment.ProcessorCount : 1 }, i =>
+        {
+            try
+            {
+                encodings[i] = Fit(columns[i], leavesOutRowNumbers);
+            }
+            catch (ArgumentException refusal)
+            {
+                refusals[i] = refusal;
+            }
+            columns[i].Release();
+        });
+        // That of the first column, whichever thread was faster.
+        if (Array.Find(refusals, refusal => refusal is not null) is { } first) ExceptionDispatchInfo.Throw(first);
+        return encodings;
     }
 
     private ColumnEncoding Fit(IColumnContent column, bool leavesOutRowNumbers)

@@ -5,14 +5,14 @@ namespace MiniGrad.Data;
 /// <summary>A column of a table, as the rules of an encoder see it.</summary>
 /// <param name="column">The column.</param>
 /// <param name="sourceCount">The number of rows that its rows were chosen from.</param>
-internal sealed class ColumnInMemory(TableColumn column, int sourceCount) : IColumnContent, IDisposable
+internal sealed class ColumnInMemory(TableColumn column, int sourceCount) : IColumnContent
 {
     private double[]? rented;
-    private int presentCount;
+    private int? presentCount;
 
     public string Name => column.Name;
     public long Count => column.Count;
-    public long MissingCount => column is NumberColumn ? column.Count - Present.Length : column.MissingCount;
+    public long MissingCount => IsText ? column.MissingCount : column.Count - (presentCount ?? Present.Length);
     public bool IsText => column is TextColumn;
 
     public bool IsConstant => !Present.ContainsAnyExcept(Present[0]);
@@ -38,20 +38,15 @@ internal sealed class ColumnInMemory(TableColumn column, int sourceCount) : ICol
     {
         get
         {
-            if (rented is not null) return rented.AsSpan(0, presentCount);
-            rented = ArrayPool<double>.Shared.Rent(column.Count);
-            ((NumberColumn)column).CopyTo(0, rented.AsSpan(0, column.Count));
+            if (rented is not null) return rented.AsSpan(0, presentCount!.Value);
+            double[] all = ArrayPool<double>.Shared.Rent(column.Count);
+            ((NumberColumn)column).CopyTo(0, all.AsSpan(0, column.Count));
+            int count = 0;
             for (int row = 0; row < column.Count; row++)
-                if (!double.IsNaN(rented[row])) rented[presentCount++] = rented[row];
-            return rented.AsSpan(0, presentCount);
+                if (!double.IsNaN(all[row])) all[count++] = all[row];
+            (rented, presentCount) = (all, count);
+            return all.AsSpan(0, count);
         }
-    }
-
-    /// <summary>Finds the values, which takes longest and can be done for several columns at once.</summary>
-    public void Prepare()
-    {
-        if (IsText) _ = Texts;
-        else _ = Present;
     }
 
     public ColumnScale Scale(Scaling scaling) => ColumnScale.Fit(scaling, Present);
@@ -82,7 +77,7 @@ internal sealed class ColumnInMemory(TableColumn column, int sourceCount) : ICol
         if (column.MissingCount > 0) throw TargetEncoding.Missing(column, Enumerable.Range(0, column.Count).First(column.IsMissing));
     }
 
-    public void Dispose()
+    public void Release()
     {
         if (rented is not null) ArrayPool<double>.Shared.Return(rented);
         rented = null;

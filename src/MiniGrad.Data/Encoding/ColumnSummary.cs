@@ -69,6 +69,8 @@ internal sealed class ColumnSummary : IColumnContent
         if (missingTarget is not null) throw missingTarget;
     }
 
+    public void Release() { }
+
     /// <summary>How many rows have each of the encoding's classes.</summary>
     public double[] CountsOf(Categories classes)
     {

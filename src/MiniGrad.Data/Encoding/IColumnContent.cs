@@ -44,4 +44,7 @@ internal interface IColumnContent
 
     /// <exception cref="TableRowException">A value is missing.</exception>
     void RefuseMissingTarget();
+
+    /// <summary>Gives back memory that is made again when it is needed.</summary>
+    void Release();
 }

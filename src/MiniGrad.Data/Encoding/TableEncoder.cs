@@ -25,7 +25,7 @@ public sealed class TableEncoder
     internal const int RowsTogether = 256;
 
     // Fewer are encoded sooner than other threads begin.
-    private const int ManyRows = 16_384;
+    internal const int ManyRows = 16_384;
 
     private readonly ColumnEncoding[] encodings;
     private readonly TargetEncoding target;
@@ -76,16 +76,8 @@ public sealed class TableEncoder
         CheckNames(table, target, options);
         ColumnFitting fitting = new(options);
         ColumnInMemory[] contents = [.. table.Columns.Select(column => new ColumnInMemory(column, table.SourceCount))];
-        try
-        {
-            if (table.Count >= ManyRows) Parallel.ForEach(contents, column => column.Prepare());
-            return TableRowException.Locate(table, () => fitting.Fit(
-                [.. contents.Where(column => column.Name != targets.Name)], contents.First(column => column.Name == targets.Name)));
-        }
-        finally
-        {
-            foreach (ColumnInMemory content in contents) content.Dispose();
-        }
+        return TableRowException.Locate(table, () => fitting.Fit(
+            [.. contents.Where(column => column.Name != targets.Name)], contents.First(column => column.Name == targets.Name)));
     }
 
     /// <summary>Finds the rules in one pass over rows that need not fit into memory.</summary>
