@@ -11,7 +11,8 @@ internal sealed class CsvRows : TableSource
     /// <param name="files">The files, which are the parts.</param>
     /// <param name="options">How to read them.</param>
     public CsvRows(WatchedFile[] files, CsvOptions options) :
-        this(files, options, new Dictionary<string, bool>(), new Known(new long?[files.Length])) { }
+        this(files, options, new Dictionary<string, bool>(), new Known(new long?[files.Length]))
+    { }
 
     private CsvRows(WatchedFile[] files, CsvOptions options, IReadOnlyDictionary<string, bool> areText, Known known) =>
         (this.files, this.options, this.areText, this.known) = (files, options, areText, known);

@@ -15,7 +15,8 @@ internal sealed class ColumnSummary : IColumnContent
     private Dictionary<string, (double Number, long Count)>? spelled = new(StringComparer.Ordinal);
     private TextSummary? texts;
     private DateSummary? dates;
-    private TableRowException? infinite, missingTarget;
+    private TableRowException? infinite;
+    private Func<long, TableRowException>? missingNumber, missingText;
     private long? firstNumber;
     private bool counts = true;
 
@@ -66,7 +67,7 @@ internal sealed class ColumnSummary : IColumnContent
 
     public void RefuseMissingTarget()
     {
-        if (missingTarget is not null) throw missingTarget;
+        if ((IsText ? missingText : missingNumber) is { } refusal) throw refusal(MissingCount);
     }
 
     public void Release() { }
@@ -92,8 +93,7 @@ internal sealed class ColumnSummary : IColumnContent
     /// <param name="locate">Makes a refusal of one of its rows tell where it is.</param>
     public void Add(TableColumn piece, Func<TableRowException, TableRowException> locate)
     {
-        if (piece.MissingCount > 0)
-            missingTarget ??= locate(TargetEncoding.Missing(piece, Enumerable.Range(0, piece.Count).First(piece.IsMissing)));
+        if (piece.MissingCount > 0 && (missingNumber is null || missingText is null)) FindMissing(piece, locate);
         if (piece is TextColumn words)
         {
             if (texts is null) BecomeText();
@@ -102,6 +102,29 @@ internal sealed class ColumnSummary : IColumnContent
         else if (texts is not null) AddAsTexts((NumberColumn)piece);
         else AddNumbers((NumberColumn)piece, locate);
         Count += piece.Count;
+    }
+
+    /// <summary>After the last piece: a column whose only values are words for missing numbers is text.</summary>
+    public void Finish()
+    {
+        if (texts is null && numbers.Count == 0 && spelled is { Count: > 0 }) BecomeText();
+    }
+
+    private void FindMissing(TableColumn piece, Func<TableRowException, TableRowException> locate)
+    {
+        var written = (piece as NumberColumn)?.Spellings;
+        for (int row = 0; row < piece.Count; row++)
+        {
+            if (!piece.IsMissing(row)) continue;
+            int found = row;
+            Func<long, TableRowException> refusal = count => locate(TargetEncoding.Missing(
+                Name, found, count, $"rows.Select(table => table.DropMissing(\"{Name}\"))"));
+            missingNumber ??= refusal;
+            // Among texts a word for a missing number is a text.
+            if (written?[row] is not null) continue;
+            missingText ??= refusal;
+            return;
+        }
     }
 
     private void AddNumbers(NumberColumn piece, Func<TableRowException, TableRowException> locate)

@@ -28,6 +28,11 @@ internal sealed class EncodedSource<T>(TableEncoder encoder, TableSource rows, F
         {
             return complete(table, encoder.EncodeInputs<T>(table));
         }
+        catch (TableRowException error)
+        {
+            string place = Invariant($"TableEncoder: column '{error.Column}', row {error.SourceRow} (counted from 0)");
+            throw new InvalidDataException($"{rows.NameOf(part)}: {place}: {error.Problem}", error);
+        }
         catch (ArgumentException error)
         {
             // The file is at fault, not an argument.

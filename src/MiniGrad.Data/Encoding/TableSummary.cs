@@ -36,6 +36,7 @@ internal static class TableSummary
                 Parallel.For(0, columns.Length, i => columns[i].Add(found[i], error => TableRowException.In(table, error, name)));
             }
         }
+        foreach (ColumnSummary column in columns) column.Finish();
         return columns.Length > 0 ? columns : throw new InvalidDataException($"{rows.NameOf(0)}: expected rows to learn from, got none.");
     }
 

@@ -70,9 +70,16 @@ internal sealed class TargetEncoding(string name, Categories? classes)
     }
 
     /// <summary>The refusal of a row without a target.</summary>
-    public static TableRowException Missing(TableColumn column, int row)
+    public static TableRowException Missing(TableColumn column, int row) =>
+        Missing(column.Name, row, column.MissingCount, $"table.DropMissing(\"{column.Name}\")");
+
+    /// <param name="column">The name of the column.</param>
+    /// <param name="row">The first row without a target.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="remedy">What leaves them out.</param>
+    public static TableRowException Missing(string column, int row, long count, string remedy)
     {
-        string rows = column.MissingCount == 1 ? "in this row alone" : Invariant($"in {column.MissingCount} rows");
-        return new(column.Name, row, $"the target is missing, {rows}: table.DropMissing(\"{column.Name}\") leaves them out.");
+        string rows = count == 1 ? "in this row alone" : Invariant($"in {count} rows");
+        return new(column, row, $"the target is missing, {rows}: {remedy} leaves them out.");
     }
 }

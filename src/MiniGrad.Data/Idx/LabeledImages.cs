@@ -42,7 +42,8 @@ public static class LabeledImages
     {
         StoredRows images = IdxFile.Rows(imagesPath, dimensions => dimensions.Length == 3, "unsigned bytes [images, rows, columns]");
         StoredRows labels = IdxFile.Rows(
-            labelsPath, dimensions => dimensions is [_] or [_, 1], "integers [labels] or [labels, 1]") with { Row = [] };
+            labelsPath, dimensions => dimensions is [_] or [_, 1], "integers [labels] or [labels, 1]") with
+        { Row = [] };
         if (images.Type != ElementType.Unsigned8)
             throw new InvalidDataException($"{imagesPath}: expected unsigned bytes, got {images.Type}.");
         if (!labels.AreIndices) throw new InvalidDataException($"{labelsPath}: expected integers, got {labels.Type}.");

@@ -38,6 +38,15 @@ public abstract class TableSource
         return sources.Count == 1 ? sources[0] : new JoinedRows([.. sources]);
     }
 
+    /// <summary>These rows, changed or chosen as they are read, such as those with a target:
+    /// <c>rows.Select(table => table.DropMissing("price"))</c>.</summary>
+    /// <param name="change">From a table of neighbouring rows to another one, the same each time.</param>
+    public TableSource Select(Func<Table, Table> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return new ChangedRows(this, change);
+    }
+
     /// <summary>The same rows, some columns of which are known to be text or numbers.</summary>
     /// <param name="areText">Says it of columns; others are found from the rows that are read together.</param>
     internal virtual TableSource Typed(IReadOnlyDictionary<string, bool> areText) => this;
@@ -45,7 +54,22 @@ public abstract class TableSource
     private sealed class FunctionRows(Func<IEnumerable<Table>> read) : TableSource
     {
         public override IEnumerable<Table> Read(int part) =>
-            read() ?? throw new InvalidOperationException("TableSource: expected tables from the function, got null.");
+            (read() ?? throw new InvalidOperationException("TableSource: expected tables from the function, got null."))
+                .Select(table => table ??
+                    throw new InvalidOperationException("TableSource: expected a table from the function, got null."));
+    }
+
+    private sealed class ChangedRows(TableSource source, Func<Table, Table> change) : TableSource
+    {
+        public override int PartCount => source.PartCount;
+        public override string Identity => source.Identity;
+
+        public override string NameOf(int part) => source.NameOf(part);
+
+        public override IEnumerable<Table> Read(int part) => source.Read(part).Select(table =>
+            change(table) ?? throw new InvalidOperationException("TableSource.Select: expected a table, got null."));
+
+        internal override TableSource Typed(IReadOnlyDictionary<string, bool> areText) => new ChangedRows(source.Typed(areText), change);
     }
 
     private sealed class JoinedRows : TableSource

@@ -39,11 +39,11 @@ internal static class TrainingData
     /// <summary>The samples, each counting as much more as its class does. All labels must have a weight.</summary>
     public static IDataset<T> Weighted<T>(this IDataset<T> data, IReadOnlyList<double> classWeights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => data switch
-    {
-        StreamedDataset<T> stream => stream.With(batch => new Batch<T>(batch.Parts.With(Weights(batch, classWeights)))),
-        Dataset<T> samples => samples.WithWeights(Weights(samples, classWeights)),
-        _ => throw new InvalidOperationException(),
-    };
+        {
+            StreamedDataset<T> stream => stream.With(batch => new Batch<T>(batch.Parts.With(Weights(batch, classWeights)))),
+            Dataset<T> samples => samples.WithWeights(Weights(samples, classWeights)),
+            _ => throw new InvalidOperationException(),
+        };
 
     private static Tensor<T> Weights<T>(Batch<T> samples, IReadOnlyList<double> classWeights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

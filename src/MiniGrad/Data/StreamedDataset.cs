@@ -8,8 +8,9 @@ namespace MiniGrad.Data;
 /// always the same. A source that a single buffer holds comes in the order of <see cref="Dataset{T}.Batches"/>.</para>
 /// <para>Samples that follow each other in the source should not be alike: where it is sorted by class and larger than the buffer, whole
 /// batches have one class. Shuffle such a file once, or cut it into many parts.</para>
-/// <para>Where a source does not know how many samples it has, <see cref="Count"/> reads it once. Each pass checks that there are as
-/// many.</para></remarks>
+/// <para>Where a source does not know how many samples it has, <see cref="Count"/> reads it once. A pass that goes to the last sample
+/// checks that there are as many. Whoever calls <see cref="System.Collections.IEnumerator.MoveNext"/>, rather than <c>foreach</c> or a
+/// query, disposes of the enumerator, which ends its thread.</para></remarks>
 public sealed class StreamedDataset<T> : IDataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Lock counting = new();
@@ -74,8 +75,11 @@ public sealed class StreamedDataset<T> : IDataset<T> where T : unmanaged, IBinar
 
     private IEnumerable<Batch<T>> Cut(int size, Random? shuffle, bool dropsLast, long skipped, bool reusesMemory)
     {
+        long all = Count;
+        if (all == 0) ExpectNone();
+        if (all == 0 || (dropsLast && size > all)) yield break;
+        size = (int)Math.Min(size, all);
         WindowPlan plan = WindowPlan.Of(Counts, size, ShuffleBuffer, shuffle, dropsLast);
-        if (plan.Count == 0) yield break;
         using WindowFilling<T> filling = new(Source, Counts, plan, Layout);
         long next = skipped * size;
         foreach (SampleWindow<T> window in Prefetching.Ahead(left => filling.From(next, left), count: 1))
@@ -93,9 +97,22 @@ public sealed class StreamedDataset<T> : IDataset<T> where T : unmanaged, IBinar
     private SampleParts<T> FirstSample()
     {
         for (int part = 0; part < Source.PartCount; part++)
-            foreach (Batch<T> batch in Source.Read(part))
+            foreach (Batch<T> batch in Read(part))
                 if (batch.Count > 0) return batch.Parts.Select([0]);
-        throw new InvalidDataException("StreamedDataset: expected at least one sample, got none.");
+        throw new InvalidDataException("StreamedDataset: expected at least one sample, got none" + (
+            counts?.Sum() > 0 ? $", where {counts.Sum()} are expected: each pass has to begin anew." : "."));
+    }
+
+    private IEnumerable<Batch<T>> Read(int part) => Source.Read(part).Select(batch =>
+        batch ?? throw new InvalidOperationException("SampleSource: expected a batch, got null."));
+
+    private void ExpectNone()
+    {
+        for (int part = 0; part < Source.PartCount; part++)
+        {
+            if (Read(part).Any(batch => batch.Count > 0))
+                throw new InvalidDataException("StreamedDataset: expected no samples in the source, as many as were counted, got more.");
+        }
     }
 
     private long[] CountParts()
@@ -104,7 +121,7 @@ public sealed class StreamedDataset<T> : IDataset<T> where T : unmanaged, IBinar
         for (int part = 0; part < found.Length; part++)
         {
             if (Source.CountOf(part) is { } known) found[part] = known;
-            else foreach (Batch<T> batch in Source.Read(part)) found[part] += batch.Count;
+            else foreach (Batch<T> batch in Read(part)) found[part] += batch.Count;
         }
         return found;
     }

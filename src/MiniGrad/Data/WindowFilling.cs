@@ -94,7 +94,7 @@ internal sealed class WindowFilling<T>(SampleSource<T> source, long[] counts, Wi
             place++;
             return;
         }
-        batch = batches.Current;
+        batch = batches.Current ?? throw new InvalidOperationException("SampleSource: expected a batch, got null.");
         Check(batch);
         readOfPart += batch.Count;
         if (readOfPart > counts[Part]) throw Other($"more");
@@ -118,7 +118,8 @@ internal sealed class WindowFilling<T>(SampleSource<T> source, long[] counts, Wi
     private void Check(Batch<T> read)
     {
         if (!read.IsLike(layout))
-            throw new InvalidDataException($"StreamedDataset: {Where()} has {read.Content}: expected {layout}, as in the first batch.");
+            throw new InvalidDataException($"StreamedDataset: {Where()} has {Described(read.Content, read.HasWeights)}: " +
+                $"expected {Described($"{layout}", layout.HasWeights)}, as in the first batch.");
         for (int i = 0; i < read.Shapes.Length; i++)
         {
             Shape expected = i < layout.Numbers.Length ? layout.Numbers[i].Shape : layout.Labels[i - layout.Numbers.Length].Shape;
@@ -130,6 +131,8 @@ internal sealed class WindowFilling<T>(SampleSource<T> source, long[] counts, Wi
                     "batch.");
             }
         }
+
+        static string Described(string names, bool hasWeights) => hasWeights ? $"{names} with weights" : names;
 
         string Where() => Invariant($"a batch of part {Part}, after {readOfPart} samples,");
     }

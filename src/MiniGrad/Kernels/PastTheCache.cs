@@ -1,9 +1,9 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>Copies what is not read again soon: it goes to memory without taking the place of other data in the processor's cache.</summary>
+/// <summary>Copies what is not read again soon: it goes to memory without taking the place of other data in the processor's cache.
+/// </summary>
 internal static unsafe class PastTheCache
 {
     /// <summary>Copies elements to other memory of at least as many.</summary>

@@ -135,8 +135,11 @@ public class AccumulationTests
         Linear<double> model = new(2, 1, new Random(1));
         Tensor<double> x = Tensor.Uniform([8, 2], -1d, 1d, new Random(2));
         Sgd<double> optimizer = new(model.Parameters, 0.1) { AccumulationSteps = 8 }, whole = new(model.Parameters, 0.1);
-        Trainer<double> trainer = new(model, optimizer, new Dataset<double>(x, x.Sum([1], keepDimensions: true))) { BatchSize = 4,
-            Shuffles = false };
+        Trainer<double> trainer = new(model, optimizer, new Dataset<double>(x, x.Sum([1], keepDimensions: true)))
+        {
+            BatchSize = 4,
+            Shuffles = false
+        };
         double[] start = model.Weight.ToArray();
         trainer.Fit(3);
         double[] trained = model.Weight.ToArray();

@@ -82,7 +82,8 @@ internal sealed class StoredSource<T> : SampleSource<T> where T : unmanaged, IBi
                 .Select(rows => (new T[rows.Row.ElementCount * count], rows))];
             labels = [.. source.labels.Select(array => (new int[array.Rows.Row.ElementCount * count], array.Rows))];
             Tensor<T>[] tensors = [.. numbers.Select(array => new Tensor<T>(array.Values, Shape.Create([count, .. array.Rows.Row])))];
-            IEnumerable<IndexTensor> indices = labels.Select(array => new IndexTensor(array.Values, Shape.Create([count, .. array.Rows.Row])));
+            IEnumerable<IndexTensor> indices =
+                labels.Select(array => new IndexTensor(array.Values, Shape.Create([count, .. array.Rows.Row])));
             parts = SampleParts<T>.Of(
                 nameof(StoredSource<T>), source.numbers.Zip(tensors, (array, tensor) => KeyValuePair.Create(array.Name, tensor)),
                 source.labels.Zip(indices, (array, tensor) => KeyValuePair.Create(array.Name, tensor)),

@@ -15,6 +15,7 @@ public class StreamedDatasetTests
     [InlineData(7, 10)]
     [InlineData(64, 1000)]
     [InlineData(1000, 3)]
+    [InlineData(int.MaxValue, 7)]
     public void Without_a_generator_batches_are_those_in_memory(int size, int buffer)
     {
         foreach (bool knowsCounts in (bool[])[true, false])
@@ -171,7 +172,7 @@ public class StreamedDatasetTests
                 new Batch<float>(Tensor.Zeros<float>([1, 2]), Tensor.Zeros<float>([1]))],
             "StreamedDataset: a batch of part 0, after 4 samples, has numbers 'inputs', 'targets': " +
             "expected numbers 'inputs' and labels 'labels', as in the first batch.");
-        Refuse([], "StreamedDataset: expected at least one sample, got none.");
+        Refuse([], "StreamedDataset: expected at least one sample, got none, where 5 are expected: each pass has to begin anew.");
 
         static void Refuse(Batch<float>[] batches, string message) => Assert.Equal(message, Assert.Throws<InvalidDataException>(
             () => Dataset.Stream(SampleSource.Of(() => batches, 5), 2).Batches(2).Count()).Message);
@@ -197,6 +198,31 @@ public class StreamedDatasetTests
     }
 
     [Fact]
+    public void What_a_function_gives_wrongly_is_refused_in_words()
+    {
+        InvalidDataException more = Assert.Throws<InvalidDataException>(
+            () => Dataset.Stream(SampleSource.Of(() => data.Batches(5), 0)).Batches(2).Count());
+        Assert.EndsWith("expected no samples in the source, as many as were counted, got more.", more.Message, StringComparison.Ordinal);
+        Batch<float>[] batches = [data.Select([0]), null!];
+        InvalidOperationException none = Assert.Throws<InvalidOperationException>(
+            () => Dataset.Stream(SampleSource.Of(() => batches, 5)).Batches(2).Count());
+        Assert.Equal("SampleSource: expected a batch, got null.", none.Message);
+        using IEnumerator<Batch<float>> once = data.Batches(10).GetEnumerator();
+        IEnumerable<Batch<float>> Rest()
+        {
+            while (once.MoveNext()) yield return once.Current;
+        }
+
+        InvalidDataException used = Assert.Throws<InvalidDataException>(() => Dataset.Stream(SampleSource.Of(Rest)).Batches(2).Count());
+        Assert.EndsWith(
+            "where 100 are expected: each pass has to begin anew.", used.Message, StringComparison.Ordinal);
+        Batch<float>[] weighted = [data.Select([0]), new Batch<float>(data.Inputs, data.Labels)];
+        InvalidDataException weights = Assert.Throws<InvalidDataException>(
+            () => Dataset.Stream(SampleSource.Of(() => weighted, 101)).Batches(2).Count());
+        Assert.Contains("'labels': expected numbers 'inputs' and labels 'labels' with weights", weights.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Impossible_settings_are_refused()
     {
         PartsOfDataset source = new(data, parts);
@@ -206,7 +232,7 @@ public class StreamedDatasetTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Dataset.Stream(source).Batches(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => SampleSource.Of(() => data.Batches(1), -1));
         Assert.Throws<ArgumentException>(() => SampleSource.Concatenate<float>([]));
-        Assert.Empty(Dataset.Stream(SampleSource.Of(() => data.Batches(1), 0)).Batches(3));
+        Assert.Empty(Dataset.Stream(SampleSource.Of(() => data.Batches(1).Take(0), 0)).Batches(3));
     }
 
     private static int[] Labels(IEnumerable<Batch<float>> batches) => [.. batches.SelectMany(batch => batch.Labels)];

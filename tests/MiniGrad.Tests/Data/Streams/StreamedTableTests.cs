@@ -90,6 +90,47 @@ public sealed class StreamedTableTests : IDisposable
         Assert.Equal(inMemory.EncodeInputs<float>(CsvTable.Read(path).Select([0])).ToArray(), first.Inputs.ToArray());
     }
 
+    [Theory]
+    [InlineData("a,b,t\nNone,1,u\n,2,v\nNone,3,u\n")]
+    [InlineData("a,b,t\nNone,1,u\n-,2,v\nNone,3,u\n")]
+    [InlineData("a,b,t\n-,1,u\n-,2,v\n-,3,u\n")]
+    [InlineData("a,b,t\n1,1,None\n2,2,-\n3,3,None\n")]
+    public void Words_alone_are_text_and_classes(string text)
+    {
+        string path = folder.File("words.csv");
+        File.WriteAllText(path, text);
+        Assert.Equal(
+            TableEncoder.Fit(CsvTable.Read(path), "t").ToJson(), TableEncoder.FitStream(CsvTable.Rows(path), "t").ToJson());
+    }
+
+    [Fact]
+    public void Words_for_missing_numbers_may_be_classes_of_some_pieces()
+    {
+        string path = folder.File("classes.csv");
+        File.WriteAllLines(path, ["b,t",
+            .. Enumerable.Range(0, 9000).Select(i => $"{i % 7},None"),
+            .. Enumerable.Range(0, 9000).Select(i => $"{i % 5},{(i % 2 == 0 ? "x" : "y")}")]);
+        TableEncoder encoder = TableEncoder.FitStream(CsvTable.Rows(path), "t");
+        Assert.Equal(["None", "x", "y"], encoder.ClassNames);
+        Assert.Equal(
+            encoder.EncodeLabels(CsvTable.Read(path)),
+            Dataset.Stream(encoder.Samples<float>(CsvTable.Rows(path))).Batches(100).SelectMany(batch => batch.Labels));
+    }
+
+    [Fact]
+    public void Rows_without_a_target_are_left_out_as_they_are_read()
+    {
+        string path = folder.File("gaps.csv");
+        File.WriteAllLines(path, ["a,t", .. Enumerable.Range(0, 20_000).Select(i => $"{i % 9},{(i % 3 == 0 ? "" : i % 2)}")]);
+        TableRowException refused = Assert.Throws<TableRowException>(() => TableEncoder.FitStream(CsvTable.Rows(path), "t"));
+        Assert.Contains(
+            "in 6667 rows: rows.Select(table => table.DropMissing(\"t\")) leaves them out", refused.Message, StringComparison.Ordinal);
+        TableSource rows = CsvTable.Rows(path).Select(table => table.DropMissing("t"));
+        TableEncoder encoder = TableEncoder.FitStream(rows, "t");
+        Assert.Equal(13_333, Dataset.Stream(encoder.Samples<float>(rows)).Count);
+        Assert.Equal(TableEncoder.Fit(CsvTable.Read(path).DropMissing("t"), "t").FeatureNames, encoder.FeatureNames);
+    }
+
     [Fact]
     public void A_row_that_does_not_fit_is_named_with_its_file()
     {
@@ -100,7 +141,7 @@ public sealed class StreamedTableTests : IDisposable
         File.WriteAllLines(other, ["n,target", .. Enumerable.Range(0, 20_000).Select(i => $"{(i == 17_123 ? "many" : i)},{i % 2}")]);
         InvalidDataException wrong = Assert.Throws<InvalidDataException>(
             () => Dataset.Stream(encoder.Samples<float>(CsvTable.Rows(other))).Batches(100).Count());
-        Assert.StartsWith($"{other}: TableEncoder: column 'n', row 17123 of the whole table", wrong.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{other}: TableEncoder: column 'n', row 17123 (counted from 0): ", wrong.Message, StringComparison.Ordinal);
         Assert.EndsWith("expected a number, got the text 'many'.", wrong.Message, StringComparison.Ordinal);
 
         File.WriteAllLines(other, ["n,target", .. Enumerable.Range(0, 20_000).Select(i => $"{i},{(i == 9_999 ? "" : i % 2)}")]);
