@@ -23,8 +23,9 @@ public sealed class NativeProgramTests : IDisposable
     public void Native_program_is_small_and_computes_the_same_bits_as_the_runtime()
     {
         AssertSame(width: null);
-        // The libraries alone, kept whole, are 10.8 MB; the rest are the catalogs and their references.
-        Assert.InRange(new FileInfo(folder.File(Program)).Length, 1, 14_000_000);
+        // The libraries, kept whole, were 10.8 MB before streamed samples and learning from them came with 0.6; the rest are the catalogs
+        // and their references.
+        Assert.InRange(new FileInfo(folder.File(Program)).Length, 1, 14_500_000);
     }
 
     [NativeFact(width: 256)]
