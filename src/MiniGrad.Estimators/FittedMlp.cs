@@ -131,7 +131,9 @@ internal sealed record FittedMlp(string Owner, Ensemble<float> Ensemble, TableEn
         return new Tensor<TTo>(converted, numbers.Shape);
     }
 
-    private Tensor<float> LogitsOf(Tensor<float> modelInputs)
+    /// <inheritdoc cref="Logits(Tensor{float})"/>
+    /// <param name="modelInputs">As <see cref="ModelInputs(Tensor{float})"/> or <see cref="ModelInputs(Table)"/> gives them.</param>
+    public Tensor<float> LogitsOf(Tensor<float> modelInputs)
     {
         Tensor<float> logits = Models.Count == 1 ? Predictor.Predict(modelInputs) : Ensemble.PredictLogProbabilities(modelInputs);
         // The logarithm of a probability may be −∞.
@@ -140,7 +142,9 @@ internal sealed record FittedMlp(string Owner, Ensemble<float> Ensemble, TableEn
         return logits;
     }
 
-    private Tensor<double> NumbersOf(Tensor<float> modelInputs)
+    /// <inheritdoc cref="Numbers(Tensor{float})"/>
+    /// <param name="modelInputs">As <see cref="ModelInputs(Tensor{float})"/> or <see cref="ModelInputs(Table)"/> gives them.</param>
+    public Tensor<double> NumbersOf(Tensor<float> modelInputs)
     {
         Tensor<double> numbers =
             Models.Count == 1 ? Convert<float, double>(Predictor.Predict(modelInputs)) : Ensemble.MeansAndSpread(modelInputs).Means;

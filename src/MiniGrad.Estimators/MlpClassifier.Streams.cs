@@ -45,7 +45,7 @@ public sealed partial class MlpClassifier
             throw new ArgumentException(
                 Invariant($"{Name}: expected labels of at least two classes, got {sums.Count - 1} for every sample."), nameof(training));
         }
-        FittedMlp start = new(Name, CreateModels(training.Layout.Numbers[0].Shape[1], sums.Count), null, scaler);
+        FittedMlp start = new(Name, CreateModels(training.Layout.Find(Batch<float>.InputName).Shape[1], sums.Count), null, scaler);
         return Learn(
             start, Scaled(training)!, Scaled(validation), penaltyFactor: 1, BalancesClasses ? ClassWeights.Of([.. sums]) : null,
             cancellation);
@@ -83,6 +83,65 @@ public sealed partial class MlpClassifier
         return Learn(
             start, Dataset.Stream(encoder.Samples<float>(rows), shuffleBuffer),
             validation is null ? null : Dataset.Stream(encoder.Samples<float>(validation)), penaltyFactor: 1, weights, cancellation);
+    }
+
+    /// <summary>The accuracy on samples that are streamed: the share of those whose class is predicted, from 0 to 1; weighted where they
+    /// are.</summary>
+    /// <inheritdoc cref="Evaluate(StreamedDataset{float}, IReadOnlyList{Metric}?)"/>
+    public double Score(StreamedDataset<float> data) => Evaluate(data, [Metric.Accuracy])[Metric.Accuracy.Name];
+
+    /// <summary>The accuracy on rows that are streamed: the share of those whose class is predicted, from 0 to 1.</summary>
+    /// <inheritdoc cref="Evaluate(TableSource, IReadOnlyList{Metric}?)"/>
+    public double Score(TableSource rows) => Evaluate(rows, [Metric.Accuracy])[Metric.Accuracy.Name];
+
+    /// <summary>The mean cross-entropy and other metrics of samples that are streamed, as of those in memory. Only what the networks give
+    /// for them, and the labels, are in memory together.</summary>
+    /// <param name="data">Finite inputs [samples, features] with the features of the fit, and labels.</param>
+    /// <param name="metrics">What to measure. Default: accuracy, balanced accuracy and F1 (macro).</param>
+    /// <exception cref="ArgumentException">As for a <see cref="Dataset{T}"/>.</exception>
+    /// <exception cref="InvalidOperationException">Nothing was fitted yet, or the fit was on a table.</exception>
+    /// <exception cref="InvalidDataException">The stream is others than before, or its source cannot be read.</exception>
+    public EvaluationResult Evaluate(StreamedDataset<float> data, IReadOnlyList<Metric>? metrics = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        FittedMlp known = Fitted;
+        return Evaluate(data.BriefBatches(SummaryBatch), known.Logits, metrics, label => Invariant($"{label}"));
+    }
+
+    /// <summary>The mean cross-entropy and other metrics of rows that are streamed, as of those in memory. Only what the networks give for
+    /// them, and the labels, are in memory together.</summary>
+    /// <param name="rows">Have the columns that those of the fit had, in any order, the target among them.</param>
+    /// <param name="metrics">What to measure. Default: accuracy, balanced accuracy and F1 (macro).</param>
+    /// <exception cref="ArgumentException">As for a <see cref="Table"/>.</exception>
+    /// <exception cref="InvalidOperationException">Nothing was fitted yet, or the fit was on tensors.</exception>
+    /// <exception cref="InvalidDataException">The rows cannot be read or encoded; the message names file, column and row.</exception>
+    public EvaluationResult Evaluate(TableSource rows, IReadOnlyList<Metric>? metrics = null)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        FittedMlp known = Fitted;
+        List<string> unknown = [];
+        EncodedSource<float> source = new(known.TableEncoder, rows, (table, inputs) =>
+            new Batch<float>(inputs, known.TableEncoder.TargetEncoding.Labels(table[known.TableEncoder.Target], unknown)));
+        return Evaluate(All(source), known.LogitsOf, metrics, label => unknown[label - known.OutputCount]);
+    }
+
+    private EvaluationResult Evaluate(
+        IEnumerable<Batch<float>> batches, Func<Tensor<float>, Tensor<float>> logitsOf, IReadOnlyList<Metric>? metrics,
+        Func<int, string> nameOfUnknown)
+    {
+        GatheredRows<float> logits = new();
+        GatheredRows<float> weights = new();
+        List<int> labels = [];
+        foreach (Batch<float> batch in batches)
+        {
+            logits.Add(logitsOf(batch.Inputs));
+            labels.AddRange(batch.Labels.Span);
+            if (batch.Weights is { } some) weights.Add(some);
+        }
+        CheckJudged(labels.Count);
+        return Evaluate(
+            logits.ToTensor(), new IndexTensor(labels.ToArray(), [labels.Count]), weights.Count > 0 ? weights.ToTensor() : null, metrics,
+            nameOfUnknown);
     }
 
     /// <summary>Goes on learning from some samples: one pass over them with the optimizer of the calls before. The first call of an

@@ -5,7 +5,7 @@ namespace MiniGrad.Estimators;
 // Fitting on samples that need not fit into memory.
 public abstract partial class MlpEstimator
 {
-    private const int SummaryBatch = 1024;
+    private protected const int SummaryBatch = 1024;
 
     /// <summary>Finds how rows that are streamed become features.</summary>
     private protected TableEncoder FitEncoder(
@@ -30,6 +30,10 @@ public abstract partial class MlpEstimator
         if (fitting.Count == 0) throw new ArgumentException($"{Name}: expected samples to learn from, got none.");
         return InputScaling == Scaling.None ? null : fitting.ToScaler(InputScaling);
     }
+
+    /// <summary>The batches of all parts, in their order.</summary>
+    private protected static IEnumerable<Batch<float>> All(SampleSource<float> source) =>
+        Enumerable.Range(0, source.PartCount).SelectMany(part => source.Read(part));
 
     /// <exception cref="InvalidOperationException">Training is to stop early, but there is nothing to watch; or the other way
     /// round.</exception>

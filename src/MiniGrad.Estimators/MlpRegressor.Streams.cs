@@ -28,11 +28,11 @@ public sealed partial class MlpRegressor
             cancellation.ThrowIfCancellationRequested();
             targets.Add(Columns(batch.Targets));
         });
-        FittedMlp start = new(
-            Name, CreateModels(training.Layout.Numbers[0].Shape[1], Columns(training.Layout.Find(Batch<float>.TargetName)).Shape[1]), null,
-            scaler)
+        Tensor<float> someTargets = training.Layout.Find(Batch<float>.TargetName);
+        int features = training.Layout.Find(Batch<float>.InputName).Shape[1];
+        FittedMlp start = new(Name, CreateModels(features, Columns(someTargets).Shape[1]), null, scaler)
         {
-            PredictsVector = training.Layout.Find(Batch<float>.TargetName).Rank == 1,
+            PredictsVector = someTargets.Rank == 1,
             Targets = TargetScaling == Scaling.None ? null : targets.ToScaler(TargetScaling),
         };
         return Learn(
@@ -77,6 +77,58 @@ public sealed partial class MlpRegressor
             new EncodedSource<float>(encoder, source, (table, inputs) =>
                 new Batch<float>(inputs, start.ModelTargets(TargetsOf(encoder, table)))),
             shuffleBuffer);
+    }
+
+    /// <summary>R² of samples that are streamed: <see cref="Metric.RSquared"/>; weighted where the samples are.</summary>
+    /// <inheritdoc cref="Evaluate(StreamedDataset{float}, IReadOnlyList{Metric}?)"/>
+    public double Score(StreamedDataset<float> data) => Evaluate(data, [Metric.RSquared])[Metric.RSquared.Name];
+
+    /// <summary>R² of rows that are streamed: <see cref="Metric.RSquared"/>.</summary>
+    /// <inheritdoc cref="Evaluate(TableSource, IReadOnlyList{Metric}?)"/>
+    public double Score(TableSource rows) => Evaluate(rows, [Metric.RSquared])[Metric.RSquared.Name];
+
+    /// <summary>The mean squared error and other metrics of samples that are streamed, in the unit of the targets, as of those in memory.
+    /// Only predictions and targets are in memory together.</summary>
+    /// <param name="data">Finite inputs [samples, features] with the features of the fit, and targets of the axes of the fit.</param>
+    /// <param name="metrics">What to measure. Default: R², MAE and RMSE.</param>
+    /// <exception cref="ArgumentException">As for a <see cref="Dataset{T}"/>.</exception>
+    /// <exception cref="InvalidOperationException">Nothing was fitted yet, or the fit was on a table.</exception>
+    /// <exception cref="InvalidDataException">The stream is others than before, or its source cannot be read.</exception>
+    public EvaluationResult Evaluate(StreamedDataset<float> data, IReadOnlyList<Metric>? metrics = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        GatheredRows<float> predictions = new(), targets = new(), weights = new();
+        foreach (Batch<float> batch in data.BriefBatches(SummaryBatch))
+        {
+            predictions.Add(Predict(batch.Inputs));
+            targets.Add(batch.Targets);
+            if (batch.Weights is { } some) weights.Add(some);
+        }
+        CheckJudged(targets.Count);
+        return Evaluate(predictions.ToTensor(), targets.ToTensor(), weights.Count > 0 ? weights.ToTensor() : null, metrics);
+    }
+
+    /// <summary>The mean squared error and other metrics of rows that are streamed, in the unit of the target, as of those in memory. Only
+    /// predictions and targets are in memory together.</summary>
+    /// <param name="rows">Have the columns that those of the fit had, in any order, the target among them.</param>
+    /// <param name="metrics">What to measure. Default: R², MAE and RMSE.</param>
+    /// <exception cref="ArgumentException">As for a <see cref="Table"/>.</exception>
+    /// <exception cref="InvalidOperationException">Nothing was fitted yet, or the fit was on tensors.</exception>
+    /// <exception cref="InvalidDataException">The rows cannot be read or encoded; the message names file, column and row.</exception>
+    public EvaluationResult Evaluate(TableSource rows, IReadOnlyList<Metric>? metrics = null)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        FittedMlp known = Fitted;
+        GatheredRows<double> predictions = new(), targets = new();
+        EncodedSource<float> source = new(known.TableEncoder, rows, (table, inputs) =>
+        {
+            // Single precision need not hold them.
+            targets.Add(TargetsOf(known, table));
+            return new Batch<float>(inputs, new Tensor<float>(new float[table.Count], [table.Count]));
+        });
+        foreach (Batch<float> batch in All(source)) predictions.Add(known.NumbersOf(batch.Inputs));
+        CheckJudged(targets.Count);
+        return Evaluate(predictions.ToTensor(), targets.ToTensor(), null, metrics);
     }
 
     /// <summary>Goes on learning from some samples: one pass over them with the optimizer of the calls before. The first call of an

@@ -4,11 +4,11 @@ namespace MiniGrad.Parquet;
 internal sealed class ParquetRows : TableSource
 {
     private readonly WatchedFile[] files;
-    private readonly ParquetOptions options;
+    private readonly TableFileOptions options;
     private readonly (int File, int Group, long Rows)[] parts;
 
     /// <exception cref="InvalidDataException">A file cannot be read, or has other columns than the first.</exception>
-    public ParquetRows(IEnumerable<string> paths, ParquetOptions options)
+    public ParquetRows(IEnumerable<string> paths, TableFileOptions options)
     {
         this.options = options;
         files = [.. paths.Select(path => new WatchedFile(path))];
@@ -18,8 +18,8 @@ internal sealed class ParquetRows : TableSource
         {
             using FileStream stream = files[i].Open();
             ParquetSource source = new(stream, files[i].Path, options);
-            if (first is null) first = new PartColumns(files[i].Path, source);
-            else first.Check(files[i].Path, source);
+            if (first is null) first = new PartColumns(files[i].Path, source.Columns, options);
+            else first.Check(files[i].Path, source.Columns);
             for (int group = 0; group < source.Groups; group++) all.Add((i, group, source.RowsOf(group)));
         }
         parts = [.. all];

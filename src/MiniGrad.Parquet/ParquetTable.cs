@@ -16,14 +16,14 @@ public static class ParquetTable
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">Default: those of <see cref="ParquetOptions"/>.</param>
+    /// <param name="options">Default: those of <see cref="TableFileOptions"/>.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">The file is empty, of another kind, cut or damaged; a column is nested or of a kind that is
     /// not read, or holds a whole number that a <see cref="double"/> does not hold exactly; two columns have one name; a column of the
     /// options is not there; or the limit of memory is passed. The message names the file, the column, and the option that
     /// helps.</exception>
-    public static Table Read(string path, ParquetOptions? options = null)
+    public static Table Read(string path, TableFileOptions? options = null)
     {
         using FileStream file = Open(path);
         return Read(file, options, path);
@@ -32,14 +32,14 @@ public static class ParquetTable
     /// <summary>Reads a stream from its current position to its end, by way of a copy in memory unless it can seek and is at its
     /// beginning.</summary>
     /// <param name="stream">The stream; it stays open.</param>
-    /// <param name="options">Default: those of <see cref="ParquetOptions"/>.</param>
+    /// <param name="options">Default: those of <see cref="TableFileOptions"/>.</param>
     /// <param name="name">Its name in messages.</param>
-    /// <exception cref="InvalidDataException">As for <see cref="Read(string, ParquetOptions)"/>.</exception>
-    public static Table Read(Stream stream, ParquetOptions? options = null, string name = "Parquet")
+    /// <exception cref="InvalidDataException">As for <see cref="Read(string, TableFileOptions)"/>.</exception>
+    public static Table Read(Stream stream, TableFileOptions? options = null, string name = "Parquet")
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        options ??= new ParquetOptions();
+        options ??= new TableFileOptions();
         options.Check();
         if (stream.CanSeek && stream.Position == 0) return new ParquetSource(stream, name, options).ReadAll();
         using var copy = new MemoryStream();
@@ -49,12 +49,12 @@ public static class ParquetTable
 
     /// <summary>Reads a file that may be larger than memory, a row group at a time.</summary>
     /// <param name="path">The file. It is opened when the first table is asked for, and is open until the last one was.</param>
-    /// <param name="options">Default: those of <see cref="ParquetOptions"/>.</param>
+    /// <param name="options">Default: those of <see cref="TableFileOptions"/>.</param>
     /// <returns>A table for each row group, in order; none if the file has no rows.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">As for <see cref="Read(string, ParquetOptions)"/>.</exception>
-    public static IEnumerable<Table> ReadRowGroups(string path, ParquetOptions? options = null)
+    /// <exception cref="InvalidDataException">As for <see cref="Read(string, TableFileOptions)"/>.</exception>
+    public static IEnumerable<Table> ReadRowGroups(string path, TableFileOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return ReadRowGroups([path], options);
@@ -62,29 +62,29 @@ public static class ParquetTable
 
     /// <summary>Reads files that together are one table, a row group at a time.</summary>
     /// <param name="paths">The files, such as those of a folder. Each is opened when its first table is asked for.</param>
-    /// <param name="options">Default: those of <see cref="ParquetOptions"/>.</param>
+    /// <param name="options">Default: those of <see cref="TableFileOptions"/>.</param>
     /// <returns>A table for each row group, in the order of the files.</returns>
-    /// <exception cref="InvalidDataException">As for <see cref="Read(string, ParquetOptions)"/>; or the columns of a file have not the
+    /// <exception cref="InvalidDataException">As for <see cref="Read(string, TableFileOptions)"/>; or the columns of a file have not the
     /// names and kinds of those of the first one: the message names file and column.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    public static IEnumerable<Table> ReadRowGroups(IEnumerable<string> paths, ParquetOptions? options = null)
+    public static IEnumerable<Table> ReadRowGroups(IEnumerable<string> paths, TableFileOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        options ??= new ParquetOptions();
+        options ??= new TableFileOptions();
         options.Check();
         return ReadParts(paths, options);
     }
 
     /// <summary>The rows of a file, or of the files of a folder, that are read while they are used: each row group is a part.</summary>
     /// <param name="path">A file; or a folder, of which all files that end in .parquet are taken, in the order of their names.</param>
-    /// <param name="options">Default: those of <see cref="ParquetOptions"/>.</param>
+    /// <param name="options">Default: those of <see cref="TableFileOptions"/>.</param>
     /// <exception cref="FileNotFoundException">There is no such file, or none in the folder.</exception>
-    /// <exception cref="InvalidDataException">As for <see cref="ReadRowGroups(IEnumerable{string}, ParquetOptions?)"/>.</exception>
-    public static TableSource Rows(string path, ParquetOptions? options = null)
+    /// <exception cref="InvalidDataException">As for <see cref="ReadRowGroups(IEnumerable{string}, TableFileOptions?)"/>.</exception>
+    public static TableSource Rows(string path, TableFileOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        options ??= new ParquetOptions();
+        options ??= new TableFileOptions();
         options.Check();
         string[] paths = !Directory.Exists(path) ? [path]
             : [.. Directory.EnumerateFiles(path, "*.parquet").Order(StringComparer.Ordinal)];
@@ -107,7 +107,8 @@ public static class ParquetTable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(table);
-        TableWriter.Check(table, rowsPerGroup);
+        Guard.AtLeast(rowsPerGroup, 1, nameof(ParquetTable));
+        WholeText.Check(table, nameof(ParquetTable));
         AtomicFile.Write(path, stream => TableWriter.Write(stream, table, rowsPerGroup));
     }
 
@@ -120,19 +121,20 @@ public static class ParquetTable
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(table);
-        TableWriter.Check(table, rowsPerGroup);
+        Guard.AtLeast(rowsPerGroup, 1, nameof(ParquetTable));
+        WholeText.Check(table, nameof(ParquetTable));
         TableWriter.Write(stream, table, rowsPerGroup);
     }
 
-    private static IEnumerable<Table> ReadParts(IEnumerable<string> paths, ParquetOptions options)
+    private static IEnumerable<Table> ReadParts(IEnumerable<string> paths, TableFileOptions options)
     {
         PartColumns? first = null;
         foreach (string path in paths)
         {
             using FileStream file = Open(path);
             ParquetSource source = new(file, path, options);
-            if (first is null) first = new PartColumns(path, source);
-            else first.Check(path, source);
+            if (first is null) first = new PartColumns(path, source.Columns, options);
+            else first.Check(path, source.Columns);
             for (int group = 0; group < source.Groups; group++) yield return source.ReadGroup(group);
         }
     }

@@ -6,19 +6,6 @@ namespace MiniGrad.Parquet;
 /// <summary>Writes tables, by way of Parquet.Net.</summary>
 internal static class TableWriter
 {
-    /// <exception cref="ArgumentException">What cannot be written.</exception>
-    public static void Check(Table table, int rowsPerGroup)
-    {
-        Guard.AtLeast(rowsPerGroup, 1, nameof(ParquetTable));
-        foreach (TableColumn column in table.Columns)
-        {
-            bool isWhole = WholeText.IsWhole(column.Name)
-                && (column is not TextColumn texts || texts.Distinct.All(text => WholeText.IsWhole(text)));
-            const string Problem = "holds half of a surrogate pair, which UTF-8 has no bytes for";
-            if (!isWhole) throw new ArgumentException($"ParquetTable: column '{column.Name}' {Problem}.", nameof(table));
-        }
-    }
-
     public static void Write(Stream stream, Table table, int rowsPerGroup)
     {
         DataField[] fields = [.. table.Columns.Select(Field)];
@@ -41,15 +28,8 @@ internal static class TableWriter
 
     private static DataField Field(TableColumn column) =>
         column is NumberColumn numbers
-            ? new DataField(column.Name, FitsSingles(numbers) ? typeof(float) : typeof(double), isNullable: true)
+            ? new DataField(column.Name, numbers.FitsSingles ? typeof(float) : typeof(double), isNullable: true)
             : new DataField(column.Name, typeof(string), isNullable: true);
-
-    private static bool FitsSingles(NumberColumn column)
-    {
-        for (int row = 0; row < column.Count; row++)
-            if ((float)column[row] != column[row] && !double.IsNaN(column[row])) return false;
-        return true;
-    }
 
     private static void WriteColumn(ParquetRowGroupWriter group, DataField field, TableColumn column, int from, int rows)
     {

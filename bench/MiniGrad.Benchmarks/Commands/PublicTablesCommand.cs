@@ -49,10 +49,16 @@ internal static class PublicTablesCommand
 
     private static PublicTablesReport Measure(string folder, int splits, string only, bool describes)
     {
+        var all = PublicTable.Entries(folder);
+        var chosen = all.Where(entry => only is "" || entry.Name == only).ToArray();
+        if (chosen.Length == 0)
+        {
+            throw new InvalidDataException(
+                $"--only: there is no table '{only}' in {folder}; there are {string.Join(", ", all.Select(entry => entry.Name))}");
+        }
         try
         {
-            using PublicScikitLearn peer = PublicScikitLearn.Start(folder, Parallelism.ThreadCount);
-            var chosen = PublicTable.Entries(folder).Where(entry => only is "" || entry.Name == only);
+            using ScikitLearn peer = ScikitLearn.StartOnPublicTables(folder, Parallelism.ThreadCount);
             return new PublicTablesReport(
                 peer.Version, null, Parallelism.ThreadCount, splits,
                 [.. chosen.Select(entry => Compare(PublicTable.Read(folder, entry), peer, splits, describes))]);
@@ -63,7 +69,7 @@ internal static class PublicTablesCommand
         }
     }
 
-    private static Comparison Compare(PublicTable table, PublicScikitLearn peer, int splits, bool describes)
+    private static Comparison Compare(PublicTable table, ScikitLearn peer, int splits, bool describes)
     {
         List<Fit> ours = [], theirs = [];
         TableEncoder? encoder = null;

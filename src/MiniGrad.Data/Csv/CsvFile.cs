@@ -17,7 +17,7 @@ internal sealed class CsvFile(Stream file, string name, CsvOptions options)
 
     private Table? TryRead(HashSet<string> texts)
     {
-        using CsvRecords records = new(source, name, options);
+        using CsvRecords records = CsvRecords.Open(source, name, options);
         MemoryBudget budget = new(options.MemoryLimit, name);
         FieldReading fields = new(options);
         ColumnFill?[] columns =
@@ -73,15 +73,8 @@ internal sealed class CsvFile(Stream file, string name, CsvOptions options)
         else all = columns.Length;
         List<TableColumn> read = [.. columns.Take(all).OfType<ColumnFill>().Select(column => column.ToColumn(notes))];
         if (read.Count == 0) throw Invalid($"all columns are left out: expected at least one that is not");
-        TableColumn? names = null;
-        if (options.RowNames && columns[0] is not null)
-        {
-            string option = $"{nameof(CsvOptions)}.{nameof(CsvOptions.RowNames)}";
-            if (read.Count == 1) throw Invalid($"the only column has the names of the rows: expected another ({option} is set)");
-            names = read[0];
-            read.RemoveAt(0);
-        }
-        else if (options.HasHeader) NoteUnnamed(columns, all, read, notes);
+        TableColumn? names = RowNames.Take(read, columns[0] is not null, name, options);
+        if (names is null && options.HasHeader) NoteUnnamed(columns, all, read, notes);
         return new Table(read) { RowNames = names, Notes = notes };
     }
 

@@ -23,13 +23,13 @@ internal sealed class CsvPieces : IDisposable
     {
         (this.name, this.options, this.areText, fields) = (name, options, areText, new FieldReading(options));
         source = new CsvSource(file, name, options);
-        records = CsvRecords.Read(source, name, options, () => new CsvRecords(source, name, options));
+        records = CsvRecords.Open(source, name, options);
         (free, taken) = (new RecordBatch(records.Titles.Length), new RecordBatch(records.Titles.Length));
         Read();
     }
 
     /// <summary>The names of the columns.</summary>
-    public IEnumerable<string> Names => records.Titles.Select(title => title.Name);
+    public IEnumerable<string> Names => records.Names;
 
     /// <summary>The rows that follow, or null at the end.</summary>
     /// <exception cref="InvalidDataException">As for <see cref="CsvTable.Read(string, CsvOptions)"/>.</exception>
@@ -91,13 +91,7 @@ internal sealed class CsvPieces : IDisposable
         }
         List<TableColumn> read = [.. columns.OfType<ColumnFill>().Select(column => column.ToPiece())];
         if (read.Count == 0) throw Invalid($"all columns are left out: expected at least one that is not");
-        TableColumn? names = null;
-        if (options.RowNames && columns[0] is not null)
-        {
-            if (read.Count == 1) throw Invalid($"the only column has the names of the rows: expected another");
-            names = read[0];
-            read.RemoveAt(0);
-        }
+        TableColumn? names = RowNames.Take(read, columns[0] is not null, name, options);
         return new Table(read) { RowNames = names, FirstRow = (int)first, Notes = records.Notes };
     }
 

@@ -14,9 +14,7 @@ internal sealed class CsvRecords : IDisposable
     private CsvMalformedReason? malformed;
     private bool isAtRow;
 
-    /// <summary>Opens a file and reads its header.</summary>
-    /// <exception cref="InvalidDataException">The file is empty or of another kind, or a column of the options is not there.</exception>
-    public CsvRecords(CsvSource source, string name, CsvOptions options)
+    private CsvRecords(CsvSource source, string name, CsvOptions options)
     {
         (this.source, this.name, this.options) = (source, name, options);
         text = source.Open();
@@ -44,11 +42,20 @@ internal sealed class CsvRecords : IDisposable
     /// <summary>The parser.</summary>
     public CsvReader Rows { get; }
 
-    /// <summary>The names of all columns.</summary>
+    /// <summary>The titles of all columns.</summary>
     public ColumnTitle[] Titles { get; }
+
+    /// <summary>The names of all columns.</summary>
+    public IEnumerable<string> Names => Titles.Select(title => title.Name);
 
     /// <summary>What is remarkable about the header.</summary>
     public List<string> Notes { get; } = [];
+
+    /// <summary>Opens a file and reads its header.</summary>
+    /// <exception cref="InvalidDataException">The file is empty, damaged or of another kind, or a column of the options is not
+    /// there.</exception>
+    public static CsvRecords Open(CsvSource source, string name, CsvOptions options) =>
+        Read(source, name, options, () => new CsvRecords(source, name, options));
 
     /// <summary>The parser's settings.</summary>
     public static CsvReaderOptions Settings(char separator, CsvOptions options) => new()

@@ -53,7 +53,7 @@ internal sealed class CsvRows : TableSource
             if (known.Names is null && part > 0)
             {
                 using FileStream stream = files[0].Open();
-                using CsvPieces first = new(stream, files[0].Path, options, areText);
+                using CsvRecords first = CsvRecords.Open(new CsvSource(stream, files[0].Path, options), files[0].Path, options);
                 known.Names = [.. first.Names];
             }
             names = known.Names ??= own;

@@ -19,14 +19,8 @@ namespace MiniGrad.Data;
 /// the same number.</para>
 /// <para>A table to be encoded needs all columns but those left out, in any order, and the target only for its labels or numbers. Immutable
 /// and thread-safe.</para></remarks>
-public sealed class TableEncoder
+public sealed partial class TableEncoder
 {
-    /// <summary>The rows that are encoded together, column by column: few enough to stay in the processor's cache.</summary>
-    internal const int RowsTogether = 256;
-
-    // Fewer are encoded sooner than other threads begin.
-    internal const int ManyRows = 16_384;
-
     private readonly ColumnEncoding[] encodings;
     private readonly TargetEncoding target;
 
@@ -61,65 +55,6 @@ public sealed class TableEncoder
     /// name of a feature of dates or an indicator, is in quotes, as in <c>"a=b"=c</c> and <c>"built (year)"</c>.</summary>
     public IReadOnlyList<string> FeatureNames { get; }
 
-    /// <summary>Finds the rules.</summary>
-    /// <param name="table">The training rows, without those for validation and test.</param>
-    /// <param name="target">The name of the column to predict.</param>
-    /// <param name="options">Default: those of <see cref="TableEncoderOptions"/>.</param>
-    /// <exception cref="ArgumentException">There is no such column, no row, one class only, or no column left; the target or a role does
-    /// not fit its column; a format is none of dates; or a name, category or class holds half of a surrogate pair.</exception>
-    /// <exception cref="TableRowException">A target is missing, or a number is infinite that is neither category nor class.</exception>
-    public static TableEncoder Fit(Table table, string target, TableEncoderOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(table);
-        options ??= new TableEncoderOptions();
-        TableColumn targets = table[target];
-        CheckNames(table, target, options);
-        ColumnFitting fitting = new(options);
-        ColumnInMemory[] contents = [.. table.Columns.Select(column => new ColumnInMemory(column, table.SourceCount))];
-        return TableRowException.Locate(table, () => fitting.Fit(
-            [.. contents.Where(column => column.Name != targets.Name)], contents.First(column => column.Name == targets.Name)));
-    }
-
-    /// <summary>Finds the rules in one pass over rows that need not fit into memory.</summary>
-    /// <param name="rows">The training rows.</param>
-    /// <param name="target">The name of the column to predict.</param>
-    /// <param name="options">Default: those of <see cref="TableEncoderOptions"/>.</param>
-    /// <remarks><para>The rules are those of <see cref="Fit(Table, string, TableEncoderOptions?)"/>, with what a bounded memory allows: of
-    /// more than 65,536 numbers the median is that of as many, drawn at random by a fixed seed; of a column with more than 100,000
-    /// different texts those that come later are rare ones; and only numbers that count the rows in their order are left out as such.
-    /// Scales of many numbers may differ in the last digits.</para>
-    /// <para>The rows are read once more where a column turns out to be text after more than 10,000 different numbers.</para></remarks>
-    /// <exception cref="ArgumentException">As for a table; or a category was asked for in a column of more different values than are
-    /// kept.</exception>
-    /// <exception cref="TableRowException">As for a table.</exception>
-    /// <exception cref="InvalidDataException">The rows cannot be read, or a part has other columns than the first.</exception>
-    public static TableEncoder FitStream(TableSource rows, string target, TableEncoderOptions? options = null) =>
-        FitStream(rows, target, options, out _);
-
-    /// <inheritdoc cref="FitStream(TableSource, string, TableEncoderOptions?)"/>
-    /// <param name="rows">The training rows.</param>
-    /// <param name="target">The name of the column to predict.</param>
-    /// <param name="options">How to encode.</param>
-    /// <param name="targets">What the pass found of the target.</param>
-    internal static TableEncoder FitStream(TableSource rows, string target, TableEncoderOptions? options, out ColumnSummary targets)
-    {
-        ArgumentNullException.ThrowIfNull(rows);
-        ArgumentNullException.ThrowIfNull(target);
-        options ??= new TableEncoderOptions();
-        ColumnFitting fitting = new(options);
-        ColumnSummary[] contents = TableSummary.Of(rows, fitting.Dates, first => CheckNames(first, target, options));
-        targets = contents.First(column => column.Name == target);
-        return fitting.Fit([.. contents.Where(column => column.Name != target)], targets);
-    }
-
-    private static void CheckNames(Table table, string target, TableEncoderOptions options)
-    {
-        TableColumn targets = table[target];
-        if (options.Roles.Keys.Any(name => table[name] == targets))
-            throw new ArgumentException($"TableEncoder: the target '{target}' has no other role than target.", nameof(options));
-        foreach (TableColumn column in table.Columns) WholeText.Check(column.Name, $"the name of column '{column.Name}'");
-    }
-
     /// <summary>The features of every row, [rows, features].</summary>
     /// <exception cref="ArgumentException">A column is missing.</exception>
     /// <exception cref="TableRowException">A row has text instead of a number, an unknown category that is refused, a number that may be a
@@ -129,62 +64,6 @@ public sealed class TableEncoder
     {
         TableColumn?[] columns = Find(table);
         return TableRowException.Locate(table, () => Encode<T>(table, columns));
-    }
-
-    private Tensor<T> Encode<T>(Table table, TableColumn?[] columns) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Shape shape = [table.Count, FeatureNames.Count];
-        T[] values = new T[shape.ElementCount];
-        int parts = Math.Clamp(table.Count / ManyRows, 1, Environment.ProcessorCount);
-        if (parts == 1) EncodeRows(columns, values, 0, table.Count);
-        else
-        {
-            var refusals = new Exception?[parts];
-            Parallel.For(0, parts, part =>
-            {
-                int first = (int)((long)table.Count * part / parts), end = (int)((long)table.Count * (part + 1) / parts);
-                try
-                {
-                    EncodeRows(columns, values, first, end);
-                }
-                catch (TableRowException refusal)
-                {
-                    refusals[part] = refusal;
-                }
-            });
-            // That of the first row, whichever thread was faster.
-            if (Array.Find(refusals, refusal => refusal is not null) is { } refused)
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(refused);
-        }
-        return new Tensor<T>(values, shape);
-    }
-
-    private void EncodeRows<T>(TableColumn?[] columns, T[] values, int begin, int end) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int width = FeatureNames.Count;
-        List<(BoundColumn Column, int Start)> bound = [];
-        for (int i = 0, start = 0; i < encodings.Length; start += encodings[i].Features.Count, i++)
-            if (columns[i] is { } column) bound.Add((encodings[i].Bind(column), start));
-        for (int first = begin; first < end; first += RowsTogether)
-        {
-            int count = Math.Min(RowsTogether, end - first);
-            try
-            {
-                Encode(first, count);
-            }
-            catch (TableRowException) when (count > 1)
-            {
-                // Of several rows that are refused, the first one is named.
-                for (int row = first; row < first + count; row++) Encode(row, 1);
-                throw;
-            }
-        }
-
-        void Encode(int first, int count)
-        {
-            Span<T> features = values.AsSpan(first * width, count * width);
-            foreach ((BoundColumn column, int start) in bound) column.Encode(new FeatureBlock<T>(features, width, start, first, count));
-        }
     }
 
     /// <summary>The labels of every row: places in <see cref="ClassNames"/>, [rows].</summary>
@@ -288,22 +167,6 @@ public sealed class TableEncoder
     {
         ArgumentNullException.ThrowIfNull(json);
         return EncoderJson.Read(json);
-    }
-
-    /// <summary>The columns to encode, null for those that are left out.</summary>
-    private TableColumn?[] Find(Table table)
-    {
-        ArgumentNullException.ThrowIfNull(table);
-        List<string> missing = [];
-        var found = new TableColumn?[encodings.Length];
-        for (int i = 0; i < found.Length; i++)
-        {
-            if (encodings[i] is LeftOutColumn) continue;
-            if (!table.TryGetColumn(encodings[i].Name, out found[i])) missing.Add(encodings[i].Name);
-        }
-        if (missing.Count == 0) return found;
-        string known = NameList.Of(table.Columns.Select(column => column.Name));
-        throw new ArgumentException($"TableEncoder: there is no column {NameList.Of(missing)}; there are {known}.", nameof(table));
     }
 
     private void Expect(TargetKind kind)

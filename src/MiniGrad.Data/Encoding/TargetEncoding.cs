@@ -43,7 +43,9 @@ internal sealed class TargetEncoding(string name, Categories? classes)
     /// <exception cref="TableRowException">A class is missing or unknown.</exception>
     public IndexTensor Labels(TableColumn column, List<string>? unknown = null)
     {
-        Dictionary<string, int> others = new(StringComparer.Ordinal);
+        int known = classes!.Texts.Count;
+        Dictionary<string, int> others = (unknown ?? []).Select((text, place) => KeyValuePair.Create(text, known + place))
+            .ToDictionary(StringComparer.Ordinal);
         CategoryPlaces places = new(classes!, column);
         int[] labels = new int[column.Count];
         for (int row = 0; row < labels.Length; row++)
@@ -55,7 +57,7 @@ internal sealed class TargetEncoding(string name, Categories? classes)
             if (unknown is null)
                 throw new TableRowException(Name, row, $"there is no class '{text}'; there are {NameList.Of(classes.Texts)}.");
             unknown.Add(text);
-            others.Add(text, labels[row] = classes.Texts.Count + others.Count);
+            others.Add(text, labels[row] = known + others.Count);
         }
         return new IndexTensor(labels, [labels.Length]);
     }

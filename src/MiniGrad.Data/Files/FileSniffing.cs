@@ -17,6 +17,8 @@ internal static class FileSniffing
         [0x28, 0xB5, 0x2F, 0xFD, ..] => "the file is compressed by Zstandard: unpack it first",
         [(byte)'7', (byte)'z', 0xBC, 0xAF, ..] => "the file is a 7z archive: unpack it first",
         [(byte)'P', (byte)'A', (byte)'R', (byte)'1', ..] => "the file is in the Parquet format: ParquetTable of MiniGrad.Parquet reads it",
+        [(byte)'A', (byte)'R', (byte)'R', (byte)'O', (byte)'W', (byte)'1', ..] =>
+            "the file is in the Arrow format (Feather): ArrowTable of MiniGrad.Arrow reads it",
         _ => null,
     };
 

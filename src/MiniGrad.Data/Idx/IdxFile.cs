@@ -1,6 +1,6 @@
-using MiniGrad.Serialization;
 using System.Buffers.Binary;
 using System.IO.Compression;
+using MiniGrad.Serialization;
 
 namespace MiniGrad.Data;
 

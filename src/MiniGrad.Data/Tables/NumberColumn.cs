@@ -31,6 +31,18 @@ public sealed class NumberColumn : TableColumn
     /// <exception cref="IndexOutOfRangeException">There is no such row.</exception>
     public double this[int row] => singles.Count == 0 ? numbers[row] : singles[row];
 
+    /// <summary>Whether single precision holds all of them without loss.</summary>
+    internal bool FitsSingles
+    {
+        get
+        {
+            if (singles.Count > 0) return true;
+            for (int row = 0; row < Count; row++)
+                if ((float)numbers[row] != numbers[row] && !double.IsNaN(numbers[row])) return false;
+            return true;
+        }
+    }
+
     /// <inheritdoc/>
     public override bool IsMissing(int row) => double.IsNaN(this[row]);
 

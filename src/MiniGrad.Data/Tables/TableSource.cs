@@ -1,7 +1,8 @@
 namespace MiniGrad.Data;
 
 /// <summary>Rows that are read piece by piece, so that they need not fit into memory: from <c>CsvTable.Rows</c>, <c>ParquetTable.Rows</c>
-/// of MiniGrad.Parquet, or a function of your own. It has parts, such as files, that can be read in any order.</summary>
+/// of MiniGrad.Parquet, <c>ArrowTable.Rows</c> of MiniGrad.Arrow, or a function of your own. It has parts, such as files, that can be
+/// read in any order.</summary>
 public abstract class TableSource
 {
     /// <summary>The number of parts. Default: 1.</summary>

@@ -16,4 +16,17 @@ internal static class WholeText
     {
         if (!IsWhole(text)) throw new ArgumentException($"TableEncoder: {owner} holds half of a surrogate pair.");
     }
+
+    /// <exception cref="ArgumentException">A name or a text of a table holds half of a surrogate pair.</exception>
+    /// <param name="table">The table.</param>
+    /// <param name="who">Who says so.</param>
+    public static void Check(Table table, string who)
+    {
+        foreach (TableColumn column in table.Columns)
+        {
+            if (IsWhole(column.Name) && (column is not TextColumn texts || texts.Distinct.All(text => IsWhole(text)))) continue;
+            const string Problem = "holds half of a surrogate pair, which UTF-8 has no bytes for";
+            throw new ArgumentException($"{who}: column '{column.Name}' {Problem}.", nameof(table));
+        }
+    }
 }

@@ -20,7 +20,7 @@ internal ref struct CompactReader(ReadOnlySpan<byte> data)
     /// <summary>Begins a struct: what <see cref="Next"/> takes.</summary>
     public StructPlace Begin()
     {
-        if (++depth > DeepestStruct) throw new ParquetProblem("its headers are nested too deeply");
+        if (++depth > DeepestStruct) throw new FileProblem("its headers are nested too deeply");
         return new StructPlace();
     }
 
@@ -80,7 +80,7 @@ internal ref struct CompactReader(ReadOnlySpan<byte> data)
     /// <summary>Passes over the value of a field.</summary>
     public void Skip(in StructPlace place) => Skip(place.Type, isInList: false);
 
-    private static ParquetProblem Unexpected(in StructPlace place) =>
+    private static FileProblem Unexpected(in StructPlace place) =>
         new(Invariant($"its headers are damaged (field {place.Field} is of an unexpected type)"));
 
     private int Items(in StructPlace place, int type)
@@ -127,7 +127,7 @@ internal ref struct CompactReader(ReadOnlySpan<byte> data)
                 break;
             case List or Set:
                 (int count, int item) = ReadListHeader();
-                if (++depth > DeepestStruct) throw new ParquetProblem("its headers are nested too deeply");
+                if (++depth > DeepestStruct) throw new FileProblem("its headers are nested too deeply");
                 for (int i = 0; i < count; i++) Skip(item, isInList: true);
                 depth--;
                 break;
@@ -135,7 +135,7 @@ internal ref struct CompactReader(ReadOnlySpan<byte> data)
                 SkipMap();
                 break;
             default:
-                throw new ParquetProblem("its headers are damaged (a field is of an unknown type)");
+                throw new FileProblem("its headers are damaged (a field is of an unknown type)");
         }
     }
 
@@ -145,7 +145,7 @@ internal ref struct CompactReader(ReadOnlySpan<byte> data)
         if (pairs == 0) return;
         if (pairs > (ulong)(data.Length - Position)) throw Cut();
         byte types = ReadByte();
-        if (++depth > DeepestStruct) throw new ParquetProblem("its headers are nested too deeply");
+        if (++depth > DeepestStruct) throw new FileProblem("its headers are nested too deeply");
         for (ulong i = 0; i < pairs; i++)
         {
             Skip(types >> 4, isInList: true);
@@ -169,7 +169,7 @@ internal ref struct CompactReader(ReadOnlySpan<byte> data)
             number |= (ulong)(part & 0x7F) << shift;
             if (part < 0x80) return number;
         }
-        throw new ParquetProblem("its headers are damaged (a number of more than 64 bits)");
+        throw new FileProblem("its headers are damaged (a number of more than 64 bits)");
     }
 
     private ReadOnlySpan<byte> ReadBytes()
@@ -193,10 +193,10 @@ internal ref struct CompactReader(ReadOnlySpan<byte> data)
         Position += count;
     }
 
-    private ParquetProblem Cut()
+    private FileProblem Cut()
     {
         Position = data.Length + 1;
-        return new ParquetProblem("its headers are cut");
+        return new FileProblem("its headers are cut");
     }
 }
 

@@ -6,7 +6,7 @@ namespace MiniGrad.Parquet;
 /// <param name="Groups">The row groups.</param>
 internal sealed record FileFooter(SchemaNode[] Schema, long Rows, RowGroup[] Groups)
 {
-    /// <exception cref="ParquetProblem">The bytes are no footer.</exception>
+    /// <exception cref="FileProblem">The bytes are no footer.</exception>
     public static FileFooter Read(ReadOnlySpan<byte> bytes)
     {
         CompactReader reader = new(bytes);
@@ -30,7 +30,7 @@ internal sealed record FileFooter(SchemaNode[] Schema, long Rows, RowGroup[] Gro
                     for (int i = 0; i < groups.Length; i++) groups[i] = RowGroup.Read(ref reader);
                     break;
                 case 8:
-                    throw new ParquetProblem("it is encrypted");
+                    throw new FileProblem("it is encrypted");
                 default:
                     reader.Skip(place);
                     break;

@@ -11,21 +11,21 @@ internal static class FileFrame
     /// <summary>Reads what the end of a file says of it.</summary>
     /// <param name="file">The file.</param>
     /// <param name="end">Where its pages end at the latest.</param>
-    /// <exception cref="ParquetProblem">It is of another kind, cut or damaged.</exception>
+    /// <exception cref="FileProblem">It is of another kind, cut or damaged.</exception>
     public static FileFooter Read(FileBytes file, out long end)
     {
-        if (file.Length == 0) throw new ParquetProblem("it is empty");
+        if (file.Length == 0) throw new FileProblem("it is empty");
         Span<byte> start = stackalloc byte[FileSniffing.Length], tail = stackalloc byte[TailLength];
         start = start[..(int)Math.Min(start.Length, file.Length)];
         file.Read(0, start);
-        if (!start.StartsWith(Mark)) throw new ParquetProblem($"it is no Parquet file{OtherKind(start)}");
-        if (file.Length < MarkLength + TailLength) throw new ParquetProblem("it is cut");
+        if (!start.StartsWith(Mark)) throw new FileProblem($"it is no Parquet file{OtherKind(start)}");
+        if (file.Length < MarkLength + TailLength) throw new FileProblem("it is cut");
         file.Read(file.Length - TailLength, tail);
-        if (!tail.EndsWith(Mark)) throw new ParquetProblem("it is cut: expected the footer at its end");
+        if (!tail.EndsWith(Mark)) throw new FileProblem("it is cut: expected the footer at its end");
         int length = BinaryPrimitives.ReadInt32LittleEndian(tail);
         end = file.Length - TailLength - length;
         if (length <= 0 || end < MarkLength)
-            throw new ParquetProblem(Invariant($"its footer promises {length} bytes, in a file of {file.Length}"));
+            throw new FileProblem(Invariant($"its footer promises {length} bytes, in a file of {file.Length}"));
         byte[] footer = new byte[length];
         file.Read(end, footer);
         return FileFooter.Read(footer);

@@ -53,7 +53,7 @@ internal sealed record PageHeader
             length = reader.Position;
             return header;
         }
-        catch (ParquetProblem) when (reader.IsCut)
+        catch (FileProblem) when (reader.IsCut)
         {
             length = 0;
             return null;

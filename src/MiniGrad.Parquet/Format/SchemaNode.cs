@@ -30,7 +30,7 @@ internal sealed record SchemaNode
             {
                 case 1:
                     node = node with { Type = (PhysicalType)reader.Count(place) };
-                    if (!Enum.IsDefined(node.Type.Value)) throw new ParquetProblem("its schema has a column of an unknown type");
+                    if (!Enum.IsDefined(node.Type.Value)) throw new FileProblem("its schema has a column of an unknown type");
                     break;
                 case 2:
                     node = node with { TypeLength = reader.Count(place) };

@@ -32,24 +32,24 @@ internal sealed class ChunkPages
     }
 
     /// <summary>Reads all values.</summary>
-    /// <exception cref="ParquetProblem">A page is damaged, cut, or of a kind that is not read.</exception>
+    /// <exception cref="FileProblem">A page is damaged, cut, or of a kind that is not read.</exception>
     public void ReadTo(IValueSink sink)
     {
         long at = chunk.Start, left = chunk.Values;
         while (left > 0)
         {
             PageHeader header = ReadHeader(ref at);
-            if (header.Size < 0 || header.UnpackedSize < 0) throw new ParquetProblem("a page promises a negative number of bytes");
+            if (header.Size < 0 || header.UnpackedSize < 0) throw new FileProblem("a page promises a negative number of bytes");
             if (header.Size > end - at)
-                throw new ParquetProblem(Invariant($"a page promises {header.Size} bytes, where {end - at} are left"));
+                throw new FileProblem(Invariant($"a page promises {header.Size} bytes, where {end - at} are left"));
             if (header.Type != PageType.Index)
             {
-                if (header.Values < 0) throw new ParquetProblem("a page does not say how many values it holds");
+                if (header.Values < 0) throw new FileProblem("a page does not say how many values it holds");
                 ReadBody(header, at);
                 if (header.Type == PageType.Dictionary) ReadDictionary(header, sink);
                 else
                 {
-                    if (header.Values > left) throw new ParquetProblem("its pages hold more values than there are rows");
+                    if (header.Values > left) throw new FileProblem("its pages hold more values than there are rows");
                     ReadData(header, sink);
                     left -= header.Values;
                 }
@@ -63,16 +63,16 @@ internal sealed class ChunkPages
         for (int size = FirstHeaderSize; ; size *= 4)
         {
             int count = (int)Math.Min(size, end - at);
-            if (at < 0 || count <= 0) throw new ParquetProblem("its pages hold fewer values than there are rows");
+            if (at < 0 || count <= 0) throw new FileProblem("its pages hold fewer values than there are rows");
             packed = Room(packed, count);
             file.Read(at, packed.AsSpan(0, count));
             if (PageHeader.TryRead(packed.AsSpan(0, count), out int length) is { } header)
             {
                 at += length;
-                if (!Enum.IsDefined(header.Type)) throw new ParquetProblem("a page is of an unknown kind");
+                if (!Enum.IsDefined(header.Type)) throw new FileProblem("a page is of an unknown kind");
                 return header;
             }
-            if (count < size || size >= LongestHeader) throw new ParquetProblem("a page's header is cut");
+            if (count < size || size >= LongestHeader) throw new FileProblem("a page's header is cut");
         }
     }
 
@@ -84,12 +84,12 @@ internal sealed class ChunkPages
         {
             Checksum checksum = default;
             checksum.Add(packed.AsSpan(0, header.Size));
-            if (checksum.Value != expected) throw new ParquetProblem("a page does not match its checksum");
+            if (checksum.Value != expected) throw new FileProblem("a page does not match its checksum");
         }
         // Of the second version, what is missing is not packed.
         int plain = header.Type == PageType.Data2 ? header.DefinitionSize + header.RepetitionSize : 0;
         if (header.DefinitionSize < 0 || header.RepetitionSize < 0 || plain < 0 || plain > Math.Min(header.Size, header.UnpackedSize))
-            throw new ParquetProblem("a page promises more bytes than it has");
+            throw new FileProblem("a page promises more bytes than it has");
         Codec codec = header.Type == PageType.Data2 && !header.IsCompressed ? Codec.None : chunk.Codec;
         Unpacking.CheckSize(codec, header.Size - plain, header.UnpackedSize - plain);
         limit.Check(header.UnpackedSize);
@@ -101,11 +101,11 @@ internal sealed class ChunkPages
 
     private void ReadDictionary(PageHeader header, IValueSink sink)
     {
-        if (dictionaryCount >= 0) throw new ParquetProblem("it has two dictionaries");
+        if (dictionaryCount >= 0) throw new FileProblem("it has two dictionaries");
         if (header.Encoding is not (ValueEncoding.Plain or ValueEncoding.PlainDictionary))
-            throw new ParquetProblem($"its dictionary is encoded by {Name(header.Encoding)}, which the format does not have");
+            throw new FileProblem($"its dictionary is encoded by {Name(header.Encoding)}, which the format does not have");
         // An entry takes a bit at least.
-        if (header.Values > 8L * header.UnpackedSize) throw new ParquetProblem("its dictionary holds fewer values than it promises");
+        if (header.Values > 8L * header.UnpackedSize) throw new FileProblem("its dictionary holds fewer values than it promises");
         limit.Check(sizeof(long) * (long)header.Values);
         dictionaryCount = header.Values;
         long[] entries = new long[header.Values];
@@ -138,7 +138,7 @@ internal sealed class ChunkPages
             {
                 codes?.Read(places.AsSpan(0, count));
                 foreach (int place in places.AsSpan(0, count))
-                    if ((uint)place >= (uint)dictionaryCount) throw new ParquetProblem("a value is not in its dictionary");
+                    if ((uint)place >= (uint)dictionaryCount) throw new FileProblem("a value is not in its dictionary");
                 sink.AddPlaces(places.AsSpan(0, count), has);
             }
             else
@@ -160,7 +160,7 @@ internal sealed class ChunkPages
         }
         if (!storage.IsOptional) return (null, 0);
         if (header.LevelEncoding != (int)ValueEncoding.RunLengths)
-            throw new ParquetProblem("it tells what is missing in a way that is not read anymore");
+            throw new FileProblem("it tells what is missing in a way that is not read anymore");
         if (header.UnpackedSize < sizeof(int)) throw ValueReader.TooFew();
         int length = BinaryPrimitives.ReadInt32LittleEndian(unpacked);
         if ((uint)length > (uint)(header.UnpackedSize - sizeof(int))) throw ValueReader.TooFew();
@@ -169,7 +169,7 @@ internal sealed class ChunkPages
 
     private RunLengths Codes(int from, int to)
     {
-        if (dictionaryCount < 0) throw new ParquetProblem("it has no dictionary, which its values refer to");
+        if (dictionaryCount < 0) throw new FileProblem("it has no dictionary, which its values refer to");
         return from < to ? new RunLengths(unpacked, from + 1, to, unpacked[from]) : throw ValueReader.TooFew();
     }
 
@@ -187,7 +187,7 @@ internal sealed class ChunkPages
             ValueEncoding.DeltaByteArray when isText || storage.Type == PhysicalType.FixedBytes =>
                 new DeltaTexts(unpacked, from, to, sharesBeginnings: true, header.Values, limit),
             ValueEncoding.ByteStreamSplit => new SplitBytes(storage.Type, storage.TypeLength, unpacked, from, to),
-            _ => throw new ParquetProblem($"its values are encoded by {Name(header.Encoding)}, which is not read for {storage.Type}"),
+            _ => throw new FileProblem($"its values are encoded by {Name(header.Encoding)}, which is not read for {storage.Type}"),
         };
     }
 

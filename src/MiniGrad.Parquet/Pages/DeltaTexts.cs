@@ -51,14 +51,14 @@ internal sealed class DeltaTexts : ValueReader
         // Each value may be as long as all before it: few bytes in the file may be very many.
         unpacked += needed;
         limit.Check(unpacked);
-        if (needed > Array.MaxLength) throw new ParquetProblem("a page has texts that are too long");
+        if (needed > Array.MaxLength) throw new FileProblem("a page has texts that are too long");
         byte[] joined = new byte[needed];
         int used = 0;
         ReadOnlySpan<byte> before = previous;
         foreach (ref long value in values)
         {
             int beginning = shared![next], length = lengths[next++];
-            if ((uint)beginning > (uint)before.Length) throw new ParquetProblem("a text continues more than was before it");
+            if ((uint)beginning > (uint)before.Length) throw new FileProblem("a text continues more than was before it");
             before[..beginning].CopyTo(joined.AsSpan(used));
             source.AsSpan(at, Checked(length)).CopyTo(joined.AsSpan(used + beginning));
             at += length;
@@ -75,7 +75,7 @@ internal sealed class DeltaTexts : ValueReader
     private int[] ReadAll(int most)
     {
         DeltaValues numbers = new(source, at, end, isInt32: true);
-        if (numbers.Left > most) throw new ParquetProblem("a page holds more values than it promises");
+        if (numbers.Left > most) throw new FileProblem("a page holds more values than it promises");
         limit.Check(sizeof(int) * (long)numbers.Left);
         int[] all = new int[numbers.Left];
         long[] batch = new long[Math.Min(all.Length, ChunkPages.BatchSize)];

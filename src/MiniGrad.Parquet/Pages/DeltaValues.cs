@@ -23,7 +23,7 @@ internal sealed class DeltaValues : ValueReader
         (this.bytes, at, this.end, this.isInt32) = (bytes, from, end, isInt32);
         ulong size = ReadVarint(), parts = ReadVarint(), count = ReadVarint();
         if (size is 0 or > LongestBlock || parts == 0 || size % parts != 0 || size / parts % 8 != 0 || count > int.MaxValue)
-            throw new ParquetProblem("a page of differences has blocks of an impossible size");
+            throw new FileProblem("a page of differences has blocks of an impossible size");
         (blocks, perBlock, total) = ((int)parts, (int)(size / parts), (int)count);
         last = ReadSigned();
         block = blocks;
@@ -68,7 +68,7 @@ internal sealed class DeltaValues : ValueReader
             block = 0;
         }
         width = widths[block++];
-        if (width > 64) throw new ParquetProblem(Invariant($"a page has differences of {width} bits, where 64 are the most"));
+        if (width > 64) throw new FileProblem(Invariant($"a page has differences of {width} bits, where 64 are the most"));
         if ((long)width * perBlock > 8L * (end - at)) throw TooFew();
         left = perBlock;
     }
@@ -106,6 +106,6 @@ internal sealed class DeltaValues : ValueReader
             number |= (ulong)(part & 0x7F) << shift;
             if (part < 0x80) return number;
         }
-        throw new ParquetProblem("a page of differences has a number of more than 64 bits");
+        throw new FileProblem("a page of differences has a number of more than 64 bits");
     }
 }

@@ -104,7 +104,7 @@ internal sealed class SplitBytes : ValueReader
             PhysicalType.Int32 or PhysicalType.Float => sizeof(int),
             PhysicalType.Int64 or PhysicalType.Double => sizeof(long),
             PhysicalType.FixedBytes => typeLength,
-            _ => throw new ParquetProblem("a page splits the bytes of values that are of different sizes"),
+            _ => throw new FileProblem("a page splits the bytes of values that are of different sizes"),
         };
         (this.type, this.bytes, this.from, count) = (type, bytes, from, (end - from) / size);
     }

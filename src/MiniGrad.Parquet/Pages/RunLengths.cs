@@ -17,7 +17,7 @@ internal sealed class RunLengths
     /// <param name="width">The number of bits of each.</param>
     public RunLengths(byte[] bytes, int from, int end, int width)
     {
-        if (width > WidestNumber) throw new ParquetProblem(Invariant($"a page has numbers of {width} bits, where 32 are the most"));
+        if (width > WidestNumber) throw new FileProblem(Invariant($"a page has numbers of {width} bits, where 32 are the most"));
         (this.bytes, at, this.end, this.width) = (bytes, from, end, width);
     }
 
@@ -47,7 +47,7 @@ internal sealed class RunLengths
         uint header = ReadVarint();
         isPacked = (header & 1) == 1;
         uint count = header >> 1;
-        if (count == 0) throw new ParquetProblem("a page has a run of no values");
+        if (count == 0) throw new FileProblem("a page has a run of no values");
         if (isPacked)
         {
             // The last group may be cut where its values are not needed.
@@ -60,7 +60,7 @@ internal sealed class RunLengths
         repeated = 0;
         for (int shift = 0; shift < width; shift += 8) repeated |= ReadByte() << shift;
         if (width < WidestNumber && repeated >> width != 0)
-            throw new ParquetProblem(Invariant($"a page has a number of more than {width} bits"));
+            throw new FileProblem(Invariant($"a page has a number of more than {width} bits"));
     }
 
     private void Unpack(Span<int> numbers)
@@ -93,9 +93,9 @@ internal sealed class RunLengths
         {
             byte part = ReadByte();
             number |= (ulong)(part & 0x7F) << shift;
-            if (part < 0x80) return number <= uint.MaxValue ? (uint)number : throw new ParquetProblem("a page has a run that is too long");
+            if (part < 0x80) return number <= uint.MaxValue ? (uint)number : throw new FileProblem("a page has a run that is too long");
         }
-        throw new ParquetProblem("a page has a run that is too long");
+        throw new FileProblem("a page has a run that is too long");
     }
 
     private byte ReadByte() => at < end ? bytes[at++] : throw ValueReader.TooFew();

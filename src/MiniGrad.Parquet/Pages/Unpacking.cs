@@ -11,7 +11,7 @@ internal static class Unpacking
     // The most bytes that one byte, packed, stands for, and somewhat more.
     private const int SnappyRatio = 64, GzipRatio = 1100, Lz4Ratio = 256, Slack = 1024;
 
-    /// <exception cref="ParquetProblem">There are more or fewer bytes, or the method is unknown.</exception>
+    /// <exception cref="FileProblem">There are more or fewer bytes, or the method is unknown.</exception>
     public static void Unpack(Codec codec, ArraySegment<byte> packed, Span<byte> target)
     {
         int count = codec switch
@@ -24,11 +24,11 @@ internal static class Unpacking
             Codec.Lz4Raw => LZ4Codec.Decode(packed.AsSpan(), target),
             _ => throw Unknown(codec),
         };
-        if (count != target.Length) throw new ParquetProblem("a page unpacks to another size than it promises");
+        if (count != target.Length) throw new FileProblem("a page unpacks to another size than it promises");
     }
 
     /// <summary>Refuses promises that cannot be held, before there is memory for them.</summary>
-    /// <exception cref="ParquetProblem">So many bytes cannot be packed in so few, or the method is unknown.</exception>
+    /// <exception cref="FileProblem">So many bytes cannot be packed in so few, or the method is unknown.</exception>
     public static void CheckSize(Codec codec, int packed, int unpacked)
     {
         long most = codec switch
@@ -40,10 +40,10 @@ internal static class Unpacking
             Codec.Brotli or Codec.Zstd => long.MaxValue,
             _ => throw Unknown(codec),
         };
-        if (unpacked > most) throw new ParquetProblem(Invariant($"a page of {packed} bytes promises {unpacked}"));
+        if (unpacked > most) throw new FileProblem(Invariant($"a page of {packed} bytes promises {unpacked}"));
     }
 
-    private static ParquetProblem Unknown(Codec codec) => new((int)codec switch
+    private static FileProblem Unknown(Codec codec) => new((int)codec switch
     {
         3 => "it is compressed by LZO, which is not read: expected Snappy, gzip, Brotli, Zstandard, LZ4_RAW or none",
         5 => "it is compressed by Hadoop's LZ4, which is not read: expected Snappy, gzip, Brotli, Zstandard, LZ4_RAW or none",

@@ -8,16 +8,8 @@ internal abstract class ValueReader
     public abstract byte[] Bytes { get; }
 
     /// <summary>Reads as many values as there is room for.</summary>
-    /// <exception cref="ParquetProblem">There are fewer.</exception>
+    /// <exception cref="FileProblem">There are fewer.</exception>
     public abstract void Read(Span<long> values);
 
-    public static ParquetProblem TooFew() => new("a page holds fewer values than it promises");
-}
-
-/// <summary>The places of bytes, each in one number.</summary>
-internal static class ByteRange
-{
-    public static long Of(int from, int length) => ((long)from << 32) | (uint)length;
-
-    public static ReadOnlySpan<byte> In(this long range, byte[] bytes) => bytes.AsSpan((int)(range >> 32), (int)range);
+    public static FileProblem TooFew() => new("a page holds fewer values than it promises");
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
 using MiniGrad.Data;
 
 namespace MiniGrad.Training;
@@ -56,32 +54,12 @@ internal static class TrainingData
         return new Tensor<T>(weights, [weights.Length]);
     }
 
-    /// <summary>A number that other data hardly have, in hexadecimal digits.</summary>
     private static string Fingerprint<T>(Dataset<T> data) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ulong hash = 14695981039346656037;
-        foreach (string name in data.Parts.Names) hash = Hash<T>(hash, data[name].Span);
-        foreach (IndexTensor labels in data.Parts.Labels) hash = Hash(hash, labels.Span);
-        if (data.Weights is { } weights) hash = Hash<T>(hash, weights.Span);
-        return hash.ToString("x16", CultureInfo.InvariantCulture);
-    }
-
-    /// <summary>The hash of Fowler, Noll and Vo on eight bytes at a time, with the upper half folded in.</summary>
-    private static ulong Hash<TElement>(ulong hash, ReadOnlySpan<TElement> elements) where TElement : unmanaged
-    {
-        // In pieces, because the bytes can be more than a span counts.
-        const int Piece = 1 << 20;
-        for (int start = 0; start < elements.Length; start += Piece)
-        {
-            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(elements.Slice(start, Math.Min(Piece, elements.Length - start)));
-            ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
-            foreach (ulong word in words)
-            {
-                hash = (hash ^ word) * 1099511628211;
-                hash ^= hash >> 32;
-            }
-            foreach (byte last in bytes[(words.Length * sizeof(ulong))..]) hash = (hash ^ last) * 1099511628211;
-        }
-        return hash;
+        Fingerprint found = default;
+        foreach (string name in data.Parts.Names) found.Add(data[name].Span);
+        foreach (IndexTensor labels in data.Parts.Labels) found.Add(labels.Span);
+        if (data.Weights is { } weights) found.Add(weights.Span);
+        return found.ToString();
     }
 }

@@ -20,7 +20,7 @@ internal sealed class WatchedFile
 
     public string Path { get; }
 
-    /// <summary>The length and a checksum of some pieces: the same for a copy of the file, and hardly for another one.</summary>
+    /// <summary>The length and a fingerprint of some pieces: the same for a copy of the file, and hardly for another one.</summary>
     public string Identity => field ??= Describe();
 
     /// <summary>Opens the file for reading.</summary>
@@ -58,15 +58,14 @@ internal sealed class WatchedFile
     private string Describe()
     {
         using FileStream stream = Open();
-        // The hash of Fowler, Noll and Vo.
-        ulong hash = 14695981039346656037;
+        Fingerprint found = default;
         byte[] piece = new byte[PieceLength];
         for (int i = 0; i < Pieces; i++)
         {
             stream.Position = Math.Max(0, length - PieceLength) * i / (Pieces - 1);
             int count = stream.ReadAtLeast(piece, piece.Length, throwOnEndOfStream: false);
-            foreach (byte value in piece.AsSpan(0, count)) hash = (hash ^ value) * 1099511628211;
+            found.Add<byte>(piece.AsSpan(0, count));
         }
-        return Invariant($"{length} bytes {hash:x16}");
+        return Invariant($"{length} bytes {found}");
     }
 }

@@ -82,6 +82,7 @@ public partial class RoomTests
             ["MiniGrad"] = ["System.Numerics.Tensors"],
             ["MiniGrad.Data"] = ["CsvHelper"],
             ["MiniGrad.Onnx"] = ["Google.Protobuf", "Grpc.Tools"],
+            ["MiniGrad.Arrow"] = ["Apache.Arrow", "Apache.Arrow.Compression"],
             ["MiniGrad.Parquet"] = ["Parquet.Net"],
             ["MiniGrad.Cli"] = ["System.CommandLine", "Spectre.Console"],
         };

@@ -6,7 +6,7 @@ using Xunit;
 namespace MiniGrad.Tests.Documentation;
 
 /// <summary>The reference, made by the command that its reader types.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Toolchain))]
 public sealed partial class ReferenceTests
 {
     private const long LargestSize = 12_000_000;

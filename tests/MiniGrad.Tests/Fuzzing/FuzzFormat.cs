@@ -6,7 +6,7 @@ internal abstract class FuzzFormat
     /// <summary>All formats that are fuzzed.</summary>
     public static IReadOnlyList<FuzzFormat> All { get; } =
         [new SafetensorsFuzz(), new PyTorchFuzz(), new NpyFuzz(), new NpzFuzz(), new IdxFuzz(), new CsvFuzz(), new OnnxFuzz(),
-            new ParquetFuzz()];
+            new ParquetFuzz(), new ArrowFuzz()];
 
     /// <summary>What messages call it.</summary>
     public abstract string Name { get; }

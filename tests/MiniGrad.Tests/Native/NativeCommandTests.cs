@@ -6,7 +6,7 @@ using Xunit;
 namespace MiniGrad.Tests.Native;
 
 /// <summary>The command, compiled to native code, does what it does on the runtime.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Toolchain))]
 public sealed class NativeCommandTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

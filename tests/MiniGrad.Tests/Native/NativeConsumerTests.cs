@@ -7,7 +7,7 @@ using Xunit;
 namespace MiniGrad.Tests.Native;
 
 /// <summary>A program outside the repository that has its packages and is compiled to native code.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Toolchain))]
 public sealed class NativeConsumerTests : IClassFixture<PackageFixture>, IDisposable
 {
     private const string Note = "MiniGrad: ";

@@ -7,7 +7,7 @@ using Xunit;
 namespace MiniGrad.Tests.Native;
 
 /// <summary>All libraries, compiled to native code and kept whole, do there what they do on the runtime, to the last bit.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Toolchain))]
 public sealed class NativeProgramTests : IDisposable
 {
     private const string Program = "MiniGrad.AotTests";
@@ -19,7 +19,7 @@ public sealed class NativeProgramTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [NativeFact]
+    [NativeFact(takesMinutes: true)]
     public void Native_program_is_small_and_computes_the_same_bits_as_the_runtime()
     {
         AssertSame(width: null);

@@ -7,27 +7,19 @@ using Xunit;
 namespace MiniGrad.Tests.Packages;
 
 /// <summary>The packages of all projects, packed once from what was built for the tests.</summary>
-public sealed class PackageFixture : IDisposable
+public sealed class PackageFixture
 {
-    private readonly TemporaryFolder folder = new();
-
-    public PackageFixture()
-    {
-        // What the tests run is what is packed.
-        ToolRun run = ToolRun.Dotnet(Repository.Root, "pack", "-c", Configuration, "--no-build", "--nologo", "-o", folder.Path);
-        Assert.True(run.ExitCode == 0, run.Output);
-        Warnings = [.. run.Output.Split('\n').Where(line => line.Contains("warning ", StringComparison.Ordinal))];
-    }
+    private static readonly Lazy<(TemporaryFolder Folder, string[] Warnings)> packed = new(Pack);
 
     /// <summary>What the tests were built as: Release or Debug.</summary>
     public static string Configuration { get; } =
         AppContext.BaseDirectory.Split(Path.DirectorySeparatorChar).Contains("Release") ? "Release" : "Debug";
 
     /// <summary>What the command warned of.</summary>
-    public IReadOnlyList<string> Warnings { get; }
+    public IReadOnlyList<string> Warnings => packed.Value.Warnings;
 
     /// <summary>The folder of the packages.</summary>
-    public string Folder => folder.Path;
+    public string Folder => packed.Value.Folder.Path;
 
     /// <summary>The files of a package.</summary>
     public Dictionary<string, byte[]> Read(string id, string extension = "nupkg")
@@ -50,7 +42,15 @@ public sealed class PackageFixture : IDisposable
     /// <summary>The size of a package in bytes.</summary>
     public long SizeOf(string id) => new FileInfo(Directory.GetFiles(Folder, $"{id}.*.nupkg").Single(file => IsOf(file, id))).Length;
 
-    public void Dispose() => folder.Dispose();
-
     private static bool IsOf(string file, string id) => char.IsAsciiDigit(Path.GetFileName(file)[id.Length + 1]);
+
+    private static (TemporaryFolder Folder, string[] Warnings) Pack()
+    {
+        TemporaryFolder folder = new();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
+        // What the tests run is what is packed.
+        ToolRun run = ToolRun.Dotnet(Repository.Root, "pack", "-c", Configuration, "--no-build", "--nologo", "-o", folder.Path);
+        Assert.True(run.ExitCode == 0, run.Output);
+        return (folder, [.. run.Output.Split('\n').Where(line => line.Contains("warning ", StringComparison.Ordinal))]);
+    }
 }

@@ -10,7 +10,7 @@ using Xunit;
 namespace MiniGrad.Tests.Packages;
 
 /// <summary>What is in the packages.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Toolchain))]
 public sealed class PackageTests(PackageFixture packages) : IClassFixture<PackageFixture>
 {
     // Source Link's kind of information in symbols.

@@ -7,7 +7,7 @@ using Xunit;
 namespace MiniGrad.Tests.Packages;
 
 /// <summary>Whoever builds a commit gets what everybody gets.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Toolchain))]
 public sealed class ReproducibleTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace MiniGrad.Tests.Packages;
 
 /// <summary>Projects made of the templates, outside the repository, with nothing of it but its packages.</summary>
-[Collection(nameof(Alone))]
+[Collection(nameof(Toolchain))]
 public sealed class TemplateTests : IClassFixture<PackageFixture>, IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -34,7 +34,6 @@ public sealed class TemplateTests : IClassFixture<PackageFixture>, IDisposable
         New("minigrad-tabular", "Irises");
         string text = Build("Irises", folder.Path, expected: 0);
         output.WriteLine($"{watch.Elapsed.TotalSeconds:F1} s");
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 60);
         Assert.Matches(@"120 rows to learn from, 30 held out\n(9\d\.\d|100\.0) ?%", text);
         Assert.True(File.Exists(folder.File("Irises.safetensors")));
     }

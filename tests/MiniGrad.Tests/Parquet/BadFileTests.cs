@@ -53,34 +53,34 @@ public class BadFileTests
     }
 
     [Theory]
-    [InlineData(nameof(ParquetOptions.LeftOutColumns))]
-    [InlineData(nameof(ParquetOptions.TextColumns))]
-    [InlineData(nameof(ParquetOptions.Columns))]
+    [InlineData(nameof(TableFileOptions.LeftOutColumns))]
+    [InlineData(nameof(TableFileOptions.TextColumns))]
+    [InlineData(nameof(TableFileOptions.Columns))]
     public void Column_of_the_options_that_is_not_there_is_refused(string option)
     {
-        ParquetOptions options = option switch
+        TableFileOptions options = option switch
         {
-            nameof(ParquetOptions.Columns) => new() { Columns = ["x"] },
-            nameof(ParquetOptions.TextColumns) => new() { TextColumns = ["x"] },
+            nameof(TableFileOptions.Columns) => new() { Columns = ["x"] },
+            nameof(TableFileOptions.TextColumns) => new() { TextColumns = ["x"] },
             _ => new() { LeftOutColumns = ["x"] },
         };
-        Assert.Equal($"some.parquet: ParquetOptions.{option}: there is no column 'x'; there are 'n', 't'.", Refusal(Written(3), options));
+        Assert.Equal($"some.parquet: TableFileOptions.{option}: there is no column 'x'; there are 'n', 't'.", Refusal(Written(3), options));
     }
 
     [Fact]
     public void Nothing_left_to_read_is_refused() =>
         Assert.Equal("some.parquet: no column is left to be read.",
-            Refusal(Written(3), new ParquetOptions { LeftOutColumns = ["n", "t"] }));
+            Refusal(Written(3), new TableFileOptions { LeftOutColumns = ["n", "t"] }));
 
     [Fact]
     public void Limit_of_memory_is_kept_and_named()
     {
-        string refusal = Refusal(Written(100_000), new ParquetOptions { MemoryLimit = 100_000 });
-        Assert.Contains("the table would take more than 100000 bytes of memory: expected less, or a larger ParquetOptions.MemoryLimit",
+        string refusal = Refusal(Written(100_000), new TableFileOptions { MemoryLimit = 100_000 });
+        Assert.Contains("the table would take more than 100000 bytes of memory: expected less, or a larger TableFileOptions.MemoryLimit",
             refusal,
             StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() =>
-            ParquetTable.Read(new MemoryStream(Written(3)), new ParquetOptions { MemoryLimit = 0 }));
+            ParquetTable.Read(new MemoryStream(Written(3)), new TableFileOptions { MemoryLimit = 0 }));
     }
 
     [Fact]
@@ -88,9 +88,9 @@ public class BadFileTests
     {
         byte[] file = new MadeFile().Add<int>("a1", 1).Add<int>("a2", 2).Add<int>("b", 3).ToArray();
         for (int at; (at = file.AsSpan().IndexOf("a2"u8)) >= 0;) file[at + 1] = (byte)'1';
-        Assert.Equal("some.parquet: two columns are called 'a1': leave it out (ParquetOptions.LeftOutColumns).", Refusal(file));
+        Assert.Equal("some.parquet: two columns are called 'a1': leave it out (TableFileOptions.LeftOutColumns).", Refusal(file));
         Assert.Equal(["b"], ParquetTable.Read(new MemoryStream(file),
-            new ParquetOptions { LeftOutColumns = ["a1"] }).Columns.Select(column => column.Name));
+            new TableFileOptions { LeftOutColumns = ["a1"] }).Columns.Select(column => column.Name));
     }
 
     [Fact]
@@ -149,6 +149,6 @@ public class BadFileTests
         return written.ToArray();
     }
 
-    private static string Refusal(byte[] file, ParquetOptions? options = null) =>
+    private static string Refusal(byte[] file, TableFileOptions? options = null) =>
         Assert.Throws<InvalidDataException>(() => ParquetTable.Read(new MemoryStream(file), options, "some.parquet")).Message;
 }

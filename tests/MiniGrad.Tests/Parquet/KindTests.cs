@@ -3,7 +3,7 @@ using global::Parquet.Schema;
 using MiniGrad.Data;
 using MiniGrad.Parquet;
 using Xunit;
-using ParquetOptions = MiniGrad.Parquet.ParquetOptions;
+
 
 namespace MiniGrad.Tests.Parquet;
 
@@ -38,8 +38,8 @@ public class KindTests
         byte[] file = new MadeFile().Add<long>("id", 1, number).ToArray();
         string refusal = Assert.Throws<InvalidDataException>(() => Read(file)).Message;
         Assert.Contains(FormattableString.Invariant($"made: column 'id': {number} is more than"), refusal, StringComparison.Ordinal);
-        Assert.Contains("ParquetOptions.TextColumns", refusal, StringComparison.Ordinal);
-        Table table = Read(file, new ParquetOptions { TextColumns = ["id"] });
+        Assert.Contains("TableFileOptions.TextColumns", refusal, StringComparison.Ordinal);
+        Table table = Read(file, new TableFileOptions { TextColumns = ["id"] });
         Assert.Equal(["1", FormattableString.Invariant($"{number}")], Texts(table, "id"));
         Assert.Throws<InvalidDataException>(() => Read(new MadeFile().Add<ulong>("id", ulong.MaxValue).ToArray()));
     }
@@ -112,17 +112,17 @@ public class KindTests
             .AddTexts("b", "x", null).ToArray();
         const string Refusal =
             "made: column 'structure' is nested (a structure in each row), which is not read: leave it out " +
-            "(ParquetOptions.LeftOutColumns).";
+            "(TableFileOptions.LeftOutColumns).";
         AssertRefused(file, Refusal);
-        AssertRefused(file, "column 'list' is nested (a list in each row)", new ParquetOptions { LeftOutColumns = ["structure"] });
-        Table table = Read(file, new ParquetOptions { LeftOutColumns = ["structure", "list"] });
+        AssertRefused(file, "column 'list' is nested (a list in each row)", new TableFileOptions { LeftOutColumns = ["structure"] });
+        Table table = Read(file, new TableFileOptions { LeftOutColumns = ["structure", "list"] });
         AssertNumbers(table, "a", 1, 2);
         Assert.Equal(["x", null], Texts(table, "b"));
-        Table chosen = Read(file, new ParquetOptions { Columns = ["b", "a"] });
+        Table chosen = Read(file, new TableFileOptions { Columns = ["b", "a"] });
         Assert.Equal(["b", "a"], chosen.Columns.Select(column => column.Name));
     }
 
-    private static void AssertRefused(byte[] file, string message, ParquetOptions? options = null) =>
+    private static void AssertRefused(byte[] file, string message, TableFileOptions? options = null) =>
         Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Read(file, options)).Message, StringComparison.Ordinal);
 
     private static void AssertNumbers(Table table, string name, params double[] expected) =>
@@ -133,5 +133,5 @@ public class KindTests
 
     private static Table Read(MadeFile file) => Read(file.ToArray());
 
-    private static Table Read(byte[] file, ParquetOptions? options = null) => ParquetTable.Read(new MemoryStream(file), options, "made");
+    private static Table Read(byte[] file, TableFileOptions? options = null) => ParquetTable.Read(new MemoryStream(file), options, "made");
 }

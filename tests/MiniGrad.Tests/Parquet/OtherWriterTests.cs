@@ -43,7 +43,7 @@ public class OtherWriterTests
     [MemberData(nameof(Files))]
     public void Numbers_become_text_with_all_their_digits(string name)
     {
-        Table table = ParquetTable.Read(PathOf(name), new ParquetOptions
+        Table table = ParquetTable.Read(PathOf(name), new TableFileOptions
         {
             TextColumns = ["u64", "dec", "half", "i32"],
             Columns = ["u64", "dec", "half", "i32"]

@@ -125,7 +125,7 @@ public class RoundTripTests
             for (int row = 0; row < expected.Count; row++) Assert.Equal(column.TextAt(row), other.TextAt(row));
     }
 
-    private static Table RandomTable(Random random, int count)
+    internal static Table RandomTable(Random random, int count)
     {
         double gaps = random.Next(3) * 0.4;
         return new Table(Enumerable.Range(0, random.Next(1, 7)).Select(Column));

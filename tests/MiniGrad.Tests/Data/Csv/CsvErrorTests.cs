@@ -49,6 +49,7 @@ public sealed class CsvErrorTests : IDisposable
         Refused([0xFD, .. "7zXZ\0"u8], "the file is compressed by xz: unpack it first");
         Refused([0x28, 0xB5, 0x2F, 0xFD, 4], "the file is compressed by Zstandard: unpack it first");
         Refused([.. "PAR1"u8, 21, 4], "the file is in the Parquet format: ParquetTable of MiniGrad.Parquet reads it");
+        Refused([.. "ARROW1\0\0"u8], "the file is in the Arrow format (Feather): ArrowTable of MiniGrad.Arrow reads it");
         Refused(
             Encoding.Unicode.GetBytes("name,b\n1,2\n"),
             "the file seems to be UTF-16 without a mark: set CsvOptions.Encoding to Encoding.Unicode");

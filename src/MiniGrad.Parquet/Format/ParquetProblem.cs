@@ -1,4 +1,0 @@
-namespace MiniGrad.Parquet;
-
-/// <summary>What is wrong with a file, in words without its name and a full stop.</summary>
-internal sealed class ParquetProblem(string problem, Exception? cause = null) : Exception(problem, cause);
