@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace MiniGrad.Estimators;
 
 /// <summary>Rows of tensors that come one after the other, to be one tensor.</summary>

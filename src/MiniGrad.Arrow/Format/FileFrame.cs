@@ -37,7 +37,8 @@ internal sealed record FileFrame(
         if (!last.AsSpan(LengthSize).SequenceEqual(Mark)) throw Cut();
         int size = BinaryPrimitives.ReadInt32LittleEndian(last);
         long end = file.Length - tail - size;
-        if (size <= 0 || end < head) throw new FileProblem(Invariant($"its footer promises {size} bytes, which there are not"));
+        if (size is <= 0 or > Message.LongestHeader || end < head)
+            throw new FileProblem(Invariant($"its footer promises {size} bytes, which there are not"));
         byte[] bytes = new byte[size];
         file.Read(end, bytes);
         FlatTable footer = FlatTable.Root(bytes);

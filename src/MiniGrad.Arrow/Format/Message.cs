@@ -17,6 +17,9 @@ internal enum MessageKind
 /// <param name="BodyLength">How many they are.</param>
 internal sealed record Message(MessageKind Kind, byte[] Header, long Body, long BodyLength)
 {
+    /// <summary>The most bytes of a header: those of millions of columns.</summary>
+    public const int LongestHeader = 1 << 28;
+
     private const uint Continued = uint.MaxValue;
 
     /// <summary>The table that describes what it holds.</summary>
@@ -41,7 +44,7 @@ internal sealed record Message(MessageKind Kind, byte[] Header, long Body, long 
         // Older files have no mark in front.
         if (length == Continued) length = Word(file, ref at, end);
         if (length == 0) return null;
-        if (length > end - at) throw Cut(Invariant($"a header promises {length} bytes, where {end - at} are left"));
+        if (length > Math.Min(end - at, LongestHeader)) throw Cut(Invariant($"a header promises {length} bytes, where {end - at} are left"));
         byte[] header = new byte[length];
         file.Read(at, header);
         FlatTable table = FlatTable.Root(header);

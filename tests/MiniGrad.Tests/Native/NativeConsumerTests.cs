@@ -8,15 +8,15 @@ namespace MiniGrad.Tests.Native;
 
 /// <summary>A program outside the repository that has its packages and is compiled to native code.</summary>
 [Collection(nameof(Toolchain))]
-public sealed class NativeConsumerTests : IClassFixture<PackageFixture>, IDisposable
+public sealed class NativeConsumerTests : IDisposable
 {
     private const string Note = "MiniGrad: ";
 
     private readonly TemporaryFolder folder = new();
 
-    public NativeConsumerTests(PackageFixture packages)
+    public NativeConsumerTests()
     {
-        File.WriteAllText(folder.File("NuGet.config"), PackageFeed.Configuration(packages.Folder));
+        File.WriteAllText(folder.File("NuGet.config"), PackageFeed.Configuration(RepositoryPackages.Folder));
         File.WriteAllText(folder.File("Xor.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -28,7 +28,7 @@ public sealed class NativeConsumerTests : IClassFixture<PackageFixture>, IDispos
                 <PublishAot>true</PublishAot>
                 <InvariantGlobalization>true</InvariantGlobalization>
               </PropertyGroup>
-              <ItemGroup><PackageReference Include="MiniGrad" Version="{packages.Version}" /></ItemGroup>
+              <ItemGroup><PackageReference Include="MiniGrad" Version="{RepositoryPackages.Version}" /></ItemGroup>
             </Project>
             """);
         CodeSample xor = new MarkdownPage("README.md").Samples

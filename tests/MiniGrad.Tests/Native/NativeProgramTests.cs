@@ -38,7 +38,7 @@ public sealed class NativeProgramTests : IDisposable
     {
         string project = Repository.FullPath(Path.Combine("tests", Program));
         ToolRun published = ToolRun.Dotnet(
-            Repository.Root, ["publish", project, "-c", PackageFixture.Configuration, "--nologo", "-o", folder.Path, .. settings]);
+            Repository.Root, ["publish", project, "-c", RepositoryPackages.Configuration, "--nologo", "-o", folder.Path, .. settings]);
         Assert.True(published.ExitCode == 0, published.Output);
         Assert.DoesNotContain("warning", published.Output, StringComparison.OrdinalIgnoreCase);
 
@@ -50,7 +50,7 @@ public sealed class NativeProgramTests : IDisposable
         int actual = int.Parse(lines[0].Split(' ')[2], CultureInfo.InvariantCulture);
         Assert.Equal(width ?? actual, actual);
         ToolRun onRuntime = ToolRun.OnRuntime(
-            Path.Combine(project, "bin", PackageFixture.Configuration, "net10.0", $"{Program}.dll"), [],
+            Path.Combine(project, "bin", RepositoryPackages.Configuration, "net10.0", $"{Program}.dll"), [],
             actual switch { < 256 => [("DOTNET_EnableAVX2", "0")], < 512 => [("DOTNET_EnableAVX512", "0")], _ => [] });
         Assert.Equal(Lines(onRuntime), lines);
     }

@@ -7,15 +7,13 @@ namespace MiniGrad.Tests.Packages;
 
 /// <summary>A project outside the repository that has nothing of it but its packages.</summary>
 [Collection(nameof(Alone))]
-public sealed class ConsumerTests : IClassFixture<PackageFixture>, IDisposable
+public sealed class ConsumerTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly PackageFixture packages;
 
-    public ConsumerTests(PackageFixture packages)
+    public ConsumerTests()
     {
-        this.packages = packages;
-        File.WriteAllText(folder.File("NuGet.config"), PackageFeed.Configuration(packages.Folder));
+        File.WriteAllText(folder.File("NuGet.config"), PackageFeed.Configuration(RepositoryPackages.Folder));
     }
 
     public void Dispose() => folder.Dispose();
@@ -26,7 +24,7 @@ public sealed class ConsumerTests : IClassFixture<PackageFixture>, IDisposable
         IEnumerable<string> libraries = SourceProject.All.Select(project => project.Name).Where(name => name != "MiniGrad.Cli");
         Write(
             "Consumer.csproj",
-            string.Join("", libraries.Select(id => $"<PackageReference Include=\"{id}\" Version=\"{packages.Version}\" />")));
+            string.Join("", libraries.Select(id => $"<PackageReference Include=\"{id}\" Version=\"{RepositoryPackages.Version}\" />")));
         File.WriteAllText(folder.File("Program.cs"), "System.Console.WriteLine(MiniGrad.Tensor.Vector(1.0, 2).Sum());");
         ToolRun built = ToolRun.Dotnet(folder.Path, "build", "-c", "Release", "--nologo", "-p:TreatWarningsAsErrors=true");
         Assert.True(built.ExitCode == 0, built.Output);

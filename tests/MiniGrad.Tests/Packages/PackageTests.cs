@@ -11,7 +11,7 @@ namespace MiniGrad.Tests.Packages;
 
 /// <summary>What is in the packages.</summary>
 [Collection(nameof(Toolchain))]
-public sealed class PackageTests(PackageFixture packages) : IClassFixture<PackageFixture>
+public sealed class PackageTests
 {
     // Source Link's kind of information in symbols.
     private static readonly Guid sourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
@@ -24,10 +24,10 @@ public sealed class PackageTests(PackageFixture packages) : IClassFixture<Packag
     [Fact]
     public void All_projects_are_packed_without_a_warning()
     {
-        Assert.Empty(packages.Warnings);
+        Assert.Empty(RepositoryPackages.Warnings);
         Assert.Equal(
             SourceProject.Packages,
-            Directory.GetFiles(packages.Folder, "*.nupkg").Select(file => Regex.Replace(Path.GetFileName(file), @"\.\d.*", ""))
+            Directory.GetFiles(RepositoryPackages.Folder, "*.nupkg").Select(file => Regex.Replace(Path.GetFileName(file), @"\.\d.*", ""))
                 .Order(StringComparer.Ordinal));
     }
 
@@ -35,7 +35,7 @@ public sealed class PackageTests(PackageFixture packages) : IClassFixture<Packag
     [MemberData(nameof(Projects))]
     public void Package_says_what_it_is(string id)
     {
-        Dictionary<string, byte[]> files = packages.Read(id);
+        Dictionary<string, byte[]> files = RepositoryPackages.Read(id);
         XElement metadata = XDocument.Parse(Text(files[$"{id}.nuspec"])).Root!.Elements().First();
         Assert.Equal(id, Value("id"));
         Assert.Matches(@"^0\.\d+\.\d+$", Value("version"));
@@ -61,7 +61,7 @@ public sealed class PackageTests(PackageFixture packages) : IClassFixture<Packag
     [MemberData(nameof(Projects))]
     public void Page_of_a_package_has_a_sample_and_links_that_lead_somewhere(string id)
     {
-        string page = Text(packages.Read(id)["README.md"]);
+        string page = Text(RepositoryPackages.Read(id)["README.md"]);
         Assert.StartsWith("# ", page, StringComparison.Ordinal);
         Assert.Contains("```", page, StringComparison.Ordinal);
         string[] links = [.. Regex.Matches(page, @"\]\(([^)#][^)]*)\)").Select(match => match.Groups[1].Value)];
@@ -80,7 +80,7 @@ public sealed class PackageTests(PackageFixture packages) : IClassFixture<Packag
     [MemberData(nameof(Libraries))]
     public void Assembly_is_documented_and_its_symbols_name_the_sources_by_commit(string id)
     {
-        Dictionary<string, byte[]> files = packages.Read(id), symbols = packages.Read(id, "snupkg");
+        Dictionary<string, byte[]> files = RepositoryPackages.Read(id), symbols = RepositoryPackages.Read(id, "snupkg");
         Assert.Contains($"<name>{id}</name>", Text(files[$"lib/net10.0/{id}.xml"]), StringComparison.Ordinal);
         using PEReader assembly = new(new MemoryStream(files[$"lib/net10.0/{id}.dll"]));
         Assert.Contains(assembly.ReadDebugDirectory(), entry => entry.Type == DebugDirectoryEntryType.Reproducible);
@@ -102,18 +102,18 @@ public sealed class PackageTests(PackageFixture packages) : IClassFixture<Packag
     [Fact]
     public void Core_is_small_and_needs_one_package()
     {
-        Assert.InRange(packages.SizeOf("MiniGrad"), 1, 600_000);
+        Assert.InRange(RepositoryPackages.SizeOf("MiniGrad"), 1, 600_000);
         Assert.Equal(
             ["System.Numerics.Tensors"],
-            Regex.Matches(Text(packages.Read("MiniGrad")["MiniGrad.nuspec"]), "<dependency id=\"([^\"]*)\"")
+            Regex.Matches(Text(RepositoryPackages.Read("MiniGrad")["MiniGrad.nuspec"]), "<dependency id=\"([^\"]*)\"")
                 .Select(match => match.Groups[1].Value));
-        Assert.Contains("buildTransitive/MiniGrad.targets", packages.Read("MiniGrad").Keys);
+        Assert.Contains("buildTransitive/MiniGrad.targets", RepositoryPackages.Read("MiniGrad").Keys);
     }
 
     [Fact]
     public void Version_that_is_packed_has_a_section_in_the_changes()
     {
-        string version = Regex.Match(Text(packages.Read("MiniGrad")["MiniGrad.nuspec"]), "<version>(.*)</version>").Groups[1].Value;
+        string version = Regex.Match(Text(RepositoryPackages.Read("MiniGrad")["MiniGrad.nuspec"]), "<version>(.*)</version>").Groups[1].Value;
         Assert.Contains($"\n## {version}", File.ReadAllText(Repository.FullPath("CHANGELOG.md")), StringComparison.Ordinal);
     }
 

@@ -8,19 +8,19 @@ namespace MiniGrad.Tests.Packages;
 
 /// <summary>Projects made of the templates, outside the repository, with nothing of it but its packages.</summary>
 [Collection(nameof(Toolchain))]
-public sealed class TemplateTests : IClassFixture<PackageFixture>, IDisposable
+public sealed class TemplateTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly ITestOutputHelper output;
     private readonly string hive;
     private readonly string version;
 
-    public TemplateTests(PackageFixture packages, ITestOutputHelper output)
+    public TemplateTests(ITestOutputHelper output)
     {
         this.output = output;
-        File.WriteAllText(folder.File("NuGet.config"), PackageFeed.Configuration(packages.Folder));
+        File.WriteAllText(folder.File("NuGet.config"), PackageFeed.Configuration(RepositoryPackages.Folder));
         hive = folder.File("hive");
-        string package = Directory.GetFiles(packages.Folder, "MiniGrad.Templates.*.nupkg").Single();
+        string package = Directory.GetFiles(RepositoryPackages.Folder, "MiniGrad.Templates.*.nupkg").Single();
         version = Regex.Match(Path.GetFileName(package), @"^MiniGrad\.Templates\.(.*)\.nupkg$").Groups[1].Value;
         Dotnet(folder.Path, "new", "install", package, "--debug:custom-hive", hive);
     }

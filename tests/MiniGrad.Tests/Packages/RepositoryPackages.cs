@@ -7,7 +7,7 @@ using Xunit;
 namespace MiniGrad.Tests.Packages;
 
 /// <summary>The packages of all projects, packed once from what was built for the tests.</summary>
-public sealed class PackageFixture
+internal static class RepositoryPackages
 {
     private static readonly Lazy<(TemporaryFolder Folder, string[] Warnings)> packed = new(Pack);
 
@@ -16,13 +16,13 @@ public sealed class PackageFixture
         AppContext.BaseDirectory.Split(Path.DirectorySeparatorChar).Contains("Release") ? "Release" : "Debug";
 
     /// <summary>What the command warned of.</summary>
-    public IReadOnlyList<string> Warnings => packed.Value.Warnings;
+    public static IReadOnlyList<string> Warnings => packed.Value.Warnings;
 
     /// <summary>The folder of the packages.</summary>
-    public string Folder => packed.Value.Folder.Path;
+    public static string Folder => packed.Value.Folder.Path;
 
     /// <summary>The files of a package.</summary>
-    public Dictionary<string, byte[]> Read(string id, string extension = "nupkg")
+    public static Dictionary<string, byte[]> Read(string id, string extension = "nupkg")
     {
         string path = Assert.Single(Directory.GetFiles(Folder, $"{id}.*.{extension}"), file => IsOf(file, id));
         using ZipArchive archive = ZipFile.OpenRead(path);
@@ -36,11 +36,11 @@ public sealed class PackageFixture
     }
 
     /// <summary>The version of all packages.</summary>
-    public string Version => Regex.Match(
+    public static string Version => Regex.Match(
         Path.GetFileName(Directory.GetFiles(Folder, "MiniGrad.0.*.nupkg").Single()), @"^MiniGrad\.(.*)\.nupkg$").Groups[1].Value;
 
     /// <summary>The size of a package in bytes.</summary>
-    public long SizeOf(string id) => new FileInfo(Directory.GetFiles(Folder, $"{id}.*.nupkg").Single(file => IsOf(file, id))).Length;
+    public static long SizeOf(string id) => new FileInfo(Directory.GetFiles(Folder, $"{id}.*.nupkg").Single(file => IsOf(file, id))).Length;
 
     private static bool IsOf(string file, string id) => char.IsAsciiDigit(Path.GetFileName(file)[id.Length + 1]);
 
