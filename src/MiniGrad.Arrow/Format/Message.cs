@@ -44,7 +44,8 @@ internal sealed record Message(MessageKind Kind, byte[] Header, long Body, long 
         // Older files have no mark in front.
         if (length == Continued) length = Word(file, ref at, end);
         if (length == 0) return null;
-        if (length > Math.Min(end - at, LongestHeader)) throw Cut(Invariant($"a header promises {length} bytes, where {end - at} are left"));
+        if (length > Math.Min(end - at, LongestHeader))
+            throw Cut(Invariant($"a header promises {length} bytes, where {end - at} are left"));
         byte[] header = new byte[length];
         file.Read(at, header);
         FlatTable table = FlatTable.Root(header);

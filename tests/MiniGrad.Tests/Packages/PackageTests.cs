@@ -113,7 +113,8 @@ public sealed class PackageTests
     [Fact]
     public void Version_that_is_packed_has_a_section_in_the_changes()
     {
-        string version = Regex.Match(Text(RepositoryPackages.Read("MiniGrad")["MiniGrad.nuspec"]), "<version>(.*)</version>").Groups[1].Value;
+        string nuspec = Text(RepositoryPackages.Read("MiniGrad")["MiniGrad.nuspec"]);
+        string version = Regex.Match(nuspec, "<version>(.*)</version>").Groups[1].Value;
         Assert.Contains($"\n## {version}", File.ReadAllText(Repository.FullPath("CHANGELOG.md")), StringComparison.Ordinal);
     }
 
