@@ -5,6 +5,7 @@ internal sealed class ArrowRows : TableSource
 {
     private readonly WatchedFile[] files;
     private readonly TableFileOptions options;
+    private readonly FileFrame[] frames;
     private readonly (int File, int? Batch, long? Rows)[] parts;
 
     /// <exception cref="InvalidDataException">A file cannot be read, or has other columns than the first.</exception>
@@ -12,12 +13,14 @@ internal sealed class ArrowRows : TableSource
     {
         this.options = options;
         files = [.. paths.Select(path => new WatchedFile(path))];
+        frames = new FileFrame[files.Length];
         List<(int, int?, long?)> all = [];
         PartColumns? first = null;
         for (int i = 0; i < files.Length; i++)
         {
             using FileStream stream = files[i].Open(isInOrder: false);
             ArrowSource source = new(stream, files[i].Path, options);
+            frames[i] = source.Frame;
             if (first is null) first = new PartColumns(files[i].Path, source.Columns, options);
             else first.Check(files[i].Path, source.Columns);
             // Of a file whose dictionaries grow all of it is one part.
@@ -42,7 +45,7 @@ internal sealed class ArrowRows : TableSource
         (int place, int? batch, _) = parts[part];
         WatchedFile file = files[place];
         using FileStream stream = file.Open(isInOrder: batch is null);
-        ArrowSource source = new(stream, file.Path, options);
+        ArrowSource source = new(stream, file.Path, options, frames[place]);
         (int first, int end) = batch is { } only ? (only, only + 1) : (0, source.Batches);
         for (int i = first; i < end; i++) yield return source.ReadBatch(i);
         file.CheckUnchanged();

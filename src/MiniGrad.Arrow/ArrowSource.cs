@@ -8,38 +8,41 @@ internal sealed class ArrowSource
     private readonly FileBytes file;
     private readonly string name;
     private readonly TableFileOptions options;
-    private readonly FileFrame frame;
     private readonly DictionaryLog dictionaries;
 
     /// <param name="stream">The file, which can seek.</param>
     /// <param name="name">Its name in messages.</param>
     /// <param name="options">What to read.</param>
+    /// <param name="known">What it has, where it was looked at before. Default: it is looked at now.</param>
     /// <exception cref="InvalidDataException">The file is of another kind, cut or damaged, or does not have the columns of the
     /// options.</exception>
-    public ArrowSource(Stream stream, string name, TableFileOptions options)
+    public ArrowSource(Stream stream, string name, TableFileOptions options, FileFrame? known = null)
     {
         (this.name, this.options) = (name, options);
         file = new FileBytes(stream);
         try
         {
-            frame = FileFrame.Read(file);
-            Columns = ColumnChoice.Of(ArrowColumn.All(frame.Fields), options);
+            Frame = known ?? FileFrame.Read(file);
+            Columns = ColumnChoice.Of(ArrowColumn.All(Frame.Fields), options);
         }
         catch (FileProblem problem)
         {
             throw new InvalidDataException($"{name}: {problem.Message}.", problem);
         }
-        dictionaries = new DictionaryLog(file, frame, Columns, NewLimit());
+        dictionaries = new DictionaryLog(file, Frame, Columns, NewLimit());
     }
+
+    /// <summary>What the file has.</summary>
+    public FileFrame Frame { get; }
 
     /// <summary>The columns that are read.</summary>
     public ArrowColumn[] Columns { get; }
 
     /// <summary>The number of batches.</summary>
-    public int Batches => frame.Batches.Count;
+    public int Batches => Frame.Batches.Count;
 
     /// <summary>Whether batches can be read in any order: else those before are read too.</summary>
-    public bool IsIndexed => frame.Batches.All(batch => batch.Dictionaries == frame.Dictionaries.Count);
+    public bool IsIndexed => Frame.Batches.All(batch => batch.Dictionaries == Frame.Dictionaries.Count);
 
     /// <summary>Reads all rows.</summary>
     public Table ReadAll() => Read([.. Enumerable.Range(0, Batches)]);
@@ -95,11 +98,11 @@ internal sealed class ArrowSource
 
     private (Batch Batch, BufferPlace[] Places, int Dictionaries) Open(int index, ReadingLimit limit)
     {
-        (long at, int before) = frame.Batches[index];
-        if (Message.Read(file, at, frame.End) is not { Kind: MessageKind.Batch } message)
+        (long at, int before) = Frame.Batches[index];
+        if (Message.Read(file, at, Frame.End) is not { Kind: MessageKind.Batch } message)
             throw new FileProblem("its headers are damaged: a batch is not where it is said to be");
         Batch batch = new(file, message, message.Content, limit);
-        return (batch, batch.Places(frame.Fields), before);
+        return (batch, batch.Places(Frame.Fields), before);
     }
 
     private static void Fill(StoredFill fill, ValueArray array, ValueDictionary? dictionary)

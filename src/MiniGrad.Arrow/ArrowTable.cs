@@ -50,7 +50,7 @@ public static class ArrowTable
     /// <summary>Reads a file that may be larger than memory, a batch at a time.</summary>
     /// <param name="path">The file. It is opened when the first table is asked for, and is open until the last one was.</param>
     /// <param name="options">Default: those of <see cref="TableFileOptions"/>.</param>
-    /// <returns>A table for each batch, in order; none if the file has no rows.</returns>
+    /// <returns>A table for each batch, in order; none if the file has no batch.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">As for <see cref="Read(string, TableFileOptions)"/>.</exception>
@@ -74,12 +74,7 @@ public static class ArrowTable
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new TableFileOptions();
         options.Check();
-        string[] paths = !Directory.Exists(path) ? [path]
-            : [.. Directory.EnumerateFiles(path).Where(file => Path.GetExtension(file) is ".arrow" or ".arrows" or ".feather")
-                .Order(StringComparer.Ordinal)];
-        if (paths.Length == 0)
-            throw new FileNotFoundException($"{path}: expected files that end in .arrow, .arrows or .feather, got none.", path);
-        return new ArrowRows(paths, options);
+        return new ArrowRows(PartFiles.Of(path, ".arrow", ".arrows", ".feather"), options);
     }
 
     /// <summary>Writes a file, compressed by LZ4.</summary>

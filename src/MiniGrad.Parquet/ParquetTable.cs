@@ -86,10 +86,7 @@ public static class ParquetTable
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new TableFileOptions();
         options.Check();
-        string[] paths = !Directory.Exists(path) ? [path]
-            : [.. Directory.EnumerateFiles(path, "*.parquet").Order(StringComparer.Ordinal)];
-        if (paths.Length == 0) throw new FileNotFoundException($"{path}: expected files that end in .parquet, got none.", path);
-        return new ParquetRows(paths, options);
+        return new ParquetRows(PartFiles.Of(path, ".parquet"), options);
     }
 
     /// <summary>Writes a file, compressed by Snappy.</summary>

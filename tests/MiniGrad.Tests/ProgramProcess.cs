@@ -48,6 +48,8 @@ internal static class ProgramProcess
         // A build server's variable: some libraries colour their output there even if it goes to a file.
         start.Environment["GITHUB_ACTIONS"] = "true";
         start.Environment.Remove("NO_COLOR");
+        // Programs that run for a second gain nothing by watching how their code runs.
+        start.Environment["DOTNET_TieredPGO"] = "0";
 
         using Process process = Process.Start(start)!;
         using Timer timeout = new(_ => process.Kill(entireProcessTree: true), null, limit, Timeout.InfiniteTimeSpan);

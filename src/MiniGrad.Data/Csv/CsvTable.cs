@@ -86,9 +86,7 @@ public static class CsvTable
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new CsvOptions();
         options.Check();
-        string[] paths = !Directory.Exists(path) ? [path]
-            : [.. Directory.EnumerateFiles(path).Where(file => IsTable(Path.GetFileName(file))).Order(StringComparer.Ordinal)];
-        if (paths.Length == 0) throw new FileNotFoundException($"{path}: expected files that end in .csv, .tsv or .txt, got none.", path);
+        string[] paths = PartFiles.Of(path, ".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz");
         return new CsvRows([.. paths.Select(file => new WatchedFile(file))], options);
     }
 
@@ -128,13 +126,6 @@ public static class CsvTable
             foreach (TableColumn column in table.Columns) writer.WriteField(Checked(column.TextAt(row), column));
             writer.EndRecord();
         }
-    }
-
-    private static bool IsTable(string name)
-    {
-        const StringComparison AnyCase = StringComparison.OrdinalIgnoreCase;
-        if (name.EndsWith(".gz", AnyCase)) name = name[..^3];
-        return name.EndsWith(".csv", AnyCase) || name.EndsWith(".tsv", AnyCase) || name.EndsWith(".txt", AnyCase);
     }
 
     private static string? Checked(string? text, TableColumn column)

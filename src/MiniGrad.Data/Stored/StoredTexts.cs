@@ -86,8 +86,8 @@ internal sealed class StoredTexts : StoredFill
         if (isBytes)
         {
             ReadOnlySpan<byte> found = BytesOf(value, bytes);
-            if (Column.Meaning == Meaning.Half && Half.IsNaN(BitConverter.ToHalf(found))) return TextColumn.Missing;
-            return Column.Meaning == Meaning.Text ? PlaceOf(Decode(found)) : PlaceOf(Write(found));
+            if (Column.Meaning == Meaning.Text) return PlaceOf(Decode(found));
+            return Write(found) is { } written ? PlaceOf(written) : TextColumn.Missing;
         }
         ref int place = ref CollectionsMarshal.GetValueRefOrAddDefault(knownNumbers, value, out bool isKnown);
         if (!isKnown)
@@ -125,11 +125,11 @@ internal sealed class StoredTexts : StoredFill
         }
     }
 
-    private string Write(ReadOnlySpan<byte> bytes) => Column.Meaning switch
+    private string? Write(ReadOnlySpan<byte> bytes) => Column.Meaning switch
     {
         Meaning.Uuid => new Guid(bytes, bigEndian: true).ToString(),
         Meaning.Int96Timestamp => WrittenTimes.Int96(bytes),
-        Meaning.Half => BitConverter.ToHalf(bytes).ToString("R", CultureInfo.InvariantCulture),
+        Meaning.Half => Written(BitConverter.ToHalf(bytes)),
         _ => StoredDecimal.ToText(StoredDecimal.Whole(bytes, Column.IsLittleEndian), Column.Scale),
     };
 
@@ -146,6 +146,9 @@ internal sealed class StoredTexts : StoredFill
         _ => Invariant($"{value}"),
     };
 
+    // The shortest form of a whole number of few bits is another whole number.
     private static string? Written<T>(T number) where T : IFloatingPointIeee754<T> =>
-        T.IsNaN(number) ? null : number.ToString("R", CultureInfo.InvariantCulture);
+        T.IsNaN(number) ? null
+        : T.IsInteger(number) ? double.CreateChecked(number).ToString("R", CultureInfo.InvariantCulture)
+        : number.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -10,8 +10,8 @@ public sealed record TableFileOptions
     /// <summary>Columns that are not read, and take neither time nor memory. Default: none.</summary>
     public IReadOnlyCollection<string> LeftOutColumns { get; init; } = [];
 
-    /// <summary>Columns to read as text, such as numbers of customers: whole and decimal numbers with all their digits, others in their
-    /// shortest form. Default: none.</summary>
+    /// <summary>Columns to read as text, such as numbers of customers: whole and decimal numbers with all their digits, others in the
+    /// shortest form of their precision. Default: none.</summary>
     public IReadOnlyCollection<string> TextColumns { get; init; } = [];
 
     /// <summary>The most bytes of memory for a table and, one at a time, for the pages it is made of. Default: null, half of the machine's

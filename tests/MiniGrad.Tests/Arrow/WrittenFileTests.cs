@@ -90,6 +90,34 @@ public class WrittenFileTests
     }
 
     [Fact]
+    public void Whole_numbers_of_single_precision_have_the_same_digits_as_text()
+    {
+        using MemoryStream stream = new();
+        float[] numbers = [123456789f, 99999992f, -16777216f, 0.1f, 1e30f, float.NaN];
+        ArrowTable.Write(stream, new Table(new NumberColumn("id", numbers)));
+        stream.Position = 0;
+        Table text = ArrowTable.Read(stream, new TableFileOptions { TextColumns = ["id"] });
+        Assert.Equal(
+            ["123456792", "99999992", "-16777216", "0.1", "1.0000000150474662E+30", null],
+            Enumerable.Range(0, text.Count).Select(text["id"].TextAt));
+    }
+
+    [Fact]
+    public void Files_of_a_folder_are_found_in_upper_case_too()
+    {
+        using TemporaryFolder folder = new();
+        Table table = new(new NumberColumn("n", new double[] { 1, 2 }));
+        ArrowTable.Write(folder.File("a.arrow"), table);
+        ArrowTable.Write(folder.File("b.ARROW"), table);
+        Assert.Equal(2, ArrowTable.Rows(folder.Path).PartCount);
+        File.Delete(folder.File("a.arrow"));
+        File.Move(folder.File("b.ARROW"), folder.File("b.txt"));
+        Assert.Contains(
+            "expected files that end in .arrow, .arrows, .feather, got none",
+            Assert.Throws<FileNotFoundException>(() => ArrowTable.Rows(folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Half_a_surrogate_pair_is_refused_and_the_file_stays()
     {
         using TemporaryFolder folder = new();
