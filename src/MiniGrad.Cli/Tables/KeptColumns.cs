@@ -12,12 +12,12 @@ internal static class KeptColumns
     /// <exception cref="InvalidDataException">There is no such column.</exception>
     public static Table Before(Table predictions, DataSource source, IReadOnlyList<string>? names)
     {
-        // Numbers would lose how they are written, and markers what they are.
+        // Numbers would lose how they are written, and markers what they are. That a column is then text is nothing to warn of.
         DataSource plain = source with { Format = source.Format with { TextColumns = [], MissingMarkers = [""], RowNames = false } };
-        Table header = TableFile.Read(plain);
+        Table header = TableFile.Read(plain, warns: false);
         names = [.. names?.Distinct() ?? header.Columns.Select(column => column.Name)];
         foreach (string name in names) UserData.Column(source.Name, header, name);
-        Table texts = TableFile.Read(plain, names);
+        Table texts = TableFile.Read(plain, names, warns: false);
         return UserData.Use(
             source.Name, () => new Table([.. names.Select(name => Named(texts[name], predictions)), .. predictions.Columns]));
     }

@@ -10,15 +10,16 @@ internal static partial class TableFile
     /// <summary>Reads a table.</summary>
     /// <param name="source">Where it is, and how it is read.</param>
     /// <param name="textColumns">Columns to be read as text besides those of the source.</param>
+    /// <param name="warns">Whether to say what is remarkable about it.</param>
     /// <exception cref="IOException">The file is not there, or cannot be read.</exception>
     /// <exception cref="InvalidDataException">It is damaged, or a column to be read as text is not there.</exception>
-    public static Table Read(DataSource source, IEnumerable<string>? textColumns = null)
+    public static Table Read(DataSource source, IEnumerable<string>? textColumns = null, bool warns = true)
     {
         CsvOptions format = source.Format with { TextColumns = [.. source.Format.TextColumns, .. textColumns ?? []] };
         try
         {
             Table table = ReadContent(source, format);
-            foreach (string note in table.Notes) Messages.WarnOnce($"{source.Name}: {note}.");
+            foreach (string note in warns ? table.Notes : []) Messages.WarnOnce($"{source.Name}: {note}.");
             return table;
         }
         catch (InvalidDataException error) when (format.TextColumns.Count > 0)

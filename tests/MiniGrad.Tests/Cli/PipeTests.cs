@@ -43,7 +43,7 @@ public sealed class PipeTests : IDisposable
             "predict", Model, "-", "--keep-all");
 
         Assert.Equal((0, whole.Output), (split.ExitCode, split.Output));
-        Assert.Equal(whole.Error.Replace(Csv, "the standard input", StringComparison.Ordinal), split.Error);
+        Assert.Equal(("", ""), (whole.Error, split.Error));
     }
 
     [Fact]
