@@ -182,22 +182,23 @@ internal sealed class RowWeightsOperation<T>(IndexTensor labels, LabelTargets<T>
 }
 
 /// <summary>What a sum of losses is divided by for their mean, refused where it is 0. ∂/∂x = g.</summary>
-internal sealed class CountedTotalOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class CountedTotalOperation<T>(Tensor<T> x, string loss = nameof(Loss.CrossEntropy)) : UnaryOperation<T>(x)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected internal override OperationSettings Settings => OperationSettings.None;
+    protected internal override OperationSettings Settings => OperationSettings.Of(("loss", loss));
 
     /// <summary>The total, if it is not 0.</summary>
-    public static T Checked(T total) => total != T.Zero ? total
-        : throw new ArgumentException("CrossEntropy: the weights of all rows together are 0, so there is no row to take the mean of.");
+    public static T Checked(T total, string loss) => total != T.Zero ? total
+        : throw new ArgumentException($"{loss}: the weights of all rows together are 0, so there is no row to take the mean of.");
 
-    protected override void Forward(Span<T> output) => output[0] = Checked(Input(0).Span[0]);
+    protected override void Forward(Span<T> output) => output[0] = Checked(Input(0).Span[0], loss);
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) => sink.Add(0, gradient);
 }
 
 /// <summary>What turns a label into a row of targets: q[c] = w[c]·((1 − ε)·[c = label] + ε / classes); zeros for the label to
 /// ignore.</summary>
-internal readonly struct LabelTargets<T>(Tensor<T>? classWeights, T smoothing, int? ignored)
+internal readonly struct LabelTargets<T>(Tensor<T>? classWeights, T smoothing, int? ignored, string loss = nameof(Loss.CrossEntropy))
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public T Smoothing => smoothing;
@@ -214,8 +215,8 @@ internal readonly struct LabelTargets<T>(Tensor<T>? classWeights, T smoothing, i
     /// <summary>Throws unless every label is the number of a class, or the one to ignore.</summary>
     public void CheckRange(IndexTensor labels, int classes)
     {
-        if (ignored is null) Loss.CheckRange(nameof(Loss.CrossEntropy), labels, classes);
-        else labels.CheckRange(classes, nameof(Loss.CrossEntropy), "label", nameof(labels), IndexTensor.LabelsCountFromZero, ignored);
+        if (ignored is null) Loss.CheckRange(loss, labels, classes);
+        else labels.CheckRange(classes, loss, "label", nameof(labels), IndexTensor.LabelsCountFromZero, ignored);
     }
 
     /// <summary>What the sum of the losses is divided by for their mean: the sum of the weights of the rows' classes.</summary>
@@ -232,8 +233,8 @@ internal readonly struct LabelTargets<T>(Tensor<T>? classWeights, T smoothing, i
         }
         if (counted == 0 && labels.ElementCount > 0)
             throw new ArgumentException(
-                "CrossEntropy: every row has the label to ignore, so there is no row to take the mean of.", nameof(labels));
-        return labels.ElementCount == 0 ? total.Value : CountedTotalOperation<T>.Checked(total.Value);
+                $"{loss}: every row has the label to ignore, so there is no row to take the mean of.", nameof(labels));
+        return labels.ElementCount == 0 ? total.Value : CountedTotalOperation<T>.Checked(total.Value, loss);
     }
 
     /// <inheritdoc cref="TotalWeight"/>

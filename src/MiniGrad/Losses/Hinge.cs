@@ -1,5 +1,4 @@
 using MiniGrad.Kernels;
-using static System.FormattableString;
 
 namespace MiniGrad.Losses;
 
@@ -28,8 +27,7 @@ internal sealed class HingeOperation<T>(Tensor<T> x, Tensor<T> t) : BinaryOperat
     protected override void Forward(Span<T> output)
     {
         // Here, so that a step that is replayed on new targets checks them too.
-        foreach (T target in Input(1).Span)
-            if (T.Abs(target) != T.One) throw new ArgumentException(Invariant($"Hinge: targets must be −1 or 1, got {target}."));
+        SignsOperation<T>.Check(Input(1).Span, nameof(Loss.Hinge));
         Forward(output, default(Operator));
     }
 

@@ -28,6 +28,21 @@ def scatter_add_rows(x):
     return torch.zeros(5, 3, dtype=x.dtype).index_add(0, ROWS.flatten(), x.reshape(4, 3))
 
 
+def focal(x, gamma, weights=None, reduction="mean"):
+    """By its formula: PyTorch has none. The mean is weighted by classes, as that of the cross-entropy."""
+    entropies = F.cross_entropy(x, LABELS, reduction="none")
+    rows = torch.ones_like(entropies) if weights is None else weights.to(x)[LABELS]
+    losses = rows * (1 - (-entropies).exp()) ** gamma * entropies
+    return losses.sum() / rows.sum() if reduction == "mean" else losses
+
+
+def binary_focal(x, t, gamma, alpha=None):
+    """By its formula, as torchvision's sigmoid_focal_loss."""
+    p = x.sigmoid()
+    losses = F.binary_cross_entropy_with_logits(x, t, reduction="none") * (1 - (p * t + (1 - p) * (1 - t))) ** gamma
+    return (losses if alpha is None else losses * (alpha * t + (1 - alpha) * (1 - t))).mean()
+
+
 def rms_norm(x, epsilon):
     return x / (x.square().mean(-1, keepdim=True) + epsilon).sqrt()
 
@@ -165,6 +180,15 @@ OPERATIONS = {
     "huber": (F.huber_loss, [MATRIX, apart((3, 4), (-1, 0, 1))]),
     "huber delta": (lambda x, t: F.huber_loss(x, t, delta=0.4), [MATRIX, apart((3, 4), (-0.4, 0, 0.4))]),
     "kullback-leibler": (lambda x, t: F.kl_div(x, t, reduction="batchmean"), [log_probabilities((4, 3)), probabilities((4, 3))]),
+    "focal": (lambda x: focal(x, 2), [LOGITS]),
+    "focal weighted": (lambda x: focal(x, 2, CLASS_WEIGHTS), [LOGITS]),
+    "focal weak none": (lambda x: focal(x, 0.5, reduction="none"), [LOGITS]),
+    "binary focal": (lambda x, t: binary_focal(x, t, 2), [MATRIX, uniform((3, 4), 0.05, 0.95)]),
+    "binary focal weighted": (lambda x, t: binary_focal(x, t, 1.5, 0.3), [MATRIX, uniform((3, 4), 0.05, 0.95)]),
+    "quantile": (lambda x, t: torch.maximum(0.8 * (t - x), -0.2 * (t - x)).mean(), [MATRIX, apart((3, 4))]),
+    "log-cosh": (lambda x, t: (x - t).cosh().log().mean(), [MATRIX, MATRIX]),
+    "poisson": (F.poisson_nll_loss, [MATRIX, uniform((3, 4), 0, 5)]),
+    "cosine distance": (lambda x, t: (1 - F.cosine_similarity(x, t, dim=-1)).mean(), [LOGITS, probabilities((4, 3))]),
     "hinge": (lambda x, t: (1 - x * t).relu().mean(), [uniform((3, 4), away_from=(-1, 1)), (either((3, 4), -1, 1),)]),
 }
 
