@@ -44,6 +44,9 @@ internal sealed class RecentlyUsed<TItem, TKey>(Func<TItem, TKey, bool> fits) wh
         return false;
     }
 
+    /// <summary>Forgets those that will not fit again.</summary>
+    public void Forget(Predicate<TItem> isOver) => items.RemoveAll(isOver);
+
     public TItem Add(TItem item)
     {
         if (items.Count == Capacity) items.RemoveAt(0);

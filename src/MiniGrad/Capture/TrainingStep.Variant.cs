@@ -1,5 +1,6 @@
 using MiniGrad.Data;
 using MiniGrad.Kernels;
+using MiniGrad.Layers;
 using MiniGrad.Optimizers;
 
 namespace MiniGrad;
@@ -7,13 +8,14 @@ namespace MiniGrad;
 // What is recorded for batches of one shape.
 public sealed partial class TrainingStep<T>
 {
-    /// <summary>The step for batches of one shape, while the same parameters are frozen.</summary>
+    /// <summary>The step for batches of one shape, while the same parameters are frozen and the same layers stay in inference.</summary>
     private sealed class Variant
     {
         private readonly Optimizer<T> optimizer;
         private readonly SampleParts<T> layout;
         private readonly Shape[] shapes;
         private readonly bool[] areFrozen;
+        private readonly long modes = LayerModes.Changes;
         private readonly Tensor<T>?[] own;
 
         public Variant(TrainingStep<T> step, Batch<T> batch)
@@ -70,9 +72,12 @@ public sealed partial class TrainingStep<T>
             for (int place = 0; place < layout.Labels.Length; place++) batch.CopyLabels(place, layout.Labels[place].Buffer);
         }
 
+        /// <summary>Whether no layer was switched between training and inference since.</summary>
+        public bool IsCurrent => modes == LayerModes.Changes;
+
         public bool Fits(Batch<T> batch)
         {
-            if (!batch.IsLike(layout)) return false;
+            if (!IsCurrent || !batch.IsLike(layout)) return false;
             ReadOnlySpan<Shape> others = batch.Shapes;
             for (int i = 0; i < shapes.Length; i++)
                 if (shapes[i] != others[i]) return false;

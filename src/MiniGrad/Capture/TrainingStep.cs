@@ -102,6 +102,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     {
         if (variants.Find(batch) is not { } variant)
         {
+            variants.Forget(static known => !known.IsCurrent);
             if (!variants.IsWorthAdding(batch.Shapes)) return RunUncaptured(batch);
             variant = variants.Add(new Variant(this, batch));
         }

@@ -32,7 +32,7 @@ internal sealed class DropoutMaskOperation<T>(Shape shape, double probability, d
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.Of(
-        ("shape", shape), ("probability", probability), ("factor of the rest", kept), ("source of random numbers", new Source(layer)));
+        ("shape", shape), ("probability", probability), ("factor of the rest", kept), ("source of random numbers", new LayerRandom<T>(layer)));
 
     protected override Shape InferShape() => shape;
 
@@ -45,17 +45,4 @@ internal sealed class DropoutMaskOperation<T>(Shape shape, double probability, d
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) { }
-
-    /// <summary>Where the random numbers come from: the same, if it is one layer, whatever it draws from, or one generator.</summary>
-    private sealed class Source(Layer<T> layer)
-    {
-        private readonly Layer<T> layer = layer;
-
-        public override bool Equals(object? other) =>
-            other is Source source && (ReferenceEquals(layer, source.layer) || ReferenceEquals(layer.Random, source.layer.Random));
-
-        public override int GetHashCode() => 0;
-
-        public override string ToString() => $"{layer.Description} with {layer.Random}";
-    }
 }

@@ -15,7 +15,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private readonly HashSet<object> known = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> fullNames = new(StringComparer.Ordinal);
     private readonly HashSet<string> takenNames = new(StringComparer.Ordinal);
-    private bool isPart, isChecked;
+    private bool isPart, isChecked, staysInInference;
 
     /// <summary>All parameters of this layer and the layers in it, each once, in order of registration.</summary>
     public IReadOnlyList<Parameter<T>> Parameters => parameters;
@@ -41,6 +41,23 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// can be saved, so a layer asks for it at every call.</summary>
     public Random? Random { get; protected internal set; }
 
+    /// <summary>Whether this layer and the layers in it compute as in inference while others train: dropout does nothing, batch
+    /// normalisation takes its running averages and leaves them as they are. Default: no.</summary>
+    /// <remarks>For a part that is not to change when a network is trained further. Its parameters still learn unless they are frozen, see
+    /// <see cref="Parameter{T}.IsFrozen"/>. A captured step notices a change and records again.</remarks>
+    /// <exception cref="CaptureException">A captured step's function sets it.</exception>
+    public bool StaysInInference
+    {
+        get => staysInInference;
+        set
+        {
+            Tracer.OfThread?.CheckWrite("a layer's mode");
+            if (staysInInference == value) return;
+            staysInInference = value;
+            LayerModes.Change();
+        }
+    }
+
     /// <summary>The output for an input, recorded for gradients; as in training unless <see cref="Inference"/> is active.</summary>
     /// <param name="input">A batch, its samples along the first axis.</param>
     /// <exception cref="ArgumentException">The input does not have the shape that the layer expects.</exception>
@@ -48,7 +65,7 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     public Tensor<T> Forward(Tensor<T> input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        Tensor<T> output = Compute(input);
+        Tensor<T> output = StaysInInference ? ComputeInInference(input) : Compute(input);
         if (!isChecked && output.RequiresGradient) CheckParameters(input, output);
         return Observed(output);
     }
@@ -148,6 +165,12 @@ public abstract class Layer<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     {
         ForwardObserver<T>.Current?.Invoke(this, output);
         return output;
+    }
+
+    private Tensor<T> ComputeInInference(Tensor<T> input)
+    {
+        using GraphRegion region = Inference.Begin(Recording.IsOn);
+        return Compute(input);
     }
 
     /// <summary>Refuses parameters that would be neither trained nor saved.</summary>

@@ -70,6 +70,50 @@ public class EmbeddingTests
         Assert.Equal("indices", error.ParamName);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Padding_starts_at_zero_and_does_not_learn(bool capture)
+    {
+        Embedding<double> layer = new(4, 2, new Random(1), paddingIndex: 2);
+        Assert.Equal(2, layer.PaddingIndex);
+        Assert.Equal([0, 0], layer.Weight.ToArray()[4..6]);
+        Sequential<double> model = new(layer, new Flatten<double>());
+        double[] before = layer.Weight.ToArray();
+        TrainingStep<double> step = new(
+            new Sgd<double>(model.Parameters, 0.1), batch => Loss.MeanSquaredError(model.Forward(batch.Inputs), batch.Targets), capture);
+        for (int i = 0; i < 6; i++) step.Run(new(Tensor.Create([0.0, 2, i % 2, 2], [2, 2]), Tensor.Ones<double>([2, 4])));
+        Assert.Equal([0, 0], layer.Weight.ToArray()[4..6]);
+        Assert.NotEqual(before[..4], layer.Weight.ToArray()[..4]);
+
+        // Another vector than zeros, such as one that was loaded, is looked up as it is.
+        layer.Weight.Assign([1, 2, 3, 4, 5, 6, 7, 8]);
+        layer.Weight.ZeroGradient();
+        Tensor<double> found = layer.Forward(IndexTensor.Create([2, 0, 2]));
+        Assert.Equal([5, 6, 1, 2, 5, 6], found.ToArray());
+        found.Sum().Backward();
+        Assert.Equal([1, 1, 0, 0, 0, 0, 0, 0], layer.Weight.Gradient!.ToArray());
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(40)]
+    public void Padding_among_the_tokens_of_a_recurrent_layer_does_not_learn(int rows)
+    {
+        Embedding<double> layer = new(rows, 2, new Random(1), paddingIndex: 0);
+        Gru<double> reader = new(2, 3, new Random(2));
+        reader.Run(layer, IndexTensor.Create([1, 2, 0, 2, 0, 0], [2, 3])).Outputs.Sum().Backward();
+        Assert.Equal([0, 0], layer.Weight.Gradient!.ToArray()[..2]);
+        Assert.All(layer.Weight.Gradient!.ToArray()[2..6], value => Assert.NotEqual(0, value));
+    }
+
+    [Fact]
+    public void Padding_that_is_no_vector_is_refused() =>
+        Assert.Contains(
+            "the number of the padding must be from 0 to 2, got 3",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Embedding<float>(3, 2, new Random(1), paddingIndex: 3)).Message,
+            StringComparison.Ordinal);
+
     [Fact]
     public void Bad_sizes_are_refused()
     {

@@ -49,6 +49,19 @@ internal static partial class LayerCatalog
         new("embedding", 3, random => new Sequential<T>(
             new Embedding<T>(10, 4, random), new Flatten<T>(), new BatchNormalization<T>(12),
                 new Linear<T>(12, 5, random))) { TakesNumbers = true },
+        new("gaussian noise", 6, random => new Sequential<T>(
+            new Linear<T>(6, 20, random), new GaussianNoise<T>(0.1, random), new Linear<T>(20, 5, random)), IsRandom: true),
+        new("weights normalised", 6, random => new Sequential<T>(
+            new WeightNormalizedLinear<T>(6, 20, random), new ActivationLayer<T>(Activation.Tanh),
+                new WeightNormalizedLinear<T>(20, 5, random, hasBias: false))),
+        // With so many iterations the singular vectors are those of the weights, which the gradient takes them for.
+        new("spectrum normalised", 6, random => new Sequential<T>(
+            new SpectralNormalizedLinear<T>(6, 20, random, iterations: 200), new ActivationLayer<T>(Activation.Tanh),
+                new SpectralNormalizedLinear<T>(20, 5, random, hasBias: false, iterations: 200))),
+        new("embedding with padding", 3, random => new Sequential<T>(
+            new Embedding<T>(11, 4, random, paddingIndex: 10), new Flatten<T>(), new Linear<T>(12, 5, random))) { TakesNumbers = true },
+        new("batch normalisation in inference", 6, random => new Sequential<T>(
+            new Linear<T>(6, 20, random), new BatchNormalization<T>(20) { StaysInInference = true }, new Linear<T>(20, 5, random))),
         new("columns", 6, random => new Sequential<T>(Tanh<T>(6, 20, random), new Columns<T>(4, 10), new Linear<T>(10, 5, random))),
         new("columns, of which one is embedded", 3, random => new Sequential<T>(
             new Parallel<T>(

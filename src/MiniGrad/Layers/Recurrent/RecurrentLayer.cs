@@ -84,13 +84,14 @@ public abstract class RecurrentLayer<T> : Layer<T> where T : unmanaged, IBinaryF
         SequenceLengths.CheckShape(lengths, tokens.Shape[0], Description);
         bool areRowsFewer = embedding.Count <= tokens.ElementCount || GraphState.Current.Tracer is Capture<T> { IsOfAnySize: true };
         return new(tokens.Shape[0], tokens.Shape[1], (part, isReversed) => areRowsFewer
-            ? new TokenRowsOperation<T>(part.Project(kind, embedding.Weight).Apply(), tokens, lengths, isReversed)
-            : part.Project(kind, AsRows(new TokenRowsOperation<T>(embedding.Weight, tokens, lengths, isReversed).Apply())));
+            ? new TokenRowsOperation<T>(part.Project(kind, embedding.Table).Apply(), tokens, lengths, isReversed)
+            : part.Project(kind, AsRows(new TokenRowsOperation<T>(embedding.Table, tokens, lengths, isReversed).Apply())));
     }
 
     /// <summary>Runs all layers. The initial states of each part are [states, batch, units].</summary>
     private protected RecurrentRun<T> RunLayers(RecurrentInput<T> input, Tensor<T>[]? initial, IndexTensor? lengths)
     {
+        using GraphRegion mode = StaysInInference ? Inference.Begin(Recording.IsOn) : default;
         Tensor<T>[] last = new Tensor<T>[parts.Length];
         Func<Tensor<T>> outputs = () => throw new InvalidOperationException();
         for (int layer = 0; layer < Layers; layer++)
