@@ -36,6 +36,7 @@ public sealed class Mlp<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointI
         Guard.BelowOne(dropout, nameof(Mlp<T>), "the dropout");
         Guard.Defined(normalization, nameof(Mlp<T>));
 
+        (Sizes, Activation, Dropout, Normalization) = (sizes.ToArray(), activation, dropout, normalization);
         bool isNormalized = normalization != Normalization.None;
         fused = isNormalized ? FusedActivation.None : activation.Fused();
         int hidden = sizes.Length - 2;
@@ -60,6 +61,18 @@ public sealed class Mlp<T> : Layer<T> where T : unmanaged, IBinaryFloatingPointI
             if (dropout != 0) dropouts[i] = Register($"dropouts.{i}", new Dropout<T>(dropout, random));
         }
     }
+
+    /// <summary>The numbers of inputs, of units in each hidden layer and of outputs.</summary>
+    public IReadOnlyList<int> Sizes { get; }
+
+    /// <summary>σ, after each hidden layer.</summary>
+    public Activation Activation { get; }
+
+    /// <summary>The probability with which a hidden unit is dropped in training.</summary>
+    public double Dropout { get; }
+
+    /// <summary>The normalisation of hidden units before the activation.</summary>
+    public Normalization Normalization { get; }
 
     /// <inheritdoc/>
     protected override Tensor<T> Compute(Tensor<T> input)

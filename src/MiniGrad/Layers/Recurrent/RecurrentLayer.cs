@@ -20,7 +20,7 @@ public abstract class RecurrentLayer<T> : Layer<T> where T : unmanaged, IBinaryF
         Units = Guard.AtLeast(units, 1, $"{kind}", "the number of units");
         Layers = Guard.AtLeast(layers, 1, $"{kind}", "the number of layers");
         IsBidirectional = isBidirectional;
-        Guard.BelowOne(dropout, $"{kind}", "the dropout");
+        Dropout = Guard.BelowOne(dropout, $"{kind}", "the dropout");
         parts = new RecurrentWeights<T>[layers * Directions];
         for (int place = 0; place < parts.Length; place++)
         {
@@ -44,6 +44,9 @@ public abstract class RecurrentLayer<T> : Layer<T> where T : unmanaged, IBinaryF
 
     /// <summary>Whether each layer also reads the sequences from their ends.</summary>
     public bool IsBidirectional { get; }
+
+    /// <summary>The probability with which a feature is dropped in training between two layers.</summary>
+    public double Dropout { get; }
 
     /// <summary>The number of features that are given out at a step: those of the units, of both directions if there are two.</summary>
     public int Outputs => Units * Directions;
