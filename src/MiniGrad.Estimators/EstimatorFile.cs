@@ -16,6 +16,7 @@ internal static class EstimatorFile
     private const string EncoderKey = "minigrad_table_encoder";
     private const string Inputs = "inputs";
     private const string Targets = "targets";
+    private const string FurtherTargets = "furtherTargets";
 
     public static void Save(string path, FittedMlp known, Action<Utf8JsonWriter> writeSettings)
     {
@@ -26,6 +27,12 @@ internal static class EstimatorFile
             json.WriteNumber("version", Version);
             json.WriteString("kind", known.Owner);
             json.WriteBoolean("predictsVector", known.PredictsVector);
+            if (known.FurtherTargets.Count > 0)
+            {
+                json.WriteStartArray(FurtherTargets);
+                foreach (string name in known.FurtherTargets) json.WriteStringValue(name);
+                json.WriteEndArray();
+            }
             writeSettings(json);
             if (known.Models.Count > 1) MemberSettings.Write(json, known);
             json.WriteEndObject();
@@ -98,7 +105,11 @@ internal static class EstimatorFile
         if (encoder is not null && encoder.TargetKind != targetKind)
             throw new InvalidDataException($"the table's target '{encoder.Target}' is one of {encoder.TargetKind}");
         if (targetKind == TargetKind.Classes) Check("classes", encoder?.ClassNames.Count, sizes[^1]);
-        Check("outputs", predictsVector || (encoder is not null && targetKind == TargetKind.Numbers) ? 1 : null, sizes[^1]);
+        string[] further = settings.TryGetProperty(FurtherTargets, out _)
+            ? [.. settings.Items(FurtherTargets).Select(name => name.GetString() ?? throw new InvalidDataException("a target has no name"))]
+            : [];
+        int? outputs = predictsVector ? 1 : encoder is not null && targetKind == TargetKind.Numbers ? 1 + further.Length : null;
+        Check("outputs", outputs, sizes[^1]);
 
         string[] scalers =
             [.. encoder is null ? (string[])[Inputs] : [], .. targetKind == TargetKind.Numbers ? (string[])[Targets] : []];
@@ -120,6 +131,7 @@ internal static class EstimatorFile
         {
             Targets = scalers.Contains(Targets) ? Scaler<double>(file, Targets, sizes[^1]) : null,
             PredictsVector = predictsVector,
+            FurtherTargets = Array.AsReadOnly(further),
         };
     }
 

@@ -16,6 +16,16 @@ internal sealed record FittedMlp(string Owner, Ensemble<float> Ensemble, TableEn
     /// single precision does not tell those apart that lie close together and far from 0.</summary>
     public FeatureScaler<double>? Targets { get; init; }
 
+    /// <summary>What lies between a regressor's targets and those that are scaled.</summary>
+    public TargetLink Link { get; init; } = TargetLink.Identity;
+
+    /// <summary>The columns of a table that a regressor predicts besides the encoder's target.</summary>
+    public IReadOnlyList<string> FurtherTargets { get; init; } = [];
+
+    /// <summary>The columns that a regressor predicts.</summary>
+    /// <exception cref="InvalidOperationException">The fit was on tensors.</exception>
+    public TargetColumns TargetColumns => new(TableEncoder, FurtherTargets);
+
     /// <summary>Whether a regressor's predictions are a vector, one number for each sample.</summary>
     public bool PredictsVector { get; init; }
 
@@ -66,7 +76,13 @@ internal sealed record FittedMlp(string Owner, Ensemble<float> Ensemble, TableEn
     public Dataset<float> WithScaledInputs(Dataset<float> data) => new(ModelInputs(data.Inputs), data.Labels, data.Weights);
 
     /// <summary>What the network is to give for these targets, [samples, outputs].</summary>
-    public Tensor<float> ModelTargets(Tensor<double> targets) => Convert<double, float>(Targets?.Apply(targets) ?? targets);
+    /// <exception cref="ArgumentException">A target cannot be transformed; the message names its row.</exception>
+    public Tensor<float> ModelTargets(Tensor<double> targets)
+    {
+        Tensor<double> transformed = Link.Apply(Owner, targets);
+        return Convert<double, float>(
+            Link == TargetLink.Counts ? transformed / Targets!.Offset.Exp() : Targets?.Apply(transformed) ?? transformed);
+    }
 
     /// <summary>A classifier's logits; of several networks the logarithms of the averaged probabilities.</summary>
     /// <inheritdoc cref="ModelInputs(Tensor{float})"/>
@@ -88,8 +104,8 @@ internal sealed record FittedMlp(string Owner, Ensemble<float> Ensemble, TableEn
     /// <param name="modelInputs">As <see cref="ModelInputs(Tensor{float})"/> or <see cref="ModelInputs(Table)"/> gives them.</param>
     public Tensor<double> Spread(Tensor<float> modelInputs)
     {
-        double[] spread = Ensemble.MeansAndSpread(modelInputs).Spread.ToArray();
-        if (Targets is { Scale: var scale })
+        double[] spread = Ensemble.MeansAndSpread(modelInputs, Inverse).Spread.ToArray();
+        if (Inverse is null && Targets is { Scale: var scale })
             for (int i = 0; i < spread.Length; i++) spread[i] *= scale.Span[i % OutputCount];
         return Shaped(new Tensor<double>(spread, [modelInputs.Shape[0], OutputCount]));
     }
@@ -147,10 +163,26 @@ internal sealed record FittedMlp(string Owner, Ensemble<float> Ensemble, TableEn
     public Tensor<double> NumbersOf(Tensor<float> modelInputs)
     {
         Tensor<double> numbers =
-            Models.Count == 1 ? Convert<float, double>(Predictor.Predict(modelInputs)) : Ensemble.MeansAndSpread(modelInputs).Means;
+            Models.Count == 1 ? Convert<float, double>(Predictor.Predict(modelInputs)) : Ensemble.MeansAndSpread(modelInputs, Inverse).Means;
+        if (Inverse is not { } inverse) numbers = Targets?.Invert(CheckFinite(numbers)) ?? CheckFinite(numbers);
+        else if (Models.Count == 1)
+        {
+            double[] values = numbers.ToArray();
+            for (int i = 0; i < values.Length; i++) values[i] = inverse(values[i], i % OutputCount);
+            numbers = new Tensor<double>(values, numbers.Shape);
+        }
+        return Shaped(CheckFinite(numbers));
+    }
+
+    /// <summary>From what a network gives for an output to a target in its own unit, or null where scaling back is all of it.</summary>
+    private Func<double, int, double>? Inverse => Link == TargetLink.Identity ? null : (value, output) =>
+        Link.Invert(Targets is null ? value : value * Targets.Scale.Span[output] + Targets.Offset.Span[output]);
+
+    private Tensor<double> CheckFinite(Tensor<double> numbers)
+    {
         foreach (double number in numbers.Span)
             if (!double.IsFinite(number)) throw NotFinite(numbers.Span.IndexOf(number) / OutputCount);
-        return Shaped(Targets?.Invert(numbers) ?? numbers);
+        return numbers;
     }
 
     private ArgumentException NotFinite(int row) => new(Invariant(

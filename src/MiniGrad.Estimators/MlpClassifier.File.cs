@@ -6,8 +6,13 @@ namespace MiniGrad.Estimators;
 // Loading and combining.
 public sealed partial class MlpClassifier
 {
-    private MlpClassifier(JsonElement settings, FittedMlp fitted) : base(settings, fitted) =>
+    private MlpClassifier(JsonElement settings, FittedMlp fitted) : base(settings, fitted)
+    {
         BalancesClasses = settings.Boolean("balanceClasses");
+        if (!settings.TryGetProperty("classWeights", out JsonElement weights)) return;
+        if (weights.ValueKind != JsonValueKind.Object) throw new InvalidDataException("expected an object for 'classWeights'");
+        ClassWeights = weights.EnumerateObject().ToDictionary(weight => weight.Name, weight => weights.Number(weight.Name));
+    }
 
     /// <summary>Reads an estimator that <see cref="MlpEstimator.Save"/> wrote. It predicts the same, bit for bit.</summary>
     /// <param name="path">The file.</param>
@@ -35,5 +40,9 @@ public sealed partial class MlpClassifier
     {
         base.WriteSettings(json);
         json.WriteBoolean("balanceClasses", BalancesClasses);
+        if (ClassWeights.Count == 0) return;
+        json.WriteStartObject("classWeights");
+        foreach ((string name, double weight) in ClassWeights) json.WriteNumber(name, weight);
+        json.WriteEndObject();
     }
 }

@@ -91,7 +91,7 @@ public sealed partial class MlpClassifier
         FittedMlp known = Fitted;
         (Tensor<float> outputs, IndexTensor labels, _) = WithUnknown(known.Logits(table), known.TableEncoder.EncodeLabels(table, out _));
         CheckJudged(table.Count);
-        return Metric.Accuracy.Of(outputs, labels);
+        return Metric.Accuracy.Of(outputs, labels, WeightsOf(table, isRequired: false));
     }
 
     /// <summary>The mean cross-entropy and other metrics. A sample of a class that was not learned is wrong, as in scikit-learn, and the
@@ -119,7 +119,8 @@ public sealed partial class MlpClassifier
     {
         FittedMlp known = Fitted;
         IndexTensor labels = known.TableEncoder.EncodeLabels(table, out IReadOnlyList<string> unknown);
-        return Evaluate(known.Logits(table), labels, null, metrics, label => unknown[label - known.OutputCount]);
+        return Evaluate(
+            known.Logits(table), labels, WeightsOf(table, isRequired: false), metrics, label => unknown[label - known.OutputCount]);
     }
 
     private static string[] Names(FittedMlp known, Tensor<float> outputs) => Array.ConvertAll(outputs.ArgMax(1).ToArray(), known.NameOf);

@@ -47,7 +47,8 @@ public sealed partial class MlpClassifier
         }
         FittedMlp start = new(Name, CreateModels(training.Layout.Find(Batch<float>.InputName).Shape[1], sums.Count), null, scaler);
         return Learn(
-            start, Scaled(training)!, Scaled(validation), penaltyFactor: 1, BalancesClasses ? ClassWeights.Of([.. sums]) : null,
+            start, Scaled(training)!, Scaled(validation), penaltyFactor: 1,
+            WeightsOfClasses(start, () => Training.ClassWeights.Of([.. sums])),
             cancellation);
 
         StreamedDataset<float>? Scaled(StreamedDataset<float>? samples) =>
@@ -79,10 +80,22 @@ public sealed partial class MlpClassifier
         if (!targets.IsText && encoder.ClassNames.FirstOrDefault(IsFraction) is { } fraction)
             throw Amounts(target, fraction);
         FittedMlp start = new(Name, CreateModels(encoder.FeatureNames.Count, encoder.ClassNames.Count), encoder, null);
-        double[]? weights = BalancesClasses ? ClassWeights.Of(targets.CountsOf(encoder.TargetEncoding.Classes!)) : null;
+        IReadOnlyList<double>? weights = WeightsOfClasses(start, () => Training.ClassWeights.Of(
+            WeightColumn is null ? targets.CountsOf(encoder.TargetEncoding.Classes!) : SumsOfWeights()));
         return Learn(
-            start, Dataset.Stream(encoder.Samples<float>(rows), shuffleBuffer),
-            validation is null ? null : Dataset.Stream(encoder.Samples<float>(validation)), penaltyFactor: 1, weights, cancellation);
+            start, Dataset.Stream(Samples(rows), shuffleBuffer), validation is null ? null : Dataset.Stream(Samples(validation)),
+            penaltyFactor: 1, weights, cancellation);
+
+        EncodedSource<float> Samples(TableSource source) =>
+            new(encoder, source, (table, inputs) => new Batch<float>(inputs, encoder.EncodeLabels(table), WeightsOf(table)));
+
+        double[] SumsOfWeights()
+        {
+            double[] sums = new double[encoder.ClassNames.Count];
+            foreach (Batch<float> batch in All(Samples(rows)))
+                for (int i = 0; i < batch.Count; i++) sums[batch.Labels[i]] += batch.Weights!.Span[i];
+            return sums;
+        }
     }
 
     /// <summary>The accuracy on samples that are streamed: the share of those whose class is predicted, from 0 to 1; weighted where they
@@ -121,7 +134,8 @@ public sealed partial class MlpClassifier
         FittedMlp known = Fitted;
         List<string> unknown = [];
         EncodedSource<float> source = new(known.TableEncoder, rows, (table, inputs) =>
-            new Batch<float>(inputs, known.TableEncoder.TargetEncoding.Labels(table[known.TableEncoder.Target], unknown)));
+            new Batch<float>(inputs, known.TableEncoder.TargetEncoding.Labels(table[known.TableEncoder.Target], unknown),
+                WeightsOf(table, isRequired: false)));
         return Evaluate(All(source), known.LogitsOf, metrics, label => unknown[label - known.OutputCount]);
     }
 
@@ -164,7 +178,7 @@ public sealed partial class MlpClassifier
             throw new ArgumentException(Invariant($"{Name}: expected {start.OutputCount} classes, as before, got {asked}."),
                 nameof(classCount));
         data.Labels.CheckRange(start.OutputCount, Name, "label", nameof(data), ": more classes than the first call had (classCount)");
-        return GoOn(start, start.WithScaledInputs(data), penaltyFactor: 1, WeightsOf(data, start.OutputCount));
+        return GoOn(start, start.WithScaledInputs(data));
 
         FittedMlp Begin()
         {
@@ -188,12 +202,12 @@ public sealed partial class MlpClassifier
         CheckTarget(encoder, target);
         FittedMlp start = IsFitted ? Fitted
             : new(Name, CreateModels(encoder.FeatureNames.Count, encoder.ClassNames.Count), encoder, null);
-        Dataset<float> data = encoder.EncodeClasses<float>(table);
-        return GoOn(start, data, penaltyFactor: 1, WeightsOf(data, start.OutputCount));
+        return GoOn(start, Encoded(encoder, table));
     }
 
     private static bool IsFraction(string number) => !double.IsInteger(double.Parse(number, CultureInfo.InvariantCulture));
 
-    private IReadOnlyList<double>? WeightsOf(Dataset<float> data, int classes) =>
-        BalancesClasses ? ClassWeights.Balanced(data.Labels, classes, data.Weights) : null;
+    private TrainingHistory GoOn(FittedMlp start, Dataset<float> data) => GoOn(
+        start, data, penaltyFactor: 1,
+        WeightsOfClasses(start, () => Training.ClassWeights.Balanced(data.Labels, start.OutputCount, data.Weights)));
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using MiniGrad.Data;
 using MiniGrad.Training;
 
@@ -16,8 +17,24 @@ public sealed partial class MlpClassifier : MlpEstimator
     /// <summary>An estimator with the default settings, which an object initializer changes.</summary>
     public MlpClassifier() { }
 
-    /// <summary>Whether every class counts the same in training: <see cref="ClassWeights.Balanced"/>. Default: false.</summary>
+    /// <summary>Whether every class counts the same in training: <see cref="Training.ClassWeights.Balanced"/>. Default: false.</summary>
     public bool BalancesClasses { get; init; }
+
+    /// <summary>How much the samples of a class count in training, by the name of the class, or after a fit on tensors by its label as
+    /// text; 1 for a class that is not named. Default: none.</summary>
+    /// <remarks>A fit refuses names of no class, and weights together with <see cref="BalancesClasses"/>.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">A weight is negative or not finite.</exception>
+    public IReadOnlyDictionary<string, double> ClassWeights
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            foreach ((_, double weight) in value) Check(weight >= 0 && double.IsFinite(weight), "finite numbers of at least 0", weight);
+            field = new Dictionary<string, double>(value, StringComparer.Ordinal).AsReadOnly();
+        }
+    }
+    = ReadOnlyDictionary<string, double>.Empty;
 
     /// <summary>The classes by their labels: their names in the table of the fit, or after a fit on tensors the labels as text.</summary>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
@@ -75,11 +92,14 @@ public sealed partial class MlpClassifier : MlpEstimator
             Table apart = table.Select(watched);
             table = table.Select(learned);
             encoder = FitEncoder(table, target, encoding, TargetKind.Classes);
-            heldOut = FitHeldOutEncoder(table, target, encoding, TargetKind.Classes).EncodeClasses<float>(apart);
+            heldOut = Encoded(FitHeldOutEncoder(table, target, encoding, TargetKind.Classes), apart);
         }
         FittedMlp start = new(Name, CreateModels(encoder.FeatureNames.Count, encoder.ClassNames.Count), encoder, null);
-        return Learn(start, encoder.EncodeClasses<float>(table), heldOut, cancellation);
+        return Learn(start, Encoded(encoder, table), heldOut, cancellation);
     }
+
+    private Dataset<float> Encoded(TableEncoder encoder, Table rows) =>
+        new(encoder.EncodeInputs<float>(rows), encoder.EncodeLabels(rows), WeightsOf(rows));
 
     /// <exception cref="ArgumentException">There is a fraction among the numbers.</exception>
     private void RefuseAmounts(NumberColumn target)
@@ -107,5 +127,21 @@ public sealed partial class MlpClassifier : MlpEstimator
     private TrainingHistory Learn(FittedMlp start, Dataset<float> training, Dataset<float>? heldOut, CancellationToken cancellation) =>
         Learn(
         start, training, heldOut, penaltyFactor: 1,
-        BalancesClasses ? ClassWeights.Balanced(training.Labels, start.OutputCount, training.Weights) : null, cancellation);
+        WeightsOfClasses(start, () => Training.ClassWeights.Balanced(training.Labels, start.OutputCount, training.Weights)), cancellation);
+
+    /// <summary>How much each class counts, or null where all count the same.</summary>
+    /// <exception cref="ArgumentException">There is no such class, or the weights are given twice.</exception>
+    private IReadOnlyList<double>? WeightsOfClasses(FittedMlp start, Func<IReadOnlyList<double>> balanced)
+    {
+        if (ClassWeights.Count == 0) return BalancesClasses ? balanced() : null;
+        if (BalancesClasses)
+            throw new ArgumentException($"{Name}: expected {nameof(ClassWeights)} or {nameof(BalancesClasses)}, got both.");
+        IReadOnlyList<string> names = start.ClassNames;
+        if (ClassWeights.Keys.FirstOrDefault(name => !names.Contains(name)) is { } unknown)
+        {
+            throw new ArgumentException(
+                $"{Name}: there is no class '{unknown}' for {nameof(ClassWeights)}; there are {NameList.Of(names)}.");
+        }
+        return [.. names.Select(name => ClassWeights.GetValueOrDefault(name, 1))];
+    }
 }

@@ -27,6 +27,8 @@ public abstract partial class MlpEstimator
         {
             Targets = all[0].Targets,
             PredictsVector = all[0].PredictsVector,
+            Link = all[0].Link,
+            FurtherTargets = all[0].FurtherTargets,
         };
     }
 
@@ -54,7 +56,7 @@ public abstract partial class MlpEstimator
         Check("features", Features(first), Features(other));
         // Of a table the rules say all: categories, what stands for missing values, and the scales.
         bool isSame = first.Encoder?.ToJson() == other.Encoder?.ToJson() && IsSame(first.Inputs, other.Inputs) &&
-            IsSame(first.Targets, other.Targets);
+            IsSame(first.Targets, other.Targets) && first.Link == other.Link && first.FurtherTargets.SequenceEqual(other.FurtherTargets);
         if (isSame) return;
         throw new ArgumentException(Invariant($"{owner}: expected estimators that scale and encode alike, so of the same samples to ") +
             Invariant($"learn from; estimator {number} does it otherwise than estimator 0."));

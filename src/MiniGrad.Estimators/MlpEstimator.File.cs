@@ -30,6 +30,7 @@ public abstract partial class MlpEstimator
         Seed = ulong.TryParse(settings.Text("seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
             ? seed
             : throw new InvalidDataException($"'seed' is '{settings.Text("seed")}': expected a whole number");
+        WeightColumn = settings.TryGetProperty("weightColumn", out _) ? settings.Text("weightColumn") : null;
         this.fitted = fitted;
     }
 
@@ -81,6 +82,7 @@ public abstract partial class MlpEstimator
         json.WriteNumber("validationShare", ValidationShare);
         json.WriteString("inputScaling", $"{InputScaling}");
         json.WriteString("seed", Seed.ToString(CultureInfo.InvariantCulture));
+        if (WeightColumn is not null) json.WriteString("weightColumn", WeightColumn);
     }
 
     private static int Whole(JsonElement settings, string name)

@@ -31,7 +31,7 @@ public abstract partial class MlpEstimator
         online = null;
         TrainingHistory[] histories = MemberWorkers.Run(state.Models.Length, Workers, member =>
         {
-            Trainer<float> trainer = new(state.Models[member], state.Optimizers[member], data)
+            Trainer<float> trainer = new(state.Models[member], state.Optimizers[member], data, loss: LossOfSamples)
             {
                 BatchSize = batchSize,
                 Seed = EnsembleMember.SeedOf(MemberSeeds[Math.Min(member, Members - 1)], checked(state.Calls + 1)),
@@ -48,6 +48,8 @@ public abstract partial class MlpEstimator
         {
             Targets = start.Targets,
             PredictsVector = start.PredictsVector,
+            Link = start.Link,
+            FurtherTargets = start.FurtherTargets,
             Histories = Array.AsReadOnly(histories),
         };
         state.Calls++;

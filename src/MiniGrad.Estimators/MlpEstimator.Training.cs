@@ -49,9 +49,54 @@ public abstract partial class MlpEstimator
     private protected FeatureScaler<float>? InputScaler(Tensor<float> inputs) =>
         InputScaling == Scaling.None ? null : FeatureScaler.Fit(inputs, InputScaling);
 
+    /// <summary>The loss of a batch, or null for the cross-entropy of labels.</summary>
+    private protected virtual Func<Tensor<float>, Batch<float>, Tensor<float>>? LossOfSamples => null;
+
     /// <summary>Finds how rows of a table become features.</summary>
     private protected TableEncoder FitEncoder(Table table, string target, TableEncoderOptions? encoding, TargetKind kind) =>
-        TableEncoder.Fit(table, target, (encoding ?? new TableEncoderOptions()) with { Scaling = InputScaling, TargetKind = kind });
+        TableEncoder.Fit(table, target, EncodingOf(encoding, kind));
+
+    private protected TableEncoderOptions EncodingOf(TableEncoderOptions? encoding, TargetKind kind)
+    {
+        encoding ??= new TableEncoderOptions();
+        return encoding with { Scaling = InputScaling, TargetKind = kind, Roles = WithoutFeatures(encoding.Roles, WeightColumn) };
+    }
+
+    /// <summary>Roles by which columns that are there for something else are no features.</summary>
+    private protected static IReadOnlyDictionary<string, ColumnRole> WithoutFeatures(
+        IReadOnlyDictionary<string, ColumnRole> roles, params ReadOnlySpan<string?> columns)
+    {
+        Dictionary<string, ColumnRole> all = new(roles);
+        foreach (string? column in columns)
+            if (column is not null) all[column] = ColumnRole.LeftOut;
+        return all;
+    }
+
+    /// <summary>How much each row of a table counts, or null where all count the same.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="isRequired">Whether the column has to be there.</param>
+    /// <exception cref="ArgumentException">There is no such column.</exception>
+    /// <exception cref="TableRowException">A weight is missing, or no finite number of at least 0.</exception>
+    private protected Tensor<float>? WeightsOf(Table table, bool isRequired = true)
+    {
+        if (WeightColumn is null || (!isRequired && !table.TryGetColumn(WeightColumn, out _))) return null;
+        TableColumn column = table[WeightColumn];
+        return TableRowException.Locate(table, () =>
+        {
+            float[] weights = new float[table.Count];
+            for (int row = 0; row < weights.Length; row++)
+            {
+                double weight = column is NumberColumn numbers && !column.IsMissing(row) ? numbers[row] : double.NaN;
+                weights[row] = (float)weight;
+                if (!(weight >= 0 && float.IsFinite(weights[row])))
+                {
+                    throw new TableRowException(
+                        WeightColumn, row, $"expected a weight, a finite number of at least 0, got '{column.TextAt(row) ?? "nothing"}'.");
+                }
+            }
+            return new Tensor<float>(weights, [weights.Length]);
+        });
+    }
 
     /// <summary>Encodes the rows held out, in which an unknown category is no mistake.</summary>
     private protected TableEncoder FitHeldOutEncoder(Table learned, string target, TableEncoderOptions? encoding, TargetKind kind) =>
@@ -104,7 +149,7 @@ public abstract partial class MlpEstimator
         Mlp<float> model = start.Models[member];
         int batchSize = BatchSizeFor(training.Count);
         Adam<float> optimizer = CreateOptimizer(model, penaltyFactor, batchSize);
-        Trainer<float> trainer = new(model, optimizer, training, validation)
+        Trainer<float> trainer = new(model, optimizer, training, validation, LossOfSamples)
         {
             BatchSize = batchSize,
             Seed = MemberSeeds[member],

@@ -118,6 +118,19 @@ public abstract partial class MlpEstimator
     /// there is <c>PartialFit</c>.</remarks>
     public bool StartsWarm { get; init; }
 
+    /// <summary>The column of a table that says how much each row counts, a number of at least 0; it is no feature. Scores of tables are
+    /// weighted by it too, where they have it. Default: none, all rows count the same.</summary>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public string? WeightColumn
+    {
+        get;
+        init
+        {
+            if (value is not null) ArgumentException.ThrowIfNullOrEmpty(value, nameof(WeightColumn));
+            field = value;
+        }
+    }
+
     /// <summary>The callbacks, told of every step and epoch of the first member in this order. Default: none.</summary>
     public IReadOnlyList<TrainingCallback> Callbacks { get; init; } = [];
 

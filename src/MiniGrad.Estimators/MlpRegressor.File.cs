@@ -6,8 +6,13 @@ namespace MiniGrad.Estimators;
 // Loading and combining.
 public sealed partial class MlpRegressor
 {
-    private MlpRegressor(JsonElement settings, FittedMlp fitted) : base(settings, fitted) =>
+    private MlpRegressor(JsonElement settings, FittedMlp fitted) : base(settings, fitted with { Link = LinkOf(settings) })
+    {
         TargetScaling = Named<Scaling>(settings, "targetScaling");
+        Loss = LossIn(settings);
+        Quantile = settings.TryGetProperty("quantile", out _) ? settings.Number("quantile") : 0.5;
+        TargetTransformation = TransformationIn(settings);
+    }
 
     /// <summary>Reads an estimator that <see cref="MlpEstimator.Save"/> wrote. It predicts the same, bit for bit.</summary>
     /// <param name="path">The file.</param>
@@ -34,5 +39,18 @@ public sealed partial class MlpRegressor
     {
         base.WriteSettings(json);
         json.WriteString("targetScaling", $"{TargetScaling}");
+        // Files of the usual kind have none of these.
+        if (Loss != RegressionLoss.SquaredError) json.WriteString("loss", $"{Loss}");
+        if (Quantile != 0.5) json.WriteNumber("quantile", Quantile);
+        if (TargetTransformation != TargetTransformation.None) json.WriteString("targetTransformation", $"{TargetTransformation}");
     }
+
+    private static TargetLink LinkOf(JsonElement settings) => TargetLink.Of(LossIn(settings), TransformationIn(settings));
+
+    private static RegressionLoss LossIn(JsonElement settings) =>
+        settings.TryGetProperty("loss", out _) ? Named<RegressionLoss>(settings, "loss") : RegressionLoss.SquaredError;
+
+    private static TargetTransformation TransformationIn(JsonElement settings) =>
+        settings.TryGetProperty("targetTransformation", out _)
+            ? Named<TargetTransformation>(settings, "targetTransformation") : TargetTransformation.None;
 }

@@ -75,7 +75,7 @@ public sealed partial class MlpRegressor
         FittedMlp known = Fitted;
         Tensor<double> predictions = known.Numbers(table);
         CheckJudged(table.Count);
-        return Metric.RSquared.Of(predictions, TargetsOf(known, table));
+        return Metric.RSquared.Of(predictions, TargetsOf(known, table), WeightsInDouble(table));
     }
 
     /// <summary>The mean squared error and other metrics, in the unit of the targets.</summary>
@@ -97,13 +97,19 @@ public sealed partial class MlpRegressor
     public EvaluationResult Evaluate(Table table, IReadOnlyList<Metric>? metrics = null)
     {
         FittedMlp known = Fitted;
-        return Evaluate(known.Numbers(table), TargetsOf(known, table), null, metrics);
+        return Evaluate(known.Numbers(table), TargetsOf(known, table), WeightsInDouble(table), metrics);
     }
 
     private static Tensor<float> Rounded(Tensor<double> predictions) => FittedMlp.Convert<double, float>(predictions);
 
-    private static Tensor<double> TargetsOf(FittedMlp known, Table table) =>
-        known.TableEncoder.EncodeTargets<double>(table).Reshape([table.Count]);
+    private static Tensor<double> TargetsOf(FittedMlp known, Table table)
+    {
+        Tensor<double> targets = known.TargetColumns.Of(table);
+        return known.PredictsVector ? targets.Reshape([table.Count]) : targets;
+    }
+
+    private Tensor<double>? WeightsInDouble(Table table) =>
+        WeightsOf(table, isRequired: false) is { } weights ? FittedMlp.Convert<float, double>(weights) : null;
 
     private EvaluationResult Evaluate<T>(Tensor<T> predictions, Tensor<T> targets, Tensor<T>? weights, IReadOnlyList<Metric>? metrics)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

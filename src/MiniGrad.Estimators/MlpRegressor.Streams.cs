@@ -23,17 +23,19 @@ public sealed partial class MlpRegressor
         ArgumentNullException.ThrowIfNull(training);
         CheckValidation(validation is not null);
         ScalerFitting<double> targets = new();
+        TargetLink link = Link;
         FeatureScaler<float>? scaler = Survey(training, batch =>
         {
             cancellation.ThrowIfCancellationRequested();
-            targets.Add(Columns(batch.Targets));
+            targets.Add(link.Apply(Name, Columns(batch.Targets)));
         });
         Tensor<float> someTargets = training.Layout.Find(Batch<float>.TargetName);
         int features = training.Layout.Find(Batch<float>.InputName).Shape[1];
         FittedMlp start = new(Name, CreateModels(features, Columns(someTargets).Shape[1]), null, scaler)
         {
             PredictsVector = someTargets.Rank == 1,
-            Targets = TargetScaling == Scaling.None ? null : targets.ToScaler(TargetScaling),
+            Link = link,
+            Targets = link.Scaler(Name, targets, TargetScaling),
         };
         return Learn(
             start, Scaled(training)!, Scaled(validation), penaltyFactor: 2.0 / start.OutputCount, classWeights: null, cancellation);
@@ -64,8 +66,20 @@ public sealed partial class MlpRegressor
         ArgumentNullException.ThrowIfNull(rows);
         CheckValidation(validation is not null);
         TableEncoder encoder = FitEncoder(rows, target, encoding, TargetKind.Numbers, out ColumnSummary targets);
-        FittedMlp start = new(Name, CreateModels(encoder.FeatureNames.Count, 1), encoder, null) { PredictsVector = true };
-        if (TargetScaling != Scaling.None)
+        TargetColumns columns = new(encoder, []);
+        FittedMlp start = new(Name, CreateModels(encoder.FeatureNames.Count, 1), encoder, null) { PredictsVector = true, Link = Link };
+        if (start.Link != TargetLink.Identity)
+        {
+            ScalerFitting<double> transformed = new();
+            EncodedSource<float> source = new(encoder, rows, (table, inputs) =>
+            {
+                transformed.Add(start.Link.Apply(Name, columns.Of(table, start.Link)));
+                return new Batch<float>(inputs, new Tensor<float>(new float[table.Count], [table.Count]));
+            });
+            foreach (Batch<float> _ in All(source)) cancellation.ThrowIfCancellationRequested();
+            start = start with { Targets = start.Link.Scaler(Name, transformed, TargetScaling) };
+        }
+        else if (TargetScaling != Scaling.None)
         {
             (double offset, double scale) = FeatureScaler.InType<double>(targets.Scale(TargetScaling), feature: 0);
             start = start with { Targets = new FeatureScaler<double>(new Tensor<double>([offset], [1]), new Tensor<double>([scale], [1])) };
@@ -75,7 +89,7 @@ public sealed partial class MlpRegressor
 
         StreamedDataset<float> Samples(TableSource source) => Dataset.Stream(
             new EncodedSource<float>(encoder, source, (table, inputs) =>
-                new Batch<float>(inputs, start.ModelTargets(TargetsOf(encoder, table)))),
+                new Batch<float>(inputs, start.ModelTargets(columns.Of(table, start.Link)), WeightsOf(table))),
             shuffleBuffer);
     }
 
@@ -119,16 +133,17 @@ public sealed partial class MlpRegressor
     {
         ArgumentNullException.ThrowIfNull(rows);
         FittedMlp known = Fitted;
-        GatheredRows<double> predictions = new(), targets = new();
+        GatheredRows<double> predictions = new(), targets = new(), weights = new();
         EncodedSource<float> source = new(known.TableEncoder, rows, (table, inputs) =>
         {
             // Single precision need not hold them.
             targets.Add(TargetsOf(known, table));
+            if (WeightsInDouble(table) is { } some) weights.Add(some);
             return new Batch<float>(inputs, new Tensor<float>(new float[table.Count], [table.Count]));
         });
         foreach (Batch<float> batch in All(source)) predictions.Add(known.NumbersOf(batch.Inputs));
         CheckJudged(targets.Count);
-        return Evaluate(predictions.ToTensor(), targets.ToTensor(), null, metrics);
+        return Evaluate(predictions.ToTensor(), targets.ToTensor(), weights.Count > 0 ? weights.ToTensor() : null, metrics);
     }
 
     /// <summary>Goes on learning from some samples: one pass over them with the optimizer of the calls before. The first call of an
@@ -154,7 +169,8 @@ public sealed partial class MlpRegressor
         FittedMlp Begin() => new(Name, CreateModels(data.Inputs.Shape[1], targets.Shape[1]), null, InputScaler(data.Inputs))
         {
             PredictsVector = data.Targets.Rank == 1,
-            Targets = TargetScaling == Scaling.None ? null : FeatureScaler.Fit(targets, TargetScaling),
+            Link = Link,
+            Targets = Link.Scaler(Name, Link.Apply(Name, targets), TargetScaling),
         };
     }
 
@@ -170,23 +186,18 @@ public sealed partial class MlpRegressor
         ArgumentNullException.ThrowIfNull(table);
         TableEncoder encoder = IsFitted ? Fitted.TableEncoder : FitEncoder(table, target, null, TargetKind.Numbers);
         CheckTarget(encoder, target);
-        Tensor<double> targets = TargetsOf(encoder, table);
+        TargetLink link = IsFitted ? Fitted.Link : Link;
+        Tensor<double> targets = new TargetColumns(encoder, IsFitted ? Fitted.FurtherTargets : []).Of(table, link);
         FittedMlp start = IsFitted ? Fitted
             : new(Name, CreateModels(encoder.FeatureNames.Count, 1), encoder, null)
             {
                 PredictsVector = true,
-                Targets = TargetScaling == Scaling.None ? null : FeatureScaler.Fit(targets, TargetScaling),
+                Link = link,
+                Targets = link.Scaler(Name, link.Apply(Name, targets), TargetScaling),
             };
         return GoOn(
-            start, new Dataset<float>(encoder.EncodeInputs<float>(table), start.ModelTargets(targets)), penaltyFactor: 2,
-            classWeights: null);
-    }
-
-    /// <summary>Targets in double precision; one that predictions in single precision do not hold is refused.</summary>
-    private static Tensor<double> TargetsOf(TableEncoder encoder, Table table)
-    {
-        _ = encoder.EncodeTargets<float>(table);
-        return encoder.EncodeTargets<double>(table);
+            start, new Dataset<float>(encoder.EncodeInputs<float>(table), start.ModelTargets(targets), WeightsOf(table)),
+            penaltyFactor: 2.0 / start.OutputCount, classWeights: null);
     }
 
     /// <summary>[samples, outputs], also of [samples].</summary>

@@ -1,4 +1,5 @@
 using MiniGrad.Data;
+using MiniGrad.Losses;
 using MiniGrad.Training;
 
 namespace MiniGrad.Estimators;
@@ -21,6 +22,49 @@ public sealed partial class MlpRegressor : MlpEstimator
     /// are rounded to single precision. scikit-learn does not scale.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not defined.</exception>
     public Scaling TargetScaling { get; init => field = Check(Enum.IsDefined(value), "a defined scaling", value); } = Scaling.Standard;
+
+    /// <summary>What is minimised. Default: the squared error.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not defined.</exception>
+    public RegressionLoss Loss { get; init => field = Check(Enum.IsDefined(value), "a defined loss", value); }
+
+    /// <summary>The quantile that <see cref="RegressionLoss.Quantile"/> predicts, between 0 and 1. Default: 0.5, the median.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is out of its range.</exception>
+    public double Quantile { get; init => field = Check(value is > 0 and < 1, "between 0 and 1", value); } = 0.5;
+
+    /// <summary>A function of the targets that is learned in their place, before they are scaled, and undone in predictions, so that scores
+    /// are of the targets themselves. Default: none.</summary>
+    /// <remarks>Of several <see cref="MlpEstimator.Members"/> predictions are averaged after it is undone. With the squared error
+    /// predictions are the means of the transformed targets: with the logarithm they are medians rather than means where the error is
+    /// symmetric.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">It is not defined.</exception>
+    public TargetTransformation TargetTransformation
+    {
+        get;
+        init => field = Check(Enum.IsDefined(value), "a defined transformation", value);
+    }
+
+    /// <summary>The columns of the table of the fit that are predicted, in the order of the outputs; none after a fit on tensors.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
+    public IReadOnlyList<string> TargetNames => Fitted is { Encoder: not null } known ? known.TargetColumns.Names : [];
+
+    private TargetLink Link => TargetLink.Of(Loss, TargetTransformation);
+
+    // The trainer's own where it is the squared error.
+    private protected override Func<Tensor<float>, Batch<float>, Tensor<float>>? LossOfSamples => Loss == RegressionLoss.SquaredError
+        ? null : LossOf;
+
+    private Tensor<float> LossOf(Tensor<float> outputs, Batch<float> batch)
+    {
+        LossReduction reduction = batch.HasWeights ? LossReduction.None : LossReduction.Mean;
+        return Loss switch
+        {
+            RegressionLoss.AbsoluteError => Losses.Loss.MeanAbsoluteError(outputs, batch.Targets, reduction),
+            RegressionLoss.Huber => Losses.Loss.Huber(outputs, batch.Targets, reduction: reduction),
+            RegressionLoss.LogCosh => Losses.Loss.LogCosh(outputs, batch.Targets, reduction),
+            RegressionLoss.Quantile => Losses.Loss.Quantile(outputs, batch.Targets, Quantile, reduction),
+            _ => Losses.Loss.Poisson(outputs, batch.Targets, reduction),
+        };
+    }
 
     /// <summary>Learns from tensors.</summary>
     /// <param name="inputs">Finite numbers, [samples, features].</param>
@@ -53,7 +97,7 @@ public sealed partial class MlpRegressor : MlpEstimator
         Dataset<float>? heldOut = null;
         if (HoldOut(new int[data.Count]) is var (learned, watched)) (data, heldOut) = (data.Select(learned), data.Select(watched));
         Ensemble<float> models = CreateModels(data.Inputs.Shape[1], data.Targets.Shape[1]);
-        FittedMlp start = new(Name, models, null, InputScaler(data.Inputs)) { PredictsVector = isVector };
+        FittedMlp start = new(Name, models, null, InputScaler(data.Inputs)) { PredictsVector = isVector, Link = Link };
         return Learn(start, Numbers(data), heldOut is null ? null : Numbers(heldOut), cancellation);
 
         RegressionSamples Numbers(Dataset<float> samples) =>
@@ -74,24 +118,56 @@ public sealed partial class MlpRegressor : MlpEstimator
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public TrainingHistory Fit(Table table, string target, TableEncoderOptions? encoding = null, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(target);
+        return Fit(table, [target], encoding, isVector: true, cancellation);
+    }
+
+    /// <summary>Learns several columns of a table at once, with one network of as many outputs. Predictions are [rows, targets].</summary>
+    /// <param name="table">Rows of numbers and text, of which values may be missing but for the targets.</param>
+    /// <param name="targets">The names of the columns with the numbers to predict, at least one; none of them is a feature.</param>
+    /// <param name="encoding">As for one column.</param>
+    /// <param name="cancellation">Interrupts training; the estimator stays as it was.</param>
+    /// <inheritdoc cref="Fit(Table, string, TableEncoderOptions?, CancellationToken)" path="/*[not(self::param) and not(self::summary)]"/>
+    public TrainingHistory Fit(
+        Table table, IReadOnlyList<string> targets, TableEncoderOptions? encoding = null, CancellationToken cancellation = default)
+    {
+        Guard.NotEmpty(targets, Name, "target");
+        if (targets.Distinct(StringComparer.Ordinal).Count() < targets.Count)
+            throw new ArgumentException($"{Name}: expected different targets, got {string.Join(", ", targets)}.", nameof(targets));
+        return Fit(table, targets, encoding, isVector: false, cancellation);
+    }
+
+    private TrainingHistory Fit(
+        Table table, IReadOnlyList<string> targets, TableEncoderOptions? encoding, bool isVector, CancellationToken cancellation)
+    {
         ArgumentNullException.ThrowIfNull(table);
+        string target = targets[0];
+        string[] further = [.. targets.Skip(1)];
+        if (further.Length > 0)
+        {
+            encoding ??= new TableEncoderOptions();
+            encoding = encoding with { Roles = WithoutFeatures(encoding.Roles, further) };
+        }
+        TargetLink link = Link;
         Table? apart = null;
         if (HoldOut(new int[table.Count]) is var (learned, watched)) (table, apart) = (table.Select(learned), table.Select(watched));
         TableEncoder encoder = FitEncoder(table, target, encoding, TargetKind.Numbers);
-        FittedMlp start = new(Name, CreateModels(encoder.FeatureNames.Count, 1), encoder, null) { PredictsVector = true };
+        FittedMlp start = new(Name, CreateModels(encoder.FeatureNames.Count, targets.Count), encoder, null)
+        {
+            PredictsVector = isVector,
+            Link = link,
+            FurtherTargets = Array.AsReadOnly(further),
+        };
         RegressionSamples? heldOut = apart is null ? null : Encoded(FitHeldOutEncoder(table, target, encoding, TargetKind.Numbers), apart);
         return Learn(start, Encoded(encoder, table), heldOut, cancellation);
-    }
 
-    private static RegressionSamples Encoded(TableEncoder encoder, Table table)
-    {
-        Tensor<double> targets = TargetsOf(encoder, table);
-        return new(encoder.EncodeInputs<float>(table), targets, Weights: null);
+        RegressionSamples Encoded(TableEncoder encoder, Table rows) => new(
+            encoder.EncodeInputs<float>(rows), new TargetColumns(encoder, further).Of(rows, link), WeightsOf(rows));
     }
 
     private TrainingHistory Learn(FittedMlp start, RegressionSamples training, RegressionSamples? heldOut, CancellationToken cancellation)
     {
-        if (TargetScaling != Scaling.None) start = start with { Targets = FeatureScaler.Fit(training.Targets, TargetScaling) };
+        start = start with { Targets = start.Link.Scaler(Name, start.Link.Apply(Name, training.Targets), TargetScaling) };
         return Learn(
             start, training.For(start), heldOut?.For(start), penaltyFactor: 2.0 / start.OutputCount, classWeights: null, cancellation);
     }

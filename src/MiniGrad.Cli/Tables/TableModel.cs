@@ -208,10 +208,15 @@ internal sealed class TableModel : SavedModel
 
     private static Table Numbers(MlpRegressor regressor, Table table, int firstRow)
     {
-        List<double> predicted = [];
+        IReadOnlyList<string> targets = regressor.TargetNames;
+        List<double>[] predicted = [.. targets.Select(_ => new List<double>())];
         foreach ((Table rows, int first, int count) in Groups(table, firstRow))
-            predicted.AddRange(regressor.Predict(rows).ToArray().Skip(first).Take(count).Select(Shortest));
-        return new Table(new NumberColumn(regressor.Encoder!.Target, predicted.ToArray()));
+        {
+            float[] numbers = regressor.Predict(rows).ToArray();
+            for (int place = first * targets.Count; place < (first + count) * targets.Count; place++)
+                predicted[place % targets.Count].Add(Shortest(numbers[place]));
+        }
+        return new Table([.. targets.Select((name, output) => new NumberColumn(name, predicted[output].ToArray()))]);
     }
 
     /// <summary>The number with the fewest digits of those that single precision takes for this one.</summary>

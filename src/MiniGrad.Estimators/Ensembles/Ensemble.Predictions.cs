@@ -47,7 +47,10 @@ public sealed partial class Ensemble<T>
 
     internal MemberOutputs<T> Outputs(Tensor<T> inputs) => new(predictor.Predict(inputs), Weights);
 
-    internal (Tensor<double> Means, Tensor<double> Spread) MeansAndSpread(Tensor<T> inputs) => Outputs(inputs).MeansAndSpread();
+    /// <param name="inputs">Any number of samples along the first axis.</param>
+    /// <param name="map">From a member's number, and its place in the outputs, to the number to be averaged. Default: itself.</param>
+    internal (Tensor<double> Means, Tensor<double> Spread) MeansAndSpread(Tensor<T> inputs, Func<double, int, double>? map = null) =>
+        Outputs(inputs).MeansAndSpread(map);
 
     private LogProbabilities Average(Tensor<T> inputs) => Outputs(inputs).Average().At(Temperature);
 

@@ -59,7 +59,8 @@ internal sealed record MemberOutputs<T>(Tensor<T> Values, IReadOnlyList<double> 
     }
 
     /// <summary>The members' mean <c>μ = Σ w_m·y_m</c> and its spread <c>√Σ w_m·(y_m − μ)²</c>, [samples, ...].</summary>
-    public (Tensor<double> Means, Tensor<double> Spread) MeansAndSpread()
+    /// <param name="map">From a number and its place in the outputs to the number to be averaged. Default: itself.</param>
+    public (Tensor<double> Means, Tensor<double> Spread) MeansAndSpread(Func<double, int, double>? map = null)
     {
         Shape shape = MemberShape;
         double[] means = new double[shape.ElementCount], spread = new double[means.Length], members = new double[Weights.Count];
@@ -67,7 +68,11 @@ internal sealed record MemberOutputs<T>(Tensor<T> Values, IReadOnlyList<double> 
         for (int place = 0; place < means.Length; place++)
         {
             (int row, int column) = (place / width, place % width);
-            for (int m = 0; m < members.Length; m++) members[m] = double.CreateTruncating(Of(row, m, width)[column]);
+            for (int m = 0; m < members.Length; m++)
+            {
+                double value = double.CreateTruncating(Of(row, m, width)[column]);
+                members[m] = map is null ? value : map(value, column);
+            }
             (means[place], spread[place]) = MeanAndSpread(members);
         }
         return (new Tensor<double>(means, shape), new Tensor<double>(spread, shape));

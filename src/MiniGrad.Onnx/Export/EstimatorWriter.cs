@@ -67,17 +67,29 @@ internal sealed class EstimatorWriter
         for (int member = 0; member < fitted.Models.Count; member++)
         {
             string ofMember = Double(Refusal.OfNotFinite(graph, Scores(fitted.Models[member], inputs)));
+            // What is not linear is undone before members are averaged.
+            if (fitted.Link != TargetLink.Identity) ofMember = Undone(Unscaled(ofMember));
             if (fitted.Models.Count > 1) ofMember = graph.Node("Mul", [ofMember, Constant(fitted.Ensemble.Weights[member])]);
             sum = member == 0 ? ofMember : graph.Node("Add", [sum, ofMember]);
         }
-        if (fitted.Targets is { } targets)
-            sum = graph.Node("Add", [graph.Node("Mul", [sum, graph.Constant(targets.Scale)]), graph.Constant(targets.Offset)]);
+        if (fitted.Link == TargetLink.Identity) sum = Unscaled(sum);
         if (fitted.PredictsVector) sum = graph.Node("Reshape", [sum, graph.Integers(-1)]);
         Name(graph.Node("Cast", [sum], ("to", (long)TensorProto.Types.DataType.Float)), Prediction);
         Extent rows = Extent.Batch;
         Output(Prediction, TensorProto.Types.DataType.Float, fitted.PredictsVector ? [rows] : [rows, new Extent(fitted.OutputCount)]);
         return Model();
     }
+
+    private string Undone(string values)
+    {
+        if (fitted.Link == TargetLink.Counts || fitted.Link == TargetLink.Logarithm) return graph.Node("Exp", [values]);
+        string positive = graph.Node("Max", [values, Constant(0)]);
+        return fitted.Link == TargetLink.SquareRoot ? graph.Node("Mul", [positive, positive])
+            : graph.Node("Sub", [graph.Node("Exp", [positive]), Constant(1)]);
+    }
+
+    private string Unscaled(string values) => fitted.Targets is { } targets
+        ? graph.Node("Add", [graph.Node("Mul", [values, graph.Constant(targets.Scale)]), graph.Constant(targets.Offset)]) : values;
 
     /// <summary>What the networks take, [rows, features].</summary>
     private string Inputs()

@@ -39,6 +39,23 @@ public sealed class EstimatorExportTests : IDisposable
         EstimatorRun.AssertSame(regressor, table, folder.File("heights.onnx"));
     }
 
+    [Theory]
+    [InlineData(TargetTransformation.Logarithm, RegressionLoss.SquaredError, 1)]
+    [InlineData(TargetTransformation.LogarithmOfOnePlus, RegressionLoss.Huber, 3)]
+    [InlineData(TargetTransformation.SquareRoot, RegressionLoss.SquaredError, 2)]
+    [InlineData(TargetTransformation.None, RegressionLoss.Poisson, 2)]
+    public void A_regressor_of_transformed_targets_gives_the_same_numbers(
+        TargetTransformation transformation, RegressionLoss loss, int members)
+    {
+        Table table = Plants(300, seed: 1).DropMissing("height");
+        MlpRegressor regressor = new()
+        {
+            HiddenSizes = [8], Seed = 3, Epochs = 10, TargetTransformation = transformation, Loss = loss, Members = members,
+        };
+        regressor.Fit(table, "height");
+        EstimatorRun.AssertSame(regressor, table, folder.File("heights.onnx"));
+    }
+
     [Fact]
     public void A_classifier_of_tensors_takes_features_and_gives_integers()
     {
