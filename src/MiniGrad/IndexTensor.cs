@@ -39,6 +39,9 @@ public sealed partial class IndexTensor : IEnumerable<int>
     /// <summary>The values, writable: a captured step overwrites them with new ones each time.</summary>
     internal Span<int> Buffer => values;
 
+    /// <summary>What is shared by tensors of the same elements, and by no others.</summary>
+    internal object Memory => values;
+
     /// <summary>Whether a captured step is given new values each time, so that those of now must not be looked at.</summary>
     internal bool IsCaptured { get; set; }
 

@@ -94,6 +94,7 @@ internal sealed class Capture<T> : Tracer<T> where T : unmanaged, IBinaryFloatin
         }
         operation.Output.IsCaptured = true;
         if (operation.ByProduct is { } product) product.IsCaptured = true;
+        if (operation.ComputedIndices is { } indices) indices.IsCaptured = true;
         entries.Add(new ReplayEntry<T>(operation.Output, operation));
     }
 
@@ -112,6 +113,7 @@ internal sealed class Capture<T> : Tracer<T> where T : unmanaged, IBinaryFloatin
         {
             entry.Output.IsCaptured = isOn;
             if (entry.Operation?.ByProduct is { } product) product.IsCaptured = isOn;
+            if (entry.Operation?.ComputedIndices is { } computed) computed.IsCaptured = isOn;
         }
     }
 

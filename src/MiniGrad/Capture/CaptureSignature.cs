@@ -4,6 +4,7 @@ namespace MiniGrad;
 internal sealed class CaptureSignature<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Dictionary<Tensor<T>, int> places = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, int> placesOfIndices = new(ReferenceEqualityComparer.Instance);
 
     public CaptureSignature(Capture<T> capture, ReadOnlySpan<Tensor<T>> inputs, ReadOnlySpan<Tensor<T>?> results)
     {
@@ -13,6 +14,7 @@ internal sealed class CaptureSignature<T> where T : unmanaged, IBinaryFloatingPo
         Results = new Source[results.Length];
         for (int i = 0; i < Results.Length; i++) Results[i] = Find(results[i]);
         places.Clear();
+        placesOfIndices.Clear();
     }
 
     /// <summary>The operations and aliases, in order.</summary>
@@ -28,8 +30,14 @@ internal sealed class CaptureSignature<T> where T : unmanaged, IBinaryFloatingPo
         for (int i = 0; i < inputs.Length; i++) inputs[i] = Find(operation is null ? entry.Source : operation.Input(i));
         (string Name, object? Value)[] settings = operation is null ? [] : [.. operation.Settings.Items];
         for (int i = 0; i < settings.Length; i++)
-            settings[i].Value = settings[i].Value is Tensor<T> tensor ? Find(tensor) : OperationSettings.Keep(settings[i].Value);
+            settings[i].Value = settings[i].Value switch
+            {
+                Tensor<T> tensor => Find(tensor),
+                IndexTensor indices when placesOfIndices.TryGetValue(indices.Memory, out int place) => new Source(place, null),
+                _ => OperationSettings.Keep(settings[i].Value),
+            };
         if (operation?.ByProduct is { } product) places.Add(product, places.Count);
+        if (operation?.ComputedIndices is { } computed) placesOfIndices.Add(computed.Memory, places.Count);
         places.Add(entry.Output, places.Count);
         return new Entry(operation, entry.Output.Shape, inputs, settings);
     }

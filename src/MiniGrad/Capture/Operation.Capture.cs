@@ -9,6 +9,9 @@ public abstract partial class Operation<T>
     /// <summary>A tensor besides <see cref="Output"/> that <see cref="Forward"/> fills, for the derivative's use; null for none.</summary>
     internal virtual Tensor<T>? ByProduct => null;
 
+    /// <summary>Indices besides <see cref="Output"/> that <see cref="Forward"/> fills, anew at every replay; null for none.</summary>
+    internal virtual IndexTensor? ComputedIndices => null;
+
     /// <summary>The operation that this one computes along with its own, writing that one's output instead of its own; set in replays
     /// only.</summary>
     internal Operation<T>? Absorbed { get; private set; }

@@ -14,7 +14,7 @@ public class SettingsTests
     private const BindingFlags Fields = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public;
 
     /// <summary>Memory that Forward fills and nobody reads before.</summary>
-    private static readonly string[] scratch = ["rows", "statistics", "gradientOfScores", "trace", "ofInitial"];
+    private static readonly string[] scratch = ["rows", "statistics", "gradientOfScores", "trace", "ofInitial", "sources", "factors"];
 
     [Fact]
     public void Every_field_of_every_operation_is_in_its_settings()
@@ -54,6 +54,7 @@ public class SettingsTests
             new DropoutMaskOperation<double>([2], 0.5, 2, new Dropout<double>(0.5, new Random(1))),
             new NoiseOperation<double>([2], new Random(1), isNormal: true, 0, 1),
             new RunningStatisticsOperation<double>(normalize, average, average, 0.1, 2),
+            new OneHotOperation<double>(IndexTensor.Create([1]), classes: 2),
             new SequenceMaskOperation<double>("Lstm", IndexTensor.Create([1]), steps: 2),
             new RowWeightsOperation<double>(IndexTensor.Create([1]), new LabelTargets<double>(null, 0, 1)),
         ];

@@ -193,6 +193,92 @@ OPERATIONS = {
 }
 
 
+REPEATING = torch.tensor([[0, 1, 0], [0, 2, 0], [0, 3, 0]])
+DISTINCT = torch.tensor([[0, 1], [1, 2], [2, 3]])
+ONE_FOR_EACH_ROW = torch.tensor([[2], [0], [1]])
+SQUARE = uniform((3, 3), -1, 1)
+SQUARES = uniform((2, 2, 2), -1, 1)
+SIDES = uniform((3, 2), -1, 1)
+
+
+def heavy(x):
+    return x + 3 * torch.eye(x.shape[-1], dtype=x.dtype)
+
+
+def definite(x):
+    return x @ x.mT + 2 * torch.eye(x.shape[-1], dtype=x.dtype)
+
+
+def triangular(is_upper, is_transposed):
+    """A system with a triangle of a matrix, or with that transposed."""
+
+    def solve(a, b):
+        triangle = heavy(a).triu() if is_upper else heavy(a).tril()
+        return torch.linalg.solve_triangular(triangle.mT if is_transposed else triangle, b, upper=is_upper != is_transposed)
+
+    return solve
+
+
+def contraction(notation):
+    return lambda *operands: torch.einsum(notation, *operands)
+
+
+OPERATIONS |= {
+    # Ordering. Of equal elements the first comes first: stable=True.
+    "sort": (lambda x: x.sort().values, [distinct((3, 4))]),
+    "sort descending axis": (lambda x: x.sort(1, descending=True).values, [distinct((2, 3, 4))]),
+    "top-k": (lambda x: x.topk(2).values, [distinct((3, 4))]),
+    "top-k smallest axis": (lambda x: x.topk(2, 0, largest=False).values, [distinct((3, 4))]),
+    "sort ties": (lambda x: torch.sort(x, stable=True, dim=1).values, [repeated((2, 3, 4))]),
+    # Picking
+    "gather": (lambda x: x.gather(1, REPEATING), [MATRIX]),
+    "gather one for each row": (lambda x: x.gather(1, ONE_FOR_EACH_ROW).squeeze(1), [MATRIX]),
+    "scatter": (lambda x, values: x.scatter(1, DISTINCT, values), [MATRIX, uniform((3, 2))]),
+    "scatter add": (lambda x, values: x.scatter_add(1, REPEATING, values), [MATRIX, uniform((3, 3))]),
+    "one-hot product": (lambda x: x * F.one_hot(ROWS, 5).to(x.dtype), [uniform((2, 2, 5))]),
+    "diagonal": (lambda x: x.diagonal(dim1=-2, dim2=-1), [CUBE]),
+    "diagonal matrix": (torch.diag_embed, [uniform((2, 3))]),
+    "trace": (torch.trace, [MATRIX]),
+    "lower triangle": (torch.tril, [CUBE]),
+    "lower triangle below": (lambda x: x.tril(-1), [CUBE]),
+    "upper triangle": (torch.triu, [CUBE]),
+    "upper triangle above": (lambda x: x.triu(2), [CUBE]),
+    # Contractions
+    "contract batches": (contraction("bij,bjk->bik"), [CUBE, uniform((2, 4, 5))]),
+    "contract matrices": (contraction("ij,jk->ik"), [MATRIX, uniform((4, 5))]),
+    "contract transposed": (contraction("ji,kj->ik"), [uniform((4, 3)), uniform((5, 4))]),
+    "contract turned round": (contraction("ij,jk->ki"), [MATRIX, uniform((4, 5))]),
+    "contract inner axes": (contraction("aibj,jci->cab"), [uniform((2, 2, 2, 3)), uniform((3, 2, 2))]),
+    "contract batches mixed": (contraction("ibj,kbj->bki"), [uniform((2, 3, 2)), uniform((4, 3, 2))]),
+    "contract outer": (contraction("i,j->ij"), [uniform((3,)), uniform((4,))]),
+    "contract elementwise": (contraction("ij,ji->ij"), [MATRIX, uniform((4, 3))]),
+    "contract rows": (contraction("bi,bi->b"), [MATRIX, MATRIX]),
+    "contract to a number": (contraction("ij,ij->"), [MATRIX, MATRIX]),
+    "contract with a number": (contraction(",ij->ji"), [uniform(()), MATRIX]),
+    "contract with sums": (contraction("ijk,lj->l"), [uniform((2, 3, 2)), uniform((4, 3))]),
+    "contract diagonals": (contraction("iij,jj->i"), [uniform((3, 3, 2)), uniform((2, 2))]),
+    "contract capital letters": (contraction("aA,A->Aa"), [uniform((2, 3)), uniform((3,))]),
+    "contract permutation": (contraction("ijk->kij"), [CUBE]),
+    "contract sum": (contraction("ijk->j"), [CUBE]),
+    "contract trace": (contraction("ii->"), [uniform((3, 3))]),
+    "contract long diagonal": (contraction("iji->ji"), [uniform((3, 2, 3))]),
+    "contract threefold diagonal": (contraction("iii->i"), [uniform((3, 3, 3))]),
+    # Linear algebra
+    "solve": (lambda a, b: torch.linalg.solve(heavy(a), b), [SQUARE, SIDES]),
+    "solve vector": (lambda a, b: torch.linalg.solve(heavy(a), b), [SQUARE, uniform((3,), -1, 1)]),
+    "solve batches": (lambda a, b: torch.linalg.solve(heavy(a), b), [SQUARES, uniform((2, 2, 3), -1, 1)]),
+    "solve batches with one matrix": (lambda a, b: torch.linalg.solve(heavy(a), b), [SQUARE, uniform((2, 3, 2), -1, 1)]),
+    "lower triangular solve": (triangular(is_upper=False, is_transposed=False), [SQUARE, SIDES]),
+    "upper triangular solve": (triangular(is_upper=True, is_transposed=False), [SQUARE, SIDES]),
+    "lower triangular solve transposed": (triangular(is_upper=False, is_transposed=True), [SQUARE, SIDES]),
+    "upper triangular solve transposed": (triangular(is_upper=True, is_transposed=True), [SQUARE, SIDES]),
+    "inverse": (lambda x: torch.linalg.inv(heavy(x)), [SQUARES]),
+    "determinant": (lambda x: torch.linalg.det(heavy(x)), [SQUARES]),
+    "log-determinant": (lambda x: torch.linalg.slogdet(heavy(x)).logabsdet, [SQUARES]),
+    "cholesky": (lambda x: torch.linalg.cholesky(definite(x)), [SQUARES]),
+}
+
+
 def cases():
     """The cases in the order of the rows."""
     return [case(name, *row) for name, row in OPERATIONS.items()]

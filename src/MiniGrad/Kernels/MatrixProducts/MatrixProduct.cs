@@ -49,15 +49,46 @@ internal static unsafe class MatrixProduct
             product.N = n;
             product.K = k;
             product.Accumulate = accumulate;
-            if (Vector512.IsHardwareAccelerated && (n > Vector256<T>.Count || m > Vector256<T>.Count))
-                SharedProduct<Vector512<T>, T, Simd512<T>>.Compute(ref product, finish);
-            else if (Vector256.IsHardwareAccelerated)
-                SharedProduct<Vector256<T>, T, Simd256<T>>.Compute(ref product, finish);
-            else if (Vector128.IsHardwareAccelerated)
-                SharedProduct<Vector128<T>, T, Simd128<T>>.Compute(ref product, finish);
-            else
-                SharedProduct<T, T, SimdScalar<T>>.Compute(ref product, finish);
+            Compute(ref product, finish);
         }
+    }
+
+    /// <summary>C += A·B of parts of larger matrices, with the distances between their elements along rows and columns, as in
+    /// <see cref="Product{T}"/>. No size is 0. A single column of B and C, and a single row of B, lie without gaps.</summary>
+    public static void Add<T>(
+        T* a, nint aRow, nint aStep, T* b, nint bStep, nint bColumn, T* c, nint cRow, int m, int n, int k)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if ((n == 1 && (bStep != 1 || cRow != 1)) || (k == 1 && bColumn != 1))
+            throw new ArgumentException("MatrixProduct: expected a single row or column without gaps.", nameof(b));
+        Product<T> product;
+        product.A = a;
+        product.B = b;
+        product.C = c;
+        product.Bias = null;
+        product.ARow = aRow;
+        product.AStep = aStep;
+        product.BStep = bStep;
+        product.BColumn = bColumn;
+        product.CRow = cRow;
+        product.M = m;
+        product.N = n;
+        product.K = k;
+        product.Accumulate = true;
+        Compute(ref product, default(NoFinish<T>));
+    }
+
+    private static void Compute<T, TFinish>(ref Product<T> product, TFinish finish)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFinish : unmanaged, IFinish<T>
+    {
+        if (Vector512.IsHardwareAccelerated && (product.N > Vector256<T>.Count || product.M > Vector256<T>.Count))
+            SharedProduct<Vector512<T>, T, Simd512<T>>.Compute(ref product, finish);
+        else if (Vector256.IsHardwareAccelerated)
+            SharedProduct<Vector256<T>, T, Simd256<T>>.Compute(ref product, finish);
+        else if (Vector128.IsHardwareAccelerated)
+            SharedProduct<Vector128<T>, T, Simd128<T>>.Compute(ref product, finish);
+        else
+            SharedProduct<T, T, SimdScalar<T>>.Compute(ref product, finish);
     }
 
     /// <summary>Computes the product at once if it is tiny.</summary>
