@@ -31,7 +31,7 @@ public static class Noise
         ArgumentNullException.ThrowIfNull(random);
         T center = Guard.Finite(T.CreateChecked(mean), nameof(Noise), "the mean", nameof(mean));
         T scale = Guard.NotNegative(T.CreateChecked(deviation), nameof(Noise), "the deviation", nameof(deviation));
-        return new NoiseOperation<T>(shape, random, isNormal: true, center, scale).Apply();
+        return new NoiseOperation<T>(shape, random, NoiseKind.Normal, center, scale).Apply();
     }
 
     /// <summary>Independent samples of the uniform distribution on [low, high).</summary>
@@ -49,19 +49,41 @@ public static class Noise
         if (!T.IsFinite(to - from) || from > to)
             throw new ArgumentOutOfRangeException(
                 nameof(high), Invariant($"Noise: expected bounds in order and a finite distance, got low {low} and high {high}."));
-        return new NoiseOperation<T>(shape, random, isNormal: false, from, to).Apply();
+        return new NoiseOperation<T>(shape, random, NoiseKind.Uniform, from, to).Apply();
+    }
+
+    /// <summary>Independent samples of the Bernoulli distribution: each element is 1 with a probability, else 0. A mask that keeps a part of
+    /// what it is multiplied with.</summary>
+    /// <param name="shape">The shape of the result.</param>
+    /// <param name="random">Draws them. No other thread may use it at the same time, unless through operations.</param>
+    /// <param name="probability">That of a 1, from 0 to 1. Default: ½.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The probability is out of its range.</exception>
+    public static Tensor<T> Bernoulli<T>(Shape shape, Random random, double probability = 0.5)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(random);
+        Guard.Between(probability, 0, 1, nameof(Noise), "a probability", nameof(probability));
+        return new NoiseOperation<T>(shape, random, NoiseKind.Bernoulli, T.Zero, T.One, probability).Apply();
     }
 }
 
-/// <summary>Draws independent samples whenever it is computed.</summary>
-internal sealed class NoiseOperation<T>(Shape shape, Random random, bool isNormal, T first, T second) : Operation<T>
+internal enum NoiseKind
+{
+    Normal,
+    Uniform,
+    Bernoulli,
+}
+
+/// <summary>Draws independent samples whenever it is computed: of a mean and a deviation, between two bounds, or of 0 and 1.</summary>
+internal sealed class NoiseOperation<T>(Shape shape, Random random, NoiseKind kind, T first, T second, double probability = 1) : Operation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public override string Name => isNormal ? "NormalNoise" : "UniformNoise";
+    public override string Name => $"{kind}Noise";
 
     protected internal override OperationSettings Settings => OperationSettings.Of(
-        ("shape", shape), ("generator", random), ("distribution", Name), (isNormal ? "mean" : "low", first),
-        (isNormal ? "deviation" : "high", second));
+        ("shape", shape), ("generator", random), ("distribution", Name), (kind == NoiseKind.Normal ? "mean" : "low", first),
+        (kind == NoiseKind.Normal ? "deviation" : "high", second), ("probability", probability));
 
     protected override Shape InferShape() => shape;
 
@@ -69,8 +91,9 @@ internal sealed class NoiseOperation<T>(Shape shape, Random random, bool isNorma
     {
         lock (random)
         {
-            if (isNormal) RandomFill.Normal(output, first, second, random);
-            else RandomFill.Uniform(output, first, second, random);
+            if (kind == NoiseKind.Normal) RandomFill.Normal(output, first, second, random);
+            else if (kind == NoiseKind.Uniform) RandomFill.Uniform(output, first, second, random);
+            else RandomFill.DropoutMask(output, 1 - probability, second, random);
         }
     }
 

@@ -17,6 +17,9 @@ internal static partial class OperationCatalog
         Sample<T>(
             "uniform noise", shape => Noise.Uniform<T>(shape, new XoshiroRandom(Seed), -1, 3),
             output => RandomFill.Uniform(output, -1, 3, new XoshiroRandom(Seed))),
+        Sample<T>(
+            "bernoulli noise", shape => Noise.Bernoulli<T>(shape, new XoshiroRandom(Seed), 0.25),
+            output => RandomFill.DropoutMask(output, 0.75, 1, new XoshiroRandom(Seed))),
     ];
 
     private delegate void Filling(Span<double> output);

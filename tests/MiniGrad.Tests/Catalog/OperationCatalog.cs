@@ -18,7 +18,8 @@ internal static partial class OperationCatalog
     [
         .. Arithmetic<T>(), .. Elementary<T>(), .. Comparison<T>(), .. Products<T>(), .. Arrangement<T>(), .. Reductions<T>(),
         .. Activations<T>(), .. Normalization<T>(), .. Recurrence<T>(), .. Losses<T>(), .. FurtherLosses<T>(), .. OfLayers<T>(),
-        .. Noises<T>(), .. Ordering<T>(), .. Picking<T>(), .. Contractions<T>(), .. LinearAlgebra<T>(),
+        .. Noises<T>(), .. Ordering<T>(), .. Picking<T>(), .. Contractions<T>(), .. LinearAlgebra<T>(), .. Trigonometry<T>(),
+        .. Cumulation<T>(),
     ];
 
     public static CatalogRow<T> Row<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

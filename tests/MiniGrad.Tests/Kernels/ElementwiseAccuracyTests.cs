@@ -10,6 +10,8 @@ public class ElementwiseAccuracyTests
     public static TheoryData<string, double> SingleBounds => new()
     {
         { "exp", 1.3 }, { "log", 1.3 }, { "tanh", 1.3 }, { "sigmoid", 2.2 }, { "log1p", 2 }, { "softplus", 2.5 }, { "elu", 1.3 },
+        { "sin", 1.8 }, { "cos", 1.8 }, { "tan", 3.5 }, { "asin", 2 }, { "acos", 2 }, { "atan", 2 }, { "sinh", 3 }, { "cosh", 2 },
+        { "asinh", 3.5 }, { "acosh", 3.5 }, { "atanh", 3.5 }, { "expm1", 1.5 }, { "log2", 2 }, { "log10", 2 },
     };
 
     /// <summary>Against the platform's functions in double precision, at half a million numbers of every exponent and both signs.</summary>
@@ -84,13 +86,32 @@ public class ElementwiseAccuracyTests
             case "elu": Elementwise.Apply(x, y, new EluOperation<T>.Operator(T.One, T.One)); break;
             case "gelu": Elementwise.Apply(x, y, default(GeluOperation<T>.Operator)); break;
             case "relu": Elementwise.Apply(x, y, default(ReluOperation<T>.Operator)); break;
+            case "sin": Elementwise.Apply(x, y, default(SinOperation<T>.Operator)); break;
+            case "cos": Elementwise.Apply(x, y, default(CosOperation<T>.Operator)); break;
+            case "tan": Elementwise.Apply(x, y, default(TanOperation<T>.Operator)); break;
+            case "asin": Elementwise.Apply(x, y, default(AsinOperation<T>.Operator)); break;
+            case "acos": Elementwise.Apply(x, y, default(AcosOperation<T>.Operator)); break;
+            case "atan": Elementwise.Apply(x, y, default(AtanOperation<T>.Operator)); break;
+            case "sinh": Elementwise.Apply(x, y, default(SinhOperation<T>.Operator)); break;
+            case "cosh": Elementwise.Apply(x, y, default(CoshOperation<T>.Operator)); break;
+            case "asinh": Elementwise.Apply(x, y, default(AsinhOperation<T>.Operator)); break;
+            case "acosh": Elementwise.Apply(x, y, default(AcoshOperation<T>.Operator)); break;
+            case "atanh": Elementwise.Apply(x, y, default(AtanhOperation<T>.Operator)); break;
+            case "expm1": Elementwise.Apply(x, y, default(Expm1Operation<T>.Operator)); break;
+            case "log2": Elementwise.Apply(x, y, default(Log2Operation<T>.Operator)); break;
+            case "log10": Elementwise.Apply(x, y, default(Log10Operation<T>.Operator)); break;
+            case "floor": Elementwise.Apply(x, y, default(FloorOperation<T>.Operator)); break;
+            case "ceiling": Elementwise.Apply(x, y, default(CeilingOperation<T>.Operator)); break;
+            case "round": Elementwise.Apply(x, y, default(RoundOperation<T>.Operator)); break;
+            case "truncate": Elementwise.Apply(x, y, default(TruncateOperation<T>.Operator)); break;
+            case "reciprocal": Elementwise.Apply(x, y, default(ReciprocalOperation<T>.Operator)); break;
             default: throw new ArgumentException(name);
         }
         return y;
     }
 
     /// <summary>To a hundred-millionth of a unit of single precision.</summary>
-    private static double Exact(string name, double x) => name switch
+    internal static double Exact(string name, double x) => name switch
     {
         "exp" => Math.Exp(x),
         "log" => Math.Log(x),
@@ -99,6 +120,20 @@ public class ElementwiseAccuracyTests
         "log1p" => LogOnePlus(x),
         "softplus" => double.IsInfinity(x) ? Math.Max(x, 0) : Math.Max(x, 0) + LogOnePlus(Math.Exp(-Math.Abs(x))),
         "elu" => x > 0 ? x : Math.Abs(x) < 1e-3 ? x * (1 + x / 2 * (1 + x / 3 * (1 + x / 4))) : Math.Exp(x) - 1,
+        "sin" => Math.Sin(x),
+        "cos" => Math.Cos(x),
+        "tan" => Math.Tan(x),
+        "asin" => Math.Asin(x),
+        "acos" => Math.Acos(x),
+        "atan" => Math.Atan(x),
+        "sinh" => Math.Sinh(x),
+        "cosh" => Math.Cosh(x),
+        "asinh" => Math.Asinh(x),
+        "acosh" => Math.Acosh(x),
+        "atanh" => Math.Atanh(x),
+        "expm1" => Math.Abs(x) < 1e-3 ? x * (1 + x / 2 * (1 + x / 3 * (1 + x / 4))) : Math.Exp(x) - 1,
+        "log2" => Math.Log2(x),
+        "log10" => Math.Log10(x),
         _ => throw new ArgumentException(name),
     };
 

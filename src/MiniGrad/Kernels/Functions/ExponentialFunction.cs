@@ -8,6 +8,9 @@ internal static class ExponentialFunction
 {
     private const double Log2E = 1.4426950408889634;
 
+    /// <summary>Below this the square of a number is nothing beside it.</summary>
+    private const double Negligible = 1e-20;
+
     /// <summary>eˣ, exactly 1 at 0.</summary>
     [MethodImpl(AggressiveInlining)]
     public static TVector Exp<TSimd, TVector, T>(TVector x)
@@ -43,6 +46,40 @@ internal static class ExponentialFunction
         TVector n = Exponent<TSimd, TVector, T>(x, Log2E, out TVector power), r = Reduce<TSimd, TVector, T>(x, n);
         TVector small = TSimd.MultiplyAdd(TSimd.Multiply(r, r), Quadratic<TSimd, TVector, T>(r), r);
         return TSimd.MultiplyAdd(power, small, TSimd.Subtract(power, TSimd.Constant(1)));
+    }
+
+    /// <summary>eˣ − 1, to full relative precision for small x too.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static TVector ExpMinusOne<TSimd, TVector, T>(TVector x)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TVector inside = TSimd.Max(TSimd.Constant(-40), TSimd.Min(TSimd.Constant(typeof(T) == typeof(float) ? 89 : 710), x));
+        TVector y = TSimd.Multiply(QuarterOfExpMinusOne<TSimd, TVector, T>(inside), TSimd.Constant(4));
+        return TSimd.Select(TSimd.LessThan(TSimd.Abs(x), TSimd.Constant(Negligible)), x, y);
+    }
+
+    /// <summary>sinh x = (E + E / (E + 1)) / 2 with E = e^|x| − 1, and the sign of x. E itself may overflow where sinh x does not; a
+    /// quarter of it does not.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static TVector Sinh<TSimd, TVector, T>(TVector x)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TVector magnitude = TSimd.Min(TSimd.Constant(HyperbolicLimit<T>()), TSimd.Abs(x));
+        TVector quarter = QuarterOfExpMinusOne<TSimd, TVector, T>(magnitude);
+        TVector power = TSimd.MultiplyAdd(quarter, TSimd.Constant(4), TSimd.Constant(1));
+        TVector y = TSimd.Multiply(TSimd.Add(quarter, TSimd.Divide(quarter, power)), TSimd.Constant(2));
+        y = TSimd.Select(TSimd.LessThan(magnitude, TSimd.Constant(Negligible)), magnitude, y);
+        return TSimd.Or(y, TSimd.And(x, TSimd.Constant(-0.0)));
+    }
+
+    /// <summary>cosh x = h + ¼ / h with h = e^|x| / 2.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static TVector Cosh<TSimd, TVector, T>(TVector x)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TVector magnitude = TSimd.Min(TSimd.Constant(HyperbolicLimit<T>()), TSimd.Abs(x)), n = Exponent<TSimd, TVector, T>(magnitude);
+        TVector half = FromParts<TSimd, TVector, T>(TSimd.Subtract(n, TSimd.Constant(1)), Reduce<TSimd, TVector, T>(magnitude, n));
+        return TSimd.Add(half, TSimd.Divide(TSimd.Constant(0.25), half));
     }
 
     /// <summary>tanh x = 1 − 1 / ((e²ˣ + 1) / 2) for |x| > 0.625, else x + x³·p(x²), which keeps the digits of small ones.</summary>
@@ -95,6 +132,20 @@ internal static class ExponentialFunction
 
     /// <summary>The x below which eˣ is 0.</summary>
     [MethodImpl(AggressiveInlining)] private static double Vanishing<T>() => typeof(T) == typeof(float) ? -104 : -746;
+
+    /// <summary>An x from which on sinh x and cosh x overflow.</summary>
+    [MethodImpl(AggressiveInlining)] private static double HyperbolicLimit<T>() => typeof(T) == typeof(float) ? 89.5 : 710.5;
+
+    /// <summary>(eˣ − 1) / 4 for x from −40 to where eˣ / 4 overflows.</summary>
+    [MethodImpl(AggressiveInlining)]
+    private static TVector QuarterOfExpMinusOne<TSimd, TVector, T>(TVector x)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TVector n = Exponent<TSimd, TVector, T>(x), r = Reduce<TSimd, TVector, T>(x, n);
+        TVector small = TSimd.MultiplyAdd(TSimd.Multiply(r, r), Quadratic<TSimd, TVector, T>(r), r);
+        TVector power = FloatFormat<T>.PowerOfTwo<TSimd, TVector>(TSimd.Subtract(n, TSimd.Constant(2)));
+        return TSimd.MultiplyAdd(power, small, TSimd.Subtract(power, TSimd.Constant(0.25)));
+    }
 
     /// <summary>x / log 2, rounded to a whole number.</summary>
     [MethodImpl(AggressiveInlining)]

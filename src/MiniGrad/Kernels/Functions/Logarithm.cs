@@ -27,6 +27,28 @@ internal static class Logarithm
         return TSimd.Select(isItself, x, TSimd.Multiply(x, quotient));
     }
 
+    /// <summary>log₂ x = e + log(1 + f) / log 2.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static TVector Log2<TSimd, TVector, T>(TVector x)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TVector significand = TSimd.Split(x, out TVector exponent);
+        return TSimd.MultiplyAdd(Log<TSimd, TVector, T>(significand), TSimd.Constant(1.4426950408889634), exponent);
+    }
+
+    /// <summary>log₁₀ x = e·log₁₀ 2 + log(1 + f) / log 10, with log₁₀ 2 in two parts, of which the first has so few bits that its product
+    /// with e is exact.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static TVector Log10<TSimd, TVector, T>(TVector x)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool isSingle = typeof(T) == typeof(float);
+        TVector significand = TSimd.Split(x, out TVector exponent);
+        TVector rest = TSimd.Multiply(exponent, TSimd.Constant(isSingle ? 4.605038981195214e-06 : 1.1451100898021838e-10));
+        rest = TSimd.MultiplyAdd(Log<TSimd, TVector, T>(significand), TSimd.Constant(0.43429448190325183), rest);
+        return TSimd.MultiplyAdd(exponent, TSimd.Constant(isSingle ? 0.301025390625 : 0.3010299955494702), rest);
+    }
+
     /// <summary>log(1 + f) = f − f²/2 + f³·p(f); relative error 9.1e-10.</summary>
     [MethodImpl(AggressiveInlining)]
     private static TVector Single<TSimd, TVector, T>(TVector f, TVector exponent)

@@ -12,6 +12,9 @@ internal unsafe partial interface ISimd<TVector, T>
     /// <summary><paramref name="a"/> where the mask is set, else <paramref name="b"/>.</summary>
     static abstract TVector Select(TVector mask, TVector a, TVector b);
 
+    /// <summary>Whether any element of a mask is set.</summary>
+    static abstract bool Any(TVector mask);
+
     /// <summary>The smaller; NaN if <paramref name="b"/> is, unspecified if only <paramref name="a"/> is. −0 equals 0.</summary>
     static abstract TVector Min(TVector a, TVector b);
 

@@ -16,6 +16,7 @@ internal readonly unsafe partial struct Simd128<T>
 
     [MethodImpl(AggressiveInlining)] public static Vector128<T> Min(Vector128<T> a, Vector128<T> b) => Vector128.MinNative(a, b);
     [MethodImpl(AggressiveInlining)] public static Vector128<T> Max(Vector128<T> a, Vector128<T> b) => Vector128.MaxNative(a, b);
+    [MethodImpl(AggressiveInlining)] public static bool Any(Vector128<T> mask) => mask.ExtractMostSignificantBits() != 0;
     public static Vector128<T> Indices => Vector128<T>.Indices;
 
     [MethodImpl(AggressiveInlining)]

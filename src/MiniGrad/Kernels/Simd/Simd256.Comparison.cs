@@ -16,6 +16,7 @@ internal readonly unsafe partial struct Simd256<T>
 
     [MethodImpl(AggressiveInlining)] public static Vector256<T> Min(Vector256<T> a, Vector256<T> b) => Vector256.MinNative(a, b);
     [MethodImpl(AggressiveInlining)] public static Vector256<T> Max(Vector256<T> a, Vector256<T> b) => Vector256.MaxNative(a, b);
+    [MethodImpl(AggressiveInlining)] public static bool Any(Vector256<T> mask) => mask.ExtractMostSignificantBits() != 0;
     public static Vector256<T> Indices => Vector256<T>.Indices;
 
     [MethodImpl(AggressiveInlining)]

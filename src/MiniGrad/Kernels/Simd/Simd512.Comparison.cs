@@ -16,6 +16,7 @@ internal readonly unsafe partial struct Simd512<T>
 
     [MethodImpl(AggressiveInlining)] public static Vector512<T> Min(Vector512<T> a, Vector512<T> b) => Vector512.MinNative(a, b);
     [MethodImpl(AggressiveInlining)] public static Vector512<T> Max(Vector512<T> a, Vector512<T> b) => Vector512.MaxNative(a, b);
+    [MethodImpl(AggressiveInlining)] public static bool Any(Vector512<T> mask) => mask.ExtractMostSignificantBits() != 0;
     public static Vector512<T> Indices => Vector512<T>.Indices;
 
     [MethodImpl(AggressiveInlining)]

@@ -6,6 +6,7 @@ internal readonly unsafe partial struct SimdScalar<T>
     public static T LessThanOrEqual(T a, T b) => Mask(a <= b);
     public static T EqualTo(T a, T b) => Mask(a == b);
     public static T Select(T mask, T a, T b) => Bits(mask) != 0 ? a : b;
+    public static bool Any(T mask) => Bits(mask) != 0;
     public static T Min(T a, T b) => a < b ? a : b;
     public static T Max(T a, T b) => a > b ? a : b;
     public static T Indices => T.Zero;

@@ -1,0 +1,26 @@
+using MiniGrad.Kernels;
+
+namespace MiniGrad;
+
+public partial class Tensor<T>
+{
+    /// <summary>The smallest whole number that is not below each element. Its gradient is zero everywhere.</summary>
+    public Tensor<T> Ceiling() => new CeilingOperation<T>(this).Apply();
+}
+
+/// <summary>∂/∂x = 0: nothing is handed on.</summary>
+internal sealed class CeilingOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
+    protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, default(Operator));
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) { }
+
+    internal readonly struct Operator : IUnaryOperator<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
+            Rounding.Ceiling<TSimd, TVector, T>(x);
+    }
+}
