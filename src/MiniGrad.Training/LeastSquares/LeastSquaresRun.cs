@@ -163,7 +163,8 @@ internal sealed class LeastSquaresRun
         for (int j = 0; j < count; j++)
         {
             double norm = Vectors.Norm(Columns.AsSpan(j * rows, rows));
-            if (isFirst) scale[j] = norm > 0 ? norm : 1;
+            if (!function.ScalesParameters) scale[j] = 1;
+            else if (isFirst) scale[j] = norm > 0 ? norm : 1;
             else scale[j] = Math.Max(scale[j], norm);
         }
     }

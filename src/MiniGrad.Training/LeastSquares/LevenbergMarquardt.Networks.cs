@@ -8,7 +8,8 @@ public static partial class LevenbergMarquardt
 {
     /// <summary>Trains a network on all samples at once: minimises <c>Σ wᵢ·(outputᵢ − targetᵢ)²</c> by its parameters, which are changed in
     /// place.</summary>
-    /// <remarks>The Jacobian is that of <see cref="PerSampleGradients"/>, so this is meant for chains of linear layers and activations with
+    /// <remarks>Inputs and targets should be of a size around 1, as for any other training, since all parameters are measured alike. The
+    /// Jacobian is that of <see cref="PerSampleGradients"/>, so this is meant for chains of linear layers and activations with
     /// up to about a thousand parameters; other networks take as many passes as there are samples. The network is computed as in inference.
     /// Frozen parameters stay as they are. Weights of samples count as so many samples.</remarks>
     /// <param name="model">The network, with no more parameters than there are target numbers.</param>

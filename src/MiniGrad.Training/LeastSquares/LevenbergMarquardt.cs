@@ -10,7 +10,8 @@ namespace MiniGrad.Training;
 /// Each step solves <c>(JᵀJ + λ·D²)·p = −Jᵀr</c> with the Jacobian J by automatic differentiation, the longest length of each of its columns
 /// so far as D, and a damping λ by which <c>‖D·p‖</c> stays within a radius that is trusted (Moré, "The Levenberg-Marquardt algorithm:
 /// implementation and theory", 1978). The system is solved by a factorisation of J with pivoting, not of <c>JᵀJ</c>, so that no digits are
-/// lost; only networks with much data use the product, which is many times as fast. Steps follow the curve of the residuals as
+/// lost; only networks with much data use the product, which is many times as fast, and networks have
+/// 1 for D. Steps follow the curve of the residuals as
 /// <see cref="LeastSquaresOptions.Accelerates"/> says, and are cut at bounds; a parameter on a bound beyond which the sum would fall stays
 /// there for the step.
 /// <para>The algebra is in double precision for every T. With <c>float</c> the residuals have seven digits, and tolerances below the

@@ -41,6 +41,8 @@ internal sealed class NetworkResiduals<T> : ResidualFunction where T : unmanaged
 
     public override bool MayUseProducts => true;
 
+    public override bool ScalesParameters => false;
+
     /// <summary>The parameters as they are.</summary>
     public double[] Start => ParameterVector.Of<T>(rows.Parameters);
 

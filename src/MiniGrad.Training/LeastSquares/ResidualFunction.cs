@@ -12,6 +12,10 @@ internal abstract class ResidualFunction
     /// <summary>Whether there may be so many residuals that the product of the Jacobian with itself is to be taken.</summary>
     public virtual bool MayUseProducts => false;
 
+    /// <summary>Whether steps are measured by the lengths of the Jacobian's columns, as parameters may be of any size; or as they are,
+    /// which suits networks, whose weights are alike and whose columns come and go.</summary>
+    public virtual bool ScalesParameters => true;
+
     /// <summary>What the residual at a place is of, for messages.</summary>
     public virtual string Place(int residual) => Invariant($"residual {residual}");
 
