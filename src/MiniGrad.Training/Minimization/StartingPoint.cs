@@ -8,10 +8,19 @@ internal static class StartingPoint
     public static Parameter<T>[] Parameters<T>(string name, IReadOnlyList<Tensor<T>> start)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentNullException.ThrowIfNull(start);
-        if (start.Count == 0) throw new ArgumentException($"{name}: expected at least one tensor to start from, got none.", nameof(start));
+        Check(name, start);
         Parameter<T>[] parameters = new Parameter<T>[start.Count];
         for (int i = 0; i < parameters.Length; i++)
+            parameters[i] = new Parameter<T>(start[i], start.Count == 1 ? "x" : $"x.{i}");
+        return parameters;
+    }
+
+    /// <summary>Refuses a start that is empty or not finite.</summary>
+    public static void Check<T>(string name, IReadOnlyList<Tensor<T>> start) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        if (start.Count == 0) throw new ArgumentException($"{name}: expected at least one tensor to start from, got none.", nameof(start));
+        for (int i = 0; i < start.Count; i++)
         {
             ArgumentNullException.ThrowIfNull(start[i], nameof(start));
             ReadOnlySpan<T> values = start[i].Span;
@@ -24,9 +33,7 @@ internal static class StartingPoint
                     throw new ArgumentException($"{name}: the start must be finite, but {where}.", nameof(start));
                 }
             }
-            parameters[i] = new Parameter<T>(start[i], start.Count == 1 ? "x" : $"x.{i}");
         }
-        return parameters;
     }
 
     public static Optimizer<T> Optimizer<T>(

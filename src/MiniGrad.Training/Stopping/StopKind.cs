@@ -27,9 +27,18 @@ public enum StopKind
     /// <summary>Several rules agreed that were asked for together.</summary>
     Together,
 
-    /// <summary>The run cannot go on: no parameter has changed for many iterations.</summary>
+    /// <summary>The run cannot go on: no parameter has changed for many iterations, or no step leads further.</summary>
     Stalled,
 
     /// <summary>The loss or its gradient is not finite, or far beyond where it began: the run failed.</summary>
     Diverged,
+
+    /// <summary>The parameters are as near to the solution as was asked for.</summary>
+    Parameters,
+
+    /// <summary>The number of evaluations was reached.</summary>
+    Evaluations,
+
+    /// <summary>The run was cancelled, and has the best point so far as its result.</summary>
+    Cancelled,
 }
