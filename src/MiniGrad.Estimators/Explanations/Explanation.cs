@@ -6,9 +6,11 @@ namespace MiniGrad.Estimators;
 /// <summary>What an estimator has learned of the columns of a table: which of them its score needs, and what it makes of their
 /// values.</summary>
 /// <example><code>
-/// PermutationImportance importance = Explanation.PermutationImportance(classifier, test);
+/// MlpClassifier classifier = new();
+/// classifier.Fit(trainingTable, target: "species");
+/// PermutationImportance importance = Explanation.PermutationImportance(classifier, testTable);
 /// Console.Write(importance);
-/// PartialDependence heights = Explanation.PartialDependence(classifier, test, "height");
+/// PartialDependence heights = Explanation.PartialDependence(classifier, testTable, "height");
 /// </code></example>
 public static class Explanation
 {

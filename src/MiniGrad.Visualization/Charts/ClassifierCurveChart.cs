@@ -42,14 +42,14 @@ public static class ClassifierCurveChart
         int plotHeight = UsualHeight)
     {
         LineChart chart = New(title, theme, width, plotHeight, "recall", "precision");
-        IReadOnlyList<ClassCurves> shown = Shown(curves, curve => curve.PrecisionRecall?.AveragePrecision, "curve of precision and recall");
+        ClassCurves[] shown = Shown(curves, curve => curve.PrecisionRecall?.AveragePrecision, "curve of precision and recall");
         foreach (ClassCurves one in shown)
         {
             (double[] recalls, double[] precisions) = Steps(one.PrecisionRecall!);
             string area = $"average precision {TickLabels.Of(one.PrecisionRecall!.AveragePrecision, 4)}";
             chart.Add(Named(one, curves, area), recalls, precisions);
         }
-        if (shown.Count == 1)
+        if (shown.Length == 1)
         {
             double share = shown[0].PrecisionRecall!.Share;
             chart.Add(new LineSeries("guessing", [0, 1], [share, share]) { Style = LineStyle.Dotted, ColorIndex = GreyColor });
@@ -76,7 +76,7 @@ public static class ClassifierCurveChart
     }
 
     /// <summary>The worst classes that have a curve, in their order.</summary>
-    private static IReadOnlyList<ClassCurves> Shown(ClassifierCurves curves, Func<ClassCurves, double?> quality, string what)
+    private static ClassCurves[] Shown(ClassifierCurves curves, Func<ClassCurves, double?> quality, string what)
     {
         ArgumentNullException.ThrowIfNull(curves);
         ClassCurves[] shown = [.. curves.Classes.Where(one => quality(one) is not null).OrderBy(quality).Take(MaxClassCount)

@@ -4,7 +4,8 @@ namespace MiniGrad.Visualization;
 
 /// <summary>Pictures of grey images and of what belongs to their pixels, such as the sizes of a <see cref="Saliency"/>'s gradient.</summary>
 /// <example><code>
-/// Tensor&lt;float&gt; gradient = Saliency.Of(model, image);
+/// Tensor&lt;float&gt; image = images.GatherRows([0]), gradient = Saliency.Of(model, image);
+/// PictureReport page = new("Digits");
 /// page.Add("What it looks at", pictures: [
 ///     ImageHeatMap.Of(image, 28, 28, title: "image"), ImageHeatMap.OfSizes(gradient, 28, 28, title: "saliency")]);
 /// </code></example>

@@ -5,7 +5,8 @@ namespace MiniGrad.Training;
 /// <summary>The curves of a classifier on some samples: of two classes those of class 1, of more those of each class against the
 /// rest.</summary>
 /// <example><code>
-/// ClassifierCurves curves = ClassifierCurves.Of(predictor.Predict(test.Inputs), test.Labels);
+/// Predictor&lt;float&gt; predictor = new(model);
+/// ClassifierCurves curves = ClassifierCurves.Of(predictor.Predict(validation.Inputs), validation.Labels);
 /// foreach (ClassCurves one in curves.Classes) Console.WriteLine($"{one.Name}: {one.Roc?.Area}");
 /// </code></example>
 public sealed class ClassifierCurves

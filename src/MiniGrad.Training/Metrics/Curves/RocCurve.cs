@@ -4,7 +4,7 @@ namespace MiniGrad.Training;
 /// the score goes down from which samples are predicted to be of it. <c>roc_curve</c> of scikit-learn. J. A. Hanley, B. J. McNeil, The
 /// meaning and use of the area under a receiver operating characteristic (ROC) curve, 1982.</summary>
 /// <example><code>
-/// RocCurve curve = RocCurve.Of(classifier.PredictProbabilities(test).Slice(1, 1..2), labels);
+/// RocCurve curve = RocCurve.Of(scores: Tensor.Vector(0.9, 0.8, 0.3, 0.1), labels: [1, 0, 1, 0]);
 /// Console.WriteLine(curve.Area);
 /// </code></example>
 public sealed class RocCurve
