@@ -81,6 +81,7 @@ internal sealed class ImageLearner : Learner
             Summary = ModelSummary.Of(model, [1, data.PixelCount]),
             History = History,
             Confusion = test.Confusion,
+            Curves = Curves(),
             Flow = GradientFlow.Measure(model, () => Loss.CrossEntropy(model.Forward(sample.Inputs), sample.Labels), trainer.Optimizer),
             Mistakes = ImageData.SideOf(data.Test) is { } side ? mistakes with { ImageShape = [side, side] } : mistakes,
         };
@@ -136,6 +137,13 @@ internal sealed class ImageLearner : Learner
     public override void ShowExamples() => Console.Write(DigitPicture.Of(data.Test, test.Predicted));
 
     public override void ShowResult() => AccuracyLine.Print(test.Confusion.Accuracy, data.Test.Count);
+
+    /// <summary>How well classes are told apart; null where some output is no number.</summary>
+    private ClassifierCurves? Curves()
+    {
+        Tensor<float> outputs = new Predictor<float>(model).Predict(data.Test.Inputs);
+        return outputs.ToArray().All(float.IsFinite) ? ClassifierCurves.Of(outputs, data.Test.Labels) : null;
+    }
 
     private Optimizer<float> CreateOptimizer() => Options.Optimizer switch
     {

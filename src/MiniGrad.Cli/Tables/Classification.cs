@@ -47,6 +47,16 @@ internal sealed class Classification(LearningTable table, TrainOptions options) 
 
     protected override ConfusionMatrix Confusion() => Confusion(classifier, Data.Test);
 
+    /// <summary>Of the rows whose class was learned: others have no probability.</summary>
+    protected override ClassifierCurves? Curves()
+    {
+        IndexTensor labels = classifier.Encoder!.EncodeLabels(Data.Test, out _);
+        int[] known = [.. Enumerable.Range(0, labels.ElementCount).Where(row => labels[row] < classifier.ClassNames.Count)];
+        return known.Length == 0 ? null : ClassifierCurves.Of(
+            classifier.Fitted.Logits(Data.Test.Select(known)), known.Select(row => labels[row]).ToArray(),
+            [.. classifier.ClassNames.Select(OneLine.Of)]);
+    }
+
     protected override WorstMistakes Mistakes()
     {
         TableColumn[] shown = [.. Data.Test.Without(Data.Target).Columns.Take(ShownColumns)];
@@ -58,6 +68,10 @@ internal sealed class Classification(LearningTable table, TrainOptions options) 
             Rows = row => Data.Test.SourceRow(row) + 1,
         };
     }
+
+    protected override PermutationImportance Importance(Table rows) => Explanation.PermutationImportance(classifier, rows);
+
+    protected override PartialDependence Dependence(Table rows, string column) => Explanation.PartialDependence(classifier, rows, column);
 
     protected override GradientFlow Flow()
     {

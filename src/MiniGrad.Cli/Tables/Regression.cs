@@ -30,6 +30,12 @@ internal sealed class Regression(LearningTable table, TrainOptions options) : Ta
         return [.. Metrics.Select(metric => (metric.Name, result[metric.Name], metric.Of(guess, targets)))];
     }
 
+    /// <summary>Of one row R² is not known.</summary>
+    protected override PermutationImportance? Importance(Table rows) =>
+        rows.Count < 2 ? null : Explanation.PermutationImportance(regressor, rows);
+
+    protected override PartialDependence Dependence(Table rows, string column) => Explanation.PartialDependence(regressor, rows, column);
+
     protected override GradientFlow Flow()
     {
         Table sample = Sample();

@@ -17,6 +17,10 @@ internal abstract class TableLearner(LearningTable table, TrainOptions options) 
     private const int UsualPatience = 10;
     private const int MostLines = 20;
 
+    // More rows would change the figures of columns little, and take long.
+    private const int ExplainedRows = 2000;
+    private const int ShownDependences = 3;
+
     private IReadOnlyList<(string Metric, double Model, double Baseline)> scores = [];
     private bool isFitted;
 
@@ -70,6 +74,7 @@ internal abstract class TableLearner(LearningTable table, TrainOptions options) 
 
     public override TrainingReport Report()
     {
+        PermutationImportance? importance = UserData.Use(table.Name, () => Importance(Some(table.Test)));
         (string, string) unused = ("rows without a target, not used", Invariant($"{table.WithoutTarget:N0}"));
         IReadOnlyCollection<string> texts = Options.Source.Format.TextColumns;
         return new TrainingReport($"{table.Target} of {Path.GetFileName(table.Name)}")
@@ -93,6 +98,13 @@ internal abstract class TableLearner(LearningTable table, TrainOptions options) 
             Summary = ModelSummary.Of(Estimator.Model, [1, Estimator.FeatureCount]),
             History = History,
             Confusion = Confusion(),
+            Curves = Curves(),
+            Importance = importance,
+            Dependences =
+            [
+                .. (importance?.Ranked ?? []).Where(column => column.Mean > 0 && CanDepend(column.Name)).Take(ShownDependences)
+                    .Select(column => UserData.Use(table.Name, () => Dependence(Some(table.Test), column.Name))),
+            ],
             Flow = Flow(),
             Mistakes = Mistakes(),
         };
@@ -168,6 +180,15 @@ internal abstract class TableLearner(LearningTable table, TrainOptions options) 
     /// <summary>Which classes are taken for which, of the rows held out; null where numbers are predicted.</summary>
     protected virtual ConfusionMatrix? Confusion() => null;
 
+    /// <summary>How well classes are told apart, of the rows held out; null where numbers are predicted.</summary>
+    protected virtual ClassifierCurves? Curves() => null;
+
+    /// <summary>How much the score of rows needs each column; null where they are too few for a score.</summary>
+    protected abstract PermutationImportance? Importance(Table rows);
+
+    /// <summary>What is predicted on average by the values of a column.</summary>
+    protected abstract PartialDependence Dependence(Table rows, string column);
+
     /// <summary>The rows held out that are predicted most wrongly; null where numbers are predicted.</summary>
     protected virtual WorstMistakes? Mistakes() => null;
 
@@ -191,6 +212,13 @@ internal abstract class TableLearner(LearningTable table, TrainOptions options) 
         Callbacks = callbacks,
         KeepsInterrupted = true,
     };
+
+    private static Table Some(Table rows) =>
+        rows.Count <= ExplainedRows ? rows : rows.Select([.. Enumerable.Range(0, ExplainedRows)]);
+
+    private bool CanDepend(string column) =>
+        Estimator.Encoder!.Columns.First(own => own.Name == column).Role is not (ColumnRole.LeftOut or ColumnRole.Date)
+        && Some(table.Test)[column] is var values && values.MissingCount < values.Count;
 
     private static (string, string)[] Where(bool isShown, (string, string) row) => isShown ? [row] : [];
 

@@ -16,14 +16,31 @@ public enum Averaging
 
     /// <summary>The score of class 1 of two.</summary>
     Binary,
+
+    /// <summary>Of samples that have several labels, the mean of the samples' scores. For multi-label metrics alone.</summary>
+    Samples,
 }
 
 internal static class AveragingExtensions
 {
     public static void Check(this Averaging averaging, string metric)
     {
-        if (averaging is < Averaging.Micro or > Averaging.Binary)
-            throw new ArgumentOutOfRangeException(nameof(averaging), $"{metric}: {averaging} is not an averaging.");
+        CheckDefined(averaging, metric);
+        if (averaging == Averaging.Samples)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(averaging), $"{metric}: the averaging {averaging} is for multi-label metrics; here each sample has one class.");
+        }
+    }
+
+    /// <summary>Refuses averagings that a multi-label metric does not have.</summary>
+    public static void CheckMultiLabel(this Averaging averaging, string metric, bool hasSamples)
+    {
+        CheckDefined(averaging, metric);
+        if (averaging != Averaging.Binary && (hasSamples || averaging != Averaging.Samples)) return;
+        throw new ArgumentOutOfRangeException(
+            nameof(averaging),
+            $"{metric}: the averaging must be Micro, Macro{(hasSamples ? ", Weighted or Samples" : " or Weighted")}, got {averaging}.");
     }
 
     public static string ToText(this Averaging averaging) => averaging switch
@@ -31,6 +48,13 @@ internal static class AveragingExtensions
         Averaging.Micro => "micro",
         Averaging.Macro => "macro",
         Averaging.Weighted => "weighted",
+        Averaging.Samples => "samples",
         _ => "binary",
     };
+
+    private static void CheckDefined(Averaging averaging, string metric)
+    {
+        if (averaging is < Averaging.Micro or > Averaging.Samples)
+            throw new ArgumentOutOfRangeException(nameof(averaging), $"{metric}: {averaging} is not an averaging.");
+    }
 }

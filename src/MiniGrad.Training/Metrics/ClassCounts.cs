@@ -20,6 +20,8 @@ internal sealed class ClassCounts
     private PreciseSum[] right = [];
     private PreciseSum[] predicted = [];
     private PreciseSum[] actual = [];
+    private PreciseSum wrong;
+    private PreciseSum unpredicted;
 
     /// <param name="owner">Who counts, for error messages.</param>
     /// <param name="classCount">How many classes there are; 0 to learn it from the first batch.</param>
@@ -62,10 +64,26 @@ internal sealed class ClassCounts
     {
         actual[actualClass].Add(weight);
         if (prediction >= 0) predicted[prediction].Add(weight);
+        else unpredicted.Add(weight);
         if (prediction == actualClass) right[actualClass].Add(weight);
+        else wrong.Add(weight);
     }
 
+    /// <summary>The number of classes; 0 before it is known.</summary>
+    public int ClassCount => actual.Length;
+
+    /// <summary>The weight of the samples whose class is predicted.</summary>
+    public double Right => Sum(right);
+
     public double Actual(int index) => actual[index].Value;
+
+    /// <summary>The weight of the samples that another class or none is predicted for.</summary>
+    public double Wrong => wrong.Value;
+
+    /// <summary>The weight of the samples that no class is predicted for.</summary>
+    public double Unpredicted => unpredicted.Value;
+
+    public double Predicted(int index) => predicted[index].Value;
 
     /// <summary>The score of one class; 0 where its denominator is.</summary>
     public double Score(ClassScore score, int index) => Ratio(score, right[index].Value, predicted[index].Value, actual[index].Value);

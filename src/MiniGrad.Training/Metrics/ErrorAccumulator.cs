@@ -18,13 +18,20 @@ public abstract partial class Metric
         new Defined("RMSE", name => new ErrorAccumulator(name, e => e * e, Math.Sqrt), largerIsBetter: false);
 }
 
-/// <summary>A mean over samples of a function of the difference between target and output, column by column.</summary>
+/// <summary>A mean over samples of a function of target and output, column by column.</summary>
 /// <param name="name">The metric.</param>
-/// <param name="error">The error of a difference.</param>
+/// <param name="error">The error of a target and an output.</param>
 /// <param name="finish">From a column's mean error to its value. Default: the mean.</param>
-internal sealed class ErrorAccumulator(string name, Func<double, double> error, Func<double, double>? finish = null) : MetricAccumulator
+internal sealed class ErrorAccumulator(
+    string name, Func<double, double, double> error, Func<double, double>? finish = null) : MetricAccumulator
 {
     private WeightedMean[] columns = [];
+
+    /// <param name="name">The metric.</param>
+    /// <param name="error">The error of a difference.</param>
+    /// <param name="finish">From a column's mean error to its value. Default: the mean.</param>
+    public ErrorAccumulator(string name, Func<double, double> error, Func<double, double>? finish = null)
+        : this(name, (target, output) => error(target - output), finish) { }
 
     /// <summary>The mean over the columns.</summary>
     public override double Value =>
@@ -40,7 +47,7 @@ internal sealed class ErrorAccumulator(string name, Func<double, double> error, 
             for (int column = 0; column < columns.Length; column++)
             {
                 int place = row * columns.Length + column;
-                columns[column].Add(error(targets[place] - batch.Outputs[place]), weight);
+                columns[column].Add(error(targets[place], batch.Outputs[place]), weight);
             }
         }
     }

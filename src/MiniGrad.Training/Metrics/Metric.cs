@@ -10,6 +10,8 @@ namespace MiniGrad.Training;
 /// scores.</para>
 /// <para>Metrics of numbers take outputs and targets of the same shape, [..., columns] or [samples], and are the mean of the columns'
 /// values.</para>
+/// <para>Metrics of samples that have any number of labels, <see cref="LabelAccuracy"/> and the other multi-label ones, take logits
+/// [samples, labels] and targets of 0 and 1 of the same shape.</para>
 /// <para>Metrics of one type and one name are equal. A sample of weight w counts as w equal samples. Without samples every metric is
 /// NaN.</para></remarks>
 public abstract partial class Metric : IEquatable<Metric>

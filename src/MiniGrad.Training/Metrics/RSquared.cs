@@ -35,7 +35,7 @@ public abstract partial class Metric
             }
         }
 
-        private static double Score(double residuals, double deviations) => deviations == 0
+        public static double Score(double residuals, double deviations) => deviations == 0
             ? residuals == 0 ? 1 : double.IsNaN(residuals) ? double.NaN : 0
             : 1 - residuals / deviations;
     }

@@ -78,7 +78,7 @@ internal sealed class PlotFrame
         foreach (Tick tick in xTicks.Ticks.OrderBy(tick => !tick.IsMinor))
             if (x is not CategoryScale) canvas.Line(new Point(X(tick), Area.Y), new Point(X(tick), Area.Bottom), GridStroke(tick));
         foreach (Tick tick in yTicks.OrderBy(tick => !tick.IsMinor))
-            canvas.Line(new Point(Area.X, Y(tick)), new Point(Area.Right, Y(tick)), GridStroke(tick));
+            if (y is not CategoryScale) canvas.Line(new Point(Area.X, Y(tick)), new Point(Area.Right, Y(tick)), GridStroke(tick));
     }
 
     /// <summary>Draws the axes with their labels, and the legend.</summary>

@@ -51,6 +51,15 @@ public sealed class TrainingReport
     /// <summary>The confusion matrix. Default: null.</summary>
     public ConfusionMatrix? Confusion { get; init; }
 
+    /// <summary>The curves of a classifier, best on samples held out. Default: null.</summary>
+    public ClassifierCurves? Curves { get; init; }
+
+    /// <summary>How much the score needs each column of a table. Default: null.</summary>
+    public PermutationImportance? Importance { get; init; }
+
+    /// <summary>What is predicted on average by the values of some columns. Default: none.</summary>
+    public IReadOnlyList<PartialDependence> Dependences { get; init; } = [];
+
     /// <summary>Signals and gradients by layer. Default: null.</summary>
     public GradientFlow? Flow { get; init; }
 
@@ -67,7 +76,8 @@ public sealed class TrainingReport
             .. new[]
             {
                 FiguresSection.Of(this), WarningsSection(), ConfigurationSection(), SummarySection(), CurvesSection.Of(History, Theme),
-                ConfusionSection.Of(Confusion, Theme), MistakesSection.Of(Mistakes), FlowSection.Of(Flow, Theme),
+                ConfusionSection.Of(Confusion, Theme), RankingSection.Of(Curves, Theme),
+                ColumnsSection.Of(Importance, Dependences, Theme), MistakesSection.Of(Mistakes), FlowSection.Of(Flow, Theme),
                 TimesSection.Of(History?.Times),
             }.OfType<ReportSection>(),
         ];

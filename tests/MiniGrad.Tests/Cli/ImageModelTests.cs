@@ -58,7 +58,7 @@ public sealed class ImageModelTests : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         string[] parts = [.. XDocument.Load(report).Descendants().Where(element => element.Name.LocalName == "section").Select(
             section => (string)section.Attribute("id")!)];
-        Assert.Equal(["figures", "configuration", "model", "curves", "confusion", "mistakes", "flow", "times"], parts);
+        Assert.Equal(["figures", "configuration", "model", "curves", "confusion", "ranking", "mistakes", "flow", "times"], parts);
         Assert.Contains("data:image/png", File.ReadAllText(report), StringComparison.Ordinal);
         string[] kinds = [.. File.ReadLines(log).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("kind").GetString()!)];
         Assert.Equal([("step", 30), ("epoch", 3), ("end", 1)], kinds.CountBy(kind => kind).Select(count => (count.Key, count.Value)));

@@ -16,6 +16,8 @@ recurrent.json     LSTM and GRU over sequences with their gradients, and two net
 torch_files.json   what the networks in files of torch.save compute, and the files, in the folder torch; see torch_files.py
 metrics.json       what metrics are of random outputs, by scikit-learn; see metrics.py
 
+random_metrics.py writes 1,000 smaller cases of metrics and curves by itself.
+
 All are the same on every run: random numbers come from a generator seeded by the case's name, and numbers are written with
 the digits that give the same double when read back. Every random number is first rounded to single precision, so that a test in
 single precision starts from exactly the same inputs.

@@ -111,6 +111,13 @@ def class_values(outputs, actual, predicted, p, weights, is_tied):
             values[f"{score} (binary)"] = function(actual, predicted, labels=[1], average="macro", zero_division=0, **weighted)
     for averaging in ("macro", "weighted"):
         values[f"ROC-AUC ({averaging})"] = area(outputs, actual, p, averaging, weights)
+        values[f"average precision ({averaging})"] = average_precision(outputs, actual, p, averaging, weights)
+    briers = [sk.brier_score_loss(actual == index, p[:, index], sample_weight=weights, pos_label=True) for index in range(count)]
+    values["Brier score"] = briers[1] if count == 2 else sum(briers)
+    values["Matthews correlation"] = sk.matthews_corrcoef(actual, predicted, **weighted)
+    for weighting in (None, "linear", "quadratic"):
+        kappa = sk.cohen_kappa_score(actual, predicted, labels=range(count), weights=weighting, **weighted)
+        values["Cohen's kappa" if weighting is None else f"Cohen's kappa ({weighting})"] = None if numpy.isnan(kappa) else kappa
     if count > 2 and not is_tied:
         for k in (1, 2, 3):
             values[f"top-{k} accuracy"] = sk.top_k_accuracy_score(actual, p, k=k, labels=range(count), **weighted)
@@ -131,6 +138,18 @@ def area(outputs, actual, p, averaging, weights):
     areas = [sk.roc_auc_score(actual == index, p[:, index], sample_weight=weights) for index in present]
     shares = numpy.array([numpy.sum((actual == index) * (1 if weights is None else numpy.array(weights))) for index in present])
     return numpy.average(areas, weights=shares if averaging == "weighted" else None)
+
+
+def average_precision(outputs, actual, p, averaging, weights):
+    """Over the classes that are there: scikit-learn counts others as 0, with a warning."""
+    if p.shape[1] == 2:
+        if 1 not in actual:
+            return None
+        return sk.average_precision_score(actual, outputs[:, 0] if outputs.shape[1] == 1 else p[:, 1], sample_weight=weights)
+    present = sorted(set(actual))
+    scores = [sk.average_precision_score(actual == index, p[:, index], sample_weight=weights) for index in present]
+    shares = numpy.array([numpy.sum((actual == index) * (1 if weights is None else numpy.array(weights))) for index in present])
+    return numpy.average(scores, weights=shares if averaging == "weighted" else None)
 
 
 def calibration_error(is_right, confidence):
@@ -156,6 +175,15 @@ def numbers(name, rows, columns, weigh=False, offset=0, constant=None, error=0.2
         "MSE": float(sk.mean_squared_error(targets, outputs, sample_weight=weights)),
         "RMSE": float(sk.mean_squared_error(targets, outputs, sample_weight=weights, squared=False)),
         "MAE": float(sk.mean_absolute_error(targets, outputs, sample_weight=weights)),
+        "MAPE": float(sk.mean_absolute_percentage_error(targets, outputs, sample_weight=weights)),
+        "median AE": median(targets, outputs, weights),
+        "explained variance": float(sk.explained_variance_score(targets, outputs, sample_weight=weights)),
         "R²": None if numpy.isnan(r_squared) else r_squared,
     }
     return case(name, outputs, weights, values, targets=targets.flatten().tolist())
+
+
+def median(targets, outputs, weights):
+    """Of weights, which are multiples of a quarter, each row as often as its weight has quarters."""
+    repeats = numpy.ones(len(targets), dtype=int) if weights is None else (4 * numpy.array(weights)).astype(int)
+    return float(sk.median_absolute_error(numpy.repeat(targets, repeats, axis=0), numpy.repeat(outputs, repeats, axis=0)))

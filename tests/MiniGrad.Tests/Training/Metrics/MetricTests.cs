@@ -258,6 +258,6 @@ public class MetricTests
         Assert.Equal("accuracy, top-5 accuracy, F1 (weighted), R²", string.Join<Metric>(", ", some));
         Metric[] all = [.. MetricCatalog.OfClasses(2), .. MetricCatalog.OfNumbers];
         IEnumerable<string> smallerIsBetter = all.Where(metric => !metric.LargerIsBetter).Select(metric => metric.Name);
-        Assert.Equal(["log loss", "calibration error", "MSE", "RMSE", "MAE"], smallerIsBetter);
+        Assert.Equal(["log loss", "calibration error", "Brier score", "MSE", "RMSE", "MAE", "MAPE", "median AE"], smallerIsBetter);
     }
 }
