@@ -12,12 +12,17 @@ namespace MiniGrad.Estimators;
 /// <param name="Inputs">Scales the inputs of a fit on tensors; null where they are left as they are.</param>
 internal sealed record FittedMlp(string Owner, Ensemble<float> Ensemble, TableEncoder? Encoder, FeatureScaler<float>? Inputs)
 {
+    public const double UsualThreshold = 0.5;
+
     /// <summary>The scale of a regressor's targets; null where they are left as they are. In double precision, for until they are scaled,
     /// single precision does not tell those apart that lie close together and far from 0.</summary>
     public FeatureScaler<double>? Targets { get; init; }
 
     /// <summary>What lies between a regressor's targets and those that are scaled.</summary>
     public TargetLink Link { get; init; } = TargetLink.Identity;
+
+    /// <summary>The probability above which the second of a classifier's two classes is predicted.</summary>
+    public double Threshold { get; init; } = UsualThreshold;
 
     /// <summary>The columns of a table that a regressor predicts besides the encoder's target.</summary>
     public IReadOnlyList<string> FurtherTargets { get; init; } = [];
@@ -157,6 +162,21 @@ internal sealed record FittedMlp(string Owner, Ensemble<float> Ensemble, TableEn
             if (!(logit < float.PositiveInfinity)) throw NotFinite(logits.Span.IndexOf(logit) / OutputCount);
         return logits;
     }
+
+    /// <summary>Outputs whose largest is the class that is predicted: logits, or where another threshold than the usual one holds, 1 for the
+    /// class and 0 for the other.</summary>
+    public Tensor<float> Decisions(Tensor<float> logits)
+    {
+        if (Threshold == UsualThreshold) return logits;
+        float[] decided = new float[logits.ElementCount];
+        ReadOnlySpan<float> values = logits.Span;
+        for (int row = 0; row < decided.Length; row += 2)
+            decided[IsSecond(values[row], values[row + 1]) ? row + 1 : row] = 1;
+        return new Tensor<float>(decided, logits.Shape);
+    }
+
+    /// <summary>Whether the second of two classes is predicted.</summary>
+    public bool IsSecond(double first, double second) => second - first > Math.Log(Threshold / (1 - Threshold));
 
     /// <inheritdoc cref="Numbers(Tensor{float})"/>
     /// <param name="modelInputs">As <see cref="ModelInputs(Tensor{float})"/> or <see cref="ModelInputs(Table)"/> gives them.</param>

@@ -6,7 +6,7 @@ namespace MiniGrad.Estimators;
 // Loading and combining.
 public sealed partial class MlpClassifier
 {
-    private MlpClassifier(JsonElement settings, FittedMlp fitted) : base(settings, fitted)
+    private MlpClassifier(JsonElement settings, FittedMlp fitted) : base(settings, fitted with { Threshold = ThresholdIn(settings) })
     {
         BalancesClasses = settings.Boolean("balanceClasses");
         if (!settings.TryGetProperty("classWeights", out JsonElement weights)) return;
@@ -40,9 +40,17 @@ public sealed partial class MlpClassifier
     {
         base.WriteSettings(json);
         json.WriteBoolean("balanceClasses", BalancesClasses);
+        if (IsFitted && Threshold != FittedMlp.UsualThreshold) json.WriteNumber("threshold", Threshold);
         if (ClassWeights.Count == 0) return;
         json.WriteStartObject("classWeights");
         foreach ((string name, double weight) in ClassWeights) json.WriteNumber(name, weight);
         json.WriteEndObject();
+    }
+
+    private static double ThresholdIn(JsonElement settings)
+    {
+        double threshold = settings.TryGetProperty("threshold", out _) ? settings.Number("threshold") : FittedMlp.UsualThreshold;
+        return threshold is >= 0 and <= 1 ? threshold
+            : throw new InvalidDataException(Invariant($"'threshold' is {threshold}: expected a number from 0 to 1"));
     }
 }

@@ -8,19 +8,29 @@ public sealed partial class MlpClassifier
 {
     private static readonly Metric[] usualMetrics = [Metric.Accuracy, Metric.BalancedAccuracy, Metric.F1(Averaging.Macro)];
 
-    /// <summary>The most probable class of each sample.</summary>
+    /// <summary>The most probable class of each sample; of two classes the second where its probability is above <see cref="Threshold"/>.
+    /// </summary>
     /// <param name="inputs">Finite numbers, [samples, features], as many features as in the fit.</param>
     /// <returns>The labels, [samples].</returns>
     /// <exception cref="ArgumentException">The inputs are not such.</exception>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet, or the fit was on a table.</exception>
-    public IndexTensor Predict(Tensor<float> inputs) => Fitted.Logits(inputs).ArgMax(1);
+    public IndexTensor Predict(Tensor<float> inputs)
+    {
+        FittedMlp known = Fitted;
+        return known.Decisions(known.Logits(inputs)).ArgMax(1);
+    }
 
-    /// <summary>The most probable class of each row.</summary>
+    /// <summary>The most probable class of each row; of two classes the second where its probability is above <see cref="Threshold"/>.
+    /// </summary>
     /// <param name="table">Has the columns that the table of the fit had, in any order; the target may be there or not.</param>
     /// <returns>The labels, [rows]: places in <see cref="ClassNames"/>.</returns>
     /// <exception cref="ArgumentException">The table is not such.</exception>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet, or the fit was on tensors.</exception>
-    public IndexTensor Predict(Table table) => Fitted.Logits(table).ArgMax(1);
+    public IndexTensor Predict(Table table)
+    {
+        FittedMlp known = Fitted;
+        return known.Decisions(known.Logits(table)).ArgMax(1);
+    }
 
     /// <summary>The probability of each class: the softmax of the network's outputs; of several <see cref="MlpEstimator.Members"/> the
     /// mean of their probabilities, weighted where they were combined with weights.</summary>
@@ -79,7 +89,8 @@ public sealed partial class MlpClassifier
     public double Score(Dataset<float> data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        (Tensor<float> outputs, IndexTensor labels, _) = WithUnknown(Fitted.Logits(data.Inputs), data.Labels);
+        FittedMlp known = Fitted;
+        (Tensor<float> outputs, IndexTensor labels, _) = WithUnknown(known.Decisions(known.Logits(data.Inputs)), data.Labels);
         CheckJudged(data.Count);
         return Metric.Accuracy.Of(outputs, labels, data.Weights);
     }
@@ -89,7 +100,8 @@ public sealed partial class MlpClassifier
     public double Score(Table table)
     {
         FittedMlp known = Fitted;
-        (Tensor<float> outputs, IndexTensor labels, _) = WithUnknown(known.Logits(table), known.TableEncoder.EncodeLabels(table, out _));
+        (Tensor<float> outputs, IndexTensor labels, _) =
+            WithUnknown(known.Decisions(known.Logits(table)), known.TableEncoder.EncodeLabels(table, out _));
         CheckJudged(table.Count);
         return Metric.Accuracy.Of(outputs, labels, WeightsOf(table, isRequired: false));
     }
@@ -105,7 +117,8 @@ public sealed partial class MlpClassifier
     public EvaluationResult Evaluate(Dataset<float> data, IReadOnlyList<Metric>? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return Evaluate(Fitted.Logits(data.Inputs), data.Labels, data.Weights, metrics, label => Invariant($"{label}"));
+        FittedMlp known = Fitted;
+        return Evaluate(known, known.Logits(data.Inputs), data.Labels, data.Weights, metrics, label => Invariant($"{label}"));
     }
 
     /// <summary>The mean cross-entropy and other metrics. A row of a class that was not learned is wrong, as in scikit-learn, and the
@@ -120,16 +133,19 @@ public sealed partial class MlpClassifier
         FittedMlp known = Fitted;
         IndexTensor labels = known.TableEncoder.EncodeLabels(table, out IReadOnlyList<string> unknown);
         return Evaluate(
-            known.Logits(table), labels, WeightsOf(table, isRequired: false), metrics, label => unknown[label - known.OutputCount]);
+            known, known.Logits(table), labels, WeightsOf(table, isRequired: false), metrics,
+            label => unknown[label - known.OutputCount]);
     }
 
-    private static string[] Names(FittedMlp known, Tensor<float> outputs) => Array.ConvertAll(outputs.ArgMax(1).ToArray(), known.NameOf);
+    private static string[] Names(FittedMlp known, Tensor<float> outputs) =>
+        Array.ConvertAll(known.Decisions(outputs).ArgMax(1).ToArray(), known.NameOf);
 
     private EvaluationResult Evaluate(
-        Tensor<float> outputs, IndexTensor labels, Tensor<float>? weights, IReadOnlyList<Metric>? metrics, Func<int, string> nameOfUnknown)
+        FittedMlp known, Tensor<float> outputs, IndexTensor labels, Tensor<float>? weights, IReadOnlyList<Metric>? metrics, Func<int, string> nameOfUnknown)
     {
         CheckJudged(labels.ElementCount);
         metrics ??= usualMetrics;
+        (Tensor<float> decisions, _, _) = WithUnknown(known.Decisions(outputs), labels);
         (outputs, labels, int[] unknown) = WithUnknown(outputs, labels);
         if (unknown.Length > 0 && metrics.FirstOrDefault(metric => NeedProbabilities.Contains(metric)) is { } judge)
         {
@@ -139,10 +155,20 @@ public sealed partial class MlpClassifier
         }
         var set = MetricSet.Begin(metrics);
         set.Add(outputs, labels, weights);
-        return new EvaluationResult(Metric.LogLoss.Of(outputs, labels, weights), set.Values);
+        IReadOnlyList<(string Name, double Value)> values = set.Values;
+        if (known.Threshold != FittedMlp.UsualThreshold)
+        {
+            values = [.. values.Zip(metrics, (value, metric) =>
+                metric.JudgesClasses ? (value.Name, metric.Of(decisions, labels, weights)) : value)];
+        }
+        return new EvaluationResult(Metric.LogLoss.Of(outputs, labels, weights), values);
     }
 
-    private static Metric[] NeedProbabilities { get; } = [Metric.LogLoss, Metric.RocAuc(), Metric.RocAuc(Averaging.Weighted)];
+    private static Metric[] NeedProbabilities { get; } =
+    [
+        Metric.LogLoss, Metric.BrierScore, Metric.RocAuc(), Metric.RocAuc(Averaging.Weighted), Metric.AveragePrecision(),
+        Metric.AveragePrecision(Averaging.Weighted),
+    ];
 
     /// <summary>Outputs with one of −∞, of probability 0, for each class that occurs and was not learned, the labels that fit them, and
     /// those labels before.</summary>

@@ -118,7 +118,7 @@ public sealed partial class MlpClassifier
     {
         ArgumentNullException.ThrowIfNull(data);
         FittedMlp known = Fitted;
-        return Evaluate(data.BriefBatches(SummaryBatch), known.Logits, metrics, label => Invariant($"{label}"));
+        return Evaluate(known, data.BriefBatches(SummaryBatch), known.Logits, metrics, label => Invariant($"{label}"));
     }
 
     /// <summary>The mean cross-entropy and other metrics of rows that are streamed, as of those in memory. Only what the networks give for
@@ -136,11 +136,11 @@ public sealed partial class MlpClassifier
         EncodedSource<float> source = new(known.TableEncoder, rows, (table, inputs) =>
             new Batch<float>(inputs, known.TableEncoder.TargetEncoding.Labels(table[known.TableEncoder.Target], unknown),
                 WeightsOf(table, isRequired: false)));
-        return Evaluate(All(source), known.LogitsOf, metrics, label => unknown[label - known.OutputCount]);
+        return Evaluate(known, All(source), known.LogitsOf, metrics, label => unknown[label - known.OutputCount]);
     }
 
     private EvaluationResult Evaluate(
-        IEnumerable<Batch<float>> batches, Func<Tensor<float>, Tensor<float>> logitsOf, IReadOnlyList<Metric>? metrics,
+        FittedMlp known, IEnumerable<Batch<float>> batches, Func<Tensor<float>, Tensor<float>> logitsOf, IReadOnlyList<Metric>? metrics,
         Func<int, string> nameOfUnknown)
     {
         GatheredRows<float> logits = new();
@@ -154,7 +154,7 @@ public sealed partial class MlpClassifier
         }
         CheckJudged(labels.Count);
         return Evaluate(
-            logits.ToTensor(), new IndexTensor(labels.ToArray(), [labels.Count]), weights.Count > 0 ? weights.ToTensor() : null, metrics,
+            known, logits.ToTensor(), new IndexTensor(labels.ToArray(), [labels.Count]), weights.Count > 0 ? weights.ToTensor() : null, metrics,
             nameOfUnknown);
     }
 

@@ -44,15 +44,17 @@ public abstract partial class MlpEstimator
 
     /// <summary>Reads what <see cref="Save"/> wrote, of whichever kind it is. It predicts the same, bit for bit.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>An <see cref="MlpClassifier"/> or an <see cref="MlpRegressor"/>.</returns>
+    /// <returns>An <see cref="MlpClassifier"/>, an <see cref="MlpRegressor"/> or an <see cref="MlpMultiLabelClassifier"/>.</returns>
     /// <exception cref="IOException">There is no such file or folder, or it cannot be read.</exception>
     /// <exception cref="InvalidDataException">The file is not an estimator's, or damaged; the message says why.</exception>
     public static MlpEstimator Load(string path) => EstimatorFile.KindOf(path) switch
     {
         nameof(MlpClassifier) => MlpClassifier.Load(path),
         nameof(MlpRegressor) => MlpRegressor.Load(path),
+        nameof(MlpMultiLabelClassifier) => MlpMultiLabelClassifier.Load(path),
         string other =>
-            throw new InvalidDataException($"{path}: it holds a '{other}': expected {nameof(MlpClassifier)} or {nameof(MlpRegressor)}."),
+            throw new InvalidDataException($"{path}: it holds a '{other}': expected {nameof(MlpClassifier)}, {nameof(MlpRegressor)} or " +
+                $"{nameof(MlpMultiLabelClassifier)}."),
     };
 
     internal static Activation ReadActivation(JsonElement settings) => Named<Activation>(settings, "activation");

@@ -49,6 +49,7 @@ public abstract partial class MlpEstimator
             Targets = start.Targets,
             PredictsVector = start.PredictsVector,
             Link = start.Link,
+            Threshold = start.Threshold,
             FurtherTargets = start.FurtherTargets,
             Histories = Array.AsReadOnly(histories),
         };

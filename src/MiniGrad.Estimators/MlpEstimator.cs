@@ -172,6 +172,14 @@ public abstract partial class MlpEstimator
     internal FittedMlp Fitted =>
         fitted ?? throw new InvalidOperationException($"{Name}: call Fit or Load first; nothing was learned yet.");
 
+    /// <summary>Has predictions go by something else from now on.</summary>
+    private protected void Replace(FittedMlp known)
+    {
+        // What comes bit by bit goes on with the same networks.
+        if (online is { } state && ReferenceEquals(state.Known, fitted)) state.Known = known;
+        fitted = known;
+    }
+
     /// <exception cref="ArgumentException">There are none.</exception>
     private protected void CheckJudged(int samples)
     {

@@ -22,6 +22,8 @@ internal sealed class TableModel : SavedModel
     {
         this.path = path;
         estimator = MlpEstimator.Load(path);
+        if (estimator is not (MlpClassifier or MlpRegressor))
+            throw new InvalidDataException($"{path}: the model tells several labels of a row: expected one of a class or of numbers.");
         encoder = estimator.Encoder
             ?? throw new InvalidDataException($"{path}: the model was not fitted on a table: expected one that was.");
     }

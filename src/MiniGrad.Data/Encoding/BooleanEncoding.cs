@@ -32,6 +32,17 @@ internal sealed class BooleanEncoding : ColumnEncoding
     public override string Rule => $"1 for '{Words.Texts[1]}', 0 for '{Words.Texts[0]}'{(refusesUnknown ? "" : ", 0.5 for any other")}";
     public override string GapFiller => gaps.Describe("0.5", hasIndicator);
 
+    /// <summary>What a word means by itself, or null.</summary>
+    public static bool? MeaningOf(string word)
+    {
+        foreach ((string no, string yes) in pairs)
+        {
+            if (word.Equals(no, StringComparison.OrdinalIgnoreCase)) return false;
+            if (word.Equals(yes, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+        return null;
+    }
+
     /// <summary>The two words, false first, in the order of their meaning; null where they are no pair.</summary>
     public static (string False, string True)? PairOf(IReadOnlyList<string> texts)
     {

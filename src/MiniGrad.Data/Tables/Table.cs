@@ -112,15 +112,21 @@ public sealed class Table
     {
         ArgumentNullException.ThrowIfNull(names);
         TableColumn[] left = [.. names.Select(name => this[name])];
-        return new Table(columns.Except(left))
-        {
-            sources = sources,
-            sourceCount = sourceCount,
-            FirstRow = FirstRow,
-            RowNames = RowNames,
-            Notes = Notes,
-        };
+        return SameRows(columns.Except(left));
     }
+
+    /// <summary>The table with other columns in place of those of these names.</summary>
+    internal Table With(IReadOnlyDictionary<string, TableColumn> replaced) =>
+        SameRows(columns.Select(column => replaced.GetValueOrDefault(column.Name, column)));
+
+    private Table SameRows(IEnumerable<TableColumn> columns) => new(columns)
+    {
+        sources = sources,
+        sourceCount = sourceCount,
+        FirstRow = FirstRow,
+        RowNames = RowNames,
+        Notes = Notes,
+    };
 
     /// <summary>Parts for training, validation and test.</summary>
     /// <param name="training">The share for training, from 0 to 1.</param>

@@ -19,6 +19,9 @@ internal sealed class TargetLink
     public static TargetLink Counts { get; } =
         new("Poisson's loss", "counts of at least 0", y => y >= 0, y => y, Math.Exp);
 
+    /// <summary>Targets are 0 or 1, and the network gives log-odds; what is predicted are probabilities.</summary>
+    public static TargetLink Odds { get; } = new("a label", "0 or 1", y => y is 0 or 1, y => y, z => 1 / (1 + Math.Exp(-z)));
+
     public static TargetLink Logarithm { get; } = new("the logarithm", "numbers above 0", y => y > 0, Math.Log, Math.Exp);
 
     public static TargetLink LogarithmOfOnePlus { get; } =

@@ -51,7 +51,7 @@ internal sealed class EstimatorWriter
         string[] scores = [.. fitted.Models.Select(model => Scores(model, inputs))];
         // The logarithm of a probability may be −∞.
         string combined = Refusal.OfNotFinite(graph, scores.Length == 1 ? scores[0] : Average(scores), allowsMinusInfinity: true);
-        string place = graph.Node("ArgMax", [combined], ("axis", 1L), ("keepdims", 0L));
+        string place = Place(combined);
         long[]? numbers = ClassNumbers();
         string classes = numbers is not null ? graph.Integers(numbers) : graph.Texts(fitted.ClassNames);
         Name(graph.Node("Gather", [classes, place]), Label);
@@ -78,6 +78,18 @@ internal sealed class EstimatorWriter
         Extent rows = Extent.Batch;
         Output(Prediction, TensorProto.Types.DataType.Float, fitted.PredictsVector ? [rows] : [rows, new Extent(fitted.OutputCount)]);
         return Model();
+    }
+
+    /// <summary>The place of the class that is predicted, [rows].</summary>
+    private string Place(string scores)
+    {
+        if (fitted.Threshold == FittedMlp.UsualThreshold) return graph.Node("ArgMax", [scores], ("axis", 1L), ("keepdims", 0L));
+        string difference = graph.Node("Sub", [Column(1), Column(0)]);
+        string isSecond = graph.Node("Greater", [difference, Constant(Math.Log(fitted.Threshold / (1 - fitted.Threshold)))]);
+        string place = graph.Node("Cast", [isSecond], ("to", (long)TensorProto.Types.DataType.Int64));
+        return graph.Node("Reshape", [place, graph.Integers(-1)]);
+
+        string Column(int column) => Double(graph.Node("Gather", [scores, graph.Integers(column)], ("axis", 1L)));
     }
 
     private string Undone(string values)

@@ -4,7 +4,7 @@ public abstract partial class Metric
 {
     /// <summary>The share of the samples whose class is predicted: <c>Σ w·[ŷ = y] / Σ w</c>. <c>accuracy_score</c> of
     /// scikit-learn.</summary>
-    public static Metric Accuracy { get; } = new Defined("accuracy", _ => new AccuracyAccumulator());
+    public static Metric Accuracy { get; } = new Defined("accuracy", _ => new AccuracyAccumulator(), judgesClasses: true);
 
     private sealed class AccuracyAccumulator : MetricAccumulator
     {

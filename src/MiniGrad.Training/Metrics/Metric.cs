@@ -22,6 +22,10 @@ public abstract partial class Metric : IEquatable<Metric>
     /// <summary>Whether a larger value is a better one; a smaller one otherwise.</summary>
     public virtual bool LargerIsBetter => true;
 
+    /// <summary>Whether nothing of the outputs counts but the class that is predicted, so that the threshold of a classifier of two classes
+    /// changes it.</summary>
+    internal virtual bool JudgesClasses => false;
+
     /// <summary>Starts a computation, without samples.</summary>
     public abstract MetricAccumulator Begin();
 

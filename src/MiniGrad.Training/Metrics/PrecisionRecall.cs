@@ -23,14 +23,15 @@ public abstract partial class Metric
     /// <summary>The mean of the recalls of the classes that there are samples of, from 0 to 1: the accuracy if every class had equally
     /// many. <c>balanced_accuracy_score</c> of scikit-learn.</summary>
     public static Metric BalancedAccuracy { get; } =
-        new Defined("balanced accuracy", name => new ClassAccumulator(name, counts => counts.BalancedAccuracy));
+        new Defined("balanced accuracy", name => new ClassAccumulator(name, counts => counts.BalancedAccuracy), judgesClasses: true);
 
     private static Defined Score(ClassScore score, Averaging averaging)
     {
         averaging.Check(score.ToString());
         string kind = score == ClassScore.F1 ? "F1" : score == ClassScore.Precision ? "precision" : "recall";
         return new Defined(
-            $"{kind} ({averaging.ToText()})", name => new ClassAccumulator(name, counts => counts.Score(score, averaging), averaging));
+            $"{kind} ({averaging.ToText()})", name => new ClassAccumulator(name, counts => counts.Score(score, averaging), averaging),
+            judgesClasses: true);
     }
 
     private sealed class ClassAccumulator(string name, Func<ClassCounts, double> value, Averaging? averaging = null) : MetricAccumulator

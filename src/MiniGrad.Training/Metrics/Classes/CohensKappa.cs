@@ -15,12 +15,13 @@ public abstract partial class Metric
     public static Metric CohensKappa(KappaWeighting weighting = KappaWeighting.None)
     {
         if (weighting == KappaWeighting.None)
-            return new Defined("Cohen's kappa", name => new ClassAccumulator(name, Kappa));
+            return new Defined("Cohen's kappa", name => new ClassAccumulator(name, Kappa), judgesClasses: true);
         if (weighting is not (KappaWeighting.Linear or KappaWeighting.Quadratic))
             throw new ArgumentOutOfRangeException(nameof(weighting), $"CohensKappa: {weighting} is not a weighting.");
         bool isQuadratic = weighting == KappaWeighting.Quadratic;
         return new Defined(
-            $"Cohen's kappa ({(isQuadratic ? "quadratic" : "linear")})", name => new WeightedKappaAccumulator(name, isQuadratic));
+            $"Cohen's kappa ({(isQuadratic ? "quadratic" : "linear")})", name => new WeightedKappaAccumulator(name, isQuadratic),
+            judgesClasses: true);
     }
 
     private static double Kappa(ClassCounts counts)

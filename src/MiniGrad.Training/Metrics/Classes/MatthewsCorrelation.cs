@@ -10,7 +10,7 @@ public abstract partial class Metric
     /// <remarks>0 where all samples are of one class, or predicted to be of one, as in scikit-learn. To be predicted no class counts as
     /// a class of its own.</remarks>
     public static Metric MatthewsCorrelation { get; } =
-        new Defined("Matthews correlation", name => new ClassAccumulator(name, Correlation));
+        new Defined("Matthews correlation", name => new ClassAccumulator(name, Correlation), judgesClasses: true);
 
     private static double Correlation(ClassCounts counts)
     {

@@ -40,6 +40,24 @@ public sealed class EstimatorExportTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0.3, 1)]
+    [InlineData(0.8, 3)]
+    [InlineData(0, 1)]
+    [InlineData(1, 1)]
+    public void A_classifier_with_a_threshold_gives_the_same_labels(double threshold, int members)
+    {
+        Table table = Plants(300, seed: 1).Where(row => row % 3 > 0);
+        double[] heights = ((NumberColumn)table["height"]).ToArray();
+        table = new Table(
+            [.. table.Columns.Where(column => column.Name != "kind"), new TextColumn(
+                "kind", (string?[])[.. heights.Select((height, row) => height > 50 ^ row % 7 == 0 ? "large" : "small")])]);
+        MlpClassifier classifier = new() { HiddenSizes = [8], Seed = 3, Epochs = 12, Members = members };
+        classifier.Fit(table, "kind");
+        classifier.Threshold = threshold;
+        EstimatorRun.AssertSame(classifier, table, folder.File("sizes.onnx"));
+    }
+
+    [Theory]
     [InlineData(TargetTransformation.Logarithm, RegressionLoss.SquaredError, 1)]
     [InlineData(TargetTransformation.LogarithmOfOnePlus, RegressionLoss.Huber, 3)]
     [InlineData(TargetTransformation.SquareRoot, RegressionLoss.SquaredError, 2)]
