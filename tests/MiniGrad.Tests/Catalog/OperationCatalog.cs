@@ -17,7 +17,8 @@ internal static partial class OperationCatalog
     public static IReadOnlyList<CatalogRow<T>> Rows<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
     [
         .. Arithmetic<T>(), .. Elementary<T>(), .. Trigonometry<T>(), .. Comparison<T>(), .. Products<T>(), .. Arrangement<T>(),
-        .. Reductions<T>(), .. Cumulation<T>(), .. Activations<T>(), .. Normalization<T>(), .. Recurrence<T>(), .. Losses<T>(), .. Noises<T>(),
+        .. Reductions<T>(), .. Cumulation<T>(), .. Activations<T>(),
+        .. Normalization<T>(), .. Recurrence<T>(), .. Losses<T>(), .. Noises<T>(),
     ];
 
     public static CatalogRow<T> Row<T>(string name) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
