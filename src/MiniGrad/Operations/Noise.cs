@@ -52,8 +52,8 @@ public static class Noise
         return new NoiseOperation<T>(shape, random, NoiseKind.Uniform, from, to).Apply();
     }
 
-    /// <summary>Independent samples of the Bernoulli distribution: each element is 1 with a probability, else 0. A mask that keeps a part of
-    /// what it is multiplied with.</summary>
+    /// <summary>Independent samples of the Bernoulli distribution: each element is 1 with a probability, else 0. A mask that keeps a part
+    /// of what it is multiplied with.</summary>
     /// <param name="shape">The shape of the result.</param>
     /// <param name="random">Draws them. No other thread may use it at the same time, unless through operations.</param>
     /// <param name="probability">That of a 1, from 0 to 1. Default: ½.</param>
@@ -76,8 +76,8 @@ internal enum NoiseKind
 }
 
 /// <summary>Draws independent samples whenever it is computed: of a mean and a deviation, between two bounds, or of 0 and 1.</summary>
-internal sealed class NoiseOperation<T>(Shape shape, Random random, NoiseKind kind, T first, T second, double probability = 1) : Operation<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class NoiseOperation<T>(Shape shape, Random random, NoiseKind kind, T first, T second, double probability = 1)
+    : Operation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override string Name => $"{kind}Noise";
 

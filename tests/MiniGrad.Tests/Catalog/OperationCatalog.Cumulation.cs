@@ -24,7 +24,8 @@ internal static partial class OperationCatalog
             withZeros),
         Reduction<T>("product", "Product", x => x.Product(), [], Product, [[[2, 3, 4]], [[]], [[1]], [[37]], [[5, 1]], .. emptyWhole]),
         Reduction<T>(
-            "product axis", "Product", x => x.Product([1]), [1], Product, [.. SmallMiddle, [[2, 37]], .. emptyMiddle], refused: noSecondAxis),
+            "product axis", "Product", x => x.Product([1]), [1], Product, [.. SmallMiddle, [[2, 37]], .. emptyMiddle],
+            refused: noSecondAxis),
         Reduction<T>(
             "product axes keep", "Product", x => x.Product([0, -1], keepDimensions: true), [0, -1], Product,
             [[[2, 3, 4]], [[2, 3]], [[2, 3, 2, 2]], [[1, 1]], [[0, 3, 2]], [[2, 0, 2]]], keep: true, refused: [new([[3]]), new([[]])]),
@@ -44,8 +45,8 @@ internal static partial class OperationCatalog
             {
                 NaiveArray x = inputs[0];
                 int place = axis < 0 ? axis + x.Rank : axis;
-                return NaiveArray.Of(x.Sizes, position =>
-                    reference([.. Enumerable.Range(0, x.Sizes[place]).Select(i => x[NaiveArray.With(position, place, i)])], position[place]));
+                return NaiveArray.Of(x.Sizes, position => reference(
+                    [.. Enumerable.Range(0, x.Sizes[place]).Select(i => x[NaiveArray.With(position, place, i)])], position[place]));
             },
             Shapes = shapes,
             Draw = draw ?? [CatalogRow<T>.Between(-2, 2)],

@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
 namespace MiniGrad.Kernels;
 
 /// <summary>Sine, cosine and tangent. The argument becomes n·π/2 + r with a whole n (Cody and Waite, "Software manual for the elementary
@@ -40,8 +43,11 @@ internal static class TrigonometricFunction
         return IsAnyLarge<TSimd, TVector, T>(magnitude) ? ReplaceLarge<TSimd, TVector, T>(x, y, Math.Tan) : y;
     }
 
-    /// <summary>The x up to which n times a part of π/2 is exact.</summary>
-    [MethodImpl(AggressiveInlining)] private static double Limit<T>() => typeof(T) == typeof(float) ? 8192 : 1.6e6;
+    /// <summary>The x up to which x less n times the first parts of π/2 is exact: where multiplication and addition are rounded together,
+    /// and where the product is rounded by itself.</summary>
+    [MethodImpl(AggressiveInlining)]
+    private static double Limit<T>() =>
+        typeof(T) == typeof(double) ? 1.6e6 : Fma.IsSupported || AdvSimd.IsSupported ? 1.1e6 : 8192;
 
     [MethodImpl(AggressiveInlining)]
     private static bool IsAnyLarge<TSimd, TVector, T>(TVector magnitude)
@@ -64,7 +70,7 @@ internal static class TrigonometricFunction
     }
 
     /// <summary>r = x − n·π/2 and, in the low bits of the quadrant, n. π/2 is in four parts, of which the first three have so few bits that
-    /// their products with n are exact.</summary>
+    /// nothing is lost where their products with n are subtracted.</summary>
     [MethodImpl(AggressiveInlining)]
     private static TVector Reduce<TSimd, TVector, T>(TVector x, out TVector quadrant)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace MiniGrad.Kernels;
 
 /// <summary>How a number that runs along an axis takes up the elements, in double precision.</summary>
@@ -74,6 +76,42 @@ internal static unsafe class Cumulation
         }
     }
 
+    /// <summary>For each element of the rows of a matrix the product of the others in its row.</summary>
+    public static void ProductsOfOthers<T>(ReadOnlySpan<T> x, int rows, int count, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (y.Length == 0) return;
+        fixed (T* source = x, target = y)
+            RangeKernel.Run<T, OthersKernel<T>>(new(source, count, target), rows, Math.Max(1, Grain / count));
+    }
+
+    private readonly struct OthersKernel<T>(T* x, int count, T* y) : IRangeKernel<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(AggressiveOptimization)]
+        public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        {
+            double[] rented = ArrayPool<double>.Shared.Rent(count);
+            Span<double> before = rented.AsSpan(0, count);
+            for (int row = start; row < end; row++)
+            {
+                T* source = x + (nint)row * count, target = y + (nint)row * count;
+                double product = 1;
+                for (int i = 0; i < before.Length; i++)
+                {
+                    before[i] = product;
+                    product *= double.CreateTruncating(source[i]);
+                }
+                product = 1;
+                for (int i = before.Length - 1; i >= 0; i--)
+                {
+                    target[i] = T.CreateTruncating(before[i] * product);
+                    product *= double.CreateTruncating(source[i]);
+                }
+            }
+            ArrayPool<double>.Shared.Return(rented);
+        }
+    }
+
     private readonly struct LaneKernel<T, TCumulation>(T* x, int count, int inner, bool isReversed, T* y) : IRangeKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TCumulation : struct, ICumulation
     {
@@ -105,7 +143,14 @@ internal static unsafe class Cumulation
                 }
                 CloseBlock(ref running, ref block);
             }
-            for (; i < count; i++, source += step, target += step)
+            Finish(source, target, step, count - i, running);
+        }
+
+        // Apart, with nothing that refers to the running number, so that a register holds it.
+        [MethodImpl(AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Finish(T* source, T* target, nint step, int left, double running)
+        {
+            for (; left > 0; left--, source += step, target += step)
             {
                 running = TCumulation.Next(running, double.CreateTruncating(*source));
                 *target = T.CreateTruncating(running);

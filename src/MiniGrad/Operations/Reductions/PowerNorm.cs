@@ -22,7 +22,10 @@ public partial class Tensor<T>
         if (order == 2) return new NormOperation<T>(this, set).Apply();
         if (!double.IsPositiveInfinity(order)) return new PowerNormOperation<T>(this, set, T.CreateChecked(order)).Apply();
         if (set.Count == 0 && set.OutputShape.ElementCount > 0)
-            throw new ArgumentException($"Norm: there are no elements to take the largest of along the given axes of {Shape}.", nameof(axes));
+        {
+            throw new ArgumentException(
+                $"Norm: there are no elements to take the largest of along the given axes of {Shape}.", nameof(axes));
+        }
         return new ExtremumOperation<T, MaxReduction<T>>(Abs(), set).Apply();
     }
 }

@@ -14,7 +14,7 @@ public partial class Tensor<T>
         new ProductOperation<T>(this, new AxisSet(nameof(Product), Shape, axes, keepDimensions)).Apply();
 }
 
-/// <summary>∂/∂x = g·(the product of all before x)·(the product of all behind it).</summary>
+/// <summary>∂/∂x = g·(the product of the others).</summary>
 internal sealed class ProductOperation<T>(Tensor<T> x, AxisSet axes) : Operation<T>(x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.Of(("axes", axes.ToArray()));
@@ -29,16 +29,40 @@ internal sealed class ProductOperation<T>(Tensor<T> x, AxisSet axes) : Operation
         // The elements that are multiplied become the rows of a matrix.
         Tensor<T> x = Input(0);
         int[] reduced = axes.ToArray(), order = [.. Enumerable.Range(0, x.Rank).Except(reduced), .. reduced];
-        int[] back = [.. Enumerable.Range(0, x.Rank).Select(axis => Array.IndexOf(order, axis))];
-        Tensor<T> permuted = x.Permute(order), rows = permuted.Reshape(Shape.Create(axes.OutputShape.ElementCount, axes.Count));
-        Tensor<T> others = Before(rows, isReversed: false) * Before(rows, isReversed: true);
-        sink.Add(0, gradient.Reshape(axes.KeptShape) * others.Reshape(permuted.Shape).Permute(back));
+        bool isInOrder = order.AsSpan().SequenceEqual([.. order.Order()]);
+        Tensor<T> permuted = isInOrder ? x : x.Permute(order);
+        Tensor<T> rows = permuted.Reshape(Shape.Create(axes.OutputShape.ElementCount, axes.Count));
+        Tensor<T> others = new OthersProductOperation<T>(rows).Apply().Reshape(permuted.Shape);
+        if (!isInOrder) others = others.Permute([.. Enumerable.Range(0, x.Rank).Select(axis => Array.IndexOf(order, axis))]);
+        sink.Add(0, gradient.Reshape(axes.KeptShape) * others);
+    }
+}
+
+/// <summary>For each element of a row the product of the others: of all before it, b, and all behind it, a. ∂/∂x = b·(what the g·a of
+/// later elements are multiplied with) + a·(what the g·b of earlier ones are).</summary>
+internal sealed class OthersProductOperation<T>(Tensor<T> rows) : UnaryOperation<T>(rows)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected internal override OperationSettings Settings => OperationSettings.None;
+
+    protected override void Forward(Span<T> output) =>
+        Cumulation.ProductsOfOthers(Input(0).Span, Input(0).Shape[0], Input(0).Shape[1], output);
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
+    {
+        Tensor<T> before = Before(isReversed: false), behind = Before(isReversed: true);
+        sink.Add(0, before * Sums(gradient * behind, isReversed: false) + behind * Sums(gradient * before, isReversed: true));
     }
 
-    /// <summary>The product of what comes before each element of a row.</summary>
-    private static Tensor<T> Before(Tensor<T> rows, bool isReversed)
+    private Tensor<T> Before(bool isReversed)
     {
-        Tensor<T> products = new CumulativeProductOperation<T>(rows, 1, isReversed).Apply();
+        Tensor<T> products = new CumulativeProductOperation<T>(Input(0), 1, isReversed).Apply();
         return new ShiftOperation<T>(products, 1, isReversed, T.One).Apply();
+    }
+
+    private Tensor<T> Sums(Tensor<T> terms, bool isReversed)
+    {
+        Tensor<T> shifted = new ShiftOperation<T>(terms, 1, !isReversed, T.Zero).Apply();
+        return new RecurrenceOperation<T>(Input(0), shifted, 1, !isReversed, linksAreNeighbours: true).Apply();
     }
 }
