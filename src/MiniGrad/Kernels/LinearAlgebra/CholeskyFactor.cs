@@ -39,14 +39,15 @@ internal static unsafe class CholeskyFactor
             if (!(square > T.Zero)) return k;
             T diagonal = T.Sqrt(square);
             a[(nint)k * size + k] = diagonal;
-            int count = end - k - 1;
-            for (int j = 0; j < count; j++) column[j] = a[(nint)(k + 1 + j) * size + k] / diagonal;
+            // Whole vectors of the mirrored column, with zeros where the rows below are done.
+            for (int j = first; j < end; j++) column[j - first] = j > k ? a[(nint)j * size + k] / diagonal : T.Zero;
             for (int i = k + 1; i < size; i++)
             {
                 T* row = a + (nint)i * size;
                 T factor = row[k] / diagonal;
+                MatrixRows.Subtract(row + first, column, factor, columns);
+                // Not before: to read a vector of which a part was just written takes long.
                 row[k] = factor;
-                MatrixRows.Subtract(row + k + 1, column, factor, count);
             }
         }
         return -1;

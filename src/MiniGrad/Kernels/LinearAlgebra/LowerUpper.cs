@@ -58,35 +58,46 @@ internal static unsafe class LowerUpper
     private static void Eliminate<T>(T* a, int size, int first, int columns, Span<int> exchanges, ref int singular)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int end = first + columns;
+        T* pivots = stackalloc T[MaxColumns];
+        int end = first + columns, best = -1;
+        T largest = -T.One;
+        for (int i = first; i < size; i++) Compare(a[(nint)i * size + first], i, ref largest, ref best);
         for (int k = first; k < end; k++)
         {
-            int best = k;
-            T largest = T.Abs(a[k * size + k]);
-            for (int i = k + 1; i < size; i++)
-            {
-                // NaN counts as the largest: the result is then NaN, and not a matrix that is called singular.
-                T magnitude = T.Abs(a[i * size + k]);
-                if (!(magnitude > largest) && !(T.IsNaN(magnitude) && !T.IsNaN(largest))) continue;
-                largest = magnitude;
-                best = i;
-            }
             exchanges[k] = best;
             Exchange(a, size, k, best);
-            if (largest == T.Zero)
-            {
-                if (singular < 0) singular = k;
-                continue;
-            }
-            T* pivotRow = a + k * size;
+            T* pivotRow = a + (nint)k * size;
+            T pivot = pivotRow[k];
+            bool isZero = largest == T.Zero;
+            if (isZero && singular < 0) singular = k;
+            // Whole vectors of the pivot's row, with zeros where the rows below are done.
+            for (int j = 0; j < columns; j++) pivots[j] = first + j > k ? pivotRow[first + j] : T.Zero;
+            best = -1;
+            largest = -T.One;
             for (int i = k + 1; i < size; i++)
             {
-                T* row = a + i * size;
-                T factor = row[k] / pivotRow[k];
-                row[k] = factor;
-                MatrixRows.Subtract(row + k + 1, pivotRow + k + 1, factor, end - k - 1);
+                T* row = a + (nint)i * size;
+                if (!isZero)
+                {
+                    T factor = row[k] / pivot;
+                    MatrixRows.Subtract(row + first, pivots, factor, columns);
+                    // Not before: to read a vector of which a part was just written takes long.
+                    row[k] = factor;
+                }
+                if (k + 1 < end) Compare(row[k + 1], i, ref largest, ref best);
             }
         }
+    }
+
+    /// <summary>Remembers the largest magnitude and its row. NaN counts as the largest: the result is then NaN, and not a matrix that is
+    /// called singular.</summary>
+    [MethodImpl(AggressiveInlining)]
+    private static void Compare<T>(T value, int row, ref T largest, ref int best) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T magnitude = T.Abs(value);
+        if (!(magnitude > largest) && !(T.IsNaN(magnitude) && !T.IsNaN(largest))) return;
+        largest = magnitude;
+        best = row;
     }
 
     private static void Exchange<T>(T* rows, int width, int first, int second) where T : unmanaged

@@ -7,7 +7,7 @@ namespace MiniGrad.Kernels;
 internal static unsafe class MatrixRows
 {
     /// <summary>y −= f·x.</summary>
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveInlining)]
     public static void Subtract<T>(T* y, T* x, T f, int count) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int i = 0;
@@ -37,14 +37,29 @@ internal static unsafe class MatrixRows
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (m == 0 || n == 0 || k == 0) return;
-        // Products can be added only, so the factor is negated: a copy is little beside the product.
-        T[] negated = ArrayPool<T>.Shared.Rent(m * k);
+        // Products can be added only, so a factor is negated: a copy of the smaller one is little beside the product.
+        bool isFirst = m <= n;
+        T[] negated = ArrayPool<T>.Shared.Rent(isFirst ? m * k : k * n);
         fixed (T* copy = negated)
         {
-            for (int i = 0; i < m; i++)
-                for (int p = 0; p < k; p++) copy[i * k + p] = -*a.At(i, p);
-            MatrixProduct.Add(copy, k, 1, b.Start, b.Row, b.Column, c.Start, c.Row, m, n, k);
+            if (isFirst)
+            {
+                Negate(a, m, k, copy);
+                MatrixProduct.Add(copy, k, 1, b.Start, b.Row, b.Column, c.Start, c.Row, m, n, k);
+            }
+            else
+            {
+                Negate(b, k, n, copy);
+                MatrixProduct.Add(a.Start, a.Row, a.Column, copy, n, 1, c.Start, c.Row, m, n, k);
+            }
         }
         ArrayPool<T>.Shared.Return(negated);
+    }
+
+    [MethodImpl(AggressiveOptimization)]
+    private static void Negate<T>(MatrixPart<T> x, int rows, int columns, T* y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < rows; i++)
+            for (int j = 0; j < columns; j++) *y++ = -*x.At(i, j);
     }
 }

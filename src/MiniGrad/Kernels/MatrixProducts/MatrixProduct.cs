@@ -54,12 +54,12 @@ internal static unsafe class MatrixProduct
     }
 
     /// <summary>C += A·B of parts of larger matrices, with the distances between their elements along rows and columns, as in
-    /// <see cref="Product{T}"/>. No size is 0. A single column of B and C, and a single row of B, lie without gaps.</summary>
+    /// <see cref="Product{T}"/>. No size is 0. A single row or column lies without gaps.</summary>
     public static void Add<T>(
         T* a, nint aRow, nint aStep, T* b, nint bStep, nint bColumn, T* c, nint cRow, int m, int n, int k)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if ((n == 1 && (bStep != 1 || cRow != 1)) || (k == 1 && bColumn != 1))
+        if ((n == 1 && (bStep != 1 || cRow != 1)) || (m == 1 && aStep != 1) || (k == 1 && (aRow != 1 || bColumn != 1)))
             throw new ArgumentException("MatrixProduct: expected a single row or column without gaps.", nameof(b));
         Product<T> product;
         product.A = a;

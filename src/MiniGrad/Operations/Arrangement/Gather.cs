@@ -44,5 +44,5 @@ internal sealed class GatherOperation<T>(Tensor<T> x, int axis, IndexTensor indi
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
-        sink.Add(0, new ScatterAddOperation<T>(gradient, axis, indices, Input(0).Shape));
+        sink.Add(0, new UngatherOperation<T>(gradient, axis, indices, Input(0).Shape));
 }

@@ -32,7 +32,7 @@ public partial class Tensor<T>
     {
         ArgumentNullException.ThrowIfNull(indices);
         ArgumentNullException.ThrowIfNull(values);
-        return this + new ScatterAddOperation<T>(values, Shape.NormalizeAxis(axis), indices, Shape).Apply();
+        return new ScatterAddOperation<T>(this, values, Shape.NormalizeAxis(axis), indices).Apply();
     }
 }
 
@@ -72,19 +72,42 @@ internal sealed class ScatterOperation<T>(Tensor<T> x, Tensor<T> values, int axi
     }
 }
 
-/// <summary>Zeros to which values are added. ∂/∂values = g where they were added.</summary>
-internal sealed class ScatterAddOperation<T>(Tensor<T> values, int axis, IndexTensor indices, Shape shape) : Operation<T>(values)
+/// <summary>∂/∂x = g, ∂/∂values = g where they were added.</summary>
+internal sealed class ScatterAddOperation<T>(Tensor<T> x, Tensor<T> values, int axis, IndexTensor indices) : Operation<T>(x, values)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected internal override OperationSettings Settings => OperationSettings.Of(("axis", axis), ("indices", indices));
+
+    protected override Shape InferShape()
+    {
+        AxisIndices.Of(Name, First.Shape, axis, indices.Shape);
+        return Second.Shape == indices.Shape ? First.Shape : throw new ArgumentException(
+            $"{Name}: expected values of the shape of the indices, {indices.Shape}, got {Second.Shape}.");
+    }
+
+    protected override void Forward(Span<T> output)
+    {
+        AxisIndices lanes = AxisIndices.Of(Name, First.Shape, axis, indices.Shape);
+        indices.CheckRange(lanes.Size, Name, "index", nameof(indices));
+        First.Span.CopyTo(output);
+        AxisPicking.ScatterAdd(Second.Span, lanes.Size, lanes.Inner, indices.Span, lanes.Count, output);
+    }
+
+    protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
+    {
+        if (sink.Needs(0)) sink.Add(0, gradient);
+        if (sink.Needs(1)) sink.Add(1, new GatherOperation<T>(gradient, axis, indices));
+    }
+}
+
+/// <summary>Zeros to which values are added, as where they were picked. ∂/∂values = g where they were added.</summary>
+internal sealed class UngatherOperation<T>(Tensor<T> values, int axis, IndexTensor indices, Shape shape) : Operation<T>(values)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings =>
         OperationSettings.Of(("axis", axis), ("indices", indices), ("shape", shape));
 
-    protected override Shape InferShape()
-    {
-        AxisIndices.Of(Name, shape, axis, indices.Shape);
-        return First.Shape == indices.Shape ? shape : throw new ArgumentException(
-            $"{Name}: expected values of the shape of the indices, {indices.Shape}, got {First.Shape}.");
-    }
+    protected override Shape InferShape() => shape;
 
     protected override void Forward(Span<T> output)
     {

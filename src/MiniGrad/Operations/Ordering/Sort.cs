@@ -80,7 +80,7 @@ internal sealed class SortOperation<T>(Tensor<T> x, string name, int axis, int c
     }
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
-        sink.Add(0, new ScatterAddOperation<T>(gradient, axis, sources, Input(0).Shape));
+        sink.Add(0, new UngatherOperation<T>(gradient, axis, sources, Input(0).Shape));
 
     private static IndexTensor MakeSources(Shape shape) => new(new int[shape.ElementCount], shape);
 }
