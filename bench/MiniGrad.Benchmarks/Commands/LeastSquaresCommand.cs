@@ -75,7 +75,7 @@ internal static class LeastSquaresCommand
         {
             SineFigures figures = SineRun.Measure(seed, SinePoints);
             table.Add(
-                $"{seed}", $"{figures.Fit.Evaluations}", $"{figures.Fit.JacobianEvaluations}", Number(figures.Fit.MeanSquaredError, "E1"),
+                $"{seed}", $"{figures.Fit.Evaluations}", $"{figures.Fit.JacobianEvaluations}", Number(figures.Fit.MeanSquaredError, "G2"),
                 Number(figures.Seconds, "F2"));
         }
         if (seeds > 0) table.Print();
