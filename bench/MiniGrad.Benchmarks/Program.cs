@@ -21,6 +21,7 @@ RootCommand root =
     SearchCommand.Create(),
     SequencesCommand.Create(),
     OnnxCommand.Create(),
+    LeastSquaresCommand.Create(),
 };
 if (args.Length > 0 && (args[0] is "--help" or "-h" or "-?" || root.Subcommands.Any(command => command.Name == args[0])))
     return CommandRunner.Run(root, args);

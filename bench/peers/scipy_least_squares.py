@@ -120,7 +120,9 @@ def digits(found, certified):
 
 def to_six_digits(problem, start, certified, options):
     for tolerance in (None, 1e-10, 1e-12, 1e-14):
-        tolerances = {} if tolerance is None else {"ftol": tolerance, "xtol": tolerance, "gtol": tolerance if options["method"] != "lm" else 0}
+        tolerances = {}
+        if tolerance is not None:
+            tolerances = {"ftol": tolerance, "xtol": tolerance, "gtol": 0 if options["method"] == "lm" else tolerance}
         found, evaluations = fit(problem, start, {**options, **tolerances})
         if digits(found, certified) >= 6:
             return evaluations

@@ -1,7 +1,8 @@
 namespace MiniGrad.Training;
 
-/// <summary>Steps that minimise the linearised residuals within a distance: <c>min ‖J·p + r‖</c> where <c>‖D·p‖ ≤ Δ</c>, by the damping λ at
-/// which <c>(JᵀJ + λ·D²)·p = −Jᵀr</c> has that length (Moré, "The Levenberg-Marquardt algorithm: implementation and theory", 1978).</summary>
+/// <summary>Steps that minimise the linearised residuals within a distance: <c>min ‖J·p + r‖</c> where <c>‖D·p‖ ≤ Δ</c>, by the damping λ
+/// at which <c>(JᵀJ + λ·D²)·p = −Jᵀr</c> has that length (Moré, "The Levenberg-Marquardt algorithm: implementation and theory",
+/// 1978).</summary>
 internal sealed class DampedSystem
 {
     private const int MostTrials = 10;

@@ -6,14 +6,14 @@ public sealed record LeastSquaresOptions
     private const string Name = nameof(LeastSquaresOptions);
 
     /// <summary>Stops when the relative error of each parameter is estimated to be at most this: from the last two undamped steps, whose
-    /// ratio says how fast they become smaller. It also stops, with <see cref="StopKind.Stalled"/>, when only steps shorter than a hundredth
-    /// of it, relative to the parameters, could lower the sum of squares. Default: 1e-7. (scipy's xtol, of 1e-8, bounds the last
+    /// ratio says how fast they become smaller. It also stops, with <see cref="StopKind.Stalled"/>, when only steps shorter than a
+    /// hundredth of it, relative to the parameters, could lower the sum of squares. Default: 1e-7. (scipy's xtol, of 1e-8, bounds the last
     /// step.)</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
     public double ParameterTolerance { get; init => field = Guard.NotNegative(value, Name, nameof(ParameterTolerance)); } = 1e-7;
 
-    /// <summary>Stops when a step is expected to lower the sum of squares by at most this part of it. Default: 1e-14. (scipy's ftol is 1e-8,
-    /// with which slowly converging problems end with three to five correct digits.)</summary>
+    /// <summary>Stops when a step is expected to lower the sum of squares by at most this part of it. Default: 1e-14. (scipy's ftol is
+    /// 1e-8, with which slowly converging problems end with three to five correct digits.)</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not finite.</exception>
     public double CostTolerance { get; init => field = Guard.NotNegative(value, Name, nameof(CostTolerance)); } = 1e-14;
 

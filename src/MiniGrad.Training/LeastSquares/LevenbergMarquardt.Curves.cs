@@ -8,8 +8,8 @@ public static partial class LevenbergMarquardt
     /// <param name="x">Where the data are, in any shape that the model takes.</param>
     /// <param name="y">The data, at least as many as there are parameters.</param>
     /// <param name="start">The parameters to begin with; they are left as they are.</param>
-    /// <param name="deviations">σ, the standard deviation of each of the data, above 0 and of the shape of y; for data with a weight w it is
-    /// <c>1/√w</c>. Default: the same for all.</param>
+    /// <param name="deviations">σ, the standard deviation of each of the data, above 0 and of the shape of y; for data with a weight w
+    /// it is <c>1/√w</c>. Default: the same for all.</param>
     /// <param name="areAbsolute">Whether σ is known as it is, and the covariance <c>(JᵀJ)⁻¹</c>. Otherwise only the ratios of σ matter, and
     /// the covariance is scaled by the residuals. (scipy's absolute_sigma.) Default: no.</param>
     /// <param name="options">Tolerances, bounds and the like. Default: those documented there.</param>

@@ -7,13 +7,12 @@ namespace MiniGrad.Training;
 ///     x => Tensor.Concatenate([10 * (x.Slice(0, 1..) - x.Slice(0, ..1).Square()), 1 - x.Slice(0, ..1)], 0),
 ///     start: Tensor.Vector(-1.2, 1));
 /// </code>
-/// Each step solves <c>(JᵀJ + λ·D²)·p = −Jᵀr</c> with the Jacobian J by automatic differentiation, the longest length of each of its columns
-/// so far as D, and a damping λ by which <c>‖D·p‖</c> stays within a radius that is trusted (Moré, "The Levenberg-Marquardt algorithm:
-/// implementation and theory", 1978). The system is solved by a factorisation of J with pivoting, not of <c>JᵀJ</c>, so that no digits are
-/// lost; only networks with much data use the product, which is many times as fast, and networks have
-/// 1 for D. Steps follow the curve of the residuals as
-/// <see cref="LeastSquaresOptions.Accelerates"/> says, and are cut at bounds; a parameter on a bound beyond which the sum would fall stays
-/// there for the step.
+/// Each step solves <c>(JᵀJ + λ·D²)·p = −Jᵀr</c> with the Jacobian J by automatic differentiation, the longest length of each of its
+/// columns so far as D, and a damping λ by which <c>‖D·p‖</c> stays within a radius that is trusted (Moré, "The Levenberg-Marquardt
+/// algorithm: implementation and theory", 1978). The system is solved by a factorisation of J with pivoting, not of <c>JᵀJ</c>, so that no
+/// digits are lost. Networks have 1 for D, and with much data they use the product, which is many times as fast. Steps follow the curve of
+/// the residuals as <see cref="LeastSquaresOptions.Accelerates"/> says, and are cut at bounds; a parameter on a bound beyond which the sum
+/// would fall stays there for the step.
 /// <para>The algebra is in double precision for every T. With <c>float</c> the residuals have seven digits, and tolerances below the
 /// precision of T count as that. Residuals must be the same at every call with the same parameters. A residual that is NaN or infinite at a
 /// trial counts as a step that was too long. A singular Jacobian does not stop a run, as the damping sees to a solution; the result tells
@@ -29,7 +28,8 @@ public static partial class LevenbergMarquardt
     /// than parameters; or bounds are out of order, of another number than the parameters, or the start is outside.</exception>
     /// <exception cref="InvalidOperationException">The residuals do not depend on the parameters, or change their shape.</exception>
     public static LeastSquaresResult<T> Minimize<T>(
-        Func<Tensor<T>, Tensor<T>> residuals, Tensor<T> start, LeastSquaresOptions? options = null, CancellationToken cancellation = default)
+        Func<Tensor<T>, Tensor<T>> residuals, Tensor<T> start, LeastSquaresOptions? options = null,
+        CancellationToken cancellation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(residuals);

@@ -19,7 +19,7 @@ internal sealed class NetworkResiduals<T> : ResidualFunction where T : unmanaged
         (Name, this.model) = (name, model);
         rows = new SampleRows<T>(name, model);
         if (!data.HasNumbers(Batch<T>.TargetName))
-            throw new ArgumentException($"{name}: expected data with numbers as targets; least squares has no use of labels.", nameof(data));
+            throw new ArgumentException($"{name}: expected numbers as targets; least squares has no use of labels.", nameof(data));
         (inputs, targets, samples) = (data.Inputs, data.Targets, data.Count);
         if (samples == 0) throw new ArgumentException($"{name}: expected at least one sample, got none.", nameof(data));
         CheckLayers();

@@ -2,8 +2,8 @@ using MiniGrad.Layers;
 
 namespace MiniGrad.Training;
 
-/// <summary>The gradient of each sample for itself, by all parameters of a network, where a loss gives only their sum. Networks are computed
-/// as in inference.</summary>
+/// <summary>The gradient of each sample for itself, by all parameters of a network, where a loss gives only their sum. Networks are
+/// computed as in inference.</summary>
 /// <remarks>For chains of linear layers and activations (<see cref="Mlp{T}"/> without normalisation, <see cref="Sequential{T}"/>) on inputs
 /// [samples, features], all samples go through one pass: the gradient of a linear layer's weights is the outer product of a sample's input
 /// and of what comes back to its output (Goodfellow, "Efficient per-example gradient computations", 2015). Other networks are computed
@@ -91,7 +91,8 @@ public static class PerSampleGradients
 
     /// <summary>Refuses a loss of which one sample's number depends on the outputs of others: weights of samples would come back as they
     /// are otherwise.</summary>
-    private static void CheckSeparate<T>(Tensor<T> back, Tensor<T> weighted, T[] weights) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void CheckSeparate<T>(Tensor<T> back, Tensor<T> weighted, T[] weights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int width = back.ElementCount / weights.Length;
         double largest = 0, precision = 1e3 * ParameterVector.Epsilon<T>();

@@ -22,7 +22,7 @@ internal abstract class ResidualFunction
     /// <summary>The nearest numbers that can be computed with.</summary>
     public abstract void Round(Span<double> parameters);
 
-    /// <summary>Computes the residuals. The point may forget how they came about once there is a newer one, unless it was accepted.</summary>
+    /// <summary>Computes the residuals.</summary>
     public abstract ResidualPoint At(double[] parameters);
 }
 

@@ -93,7 +93,8 @@ internal sealed class StepSearch
         return moved;
     }
 
-    /// <summary>What the linearised residuals promise: <c>−(2·r·J·p + ‖J·p‖²)</c> and <c>r·J·p</c>, divided by the sum of squares.</summary>
+    /// <summary>What the linearised residuals promise: <c>−(2·r·J·p + ‖J·p‖²)</c> and <c>r·J·p</c>, divided by the sum of
+    /// squares.</summary>
     private (double Reduction, double Slope) Predict(double[] moved, bool isCut)
     {
         int rows = point.Residuals.Length;

@@ -28,8 +28,8 @@ public class CurveTests
         double sum = 0;
         for (int i = 0; i < 8; i++) sum += Math.Pow((a + b * x.Span[i] - y.Span[i]) / deviations.Span[i], 2);
         Assert.Equal(sum, result.SumOfSquares, 1e-9);
-        double variance = areAbsolute ? 1 : sum / 6;
-        double[] expected = [variance * sxx / determinant, -variance * sx / determinant, -variance * sx / determinant, variance * s / determinant];
+        double factor = (areAbsolute ? 1 : sum / 6) / determinant;
+        double[] expected = [factor * sxx, -factor * sx, -factor * sx, factor * s];
         for (int i = 0; i < 4; i++) Assert.Equal(expected[i], result.Covariance.Span[i], 1e-12);
         Assert.Equal(Math.Sqrt(expected[0]), result.StandardErrors.Span[0], 1e-12);
         Assert.Equal(Math.Sqrt(expected[3]), result.StandardErrors.Span[1], 1e-12);
@@ -55,7 +55,8 @@ public class CurveTests
     public void A_parameter_at_its_bound_leaves_the_others_at_their_best()
     {
         LeastSquaresResult<double> bounded = LevenbergMarquardt.FitCurve(
-            Decay, x, y, Tensor.Vector(3.0, 0.1, 0.1), options: new() { LowerBounds = [double.NegativeInfinity, 0.05, double.NegativeInfinity] });
+            Decay, x, y, Tensor.Vector(3.0, 0.1, 0.1),
+            options: new() { LowerBounds = [double.NegativeInfinity, 0.05, double.NegativeInfinity] });
         LeastSquaresResult<double> held = LevenbergMarquardt.FitCurve(
             (x, p) => p.Slice(0, 0, 1) * (0.05 * x).Exp() + p.Slice(0, 1, 1), x, y, Tensor.Vector(3.0, 0.1));
         Assert.Equal(0.05, bounded.Point.Span[1]);

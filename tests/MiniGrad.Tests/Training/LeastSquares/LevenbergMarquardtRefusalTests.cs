@@ -9,8 +9,8 @@ public class LevenbergMarquardtRefusalTests
     private static readonly Number x = Tensor.Range<double>(0, 5, 1), y = Tensor.Vector(1.0, 3, 2, 5, 4);
 
     [Fact]
-    public void More_parameters_than_residuals_are_refused() =>
-        Refuses(() => LevenbergMarquardt.Minimize(x => x.Sum([0], keepDimensions: true), Tensor.Vector(1.0, 2)), "1 residuals and 2 parameters");
+    public void More_parameters_than_residuals_are_refused() => Refuses(
+        () => LevenbergMarquardt.Minimize(x => x.Sum([0], keepDimensions: true), Tensor.Vector(1.0, 2)), "1 residuals and 2 parameters");
 
     [Fact]
     public void Residuals_that_are_not_finite_at_the_start_are_named() =>

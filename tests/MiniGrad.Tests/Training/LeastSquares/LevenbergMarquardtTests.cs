@@ -25,7 +25,8 @@ public class LevenbergMarquardtTests
     public void A_badly_scaled_function_of_Brown_is_minimised(bool accelerates)
     {
         LeastSquaresResult<double> result = LevenbergMarquardt.Minimize(
-            x => Join(At(x, 0) - 1e6, At(x, 1) - 2e-6, At(x, 0) * At(x, 1) - 2), Tensor.Vector(1.0, 1), new() { Accelerates = accelerates });
+            x => Join(At(x, 0) - 1e6, At(x, 1) - 2e-6, At(x, 0) * At(x, 1) - 2), Tensor.Vector(1.0, 1),
+            new() { Accelerates = accelerates });
         Assert.Equal(1e6, result.Point.Span[0], 1e-3);
         Assert.Equal(2e-6, result.Point.Span[1], 1e-14);
     }
@@ -35,17 +36,19 @@ public class LevenbergMarquardtTests
     [InlineData(false)]
     public void A_function_of_Freudenstein_and_Roth_ends_at_its_documented_local_minimum(bool accelerates)
     {
-        LeastSquaresResult<double> result = LevenbergMarquardt.Minimize(FreudensteinRoth, Tensor.Vector(0.5, -2), new() { Accelerates = accelerates });
+        LeastSquaresResult<double> result = LevenbergMarquardt.Minimize(
+            FreudensteinRoth, Tensor.Vector(0.5, -2), new() { Accelerates = accelerates });
         Assert.Equal(48.98425, result.SumOfSquares, 1e-5);
     }
 
     [Fact]
     public void A_singular_Jacobian_at_the_solution_is_told_of()
     {
-        LeastSquaresResult<double> result = LevenbergMarquardt.Minimize(x => Join(x.Sum() - 3, 2 * x.Sum() - 6, x.Sum() - 2.7), Tensor.Vector(0.0, 0));
+        LeastSquaresResult<double> result = LevenbergMarquardt.Minimize(
+            x => Join(x.Sum() - 3, 2 * x.Sum() - 6, x.Sum() - 2.7), Tensor.Vector(0.0, 0));
         Assert.Equal(2.95, result.Point.Sum().ToScalar(), 1e-10);
         Assert.Equal((1, false), (result.Rank, result.HasCovariance));
-        Assert.Contains("1 independent columns for 2 parameters", Assert.Throws<InvalidOperationException>(() => result.Covariance).Message);
+        Assert.Contains("1 independent columns for 2", Assert.Throws<InvalidOperationException>(() => result.Covariance).Message);
         Assert.Throws<InvalidOperationException>(() => result.StandardErrors);
     }
 
@@ -72,7 +75,8 @@ public class LevenbergMarquardtTests
     [Fact]
     public void Several_tensors_are_fitted_together()
     {
-        Number x = Tensor.Uniform([40, 3], -1.0, 1, new Random(1)), weights = Tensor.Create([1.0, 2, 3, 4, 5, 6], [3, 2]), bias = Tensor.Vector(0.5, -0.5);
+        Number x = Tensor.Uniform([40, 3], -1.0, 1, new Random(1));
+        Number weights = Tensor.Create([1.0, 2, 3, 4, 5, 6], [3, 2]), bias = Tensor.Vector(0.5, -0.5);
         Number y = x.MatMul(weights).Tanh() + bias;
         LeastSquaresResult<double> result = LevenbergMarquardt.Minimize<double>(
             p => x.MatMul(p[0]).Tanh() + p[1] - y, [Tensor.Ones<double>([3, 2]), Tensor.Zeros<double>([2])]);

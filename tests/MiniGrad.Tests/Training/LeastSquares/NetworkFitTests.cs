@@ -36,13 +36,15 @@ public class NetworkFitTests
     [Fact]
     public void A_weight_counts_as_so_many_samples()
     {
-        Tensor<double> x = Tensor.Uniform([20, 1], -1.0, 1, new Random(1)), y = x.Square() + Tensor.Uniform([20, 1], -0.1, 0.1, new Random(2));
+        Tensor<double> x = Tensor.Uniform([20, 1], -1.0, 1, new Random(1));
+        Tensor<double> y = x.Square() + Tensor.Uniform([20, 1], -0.1, 0.1, new Random(2));
         double[] counts = [.. Enumerable.Range(0, 20).Select(i => i % 3 + 1.0)];
         int[] repeated = [.. Enumerable.Range(0, 20).SelectMany(i => Enumerable.Repeat(i, (int)counts[i]))];
         Dataset<double> data = new(x, y);
         Mlp<double> weighted = new([1, 3, 1], Activation.Tanh, new Random(3)), plain = new([1, 3, 1], Activation.Tanh, new Random(3));
-        NetworkFit one = LevenbergMarquardt.Fit(weighted, new Dataset<double>(x, y, Tensor.Vector<double>(counts)), new() { MaximumEvaluations = 12 });
-        NetworkFit two = LevenbergMarquardt.Fit(plain, data.Select(repeated), new() { MaximumEvaluations = 12 });
+        LeastSquaresOptions options = new() { MaximumEvaluations = 12 };
+        NetworkFit one = LevenbergMarquardt.Fit(weighted, new Dataset<double>(x, y, Tensor.Vector<double>(counts)), options);
+        NetworkFit two = LevenbergMarquardt.Fit(plain, data.Select(repeated), options);
         Assert.Equal(two.SumOfSquares, one.SumOfSquares, 1e-9);
         Assert.Equal(two.MeanSquaredError, one.MeanSquaredError, 1e-9);
     }
@@ -76,7 +78,8 @@ public class NetworkFitTests
     {
         Tensor<float> x = Tensor.Range(-1f, count: 80, step: 2f / 79).Reshape([80, 1]);
         Mlp<float> model = new([1, 8, 1], Activation.Tanh, new Random(1));
-        NetworkFit fit = LevenbergMarquardt.Fit(model, new Dataset<float>(x, Tensor.Create([.. x.ToArray().Select(value => MathF.Sin(3 * value))], x.Shape)));
+        Tensor<float> sine = Tensor.Create([.. x.ToArray().Select(value => MathF.Sin(3 * value))], x.Shape);
+        NetworkFit fit = LevenbergMarquardt.Fit(model, new Dataset<float>(x, sine));
         Assert.True(fit.MeanSquaredError < 1e-9, $"{fit}");
     }
 
@@ -120,8 +123,8 @@ public class NetworkFitTests
         Refuses(new Mlp<double>([1, 4, 1], Activation.Tanh, random, normalization: Normalization.Batch), Sine(60), "'normalizations.0'");
         Refuses(new Mlp<double>([1, 4, 2], Activation.Tanh, random), Sine(60), "[60, 2], got [60, 1]");
         Refuses(
-            new Mlp<double>([1, 4, 2], Activation.Tanh, random), new Dataset<double>(Tensor.Zeros<double>([3, 1]), new IndexTensor([0, 1, 0], [3])),
-            "numbers as targets");
+            new Mlp<double>([1, 4, 2], Activation.Tanh, random),
+            new Dataset<double>(Tensor.Zeros<double>([3, 1]), new IndexTensor([0, 1, 0], [3])), "numbers as targets");
         Mlp<double> frozen = new([1, 4, 1], Activation.Tanh, random);
         foreach (Parameter<double> parameter in frozen.Parameters) parameter.IsFrozen = true;
         Refuses(frozen, Sine(60), "not frozen");

@@ -67,7 +67,8 @@ internal sealed record NistProblem(
     {
         string name = (string)problem["name"]!;
         double[][] x = [.. problem["x"]!.AsArray().Select(row => Numbers(row!))];
-        Number predictors = x.Length == 1 ? Tensor.Vector<double>(x[0]) : Tensor.Create([.. x.SelectMany(row => row)], [x.Length, x[0].Length]);
+        Number predictors = x.Length == 1 ? Tensor.Vector<double>(x[0])
+            : Tensor.Create([.. x.SelectMany(row => row)], [x.Length, x[0].Length]);
         Number y = Tensor.Vector<double>(Numbers(problem["y"]!));
         Func<Number, Number[], Number> model = models[name];
         return new NistProblem(

@@ -1,13 +1,12 @@
 using System.Text.Json.Nodes;
 using MiniGrad.Training;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace MiniGrad.Tests.Training.LeastSquares;
 
 /// <summary>The nonlinear regressions of NIST's Statistical Reference Datasets, from both starts, beside scipy's curve_fit. Scipy's figures
 /// are by <c>bench/peers/scipy_least_squares.py</c>.</summary>
-public class NistTests(ITestOutputHelper output)
+public class NistTests
 {
     private static readonly IReadOnlyList<NistProblem> problems = NistProblem.Read(Golden("nist.json"));
 
@@ -33,7 +32,6 @@ public class NistTests(ITestOutputHelper output)
         {
             LeastSquaresResult<double> result = LevenbergMarquardt.FitCurve(
                 problem.Model, problem.Predictors, problem.Responses, Tensor.Vector<double>(start));
-            output.WriteLine($"{name}: {result.Evaluations}, {result.JacobianEvaluations}; {problem.Digits(result.Point):F2}; {result.Reason}");
             Assert.True(problem.Digits(result.Point) >= 6, $"{problem.Digits(result.Point)} digits: {result.Reason}");
             // The certified residuals of Lanczos1 are rounding errors of its data.
             if (name == "Lanczos1") continue;
@@ -43,8 +41,7 @@ public class NistTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Beside the method of scipy's that needs the fewest to six digits. From the far start of Thurber and the near start of BoxBOD
-    /// one evaluation more is needed.</summary>
+    /// <summary>Beside the method of scipy's that needs the fewest to six digits. From the near start of BoxBOD it is one more.</summary>
     [Fact]
     public void At_least_25_problems_take_at_most_half_as_many_evaluations_again_as_by_the_best_of_scipy()
     {
@@ -56,7 +53,6 @@ public class NistTests(ITestOutputHelper output)
             int best = run["methods"]!.AsObject().Min(method => (int?)method.Value?["toSixDigits"]) ?? int.MaxValue;
             LeastSquaresResult<double> result = LevenbergMarquardt.FitCurve(
                 problem.Model, problem.Predictors, problem.Responses, Tensor.Vector<double>(problem.Starts[place]));
-            output.WriteLine($"{problem.Name} {place + 1}: {result.Evaluations}, scipy {best}");
             if (result.Evaluations > 1.5 * best || problem.Digits(result.Point) < 6) slow.Add(problem.Name);
         }
         Assert.True(problems.Count - slow.Distinct().Count() >= 25, string.Join(", ", slow));
