@@ -42,7 +42,8 @@ public static class Explanation
         ArgumentNullException.ThrowIfNull(classifier);
         metric ??= Metric.Accuracy;
         return Permutation.Run(
-            classifier, table, metric, rows => classifier.Evaluate(rows, [metric])[metric.Name], columns, repeats, seed, workers, cancellation);
+            classifier, table, metric, rows => classifier.Evaluate(rows, [metric])[metric.Name], columns, repeats, seed, workers,
+            cancellation);
     }
 
     /// <summary>How much worse a regressor's score gets when the values of a column are shuffled among the rows. The column of the table
@@ -64,7 +65,8 @@ public static class Explanation
         ArgumentNullException.ThrowIfNull(regressor);
         metric ??= Metric.RSquared;
         return Permutation.Run(
-            regressor, table, metric, rows => regressor.Evaluate(rows, [metric])[metric.Name], columns, repeats, seed, workers, cancellation);
+            regressor, table, metric, rows => regressor.Evaluate(rows, [metric])[metric.Name], columns, repeats, seed, workers,
+            cancellation);
     }
 
     /// <summary>The mean probability of each class where a column has a value in all rows.</summary>

@@ -83,7 +83,10 @@ public static class Saliency
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputs);
         if (inputs.Rank < 2 || inputs.ElementCount == 0)
-            throw new ArgumentException($"Saliency: expected inputs [samples, ...] of at least one sample, got {inputs.Shape}.", nameof(inputs));
+        {
+            throw new ArgumentException(
+                $"Saliency: expected inputs [samples, ...] of at least one sample, got {inputs.Shape}.", nameof(inputs));
+        }
         for (int i = 0; i < inputs.ElementCount; i++)
         {
             if (T.IsFinite(inputs.Span[i])) continue;

@@ -82,7 +82,7 @@ public static class ClassifierCurveChart
         ClassCurves[] shown = [.. curves.Classes.Where(one => quality(one) is not null).OrderBy(quality).Take(MaxClassCount)
             .OrderBy(one => one.Index)];
         return shown.Length > 0 ? shown : throw new ArgumentException(
-            $"ClassifierCurveChart: expected a class with a {what}, got none: it takes samples that are of the class and such that are not.",
+            $"ClassifierCurveChart: expected a class with a {what}, got none: it takes samples of the class and others.",
             nameof(curves));
     }
 

@@ -2,7 +2,8 @@ using static System.FormattableString;
 
 namespace MiniGrad.Visualization;
 
-/// <summary>Pictures of grey images and of what belongs to their pixels, such as the sizes of a <see cref="Saliency"/>'s gradient.</summary>
+/// <summary>Pictures of grey images and of what belongs to their pixels, such as the sizes of a <see cref="Saliency"/>'s
+/// gradient.</summary>
 /// <example><code>
 /// Tensor&lt;float&gt; image = images.GatherRows([0]), gradient = Saliency.Of(model, image);
 /// PictureReport page = new("Digits");

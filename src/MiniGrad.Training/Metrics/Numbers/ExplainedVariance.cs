@@ -3,8 +3,8 @@ namespace MiniGrad.Training;
 public abstract partial class Metric
 {
     /// <summary>The share of the targets' variance that the outputs explain, whatever they are off by on the mean:
-    /// <c>1 − Σ w·(r − r̄)² / Σ w·(y − ȳ)²</c> with r = y − ŷ, at most 1. It is <see cref="RSquared"/> of outputs to which r̄, the mean of r,
-    /// was added. Over several columns their mean. <c>explained_variance_score</c> of scikit-learn.</summary>
+    /// <c>1 − Σ w·(r − r̄)² / Σ w·(y − ȳ)²</c> with r = y − ŷ, at most 1. It is <see cref="RSquared"/> of outputs to which r̄, the mean of
+    /// r, was added. Over several columns their mean. <c>explained_variance_score</c> of scikit-learn.</summary>
     /// <remarks>For targets that are all equal it is 1 if the outputs are all equal too, and else 0. So it is 1 for a single sample, of
     /// which <see cref="RSquared"/> is not known.</remarks>
     public static Metric ExplainedVariance { get; } = new Defined("explained variance", name => new VarianceAccumulator(name));

@@ -2,8 +2,8 @@ namespace MiniGrad.Training;
 
 public abstract partial class Metric
 {
-    /// <summary><c>Σ w·|y − ŷ|/max(|y|, ε) / Σ w</c> with ε = 2⁻⁵², at least 0: the error as a share of the target, 0.1 for ten percent; over
-    /// several columns their mean. <c>mean_absolute_percentage_error</c> of scikit-learn.</summary>
+    /// <summary><c>Σ w·|y − ŷ|/max(|y|, ε) / Σ w</c> with ε = 2⁻⁵², at least 0: the error as a share of the target, 0.1 for ten percent;
+    /// over several columns their mean. <c>mean_absolute_percentage_error</c> of scikit-learn.</summary>
     /// <remarks>A target of 0 has no share: as in scikit-learn an error there is divided by ε, so that one such sample makes the metric
     /// enormous, and an exact output counts 0. Where targets may be 0, <see cref="MeanAbsoluteError"/> says more.</remarks>
     public static Metric MeanAbsolutePercentageError { get; } =

@@ -154,7 +154,9 @@ public class ExplanationTests
         AssertRefused(
             "PermutationImportance: 'weight' is no column of the fit; expected one of 'size', 'colour', 'noise', 'constant'.",
             () => Explanation.PermutationImportance(classifier, test, columns: ["weight"]));
-        AssertRefused("PermutationImportance: 'kind' is the target", () => Explanation.PermutationImportance(classifier, test, columns: ["kind"]));
+        AssertRefused(
+            "PermutationImportance: 'kind' is the target",
+            () => Explanation.PermutationImportance(classifier, test, columns: ["kind"]));
         AssertRefused(
             "PermutationImportance: the column 'size' is named twice.",
             () => Explanation.PermutationImportance(classifier, test, columns: ["size", "size"]));

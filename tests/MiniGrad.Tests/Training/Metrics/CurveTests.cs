@@ -41,8 +41,8 @@ public class CurveTests
         ClassifierCurves curves = ClassifierCurves.Of(outputs, right);
         Assert.Equal([0, 1, 2, 3], curves.Classes.Select(one => one.Index));
         Assert.Equal(Metric.RocAuc().Of(outputs, right), curves.Classes.Take(3).Average(one => one.Roc!.Area), 1e-14);
-        Assert.Equal(
-            Metric.AveragePrecision().Of(outputs, right), curves.Classes.Take(3).Average(one => one.PrecisionRecall!.AveragePrecision), 1e-14);
+        double precision = curves.Classes.Take(3).Average(one => one.PrecisionRecall!.AveragePrecision);
+        Assert.Equal(Metric.AveragePrecision().Of(outputs, right), precision, 1e-14);
         Assert.Null(curves.Classes[3].Roc);
         Assert.Null(curves.Classes[3].PrecisionRecall);
         Assert.All(curves.Classes[3].Calibration.Bins, bin => Assert.Equal(0, bin.Frequency));

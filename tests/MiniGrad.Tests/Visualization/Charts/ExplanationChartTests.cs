@@ -11,14 +11,15 @@ public class ExplanationChartTests
     [Fact]
     public void Bars_are_as_long_as_the_means_with_deviations_around_their_ends()
     {
-        PermutationImportance importance = new("accuracy", 0.9,
-            [new("noise", [-0.01, 0.01]), new("size", [0.3, 0.5]), new("a long name of a column that is shortened in the picture", [0.2, 0.2])]);
+        const string Long = "a long name of a column that is shortened in the picture";
+        PermutationImportance importance =
+            new("accuracy", 0.9, [new("noise", [-0.01, 0.01]), new("size", [0.3, 0.5]), new(Long, [0.2, 0.2])]);
         SvgDocument picture = new(new ImportanceChart(importance) { Title = "Columns" });
         picture.AssertTextsHaveRoom();
         Assert.Contains("loss of accuracy", picture.Texts);
         XElement size = Bar("size: 0.4 ± 0.1");
         double left = SvgDocument.Number(size, "x"), width = SvgDocument.Number(size, "width");
-        Assert.Equal(width / 2, Width("a long name of a column that is shortened in the picture: 0.2 ± 0"), 0.1);
+        Assert.Equal(width / 2, Width($"{Long}: 0.2 ± 0"), 0.1);
         Assert.Equal(0, Width("noise: 0 ± 0.01"));
         XElement[] lines = [.. picture.Group("size: 0.4 ± 0.1").Elements().Where(line => line.Name.LocalName == "line")];
         Assert.Equal(left + 0.75 * width, SvgDocument.Number(lines[0], "x1"), 0.1);
