@@ -10,7 +10,7 @@ namespace MiniGrad.Estimators;
 /// <param name="Ensemble">The networks, each a <see cref="Mlp{T}"/>.</param>
 /// <param name="Encoder">For tables; it scales as well. Null after a fit on tensors.</param>
 /// <param name="Inputs">Scales the inputs of a fit on tensors; null where they are left as they are.</param>
-internal sealed record FittedMlp(string Owner, Ensemble<float> Ensemble, TableEncoder? Encoder, FeatureScaler<float>? Inputs)
+internal sealed partial record FittedMlp(string Owner, Ensemble<float> Ensemble, TableEncoder? Encoder, FeatureScaler<float>? Inputs)
 {
     /// <summary>The scale of a regressor's targets; null where they are left as they are. In double precision, for until they are scaled,
     /// single precision does not tell those apart that lie close together and far from 0.</summary>

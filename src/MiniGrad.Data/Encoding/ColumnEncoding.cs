@@ -59,6 +59,12 @@ internal abstract class ColumnEncoding(string name)
     /// <summary>Makes ready to encode the rows of a column.</summary>
     public abstract BoundColumn Bind(TableColumn column);
 
+    /// <summary>Sets the features of one value to what <see cref="Bind"/> makes of a row with it.</summary>
+    /// <param name="value">The value, which was not refused.</param>
+    /// <param name="features">As many as <see cref="Features"/>, all 0.</param>
+    /// <exception cref="TableRowException">The value does not fit.</exception>
+    public abstract void Encode(in RowValue value, Span<double> features);
+
     public abstract void WriteTo(Utf8JsonWriter json);
 }
 
@@ -77,6 +83,8 @@ internal sealed class LeftOutColumn(string name, string reason) : ColumnEncoding
     public override string Describe() => $"'{Name}' (left out): {reason}";
 
     public override BoundColumn Bind(TableColumn column) => throw new InvalidOperationException("A column without features.");
+
+    public override void Encode(in RowValue value, Span<double> features) { }
 
     public override void WriteTo(Utf8JsonWriter json)
     {
