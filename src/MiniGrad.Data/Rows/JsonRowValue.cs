@@ -8,14 +8,16 @@ internal static class JsonRowValue
 {
     /// <param name="value">The value.</param>
     /// <param name="characters">Room for its text, if that is short.</param>
-    public static RowValue Of(JsonElement value, Span<char> characters)
+    /// <param name="needsSpelling">Whether it matters how a number is spelled.</param>
+    public static RowValue Of(JsonElement value, Span<char> characters, bool needsSpelling)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Number:
                 ReadOnlySpan<byte> digits = JsonMarshal.GetRawUtf8Value(value);
-                double number = double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
-                return RowValue.Of(number, TextOf(digits, characters));
+                if (!PlainNumber.TryRead(digits, (byte)'.', out double number, out _))
+                    number = double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
+                return RowValue.Of(number, needsSpelling ? TextOf(digits, characters) : default);
             case JsonValueKind.String:
                 ReadOnlySpan<byte> quoted = JsonMarshal.GetRawUtf8Value(value)[1..^1];
                 return quoted.Contains((byte)'\\') ? Unescaped(value) : RowValue.Of(TextOf(quoted, characters));

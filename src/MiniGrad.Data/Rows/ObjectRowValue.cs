@@ -19,7 +19,7 @@ internal static class ObjectRowValue
         DateTime date => RowValue.Of(date),
         DateOnly date => RowValue.Of(date),
         DateTimeOffset date => RowValue.Of(date),
-        JsonElement json => JsonRowValue.Of(json, []),
+        JsonElement json => JsonRowValue.Of(json, [], needsSpelling: true),
         short number => RowValue.Of((long)number),
         byte number => RowValue.Of((long)number),
         uint number => RowValue.Of((long)number),

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MiniGrad.Data;
 
 /// <summary>How objects of a type are rows: columns by name, each with a function that gives its value. Declared once, it makes tables of
-/// objects, <see cref="Table.From{TRow}(IEnumerable{TRow}, RowColumns{TRow})"/>, and predicts single ones. Immutable and thread-safe.</summary>
+/// objects, <see cref="Table.From{TRow}(IEnumerable{TRow}, RowColumns{TRow})"/>, and rows of single ones. Immutable and
+/// thread-safe.</summary>
 /// <typeparam name="TRow">The type of the objects.</typeparam>
 /// <remarks>A function may give null for a missing value, and so is a number that is NaN. Booleans are the words <c>true</c> and
 /// <c>false</c>, dates text by ISO 8601; an enumeration gives its name by <c>ToString()</c>. Nothing is found by reflection.</remarks>

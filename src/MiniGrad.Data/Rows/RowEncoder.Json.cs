@@ -35,7 +35,7 @@ internal sealed partial class RowEncoder
             if (seen[place]) throw new ArgumentException($"TableEncoder: the row has the column '{columns[place].Name}' twice.");
             (seen[place], next) = (true, place + 1);
             count++;
-            Set(place, JsonRowValue.Of(property.Value, characters), features, own);
+            Set(place, JsonRowValue.Of(property.Value, characters, needsSpelling: columns[place] is not NumberEncoding), features, own);
         }
         if (count < columns.Length) throw Lacking(NamesOf(row));
         if (rented is not null) ArrayPool<double>.Shared.Return(rented);

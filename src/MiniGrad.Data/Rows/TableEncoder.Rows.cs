@@ -26,8 +26,8 @@ public sealed partial class TableEncoder
         RowEncoder.Encode(row, features, ignoresUnknown);
     }
 
-    /// <param name="row">An object whose names are those of columns and whose values are numbers, texts, true, false or null. A number keeps
-    /// its spelling, as in a CSV file: <c>1.0</c> is found among categories of text.</param>
+    /// <param name="row">An object whose names are those of columns and whose values are numbers, texts, true, false or null. A number
+    /// keeps its spelling, as in a CSV file: <c>1.0</c> is found among categories of text.</param>
     /// <param name="features">Takes the features, as many as <see cref="FeatureNames"/>.</param>
     /// <param name="ignoresUnknown">Whether columns that the training table did not have are passed over. Default: no, they are
     /// refused.</param>

@@ -67,8 +67,9 @@ internal readonly ref struct RowValue
     /// <summary>A number and how it is spelled.</summary>
     public static RowValue Of(double number, ReadOnlySpan<char> spelling) => new(RowValueKind.Number, number, spelling);
 
-    public static RowValue Of(long number) => number is >= -MostExact and <= MostExact || IsExact(ulong.CreateTruncating(Int128.Abs(number)))
-        ? new(RowValueKind.Number, number) : Refused(Inexact(Invariant($"{number}")));
+    public static RowValue Of(long number) =>
+        number is >= -MostExact and <= MostExact || IsExact(ulong.CreateTruncating(Int128.Abs(number)))
+            ? new(RowValueKind.Number, number) : Refused(Inexact(Invariant($"{number}")));
 
     public static RowValue Of(ulong number) =>
         IsExact(number) ? new(RowValueKind.Number, number) : Refused(Inexact(Invariant($"{number}")));

@@ -114,7 +114,8 @@ internal ref struct SafetensorsHeader
             }
             end += entry.ByteCount;
         }
-        if (dataLength is not null && end != dataLength) throw Invalid($"the arrays take {end} bytes, but {dataLength} bytes of data follow the header");
+        if (dataLength is not null && end != dataLength)
+            throw Invalid($"the arrays take {end} bytes, but {dataLength} bytes of data follow the header");
     }
 
     /// <summary>The next key of an object, or null at its end.</summary>

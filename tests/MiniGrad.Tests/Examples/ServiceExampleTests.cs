@@ -55,7 +55,8 @@ public sealed class ServiceExampleTests : IDisposable
 
             foreach ((string body, string detail) in (ReadOnlySpan<(string, string)>)
             [
-                (Setosa.Replace("0.2", "\"wide\"", StringComparison.Ordinal), "column 'petal_width': expected a number, got the text 'wide'"),
+                (Setosa.Replace("0.2", "\"wide\"", StringComparison.Ordinal),
+                    "column 'petal_width': expected a number, got the text 'wide'"),
                 (Setosa.Replace("petal_width", "petal_with", StringComparison.Ordinal), "the row has no column 'petal_width'"),
                 (Setosa.Replace("{", "{\"x\":1,", StringComparison.Ordinal), "the row has a column 'x', which was not learned from"),
                 ("{", "Expected depth to be zero"), ("[]", "expected an object in JSON, got an array"),

@@ -28,7 +28,8 @@ public class RowEncodingTests
         Row[] training = [.. Enumerable.Range(0, 60).Select(i => Some(random, isTraining: true))], test =
             [.. Enumerable.Range(0, 40).Select(i => Some(random, isTraining: false))];
         Table table = Table.From(training, columns);
-        table = new Table([.. table.Columns, new TextColumn("kind", Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? "a" : "b").ToArray())]);
+        string[] kinds = [.. Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? "a" : "b")];
+        table = new Table([.. table.Columns, new TextColumn("kind", kinds)]);
         TableEncoderOptions options = new()
         {
             Scaling = (Scaling)(seed % 3),

@@ -123,7 +123,8 @@ public class TableFromTests
         rows.Rows.Add(1, null);
         Assert.Equal(1, Table.From(rows)["picture"].MissingCount);
         rows.Rows.Add(1, (byte[])[1, 2]);
-        AssertRefused("column 'picture', row 1 (counted from 0): expected a number, text, a boolean or a date, got a value of type Byte[].");
+        AssertRefused(
+            "column 'picture', row 1 (counted from 0): expected a number, text, a boolean or a date, got a value of type Byte[].");
 
         rows = new() { Locale = CultureInfo.InvariantCulture };
         rows.Columns.Add("mixed", typeof(object));
