@@ -66,30 +66,36 @@ static WebApplication CreateApp(Service service, int port)
         options.Listen(IPAddress.Loopback, port);
     });
     WebApplication app = builder.Build();
-    app.MapPost("/predict", context => Answer(context, async () =>
+    app.MapPost("/predict", Answering(Predict));
+    app.MapGet("/model", Answering(_ => Task.FromResult(service.Describe())));
+    app.MapPost("/model", Answering(Swap));
+    return app;
+
+    async Task<ReadOnlyMemory<byte>> Predict(HttpContext context)
     {
         using JsonDocument row = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
         return service.Predict(row.RootElement);
-    }));
-    app.MapGet("/model", context => Answer(context, () => Task.FromResult(service.Describe())));
-    app.MapPost("/model", context => Answer(context, async () =>
+    }
+
+    async Task<ReadOnlyMemory<byte>> Swap(HttpContext context)
     {
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = LargestModel;
         using MemoryStream bytes = new();
         await context.Request.Body.CopyToAsync(bytes, context.RequestAborted);
         service.Swap(MlpEstimator.Load(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
         return service.Describe();
-    }));
-    return app;
+    }
 }
 
+static RequestDelegate Answering(Func<HttpContext, Task<ReadOnlyMemory<byte>>> answer) => context => Answer(context, answer);
+
 // What the library refuses in words is the client's to read.
-static async Task Answer(HttpContext context, Func<Task<ReadOnlyMemory<byte>>> answer)
+static async Task Answer(HttpContext context, Func<HttpContext, Task<ReadOnlyMemory<byte>>> answer)
 {
     ReadOnlyMemory<byte> body;
     try
     {
-        body = await answer();
+        body = await answer(context);
         context.Response.ContentType = "application/json";
     }
     catch (Exception error) when (error is ArgumentException or InvalidDataException or InvalidOperationException or JsonException
