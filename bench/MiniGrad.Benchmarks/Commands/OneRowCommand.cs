@@ -73,13 +73,13 @@ internal static class OneRowCommand
         for (int round = 0; round < rounds; round++)
             for (int way = 0; way < ways.Length; way++) times[way][round] = Time(ways[way].Predict);
         string sizes = $"{ready.Shape[1]}-{hidden}-{classifier.ClassNames.Count}";
-        MarkdownTable report = new($"one row of 10 columns, {sizes}", "ns, median", "ns, least", "times the network", "bytes");
+        MarkdownTable report = new($"one row of 10 columns, {sizes}", "ns, median", "ns, least", "times Predict", "bytes");
         for (int way = 0; way < ways.Length; way++)
         {
             // What else the machine does makes calls slower, never faster.
             double least = times[way].Min();
             report.Add(
-                ways[way].Name, Number(times[way].Median(), "F0"), Number(least, "F0"), Number(least / times[0].Min(), "F2"),
+                ways[way].Name, Number(times[way].Median(), "F0"), Number(least, "F0"), Number(least / times[1].Min(), "F2"),
                 BytesOf(ways[way].Predict).ToString(CultureInfo.InvariantCulture));
         }
         report.Print();
