@@ -13,6 +13,7 @@ RootCommand root =
     PeersCommand.Create(),
     BatchesCommand.Create(),
     EnsemblesCommand.Create(),
+    OneRowCommand.Create(),
     TrainerCommand.Create(),
     TablesCommand.Create(),
     PublicTablesCommand.Create(),

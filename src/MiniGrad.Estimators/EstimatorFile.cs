@@ -18,7 +18,7 @@ internal static class EstimatorFile
     private const string Targets = "targets";
     private const string FurtherTargets = "furtherTargets";
 
-    public static void Save(string path, FittedMlp known, Action<Utf8JsonWriter> writeSettings)
+    public static SafetensorsBuilder Gather(FittedMlp known, Action<Utf8JsonWriter> writeSettings)
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes))
@@ -47,28 +47,15 @@ internal static class EstimatorFile
             string prefix = PrefixOf(m, known.Models.Count);
             Weights.AddTo(builder, known.Models[m], rename: name => prefix + name);
         }
-        builder.Save(path);
+        return builder;
     }
 
-    /// <summary>The type of the estimator in a file.</summary>
-    /// <exception cref="InvalidDataException">The file is not what <see cref="Save"/> writes. The message begins with the path.</exception>
-    public static string KindOf(string path) => Open(path, static (_, settings) => settings.Text("kind"));
-
-    /// <param name="path">The file.</param>
-    /// <param name="kind">The estimator's type.</param>
-    /// <param name="targetKind">What it learns.</param>
-    /// <param name="create">Makes it of its settings.</param>
-    /// <exception cref="InvalidDataException">The file is not what <see cref="Save"/> writes for this kind.</exception>
-    public static TEstimator Load<TEstimator>(
-        string path, string kind, TargetKind targetKind, Func<JsonElement, FittedMlp, TEstimator> create) => Open(path, (file, settings) =>
+    /// <param name="file">The file.</param>
+    /// <param name="kinds">What it may hold.</param>
+    /// <exception cref="InvalidDataException">The file is not what <see cref="Gather"/> makes of one of these. The message begins with its
+    /// name.</exception>
+    public static MlpEstimator Load(SafetensorsFile file, params ReadOnlySpan<EstimatorKind> kinds)
     {
-        if (settings.Text("kind") != kind) throw new InvalidDataException($"it holds a '{settings.Text("kind")}': expected {kind}");
-        return create(settings, Read(file, kind, targetKind, settings));
-    });
-
-    private static TResult Open<TResult>(string path, Func<SafetensorsFile, JsonElement, TResult> use)
-    {
-        using SafetensorsFile file = SafetensorsFile.Open(path);
         try
         {
             string text = file.Metadata.GetValueOrDefault(SettingsKey) ?? throw new InvalidDataException(
@@ -77,20 +64,27 @@ internal static class EstimatorFile
             JsonElement settings = document.RootElement;
             if (settings.Number("version") != Version)
                 throw new InvalidDataException(Invariant($"the version is {settings.Number("version")}: expected {Version}"));
-            return use(file, settings);
+            string found = settings.Text("kind"), expected = "";
+            foreach (EstimatorKind kind in kinds)
+            {
+                if (kind.Name == found) return kind.Create(settings, Read(file, kind, settings));
+                expected += (expected.Length > 0 ? " or " : "") + kind.Name;
+            }
+            throw new InvalidDataException($"it holds a '{found}': expected {expected}");
         }
         // Settings and scales check what they are given; half of a surrogate pair in JSON is an invalid operation.
         catch (Exception trouble) when (trouble is JsonException or InvalidDataException or InvalidOperationException or ArgumentException)
         {
-            string message = trouble.Message.StartsWith(path, StringComparison.Ordinal)
+            string message = trouble.Message.StartsWith(file.Name, StringComparison.Ordinal)
                 ? trouble.Message
-                : $"{path}: {trouble.Message.TrimEnd('.')}.";
+                : $"{file.Name}: {trouble.Message.TrimEnd('.')}.";
             throw new InvalidDataException(message, trouble);
         }
     }
 
-    private static FittedMlp Read(SafetensorsFile file, string kind, TargetKind targetKind, JsonElement settings)
+    private static FittedMlp Read(SafetensorsFile file, EstimatorKind kind, JsonElement settings)
     {
+        TargetKind targetKind = kind.Target;
         bool predictsVector = settings.Boolean("predictsVector");
         TableEncoder? encoder = file.Metadata.GetValueOrDefault(EncoderKey) is { } rules ? TableEncoder.FromJson(rules) : null;
         JsonElement[] members = MemberSettings.Each(settings);
@@ -127,7 +121,7 @@ internal static class EstimatorFile
         }
         Ensemble<float> ensemble = models.Length == 1 ? new(models)
             : new(models, Array.AsReadOnly(EnsembleFile.ReadWeights(settings)), temperature: 1);
-        return new FittedMlp(kind, ensemble, encoder, scalers.Contains(Inputs) ? Scaler<float>(file, Inputs, sizes[0]) : null)
+        return new FittedMlp(kind.Name, ensemble, encoder, scalers.Contains(Inputs) ? Scaler<float>(file, Inputs, sizes[0]) : null)
         {
             Targets = scalers.Contains(Targets) ? Scaler<double>(file, Targets, sizes[^1]) : null,
             PredictsVector = predictsVector,
@@ -197,3 +191,9 @@ internal static class EstimatorFile
 
     private static string ScaleOf(string scaler) => $"{scaler}.scale";
 }
+
+/// <summary>A type of estimators.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Target">What it learns.</param>
+/// <param name="Create">Makes one of its settings.</param>
+internal sealed record EstimatorKind(string Name, TargetKind Target, Func<JsonElement, FittedMlp, MlpEstimator> Create);

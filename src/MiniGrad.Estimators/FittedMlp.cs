@@ -10,7 +10,7 @@ namespace MiniGrad.Estimators;
 /// <param name="Ensemble">The networks, each a <see cref="Mlp{T}"/>.</param>
 /// <param name="Encoder">For tables; it scales as well. Null after a fit on tensors.</param>
 /// <param name="Inputs">Scales the inputs of a fit on tensors; null where they are left as they are.</param>
-internal sealed record FittedMlp(string Owner, Ensemble<float> Ensemble, TableEncoder? Encoder, FeatureScaler<float>? Inputs)
+internal sealed partial record FittedMlp(string Owner, Ensemble<float> Ensemble, TableEncoder? Encoder, FeatureScaler<float>? Inputs)
 {
     public const double UsualThreshold = 0.5;
 

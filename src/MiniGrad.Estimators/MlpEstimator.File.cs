@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MiniGrad.Data;
+using MiniGrad.Serialization;
 
 namespace MiniGrad.Estimators;
 
@@ -40,22 +41,41 @@ public abstract partial class MlpEstimator
     /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
     /// <exception cref="IOException">The file could not be written; an existing one is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public void Save(string path) => EstimatorFile.Save(path, Fitted, WriteSettings);
+    public void Save(string path) => EstimatorFile.Gather(Fitted, WriteSettings).Save(path);
 
-    /// <summary>Reads what <see cref="Save"/> wrote, of whichever kind it is. It predicts the same, bit for bit.</summary>
+    /// <summary>Writes the fitted networks and the settings to a stream, which stays open: the bytes that a file would have.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
+    public void Save(Stream stream) => EstimatorFile.Gather(Fitted, WriteSettings).Write(stream);
+
+    /// <summary>Reads what <see cref="Save(string)"/> wrote, of whichever kind it is. It predicts the same, bit for bit.</summary>
     /// <param name="path">The file.</param>
     /// <returns>An <see cref="MlpClassifier"/>, an <see cref="MlpRegressor"/> or an <see cref="MlpMultiLabelClassifier"/>.</returns>
     /// <exception cref="IOException">There is no such file or folder, or it cannot be read.</exception>
     /// <exception cref="InvalidDataException">The file is not an estimator's, or damaged; the message says why.</exception>
-    public static MlpEstimator Load(string path) => EstimatorFile.KindOf(path) switch
+    public static MlpEstimator Load(string path)
     {
-        nameof(MlpClassifier) => MlpClassifier.Load(path),
-        nameof(MlpRegressor) => MlpRegressor.Load(path),
-        nameof(MlpMultiLabelClassifier) => MlpMultiLabelClassifier.Load(path),
-        string other =>
-            throw new InvalidDataException($"{path}: it holds a '{other}': expected {nameof(MlpClassifier)}, {nameof(MlpRegressor)} or " +
-                $"{nameof(MlpMultiLabelClassifier)}."),
-    };
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        return LoadAny(file);
+    }
+
+    /// <summary>Reads what <see cref="Save(Stream)"/> wrote, from a stream's position to its end, of whichever kind it is. It predicts the
+    /// same, bit for bit.</summary>
+    /// <param name="stream">It stays open. It need not seek; then its bytes are in memory until all are read.</param>
+    /// <returns>An <see cref="MlpClassifier"/>, an <see cref="MlpRegressor"/> or an <see cref="MlpMultiLabelClassifier"/>.</returns>
+    /// <exception cref="ArgumentException">The stream cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It does not hold an estimator, or a damaged one; the message says why.</exception>
+    public static MlpEstimator Load(Stream stream) => SafetensorsFile.Read(stream, LoadAny);
+
+    /// <summary>Reads what <see cref="Save(Stream)"/> wrote, from memory, of whichever kind it is. It predicts the same, bit for
+    /// bit.</summary>
+    /// <param name="bytes">The whole of it; not needed afterwards.</param>
+    /// <returns>An <see cref="MlpClassifier"/>, an <see cref="MlpRegressor"/> or an <see cref="MlpMultiLabelClassifier"/>.</returns>
+    /// <exception cref="InvalidDataException">The bytes are not an estimator's, or damaged; the message says why.</exception>
+    public static MlpEstimator Load(ReadOnlySpan<byte> bytes) => SafetensorsFile.Read(bytes, LoadAny);
+
+    private static MlpEstimator LoadAny(SafetensorsFile file) =>
+        EstimatorFile.Load(file, MlpClassifier.Kind, MlpRegressor.Kind, MlpMultiLabelClassifier.Kind);
 
     internal static Activation ReadActivation(JsonElement settings) => Named<Activation>(settings, "activation");
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MiniGrad.Data;
+using MiniGrad.Serialization;
 
 namespace MiniGrad.Estimators;
 
@@ -14,12 +15,33 @@ public sealed partial class MlpRegressor
         TargetTransformation = TransformationIn(settings);
     }
 
-    /// <summary>Reads an estimator that <see cref="MlpEstimator.Save"/> wrote. It predicts the same, bit for bit.</summary>
+    internal static EstimatorKind Kind { get; } =
+        new(nameof(MlpRegressor), TargetKind.Numbers, static (settings, fitted) => new MlpRegressor(settings, fitted));
+
+    /// <summary>Reads an estimator that <see cref="MlpEstimator.Save(string)"/> wrote. It predicts the same, bit for bit.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">There is no such file or folder, or it cannot be read.</exception>
     /// <exception cref="InvalidDataException">The file is not a regressor's, or damaged; the message says why.</exception>
-    public static new MlpRegressor Load(string path) =>
-        EstimatorFile.Load(path, nameof(MlpRegressor), TargetKind.Numbers, (settings, fitted) => new MlpRegressor(settings, fitted));
+    public static new MlpRegressor Load(string path)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        return LoadThis(file);
+    }
+
+    /// <summary>Reads an estimator that <see cref="MlpEstimator.Save(Stream)"/> wrote, from a stream's position to its end. It predicts the
+    /// same, bit for bit.</summary>
+    /// <param name="stream">It stays open. It need not seek; then its bytes are in memory until all are read.</param>
+    /// <exception cref="ArgumentException">The stream cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It does not hold a regressor, or a damaged one; the message says why.</exception>
+    public static new MlpRegressor Load(Stream stream) => SafetensorsFile.Read(stream, LoadThis);
+
+    /// <summary>Reads an estimator that <see cref="MlpEstimator.Save(Stream)"/> wrote, from memory. It predicts the same, bit for
+    /// bit.</summary>
+    /// <param name="bytes">The whole of it; not needed afterwards.</param>
+    /// <exception cref="InvalidDataException">The bytes are not a regressor's, or damaged; the message says why.</exception>
+    public static new MlpRegressor Load(ReadOnlySpan<byte> bytes) => SafetensorsFile.Read(bytes, LoadThis);
+
+    private static MlpRegressor LoadThis(SafetensorsFile file) => (MlpRegressor)EstimatorFile.Load(file, Kind);
 
     /// <summary>Several fitted regressors as one, whose numbers are the weighted mean of theirs; such as the best of a search. Their
     /// networks may differ and are shared, not copied. Fitted again, it trains as many networks with the settings of the first.</summary>

@@ -67,6 +67,27 @@ internal sealed class BooleanEncoding : ColumnEncoding
 
     public override BoundColumn Bind(TableColumn column) => new Bound(this, column);
 
+    public override void Encode(in RowValue value, Span<double> features)
+    {
+        int place = Words.PlaceOf(value, Name);
+        features[0] = place switch
+        {
+            0 => 0,
+            1 => 1,
+            _ => Neither,
+        };
+        if (place >= 0) return;
+        if (place == CategoryPlaces.Missing)
+        {
+            gaps.Check(Name, row: 0);
+            if (hasIndicator) features[1] = 1;
+        }
+        // Which of other words would be meant by true and false, a table could not tell either.
+        else if (value.Kind == RowValueKind.Boolean)
+            throw new TableRowException(Name, row: 0, $"expected {NameList.Of(Words.Texts)} in any case, got {value.Describe()}.");
+        else if (refusesUnknown) throw UnknownWord(value.ToText(stackalloc char[RowValue.LongestText]).ToString(), row: 0);
+    }
+
     public override void WriteTo(Utf8JsonWriter json)
     {
         json.WriteString("role", "boolean");
@@ -85,6 +106,9 @@ internal sealed class BooleanEncoding : ColumnEncoding
             ? throw new InvalidDataException($"column '{name}' has '{no}' for both true and false")
             : new(name, Pair(no, yes), json.Boolean("indicator"), json.Boolean("refusesUnknown"), GapRule.Read(json));
     }
+
+    private TableRowException UnknownWord(string? text, int row) =>
+        new(Name, row, $"the value '{text}' is unknown; there are {NameList.Of(Words.Texts)} in any case.");
 
     private static Categories Pair(string no, string yes) => new([no, yes], areNumbers: false, ignoresCase: true);
 
@@ -110,11 +134,7 @@ internal sealed class BooleanEncoding : ColumnEncoding
                     if (encoding.hasIndicator) block[i, 1] = T.One;
                 }
                 else if (place == CategoryPlaces.Unknown && encoding.refusesUnknown)
-                {
-                    throw new TableRowException(
-                        encoding.Name, row,
-                        $"the value '{column.TextAt(row)}' is unknown; there are {NameList.Of(encoding.Words.Texts)} in any case.");
-                }
+                    throw encoding.UnknownWord(column.TextAt(row), row);
             }
         }
     }

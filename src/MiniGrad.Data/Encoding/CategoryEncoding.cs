@@ -54,9 +54,23 @@ internal sealed class CategoryEncoding : ColumnEncoding
             return hasMissing ? Features.Count - 1 : -1;
         }
         if (hasOther) return categories.Texts.Count;
-        if (!refusesUnknown) return -1;
-        string text = categories.Find(column, row)!.Value.Text;
-        throw new TableRowException(Name, row, $"the category '{text}' is unknown; there are {NameList.Of(categories.Texts)}.");
+        return refusesUnknown ? throw UnknownCategory(categories.Find(column, row)!.Value.Text, row) : -1;
+    }
+
+    private TableRowException UnknownCategory(string text, int row) =>
+        new(Name, row, $"the category '{text}' is unknown; there are {NameList.Of(categories.Texts)}.");
+
+    public override void Encode(in RowValue value, Span<double> features)
+    {
+        int place = categories.PlaceOf(value, Name);
+        if (place == CategoryPlaces.Missing)
+        {
+            gaps.Check(Name, row: 0);
+            if (hasMissing) features[^1] = 1;
+        }
+        else if (place >= 0) features[place] = 1;
+        else if (hasOther) features[categories.Texts.Count] = 1;
+        else if (refusesUnknown) throw UnknownCategory(value.ToText(stackalloc char[RowValue.LongestText]).ToString(), row: 0);
     }
 
     public override string Rule =>

@@ -59,6 +59,12 @@ internal abstract class ColumnEncoding(string name)
     /// <summary>Makes ready to encode the rows of a column.</summary>
     public abstract BoundColumn Bind(TableColumn column);
 
+    /// <summary>Sets the features of one value to what <see cref="Bind"/> makes of a row with it.</summary>
+    /// <param name="value">The value, which was not refused.</param>
+    /// <param name="features">As many as <see cref="Features"/>, all 0.</param>
+    /// <exception cref="TableRowException">The value does not fit.</exception>
+    public abstract void Encode(in RowValue value, Span<double> features);
+
     public abstract void WriteTo(Utf8JsonWriter json);
 }
 
@@ -78,6 +84,8 @@ internal sealed class LeftOutColumn(string name, string reason) : ColumnEncoding
 
     public override BoundColumn Bind(TableColumn column) => throw new InvalidOperationException("A column without features.");
 
+    public override void Encode(in RowValue value, Span<double> features) { }
+
     public override void WriteTo(Utf8JsonWriter json)
     {
         json.WriteString("role", "leftOut");
@@ -85,4 +93,12 @@ internal sealed class LeftOutColumn(string name, string reason) : ColumnEncoding
     }
 
     public static LeftOutColumn Read(string name, JsonElement json) => new(name, json.Text("reason"));
+}
+
+/// <summary>An encoding together with a column of a table that is to be encoded, and what was found of its values so far.</summary>
+internal abstract class BoundColumn
+{
+    /// <summary>Sets the features of some rows, which are 0.</summary>
+    /// <exception cref="TableRowException">A value does not fit: any of the rows, not always the first of those that do not.</exception>
+    public abstract void Encode<T>(FeatureBlock<T> block) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

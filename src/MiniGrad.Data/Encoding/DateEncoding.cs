@@ -96,6 +96,33 @@ internal sealed class DateEncoding : ColumnEncoding
 
     public override BoundColumn Bind(TableColumn column) => new Bound(this, column);
 
+    public override void Encode(in RowValue value, Span<double> features)
+    {
+        if (value.Kind == RowValueKind.Missing)
+        {
+            gaps.Check(Name, row: 0);
+            for (int i = 0; i < numbers.Length; i++) features[i] = numbers[i].Scale.Apply(numbers[i].Replacement);
+            if (hasIndicator) features[^1] = 1;
+            return;
+        }
+        Moment moment = new(value.Ticks.Written, value.Ticks.Universal);
+        if (value.Kind != RowValueKind.Date && (value.Kind != RowValueKind.Text || !reader.TryRead(value.Text, out moment)))
+            throw NoDate(value.ToText(stackalloc char[RowValue.LongestText]).ToString(), row: 0);
+        Compute(moment, features);
+    }
+
+    private void Compute(Moment moment, Span<double> features)
+    {
+        for (int i = 0; i < numbers.Length; i++)
+            features[i] = numbers[i].Scale.Apply(DateFeature.NumberOf(numbers[i].Number, moment, first));
+    }
+
+    private TableRowException NoDate(string? text, int row)
+    {
+        string formats = reader.Formats.Count == 0 ? "" : $", or in the format {NameList.Of(reader.Formats)}";
+        return new(Name, row, $"expected a date such as {DateText.Example}{formats}, got '{text}'.");
+    }
+
     public override void WriteTo(Utf8JsonWriter json)
     {
         json.WriteString("role", "date");
@@ -191,16 +218,8 @@ internal sealed class DateEncoding : ColumnEncoding
         private void Compute(int row, Span<double> features)
         {
             if (column is not TextColumn texts || !encoding.reader.TryRead(texts[row]!, out Moment moment))
-            {
-                string formats = encoding.reader.Formats.Count == 0 ? "" : $", or in the format {NameList.Of(encoding.reader.Formats)}";
-                throw new TableRowException(
-                    encoding.Name, row, $"expected a date such as {DateText.Example}{formats}, got '{column.TextAt(row)}'.");
-            }
-            for (int i = 0; i < features.Length; i++)
-            {
-                DateFeature feature = encoding.numbers[i];
-                features[i] = feature.Scale.Apply(DateFeature.NumberOf(feature.Number, moment, encoding.first));
-            }
+                throw encoding.NoDate(column.TextAt(row), row);
+            encoding.Compute(moment, features);
         }
     }
 }

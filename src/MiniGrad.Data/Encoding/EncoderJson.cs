@@ -8,36 +8,47 @@ internal static class EncoderJson
     private const string Format = "minigrad-table-encoder";
     private const int Version = 2;
 
+    private static readonly JsonDocumentOptions options = new() { AllowDuplicateProperties = false };
+
     public static string Write(IEnumerable<ColumnEncoding> columns, TargetEncoding target)
     {
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
-        {
-            json.WriteStartObject();
-            json.WriteString("format", Format);
-            json.WriteNumber("version", Version);
-            json.WriteString("target", target.Name);
-            if (target.Classes is { } classes) json.WriteCategories("classes", classes);
-            json.WriteStartArray("columns");
-            foreach (ColumnEncoding column in columns)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", column.Name);
-                column.WriteTo(json);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
+        Write(bytes, columns, target);
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
 
-    /// <exception cref="InvalidDataException">The text is not of the form that <see cref="Write"/> writes.</exception>
-    public static TableEncoder Read(string text)
+    /// <summary>Writes the same as UTF-8.</summary>
+    public static void Write(Stream stream, IEnumerable<ColumnEncoding> columns, TargetEncoding target)
+    {
+        using var json = new Utf8JsonWriter(stream);
+        json.WriteStartObject();
+        json.WriteString("format", Format);
+        json.WriteNumber("version", Version);
+        json.WriteString("target", target.Name);
+        if (target.Classes is { } classes) json.WriteCategories("classes", classes);
+        json.WriteStartArray("columns");
+        foreach (ColumnEncoding column in columns)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", column.Name);
+            column.WriteTo(json);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <exception cref="InvalidDataException">The text is not of the form that is written.</exception>
+    public static TableEncoder Read(string text) => Read(() => JsonDocument.Parse(text, options));
+
+    /// <exception cref="InvalidDataException">What comes until the end is not of the form that is written.</exception>
+    public static TableEncoder Read(Stream stream) => Read(() => JsonDocument.Parse(stream, options));
+
+    private static TableEncoder Read(Func<JsonDocument> parse)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using JsonDocument document = parse();
             return Read(document.RootElement);
         }
         // Half of a surrogate pair raises the last two: as an escape sequence and as a character.

@@ -53,6 +53,20 @@ internal sealed class NumberEncoding(string name, ColumnScale scale, double repl
 
     public override BoundColumn Bind(TableColumn column) => new Bound(this, column);
 
+    public override void Encode(in RowValue value, Span<double> features)
+    {
+        if (value.Kind == RowValueKind.Number)
+        {
+            features[0] = scale.Apply(value.Number);
+            return;
+        }
+        if (value.Kind != RowValueKind.Missing)
+            throw new TableRowException(Name, row: 0, $"expected a number, got {value.Describe()}.");
+        gaps.Check(Name, row: 0);
+        features[0] = scale.Apply(replacement);
+        if (hasIndicator) features[1] = 1;
+    }
+
     public override void WriteTo(Utf8JsonWriter json)
     {
         json.WriteString("role", "number");

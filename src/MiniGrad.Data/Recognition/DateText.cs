@@ -32,7 +32,7 @@ internal sealed class DateText
     public IReadOnlyList<string> Formats => formats;
 
     /// <summary>Reads a date, with or without a time.</summary>
-    public bool TryRead(string text, out Moment moment)
+    public bool TryRead(ReadOnlySpan<char> text, out Moment moment)
     {
         if (TryReadIso(text, out moment)) return true;
         foreach (string format in formats)
@@ -57,7 +57,7 @@ internal sealed class DateText
         }
     }
 
-    private static bool TryRead(string text, string format, out DateTimeOffset date) =>
+    private static bool TryRead(ReadOnlySpan<char> text, string format, out DateTimeOffset date) =>
         DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out date);
 
     /// <summary>yyyy-MM-dd, then perhaps T or a space and HH:mm, :ss, a fraction, and Z or an offset such as +01:00, +0100 or +01.

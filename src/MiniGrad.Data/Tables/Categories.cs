@@ -9,6 +9,7 @@ internal sealed class Categories
 
     private readonly string[] texts;
     private readonly Dictionary<string, int> places;
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> placesOfSpans;
     private readonly Dictionary<double, string> writtenNumbers = [];
 
     /// <param name="texts">The values.</param>
@@ -18,6 +19,7 @@ internal sealed class Categories
     public Categories(IEnumerable<string> texts, bool areNumbers, bool ignoresCase = false)
     {
         places = new(ignoresCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        placesOfSpans = places.GetAlternateLookup<ReadOnlySpan<char>>();
         this.texts = [.. texts];
         AreNumbers = areNumbers;
         for (int i = 0; i < this.texts.Length; i++)
@@ -81,8 +83,32 @@ internal sealed class Categories
         return (text, -1);
     }
 
+    /// <summary>The place of a value as a category, as <see cref="Find"/> has it of a row; <see cref="CategoryPlaces.Unknown"/> or
+    /// <see cref="CategoryPlaces.Missing"/> where there is none.</summary>
+    /// <exception cref="TableRowException">The value is a number that may be one of these texts, but its own text is not known.</exception>
+    public int PlaceOf(in RowValue value, string column)
+    {
+        if (value.Kind == RowValueKind.Missing) return CategoryPlaces.Missing;
+        Span<char> buffer = stackalloc char[RowValue.LongestText];
+        bool isNumber = value.Kind == RowValueKind.Number, isSpelled = isNumber && !value.Text.IsEmpty;
+        ReadOnlySpan<char> text = isSpelled ? value.Text : value.ToText(buffer);
+        double number = value.Number;
+        if (AreNumbers && (isNumber || TryReadNumber(text, out number)))
+        {
+            (number + 0.0).TryFormat(buffer, out int length, "R", CultureInfo.InvariantCulture);
+            text = buffer[..length];
+        }
+        if (placesOfSpans.TryGetValue(text, out int place)) return place;
+        if (isNumber && !isSpelled && writtenNumbers.TryGetValue(value.Number, out string? likely))
+        {
+            throw new TableRowException(
+                column, row: 0, $"expected text, as in training, got the number {text}, which may have been '{likely}': give it as text.");
+        }
+        return CategoryPlaces.Unknown;
+    }
+
     // As in a CSV file.
-    private static bool TryReadNumber(string text, out double number) =>
+    private static bool TryReadNumber(ReadOnlySpan<char> text, out double number) =>
         (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) ||
             double.TryParse(text, NumberStyles.Float, shortInfinities, out number)) && !double.IsNaN(number);
 

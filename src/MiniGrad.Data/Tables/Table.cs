@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace MiniGrad.Data;
 
 /// <summary>Rows of data in named columns of numbers or text, as a CSV file holds them. Immutable.</summary>
-public sealed class Table
+public sealed partial class Table
 {
     private readonly TableColumn[] columns;
     private readonly Dictionary<string, TableColumn> byName = new(StringComparer.Ordinal);

@@ -22,6 +22,11 @@ public sealed class TableRowException : ArgumentException
         (Column, Row, SourceRow, Problem) = (error.Column, error.Row, source, error.Problem);
     }
 
+    private TableRowException(TableRowException error) : base($"TableEncoder: column '{error.Column}': {error.Problem}", error)
+    {
+        (Column, Problem) = (error.Column, error.Problem);
+    }
+
     /// <summary>The name of the column.</summary>
     public string Column { get; }
 
@@ -37,6 +42,9 @@ public sealed class TableRowException : ArgumentException
     /// <summary>The same refusal, with the place among all rows and their name.</summary>
     internal static TableRowException In(Table table, TableRowException error, string name) =>
         new(error, table.SourceRow(error.Row), name);
+
+    /// <summary>The same refusal of the only row there is.</summary>
+    internal static TableRowException OfOneRow(TableRowException error) => new(error);
 
     /// <summary>Does something with a table, whose rows a refusal names by their places in the whole one.</summary>
     internal static TResult Locate<TResult>(Table table, Func<TResult> use)

@@ -10,11 +10,18 @@ namespace MiniGrad.Estimators;
 public sealed partial class Ensemble<T>
 {
     /// <summary>Writes all members' parameters and buffers, their weights and the temperature to one file in the safetensors format, which
-    /// appears only once it is complete and on disk. <see cref="Ensemble.Load{T}"/> reads it.</summary>
+    /// appears only once it is complete and on disk. <see cref="Ensemble.Load{T}(string, Func{int, Layer{T}})"/> reads it.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <exception cref="IOException">The file could not be written; an existing one is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public void Save(string path)
+    public void Save(string path) => Gather().Save(path);
+
+    /// <summary>Writes all members' parameters and buffers, their weights and the temperature to a stream, which stays open: the bytes that
+    /// a file would have.</summary>
+    /// <param name="stream">The stream.</param>
+    public void Save(Stream stream) => Gather().Write(stream);
+
+    private SafetensorsBuilder Gather()
     {
         SafetensorsBuilder builder = new();
         builder.AddMetadata(EnsembleFile.SettingsKey, EnsembleFile.Write(Weights, Temperature));
@@ -23,7 +30,7 @@ public sealed partial class Ensemble<T>
             string prefix = Ensemble.PrefixOf(m);
             MiniGrad.Serialization.Weights.AddTo(builder, Members[m], rename: name => prefix + name);
         }
-        builder.Save(path);
+        return builder;
     }
 
     /// <summary>With the weights of a file, which were normalised before and stay the same bits.</summary>
@@ -36,7 +43,7 @@ public sealed partial class Ensemble<T>
 
 public static partial class Ensemble
 {
-    /// <summary>Reads what <see cref="Ensemble{T}.Save"/> wrote. It predicts the same, bit for bit.</summary>
+    /// <summary>Reads what <see cref="Ensemble{T}.Save(string)"/> wrote. It predicts the same, bit for bit.</summary>
     /// <param name="path">The file.</param>
     /// <param name="create">Makes a network of the structure of a member, by its number; its weights are overwritten.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -49,6 +56,38 @@ public static partial class Ensemble
     {
         ArgumentNullException.ThrowIfNull(create);
         using SafetensorsFile file = SafetensorsFile.Open(path);
+        return Load(file, create);
+    }
+
+    /// <summary>Reads what <see cref="Ensemble{T}.Save(Stream)"/> wrote, from a stream's position to its end. It predicts the same, bit for
+    /// bit.</summary>
+    /// <param name="stream">It stays open. It need not seek; then its bytes are in memory until all are read.</param>
+    /// <param name="create">Makes a network of the structure of a member, by its number; its weights are overwritten.</param>
+    /// <exception cref="InvalidDataException">It holds no ensemble or a damaged one, or a member is missing; the message says
+    /// what.</exception>
+    /// <exception cref="ArgumentException">The stream cannot be read, or a member does not fit the network made for it: names or shapes are
+    /// others.</exception>
+    public static Ensemble<T> Load<T>(Stream stream, Func<int, Layer<T>> create) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        return SafetensorsFile.Read(stream, file => Load(file, create));
+    }
+
+    /// <summary>Reads what <see cref="Ensemble{T}.Save(Stream)"/> wrote, from memory. It predicts the same, bit for bit.</summary>
+    /// <param name="bytes">The whole of it; not needed afterwards.</param>
+    /// <param name="create">Makes a network of the structure of a member, by its number; its weights are overwritten.</param>
+    /// <exception cref="InvalidDataException">The bytes are no ensemble's or damaged, or a member is missing; the message says
+    /// what.</exception>
+    /// <exception cref="ArgumentException">A member does not fit the network made for it: names or shapes are others.</exception>
+    public static Ensemble<T> Load<T>(ReadOnlySpan<byte> bytes, Func<int, Layer<T>> create)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        return SafetensorsFile.Read(bytes, file => Load(file, create));
+    }
+
+    private static Ensemble<T> Load<T>(SafetensorsFile file, Func<int, Layer<T>> create) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         (double[] weights, double temperature) = EnsembleFile.Read(file);
         EnsembleFile.CheckMembers(file, weights.Length);
         Layer<T>[] members = new Layer<T>[weights.Length];

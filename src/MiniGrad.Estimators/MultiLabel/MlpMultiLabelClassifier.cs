@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MiniGrad.Data;
 using MiniGrad.Losses;
+using MiniGrad.Serialization;
 using MiniGrad.Training;
 
 namespace MiniGrad.Estimators;
@@ -183,12 +184,33 @@ public sealed class MlpMultiLabelClassifier : MlpEstimator
             metrics);
     }
 
+    internal static EstimatorKind Kind { get; } = new(
+        nameof(MlpMultiLabelClassifier), TargetKind.Numbers, static (settings, fitted) => new MlpMultiLabelClassifier(settings, fitted));
+
     /// <summary>Reads an estimator that <see cref="MlpEstimator.Save(string)"/> wrote. It predicts the same, bit for bit.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">There is no such file or folder, or it cannot be read.</exception>
     /// <exception cref="InvalidDataException">The file is not such an estimator's, or damaged; the message says why.</exception>
-    public static new MlpMultiLabelClassifier Load(string path) => EstimatorFile.Load(
-        path, nameof(MlpMultiLabelClassifier), TargetKind.Numbers, (settings, fitted) => new MlpMultiLabelClassifier(settings, fitted));
+    public static new MlpMultiLabelClassifier Load(string path)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        return LoadThis(file);
+    }
+
+    /// <summary>Reads an estimator that <see cref="MlpEstimator.Save(Stream)"/> wrote, from a stream's position to its end. It predicts the
+    /// same, bit for bit.</summary>
+    /// <param name="stream">It stays open. It need not seek; then its bytes are in memory until all are read.</param>
+    /// <exception cref="ArgumentException">The stream cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It does not hold such an estimator, or a damaged one; the message says why.</exception>
+    public static new MlpMultiLabelClassifier Load(Stream stream) => SafetensorsFile.Read(stream, LoadThis);
+
+    /// <summary>Reads an estimator that <see cref="MlpEstimator.Save(Stream)"/> wrote, from memory. It predicts the same, bit for
+    /// bit.</summary>
+    /// <param name="bytes">The whole of it; not needed afterwards.</param>
+    /// <exception cref="InvalidDataException">The bytes are not such an estimator's, or damaged; the message says why.</exception>
+    public static new MlpMultiLabelClassifier Load(ReadOnlySpan<byte> bytes) => SafetensorsFile.Read(bytes, LoadThis);
+
+    private static MlpMultiLabelClassifier LoadThis(SafetensorsFile file) => (MlpMultiLabelClassifier)EstimatorFile.Load(file, Kind);
 
     private protected override void WriteSettings(Utf8JsonWriter json)
     {

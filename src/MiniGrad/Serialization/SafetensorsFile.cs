@@ -30,7 +30,7 @@ public sealed class SafetensorsFile : IDisposable
         long start = stream.Position, length = stream.Length - start;
         Span<byte> lengthBytes = stackalloc byte[sizeof(ulong)];
         if (length < lengthBytes.Length) throw Invalid($"cut short: the length of the header takes 8 bytes, there are {length}");
-        stream.ReadExactly(lengthBytes);
+        Fill(lengthBytes);
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
         if (headerLength > SafetensorsLimits.HeaderLength)
             throw Invalid($"not a safetensors file: its header would have {headerLength} bytes, " +
@@ -40,7 +40,7 @@ public sealed class SafetensorsFile : IDisposable
             throw Invalid($"cut short: the header has {headerLength} bytes, but only {length - lengthBytes.Length} follow its length");
 
         byte[] header = new byte[headerLength];
-        stream.ReadExactly(header);
+        Fill(header);
         dataStart = start + lengthBytes.Length + (long)headerLength;
         (List<SafetensorsEntry> entries, OrderedDictionary<string, string> metadata) = SafetensorsHeader.Parse(header, dataLength, name);
         Entries = entries;
@@ -88,6 +88,14 @@ public sealed class SafetensorsFile : IDisposable
         if (!stream.CanSeek) throw new ArgumentException($"SafetensorsFile: expected a stream that can seek for '{name}'.", nameof(stream));
         return new SafetensorsFile(stream, name);
     }
+
+    /// <summary>Reads what a stream holds from its position to its end, whether it can seek or not. The stream stays open.</summary>
+    internal static TResult Read<TResult>(Stream stream, Func<SafetensorsFile, TResult> read) =>
+        StreamedFile.Read(stream, (content, name) => read(new SafetensorsFile(content, name)));
+
+    /// <summary>Reads what lies in memory.</summary>
+    internal static TResult Read<TResult>(ReadOnlySpan<byte> bytes, Func<SafetensorsFile, TResult> read) =>
+        StreamedFile.Read(bytes, (content, name) => read(new SafetensorsFile(content, name)));
 
     /// <summary>The rows of a file's arrays, read while they are used: samples for <see cref="Dataset.Stream{T}"/>.</summary>
     /// <param name="path">A file whose arrays all have as many rows, along the first axis. <c>inputs</c>, <c>targets</c> and any others of
@@ -168,6 +176,12 @@ public sealed class SafetensorsFile : IDisposable
         if (entry.Shape.Rank == 0) throw Invalid($"'{entry.Name}' is a single number: expected samples along a first axis");
         Shape row = Shape.Create([.. entry.Shape.Skip(1)]);
         return new StoredRows(file, $"{Name}: '{entry.Name}'", dataStart + entry.Begin, type, false, entry.Shape[0], row);
+    }
+
+    private void Fill(Span<byte> bytes)
+    {
+        if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+            throw Invalid("cut short: it ends before the length that it has");
     }
 
     private InvalidDataException Invalid(string problem) => new($"{Name}: {problem}.");

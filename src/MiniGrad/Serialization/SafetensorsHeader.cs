@@ -18,8 +18,12 @@ internal ref struct SafetensorsHeader
         json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = SafetensorsLimits.Depth });
     }
 
+    /// <param name="header">The JSON.</param>
+    /// <param name="dataLength">The bytes that follow; null where that is not known yet.</param>
+    /// <param name="file">What messages begin with.</param>
+    /// <exception cref="InvalidDataException">The header does not follow the format.</exception>
     public static (List<SafetensorsEntry> Entries, OrderedDictionary<string, string> Metadata) Parse(
-        ReadOnlySpan<byte> header, long dataLength, string file)
+        ReadOnlySpan<byte> header, long? dataLength, string file)
     {
         SafetensorsHeader parser = new(header, file);
         if (header.IsEmpty || header[0] != '{') throw parser.Invalid("the header does not begin with '{'");
@@ -38,6 +42,11 @@ internal ref struct SafetensorsHeader
         parser.CheckLayout(dataLength);
         return (parser.entries, parser.metadata);
     }
+
+    /// <summary>The bytes that are to follow a header.</summary>
+    /// <exception cref="InvalidDataException">The header does not follow the format.</exception>
+    public static long DataLength(ReadOnlySpan<byte> header, string file) =>
+        Parse(header, dataLength: null, file).Entries.Sum(entry => entry.ByteCount);
 
     private void ReadAll()
     {
@@ -93,7 +102,7 @@ internal ref struct SafetensorsHeader
     }
 
     /// <summary>The arrays have to follow one another without holes or overlaps, from the first byte of the data to the last.</summary>
-    private readonly void CheckLayout(long dataLength)
+    private readonly void CheckLayout(long? dataLength)
     {
         long end = 0;
         foreach (SafetensorsEntry entry in entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.ByteCount))
@@ -105,7 +114,8 @@ internal ref struct SafetensorsHeader
             }
             end += entry.ByteCount;
         }
-        if (end != dataLength) throw Invalid($"the arrays take {end} bytes, but {dataLength} bytes of data follow the header");
+        if (dataLength is not null && end != dataLength)
+            throw Invalid($"the arrays take {end} bytes, but {dataLength} bytes of data follow the header");
     }
 
     /// <summary>The next key of an object, or null at its end.</summary>

@@ -3,7 +3,7 @@ using MiniGrad.Layers;
 namespace MiniGrad.Serialization;
 
 /// <summary>PyTorch's names of the parameters and buffers of a model that is built there of <c>nn.Sequential</c>, for
-/// <see cref="WeightsOptions.Rename"/> and <see cref="Weights.Save"/>. Files of <c>torch.save</c> are loaded by them anyway.</summary>
+/// <see cref="WeightsOptions.Rename"/> and <see cref="Weights"/>. Files of <c>torch.save</c> are loaded by them anyway.</summary>
 /// <remarks><para><c>nn.Sequential</c> counts all its parts, activations and dropout too; so do these names, for a
 /// <see cref="Sequential{T}"/> and for an <see cref="Mlp{T}"/>, whose parts stand in the order linear, normalisation, activation, dropout.
 /// The weights of <see cref="Lstm{T}"/>, <see cref="Gru{T}"/> and their cells get theirs, such as <c>weight_ih_l0</c>. Other layers keep

@@ -21,7 +21,7 @@ namespace MiniGrad.Serialization;
 /// Weights.Load(model, "net.pt");
 /// Weights.Load(model, "net.safetensors", new WeightsOptions { Rename = TorchNames.FromTorch(model) });
 /// </code></example>
-public static class Weights
+public static partial class Weights
 {
     /// <summary>The key of metadata with the prefix of the weights' names, in a file that holds other things besides.</summary>
     internal const string PrefixKey = "weights_prefix";
@@ -46,6 +46,23 @@ public static class Weights
     public static void Save<T>(
         Layer<T> model, string path, IEnumerable<KeyValuePair<string, string>>? metadata = null,
         WeightLayout layout = WeightLayout.InputsFirst, Func<string, string>? rename = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Gather(model, metadata, layout, rename).Save(path);
+
+    /// <summary>Writes all parameters and buffers of a model to a stream, which stays open: the bytes that a file would have.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="metadata">Texts to go along. Default: none; the layout is noted anyway, under <c>linear_weights</c>.</param>
+    /// <param name="layout">The layout of the weights of <see cref="Linear{T}"/> and recurrent layers.</param>
+    /// <param name="rename">The name in the file for a name in the model. Default: the same.</param>
+    /// <exception cref="ArgumentException">Two parameters have one name in the file, or metadata has the key <c>linear_weights</c> or
+    /// <c>weights_prefix</c>.</exception>
+    public static void Save<T>(
+        Layer<T> model, Stream stream, IEnumerable<KeyValuePair<string, string>>? metadata = null,
+        WeightLayout layout = WeightLayout.InputsFirst, Func<string, string>? rename = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Gather(model, metadata, layout, rename).Write(stream);
+
+    private static SafetensorsBuilder Gather<T>(
+        Layer<T> model, IEnumerable<KeyValuePair<string, string>>? metadata, WeightLayout layout, Func<string, string>? rename)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SafetensorsBuilder builder = new();
@@ -56,7 +73,7 @@ public static class Weights
                 throw new ArgumentException($"Weights: the key '{PrefixKey}' is reserved; choose another.", nameof(metadata));
             builder.AddMetadata(key, value);
         }
-        builder.Save(path);
+        return builder;
     }
 
     /// <summary>Adds all parameters and buffers of a model to what goes into a file, next to other things, and the layout to its metadata,
