@@ -163,8 +163,8 @@ internal sealed partial record FittedMlp(string Owner, Ensemble<float> Ensemble,
         return logits;
     }
 
-    /// <summary>Outputs whose largest is the class that is predicted: logits, or where another threshold than the usual one holds, 1 for the
-    /// class and 0 for the other.</summary>
+    /// <summary>Outputs whose largest is the class that is predicted: logits, or where another threshold than the usual one holds, 1 for
+    /// the class and 0 for the other.</summary>
     public Tensor<float> Decisions(Tensor<float> logits)
     {
         if (Threshold == UsualThreshold) return logits;
@@ -182,8 +182,8 @@ internal sealed partial record FittedMlp(string Owner, Ensemble<float> Ensemble,
     /// <param name="modelInputs">As <see cref="ModelInputs(Tensor{float})"/> or <see cref="ModelInputs(Table)"/> gives them.</param>
     public Tensor<double> NumbersOf(Tensor<float> modelInputs)
     {
-        Tensor<double> numbers =
-            Models.Count == 1 ? Convert<float, double>(Predictor.Predict(modelInputs)) : Ensemble.MeansAndSpread(modelInputs, Inverse).Means;
+        Tensor<double> numbers = Models.Count == 1
+            ? Convert<float, double>(Predictor.Predict(modelInputs)) : Ensemble.MeansAndSpread(modelInputs, Inverse).Means;
         if (Inverse is not { } inverse) numbers = Targets?.Invert(CheckFinite(numbers)) ?? CheckFinite(numbers);
         else if (Models.Count == 1)
         {

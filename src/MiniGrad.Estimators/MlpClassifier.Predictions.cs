@@ -141,7 +141,8 @@ public sealed partial class MlpClassifier
         Array.ConvertAll(known.Decisions(outputs).ArgMax(1).ToArray(), known.NameOf);
 
     private EvaluationResult Evaluate(
-        FittedMlp known, Tensor<float> outputs, IndexTensor labels, Tensor<float>? weights, IReadOnlyList<Metric>? metrics, Func<int, string> nameOfUnknown)
+        FittedMlp known, Tensor<float> outputs, IndexTensor labels, Tensor<float>? weights, IReadOnlyList<Metric>? metrics,
+        Func<int, string> nameOfUnknown)
     {
         CheckJudged(labels.ElementCount);
         metrics ??= usualMetrics;

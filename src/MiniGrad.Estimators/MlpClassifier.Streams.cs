@@ -154,8 +154,8 @@ public sealed partial class MlpClassifier
         }
         CheckJudged(labels.Count);
         return Evaluate(
-            known, logits.ToTensor(), new IndexTensor(labels.ToArray(), [labels.Count]), weights.Count > 0 ? weights.ToTensor() : null, metrics,
-            nameOfUnknown);
+            known, logits.ToTensor(), new IndexTensor(labels.ToArray(), [labels.Count]), weights.Count > 0 ? weights.ToTensor() : null,
+            metrics, nameOfUnknown);
     }
 
     /// <summary>Goes on learning from some samples: one pass over them with the optimizer of the calls before. The first call of an

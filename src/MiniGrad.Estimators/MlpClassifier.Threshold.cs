@@ -57,8 +57,8 @@ public sealed partial class MlpClassifier
         if (!metric.JudgesClasses)
         {
             throw new ArgumentException(
-                $"{Name}: expected a metric of predicted classes, such as F1 or balanced accuracy, got {metric}, which no threshold changes.",
-                nameof(metric));
+                $"{Name}: expected a metric of predicted classes, such as F1 or balanced accuracy, got {metric}, which no threshold " +
+                "changes.", nameof(metric));
         }
         CheckJudged(labels.ElementCount);
         double bestThreshold = FittedMlp.UsualThreshold, best = Of(bestThreshold);

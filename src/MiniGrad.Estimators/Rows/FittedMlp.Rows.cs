@@ -32,7 +32,8 @@ internal sealed partial record FittedMlp
         rooms.Add(room);
         return numbers.Length == 1
             ? (float)numbers[0]
-            : throw new InvalidOperationException(Invariant($"{Owner}: expected one number for a row, got {numbers.Length}; for several there is Predict of a table."));
+            : throw new InvalidOperationException(
+                Invariant($"{Owner}: expected one number for a row, got {numbers.Length}; for several there is Predict of a table."));
     }
 
     private (int Label, float[] Probabilities) Probable(Tensor<float> logits)

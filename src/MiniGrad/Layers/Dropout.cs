@@ -32,7 +32,8 @@ internal sealed class DropoutMaskOperation<T>(Shape shape, double probability, d
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected internal override OperationSettings Settings => OperationSettings.Of(
-        ("shape", shape), ("probability", probability), ("factor of the rest", kept), ("source of random numbers", new LayerRandom<T>(layer)));
+        ("shape", shape), ("probability", probability), ("factor of the rest", kept),
+        ("source of random numbers", new LayerRandom<T>(layer)));
 
     protected override Shape InferShape() => shape;
 

@@ -1,6 +1,7 @@
 namespace MiniGrad.Layers;
 
-/// <summary>Where an operation's random numbers come from: the same, if it is one layer, whatever it draws from, or one generator.</summary>
+/// <summary>Where an operation's random numbers come from: the same, if it is one layer, whatever it draws from, or one
+/// generator.</summary>
 /// <param name="layer">The layer whose generator it is.</param>
 internal sealed class LayerRandom<T>(Layer<T> layer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -38,7 +38,8 @@ public static partial class Loss
         ArgumentNullException.ThrowIfNull(targets);
         ArgumentNullException.ThrowIfNull(quantiles);
         foreach (double quantile in quantiles) CheckQuantile(quantile);
-        if (predictions.Rank == 0 || predictions.Shape[-1] != quantiles.Count || !predictions.Shape.SkipLast(1).SequenceEqual(targets.Shape))
+        if (predictions.Rank == 0 || predictions.Shape[-1] != quantiles.Count
+            || !predictions.Shape.SkipLast(1).SequenceEqual(targets.Shape))
         {
             throw new ArgumentException(
                 Invariant($"Quantile: expected predictions [..., {quantiles.Count}] and targets [...], got {predictions.Shape} and ") +

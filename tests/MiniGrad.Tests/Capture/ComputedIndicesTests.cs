@@ -1,3 +1,4 @@
+using MiniGrad.Data;
 using MiniGrad.Losses;
 using MiniGrad.Optimizers;
 using Xunit;
@@ -90,7 +91,7 @@ public class ComputedIndicesTests
         Assert.Contains("Gather: index 3 at position 1 is outside 0 to 2.", refusal.Message, StringComparison.Ordinal);
     }
 
-    private static void AssertSame(Func<Tensor<float>, Data.Batch<float>, Tensor<float>> loss)
+    private static void AssertSame(Func<Tensor<float>, Batch<float>, Tensor<float>> loss)
     {
         Assert.Equal(Run(captures: false), Run(captures: true));
 

@@ -52,7 +52,10 @@ internal static partial class OperationCatalog
             Kinks = inputs => EmbeddingCosines(inputs).Select(cosine => cosine - 0.1).Concat(
                 RowsOf(inputs[0]).Concat(RowsOf(inputs[1])).Select(row => Length(row) - 0.3)),
             Differentiable = [0, 1],
-            Refused = [new([[4, 3], [4, 2], [4]], "[4, 3]", "[4, 2]"), new([[4, 3], [4, 3], [3]], "[4, 3]", "[3]"), new([[], [], []], "[]")],
+            Refused =
+            [
+                new([[4, 3], [4, 2], [4]], "[4, 3]", "[4, 2]"), new([[4, 3], [4, 3], [3]], "[4, 3]", "[3]"), new([[], [], []], "[]"),
+            ],
         },
         new()
         {

@@ -105,7 +105,8 @@ public sealed class MultiLabelTests : IDisposable
         MlpMultiLabelClassifier classifier = new() { Epochs = 1 };
         Assert.Contains(
             "the target of row 2 does not fit: a label takes 0 or 1, got 0.5",
-            Assert.Throws<ArgumentException>(() => classifier.Fit(inputs, Tensor.Create(wrong, [10, 2]))).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => classifier.Fit(inputs, Tensor.Create(wrong, [10, 2]))).Message,
+            StringComparison.Ordinal);
 
         Table table = Plants(20, seed: 1);
         Table with = new([.. table.Columns, new TextColumn("odd", (string?[])[.. Enumerable.Repeat("yes", 19), "perhaps"])]);

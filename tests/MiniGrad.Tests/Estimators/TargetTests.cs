@@ -157,8 +157,8 @@ public sealed class TargetTests : IDisposable
             [.. Enumerable.Range(0, 400).Select(i => i % 4 == 0 ? 10f : 1)], [400]);
         MlpRegressor regressor = new()
         {
-            HiddenSizes = [], LearningRate = 0.01, BatchSize = 400, Epochs = 1500, Tolerance = 0, Patience = 1500, L2Penalty = 0, Loss = loss,
-            Quantile = quantile,
+            HiddenSizes = [], LearningRate = 0.01, BatchSize = 400, Epochs = 1500, Tolerance = 0, Patience = 1500, L2Penalty = 0,
+            Loss = loss, Quantile = quantile,
         };
         regressor.Fit(x, y);
         Assert.Equal(expected, regressor.Predict(x).ToArray()[0], 0.1);

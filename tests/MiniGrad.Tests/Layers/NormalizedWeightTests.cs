@@ -125,7 +125,8 @@ public class NormalizedWeightTests
             new ActivationLayer<double>(Activation.Tanh), new Linear<double>(16, 1, random));
         Tensor<double> x = Tensor.Create([0.0, 0, 0, 1, 1, 0, 1, 1], [4, 2]), y = Tensor.Create([0.0, 1, 1, 0], [4, 1]);
         TrainingStep<double> step = new(
-            new Adam<double>(model.Parameters, 0.01), batch => Loss.BinaryCrossEntropyWithLogits(model.Forward(batch.Inputs), batch.Targets));
+            new Adam<double>(model.Parameters, 0.01),
+            batch => Loss.BinaryCrossEntropyWithLogits(model.Forward(batch.Inputs), batch.Targets));
         for (int i = 0; i < 600; i++) step.Run(new(x, y));
         Assert.Equal([0, 1, 1, 0], model.Predict(x).Sigmoid().ToArray().Select(probability => Math.Round(probability, 1)));
     }

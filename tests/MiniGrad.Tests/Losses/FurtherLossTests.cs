@@ -80,7 +80,8 @@ public class FurtherLossTests
         Tensor<double> values = Tensor.Vector(1.0, 2, 3, 4, 5, 6, 7, 8, 9);
         foreach ((double quantile, double expected) in ((double, double)[])[(0.25, 3), (0.5, 5), (0.9, 9)])
         {
-            double best = Enumerable.Range(1, 9).MinBy(value => Loss.Quantile(Tensor.Full([9], (double)value), values, quantile).ToScalar());
+            double best = Enumerable.Range(1, 9).MinBy(
+                value => Loss.Quantile(Tensor.Full([9], (double)value), values, quantile).ToScalar());
             Assert.Equal(expected, best);
         }
         Assert.Throws<ArgumentOutOfRangeException>(() => Loss.Quantile(values, values, 0));

@@ -108,7 +108,8 @@ public class CumulationTests
         Assert.All(Differentiation.Gradient(v => v.Norm(order), Tensor.Zeros<double>([3])).ToArray(), number => Assert.Equal(0, number));
         Assert.All(Differentiation.Hessian(v => v.Norm(order), Tensor.Zeros<double>([3])).ToArray(), number => Assert.Equal(0, number));
         Assert.All(
-            Differentiation.Hessian(v => v.Norm(order), Tensor.Vector(0.0, 1, 2)).ToArray(), number => Assert.True(double.IsFinite(number)));
+            Differentiation.Hessian(v => v.Norm(order), Tensor.Vector(0.0, 1, 2)).ToArray(),
+            number => Assert.True(double.IsFinite(number)));
     }
 
     [Theory]

@@ -117,11 +117,13 @@ public sealed class NetworkFileTests : IDisposable
     [InlineData("""{"version":1,"layer":{"kind":"Sequential"}}""", "Sequential: expected a list for 'layers', got nothing")]
     [InlineData("""{"version":1,"layer":{"kind":"Flatten","depth":3}}""", "Flatten: there is no setting 'depth'")]
     [InlineData("""{"version":1,"layer":{"kind":"Dropout","probability":1.5}}""", "the probability must be from 0 to below 1, got 1.5")]
-    [InlineData("""{"version":1,"layer":{"kind":"Dropout","probability":"x"}}""", "Dropout: expected a number for 'probability', got \"x\"")]
+    [InlineData("""{"version":1,"layer":{"kind":"Dropout","probability":"x"}}""",
+        "Dropout: expected a number for 'probability', got \"x\"")]
     [InlineData("""{"version":1,"layer":{"kind":"ActivationLayer","activation":"3"}}""", "expected one of Identity, Sigmoid,")]
     [InlineData("""{"version":1,"layer":{"kind":"Flatten"},"frozen":["weight"]}""", "names of its parts for 'frozen', got \"weight\"")]
     [InlineData("""{"version":1,"layer":{"kind":"Flatten"},"inference":[""]}""", null)]
-    [InlineData("""{"version":1,"layer":{"kind":"Linear","inputs":2000000000,"outputs":2000000000,"bias":true}}""", "more than are left in")]
+    [InlineData("""{"version":1,"layer":{"kind":"Linear","inputs":2000000000,"outputs":2000000000,"bias":true}}""",
+        "more than are left in")]
     [InlineData("""{"version":1,"layer":{"kind":"Mlp","sizes":[9,2000000000,9],"activation":"Relu","dropout":0,"normalization":"None"}}""",
         "Mlp: it would have 18000000000 weights, more than are left in the file")]
     [InlineData("""{"version":1,"layer":{"kind":"Lstm","inputs":1,"units":1,"layers":2000000000,"bidirectional":true,"dropout":0}}""",

@@ -17,8 +17,8 @@ internal sealed class NetworkWriter<T>(Utf8JsonWriter json) where T : unmanaged,
         {
             numbers.Add(layer, numbers.Count);
             LayerKind<T> kind = LayerKinds<T>.All.FirstOrDefault(kind => kind.IsOf(layer)) ?? throw new NotSupportedException(
-                $"NetworkFile: the layer '{layer.Description}' is of the class {layer.GetType().Name}, which is not one of the library's; " +
-                "save its weights with Weights.Save, and load them into a network that your program makes.");
+                $"NetworkFile: the layer '{layer.Description}' is of the class {layer.GetType().Name}, which is not one of the " +
+                "library's; save its weights with Weights.Save, and load them into a network that your program makes.");
             json.WriteString(NetworkBuilder<T>.KindKey, kind.Name);
             kind.Write(layer, json, Write);
         }
