@@ -26,6 +26,7 @@ public sealed partial class TableEncoder
         RowEncoder.Encode(row, features, ignoresUnknown);
     }
 
+    /// <summary>The features of one row in JSON, with the bits that they have in a table of it.</summary>
     /// <param name="row">An object whose names are those of columns and whose values are numbers, texts, true, false or null. A number
     /// keeps its spelling, as in a CSV file: <c>1.0</c> is found among categories of text.</param>
     /// <param name="features">Takes the features, as many as <see cref="FeatureNames"/>.</param>
@@ -33,8 +34,7 @@ public sealed partial class TableEncoder
     /// refused.</param>
     /// <exception cref="ArgumentException">It is no object, or a column is not there, there twice or not known; the message names
     /// it.</exception>
-    /// <inheritdoc cref="EncodeRow{T}(IReadOnlyDictionary{string, object?}, Span{T}, bool)"
-    /// path="/*[not(self::param or self::exception[@cref='T:System.ArgumentException'])]"/>
+    /// <exception cref="TableRowException">A value does not fit, as for a dictionary.</exception>
     public void EncodeRow<T>(JsonElement row, Span<T> features, bool ignoresUnknown = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => RowEncoder.Encode(row, features, ignoresUnknown);
 

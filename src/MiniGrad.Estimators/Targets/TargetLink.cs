@@ -34,7 +34,7 @@ internal sealed class TargetLink
     {
         (RegressionLoss.Poisson, TargetTransformation.None) => Counts,
         (RegressionLoss.Poisson, _) => throw new ArgumentException(
-            $"{nameof(MlpRegressor)}: Poisson's loss is of counts as they are: expected no {nameof(TargetTransformation)}, got " +
+            $"MlpRegressor: Poisson's loss is of counts as they are: expected no {nameof(TargetTransformation)}, got " +
             $"{transformation}."),
         (_, TargetTransformation.Logarithm) => Logarithm,
         (_, TargetTransformation.LogarithmOfOnePlus) => LogarithmOfOnePlus,

@@ -207,7 +207,7 @@ internal readonly struct LabelTargets<T>(Tensor<T>? classWeights, T smoothing, i
 
     public OperationSettings Settings(IndexTensor labels, LossReduction reduction = LossReduction.None) => OperationSettings.Of(
         ("labels", labels), ("class weights", classWeights), ("label smoothing", smoothing), ("reduction", reduction),
-        ("label to ignore", ignored));
+        ("label to ignore", ignored), ("loss", loss));
 
     /// <summary>The values of w, or none where all are 1.</summary>
     public ReadOnlySpan<T> ClassWeights => classWeights is null ? [] : classWeights.Span;

@@ -62,7 +62,7 @@ internal sealed class SourceProject
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
     }
 
-    private string OwnUsings() => string.Join(' ', Regex.Matches(ProjectFile, "<Using Include=\"(MiniGrad[^\"]*)\" />")
+    private string OwnUsings() => string.Join(' ', Regex.Matches(ProjectFile, "<Using Include=\"([^\"]*)\" />")
         .Select(match => $"global using {match.Groups[1].Value};"));
 
     private static string Root([CallerFilePath] string thisFile = "") =>

@@ -53,6 +53,8 @@ public class SettingsTests
         [
             new DropoutMaskOperation<double>([2], 0.5, 2, new Dropout<double>(0.5, new Random(1))),
             new NoiseOperation<double>([2], new Random(1), NoiseKind.Normal, 0, 1),
+            new LayerNoiseOperation<double>([2], 0.1, new GaussianNoise<double>(0.1, new Random(1))),
+            new PowerIterationOperation<double>(average, average, average, 2),
             new RunningStatisticsOperation<double>(normalize, average, average, 0.1, 2),
             new OneHotOperation<double>(IndexTensor.Create([1]), classes: 2),
             new SequenceMaskOperation<double>("Lstm", IndexTensor.Create([1]), steps: 2),

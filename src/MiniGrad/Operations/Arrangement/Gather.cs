@@ -11,7 +11,10 @@ public partial class Tensor<T>
     /// result lacks it as well.</para>
     /// <para>An element that is picked several times gets the sum of the gradients.</para></remarks>
     /// <example>The values of the actions that were taken, in Q-learning: one of each row [batch, actions].
-    /// <code>Tensor&lt;float&gt; taken = values.Gather(1, actions);   // [batch], as the actions are</code></example>
+    /// <code>
+    /// Tensor&lt;float&gt; values = Tensor.Create([0.5f, 2, 1, 3], [2, 2]);
+    /// Tensor&lt;float&gt; taken = values.Gather(1, IndexTensor.Create([1, 0]));   // 2, 1: of the shape of the actions
+    /// </code></example>
     /// <param name="axis">The axis, from either end.</param>
     /// <param name="indices">Which elements to pick, from 0 to the size of the axis − 1.</param>
     /// <returns>Of the shape of the indices.</returns>

@@ -12,7 +12,10 @@ public partial class Tensor<T>
     /// decomposition", 2016.</remarks>
     /// <example>A Gaussian log-likelihood with covariance A: <c>log det A</c> is twice the sum of the logarithms of the diagonal of L, and
     /// <c>xᵀ·A⁻¹·x</c> is the sum of the squares of this:
-    /// <code>Tensor&lt;double&gt; whitened = covariance.Cholesky().TriangularSolve(x);</code></example>
+    /// <code>
+    /// Tensor&lt;double&gt; covariance = Tensor.Create([4.0, 2, 2, 3], [2, 2]), x = Tensor.Create([1.0, 2], [2, 1]);
+    /// Tensor&lt;double&gt; whitened = covariance.Cholesky().TriangularSolve(x);
+    /// </code></example>
     /// <returns>Of this tensor's shape, with zeros above the diagonals.</returns>
     /// <exception cref="ArgumentException">The matrix is not square.</exception>
     /// <exception cref="ArithmeticException">A matrix is not positive definite; the message names it and the column where that shows, both

@@ -36,7 +36,7 @@ public static partial class Tensor
     /// <param name="notation">The letters of the tensor's axes, and of the result's behind an arrow. Capital and small letters differ,
     /// spaces do not count.</param>
     /// <param name="x">The tensor.</param>
-    /// <inheritdoc cref="Contract{T}(string, Tensor{T}, Tensor{T})"/>
+    /// <inheritdoc cref="Contract{T}(string, Tensor{T}, Tensor{T})" path="/exception"/>
     public static Tensor<T> Contract<T>(string notation, Tensor<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(x);

@@ -35,7 +35,7 @@ internal sealed record NistProblem(
         ["Gauss3"] = Peaks,
         ["Misra1c"] = (x, b) => b[0] * (1 - 1 / (1 + 2 * b[1] * x).Sqrt()),
         ["Misra1d"] = (x, b) => b[0] * b[1] * x / (1 + b[1] * x),
-        ["Roszman1"] = (x, b) => b[0] - b[1] * x - Trigonometry.ArcTangent(b[2] / (x - b[3])) / Math.PI,
+        ["Roszman1"] = (x, b) => b[0] - b[1] * x - (b[2] / (x - b[3])).Atan() / Math.PI,
         ["ENSO"] = Oscillation,
         ["MGH09"] = (x, b) => b[0] * (x.Square() + x * b[1]) / (x.Square() + x * b[2] + b[3]),
         ["Thurber"] = Cubics,
@@ -100,6 +100,6 @@ internal sealed record NistProblem(
         return b[0] + Wave(b[1], b[2], turn / 12) + Wave(b[4], b[5], turn / b[3]) + Wave(b[7], b[8], turn / b[6]);
 
         static Number Wave(Number cosine, Number sine, Number angle) =>
-            cosine * Trigonometry.Cosine(angle) + sine * Trigonometry.Cosine(angle - Math.PI / 2);
+            cosine * angle.Cos() + sine * angle.Sin();
     }
 }
