@@ -71,7 +71,7 @@ public class CurveTests
             () => RocCurve.Of(Tensor.Vector(1.0, 0), [0, 1], Tensor.Vector(1.0, 0)));
         AssertRefused(
             "PrecisionRecallCurve: expected samples with label 1, got none.", () => PrecisionRecallCurve.Of(Tensor.Vector(1.0, 0), [0, 0]));
-        AssertRefused("RocCurve: expected samples, got none.", () => RocCurve.Of(Tensor.Zeros<double>([0]), new int[0]));
+        AssertRefused("RocCurve: expected samples, got none.", () => RocCurve.Of(Tensor.Zeros<double>([0]), Array.Empty<int>()));
         AssertRefused(
             "CalibrationCurve: expected probabilities from 0 to 1, got 1.5 at row 0.",
             () => CalibrationCurve.Of(Tensor.Vector(1.5, 0), [1, 0]));
