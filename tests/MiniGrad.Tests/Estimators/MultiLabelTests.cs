@@ -22,7 +22,12 @@ public sealed class MultiLabelTests : IDisposable
         Table training = Plants(600, seed: 1), test = Plants(300, seed: 2);
         MlpMultiLabelClassifier classifier = new()
         {
-            HiddenSizes = [32], LearningRate = 0.01, BatchSize = 50, Epochs = 60, Members = members, StopsEarly = true,
+            HiddenSizes = [32],
+            LearningRate = 0.01,
+            BatchSize = 50,
+            Epochs = 60,
+            Members = members,
+            StopsEarly = true,
         };
         classifier.Fit(training, labels);
 

@@ -31,7 +31,11 @@ public sealed class TargetTests : IDisposable
         {
             MlpRegressor regressor = new()
             {
-                HiddenSizes = [16], LearningRate = 0.01, BatchSize = 64, Epochs = 40, TargetTransformation = transformation,
+                HiddenSizes = [16],
+                LearningRate = 0.01,
+                BatchSize = 64,
+                Epochs = 40,
+                TargetTransformation = transformation,
             };
             regressor.Fit(training, "sales");
             return regressor;
@@ -58,7 +62,8 @@ public sealed class TargetTests : IDisposable
         {
             MlpRegressor regressor = new() { Epochs = 5, TargetTransformation = transformation, Members = members }, plain = new()
             {
-                Epochs = 5, Members = members,
+                Epochs = 5,
+                Members = members,
             };
             regressor.Fit(table, "sales");
             plain.Fit(byHand, "sales");
@@ -157,8 +162,15 @@ public sealed class TargetTests : IDisposable
             [.. Enumerable.Range(0, 400).Select(i => i % 4 == 0 ? 10f : 1)], [400]);
         MlpRegressor regressor = new()
         {
-            HiddenSizes = [], LearningRate = 0.01, BatchSize = 400, Epochs = 1500, Tolerance = 0, Patience = 1500, L2Penalty = 0,
-            Loss = loss, Quantile = quantile,
+            HiddenSizes = [],
+            LearningRate = 0.01,
+            BatchSize = 400,
+            Epochs = 1500,
+            Tolerance = 0,
+            Patience = 1500,
+            L2Penalty = 0,
+            Loss = loss,
+            Quantile = quantile,
         };
         regressor.Fit(x, y);
         Assert.Equal(expected, regressor.Predict(x).ToArray()[0], 0.1);
@@ -191,7 +203,10 @@ public sealed class TargetTests : IDisposable
         Table table = Sales(400, seed: 4);
         MlpRegressor regressor = new()
         {
-            Epochs = 6, TargetTransformation = TargetTransformation.LogarithmOfOnePlus, Loss = RegressionLoss.Quantile, Quantile = 0.9,
+            Epochs = 6,
+            TargetTransformation = TargetTransformation.LogarithmOfOnePlus,
+            Loss = RegressionLoss.Quantile,
+            Quantile = 0.9,
         };
         regressor.Fit(table, "sales");
         regressor.Save(FilePath);
@@ -206,7 +221,11 @@ public sealed class TargetTests : IDisposable
         CsvTable.Write(csv, table);
         MlpRegressor streamed = new()
         {
-            HiddenSizes = [16], LearningRate = 0.01, BatchSize = 50, Epochs = 100, TargetTransformation = TargetTransformation.Logarithm,
+            HiddenSizes = [16],
+            LearningRate = 0.01,
+            BatchSize = 50,
+            Epochs = 100,
+            TargetTransformation = TargetTransformation.Logarithm,
         };
         streamed.FitStream(CsvTable.Rows(csv), "sales");
         Assert.InRange(streamed.Score(table), 0.9, 1);

@@ -43,7 +43,11 @@ public sealed class WeightedRowsTests : IDisposable
         Assert.Equal(streamed.Score(table), streamed.Score(CsvTable.Rows(csv)), 1e-9);
         MlpClassifier balanced = new()
         {
-            HiddenSizes = [], LearningRate = 0.05, Epochs = 100, WeightColumn = "weight", BalancesClasses = true,
+            HiddenSizes = [],
+            LearningRate = 0.05,
+            Epochs = 100,
+            WeightColumn = "weight",
+            BalancesClasses = true,
         };
         balanced.FitStream(CsvTable.Rows(csv), "side");
         Assert.Equal(0.5, balanced.PredictProbabilities(table).ToArray()[0], 0.02);
@@ -96,7 +100,9 @@ public sealed class WeightedRowsTests : IDisposable
         Table unweighted = new([.. table.Columns.Where(column => column.Name != "weight")]);
         MlpClassifier byClass = new()
         {
-            HiddenSizes = [8], Epochs = 10, ClassWeights = new Dictionary<string, double> { ["heads"] = 9 },
+            HiddenSizes = [8],
+            Epochs = 10,
+            ClassWeights = new Dictionary<string, double> { ["heads"] = 9 },
         };
         byClass.Fit(unweighted, "side");
         MlpClassifier byRow = new() { HiddenSizes = [8], Epochs = 10, WeightColumn = "weight" };
@@ -116,7 +122,8 @@ public sealed class WeightedRowsTests : IDisposable
             }.Fit(unweighted, "side")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new MlpClassifier
         {
-            BalancesClasses = true, ClassWeights = new Dictionary<string, double> { ["heads"] = 2 },
+            BalancesClasses = true,
+            ClassWeights = new Dictionary<string, double> { ["heads"] = 2 },
         }.Fit(unweighted, "side"));
         Assert.Throws<ArgumentOutOfRangeException>(
             () => new MlpClassifier { ClassWeights = new Dictionary<string, double> { ["heads"] = -2 } });

@@ -68,7 +68,12 @@ public sealed class EstimatorExportTests : IDisposable
         Table table = Plants(300, seed: 1).DropMissing("height");
         MlpRegressor regressor = new()
         {
-            HiddenSizes = [8], Seed = 3, Epochs = 10, TargetTransformation = transformation, Loss = loss, Members = members,
+            HiddenSizes = [8],
+            Seed = 3,
+            Epochs = 10,
+            TargetTransformation = transformation,
+            Loss = loss,
+            Members = members,
         };
         regressor.Fit(table, "height");
         EstimatorRun.AssertSame(regressor, table, folder.File("heights.onnx"));
