@@ -191,7 +191,10 @@ internal sealed partial record FittedMlp(string Owner, Ensemble<float> Ensemble,
             for (int i = 0; i < values.Length; i++) values[i] = inverse(values[i], i % OutputCount);
             numbers = new Tensor<double>(values, numbers.Shape);
         }
-        return Shaped(CheckFinite(numbers));
+        // They are given out in single precision.
+        foreach (double number in numbers.Span)
+            if (!float.IsFinite((float)number)) throw NotFinite(numbers.Span.IndexOf(number) / OutputCount);
+        return Shaped(numbers);
     }
 
     /// <summary>From what a network gives for an output to a target in its own unit, or null where scaling back is all of it.</summary>

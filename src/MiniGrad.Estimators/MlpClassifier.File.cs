@@ -7,7 +7,8 @@ namespace MiniGrad.Estimators;
 // Loading and combining.
 public sealed partial class MlpClassifier
 {
-    private MlpClassifier(JsonElement settings, FittedMlp fitted) : base(settings, fitted with { Threshold = ThresholdIn(settings) })
+    private MlpClassifier(JsonElement settings, FittedMlp fitted)
+        : base(settings, fitted with { Threshold = ThresholdIn(settings, fitted) })
     {
         BalancesClasses = settings.Boolean("balanceClasses");
         if (!settings.TryGetProperty("classWeights", out JsonElement weights)) return;
@@ -69,9 +70,12 @@ public sealed partial class MlpClassifier
         json.WriteEndObject();
     }
 
-    private static double ThresholdIn(JsonElement settings)
+    private static double ThresholdIn(JsonElement settings, FittedMlp fitted)
     {
-        double threshold = settings.TryGetProperty("threshold", out _) ? settings.Number("threshold") : FittedMlp.UsualThreshold;
+        if (!settings.TryGetProperty("threshold", out _)) return FittedMlp.UsualThreshold;
+        double threshold = settings.Number("threshold");
+        if (fitted.OutputCount != 2)
+            throw new InvalidDataException(Invariant($"there is a 'threshold' of {fitted.OutputCount} classes: expected one of two"));
         return threshold is >= 0 and <= 1 ? threshold
             : throw new InvalidDataException(Invariant($"'threshold' is {threshold}: expected a number from 0 to 1"));
     }

@@ -27,8 +27,8 @@ public sealed partial class MlpClassifier
     /// <summary>Chooses <see cref="Threshold"/> by what a metric says of rows that were not learned from.</summary>
     /// <param name="table">Rows with a known target, best held out: those learned from are easier.</param>
     /// <param name="metric">What is to be best, a metric of predicted classes. Default: F1 (macro).</param>
-    /// <returns>The threshold, half way between two probabilities that were predicted, or 0.5: of equally good ones the nearest to 0.5. Of
-    /// more than 1,000 different probabilities as many are tried, evenly spread among them.</returns>
+    /// <returns>The threshold, half way between two probabilities that were predicted or between one and 0 or 1, or 0.5: of equally good
+    /// ones the nearest to 0.5. Of more than 1,000 different probabilities as many are tried, evenly spread among them.</returns>
     /// <exception cref="ArgumentException">The table does not fit, has no rows, or a class that was not learned; or the metric is one of
     /// probabilities, which no threshold changes.</exception>
     /// <exception cref="InvalidOperationException">Nothing was fitted yet, the fit was on tensors, or there are more than two
@@ -78,6 +78,9 @@ public sealed partial class MlpClassifier
     {
         double[] probabilities =
             [.. logits.ToArray().Chunk(2).Select(pair => 1 / (1 + Math.Exp((double)pair[0] - pair[1]))).Distinct().Order()];
+        // Below the least and above the largest one class is predicted for all.
+        yield return probabilities[0] / 2;
+        yield return (1 + probabilities[^1]) / 2;
         int count = Math.Min(MostThresholds, probabilities.Length - 1);
         for (int i = 0; i < count; i++)
         {

@@ -142,6 +142,8 @@ public sealed partial class MlpClassifier : MlpEstimator
             throw new ArgumentException(
                 $"{Name}: there is no class '{unknown}' for {nameof(ClassWeights)}; there are {NameList.Of(names)}.");
         }
-        return [.. names.Select(name => ClassWeights.GetValueOrDefault(name, 1))];
+        double[] weights = [.. names.Select(name => ClassWeights.GetValueOrDefault(name, 1))];
+        return Array.Exists(weights, weight => weight > 0)
+            ? weights : throw new ArgumentException($"{Name}: expected a class that counts, got {nameof(ClassWeights)} of 0 for all.");
     }
 }

@@ -9,8 +9,11 @@ public abstract partial class MlpEstimator
 
     /// <summary>Finds how rows that are streamed become features.</summary>
     private protected TableEncoder FitEncoder(
-        TableSource rows, string target, TableEncoderOptions? encoding, TargetKind kind, out ColumnSummary targets) =>
-        TableEncoder.FitStream(rows, target, EncodingOf(encoding, kind), out targets);
+        TableSource rows, string target, TableEncoderOptions? encoding, TargetKind kind, out ColumnSummary targets)
+    {
+        CheckNotWeights(target);
+        return TableEncoder.FitStream(rows, target, EncodingOf(encoding, kind), out targets);
+    }
 
     /// <summary>Sees samples that are streamed once: their inputs are finite, and are to be scaled so.</summary>
     /// <param name="samples">The samples.</param>

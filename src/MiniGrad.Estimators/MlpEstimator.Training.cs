@@ -53,8 +53,21 @@ public abstract partial class MlpEstimator
     private protected virtual Func<Tensor<float>, Batch<float>, Tensor<float>>? LossOfSamples => null;
 
     /// <summary>Finds how rows of a table become features.</summary>
-    private protected TableEncoder FitEncoder(Table table, string target, TableEncoderOptions? encoding, TargetKind kind) =>
-        TableEncoder.Fit(table, target, EncodingOf(encoding, kind));
+    private protected TableEncoder FitEncoder(Table table, string target, TableEncoderOptions? encoding, TargetKind kind)
+    {
+        CheckNotWeights(target);
+        return TableEncoder.Fit(table, target, EncodingOf(encoding, kind));
+    }
+
+    /// <exception cref="ArgumentException">One is the column of weights.</exception>
+    private protected void CheckNotWeights(params IReadOnlyList<string> targets)
+    {
+        if (WeightColumn is not null && targets.Contains(WeightColumn))
+        {
+            throw new ArgumentException(
+                $"{Name}: the column '{WeightColumn}' is to be predicted: expected another {nameof(WeightColumn)}.");
+        }
+    }
 
     private protected TableEncoderOptions EncodingOf(TableEncoderOptions? encoding, TargetKind kind)
     {

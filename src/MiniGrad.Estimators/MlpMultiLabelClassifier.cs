@@ -90,6 +90,7 @@ public sealed class MlpMultiLabelClassifier : MlpEstimator
         Guard.NotEmpty(labels, Name, "label");
         if (labels.Distinct(StringComparer.Ordinal).Count() < labels.Count)
             throw new ArgumentException($"{Name}: expected different labels, got {string.Join(", ", labels)}.", nameof(labels));
+        CheckNotWeights(labels);
         string[] further = [.. labels.Skip(1)];
         encoding ??= new TableEncoderOptions();
         encoding = encoding with { Roles = WithoutFeatures(encoding.Roles, further) };

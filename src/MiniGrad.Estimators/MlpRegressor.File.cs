@@ -7,7 +7,7 @@ namespace MiniGrad.Estimators;
 // Loading and combining.
 public sealed partial class MlpRegressor
 {
-    private MlpRegressor(JsonElement settings, FittedMlp fitted) : base(settings, fitted with { Link = LinkOf(settings) })
+    private MlpRegressor(JsonElement settings, FittedMlp fitted) : base(settings, Linked(settings, fitted))
     {
         TargetScaling = Named<Scaling>(settings, "targetScaling");
         Loss = LossIn(settings);
@@ -54,6 +54,14 @@ public sealed partial class MlpRegressor
     public static MlpRegressor Combine(IReadOnlyList<MlpRegressor> estimators, IReadOnlyList<double>? weights = null)
     {
         FittedMlp fitted = Together(nameof(MlpRegressor), estimators, weights);
+        MlpRegressor first = estimators[0];
+        int other = estimators.ToList().FindIndex(one => one.Loss != first.Loss || one.Quantile != first.Quantile);
+        if (other >= 0)
+        {
+            throw new ArgumentException(Invariant(
+                $"MlpRegressor: expected estimators of the same loss, got {first.Loss} (quantile {first.Quantile}) of estimator 0 and ") +
+                Invariant($"{estimators[other].Loss} (quantile {estimators[other].Quantile}) of estimator {other}."), nameof(estimators));
+        }
         return new MlpRegressor(estimators[0].Settings(), fitted);
     }
 
@@ -67,7 +75,12 @@ public sealed partial class MlpRegressor
         if (TargetTransformation != TargetTransformation.None) json.WriteString("targetTransformation", $"{TargetTransformation}");
     }
 
-    private static TargetLink LinkOf(JsonElement settings) => TargetLink.Of(LossIn(settings), TransformationIn(settings));
+    private static FittedMlp Linked(JsonElement settings, FittedMlp fitted)
+    {
+        TargetLink link = TargetLink.Of(LossIn(settings), TransformationIn(settings));
+        return link != TargetLink.Counts || fitted.Targets is not null ? fitted with { Link = link }
+            : throw new InvalidDataException("there is no scale of counts, 'targets.offset' and 'targets.scale'");
+    }
 
     private static RegressionLoss LossIn(JsonElement settings) =>
         settings.TryGetProperty("loss", out _) ? Named<RegressionLoss>(settings, "loss") : RegressionLoss.SquaredError;

@@ -142,6 +142,7 @@ public sealed partial class MlpRegressor : MlpEstimator
     {
         ArgumentNullException.ThrowIfNull(table);
         string target = targets[0];
+        CheckNotWeights(targets);
         string[] further = [.. targets.Skip(1)];
         if (further.Length > 0)
         {

@@ -15,7 +15,7 @@ internal static class Dependence
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(column);
         Guard.AtLeast(points, 2, nameof(PartialDependence), "the number of points");
-        (EncodedColumn encoded, _) = Find(estimator.Fitted.TableEncoder, column, nameof(PartialDependence));
+        (EncodedColumn encoded, _) = Find(estimator, column, nameof(PartialDependence));
         if (encoded.Role is ColumnRole.LeftOut or ColumnRole.Date)
         {
             string why = encoded.Role == ColumnRole.Date ? "it holds dates" : $"it is left out: {encoded.Reason}";
@@ -54,12 +54,15 @@ internal static class Dependence
 
     /// <summary>A column of the fit, and its place there.</summary>
     /// <exception cref="ArgumentException">There is none of the name.</exception>
-    public static (EncodedColumn Column, int Number) Find(TableEncoder encoder, string name, string owner)
+    public static (EncodedColumn Column, int Number) Find(MlpEstimator estimator, string name, string owner)
     {
+        FittedMlp known = estimator.Fitted;
+        TableEncoder encoder = known.TableEncoder;
+        bool isTarget = name == encoder.Target || known.FurtherTargets.Contains(name);
         for (int number = 0; number < encoder.Columns.Count; number++)
-            if (encoder.Columns[number].Name == name) return (encoder.Columns[number], number);
+            if (encoder.Columns[number].Name == name && !isTarget) return (encoder.Columns[number], number);
         string columns = string.Join(", ", encoder.Columns.Select(column => $"'{column.Name}'"));
-        string problem = name == encoder.Target ? "is the target" : "is no column of the fit";
+        string problem = isTarget ? "is the target" : "is no column of the fit";
         throw new ArgumentException($"{owner}: '{name}' {problem}; expected one of {columns}.", nameof(name));
     }
 

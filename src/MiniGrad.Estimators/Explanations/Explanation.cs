@@ -98,6 +98,6 @@ public static class Explanation
     {
         ArgumentNullException.ThrowIfNull(regressor);
         return Dependence.Run(
-            regressor, table, column, points, [regressor.Fitted.TableEncoder.Target], rows => regressor.Predict(rows));
+            regressor, table, column, points, regressor.TargetNames, rows => regressor.Predict(rows));
     }
 }

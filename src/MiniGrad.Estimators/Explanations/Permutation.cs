@@ -13,8 +13,7 @@ internal static class Permutation
         ArgumentNullException.ThrowIfNull(table);
         Guard.AtLeast(repeats, 1, nameof(PermutationImportance), "the number of repeats");
         Guard.AtLeast(workers, 1, nameof(PermutationImportance), "the number of workers");
-        TableEncoder encoder = estimator.Fitted.TableEncoder;
-        (EncodedColumn Column, int Number)[] chosen = Choose(encoder, columns);
+        (EncodedColumn Column, int Number)[] chosen = Choose(estimator, columns);
         double before = score(table);
         if (!double.IsFinite(before))
         {
@@ -36,13 +35,19 @@ internal static class Permutation
     }
 
     /// <summary>The columns with their places among those of the fit, so that a column is shuffled alike alone and among others.</summary>
-    private static (EncodedColumn Column, int Number)[] Choose(TableEncoder encoder, IReadOnlyList<string>? columns)
+    private static (EncodedColumn Column, int Number)[] Choose(MlpEstimator estimator, IReadOnlyList<string>? columns)
     {
-        if (columns is null) return [.. encoder.Columns.Select((column, number) => (column, number))];
+        FittedMlp known = estimator.Fitted;
+        if (columns is null)
+        {
+            // Other targets and the weights are in the table for something else.
+            return [.. known.TableEncoder.Columns.Select((column, number) => (column, number)).Where(
+                pair => pair.column.Name != estimator.WeightColumn && !known.FurtherTargets.Contains(pair.column.Name))];
+        }
         Guard.NotEmpty(columns, nameof(PermutationImportance), "column");
         if (columns.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ArgumentException($"PermutationImportance: the column '{twice.Key}' is named twice.", nameof(columns));
-        return [.. columns.Select(name => Dependence.Find(encoder, name, nameof(PermutationImportance)))];
+        return [.. columns.Select(name => Dependence.Find(estimator, name, nameof(PermutationImportance)))];
     }
 
     private static Table Shuffled(Table table, string name, Random random)

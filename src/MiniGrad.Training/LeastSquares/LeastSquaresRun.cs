@@ -5,6 +5,9 @@ internal sealed class LeastSquaresRun
 {
     // The part of the parameter tolerance below which a radius is too short to go on.
     private const double RadiusPart = 0.01;
+
+    // A parameter that changes the residuals by no larger a part of them when it is as large again tells nothing at the start.
+    private const double LeastInfluence = 1e-10;
     // The ratio of two undamped steps that is expected of the next one at least.
     private const double LeastRatio = 0.1, MostRatio = 0.9;
 
@@ -160,11 +163,13 @@ internal sealed class LeastSquaresRun
         int rows = Current.Residuals.Length, count = Current.Parameters.Length;
         bool isFirst = scale.Length == 0;
         if (isFirst) scale = new double[count];
+        double length = Math.Sqrt(Current.SumOfSquares);
         for (int j = 0; j < count; j++)
         {
             double norm = Vectors.Norm(Columns.AsSpan(j * rows, rows));
             if (!function.ScalesParameters) scale[j] = 1;
-            else if (isFirst) scale[j] = norm > 0 ? norm : 1;
+            // By a length of nearly nothing a step within the radius could go anywhere.
+            else if (isFirst) scale[j] = norm * Math.Max(1, Math.Abs(Current.Parameters[j])) > LeastInfluence * length ? norm : 1;
             else scale[j] = Math.Max(scale[j], norm);
         }
     }

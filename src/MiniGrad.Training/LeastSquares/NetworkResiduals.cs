@@ -31,6 +31,8 @@ internal sealed class NetworkResiduals<T> : ResidualFunction where T : unmanaged
                 $"{name}: expected targets of the shape of the network's outputs, {shape}, got {targets.Shape}.", nameof(data));
         }
         outputs = targets.ElementCount / samples;
+        if (data.Weights is { } all && !all.Span.ContainsAnyExcept(T.Zero))
+            throw new ArgumentException("LevenbergMarquardt: the weights of all samples are 0, so there is nothing to learn.");
         if (data.Weights is { } weights) roots = [.. ParameterVector.ToDoubles(weights.Span).Select(Math.Sqrt)];
         TotalWeight = (roots?.Sum(root => root * root) ?? samples) * outputs;
     }

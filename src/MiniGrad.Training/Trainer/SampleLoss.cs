@@ -49,6 +49,7 @@ internal static class SampleLoss
         // The mean over the other axes, so that a sample's loss does not grow with the number of its outputs.
         if (losses.Rank > 1) losses = losses.Reshape([count, losses.ElementCount / count]).Mean([1]);
         // A batch of samples that do not count at all has the loss 0.
-        return (losses * weights).Sum() / Tensor.Maximum(weights.Sum(), T.CreateChecked(1e-30));
+        Tensor<T> total = weights.Sum();
+        return (losses * weights).Sum() / Tensor.Where(total.EqualTo(T.Zero), T.One, total);
     }
 }

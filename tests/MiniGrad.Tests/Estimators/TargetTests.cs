@@ -237,6 +237,33 @@ public sealed class TargetTests : IDisposable
     }
 
     [Fact]
+    public void A_prediction_beyond_single_precision_is_refused()
+    {
+        Tensor<float> x = Tensor.Create<float>([.. Enumerable.Range(0, 65).Select(i => i / 64f)], [65, 1]);
+        MlpRegressor regressor = new()
+        {
+            HiddenSizes = [], LearningRate = 0.1, Epochs = 300, TargetTransformation = TargetTransformation.Logarithm,
+        };
+        regressor.Fit(x, Tensor.Create<float>([.. Enumerable.Range(0, 65).Select(i => (float)Math.Exp(80 * i / 64.0))], [65]));
+        Assert.Contains("the outputs for row 1 are not finite", Assert.Throws<ArgumentException>(
+            () => regressor.Predict(Tensor.Create([0.5f, 2], [2, 1]))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Regressors_of_other_quantiles_are_not_combined()
+    {
+        Table table = Sales(100, seed: 5);
+        MlpRegressor[] both = [.. ((double[])[0.1, 0.9]).Select(quantile =>
+        {
+            MlpRegressor one = new() { Epochs = 1, Loss = RegressionLoss.Quantile, Quantile = quantile };
+            one.Fit(table, "sales");
+            return one;
+        })];
+        Assert.Contains("expected estimators of the same loss", Assert.Throws<ArgumentException>(
+            () => MlpRegressor.Combine(both)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Counts_below_zero_or_all_zero_and_a_transformation_of_counts_are_refused()
     {
         MlpRegressor counts = new() { Loss = RegressionLoss.Poisson, Epochs = 1 };

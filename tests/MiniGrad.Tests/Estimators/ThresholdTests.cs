@@ -82,6 +82,32 @@ public sealed class ThresholdTests : IDisposable
     }
 
     [Fact]
+    public void One_class_for_all_may_be_the_best()
+    {
+        MlpClassifier classifier = Fitted(Patients(300, seed: 1));
+        Table ill = new(new NumberColumn("pressure", (double[])[80, 100, 120]), new TextColumn("ill", (string?[])["yes", "yes", "yes"]));
+        classifier.TuneThreshold(ill, Metric.Accuracy);
+        Assert.Equal(1, classifier.Score(ill));
+        classifier.TuneThreshold(
+            new Table(ill["pressure"], new TextColumn("ill", (string?[])["no", "no", "no"])), Metric.Accuracy);
+        Assert.Equal(0, classifier.Score(ill));
+    }
+
+    [Fact]
+    public void A_file_with_a_threshold_of_three_classes_is_refused()
+    {
+        MlpClassifier three = new() { Epochs = 1 };
+        three.Fit(Tensor.Uniform([9, 2], 0f, 1f, new Random(1)), [0, 1, 2, 0, 1, 2, 0, 1, 2]);
+        using MemoryStream stream = new();
+        three.Save(stream);
+        // Of the same length: the settings of what is not set are at hand to be renamed.
+        string text = System.Text.Encoding.Latin1.GetString(stream.ToArray());
+        string changed = text.Replace("\\\"tolerance\\\":", "\\\"threshold\\\":", StringComparison.Ordinal);
+        Assert.NotEqual(text, changed);
+        Assert.Throws<InvalidDataException>(() => MlpClassifier.Load(System.Text.Encoding.Latin1.GetBytes(changed)));
+    }
+
+    [Fact]
     public void What_no_threshold_is_for_is_refused()
     {
         MlpClassifier classifier = Fitted(Patients(100, seed: 1));

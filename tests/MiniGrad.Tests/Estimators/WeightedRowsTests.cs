@@ -76,6 +76,22 @@ public sealed class WeightedRowsTests : IDisposable
         Assert.Equal(regressor.Score(table), regressor.Score(CsvTable.Rows(csv)), 1e-9);
     }
 
+    [Fact]
+    public void Weights_that_are_all_the_same_change_nothing_however_small()
+    {
+        Dataset<float> waves = Problems.Waves(90, seed: 1);
+        MlpRegressor usual = Fitted(1), small = Fitted(1e-33f);
+        Assert.Equal(usual.Score(waves), small.Score(waves), 1e-3);
+        Assert.Equal(usual.History!.Epochs[^1].TrainingLoss, small.History!.Epochs[^1].TrainingLoss, 1e-4);
+
+        MlpRegressor Fitted(float weight)
+        {
+            MlpRegressor regressor = new() { HiddenSizes = [8], LearningRate = 0.01, BatchSize = 30, Epochs = 40 };
+            regressor.Fit(new Dataset<float>(waves.Inputs, waves.Targets, Tensor.Full([90], weight)));
+            return regressor;
+        }
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(double.NaN)]
@@ -89,7 +105,9 @@ public sealed class WeightedRowsTests : IDisposable
         Assert.Equal(("w", 1), (error.Column, error.Row));
         Assert.Contains("expected a weight, a finite number of at least 0", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new MlpClassifier { WeightColumn = "v" }.Fit(table, "y"));
-        Assert.Throws<ArgumentException>(() => new MlpClassifier { WeightColumn = "y" }.Fit(table, "y"));
+        Assert.Contains("the column 'y' is to be predicted", Assert.Throws<ArgumentException>(
+            () => new MlpClassifier { WeightColumn = "y" }.Fit(table, "y")).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new MlpRegressor { WeightColumn = "w" }.Fit(table, ["x", "w"]));
         Assert.Throws<ArgumentException>(() => new MlpClassifier { WeightColumn = "" });
     }
 
@@ -125,6 +143,10 @@ public sealed class WeightedRowsTests : IDisposable
             BalancesClasses = true,
             ClassWeights = new Dictionary<string, double> { ["heads"] = 2 },
         }.Fit(unweighted, "side"));
+        Assert.Contains("expected a class that counts", Assert.Throws<ArgumentException>(() => new MlpClassifier
+        {
+            ClassWeights = new Dictionary<string, double> { ["heads"] = 0, ["tails"] = 0 },
+        }.Fit(unweighted, "side")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(
             () => new MlpClassifier { ClassWeights = new Dictionary<string, double> { ["heads"] = -2 } });
     }

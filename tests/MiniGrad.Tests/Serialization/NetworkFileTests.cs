@@ -109,6 +109,7 @@ public sealed class NetworkFileTests : IDisposable
     [InlineData("""{"version":1}""", "expected 'layer', got nothing")]
     [InlineData("""[1]""", "whole number from 1 for 'version'")]
     [InlineData("""{"version":1,"layer":{"kind":"Convolution"}}""", "there is no layer of the kind 'Convolution' in this version")]
+    [InlineData("{\"version\":1,\"layer\":{\"kind\":\"\\ud800\"}}", "is not right")]
     [InlineData("""{"version":1,"layer":{"kind":7}}""", "expected a layer with a 'kind'")]
     [InlineData("""{"version":1,"layer":[]}""", "expected a layer, got Array")]
     [InlineData("""{"version":1,"layer":{"same":0}}""", "expected the number of a layer before for 'same', got 0")]

@@ -12,7 +12,7 @@ internal static class LinearSystem
         int size = a.Shape[-1];
         if (b.Rank == 0 || b.Shape[b.Rank == 1 ? 0 : -2] != size)
             throw new ArgumentException(
-                $"{operation}: expected right sides [{size}] or [..., {size}, k] for matrices {a.Shape}, got {b.Shape}.", nameof(b));
+                $"{operation}: expected right sides [{size}] or [..., {size}, k] for matrices {a.Shape}, got {b.Shape}.", "right");
         if (b.Rank == 1) return Solve(operation, a, b.ExpandDimension(1), solve).Squeeze(-1);
         if (a.Rank == 2 && b.Rank > 2)
         {

@@ -70,7 +70,9 @@ public static class NetworkFile
             Weights.Load(model, file);
             return model;
         }
-        catch (Exception error) when (error is InvalidDataException or ArgumentException or JsonException)
+        // Half of a surrogate pair in JSON is an invalid operation.
+        catch (Exception error) when (
+            error is InvalidDataException or ArgumentException or JsonException or InvalidOperationException)
         {
             throw error.Message.StartsWith(file.Name, StringComparison.Ordinal)
                 ? new InvalidDataException(error.Message, error)

@@ -100,6 +100,38 @@ public class ExplanationTests
     }
 
     [Fact]
+    public void Several_targets_have_a_mean_each_and_are_no_features()
+    {
+        (_, _, Table test) = fitted.Value;
+        double[] size = ((NumberColumn)test["size"]).ToArray();
+        Table both = new([.. test.Columns, new NumberColumn("cost", size.Select(one => 100 - one).ToArray()),
+            new NumberColumn("weight", size.Select(_ => 1.0).ToArray())]);
+        MlpRegressor regressor = new() { Epochs = 3, WeightColumn = "weight" };
+        regressor.Fit(both, ["price", "cost"]);
+
+        PartialDependence dependence = Explanation.PartialDependence(regressor, both, "size", points: 3);
+
+        Assert.Equal(["price", "cost"], dependence.Outputs);
+        for (int point = 0; point < 3; point++)
+        {
+            double[] filled = new double[both.Count];
+            Array.Fill(filled, dependence.Numbers![point]);
+            Tensor<float> predicted = regressor.Predict(
+                new Table(both.Columns.Select(column => column.Name == "size" ? new NumberColumn("size", filled) : column)));
+            for (int output = 0; output < 2; output++)
+            {
+                double mean = predicted.Slice(1, output, 1).ToArray().Average(value => (double)value);
+                Assert.Equal(mean, dependence.Means[output][point], 1e-4 * Math.Abs(mean));
+            }
+        }
+        IEnumerable<string> features = Explanation.PermutationImportance(regressor, both, repeats: 1).Features.Select(one => one.Name);
+        Assert.DoesNotContain("cost", features);
+        Assert.DoesNotContain("weight", features);
+        Assert.Contains("is the target", Assert.Throws<ArgumentException>(
+            () => Explanation.PermutationImportance(regressor, both, columns: ["cost"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Dependence_on_numbers_is_the_mean_at_quantiles()
     {
         (_, MlpRegressor regressor, Table test) = fitted.Value;

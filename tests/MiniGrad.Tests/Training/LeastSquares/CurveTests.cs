@@ -6,6 +6,22 @@ namespace MiniGrad.Tests.Training.LeastSquares;
 
 public class CurveTests
 {
+    [Theory]
+    [InlineData(50)]
+    [InlineData(200)]
+    [InlineData(1000)]
+    public void A_parameter_that_changes_nothing_at_the_start_keeps_no_other_from_being_fitted(double rate)
+    {
+        double[] times = [.. Enumerable.Range(1, 40).Select(i => 0.125 * i)];
+        Tensor<double> x = Tensor.Create<double>(times, [40]), y = Tensor.Create<double>(
+            [.. times.Select((time, i) => 2.5 * Math.Exp(-1.25 * time) + 0.5 + 0.02 * Math.Sin(17.0 * i))], [40]);
+        LeastSquaresResult<double> fit = LevenbergMarquardt.FitCurve(
+            (t, p) => p.Slice(0, 0, 1) * (-(p.Slice(0, 1, 1) * t)).Exp() + p.Slice(0, 2, 1), x, y, Tensor.Vector(1.0, rate, 0));
+        // At least the constant is their mean then.
+        double mean = y.Mean().ToScalar(), deviations = (y - mean).Square().Sum().ToScalar();
+        Assert.True(fit.SumOfSquares <= deviations * (1 + 1e-9), $"{fit.SumOfSquares} of {deviations}: {fit.Reason}");
+    }
+
     private static readonly Number x = Tensor.Range<double>(0, 8, 1), y = Tensor.Vector(1.1, 2.9, 5.2, 6.8, 9.1, 11.3, 12.7, 15.2);
     private static readonly Number deviations = Tensor.Vector(0.1, 0.2, 0.1, 0.4, 0.2, 0.3, 0.1, 0.5);
 
