@@ -284,8 +284,10 @@ internal sealed class Service
         });
     }
 
-    private static MlpEstimator Checked(MlpEstimator model) => model.Encoder is not null
-        ? model : throw new ArgumentException("The model was fitted on tensors: expected one that was fitted on a table.");
+    private static MlpEstimator Checked(MlpEstimator model) => model.Encoder is null
+        ? throw new ArgumentException("The model was fitted on tensors: expected one that was fitted on a table.")
+        : model is MlpClassifier or MlpRegressor { TargetNames.Count: 1 } ? model
+        : throw new ArgumentException("The model predicts several things of a row: expected one of a class or of a number.");
 
     /// <summary>An object in JSON.</summary>
     public static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)

@@ -242,7 +242,10 @@ public sealed class TargetTests : IDisposable
         Tensor<float> x = Tensor.Create<float>([.. Enumerable.Range(0, 65).Select(i => i / 64f)], [65, 1]);
         MlpRegressor regressor = new()
         {
-            HiddenSizes = [], LearningRate = 0.1, Epochs = 300, TargetTransformation = TargetTransformation.Logarithm,
+            HiddenSizes = [],
+            LearningRate = 0.1,
+            Epochs = 300,
+            TargetTransformation = TargetTransformation.Logarithm,
         };
         regressor.Fit(x, Tensor.Create<float>([.. Enumerable.Range(0, 65).Select(i => (float)Math.Exp(80 * i / 64.0))], [65]));
         Assert.Contains("the outputs for row 1 are not finite", Assert.Throws<ArgumentException>(
