@@ -5,27 +5,30 @@ internal static class LinearSystem
 {
     /// <summary>Solves for a vector or matrices, with leading axes that broadcast, by a function of matrices with the same leading
     /// axes.</summary>
-    public static Tensor<T> Solve<T>(string operation, Tensor<T> a, Tensor<T> b, Func<Tensor<T>, Tensor<T>, Tensor<T>> solve)
+    public static Tensor<T> Solve<T>(string operation, Tensor<T> a, Tensor<T> right, Func<Tensor<T>, Tensor<T>, Tensor<T>> solve)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckSquare(operation, a.Shape);
         int size = a.Shape[-1];
-        if (b.Rank == 0 || b.Shape[b.Rank == 1 ? 0 : -2] != size)
+        if (right.Rank == 0 || right.Shape[right.Rank == 1 ? 0 : -2] != size)
+        {
             throw new ArgumentException(
-                $"{operation}: expected right sides [{size}] or [..., {size}, k] for matrices {a.Shape}, got {b.Shape}.", "right");
-        if (b.Rank == 1) return Solve(operation, a, b.ExpandDimension(1), solve).Squeeze(-1);
-        if (a.Rank == 2 && b.Rank > 2)
+                $"{operation}: expected right sides [{size}] or [..., {size}, k] for matrices {a.Shape}, got {right.Shape}.",
+                nameof(right));
+        }
+        if (right.Rank == 1) return Solve(operation, a, right.ExpandDimension(1), solve).Squeeze(-1);
+        if (a.Rank == 2 && right.Rank > 2)
         {
             // One matrix for all right sides, which become the columns of one.
-            Tensor<T> sides = b.Reshape(Shape.Create(b.Shape.Product(0, b.Rank - 2), size, b.Shape[-1]));
+            Tensor<T> sides = right.Reshape(Shape.Create(right.Shape.Product(0, right.Rank - 2), size, right.Shape[-1]));
             Shape turned = Shape.Create(size, sides.Shape[0], sides.Shape[2]);
             Tensor<T> solved = solve(a, sides.Permute(1, 0, 2).Reshape(Shape.Create(size, sides.Shape[0] * sides.Shape[2])));
-            return solved.Reshape(turned).Permute(1, 0, 2).Reshape(b.Shape);
+            return solved.Reshape(turned).Permute(1, 0, 2).Reshape(right.Shape);
         }
-        Shape batch = Shape.TryBroadcast(Leading(a.Shape), Leading(b.Shape))
-            ?? throw new ArgumentException($"{operation}: the axes before the last two do not broadcast: {a.Shape} and {b.Shape}.");
+        Shape batch = Shape.TryBroadcast(Leading(a.Shape), Leading(right.Shape))
+            ?? throw new ArgumentException($"{operation}: the axes before the last two do not broadcast: {a.Shape} and {right.Shape}.");
         return solve(
-            a.BroadcastTo((int[])[.. batch, size, size]), b.BroadcastTo((int[])[.. batch, size, b.Shape[-1]]));
+            a.BroadcastTo((int[])[.. batch, size, size]), right.BroadcastTo((int[])[.. batch, size, right.Shape[-1]]));
     }
 
     public static void CheckSquare(string operation, Shape shape)
