@@ -184,7 +184,7 @@ internal sealed partial record FittedMlp(string Owner, Ensemble<float> Ensemble,
     {
         Tensor<double> numbers = Models.Count == 1
             ? Convert<float, double>(Predictor.Predict(modelInputs)) : Ensemble.MeansAndSpread(modelInputs, Inverse).Means;
-        if (Inverse is not { } inverse) numbers = Targets?.Invert(CheckFinite(numbers)) ?? CheckFinite(numbers);
+        if (Inverse is not { } inverse) numbers = Targets?.Invert(numbers) ?? numbers;
         else if (Models.Count == 1)
         {
             double[] values = numbers.ToArray();
@@ -200,13 +200,6 @@ internal sealed partial record FittedMlp(string Owner, Ensemble<float> Ensemble,
     /// <summary>From what a network gives for an output to a target in its own unit, or null where scaling back is all of it.</summary>
     private Func<double, int, double>? Inverse => Link == TargetLink.Identity ? null : (value, output) =>
         Link.Invert(Targets is null ? value : value * Targets.Scale.Span[output] + Targets.Offset.Span[output]);
-
-    private Tensor<double> CheckFinite(Tensor<double> numbers)
-    {
-        foreach (double number in numbers.Span)
-            if (!double.IsFinite(number)) throw NotFinite(numbers.Span.IndexOf(number) / OutputCount);
-        return numbers;
-    }
 
     private ArgumentException NotFinite(int row) => new(Invariant(
         $"{Owner}: the outputs for row {row} are not finite; expected inputs nearer to those of the fit, which do not overflow."));

@@ -68,7 +68,7 @@ internal static class Dependence
 
     /// <summary>The table with another column of the same name.</summary>
     public static Table With(Table table, TableColumn column) =>
-        new(table.Columns.Select(own => own.Name == column.Name ? column : own));
+        table.With(new Dictionary<string, TableColumn> { [column.Name] = column });
 
     private static TValue[] Filled<TValue>(TValue value, int count)
     {

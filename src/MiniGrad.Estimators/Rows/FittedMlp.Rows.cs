@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using System.Text.Json;
+using MiniGrad.Data;
 using MiniGrad.Kernels;
 
 namespace MiniGrad.Estimators;
@@ -10,8 +12,34 @@ internal sealed partial record FittedMlp
     private readonly ConcurrentBag<RowInputs> rooms = [];
     private Func<Tensor<float>, (int, float[])>? probable;
 
-    /// <summary>Room for the features of a row, which no other thread uses until it is taken back.</summary>
-    public RowInputs BeginRow() => rooms.TryTake(out RowInputs? room) ? room : new RowInputs(FeatureCount);
+    /// <summary>The features of a row, in room that no other thread uses until it is taken back.</summary>
+    /// <exception cref="ArgumentException">A column is not there or not known, or a value does not fit.</exception>
+    /// <exception cref="InvalidOperationException">The fit was on tensors.</exception>
+    public RowInputs RowOf(IReadOnlyDictionary<string, object?> row, bool ignoresUnknown)
+    {
+        TableEncoder encoder = TableEncoder;
+        RowInputs room = TakeRoom();
+        encoder.EncodeRow<float>(row, room.Features, ignoresUnknown);
+        return room;
+    }
+
+    /// <inheritdoc cref="RowOf(IReadOnlyDictionary{string, object?}, bool)"/>
+    public RowInputs RowOf(JsonElement row, bool ignoresUnknown)
+    {
+        TableEncoder encoder = TableEncoder;
+        RowInputs room = TakeRoom();
+        encoder.EncodeRow<float>(row, room.Features, ignoresUnknown);
+        return room;
+    }
+
+    /// <inheritdoc cref="RowOf(IReadOnlyDictionary{string, object?}, bool)"/>
+    public RowInputs RowOf<TRow>(TRow row, RowColumns<TRow> columns, bool ignoresUnknown)
+    {
+        TableEncoder encoder = TableEncoder;
+        RowInputs room = TakeRoom();
+        encoder.EncodeRow(row, columns, room.Features, ignoresUnknown);
+        return room;
+    }
 
     /// <summary>The class of a row whose features are set, and takes the room back.</summary>
     public ClassPrediction ClassOf(RowInputs room)
@@ -35,6 +63,8 @@ internal sealed partial record FittedMlp
             : throw new InvalidOperationException(
                 Invariant($"{Owner}: expected one number for a row, got {numbers.Length}; for several there is Predict of a table."));
     }
+
+    private RowInputs TakeRoom() => rooms.TryTake(out RowInputs? room) ? room : new RowInputs(FeatureCount);
 
     private (int Label, float[] Probabilities) Probable(Tensor<float> logits)
     {

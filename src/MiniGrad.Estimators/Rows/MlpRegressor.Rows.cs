@@ -18,10 +18,7 @@ public sealed partial class MlpRegressor
     public float PredictRow(IReadOnlyDictionary<string, object?> row, bool ignoresUnknown = false)
     {
         FittedMlp known = Fitted;
-        TableEncoder encoder = known.TableEncoder;
-        RowInputs room = known.BeginRow();
-        encoder.EncodeRow<float>(row, room.Features, ignoresUnknown);
-        return known.NumberOf(room);
+        return known.NumberOf(known.RowOf(row, ignoresUnknown));
     }
 
     /// <param name="row">An object whose names are those of columns and whose values are numbers, texts, true, false or null.</param>
@@ -31,10 +28,7 @@ public sealed partial class MlpRegressor
     public float PredictRow(JsonElement row, bool ignoresUnknown = false)
     {
         FittedMlp known = Fitted;
-        TableEncoder encoder = known.TableEncoder;
-        RowInputs room = known.BeginRow();
-        encoder.EncodeRow<float>(row, room.Features, ignoresUnknown);
-        return known.NumberOf(room);
+        return known.NumberOf(known.RowOf(row, ignoresUnknown));
     }
 
     /// <param name="row">The object.</param>
@@ -45,9 +39,6 @@ public sealed partial class MlpRegressor
     public float PredictRow<TRow>(TRow row, RowColumns<TRow> columns, bool ignoresUnknown = false)
     {
         FittedMlp known = Fitted;
-        TableEncoder encoder = known.TableEncoder;
-        RowInputs room = known.BeginRow();
-        encoder.EncodeRow(row, columns, room.Features, ignoresUnknown);
-        return known.NumberOf(room);
+        return known.NumberOf(known.RowOf(row, columns, ignoresUnknown));
     }
 }
