@@ -7,25 +7,22 @@ public sealed partial class Study
 {
     private const int MostFailures = 20;
 
-    private readonly HashSet<int> underWay = [];
-
-    /// <summary>What there is to do next.</summary>
-    /// <param name="Trial">A trial to run, or null.</param>
-    /// <param name="End">Why there is none and will be none, or null: then one under way has to be done first.</param>
-    private readonly record struct Next(TrialRecord? Trial, StudyEnd? End);
+    private readonly Dictionary<int, Trial> underWay = [];
+    private int firstUnfinished;
 
     /// <summary>Begins the next trial, for a loop of one's own: one that was interrupted or goes on in its round, or else a new
     /// one.</summary>
     /// <returns>The trial, or null where there is nothing left to try.</returns>
     /// <exception cref="InvalidOperationException">The results of trials under way are needed first: see <see cref="Overlap"/>.</exception>
+    /// <exception cref="StudyStorageException">The storage cannot do what it should.</exception>
     public Trial? Ask()
     {
+        Asked asked = AskNext(int.MaxValue, null, default);
+        if (asked.Trial is not null || asked.End is not null) return asked.Trial;
         lock (gate)
         {
-            Next next = FindNext(int.MaxValue);
-            if (next.Trial is not null) return Begin(next.Trial, null, default);
-            if (next.End is not null) return null;
-            string first = string.Join(", ", underWay.Order().Take(5).Select(number => Invariant($"trial {number}")));
+            int[] running = [.. trials.Skip(firstUnfinished).Where(trial => trial.State == TrialState.Running).Select(trial => trial.Number)];
+            string first = string.Join(", ", running.Take(5).Select(number => Invariant($"trial {number}")));
             throw new InvalidOperationException(
                 $"{Who}: tell the end of {first} first, " +
                 Invariant($"whose results the next one needs; at most {Overlap} can be under way with an Overlap of {Overlap}."));
@@ -37,23 +34,24 @@ public sealed partial class Study
     /// <param name="values">A value for each goal.</param>
     /// <exception cref="ArgumentException">The trial belongs to another study, or there are not as many values as goals.</exception>
     /// <exception cref="InvalidOperationException">Its end was told already, or it reported nothing and the pruner needs it.</exception>
+    /// <exception cref="TrialLostException">Another has taken the trial over; nothing of the study has changed.</exception>
+    /// <exception cref="StudyStorageException">The storage cannot keep it; it can be told again.</exception>
     public void Tell(Trial trial, params double[] values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        lock (gate)
+        Settle(trial, record =>
         {
-            TrialRecord record = CheckUnderWay(trial);
             CheckCount(trial, values.Length);
             if (Pruner.NeedsReports && record.Reports.Count == 0)
                 throw new InvalidOperationException($"{trial.Who}: it reported nothing, and the pruner '{Pruner.Name}' needs reports.");
             if (values.Any(double.IsNaN))
             {
-                Finish(trial, TrialState.Failed, [], "the objective gave NaN");
+                Finish(record, trial, TrialState.Failed, [], "the objective gave NaN");
                 return;
             }
             record.Violation = trial.Violation;
-            Finish(trial, TrialState.Complete, [.. values]);
-        }
+            Finish(record, trial, TrialState.Complete, [.. values]);
+        });
     }
 
     /// <summary>Tells that a trial has stopped because <see cref="Trial.IsStopped"/> said so. It is pruned, or paused until its round goes
@@ -62,14 +60,13 @@ public sealed partial class Study
     /// <inheritdoc cref="Tell"/>
     public void TellStopped(Trial trial)
     {
-        lock (gate)
+        Settle(trial, record =>
         {
-            TrialRecord record = CheckUnderWay(trial);
             if (!trial.IsStopped) throw new InvalidOperationException($"{trial.Who}: the pruner has not stopped it.");
             record.Violation = trial.Violation;
-            if (record.Budget is not null) Finish(trial, TrialState.Paused, []);
-            else Finish(trial, TrialState.Pruned, BestReport(record));
-        }
+            if (record.Budget is not null) Finish(record, trial, TrialState.Paused, []);
+            else Finish(record, trial, TrialState.Pruned, BestReport(record));
+        });
     }
 
     /// <summary>Tells that a trial has failed. It is tried again as often as <see cref="Retries"/> says.</summary>
@@ -79,17 +76,16 @@ public sealed partial class Study
     public void TellFailed(Trial trial, string error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        lock (gate)
+        Settle(trial, record =>
         {
-            TrialRecord record = CheckUnderWay(trial);
             if (record.Retries >= Retries)
             {
-                Finish(trial, TrialState.Failed, [], error);
+                Finish(record, trial, TrialState.Failed, [], error);
                 return;
             }
             record.Retries++;
-            Release(trial);
-        }
+            record.ForgetUnsettledReports();
+        });
     }
 
     internal void Report(Trial trial, TrialReport report)
@@ -105,95 +101,81 @@ public sealed partial class Study
                     $"{trial.Who}: expected a report after that of step {record.Reports[^1].Step}, got one of step {report.Step}."));
             }
             record.Add(report);
+            trial.Latest = report;
             trial.IsStopped |= record.Budget is { } budget
                 ? report.Step >= budget
                 : Pruner.StopsAfterReport(new PruningView(record, Earlier(record.Number), Goals));
         }
     }
 
-    /// <summary>Takes a trial back that was interrupted: it begins again where it was given out.</summary>
-    private void Release(Trial trial)
-    {
-        trial.Record.ForgetUnsettledReports();
-        underWay.Remove(trial.Number);
-        Changed();
-    }
-
     /// <summary>The finished trials that decisions about a trial may look at.</summary>
-    private IEnumerable<TrialRecord> Earlier(int number) => storage.Trials.Take(Math.Max(0, number - Overlap + 1));
+    private IEnumerable<TrialRecord> Earlier(int number) => trials.Take(Math.Max(0, number - Overlap + 1));
 
-    private Next FindNext(int target)
+    /// <summary>What there is to do next, as far as is known.</summary>
+    private Step FindStep(int target)
     {
-        IReadOnlyList<TrialRecord> trials = storage.Trials;
+        bool isAnyRunning = false;
         for (int i = firstUnfinished; i < trials.Count; i++)
-            if (trials[i].State == TrialState.Running && !underWay.Contains(i)) return new Next(trials[i], null);
+        {
+            if (trials[i].State != TrialState.Running) continue;
+            if (!underWay.ContainsKey(i) && !(Storage.IsShared && trials[i].Stored.IsHeld(Now))) return new Step.Claim();
+            isAnyRunning = true;
+        }
         while (firstUnfinished < trials.Count && trials[firstUnfinished].IsFinished) firstUnfinished++;
-        if (underWay.Count == 0 && EndStage() is { } promoted) return new Next(promoted, null);
+        if (!isAnyRunning && EndStage() is { Count: > 0 } ended) return new Step.EndStage(ended);
         if (trials.Count >= target)
         {
             string paused = trials.Any(trial => trial.State == TrialState.Paused) ? ", some of which wait for their round to be full" : "";
-            return underWay.Count > 0 ? default : new Next(
-                null, new StudyEnd(StudyEndKind.Trials, Invariant($"there are {trials.Count} trials{paused}")));
+            return End(new StudyEnd(StudyEndKind.Trials, Invariant($"there are {trials.Count} trials{paused}")));
         }
 
         int number = trials.Count, seen = Math.Max(0, number - Overlap + 1);
         for (int i = firstUnfinished; i < seen; i++)
-            if (trials[i].State == TrialState.Running) return default;
+            if (trials[i].State == TrialState.Running) return new Step.Wait();
         // A round begins when the one before is over.
         if (Pruner.RoundOf(number) is { } round)
             for (int i = firstUnfinished; i < Math.Min(round.First, number); i++)
-                if (!trials[i].IsFinished) return default;
+                if (!trials[i].IsFinished) return new Step.Wait();
         if (seen >= MostFailures && trials.Take(seen).All(trial => trial.State == TrialState.Failed))
         {
-            return underWay.Count > 0 ? default : new Next(null, new StudyEnd(
+            return End(new StudyEnd(
                 StudyEndKind.Failures, Invariant($"all {seen} trials so far have failed, the last because {trials[seen - 1].Error}")));
         }
         if (Choose() is not { } parameters)
         {
             // Says what no point meets.
             if (tried.Count == 0) Space.Draw(new XoshiroRandom(Seed));
-            return underWay.Count > 0 ? default : new Next(null, new StudyEnd(
+            return End(new StudyEnd(
                 StudyEndKind.SpaceExhausted, Invariant($"all {tried.Count} points of the space have been tried")));
         }
-        TrialRecord trial = new(number, parameters, SeedOf(Seed, number).Seed) { Budget = BudgetOf(Pruner.RoundOf(number), 0) };
-        Add(trial);
-        return new Next(trial, null);
+        return new Step.Add(
+            new TrialRecord(number, parameters, SeedOf(Seed, number).Seed) { Budget = BudgetOf(Pruner.RoundOf(number), 0) },
+            queue.Count > 0 ? queue[0].Position : null);
+
+        Step End(StudyEnd end) => isAnyRunning ? new Step.Wait() : new Step.Over(end);
     }
 
-    private int firstUnfinished;
-
-    /// <summary>Where a stage of the last round is over, has the best go on and ends the others. Returns the first that goes on.</summary>
-    private TrialRecord? EndStage()
+    /// <summary>Where a stage of the last round is over: the trials that go on, and those that are ended, as they are from now on.</summary>
+    private List<TrialRecord> EndStage()
     {
-        IReadOnlyList<TrialRecord> trials = storage.Trials;
-        if (trials.Count == 0 || Pruner.RoundOf(trials.Count - 1) is not { } round || trials.Count < round.First + round.Size) return null;
+        if (trials.Count == 0 || Pruner.RoundOf(trials.Count - 1) is not { } round || trials.Count < round.First + round.Size) return [];
         TrialRecord[] members = [.. trials.Skip(round.First).Take(round.Size)];
         TrialRecord[] waiting = [.. members.Where(trial => trial.State == TrialState.Paused)];
-        if (waiting.Length == 0) return null;
+        if (waiting.Length == 0) return [];
         int stage = 1;
         while (BudgetOf(round, stage - 1) != waiting[0].Budget) stage++;
 
         // Those that came to their end before count among the best, but need not go on.
-        TrialRecord[] ranked = [.. Ranked(members)];
-        HashSet<TrialRecord> better = [.. ranked.Take(round.Stages[stage].Trials)];
-        TrialRecord? first = null;
+        HashSet<TrialRecord> better = [.. Ranked(members).Take(round.Stages[stage].Trials)];
+        List<TrialRecord> ended = [];
         foreach (TrialRecord trial in waiting)
         {
-            if (better.Contains(trial))
-            {
-                (trial.State, trial.Budget) = (TrialState.Running, BudgetOf(round, stage));
-                first ??= trial;
-            }
-            else
-            {
-                trial.Values = BestReport(trial);
-                (trial.State, trial.Budget) = (TrialState.Pruned, null);
-                checkpoints.Remove(trial.Number);
-            }
-            storage.Update(trial);
+            TrialRecord next = trial.Copy();
+            if (better.Contains(trial)) (next.State, next.Budget) = (TrialState.Running, BudgetOf(round, stage));
+            else (next.Values, next.State, next.Budget) = (BestReport(trial), TrialState.Pruned, null);
+            ended.Add(next);
         }
-        ForgetObservations();
-        return first ?? EndStage();
+        return ended;
     }
 
     /// <summary>Trials with values, the best first: feasible ones before others, by rounds of those that none dominates, then by
@@ -219,28 +201,15 @@ public sealed partial class Study
     private static int? BudgetOf(Round? round, int stage) =>
         round is null || stage >= round.Stages.Count - 1 ? null : round.Stages[stage].Steps;
 
-    private Trial Begin(TrialRecord record, int? worker, CancellationToken cancellation)
+    private static void Finish(
+        TrialRecord record, Trial trial, TrialState state, IReadOnlyList<double> values, string? error = null)
     {
-        underWay.Add(record.Number);
-        return new Trial(this, record, worker) { Cancellation = cancellation };
-    }
-
-    private void Finish(Trial trial, TrialState state, IReadOnlyList<double> values, string? error = null)
-    {
-        TrialRecord record = trial.Record;
         (record.State, record.Values, record.Worker) = (state, values, trial.Worker);
         record.Error = error is null ? null : KeptText.Whole(error);
         record.Times = (record.Times?.Start ?? trial.Start, DateTimeOffset.UtcNow);
         record.Duration += Stopwatch.GetElapsedTime(trial.Started);
-        if (record.IsFinished)
-        {
-            record.Budget = null;
-            checkpoints.Remove(record.Number);
-        }
+        if (record.IsFinished) record.Budget = null;
         record.SettledReports = record.Reports.Count;
-        underWay.Remove(record.Number);
-        storage.Update(record);
-        Changed();
     }
 
     private TrialRecord CheckUnderWay(Trial trial)
@@ -248,9 +217,15 @@ public sealed partial class Study
         ArgumentNullException.ThrowIfNull(trial);
         if (!ReferenceEquals(trial.Study, this))
             throw new ArgumentException($"{Who}: {trial.Who} belongs to another study.", nameof(trial));
-        return underWay.Contains(trial.Number) && trial.Record.State == TrialState.Running
+        trial.ThrowIfLost();
+        return underWay.TryGetValue(trial.Number, out Trial? running) && ReferenceEquals(running, trial) && !trial.IsTelling
             ? trial.Record
             : throw new InvalidOperationException($"{trial.Who}: its end was told already.");
+    }
+
+    private bool IsUnderWay(Trial trial)
+    {
+        lock (gate) return underWay.TryGetValue(trial.Number, out Trial? running) && ReferenceEquals(running, trial);
     }
 
     private void CheckCount(Trial trial, int count)

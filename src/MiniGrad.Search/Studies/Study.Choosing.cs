@@ -17,9 +17,9 @@ public sealed partial class Study
     private double[]? worst, best;
 
     /// <summary>The parameters of the next trial, or null where there is nothing left to try.</summary>
+    /// <exception cref="UnmeetableValuesException">What is first in the queue meets no relation.</exception>
     private ParameterValues? Choose()
     {
-        IReadOnlyList<TrialRecord> trials = storage.Trials;
         sampling ??= Sampler.Begin(Space, Goals.Count, Seed);
         Observe(Math.Max(0, trials.Count - Overlap + 1));
         if (queue.Count == 0 && ToRepeat() is { } again) return again;
@@ -38,7 +38,7 @@ public sealed partial class Study
             Pending = [.. trials.Skip(seenCount).Where(trial => trial.RepeatOf is null).Select(trial => trial.Parameters.Numbers)],
             Revision = revision,
         };
-        ParameterValues? wanted = queue.Count > 0 ? queue[0] : null;
+        ParameterValues? wanted = queue.Count > 0 ? queue[0].Values : null;
         bool isExhausted = pointCount <= tried.Count;
         for (int attempt = 0; attempt < MostChoices && !(isExhausted && wanted is null); attempt++)
         {
@@ -51,11 +51,9 @@ public sealed partial class Study
             if (Space.BrokenRelation(numbers) is { } broken)
             {
                 if (wanted is null || attempt < MostChoices - 1) continue;
-                queue.RemoveAt(0);
-                throw new InvalidOperationException($"{Who}: no values beside {wanted} meet '{broken}'.");
+                throw new UnmeetableValuesException($"{Who}: no values beside {wanted} meet '{broken}'.", queue[0].Position);
             }
             if (wanted is null && pointCount is not null && tried.Contains(Key(numbers))) continue;
-            if (wanted is not null) queue.RemoveAt(0);
             return new ParameterValues(Space, numbers);
         }
         return pointCount is null ? new ParameterValues(Space, Space.Draw(random)) : ChooseOfTheRest(random);
@@ -93,9 +91,9 @@ public sealed partial class Study
     private void Observe(int count)
     {
         // A repeat changes what came before.
-        bool isAnew = storage.Trials.Take(count).Skip(seenCount).Any(trial => trial.RepeatOf is not null);
+        bool isAnew = trials.Take(count).Skip(seenCount).Any(trial => trial.RepeatOf is not null);
         if (isAnew) ForgetObservations();
-        IEnumerable<TrialRecord> added = storage.Trials.Take(count).Skip(seenCount);
+        IEnumerable<TrialRecord> added = trials.Take(count).Skip(seenCount);
         if (isAnew) added = TrialMean.Together([.. added]);
         foreach (TrialRecord trial in added)
         {

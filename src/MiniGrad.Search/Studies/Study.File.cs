@@ -10,7 +10,8 @@ public sealed partial class Study
     /// text, to the last byte.</summary>
     public string Dump()
     {
-        lock (gate) return Encoding.UTF8.GetString(StudyWriter.Write(this, storage.Trials, queue, withTimes: false));
+        Open();
+        lock (gate) return Encoding.UTF8.GetString(StudyWriter.Write(this, trials, Queued, withTimes: false));
     }
 
     /// <summary>The SHA-256 of <see cref="Dump"/>, in hexadecimal digits.</summary>
@@ -23,8 +24,9 @@ public sealed partial class Study
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        Open();
         byte[] text;
-        lock (gate) text = StudyWriter.Write(this, storage.Trials, queue, withTimes: true);
+        lock (gate) text = StudyWriter.Write(this, trials, Queued, withTimes: true);
         AtomicFile.Write(path, stream => stream.Write(text));
     }
 
@@ -39,13 +41,15 @@ public sealed partial class Study
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path)) return false;
+        Open();
+        Refresh();
         lock (gate)
-        {
-            if (storage.Trials.Count > 0) throw new InvalidOperationException($"{Who}: it has trials already; resume a new one.");
-            (List<TrialRecord> trials, List<ParameterValues> wanted) = StudyReader.Read(this, path);
-            foreach (TrialRecord trial in trials) Add(trial);
-            queue.AddRange(wanted);
-        }
+            if (trials.Count > 0) throw new InvalidOperationException($"{Who}: it has trials already; resume a new one.");
+        (List<TrialRecord> read, List<ParameterValues> wanted) = StudyReader.Read(this, path);
+        StoredTrial[] rows = [.. read.Select(trial => new StoredTrial(trial.Number, trial.State, StudyWriter.Text(trial), 0))];
+        Exchange(known => Storage.Fill(known, rows, [.. wanted.Select(StudyWriter.Text)]));
         return true;
     }
+
+    private IReadOnlyList<ParameterValues> Queued => [.. queue.Select(entry => entry.Values)];
 }

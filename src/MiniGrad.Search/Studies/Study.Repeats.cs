@@ -29,14 +29,15 @@ public sealed partial class Study
     public TrialMean MeanOf(TrialRecord trial)
     {
         ArgumentNullException.ThrowIfNull(trial);
+        Open();
         lock (gate)
         {
-            if (trial.Number >= storage.Trials.Count || !ReferenceEquals(trial, storage.Trials[trial.Number]))
+            if (trial.Number >= trials.Count || !ReferenceEquals(trial, trials[trial.Number]))
                 throw new ArgumentException(Invariant($"{Who}: trial {trial.Number} belongs to another study."), nameof(trial));
             int first = trial.FirstNumber;
             return TrialMean.Of(Repeats == 1
                 ? [trial]
-                : [.. storage.Trials.Where(other => other.FirstNumber == first)]);
+                : [.. trials.Where(other => other.FirstNumber == first)]);
         }
     }
 
@@ -50,7 +51,7 @@ public sealed partial class Study
             int first = trial.FirstNumber;
             evaluations[first] = evaluations.GetValueOrDefault(first) + 1;
         }
-        storage.Add(trial);
+        trials.Add(trial);
     }
 
     /// <summary>The parameters to evaluate again, or null for new ones.</summary>

@@ -115,6 +115,8 @@ public sealed partial class Study
     /// <summary>A call of <c>Run</c>, from its beginning to its end.</summary>
     private sealed class Running : IDisposable
     {
+        private static readonly TimeSpan shortestLook = TimeSpan.FromMilliseconds(5), longestLook = TimeSpan.FromMilliseconds(500);
+
         private readonly Study study;
         private readonly int target;
         private readonly TimeSpan? timeLimit;
@@ -124,6 +126,7 @@ public sealed partial class Study
         private readonly long started = Stopwatch.GetTimestamp();
         private ExceptionDispatchInfo? error;
         private StudyEnd? end;
+        private TimeSpan lookAgain = shortestLook;
 
         public Running(
             Study study, int target, int workers, TimeSpan? timeLimit, IProgress<TrialRecord>? progress, CancellationToken cancellation)
@@ -145,43 +148,44 @@ public sealed partial class Study
         /// <summary>Gives a trial to run, or what to wait for before asking again; neither, and false, where the run is over.</summary>
         public bool TryNext(int worker, out Trial? trial, out Task? wait)
         {
+            (trial, wait) = (null, null);
             lock (study.gate)
             {
-                (trial, wait) = (null, null);
                 if (error is not null || cancellation.IsCancellationRequested) return false;
                 if (Stopwatch.GetElapsedTime(started) >= timeLimit)
                 {
                     end ??= new StudyEnd(StudyEndKind.TimeLimit, Invariant($"{timeLimit} are over"));
                     return false;
                 }
-                try
-                {
-                    Next next = study.FindNext(target);
-                    end ??= next.End;
-                    if (next.Trial is not null) trial = study.Begin(next.Trial, worker, cancellation);
-                    else if (next.End is null) wait = study.changed.Task;
-                }
-                catch (Exception trouble)
-                {
-                    error ??= ExceptionDispatchInfo.Capture(trouble);
-                    Wake();
-                }
-                return trial is not null || wait is not null;
             }
+            try
+            {
+                Asked asked = study.AskNext(target, worker, cancellation);
+                trial = asked.Trial;
+                if (trial is null && asked.End is null) wait = asked.Change;
+                else lookAgain = shortestLook;
+                if (asked.End is not null)
+                    lock (study.gate) end ??= asked.End;
+            }
+            catch (Exception trouble)
+            {
+                End(trouble);
+            }
+            return trial is not null || wait is not null;
         }
 
-        /// <summary>Waits for a change, or for the time to be up.</summary>
+        /// <summary>Waits for a change, or for the time to be up, or to look again what others have done.</summary>
         public async Task Wait(Task change)
         {
-            if (timeLimit is null)
-            {
-                await change.ConfigureAwait(false);
-                return;
-            }
-            TimeSpan left = timeLimit.Value - Stopwatch.GetElapsedTime(started);
             // A timer takes no more than some weeks; who waits asks again.
-            if (left > TimeSpan.FromDays(1)) left = TimeSpan.FromDays(1);
-            if (left > TimeSpan.Zero) await Task.WhenAny(change, Task.Delay(left, CancellationToken.None)).ConfigureAwait(false);
+            TimeSpan left = TimeSpan.FromDays(1);
+            if (timeLimit is { } limit && limit - Stopwatch.GetElapsedTime(started) is var rest && rest < left) left = rest;
+            if (study.Storage.IsShared)
+            {
+                if (lookAgain < left) left = lookAgain;
+                lookAgain = lookAgain * 2 < longestLook ? lookAgain * 2 : longestLook;
+            }
+            if (left > TimeSpan.Zero) await Task.WhenAny(change, Task.Delay(left, cancellation)).ConfigureAwait(false);
         }
 
         public async Task Do(Trial trial, Func<Task<double[]>> objective)
@@ -195,9 +199,19 @@ public sealed partial class Study
             catch (TrialStoppedException) when (trial.IsStopped)
             {
             }
+            catch (Exception) when (trial.IsLost)
+            {
+                return;
+            }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
-                lock (study.gate) study.Release(trial);
+                study.Release(trial);
+                return;
+            }
+            catch (StudyStorageException trouble)
+            {
+                End(trouble);
+                study.Release(trial);
                 return;
             }
             catch (Exception thrown)
@@ -212,11 +226,13 @@ public sealed partial class Study
                 if (failure is not null && study.StopsOnFailure && trial.Record.State == TrialState.Failed) End(failure);
                 progress?.Report(trial.Record);
             }
+            catch (TrialLostException)
+            {
+            }
             catch (Exception trouble)
             {
                 End(trouble);
-                lock (study.gate)
-                    if (study.underWay.Contains(trial.Number)) study.Release(trial);
+                if (study.IsUnderWay(trial)) study.Release(trial);
             }
         }
 

@@ -17,8 +17,7 @@ namespace MiniGrad.Search;
 public sealed partial class Study
 {
     private readonly Lock gate = new();
-    private readonly StudyStorage storage = new MemoryStorage();
-    private readonly List<ParameterValues> queue = [];
+    private readonly List<TrialRecord> trials = [];
 
     /// <param name="name">The name, for messages and files.</param>
     /// <param name="space">What to search. Nothing can be added to it from now on.</param>
@@ -65,19 +64,22 @@ public sealed partial class Study
     /// <summary>Whether a run ends by the exception of an objective, once its trial has failed. Default: no, it goes on.</summary>
     public bool StopsOnFailure { get; init; }
 
-    /// <summary>The trials so far, in the order of their numbers; a copy.</summary>
+    /// <summary>The trials so far, in the order of their numbers, as this object knows them; a copy. Where others work on the study too,
+    /// <see cref="Refresh"/> looks what they have done.</summary>
     public IReadOnlyList<TrialRecord> Trials
     {
         get
         {
-            lock (gate) return [.. storage.Trials];
+            Open();
+            lock (gate) return [.. trials];
         }
     }
 
     /// <summary>The trials as they are now: a run that goes on changes none of them.</summary>
     internal IReadOnlyList<TrialRecord> Snapshot()
     {
-        lock (gate) return [.. storage.Trials.Select(trial => trial.Copy())];
+        Open();
+        lock (gate) return [.. trials.Select(trial => trial.Copy())];
     }
 
     /// <summary>The complete trial with the best value; of those that violate constraints only where all do. Of equals the first. With
@@ -135,9 +137,9 @@ public sealed partial class Study
     public void Enqueue(ParameterValues values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (!ReferenceEquals(values.Space, Space))
-            throw new ArgumentException($"{Who}: the values belong to another space.", nameof(values));
-        lock (gate) queue.Add(values);
+        CheckOwn(values);
+        Open();
+        Exchange(known => Storage.Enqueue(known, StudyWriter.Text(values), $"{Guid.NewGuid()}"));
     }
 
     /// <summary>One line: the name, the number of trials by state and the best.</summary>
@@ -152,6 +154,12 @@ public sealed partial class Study
         if (best.Length > 0 && MeanOf(Best) is { Complete: > 1 } mean)
             best += Invariant($"; mean of {mean.Complete}: {mean.Values[0]:G6}");
         return Invariant($"{Name}: {trials.Count} trials{(states.Length > 0 ? $" ({states})" : "")}{best}");
+    }
+
+    private void CheckOwn(ParameterValues values)
+    {
+        if (!ReferenceEquals(values.Space, Space))
+            throw new ArgumentException($"{Who}: the values belong to another space.", nameof(values));
     }
 
     private string Who => $"Study '{Name}'";

@@ -6,49 +6,84 @@ namespace MiniGrad.Search;
 /// <summary>Reads what <see cref="StudyWriter"/> writes.</summary>
 internal sealed class StudyReader
 {
+    private static readonly JsonDocumentOptions strict = new() { AllowDuplicateProperties = false };
+
     private readonly Study study;
-    private readonly string path;
-    private string[] storedSpace = [];
+    private readonly string place;
+    private readonly string[] storedSpace;
 
-    private StudyReader(Study study, string path) => (this.study, this.path) = (study, path);
-
-    /// <exception cref="InvalidDataException">The file does not fit the study or is damaged.</exception>
-    public static (List<TrialRecord> Trials, List<ParameterValues> Enqueued) Read(Study study, string path)
+    /// <summary>Checks settings that are kept against those of a study.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="place">Where they are kept, for messages.</param>
+    /// <param name="settings">What <see cref="StudyWriter.WriteSettings"/> wrote.</param>
+    /// <exception cref="InvalidDataException">They do not fit the study.</exception>
+    public StudyReader(Study study, string place, JsonElement settings)
     {
-        StudyReader reader = new(study, path);
+        (this.study, this.place) = (study, place);
+        CheckSame("version", Invariant($"{StudyWriter.Version}"), settings.GetProperty("version").GetRawText());
+        CheckSame("name", study.Name, settings.GetProperty("study").GetString());
+        CheckSame("seed", Invariant($"{study.Seed}"), Invariant($"{settings.GetProperty("seed").GetUInt64()}"));
+        CheckSame("overlap", Invariant($"{study.Overlap}"), Invariant($"{settings.GetProperty("overlap").GetInt32()}"));
+        // A study from before there were repeats has none.
+        int repeats = settings.TryGetProperty("repeats", out JsonElement stored) ? stored.GetInt32() : 1;
+        CheckSame("number of repeats", Invariant($"{study.Repeats}"), Invariant($"{repeats}"));
+        CheckSame("goals", string.Join(", ", study.Goals), string.Join(", ", Texts(settings.GetProperty("goals"))));
+        CheckSame("pruner", study.Pruner.Name, settings.GetProperty("pruner").GetString());
+        storedSpace = [.. Texts(settings.GetProperty("space"))];
+    }
+
+    /// <summary>Reads the file of a study.</summary>
+    /// <exception cref="InvalidDataException">The file does not fit the study or is damaged.</exception>
+    public static (List<TrialRecord> Trials, List<ParameterValues> Enqueued) Read(Study study, string path) => Whole(path, () =>
+    {
+        using FileStream stream = File.OpenRead(path);
+        using JsonDocument document = JsonDocument.Parse(stream, strict);
+        StudyReader reader = new(study, path, document.RootElement);
+        List<ParameterValues> enqueued = [.. document.RootElement.GetProperty("enqueued").EnumerateArray().Select(reader.Values)];
+        List<TrialRecord> trials = [];
+        foreach (JsonElement trial in document.RootElement.GetProperty("trials").EnumerateArray())
+            trials.Add(reader.Trial(trial, trials.Count));
+        return (trials, enqueued);
+    });
+
+    /// <summary>Reads JSON that is kept somewhere.</summary>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public static T Whole<T>(string place, Func<T> read)
+    {
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            using JsonDocument document = JsonDocument.Parse(stream, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            return reader.Read(document.RootElement);
+            return read();
         }
         // A member that is missing or of another kind, a number out of its range, half of a surrogate pair.
         catch (Exception trouble) when (
             trouble is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException
                 or IndexOutOfRangeException or OverflowException)
         {
-            throw new InvalidDataException($"{path}: not a study that was saved whole: {trouble.Message.TrimEnd('.')}.", trouble);
+            throw new InvalidDataException($"{place}: not a study that was saved whole: {trouble.Message.TrimEnd('.')}.", trouble);
         }
     }
 
-    private (List<TrialRecord> Trials, List<ParameterValues> Enqueued) Read(JsonElement root)
+    /// <summary>A trial that a storage keeps.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or the space does not have it.</exception>
+    public TrialRecord Trial(StoredTrial row) => Whole(place, () =>
     {
-        CheckSame("version", Invariant($"{StudyWriter.Version}"), root.GetProperty("version").GetRawText());
-        CheckSame("name", study.Name, root.GetProperty("study").GetString());
-        CheckSame("seed", Invariant($"{study.Seed}"), Invariant($"{root.GetProperty("seed").GetUInt64()}"));
-        CheckSame("overlap", Invariant($"{study.Overlap}"), Invariant($"{root.GetProperty("overlap").GetInt32()}"));
-        // A study from before there were repeats has none.
-        int repeats = root.TryGetProperty("repeats", out JsonElement stored) ? stored.GetInt32() : 1;
-        CheckSame("number of repeats", Invariant($"{study.Repeats}"), Invariant($"{repeats}"));
-        CheckSame("goals", string.Join(", ", study.Goals), string.Join(", ", Texts(root.GetProperty("goals"))));
-        CheckSame("pruner", study.Pruner.Name, root.GetProperty("pruner").GetString());
-        storedSpace = [.. Texts(root.GetProperty("space"))];
-        List<ParameterValues> enqueued =
-            [.. root.GetProperty("enqueued").EnumerateArray().Select(values => Parameters(values, "what is enqueued", isWhole: false))];
-        List<TrialRecord> trials = [];
-        foreach (JsonElement trial in root.GetProperty("trials").EnumerateArray()) trials.Add(Trial(trial, trials.Count));
-        return (trials, enqueued);
-    }
+        using JsonDocument document = JsonDocument.Parse(row.Body, strict);
+        TrialRecord trial = Trial(document.RootElement, row.Number);
+        trial.Stored = row;
+        return trial.State == row.State
+            ? trial
+            : throw Damaged(Invariant($"trial {row.Number} is {trial.State} and {row.State}"));
+    });
+
+    /// <summary>Values of the queue that a storage keeps.</summary>
+    /// <exception cref="InvalidDataException">They are damaged, or the space does not have them.</exception>
+    public ParameterValues Values(string body) => Whole(place, () =>
+    {
+        using JsonDocument document = JsonDocument.Parse(body, strict);
+        return Values(document.RootElement);
+    });
+
+    private ParameterValues Values(JsonElement json) => Parameters(json, "what is enqueued", isWhole: false);
 
     private TrialRecord Trial(JsonElement json, int number)
     {
@@ -147,9 +182,9 @@ internal sealed class StudyReader
         if (own != stored) throw Damaged($"its {what} is {stored}, that of this study {own}");
     }
 
-    private InvalidDataException Damaged(string trouble) => new($"{path}: {trouble}.");
+    private InvalidDataException Damaged(string trouble) => new($"{place}: {trouble}.");
 
     private InvalidDataException Contradicts(string trouble) => new(
-        $"{path}: {trouble}, which the space does not allow. The file's space is: {string.Join("; ", storedSpace)}. " +
+        $"{place}: {trouble}, which the space does not allow. The space kept there is: {string.Join("; ", storedSpace)}. " +
         $"This study's is: {string.Join("; ", study.Space.Parameters)}.");
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -15,6 +17,25 @@ internal static class StudyWriter
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>How what a storage keeps is written.</summary>
+    public static JsonWriterOptions InOneLine { get; } = options with { Indented = false };
+
+    /// <summary>A trial, with times.</summary>
+    public static string Text(TrialRecord trial) => Text(json => Write(json, trial, withTimes: true));
+
+    /// <summary>Values that are asked for.</summary>
+    public static string Text(ParameterValues values) => Text(json => Write(json, null, values));
+
+    /// <summary>A report: the step and the values.</summary>
+    public static string Text(TrialReport report) => Text(json => Write(json, report));
+
+    private static string Text(Action<Utf8JsonWriter> write)
+    {
+        ArrayBufferWriter<byte> text = new();
+        using (Utf8JsonWriter json = new(text, InOneLine)) write(json);
+        return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
+
     public static byte[] Write(
         Study study, IReadOnlyList<TrialRecord> trials, IReadOnlyList<ParameterValues> queue, bool withTimes)
     {
@@ -22,16 +43,7 @@ internal static class StudyWriter
         using (Utf8JsonWriter json = new(stream, options))
         {
             json.WriteStartObject();
-            json.WriteNumber("version", Version);
-            json.WriteString("study", study.Name);
-            json.WriteNumber("seed", study.Seed);
-            json.WriteNumber("overlap", study.Overlap);
-            json.WriteNumber("repeats", study.Repeats);
-            WriteTexts(json, "goals", study.Goals.Select(goal => goal.ToString()));
-            json.WriteString("sampler", study.Sampler.Name);
-            json.WriteString("pruner", study.Pruner.Name);
-            WriteTexts(json, "space", study.Space.Parameters.Select(parameter => parameter.ToString()));
-            WriteTexts(json, "required", study.Space.RelationNames);
+            WriteSettings(json, study);
             json.WriteStartArray("enqueued");
             foreach (ParameterValues values in queue) Write(json, null, values);
             json.WriteEndArray();
@@ -41,6 +53,21 @@ internal static class StudyWriter
             json.WriteEndObject();
         }
         return stream.ToArray();
+    }
+
+    /// <summary>The settings and the space, as members of an object.</summary>
+    public static void WriteSettings(Utf8JsonWriter json, Study study)
+    {
+        json.WriteNumber("version", Version);
+        json.WriteString("study", study.Name);
+        json.WriteNumber("seed", study.Seed);
+        json.WriteNumber("overlap", study.Overlap);
+        json.WriteNumber("repeats", study.Repeats);
+        WriteTexts(json, "goals", study.Goals.Select(goal => goal.ToString()));
+        json.WriteString("sampler", study.Sampler.Name);
+        json.WriteString("pruner", study.Pruner.Name);
+        WriteTexts(json, "space", study.Space.Parameters.Select(parameter => parameter.ToString()));
+        WriteTexts(json, "required", study.Space.RelationNames);
     }
 
     private static void Write(Utf8JsonWriter json, TrialRecord trial, bool withTimes)
@@ -56,13 +83,7 @@ internal static class StudyWriter
         if (reports.Any())
         {
             json.WriteStartArray("reports");
-            foreach (TrialReport report in reports)
-            {
-                json.WriteStartArray();
-                json.WriteNumberValue(report.Step);
-                foreach (double value in report.Values) WriteNumber(json, value);
-                json.WriteEndArray();
-            }
+            foreach (TrialReport report in reports) Write(json, report);
             json.WriteEndArray();
         }
         if (trial.Violation > 0) json.WriteNumber("violation", trial.Violation);
@@ -81,6 +102,14 @@ internal static class StudyWriter
         json.WriteEndObject();
     }
 
+    private static void Write(Utf8JsonWriter json, TrialReport report)
+    {
+        json.WriteStartArray();
+        json.WriteNumberValue(report.Step);
+        foreach (double value in report.Values) WriteNumber(json, value);
+        json.WriteEndArray();
+    }
+
     private static void Write(Utf8JsonWriter json, string? name, ParameterValues values)
     {
         if (name is null) json.WriteStartObject();
@@ -95,9 +124,11 @@ internal static class StudyWriter
         json.WriteEndObject();
     }
 
-    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    /// <summary>An array of texts, with a name where it is a member.</summary>
+    public static void WriteTexts(Utf8JsonWriter json, string? name, IEnumerable<string> texts)
     {
-        json.WriteStartArray(name);
+        if (name is null) json.WriteStartArray();
+        else json.WriteStartArray(name);
         foreach (string text in texts) json.WriteStringValue(text);
         json.WriteEndArray();
     }

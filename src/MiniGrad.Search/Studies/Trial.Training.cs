@@ -6,7 +6,7 @@ namespace MiniGrad.Search;
 public sealed partial class Trial
 {
     /// <summary>Trains, reports after every epoch what the trainer's validation data say, and obeys the pruner. A trial that goes on after
-    /// a pause continues from where it stopped, bit for bit as if there had been none.</summary>
+    /// a pause, or that another worker could not end, continues from where it stopped, bit for bit as if there had been none.</summary>
     /// <param name="trainer">The trainer, made from the trial's parameters and <see cref="Seed"/>; not yet trained.</param>
     /// <param name="epochs">The number of epochs in all, at least 1.</param>
     /// <returns>The best monitored value of an epoch: of the validation data the trainer's <see cref="Trainer{T}.Monitor"/> or else the
@@ -25,14 +25,14 @@ public sealed partial class Trial
             throw new InvalidOperationException(
                 $"{Who}: the trainer is judged by {trainer.Monitor?.Name ?? "the loss"}, which needs the goal {goal} alone; " +
                 $"the study has {string.Join(", ", Study.Goals)}.");
-        if (Study.CheckpointOf(Number) is { } checkpoint) trainer.Resume(checkpoint, Who);
+        if (Checkpoint is { } checkpoint) trainer.Resume(checkpoint, Who);
         for (int epoch = trainer.History.Epochs.Count + 1; epoch <= epochs; epoch++)
         {
             TrainingHistory history = trainer.Fit(epoch, Cancellation);
             if (history.Epochs.Count < epoch)
                 return Best(trainer) ?? throw new InvalidOperationException($"{Who}: {history.Reason?.Sentence}.");
             Report(epoch, ValueOf(history.Epochs[^1], trainer.Monitor?.Name));
-            if (IsStopped && StepLimit is not null) Study.Keep(Number, trainer.ToCheckpoint());
+            if (IsStopped ? StepLimit is not null : epoch < epochs && Study.IsCheckpointDue(this)) KeepCheckpoint(trainer.ToCheckpoint());
             ThrowIfStopped();
         }
         return Best(trainer) ?? throw new InvalidOperationException($"{Who}: no epoch came to a finite value.");

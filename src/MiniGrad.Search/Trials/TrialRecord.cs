@@ -46,6 +46,12 @@ public sealed class TrialRecord
     /// <summary>The time that its objective took in all.</summary>
     public TimeSpan Duration { get; internal set; }
 
+    /// <summary>Who runs it in a shared storage: the machine and the process, such as <c>node7:4711</c>; null for nobody.</summary>
+    public string? Holder => Stored.Holder is { } holder ? string.Join(':', holder.Split(':').Take(2)) : null;
+
+    /// <summary>The trial as its storage keeps it.</summary>
+    internal StoredTrial Stored { get; set; } = new(0, TrialState.Running, "", 0);
+
     /// <summary>The step to which it may go on in its round; null for no limit.</summary>
     internal int? Budget { get; set; }
 
@@ -79,6 +85,14 @@ public sealed class TrialRecord
         TrialRecord copy = (TrialRecord)MemberwiseClone();
         copy.reports = reports is null ? null : [.. reports];
         return copy;
+    }
+
+    /// <summary>Takes over what has become of the trial elsewhere.</summary>
+    internal void TakeOver(TrialRecord other)
+    {
+        (State, Values, Violation, Error, Retries) = (other.State, other.Values, other.Violation, other.Error, other.Retries);
+        (Times, Worker, Duration, Budget, SettledReports) = (other.Times, other.Worker, other.Duration, other.Budget, other.SettledReports);
+        reports = other.reports;
     }
 
     internal void Add(TrialReport report) => (reports ??= []).Add(report);

@@ -98,7 +98,7 @@ public sealed class StudyFileTests : IDisposable
             Refused(Create(new SearchSpace().With(s => s.AddNumber("x", -9, 9)))),
         ];
         Assert.All(refusals, message => Assert.Contains(
-            "The file's space is: x: -5 to 5; activation: one of relu, tanh. This study's is: ", message, StringComparison.Ordinal));
+            "The space kept there is: x: -5 to 5; activation: one of relu, tanh. This study's is: ", message, StringComparison.Ordinal));
         Assert.Contains("has no 'new', which has no default", refusals[2], StringComparison.Ordinal);
         Assert.Contains("has 'activation'", refusals[3], StringComparison.Ordinal);
 

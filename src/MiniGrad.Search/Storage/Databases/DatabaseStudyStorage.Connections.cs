@@ -1,0 +1,97 @@
+using System.Data.Common;
+using System.Diagnostics;
+
+namespace MiniGrad.Search;
+
+// How work is done on connections, and what is done when it fails.
+public abstract partial class DatabaseStudyStorage
+{
+    private static readonly TimeSpan longestWait = TimeSpan.FromSeconds(2);
+
+    /// <summary>For how long what fails because the server is away is tried again.</summary>
+    internal virtual TimeSpan Patience => TimeSpan.Zero;
+
+    /// <summary>A connection that no other has.</summary>
+    internal abstract SqlSession Rent();
+
+    /// <summary>Gives a connection back.</summary>
+    /// <param name="session">The connection.</param>
+    /// <param name="isSound">Whether it did what it should.</param>
+    internal abstract void Return(SqlSession session, bool isSound);
+
+    /// <summary>What an exception of the database means.</summary>
+    internal abstract StorageTrouble Understand(Exception trouble);
+
+    /// <summary>Makes the tables where there are none, and brings older ones to this version.</summary>
+    /// <exception cref="StudyStorageException">They are of a later version.</exception>
+    internal void Prepare(IReadOnlyList<Func<SqlDialect, string>> steps) => Use(session =>
+    {
+        if (VersionOf(session, null, steps.Count) == steps.Count) return true;
+        return Atomically(session, transaction =>
+        {
+            if (Dialect.LockTables.Length > 0) session.Run(transaction, Dialect.LockTables);
+            // Another may just have done it.
+            int version = VersionOf(session, transaction, steps.Count);
+            if (version == 0) session.Run(transaction, "CREATE TABLE minigrad_schema (version INTEGER NOT NULL)");
+            foreach (Func<SqlDialect, string> step in steps.Skip(version)) session.Run(transaction, step(Dialect));
+            session.Run(transaction, "DELETE FROM minigrad_schema");
+            session.Run(transaction, "INSERT INTO minigrad_schema (version) VALUES (@version)", ("@version", steps.Count));
+            return true;
+        });
+    });
+
+    private int VersionOf(SqlSession session, DbTransaction? transaction, int known)
+    {
+        if (Convert.ToInt64(session.Command(Dialect.HasTables, [], transaction).ExecuteScalar(), null) == 0) return 0;
+        object? version = session.Command("SELECT version FROM minigrad_schema", [], transaction).ExecuteScalar();
+        return version switch
+        {
+            null => throw new StudyStorageException($"{Place}: damaged: the version of its tables is missing."),
+            _ when Convert.ToInt64(version, null) is var number && number <= known && number > 0 => (int)number,
+            _ => throw new StudyStorageException(Invariant(
+                $"{Place}: its tables are of version {version}, later than {known}, the last that this MiniGrad knows; use a later one.")),
+        };
+    }
+
+    /// <summary>Works on a connection; again and again where the server is away, as long as there is patience.</summary>
+    private T Use<T>(Func<SqlSession, T> work)
+    {
+        long began = Stopwatch.GetTimestamp();
+        TimeSpan wait = TimeSpan.FromMilliseconds(20);
+        while (true)
+        {
+            SqlSession? session = null;
+            bool isSound = false;
+            try
+            {
+                session = Rent();
+                T result = work(session);
+                isSound = true;
+                return result;
+            }
+            catch (Exception trouble) when (
+                trouble is DbException or IOException or TimeoutException && trouble is not StudyStorageException)
+            {
+                StorageTrouble meant = Understand(trouble);
+                TimeSpan left = Patience - Stopwatch.GetElapsedTime(began);
+                if (!meant.IsPassing || left <= TimeSpan.Zero)
+                    throw new StudyStorageException($"{Place}: {meant.Sentence.TrimEnd('.')}.", trouble);
+                if (wait > left) wait = left;
+            }
+            finally
+            {
+                if (session is not null) Return(session, isSound);
+            }
+            Thread.Sleep(wait);
+            wait = wait * 2 < longestWait ? wait * 2 : longestWait;
+        }
+    }
+
+    private static T Atomically<T>(SqlSession session, Func<DbTransaction, T> work)
+    {
+        using DbTransaction transaction = session.Connection.BeginTransaction();
+        T result = work(transaction);
+        transaction.Commit();
+        return result;
+    }
+}

@@ -1,0 +1,32 @@
+namespace MiniGrad.Search;
+
+/// <summary>In what databases differ.</summary>
+internal sealed record SqlDialect
+{
+    /// <summary>The type of bytes.</summary>
+    public required string Bytes { get; init; }
+
+    /// <summary>The time in milliseconds.</summary>
+    public required string Now { get; init; }
+
+    /// <summary>What a change begins with, such that <see cref="Stamp"/> is another; may be empty. It ends with a semicolon.</summary>
+    public required string BeginChange { get; init; }
+
+    /// <summary>What marks the rows of a change: at least the <see cref="Since"/> of all who have not seen it.</summary>
+    public required string Stamp { get; init; }
+
+    /// <summary>A number that all changes to come have at least as their <see cref="Stamp"/>, those under way included.</summary>
+    public required string Since { get; init; }
+
+    /// <summary>Has a selection pass over rows that another transaction holds; may be empty.</summary>
+    public required string SkipLocked { get; init; }
+
+    /// <summary>Says whether there is the table that tells the version of all tables: a number, 0 for no.</summary>
+    public required string HasTables { get; init; }
+
+    /// <summary>Keeps others from making tables until the transaction ends; may be empty.</summary>
+    public required string LockTables { get; init; }
+
+    /// <summary>Whether several statements that are sent together are a transaction by themselves.</summary>
+    public required bool BatchIsTransaction { get; init; }
+}

@@ -1,0 +1,208 @@
+namespace MiniGrad.Search;
+
+/// <summary>Keeps studies as long as the process lives.</summary>
+public sealed class MemoryStudyStorage : StudyStorage
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Shelf> shelves = new(StringComparer.Ordinal);
+    private readonly bool isShared = true;
+    private long lastId;
+
+    /// <summary>Makes one without studies.</summary>
+    public MemoryStudyStorage() { }
+
+    private MemoryStudyStorage(bool isShared) => this.isShared = isShared;
+
+    /// <inheritdoc/>
+    public override string Place => "memory";
+
+    internal override bool IsShared => isShared;
+
+    /// <summary>One for a single study, which nobody else can come to.</summary>
+    internal static MemoryStudyStorage Own() => new(isShared: false);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> GetNames()
+    {
+        lock (gate) return [.. shelves.Keys.Order(StringComparer.Ordinal)];
+    }
+
+    /// <inheritdoc/>
+    public override bool Delete(string study)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        lock (gate) return shelves.Remove(study);
+    }
+
+    internal override StoredStudy? Find(string name)
+    {
+        lock (gate) return shelves.GetValueOrDefault(name)?.Study;
+    }
+
+    internal override StoredStudy Open(StudyBeginning beginning)
+    {
+        lock (gate) return (shelves.GetValueOrDefault(beginning.Name) ?? Begin(beginning)).Study;
+    }
+
+    internal override void Change(StoredStudy known, string settings, string processors)
+    {
+        lock (gate)
+        {
+            Shelf shelf = ShelfOf(known.Id);
+            if (shelf.Study.Version == known.Version)
+                shelf.Study = known with { Settings = settings, Processors = processors, Version = known.Version + 1 };
+        }
+    }
+
+    internal override StudyChanges Read(StudyKnowledge known) => Exchange(known, _ => { });
+
+    internal override StudyChanges Add(StudyKnowledge known, StoredTrial trial, TimeSpan span, long? taken) =>
+        Exchange(known, shelf =>
+        {
+            if (trial.Number != shelf.Trials.Count) return;
+            shelf.Put(WithLease(trial, span));
+            if (taken is not null) shelf.Queue.RemoveAll(values => values.Position == taken);
+        });
+
+    internal override StudyChanges Claim(StudyKnowledge known, string holder, TimeSpan span) => Exchange(known, shelf =>
+    {
+        for (int i = known.First; i < shelf.Trials.Count; i++)
+        {
+            StoredTrial trial = shelf.Trials[i].Trial;
+            if (trial.State != TrialState.Running || trial.IsHeld(Now)) continue;
+            shelf.Put(WithLease(trial with { Lease = trial.Lease + 1, Holder = holder, Progress = null }, span));
+            return;
+        }
+    });
+
+    internal override StudyChanges Renew(StudyKnowledge known, IReadOnlyList<StoredTrial> held, TimeSpan span) =>
+        Exchange(known, shelf =>
+        {
+            foreach (StoredTrial trial in held)
+                if (shelf.Own(trial) is { } own) shelf.Put(WithLease(own with { Progress = trial.Progress }, span));
+        });
+
+    internal override StudyChanges Settle(StudyKnowledge known, StoredTrial trial) => Exchange(known, shelf =>
+    {
+        if (shelf.Own(trial) is null) return;
+        shelf.Put(trial with { Holder = null, Until = 0, Progress = null });
+        if (IsFinished(trial.State)) shelf.Checkpoints.Remove(trial.Number);
+    });
+
+    internal override StudyChanges Keep(StudyKnowledge known, StoredTrial trial, byte[] checkpoint, TimeSpan span) =>
+        Exchange(known, shelf =>
+        {
+            if (shelf.Own(trial) is not { } own) return;
+            shelf.Put(WithLease(own with { Body = trial.Body, Progress = trial.Progress }, span));
+            shelf.Checkpoints[trial.Number] = checkpoint;
+        });
+
+    internal override byte[]? GetCheckpoint(long study, int trial)
+    {
+        lock (gate) return ShelfOf(study).Checkpoints.GetValueOrDefault(trial);
+    }
+
+    internal override StudyChanges EndPause(StudyKnowledge known, IReadOnlyList<StoredTrial> trials) => Exchange(known, shelf =>
+    {
+        foreach (StoredTrial trial in trials)
+        {
+            StoredTrial kept = shelf.Trials[trial.Number].Trial;
+            if (kept.State != TrialState.Paused || kept.Lease != trial.Lease) continue;
+            shelf.Put(trial);
+            if (IsFinished(trial.State)) shelf.Checkpoints.Remove(trial.Number);
+        }
+    });
+
+    internal override StudyChanges Enqueue(StudyKnowledge known, string body, string token) => Exchange(known, shelf => shelf.Enqueue(body));
+
+    internal override StudyChanges Dequeue(StudyKnowledge known, long position) =>
+        Exchange(known, shelf => shelf.Queue.RemoveAll(values => values.Position == position));
+
+    internal override bool Import(StudyBeginning beginning, IReadOnlyList<StoredTrial> trials, Func<int, byte[]?> checkpoints)
+    {
+        lock (gate)
+        {
+            if (shelves.ContainsKey(beginning.Name)) return false;
+            Dictionary<int, byte[]> contents = [];
+            foreach (StoredTrial trial in trials)
+                if (checkpoints(trial.Number) is { } content) contents.Add(trial.Number, content);
+            Shelf shelf = Begin(beginning);
+            foreach (StoredTrial trial in trials) shelf.Put(trial with { Holder = null });
+            foreach ((int trial, byte[] content) in contents) shelf.Checkpoints.Add(trial, content);
+            return true;
+        }
+    }
+
+    internal override StudyChanges Fill(StudyKnowledge known, IReadOnlyList<StoredTrial> trials, IReadOnlyList<string> queue) =>
+        Exchange(known, shelf =>
+        {
+            if (shelf.Trials.Count > 0) throw new StudyStorageException($"{Place}: the study '{shelf.Study.Name}' has trials already.");
+            foreach (StoredTrial trial in trials) shelf.Put(trial with { Holder = null });
+            foreach (string body in queue) shelf.Enqueue(body);
+        });
+
+    // The time since the machine was started, which nobody can set.
+    private static long Now => Environment.TickCount64;
+
+    private static StoredTrial WithLease(StoredTrial trial, TimeSpan span) =>
+        trial with { Until = Now + (long)span.TotalMilliseconds, Span = (long)span.TotalMilliseconds };
+
+    private static bool IsFinished(TrialState state) => state is TrialState.Complete or TrialState.Pruned or TrialState.Failed;
+
+    private Shelf Begin(StudyBeginning beginning)
+    {
+        Shelf shelf = new()
+        {
+            Study = new StoredStudy(++lastId, beginning.Name, beginning.Settings, beginning.Processors, 1),
+        };
+        foreach (string body in beginning.Queue) shelf.Enqueue(body);
+        shelves.Add(beginning.Name, shelf);
+        return shelf;
+    }
+
+    private Shelf ShelfOf(long study) => shelves.Values.FirstOrDefault(shelf => shelf.Study.Id == study)
+        ?? throw new StudyStorageException($"{Place}: the study is not there any more.");
+
+    private StudyChanges Exchange(StudyKnowledge known, Action<Shelf> change)
+    {
+        lock (gate)
+        {
+            Shelf shelf = ShelfOf(known.Study);
+            change(shelf);
+            List<StoredTrial> changed = [];
+            for (int i = known.First; i < shelf.Trials.Count; i++)
+                if (shelf.Trials[i].Stamp >= known.Since) changed.Add(shelf.Trials[i].Trial);
+            return new StudyChanges(++shelf.Stamp, Now, shelf.Study.Version, changed, [.. shelf.Queue]);
+        }
+    }
+
+    /// <summary>A study with what belongs to it.</summary>
+    private sealed class Shelf
+    {
+        private long positions;
+
+        public required StoredStudy Study { get; set; }
+
+        public List<(StoredTrial Trial, long Stamp)> Trials { get; } = [];
+
+        public List<QueuedValues> Queue { get; } = [];
+
+        public Dictionary<int, byte[]> Checkpoints { get; } = [];
+
+        public long Stamp { get; set; } = 1;
+
+        public void Enqueue(string body) => Queue.Add(new QueuedValues(++positions, body));
+
+        /// <summary>The trial as it is kept, if the lease is still the last and held.</summary>
+        public StoredTrial? Own(StoredTrial trial) =>
+            trial.Number < Trials.Count && Trials[trial.Number].Trial is { State: TrialState.Running, Holder: not null } kept
+            && kept.Lease == trial.Lease ? kept : null;
+
+        /// <summary>Writes a trial, or adds it.</summary>
+        public void Put(StoredTrial trial)
+        {
+            if (trial.Number == Trials.Count) Trials.Add((trial with { Version = 1 }, Stamp));
+            else Trials[trial.Number] = (trial with { Version = Trials[trial.Number].Trial.Version + 1 }, Stamp);
+        }
+    }
+}

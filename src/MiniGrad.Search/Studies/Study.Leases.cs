@@ -1,0 +1,55 @@
+namespace MiniGrad.Search;
+
+// Saying in time that trials still run here.
+public sealed partial class Study
+{
+    private readonly Lock renewing = new();
+    private Timer? renewal;
+
+    /// <summary>For how long a worker of a shared storage holds a trial without saying that it still runs it, which it does three times as
+    /// often; then another goes on with it. At least 100 milliseconds. Default: 30 seconds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is shorter, or longer than a day.</exception>
+    public TimeSpan Lease
+    {
+        get;
+        init => field = Guard.That(
+            value >= TimeSpan.FromMilliseconds(100) && value <= TimeSpan.FromDays(1), value, "from 100 milliseconds to a day", Who,
+            nameof(Lease), nameof(Lease));
+    }
+    = TimeSpan.FromSeconds(30);
+
+    private void KeepLeases()
+    {
+        if (renewal is not null) return;
+        TimeSpan period = Lease / 3;
+        // It holds the study only as long as trials are under way.
+        renewal = new Timer(_ => Renew(), null, period, period);
+    }
+
+    private void Renew()
+    {
+        if (!renewing.TryEnter()) return;
+        try
+        {
+            StoredTrial[] held;
+            lock (gate)
+            {
+                held = [.. underWay.Values.Where(trial => !trial.IsTelling).Select(trial => trial.Row(TrialState.Running, ""))];
+                if (underWay.Count == 0)
+                {
+                    renewal?.Dispose();
+                    renewal = null;
+                }
+            }
+            if (held.Length > 0) Exchange(known => Storage.Renew(known, held, Span));
+        }
+        catch (Exception trouble) when (trouble is StudyStorageException or InvalidDataException or ObjectDisposedException)
+        {
+            // The next time, or whoever tells the storage something, meets the same.
+        }
+        finally
+        {
+            renewing.Exit();
+        }
+    }
+}
