@@ -84,6 +84,8 @@ public partial class RoomTests
             ["MiniGrad.Onnx"] = ["Google.Protobuf", "Grpc.Tools"],
             ["MiniGrad.Arrow"] = ["Apache.Arrow", "Apache.Arrow.Compression"],
             ["MiniGrad.Parquet"] = ["Parquet.Net"],
+            ["MiniGrad.Search.Sqlite"] = ["Microsoft.Data.Sqlite"],
+            ["MiniGrad.Search.PostgreSql"] = ["Npgsql"],
             ["MiniGrad.Cli"] = ["System.CommandLine", "Spectre.Console"],
         };
         foreach (SourceProject project in SourceProject.All)
