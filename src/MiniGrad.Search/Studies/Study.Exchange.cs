@@ -187,6 +187,8 @@ public sealed partial class Study
     /// <summary>Takes over what is new.</summary>
     private void Apply(StudyChanges changes, TrialRecord? own = null)
     {
+        // Those who wait look again only where it may help them: who looks applies what is read, too.
+        bool isNews = false;
         foreach (StoredTrial row in changes.Trials)
         {
             TrialRecord? known = row.Number < trials.Count ? trials[row.Number] : null;
@@ -213,19 +215,24 @@ public sealed partial class Study
                 if (running!.Lease != row.Lease && !running.IsTelling) running.Lose(row.Lease);
                 underWay.Remove(row.Number);
             }
+            isNews |= row.Holder is null;
             if (isOut || row.State != known.State || row.Body != known.Stored.Body)
             {
+                isNews = true;
                 known.TakeOver(mine ?? Parse(row));
                 if (row.Number < seenCount) ForgetObservations();
             }
             known.Stored = row;
         }
         if (!queue.Select(entry => entry.Position).SequenceEqual(changes.Queue.Select(entry => entry.Position)))
+        {
+            isNews = true;
             queue = [.. changes.Queue.Select(entry => (entry.Position, reader!.Values(entry.Body)))];
+        }
         if (changes.Version != version)
             throw new InvalidDataException($"{Storage.Place}: {Who}: another has opened it with another space or sampler; open it again.");
         if (changes.Since >= since) (since, lastNow, lastHeard) = (changes.Since, changes.Now, Stopwatch.GetTimestamp());
-        Changed();
+        if (isNews) Changed();
     }
 
     private TrialRecord Parse(StoredTrial row) => reader!.Trial(row);
