@@ -60,8 +60,8 @@ public sealed class MemoryStudyStorage : StudyStorage
         Exchange(known, shelf =>
         {
             if (trial.Number != shelf.Trials.Count) return;
+            if (taken is not null && shelf.Queue.RemoveAll(values => values.Position == taken) == 0) return;
             shelf.Put(WithLease(trial, span));
-            if (taken is not null) shelf.Queue.RemoveAll(values => values.Position == taken);
         });
 
     internal override StudyChanges Claim(StudyKnowledge known, string holder, TimeSpan span) => Exchange(known, shelf =>
