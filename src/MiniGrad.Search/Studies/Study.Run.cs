@@ -185,7 +185,8 @@ public sealed partial class Study
                 if (lookAgain < left) left = lookAgain;
                 lookAgain = lookAgain * 2 < longestLook ? lookAgain * 2 : longestLook;
             }
-            if (left > TimeSpan.Zero) await Task.WhenAny(change, Task.Delay(left, cancellation)).ConfigureAwait(false);
+            if (left > TimeSpan.Zero)
+                await change.WaitAsync(left, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         public async Task Do(Trial trial, Func<Task<double[]>> objective)
