@@ -167,6 +167,7 @@ public sealed partial class Study
             trial.IsTelling = false;
         }
         trial.ThrowIfLost();
+        trial.Close();
     }
 
     /// <summary>Takes a trial back that was interrupted: it begins again where it was given out, or kept something.</summary>

@@ -150,6 +150,12 @@ public sealed partial class Trial
         if (cancellation is not null) _ = Task.Run(cancellation.Cancel);
     }
 
+    /// <summary>Lets go of the run, which may go on for long. Nothing cancels the objective any more.</summary>
+    internal void Close()
+    {
+        if (!IsLost) cancellation?.Dispose();
+    }
+
     internal void ThrowIfLost()
     {
         if (Volatile.Read(ref lost) is { } words) throw new TrialLostException(words);
