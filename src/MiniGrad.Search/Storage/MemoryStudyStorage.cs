@@ -6,6 +6,7 @@ public sealed class MemoryStudyStorage : StudyStorage
     private readonly Lock gate = new();
     private readonly Dictionary<string, Shelf> shelves = new(StringComparer.Ordinal);
     private readonly bool isShared = true;
+    private bool isClosed;
     private long lastId;
 
     /// <summary>Makes one without studies.</summary>
@@ -24,24 +25,24 @@ public sealed class MemoryStudyStorage : StudyStorage
     /// <inheritdoc/>
     public override IReadOnlyList<string> GetNames()
     {
-        lock (gate) return [.. shelves.Keys.Order(StringComparer.Ordinal)];
+        lock (gate) return [.. Shelves.Keys.Order(StringComparer.Ordinal)];
     }
 
     /// <inheritdoc/>
     public override bool Delete(string study)
     {
         ArgumentNullException.ThrowIfNull(study);
-        lock (gate) return shelves.Remove(study);
+        lock (gate) return Shelves.Remove(study);
     }
 
     internal override StoredStudy? Find(string name)
     {
-        lock (gate) return shelves.GetValueOrDefault(name)?.Study;
+        lock (gate) return Shelves.GetValueOrDefault(name)?.Study;
     }
 
     internal override StoredStudy Open(StudyBeginning beginning)
     {
-        lock (gate) return (shelves.GetValueOrDefault(beginning.Name) ?? Begin(beginning)).Study;
+        lock (gate) return (Shelves.GetValueOrDefault(beginning.Name) ?? Begin(beginning)).Study;
     }
 
     internal override void Change(StoredStudy known, string settings, string processors)
@@ -59,7 +60,7 @@ public sealed class MemoryStudyStorage : StudyStorage
     internal override StudyChanges Add(StudyKnowledge known, StoredTrial trial, TimeSpan span, long? taken) =>
         Exchange(known, shelf =>
         {
-            if (trial.Number != shelf.Trials.Count) return;
+            if (trial.Number != shelf.Trials.Count || (taken is not null && !shelf.Queue.Exists(values => values.Position == taken))) return;
             shelf.Put(WithLease(trial, span));
             if (taken is not null) shelf.Queue.RemoveAll(values => values.Position == taken);
         });
@@ -122,7 +123,7 @@ public sealed class MemoryStudyStorage : StudyStorage
     {
         lock (gate)
         {
-            if (shelves.ContainsKey(beginning.Name)) return false;
+            if (Shelves.ContainsKey(beginning.Name)) return false;
             Dictionary<int, byte[]> contents = [];
             foreach (StoredTrial trial in trials)
                 if (checkpoints(trial.Number) is { } content) contents.Add(trial.Number, content);
@@ -140,6 +141,24 @@ public sealed class MemoryStudyStorage : StudyStorage
             foreach (StoredTrial trial in trials) shelf.Put(trial with { Holder = null });
             foreach (string body in queue) shelf.Enqueue(body);
         });
+
+    internal override void Close()
+    {
+        lock (gate)
+        {
+            isClosed = true;
+            shelves.Clear();
+        }
+    }
+
+    private Dictionary<string, Shelf> Shelves
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(isClosed, this);
+            return shelves;
+        }
+    }
 
     // The time since the machine was started, which nobody can set.
     private static long Now => Environment.TickCount64;
@@ -160,7 +179,7 @@ public sealed class MemoryStudyStorage : StudyStorage
         return shelf;
     }
 
-    private Shelf ShelfOf(long study) => shelves.Values.FirstOrDefault(shelf => shelf.Study.Id == study)
+    private Shelf ShelfOf(long study) => Shelves.Values.FirstOrDefault(shelf => shelf.Study.Id == study)
         ?? throw new StudyStorageException($"{Place}: the study is not there any more.");
 
     private StudyChanges Exchange(StudyKnowledge known, Action<Shelf> change)

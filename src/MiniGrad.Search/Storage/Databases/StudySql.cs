@@ -49,7 +49,9 @@ internal sealed class StudySql(SqlDialect dialect)
         $"""
         INSERT INTO minigrad_trial (study, number, state, body, lease, holder, ends, span, version, stamp)
         SELECT @study, @number, 'Running', @body, @lease, @holder, {dialect.Now} + @span, @span, 1, {dialect.Stamp}
-        FROM minigrad_study WHERE id = @study ON CONFLICT (study, number) DO NOTHING;
+        FROM minigrad_study WHERE id = @study
+        AND (@taken < 0 OR EXISTS (SELECT 1 FROM minigrad_queued WHERE study = @study AND position = @taken))
+        ON CONFLICT (study, number) DO NOTHING;
         DELETE FROM minigrad_queued WHERE study = @study AND position = @taken AND EXISTS
         (SELECT 1 FROM minigrad_trial WHERE study = @study AND number = @number AND holder = @holder);
         """);
