@@ -46,7 +46,7 @@ public abstract class StudyStorage : IDisposable
     /// <summary>What has changed.</summary>
     internal abstract StudyChanges Read(StudyKnowledge known);
 
-    /// <summary>Adds a trial that its holder is to run, if no trial has its number, and what it takes of the queue is there.</summary>
+    /// <summary>Adds a trial that its holder is to run, if no trial has its number and what it takes of the queue is still there.</summary>
     /// <param name="known">What one knows.</param>
     /// <param name="trial">The trial, with its first lease.</param>
     /// <param name="span">How long the lease lasts.</param>

@@ -167,7 +167,7 @@ public sealed partial class Study
             trial.IsTelling = false;
         }
         trial.ThrowIfLost();
-        trial.Close();
+        trial.End();
     }
 
     /// <summary>Takes a trial back that was interrupted: it begins again where it was given out, or kept something.</summary>
@@ -180,8 +180,13 @@ public sealed partial class Study
         catch (Exception trouble) when (trouble is TrialLostException or StudyStorageException)
         {
             // Its lease comes to its end by itself.
-            lock (gate) underWay.Remove(trial.Number);
-            trial.Record.ForgetUnsettledReports();
+            lock (gate)
+            {
+                // By now it may run here again, as another.
+                if (!underWay.TryGetValue(trial.Number, out Trial? running) || !ReferenceEquals(running, trial)) return;
+                underWay.Remove(trial.Number);
+                trial.Record.ForgetUnsettledReports();
+            }
         }
     }
 
@@ -225,7 +230,8 @@ public sealed partial class Study
             }
             known.Stored = row;
         }
-        if (!queue.Select(entry => entry.Position).SequenceEqual(changes.Queue.Select(entry => entry.Position)))
+        // An answer that was overtaken by a later one tells of a queue that is no more.
+        if (changes.Since >= since && !queue.Select(entry => entry.Position).SequenceEqual(changes.Queue.Select(entry => entry.Position)))
         {
             isNews = true;
             queue = [.. changes.Queue.Select(entry => (entry.Position, reader!.Values(entry.Body)))];

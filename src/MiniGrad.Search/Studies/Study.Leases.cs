@@ -3,8 +3,10 @@ namespace MiniGrad.Search;
 // Saying in time that trials still run here.
 public sealed partial class Study
 {
-    private readonly Lock renewing = new();
     private Timer? renewal;
+
+    /// <summary>While another holds it, leases are not renewed, as if the process were stopped.</summary>
+    internal Lock Renewing { get; } = new();
 
     /// <summary>For how long a worker of a shared storage holds a trial without saying that it still runs it, which it does three times as
     /// often; then another goes on with it. At least 100 milliseconds. Default: 30 seconds.</summary>
@@ -28,7 +30,7 @@ public sealed partial class Study
 
     private void Renew()
     {
-        if (!renewing.TryEnter()) return;
+        if (!Renewing.TryEnter()) return;
         try
         {
             StoredTrial[] held;
@@ -43,13 +45,13 @@ public sealed partial class Study
             }
             if (held.Length > 0) Exchange(known => Storage.Renew(known, held, Span));
         }
-        catch (Exception trouble) when (trouble is StudyStorageException or InvalidDataException or ObjectDisposedException)
+        catch (Exception)
         {
-            // The next time, or whoever tells the storage something, meets the same.
+            // The next time, or whoever tells the storage something, meets the same. Here it would end the process.
         }
         finally
         {
-            renewing.Exit();
+            Renewing.Exit();
         }
     }
 }

@@ -147,14 +147,16 @@ public sealed partial class Trial
             $"{Who}: lease {Lease} came to its end before it was renewed, and another goes on with the trial, by lease {lease}; ") +
             "what comes of it here is not taken, and nothing of the study has changed.");
         // Not here, where the study is locked.
-        if (cancellation is not null) _ = Task.Run(cancellation.Cancel);
+        if (cancellation is null) return;
+        _ = Task.Run(() =>
+        {
+            cancellation.Cancel();
+            End();
+        });
     }
 
-    /// <summary>Lets go of the run, which may go on for long. Nothing cancels the objective any more.</summary>
-    internal void Close()
-    {
-        if (!IsLost) cancellation?.Dispose();
-    }
+    /// <summary>Nobody cancels it any more, so that the run's token need not remember it.</summary>
+    internal void End() => cancellation?.Dispose();
 
     internal void ThrowIfLost()
     {
