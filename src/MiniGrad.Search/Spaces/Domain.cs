@@ -54,6 +54,10 @@ internal abstract class Domain
 /// <summary>All numbers of a range.</summary>
 internal sealed class NumberDomain(double minimum, double maximum, bool isLogarithmic) : Domain
 {
+    public double Minimum => minimum;
+
+    public double Maximum => maximum;
+
     public override long? Count => minimum == maximum ? 1 : null;
 
     public override bool IsLogarithmic => isLogarithmic;
@@ -84,6 +88,10 @@ internal sealed class StepDomain(double minimum, double step, long count, bool i
 
     // In decimals, so that 0 + 3·0.1 is the number that people write as 0.3.
     private readonly bool isDecimal = step >= 1e-12 && Math.Abs(minimum) < 1e12 && Math.Abs(minimum) + count * step < 1e12;
+
+    public double Minimum => minimum;
+
+    public double Step => step;
 
     public override long? Count => count;
 
@@ -125,6 +133,9 @@ internal sealed class StepDomain(double minimum, double step, long count, bool i
 /// <summary>2^first, 2^(first + 1), …</summary>
 internal sealed class PowerDomain(int first, int count) : Domain
 {
+    /// <summary>The exponent of the smallest.</summary>
+    public int First => first;
+
     public override long? Count => count;
 
     public override (double Low, double High) Ends => (first - 0.5, first + count - 0.5);
@@ -150,6 +161,9 @@ internal sealed class PowerDomain(int first, int count) : Domain
 internal sealed class ChoiceDomain(string[] names) : Domain
 {
     public IReadOnlyList<string> Names => names;
+
+    /// <summary>The place of a name; −1 for one that is none.</summary>
+    public int PlaceOf(string name) => Array.IndexOf(names, name);
 
     public override long? Count => names.Length;
 

@@ -118,6 +118,22 @@ public sealed class MemoryStudyStorage : StudyStorage
     internal override StudyChanges Dequeue(StudyKnowledge known, long position) =>
         Exchange(known, shelf => shelf.Queue.RemoveAll(values => values.Position == position));
 
+    internal override bool Export(string name, Action<StudyExport> take)
+    {
+        StudyExport whole;
+        lock (gate)
+        {
+            if (!shelves.TryGetValue(name, out Shelf? shelf)) return false;
+            Dictionary<int, byte[]> contents = new(shelf.Checkpoints);
+            whole = new StudyExport(
+                new StudyBeginning(name, shelf.Study.Settings, shelf.Study.Processors, [.. shelf.Queue.Select(values => values.Body)]),
+                [.. shelf.Trials.Select(entry => entry.Trial)], contents.GetValueOrDefault);
+        }
+        // Not while this is locked, for another may be taken over from there to here.
+        take(whole);
+        return true;
+    }
+
     internal override bool Import(StudyBeginning beginning, IReadOnlyList<StoredTrial> trials, Func<int, byte[]?> checkpoints)
     {
         lock (gate)

@@ -34,3 +34,9 @@ internal sealed record StudyChanges(
 /// <param name="Position">The place in the queue.</param>
 /// <param name="Body">The values, in JSON.</param>
 internal readonly record struct QueuedValues(long Position, string Body);
+
+/// <summary>All of a study at one time.</summary>
+/// <param name="Beginning">The settings and the queue.</param>
+/// <param name="Trials">The trials, in order.</param>
+/// <param name="GetCheckpoint">What a trial goes on from, or null; as long as the study is handed over.</param>
+internal sealed record StudyExport(StudyBeginning Beginning, IReadOnlyList<StoredTrial> Trials, Func<int, byte[]?> GetCheckpoint);

@@ -80,6 +80,10 @@ public abstract class StudyStorage : IDisposable
     /// <summary>Removes values from the queue, if they are there.</summary>
     internal abstract StudyChanges Dequeue(StudyKnowledge known, long position);
 
+    /// <summary>Hands over all of a study as it is at one time; once more where a connection was lost meanwhile.</summary>
+    /// <returns>Whether there is one of this name.</returns>
+    internal abstract bool Export(string name, Action<StudyExport> take);
+
     /// <summary>Adds a study with all that it has, whole or not at all.</summary>
     /// <returns>Whether its name was free.</returns>
     internal abstract bool Import(StudyBeginning beginning, IReadOnlyList<StoredTrial> trials, Func<int, byte[]?> checkpoints);

@@ -38,7 +38,7 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
     internal override StoredStudy? Find(string name) => Use(session => Find(session, null, name));
 
     internal override StoredStudy Open(StudyBeginning beginning) => Use(session =>
-        Find(session, null, beginning.Name) ?? Atomically(session, transaction => Begin(session, transaction, beginning).Study));
+        Find(session, null, beginning.Name) ?? Atomically(session, transaction => Begin(session, transaction, beginning, NewId()).Study));
 
     internal override void Change(StoredStudy known, string settings, string processors) => Use(session => Atomically(
         session,
@@ -69,8 +69,7 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
         known, sql.Keep, ("@number", trial.Number), ("@lease", trial.Lease), ("@body", trial.Body), ("@progress", trial.Progress),
         Span(span), ("@content", checkpoint));
 
-    internal override byte[]? GetCheckpoint(long study, int trial) => Use(session =>
-        (byte[]?)session.Command(StudySql.Checkpoint, [("@study", study), ("@number", trial)], null).ExecuteScalar());
+    internal override byte[]? GetCheckpoint(long study, int trial) => Use(session => GetCheckpoint(session, null, study, trial));
 
     internal override StudyChanges EndPause(StudyKnowledge known, IReadOnlyList<StoredTrial> trials) => ExchangeMany(
         known, trials, sql.EndPause,
@@ -84,12 +83,38 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
     internal override StudyChanges Dequeue(StudyKnowledge known, long position) =>
         Exchange(known, sql.Dequeue, ("@position", position));
 
-    internal override bool Import(
-        StudyBeginning beginning, IReadOnlyList<StoredTrial> trials, Func<int, byte[]?> checkpoints) => Use(session => Atomically(
-        session,
-        transaction =>
+    internal override bool Export(string name, Action<StudyExport> take) => Use(session =>
+    {
+        using DbTransaction transaction = session.Connection.BeginTransaction(Dialect.Snapshot);
+        if (Find(session, transaction, name) is not { } study) return false;
+        StudyChanges all = Read(session.Command(sql.Read, Known(new StudyKnowledge(study.Id, 0, 0)), transaction));
+        take(new StudyExport(
+            new StudyBeginning(study.Name, study.Settings, study.Processors, [.. all.Queue.Select(values => values.Body)]), all.Trials,
+            Checkpoint));
+        return true;
+
+        // Whoever takes it is another storage, which is not to explain the trouble of this one.
+        byte[]? Checkpoint(int trial)
         {
-            (StoredStudy study, bool isNew) = Begin(session, transaction, beginning);
+            try
+            {
+                return GetCheckpoint(session, transaction, study.Id, trial);
+            }
+            catch (Exception trouble) when (IsTrouble(trouble))
+            {
+                throw new StudyStorageException($"{Place}: {Understand(trouble).Sentence.TrimEnd('.')}.", trouble);
+            }
+        }
+    });
+
+    internal override bool Import(StudyBeginning beginning, IReadOnlyList<StoredTrial> trials, Func<int, byte[]?> checkpoints)
+    {
+        long id = NewId();
+        return Use(session => Atomically(session, transaction =>
+        {
+            // It may be there already, if a connection was lost.
+            if (Find(session, transaction, beginning.Name) is { } there) return there.Id == id;
+            (StoredStudy study, bool isNew) = Begin(session, transaction, beginning, id);
             if (!isNew) return false;
             AddMany(session, transaction, study.Id, trials);
             foreach (StoredTrial trial in trials)
@@ -98,6 +123,7 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
                         transaction, StudySql.KeepImported, ("@study", study.Id), ("@number", trial.Number), ("@content", content));
             return true;
         }));
+    }
 
     internal override StudyChanges Fill(
         StudyKnowledge known, IReadOnlyList<StoredTrial> trials, IReadOnlyList<string> queue)
@@ -122,9 +148,13 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
             : null;
     }
 
-    private (StoredStudy Study, bool IsNew) Begin(SqlSession session, DbTransaction transaction, StudyBeginning beginning)
+    private static byte[]? GetCheckpoint(SqlSession session, DbTransaction? transaction, long study, int trial) =>
+        (byte[]?)session.Command(StudySql.Checkpoint, [("@study", study), ("@number", trial)], transaction).ExecuteScalar();
+
+    private static long NewId() => Random.Shared.NextInt64(1, long.MaxValue);
+
+    private (StoredStudy Study, bool IsNew) Begin(SqlSession session, DbTransaction transaction, StudyBeginning beginning, long id)
     {
-        long id = Random.Shared.NextInt64(1, long.MaxValue);
         session.Run(
             transaction, StudySql.Begin, ("@study", id), ("@name", beginning.Name), ("@settings", beginning.Settings),
             ("@processors", beginning.Processors));
