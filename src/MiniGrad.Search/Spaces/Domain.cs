@@ -87,7 +87,8 @@ internal sealed class StepDomain(double minimum, double step, long count, bool i
     private readonly double high = Coordinate(minimum + (count - 0.5) * step, isLogarithmic);
 
     // In decimals, so that 0 + 3·0.1 is the number that people write as 0.3.
-    private readonly bool isDecimal = step >= 1e-12 && Math.Abs(minimum) < 1e12 && Math.Abs(minimum) + count * step < 1e12;
+    private readonly bool isDecimal = step >= 1e-12 && Math.Abs(minimum) < 1e12 && Math.Abs(minimum) + count * step < 1e12
+        && (double)(decimal)minimum == minimum && (double)(decimal)step == step;
 
     public double Minimum => minimum;
 

@@ -49,7 +49,9 @@ public sealed class MemoryStudyStorage : StudyStorage
         lock (gate)
         {
             Shelf shelf = ShelfOf(known.Id);
-            if (shelf.Study.Version == known.Version)
+            bool isFree = settings == shelf.Study.Settings || !shelf.Trials.Exists(
+                entry => entry.Trial.State == TrialState.Running && entry.Trial.IsHeld(Now));
+            if (shelf.Study.Version == known.Version && isFree)
                 shelf.Study = known with { Settings = settings, Processors = processors, Version = known.Version + 1 };
         }
     }
@@ -59,13 +61,14 @@ public sealed class MemoryStudyStorage : StudyStorage
     internal override StudyChanges Add(StudyKnowledge known, StoredTrial trial, TimeSpan span, long? taken) =>
         Exchange(known, shelf =>
         {
-            if (trial.Number != shelf.Trials.Count) return;
+            if (trial.Number != shelf.Trials.Count || shelf.Study.Version != known.Version) return;
             shelf.Put(WithLease(trial, span));
             if (taken is not null) shelf.Queue.RemoveAll(values => values.Position == taken);
         });
 
     internal override StudyChanges Claim(StudyKnowledge known, string holder, TimeSpan span) => Exchange(known, shelf =>
     {
+        if (shelf.Study.Version != known.Version) return;
         for (int i = known.First; i < shelf.Trials.Count; i++)
         {
             StoredTrial trial = shelf.Trials[i].Trial;
@@ -113,7 +116,10 @@ public sealed class MemoryStudyStorage : StudyStorage
         }
     });
 
-    internal override StudyChanges Enqueue(StudyKnowledge known, string body, string token) => Exchange(known, shelf => shelf.Enqueue(body));
+    internal override StudyChanges Enqueue(StudyKnowledge known, string body, string token) => Exchange(known, shelf =>
+    {
+        if (shelf.Study.Version == known.Version) shelf.Enqueue(body);
+    });
 
     internal override StudyChanges Dequeue(StudyKnowledge known, long position) =>
         Exchange(known, shelf => shelf.Queue.RemoveAll(values => values.Position == position));

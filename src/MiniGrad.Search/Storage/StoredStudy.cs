@@ -19,7 +19,9 @@ internal sealed record StudyBeginning(string Name, string Settings, string Proce
 /// <param name="Study">Its <see cref="StoredStudy.Id"/>.</param>
 /// <param name="Since">All changes before this are known; 0 for none.</param>
 /// <param name="First">All trials before this one are finished and known.</param>
-internal readonly record struct StudyKnowledge(long Study, long Since, int First);
+/// <param name="Version">The <see cref="StoredStudy.Version"/>: who knows an older one begins and asks for nothing. A study begins with
+/// 1.</param>
+internal readonly record struct StudyKnowledge(long Study, long Since, int First, long Version = 1);
 
 /// <summary>What has changed since.</summary>
 /// <param name="Since">The next <see cref="StudyKnowledge.Since"/>.</param>

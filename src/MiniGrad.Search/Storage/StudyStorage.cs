@@ -40,7 +40,8 @@ public abstract class StudyStorage : IDisposable
     /// <summary>The study of a name; made where there is none.</summary>
     internal abstract StoredStudy Open(StudyBeginning beginning);
 
-    /// <summary>Gives a study other settings and processors, if it still has those that one knows.</summary>
+    /// <summary>Gives a study other settings and processors, if it still has those that one knows; other settings only if nobody holds a
+    /// trial.</summary>
     internal abstract void Change(StoredStudy known, string settings, string processors);
 
     /// <summary>What has changed.</summary>

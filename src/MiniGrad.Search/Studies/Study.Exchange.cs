@@ -54,7 +54,7 @@ public sealed partial class Study
     {
         get
         {
-            lock (gate) return new StudyKnowledge(stored!.Id, since, firstUnfinished);
+            lock (gate) return new StudyKnowledge(stored!.Id, since, firstUnfinished, version);
         }
     }
 
@@ -216,10 +216,11 @@ public sealed partial class Study
     {
         trial.Stored = row;
         trial.Told = row.Progress is null ? null : reader!.Report(row);
-        trial.LeaseEnd = row.Holder is null || !Storage.IsShared ? null
-            // One that would end later than any can has no end that is known.
-            : Stopwatch.GetTimestamp() + (long)(Math.Clamp(row.IsHeld(now) ? row.Until - now : Math.Min(0, row.Until - now), -row.Span, row.Span)
-                * (Stopwatch.Frequency / 1000.0));
+        trial.LeaseEnd = null;
+        if (row.Holder is null || !Storage.IsShared) return;
+        // One that would end later than any can has come to its end.
+        double left = row.IsHeld(now) ? row.Until - now : Math.Clamp((double)row.Until - now, -1e11, -1);
+        trial.LeaseEnd = Stopwatch.GetTimestamp() + (long)(left * (Stopwatch.Frequency / 1000.0));
     }
 
     private TrialRecord Parse(StoredTrial row) => reader!.Trial(row);

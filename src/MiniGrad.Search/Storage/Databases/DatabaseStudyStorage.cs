@@ -45,7 +45,7 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
         transaction =>
         {
             session.Run(
-                transaction, StudySql.Change, ("@study", known.Id), ("@version", known.Version), ("@settings", settings),
+                transaction, sql.Change, ("@study", known.Id), ("@version", known.Version), ("@settings", settings),
                 ("@processors", processors));
             return true;
         }));
@@ -54,10 +54,10 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
 
     internal override StudyChanges Add(StudyKnowledge known, StoredTrial trial, TimeSpan span, long? taken) => Exchange(
         known, sql.Add, ("@number", trial.Number), ("@body", trial.Body), ("@lease", trial.Lease), ("@holder", trial.Holder),
-        Span(span), ("@taken", taken ?? -1));
+        Span(span), ("@taken", taken ?? -1), ("@version", known.Version));
 
     internal override StudyChanges Claim(StudyKnowledge known, string holder, TimeSpan span) =>
-        Exchange(known, sql.Claim, ("@holder", holder), Span(span));
+        Exchange(known, sql.Claim, ("@holder", holder), Span(span), ("@version", known.Version));
 
     internal override StudyChanges Renew(StudyKnowledge known, IReadOnlyList<StoredTrial> held, TimeSpan span) => ExchangeMany(
         known, held, sql.Renew, trial => [("@number", trial.Number), ("@lease", trial.Lease), ("@progress", trial.Progress), Span(span)]);
@@ -78,7 +78,7 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
             transaction, StudySql.ForgetCheckpoints, ("@study", known.Study), ("@first", known.First)));
 
     internal override StudyChanges Enqueue(StudyKnowledge known, string body, string token) =>
-        Exchange(known, sql.Enqueue, ("@body", body), ("@token", token));
+        Exchange(known, sql.Enqueue, ("@body", body), ("@token", token), ("@version", known.Version));
 
     internal override StudyChanges Dequeue(StudyKnowledge known, long position) =>
         Exchange(known, sql.Dequeue, ("@position", position));
@@ -161,7 +161,9 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
         StoredStudy study = Find(session, transaction, beginning.Name)!;
         if (study.Id != id) return (study, false);
         foreach (string body in beginning.Queue)
-            session.Run(transaction, sql.Enqueue, Known(new StudyKnowledge(id, 0, 0), ("@body", body), ("@token", $"{Guid.NewGuid()}")));
+            session.Run(
+                transaction, sql.Enqueue,
+                Known(new StudyKnowledge(id, 0, 0), ("@body", body), ("@token", $"{Guid.NewGuid()}"), ("@version", 1L)));
         return (study, true);
     }
 
