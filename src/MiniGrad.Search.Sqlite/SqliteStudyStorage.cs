@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Data.Sqlite;
 
 namespace MiniGrad.Search.Sqlite;
@@ -16,6 +17,8 @@ public sealed class SqliteStudyStorage : DatabaseStudyStorage
         HasTables = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'minigrad_schema'",
         LockTables = "",
         BatchIsTransaction = false,
+        // Begun without a lock, it sees the file as it is at its first reading: the write-ahead log has what comes later.
+        Snapshot = IsolationLevel.ReadUncommitted,
     };
 
     private readonly string path;

@@ -40,7 +40,7 @@ internal sealed class SearchRun(SearchOptions options)
                 Workers = options.Workers,
                 Overlap = Overlap,
                 Seed = unchecked((ulong)options.Seed),
-                StudyPath = options.StudyPath,
+                StudyFile = options.StudyPath,
                 Progress = display,
             }.Fit(table, options.Source.Target, cancellation: stop))
             : Run("mean squared error", (display, stop) => new MlpRegressorSearch
@@ -53,7 +53,7 @@ internal sealed class SearchRun(SearchOptions options)
                 Workers = options.Workers,
                 Overlap = Overlap,
                 Seed = unchecked((ulong)options.Seed),
-                StudyPath = options.StudyPath,
+                StudyFile = options.StudyPath,
                 Progress = display,
             }.Fit(table, options.Source.Target, cancellation: stop));
     }

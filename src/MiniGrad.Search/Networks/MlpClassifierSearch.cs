@@ -27,10 +27,11 @@ public sealed class MlpClassifierSearch : MlpSearch<MlpClassifier>
     /// CancellationToken)"/>.</param>
     /// <param name="target">The name of the column with the classes.</param>
     /// <param name="encoding">How columns become features. Default: as <see cref="TableEncoderOptions"/> has it.</param>
-    /// <param name="cancellation">Interrupts the search; with <see cref="MlpSearch{TEstimator}.StudyPath"/> another one goes on.</param>
+    /// <param name="cancellation">Interrupts the search; with <see cref="MlpSearch{TEstimator}.Storage"/> another one goes on.</param>
     /// <exception cref="ArgumentException">The table cannot be learned from, or has too few rows.</exception>
     /// <exception cref="InvalidOperationException">No trial came to its end; the message says why.</exception>
-    /// <exception cref="InvalidDataException">The file of the study is of another search.</exception>
+    /// <exception cref="InvalidDataException">The study that is kept is of a search with another seed, overlap or pruner.</exception>
+    /// <exception cref="StudyStorageException">The storage cannot do what it should.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public MlpSearchResult<MlpClassifier> Fit(
         Table table, string target, TableEncoderOptions? encoding = null, CancellationToken cancellation = default)
@@ -43,7 +44,7 @@ public sealed class MlpClassifierSearch : MlpSearch<MlpClassifier>
     /// <summary>Searches by samples.</summary>
     /// <param name="data">Inputs of finite numbers, [samples, features], and labels.</param>
     /// <inheritdoc cref="Fit(Table, string, TableEncoderOptions?, CancellationToken)" path="/*[not(self::param)]"/>
-    /// <param name="cancellation">Interrupts the search; with <see cref="MlpSearch{TEstimator}.StudyPath"/> another one goes on.</param>
+    /// <param name="cancellation">Interrupts the search; with <see cref="MlpSearch{TEstimator}.Storage"/> another one goes on.</param>
     public MlpSearchResult<MlpClassifier> Fit(Dataset<float> data, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);

@@ -67,9 +67,16 @@ public abstract class MlpSearch<TEstimator> where TEstimator : MlpEstimator
     /// <summary>Stops trials after some folds. Default: <see cref="Search.Pruner.Wilcoxon(double, int)"/>.</summary>
     public Pruner? Pruner { get; init; }
 
-    /// <summary>A file that the study is written to after every trial, and gone on from where there is one; one of other samples, folds,
-    /// epochs, share held out or balance of classes is refused. Default: null, none.</summary>
-    public string? StudyPath { get; init; }
+    /// <summary>Where the study is kept, and gone on with where there is one. Several processes that search with the same settings, samples
+    /// and seed on one storage share the trials and come to the same result, to the last bit. Default: null, in memory as long as the
+    /// search lasts.</summary>
+    /// <remarks>The study has a name that follows from the kind of the search, the samples, the folds, the epochs, the share held out and
+    /// the balance of classes, so that none is gone on with that is of others.</remarks>
+    public StudyStorage? Storage { get; init; }
+
+    /// <summary>A file that the study is written to after every trial, and gone on from where there is one; one of another search is
+    /// refused. Null for none.</summary>
+    internal string? StudyFile { get; init; }
 
     /// <summary>Told of every trial. Default: null.</summary>
     public IProgress<TrialRecord>? Progress { get; init; }
@@ -98,10 +105,13 @@ public abstract class MlpSearch<TEstimator> where TEstimator : MlpEstimator
             Overlap = Overlap,
             Sampler = Sampler ?? Sampler.Automatic(),
             Pruner = Pruner ?? Pruner.Wilcoxon(),
+            Storage = Storage ?? MemoryStudyStorage.Own(),
+            // A file has them among its trials.
+            Initial = File.Exists(StudyFile) ? [] : [objective.Space.Usual],
         };
-        if (StudyPath is null || !study.Resume(StudyPath)) study.Enqueue(objective.Space.Usual);
+        if (StudyFile is not null) study.Resume(StudyFile);
         StudyEnd end = study.Run(
-            Trials, objective.Run, Workers, progress: new Saving(study, StudyPath, Progress), cancellation: cancellation);
+            Trials, objective.Run, Workers, progress: new Saving(study, StudyFile, Progress), cancellation: cancellation);
         if (!study.Trials.Any(trial => trial.State == TrialState.Complete))
         {
             string last = study.Trials.LastOrDefault(trial => trial.Error is not null)?.Error ?? "all were stopped early";

@@ -30,6 +30,10 @@ public sealed class Assignment : Condition
 /// <summary>A parameter lies in a range.</summary>
 internal sealed class RangeCondition(HyperParameter parameter, double least, double most) : Condition(parameter)
 {
+    public double Least => least;
+
+    public double Most => most;
+
     public override string ToString() =>
         $"{Parameter.Name} is {(double.IsPositiveInfinity(most) ? Invariant($"at least {least}") : Invariant($"at most {most}"))}";
 
@@ -39,6 +43,8 @@ internal sealed class RangeCondition(HyperParameter parameter, double least, dou
 /// <summary>A parameter has one of several values.</summary>
 internal sealed class SetCondition(HyperParameter parameter, double[] values) : Condition(parameter)
 {
+    public IReadOnlyList<double> Values => values;
+
     public override string ToString() => $"{Parameter.Name} is {string.Join(" or ", values.Select(Parameter.TextOf))}";
 
     internal override bool Holds(double value) => values.Contains(value);

@@ -54,6 +54,10 @@ internal abstract class Domain
 /// <summary>All numbers of a range.</summary>
 internal sealed class NumberDomain(double minimum, double maximum, bool isLogarithmic) : Domain
 {
+    public double Minimum => minimum;
+
+    public double Maximum => maximum;
+
     public override long? Count => minimum == maximum ? 1 : null;
 
     public override bool IsLogarithmic => isLogarithmic;
@@ -83,7 +87,12 @@ internal sealed class StepDomain(double minimum, double step, long count, bool i
     private readonly double high = Coordinate(minimum + (count - 0.5) * step, isLogarithmic);
 
     // In decimals, so that 0 + 3·0.1 is the number that people write as 0.3.
-    private readonly bool isDecimal = step >= 1e-12 && Math.Abs(minimum) < 1e12 && Math.Abs(minimum) + count * step < 1e12;
+    private readonly bool isDecimal = step >= 1e-12 && Math.Abs(minimum) < 1e12 && Math.Abs(minimum) + count * step < 1e12
+        && (double)(decimal)minimum == minimum && (double)(decimal)step == step;
+
+    public double Minimum => minimum;
+
+    public double Step => step;
 
     public override long? Count => count;
 
@@ -125,6 +134,9 @@ internal sealed class StepDomain(double minimum, double step, long count, bool i
 /// <summary>2^first, 2^(first + 1), …</summary>
 internal sealed class PowerDomain(int first, int count) : Domain
 {
+    /// <summary>The exponent of the smallest.</summary>
+    public int First => first;
+
     public override long? Count => count;
 
     public override (double Low, double High) Ends => (first - 0.5, first + count - 0.5);
@@ -150,6 +162,9 @@ internal sealed class PowerDomain(int first, int count) : Domain
 internal sealed class ChoiceDomain(string[] names) : Domain
 {
     public IReadOnlyList<string> Names => names;
+
+    /// <summary>The place of a name; −1 for one that is none.</summary>
+    public int PlaceOf(string name) => Array.IndexOf(names, name);
 
     public override long? Count => names.Length;
 

@@ -182,6 +182,25 @@ public sealed partial class SearchSpace
     public override string ToString() =>
         string.Join(Environment.NewLine, [.. parameters, .. relations.Select(relation => $"required: {relation.Name}")]);
 
+    /// <summary>Adds a parameter that was kept; a choice as its names.</summary>
+    /// <exception cref="ArgumentException">There is one of the name, or it does not have the default.</exception>
+    internal void AddKept(string name, Domain domain, Condition? when, bool isWhole, double? ifAbsent)
+    {
+        CheckNew(name, when);
+        if (domain is ChoiceDomain choices)
+            Add(new HyperParameter<string>(
+                name, parameters.Count, domain, when, number => choices.Names[(int)number], choice => choices.PlaceOf(choice),
+                ifAbsent is { } place ? choices.Names[(int)place] : null, ifAbsent is not null));
+        else if (isWhole)
+            Add(new HyperParameter<int>(
+                name, parameters.Count, domain, when, static number => (int)number, static number => number, (int)(ifAbsent ?? 0),
+                ifAbsent is not null));
+        else
+            Add(new HyperParameter<double>(
+                name, parameters.Count, domain, when, static number => number, static number => number, ifAbsent ?? 0,
+                ifAbsent is not null));
+    }
+
     internal IReadOnlyList<string> RelationNames => [.. relations.Select(relation => relation.Name)];
 
     /// <summary>The first relation that does not hold, or null.</summary>

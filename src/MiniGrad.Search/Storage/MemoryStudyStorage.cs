@@ -6,6 +6,7 @@ public sealed class MemoryStudyStorage : StudyStorage
     private readonly Lock gate = new();
     private readonly Dictionary<string, Shelf> shelves = new(StringComparer.Ordinal);
     private readonly bool isShared = true;
+    private bool isClosed;
     private long lastId;
 
     /// <summary>Makes one without studies.</summary>
@@ -24,24 +25,24 @@ public sealed class MemoryStudyStorage : StudyStorage
     /// <inheritdoc/>
     public override IReadOnlyList<string> GetNames()
     {
-        lock (gate) return [.. shelves.Keys.Order(StringComparer.Ordinal)];
+        lock (gate) return [.. Shelves.Keys.Order(StringComparer.Ordinal)];
     }
 
     /// <inheritdoc/>
     public override bool Delete(string study)
     {
         ArgumentNullException.ThrowIfNull(study);
-        lock (gate) return shelves.Remove(study);
+        lock (gate) return Shelves.Remove(study);
     }
 
     internal override StoredStudy? Find(string name)
     {
-        lock (gate) return shelves.GetValueOrDefault(name)?.Study;
+        lock (gate) return Shelves.GetValueOrDefault(name)?.Study;
     }
 
     internal override StoredStudy Open(StudyBeginning beginning)
     {
-        lock (gate) return (shelves.GetValueOrDefault(beginning.Name) ?? Begin(beginning)).Study;
+        lock (gate) return (Shelves.GetValueOrDefault(beginning.Name) ?? Begin(beginning)).Study;
     }
 
     internal override void Change(StoredStudy known, string settings, string processors)
@@ -49,7 +50,9 @@ public sealed class MemoryStudyStorage : StudyStorage
         lock (gate)
         {
             Shelf shelf = ShelfOf(known.Id);
-            if (shelf.Study.Version == known.Version)
+            bool isFree = settings == shelf.Study.Settings || !shelf.Trials.Exists(
+                entry => entry.Trial.State == TrialState.Running && entry.Trial.IsHeld(Now));
+            if (shelf.Study.Version == known.Version && isFree)
                 shelf.Study = known with { Settings = settings, Processors = processors, Version = known.Version + 1 };
         }
     }
@@ -59,13 +62,14 @@ public sealed class MemoryStudyStorage : StudyStorage
     internal override StudyChanges Add(StudyKnowledge known, StoredTrial trial, TimeSpan span, long? taken) =>
         Exchange(known, shelf =>
         {
-            if (trial.Number != shelf.Trials.Count) return;
+            if (trial.Number != shelf.Trials.Count || shelf.Study.Version != known.Version) return;
             if (taken is not null && shelf.Queue.RemoveAll(values => values.Position == taken) == 0) return;
             shelf.Put(WithLease(trial, span));
         });
 
     internal override StudyChanges Claim(StudyKnowledge known, string holder, TimeSpan span) => Exchange(known, shelf =>
     {
+        if (shelf.Study.Version != known.Version) return;
         for (int i = known.First; i < shelf.Trials.Count; i++)
         {
             StoredTrial trial = shelf.Trials[i].Trial;
@@ -113,16 +117,35 @@ public sealed class MemoryStudyStorage : StudyStorage
         }
     });
 
-    internal override StudyChanges Enqueue(StudyKnowledge known, string body, string token) => Exchange(known, shelf => shelf.Enqueue(body));
+    internal override StudyChanges Enqueue(StudyKnowledge known, string body, string token) => Exchange(known, shelf =>
+    {
+        if (shelf.Study.Version == known.Version) shelf.Enqueue(body);
+    });
 
     internal override StudyChanges Dequeue(StudyKnowledge known, long position) =>
         Exchange(known, shelf => shelf.Queue.RemoveAll(values => values.Position == position));
+
+    internal override bool Export(string name, Action<StudyExport> take)
+    {
+        StudyExport whole;
+        lock (gate)
+        {
+            if (!Shelves.TryGetValue(name, out Shelf? shelf)) return false;
+            Dictionary<int, byte[]> contents = new(shelf.Checkpoints);
+            whole = new StudyExport(
+                new StudyBeginning(name, shelf.Study.Settings, shelf.Study.Processors, [.. shelf.Queue.Select(values => values.Body)]),
+                [.. shelf.Trials.Select(entry => entry.Trial)], contents.GetValueOrDefault);
+        }
+        // Not while this is locked, for another may be taken over from there to here.
+        take(whole);
+        return true;
+    }
 
     internal override bool Import(StudyBeginning beginning, IReadOnlyList<StoredTrial> trials, Func<int, byte[]?> checkpoints)
     {
         lock (gate)
         {
-            if (shelves.ContainsKey(beginning.Name)) return false;
+            if (Shelves.ContainsKey(beginning.Name)) return false;
             Dictionary<int, byte[]> contents = [];
             foreach (StoredTrial trial in trials)
                 if (checkpoints(trial.Number) is { } content) contents.Add(trial.Number, content);
@@ -140,6 +163,24 @@ public sealed class MemoryStudyStorage : StudyStorage
             foreach (StoredTrial trial in trials) shelf.Put(trial with { Holder = null });
             foreach (string body in queue) shelf.Enqueue(body);
         });
+
+    internal override void Close()
+    {
+        lock (gate)
+        {
+            isClosed = true;
+            shelves.Clear();
+        }
+    }
+
+    private Dictionary<string, Shelf> Shelves
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(isClosed, this);
+            return shelves;
+        }
+    }
 
     // The time since the machine was started, which nobody can set.
     private static long Now => Environment.TickCount64;
@@ -160,7 +201,7 @@ public sealed class MemoryStudyStorage : StudyStorage
         return shelf;
     }
 
-    private Shelf ShelfOf(long study) => shelves.Values.FirstOrDefault(shelf => shelf.Study.Id == study)
+    private Shelf ShelfOf(long study) => Shelves.Values.FirstOrDefault(shelf => shelf.Study.Id == study)
         ?? throw new StudyStorageException($"{Place}: the study is not there any more.");
 
     private StudyChanges Exchange(StudyKnowledge known, Action<Shelf> change)

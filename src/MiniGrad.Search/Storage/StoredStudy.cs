@@ -19,7 +19,9 @@ internal sealed record StudyBeginning(string Name, string Settings, string Proce
 /// <param name="Study">Its <see cref="StoredStudy.Id"/>.</param>
 /// <param name="Since">All changes before this are known; 0 for none.</param>
 /// <param name="First">All trials before this one are finished and known.</param>
-internal readonly record struct StudyKnowledge(long Study, long Since, int First);
+/// <param name="Version">The <see cref="StoredStudy.Version"/>: who knows an older one begins and asks for nothing. A study begins with
+/// 1.</param>
+internal readonly record struct StudyKnowledge(long Study, long Since, int First, long Version = 1);
 
 /// <summary>What has changed since.</summary>
 /// <param name="Since">The next <see cref="StudyKnowledge.Since"/>.</param>
@@ -34,3 +36,9 @@ internal sealed record StudyChanges(
 /// <param name="Position">The place in the queue.</param>
 /// <param name="Body">The values, in JSON.</param>
 internal readonly record struct QueuedValues(long Position, string Body);
+
+/// <summary>All of a study at one time.</summary>
+/// <param name="Beginning">The settings and the queue.</param>
+/// <param name="Trials">The trials, in order.</param>
+/// <param name="GetCheckpoint">What a trial goes on from, or null; as long as the study is handed over.</param>
+internal sealed record StudyExport(StudyBeginning Beginning, IReadOnlyList<StoredTrial> Trials, Func<int, byte[]?> GetCheckpoint);

@@ -40,7 +40,8 @@ public abstract class StudyStorage : IDisposable
     /// <summary>The study of a name; made where there is none.</summary>
     internal abstract StoredStudy Open(StudyBeginning beginning);
 
-    /// <summary>Gives a study other settings and processors, if it still has those that one knows.</summary>
+    /// <summary>Gives a study other settings and processors, if it still has those that one knows; other settings only if nobody holds a
+    /// trial.</summary>
     internal abstract void Change(StoredStudy known, string settings, string processors);
 
     /// <summary>What has changed.</summary>
@@ -79,6 +80,10 @@ public abstract class StudyStorage : IDisposable
 
     /// <summary>Removes values from the queue, if they are there.</summary>
     internal abstract StudyChanges Dequeue(StudyKnowledge known, long position);
+
+    /// <summary>Hands over all of a study as it is at one time; once more where a connection was lost meanwhile.</summary>
+    /// <returns>Whether there is one of this name.</returns>
+    internal abstract bool Export(string name, Action<StudyExport> take);
 
     /// <summary>Adds a study with all that it has, whole or not at all.</summary>
     /// <returns>Whether its name was free.</returns>

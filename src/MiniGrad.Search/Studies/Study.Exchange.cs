@@ -9,16 +9,16 @@ public sealed partial class Study
     private readonly Lock opening = new(), asking = new();
     // What people know a process by, and what tells it from all others.
     private readonly string self = Invariant($"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}");
-    private StoredStudy? stored;
-    private StudyReader? reader;
     private List<(long Position, ParameterValues Values)> queue = [];
-    private long since, lastNow, lastHeard, version;
+    private long since, lastNow, lastHeard;
     private int lastHolder;
 
     /// <summary>Where the study is kept. Default: in memory, for this object alone.</summary>
-    /// <remarks>It is opened when it is first needed. A study of this name that is there is gone on with, if it has the same seed, overlap,
-    /// repeats, goals, pruner and relations. Its sampler may be another, and this space may have grown (wider ranges, more choices,
-    /// parameters with a default) as long as nobody else works on it.</remarks>
+    /// <remarks><para>It is opened when it is first needed. A study of this name that is there is gone on with, if it has the same seed,
+    /// overlap, repeats, goals and pruner. Its sampler and relations may be others, and this space may have grown (wider ranges, more
+    /// choices, parameters with a default), as long as nobody works on it: else it is refused, and those who have it open are told when
+    /// they next ask or tell.</para>
+    /// <para>Processors of another kind than those that have worked on it are refused: see <see cref="MixesProcessors"/>.</para></remarks>
     public StudyStorage Storage { get; init => field = value ?? throw new ArgumentNullException(nameof(Storage)); } = MemoryStudyStorage.Own();
 
     /// <summary>The values of the first trials, where the study is new to its storage; what is left open the sampler chooses. Default:
@@ -54,25 +54,7 @@ public sealed partial class Study
     {
         get
         {
-            lock (gate) return new StudyKnowledge(stored!.Id, since, firstUnfinished);
-        }
-    }
-
-    private void Open()
-    {
-        if (Volatile.Read(ref stored) is not null) return;
-        lock (opening)
-        {
-            if (stored is not null) return;
-            StoredStudy opened = Storage.Open(new StudyBeginning(
-                Name, StudySettings.Write(this), StudySettings.Processors([ProcessorKind.Current]), [.. Initial.Select(StudyWriter.Text)]));
-            StudyReader settled = StudySettings.Check(this, opened);
-            lock (gate)
-            {
-                (reader, version) = (settled, opened.Version);
-                Apply(Storage.Read(new StudyKnowledge(opened.Id, 0, 0)));
-            }
-            Volatile.Write(ref stored, opened);
+            lock (gate) return new StudyKnowledge(stored!.Id, since, firstUnfinished, version);
         }
     }
 
@@ -80,6 +62,7 @@ public sealed partial class Study
     private StudyChanges Exchange(Func<StudyKnowledge, StudyChanges> tell, TrialRecord? own = null)
     {
         StudyChanges changes = tell(Known);
+        Notice(changes.Version);
         lock (gate) Apply(changes, own);
         return changes;
     }
@@ -87,6 +70,7 @@ public sealed partial class Study
     /// <summary>Finds the next trial and begins it.</summary>
     private Asked AskNext(int target, int? worker, CancellationToken cancellation)
     {
+        CheckNotViewed();
         Open();
         // One after the other: two of one process would only be in each other's way.
         lock (asking)
@@ -146,6 +130,7 @@ public sealed partial class Study
     /// <summary>Tells what has become of a trial under way, whether it is done or to be given out again.</summary>
     private void Settle(Trial trial, Action<TrialRecord> end)
     {
+        CheckNotViewed();
         TrialRecord told;
         lock (gate)
         {
@@ -206,14 +191,14 @@ public sealed partial class Study
             if (known is null)
             {
                 TrialRecord added = mine ?? Parse(row);
-                added.Stored = row;
+                Keep(added, row, changes.Now);
                 Add(added);
                 continue;
             }
             bool isOut = underWay.TryGetValue(row.Number, out Trial? running);
             if (isOut && running!.Lease == row.Lease && row.State == TrialState.Running && row.Holder is not null)
             {
-                known.Stored = row;
+                Keep(known, row, changes.Now);
                 continue;
             }
             if (isOut)
@@ -228,7 +213,7 @@ public sealed partial class Study
                 known.TakeOver(mine ?? Parse(row));
                 if (row.Number < seenCount) ForgetObservations();
             }
-            known.Stored = row;
+            Keep(known, row, changes.Now);
         }
         // An answer that was overtaken by a later one tells of a queue that is no more.
         if (changes.Since >= since && !queue.Select(entry => entry.Position).SequenceEqual(changes.Queue.Select(entry => entry.Position)))
@@ -236,10 +221,20 @@ public sealed partial class Study
             isNews = true;
             queue = [.. changes.Queue.Select(entry => (entry.Position, reader!.Values(entry.Body)))];
         }
-        if (changes.Version != version)
-            throw new InvalidDataException($"{Storage.Place}: {Who}: another has opened it with another space or sampler; open it again.");
         if (changes.Since >= since) (since, lastNow, lastHeard) = (changes.Since, changes.Now, Stopwatch.GetTimestamp());
         if (isNews) Changed();
+    }
+
+    /// <summary>Keeps a trial as its storage does, with what its holder has told of it.</summary>
+    private void Keep(TrialRecord trial, StoredTrial row, long now)
+    {
+        trial.Stored = row;
+        trial.Told = row.Progress is null ? null : reader!.Report(row);
+        trial.LeaseEnd = null;
+        if (row.Holder is null || !Storage.IsShared) return;
+        // One that would end later than any can has come to its end.
+        double left = row.IsHeld(now) ? row.Until - now : Math.Clamp((double)row.Until - now, -1e11, -1);
+        trial.LeaseEnd = Stopwatch.GetTimestamp() + (long)(left * (Stopwatch.Frequency / 1000.0));
     }
 
     private TrialRecord Parse(StoredTrial row) => reader!.Trial(row);

@@ -40,6 +40,7 @@ public sealed partial class Study
     public bool Resume(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        CheckNotViewed();
         if (!File.Exists(path)) return false;
         Open();
         Refresh();

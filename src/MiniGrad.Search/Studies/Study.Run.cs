@@ -131,6 +131,7 @@ public sealed partial class Study
         public Running(
             Study study, int target, int workers, TimeSpan? timeLimit, IProgress<TrialRecord>? progress, CancellationToken cancellation)
         {
+            study.CheckNotViewed();
             Guard.AtLeast(target, 0, study.Who, "the number of trials", "trials");
             if (workers < 1 || workers > study.Overlap)
                 throw new ArgumentOutOfRangeException(nameof(workers), Invariant(

@@ -134,9 +134,11 @@ public sealed partial class Study
     /// whatever else is chosen end the run.</summary>
     /// <param name="values">What <see cref="SearchSpace.Values"/> of this space makes.</param>
     /// <exception cref="ArgumentException">They belong to another space.</exception>
+    /// <exception cref="InvalidOperationException">The study was made to look at, by <see cref="View"/>.</exception>
     public void Enqueue(ParameterValues values)
     {
         ArgumentNullException.ThrowIfNull(values);
+        CheckNotViewed();
         CheckOwn(values);
         Open();
         Exchange(known => Storage.Enqueue(known, StudyWriter.Text(values), $"{Guid.NewGuid()}"));

@@ -6,11 +6,12 @@ namespace MiniGrad.Search;
 /// <summary>Reads what <see cref="StudyWriter"/> writes.</summary>
 internal sealed class StudyReader
 {
-    private static readonly JsonDocumentOptions strict = new() { AllowDuplicateProperties = false };
-
     private readonly Study study;
     private readonly string place;
     private readonly string[] storedSpace;
+
+    /// <summary>How what is kept is parsed.</summary>
+    public static JsonDocumentOptions Strict { get; } = new() { AllowDuplicateProperties = false };
 
     /// <summary>Checks settings that are kept against those of a study.</summary>
     /// <param name="study">The study.</param>
@@ -37,7 +38,7 @@ internal sealed class StudyReader
     public static (List<TrialRecord> Trials, List<ParameterValues> Enqueued) Read(Study study, string path) => Whole(path, () =>
     {
         using FileStream stream = File.OpenRead(path);
-        using JsonDocument document = JsonDocument.Parse(stream, strict);
+        using JsonDocument document = JsonDocument.Parse(stream, Strict);
         StudyReader reader = new(study, path, document.RootElement);
         List<ParameterValues> enqueued = [.. document.RootElement.GetProperty("enqueued").EnumerateArray().Select(reader.Values)];
         List<TrialRecord> trials = [];
@@ -67,7 +68,7 @@ internal sealed class StudyReader
     /// <exception cref="InvalidDataException">It is damaged, or the space does not have it.</exception>
     public TrialRecord Trial(StoredTrial row) => Whole(place, () =>
     {
-        using JsonDocument document = JsonDocument.Parse(row.Body, strict);
+        using JsonDocument document = JsonDocument.Parse(row.Body, Strict);
         TrialRecord trial = Trial(document.RootElement, row.Number);
         trial.Stored = row;
         return trial.State == row.State
@@ -79,9 +80,24 @@ internal sealed class StudyReader
     /// <exception cref="InvalidDataException">They are damaged, or the space does not have them.</exception>
     public ParameterValues Values(string body) => Whole(place, () =>
     {
-        using JsonDocument document = JsonDocument.Parse(body, strict);
+        using JsonDocument document = JsonDocument.Parse(body, Strict);
         return Values(document.RootElement);
     });
+
+    /// <summary>The latest report of a trial that a storage keeps.</summary>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public TrialReport Report(StoredTrial row) => Whole(place, () =>
+    {
+        using JsonDocument document = JsonDocument.Parse(row.Progress!, Strict);
+        string who = Invariant($"trial {row.Number}");
+        TrialReport report = Report(document.RootElement, who);
+        return report.Step >= 1 ? report : throw Damaged($"the latest report of {who} is of no step");
+    });
+
+    private TrialReport Report(JsonElement json, string who) => new(json[0].GetInt32(), Numbers(json.EnumerateArray().Skip(1), who));
+
+    private bool HasBudget(int trial, int steps) =>
+        study.Viewed is not null || study.Pruner.RoundOf(trial)?.Stages.SkipLast(1).Any(stage => stage.Steps == steps) == true;
 
     private ParameterValues Values(JsonElement json) => Parameters(json, "what is enqueued", isWhole: false);
 
@@ -104,17 +120,17 @@ internal sealed class StudyReader
             int last = 0;
             foreach (JsonElement report in reports.EnumerateArray())
             {
-                int step = report[0].GetInt32();
-                if (step <= last) throw Damaged($"the reports of {who} go back");
-                trial.Add(new TrialReport(last = step, Numbers(report.EnumerateArray().Skip(1), who)));
+                TrialReport told = Report(report, who);
+                if (told.Step <= last) throw Damaged($"the reports of {who} go back");
+                last = told.Step;
+                trial.Add(told);
             }
         }
         trial.SettledReports = trial.Reports.Count;
         if (json.TryGetProperty("violation", out JsonElement violation)) trial.Violation = violation.GetDouble();
         if (!(trial.Violation >= 0 && double.IsFinite(trial.Violation))) throw Damaged($"the violation of {who} is no amount");
         if (json.TryGetProperty("budget", out JsonElement budget)) trial.Budget = budget.GetInt32();
-        IEnumerable<int?> budgets = study.Pruner.RoundOf(number)?.Stages.SkipLast(1).Select(stage => (int?)stage.Steps) ?? [];
-        if (trial.Budget is null ? state == TrialState.Paused : trial.IsFinished || !budgets.Contains(trial.Budget))
+        if (trial.Budget is { } steps ? trial.IsFinished || !HasBudget(number, steps) : state == TrialState.Paused)
             throw Damaged($"{who} is {state} with a budget that its round does not have");
         if (json.TryGetProperty("error", out JsonElement error)) trial.Error = error.GetString();
         if (json.TryGetProperty("retries", out JsonElement retries)) trial.Retries = retries.GetInt32();
@@ -154,7 +170,8 @@ internal sealed class StudyReader
             string stranger = json.EnumerateObject().First(entry => !study.Space.Parameters.Any(own => own.Name == entry.Name)).Name;
             throw Contradicts($"{who} has '{stranger}'");
         }
-        if (isWhole && study.Space.BrokenRelation(numbers) is { } broken) throw Contradicts($"{who} breaks '{broken}'");
+        // Of relations of a study to look at only the names are known.
+        if (isWhole && study.Viewed is null && study.Space.BrokenRelation(numbers) is { } broken) throw Contradicts($"{who} breaks '{broken}'");
         return new ParameterValues(study.Space, numbers);
     }
 
@@ -184,7 +201,8 @@ internal sealed class StudyReader
 
     private InvalidDataException Damaged(string trouble) => new($"{place}: {trouble}.");
 
-    private InvalidDataException Contradicts(string trouble) => new(
+    /// <summary>That something does not fit the space, with both spaces written out.</summary>
+    public InvalidDataException Contradicts(string trouble) => new(
         $"{place}: {trouble}, which the space does not allow. The space kept there is: {string.Join("; ", storedSpace)}. " +
         $"This study's is: {string.Join("; ", study.Space.Parameters)}.");
 }

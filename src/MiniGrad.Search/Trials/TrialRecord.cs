@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace MiniGrad.Search;
 
 /// <summary>What is known of a trial.</summary>
@@ -47,7 +49,27 @@ public sealed class TrialRecord
     public TimeSpan Duration { get; internal set; }
 
     /// <summary>Who runs it in a shared storage: the machine and the process, such as <c>node7:4711</c>; null for nobody.</summary>
-    public string? Holder => Stored.Holder is { } holder ? string.Join(':', holder.Split(':').Take(2)) : null;
+    public string? Holder => Stored.Holder is { } holder ? NameOf(holder) : null;
+
+    /// <summary>For how long its <see cref="Holder"/> still holds it if it does not say again that it still runs it, as this object knows
+    /// it; below zero once another may take it over. Null where nobody holds it, and where no storage is shared.</summary>
+    public TimeSpan? LeaseLeft => Holder is null || LeaseEnd is not { } end
+        ? null
+        : TimeSpan.FromSeconds((end - Stopwatch.GetTimestamp()) / (double)Stopwatch.Frequency);
+
+    /// <summary>Whether somebody runs it who has said so in time, as this object knows it.</summary>
+    public bool IsHeld => Holder is not null && (LeaseLeft is not { } left || left >= TimeSpan.Zero);
+
+    /// <summary>What it has told last, also where another process runs it, whose reports are known only when it has kept a checkpoint or
+    /// has come to its end. Null for nothing.</summary>
+    public TrialReport? Latest =>
+        Told is { } told && (Reports.Count == 0 || told.Step > Reports[^1].Step) ? told : Reports.Count > 0 ? Reports[^1] : null;
+
+    /// <summary>When its lease ends, as a time stamp of this process; null where none does.</summary>
+    internal long? LeaseEnd { get; set; }
+
+    /// <summary>The latest report that its holder has told beside its reports.</summary>
+    internal TrialReport? Told { get; set; }
 
     /// <summary>The trial as its storage keeps it.</summary>
     internal StoredTrial Stored { get; set; } = new(0, TrialState.Running, "", 0);
@@ -78,6 +100,9 @@ public sealed class TrialRecord
             : State.ToString().ToLowerInvariant();
         return $"trial {Invariant($"{Number}")}: {what}, {Parameters}";
     }
+
+    /// <summary>What people know a holder by.</summary>
+    internal static string NameOf(string holder) => string.Join(':', holder.Split(':').Take(2));
 
     /// <summary>The record as it is now, which the study no longer changes.</summary>
     internal TrialRecord Copy()

@@ -69,8 +69,7 @@ public abstract partial class DatabaseStudyStorage
                 isSound = true;
                 return result;
             }
-            catch (Exception trouble) when (
-                trouble is DbException or IOException or TimeoutException && trouble is not StudyStorageException)
+            catch (Exception trouble) when (IsTrouble(trouble))
             {
                 StorageTrouble meant = Understand(trouble);
                 TimeSpan left = Patience - Stopwatch.GetElapsedTime(began);
@@ -86,6 +85,9 @@ public abstract partial class DatabaseStudyStorage
             wait = wait * 2 < longestWait ? wait * 2 : longestWait;
         }
     }
+
+    private static bool IsTrouble(Exception trouble) =>
+        trouble is DbException or IOException or TimeoutException && trouble is not StudyStorageException;
 
     private static T Atomically<T>(SqlSession session, Func<DbTransaction, T> work)
     {

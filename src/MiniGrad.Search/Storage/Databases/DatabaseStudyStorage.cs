@@ -38,14 +38,14 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
     internal override StoredStudy? Find(string name) => Use(session => Find(session, null, name));
 
     internal override StoredStudy Open(StudyBeginning beginning) => Use(session =>
-        Find(session, null, beginning.Name) ?? Atomically(session, transaction => Begin(session, transaction, beginning).Study));
+        Find(session, null, beginning.Name) ?? Atomically(session, transaction => Begin(session, transaction, beginning, NewId()).Study));
 
     internal override void Change(StoredStudy known, string settings, string processors) => Use(session => Atomically(
         session,
         transaction =>
         {
             session.Run(
-                transaction, StudySql.Change, ("@study", known.Id), ("@version", known.Version), ("@settings", settings),
+                transaction, sql.Change, ("@study", known.Id), ("@version", known.Version), ("@settings", settings),
                 ("@processors", processors));
             return true;
         }));
@@ -54,10 +54,10 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
 
     internal override StudyChanges Add(StudyKnowledge known, StoredTrial trial, TimeSpan span, long? taken) => Exchange(
         known, sql.Add, ("@number", trial.Number), ("@body", trial.Body), ("@lease", trial.Lease), ("@holder", trial.Holder),
-        Span(span), ("@taken", taken ?? -1));
+        Span(span), ("@taken", taken ?? -1), ("@version", known.Version));
 
     internal override StudyChanges Claim(StudyKnowledge known, string holder, TimeSpan span) =>
-        Exchange(known, sql.Claim, ("@holder", holder), Span(span));
+        Exchange(known, sql.Claim, ("@holder", holder), Span(span), ("@version", known.Version));
 
     internal override StudyChanges Renew(StudyKnowledge known, IReadOnlyList<StoredTrial> held, TimeSpan span) => ExchangeMany(
         known, held, sql.Renew, trial => [("@number", trial.Number), ("@lease", trial.Lease), ("@progress", trial.Progress), Span(span)]);
@@ -69,8 +69,7 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
         known, sql.Keep, ("@number", trial.Number), ("@lease", trial.Lease), ("@body", trial.Body), ("@progress", trial.Progress),
         Span(span), ("@content", checkpoint));
 
-    internal override byte[]? GetCheckpoint(long study, int trial) => Use(session =>
-        (byte[]?)session.Command(StudySql.Checkpoint, [("@study", study), ("@number", trial)], null).ExecuteScalar());
+    internal override byte[]? GetCheckpoint(long study, int trial) => Use(session => GetCheckpoint(session, null, study, trial));
 
     internal override StudyChanges EndPause(StudyKnowledge known, IReadOnlyList<StoredTrial> trials) => ExchangeMany(
         known, trials, sql.EndPause,
@@ -79,17 +78,43 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
             transaction, StudySql.ForgetCheckpoints, ("@study", known.Study), ("@first", known.First)));
 
     internal override StudyChanges Enqueue(StudyKnowledge known, string body, string token) =>
-        Exchange(known, sql.Enqueue, ("@body", body), ("@token", token));
+        Exchange(known, sql.Enqueue, ("@body", body), ("@token", token), ("@version", known.Version));
 
     internal override StudyChanges Dequeue(StudyKnowledge known, long position) =>
         Exchange(known, sql.Dequeue, ("@position", position));
 
-    internal override bool Import(
-        StudyBeginning beginning, IReadOnlyList<StoredTrial> trials, Func<int, byte[]?> checkpoints) => Use(session => Atomically(
-        session,
-        transaction =>
+    internal override bool Export(string name, Action<StudyExport> take) => Use(session =>
+    {
+        using DbTransaction transaction = session.Connection.BeginTransaction(Dialect.Snapshot);
+        if (Find(session, transaction, name) is not { } study) return false;
+        StudyChanges all = Read(session.Command(sql.Read, Known(new StudyKnowledge(study.Id, 0, 0)), transaction));
+        take(new StudyExport(
+            new StudyBeginning(study.Name, study.Settings, study.Processors, [.. all.Queue.Select(values => values.Body)]), all.Trials,
+            Checkpoint));
+        return true;
+
+        // Whoever takes it is another storage, which is not to explain the trouble of this one.
+        byte[]? Checkpoint(int trial)
         {
-            (StoredStudy study, bool isNew) = Begin(session, transaction, beginning);
+            try
+            {
+                return GetCheckpoint(session, transaction, study.Id, trial);
+            }
+            catch (Exception trouble) when (IsTrouble(trouble))
+            {
+                throw new StudyStorageException($"{Place}: {Understand(trouble).Sentence.TrimEnd('.')}.", trouble);
+            }
+        }
+    });
+
+    internal override bool Import(StudyBeginning beginning, IReadOnlyList<StoredTrial> trials, Func<int, byte[]?> checkpoints)
+    {
+        long id = NewId();
+        return Use(session => Atomically(session, transaction =>
+        {
+            // It may be there already, if a connection was lost.
+            if (Find(session, transaction, beginning.Name) is { } there) return there.Id == id;
+            (StoredStudy study, bool isNew) = Begin(session, transaction, beginning, id);
             if (!isNew) return false;
             AddMany(session, transaction, study.Id, trials);
             foreach (StoredTrial trial in trials)
@@ -98,6 +123,7 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
                         transaction, StudySql.KeepImported, ("@study", study.Id), ("@number", trial.Number), ("@content", content));
             return true;
         }));
+    }
 
     internal override StudyChanges Fill(
         StudyKnowledge known, IReadOnlyList<StoredTrial> trials, IReadOnlyList<string> queue)
@@ -122,16 +148,22 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
             : null;
     }
 
-    private (StoredStudy Study, bool IsNew) Begin(SqlSession session, DbTransaction transaction, StudyBeginning beginning)
+    private static byte[]? GetCheckpoint(SqlSession session, DbTransaction? transaction, long study, int trial) =>
+        (byte[]?)session.Command(StudySql.Checkpoint, [("@study", study), ("@number", trial)], transaction).ExecuteScalar();
+
+    private static long NewId() => Random.Shared.NextInt64(1, long.MaxValue);
+
+    private (StoredStudy Study, bool IsNew) Begin(SqlSession session, DbTransaction transaction, StudyBeginning beginning, long id)
     {
-        long id = Random.Shared.NextInt64(1, long.MaxValue);
         session.Run(
             transaction, StudySql.Begin, ("@study", id), ("@name", beginning.Name), ("@settings", beginning.Settings),
             ("@processors", beginning.Processors));
         StoredStudy study = Find(session, transaction, beginning.Name)!;
         if (study.Id != id) return (study, false);
         foreach (string body in beginning.Queue)
-            session.Run(transaction, sql.Enqueue, Known(new StudyKnowledge(id, 0, 0), ("@body", body), ("@token", $"{Guid.NewGuid()}")));
+            session.Run(
+                transaction, sql.Enqueue,
+                Known(new StudyKnowledge(id, 0, 0), ("@body", body), ("@token", $"{Guid.NewGuid()}"), ("@version", 1L)));
         return (study, true);
     }
 

@@ -1,3 +1,5 @@
+using System.Data;
+
 namespace MiniGrad.Search;
 
 /// <summary>In what databases differ.</summary>
@@ -26,6 +28,9 @@ internal sealed record SqlDialect
 
     /// <summary>Keeps others from making tables until the transaction ends; may be empty.</summary>
     public required string LockTables { get; init; }
+
+    /// <summary>How a transaction begins that sees the same from its beginning to its end.</summary>
+    public IsolationLevel Snapshot { get; init; } = IsolationLevel.RepeatableRead;
 
     /// <summary>Whether several statements that are sent together are a transaction by themselves.</summary>
     public required bool BatchIsTransaction { get; init; }

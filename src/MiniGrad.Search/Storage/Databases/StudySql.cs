@@ -19,12 +19,6 @@ internal sealed class StudySql(SqlDialect dialect)
         VALUES (@study, @name, @settings, @processors, 1, 1, 0) ON CONFLICT (name) DO NOTHING
         """;
 
-    public const string Change =
-        """
-        UPDATE minigrad_study SET settings = @settings, processors = @processors, version = version + 1
-        WHERE id = @study AND version = @version
-        """;
-
     public const string Checkpoint = "SELECT content FROM minigrad_checkpoint WHERE study = @study AND trial = @number";
 
     public const string KeepImported = "INSERT INTO minigrad_checkpoint (study, trial, content) VALUES (@study, @number, @content)";
@@ -45,11 +39,19 @@ internal sealed class StudySql(SqlDialect dialect)
         SELECT position, body FROM minigrad_queued WHERE study = @study ORDER BY position
         """;
 
+    public string Change =>
+        $"""
+        UPDATE minigrad_study SET settings = @settings, processors = @processors, version = version + 1
+        WHERE id = @study AND version = @version AND (settings = @settings OR NOT EXISTS
+        (SELECT 1 FROM minigrad_trial WHERE study = @study AND state = 'Running' AND holder IS NOT NULL
+        AND ends >= {dialect.Now} AND ends <= {dialect.Now} + span))
+        """;
+
     public string Add => field ??= Changing(
         $"""
         INSERT INTO minigrad_trial (study, number, state, body, lease, holder, ends, span, version, stamp)
         SELECT @study, @number, 'Running', @body, @lease, @holder, {dialect.Now} + @span, @span, 1, {dialect.Stamp}
-        FROM minigrad_study WHERE id = @study
+        FROM minigrad_study WHERE id = @study AND version = @version
         AND (@taken < 0 OR EXISTS (SELECT 1 FROM minigrad_queued WHERE study = @study AND position = @taken))
         ON CONFLICT (study, number) DO NOTHING;
         DELETE FROM minigrad_queued WHERE study = @study AND position = @taken AND EXISTS
@@ -60,7 +62,7 @@ internal sealed class StudySql(SqlDialect dialect)
         $"""
         UPDATE minigrad_trial SET lease = lease + 1, holder = @holder, ends = {dialect.Now} + @span, span = @span, progress = NULL,
         version = version + 1, stamp = {dialect.Stamp}
-        WHERE study = @study
+        WHERE study = @study AND EXISTS (SELECT 1 FROM minigrad_study WHERE id = @study AND version = @version)
         AND NOT EXISTS (SELECT 1 FROM minigrad_trial WHERE study = @study AND state = 'Running' AND holder = @holder)
         AND number = (SELECT number FROM minigrad_trial WHERE study = @study AND state = 'Running'
         AND (holder IS NULL OR ends < {dialect.Now} OR ends > {dialect.Now} + span) ORDER BY number LIMIT 1{dialect.SkipLocked});
@@ -103,10 +105,10 @@ internal sealed class StudySql(SqlDialect dialect)
 
     public string Enqueue => field ??= Changing(
         """
-        UPDATE minigrad_study SET queued = queued + 1 WHERE id = @study
+        UPDATE minigrad_study SET queued = queued + 1 WHERE id = @study AND version = @version
         AND NOT EXISTS (SELECT 1 FROM minigrad_queued WHERE study = @study AND token = @token);
         INSERT INTO minigrad_queued (study, position, body, token) SELECT @study, queued, @body, @token FROM minigrad_study
-        WHERE id = @study AND NOT EXISTS (SELECT 1 FROM minigrad_queued WHERE study = @study AND token = @token);
+        WHERE id = @study AND version = @version AND NOT EXISTS (SELECT 1 FROM minigrad_queued WHERE study = @study AND token = @token);
         """);
 
     public string Dequeue => field ??= Changing("DELETE FROM minigrad_queued WHERE study = @study AND position = @position;");

@@ -53,17 +53,30 @@ public sealed class MlpSearchTests : IDisposable
         Assert.Throws<InvalidDataException>(() => Classes(ensemble: 2, path: path).Fit(Problems.Plants(90, 2), "species"));
         // Once more, with all trials there already.
         AssertSame(one, Classes(ensemble: 2, path: path).Fit(table, "species"));
+    }
 
-        static void AssertSame(MlpSearchResult<MlpClassifier> expected, MlpSearchResult<MlpClassifier> result)
-        {
-            Assert.Equal(expected.Study.Dump(), result.Study.Dump());
-            Assert.Equal((expected.HeldOutLoss, expected.EnsembleHeldOutLoss), (result.HeldOutLoss, result.EnsembleHeldOutLoss));
-            Assert.Equal(Weights(expected.Best), Weights(result.Best));
-            Assert.Equal(Weights(expected.Ensemble), Weights(result.Ensemble));
-        }
-
-        static IEnumerable<float> Weights(MlpClassifier classifier) =>
-            classifier.Models.SelectMany(model => model.Parameters).SelectMany(parameter => parameter.ToArray());
+    [Fact]
+    public async Task Two_that_search_on_one_storage_share_the_trials_and_come_to_the_same()
+    {
+        Table table = Problems.Plants(90, 1);
+        MlpSearchResult<MlpClassifier> alone = Classes(ensemble: 2).Fit(table, "species");
+        using MemoryStudyStorage storage = new();
+        Counting[] counts = [new(), new()];
+        MlpSearchResult<MlpClassifier>[] results = await Task.WhenAll(counts.Select(count => Task.Run(
+            () => Classes(ensemble: 2, progress: count, storage: storage).Fit(table, "species"))));
+        foreach (MlpSearchResult<MlpClassifier> result in results) AssertSame(alone, result);
+        Assert.Equal(6, counts.Sum(count => count.Count));
+        // A third has nothing to do but to conclude; another seed is another study of the same name.
+        Counting third = new();
+        AssertSame(alone, Classes(ensemble: 2, progress: third, storage: storage).Fit(table, "species"));
+        Assert.Equal(0, third.Count);
+        MlpClassifierSearch other = new() { Trials = 6, Folds = 3, Epochs = 30, Seed = 5, Storage = storage };
+        Assert.Contains(
+            "its seed is 4, that of this study 5", Assert.Throws<InvalidDataException>(() => other.Fit(table, "species")).Message,
+            StringComparison.Ordinal);
+        // Other samples are another study.
+        Classes(ensemble: 1, storage: storage).Fit(Problems.Plants(60, 1), "species");
+        Assert.Equal(2, storage.GetNames().Count);
     }
 
     [Fact]
@@ -92,7 +105,7 @@ public sealed class MlpSearchTests : IDisposable
             Folds = 3,
             Epochs = 30,
             Seed = 4,
-            StudyPath = path,
+            StudyFile = path,
             BalancesClasses = true,
         };
         Assert.Throws<InvalidDataException>(() => balanced.Fit(plants, "species"));
@@ -143,8 +156,19 @@ public sealed class MlpSearchTests : IDisposable
         Assert.True(double.IsFinite(task.LossToChooseBy([wrong, sure], 0.01)));
     }
 
+    private static void AssertSame(MlpSearchResult<MlpClassifier> expected, MlpSearchResult<MlpClassifier> result)
+    {
+        Assert.Equal(expected.Study.Dump(), result.Study.Dump());
+        Assert.Equal((expected.HeldOutLoss, expected.EnsembleHeldOutLoss), (result.HeldOutLoss, result.EnsembleHeldOutLoss));
+        Assert.Equal(Weights(expected.Best), Weights(result.Best));
+        Assert.Equal(Weights(expected.Ensemble), Weights(result.Ensemble));
+    }
+
+    private static IEnumerable<float> Weights(MlpClassifier classifier) =>
+        classifier.Models.SelectMany(model => model.Parameters).SelectMany(parameter => parameter.ToArray());
+
     private static MlpClassifierSearch Classes(
-        int ensemble, int workers = 1, string? path = null, IProgress<TrialRecord>? progress = null) => new()
+        int ensemble, int workers = 1, string? path = null, IProgress<TrialRecord>? progress = null, StudyStorage? storage = null) => new()
         {
             Trials = 6,
             Folds = 3,
@@ -152,7 +176,8 @@ public sealed class MlpSearchTests : IDisposable
             Ensemble = ensemble,
             Workers = workers,
             Seed = 4,
-            StudyPath = path,
+            StudyFile = path,
+            Storage = storage,
             Progress = progress,
         };
 
@@ -167,5 +192,14 @@ public sealed class MlpSearchTests : IDisposable
         {
             if (++count == after) source.Cancel();
         }
+    }
+
+    private sealed class Counting : IProgress<TrialRecord>
+    {
+        private int count;
+
+        public int Count => count;
+
+        public void Report(TrialRecord value) => Interlocked.Increment(ref count);
     }
 }

@@ -45,6 +45,17 @@ public class SearchSpaceTests
     }
 
     [Fact]
+    public void Steps_that_are_no_decimals_have_their_own_ends()
+    {
+        HyperParameter<double> thirds = new SearchSpace().AddNumber("x", 1 / 3.0, 8 / 3.0, step: 1 / 3.0, ifAbsent: 1 / 3.0);
+        Assert.Equal(1 / 3.0, thirds.Domain.ValueAt(0));
+        Assert.Equal(1 / 3.0, thirds.Domain.FromUnit(0));
+        Assert.True(thirds.Domain.Contains(1 / 3.0));
+        HyperParameter<double> tenths = new SearchSpace().AddNumber("x", 0, 1, step: 0.1);
+        Assert.Equal(0.3, tenths.Domain.ValueAt(3));
+    }
+
+    [Fact]
     public void Steps_meet_the_numbers_that_people_write()
     {
         HyperParameter<double> share = space.AddNumber("share", 0, 0.7, step: 0.1), signed = space.AddNumber("signed", -1, 1, step: 0.2);
