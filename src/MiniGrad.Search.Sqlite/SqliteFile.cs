@@ -38,6 +38,8 @@ internal sealed class SqliteFile(string name)
     public SqlSession Connect()
     {
         if (!isKnown) Check();
+        else if (!Exists)
+            throw new StudyStorageException($"{name}: the file was moved or removed while it was open, with all that it keeps.");
         isKnown = true;
         SqliteConnection connection = IsOnlyRead ? OpenToRead() : OpenToWrite() ?? OpenToRead();
         return new SqlSession(connection);
@@ -45,7 +47,8 @@ internal sealed class SqliteFile(string name)
 
     private void Check()
     {
-        if (Directory.Exists(Path)) throw new StudyStorageException($"{name}: a folder; expected a file of studies in it, such as 'digits.study'.");
+        if (Directory.Exists(Path))
+            throw new StudyStorageException($"{name}: a folder; expected a file of studies in it, such as 'digits.study'.");
         if (System.IO.Path.GetDirectoryName(Path) is { } folder && !Directory.Exists(folder))
             throw new StudyStorageException($"{name}: there is no folder '{folder}'; make it first.");
         if (!Exists || new FileInfo(Path).Length is var length && length == 0) return;
@@ -57,12 +60,13 @@ internal sealed class SqliteFile(string name)
         if (!seen.HasLog && seen.Length % (long)Ask(connection, "PRAGMA page_size")! != 0)
             throw new StudyStorageException($"{name}: {SqliteTroubles.Damaged}.");
         if (id == ApplicationId) return;
-        string tables = Ask(connection, "SELECT group_concat(name, ', ') FROM sqlite_master WHERE type = 'table'") as string ?? "";
+        const string All = "SELECT group_concat(name, ', ') FROM sqlite_master WHERE type = 'table'";
+        string tables = Ask(connection, All) as string ?? "";
         // Tables that were copied with other tools have lost the mark.
         if (tables.Split(", ").Contains("minigrad_schema") || (tables.Length == 0 && id == 0)) return;
+        string known = tables.Length > 0 ? $" (with tables {Short(tables)})" : "";
         throw new StudyStorageException(
-            $"{name}: a SQLite file of another program{(tables.Length > 0 ? $" (with tables {Short(tables)})" : "")}, in which nothing is " +
-            "changed; give a file of its own for studies.");
+            $"{name}: a SQLite file of another program{known}, in which nothing is changed; give a file of its own for studies.");
     }
 
     /// <summary>Opens it to be written to, and makes it where there is none; null where it can only be read.</summary>
@@ -82,7 +86,8 @@ internal sealed class SqliteFile(string name)
             // It asks for the whole file once, the first time, and does not wait for it.
             work.DoInTurn("PRAGMA journal_mode = WAL");
             if (Ask(connection, "PRAGMA journal_mode") is not "wal")
-                throw new StudyStorageException($"{name}: this disk cannot keep a write-ahead log; use a folder on a disk of this machine.");
+                throw new StudyStorageException(
+                    $"{name}: this disk cannot keep a write-ahead log; use a folder on a disk of this machine.");
             work.Do("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000");
             return connection;
         }
@@ -112,7 +117,8 @@ internal sealed class SqliteFile(string name)
 
     private static SqliteConnection Open(string source, SqliteOpenMode mode)
     {
-        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, Pooling = false }.ToString());
+        SqliteConnectionStringBuilder settings = new() { DataSource = source, Mode = mode, Pooling = false };
+        SqliteConnection connection = new(settings.ToString());
         try
         {
             connection.Open();

@@ -4,9 +4,9 @@ using Microsoft.Data.Sqlite;
 namespace MiniGrad.Search.Sqlite;
 
 /// <summary>Keeps studies in one SQLite file, on which several processes of one machine may work at once.</summary>
-/// <remarks><para>What is told is on the disk when the call returns: the file has a write-ahead log, which is flushed with every change. As long as
-/// it is open, two files lie beside it, with <c>-wal</c> and <c>-shm</c> behind its name; they belong to it, and go when the last who has it
-/// open closes it. It must lie on a disk of this machine: a write-ahead log does not work over a network.</para>
+/// <remarks><para>What is told is on the disk when the call returns: the file has a write-ahead log, which is flushed with every change. As
+/// long as it is open, two files lie beside it, with <c>-wal</c> and <c>-shm</c> behind its name; they belong to it, and go when the last
+/// who has it open closes it. It must lie on a disk of this machine: a write-ahead log does not work over a network.</para>
 /// <para>Where the file or its folder may only be read, its studies can be looked at, and whatever would write is refused.</para></remarks>
 /// <example><code>
 /// using SqliteStudyStorage storage = SqliteStudyStorage.Open("digits.study");
@@ -76,12 +76,7 @@ public sealed class SqliteStudyStorage : DatabaseStudyStorage
         {
             if (isClosed)
                 throw new ObjectDisposedException(nameof(SqliteStudyStorage), $"{Place}: the storage was disposed; open the file again.");
-            if (isToBeOpenedAnew) Forget();
-            if (session is not null && !file.Exists)
-            {
-                Forget();
-                throw new StudyStorageException($"{Place}: the file was moved or removed while it was open, with all that it keeps.");
-            }
+            if (isToBeOpenedAnew || !file.Exists) Forget();
             return session ??= file.Connect();
         }
         catch

@@ -6,7 +6,12 @@ namespace MiniGrad.Search.Sqlite;
 /// <summary>What SQLite means, in sentences.</summary>
 internal static class SqliteTroubles
 {
-    private const int IsTooLargeForDisk = raw.SQLITE_IOERR_SHMSIZE;
+    /// <summary>Of a file that is no longer what was written.</summary>
+    public const string Damaged =
+        "damaged or cut off; go on with a copy of it, or save what the program sqlite3 finds in it by its command .recover";
+
+    private const string Full =
+        "the disk is full; this was not written, all that was told before is kept, and it can be done again once there is room";
 
     /// <summary>Whether a connection is better opened again after this.</summary>
     public static bool IsOfConnection(SqliteException trouble) => trouble.SqliteErrorCode is
@@ -16,10 +21,10 @@ internal static class SqliteTroubles
     /// <param name="path">The file.</param>
     public static string Explain(SqliteException trouble, string path) => trouble.SqliteErrorCode switch
     {
-        raw.SQLITE_FULL => full,
-        raw.SQLITE_IOERR when trouble.SqliteExtendedErrorCode == IsTooLargeForDisk => full,
+        raw.SQLITE_FULL => Full,
+        raw.SQLITE_IOERR when trouble.SqliteExtendedErrorCode == raw.SQLITE_IOERR_SHMSIZE => Full,
         raw.SQLITE_IOERR => Invariant(
-            $"the disk did not read or write what it should (SQLite's error {trouble.SqliteExtendedErrorCode}); all that was told before is kept"),
+            $"the disk did not read or write as it should (SQLite error {trouble.SqliteExtendedErrorCode}); what was told before is kept"),
         raw.SQLITE_READONLY => "the file or its folder may only be read; nothing was written",
         raw.SQLITE_CORRUPT => Damaged,
         raw.SQLITE_NOTADB => Kind(path),
@@ -29,12 +34,6 @@ internal static class SqliteTroubles
         raw.SQLITE_NOMEM => "there is not enough memory",
         _ => trouble.Message,
     };
-
-    /// <summary>Of a file that is no longer what was written.</summary>
-    public const string Damaged =
-        "damaged or cut off; go on with a copy of it, or save what the program sqlite3 finds in it by its command .recover";
-
-    private const string full = "the disk is full; this was not written, all that was told before is kept, and it can be done again once there is room";
 
     /// <summary>What is no SQLite file; nobody has it open as one.</summary>
     public static string Kind(string path)

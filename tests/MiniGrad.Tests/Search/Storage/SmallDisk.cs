@@ -3,7 +3,8 @@ using MiniGrad.Tests.Data;
 
 namespace MiniGrad.Tests.Search;
 
-/// <summary>A disk of 4 MiB in memory, which can be filled and made such that it can only be read. It takes the right to mount one.</summary>
+/// <summary>A disk of 4 MiB in memory, which can be filled, and made such that it can only be read. It takes the right to mount
+/// one.</summary>
 internal sealed class SmallDisk : IDisposable
 {
     private readonly TemporaryFolder folder = new();

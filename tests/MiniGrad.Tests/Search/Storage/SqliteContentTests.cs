@@ -20,8 +20,8 @@ public sealed class SqliteContentTests : IDisposable
     {
         double[] numbers =
         [
-            double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0, 0.0, double.Epsilon, -double.Epsilon, 2.2250738585072009e-308,
-            double.MaxValue, double.MinValue, 0.1, 1.0 / 3, Math.BitDecrement(1.0), 9007199254740993,
+            double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0, 0.0, double.Epsilon, -double.Epsilon,
+            2.2250738585072009e-308, double.MaxValue, double.MinValue, 0.1, 1.0 / 3, Math.BitDecrement(1.0), 9007199254740993,
         ];
         using (SqliteStudyStorage storage = SqliteStudyStorage.Open(path))
         {
@@ -78,7 +78,7 @@ public sealed class SqliteContentTests : IDisposable
         IReadOnlyList<Func<SqlDialect, string>> broken =
         [
             .. StudySchema.Steps,
-            _ => "ALTER TABLE minigrad_study ADD COLUMN extra TEXT; UPDATE minigrad_trial SET body = ''; CREATE TABLE minigrad_extra (a TEXT)",
+            _ => "ALTER TABLE minigrad_study ADD COLUMN extra TEXT; UPDATE minigrad_trial SET body = ''; CREATE TABLE other (a TEXT)",
             _ => "DELETE FROM minigrad_trial; SELECT no_such_column FROM minigrad_study",
         ];
         StudyStorageException trouble = Assert.Throws<StudyStorageException>(() => SqliteStudyStorage.Open(path, broken));

@@ -57,7 +57,7 @@ public sealed class SqliteRefusalTests : IDisposable
         AssertUntouched(path, "a SQLite file of another program (with tables notes)");
         File.Delete(path);
         Run(path, "PRAGMA application_id = 77; VACUUM;");
-        AssertUntouched(path, "a SQLite file of another program, in which");
+        AssertUntouched(path, "a SQLite file of another program, in which nothing is changed");
     }
 
     [Fact]
@@ -124,6 +124,8 @@ public sealed class SqliteRefusalTests : IDisposable
         File.Delete(path);
         StudyStorageException trouble = Assert.Throws<StudyStorageException>(() => study.Run(5, SqliteStudies.Objective));
         Assert.Contains("moved or removed", trouble.Message);
+        Assert.Throws<StudyStorageException>(() => storage.GetNames());
+        Assert.False(File.Exists(path));
     }
 
     private static void AssertRefused(string path, string words)
