@@ -1,9 +1,19 @@
 using System.Data;
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace MiniGrad.Search.Sqlite;
 
-/// <summary>Keeps studies in one SQLite file, which several processes of one machine may work on.</summary>
+/// <summary>Keeps studies in one SQLite file, on which several processes of one machine may work at once.</summary>
+/// <remarks><para>What is told is on the disk when the call returns: the file has a write-ahead log, which is flushed with every change. As
+/// long as it is open, two files lie beside it, with <c>-wal</c> and <c>-shm</c> behind its name; they belong to it, and go when the last
+/// who has it open closes it. It must lie on a disk of this machine: a write-ahead log does not work over a network.</para>
+/// <para>Where the file or its folder may only be read, its studies can be looked at, and whatever would write is refused.</para></remarks>
+/// <example><code>
+/// using SqliteStudyStorage storage = SqliteStudyStorage.Open("digits.study");
+/// var study = new Study("digits", space) { Seed = 1, Storage = storage };
+/// study.Run(trials: 100, objective);
+/// </code></example>
 public sealed class SqliteStudyStorage : DatabaseStudyStorage
 {
     private static readonly SqlDialect dialect = new()
@@ -15,29 +25,51 @@ public sealed class SqliteStudyStorage : DatabaseStudyStorage
         Since = "revision + 1",
         SkipLocked = "",
         HasTables = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'minigrad_schema'",
-        LockTables = "",
+        LockTables = SqliteFile.Mark,
         BatchIsTransaction = false,
         // Begun without a lock, it sees the file as it is at its first reading: the write-ahead log has what comes later.
         Snapshot = IsolationLevel.ReadUncommitted,
+        // One page to write instead of two.
+        TrialTable = " WITHOUT ROWID",
+        // It looks for each parameter among all.
+        RowsAtOnce = 10,
     };
 
-    private readonly string path;
+    private readonly SqliteFile file;
     private readonly SemaphoreSlim turn = new(1);
     private SqlSession? session;
+    private bool isClosed, isToBeOpenedAnew;
 
-    private SqliteStudyStorage(string path) : base(dialect) => this.path = path;
+    private SqliteStudyStorage(string path) : base(dialect) => file = new SqliteFile(path);
 
-    /// <inheritdoc/>
-    public override string Place => path;
+    /// <summary>The file, as it was given.</summary>
+    public override string Place => file.Name;
 
-    /// <summary>Opens a file, or makes it.</summary>
-    /// <param name="path">The file.</param>
-    public static SqliteStudyStorage Open(string path)
+    /// <summary>Opens a file of studies; makes it where there is none.</summary>
+    /// <param name="path">The file, such as <c>digits.study</c>. Not <c>:memory:</c>: see <see cref="MemoryStudyStorage"/>.</param>
+    /// <exception cref="ArgumentException">The path is empty, or <c>:memory:</c>.</exception>
+    /// <exception cref="StudyStorageException">There is no such folder; the file is a folder, cannot be opened or made, is damaged, of
+    /// another program or of a later MiniGrad. Nothing is written to it then.</exception>
+    public static SqliteStudyStorage Open(string path) => Open(path, StudySchema.Steps);
+
+    /// <summary>Opens a file with tables of some version.</summary>
+    internal static SqliteStudyStorage Open(string path, IReadOnlyList<Func<SqlDialect, string>> steps)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (path == ":memory:")
+            throw new ArgumentException(
+                "SqliteStudyStorage: expected a file, got ':memory:'; a MemoryStudyStorage keeps studies in memory.", nameof(path));
         SqliteStudyStorage storage = new(path);
-        storage.Prepare(StudySchema.Steps);
-        return storage;
+        try
+        {
+            storage.Prepare(steps);
+            return storage;
+        }
+        catch
+        {
+            storage.Dispose();
+            throw;
+        }
     }
 
     internal override SqlSession Rent()
@@ -45,7 +77,10 @@ public sealed class SqliteStudyStorage : DatabaseStudyStorage
         turn.Wait();
         try
         {
-            return session ??= Connect();
+            if (isClosed)
+                throw new ObjectDisposedException(nameof(SqliteStudyStorage), $"{Place}: the storage was disposed; open the file again.");
+            if (isToBeOpenedAnew || !file.Exists) Forget();
+            return session ??= file.Connect();
         }
         catch
         {
@@ -54,25 +89,64 @@ public sealed class SqliteStudyStorage : DatabaseStudyStorage
         }
     }
 
-    internal override void Return(SqlSession session, bool isSound) => turn.Release();
+    internal override void Return(SqlSession session, bool isSound)
+    {
+        try
+        {
+            if (!file.IsOnlyRead) return;
+            // Nobody can say that it is still read: others may write to it.
+            Forget();
+            if (isSound && file.HasChanged)
+                throw new StudyStorageException($"{Place}: another has written to the file while it was read; read it again.");
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
 
-    internal override StorageTrouble Understand(Exception trouble) => new(trouble.Message, false);
+    internal override StorageTrouble Understand(Exception trouble)
+    {
+        if (trouble is not SqliteException said) return new StorageTrouble(trouble.Message, false);
+        isToBeOpenedAnew |= SqliteTroubles.IsOfConnection(said);
+        return new StorageTrouble(SqliteTroubles.Explain(said, file.Path), false);
+    }
 
     internal override void Close()
     {
         turn.Wait();
-        session?.Dispose();
-        session = null;
-        turn.Release();
+        try
+        {
+            isClosed = true;
+            Forget();
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
-    private SqlSession Connect()
+    private protected override T Atomically<T>(SqlSession session, Func<DbTransaction?, T> work)
     {
-        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "PRAGMA busy_timeout = 60000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
-        command.ExecuteNonQuery();
-        return new SqlSession(connection);
+        SqliteWork connection = new((SqliteConnection)session.Connection);
+        connection.Begin();
+        try
+        {
+            T result = work(null);
+            connection.Commit();
+            return result;
+        }
+        catch
+        {
+            connection.RollBack();
+            throw;
+        }
+    }
+
+    private void Forget()
+    {
+        isToBeOpenedAnew = false;
+        session?.Dispose();
+        session = null;
     }
 }

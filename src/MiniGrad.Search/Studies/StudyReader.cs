@@ -68,7 +68,8 @@ internal sealed class StudyReader
     /// <exception cref="InvalidDataException">It is damaged, or the space does not have it.</exception>
     public TrialRecord Trial(StoredTrial row) => Whole(place, () =>
     {
-        using JsonDocument document = JsonDocument.Parse(row.Body, Strict);
+        // Members that are there twice are not looked for: that takes as long as all the rest, and no other than a study writes rows.
+        using JsonDocument document = JsonDocument.Parse(row.Body);
         TrialRecord trial = Trial(document.RootElement, row.Number);
         trial.Stored = row;
         return trial.State == row.State
@@ -94,7 +95,7 @@ internal sealed class StudyReader
         return report.Step >= 1 ? report : throw Damaged($"the latest report of {who} is of no step");
     });
 
-    private TrialReport Report(JsonElement json, string who) => new(json[0].GetInt32(), Numbers(json.EnumerateArray().Skip(1), who));
+    private TrialReport Report(JsonElement json, string who) => new(json[0].GetInt32(), Numbers(json, 1, who));
 
     private bool HasBudget(int trial, int steps) =>
         study.Viewed is not null || study.Pruner.RoundOf(trial)?.Stages.SkipLast(1).Any(stage => stage.Steps == steps) == true;
@@ -110,7 +111,7 @@ internal sealed class StudyReader
         if (!Enum.TryParse(json.GetProperty("state").GetString(), out TrialState state) || !Enum.IsDefined(state))
             throw Damaged($"{who} has no known state");
         trial.State = state;
-        if (json.TryGetProperty("values", out JsonElement values)) trial.Values = Numbers(values.EnumerateArray(), who);
+        if (json.TryGetProperty("values", out JsonElement values)) trial.Values = Numbers(values, 0, who);
         bool hasValues = trial.Values.Count > 0;
         if (hasValues ? state is not (TrialState.Complete or TrialState.Pruned) : state == TrialState.Complete)
             throw Damaged($"{who} is {state} and has {trial.Values.Count} values");
@@ -165,7 +166,7 @@ internal sealed class StudyReader
                     ? $"{who} has {stored.GetRawText()} for '{parameter.Name}'"
                     : $"{who} has no '{parameter.Name}', which has no default (ifAbsent)");
         }
-        if (known != json.EnumerateObject().Count())
+        if (known != json.GetPropertyCount())
         {
             string stranger = json.EnumerateObject().First(entry => !study.Space.Parameters.Any(own => own.Name == entry.Name)).Name;
             throw Contradicts($"{who} has '{stranger}'");
@@ -183,11 +184,19 @@ internal sealed class StudyReader
         return null;
     }
 
-    private double[] Numbers(IEnumerable<JsonElement> json, string who)
+    /// <summary>The numbers of an array from a place on.</summary>
+    private double[] Numbers(JsonElement json, int first, string who)
     {
-        double[] numbers = [.. json.Select(number => number.ValueKind == JsonValueKind.String
-            ? double.Parse(number.GetString()!, CultureInfo.InvariantCulture)
-            : number.GetDouble())];
+        double[] numbers = new double[Math.Max(0, json.GetArrayLength() - first)];
+        int place = -first;
+        foreach (JsonElement number in json.EnumerateArray())
+        {
+            if (place >= 0)
+                numbers[place] = number.ValueKind == JsonValueKind.String
+                    ? double.Parse(number.GetString()!, CultureInfo.InvariantCulture)
+                    : number.GetDouble();
+            place++;
+        }
         return numbers.Length == study.Goals.Count ? numbers : throw Damaged(
             Invariant($"{who} has {numbers.Length} values for {study.Goals.Count} goals"));
     }

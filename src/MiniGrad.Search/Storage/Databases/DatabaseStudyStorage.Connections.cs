@@ -89,7 +89,8 @@ public abstract partial class DatabaseStudyStorage
     private static bool IsTrouble(Exception trouble) =>
         trouble is DbException or IOException or TimeoutException && trouble is not StudyStorageException;
 
-    private static T Atomically<T>(SqlSession session, Func<DbTransaction, T> work)
+    /// <summary>Does all of something or nothing.</summary>
+    private protected virtual T Atomically<T>(SqlSession session, Func<DbTransaction?, T> work)
     {
         using DbTransaction transaction = session.Connection.BeginTransaction();
         T result = work(transaction);

@@ -5,8 +5,6 @@ namespace MiniGrad.Search;
 /// <summary>Keeps studies in the tables of a database.</summary>
 public abstract partial class DatabaseStudyStorage : StudyStorage
 {
-    private const int RowsAtOnce = 500;
-
     private readonly StudySql sql;
 
     internal DatabaseStudyStorage(SqlDialect dialect) => (Dialect, sql) = (dialect, new StudySql(dialect));
@@ -153,7 +151,7 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
 
     private static long NewId() => Random.Shared.NextInt64(1, long.MaxValue);
 
-    private (StoredStudy Study, bool IsNew) Begin(SqlSession session, DbTransaction transaction, StudyBeginning beginning, long id)
+    private (StoredStudy Study, bool IsNew) Begin(SqlSession session, DbTransaction? transaction, StudyBeginning beginning, long id)
     {
         session.Run(
             transaction, StudySql.Begin, ("@study", id), ("@name", beginning.Name), ("@settings", beginning.Settings),
@@ -167,10 +165,10 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
         return (study, true);
     }
 
-    private void AddMany(SqlSession session, DbTransaction transaction, long study, IReadOnlyList<StoredTrial> trials)
+    private void AddMany(SqlSession session, DbTransaction? transaction, long study, IReadOnlyList<StoredTrial> trials)
     {
         if (sql.BeginChange.Length > 0) session.Run(transaction, sql.BeginChange, ("@study", study));
-        foreach (StoredTrial[] rows in trials.Chunk(RowsAtOnce))
+        foreach (StoredTrial[] rows in trials.Chunk(Dialect.RowsAtOnce))
         {
             List<(string, object?)> parameters = [("@study", study)];
             for (int i = 0; i < rows.Length; i++)
@@ -187,7 +185,7 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
     /// <summary>Does the same to several trials, all or none.</summary>
     private StudyChanges ExchangeMany(
         StudyKnowledge known, IReadOnlyList<StoredTrial> trials, string statement,
-        Func<StoredTrial, (string Name, object? Value)[]> parameters, Action<SqlSession, DbTransaction>? then = null) => Use(
+        Func<StoredTrial, (string Name, object? Value)[]> parameters, Action<SqlSession, DbTransaction?>? then = null) => Use(
         session => Atomically(session, transaction =>
         {
             if (sql.BeginChange.Length > 0) session.Run(transaction, sql.BeginChange, ("@study", known.Study));

@@ -26,7 +26,7 @@ internal sealed record SqlDialect
     /// <summary>Says whether there is the table that tells the version of all tables: a number, 0 for no.</summary>
     public required string HasTables { get; init; }
 
-    /// <summary>Keeps others from making tables until the transaction ends; may be empty.</summary>
+    /// <summary>What making tables begins with, such as keeping others from it until the transaction ends; may be empty.</summary>
     public required string LockTables { get; init; }
 
     /// <summary>How a transaction begins that sees the same from its beginning to its end.</summary>
@@ -34,4 +34,10 @@ internal sealed record SqlDialect
 
     /// <summary>Whether several statements that are sent together are a transaction by themselves.</summary>
     public required bool BatchIsTransaction { get; init; }
+
+    /// <summary>What stands behind the columns of the table of trials.</summary>
+    public string TrialTable { get; init; } = "";
+
+    /// <summary>How many trials are added by one statement where there are many.</summary>
+    public int RowsAtOnce { get; init; } = 500;
 }

@@ -27,8 +27,7 @@ internal static class StudySchema
             progress TEXT,
             version BIGINT NOT NULL,
             stamp BIGINT NOT NULL,
-            PRIMARY KEY (study, number));
-        CREATE INDEX minigrad_trial_running ON minigrad_trial (study, number) WHERE state = 'Running';
+            PRIMARY KEY (study, number)){dialect.TrialTable};
         CREATE TABLE minigrad_queued (
             study BIGINT NOT NULL REFERENCES minigrad_study (id),
             position BIGINT NOT NULL,

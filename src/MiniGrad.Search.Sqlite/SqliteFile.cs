@@ -1,0 +1,148 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace MiniGrad.Search.Sqlite;
+
+/// <summary>A file of studies, and the ways to open it.</summary>
+/// <remarks>It is looked at through SQLite alone: who opens a file by other means and closes it ends the locks that SQLite has on it in the
+/// same process.</remarks>
+internal sealed class SqliteFile(string name)
+{
+    // MGSS, by which a file is known as one of studies.
+    private const int ApplicationId = 0x4D475353;
+
+    /// <summary>The smallest page there is.</summary>
+    private const int LeastPage = 512;
+
+    private (long Length, DateTime Written, bool HasLog) seen;
+    private bool isKnown;
+
+    /// <summary>What marks a file.</summary>
+    public static string Mark { get; } = Invariant($"PRAGMA application_id = {ApplicationId}");
+
+    /// <summary>The path as it was given.</summary>
+    public string Name => name;
+
+    /// <summary>The whole path, which holds even if the current folder changes.</summary>
+    public string Path { get; } = System.IO.Path.GetFullPath(name);
+
+    public bool Exists => File.Exists(Path);
+
+    /// <summary>Whether it can be read and not written to.</summary>
+    public bool IsOnlyRead { get; private set; }
+
+    /// <summary>Whether somebody has written to it since it was opened to be read.</summary>
+    public bool HasChanged => seen != Look();
+
+    /// <exception cref="StudyStorageException">It is not a file that studies are kept in.</exception>
+    public SqlSession Connect()
+    {
+        if (!isKnown) Check();
+        else if (!Exists)
+            throw new StudyStorageException($"{name}: the file was moved or removed while it was open, with all that it keeps.");
+        isKnown = true;
+        SqliteConnection connection = IsOnlyRead ? OpenToRead() : OpenToWrite() ?? OpenToRead();
+        return new SqlSession(connection);
+    }
+
+    private void Check()
+    {
+        if (Directory.Exists(Path))
+            throw new StudyStorageException($"{name}: a folder; expected a file of studies in it, such as 'digits.study'.");
+        if (System.IO.Path.GetDirectoryName(Path) is { } folder && !Directory.Exists(folder))
+            throw new StudyStorageException($"{name}: there is no folder '{folder}'; make it first.");
+        if (!Exists || new FileInfo(Path).Length is var length && length == 0) return;
+        // SQLite would take some of these for empty ones.
+        if (length < LeastPage) throw new StudyStorageException($"{name}: {SqliteTroubles.Kind(Path)}.");
+        using SqliteConnection connection = OpenToRead();
+        long id = (long)Ask(connection, "PRAGMA application_id")!;
+        // It takes what is missing of the last page for zeros.
+        if (!seen.HasLog && seen.Length % (long)Ask(connection, "PRAGMA page_size")! != 0)
+            throw new StudyStorageException($"{name}: {SqliteTroubles.Damaged}.");
+        if (id == ApplicationId) return;
+        const string All = "SELECT group_concat(name, ', ') FROM sqlite_master WHERE type = 'table'";
+        string tables = Ask(connection, All) as string ?? "";
+        // Tables that were copied with other tools have lost the mark.
+        if (tables.Split(", ").Contains("minigrad_schema") || (tables.Length == 0 && id == 0)) return;
+        string known = tables.Length > 0 ? $" (with tables {Short(tables)})" : "";
+        throw new StudyStorageException(
+            $"{name}: a SQLite file of another program{known}, in which nothing is changed; give a file of its own for studies.");
+    }
+
+    /// <summary>Opens it to be written to, and makes it where there is none; null where it can only be read.</summary>
+    private SqliteConnection? OpenToWrite()
+    {
+        bool isThere = Exists;
+        SqliteConnection connection = Open(Path, SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            SqliteWork work = new(connection);
+            if (raw.sqlite3_db_readonly(connection.Handle!, "main") == 1)
+            {
+                connection.Dispose();
+                IsOnlyRead = true;
+                return null;
+            }
+            // It asks for the whole file once, the first time, and does not wait for it.
+            work.DoInTurn("PRAGMA journal_mode = WAL");
+            if (Ask(connection, "PRAGMA journal_mode") is not "wal")
+                throw new StudyStorageException(
+                    $"{name}: this disk cannot keep a write-ahead log; use a folder on a disk of this machine.");
+            work.Do("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000");
+            return connection;
+        }
+        // A folder in which the log cannot be made.
+        catch (SqliteException trouble) when (
+            isThere && trouble.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY && !HasLog())
+        {
+            connection.Dispose();
+            IsOnlyRead = true;
+            return null;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens it without changing anything, also of what lies beside it.</summary>
+    private SqliteConnection OpenToRead()
+    {
+        seen = Look();
+        // Without a log nobody writes, and SQLite is told so: it would make one.
+        string uri = string.Join('/', Path.Replace('\\', '/').Split('/').Select(Uri.EscapeDataString));
+        return Open(seen.HasLog ? Path : $"file:{(uri[0] == '/' ? "" : "/")}{uri}?immutable=1", SqliteOpenMode.ReadOnly);
+    }
+
+    private static SqliteConnection Open(string source, SqliteOpenMode mode)
+    {
+        SqliteConnectionStringBuilder settings = new() { DataSource = source, Mode = mode, Pooling = false };
+        SqliteConnection connection = new(settings.ToString());
+        try
+        {
+            connection.Open();
+            new SqliteWork(connection).BePatient();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static object? Ask(SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    private bool HasLog() => new FileInfo(Path + "-wal") is { Exists: true, Length: > 0 };
+
+    private (long Length, DateTime Written, bool HasLog) Look() =>
+        new FileInfo(Path) is { Exists: true } file ? (file.Length, file.LastWriteTimeUtc, HasLog()) : default;
+
+    private static string Short(string tables) => tables.Length <= 60 ? tables : $"{tables[..60]}…";
+}
