@@ -56,11 +56,12 @@ internal sealed class StudySql(SqlDialect dialect)
 
     public string Claim => field ??= Changing(
         $"""
+        {dialect.BeginClaim}
         UPDATE minigrad_trial SET lease = lease + 1, holder = @holder, ends = {dialect.Now} + @span, span = @span, progress = NULL,
         version = version + 1, stamp = {dialect.Stamp}
         WHERE study = @study
-        AND NOT EXISTS (SELECT 1 FROM minigrad_trial WHERE study = @study AND state = 'Running' AND holder = @holder)
-        AND number = (SELECT number FROM minigrad_trial WHERE study = @study AND state = 'Running'
+        AND NOT EXISTS (SELECT 1 FROM minigrad_trial WHERE study = @study AND number >= @first AND state = 'Running' AND holder = @holder)
+        AND number = (SELECT number FROM minigrad_trial WHERE study = @study AND number >= @first AND state = 'Running'
         AND (holder IS NULL OR ends < {dialect.Now} OR ends > {dialect.Now} + span) ORDER BY number LIMIT 1{dialect.SkipLocked});
         """);
 
