@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace MiniGrad.Search;
 
@@ -10,6 +11,9 @@ public abstract partial class DatabaseStudyStorage
 
     /// <summary>For how long what fails because the server is away is tried again.</summary>
     internal virtual TimeSpan Patience => TimeSpan.Zero;
+
+    /// <summary>How many connections there have been so far: see <see cref="SinceMark"/>.</summary>
+    internal virtual long Births => 0;
 
     /// <summary>A connection that no other has.</summary>
     internal abstract SqlSession Rent();
@@ -73,8 +77,12 @@ public abstract partial class DatabaseStudyStorage
             {
                 StorageTrouble meant = Understand(trouble);
                 TimeSpan left = Patience - Stopwatch.GetElapsedTime(began);
-                if (!meant.IsPassing || left <= TimeSpan.Zero)
-                    throw new StudyStorageException($"{Place}: {meant.Sentence.TrimEnd('.')}.", trouble);
+                if (!meant.IsPassing) throw new StudyStorageException($"{Place}: {meant.Sentence.TrimEnd('.')}.", trouble);
+                if (left <= TimeSpan.Zero)
+                {
+                    string tried = Patience > TimeSpan.Zero ? Invariant($"; it was tried again for {Patience}") : "";
+                    throw new StudyStorageException($"{Place}: {meant.Sentence.TrimEnd('.')}{tried}.", trouble);
+                }
                 if (wait > left) wait = left;
             }
             finally
@@ -87,7 +95,7 @@ public abstract partial class DatabaseStudyStorage
     }
 
     private static bool IsTrouble(Exception trouble) =>
-        trouble is DbException or IOException or TimeoutException && trouble is not StudyStorageException;
+        trouble is DbException or IOException or TimeoutException or SocketException && trouble is not StudyStorageException;
 
     /// <summary>Does all of something or nothing.</summary>
     private protected virtual T Atomically<T>(SqlSession session, Func<DbTransaction?, T> work)

@@ -25,18 +25,24 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
     public override bool Delete(string study)
     {
         ArgumentNullException.ThrowIfNull(study);
+        // Also if it is sent again because nobody knows that it was carried out.
+        bool wasThere = false;
         return Use(session => Atomically(session, transaction =>
         {
-            bool isThere = Find(session, transaction, study) is not null;
+            wasThere |= Find(session, transaction, study) is not null;
             foreach (string statement in StudySql.Delete) session.Run(transaction, statement, ("@name", study));
-            return isThere;
+            return wasThere;
         }));
     }
 
     internal override StoredStudy? Find(string name) => Use(session => Find(session, null, name));
 
-    internal override StoredStudy Open(StudyBeginning beginning) => Use(session =>
-        Find(session, null, beginning.Name) ?? Atomically(session, transaction => Begin(session, transaction, beginning, NewId()).Study));
+    internal override StoredStudy Open(StudyBeginning beginning)
+    {
+        long id = NewId();
+        return Use(session =>
+            Find(session, null, beginning.Name) ?? Atomically(session, transaction => Begin(session, transaction, id, beginning).Study));
+    }
 
     internal override void Change(StoredStudy known, string settings, string processors) => Use(session => Atomically(
         session,
@@ -85,7 +91,7 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
     {
         using DbTransaction transaction = session.Connection.BeginTransaction(Dialect.Snapshot);
         if (Find(session, transaction, name) is not { } study) return false;
-        StudyChanges all = Read(session.Command(sql.Read, Known(new StudyKnowledge(study.Id, 0, 0)), transaction));
+        StudyChanges all = Read(session, transaction, sql.Read, new StudyKnowledge(study.Id, 0, 0));
         take(new StudyExport(
             new StudyBeginning(study.Name, study.Settings, study.Processors, [.. all.Queue.Select(values => values.Body)]), all.Trials,
             Checkpoint));
@@ -105,20 +111,20 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
         }
     });
 
-    internal override bool Import(StudyBeginning beginning, IReadOnlyList<StoredTrial> trials, Func<int, byte[]?> checkpoints)
+    internal override bool Import(
+        StudyBeginning beginning, IReadOnlyList<StoredTrial> trials, Func<int, byte[]?> checkpoints)
     {
         long id = NewId();
         return Use(session => Atomically(session, transaction =>
         {
-            // It may be there already, if a connection was lost.
-            if (Find(session, transaction, beginning.Name) is { } there) return there.Id == id;
-            (StoredStudy study, bool isNew) = Begin(session, transaction, beginning, id);
-            if (!isNew) return false;
-            AddMany(session, transaction, study.Id, trials);
+            (StoredStudy study, bool isNew) = Begin(session, transaction, id, beginning);
+            // Where it has this id, it was all written before, and only nobody was told.
+            if (!isNew) return study.Id == id;
+            AddMany(session, transaction, id, trials);
             foreach (StoredTrial trial in trials)
                 if (checkpoints(trial.Number) is { } content)
                     session.Run(
-                        transaction, StudySql.KeepImported, ("@study", study.Id), ("@number", trial.Number), ("@content", content));
+                        transaction, StudySql.KeepImported, ("@study", id), ("@number", trial.Number), ("@content", content));
             return true;
         }));
     }
@@ -126,15 +132,24 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
     internal override StudyChanges Fill(
         StudyKnowledge known, IReadOnlyList<StoredTrial> trials, IReadOnlyList<string> queue)
     {
-        Use(session => Atomically(session, transaction =>
+        StudyKnowledge nothing = known with { Since = 0, First = 0 };
+        (string Body, string Token)[] queued = [.. queue.Select(body => (body, $"{Guid.NewGuid()}"))];
+        return Use(session => Atomically(session, transaction =>
         {
-            AddMany(session, transaction, known.Study, trials);
-            return true;
+            IReadOnlyList<StoredTrial> there = Read(session, transaction, sql.Read, nothing).Trials;
+            if (there.Count == 0) AddMany(session, transaction, known.Study, trials);
+            // Where they are these, they were written before, and only nobody was told.
+            else if (!there.Select(Content).SequenceEqual(trials.Select(Content)))
+                throw new StudyStorageException($"{Place}: the study has trials already.");
+            foreach ((string body, string token) in queued)
+                Read(session, transaction, sql.Enqueue, known, ("@body", body), ("@token", token), ("@version", known.Version));
+            return Read(session, transaction, sql.Read, known);
         }));
-        StudyChanges changes = Read(known);
-        foreach (string body in queue) changes = Enqueue(known, body, $"{Guid.NewGuid()}");
-        return changes;
+
+        static (int, TrialState, string, long) Content(StoredTrial trial) => (trial.Number, trial.State, trial.Body, trial.Lease);
     }
+
+    private static long NewId() => Random.Shared.NextInt64(1, long.MaxValue);
 
     private static (string Name, object? Value) Span(TimeSpan span) => ("@span", (long)span.TotalMilliseconds);
 
@@ -149,19 +164,19 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
     private static byte[]? GetCheckpoint(SqlSession session, DbTransaction? transaction, long study, int trial) =>
         (byte[]?)session.Command(StudySql.Checkpoint, [("@study", study), ("@number", trial)], transaction).ExecuteScalar();
 
-    private static long NewId() => Random.Shared.NextInt64(1, long.MaxValue);
-
-    private (StoredStudy Study, bool IsNew) Begin(SqlSession session, DbTransaction? transaction, StudyBeginning beginning, long id)
+    /// <summary>The study of a name, and whether it was made now.</summary>
+    private (StoredStudy Study, bool IsNew) Begin(SqlSession session, DbTransaction? transaction, long id, StudyBeginning beginning)
     {
-        session.Run(
+        bool isNew = session.Run(
             transaction, StudySql.Begin, ("@study", id), ("@name", beginning.Name), ("@settings", beginning.Settings),
-            ("@processors", beginning.Processors));
-        StoredStudy study = Find(session, transaction, beginning.Name)!;
-        if (study.Id != id) return (study, false);
+            ("@processors", beginning.Processors)) == 1;
+        StoredStudy study = Find(session, transaction, beginning.Name)
+            ?? throw new StudyStorageException($"{Place}: the study '{beginning.Name}' was just removed.");
+        if (!isNew) return (study, false);
         foreach (string body in beginning.Queue)
-            session.Run(
-                transaction, sql.Enqueue,
-                Known(new StudyKnowledge(id, 0, 0), ("@body", body), ("@token", $"{Guid.NewGuid()}"), ("@version", 1L)));
+            Read(
+                session, transaction, sql.Enqueue, new StudyKnowledge(id, 0, 0), ("@body", body), ("@token", $"{Guid.NewGuid()}"),
+                ("@version", 1L));
         return (study, true);
     }
 
@@ -193,22 +208,26 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
             foreach (StoredTrial trial in trials.OrderBy(trial => trial.Number))
                 session.Run(transaction, statement, [("@study", known.Study), .. parameters(trial)]);
             then?.Invoke(session, transaction);
-            return Read(session.Command(sql.Read, Known(known), transaction));
+            return Read(session, transaction, sql.Read, known);
         }));
 
     private StudyChanges Exchange(StudyKnowledge known, string statement, params (string Name, object? Value)[] parameters) =>
         Use(session => Dialect.BatchIsTransaction || ReferenceEquals(statement, sql.Read)
-            ? Read(session.Command(statement, Known(known, parameters), null))
-            : Atomically(session, transaction => Read(session.Command(statement, Known(known, parameters), transaction))));
+            ? Read(session, null, statement, known, parameters)
+            : Atomically(session, transaction => Read(session, transaction, statement, known, parameters)));
 
-    private static (string Name, object? Value)[] Known(StudyKnowledge known, params (string Name, object? Value)[] parameters) =>
-        [("@study", known.Study), ("@since", known.Since), ("@first", known.First), .. parameters];
-
-    private StudyChanges Read(DbCommand command)
+    /// <summary>Does what a statement says, and reads what has changed.</summary>
+    private StudyChanges Read(
+        SqlSession session, DbTransaction? transaction, string statement, StudyKnowledge known,
+        params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        using DbDataReader reader = command.ExecuteReader();
+        long births = Births;
+        using DbDataReader reader = session.Command(
+            statement,
+            [("@study", known.Study), ("@since", SinceMark.Read(session.Born, known.Since)), ("@first", known.First), .. parameters],
+            transaction).ExecuteReader();
         if (!reader.Read()) throw new StudyStorageException($"{Place}: the study is not there any more.");
-        (long since, long now, long version) = (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+        (long since, long now, long version) = (SinceMark.Write(births, reader.GetInt64(0)), reader.GetInt64(1), reader.GetInt64(2));
         List<StoredTrial> trials = [];
         reader.NextResult();
         while (reader.Read())
@@ -227,6 +246,8 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
         List<QueuedValues> queue = [];
         reader.NextResult();
         while (reader.Read()) queue.Add(new QueuedValues(reader.GetInt64(0), reader.GetString(1)));
+        // To the end of the answer, which says whether what was changed is kept.
+        while (reader.NextResult()) { }
         return new StudyChanges(since, now, version, trials, queue);
     }
 }

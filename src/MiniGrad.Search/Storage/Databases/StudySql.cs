@@ -60,6 +60,7 @@ internal sealed class StudySql(SqlDialect dialect)
 
     public string Claim => field ??= Changing(
         $"""
+        {dialect.BeginClaim}
         UPDATE minigrad_trial SET lease = lease + 1, holder = @holder, ends = {dialect.Now} + @span, span = @span, progress = NULL,
         version = version + 1, stamp = {dialect.Stamp}
         WHERE study = @study AND EXISTS (SELECT 1 FROM minigrad_study WHERE id = @study AND version = @version)

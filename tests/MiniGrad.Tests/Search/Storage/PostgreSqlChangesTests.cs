@@ -1,0 +1,192 @@
+using MiniGrad.Search;
+using MiniGrad.Search.PostgreSql;
+using Npgsql;
+using Xunit;
+
+namespace MiniGrad.Tests.Search;
+
+/// <summary>What others have done is read, whatever else goes on in the server.</summary>
+public class PostgreSqlChangesTests
+{
+    private static readonly TimeSpan span = TimeSpan.FromMinutes(1);
+
+    private readonly SearchSpace space = new();
+    private readonly HyperParameter<double> x;
+
+    public PostgreSqlChangesTests() => x = space.AddNumber("x", -1, 1);
+
+    [PostgreSqlTheory]
+    [InlineData("read committed")]
+    [InlineData("repeatable read")]
+    [InlineData("serializable")]
+    public void Several_workers_are_right_at_every_isolation_that_a_database_has_by_default(string isolation)
+    {
+        string database = PostgreSqlServer.Shared.CreateDatabase(), name = new NpgsqlConnectionStringBuilder(database).Database!;
+        PostgreSqlServer.Shared.Execute("postgres",
+            $"ALTER DATABASE {name} SET default_transaction_isolation = '{isolation}'; ALTER DATABASE {name} SET synchronous_commit = off");
+        Parallel.For(0, 4, new ParallelOptions { MaxDegreeOfParallelism = 4 }, _ =>
+        {
+            using PostgreSqlStudyStorage storage = PostgreSqlStudyStorage.Open(database);
+            Make(storage).Run(60, trial => trial.Get(x), workers: 2);
+        });
+        using PostgreSqlStudyStorage after = PostgreSqlStudyStorage.Open(database);
+        Assert.Equal(InMemory(60), Make(after).Dump());
+        using SqlSession session = after.Rent();
+        Assert.Equal(
+            "read committed, on", session.Command(
+                "SELECT current_setting('transaction_isolation') || ', ' || current_setting('synchronous_commit')", [], null).ExecuteScalar());
+        after.Return(session, isSound: false);
+    }
+
+    [PostgreSqlFact]
+    public void A_long_transaction_of_another_program_hides_nothing()
+    {
+        string database = PostgreSqlServer.Shared.CreateDatabase();
+        using PostgreSqlStudyStorage storage = PostgreSqlStudyStorage.Open(database), other = PostgreSqlStudyStorage.Open(database);
+        using NpgsqlConnection stranger = new($"{database};Pooling=false");
+        stranger.Open();
+        using NpgsqlTransaction transaction = stranger.BeginTransaction();
+        using NpgsqlCommand command = new("CREATE TABLE of_another (id INTEGER)", stranger, transaction);
+        command.ExecuteNonQuery();
+
+        Study study = Make(storage), same = Make(other);
+        for (int i = 0; i < 20; i++)
+        {
+            study.Tell(study.Ask()!, i);
+            same.Refresh();
+            Assert.Equal(i + 1, same.Trials.Count);
+            Assert.Equal(i, same.Trials[i].Values[0]);
+        }
+    }
+
+    [PostgreSqlFact]
+    public void Who_waits_for_a_row_is_seen_though_its_transaction_is_older_than_what_it_waits_for()
+    {
+        string database = PostgreSqlServer.Shared.CreateDatabase();
+        using PostgreSqlStudyStorage storage = PostgreSqlStudyStorage.Open(database), waiting = PostgreSqlStudyStorage.Open(database);
+        long study = storage.Open(new StudyBeginning("s", "{}", "[]", [])).Id;
+        StoredTrial trial = new(0, TrialState.Running, "{}", 1) { Holder = "h" };
+        StudyChanges known = storage.Add(new StudyKnowledge(study, 0, 0), trial, span, null);
+        using NpgsqlConnection stranger = new($"{database};Pooling=false");
+        stranger.Open();
+        using NpgsqlTransaction transaction = stranger.BeginTransaction();
+        using (NpgsqlCommand command = new("SELECT 1 FROM minigrad_trial FOR UPDATE", stranger, transaction)) command.ExecuteNonQuery();
+
+        Task<StudyChanges> renewed = Task.Run(() => waiting.Renew(new StudyKnowledge(study, 0, 0), [trial with { Progress = "[1]" }], span));
+        while (Scalar(database, "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%minigrad_trial%'") is 0L)
+            Thread.Sleep(5);
+        // Transactions with later numbers are over before the one that waits, and are known.
+        for (int i = 0; i < 3; i++) storage.Enqueue(new StudyKnowledge(study, 0, 0), "{}", Invariant($"{i}"));
+        StudyChanges before = storage.Read(new StudyKnowledge(study, known.Since, 0));
+        transaction.Commit();
+        Assert.Equal("[1]", renewed.Result.Trials[0].Progress);
+        Assert.Equal("[1]", Assert.Single(storage.Read(new StudyKnowledge(study, before.Since, 0)).Trials).Progress);
+    }
+
+    [PostgreSqlFact]
+    public void On_a_connection_that_is_new_all_is_read_again()
+    {
+        string database = PostgreSqlServer.Shared.CreateDatabase();
+        using PostgreSqlStudyStorage storage = PostgreSqlStudyStorage.Open($"{database};Maximum Pool Size=1");
+        long study = storage.Open(new StudyBeginning("s", "{}", "[]", [])).Id;
+        StoredTrial trial = new(0, TrialState.Running, "{}", 1) { Holder = "h" };
+        storage.Add(new StudyKnowledge(study, 0, 0), trial, span, null);
+        StudyKnowledge known = new(study, storage.Read(new StudyKnowledge(study, 0, 0)).Since, 0);
+        Assert.Empty(storage.Read(known).Trials);
+        PostgreSqlServer.Shared.Execute(
+            new NpgsqlConnectionStringBuilder(database).Database!,
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'MiniGrad'");
+        StudyChanges again = storage.Read(known);
+        Assert.Single(again.Trials);
+        Assert.Empty(storage.Read(known with { Since = again.Since }).Trials);
+    }
+
+    [PostgreSqlFact]
+    public void Numbers_of_transactions_that_come_again_after_a_fall_hide_nothing()
+    {
+        using PostgreSqlServer server = PostgreSqlServer.Start(isDurable: true);
+        string database = server.CreateDatabase();
+        using PostgreSqlStudyStorage storage = PostgreSqlStudyStorage.Open(database);
+        long study = storage.Open(new StudyBeginning("s", "{}", "[]", [])).Id;
+        StoredTrial trial = new(0, TrialState.Running, "{}", 1) { Holder = "h" };
+        storage.Add(new StudyKnowledge(study, 0, 0), trial, span, null);
+        // These change nothing, and nobody writes down at once that they were.
+        using (NpgsqlConnection stranger = new($"{database};Pooling=false"))
+        {
+            stranger.Open();
+            using NpgsqlCommand command = new("DO $$ BEGIN FOR i IN 1..50 LOOP PERFORM txid_current(); ROLLBACK; END LOOP; END $$", stranger);
+            command.ExecuteNonQuery();
+        }
+        StudyKnowledge known = new(study, storage.Read(new StudyKnowledge(study, 0, 0)).Since, 0);
+        long before = (long)Scalar(database, "SELECT txid_snapshot_xmax(txid_current_snapshot())")!;
+        server.Stop(atOnce: true);
+        server.StartAgain();
+        Assert.True((long)Scalar(database, "SELECT txid_snapshot_xmax(txid_current_snapshot())")! < before);
+        using PostgreSqlStudyStorage other = PostgreSqlStudyStorage.Open(database);
+        other.Settle(new StudyKnowledge(study, 0, 0), trial with { State = TrialState.Complete, Body = "told" });
+        Assert.Equal("told", Assert.Single(storage.Read(known).Trials).Body);
+    }
+
+    [PostgreSqlFact]
+    public void A_study_goes_on_while_its_server_is_stopped_and_killed()
+    {
+        using PostgreSqlServer server = PostgreSqlServer.Start(isDurable: true);
+        string database = server.CreateDatabase();
+        using PostgreSqlStudyStorage storage = PostgreSqlStudyStorage.Open(database);
+        Study study = Make(storage);
+        Task<StudyEnd> run = Task.Run(() => study.Run(120, trial =>
+        {
+            trial.Report(1, 0);
+            Thread.Sleep(10);
+            return trial.Get(x);
+        }, workers: 4));
+        foreach (bool isKilled in (bool[])[true, false])
+        {
+            Thread.Sleep(150);
+            if (isKilled) server.Kill();
+            else server.Stop();
+            Thread.Sleep(300);
+            server.StartAgain();
+        }
+        Assert.Equal("there are 120 trials", run.Result.Sentence);
+        using PostgreSqlStudyStorage after = PostgreSqlStudyStorage.Open(database);
+        Study same = Make(after);
+        Assert.Equal(study.Dump(), same.Dump());
+        Assert.All(same.Trials, trial => Assert.Equal(trial.Get(x), trial.Values[0]));
+    }
+
+    [PostgreSqlFact]
+    public void Who_is_not_patient_is_told_and_tells_again_later()
+    {
+        using PostgreSqlServer server = PostgreSqlServer.Start();
+        string database = server.CreateDatabase();
+        using PostgreSqlStudyStorage storage = PostgreSqlStudyStorage.Open(database, TimeSpan.Zero);
+        Study study = Make(storage);
+        Trial trial = study.Ask()!;
+        server.Stop();
+        StudyStorageException trouble = Assert.Throws<StudyStorageException>(() => study.Tell(trial, 1));
+        Assert.StartsWith($"{storage.Place}: the ", trouble.Message, StringComparison.Ordinal);
+        Assert.Throws<StudyStorageException>(() => study.Tell(trial, 1));
+        server.StartAgain();
+        study.Tell(trial, 1);
+        using PostgreSqlStudyStorage after = PostgreSqlStudyStorage.Open(database);
+        Assert.Equal(1, Make(after).Trials[0].Values[0]);
+    }
+
+    private Study Make(StudyStorage storage) => new("s", space) { Seed = 3, Overlap = 8, Storage = storage };
+
+    private string InMemory(int trials)
+    {
+        Study study = new("s", space) { Seed = 3, Overlap = 8 };
+        study.Run(trials, trial => trial.Get(x));
+        return study.Dump();
+    }
+
+    private static object? Scalar(string database, string sql)
+    {
+        using NpgsqlConnection connection = new($"{database};Pooling=false");
+        connection.Open();
+        using NpgsqlCommand command = new(sql, connection);
+        return command.ExecuteScalar();
+    }
+}
