@@ -129,7 +129,8 @@ internal static class SpaceText
         bool isLogarithmic = IsLogarithmic(json);
         if (!(step > 0 && count is >= 1 and <= 1L << 53 && double.IsFinite(from + count * step) && (from - step / 2 > 0 || !isLogarithmic)))
             throw NoRange(name);
-        if (isWhole && !(double.IsInteger(from) && double.IsInteger(step) && from >= int.MinValue && from + (count - 1) * step <= int.MaxValue))
+        double to = from + (count - 1) * step;
+        if (isWhole && !(double.IsInteger(from) && double.IsInteger(step) && from >= int.MinValue && to <= int.MaxValue))
             throw NoRange(name);
         return new StepDomain(from, step, count, isLogarithmic);
     }

@@ -19,7 +19,12 @@ public sealed partial class Study
     /// choices, parameters with a default), as long as nobody works on it: else it is refused, and those who have it open are told when
     /// they next ask or tell.</para>
     /// <para>Processors of another kind than those that have worked on it are refused: see <see cref="MixesProcessors"/>.</para></remarks>
-    public StudyStorage Storage { get; init => field = value ?? throw new ArgumentNullException(nameof(Storage)); } = MemoryStudyStorage.Own();
+    public StudyStorage Storage
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(Storage));
+    }
+    = MemoryStudyStorage.Own();
 
     /// <summary>The values of the first trials, where the study is new to its storage; what is left open the sampler chooses. Default:
     /// none. <see cref="Enqueue"/> does the same at any time.</summary>
@@ -95,7 +100,10 @@ public sealed partial class Study
                         Exchange(known => Storage.Claim(known, holder, Span));
                         break;
                     case Step.EndStage end:
-                        StoredTrial[] rows = [.. end.Trials.Select(trial => trial.Stored with { State = trial.State, Body = StudyWriter.Text(trial) })];
+                        StoredTrial[] rows =
+                        [
+                            .. end.Trials.Select(trial => trial.Stored with { State = trial.State, Body = StudyWriter.Text(trial) }),
+                        ];
                         Exchange(known => Storage.EndPause(known, rows));
                         continue;
                     case Step.Add add:
@@ -185,7 +193,8 @@ public sealed partial class Study
             TrialRecord? known = row.Number < trials.Count ? trials[row.Number] : null;
             if (known is not null && row.Version <= known.Stored.Version) continue;
             if (row.Number > trials.Count)
-                throw new StudyStorageException(Invariant($"{Storage.Place}: damaged: trial {trials.Count} is missing, trial {row.Number} is there."));
+                throw new StudyStorageException(
+                    Invariant($"{Storage.Place}: damaged: trial {trials.Count} is missing, trial {row.Number} is there."));
             TrialRecord? mine = own is not null && own.Number == row.Number && own.Stored.Lease == row.Lease && own.Stored.Body == row.Body
                 ? own : null;
             if (known is null)
@@ -239,6 +248,7 @@ public sealed partial class Study
 
     private TrialRecord Parse(StoredTrial row) => reader!.Trial(row);
 
-    /// <summary>What came of asking: a trial, or why there is none and will be none, or neither; then something has to change first.</summary>
+    /// <summary>What came of asking: a trial, or why there is none and will be none, or neither; then something has to change
+    /// first.</summary>
     private readonly record struct Asked(Trial? Trial, StudyEnd? End, Task Change);
 }

@@ -122,8 +122,8 @@ public sealed partial class Study
 
     private InvalidOperationException OtherProcessors(IReadOnlyList<string> kinds) => new(
         $"{Storage.Place}: {Who}: its results are of processors of the kind {string.Join(" and ", kinds.Select(kind => $"'{kind}'"))}, " +
-        $"this one is '{Kind}', whose results differ in the last bits. Processors that differ in their vectors alone work alike where the " +
-        "wider ones are made to work as the narrower: by the environment variables DOTNET_EnableAVX512=0 (256-bit vectors) or " +
+        $"this one is '{Kind}', whose results differ in the last bits. Processors that differ in their vectors alone work alike where " +
+        "the wider ones are made to work as the narrower: by the environment variables DOTNET_EnableAVX512=0 (256-bit vectors) or " +
         "DOTNET_EnableAVX2=0 (128-bit), set before the program starts. Or let the study mix them, by MixesProcessors = true.");
 
     /// <summary>A space, sampler or pruner of which only names are known is none to work with.</summary>
@@ -132,6 +132,6 @@ public sealed partial class Study
         if (Viewed is not null) return;
         if (Sampler is NamedSampler || Pruner is NamedPruner)
             throw new InvalidOperationException(
-                $"{Who}: its sampler or pruner is that of a study made to look at, of which only the name is known; give it one of its own.");
+                $"{Who}: its sampler or pruner is that of a study made to look at, of which only the name is known; give it another.");
     }
 }

@@ -172,7 +172,8 @@ internal sealed class StudyReader
             throw Contradicts($"{who} has '{stranger}'");
         }
         // Of relations of a study to look at only the names are known.
-        if (isWhole && study.Viewed is null && study.Space.BrokenRelation(numbers) is { } broken) throw Contradicts($"{who} breaks '{broken}'");
+        if (isWhole && study.Viewed is null && study.Space.BrokenRelation(numbers) is { } broken)
+            throw Contradicts($"{who} breaks '{broken}'");
         return new ParameterValues(study.Space, numbers);
     }
 

@@ -49,7 +49,10 @@ internal static class StudySettings
         if (!space.RelationNames.SequenceEqual(study.Space.RelationNames))
             differences.Add($"its relations are {InWords(space.RelationNames)}, those of this study {InWords(study.Space.RelationNames)}");
         if (Text(space) != Text(study.Space))
-            differences.Add($"its space is {string.Join("; ", space.Parameters)}, that of this study {string.Join("; ", study.Space.Parameters)}");
+        {
+            differences.Add(
+                $"its space is {string.Join("; ", space.Parameters)}, that of this study {string.Join("; ", study.Space.Parameters)}");
+        }
         return differences.Count == 0 ? null : string.Join("; ", differences);
     });
 

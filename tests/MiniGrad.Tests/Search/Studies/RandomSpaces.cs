@@ -5,7 +5,10 @@ namespace MiniGrad.Tests.Search;
 /// <summary>Spaces of all kinds of parameters and conditions, with names that files have trouble with.</summary>
 internal static class RandomSpaces
 {
-    private static readonly string[] letters = ["a", "\u00e9", "e\u0301", "\u6c34", "\U0001f642", "\"", "\\", "\u0001", "/", " ", "{", "\u2028", "null", "</a>", "\u0130"];
+    private static readonly string[] letters =
+    [
+        "a", "\u00e9", "e\u0301", "\u6c34", "\U0001f642", "\"", "\\", "\u0001", "/", " ", "{", "\u2028", "null", "</a>", "\u0130",
+    ];
 
     public static SearchSpace Create(int seed)
     {
@@ -54,7 +57,8 @@ internal static class RandomSpaces
                     break;
                 case 5:
                     HyperParameter<int> power = space.AddInteger(
-                        name, 1 << random.Next(4), 1 << random.Next(4, 31), Scale.PowersOfTwo, when: when, ifAbsent: hasDefault ? 16 : null);
+                        name, 1 << random.Next(4), 1 << random.Next(4, 31), Scale.PowersOfTwo, when: when,
+                        ifAbsent: hasDefault ? 16 : null);
                     conditions.Add(() => power.Is(16));
                     break;
                 default:

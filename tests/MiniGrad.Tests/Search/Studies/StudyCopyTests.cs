@@ -69,10 +69,14 @@ public sealed class StudyCopyTests
             Line(from, Invariant($"there {i}")).Run(3, _ => 1);
             Line(to, Invariant($"back {i}")).Run(3, _ => 1);
         }
-        await Task.WhenAll(
-            Task.Run(() => { for (int i = 0; i < 20; i++) Study.Copy(from, to, Invariant($"there {i}")); }),
-            Task.Run(() => { for (int i = 0; i < 20; i++) Study.Copy(to, from, Invariant($"back {i}")); })).WaitAsync(TimeSpan.FromMinutes(1));
+        await Task.WhenAll(Task.Run(() => CopyAll(from, to, "there")), Task.Run(() => CopyAll(to, from, "back")))
+            .WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(from.GetNames(), to.GetNames());
+
+        static void CopyAll(StudyStorage from, StudyStorage to, string name)
+        {
+            for (int i = 0; i < 20; i++) Study.Copy(from, to, Invariant($"{name} {i}"));
+        }
     }
 
     private static Study Line(StudyStorage storage, string name) =>

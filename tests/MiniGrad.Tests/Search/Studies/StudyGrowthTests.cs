@@ -16,8 +16,15 @@ public sealed class StudyGrowthTests
         kept.AddChoice("kind", "p", "q");
         Study study = Create(kept);
         Assert.Empty(study.Trials);
-        Action<SearchSpace>[] x = [space => space.AddNumber("x", -5, 4), space => space.AddNumber("x", -5, 5, step: 1), space => space.AddChoice("x", "p")];
-        Action<SearchSpace>[] n = [space => space.AddInteger("n", 0, 9, step: 3), space => space.AddInteger("n", 1, 8, Scale.PowersOfTwo), space => space.AddNumber("m", 0, 9)];
+        Action<SearchSpace>[] x =
+        [
+            space => space.AddNumber("x", -5, 4), space => space.AddNumber("x", -5, 5, step: 1), space => space.AddChoice("x", "p"),
+        ];
+        Action<SearchSpace>[] n =
+        [
+            space => space.AddInteger("n", 0, 9, step: 3), space => space.AddInteger("n", 1, 8, Scale.PowersOfTwo),
+            space => space.AddNumber("m", 0, 9),
+        ];
         Action<SearchSpace>[] kind = [space => space.AddChoice("kind", "p", "r"), space => space.AddInteger("kind", 0, 9)];
         foreach (Action<SearchSpace> bad in x) AssertRefused(bad, GoodN, GoodKind);
         foreach (Action<SearchSpace> bad in n) AssertRefused(GoodX, bad, GoodKind);
@@ -77,7 +84,8 @@ public sealed class StudyGrowthTests
         more.AddNumber("x", -10, 10);
         more.AddNumber("y", 0, 1);
         Assert.Contains(
-            "has no 'y', which has no default", Assert.Throws<InvalidDataException>(() => Create(more).Trials).Message, StringComparison.Ordinal);
+            "has no 'y', which has no default", Assert.Throws<InvalidDataException>(() => Create(more).Trials).Message,
+            StringComparison.Ordinal);
         Assert.Equal(version, storage.Find("study")!.Version);
         // One to look at sees that it is another.
         SearchSpace wide = new();
@@ -98,12 +106,12 @@ public sealed class StudyGrowthTests
         grown.AddNumber("x", -6, 6);
         string message = Assert.Throws<InvalidOperationException>(() => Create(grown).Trials).Message;
         Assert.Contains(
-            "its space is x: -5 to 5, that of this study x: -6 to 6. It can be opened so when nobody works on it; now is held: trial 0 by " +
-            Invariant($"{Environment.MachineName}:{Environment.ProcessId}."), message, StringComparison.Ordinal);
+            "its space is x: -5 to 5, that of this study x: -6 to 6. It can be opened so when nobody works on it; now is held: " +
+            Invariant($"trial 0 by {Environment.MachineName}:{Environment.ProcessId}."), message, StringComparison.Ordinal);
+        Study other = new("study", kept) { Storage = storage, Seed = 1, Sampler = Sampler.Grid() };
         Assert.Contains(
-            "its sampler is random, that of this study grid",
-            Assert.Throws<InvalidOperationException>(() => new Study("study", kept) { Storage = storage, Seed = 1, Sampler = Sampler.Grid() }.Trials)
-                .Message, StringComparison.Ordinal);
+            "its sampler is random, that of this study grid", Assert.Throws<InvalidOperationException>(() => other.Trials).Message,
+            StringComparison.Ordinal);
         study.Tell(trial, 1);
         Assert.Single(Create(grown).Trials);
         Assert.Equal("x: -6 to 6", Study.View(storage, "study").Space.ToString());

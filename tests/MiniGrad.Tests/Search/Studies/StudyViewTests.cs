@@ -79,7 +79,8 @@ public sealed partial class StudyViewTests : IDisposable
         Assert.Equal("Monday", Assert.IsType<HyperParameter<string>>(seen.Space.Parameters[1]).ValueOf(0));
         (string, Action<Study, string>)[] files =
         [
-            ("csv", (of, path) => of.SaveCsv(path)), ("json", (of, path) => of.Save(path)), ("html", (of, path) => new StudyReport(of).Save(path)),
+            ("csv", (of, path) => of.SaveCsv(path)), ("json", (of, path) => of.Save(path)),
+            ("html", (of, path) => new StudyReport(of).Save(path)),
         ];
         foreach ((string end, Action<Study, string> save) in files)
         {
@@ -165,7 +166,8 @@ public sealed partial class StudyViewTests : IDisposable
         long id = storage.Find("a")!.Id;
         const string body = """{"number":1,"state":"Running","parameters":{"x":0.5}}""";
         storage.Add(
-            new StudyKnowledge(id, 0, 0), new StoredTrial(1, TrialState.Running, body, 1) { Holder = "far:12:x" }, TimeSpan.FromMilliseconds(1), null);
+            new StudyKnowledge(id, 0, 0), new StoredTrial(1, TrialState.Running, body, 1) { Holder = "far:12:x" },
+            TimeSpan.FromMilliseconds(1), null);
         Thread.Sleep(100);
         seen.Refresh();
         Assert.Equal("far:12", seen.Trials[1].Holder);
@@ -195,7 +197,8 @@ public sealed partial class StudyViewTests : IDisposable
             ("\"kind\":\"whole\"", "\"kind\":\"none\""), ("\"kind\":\"whole\"", "\"kind\":7"), ("\"kind\":\"whole\"", "\"kind\":null"),
             ("\"count\":3", "\"count\":0"), ("\"count\":3", "\"count\":9223372036854775807"), ("\"count\":3", "\"count\":1e99"),
             ("\"count\":3", "\"count\":4000000000"), ("\"step\":0.25", "\"step\":-1"), ("\"step\":0.25", "\"step\":1e999"),
-            ("\"from\":0.001", "\"from\":0"), ("\"from\":0.001", "\"from\":5"), ("\"first\":4", "\"first\":31"), ("\"first\":4", "\"first\":-1"),
+            ("\"from\":0.001", "\"from\":0"), ("\"from\":0.001", "\"from\":5"), ("\"first\":4", "\"first\":31"),
+            ("\"first\":4", "\"first\":-1"),
             ("\"least\":2", "\"least\":9"), ("\"parameter\":\"layers\"", "\"parameter\":\"rate\""), ("\"any\":[1,3]", "\"any\":[]"),
             ("[\"p\",\"q\"]", "[\"p\",\"p\"]"), ("[\"p\",\"q\"]", "[]"), ("[\"p\",\"q\"]", "[\"\"]"), ("[\"p\",\"q\"]", "[\"\\ud800\"]"),
             ("[\"p\",\"q\"]", "[null]"), ("\"default\":2", "\"default\":4"), ("\"name\":\"x\"", "\"name\":\"layers\""),
@@ -213,7 +216,8 @@ public sealed partial class StudyViewTests : IDisposable
             AssertDamaged(changed);
         }
         Keep(kept.Settings, "[1]");
-        Assert.StartsWith("memory: ", Assert.Throws<InvalidDataException>(() => Study.View(storage, "a")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "memory: ", Assert.Throws<InvalidDataException>(() => Study.View(storage, "a")).Message, StringComparison.Ordinal);
         Keep(kept.Settings, kept.Processors);
         Assert.Equal(study.Space.ToString(), Study.View(storage, "a").Space.ToString());
 
@@ -237,7 +241,8 @@ public sealed partial class StudyViewTests : IDisposable
         for (int i = 0; i < 3000; i++)
         {
             char[] text = kept.Settings.ToCharArray();
-            for (int change = random.Next(1, 4); change > 0; change--) text[random.Next(text.Length)] = "0123456789-.eE\"[]{},:ax"[random.Next(23)];
+            for (int change = random.Next(1, 4); change > 0; change--)
+                text[random.Next(text.Length)] = "0123456789-.eE\"[]{},:ax"[random.Next(23)];
             storage.Change(storage.Find("a")!, new string(text), kept.Processors);
             try
             {
