@@ -33,7 +33,7 @@ internal static class Command
         return process.ExitCode == 0
             ? output
             : throw new InvalidOperationException(
-                Invariant($"{program} {string.Join(' ', arguments)}: {process.ExitCode}\n{output}\n{errors.Result}"));
+                FormattableString.Invariant($"{program} {string.Join(' ', arguments)}: {process.ExitCode}\n{output}\n{errors.Result}"));
     }
 
     /// <summary>A command line for a shell.</summary>

@@ -71,7 +71,7 @@ internal sealed class PostgreSqlServer : IDisposable
         return ConnectionString(name);
     }
 
-    public string ConnectionString(string database) => Invariant($"Host=127.0.0.1;Port={Port};Username=postgres;Database={database}");
+    public string ConnectionString(string database) => FormattableString.Invariant($"Host=127.0.0.1;Port={Port};Username=postgres;Database={database}");
 
     /// <summary>Runs statements past all that is tested.</summary>
     public void Execute(string database, string sql)
@@ -108,7 +108,7 @@ internal sealed class PostgreSqlServer : IDisposable
         // Where nobody asks how a killed process ended, it stays in the list, and the next server would take it for one that runs.
         if (Processes().All(process => process.Id != server)) return;
         File.Delete(file);
-        File.Delete(Invariant($"{folder}/.s.PGSQL.{Port}.lock"));
+        File.Delete(FormattableString.Invariant($"{folder}/.s.PGSQL.{Port}.lock"));
     }
 
     /// <summary>Starts it after it was stopped or killed, at the same port, and waits until it can be used.</summary>

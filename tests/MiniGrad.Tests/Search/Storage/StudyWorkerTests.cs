@@ -1,0 +1,134 @@
+using System.Globalization;
+using MiniGrad.Search;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace MiniGrad.Tests.Search;
+
+/// <summary>Studies on which processes work that are killed and stopped.</summary>
+public class StudyWorkerTests(ITestOutputHelper log) : StorageTests
+{
+    private const int Lease = 1500;
+
+    private static readonly Lazy<string> trainings = new(() => Alone("trainings", 60));
+
+    public static TheoryData<int> Rounds
+    {
+        get
+        {
+            string? wanted = Environment.GetEnvironmentVariable("MINIGRAD_STUDY_ROUNDS");
+            int rounds = string.IsNullOrEmpty(wanted) ? 3 : int.Parse(wanted, CultureInfo.InvariantCulture);
+            TheoryData<int> data = [];
+            for (int round = 0; round < rounds; round++) data.Add(round);
+            return data;
+        }
+    }
+
+    [PostgreSqlTheory]
+    [MemberData(nameof(Rounds))]
+    public void Trainings_are_the_same_bits_whatever_is_killed(int round)
+    {
+        string expected = trainings.Value;
+        using PostgreSqlServer server = PostgreSqlServer.Start();
+        StoragePlace file = Place(StoragePlace.Sqlite);
+        string database = server.CreateDatabase();
+        // Where this fails, the round says which moments it were.
+        Random moments = new(round);
+        int[] seeds = [.. Enumerable.Range(0, 5).Select(_ => moments.Next())];
+        List<Task<(string Fingerprint, int Kills)>> workers = [];
+        for (int i = 0; i < 5; i++)
+        {
+            (string storage, int seed) = (i < 2 ? file.Address : database, seeds[i]);
+            workers.Add(Apart(() => WorkKilled(storage, seed)));
+        }
+        for (int i = 0; i < 2; i++)
+        {
+            Thread.Sleep(moments.Next(1500, 5000));
+            server.Kill();
+            Thread.Sleep(moments.Next(0, 1000));
+            server.StartAgain();
+        }
+        foreach (Task<(string Fingerprint, int Kills)> worker in workers)
+        {
+            (string fingerprint, int kills) = worker.GetAwaiter().GetResult();
+            Assert.Equal(expected, fingerprint);
+            log.WriteLine(FormattableString.Invariant($"killed at work {kills} times"));
+        }
+    }
+
+    [PostgreSqlFact]
+    public void Trainings_are_the_same_bits_on_every_storage()
+    {
+        string file = Place(StoragePlace.Sqlite).Address, database = Place(StoragePlace.PostgreSql).Address;
+        Task<string>[] workers =
+        [
+            .. ((string[])[file, file, database, database, database]).Select(storage => Apart(() => Work(storage, "trainings", 60, 1))),
+        ];
+        foreach (Task<string> worker in workers) Assert.Equal(trainings.Value, worker.GetAwaiter().GetResult());
+    }
+
+    [Fact]
+    public void Eight_processes_on_one_file_make_every_trial_once() =>
+        CheckEmpty(StoragePlace.Sqlite, processes: 8, workers: 1, trials: 300);
+
+    [PostgreSqlFact]
+    public void Sixty_four_workers_on_a_server_make_every_trial_once() =>
+        CheckEmpty(StoragePlace.PostgreSql, processes: 4, workers: 16, trials: 600);
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public void A_process_that_was_stopped_beyond_its_lease_is_told_so_and_goes_on(string kind)
+    {
+        string address = Place(kind).Address, expected = Alone("paced", 16);
+        using StudyWorkerProcess stopped = new(address, "paced", 16, 1, 1000);
+        stopped.WaitFor("trial 1 ");
+        stopped.Signal("STOP");
+        string[] before = stopped.Lines;
+        string last = before[^1].Split(' ')[1];
+        using StudyWorkerProcess other = new(address, "paced", 16, 1, 1000);
+        other.WaitFor($"trial {last} goes on after step ");
+        other.WaitFor(FormattableString.Invariant($"trial {int.Parse(last, CultureInfo.InvariantCulture) + 1} goes on "));
+        stopped.Signal("CONT");
+        Assert.Equal(expected, other.Result());
+        Assert.Equal(expected, stopped.Result());
+        Assert.Contains($"trial {last} is lost", stopped.Lines);
+        Assert.True(stopped.Lines.Length > before.Length + 2, "It made no other trial afterwards.");
+    }
+
+    private void CheckEmpty(string kind, int processes, int workers, int trials)
+    {
+        StoragePlace place = Place(kind);
+        string expected = Alone("empty", trials);
+        Task<string>[] all = [.. Enumerable.Range(0, processes).Select(_ => Apart(() => Work(place.Address, "empty", trials, workers)))];
+        foreach (Task<string> worker in all) Assert.Equal(expected, worker.GetAwaiter().GetResult());
+        StudyStorage storage = place.Open();
+        IReadOnlyList<StoredTrial> kept = storage.Read(new StudyKnowledge(storage.Find("empty")!.Id, 0, 0)).Trials;
+        Assert.Equal(Enumerable.Range(0, trials), kept.Select(trial => trial.Number));
+        Assert.All(kept, trial => Assert.Equal((TrialState.Complete, 1), (trial.State, trial.Lease)));
+        Assert.True(kept.Select(trial => trial.Body).Distinct().Count() == trials);
+    }
+
+    private static (string Fingerprint, int Kills) WorkKilled(string storage, int seed)
+    {
+        Random moments = new(seed);
+        int kills = 0;
+        for (int i = 0; i < 5; i++)
+        {
+            using StudyWorkerProcess worker = new(storage, "trainings", 60, 1, Lease);
+            if (worker.KillAfter(TimeSpan.FromMilliseconds(moments.Next(300, 2500)))) kills++;
+        }
+        return (Work(storage, "trainings", 60, 1), kills);
+    }
+
+    private static string Work(string storage, string study, int trials, int workers)
+    {
+        using StudyWorkerProcess process = new(storage, study, trials, workers, Lease);
+        return process.Result();
+    }
+
+    private static string Alone(string study, int trials) => Work("memory", study, trials, 1);
+
+    /// <summary>On a thread of its own.</summary>
+    private static Task<T> Apart<T>(Func<T> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+}
