@@ -7,10 +7,10 @@ namespace MiniGrad.Search.PostgreSql;
 internal sealed class PostgreSqlConnections : IDisposable
 {
     // A database, a role or a server may have others by default. Changes are read by statements that each see what is kept by then. What is
-    // told is to be on disk before others see it: an asynchronous commit would save an ask some time, but after a fall of the server a number
-    // could be given, or a version of a row reached, that somebody has already seen with other content. The server is to notice soon that
-    // somebody is gone who holds locks. Plans are made once for a connection, by what indexes there are and not by how few rows there are
-    // now: all statements have an index, and to plan takes longer than to carry out.
+    // told is to be on disk before others see it: an asynchronous commit would save an ask some time, but after a fall of the server a
+    // number could be given, or a version of a row reached, that somebody has already seen with other content. The server is to notice soon
+    // that somebody is gone who holds locks. Plans are made once for a connection, by what indexes there are and not by how few rows there
+    // are now: all statements have an index, and to plan takes longer than to carry out.
     private const string Greeting =
         """
         SELECT set_config('default_transaction_isolation', 'read committed', false),

@@ -35,7 +35,8 @@ internal sealed class PostgreSqlSettings
         if (string.IsNullOrEmpty(builder.ApplicationName)) builder.ApplicationName = "MiniGrad";
         if (!builder.ContainsKey("Command Timeout")) builder.CommandTimeout = 120;
         // Whoever is cut off without a word is to notice, and routers are to see that a connection still lives.
-        if (!builder.ContainsKey("TCP Keepalive")) (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 30, 10);
+        if (!builder.ContainsKey("TCP Keepalive"))
+            (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 30, 10);
         // The storage keeps its connections itself, with what was prepared on them.
         builder.Pooling = false;
         builder.Multiplexing = false;
@@ -68,11 +69,13 @@ internal sealed class PostgreSqlSettings
                 trouble is ArgumentException or FormatException or OverflowException or InvalidCastException or NotSupportedException)
             {
                 throw Refused(Invariant(
-                    $"entry {number} of {entries.Count} is none that Npgsql knows, or has a value that it cannot have; a value that holds a semicolon stands in quotes"));
+                    $"entry {number} of {entries.Count} is none that Npgsql knows, or has a value that it cannot have; ") +
+                    "a value that holds a semicolon stands in quotes");
             }
         }
         return builder;
     }
 
-    private static ArgumentException Refused(string why) => new($"PostgreSqlStudyStorage: the connection string: {why}.", "connectionString");
+    private static ArgumentException Refused(string why) =>
+        new($"PostgreSqlStudyStorage: the connection string: {why}.", "connectionString");
 }

@@ -5,8 +5,10 @@ namespace MiniGrad.Search.PostgreSql;
 /// call returns. Where the server is away, calls wait for it, as long as there is patience, and go on.</remarks>
 /// <example><code>
 /// using PostgreSqlStudyStorage storage = PostgreSqlStudyStorage.Open("Host=db;Database=studies;Username=minigrad;Password=secret");
-/// var study = new Study("digits", space) { Overlap = 10, Storage = storage };
-/// study.Run(trials: 500, objective);
+/// var space = new SearchSpace();
+/// HyperParameter&lt;double&gt; x = space.AddNumber("x", -5, 5);
+/// var study = new Study("parabola", space) { Seed = 1, Overlap = 10, Storage = storage };
+/// study.Run(trials: 500, trial => Math.Pow(trial.Get(x) - 2, 2));
 /// </code></example>
 public sealed class PostgreSqlStudyStorage : DatabaseStudyStorage
 {
@@ -47,12 +49,12 @@ public sealed class PostgreSqlStudyStorage : DatabaseStudyStorage
     /// <param name="connectionString">Which: <c>Host</c>, <c>Database</c>, and as needed <c>Port</c> (5432), <c>Username</c> (that of the
     /// system), <c>Password</c>, <c>SSL Mode</c>, <c>Search Path</c> (the schema) and all else that Npgsql knows.
     /// <c>Maximum Pool Size</c> is the most connections of this process (8).</param>
-    /// <param name="patience">For how long what fails because the server is away is tried again, from 0 to a day; while it is opened, for 10
-    /// seconds at most. Default: 5 minutes.</param>
+    /// <param name="patience">For how long what fails because the server is away is tried again, from 0 to a day; while it is opened,
+    /// for 10 seconds at most. Default: 5 minutes.</param>
     /// <exception cref="ArgumentException">The connection string cannot be read, or names no host or no database.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The patience is negative, or longer than a day.</exception>
-    /// <exception cref="StudyStorageException">The server is away, lets this user not in or not make tables, is older than PostgreSQL 12, or
-    /// the tables are of a later MiniGrad.</exception>
+    /// <exception cref="StudyStorageException">The server is away, lets this user not in or not make tables, is older than PostgreSQL 12,
+    /// or the tables are of a later MiniGrad.</exception>
     public static PostgreSqlStudyStorage Open(string connectionString, TimeSpan? patience = null)
     {
         PostgreSqlSettings settings = PostgreSqlSettings.Parse(connectionString);
@@ -105,5 +107,6 @@ public sealed class PostgreSqlStudyStorage : DatabaseStudyStorage
     private StudyBeginning Checked(StudyBeginning beginning) => CanKeep(beginning.Name)
         ? beginning
         : throw new StudyStorageException(
-            $"{Place}: expected a name without the character U+0000, which PostgreSQL cannot keep, got '{beginning.Name.Replace("\0", "\\0")}'.");
+            $"{Place}: expected a name without the character U+0000, which PostgreSQL cannot keep, " +
+            $"got '{beginning.Name.Replace("\0", "\\0")}'.");
 }

@@ -56,7 +56,8 @@ internal sealed class PostgreSqlTroubles(string database, string? user)
         PostgresErrorCodes.InvalidAuthorizationSpecification => $"the server does not let {Role} in: {answer.MessageText}",
         PostgresErrorCodes.InvalidCatalogName => $"there is no database '{database}'; createdb makes it",
         PostgresErrorCodes.InsufficientPrivilege =>
-            $"{Role} lacks rights: {answer.MessageText}; expected the owner of the database, or one who may create tables in the schema and use those there",
+            $"{Role} lacks rights: {answer.MessageText}; expected the owner of the database, or one who may create tables in the schema " +
+            "and use those there",
         PostgresErrorCodes.InvalidSchemaName => $"there is no schema to make tables in: {answer.MessageText}",
         PostgresErrorCodes.ReadOnlySqlTransaction => $"it takes no changes, being a standby or read-only: {answer.MessageText}",
         PostgresErrorCodes.DiskFull => $"the server's disk is full: {answer.MessageText}",

@@ -7,6 +7,9 @@ namespace MiniGrad.Tests.Documentation;
 /// <summary>What samples may take as given: small things of the kind that their reader has.</summary>
 internal static class SampleNeeds
 {
+    /// <summary>What a sample needs that is run with an empty database.</summary>
+    public const string PostgreSql = "PostgreSQL";
+
     // Each may use those above it.
     private static readonly (string Name, string Code)[] known =
     [
@@ -41,6 +44,8 @@ internal static class SampleNeeds
         ("testTable", $"{Plants("testTable.csv", 50)} var testTable = MiniGrad.Data.CsvTable.Read(\"testTable.csv\");"),
         ("folder", "string folder = Environment.CurrentDirectory;"),
         ("path", "string path = \"model.safetensors\";"),
+        // Its connection string is in an environment variable, which the test sets.
+        (PostgreSql, ""),
     ];
 
     /// <summary>The code to be run before a sample.</summary>

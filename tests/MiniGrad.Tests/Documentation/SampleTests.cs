@@ -1,5 +1,6 @@
 using System.Reflection;
 using MiniGrad.Tests.Architecture;
+using MiniGrad.Tests.Search;
 using Xunit;
 
 namespace MiniGrad.Tests.Documentation;
@@ -29,6 +30,12 @@ public class SampleTests
         string[] errors = [.. program.Errors];
         Assert.True(errors.Length == 0, string.Join(Environment.NewLine, errors));
         if (sample.Project is not null) return;
+        if (sample.Needs?.Contains(SampleNeeds.PostgreSql) == true)
+        {
+            // Where its programs are not here, it only compiles.
+            if (PostgreSqlPrograms.Reason is not null) return;
+            Environment.SetEnvironmentVariable("STUDIES", PostgreSqlServer.Shared.CreateDatabase());
+        }
         string output = program.Run();
         if (sample.Output is { } shown) Assert.Equal(shown, output.ReplaceLineEndings("\n").TrimEnd('\n'));
     }

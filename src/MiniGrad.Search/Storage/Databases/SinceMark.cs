@@ -3,8 +3,8 @@ namespace MiniGrad.Search;
 /// <summary>Until when what one knows of changes holds: as long as the database has not fallen and risen again.</summary>
 /// <remarks>A database that counts changes by the numbers of its transactions may give a number twice: after it fell it goes on behind the
 /// last one that it wrote down, and one that changed nothing, or was taken back, need not have been. Whoever has heard of a later one would
-/// not see the next changes. But no connection outlives such a fall: on one that was open before something was learned it still holds, and on
-/// later ones all is read again. So how many connections there had been stands before the number.</remarks>
+/// not see the next changes. But no connection outlives such a fall: on one that was open before something was learned it still holds, and
+/// on later ones all is read again. So how many connections there had been stands before the number.</remarks>
 internal static class SinceMark
 {
     private const int Bits = 44;

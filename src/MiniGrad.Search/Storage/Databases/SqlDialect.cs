@@ -20,8 +20,8 @@ internal sealed record SqlDialect
     /// <summary>A number that all changes to come have at least as their <see cref="Stamp"/>, those under way included.</summary>
     public required string Since { get; init; }
 
-    /// <summary>What taking a trial begins with, such that one who takes it again, having heard nothing of the first time, waits until that is
-    /// over; may be empty. It ends with a semicolon.</summary>
+    /// <summary>What taking a trial begins with, such that one who takes it again, having heard nothing of the first time, waits until that
+    /// is over; may be empty. It ends with a semicolon.</summary>
     public string BeginClaim { get; init; } = "";
 
     /// <summary>Has a selection pass over rows that another transaction holds; may be empty.</summary>

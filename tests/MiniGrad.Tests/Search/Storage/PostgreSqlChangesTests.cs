@@ -31,11 +31,12 @@ public class PostgreSqlChangesTests
         });
         using PostgreSqlStudyStorage after = PostgreSqlStudyStorage.Open(database);
         Assert.Equal(InMemory(60), Make(after).Dump());
-        using SqlSession session = after.Rent();
-        Assert.Equal(
-            "read committed, on", session.Command(
-                "SELECT current_setting('transaction_isolation') || ', ' || current_setting('synchronous_commit')", [], null).ExecuteScalar());
+        SqlSession session = after.Rent();
+        Assert.Equal("read committed", Setting("transaction_isolation"));
+        Assert.Equal("on", Setting("synchronous_commit"));
         after.Return(session, isSound: false);
+
+        object? Setting(string setting) => session.Command($"SELECT current_setting('{setting}')", [], null).ExecuteScalar();
     }
 
     [PostgreSqlFact]
@@ -72,9 +73,10 @@ public class PostgreSqlChangesTests
         using NpgsqlTransaction transaction = stranger.BeginTransaction();
         using (NpgsqlCommand command = new("SELECT 1 FROM minigrad_trial FOR UPDATE", stranger, transaction)) command.ExecuteNonQuery();
 
-        Task<StudyChanges> renewed = Task.Run(() => waiting.Renew(new StudyKnowledge(study, 0, 0), [trial with { Progress = "[1]" }], span));
-        while (Scalar(database, "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%minigrad_trial%'") is 0L)
-            Thread.Sleep(5);
+        const string waits = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%minigrad_trial%'";
+        Task<StudyChanges> renewed = Task.Run(
+            () => waiting.Renew(new StudyKnowledge(study, 0, 0), [trial with { Progress = "[1]" }], span));
+        while (Scalar(database, waits) is 0L) Thread.Sleep(5);
         // Transactions with later numbers are over before the one that waits, and are known.
         for (int i = 0; i < 3; i++) storage.Enqueue(new StudyKnowledge(study, 0, 0), "{}", Invariant($"{i}"));
         StudyChanges before = storage.Read(new StudyKnowledge(study, known.Since, 0));
@@ -114,7 +116,8 @@ public class PostgreSqlChangesTests
         using (NpgsqlConnection stranger = new($"{database};Pooling=false"))
         {
             stranger.Open();
-            using NpgsqlCommand command = new("DO $$ BEGIN FOR i IN 1..50 LOOP PERFORM txid_current(); ROLLBACK; END LOOP; END $$", stranger);
+            using NpgsqlCommand command = new(
+                "DO $$ BEGIN FOR i IN 1..50 LOOP PERFORM txid_current(); ROLLBACK; END LOOP; END $$", stranger);
             command.ExecuteNonQuery();
         }
         StudyKnowledge known = new(study, storage.Read(new StudyKnowledge(study, 0, 0)).Since, 0);

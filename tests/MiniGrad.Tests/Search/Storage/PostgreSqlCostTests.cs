@@ -51,7 +51,8 @@ public class PostgreSqlCostTests
             using (PostgreSqlStudyStorage storage = PostgreSqlStudyStorage.Open(database))
             {
                 long id = storage.Open(new StudyBeginning(name, "{}", "[]", [])).Id;
-                StoredTrial[] rows = [.. source.Trials.Select(trial => new StoredTrial(trial.Number, trial.State, StudyWriter.Text(trial), 1))];
+                StoredTrial[] rows =
+                    [.. source.Trials.Select(trial => new StoredTrial(trial.Number, trial.State, StudyWriter.Text(trial), 1))];
                 storage.Fill(new StudyKnowledge(id, 0, 0), rows, []);
             }
             long before = RowsRead();
@@ -77,7 +78,8 @@ public class PostgreSqlCostTests
                 "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'MiniGrad'", connection);
             while (others.ExecuteScalar() is not 0L) Thread.Sleep(10);
             using NpgsqlCommand command = new(
-                "SELECT SUM(seq_tup_read + COALESCE(idx_tup_fetch, 0))::BIGINT FROM pg_stat_user_tables WHERE relname LIKE 'minigrad%'", connection);
+                "SELECT SUM(seq_tup_read + COALESCE(idx_tup_fetch, 0))::BIGINT FROM pg_stat_user_tables WHERE relname LIKE 'minigrad%'",
+                connection);
             return (long)command.ExecuteScalar()!;
         }
     }

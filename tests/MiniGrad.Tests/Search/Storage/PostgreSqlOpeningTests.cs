@@ -63,10 +63,9 @@ public class PostgreSqlOpeningTests
     [PostgreSqlFact]
     public void The_place_tells_the_database_the_host_and_the_port()
     {
-        string database = PostgreSqlServer.Shared.CreateDatabase();
+        string database = PostgreSqlServer.Shared.CreateDatabase(), name = new NpgsqlConnectionStringBuilder(database).Database!;
         using PostgreSqlStudyStorage storage = PostgreSqlStudyStorage.Open($"{database};Password=geheim");
-        Assert.Equal(
-            Invariant($"{new NpgsqlConnectionStringBuilder(database).Database} at 127.0.0.1:{PostgreSqlServer.Shared.Port}"), storage.Place);
+        Assert.Equal(Invariant($"{name} at 127.0.0.1:{PostgreSqlServer.Shared.Port}"), storage.Place);
         storage.Dispose();
         Assert.Throws<ObjectDisposedException>(() => storage.GetNames());
     }
@@ -88,7 +87,8 @@ public class PostgreSqlOpeningTests
         Assert.Contains(": there is no schema to make tables in: ", Trouble($"{database};Search Path=none"), StringComparison.Ordinal);
 
         server.Execute("postgres", $"CREATE DATABASE latin_{name} TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'");
-        Assert.Contains("has the encoding LATIN1; expected UTF8", Trouble(server.ConnectionString($"latin_{name}")), StringComparison.Ordinal);
+        Assert.Contains(
+            "has the encoding LATIN1; expected UTF8", Trouble(server.ConnectionString($"latin_{name}")), StringComparison.Ordinal);
     }
 
     [PostgreSqlFact]

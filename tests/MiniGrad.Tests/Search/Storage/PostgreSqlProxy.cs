@@ -131,8 +131,8 @@ internal sealed class PostgreSqlProxy : IDisposable
             }
         }
 
-        private static bool IsChange(string sql) =>
-            ((string[])["INSERT INTO minigrad", "UPDATE minigrad", "DELETE FROM minigrad"]).Any(start => sql.Contains(start, StringComparison.Ordinal));
+        private static bool IsChange(string sql) => ((string[])["INSERT INTO minigrad", "UPDATE minigrad", "DELETE FROM minigrad"])
+            .Any(start => sql.Contains(start, StringComparison.Ordinal));
 
         /// <summary>One of the texts that a message begins with, each of which a zero ends.</summary>
         private static string Text(byte[] message, int index) => Encoding.UTF8.GetString(message, 5, message.Length - 5).Split('\0')[index];
