@@ -138,7 +138,9 @@ internal sealed class StudyReader
         if (json.TryGetProperty("run", out JsonElement run))
         {
             trial.Times = (run.GetProperty("start").GetDateTimeOffset(), run.GetProperty("end").GetDateTimeOffset());
-            trial.Duration = TimeSpan.FromSeconds(run.GetProperty("seconds").GetDouble());
+            // To the nearest tick: what was written is read again.
+            trial.Duration = TimeSpan.FromTicks(
+                checked((long)Math.Round(run.GetProperty("seconds").GetDouble() * TimeSpan.TicksPerSecond)));
             if (run.TryGetProperty("worker", out JsonElement worker)) trial.Worker = worker.GetInt32();
         }
         return trial;

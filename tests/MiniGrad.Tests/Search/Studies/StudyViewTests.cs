@@ -59,14 +59,7 @@ public sealed partial class StudyViewTests : IDisposable
         {
             Storage = storage, Seed = 3, Repeats = 2, Sampler = Sampler.ParzenEstimator(), Pruner = Pruner.Hyperband(4, factor: 2),
         };
-        study.Run(12, trial =>
-        {
-            trial.Report(1, trial.Get(x));
-            trial.ThrowIfStopped();
-            trial.Report(2, trial.Get(x));
-            trial.ThrowIfStopped();
-            return trial.Get(x);
-        });
+        study.Run(12, Objective);
         Study seen = Study.View(storage, "week");
         Assert.Equal(study.Fingerprint(), seen.Fingerprint());
         Assert.Equal(study.Best.ToString(), seen.Best.ToString());
@@ -90,10 +83,19 @@ public sealed partial class StudyViewTests : IDisposable
         }
 
         // What is done meanwhile.
-        study.Run(14, trial => trial.Get(x));
+        study.Run(14, Objective);
         Assert.Equal(12, seen.Trials.Count);
         seen.Refresh();
         Assert.Equal(study.Dump(), seen.Dump());
+
+        double Objective(Trial trial)
+        {
+            trial.Report(1, trial.Get(x));
+            trial.ThrowIfStopped();
+            trial.Report(2, trial.Get(x));
+            trial.ThrowIfStopped();
+            return trial.Get(x);
+        }
 
         // Reports tell when they were made.
         string Timeless(string file) => MadeAt().Replace(File.ReadAllText(folder.File(file)), "");
