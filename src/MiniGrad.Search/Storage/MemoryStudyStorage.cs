@@ -60,7 +60,8 @@ public sealed class MemoryStudyStorage : StudyStorage
     internal override StudyChanges Add(StudyKnowledge known, StoredTrial trial, TimeSpan span, long? taken) =>
         Exchange(known, shelf =>
         {
-            if (trial.Number != shelf.Trials.Count || (taken is not null && !shelf.Queue.Exists(values => values.Position == taken))) return;
+            bool isThere = taken is null || shelf.Queue.Exists(values => values.Position == taken);
+            if (trial.Number != shelf.Trials.Count || !isThere) return;
             shelf.Put(WithLease(trial, span));
             if (taken is not null) shelf.Queue.RemoveAll(values => values.Position == taken);
         });
