@@ -105,7 +105,10 @@ public class StudyWorkerTests(ITestOutputHelper log) : StorageTests
     {
         StoragePlace place = Place(kind);
         string expected = Alone("empty", trials);
-        Task<string>[] all = [.. Enumerable.Range(0, processes).Select(_ => Apart(() => Work(place.Address, "empty", trials, workers, LongLease)))];
+        Task<string>[] all =
+        [
+            .. Enumerable.Range(0, processes).Select(_ => Apart(() => Work(place.Address, "empty", trials, workers, LongLease))),
+        ];
         foreach (Task<string> worker in all) Assert.Equal(expected, worker.GetAwaiter().GetResult());
         StudyStorage storage = place.Open();
         IReadOnlyList<StoredTrial> kept = storage.Read(new StudyKnowledge(storage.Find("empty")!.Id, 0, 0)).Trials;
