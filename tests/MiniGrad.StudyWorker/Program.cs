@@ -6,8 +6,9 @@ using MiniGrad.StudyWorker;
 // Works on a study until it has all its trials, and prints its fingerprint.
 if (args.Length != 5)
 {
-    Console.Error.WriteLine("Usage: MiniGrad.StudyWorker <storage> <study> <trials> <workers> <lease in milliseconds>, where the storage is "
-        + "memory, a file or a connection string, and the study trainings, empty or paced.");
+    Console.Error.WriteLine(
+        "Usage: MiniGrad.StudyWorker <storage> <study> <trials> <workers> <lease in milliseconds>, where the storage is " +
+        "memory, a file or a connection string, and the study trainings, empty or paced.");
     return 2;
 }
 int trials = Number(2), workers = Number(3);

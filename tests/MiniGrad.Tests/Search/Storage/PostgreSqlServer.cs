@@ -6,8 +6,8 @@ using Npgsql;
 
 namespace MiniGrad.Tests.Search;
 
-/// <summary>A PostgreSQL server of the tests' own, with a cluster in a temporary folder, on a free port of 127.0.0.1. Both are gone when the
-/// tests are, however these end.</summary>
+/// <summary>A PostgreSQL server of the tests' own, with a cluster in a temporary folder, on a free port of 127.0.0.1. Both are gone when
+/// the tests are, however these end.</summary>
 internal sealed class PostgreSqlServer : IDisposable
 {
     private static readonly Lazy<PostgreSqlServer> shared = new(() => Start());
@@ -24,11 +24,8 @@ internal sealed class PostgreSqlServer : IDisposable
         if (Environment.IsPrivilegedProcess) Command.Run("chown", ["postgres", folder]);
 
         // It sees by the end of its input that the tests have ended, also where they were killed.
-        guard = Command.Start("sh",
-        [
-            "-c",
-            $"trap '' INT TERM HUP; read -r line; {Command.Line(PostgreSqlPrograms.AsOwner(Control("stop -m immediate")))}; rm -rf '{folder}'",
-        ]);
+        string stop = Command.Line(PostgreSqlPrograms.AsOwner(Control("stop -m immediate")));
+        guard = Command.Start("sh", ["-c", $"trap '' INT TERM HUP; read -r line; {stop}; rm -rf '{folder}'"]);
         try
         {
             Do($"'{PostgreSqlPrograms.Folder}/initdb' --no-sync -A trust -U postgres -E UTF8 --no-locale -D '{folder}/data'");
@@ -71,7 +68,8 @@ internal sealed class PostgreSqlServer : IDisposable
         return ConnectionString(name);
     }
 
-    public string ConnectionString(string database) => FormattableString.Invariant($"Host=127.0.0.1;Port={Port};Username=postgres;Database={database}");
+    public string ConnectionString(string database) =>
+        FormattableString.Invariant($"Host=127.0.0.1;Port={Port};Username=postgres;Database={database}");
 
     /// <summary>Runs statements past all that is tested.</summary>
     public void Execute(string database, string sql)

@@ -75,12 +75,12 @@ public class StorageLeaseTests : StorageTests
     public void A_trial_that_lasts_longer_than_its_lease_is_kept(string kind)
     {
         StoragePlace place = Place(kind);
-        Study study = Create(place.Open(), lease: TimeSpan.FromSeconds(1)), other = Create(place.Open());
+        Study study = Create(place.Open(), lease: TimeSpan.FromSeconds(3)), other = Create(place.Open());
         Trial trial = study.Ask()!;
         for (int i = 0; i < 10; i++)
         {
             Assert.Throws<InvalidOperationException>(other.Ask);
-            Thread.Sleep(250);
+            Thread.Sleep(400);
         }
         study.Tell(trial, 1);
         Assert.Equal(1, other.Ask()!.Number);

@@ -58,11 +58,15 @@ public class StorageSameBitsTests : StorageTests
     {
         StoragePlace place = Place(kind);
         Study first = Unusual(place.Open());
-        first.Run(3, trial => trial.Number == 1 ? throw new InvalidOperationException("NUL \0, half \ud800, whole \ud83d\ude00, '\"\\") : Values(trial));
+        first.Run(3, trial => trial.Number == 1
+            ? throw new InvalidOperationException("NUL \0, half \ud800, whole \ud83d\ude00, '\"\\")
+            : Values(trial));
         Study second = Unusual(place.Open());
         Assert.Equal(first.Dump(), second.Dump());
         TrialRecord read = second.Trials[0];
-        Assert.Equal(unusual.Select(BitConverter.DoubleToInt64Bits), read.Reports.Select(report => BitConverter.DoubleToInt64Bits(report.Values[0])));
+        Assert.Equal(
+            unusual.Select(BitConverter.DoubleToInt64Bits),
+            read.Reports.Select(report => BitConverter.DoubleToInt64Bits(report.Values[0])));
         Assert.Equal([double.PositiveInfinity, double.NegativeInfinity, -0.0], read.Values);
         Assert.True(double.IsNegative(read.Values[2]));
         Assert.Equal("InvalidOperationException: NUL \0, half \ufffd, whole \ud83d\ude00, '\"\\", second.Trials[1].Error);

@@ -62,7 +62,8 @@ public class StudyStorageTests : StorageTests
             ("its seed is 4, that of this study 5", storage => new("s", Space()) { Seed = 5, Storage = storage }),
             ("its overlap is 1, that of this study 2", storage => new("s", Space()) { Seed = 4, Overlap = 2, Storage = storage }),
             ("its number of repeats is 1, that of this study 3", storage => new("s", Space()) { Seed = 4, Repeats = 3, Storage = storage }),
-            ("its goals is Minimize, that of this study Maximize", storage => new("s", Space(), Goal.Maximize) { Seed = 4, Storage = storage }),
+            ("its goals is Minimize, that of this study Maximize",
+                storage => new("s", Space(), Goal.Maximize) { Seed = 4, Storage = storage }),
             ("its pruner is ", storage => new("s", Space()) { Seed = 4, Pruner = Pruner.Median(), Storage = storage }),
         ];
         foreach ((string words, Func<StudyStorage, Study> make) in others)
@@ -83,7 +84,10 @@ public class StudyStorageTests : StorageTests
         Study study = Create(place.Open(), overlap: 2);
         Trial trial = study.Ask()!;
         Assert.True(place.Open().Delete("s"));
-        Action[] ways = [() => study.Ask(), () => study.Tell(trial, 1), () => trial.KeepCheckpoint([1]), study.Refresh, () => study.Run(9, X)];
+        Action[] ways =
+        [
+            () => study.Ask(), () => study.Tell(trial, 1), () => trial.KeepCheckpoint([1]), study.Refresh, () => study.Run(9, X),
+        ];
         foreach (Action way in ways)
             Assert.Contains("the study is not there any more", Assert.Throws<StudyStorageException>(way).Message, StringComparison.Ordinal);
         Assert.Empty(Create(place.Open(), overlap: 2).Trials);

@@ -58,7 +58,8 @@ internal sealed class StudyWorkerProcess : IDisposable
     /// <returns>The last line: the fingerprint.</returns>
     public string Result()
     {
-        if (!process.WaitForExit(limit)) throw new InvalidOperationException($"A worker does not end: {string.Join('\n', Lines)}\n{errors}");
+        if (!process.WaitForExit(limit))
+            throw new InvalidOperationException($"A worker does not end: {string.Join('\n', Lines)}\n{errors}");
         process.WaitForExit();
         return process.ExitCode == 0 ? Lines[^1] : throw new InvalidOperationException($"A worker ended by {process.ExitCode}: {errors}");
     }
