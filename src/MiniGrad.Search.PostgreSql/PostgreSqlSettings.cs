@@ -28,8 +28,9 @@ internal sealed class PostgreSqlSettings
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         NpgsqlConnectionStringBuilder builder = Read(connectionString);
-        if (string.IsNullOrEmpty(builder.Host)) throw Refused("expected a host, as in Host=db");
-        if (string.IsNullOrEmpty(builder.Database)) throw Refused("expected a database, as in Database=studies");
+        if (string.IsNullOrEmpty(builder.Host)) throw new ArgumentException(Refusal("expected a host, as in Host=db"), nameof(connectionString));
+        if (string.IsNullOrEmpty(builder.Database))
+            throw new ArgumentException(Refusal("expected a database, as in Database=studies"), nameof(connectionString));
 
         int most = builder.ContainsKey("Maximum Pool Size") ? builder.MaxPoolSize : DefaultConnections;
         if (string.IsNullOrEmpty(builder.ApplicationName)) builder.ApplicationName = "MiniGrad";
@@ -54,7 +55,9 @@ internal sealed class PostgreSqlSettings
         }
         catch (ArgumentException)
         {
-            throw Refused("expected entries such as Host=db, with semicolons between them, and in quotes what holds one");
+            throw new ArgumentException(
+                Refusal("expected entries such as Host=db, with semicolons between them, and in quotes what holds one"),
+                nameof(connectionString));
         }
         NpgsqlConnectionStringBuilder builder = [];
         int number = 0;
@@ -68,14 +71,13 @@ internal sealed class PostgreSqlSettings
             catch (Exception trouble) when (
                 trouble is ArgumentException or FormatException or OverflowException or InvalidCastException or NotSupportedException)
             {
-                throw Refused(Invariant(
-                    $"entry {number} of {entries.Count} is none that Npgsql knows, or has a value that it cannot have; ") +
-                    "a value that holds a semicolon stands in quotes");
+                string entry = Invariant($"entry {number} of {entries.Count} is none that Npgsql knows, or has a value that it cannot have");
+                throw new ArgumentException(
+                    Refusal($"{entry}; a value that holds a semicolon stands in quotes"), nameof(connectionString));
             }
         }
         return builder;
     }
 
-    private static ArgumentException Refused(string why) =>
-        new($"PostgreSqlStudyStorage: the connection string: {why}.", "connectionString");
+    private static string Refusal(string why) => $"PostgreSqlStudyStorage: the connection string: {why}.";
 }
