@@ -20,6 +20,7 @@ RootCommand root =
     CsvCommand.Create(),
     StreamCommand.Create(),
     SearchCommand.Create(),
+    StudiesCommand.Create(),
     SequencesCommand.Create(),
     OnnxCommand.Create(),
     LeastSquaresCommand.Create(),

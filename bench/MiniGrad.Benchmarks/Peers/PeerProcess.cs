@@ -52,6 +52,14 @@ internal sealed class PeerProcess : IDisposable
         if (run.process.ExitCode != 0) throw run.Failure();
     }
 
+    /// <summary>The first line that a program prints.</summary>
+    /// <exception cref="PeerException">There is no such program, or it printed nothing.</exception>
+    public static string FirstLine(string program, params string[] arguments)
+    {
+        using PeerProcess run = Start(program, arguments, new Dictionary<string, string?>());
+        return run.ReadLine();
+    }
+
     /// <summary>A file that lies beside this program.</summary>
     public static string FileBesideProgram(string name) => Path.Combine(AppContext.BaseDirectory, "peers", name);
 

@@ -11,6 +11,7 @@ internal static class MainCommand
         {
             TrainCommand.Create(),
             SearchCommand.Create(),
+            StudyCommand.Create(),
             EvaluateCommand.Create(),
             PredictCommand.Create(),
             DescribeCommand.Create(),

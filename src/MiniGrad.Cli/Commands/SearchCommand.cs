@@ -23,12 +23,18 @@ internal static class SearchCommand
         Option<int> epochs = CheckedOption.Integer(
             "--epochs", "The most times that a network goes through its rows.", 200, minimum: 1, unit: "count");
         Option<int> workers = CheckedOption.Integer(
-            "--workers", "How many settings are tried at once, at most 4. Results do not depend on it.", 1, minimum: 1, SearchRun.Overlap,
+            "--workers", "How many settings this process tries at once, at most --overlap. Results do not depend on it.", 1, minimum: 1,
             unit: "count");
+        Option<int> overlap = CheckedOption.Integer(
+            "--overlap", "How many settings all processes try at once, at most. With more each is chosen knowing less of the others.",
+            SearchRun.Overlap, minimum: 1, unit: "count");
         Option<int> seed = CheckedOption.Integer(
             "--seed", "Decides everything random. The same seed gives the same model.", 1, unit: "number");
         Option<string?> study = CheckedOption.Text(
-            "--study", "A file to write the trials to, from which the same command goes on where it was stopped.", "file");
+            "--study",
+            $"Where trials are kept: {StudyCommand.PlaceWords}. The same command goes on from there, and on it any number of processes " +
+            "work together.",
+            "place");
         Option<string?> save = CheckedOption.Text("--save", "A file to write the model to, in the safetensors format.", "file");
         Option<string?> report =
             CheckedOption.Text("--report", "A file to write a report to: one HTML page with everything that there is to see.", "file");
@@ -39,18 +45,27 @@ internal static class SearchCommand
             "search",
             "Finds the settings by itself with which a column of a table is predicted best.",
             "Learning rate, penalty on large weights, batch size, layers and their units, activation and dropout are searched. " +
-            "Ctrl+C ends the search; with --study it goes on from there.",
+            "Ctrl+C ends the search; with --study it goes on from there, and 'minigrad study' shows it.",
             ("minigrad search --csv plants.csv --target species --save plants.safetensors --report search.html",
                 "From a table to a model."),
-            ("minigrad search --csv prices.csv --target price --trials 200 --workers 2 --ensemble 5 --study prices.json",
-                "Longer, several networks together, safe from interruption."));
+            ("minigrad search --csv prices.csv --target price --trials 200 --workers 2 --ensemble 5 --study prices.study",
+                "Longer, several networks together, safe from interruption."),
+            ("minigrad search --csv prices.csv --target price --overlap 16 --study \"Host=db;Database=studies;Username=me\"",
+                "The same on each of many machines: they share the work."));
         data.AddTablesTo(command);
         foreach (Option option in (Option[])
         [
-            target, task, trials, folds, ensemble, test, epochs, workers, seed, study, save, report, json, force,
+            target, task, trials, folds, ensemble, test, epochs, workers, overlap, seed, study, save, report, json, force,
         ]) command.Options.Add(option);
         command.Needs([data.Csv], target);
         command.NeedsDifferentPaths([json, report, save, study], data.Csv);
+        command.Validators.Add(result =>
+        {
+            // Without the option there is no value yet.
+            int most = OptionRules.TextOf(result, overlap) is null ? SearchRun.Overlap : result.GetValue(overlap);
+            if (OptionRules.TextOf(result, workers) is { } text && result.GetValue(workers) > most)
+                result.AddError(FormattableString.Invariant($"{workers.Name}: expected a whole number from 1 to {most}, got '{text}'."));
+        });
         command.SetAction(parsed => new SearchRun(new SearchOptions
         {
             Source = data.Read(parsed, parsed.GetValue(target)),
@@ -62,7 +77,8 @@ internal static class SearchCommand
             Epochs = parsed.GetValue(epochs),
             Workers = parsed.GetValue(workers),
             Seed = parsed.GetValue(seed),
-            StudyPath = parsed.GetValue(study),
+            Overlap = parsed.GetValue(overlap),
+            Study = parsed.GetValue(study) is { } place ? new StudyPlace(place) : null,
             SavePath = parsed.GetValue(save),
             ReportPath = parsed.GetValue(report),
             ResultPath = parsed.GetValue(json),

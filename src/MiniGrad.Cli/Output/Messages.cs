@@ -23,7 +23,7 @@ internal static class Messages
     {
         try
         {
-            Console.Error.WriteLine($"{kind}: {OptionNames.In(message).ReplaceLineEndings(" ")}");
+            Console.Error.WriteLine($"{kind}: {Secrets.Hidden(OptionNames.In(message)).ReplaceLineEndings(" ")}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,5 @@
+using MiniGrad.Search;
+
 namespace MiniGrad.Cli;
 
 /// <summary>A result cannot be written.</summary>
@@ -12,5 +14,8 @@ internal sealed class OutputException(string target, Exception error) : Exceptio
     public bool IsClosed => InnerException!.HResult == BrokenPipe;
 
     /// <summary>What messages say of an error.</summary>
-    public static string TextOf(string target, Exception error) => $"{target} could not be written: {error.Message.TrimEnd('.')}.";
+    public static string TextOf(string target, Exception error) => error is StudyStorageException
+        // It names its place itself.
+        ? error.Message
+        : $"{target} could not be written: {error.Message.TrimEnd('.')}.";
 }

@@ -12,7 +12,10 @@ internal sealed record SearchOptions
     public required int Epochs { get; init; }
     public required int Workers { get; init; }
     public required int Seed { get; init; }
-    public required string? StudyPath { get; init; }
+    public required StudyPlace? Study { get; init; }
+
+    /// <summary>How many trials the search sees under way at once, in all processes together.</summary>
+    public required int Overlap { get; init; }
     public required string? SavePath { get; init; }
     public required string? ReportPath { get; init; }
     public required string? ResultPath { get; init; }

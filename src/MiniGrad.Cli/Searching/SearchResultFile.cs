@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using MiniGrad.Estimators;
 using MiniGrad.Search;
@@ -23,16 +22,7 @@ internal static class SearchResultFile
             json.WriteStartObject("best");
             json.WriteNumber("trial", best.Number);
             json.Figure("crossValidated", best.Values[0]);
-            json.WriteStartObject("parameters");
-            foreach (HyperParameter parameter in result.Study.Space.Parameters)
-            {
-                if (!best.Parameters.Has(parameter)) continue;
-                string text = best.Parameters.TextOf(parameter);
-                if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
-                    json.Figure(parameter.Name, number);
-                else json.WriteString(parameter.Name, text);
-            }
-            json.WriteEndObject();
+            json.WriteParameters(result.Study, best);
             json.WriteEndObject();
             json.Figure("heldOut", result.HeldOutLoss);
             json.WriteNumber("networks", result.Members.Distinct().Count());

@@ -9,7 +9,7 @@ namespace MiniGrad.Cli;
 /// <summary>Searches as the command line says, and writes what it asks for.</summary>
 internal sealed class SearchRun(SearchOptions options)
 {
-    /// <summary>How many trials a search sees under way at once, and so the most workers.</summary>
+    /// <summary>How many trials a search sees under way at once if nothing else is said.</summary>
     public const int Overlap = 4;
 
     private readonly OutputFiles files = new();
@@ -20,8 +20,9 @@ internal sealed class SearchRun(SearchOptions options)
     /// <exception cref="NotFiniteNumberException">No trial came to its end.</exception>
     public int Run()
     {
-        bool replaces = options.Replaces || File.Exists(options.StudyPath);
-        OutputPath.CheckFile(options.StudyPath, "The study", replaces: true);
+        OutputPath.CheckFile(options.Study?.Path, "The study", replaces: true, isRegular: true);
+        using StudyStorage? there = options.Study is { MayHaveStudies: true } ? options.Study.Open() : null;
+        bool replaces = options.Replaces || there?.GetNames().Count > 0;
         OutputPath.CheckFile(options.SavePath, "The model", replaces);
         OutputPath.CheckFile(options.ReportPath, "The report", replaces);
         OutputPath.CheckFile(options.ResultPath, "The result", replaces);
@@ -29,6 +30,8 @@ internal sealed class SearchRun(SearchOptions options)
         Console.OutputEncoding = Encoding.UTF8;
         Console.WriteLine(
             Invariant($"{options.Source.Name}: {table.Count} rows") + TableLearner.WithoutTarget(withoutTarget, options.Source.Target));
+        using StudyStorage? made = there is null ? options.Study?.Open() : null;
+        StudyStorage? storage = there ?? made;
         return encoder.TargetKind == TargetKind.Classes
             ? Run("log loss", (display, stop) => new MlpClassifierSearch
             {
@@ -38,9 +41,9 @@ internal sealed class SearchRun(SearchOptions options)
                 HeldOutShare = options.TestShare,
                 Epochs = options.Epochs,
                 Workers = options.Workers,
-                Overlap = Overlap,
+                Overlap = options.Overlap,
                 Seed = unchecked((ulong)options.Seed),
-                StudyFile = options.StudyPath,
+                Storage = storage,
                 Progress = display,
             }.Fit(table, options.Source.Target, cancellation: stop))
             : Run("mean squared error", (display, stop) => new MlpRegressorSearch
@@ -51,9 +54,9 @@ internal sealed class SearchRun(SearchOptions options)
                 HeldOutShare = options.TestShare,
                 Epochs = options.Epochs,
                 Workers = options.Workers,
-                Overlap = Overlap,
+                Overlap = options.Overlap,
                 Seed = unchecked((ulong)options.Seed),
-                StudyFile = options.StudyPath,
+                Storage = storage,
                 Progress = display,
             }.Fit(table, options.Source.Target, cancellation: stop));
     }
@@ -71,14 +74,14 @@ internal sealed class SearchRun(SearchOptions options)
         catch (OperationCanceledException)
         {
             Console.WriteLine(
-                options.StudyPath is not { } path ? "interrupted: nothing is kept; with --study the search could go on"
-                : File.Exists(path) ? $"interrupted: the same command goes on from {path}"
-                : "interrupted: no trial came to its end, and nothing is kept");
+                options.Study is null
+                    ? "interrupted: nothing is kept; with --study the search could go on"
+                    : $"interrupted: the same command goes on from {options.Study}");
             return ExitCode.Interrupted;
         }
-        catch (IOException error) when (options.StudyPath is not null)
+        catch (StudyStorageException error)
         {
-            throw new OutputException(options.StudyPath, error);
+            throw new OutputException($"{options.Study}", error);
         }
         catch (InvalidOperationException error)
         {
@@ -87,7 +90,7 @@ internal sealed class SearchRun(SearchOptions options)
         files.Write("model", options.SavePath, result.Ensemble.Save);
         files.Write("report", options.ReportPath, new StudyReport(result.Study).Save);
         files.Write("result", options.ResultPath, path => SearchResultFile.Write(path, options, result, measure));
-        if (options.StudyPath is { } study) files.Add("study", study);
+        if (options.Study is { } study) files.Add("study", $"{study}");
         Show(result, measure);
         foreach ((string content, string path) in files.Written) Console.WriteLine($"{content}: {path}");
         return files.IsComplete ? ExitCode.Success : ExitCode.Missed;
@@ -97,11 +100,8 @@ internal sealed class SearchRun(SearchOptions options)
     {
         Console.WriteLine(result.Study);
         if (result.Study.SamplerNote is { } note) Console.WriteLine(note);
-        foreach (HyperParameter parameter in result.Study.Space.Parameters)
-        {
-            if (!result.Study.Best.Parameters.Has(parameter)) continue;
-            Console.WriteLine($"  {parameter.Name,-16} {result.Study.Best.Parameters.TextOf(parameter)}");
-        }
+        foreach ((string name, string value) in TrialText.Parameters(result.Study, result.Study.Best))
+            Console.WriteLine($"  {name,-16} {value}");
         Console.WriteLine(Invariant($"held-out {measure}: {result.HeldOutLoss:G5}") + (result.Members.Distinct().Count() == 1
             ? ""
             : Invariant($" alone, {result.EnsembleHeldOutLoss:G5} of {result.Members.Distinct().Count()} networks together")));

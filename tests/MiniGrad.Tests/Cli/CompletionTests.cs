@@ -5,7 +5,7 @@ namespace MiniGrad.Tests.Cli;
 
 public sealed class CompletionTests : IDisposable
 {
-    private const string Commands = "completion convert describe evaluate predict search train";
+    private const string Commands = "completion convert describe evaluate predict search study train";
 
     private readonly TemporaryFolder folder = new();
 

@@ -10,6 +10,7 @@ public class HelpTests
     [InlineData("predict", "--keep-all")]
     [InlineData("describe", "--decimal-comma")]
     [InlineData("search", "--trials")]
+    [InlineData("study", "--watch")]
     [InlineData("convert", "--force")]
     public async Task Every_command_has_help_with_examples_and_exit_codes(string command, string option)
     {

@@ -2,6 +2,7 @@ using MiniGrad.Search;
 using MiniGrad.Search.PostgreSql;
 using Npgsql;
 using Xunit;
+using static System.FormattableString;
 
 namespace MiniGrad.Tests.Search;
 

@@ -1,6 +1,7 @@
 using MiniGrad.Search;
 using MiniGrad.Search.PostgreSql;
 using Xunit;
+using static System.FormattableString;
 
 namespace MiniGrad.Tests.Search;
 

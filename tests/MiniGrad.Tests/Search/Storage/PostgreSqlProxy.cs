@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using static System.FormattableString;
 
 namespace MiniGrad.Tests.Search;
 

@@ -1,4 +1,5 @@
 using MiniGrad.Search;
+using static System.FormattableString;
 
 namespace MiniGrad.Tests.Search;
 

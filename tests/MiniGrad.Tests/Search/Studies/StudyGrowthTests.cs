@@ -1,5 +1,6 @@
 using MiniGrad.Search;
 using Xunit;
+using static System.FormattableString;
 
 namespace MiniGrad.Tests.Search;
 

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using MiniGrad.Search;
 using MiniGrad.Tests.Data;
 using Xunit;
+using static System.FormattableString;
 
 namespace MiniGrad.Tests.Search;
 
