@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MiniGrad.Search;
 
 // Saying in time that trials still run here.
+[SuppressMessage("Design", "CA1001", Justification = "The timer is there only while trials are under way, and ends itself.")]
 public sealed partial class Study
 {
     private Timer? renewal;

@@ -147,16 +147,15 @@ public sealed partial class Trial
             $"{Who}: lease {Lease} came to its end before it was renewed, and another goes on with the trial, by lease {lease}; ") +
             "what comes of it here is not taken, and nothing of the study has changed.");
         // Not here, where the study is locked.
-        if (cancellation is null) return;
-        _ = Task.Run(() =>
-        {
-            cancellation.Cancel();
-            End();
-        });
+        if (cancellation is not null) _ = Task.Run(cancellation.Cancel);
     }
 
     /// <summary>Nobody cancels it any more, so that the run's token need not remember it.</summary>
-    internal void End() => cancellation?.Dispose();
+    internal void End()
+    {
+        // One that was lost may still wait to be cancelled.
+        if (!IsLost) cancellation?.Dispose();
+    }
 
     internal void ThrowIfLost()
     {

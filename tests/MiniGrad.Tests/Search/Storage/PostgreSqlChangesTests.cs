@@ -109,18 +109,16 @@ public class PostgreSqlChangesTests
     {
         using PostgreSqlServer server = PostgreSqlServer.Start(isDurable: true);
         string database = server.CreateDatabase();
+        // Else it is written down after a moment.
+        Run("ALTER SYSTEM SET wal_writer_delay = '10s'");
+        Run("SELECT pg_reload_conf()");
+        Thread.Sleep(500);
         using PostgreSqlStudyStorage storage = PostgreSqlStudyStorage.Open(database);
         long study = storage.Open(new StudyBeginning("s", "{}", "[]", [])).Id;
         StoredTrial trial = new(0, TrialState.Running, "{}", 1) { Holder = "h" };
         storage.Add(new StudyKnowledge(study, 0, 0), trial, span, null);
         // These change nothing, and nobody writes down at once that they were.
-        using (NpgsqlConnection stranger = new($"{database};Pooling=false"))
-        {
-            stranger.Open();
-            using NpgsqlCommand command = new(
-                "DO $$ BEGIN FOR i IN 1..50 LOOP PERFORM txid_current(); ROLLBACK; END LOOP; END $$", stranger);
-            command.ExecuteNonQuery();
-        }
+        Run("DO $$ BEGIN FOR i IN 1..50 LOOP PERFORM txid_current(); ROLLBACK; END LOOP; END $$");
         StudyKnowledge known = new(study, storage.Read(new StudyKnowledge(study, 0, 0)).Since, 0);
         long before = (long)Scalar(database, "SELECT txid_snapshot_xmax(txid_current_snapshot())")!;
         server.Stop(atOnce: true);
@@ -129,6 +127,14 @@ public class PostgreSqlChangesTests
         using PostgreSqlStudyStorage other = PostgreSqlStudyStorage.Open(database);
         other.Settle(new StudyKnowledge(study, 0, 0), trial with { State = TrialState.Complete, Body = "told" });
         Assert.Equal("told", Assert.Single(storage.Read(known).Trials).Body);
+
+        void Run(string sql)
+        {
+            using NpgsqlConnection stranger = new($"{database};Pooling=false");
+            stranger.Open();
+            using NpgsqlCommand command = new(sql, stranger);
+            command.ExecuteNonQuery();
+        }
     }
 
     [PostgreSqlFact]

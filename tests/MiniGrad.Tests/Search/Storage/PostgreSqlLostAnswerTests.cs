@@ -32,7 +32,8 @@ public class PostgreSqlLostAnswerTests
             new StudyKnowledge(storage.Find("empty")!.Id, 0, 0), [Held(0) with { State = TrialState.Complete }], ["fourth"]),
         ["Change"] = (storage, _) =>
         {
-            storage.Change(storage.Find("s")!, "other", "[1]");
+            // Not where trials are held.
+            storage.Change(storage.Find("empty")!, "other", "[1]");
             return true;
         },
     };
