@@ -28,7 +28,8 @@ internal sealed class PostgreSqlSettings
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         NpgsqlConnectionStringBuilder builder = Read(connectionString);
-        if (string.IsNullOrEmpty(builder.Host)) throw new ArgumentException(Refusal("expected a host, as in Host=db"), nameof(connectionString));
+        if (string.IsNullOrEmpty(builder.Host))
+            throw new ArgumentException(Refusal("expected a host, as in Host=db"), nameof(connectionString));
         if (string.IsNullOrEmpty(builder.Database))
             throw new ArgumentException(Refusal("expected a database, as in Database=studies"), nameof(connectionString));
 
@@ -71,7 +72,7 @@ internal sealed class PostgreSqlSettings
             catch (Exception trouble) when (
                 trouble is ArgumentException or FormatException or OverflowException or InvalidCastException or NotSupportedException)
             {
-                string entry = Invariant($"entry {number} of {entries.Count} is none that Npgsql knows, or has a value that it cannot have");
+                string entry = Invariant($"entry {number} of {entries.Count} is none that Npgsql knows, or has a value it cannot have");
                 throw new ArgumentException(
                     Refusal($"{entry}; a value that holds a semicolon stands in quotes"), nameof(connectionString));
             }

@@ -21,7 +21,8 @@ public sealed partial class Study
         if (asked.Trial is not null || asked.End is not null) return asked.Trial;
         lock (gate)
         {
-            int[] running = [.. trials.Skip(firstUnfinished).Where(trial => trial.State == TrialState.Running).Select(trial => trial.Number)];
+            IEnumerable<int> running =
+                trials.Skip(firstUnfinished).Where(trial => trial.State == TrialState.Running).Select(trial => trial.Number);
             string first = string.Join(", ", running.Take(5).Select(number => Invariant($"trial {number}")));
             throw new InvalidOperationException(
                 $"{Who}: tell the end of {first} first, " +
@@ -155,7 +156,7 @@ public sealed partial class Study
         Step End(StudyEnd end) => isAnyRunning ? new Step.Wait() : new Step.Over(end);
     }
 
-    /// <summary>Where a stage of the last round is over: the trials that go on, and those that are ended, as they are from now on.</summary>
+    /// <summary>Where a stage of the last round is over: the trials that go on and those that are ended, as they are from then on.</summary>
     private List<TrialRecord> EndStage()
     {
         if (trials.Count == 0 || Pruner.RoundOf(trials.Count - 1) is not { } round || trials.Count < round.First + round.Size) return [];

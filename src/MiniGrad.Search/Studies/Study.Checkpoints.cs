@@ -11,7 +11,8 @@ public sealed partial class Study
     public TimeSpan CheckpointInterval
     {
         get;
-        init => field = Guard.That(value >= TimeSpan.Zero, value, "not negative", Who, nameof(CheckpointInterval), nameof(CheckpointInterval));
+        init => field = Guard.That(
+            value >= TimeSpan.Zero, value, "not negative", Who, nameof(CheckpointInterval), nameof(CheckpointInterval));
     }
     = TimeSpan.FromSeconds(30);
 

@@ -15,7 +15,7 @@ public sealed class TableErrorTests : IDisposable
     private string Model => folder.File("model.safetensors");
 
     [Theory]
-    [InlineData("", "expected a command: train, search, evaluate, predict, describe, convert, completion; --help tells more.")]
+    [InlineData("", "expected a command: train, search, study, evaluate, predict, describe, convert, completion; --help tells more.")]
     [InlineData("train", "train: expected --csv, --idx, --digits or --irises.")]
     [InlineData("train --csv t.csv", "--csv: expected --target as well.")]
     [InlineData("train --csv t.csv --target y --digits", "--digits: expected no such option with --csv.")]
