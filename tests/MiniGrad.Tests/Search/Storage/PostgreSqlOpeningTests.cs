@@ -15,7 +15,7 @@ public class PostgreSqlOpeningTests
     [InlineData("Database=d;Password=geheim", "expected a host, as in Host=db")]
     [InlineData("Host=db;Database=d;Passwort=geheim", "entry 3 of 3 is none that Npgsql knows")]
     [InlineData("Host=db;Database=d;Password=x;geheim=y", "entry 4 of 4 is none that Npgsql knows")]
-    [InlineData("Host=db;Database=d;Port=geheim", "entry 3 of 3 is none that Npgsql knows, or has a value that it cannot have")]
+    [InlineData("Host=db;Database=d;Port=geheim", "entry 3 of 3 is none that Npgsql knows, or has a value it cannot have")]
     [InlineData("Host=db;Database=d;Password=x;geheim", "expected entries such as Host=db")]
     [InlineData("Host=db;Database=d;Password='geheim", "expected entries such as Host=db")]
     public void Connection_strings_that_say_too_little_are_refused_without_a_word_of_the_password(string text, string expected)
