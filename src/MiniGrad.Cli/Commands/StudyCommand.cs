@@ -24,7 +24,7 @@ internal static class StudyCommand
             "study",
             "Shows a study that a search keeps, also while it runs, exports it and copies it.",
             "Shown are the settings and the space, trials by state, the best one so far, and who works on it: the machine and the " +
-            "process, the trial, its latest report and for how long it is held. Several studies without --name are listed. A study is only " +
+            "process, the trial, its latest report and how long it is held. Several studies without --name are listed. A study is only " +
             "looked at: it stays as it is. With --watch files are written at the end.",
             ("minigrad study digits.study", "How far a search is."),
             ("minigrad study digits.study --watch", "The same, as it goes."),

@@ -156,7 +156,7 @@ public sealed partial class Study
         Step End(StudyEnd end) => isAnyRunning ? new Step.Wait() : new Step.Over(end);
     }
 
-    /// <summary>Where a stage of the last round is over: the trials that go on and those that are ended, as they are from then on.</summary>
+    /// <summary>Where a stage of the last round is over: what becomes of the trials that wait, both those that go on and others.</summary>
     private List<TrialRecord> EndStage()
     {
         if (trials.Count == 0 || Pruner.RoundOf(trials.Count - 1) is not { } round || trials.Count < round.First + round.Size) return [];

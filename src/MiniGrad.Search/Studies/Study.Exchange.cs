@@ -79,7 +79,7 @@ public sealed partial class Study
         // One after the other: two of one process would only be in each other's way.
         lock (asking)
         {
-            for (bool isUpToDate = !Storage.IsShared; ; )
+            for (bool isUpToDate = !Storage.IsShared; ;)
             {
                 Step step;
                 Task change;

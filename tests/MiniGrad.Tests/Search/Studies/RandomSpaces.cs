@@ -73,7 +73,7 @@ internal static class RandomSpaces
         for (int i = random.Next(3); i > 0; i--) space.Require(Name(random), _ => true);
         return space;
 
-        
+
     }
 
     private static string Name(XoshiroRandom random) =>

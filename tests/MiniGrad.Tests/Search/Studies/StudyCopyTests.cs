@@ -85,7 +85,10 @@ public sealed class StudyCopyTests
 
     private static Study Rounds(StudyStorage storage) => new("rounds", new SearchSpace().With(space => space.AddNumber("x", 0, 1)))
     {
-        Storage = storage, Seed = 4, Overlap = 2, Pruner = Pruner.Hyperband(4, factor: 2),
+        Storage = storage,
+        Seed = 4,
+        Overlap = 2,
+        Pruner = Pruner.Hyperband(4, factor: 2),
     };
 
     private static double Objective(Trial trial)

@@ -58,7 +58,11 @@ public sealed partial class StudyViewTests : IDisposable
         space.Require("x is not 0", values => values.Get(x) != 0);
         Study study = new("week", space)
         {
-            Storage = storage, Seed = 3, Repeats = 2, Sampler = Sampler.ParzenEstimator(), Pruner = Pruner.Hyperband(4, factor: 2),
+            Storage = storage,
+            Seed = 3,
+            Repeats = 2,
+            Sampler = Sampler.ParzenEstimator(),
+            Pruner = Pruner.Hyperband(4, factor: 2),
         };
         study.Run(12, Objective);
         Study seen = Study.View(storage, "week");
