@@ -88,7 +88,7 @@ internal sealed class SqliteFile(string name)
             if (Ask(connection, "PRAGMA journal_mode") is not "wal")
                 throw new StudyStorageException(
                     $"{name}: this disk cannot keep a write-ahead log; use a folder on a disk of this machine.");
-            work.Do("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000");
+            work.Do("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA wal_autocheckpoint = 4000");
             return connection;
         }
         // A folder in which the log cannot be made.

@@ -41,7 +41,8 @@ internal sealed class SearchDisplay(int trials, string measure) : IProgress<Tria
     {
         lock (gate)
         {
-            count++;
+            // Others may work on the study too, or have before.
+            count = Math.Max(count + 1, value.Number + 1);
             if (value.State == TrialState.Complete && !(value.Values[0] >= best?.Values[0]))
             {
                 best = value;
@@ -52,7 +53,7 @@ internal sealed class SearchDisplay(int trials, string measure) : IProgress<Tria
                 else AnsiConsole.Console.WriteLine(line);
             }
             if (bar is null) return;
-            bar.Value = Math.Max(count, value.Number + 1);
+            bar.Value = count;
             bar.Description = best is null ? "searching" : string.Create(
                 CultureInfo.InvariantCulture, $"trial {count}/{trials}  best {measure} {best.Values[0]:F4}");
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using MiniGrad.Search;
 using static System.FormattableString;
@@ -43,10 +42,12 @@ internal static class TrialText
     public static void WriteParameters(this Utf8JsonWriter json, Study study, TrialRecord trial)
     {
         json.WriteStartObject("parameters");
-        foreach ((string name, string value) in Parameters(study, trial))
+        foreach (HyperParameter parameter in study.Space.Parameters)
         {
-            if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)) json.Figure(name, number);
-            else json.WriteString(name, value);
+            if (!trial.Parameters.Has(parameter)) continue;
+            if (parameter.Domain.IsChoice) json.WriteString(parameter.Name, trial.Parameters.TextOf(parameter));
+            // With all digits: a program may use it.
+            else json.WriteNumber(parameter.Name, trial.Parameters.Numbers[parameter.Index]);
         }
         json.WriteEndObject();
     }

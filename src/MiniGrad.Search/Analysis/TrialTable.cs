@@ -24,6 +24,7 @@ internal static class TrialTable
             Numbers("reported steps", trial => trial.Reports.Count > 0 ? trial.Reports[^1].Step : double.NaN),
             Numbers("seconds", trial => trial.Times is null ? double.NaN : trial.Duration.TotalSeconds),
             Numbers("worker", trial => trial.Worker ?? double.NaN),
+            .. trials.Any(trial => trial.Process is not null) ? [Texts("process", trial => trial.Process)] : (TableColumn[])[],
             // Of what others have thrown a file need not hold each character.
             Texts("error", trial => trial.Error is null ? null : XmlText.Clean(trial.Error)),
         ];

@@ -74,10 +74,6 @@ public abstract class MlpSearch<TEstimator> where TEstimator : MlpEstimator
     /// the balance of classes, so that none is gone on with that is of others.</remarks>
     public StudyStorage? Storage { get; init; }
 
-    /// <summary>A file that the study is written to after every trial, and gone on from where there is one; one of another search is
-    /// refused. Null for none.</summary>
-    internal string? StudyFile { get; init; }
-
     /// <summary>Told of every trial. Default: null.</summary>
     public IProgress<TrialRecord>? Progress { get; init; }
 
@@ -106,12 +102,9 @@ public abstract class MlpSearch<TEstimator> where TEstimator : MlpEstimator
             Sampler = Sampler ?? Sampler.Automatic(),
             Pruner = Pruner ?? Pruner.Wilcoxon(),
             Storage = Storage ?? MemoryStudyStorage.Own(),
-            // A file has them among its trials.
-            Initial = File.Exists(StudyFile) ? [] : [objective.Space.Usual],
+            Initial = [objective.Space.Usual],
         };
-        if (StudyFile is not null) study.Resume(StudyFile);
-        StudyEnd end = study.Run(
-            Trials, objective.Run, Workers, progress: new Saving(study, StudyFile, Progress), cancellation: cancellation);
+        StudyEnd end = study.Run(Trials, objective.Run, Workers, progress: Progress, cancellation: cancellation);
         if (!study.Trials.Any(trial => trial.State == TrialState.Complete))
         {
             string last = study.Trials.LastOrDefault(trial => trial.Error is not null)?.Error ?? "all were stopped early";
@@ -170,17 +163,4 @@ public abstract class MlpSearch<TEstimator> where TEstimator : MlpEstimator
         $"table.DropMissing(\"{target}\").");
 
     private protected abstract TEstimator Combine(IReadOnlyList<TEstimator> members, IReadOnlyList<double> weights);
-
-    /// <summary>Writes the study after every trial, and passes the trial on.</summary>
-    private sealed class Saving(Study study, string? path, IProgress<TrialRecord>? progress) : IProgress<TrialRecord>
-    {
-        private readonly Lock gate = new();
-
-        public void Report(TrialRecord value)
-        {
-            if (path is not null)
-                lock (gate) study.Save(path);
-            progress?.Report(value);
-        }
-    }
 }

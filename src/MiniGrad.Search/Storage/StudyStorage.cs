@@ -44,6 +44,9 @@ public abstract class StudyStorage : IDisposable
     /// trial.</summary>
     internal abstract void Change(StoredStudy known, string settings, string processors);
 
+    /// <summary>How many trials a study has at least, counted without reading them.</summary>
+    internal virtual long CountTrials(long study) => 0;
+
     /// <summary>What has changed.</summary>
     internal abstract StudyChanges Read(StudyKnowledge known);
 

@@ -103,11 +103,14 @@ public sealed partial class Study
             }
             record.Add(report);
             trial.Latest = report;
-            trial.IsStopped |= record.Budget is { } budget
-                ? report.Step >= budget
-                : Pruner.StopsAfterReport(new PruningView(record, Earlier(record.Number), Goals));
+            trial.IsStopped |= IsToStop(record);
         }
     }
+
+    /// <summary>Whether a trial is to stop after its latest report.</summary>
+    private bool IsToStop(TrialRecord record) => record.Budget is { } budget
+        ? record.Reports[^1].Step >= budget
+        : Pruner.StopsAfterReport(new PruningView(record, Earlier(record.Number), Goals));
 
     /// <summary>The finished trials that decisions about a trial may look at.</summary>
     private IEnumerable<TrialRecord> Earlier(int number) => trials.Take(Math.Max(0, number - Overlap + 1));
@@ -205,7 +208,7 @@ public sealed partial class Study
     private static void Finish(
         TrialRecord record, Trial trial, TrialState state, IReadOnlyList<double> values, string? error = null)
     {
-        (record.State, record.Values, record.Worker) = (state, values, trial.Worker);
+        (record.State, record.Values, record.Worker, record.Process) = (state, values, trial.Worker, trial.Process);
         record.Error = error is null ? null : KeptText.Whole(error);
         record.Times = (record.Times?.Start ?? trial.Start, DateTimeOffset.UtcNow);
         record.Duration += Stopwatch.GetElapsedTime(trial.Started);

@@ -12,6 +12,8 @@ public sealed partial class Study
     private long since, lastNow, lastHeard;
     private int lastHolder;
 
+    private const int MostUnread = 100;
+
     /// <summary>Where the study is kept. Default: in memory, for this object alone.</summary>
     /// <remarks><para>It is opened when it is first needed. A study of this name that is there is gone on with, if it has the same seed,
     /// overlap, repeats, goals and pruner. Its sampler and relations may be others, and this space may have grown (wider ranges, more
@@ -79,6 +81,7 @@ public sealed partial class Study
         // One after the other: two of one process would only be in each other's way.
         lock (asking)
         {
+            int unread = 0;
             for (bool isUpToDate = !Storage.IsShared; ;)
             {
                 Step step;
@@ -120,8 +123,10 @@ public sealed partial class Study
                 lock (gate)
                     if (trials.Skip(firstUnfinished).FirstOrDefault(trial => trial.Stored.Holder == holder) is { } given)
                         return new Asked(Begin(given, worker, cancellation), null, change);
-                // Another was faster.
+                // Another was faster; then its trial is known now.
                 isUpToDate = false;
+                if (step is Step.Add { Trial.Number: var number } && number == trials.Count && ++unread > MostUnread)
+                    throw new StudyStorageException(Invariant($"{Storage.Place}: damaged: trial {number} can be neither added nor read."));
             }
         }
     }
@@ -129,6 +134,8 @@ public sealed partial class Study
     private Trial Begin(TrialRecord record, int? worker, CancellationToken cancellation)
     {
         Trial trial = new(this, record, worker, Storage.IsShared, cancellation);
+        // Whoever had it before may have kept it after the report that stops it, and not come to tell so.
+        trial.IsStopped = record.Reports.Count > 0 && IsToStop(record);
         underWay.Add(record.Number, trial);
         if (Storage.IsShared) KeepLeases();
         return trial;

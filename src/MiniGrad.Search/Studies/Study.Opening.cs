@@ -42,7 +42,11 @@ public sealed partial class Study
             for (int attempt = 0; attempt < MostAttempts; attempt++)
             {
                 StudyReader settled = StudySettings.Check(this, opened);
+                long least = Storage.CountTrials(opened.Id);
                 StudyChanges all = Storage.Read(new StudyKnowledge(opened.Id, 0, 0));
+                if (all.Trials.Count < least)
+                    throw new StudyStorageException(
+                        Invariant($"{Storage.Place}: damaged: {Who} has {least} trials, of which only {all.Trials.Count} can be read."));
                 if (all.Version == opened.Version && (Viewed is not null || Fits(opened, settled, all)))
                 {
                     lock (gate)

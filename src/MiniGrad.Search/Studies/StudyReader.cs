@@ -142,6 +142,7 @@ internal sealed class StudyReader
             trial.Duration = TimeSpan.FromTicks(
                 checked((long)Math.Round(run.GetProperty("seconds").GetDouble() * TimeSpan.TicksPerSecond)));
             if (run.TryGetProperty("worker", out JsonElement worker)) trial.Worker = worker.GetInt32();
+            if (run.TryGetProperty("process", out JsonElement process)) trial.Process = process.GetString();
         }
         return trial;
     }

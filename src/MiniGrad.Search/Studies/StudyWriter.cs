@@ -97,6 +97,7 @@ internal static class StudyWriter
             json.WriteString("end", times.End);
             json.WriteNumber("seconds", trial.Duration.TotalSeconds);
             if (trial.Worker is { } worker) json.WriteNumber("worker", worker);
+            if (trial.Process is { } process) json.WriteString("process", process);
             json.WriteEndObject();
         }
         json.WriteEndObject();

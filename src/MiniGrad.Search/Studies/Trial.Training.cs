@@ -25,6 +25,8 @@ public sealed partial class Trial
             throw new InvalidOperationException(
                 $"{Who}: the trainer is judged by {trainer.Monitor?.Name ?? "the loss"}, which needs the goal {goal} alone; " +
                 $"the study has {string.Join(", ", Study.Goals)}.");
+        // Where it was interrupted after the report that stops it.
+        ThrowIfStopped();
         if (Checkpoint is { } checkpoint) trainer.Resume(checkpoint, Who);
         for (int epoch = trainer.History.Epochs.Count + 1; epoch <= epochs; epoch++)
         {

@@ -75,6 +75,9 @@ public sealed partial class Trial
 
     internal int? Worker { get; }
 
+    /// <summary>The machine and the process, where the storage is shared.</summary>
+    internal string? Process => cancellation is null || holder is null ? null : TrialRecord.NameOf(holder);
+
     internal double Violation { get; private set; }
 
     internal long Started { get; } = System.Diagnostics.Stopwatch.GetTimestamp();
@@ -118,6 +121,9 @@ public sealed partial class Trial
     /// <param name="amount">By how much; added to what was said before. 0 or less for not at all.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is NaN or infinite.</exception>
     public void Violates(double amount) => Violation = Math.Min(double.MaxValue, Violation + Math.Max(0, Guard.Finite(amount, Who)));
+
+    /// <summary>The trial in one line, such as <c>trial 17: running, learning rate 0.001, layers 2</c>.</summary>
+    public override string ToString() => Record.ToString();
 
     /// <summary>Keeps what this trial could go on from if it were paused or interrupted now: its storage has it until the trial is
     /// finished, and whoever goes on with it finds it in <see cref="Checkpoint"/>. What was reported so far is kept with it, and not to

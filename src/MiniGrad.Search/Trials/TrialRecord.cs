@@ -45,6 +45,9 @@ public sealed class TrialRecord
     /// <summary>The worker that ran it last, from 0; null where it was asked for by hand.</summary>
     public int? Worker { get; internal set; }
 
+    /// <summary>The machine and the process that ran it last, such as <c>node7:4711</c>, where the storage is shared; else null.</summary>
+    public string? Process { get; internal set; }
+
     /// <summary>The time that its objective took in all.</summary>
     public TimeSpan Duration { get; internal set; }
 
@@ -116,7 +119,8 @@ public sealed class TrialRecord
     internal void TakeOver(TrialRecord other)
     {
         (State, Values, Violation, Error, Retries) = (other.State, other.Values, other.Violation, other.Error, other.Retries);
-        (Times, Worker, Duration, Budget, SettledReports) = (other.Times, other.Worker, other.Duration, other.Budget, other.SettledReports);
+        (Times, Worker, Process, Duration) = (other.Times, other.Worker, other.Process, other.Duration);
+        (Budget, SettledReports) = (other.Budget, other.SettledReports);
         reports = other.reports;
     }
 

@@ -17,8 +17,12 @@ internal static class TimelinePart
     {
         TrialRecord[] timed = [.. view.Trials.Where(trial => trial.Times is not null && trial.State != TrialState.Running)];
         if (timed.Length == 0) return null;
-        int?[] workers = [.. timed.Select(trial => trial.Worker).Distinct().OrderBy(worker => worker ?? int.MaxValue)];
-        int?[] rows = [.. workers.Take(MostRows)];
+        (string? Process, int? Worker)[] workers =
+        [
+            .. timed.Select(RowOf).Distinct()
+                .OrderBy(row => row.Process, StringComparer.Ordinal).ThenBy(row => row.Worker ?? int.MaxValue),
+        ];
+        (string? Process, int? Worker)[] rows = [.. workers.Take(MostRows)];
         DateTimeOffset begin = timed.Min(trial => trial.Times!.Value.Start);
         List<(double Start, double End, TrialRecord Trial)> spans =
         [
@@ -38,8 +42,8 @@ internal static class TimelinePart
         (string, ThemedColor, IReadOnlyList<(int, double, double)>)[] kinds =
         [
             .. states.Select(kind => (FiguresPart.NameOf(kind.State), Colors.Lines[kind.Color], (IReadOnlyList<(int, double, double)>)[
-                .. spans.Where(span => span.Trial.State == kind.State && Array.IndexOf(rows, span.Trial.Worker) >= 0)
-                    .Select(span => (Array.IndexOf(rows, span.Trial.Worker), Without(span.Start) / size, Without(span.End) / size)),
+                .. spans.Where(span => span.Trial.State == kind.State && Array.IndexOf(rows, RowOf(span.Trial)) >= 0)
+                    .Select(span => (Array.IndexOf(rows, RowOf(span.Trial)), Without(span.Start) / size, Without(span.End) / size)),
             ])).Where(kind => kind.Item3.Count > 0),
         ];
         string left = pauses.Count > 0 ? $", without {ReportText.Count(pauses.Count, "pause")} of the study" : "";
@@ -51,7 +55,7 @@ internal static class TimelinePart
                 "p", $"{ReportText.Duration(TimeSpan.FromSeconds(total))} under way; {ReportText.Count(workers.Length, "worker")} busy " +
                 $"{busy} of it."),
             ChartFigure.Of(caption, caption, view.Theme, width => new TimelineChart(
-                [.. rows.Select(worker => worker is { } number ? Invariant($"worker {number}") : "by hand")], kinds,
+                [.. rows.Select(NameOf)], kinds,
                 [.. pauses.Select(pause => Without(pause.From) / size)])
             {
                 Width = width,
@@ -64,6 +68,11 @@ internal static class TimelinePart
 
         double Without(double time) => time - pauses.Sum(pause => Math.Clamp(time - pause.From, 0, pause.Length));
     }
+
+    private static (string? Process, int? Worker) RowOf(TrialRecord trial) => (trial.Process, trial.Worker);
+
+    private static string NameOf((string? Process, int? Worker) row) =>
+        (row.Process is { } process ? $"{process}, " : "") + (row.Worker is { } number ? Invariant($"worker {number}") : "by hand");
 
     /// <summary>The long times in which no trial was under way.</summary>
     private static List<(double From, double Length)> Pauses(List<(double Start, double End, TrialRecord Trial)> spans)

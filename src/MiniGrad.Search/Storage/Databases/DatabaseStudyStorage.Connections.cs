@@ -73,6 +73,11 @@ public abstract partial class DatabaseStudyStorage
                 isSound = true;
                 return result;
             }
+            // What is there is not what was written.
+            catch (Exception trouble) when (trouble is InvalidCastException or FormatException or OverflowException)
+            {
+                throw new StudyStorageException($"{Place}: damaged: {trouble.Message.TrimEnd('.')}.", trouble);
+            }
             catch (Exception trouble) when (IsTrouble(trouble))
             {
                 StorageTrouble meant = Understand(trouble);

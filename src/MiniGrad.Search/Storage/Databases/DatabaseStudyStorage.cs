@@ -54,6 +54,9 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
             return true;
         }));
 
+    internal override long CountTrials(long study) => Use(session =>
+        Convert.ToInt64(session.Command(StudySql.Count, [("@study", study)], null).ExecuteScalar(), null));
+
     internal override StudyChanges Read(StudyKnowledge known) => Exchange(known, sql.Read);
 
     internal override StudyChanges Add(StudyKnowledge known, StoredTrial trial, TimeSpan span, long? taken) => Exchange(

@@ -19,6 +19,8 @@ internal sealed class StudySql(SqlDialect dialect)
         VALUES (@study, @name, @settings, @processors, 1, 1, 0) ON CONFLICT (name) DO NOTHING
         """;
 
+    public const string Count = "SELECT COUNT(*) FROM minigrad_trial WHERE study = @study";
+
     public const string Checkpoint = "SELECT content FROM minigrad_checkpoint WHERE study = @study AND trial = @number";
 
     public const string KeepImported = "INSERT INTO minigrad_checkpoint (study, trial, content) VALUES (@study, @number, @content)";

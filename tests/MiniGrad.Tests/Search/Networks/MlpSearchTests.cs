@@ -45,14 +45,15 @@ public sealed class MlpSearchTests : IDisposable
         MlpSearchResult<MlpClassifier> two = Classes(ensemble: 2, workers: 2).Fit(table, "species");
         AssertSame(one, two);
 
-        string path = folder.File("study.json");
+        using MemoryStudyStorage storage = new();
         using CancellationTokenSource source = new();
-        Assert.ThrowsAny<OperationCanceledException>(() => Classes(ensemble: 2, path: path, progress: new Cancelling(source, 3))
+        Assert.ThrowsAny<OperationCanceledException>(() => Classes(ensemble: 2, storage: storage, progress: new Cancelling(source, 3))
             .Fit(table, "species", cancellation: source.Token));
-        AssertSame(one, Classes(ensemble: 2, path: path).Fit(table, "species"));
-        Assert.Throws<InvalidDataException>(() => Classes(ensemble: 2, path: path).Fit(Problems.Plants(90, 2), "species"));
+        AssertSame(one, Classes(ensemble: 2, storage: storage).Fit(table, "species"));
+        Classes(ensemble: 2, storage: storage).Fit(Problems.Plants(90, 2), "species");
+        Assert.Equal(2, storage.GetNames().Count);
         // Once more, with all trials there already.
-        AssertSame(one, Classes(ensemble: 2, path: path).Fit(table, "species"));
+        AssertSame(one, Classes(ensemble: 2, storage: storage).Fit(table, "species"));
     }
 
     [Fact]
@@ -96,22 +97,24 @@ public sealed class MlpSearchTests : IDisposable
     [Fact]
     public void A_study_of_another_balance_or_encoding_is_not_gone_on_with()
     {
-        string path = folder.File("study.json");
+        using MemoryStudyStorage storage = new();
         Table plants = Problems.Plants(60, 1);
-        Classes(1, path: path).Fit(plants, "species");
+        Classes(1, storage: storage).Fit(plants, "species");
         MlpClassifierSearch balanced = new()
         {
             Trials = 6,
             Folds = 3,
             Epochs = 30,
             Seed = 4,
-            StudyFile = path,
+            Storage = storage,
             BalancesClasses = true,
         };
-        Assert.Throws<InvalidDataException>(() => balanced.Fit(plants, "species"));
-        Assert.Throws<InvalidDataException>(
-            () => Classes(1, path: path).Fit(plants, "species", new TableEncoderOptions { Scaling = Scaling.MinMax }));
-        Classes(1, path: path).Fit(plants, "species", new TableEncoderOptions());
+        balanced.Fit(plants, "species");
+        Assert.Equal(2, storage.GetNames().Count);
+        Classes(1, storage: storage).Fit(plants, "species", new TableEncoderOptions { Scaling = Scaling.MinMax });
+        Assert.Equal(3, storage.GetNames().Count);
+        Classes(1, storage: storage).Fit(plants, "species", new TableEncoderOptions());
+        Assert.Equal(3, storage.GetNames().Count);
     }
 
     [Fact]
@@ -134,8 +137,6 @@ public sealed class MlpSearchTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => new MlpClassifierSearch { HeldOutShare = 1 });
         AssertRefused("workers must be from 1 to 2",
             () => new MlpClassifierSearch { Workers = 3, Overlap = 2 }.Fit(Problems.Moons(60, 1)));
-        File.WriteAllText(folder.File("study.json"), "{}");
-        Assert.Throws<InvalidDataException>(() => Classes(1, path: folder.File("study.json")).Fit(plants, "species"));
     }
 
     [Fact]
@@ -168,7 +169,7 @@ public sealed class MlpSearchTests : IDisposable
         classifier.Models.SelectMany(model => model.Parameters).SelectMany(parameter => parameter.ToArray());
 
     private static MlpClassifierSearch Classes(
-        int ensemble, int workers = 1, string? path = null, IProgress<TrialRecord>? progress = null, StudyStorage? storage = null) => new()
+        int ensemble, int workers = 1, IProgress<TrialRecord>? progress = null, StudyStorage? storage = null) => new()
         {
             Trials = 6,
             Folds = 3,
@@ -176,7 +177,6 @@ public sealed class MlpSearchTests : IDisposable
             Ensemble = ensemble,
             Workers = workers,
             Seed = 4,
-            StudyFile = path,
             Storage = storage,
             Progress = progress,
         };

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
@@ -62,7 +63,8 @@ internal sealed class PostgreSqlProxy : IDisposable
         }
     }
 
-    /// <summary>One who talks to the server.</summary>
+    /// <summary>One who talks to the server. Its ends are closed by the talk itself.</summary>
+    [SuppressMessage("Design", "CA1001", Justification = "The two who pass on what is said close what they use.")]
     private sealed class Pair
     {
         private readonly PostgreSqlProxy proxy;

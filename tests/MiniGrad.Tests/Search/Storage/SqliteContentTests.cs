@@ -135,7 +135,7 @@ public sealed class SqliteContentTests : IDisposable
     }
 
     [Fact]
-    public void Who_finds_the_file_locked_waits()
+    public async Task Who_finds_the_file_locked_waits()
     {
         using SqliteStudyStorage storage = SqliteStudyStorage.Open(path);
         Study study = SqliteStudies.Create(storage);
@@ -144,9 +144,10 @@ public sealed class SqliteContentTests : IDisposable
         other.Open();
         using SqliteTransaction transaction = other.BeginTransaction();
         Task told = Task.Run(() => study.Tell(trial, 1));
-        Assert.False(told.Wait(TimeSpan.FromMilliseconds(400)));
+        await Task.Delay(400);
+        Assert.False(told.IsCompleted);
         transaction.Commit();
-        Assert.True(told.Wait(TimeSpan.FromSeconds(30)));
+        await told.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(TrialState.Complete, study.Trials[0].State);
     }
 }

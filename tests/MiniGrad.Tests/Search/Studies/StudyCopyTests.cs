@@ -4,9 +4,15 @@ using static System.FormattableString;
 
 namespace MiniGrad.Tests.Search;
 
-public sealed class StudyCopyTests
+public sealed class StudyCopyTests : IDisposable
 {
     private readonly MemoryStudyStorage from = new(), to = new();
+
+    public void Dispose()
+    {
+        from.Dispose();
+        to.Dispose();
+    }
 
     [Fact]
     public void A_copy_goes_on_as_the_study_would()

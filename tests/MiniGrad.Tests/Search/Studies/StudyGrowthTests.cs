@@ -4,9 +4,11 @@ using static System.FormattableString;
 
 namespace MiniGrad.Tests.Search;
 
-public sealed class StudyGrowthTests
+public sealed class StudyGrowthTests : IDisposable
 {
     private readonly MemoryStudyStorage storage = new();
+
+    public void Dispose() => storage.Dispose();
 
     [Fact]
     public void A_space_that_lacks_something_is_refused_before_there_are_trials()
