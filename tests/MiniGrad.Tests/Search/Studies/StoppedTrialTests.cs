@@ -13,9 +13,9 @@ public class StoppedTrialTests
     {
         using MemoryStudyStorage storage = new();
         Study first = Create(storage, pruner);
-        Trial[] before = [.. Enumerable.Range(0, pruner == "median" ? 3 : 0).Select(_ => first.Ask()!)];
-        foreach (Trial done in before)
+        for (int i = 0; i < (pruner == "median" ? 3 : 0); i++)
         {
+            Trial done = first.Ask()!;
             done.Report(1, 0);
             first.Tell(done, 0);
         }
