@@ -11,8 +11,10 @@ namespace MiniGrad.Search.Sqlite;
 /// <para>Where the file or its folder may only be read, its studies can be looked at, and whatever would write is refused.</para></remarks>
 /// <example><code>
 /// using SqliteStudyStorage storage = SqliteStudyStorage.Open("digits.study");
-/// var study = new Study("digits", space) { Seed = 1, Storage = storage };
-/// study.Run(trials: 100, objective);
+/// var space = new SearchSpace();
+/// HyperParameter&lt;double&gt; x = space.AddNumber("x", -5, 5);
+/// var study = new Study("parabola", space) { Seed = 1, Overlap = 4, Storage = storage };
+/// study.Run(trials: 20, trial => Math.Pow(trial.Get(x) - 2, 2));
 /// </code></example>
 public sealed class SqliteStudyStorage : DatabaseStudyStorage
 {
