@@ -90,7 +90,7 @@ public sealed class MemoryStudyStorage : StudyStorage
     {
         if (shelf.Own(trial) is null) return;
         shelf.Put(trial with { Holder = null, Until = 0, Progress = null });
-        if (IsFinished(trial.State)) shelf.Checkpoints.Remove(trial.Number);
+        if (trial.IsFinished) shelf.Checkpoints.Remove(trial.Number);
     });
 
     internal override StudyChanges Keep(StudyKnowledge known, StoredTrial trial, byte[] checkpoint, TimeSpan span) =>
@@ -113,7 +113,7 @@ public sealed class MemoryStudyStorage : StudyStorage
             StoredTrial kept = shelf.Trials[trial.Number].Trial;
             if (kept.State != TrialState.Paused || kept.Lease != trial.Lease) continue;
             shelf.Put(trial);
-            if (IsFinished(trial.State)) shelf.Checkpoints.Remove(trial.Number);
+            if (trial.IsFinished) shelf.Checkpoints.Remove(trial.Number);
         }
     });
 
@@ -187,8 +187,6 @@ public sealed class MemoryStudyStorage : StudyStorage
 
     private static StoredTrial WithLease(StoredTrial trial, TimeSpan span) =>
         trial with { Until = Now + (long)span.TotalMilliseconds, Span = (long)span.TotalMilliseconds };
-
-    private static bool IsFinished(TrialState state) => state is TrialState.Complete or TrialState.Pruned or TrialState.Failed;
 
     private Shelf Begin(StudyBeginning beginning)
     {

@@ -22,6 +22,12 @@ internal sealed record StoredTrial(int Number, TrialState State, string Body, lo
     /// <summary>Grows with every change.</summary>
     public long Version { get; init; } = 1;
 
+    /// <summary>Whether it has come to its end.</summary>
+    public bool IsFinished => IsEnd(State);
+
+    /// <summary>Whether a trial in a state has come to its end.</summary>
+    public static bool IsEnd(TrialState state) => state is TrialState.Complete or TrialState.Pruned or TrialState.Failed;
+
     /// <summary>Whether somebody runs it. A lease that would end later than any can is of a clock that was wrong.</summary>
     public bool IsHeld(long now) => Holder is not null && Until >= now && Until <= now + Span;
 }

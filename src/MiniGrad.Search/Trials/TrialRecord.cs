@@ -89,7 +89,7 @@ public sealed class TrialRecord
     /// <summary>The number of the first trial with these parameters: its own unless it repeats another.</summary>
     internal int FirstNumber => RepeatOf ?? Number;
 
-    internal bool IsFinished => State is TrialState.Complete or TrialState.Pruned or TrialState.Failed;
+    internal bool IsFinished => StoredTrial.IsEnd(State);
 
     /// <summary>The value of a parameter.</summary>
     /// <inheritdoc cref="ParameterValues.Get"/>
