@@ -23,7 +23,10 @@ public sealed class PostgreSqlStudyStorage : DatabaseStudyStorage
         // The number of the transaction. A later reader has seen all that those below the lowest one under way have done.
         Stamp = "txid_current()",
         Since = "txid_snapshot_xmin(txid_current_snapshot())",
-        BeginClaim = "UPDATE minigrad_study SET queued = queued WHERE id = @study;",
+        // A lock that only the same holder asks for; it gives void, which is not NULL, so that no row changes.
+        BeginClaim =
+            "UPDATE minigrad_study SET queued = queued WHERE id = @study " +
+            "AND pg_advisory_xact_lock(hashtextextended(@holder, 7308332)) IS NULL;",
         SkipLocked = " FOR UPDATE SKIP LOCKED",
         HasTables = "SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'minigrad_schema'",
         LockTables = "SELECT pg_advisory_xact_lock(7308332)",

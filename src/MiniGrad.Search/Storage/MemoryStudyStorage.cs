@@ -59,12 +59,14 @@ public sealed class MemoryStudyStorage : StudyStorage
 
     internal override StudyChanges Read(StudyKnowledge known) => Exchange(known, _ => { });
 
-    internal override StudyChanges Add(StudyKnowledge known, StoredTrial trial, TimeSpan span, long? taken) =>
+    internal override StudyChanges Add(
+        StudyKnowledge known, StoredTrial trial, TimeSpan span, long? taken, params IReadOnlyList<string> ahead) =>
         Exchange(known, shelf =>
         {
             if (trial.Number != shelf.Trials.Count || shelf.Study.Version != known.Version) return;
             if (taken is not null && shelf.Queue.RemoveAll(values => values.Position == taken) == 0) return;
             shelf.Put(WithLease(trial, span));
+            foreach (string body in ahead) shelf.Put(new StoredTrial(shelf.Trials.Count, TrialState.Running, body, 0));
         });
 
     internal override StudyChanges Claim(StudyKnowledge known, string holder, TimeSpan span) => Exchange(known, shelf =>

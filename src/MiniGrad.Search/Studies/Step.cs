@@ -13,7 +13,8 @@ internal abstract record Step
     /// <summary>A new trial begins.</summary>
     /// <param name="Trial">The trial.</param>
     /// <param name="Taken">What of the queue it takes.</param>
-    public sealed record Add(TrialRecord Trial, long? Taken) : Step;
+    /// <param name="Ahead">Trials behind it, which anybody may begin.</param>
+    public sealed record Add(TrialRecord Trial, long? Taken, IReadOnlyList<TrialRecord> Ahead) : Step;
 
     /// <summary>A trial under way has to be done first.</summary>
     public sealed record Wait : Step;

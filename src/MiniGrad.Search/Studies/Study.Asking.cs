@@ -133,28 +133,21 @@ public sealed partial class Study
             return End(new StudyEnd(StudyEndKind.Trials, Invariant($"there are {trials.Count} trials{paused}")));
         }
 
-        int number = trials.Count, seen = Math.Max(0, number - Overlap + 1);
-        for (int i = firstUnfinished; i < seen; i++)
-            if (trials[i].State == TrialState.Running) return new Step.Wait();
-        // A round begins when the one before is over.
-        if (Pruner.RoundOf(number) is { } round)
-            for (int i = firstUnfinished; i < Math.Min(round.First, number); i++)
-                if (!trials[i].IsFinished) return new Step.Wait();
-        if (seen >= MostFailures && trials.Take(seen).All(trial => trial.State == TrialState.Failed))
+        int number = trials.Count, seen = SeenBy(number);
+        if (!AllFinished(Needed(number))) return new Step.Wait();
+        if (HaveAllFailed(seen))
         {
             return End(new StudyEnd(
                 StudyEndKind.Failures, Invariant($"all {seen} trials so far have failed, the last because {trials[seen - 1].Error}")));
         }
-        if (Choose() is not { } parameters)
+        if (!Plan(target))
         {
             // Says what no point meets.
             if (tried.Count == 0) Space.Draw(new XoshiroRandom(Seed));
             return End(new StudyEnd(
                 StudyEndKind.SpaceExhausted, Invariant($"all {tried.Count} points of the space have been tried")));
         }
-        return new Step.Add(
-            new TrialRecord(number, parameters, SeedOf(Seed, number).Seed) { Budget = BudgetOf(Pruner.RoundOf(number), 0) },
-            queue.Count > 0 ? queue[0].Position : null);
+        return new Step.Add(planned[0], queue.Count > 0 ? queue[0].Position : null, [.. planned.Skip(1)]);
 
         Step End(StudyEnd end) => isAnyRunning ? new Step.Wait() : new Step.Over(end);
     }

@@ -16,18 +16,19 @@ public sealed partial class Study
     private int triedCount, revision, seenCount;
     private double[]? worst, best;
 
-    /// <summary>The parameters of the next trial, or null where there is nothing left to try.</summary>
+    /// <summary>The parameters of the trial behind those that are planned, or null where there is nothing left to try.</summary>
     /// <exception cref="UnmeetableValuesException">What is first in the queue meets no relation.</exception>
     private ParameterValues? Choose()
     {
         sampling ??= Sampler.Begin(Space, Goals.Count, Seed);
-        Observe(Math.Max(0, trials.Count - Overlap + 1));
+        int number = trials.Count + planned.Count;
+        Observe(SeenBy(number));
         if (queue.Count == 0 && ToRepeat() is { } again) return again;
         if (!isCounted) (pointCount, isCounted) = (Space.CountPoints(), true);
         if (pointCount is not null)
             for (; triedCount < trials.Count; triedCount++) tried.Add(Key(trials[triedCount].Parameters.Numbers));
 
-        XoshiroRandom random = SeedOf(Seed, trials.Count).Choice;
+        XoshiroRandom random = SeedOf(Seed, number).Choice;
         History history = new()
         {
             Space = Space,
@@ -35,7 +36,11 @@ public sealed partial class Study
             Seed = Seed,
             Overlap = Overlap,
             Observed = observed,
-            Pending = [.. trials.Skip(seenCount).Where(trial => trial.RepeatOf is null).Select(trial => trial.Parameters.Numbers)],
+            Pending =
+            [
+                .. trials.Skip(seenCount).Concat(planned).Where(trial => trial.RepeatOf is null)
+                    .Select(trial => trial.Parameters.Numbers),
+            ],
             Revision = revision,
         };
         ParameterValues? wanted = queue.Count > 0 ? queue[0].Values : null;
@@ -135,6 +140,7 @@ public sealed partial class Study
     /// <summary>Has what samplers see be made anew: results have changed.</summary>
     private void ForgetObservations()
     {
+        planned.Clear();
         observed.Clear();
         counted.Clear();
         seenCount = 0;

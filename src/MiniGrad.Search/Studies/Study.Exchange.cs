@@ -112,7 +112,8 @@ public sealed partial class Study
                         string body = StudyWriter.Text(add.Trial);
                         StoredTrial row = new(add.Trial.Number, TrialState.Running, body, 1) { Holder = holder };
                         add.Trial.Stored = row;
-                        Exchange(known => Storage.Add(known, row, Span, add.Taken), add.Trial);
+                        string[] more = [.. add.Ahead.Select(StudyWriter.Text)];
+                        Exchange(known => Storage.Add(known, row, Span, add.Taken, more), add.Trial);
                         break;
                     default:
                         if (isUpToDate) return new Asked(null, (step as Step.Over)?.End, change);
@@ -122,9 +123,13 @@ public sealed partial class Study
                 }
                 lock (gate)
                     if (trials.Skip(firstUnfinished).FirstOrDefault(trial => trial.Stored.Holder == holder) is { } given)
+                    {
+                        if (step is Step.Add && ahead > 0) ahead--;
                         return new Asked(Begin(given, worker, cancellation), null, change);
+                    }
                 // Another was faster; then its trial is known now.
                 isUpToDate = false;
+                if (step is Step.Add) ahead = Math.Min(MostAhead, ahead * 2 + 1);
                 if (step is Step.Add { Trial.Number: var number } && number == trials.Count && ++unread > MostUnread)
                     throw new StudyStorageException(Invariant($"{Storage.Place}: damaged: trial {number} can be neither added nor read."));
             }
@@ -207,7 +212,9 @@ public sealed partial class Study
             {
                 TrialRecord added = mine ?? Parse(row);
                 Keep(added, row, changes.Now);
+                Follow(added);
                 Add(added);
+                isNews |= row.Holder is null;
                 continue;
             }
             bool isOut = underWay.TryGetValue(row.Number, out Trial? running);
@@ -234,6 +241,7 @@ public sealed partial class Study
         if (changes.Since >= since && !queue.Select(entry => entry.Position).SequenceEqual(changes.Queue.Select(entry => entry.Position)))
         {
             isNews = true;
+            ForgetPlan();
             queue = [.. changes.Queue.Select(entry => (entry.Position, reader!.Values(entry.Body)))];
         }
         if (changes.Since >= since) (since, lastNow, lastHeard) = (changes.Since, changes.Now, Stopwatch.GetTimestamp());

@@ -59,9 +59,13 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
 
     internal override StudyChanges Read(StudyKnowledge known) => Exchange(known, sql.Read);
 
-    internal override StudyChanges Add(StudyKnowledge known, StoredTrial trial, TimeSpan span, long? taken) => Exchange(
-        known, sql.Add, ("@number", trial.Number), ("@body", trial.Body), ("@lease", trial.Lease), ("@holder", trial.Holder),
-        Span(span), ("@taken", taken ?? -1), ("@version", known.Version));
+    internal override StudyChanges Add(
+        StudyKnowledge known, StoredTrial trial, TimeSpan span, long? taken, params IReadOnlyList<string> ahead) => Exchange(
+        known, sql.Add(ahead.Count),
+        [
+            ("@number", trial.Number), ("@body", trial.Body), ("@lease", trial.Lease), ("@holder", trial.Holder), Span(span),
+            ("@taken", taken ?? -1), ("@version", known.Version), .. ahead.Select((body, i) => (Invariant($"@body{i + 1}"), (object?)body)),
+        ]);
 
     internal override StudyChanges Claim(StudyKnowledge known, string holder, TimeSpan span) =>
         Exchange(known, sql.Claim, ("@holder", holder), Span(span), ("@version", known.Version));

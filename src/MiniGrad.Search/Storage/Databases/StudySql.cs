@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace MiniGrad.Search;
 
 /// <summary>The statements, for a dialect. Those that change something end with the selections of what has changed.</summary>
@@ -5,6 +7,8 @@ namespace MiniGrad.Search;
 /// more. None says whether it has done anything; what has changed tells.</remarks>
 internal sealed class StudySql(SqlDialect dialect)
 {
+    private readonly ConcurrentDictionary<int, string> adds = [];
+
     private const string Columns = "number, state, body, lease, holder, ends, span, progress, version";
 
     private const string IsOwn = "study = @study AND number = @number AND lease = @lease AND state = 'Running' AND holder IS NOT NULL";
@@ -49,7 +53,10 @@ internal sealed class StudySql(SqlDialect dialect)
         AND ends >= {dialect.Now} AND ends <= {dialect.Now} + span))
         """;
 
-    public string Add => field ??= Changing(
+    /// <summary>Adds a trial, and so many behind it that nobody holds.</summary>
+    public string Add(int ahead) => adds.GetOrAdd(ahead, Adding);
+
+    private string Adding(int ahead) => Changing(
         $"""
         INSERT INTO minigrad_trial (study, number, state, body, lease, holder, ends, span, version, stamp)
         SELECT @study, @number, 'Running', @body, @lease, @holder, {dialect.Now} + @span, @span, 1, {dialect.Stamp}
@@ -58,7 +65,13 @@ internal sealed class StudySql(SqlDialect dialect)
         ON CONFLICT (study, number) DO NOTHING;
         DELETE FROM minigrad_queued WHERE study = @study AND position = @taken AND EXISTS
         (SELECT 1 FROM minigrad_trial WHERE study = @study AND number = @number AND holder = @holder);
-        """);
+        """ + string.Concat(Enumerable.Range(1, ahead).Select(i => Invariant(
+            $"""
+
+            INSERT INTO minigrad_trial (study, number, state, body, lease, ends, span, version, stamp)
+            SELECT study, number + {i}, 'Running', @body{i}, 0, 0, 0, 1, {dialect.Stamp} FROM minigrad_trial
+            WHERE study = @study AND number = @number AND holder = @holder ON CONFLICT (study, number) DO NOTHING;
+            """))));
 
     public string Claim => field ??= Changing(
         $"""
