@@ -116,13 +116,15 @@ public sealed partial class Study
     private IEnumerable<TrialRecord> Earlier(int number) => trials.Take(Math.Max(0, number - Overlap + 1));
 
     /// <summary>What there is to do next, as far as is known.</summary>
-    private Step FindStep(int target)
+    /// <param name="target">How many trials there are to be.</param>
+    /// <param name="canClaim">Whether trials that nobody runs are to go on.</param>
+    private Step FindStep(int target, bool canClaim)
     {
         bool isAnyRunning = false;
         for (int i = firstUnfinished; i < trials.Count; i++)
         {
             if (trials[i].State != TrialState.Running) continue;
-            if (!underWay.ContainsKey(i) && !(Storage.IsShared && trials[i].Stored.IsHeld(Now))) return new Step.Claim();
+            if (canClaim && !underWay.ContainsKey(i) && !(Storage.IsShared && trials[i].Stored.IsHeld(Now))) return new Step.Claim();
             isAnyRunning = true;
         }
         while (firstUnfinished < trials.Count && trials[firstUnfinished].IsFinished) firstUnfinished++;

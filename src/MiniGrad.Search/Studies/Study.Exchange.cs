@@ -82,13 +82,14 @@ public sealed partial class Study
         lock (asking)
         {
             int unread = 0;
+            bool canClaim = true;
             for (bool isUpToDate = !Storage.IsShared; ;)
             {
                 Step step;
                 Task change;
                 try
                 {
-                    lock (gate) (step, change) = (FindStep(target), changed.Task);
+                    lock (gate) (step, change) = (FindStep(target, canClaim), changed.Task);
                 }
                 catch (UnmeetableValuesException trouble)
                 {
@@ -129,6 +130,8 @@ public sealed partial class Study
                     }
                 // Another was faster; then its trial is known now.
                 isUpToDate = false;
+                // What looks free and is not given out, another is just taking.
+                canClaim = step is Step.Add;
                 if (step is Step.Add) ahead = Math.Min(MostAhead, ahead * 2 + 1);
                 if (step is Step.Add { Trial.Number: var number } && number == trials.Count && ++unread > MostUnread)
                     throw new StudyStorageException(Invariant($"{Storage.Place}: damaged: trial {number} can be neither added nor read."));
