@@ -60,26 +60,18 @@ public sealed class MemoryStudyStorage : StudyStorage
     internal override StudyChanges Read(StudyKnowledge known) => Exchange(known, _ => { });
 
     internal override StudyChanges Add(
-        StudyKnowledge known, StoredTrial trial, TimeSpan span, long? taken, params IReadOnlyList<string> ahead) =>
+        StudyKnowledge known, StoredTrial trial, TimeSpan span, long? taken, bool claims = false, params IReadOnlyList<string> ahead) =>
         Exchange(known, shelf =>
         {
+            if (claims && Claim(shelf, known, trial.Holder!, span)) return;
             if (trial.Number != shelf.Trials.Count || shelf.Study.Version != known.Version) return;
             if (taken is not null && shelf.Queue.RemoveAll(values => values.Position == taken) == 0) return;
             shelf.Put(WithLease(trial, span));
             foreach (string body in ahead) shelf.Put(new StoredTrial(shelf.Trials.Count, TrialState.Running, body, 0));
         });
 
-    internal override StudyChanges Claim(StudyKnowledge known, string holder, TimeSpan span) => Exchange(known, shelf =>
-    {
-        if (shelf.Study.Version != known.Version) return;
-        for (int i = known.First; i < shelf.Trials.Count; i++)
-        {
-            StoredTrial trial = shelf.Trials[i].Trial;
-            if (trial.State != TrialState.Running || trial.IsHeld(Now)) continue;
-            shelf.Put(WithLease(trial with { Lease = trial.Lease + 1, Holder = holder, Progress = null }, span));
-            return;
-        }
-    });
+    internal override StudyChanges Claim(StudyKnowledge known, string holder, TimeSpan span) =>
+        Exchange(known, shelf => Claim(shelf, known, holder, span));
 
     internal override StudyChanges Renew(StudyKnowledge known, IReadOnlyList<StoredTrial> held, TimeSpan span) =>
         Exchange(known, shelf =>
@@ -189,6 +181,19 @@ public sealed class MemoryStudyStorage : StudyStorage
 
     private static StoredTrial WithLease(StoredTrial trial, TimeSpan span) =>
         trial with { Until = Now + (long)span.TotalMilliseconds, Span = (long)span.TotalMilliseconds };
+
+    private static bool Claim(Shelf shelf, StudyKnowledge known, string holder, TimeSpan span)
+    {
+        if (shelf.Study.Version != known.Version) return false;
+        for (int i = known.First; i < shelf.Trials.Count; i++)
+        {
+            StoredTrial trial = shelf.Trials[i].Trial;
+            if (trial.State != TrialState.Running || trial.IsHeld(Now)) continue;
+            shelf.Put(WithLease(trial with { Lease = trial.Lease + 1, Holder = holder, Progress = null }, span));
+            return true;
+        }
+        return false;
+    }
 
     private Shelf Begin(StudyBeginning beginning)
     {

@@ -55,9 +55,10 @@ public abstract class StudyStorage : IDisposable
     /// <param name="trial">The trial, with its first lease.</param>
     /// <param name="span">How long the lease lasts.</param>
     /// <param name="taken">What of the queue it takes, or null.</param>
+    /// <param name="claims">Whether its holder is given the first trial that nobody runs instead, if there is one.</param>
     /// <param name="ahead">What trials behind it begin with, in JSON, which are added with it and nobody holds.</param>
     internal abstract StudyChanges Add(
-        StudyKnowledge known, StoredTrial trial, TimeSpan span, long? taken, params IReadOnlyList<string> ahead);
+        StudyKnowledge known, StoredTrial trial, TimeSpan span, long? taken, bool claims = false, params IReadOnlyList<string> ahead);
 
     /// <summary>Gives the first trial that nobody runs to a holder, if there is one.</summary>
     internal abstract StudyChanges Claim(StudyKnowledge known, string holder, TimeSpan span);

@@ -89,7 +89,13 @@ public sealed partial class Study
                 Task change;
                 try
                 {
-                    lock (gate) (step, change) = (FindStep(target, canClaim), changed.Task);
+                    lock (gate)
+                    {
+                        change = changed.Task;
+                        // Where others are in the way, whoever adds one takes one that is free, if there is.
+                        step = FindStep(target, canClaim && ahead == 0);
+                        if (canClaim && ahead > 0 && step is Step.Wait) step = FindStep(target, canClaim);
+                    }
                 }
                 catch (UnmeetableValuesException trouble)
                 {
@@ -114,7 +120,7 @@ public sealed partial class Study
                         StoredTrial row = new(add.Trial.Number, TrialState.Running, body, 1) { Holder = holder };
                         add.Trial.Stored = row;
                         string[] more = [.. add.Ahead.Select(StudyWriter.Text)];
-                        Exchange(known => Storage.Add(known, row, Span, add.Taken, more), add.Trial);
+                        Exchange(known => Storage.Add(known, row, Span, add.Taken, ahead > 0, more), add.Trial);
                         break;
                     default:
                         if (isUpToDate) return new Asked(null, (step as Step.Over)?.End, change);

@@ -60,8 +60,9 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
     internal override StudyChanges Read(StudyKnowledge known) => Exchange(known, sql.Read);
 
     internal override StudyChanges Add(
-        StudyKnowledge known, StoredTrial trial, TimeSpan span, long? taken, params IReadOnlyList<string> ahead) => Exchange(
-        known, sql.Add(ahead.Count),
+        StudyKnowledge known, StoredTrial trial, TimeSpan span, long? taken, bool claims = false,
+        params IReadOnlyList<string> ahead) => Exchange(
+        known, sql.Add(claims, ahead.Count),
         [
             ("@number", trial.Number), ("@body", trial.Body), ("@lease", trial.Lease), ("@holder", trial.Holder), Span(span),
             ("@taken", taken ?? -1), ("@version", known.Version), .. ahead.Select((body, i) => (Invariant($"@body{i + 1}"), (object?)body)),

@@ -7,11 +7,14 @@ namespace MiniGrad.Search;
 /// more. None says whether it has done anything; what has changed tells.</remarks>
 internal sealed class StudySql(SqlDialect dialect)
 {
-    private readonly ConcurrentDictionary<int, string> adds = [];
+    private readonly ConcurrentDictionary<(bool, int), string> adds = [];
 
     private const string Columns = "number, state, body, lease, holder, ends, span, progress, version";
 
     private const string IsOwn = "study = @study AND number = @number AND lease = @lease AND state = 'Running' AND holder IS NOT NULL";
+
+    private const string Held =
+        "SELECT 1 FROM minigrad_trial WHERE study = @study AND number >= @first AND state = 'Running' AND holder = @holder";
 
     public const string Names = "SELECT name FROM minigrad_study ORDER BY name";
 
@@ -54,35 +57,11 @@ internal sealed class StudySql(SqlDialect dialect)
         """;
 
     /// <summary>Adds a trial, and so many behind it that nobody holds.</summary>
-    public string Add(int ahead) => adds.GetOrAdd(ahead, Adding);
+    /// <param name="claims">Whether a trial that nobody runs is taken instead, if there is one.</param>
+    /// <param name="ahead">How many behind it.</param>
+    public string Add(bool claims, int ahead) => adds.GetOrAdd((claims, ahead), Adding);
 
-    private string Adding(int ahead) => Changing(
-        $"""
-        INSERT INTO minigrad_trial (study, number, state, body, lease, holder, ends, span, version, stamp)
-        SELECT @study, @number, 'Running', @body, @lease, @holder, {dialect.Now} + @span, @span, 1, {dialect.Stamp}
-        FROM minigrad_study WHERE id = @study AND version = @version
-        AND (@taken < 0 OR EXISTS (SELECT 1 FROM minigrad_queued WHERE study = @study AND position = @taken))
-        ON CONFLICT (study, number) DO NOTHING;
-        DELETE FROM minigrad_queued WHERE study = @study AND position = @taken AND EXISTS
-        (SELECT 1 FROM minigrad_trial WHERE study = @study AND number = @number AND holder = @holder);
-        """ + string.Concat(Enumerable.Range(1, ahead).Select(i => Invariant(
-            $"""
-
-            INSERT INTO minigrad_trial (study, number, state, body, lease, ends, span, version, stamp)
-            SELECT study, number + {i}, 'Running', @body{i}, 0, 0, 0, 1, {dialect.Stamp} FROM minigrad_trial
-            WHERE study = @study AND number = @number AND holder = @holder ON CONFLICT (study, number) DO NOTHING;
-            """))));
-
-    public string Claim => field ??= Changing(
-        $"""
-        {dialect.BeginClaim}
-        UPDATE minigrad_trial SET lease = lease + 1, holder = @holder, ends = {dialect.Now} + @span, span = @span, progress = NULL,
-        version = version + 1, stamp = {dialect.Stamp}
-        WHERE study = @study AND EXISTS (SELECT 1 FROM minigrad_study WHERE id = @study AND version = @version)
-        AND NOT EXISTS (SELECT 1 FROM minigrad_trial WHERE study = @study AND number >= @first AND state = 'Running' AND holder = @holder)
-        AND number = (SELECT number FROM minigrad_trial WHERE study = @study AND number >= @first AND state = 'Running'
-        AND (holder IS NULL OR ends < {dialect.Now} OR ends > {dialect.Now} + span) ORDER BY number LIMIT 1{dialect.SkipLocked});
-        """);
+    public string Claim => field ??= Changing(Claiming);
 
     public string Renew =>
         $"""
@@ -137,6 +116,37 @@ internal sealed class StudySql(SqlDialect dialect)
         "INSERT INTO minigrad_trial (study, number, state, body, lease, ends, span, version, stamp) VALUES " + string.Join(
             ", ", Enumerable.Range(0, count).Select(i => Invariant(
                 $"(@study, @number{i}, @state{i}, @body{i}, @lease{i}, 0, 0, 1, {dialect.Stamp})")));
+
+    private string Adding((bool Claims, int Ahead) wanted) => Changing(
+        $"""
+        {(wanted.Claims ? Claiming : "")}
+        INSERT INTO minigrad_trial (study, number, state, body, lease, holder, ends, span, version, stamp)
+        SELECT @study, @number, 'Running', @body, @lease, @holder, {dialect.Now} + @span, @span, 1, {dialect.Stamp}
+        FROM minigrad_study WHERE id = @study AND version = @version
+        AND (@taken < 0 OR EXISTS (SELECT 1 FROM minigrad_queued WHERE study = @study AND position = @taken))
+        {(wanted.Claims ? $"AND NOT EXISTS ({Held})" : "")}
+        ON CONFLICT (study, number) DO NOTHING;
+        DELETE FROM minigrad_queued WHERE study = @study AND position = @taken AND EXISTS
+        (SELECT 1 FROM minigrad_trial WHERE study = @study AND number = @number AND holder = @holder);
+        """ + string.Concat(Enumerable.Range(1, wanted.Ahead).Select(i => Invariant(
+            $"""
+
+            INSERT INTO minigrad_trial (study, number, state, body, lease, ends, span, version, stamp)
+            SELECT study, number + {i}, 'Running', @body{i}, 0, 0, 0, 1, {dialect.Stamp} FROM minigrad_trial
+            WHERE study = @study AND number = @number AND holder = @holder ON CONFLICT (study, number) DO NOTHING;
+            """))));
+
+    /// <summary>Gives a trial that nobody runs to a holder who has none.</summary>
+    private string Claiming =>
+        $"""
+        {dialect.BeginClaim}
+        UPDATE minigrad_trial SET lease = lease + 1, holder = @holder, ends = {dialect.Now} + @span, span = @span, progress = NULL,
+        version = version + 1, stamp = {dialect.Stamp}
+        WHERE study = @study AND EXISTS (SELECT 1 FROM minigrad_study WHERE id = @study AND version = @version)
+        AND NOT EXISTS ({Held})
+        AND number = (SELECT number FROM minigrad_trial WHERE study = @study AND number >= @first AND state = 'Running'
+        AND (holder IS NULL OR ends < {dialect.Now} OR ends > {dialect.Now} + span) ORDER BY number LIMIT 1{dialect.SkipLocked});
+        """;
 
     private string Changing(string change) => $"{dialect.BeginChange}\n{change}\n{Read}";
 }
