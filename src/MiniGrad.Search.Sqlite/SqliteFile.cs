@@ -11,11 +11,17 @@ internal sealed class SqliteFile(string name)
     // MGSS, by which a file is known as one of studies.
     private const int ApplicationId = 0x4D475353;
 
+    private const string Gone =
+        "the file was moved, removed or replaced by another while it was open; what was told is in the old one, and this one is not written to";
+
     /// <summary>The smallest page there is.</summary>
     private const int LeastPage = 512;
 
     private (long Length, DateTime Written, bool HasLog) seen;
     private bool isKnown;
+    private string? loss;
+
+    private readonly string[] parts = [$"{System.IO.Path.GetFullPath(name)}-wal", $"{System.IO.Path.GetFullPath(name)}-shm"];
 
     /// <summary>What marks a file.</summary>
     public static string Mark { get; } = Invariant($"PRAGMA application_id = {ApplicationId}");
@@ -38,12 +44,32 @@ internal sealed class SqliteFile(string name)
     public SqlSession Connect()
     {
         if (!isKnown) Check();
-        else if (!Exists)
-            throw new StudyStorageException($"{name}: the file was moved or removed while it was open, with all that it keeps.");
+        else if (!Exists) loss ??= Gone;
+        if (loss is not null) throw Refuse();
         isKnown = true;
         SqliteConnection connection = IsOnlyRead ? OpenToRead() : OpenToWrite() ?? OpenToRead();
         return new SqlSession(connection);
     }
+
+    /// <summary>Whether the file of a connection that was used is no longer the one of this name; if so, it is refused from then on. What is
+    /// written to it would be in no file that somebody could open.</summary>
+    public bool IsLost(SqliteConnection connection)
+    {
+        if (!IsOnlyRead && SqliteIdentity.HasMoved(connection)) loss ??= Gone;
+        return loss is not null;
+    }
+
+    /// <summary>Whether one of the files beside it, which are there as long as it is open, is not; if so, it is refused from then on.</summary>
+    public bool HasLostPart()
+    {
+        if (!IsOnlyRead && Array.Find(parts, part => !File.Exists(part)) is { } part)
+            loss ??= $"the file '{part}', which belongs to it, was moved or removed while it was open; " +
+                "end all that have it open, which writes all that was told to the file itself, and begin again";
+        return loss is not null;
+    }
+
+    /// <summary>Says how it was lost.</summary>
+    public StudyStorageException Refuse() => new($"{name}: {loss}.");
 
     private void Check()
     {
