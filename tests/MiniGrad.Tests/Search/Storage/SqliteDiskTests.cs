@@ -85,6 +85,26 @@ public sealed class SqliteDiskTests
         Assert.Contains("may this user write to its folder?", trouble.Message);
     }
 
+    [SmallDiskFact]
+    public void A_log_that_cannot_be_read_is_not_passed_over()
+    {
+        using SmallDisk disk = new();
+        using TemporaryFolder folder = new();
+        string path = folder.File("digits.study"), copy = disk.File("digits.study"), dump;
+        using (SqliteStudyStorage storage = SqliteStudyStorage.Open(path))
+        {
+            Study study = SqliteStudies.Create(storage);
+            study.Run(5, SqliteStudies.Objective);
+            dump = study.Dump();
+            foreach (string part in (string[])["", "-wal"]) File.Copy(path + part, copy + part);
+        }
+        disk.MakeReadOnly();
+        StudyStorageException trouble = Assert.Throws<StudyStorageException>(() => SqliteStudyStorage.Open(copy));
+        Assert.StartsWith($"{copy}: what was told last lies in '{copy}-wal', which can be read only where ", trouble.Message);
+        foreach (string part in (string[])["", "-wal"]) File.Copy(copy + part, folder.File("again.study") + part);
+        Assert.Equal(dump, SqliteStudies.Dump(folder.File("again.study")));
+    }
+
     [Fact]
     public void A_file_that_can_only_be_read_is_looked_at()
     {
