@@ -24,6 +24,7 @@ public sealed class PostgreSqlStudyStorage : DatabaseStudyStorage
         Stamp = "txid_current()",
         Since = "txid_snapshot_xmin(txid_current_snapshot())",
         BeginClaim = "UPDATE minigrad_study SET queued = queued WHERE id = @study;",
+        LockRow = " FOR UPDATE",
         SkipLocked = " FOR UPDATE SKIP LOCKED",
         HasTables = "SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'minigrad_schema'",
         LockTables = "SELECT pg_advisory_xact_lock(7308332)",

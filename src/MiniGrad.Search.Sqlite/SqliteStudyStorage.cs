@@ -24,7 +24,8 @@ public sealed class SqliteStudyStorage : DatabaseStudyStorage
         Now = "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
         BeginChange = "UPDATE minigrad_study SET revision = revision + 1 WHERE id = @study;",
         Stamp = "(SELECT revision FROM minigrad_study WHERE id = @study)",
-        Since = "revision + 1",
+        // Of a text it would make 1, and changes that have come would be taken for known.
+        Since = "CASE typeof(revision) WHEN 'integer' THEN revision + 1 ELSE revision END",
         SkipLocked = "",
         HasTables = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'minigrad_schema'",
         LockTables = SqliteFile.Mark,
