@@ -12,7 +12,7 @@ internal sealed class SqliteFile(string name)
     private const int ApplicationId = 0x4D475353;
 
     private const string Gone =
-        "the file was moved, removed or replaced by another while it was open; what was told is in the old one, and this one is not written to";
+        "the file was moved, removed or replaced by another while it was open; what was told until then went with it";
 
     /// <summary>The smallest page there is.</summary>
     private const int LeastPage = 512;
@@ -21,7 +21,7 @@ internal sealed class SqliteFile(string name)
     private bool isKnown;
     private string? loss;
 
-    private readonly string[] parts = [$"{System.IO.Path.GetFullPath(name)}-wal", $"{System.IO.Path.GetFullPath(name)}-shm"];
+    private readonly string[] parts = [.. ((string[])["-wal", "-shm"]).Select(part => Resolve(name) + part)];
 
     /// <summary>What marks a file.</summary>
     public static string Mark { get; } = Invariant($"PRAGMA application_id = {ApplicationId}");
@@ -29,8 +29,9 @@ internal sealed class SqliteFile(string name)
     /// <summary>The path as it was given.</summary>
     public string Name => name;
 
-    /// <summary>The whole path, which holds even if the current folder changes.</summary>
-    public string Path { get; } = System.IO.Path.GetFullPath(name);
+    /// <summary>The whole path, which holds even if the current folder changes; of a link that to which it leads, beside which SQLite has
+    /// its files.</summary>
+    public string Path { get; } = Resolve(name);
 
     public bool Exists => File.Exists(Path);
 
@@ -51,15 +52,16 @@ internal sealed class SqliteFile(string name)
         return new SqlSession(connection);
     }
 
-    /// <summary>Whether the file of a connection that was used is no longer the one of this name; if so, it is refused from then on. What is
-    /// written to it would be in no file that somebody could open.</summary>
+    /// <summary>Whether the file of a connection is no longer the one of this name; if so, it is refused from then on. What is written to
+    /// it would be in no file that somebody could open.</summary>
     public bool IsLost(SqliteConnection connection)
     {
         if (!IsOnlyRead && SqliteIdentity.HasMoved(connection)) loss ??= Gone;
         return loss is not null;
     }
 
-    /// <summary>Whether one of the files beside it, which are there as long as it is open, is not; if so, it is refused from then on.</summary>
+    /// <summary>Whether one of the files beside it is missing, which are there as long as somebody has it open and has read it; if so, it
+    /// is refused from then on.</summary>
     public bool HasLostPart()
     {
         if (!IsOnlyRead && Array.Find(parts, part => !File.Exists(part)) is { } part)
@@ -70,6 +72,20 @@ internal sealed class SqliteFile(string name)
 
     /// <summary>Says how it was lost.</summary>
     public StudyStorageException Refuse() => new($"{name}: {loss}.");
+
+    private static string Resolve(string name)
+    {
+        FileInfo file = new(name);
+        try
+        {
+            return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        }
+        // Links in a circle, which SQLite refuses too.
+        catch (IOException)
+        {
+            return file.FullName;
+        }
+    }
 
     private void Check()
     {

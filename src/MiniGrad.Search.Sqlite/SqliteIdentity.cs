@@ -5,8 +5,8 @@ using SQLitePCL;
 namespace MiniGrad.Search.Sqlite;
 
 /// <summary>Whether a file that is open is still the one of its name.</summary>
-/// <remarks>SQLite is asked, by the one function of it that its binding leaves out. .NET does not tell by what number a system knows a file, and
-/// it cannot be opened to be compared: closing it would end the locks that SQLite has on it in the same process.</remarks>
+/// <remarks>SQLite is asked, by the one function of it that its binding leaves out. .NET does not tell by what number a system knows a
+/// file, and it cannot be opened to be compared: closing it would end the locks that SQLite has on it in the same process.</remarks>
 internal static partial class SqliteIdentity
 {
     private const string Library = "e_sqlite3";

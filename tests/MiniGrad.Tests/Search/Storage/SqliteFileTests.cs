@@ -117,6 +117,30 @@ public sealed class SqliteFileTests : IDisposable
         Assert.Equal(dump, SqliteStudies.Dump(folder.File("copy.study")));
     }
 
+    [Fact]
+    public void A_link_is_the_file_to_which_it_leads()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        string path = Path.Combine(Directory.CreateDirectory(folder.File("far")).FullName, "digits.study");
+        string link = folder.File("link.study");
+        string between = folder.File("between.study"), circle = folder.File("circle.study");
+        File.CreateSymbolicLink(between, path);
+        File.CreateSymbolicLink(link, between);
+        File.CreateSymbolicLink(circle, circle);
+        string dump = SqliteStudies.Make(link);
+        Assert.Equal(dump, SqliteStudies.Dump(path));
+        using (SqliteStudyStorage storage = SqliteStudyStorage.Open(link))
+        {
+            Study study = SqliteStudies.Create(storage);
+            study.Run(8, SqliteStudies.Objective);
+            Assert.Equal(link, storage.Place);
+            Assert.Equal(study.Dump(), SqliteStudies.Dump(path));
+            File.Delete(path);
+            Assert.Contains("moved, removed", Assert.Throws<StudyStorageException>(study.Refresh).Message);
+        }
+        Assert.Throws<StudyStorageException>(() => SqliteStudyStorage.Open(circle));
+    }
+
     public static TheoryData<string> Losses => [.. Ways.Keys];
 
     private static Dictionary<string, Action<string>> Ways { get; } = new()
