@@ -43,7 +43,8 @@ public sealed class SqliteDiskTests
         string path = disk.File("digits.study");
         using (SqliteStudyStorage storage = SqliteStudyStorage.Open(path))
         {
-            Study study = SqliteStudies.Create(storage);
+            // The trial that could not be told is held until this has passed.
+            Study study = SqliteStudies.Create(storage, lease: TimeSpan.FromSeconds(1));
             StudyStorageException trouble = Assert.Throws<StudyStorageException>(() => study.Run(10, trial =>
             {
                 if (trial.Number == 7) disk.Fill();
