@@ -27,6 +27,7 @@ public sealed class PostgreSqlStudyStorage : DatabaseStudyStorage
         BeginClaim =
             "UPDATE minigrad_study SET queued = queued WHERE id = @study " +
             "AND pg_advisory_xact_lock(hashtextextended(@holder, 7308332)) IS NULL;",
+        LockRow = " FOR UPDATE",
         SkipLocked = " FOR UPDATE SKIP LOCKED",
         HasTables = "SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'minigrad_schema'",
         LockTables = "SELECT pg_advisory_xact_lock(7308332)",

@@ -11,7 +11,7 @@ internal sealed class PostgreSqlTroubles(string database, string? user)
 
     public StorageTrouble Understand(Exception trouble)
     {
-        if (trouble is PostgresException answer) return new StorageTrouble(Sentence(answer), IsPassing(answer.SqlState));
+        if (trouble is PostgresException answer) return Meaning(answer);
         for (Exception? inner = trouble; inner is not null; inner = inner.InnerException)
         {
             switch (inner)
@@ -19,7 +19,7 @@ internal sealed class PostgreSqlTroubles(string database, string? user)
                 case AuthenticationException:
                     return new StorageTrouble($"no secure connection to the server: {inner.Message}", false);
                 case PostgresException said:
-                    return new StorageTrouble(Sentence(said), IsPassing(said.SqlState));
+                    return Meaning(said);
                 case TimeoutException:
                     return new StorageTrouble("the server does not answer in time", true);
                 case SocketException:
@@ -40,15 +40,24 @@ internal sealed class PostgreSqlTroubles(string database, string? user)
         // The server goes down, is down, or comes up; somebody has ended the session or the statement, or it was idle for too long.
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or "57P05" => true,
         PostgresErrorCodes.QueryCanceled or "25P03" => true,
-        // Others were in the way.
-        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.StatementCompletionUnknown or PostgresErrorCodes.DeadlockDetected
-            or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ObjectInUse => true,
-        // Others have just added the same, or removed the study; whoever looks again finds which.
-        PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation => true,
+        PostgresErrorCodes.StatementCompletionUnknown => true,
         // What was prepared on this connection is gone, or was for other tables; the next one has it anew.
         PostgresErrorCodes.InvalidSqlStatementName or PostgresErrorCodes.FeatureNotSupported => true,
+        _ => IsOfOthers(state),
+    };
+
+    /// <summary>Whether others were in the way.</summary>
+    private static bool IsOfOthers(string state) => state switch
+    {
+        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable
+            or PostgresErrorCodes.ObjectInUse => true,
+        // They have just added the same, or removed the study; whoever looks again finds which.
+        PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation => true,
         _ => false,
     };
+
+    private StorageTrouble Meaning(PostgresException answer) =>
+        new(Sentence(answer), IsPassing(answer.SqlState), IsOfOthers(answer.SqlState));
 
     private string Sentence(PostgresException answer) => answer.SqlState switch
     {
@@ -58,6 +67,9 @@ internal sealed class PostgreSqlTroubles(string database, string? user)
         PostgresErrorCodes.InsufficientPrivilege =>
             $"{Role} lacks rights: {answer.MessageText}; expected the owner of the database, or one who may create tables in the schema " +
             "and use those there",
+        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn =>
+            $"the tables of studies are incomplete: {answer.MessageText}; restore them from a copy of the database, or drop the table " +
+            "minigrad_schema and all others that begin with minigrad_, to begin anew",
         PostgresErrorCodes.InvalidSchemaName => $"there is no schema to make tables in: {answer.MessageText}",
         PostgresErrorCodes.ReadOnlySqlTransaction => $"it takes no changes, being a standby or read-only: {answer.MessageText}",
         PostgresErrorCodes.DiskFull => $"the server's disk is full: {answer.MessageText}",

@@ -11,11 +11,17 @@ internal sealed class SqliteFile(string name)
     // MGSS, by which a file is known as one of studies.
     private const int ApplicationId = 0x4D475353;
 
+    private const string Gone =
+        "the file was moved, removed or replaced by another while it was open; what was told until then went with it";
+
     /// <summary>The smallest page there is.</summary>
     private const int LeastPage = 512;
 
     private (long Length, DateTime Written, bool HasLog) seen;
     private bool isKnown;
+    private string? loss;
+
+    private readonly string[] parts = [.. ((string[])["-wal", "-shm"]).Select(part => Resolve(name) + part)];
 
     /// <summary>What marks a file.</summary>
     public static string Mark { get; } = Invariant($"PRAGMA application_id = {ApplicationId}");
@@ -23,8 +29,9 @@ internal sealed class SqliteFile(string name)
     /// <summary>The path as it was given.</summary>
     public string Name => name;
 
-    /// <summary>The whole path, which holds even if the current folder changes.</summary>
-    public string Path { get; } = System.IO.Path.GetFullPath(name);
+    /// <summary>The whole path, which holds even if the current folder changes; of a link that to which it leads, beside which SQLite has
+    /// its files.</summary>
+    public string Path { get; } = Resolve(name);
 
     public bool Exists => File.Exists(Path);
 
@@ -38,11 +45,46 @@ internal sealed class SqliteFile(string name)
     public SqlSession Connect()
     {
         if (!isKnown) Check();
-        else if (!Exists)
-            throw new StudyStorageException($"{name}: the file was moved or removed while it was open, with all that it keeps.");
+        else if (!Exists) loss ??= Gone;
+        if (loss is not null) throw Refuse();
         isKnown = true;
         SqliteConnection connection = IsOnlyRead ? OpenToRead() : OpenToWrite() ?? OpenToRead();
         return new SqlSession(connection);
+    }
+
+    /// <summary>Whether the file of a connection is no longer the one of this name; if so, it is refused from then on. What is written to
+    /// it would be in no file that somebody could open.</summary>
+    public bool IsLost(SqliteConnection connection)
+    {
+        if (!IsOnlyRead && SqliteIdentity.HasMoved(connection)) loss ??= Gone;
+        return loss is not null;
+    }
+
+    /// <summary>Whether one of the files beside it is missing, which are there as long as somebody has it open and has read it; if so, it
+    /// is refused from then on.</summary>
+    public bool HasLostPart()
+    {
+        if (!IsOnlyRead && Array.Find(parts, part => !File.Exists(part)) is { } part)
+            loss ??= $"the file '{part}', which belongs to it, was moved or removed while it was open; " +
+                "end all that have it open, which writes all that was told to the file itself, and begin again";
+        return loss is not null;
+    }
+
+    /// <summary>Says how it was lost.</summary>
+    public StudyStorageException Refuse() => new($"{name}: {loss}.");
+
+    private static string Resolve(string name)
+    {
+        FileInfo file = new(name);
+        try
+        {
+            return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        }
+        // Links in a circle, which SQLite refuses too.
+        catch (IOException)
+        {
+            return file.FullName;
+        }
     }
 
     private void Check()

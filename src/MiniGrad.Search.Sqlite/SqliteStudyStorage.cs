@@ -24,7 +24,8 @@ public sealed class SqliteStudyStorage : DatabaseStudyStorage
         Now = "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
         BeginChange = "UPDATE minigrad_study SET revision = revision + 1 WHERE id = @study;",
         Stamp = "(SELECT revision FROM minigrad_study WHERE id = @study)",
-        Since = "revision + 1",
+        // Of a text it would make 1, and changes that have come would be taken for known.
+        Since = "CASE typeof(revision) WHEN 'integer' THEN revision + 1 ELSE revision END",
         SkipLocked = "",
         HasTables = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'minigrad_schema'",
         LockTables = SqliteFile.Mark,
@@ -40,7 +41,7 @@ public sealed class SqliteStudyStorage : DatabaseStudyStorage
     private readonly SqliteFile file;
     private readonly SemaphoreSlim turn = new(1);
     private SqlSession? session;
-    private bool isClosed, isToBeOpenedAnew;
+    private bool isClosed, isToBeOpenedAnew, isUsed;
 
     private SqliteStudyStorage(string path) : base(dialect) => file = new SqliteFile(path);
 
@@ -81,7 +82,8 @@ public sealed class SqliteStudyStorage : DatabaseStudyStorage
         {
             if (isClosed)
                 throw new ObjectDisposedException(nameof(SqliteStudyStorage), $"{Place}: the storage was disposed; open the file again.");
-            if (isToBeOpenedAnew || !file.Exists) Forget();
+            // Before it is written to, and after: who looks only before would not see what goes in between.
+            if (session is not null && (IsLost(session) || (isUsed && file.HasLostPart()) || isToBeOpenedAnew)) Forget();
             return session ??= file.Connect();
         }
         catch
@@ -95,7 +97,12 @@ public sealed class SqliteStudyStorage : DatabaseStudyStorage
     {
         try
         {
-            if (!file.IsOnlyRead) return;
+            if (!file.IsOnlyRead)
+            {
+                if (isSound && IsLost(session)) throw file.Refuse();
+                isUsed |= isSound;
+                return;
+            }
             // Nobody can say that it is still read: others may write to it.
             Forget();
             if (isSound && file.HasChanged)
@@ -145,9 +152,11 @@ public sealed class SqliteStudyStorage : DatabaseStudyStorage
         }
     }
 
+    private bool IsLost(SqlSession session) => file.IsLost((SqliteConnection)session.Connection);
+
     private void Forget()
     {
-        isToBeOpenedAnew = false;
+        isToBeOpenedAnew = isUsed = false;
         session?.Dispose();
         session = null;
     }

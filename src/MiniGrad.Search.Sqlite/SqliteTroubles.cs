@@ -32,6 +32,8 @@ internal static class SqliteTroubles
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => Invariant(
             $"another program has held the file for {SqliteWork.LongestWait.TotalSeconds} seconds; it can be done again"),
         raw.SQLITE_NOMEM => "there is not enough memory",
+        raw.SQLITE_ERROR when trouble.Message.Contains("no such ", StringComparison.Ordinal) =>
+            $"the tables of studies are incomplete: {trouble.Message}; go on with a copy of the file",
         _ => trouble.Message,
     };
 
@@ -56,6 +58,9 @@ internal static class SqliteTroubles
     private static string Closed(string path)
     {
         if (!File.Exists(path)) return "the file cannot be made; may this user write to its folder?";
+        if (File.Exists($"{path}-wal") && !File.Exists($"{path}-shm"))
+            return $"what was told last lies in '{path}-wal', which can be read only where a file '{path}-shm' can be made; " +
+                "copy both to a folder that can be written to, and open them there";
         try
         {
             using FileStream file = File.OpenRead(path);

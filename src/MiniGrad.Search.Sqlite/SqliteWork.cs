@@ -21,7 +21,8 @@ internal readonly struct SqliteWork(SqliteConnection connection)
     /// <summary>Begins a transaction that writes.</summary>
     public void Begin()
     {
-        // SQLite itself would sleep longer each time, up to 100 milliseconds, however soon the others are done.
+        // SQLite itself would sleep longer each time, up to 100 milliseconds, however soon the others are done. Of 8 processes with 400
+        // trials one then had 6 turns, and one waited for 5 seconds; so all have 80 or more, wait for half as long, and need no more time.
         raw.sqlite3_busy_timeout(handle, 0);
         try
         {

@@ -16,17 +16,20 @@ namespace MiniGrad.Search;
 /// </code></example>
 public sealed partial class Study
 {
+    // An index of PostgreSQL takes 2704 bytes, and a character has up to 3.
+    private const int MostNameCharacters = 500;
+
     private readonly Lock gate = new();
     private readonly List<TrialRecord> trials = [];
 
-    /// <param name="name">The name, for messages and files.</param>
+    /// <param name="name">The name, for messages and where it is kept, of at most 500 characters.</param>
     /// <param name="space">What to search. Nothing can be added to it from now on.</param>
     /// <param name="goals">What is better, for each value of the objective. Default: one value, to be minimized.</param>
-    /// <exception cref="ArgumentException">The name is empty or holds half of a surrogate pair.</exception>
+    /// <exception cref="ArgumentException">The name is empty, too long or holds half of a surrogate pair.</exception>
     /// <exception cref="InvalidOperationException">The space has no parameters.</exception>
     public Study(string name, SearchSpace space, params Goal[] goals)
     {
-        KeptText.CheckName(name, "Study");
+        KeptText.CheckName(name, "Study", longest: MostNameCharacters);
         ArgumentNullException.ThrowIfNull(space);
         ArgumentNullException.ThrowIfNull(goals);
         foreach (Goal goal in goals) Guard.Defined(goal, $"Study '{name}'", "a goal", nameof(goals));

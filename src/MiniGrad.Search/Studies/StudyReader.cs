@@ -6,6 +6,9 @@ namespace MiniGrad.Search;
 /// <summary>Reads what <see cref="StudyWriter"/> writes.</summary>
 internal sealed class StudyReader
 {
+    private const string KeepsThat =
+        "; give this study the same to go on with that one, or another name or place to begin another";
+
     private readonly Study study;
     private readonly string place;
     private readonly string[] storedSpace;
@@ -23,13 +26,13 @@ internal sealed class StudyReader
         (this.study, this.place) = (study, place);
         CheckSame("version", Invariant($"{StudyWriter.Version}"), settings.GetProperty("version").GetRawText());
         CheckSame("name", study.Name, settings.GetProperty("study").GetString());
-        CheckSame("seed", Invariant($"{study.Seed}"), Invariant($"{settings.GetProperty("seed").GetUInt64()}"));
-        CheckSame("overlap", Invariant($"{study.Overlap}"), Invariant($"{settings.GetProperty("overlap").GetInt32()}"));
+        CheckSame("seed", Invariant($"{study.Seed}"), Invariant($"{settings.GetProperty("seed").GetUInt64()}"), KeepsThat);
+        CheckSame("overlap", Invariant($"{study.Overlap}"), Invariant($"{settings.GetProperty("overlap").GetInt32()}"), KeepsThat);
         // A study from before there were repeats has none.
         int repeats = settings.TryGetProperty("repeats", out JsonElement stored) ? stored.GetInt32() : 1;
-        CheckSame("number of repeats", Invariant($"{study.Repeats}"), Invariant($"{repeats}"));
-        CheckSame("goals", string.Join(", ", study.Goals), string.Join(", ", Texts(settings.GetProperty("goals"))));
-        CheckSame("pruner", study.Pruner.Name, settings.GetProperty("pruner").GetString());
+        CheckSame("number of repeats", Invariant($"{study.Repeats}"), Invariant($"{repeats}"), KeepsThat);
+        CheckSame("goals", string.Join(", ", study.Goals), string.Join(", ", Texts(settings.GetProperty("goals"))), KeepsThat);
+        CheckSame("pruner", study.Pruner.Name, settings.GetProperty("pruner").GetString(), KeepsThat);
         storedSpace = [.. Texts(settings.GetProperty("space"))];
     }
 
@@ -207,9 +210,9 @@ internal sealed class StudyReader
 
     private static IEnumerable<string> Texts(JsonElement json) => json.EnumerateArray().Select(text => text.GetString() ?? "");
 
-    private void CheckSame(string what, string own, string? stored)
+    private void CheckSame(string what, string own, string? stored, string advice = "")
     {
-        if (own != stored) throw Damaged($"its {what} is {stored}, that of this study {own}");
+        if (own != stored) throw Damaged($"its {what} is {stored}, that of this study {own}{advice}");
     }
 
     private InvalidDataException Damaged(string trouble) => new($"{place}: {trouble}.");

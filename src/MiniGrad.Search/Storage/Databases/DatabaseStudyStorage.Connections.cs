@@ -9,6 +9,9 @@ public abstract partial class DatabaseStudyStorage
 {
     private static readonly TimeSpan longestWait = TimeSpan.FromSeconds(2);
 
+    /// <summary>For how long what fails because of others is tried again at least: they are not always there.</summary>
+    private static readonly TimeSpan leastPatience = TimeSpan.FromSeconds(10);
+
     /// <summary>For how long what fails because the server is away is tried again.</summary>
     internal virtual TimeSpan Patience => TimeSpan.Zero;
 
@@ -81,11 +84,12 @@ public abstract partial class DatabaseStudyStorage
             catch (Exception trouble) when (IsTrouble(trouble))
             {
                 StorageTrouble meant = Understand(trouble);
-                TimeSpan left = Patience - Stopwatch.GetElapsedTime(began);
+                TimeSpan patience = meant.IsOfOthers && Patience < leastPatience ? leastPatience : Patience;
+                TimeSpan left = patience - Stopwatch.GetElapsedTime(began);
                 if (!meant.IsPassing) throw new StudyStorageException($"{Place}: {meant.Sentence.TrimEnd('.')}.", trouble);
                 if (left <= TimeSpan.Zero)
                 {
-                    string tried = Patience > TimeSpan.Zero ? Invariant($"; it was tried again for {Patience}") : "";
+                    string tried = patience > TimeSpan.Zero ? Invariant($"; it was tried again for {patience}") : "";
                     throw new StudyStorageException($"{Place}: {meant.Sentence.TrimEnd('.')}{tried}.", trouble);
                 }
                 if (wait > left) wait = left;

@@ -30,7 +30,7 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
         return Use(session => Atomically(session, transaction =>
         {
             wasThere |= Find(session, transaction, study) is not null;
-            foreach (string statement in StudySql.Delete) session.Run(transaction, statement, ("@name", study));
+            foreach (string statement in sql.Delete) session.Run(transaction, statement, ("@name", study));
             return wasThere;
         }));
     }
@@ -165,12 +165,20 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
     {
         using DbDataReader reader = session.Command(StudySql.Find, [("@name", name)], transaction).ExecuteReader();
         return reader.Read()
-            ? new StoredStudy(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetInt64(4))
+            ? new StoredStudy(Number(reader, 0), reader.GetString(1), reader.GetString(2), reader.GetString(3), Number(reader, 4))
             : null;
     }
 
     private static byte[]? GetCheckpoint(SqlSession session, DbTransaction? transaction, long study, int trial) =>
         (byte[]?)session.Command(StudySql.Checkpoint, [("@study", study), ("@number", trial)], transaction).ExecuteScalar();
+
+    // A column of a SQLite file holds whatever was put there, of which the provider would make a number: 0 of most texts.
+    private static long Number(DbDataReader reader, int column) => reader.GetValue(column) switch
+    {
+        long number => number,
+        int number => number,
+        var other => throw new FormatException(Invariant($"expected a number in the column '{reader.GetName(column)}', got '{other}'")),
+    };
 
     /// <summary>The study of a name, and whether it was made now.</summary>
     private (StoredStudy Study, bool IsNew) Begin(SqlSession session, DbTransaction? transaction, long id, StudyBeginning beginning)
@@ -235,25 +243,26 @@ public abstract partial class DatabaseStudyStorage : StudyStorage
             [("@study", known.Study), ("@since", SinceMark.Read(session.Born, known.Since)), ("@first", known.First), .. parameters],
             transaction).ExecuteReader();
         if (!reader.Read()) throw new StudyStorageException($"{Place}: the study is not there any more.");
-        (long since, long now, long version) = (SinceMark.Write(births, reader.GetInt64(0)), reader.GetInt64(1), reader.GetInt64(2));
+        (long since, long now, long version) = (SinceMark.Write(births, Number(reader, 0)), Number(reader, 1), Number(reader, 2));
         List<StoredTrial> trials = [];
         reader.NextResult();
         while (reader.Read())
         {
+            int number = checked((int)Number(reader, 0));
             if (!Enum.TryParse(reader.GetString(1), out TrialState state) || !Enum.IsDefined(state))
-                throw new StudyStorageException(Invariant($"{Place}: damaged: trial {reader.GetInt32(0)} has no known state."));
-            trials.Add(new StoredTrial(reader.GetInt32(0), state, reader.GetString(2), reader.GetInt64(3))
+                throw new StudyStorageException(Invariant($"{Place}: damaged: trial {number} has no known state."));
+            trials.Add(new StoredTrial(number, state, reader.GetString(2), Number(reader, 3))
             {
                 Holder = reader.IsDBNull(4) ? null : reader.GetString(4),
-                Until = reader.GetInt64(5),
-                Span = reader.GetInt64(6),
+                Until = Number(reader, 5),
+                Span = Number(reader, 6),
                 Progress = reader.IsDBNull(7) ? null : reader.GetString(7),
-                Version = reader.GetInt64(8),
+                Version = Number(reader, 8),
             });
         }
         List<QueuedValues> queue = [];
         reader.NextResult();
-        while (reader.Read()) queue.Add(new QueuedValues(reader.GetInt64(0), reader.GetString(1)));
+        while (reader.Read()) queue.Add(new QueuedValues(Number(reader, 0), reader.GetString(1)));
         // To the end of the answer, which says whether what was changed is kept.
         while (reader.NextResult()) { }
         return new StudyChanges(since, now, version, trials, queue);

@@ -24,6 +24,10 @@ internal sealed record SqlDialect
     /// is over; may be empty. It ends with a semicolon.</summary>
     public string BeginClaim { get; init; } = "";
 
+    /// <summary>Has a selection keep others from its row, also from adding to what it refers to, until the transaction ends; may be
+    /// empty.</summary>
+    public string LockRow { get; init; } = "";
+
     /// <summary>Has a selection pass over rows that another transaction holds; may be empty.</summary>
     public required string SkipLocked { get; init; }
 

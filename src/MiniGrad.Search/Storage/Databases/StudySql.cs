@@ -32,8 +32,10 @@ internal sealed class StudySql(SqlDialect dialect)
 
     public const string KeepImported = "INSERT INTO minigrad_checkpoint (study, trial, content) VALUES (@study, @number, @content)";
 
-    public static string[] Delete { get; } =
+    // The study first: from then on nobody can add to it, and who is about to is waited for.
+    public string[] Delete { get; } =
     [
+        $"SELECT id FROM minigrad_study WHERE name = @name{dialect.LockRow}",
         "DELETE FROM minigrad_checkpoint WHERE study IN (SELECT id FROM minigrad_study WHERE name = @name)",
         "DELETE FROM minigrad_queued WHERE study IN (SELECT id FROM minigrad_study WHERE name = @name)",
         "DELETE FROM minigrad_trial WHERE study IN (SELECT id FROM minigrad_study WHERE name = @name)",

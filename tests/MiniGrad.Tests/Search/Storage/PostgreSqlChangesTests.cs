@@ -62,6 +62,40 @@ public class PostgreSqlChangesTests
     }
 
     [PostgreSqlFact]
+    public async Task Who_deletes_a_study_waits_for_those_who_add_to_it_and_they_for_who_deletes_it()
+    {
+        string database = PostgreSqlServer.Shared.CreateDatabase();
+        using PostgreSqlStudyStorage storage = PostgreSqlStudyStorage.Open(database, TimeSpan.Zero);
+        StoredTrial trial = new(0, TrialState.Running, "{}", 1) { Holder = "h" };
+        storage.Open(new StudyBeginning("s", "{}", "[]", []));
+        Assert.True(await Beside("""
+            INSERT INTO minigrad_trial (study, number, state, body, lease, ends, span, version, stamp)
+            SELECT id, 0, 'Running', '{}', 1, 0, 0, 1, txid_current() FROM minigrad_study
+            """, () => storage.Delete("s")));
+        Assert.Empty(storage.GetNames());
+
+        long study = storage.Open(new StudyBeginning("s", "{}", "[]", [])).Id;
+        StudyStorageException trouble = await Assert.ThrowsAsync<StudyStorageException>(() => Beside(
+            "DELETE FROM minigrad_study", () => storage.Add(new StudyKnowledge(study, 0, 0), trial, span, null)));
+        Assert.Contains("the study is not there any more", trouble.Message, StringComparison.Ordinal);
+
+        // Does something while another is about to do something, which it then does.
+        async Task<T> Beside<T>(string sql, Func<T> work)
+        {
+            await using NpgsqlConnection stranger = new($"{database};Pooling=false");
+            await stranger.OpenAsync();
+            await using NpgsqlTransaction transaction = await stranger.BeginTransactionAsync();
+            await using (NpgsqlCommand command = new(sql, stranger, transaction)) await command.ExecuteNonQueryAsync();
+            Task<T> result = Task.Run(work);
+            while (!result.IsCompleted && Scalar(
+                database, "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()") is 0L)
+                await Task.Delay(5);
+            await transaction.CommitAsync();
+            return await result.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+    }
+
+    [PostgreSqlFact]
     public void Who_waits_for_a_row_is_seen_though_its_transaction_is_older_than_what_it_waits_for()
     {
         string database = PostgreSqlServer.Shared.CreateDatabase();

@@ -43,7 +43,8 @@ public sealed class SqliteDiskTests
         string path = disk.File("digits.study");
         using (SqliteStudyStorage storage = SqliteStudyStorage.Open(path))
         {
-            Study study = SqliteStudies.Create(storage);
+            // The trial that could not be told is held until this has passed.
+            Study study = SqliteStudies.Create(storage, lease: TimeSpan.FromSeconds(1));
             StudyStorageException trouble = Assert.Throws<StudyStorageException>(() => study.Run(10, trial =>
             {
                 if (trial.Number == 7) disk.Fill();
@@ -83,6 +84,26 @@ public sealed class SqliteDiskTests
         Assert.Equal(["digits.study"], files);
         StudyStorageException trouble = Assert.Throws<StudyStorageException>(() => SqliteStudyStorage.Open(disk.File("other.study")));
         Assert.Contains("may this user write to its folder?", trouble.Message);
+    }
+
+    [SmallDiskFact]
+    public void A_log_that_cannot_be_read_is_not_passed_over()
+    {
+        using SmallDisk disk = new();
+        using TemporaryFolder folder = new();
+        string path = folder.File("digits.study"), copy = disk.File("digits.study"), dump;
+        using (SqliteStudyStorage storage = SqliteStudyStorage.Open(path))
+        {
+            Study study = SqliteStudies.Create(storage);
+            study.Run(5, SqliteStudies.Objective);
+            dump = study.Dump();
+            foreach (string part in (string[])["", "-wal"]) File.Copy(path + part, copy + part);
+        }
+        disk.MakeReadOnly();
+        StudyStorageException trouble = Assert.Throws<StudyStorageException>(() => SqliteStudyStorage.Open(copy));
+        Assert.StartsWith($"{copy}: what was told last lies in '{copy}-wal', which can be read only where ", trouble.Message);
+        foreach (string part in (string[])["", "-wal"]) File.Copy(copy + part, folder.File("again.study") + part);
+        Assert.Equal(dump, SqliteStudies.Dump(folder.File("again.study")));
     }
 
     [Fact]

@@ -117,6 +117,117 @@ public sealed class SqliteFileTests : IDisposable
         Assert.Equal(dump, SqliteStudies.Dump(folder.File("copy.study")));
     }
 
+    [Fact]
+    public void A_link_is_the_file_to_which_it_leads()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        string path = Path.Combine(Directory.CreateDirectory(folder.File("far")).FullName, "digits.study");
+        string link = folder.File("link.study");
+        string between = folder.File("between.study"), circle = folder.File("circle.study");
+        File.CreateSymbolicLink(between, path);
+        File.CreateSymbolicLink(link, between);
+        File.CreateSymbolicLink(circle, circle);
+        string dump = SqliteStudies.Make(link);
+        Assert.Equal(dump, SqliteStudies.Dump(path));
+        using (SqliteStudyStorage storage = SqliteStudyStorage.Open(link))
+        {
+            Study study = SqliteStudies.Create(storage);
+            study.Run(8, SqliteStudies.Objective);
+            Assert.Equal(link, storage.Place);
+            Assert.Equal(study.Dump(), SqliteStudies.Dump(path));
+            File.Delete(path);
+            Assert.Contains("moved, removed", Assert.Throws<StudyStorageException>(study.Refresh).Message);
+        }
+        Assert.Throws<StudyStorageException>(() => SqliteStudyStorage.Open(circle));
+    }
+
+    public static TheoryData<string> Losses => [.. Ways.Keys];
+
+    private static Dictionary<string, Action<string>> Ways { get; } = new()
+    {
+        ["removed"] = File.Delete,
+        ["moved"] = path => File.Move(path, $"{path}.old"),
+        ["removed, and made anew"] = path =>
+        {
+            RemoveAll(path);
+            SqliteStudies.Make(path, 7);
+        },
+        ["replaced by another with the same name"] = path =>
+        {
+            SqliteStudies.Make($"{path}.other", 7);
+            File.Move($"{path}.other", path, overwrite: true);
+        },
+        ["replaced by a copy of it"] = path =>
+        {
+            File.Copy(path, $"{path}.copy");
+            File.Delete(path);
+            File.Move($"{path}.copy", path);
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public void A_file_that_was_lost_while_it_is_open_is_missed_before_anything_is_written(string way)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        string path = folder.File("digits.study");
+        using SqliteStudyStorage storage = SqliteStudyStorage.Open(path);
+        Study study = SqliteStudies.Create(storage);
+        study.Run(3, SqliteStudies.Objective);
+        Trial trial = study.Ask()!;
+        Ways[way](path);
+        (string, string)[] before = Contents();
+        foreach (Action call in (Action[])[() => study.Tell(trial, 1), () => storage.GetNames(), () => study.Ask(), study.Refresh])
+        {
+            StudyStorageException trouble = Assert.Throws<StudyStorageException>(call);
+            Assert.StartsWith($"{path}: the file was moved, removed or replaced by another while it was open; ", trouble.Message);
+        }
+        storage.Dispose();
+        Assert.Equal(before, Contents());
+    }
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public void A_file_that_is_lost_within_a_call_is_missed_by_the_call_itself(string way)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        string path = folder.File("digits.study");
+        SqliteStudies.Make(path);
+        using SqliteStudyStorage storage = SqliteStudyStorage.Open(path);
+        StudyStorageException trouble = Assert.Throws<StudyStorageException>(() => storage.Export("digits", _ => Ways[way](path)));
+        Assert.Contains("moved, removed or replaced", trouble.Message);
+    }
+
+    [Theory]
+    [InlineData("-wal")]
+    [InlineData("-shm")]
+    public void What_belongs_to_the_file_is_missed_and_nothing_that_was_told_is_lost(string part)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        string path = folder.File("digits.study"), dump;
+        using (SqliteStudyStorage storage = SqliteStudyStorage.Open(path))
+        {
+            Study study = SqliteStudies.Create(storage);
+            study.Run(3, SqliteStudies.Objective);
+            dump = study.Dump();
+            File.Delete(path + part);
+            for (int i = 0; i < 2; i++)
+            {
+                StudyStorageException trouble = Assert.Throws<StudyStorageException>(() => study.Run(5, SqliteStudies.Objective));
+                Assert.StartsWith($"{path}: the file '{path}{part}', which belongs to it, was moved or removed", trouble.Message);
+            }
+        }
+        Assert.Equal(dump, SqliteStudies.Dump(path));
+    }
+
+    private static void RemoveAll(string path)
+    {
+        foreach (string part in (string[])["", "-wal", "-shm"]) File.Delete(path + part);
+    }
+
+    private (string, string)[] Contents() =>
+        [.. Files().Select(name => (name, Convert.ToHexString(File.ReadAllBytes(folder.File(name)))))];
+
     private string[] Files() => [.. Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
 
     private string[] Descriptors() =>

@@ -113,21 +113,6 @@ public sealed class SqliteRefusalTests : IDisposable
         Assert.Equal(dump, SqliteStudies.Dump(path));
     }
 
-    [Fact]
-    public void A_file_that_is_removed_while_it_is_open_is_missed()
-    {
-        if (OperatingSystem.IsWindows()) return;
-        string path = folder.File("digits.study");
-        using SqliteStudyStorage storage = SqliteStudyStorage.Open(path);
-        Study study = SqliteStudies.Create(storage);
-        study.Run(3, SqliteStudies.Objective);
-        File.Delete(path);
-        StudyStorageException trouble = Assert.Throws<StudyStorageException>(() => study.Run(5, SqliteStudies.Objective));
-        Assert.Contains("moved or removed", trouble.Message);
-        Assert.Throws<StudyStorageException>(() => storage.GetNames());
-        Assert.False(File.Exists(path));
-    }
-
     private static void AssertRefused(string path, string words)
     {
         StudyStorageException trouble = Assert.Throws<StudyStorageException>(() => SqliteStudies.Dump(path));

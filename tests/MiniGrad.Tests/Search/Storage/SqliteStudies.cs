@@ -6,12 +6,18 @@ namespace MiniGrad.Tests.Search;
 /// <summary>Studies for tests of files.</summary>
 internal static class SqliteStudies
 {
-    public static Study Create(StudyStorage storage, string name = "digits", int overlap = 1)
+    public static Study Create(StudyStorage storage, string name = "digits", int overlap = 1, TimeSpan? lease = null)
     {
         SearchSpace space = new();
         space.AddNumber("rate", 1e-5, 1e-1, Scale.Logarithmic);
         space.AddInteger("layers", 1, 8);
-        return new Study(name, space) { Seed = 3, Overlap = overlap, Storage = storage };
+        return new Study(name, space)
+        {
+            Seed = 3,
+            Overlap = overlap,
+            Storage = storage,
+            Lease = lease ?? TimeSpan.FromSeconds(30),
+        };
     }
 
     public static double Objective(Trial trial)

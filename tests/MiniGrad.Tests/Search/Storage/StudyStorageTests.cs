@@ -53,6 +53,22 @@ public class StudyStorageTests : StorageTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void The_longest_names_are_kept_and_longer_ones_refused(string kind)
+    {
+        Random letters = new(5);
+        string name = string.Concat(Enumerable.Range(0, 500).Select(_ => (char)letters.Next(0x4E00, 0x9FFF)));
+        StoragePlace place = Place(kind);
+        Create(place.Open(), name).Run(2, X);
+        Assert.Equal(2, Create(place.Open(), name).Trials.Count);
+        Assert.Equal([name], place.Open().GetNames());
+        string message = Assert.Throws<ArgumentException>(() => Create(place.Open(), name + "x")).Message;
+        Assert.StartsWith($"Study: expected a name of at most 500 characters, got 501: '{name[..20]}…'.", message);
+        Assert.True(place.Open().Delete(name));
+        Assert.False(place.Open().Delete(new string('x', 100_000)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void Another_study_of_the_same_name_is_refused_with_both_settings(string kind)
     {
         StoragePlace place = Place(kind);
@@ -71,6 +87,9 @@ public class StudyStorageTests : StorageTests
             StudyStorage storage = place.Open();
             string message = Assert.Throws<InvalidDataException>(() => make(storage).Run(3, X)).Message;
             Assert.Contains(words, message, StringComparison.Ordinal);
+            Assert.EndsWith(
+                "; give this study the same to go on with that one, or another name or place to begin another.", message,
+                StringComparison.Ordinal);
             Assert.StartsWith(storage.Place, message, StringComparison.Ordinal);
         }
         Assert.Equal(2, Create(place.Open()).Trials.Count);

@@ -16,7 +16,9 @@ internal sealed class StudyWorkerProcess : IDisposable
     /// <param name="trials">How many in all.</param>
     /// <param name="workers">How many at once.</param>
     /// <param name="lease">In milliseconds.</param>
-    public StudyWorkerProcess(string storage, string study, int trials, int workers, int lease)
+    /// <param name="variable">What it finds in its environment beside all that is there.</param>
+    public StudyWorkerProcess(
+        string storage, string study, int trials, int workers, int lease, (string Name, string Value)? variable = null)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "MiniGrad.StudyWorker.dll");
         process = new Process
@@ -27,6 +29,7 @@ internal sealed class StudyWorkerProcess : IDisposable
                 RedirectStandardError = true,
             },
         };
+        if (variable is var (name, value)) process.StartInfo.Environment[name] = value;
         process.OutputDataReceived += (_, line) => Add(output, line.Data);
         process.ErrorDataReceived += (_, line) => Add(errors, line.Data);
         process.Start();

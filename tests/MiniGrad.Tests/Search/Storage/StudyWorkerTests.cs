@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.Intrinsics;
 using MiniGrad.Search;
+using MiniGrad.Search.Sqlite;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -95,6 +97,44 @@ public class StudyWorkerTests(ITestOutputHelper log) : StorageTests
         Assert.Equal(expected, stopped.Result());
         Assert.Contains($"trial {last} is lost", stopped.Lines);
         Assert.True(stopped.Lines.Length > before.Length + 2, "It made no other trial afterwards.");
+    }
+
+    [Fact]
+    public void A_process_with_other_vectors_is_refused_unless_the_study_mixes_them()
+    {
+        // Only these can be made narrower.
+        if (!Vector256.IsHardwareAccelerated) return;
+        const string narrow = "X64, 128-bit vectors, ";
+        string address = Place(StoragePlace.Sqlite).Address, other = Place(StoragePlace.Sqlite).Address;
+        WorkNarrow(address);
+        using (SqliteStudyStorage storage = SqliteStudyStorage.Open(address))
+        {
+            string refused = Assert.Throws<InvalidOperationException>(() => Empty(storage, mixes: false).Run(30, X)).Message;
+            Assert.Contains($"processors of the kind '{narrow}", refused, StringComparison.Ordinal);
+            Assert.Contains($"this one is '{ProcessorKind.Current}'", refused, StringComparison.Ordinal);
+            Study mixed = Empty(storage, mixes: true);
+            Assert.Equal(20, mixed.Trials.Count);
+            mixed.Run(30, X);
+            Assert.Equal(2, mixed.Processors.Count);
+            Assert.StartsWith(narrow, mixed.Processors[0], StringComparison.Ordinal);
+            Assert.Equal(ProcessorKind.Current, mixed.Processors[1]);
+        }
+        using (SqliteStudyStorage storage = SqliteStudyStorage.Open(other)) Empty(storage, mixes: false).Run(5, X);
+        string told = Assert.Throws<InvalidOperationException>(() => WorkNarrow(other)).Message;
+        Assert.Contains($"processors of the kind '{ProcessorKind.Current}', this one is '{narrow}", told, StringComparison.Ordinal);
+
+        static void WorkNarrow(string storage)
+        {
+            using StudyWorkerProcess process = new(storage, "empty", 20, 1, Lease, ("DOTNET_EnableAVX2", "0"));
+            process.Result();
+        }
+
+        static Study Empty(StudyStorage storage, bool mixes)
+        {
+            SearchSpace space = new();
+            space.AddNumber("x", -5, 5);
+            return new Study("empty", space) { Seed = 1, Overlap = 64, Storage = storage, MixesProcessors = mixes };
+        }
     }
 
     private static string? Wanted => Environment.GetEnvironmentVariable("MINIGRAD_STUDY_ROUNDS");
