@@ -13,6 +13,8 @@ public class PostgreSqlLostAnswerTests
     private static readonly Dictionary<string, Func<StudyStorage, StudyKnowledge, object>> operations = new()
     {
         ["Add"] = (storage, known) => storage.Add(known, Held(6), span, taken: 1),
+        ["Add more"] = (storage, known) => storage.Add(known, Held(6), span, null, false, "seventh", "eighth"),
+        ["Add or claim"] = (storage, known) => storage.Add(known, Held(6), span, null, true, "seventh"),
         ["Claim"] = (storage, known) => storage.Claim(known, "claimer", span),
         ["Settle"] = (storage, known) => storage.Settle(known, Held(2) with { State = TrialState.Complete, Body = "told" }),
         ["Keep"] = (storage, known) => storage.Keep(known, Held(3) with { Body = "kept", Progress = "[2]" }, [1, 2, 3], span),
