@@ -14,7 +14,9 @@ public sealed partial class Study
     /// <summary>Makes trials until there are so many in all. Called again with more, or after an interruption, it goes on where the study
     /// is.</summary>
     /// <remarks>Objectives run on threads of their own, one a worker. They should obey <see cref="Trial.Cancellation"/>, and where there is
-    /// a pruner report on their way and call <see cref="Trial.ThrowIfStopped"/>.</remarks>
+    /// a pruner report on their way and call <see cref="Trial.ThrowIfStopped"/>.
+    /// <para>Where several processes are in each other's way, some trials are there before anybody runs them. If all runs end early, by a
+    /// limit of time or by an interruption, they wait like interrupted ones, and the next run begins with them.</para></remarks>
     /// <param name="trials">The number of trials in all, at least 0.</param>
     /// <param name="objective">Gives the value of a trial.</param>
     /// <param name="workers">How many trials run at once, from 1 to <see cref="Overlap"/>. Default: 1.</param>
