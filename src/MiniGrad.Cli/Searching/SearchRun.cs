@@ -45,6 +45,7 @@ internal sealed class SearchRun(SearchOptions options)
                 Seed = unchecked((ulong)options.Seed),
                 Storage = storage,
                 Progress = display,
+                Beginning = study => Begin(study, display),
             }.Fit(table, options.Source.Target, cancellation: stop))
             : Run("mean squared error", (display, stop) => new MlpRegressorSearch
             {
@@ -58,7 +59,22 @@ internal sealed class SearchRun(SearchOptions options)
                 Seed = unchecked((ulong)options.Seed),
                 Storage = storage,
                 Progress = display,
+                Beginning = study => Begin(study, display),
             }.Fit(table, options.Source.Target, cancellation: stop));
+    }
+
+    private void Begin(Study study, SearchDisplay display)
+    {
+        IReadOnlyList<string> names = options.Study is null ? [] : study.Storage.GetNames();
+        bool isThere = names.Contains(study.Name, StringComparer.Ordinal);
+        try
+        {
+            display.Begin(study, isThere);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new InvalidDataException(error.Message, error);
+        }
     }
 
     private int Run<TEstimator>(string measure, Func<SearchDisplay, CancellationToken, MlpSearchResult<TEstimator>> search)

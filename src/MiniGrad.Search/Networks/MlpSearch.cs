@@ -77,6 +77,9 @@ public abstract class MlpSearch<TEstimator> where TEstimator : MlpEstimator
     /// <summary>Told of every trial. Default: null.</summary>
     public IProgress<TrialRecord>? Progress { get; init; }
 
+    /// <summary>Told of the study before its first trial here, and before it is kept where it is a new one. Default: null.</summary>
+    internal Action<Study>? Beginning { get; init; }
+
     private protected string Name => GetType().Name;
 
     /// <summary>What else the values of trials depend on.</summary>
@@ -104,6 +107,7 @@ public abstract class MlpSearch<TEstimator> where TEstimator : MlpEstimator
             Storage = Storage ?? MemoryStudyStorage.Own(),
             Initial = [objective.Space.Usual],
         };
+        Beginning?.Invoke(study);
         StudyEnd end = study.Run(Trials, objective.Run, Workers, progress: Progress, cancellation: cancellation);
         if (!study.Trials.Any(trial => trial.State == TrialState.Complete))
         {
