@@ -4,8 +4,8 @@ using Spectre.Console;
 
 namespace MiniGrad.Cli;
 
-/// <summary>Shows how a search goes: a line for every trial that is better than those before, whichever process ran it, and below the lines,
-/// in a terminal, a bar that moves.</summary>
+/// <summary>Shows how a search goes: a line for every trial that is better than those before, whichever process ran it, and below the
+/// lines, in a terminal, a bar that moves.</summary>
 /// <param name="trials">The number of trials that there will be.</param>
 /// <param name="measure">What trials are judged by.</param>
 internal sealed class SearchDisplay(int trials, string measure) : IProgress<TrialRecord>
@@ -38,17 +38,28 @@ internal sealed class SearchDisplay(int trials, string measure) : IProgress<Tria
             });
     }
 
-    /// <summary>Takes note of the study that is searched.</summary>
+    /// <summary>Takes note of the study that is searched, and says whether it is a new one.</summary>
     /// <param name="searched">The study.</param>
-    /// <param name="isThere">Whether it was kept before, with trials that are known then.</param>
-    public void Begin(Study searched, bool isThere)
+    /// <param name="place">Where it is kept; null for nowhere.</param>
+    /// <param name="names">The names of the studies that are kept there.</param>
+    public void Begin(Study searched, StudyPlace? place, IReadOnlyList<string> names)
     {
         lock (gate)
         {
             study = searched;
-            if (!isThere) return;
-            best = Look();
-            Move();
+            if (names.Contains(study.Name, StringComparer.Ordinal))
+            {
+                best = Look();
+                string value = best is null ? "" : string.Create(
+                    CultureInfo.InvariantCulture, $"; best so far: trial {best.Number}, {measure} {best.Values[0]:F4}");
+                Write($"goes on with study '{OneLine.Of(study.Name)}' in {place}: {Counts.Of(study.Trials.Count, "trial")} there{value}");
+                Move();
+            }
+            else if (place is not null)
+            {
+                string others = names.Count == 0 ? "" : $"; there already, of other data or settings: {OneLine.List(names)}";
+                Write($"a new study '{OneLine.Of(study.Name)}' in {place}{others}");
+            }
         }
     }
 
