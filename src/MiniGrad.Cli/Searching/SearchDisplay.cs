@@ -52,7 +52,9 @@ internal sealed class SearchDisplay(int trials, string measure) : IProgress<Tria
                 best = Look();
                 string value = best is null ? "" : string.Create(
                     CultureInfo.InvariantCulture, $"; best so far: trial {best.Number}, {measure} {best.Values[0]:F4}");
-                Write($"goes on with study '{OneLine.Of(study.Name)}' in {place}: {Counts.Of(study.Trials.Count, "trial")} there{value}");
+                int there = study.Trials.Count;
+                string trialsThere = string.Create(CultureInfo.InvariantCulture, $"{there} {Counts.Noun(there, "trial")} there{value}");
+                Write($"goes on with study '{OneLine.Of(study.Name)}' in {place}: {trialsThere}");
                 Move();
             }
             else if (place is not null)

@@ -162,9 +162,14 @@ public abstract class MlpSearch<TEstimator> where TEstimator : MlpEstimator
 
     /// <summary>The rows of a table that have a target.</summary>
     /// <exception cref="ArgumentException">There is no such column, or one without values; or fewer than two classes.</exception>
-    private protected Table Checked(Table table, string target) => table[target].MissingCount == 0 ? table : throw new ArgumentException(
-        Invariant($"{Name}: {table[target].MissingCount} rows have no value of the target '{target}'; leave them out by ") +
-        $"table.DropMissing(\"{target}\").");
+    private protected Table Checked(Table table, string target)
+    {
+        int without = table[target].MissingCount;
+        if (without == 0) return table;
+        (string rows, string them) = without == 1 ? ("row has", "it") : ("rows have", "them");
+        throw new ArgumentException(Invariant(
+            $"{Name}: {without} {rows} no value of the target '{target}'; leave {them} out by table.DropMissing(\"{target}\")."));
+    }
 
     private protected abstract TEstimator Combine(IReadOnlyList<TEstimator> members, IReadOnlyList<double> weights);
 }
