@@ -33,7 +33,7 @@ internal sealed class SqliteFile(string name, bool isToLook)
     /// <summary>Whether there is anything in it.</summary>
     public bool HasContent => new FileInfo(Path) is { Exists: true, Length: > 0 };
 
-    /// <summary>Whether it can be read and not written to.</summary>
+    /// <summary>Whether it can be read and not written to, or is not to be.</summary>
     public bool IsOnlyRead { get; private set; }
 
     /// <summary>Whether somebody has written to it since it was opened to be read.</summary>
@@ -83,14 +83,14 @@ internal sealed class SqliteFile(string name, bool isToLook)
         try
         {
             SqliteWork work = new(connection);
-            if (raw.sqlite3_db_readonly(connection.Handle!, "main") == 1)
+            // To have a log a file without one would be changed.
+            if (raw.sqlite3_db_readonly(connection.Handle!, "main") == 1 ||
+                (isToLook && Ask(connection, "PRAGMA journal_mode") is not "wal"))
             {
                 connection.Dispose();
                 IsOnlyRead = true;
                 return null;
             }
-            // Of a file without a log it would make another.
-            if (isToLook) return connection;
             // It asks for the whole file once, the first time, and does not wait for it.
             work.DoInTurn("PRAGMA journal_mode = WAL");
             if (Ask(connection, "PRAGMA journal_mode") is not "wal")
