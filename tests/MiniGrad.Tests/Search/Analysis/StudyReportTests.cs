@@ -5,6 +5,7 @@ using MiniGrad.Tests.Data;
 using MiniGrad.Tests.Visualization.Reports;
 using MiniGrad.Visualization;
 using Xunit;
+using static MiniGrad.Tests.Search.ReportCharts;
 using Scale = MiniGrad.Search.Scale;
 
 namespace MiniGrad.Tests.Search;
@@ -92,48 +93,6 @@ public class StudyReportTests
         Assert.Equal(["trial", "state", "value 1", "value 2", "violation", "x", "y", "time"], page.Headers("trials"));
         IEnumerable<string> front = study.BestTradeOffs.Select(trial => $"{trial.Number}");
         Assert.Equal(front.Order(), page.Rows("trials").Take(study.BestTradeOffs.Count).Select(row => row[0]).Order());
-    }
-
-    [Fact]
-    public void Pruned_trials_are_drawn_but_never_as_the_best()
-    {
-        Study study = Promising(60);
-        TrialRecord[] pruned = [.. study.Trials.Where(trial => trial.State == TrialState.Pruned)];
-        Assert.Equal(15, pruned.Length);
-        Assert.All(pruned, trial => Assert.True(trial.Values[0] < study.Best.Values[0]));
-        string best = ReportText.Number(study.Best.Values[0]), last = ReportText.Number(pruned.Max(trial => trial.Values[0]));
-        ReportPage page = PageOf(study);
-        Assert.Equal($"best value: {best}", page.Tiles[0]);
-        string history = page.Charts("history").Single().ToString();
-        Assert.Contains($"Best: {best} in trial {study.Best.Number}.", history, StringComparison.Ordinal);
-        XElement parallel = page.Charts("parallel").Single();
-        string[] looks = ["pruned", "others", "the best 9", "the best"];
-        Assert.Equal(looks, TextsOf(parallel).Intersect(looks));
-        Assert.Contains($"best: {best}", TextsOf(parallel));
-        Assert.Contains($"last: {last} (pruned)", TextsOf(parallel));
-        XElement pair = page.Charts("pairs").Single();
-        Assert.Equal(
-            // Of the complete ones.
-            [15, 22, 11, 7, 5],
-            new[] { "pruned", "others", "to a half", "to a quarter", "the best tenth" }.Select(name => DotsOf(pair, name).Length));
-        foreach (XElement slice in page.Charts("slices"))
-            Assert.Equal(["pruned", "complete", "the best"], LegendOf(slice));
-
-        SearchSpace space = new();
-        space.AddNumber("x", 0, 1);
-        space.AddNumber("y", 0, 1);
-        Study none = new("none", space) { Pruner = Pruner.Threshold(maximum: 0) };
-        none.Run(30, trial =>
-        {
-            trial.Report(1, trial.Number + 1);
-            trial.ThrowIfStopped();
-            return 0;
-        });
-        page = PageOf(none);
-        Assert.Contains("No trial is complete.", page.Charts("history").Single().ToString(), StringComparison.Ordinal);
-        Assert.Equal(["pruned"], TextsOf(page.Charts("parallel").Single()).Intersect(looks));
-        Assert.Equal(["pruned"], LegendOf(page.Charts("pairs").Single()).Where(name => !name.Contains('%')));
-        Assert.DoesNotContain("best:", page.Section("parallel").Value, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -264,29 +223,6 @@ public class StudyReportTests
 
     private static ReportPage PageOf(Study study) => new(new StudyReport(study) { Date = date }.ToHtml());
 
-    private static IEnumerable<string> TextsOf(XElement chart) =>
-        chart.Descendants().Where(element => element.Name.LocalName == "text").Select(text => text.Value);
-
-    /// <summary>The entries beneath the axes: groups with a title that is a text in them too.</summary>
-    private static string[] LegendOf(XElement chart) =>
-    [
-        .. chart.Elements().Where(element => element.Name.LocalName == "g")
-            .Where(group => group.Elements().Any(element => element.Name.LocalName == "text"))
-            .Select(group => group.Elements().First().Value),
-    ];
-
-    private static (double X, double Y)[] DotsOf(XElement chart, string name)
-    {
-        XElement group = chart.Descendants().First(element => element.Name.LocalName == "g" &&
-            element.Elements().First() is { Name.LocalName: "title" } title && title.Value == name);
-        string data = group.Elements().Last(element => element.Attribute("stroke-linecap") is not null).Attribute("d")!.Value;
-        return
-        [
-            .. data.Split('M', StringSplitOptions.RemoveEmptyEntries).Select(dot => dot[..^"h0".Length].Split(' '))
-                .Select(place => (double.Parse(place[0]), double.Parse(place[1]))),
-        ];
-    }
-
     private static Study Networks(int trials)
     {
         SearchSpace space = new();
@@ -309,25 +245,6 @@ public class StudyReportTests
             }
             return loss;
         }, workers: 2);
-        return study;
-    }
-
-    /// <summary>Every fourth trial begins better than all others end, and is pruned.</summary>
-    private static Study Promising(int trials)
-    {
-        SearchSpace space = new();
-        HyperParameter<double> x = space.AddNumber("x", 0, 1), y = space.AddNumber("y", 0, 1);
-        Study study = new("promising", space) { Seed = 5, Pruner = Pruner.Patience(2) };
-        study.Run(trials, trial =>
-        {
-            double value = Math.Pow(trial.Get(x) - 0.3, 2) + Math.Pow(trial.Get(y) - 0.7, 2);
-            for (int step = 1; step <= 4; step++)
-            {
-                trial.Report(step, trial.Number % 4 == 3 ? value + step - 2 : value + 1.0 / step);
-                trial.ThrowIfStopped();
-            }
-            return value;
-        });
         return study;
     }
 
