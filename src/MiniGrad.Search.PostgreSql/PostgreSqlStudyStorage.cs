@@ -61,12 +61,7 @@ public sealed class PostgreSqlStudyStorage : DatabaseStudyStorage
     /// or the tables are of a later MiniGrad.</exception>
     public static PostgreSqlStudyStorage Open(string connectionString, TimeSpan? patience = null)
     {
-        PostgreSqlSettings settings = PostgreSqlSettings.Parse(connectionString);
-        TimeSpan wait = patience ?? TimeSpan.FromMinutes(5);
-        if (wait < TimeSpan.Zero || wait > TimeSpan.FromDays(1))
-            throw new ArgumentOutOfRangeException(
-                nameof(patience), Invariant($"PostgreSqlStudyStorage: the patience must be from 0 to a day, got {wait}."));
-        PostgreSqlStudyStorage storage = new(settings, wait);
+        PostgreSqlStudyStorage storage = At(connectionString, patience);
         try
         {
             storage.Prepare(StudySchema.Steps);
@@ -78,6 +73,33 @@ public sealed class PostgreSqlStudyStorage : DatabaseStudyStorage
             storage.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens a database to look at its studies: nothing is made or changed.</summary>
+    /// <returns>Null where there are no tables.</returns>
+    /// <inheritdoc cref="Open(string, TimeSpan?)" path="/exception"/>
+    internal static PostgreSqlStudyStorage? OpenToLook(string connectionString)
+    {
+        PostgreSqlStudyStorage storage = At(connectionString, null);
+        try
+        {
+            storage.isOpen = storage.HasTables(StudySchema.Steps);
+            return storage.isOpen ? storage : null;
+        }
+        finally
+        {
+            if (!storage.isOpen) storage.Dispose();
+        }
+    }
+
+    private static PostgreSqlStudyStorage At(string connectionString, TimeSpan? patience)
+    {
+        PostgreSqlSettings settings = PostgreSqlSettings.Parse(connectionString);
+        TimeSpan wait = patience ?? TimeSpan.FromMinutes(5);
+        if (wait < TimeSpan.Zero || wait > TimeSpan.FromDays(1))
+            throw new ArgumentOutOfRangeException(
+                nameof(patience), Invariant($"PostgreSqlStudyStorage: the patience must be from 0 to a day, got {wait}."));
+        return new PostgreSqlStudyStorage(settings, wait);
     }
 
     internal override TimeSpan Patience => isOpen || patience < longestOpening ? patience : longestOpening;

@@ -6,7 +6,9 @@ namespace MiniGrad.Search.Sqlite;
 /// <summary>A file of studies, and the ways to open it.</summary>
 /// <remarks>It is looked at through SQLite alone: who opens a file by other means and closes it ends the locks that SQLite has on it in the
 /// same process.</remarks>
-internal sealed class SqliteFile(string name)
+/// <param name="name">The path.</param>
+/// <param name="isToLook">Whether it is only looked at, so that it is neither made nor changed.</param>
+internal sealed class SqliteFile(string name, bool isToLook)
 {
     // MGSS, by which a file is known as one of studies.
     private const int ApplicationId = 0x4D475353;
@@ -35,7 +37,10 @@ internal sealed class SqliteFile(string name)
 
     public bool Exists => File.Exists(Path);
 
-    /// <summary>Whether it can be read and not written to.</summary>
+    /// <summary>Whether there is anything in it.</summary>
+    public bool HasContent => new FileInfo(Path) is { Exists: true, Length: > 0 };
+
+    /// <summary>Whether it can be read and not written to, or is not to be.</summary>
     public bool IsOnlyRead { get; private set; }
 
     /// <summary>Whether somebody has written to it since it was opened to be read.</summary>
@@ -115,11 +120,14 @@ internal sealed class SqliteFile(string name)
     private SqliteConnection? OpenToWrite()
     {
         bool isThere = Exists;
-        SqliteConnection connection = Open(Path, SqliteOpenMode.ReadWriteCreate);
+        // To look at a file that others write to, its log is to be written to as well.
+        SqliteConnection connection = Open(Path, isToLook ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadWriteCreate);
         try
         {
             SqliteWork work = new(connection);
-            if (raw.sqlite3_db_readonly(connection.Handle!, "main") == 1)
+            // To have a log a file without one would be changed.
+            if (raw.sqlite3_db_readonly(connection.Handle!, "main") == 1 ||
+                (isToLook && Ask(connection, "PRAGMA journal_mode") is not "wal"))
             {
                 connection.Dispose();
                 IsOnlyRead = true;

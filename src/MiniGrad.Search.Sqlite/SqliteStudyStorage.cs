@@ -43,7 +43,7 @@ public sealed class SqliteStudyStorage : DatabaseStudyStorage
     private SqlSession? session;
     private bool isClosed, isToBeOpenedAnew, isUsed;
 
-    private SqliteStudyStorage(string path) : base(dialect) => file = new SqliteFile(path);
+    private SqliteStudyStorage(string path, bool isToLook) : base(dialect) => file = new SqliteFile(path, isToLook);
 
     /// <summary>The file, as it was given.</summary>
     public override string Place => file.Name;
@@ -58,11 +58,7 @@ public sealed class SqliteStudyStorage : DatabaseStudyStorage
     /// <summary>Opens a file with tables of some version.</summary>
     internal static SqliteStudyStorage Open(string path, IReadOnlyList<Func<SqlDialect, string>> steps)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (path == ":memory:")
-            throw new ArgumentException(
-                "SqliteStudyStorage: expected a file, got ':memory:'; a MemoryStudyStorage keeps studies in memory.", nameof(path));
-        SqliteStudyStorage storage = new(path);
+        SqliteStudyStorage storage = At(path, isToLook: false);
         try
         {
             storage.Prepare(steps);
@@ -73,6 +69,31 @@ public sealed class SqliteStudyStorage : DatabaseStudyStorage
             storage.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens a file to look at its studies: nothing is made or changed.</summary>
+    /// <returns>Null where there is no file, nothing in it, or no table.</returns>
+    /// <inheritdoc cref="Open(string)" path="/exception"/>
+    internal static SqliteStudyStorage? OpenToLook(string path)
+    {
+        SqliteStudyStorage storage = At(path, isToLook: true);
+        bool isThere = false;
+        try
+        {
+            isThere = storage.file.HasContent && storage.HasTables(StudySchema.Steps);
+            return isThere ? storage : null;
+        }
+        finally
+        {
+            if (!isThere) storage.Dispose();
+        }
+    }
+
+    private static SqliteStudyStorage At(string path, bool isToLook)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return path != ":memory:" ? new SqliteStudyStorage(path, isToLook) : throw new ArgumentException(
+            "SqliteStudyStorage: expected a file, got ':memory:'; a MemoryStudyStorage keeps studies in memory.", nameof(path));
     }
 
     internal override SqlSession Rent()

@@ -78,8 +78,9 @@ internal static class WeightsConversion
     private static void Tell(ArrayFile file, ArrayEntry[] entries, List<(string Name, StoredArray Array)> arrays, string target)
     {
         long count = arrays.Sum(array => (long)array.Array.Shape.ElementCount);
+        string nouns = Counts.Noun(arrays.Count, "array"), numbers = Counts.Noun(count, "number");
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{target}: {arrays.Count:N0} arrays, {count:N0} numbers, as they are in {file.Name}"));
+            CultureInfo.InvariantCulture, $"{target}: {arrays.Count:N0} {nouns}, {count:N0} {numbers}, as they are in {file.Name}"));
         foreach (IGrouping<(string, ElementType?, ElementType), ArrayEntry> widened in entries.Zip(arrays)
             .Where(pair => pair.First.Type != pair.Second.Array.Type)
             .GroupBy(pair => (pair.First.TypeName, pair.First.Type, pair.Second.Array.Type), pair => pair.First))

@@ -12,7 +12,8 @@ internal static class StudyCommand
     {
         Argument<string> place = new("place") { Description = $"Where studies are kept: {PlaceWords}." };
         Option<string?> name = CheckedOption.Text("--name", "The study, where there are several.", "name");
-        Option<bool> watch = CheckedOption.Flag("--watch", "Show it again every second, until nobody works on it any more.");
+        Option<bool> watch = CheckedOption.Flag(
+            "--watch", "Show it again every second, until nobody works on it any more; wait for it where it has not begun.");
         Option<string?> csv = CheckedOption.Text("--csv", "A file to write the trials to, a row each.", "file");
         Option<string?> report =
             CheckedOption.Text("--report", "A file to write a report to: one HTML page with everything that there is to see.", "file");

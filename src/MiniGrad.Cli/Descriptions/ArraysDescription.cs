@@ -21,13 +21,16 @@ internal sealed class ArraysDescription(string path, FileKind kind) : Descriptio
             return;
         }
         using ArrayFile file = ArrayFile.Open(path, kind);
+        int count = file.Entries.Count;
+        string arrays = Counts.Noun(count, "array");
         string what = file.Kind switch
         {
-            FileKind.PyTorch => Text($"{file.Entries.Count} tensors that PyTorch saved"),
-            FileKind.Npz => Text($"{file.Entries.Count} arrays of NumPy's"),
-            _ when Progress(file) is var (steps, epochs) => Text($"a checkpoint after {steps:N0} steps, with {epochs:N0} epochs done"),
+            FileKind.PyTorch => Text($"{count} {Counts.Noun(count, "tensor")} that PyTorch saved"),
+            FileKind.Npz => Text($"{count} {arrays} of NumPy's"),
+            _ when Progress(file) is var (steps, epochs) => Text(
+                $"a checkpoint after {steps:N0} {Counts.Noun(steps, "step")}, with {epochs:N0} {Counts.Noun(epochs, "epoch")} done"),
             _ when IsCheckpoint(file) => "a checkpoint",
-            _ => Text($"{file.Entries.Count} arrays"),
+            _ => Text($"{count} {arrays}"),
         };
         Console.WriteLine($"{file.Name}: {what}");
         string whose = file.ModelPrefix.Length > 0 ? " of the model" : "";

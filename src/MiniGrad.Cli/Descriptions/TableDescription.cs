@@ -12,7 +12,8 @@ internal sealed class TableDescription(DataSource source) : Description
     public override void Print()
     {
         Table table = TableFile.Read(source);
-        Console.WriteLine(Text($"{source.Name}: {table.Count:N0} rows, {table.Columns.Count:N0} columns"));
+        string rows = Counts.Noun(table.Count, "row"), columns = Counts.Noun(table.Columns.Count, "column");
+        Console.WriteLine(Text($"{source.Name}: {table.Count:N0} {rows}, {table.Columns.Count:N0} {columns}"));
         int width = Math.Min(30, table.Columns.Max(column => OneLine.Of(column.Name).Length));
         foreach (TableColumn column in table.Columns)
         {

@@ -58,7 +58,7 @@ internal sealed class ImageLearner : Learner
         Console.Write(model.Summary([1, data.PixelCount]));
         if (!Options.Resume) return;
         Console.WriteLine(IsResumed
-            ? $"resumed with {trainer.History.Epochs.Count} epochs done"
+            ? $"resumed with {trainer.History.Epochs.Count} {Counts.Noun(trainer.History.Epochs.Count, "epoch")} done"
             : $"there is no checkpoint in {Options.CheckpointFolder}: training starts anew");
     }
 

@@ -38,7 +38,8 @@ internal static class TrainingSummary
     private static IEnumerable<(string Name, string Value)> Rows(TrainingHistory history, string evaluated)
     {
         string end = history.Reason?.Sentence ?? "interrupted";
-        yield return ("training", string.Create(CultureInfo.InvariantCulture, $"{history.Epochs.Count:N0} epochs: {end}"));
+        string epochs = Counts.Noun(history.Epochs.Count, "epoch");
+        yield return ("training", string.Create(CultureInfo.InvariantCulture, $"{history.Epochs.Count:N0} {epochs}: {end}"));
         if (history.Best is { } best) yield return ("best epoch", $"{best.Epoch}: {Figures(best, evaluated)}");
         if (history.Epochs is [.., var last] && last != history.Best)
             yield return ("last epoch", $"{last.Epoch}: {Figures(last, evaluated)}");

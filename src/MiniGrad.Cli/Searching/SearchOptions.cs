@@ -20,6 +20,7 @@ internal sealed record SearchOptions
     public required string? ReportPath { get; init; }
     public required string? ResultPath { get; init; }
 
-    /// <summary>Whether output files that are there already are replaced; those of a study that goes on are in any case.</summary>
+    /// <summary>Whether output files that are there already are replaced. Those since the first trial of a study that is gone on with are
+    /// in any case: they are its own.</summary>
     public required bool Replaces { get; init; }
 }

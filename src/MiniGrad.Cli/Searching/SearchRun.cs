@@ -22,10 +22,9 @@ internal sealed class SearchRun(SearchOptions options)
     {
         OutputPath.CheckFile(options.Study?.Path, "The study", replaces: true, isRegular: true);
         using StudyStorage? there = options.Study is { MayHaveStudies: true } ? options.Study.Open() : null;
-        bool replaces = options.Replaces || there?.GetNames().Count > 0;
-        OutputPath.CheckFile(options.SavePath, "The model", replaces);
-        OutputPath.CheckFile(options.ReportPath, "The report", replaces);
-        OutputPath.CheckFile(options.ResultPath, "The result", replaces);
+        // What is there already may be of the study that is gone on with, which only the data tell.
+        bool mayGoOn = there?.GetNames().Count > 0;
+        CheckFiles(_ => options.Replaces || mayGoOn);
         (Table table, TableEncoder encoder, int withoutTarget) = LearningTable.ReadWhole(options.Source, options.Task);
         Console.OutputEncoding = Encoding.UTF8;
         Console.WriteLine(
@@ -45,6 +44,7 @@ internal sealed class SearchRun(SearchOptions options)
                 Seed = unchecked((ulong)options.Seed),
                 Storage = storage,
                 Progress = display,
+                Beginning = study => Begin(study, display),
             }.Fit(table, options.Source.Target, cancellation: stop))
             : Run("mean squared error", (display, stop) => new MlpRegressorSearch
             {
@@ -58,8 +58,42 @@ internal sealed class SearchRun(SearchOptions options)
                 Seed = unchecked((ulong)options.Seed),
                 Storage = storage,
                 Progress = display,
+                Beginning = study => Begin(study, display),
             }.Fit(table, options.Source.Target, cancellation: stop));
     }
+
+    private void Begin(Study study, SearchDisplay display)
+    {
+        IReadOnlyList<string> names = options.Study is null ? [] : study.Storage.GetNames();
+        bool isThere = names.Contains(study.Name, StringComparer.Ordinal);
+        try
+        {
+            CheckFiles(path => options.Replaces || (isThere && IsOf(study, path)));
+            display.Begin(study, options.Study, names);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new InvalidDataException(error.Message, error);
+        }
+    }
+
+    /// <summary>Makes sure that the files can be written.</summary>
+    /// <param name="replaces">Whether one that is there already may be replaced.</param>
+    private void CheckFiles(Func<string, bool> replaces)
+    {
+        Check(options.SavePath, "The model");
+        Check(options.ReportPath, "The report");
+        Check(options.ResultPath, "The result");
+
+        void Check(string? path, string content)
+        {
+            if (path is not null) OutputPath.CheckFile(path, content, replaces(path));
+        }
+    }
+
+    /// <summary>Whether a file may be one that a search wrote at the end of this study: none is older than its first trial.</summary>
+    private static bool IsOf(Study study, string path) =>
+        study.Trials.Min(trial => trial.Times?.Start) is { } began && File.GetLastWriteTimeUtc(AtomicFile.TargetOf(path)) >= began;
 
     private int Run<TEstimator>(string measure, Func<SearchDisplay, CancellationToken, MlpSearchResult<TEstimator>> search)
         where TEstimator : MlpEstimator

@@ -35,18 +35,42 @@ internal sealed class StudyPlace
     /// <summary>Opens it; a file that is not there is made.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
     /// <exception cref="InvalidDataException">It is something else.</exception>
-    public StudyStorage Open()
+    public StudyStorage Open() => Open(SqliteStudyStorage.Open, connection => PostgreSqlStudyStorage.Open(connection))!;
+
+    /// <summary>Opens it to look at what is there: nothing is made or changed.</summary>
+    /// <returns>Null where no study is kept yet: there is no file, or no table.</returns>
+    /// <inheritdoc cref="Open()" path="/exception"/>
+    public StudyStorage? OpenToLook()
+    {
+        if (Path is not null && Directory.Exists(Path))
+            throw new FileNotFoundException($"{text}: expected a file with studies, got a folder.");
+        if (Path is not null && !Directory.Exists(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))))
+            throw new FileNotFoundException($"{text}: there is no such file, and no such folder.");
+        return Open(SqliteStudyStorage.OpenToLook, PostgreSqlStudyStorage.OpenToLook);
+    }
+
+    /// <summary>Opens what is there to look at it.</summary>
+    /// <exception cref="FileNotFoundException">There is no file.</exception>
+    /// <inheritdoc cref="OpenToLook" path="/exception"/>
+    public StudyStorage OpenExisting() => OpenToLook() ?? throw (MayHaveStudies
+        ? new InvalidDataException(NoStudy)
+        : new FileNotFoundException($"{text}: there is no such file."));
+
+    /// <summary>Says that no study is kept there.</summary>
+    public string NoStudy => $"{this}: no study is kept there.";
+
+    private StudyStorage? Open(Func<string, StudyStorage?> file, Func<string, StudyStorage?> database)
     {
         if (!IsDatabase)
         {
             CheckNotJson(text);
-            return SqliteStudyStorage.Open(text);
+            return file(text);
         }
         if (IsAddress(text))
             throw new InvalidDataException("expected a PostgreSQL server as \"Host=…;Database=…;Username=…\", got an address with ://.");
         try
         {
-            return PostgreSqlStudyStorage.Open(text);
+            return database(text);
         }
         catch (Exception error) when (error is ArgumentException or FormatException or KeyNotFoundException)
         {
@@ -57,13 +81,6 @@ internal sealed class StudyPlace
                 error);
         }
     }
-
-    /// <summary>Opens what is there, and makes no file.</summary>
-    /// <inheritdoc cref="Open"/>
-    public StudyStorage OpenExisting() => MayHaveStudies
-        ? Open()
-        : throw new FileNotFoundException(
-            Directory.Exists(text) ? $"{text}: expected a file with studies, got a folder." : $"{text}: there is no such file.");
 
     /// <summary>What messages call it, without a password: the path, or the database and the server.</summary>
     public override string ToString()

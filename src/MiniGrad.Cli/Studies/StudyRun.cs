@@ -17,29 +17,32 @@ internal sealed class StudyRun(StudyOptions options)
         OutputPath.CheckFile(options.CsvPath, "The table", options.Replaces);
         OutputPath.CheckFile(options.ReportPath, "The report", options.Replaces);
         OutputPath.CheckFile(options.ResultPath, "The figures", options.Replaces);
-        using StudyStorage storage = options.Place.OpenExisting();
         Console.OutputEncoding = Encoding.UTF8;
+        CancellationToken stop = options.Watches ? ControlC.Token() : CancellationToken.None;
+        using StudyStorage? storage =
+            options.Watches ? StudyArrival.Await(options.Place, options.Name, stop) : options.Place.OpenExisting();
+        if (storage is null) return ExitCode.Interrupted;
         IReadOnlyList<string> names = storage.GetNames();
+        if (names.Count == 0) throw new InvalidDataException(options.Place.NoStudy);
         if (options.Name is { } wanted && !names.Contains(wanted, StringComparer.Ordinal))
             throw new InvalidDataException(
                 $"{options.Place}: there is no study '{OneLine.Of(wanted)}'; {There(names)}.{DidYouMean.Text(wanted, names)}");
         if (options.CopyTo is { } target) Copy(storage, target);
         if (options.CopyTo is not null && !options.NeedsOne) return ExitCode.Success;
-        if ((options.Name ?? (names.Count == 1 ? names[0] : null)) is { } name) return ShowOne(Study.View(storage, name));
+        if ((options.Name ?? (names.Count == 1 ? names[0] : null)) is { } name) return ShowOne(Study.View(storage, name), stop);
         if (options.NeedsOne)
-            throw new InvalidDataException(
-                $"{options.Place}: {There(names)}; expected {(names.Count == 0 ? "one" : "--name as well, to say which")}.");
+            throw new InvalidDataException($"{options.Place}: {There(names)}; expected --name as well, to say which.");
         Console.WriteLine($"{options.Place}: {There(names)}");
         foreach (string each in names) Console.WriteLine($"  {OneLine.Of(each),-28} {StudyDescription.InALine(Study.View(storage, each))}");
         return ExitCode.Success;
     }
 
-    private int ShowOne(Study study)
+    private int ShowOne(Study study, CancellationToken stop)
     {
         bool isOver = true;
         if (options.Watches)
         {
-            isOver = new StudyWatch(study, options.Place, ControlC.Token()).Run();
+            isOver = new StudyWatch(study, options.Place, stop).Run();
             if (isOver) Console.WriteLine("nobody works on it any more");
         }
         else
@@ -70,10 +73,7 @@ internal sealed class StudyRun(StudyOptions options)
         }
     }
 
-    private static string There(IReadOnlyList<string> names) => names.Count switch
-    {
-        0 => "no study is kept there",
-        1 => $"there is 1 study, {OneLine.Of(names[0])}",
-        _ => Invariant($"there are {names.Count} studies: {OneLine.List(names)}"),
-    };
+    private static string There(IReadOnlyList<string> names) => names.Count == 1
+        ? $"there is 1 study, {OneLine.Of(names[0])}"
+        : Invariant($"there are {names.Count} studies: {OneLine.List(names)}");
 }

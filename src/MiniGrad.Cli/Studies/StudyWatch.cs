@@ -9,7 +9,8 @@ namespace MiniGrad.Cli;
 /// every change.</summary>
 internal sealed class StudyWatch(Study study, StudyPlace place, CancellationToken stop)
 {
-    private static readonly TimeSpan look = TimeSpan.FromSeconds(1);
+    /// <summary>The time from one look to the next.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     // From one trial to the next of a single worker nobody holds one, for a moment.
     private static readonly TimeSpan quiet = TimeSpan.FromSeconds(5);
@@ -41,9 +42,12 @@ internal sealed class StudyWatch(Study study, StudyPlace place, CancellationToke
         {
             study.Refresh();
             show();
-            if (study.Trials.Any(trial => trial.State == TrialState.Running && trial.IsHeld)) lastWork = Stopwatch.GetTimestamp();
+            IReadOnlyList<TrialRecord> trials = study.Trials;
+            // Where there is none yet it is about to begin.
+            if (trials.Count == 0 || trials.Any(trial => trial.State == TrialState.Running && trial.IsHeld))
+                lastWork = Stopwatch.GetTimestamp();
             else if (Stopwatch.GetElapsedTime(lastWork) >= quiet) return true;
-            if (stop.WaitHandle.WaitOne(look)) return false;
+            if (stop.WaitHandle.WaitOne(Pause)) return false;
         }
     }
 }

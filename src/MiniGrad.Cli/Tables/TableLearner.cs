@@ -53,8 +53,9 @@ internal abstract class TableLearner(LearningTable table, TrainOptions options) 
     public override void Begin(IReadOnlyList<TrainingCallback> callbacks)
     {
         Create(callbacks);
-        string rows = Invariant($"{table.Name}: {table.Training.Count} rows to learn from, {table.Test.Count} held out");
-        Console.WriteLine(rows + WithoutTarget(table.WithoutTarget, table.Target));
+        string rows = Invariant($"{table.Training.Count} {Counts.Noun(table.Training.Count, "row")} to learn from");
+        Console.WriteLine(
+            Invariant($"{table.Name}: {rows}, {table.Test.Count} held out") + WithoutTarget(table.WithoutTarget, table.Target));
     }
 
     public override void Fit(CancellationToken stop)

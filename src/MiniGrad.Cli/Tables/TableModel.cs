@@ -35,7 +35,7 @@ internal sealed class TableModel : SavedModel
         if (known.Count == 0)
             throw new InvalidDataException($"{source.Name}: expected rows with a '{OneLine.Of(encoder.Target)}', got none.");
         string unused = TableLearner.WithoutTarget(all.Count - known.Count, encoder.Target);
-        string heading = Invariant($"{source.Name}: {known.Count} rows{unused}{Environment.NewLine}");
+        string heading = Invariant($"{source.Name}: {known.Count} {Counts.Noun(known.Count, "row")}{unused}{Environment.NewLine}");
         return UserData.Use(source.Name, () => Evaluate(source.Name, known, heading));
     }
 
@@ -100,9 +100,11 @@ internal sealed class TableModel : SavedModel
     public static void DescribeColumns(MlpEstimator estimator)
     {
         TableEncoder encoder = estimator.Encoder!;
+        int features = encoder.FeatureNames.Count;
         string kind = encoder.TargetKind == TargetKind.Classes ? $"{encoder.ClassNames.Count} classes" : "numbers";
         Console.WriteLine(
-            $"'{OneLine.Of(encoder.Target)}' ({kind}) from {encoder.FeatureNames.Count} features: {OneLine.List(encoder.FeatureNames)}");
+            Invariant($"'{OneLine.Of(encoder.Target)}' ({kind}) from {features} {Counts.Noun(features, "feature")}: ") +
+            OneLine.List(encoder.FeatureNames));
         foreach (EncodedColumn column in encoder.Columns.Where(column => column.Role == ColumnRole.LeftOut))
             Console.WriteLine(OneLine.Of($"left out: '{column.Name}', because {column.Reason}"));
     }

@@ -77,6 +77,9 @@ public abstract class MlpSearch<TEstimator> where TEstimator : MlpEstimator
     /// <summary>Told of every trial. Default: null.</summary>
     public IProgress<TrialRecord>? Progress { get; init; }
 
+    /// <summary>Told of the study before its first trial here, and before it is kept where it is a new one. Default: null.</summary>
+    internal Action<Study>? Beginning { get; init; }
+
     private protected string Name => GetType().Name;
 
     /// <summary>What else the values of trials depend on.</summary>
@@ -104,6 +107,7 @@ public abstract class MlpSearch<TEstimator> where TEstimator : MlpEstimator
             Storage = Storage ?? MemoryStudyStorage.Own(),
             Initial = [objective.Space.Usual],
         };
+        Beginning?.Invoke(study);
         StudyEnd end = study.Run(Trials, objective.Run, Workers, progress: Progress, cancellation: cancellation);
         if (!study.Trials.Any(trial => trial.State == TrialState.Complete))
         {
@@ -158,9 +162,14 @@ public abstract class MlpSearch<TEstimator> where TEstimator : MlpEstimator
 
     /// <summary>The rows of a table that have a target.</summary>
     /// <exception cref="ArgumentException">There is no such column, or one without values; or fewer than two classes.</exception>
-    private protected Table Checked(Table table, string target) => table[target].MissingCount == 0 ? table : throw new ArgumentException(
-        Invariant($"{Name}: {table[target].MissingCount} rows have no value of the target '{target}'; leave them out by ") +
-        $"table.DropMissing(\"{target}\").");
+    private protected Table Checked(Table table, string target)
+    {
+        int without = table[target].MissingCount;
+        if (without == 0) return table;
+        (string rows, string them) = without == 1 ? ("row has", "it") : ("rows have", "them");
+        throw new ArgumentException(Invariant(
+            $"{Name}: {without} {rows} no value of the target '{target}'; leave {them} out by table.DropMissing(\"{target}\")."));
+    }
 
     private protected abstract TEstimator Combine(IReadOnlyList<TEstimator> members, IReadOnlyList<double> weights);
 }

@@ -85,8 +85,9 @@ public sealed partial class SearchSpace
     private double[][] List()
     {
         double[][] listed = [.. AllowedPoints()];
-        return listed.Length > 0 ? listed : throw new InvalidOperationException(
-            Invariant($"SearchSpace: none of {CountPoints()} points meets what is required: {string.Join("; ", RelationNames)}."));
+        if (listed.Length > 0) return listed;
+        string none = CountPoints() is 1 ? "the only point does not meet" : Invariant($"none of {CountPoints()} points meets");
+        throw new InvalidOperationException($"SearchSpace: {none} what is required: {string.Join("; ", RelationNames)}.");
     }
 
     private IEnumerable<double[]> AllowedPoints() =>

@@ -118,7 +118,8 @@ public sealed partial class SearchSpace
         string[] texts = names is null ? Array.ConvertAll(values, value => Invariant($"{value}")) : [.. names];
         if (texts.Length != values.Length)
             throw new ArgumentException(
-                Invariant($"Parameter '{name}': expected a name for each of {values.Length} choices, got {texts.Length}."), nameof(names));
+                Invariant($"Parameter '{name}': expected {values.Length} {Noun.Of(values.Length, "name")}, one for each choice, ") +
+                Invariant($"got {texts.Length}."), nameof(names));
         for (int i = 0; i < values.Length; i++)
         {
             if (string.IsNullOrEmpty(texts[i]))

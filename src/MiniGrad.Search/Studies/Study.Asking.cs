@@ -132,7 +132,9 @@ public sealed partial class Study
         if (trials.Count >= target)
         {
             string paused = trials.Any(trial => trial.State == TrialState.Paused) ? ", some of which wait for their round to be full" : "";
-            return End(new StudyEnd(StudyEndKind.Trials, Invariant($"there are {trials.Count} trials{paused}")));
+            string are = trials.Count == 1 ? "is" : "are";
+            return End(new StudyEnd(
+                StudyEndKind.Trials, Invariant($"there {are} {trials.Count} {Noun.Of(trials.Count, "trial")}{paused}")));
         }
 
         int number = trials.Count, seen = SeenBy(number);
@@ -146,8 +148,8 @@ public sealed partial class Study
         {
             // Says what no point meets.
             if (tried.Count == 0) Space.Draw(new XoshiroRandom(Seed));
-            return End(new StudyEnd(
-                StudyEndKind.SpaceExhausted, Invariant($"all {tried.Count} points of the space have been tried")));
+            string points = tried.Count == 1 ? "the only point of the space has" : Invariant($"all {tried.Count} points of the space have");
+            return End(new StudyEnd(StudyEndKind.SpaceExhausted, $"{points} been tried"));
         }
         return new Step.Add(planned[0], queue.Count > 0 ? queue[0].Position : null, [.. planned.Skip(1)]);
 
@@ -231,6 +233,7 @@ public sealed partial class Study
     {
         if (count != Goals.Count)
             throw new ArgumentException(
-                Invariant($"{trial.Who}: expected a value for each of {Goals.Count} goals, got {count}."), nameof(count));
+                Invariant($"{trial.Who}: expected {Goals.Count} {Noun.Of(Goals.Count, "value")}, one for each goal, got {count}."),
+                nameof(count));
     }
 }

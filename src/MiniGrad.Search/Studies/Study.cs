@@ -158,7 +158,7 @@ public sealed partial class Study
         string best = Goals.Count == 1 && trials.Any(trial => trial.State == TrialState.Complete) ? $"; best: {Best}" : "";
         if (best.Length > 0 && MeanOf(Best) is { Complete: > 1 } mean)
             best += Invariant($"; mean of {mean.Complete}: {mean.Values[0]:G6}");
-        return Invariant($"{Name}: {trials.Count} trials{(states.Length > 0 ? $" ({states})" : "")}{best}");
+        return Invariant($"{Name}: {trials.Count} {Noun.Of(trials.Count, "trial")}{(states.Length > 0 ? $" ({states})" : "")}{best}");
     }
 
     private void CheckOwn(ParameterValues values)

@@ -117,7 +117,7 @@ internal sealed class StudyReader
         if (json.TryGetProperty("values", out JsonElement values)) trial.Values = Numbers(values, 0, who);
         bool hasValues = trial.Values.Count > 0;
         if (hasValues ? state is not (TrialState.Complete or TrialState.Pruned) : state == TrialState.Complete)
-            throw Damaged($"{who} is {state} and has {trial.Values.Count} values");
+            throw Damaged($"{who} is {state} and has {trial.Values.Count} {Noun.Of(trial.Values.Count, "value")}");
         if (state == TrialState.Complete && trial.Values.Any(double.IsNaN)) throw Damaged($"{who} is {state} with a value that is NaN");
         if (json.TryGetProperty("reports", out JsonElement reports))
         {
@@ -205,7 +205,8 @@ internal sealed class StudyReader
             place++;
         }
         return numbers.Length == study.Goals.Count ? numbers : throw Damaged(
-            Invariant($"{who} has {numbers.Length} values for {study.Goals.Count} goals"));
+            Invariant($"{who} has {numbers.Length} {Noun.Of(numbers.Length, "value")} for ") +
+            Invariant($"{study.Goals.Count} {Noun.Of(study.Goals.Count, "goal")}"));
     }
 
     private static IEnumerable<string> Texts(JsonElement json) => json.EnumerateArray().Select(text => text.GetString() ?? "");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using MiniGrad.Data;
 using MiniGrad.Search;
 using MiniGrad.Search.Sqlite;
@@ -119,6 +120,93 @@ public sealed class StudyCommandTests : IDisposable
         Assert.StartsWith($"error: {copy} has a study 'line' already; ", again.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "there is no such file.")]
+    [InlineData("empty", "no study is kept there.")]
+    [InlineData("without tables", "no study is kept there.")]
+    [InlineData("without studies", "no study is kept there.")]
+    public async Task Where_no_study_is_kept_looking_makes_and_changes_nothing(string kind, string message)
+    {
+        string path = folder.File("none.study"), copy = folder.File("copy.study");
+        if (kind == "empty") File.WriteAllBytes(path, []);
+        if (kind == "without tables") await RunSql(path, "CREATE TABLE t (a); DROP TABLE t");
+        if (kind == "without studies") SqliteStudyStorage.Open(path).Dispose();
+        byte[]? content = kind == "" ? null : File.ReadAllBytes(path);
+        foreach (string[] options in (string[][])[[], ["--name", "line"], ["--copy-to", copy], ["--json", folder.File("study.json")]])
+        {
+            ProgramRun run = await Minigrad.Run(["study", path, .. options]);
+            Assert.Equal((2, "", $"error: {path}: {message}"), (run.ExitCode, run.Output, run.Error.TrimEnd()));
+        }
+        Assert.Equal(content is null ? [] : [path], Directory.GetFiles(folder.Path));
+        if (content is not null) Assert.Equal(content, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public async Task Looking_leaves_a_file_as_it_is()
+    {
+        string path = folder.File("line.study");
+        using (StudyStorage storage = SqliteStudyStorage.Open(path))
+        {
+            (Study study, HyperParameter<double> x) = Line(storage, "line");
+            study.Run(2, trial => trial.Get(x));
+        }
+        // As after a copy by VACUUM INTO.
+        await RunSql(path, "PRAGMA journal_mode = DELETE");
+        byte[] content = File.ReadAllBytes(path);
+        ProgramRun run = await Minigrad.Run("study", path);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(content, File.ReadAllBytes(path));
+        Assert.Equal([path], Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public async Task Watching_waits_for_a_study_that_has_not_begun_and_for_its_first_trial()
+    {
+        string path = folder.File("line.study");
+        StudyStorage? storage = null;
+        Study? study = null;
+        Trial? trial = null;
+        ProgramRun run = await Minigrad.Run(["study", path, "--watch"], line =>
+        {
+            if (line == $"waits for a study in {path}")
+            {
+                Assert.Empty(Directory.GetFiles(folder.Path));
+                study = Line(storage = SqliteStudyStorage.Open(path), "line").Study;
+                Assert.Empty(study.Trials);
+            }
+            if (line == "  workers      none")
+            {
+                // Longer than it takes a study that has begun to be left by all.
+                Thread.Sleep(TimeSpan.FromSeconds(7));
+                trial = study!.Ask();
+            }
+            if (line.EndsWith("  trials 1: 1 running", StringComparison.Ordinal)) study!.Tell(trial!, 0.5);
+            return null;
+        });
+        storage?.Dispose();
+
+        Assert.Equal((0, "", "nobody works on it any more"), (run.ExitCode, run.Error, run.LastLine));
+        Assert.Equal([$"waits for a study in {path}", $"line, in {path}"], run.Lines.Take(2));
+        Assert.Contains(run.Lines, line => line.EndsWith("  trials 1: 1 complete; best: trial 0: 0.5", StringComparison.Ordinal));
+    }
+
+    [InterruptFact]
+    public async Task Control_C_ends_waiting_for_a_study()
+    {
+        string path = folder.File("line.study");
+        using (StudyStorage storage = SqliteStudyStorage.Open(path)) Assert.Empty(Line(storage, "line").Study.Trials);
+        ProgramRun run = await Minigrad.Run(
+            ["study", path, "--watch", "--name", "lime"],
+            line => line.StartsWith("waits for study 'lime'", StringComparison.Ordinal) ? "INT" : null);
+
+        Assert.Equal(
+            (130, "", $"waits for study 'lime' in {path}; there is line. Did you mean 'line'?"), (run.ExitCode, run.Error, run.Output));
+        ProgramRun nowhere = await Minigrad.Run("study", folder.File("no/line.study"), "--watch");
+        Assert.Equal(2, nowhere.ExitCode);
+        Assert.EndsWith("there is no such file, and no such folder.", nowhere.Error.TrimEnd(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Watching_shows_changes_and_ends_when_nobody_works_on_it_any_more()
     {
@@ -172,6 +260,15 @@ public sealed class StudyCommandTests : IDisposable
             Assert.DoesNotContain("hidden", run.Output + run.Error, StringComparison.Ordinal);
             Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), $"{watch.Elapsed}");
         }
+    }
+
+    private static async Task RunSql(string path, string sql)
+    {
+        await using SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        await connection.OpenAsync();
+        await using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
     }
 
     private static (Study Study, HyperParameter<double> X) Line(StudyStorage storage, string name)

@@ -71,6 +71,10 @@ public sealed class StudyPlaceTests : IDisposable
         Assert.Equal(
             $"{path}: there is no such file.", Assert.Throws<FileNotFoundException>(() => new StudyPlace(path).OpenExisting()).Message);
         Assert.False(File.Exists(path));
+        Assert.Null(new StudyPlace(path).OpenToLook());
+        Assert.Equal(
+            $"{folder.File("no/none.study")}: there is no such file, and no such folder.",
+            Assert.Throws<FileNotFoundException>(() => new StudyPlace(folder.File("no/none.study")).OpenExisting()).Message);
         new StudyPlace(path).Open().Dispose();
         new StudyPlace(path).OpenExisting().Dispose();
         Assert.Contains(

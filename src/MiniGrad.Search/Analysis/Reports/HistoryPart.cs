@@ -30,7 +30,9 @@ internal static class HistoryPart
         List<(double, double)> best = BestSoFar(view, goal);
         if (best.Count > 0) series.Add(new DotSeries("best so far", Colors.Lines[1], best) { HasLine = true, Diameter = 0 });
         string caption = $"{view.GoalName(goal)} by trial{StudyView.OfAll(shown.Count, ranked.Count)}{axis.Note}";
-        string description = $"{caption}. Best: {ReportText.Number(ranked[0].Values[goal])} in trial {ReportText.Count(ranked[0].Number)}.";
+        string description = $"{caption}. " + (ranked[0] is { State: TrialState.Complete } first
+            ? $"Best: {ReportText.Number(first.Values[goal])} in trial {ReportText.Count(first.Number)}."
+            : "No trial is complete.");
         return ChartFigure.Of(Capital(caption), description, view.Theme, width => new ScatterChart(series)
         {
             Width = width,

@@ -16,18 +16,20 @@ internal static class ParallelPart
         IReadOnlyList<TrialRecord> ranked = view.RankedBy(0);
         if (parameters.Length < 2 || ranked.Count < 2) return null;
         IReadOnlyList<TrialRecord> shown = StudyView.Thin(ranked, MostLines);
-        TrialRecord[] best = [.. shown.Take(Math.Min(BestCount, Math.Max(1, ranked.Count / 5)))];
+        TrialRecord[] complete = [.. shown.Where(trial => trial.State == TrialState.Complete)];
+        int all = ranked.Count(trial => trial.State == TrialState.Complete);
+        TrialRecord[] best = [.. complete.Take(Math.Min(BestCount, Math.Max(1, all / 5)))];
         ParallelAxis[] axes =
         [
             .. parameters.Select(Axis),
             new ParallelAxis(
-                $"rank by {view.GoalName(0)}", $"best: {ReportText.Number(ranked[0].Values[0])}",
-                $"last: {ReportText.Number(ranked[^1].Values[0])}", [], MayBeAbsent: false),
+                $"rank by {view.GoalName(0)}", End(all > 0 ? "best" : "first", ranked[0]), End("last", ranked[^1]), [], MayBeAbsent: false),
         ];
         Dictionary<TrialRecord, int> rank = ranked.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         ParallelLines[] lines =
         [
-            Lines("others", ThemedColor.Between(Colors.Lines[6], Colors.Background, 0.55), 0.8, shown.Skip(best.Length)),
+            Lines("pruned", HistoryPart.PrunedColor, 0.8, shown.Where(trial => trial.State == TrialState.Pruned)),
+            Lines("others", ThemedColor.Between(Colors.Lines[6], Colors.Background, 0.55), 0.8, complete.Skip(best.Length)),
             Lines(best.Length == 1 ? "" : $"the best {ReportText.Count(best.Length)}", Colors.Lines[0], 1.4, best.Skip(1)),
             Lines("the best", Colors.Lines[1], 2.4, best.Take(1)),
         ];
@@ -42,6 +44,9 @@ internal static class ParallelPart
             ChartFigure.Of(caption, caption, view.Theme, width => new ParallelCoordinates(
                 axes, [.. lines.Where(group => group.Places.Count > 0)]) { Width = width }),
         ]);
+
+        static string End(string name, TrialRecord trial) =>
+            $"{name}: {ReportText.Number(trial.Values[0])}{(trial.State == TrialState.Pruned ? " (pruned)" : "")}";
 
         ParallelLines Lines(string name, ThemedColor color, double width, IEnumerable<TrialRecord> trials) => new(name, color, width, [
             .. trials.Select(trial => (double[])[

@@ -55,6 +55,7 @@ internal static class ScatterParts
         if (view.Goals.Count != 2) return null;
         TrialRecord[] all = [.. view.RankedBy(0).Where(trial => double.IsFinite(trial.Values[1]))];
         if (all.Length == 0) return null;
+        int complete = all.Count(trial => trial.State == TrialState.Complete);
         TrialRecord[] front =
         [
             .. view.BestTradeOffs().Where(trial => trial.Values.All(double.IsFinite))
@@ -79,7 +80,10 @@ internal static class ScatterParts
             YAxis = y.Axis,
         });
         return new ReportSection("front", "Trade-offs", [
-            Html.Tag("p", $"{ReportText.Count(front.Length)} of {ReportText.Count(all.Length, "trial")} are dominated by no other."), chart,
+            Html.Tag("p", complete == 0 ? "No trial is complete."
+                : $"{ReportText.Count(front.Length)} of {ReportText.Count(complete, "complete trial")} " +
+                $"{(front.Length == 1 ? "is" : "are")} dominated by no other."),
+            chart,
         ]);
 
         static (double, double) Place(TrialRecord trial) => (trial.Values[0], trial.Values[1]);
@@ -125,16 +129,15 @@ internal static class ScatterParts
         if (shown.Count < 3) return null;
         ParameterAxis x = new(one), y = new(other);
         Dictionary<TrialRecord, int> rank = ranked.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
+        // They are the first; of a pruned one nobody knows how good it would have become.
+        int complete = ranked.Count(trial => trial.State == TrialState.Complete);
         List<DotSeries> series = [];
+        Add("pruned", HistoryPart.PrunedColor, 3, trial => trial.State == TrialState.Pruned);
         for (int band = bands.Length - 1; band >= 0; band--)
         {
             (double from, double to) = (band == 0 ? -1 : bands[band - 1].Share, bands[band].Share);
-            (double, double)[] points =
-            [
-                .. shown.Where(trial => (double)rank[trial] / ranked.Count is var share && (share >= from && share < to))
-                    .Select(trial => (x.PlaceOf(trial), y.PlaceOf(trial))),
-            ];
-            if (points.Length > 0) series.Add(new DotSeries(bands[band].Name, bands[band].Color, points));
+            Add(bands[band].Name, bands[band].Color, 5, trial => rank[trial] < complete &&
+                (double)rank[trial] / complete is var share && (share >= from && share < to));
         }
         string which = view.Goals.Count == 1 ? "" : $", {view.GoalName(goal)}";
         string caption = $"{other.Name} and {one.Name}{which}{StudyView.OfAll(shown.Count, ranked.Count)}";
@@ -147,6 +150,12 @@ internal static class ScatterParts
             YAxis = y.Create(),
             Contours = contours,
         });
+
+        void Add(string name, ThemedColor color, double diameter, Func<TrialRecord, bool> belongs)
+        {
+            (double, double)[] points = [.. shown.Where(belongs).Select(trial => (x.PlaceOf(trial), y.PlaceOf(trial)))];
+            if (points.Length > 0) series.Add(new DotSeries(name, color, points) { Diameter = diameter });
+        }
     }
 
     /// <summary>Lines of equal rank, smoothed, where both axes have numbers.</summary>

@@ -39,11 +39,12 @@ internal sealed class StudyView
 
     public string GoalName(int goal) => Goals.Count == 1 ? "value" : Invariant($"value {goal + 1}");
 
-    /// <summary>The trials with a finite value for a goal, the best first.</summary>
+    /// <summary>The trials with a finite value for a goal, the best first; pruned ones, whose value is the best that they reported on their
+    /// way, behind all that are complete, so that the first one is the best where it is complete.</summary>
     public IReadOnlyList<TrialRecord> RankedBy(int goal) =>
     [
         .. Counted.Where(trial => trial.IsFinished && trial.Values.Count > 0 && double.IsFinite(trial.Values[goal]))
-            .OrderBy(trial => trial.Violation).ThenBy(trial => LossOf(trial, goal)).ThenBy(trial => trial.Number),
+            .OrderBy(StateRank).ThenBy(trial => trial.Violation).ThenBy(trial => LossOf(trial, goal)).ThenBy(trial => trial.Number),
     ];
 
     /// <summary>The best trials, of all states: complete ones before pruned ones and these before others, feasible ones before others, with

@@ -47,6 +47,17 @@ public abstract partial class DatabaseStudyStorage
         });
     });
 
+    /// <summary>Whether there are tables. Nothing is made or changed.</summary>
+    /// <exception cref="StudyStorageException">They are of another version.</exception>
+    internal bool HasTables(IReadOnlyList<Func<SqlDialect, string>> steps) => Use(session =>
+    {
+        int version = VersionOf(session, null, steps.Count);
+        if (version > 0 && version < steps.Count)
+            throw new StudyStorageException(Invariant(
+                $"{Place}: its tables are of version {version}, before {steps.Count}; who works on a study there brings them to it."));
+        return version > 0;
+    });
+
     private int VersionOf(SqlSession session, DbTransaction? transaction, int known)
     {
         if (Convert.ToInt64(session.Command(Dialect.HasTables, [], transaction).ExecuteScalar(), null) == 0) return 0;

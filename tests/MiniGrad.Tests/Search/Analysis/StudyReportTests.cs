@@ -5,6 +5,7 @@ using MiniGrad.Tests.Data;
 using MiniGrad.Tests.Visualization.Reports;
 using MiniGrad.Visualization;
 using Xunit;
+using static MiniGrad.Tests.Search.ReportCharts;
 using Scale = MiniGrad.Search.Scale;
 
 namespace MiniGrad.Tests.Search;
@@ -221,29 +222,6 @@ public class StudyReportTests
     }
 
     private static ReportPage PageOf(Study study) => new(new StudyReport(study) { Date = date }.ToHtml());
-
-    private static IEnumerable<string> TextsOf(XElement chart) =>
-        chart.Descendants().Where(element => element.Name.LocalName == "text").Select(text => text.Value);
-
-    /// <summary>The entries beneath the axes: groups with a title that is a text in them too.</summary>
-    private static string[] LegendOf(XElement chart) =>
-    [
-        .. chart.Elements().Where(element => element.Name.LocalName == "g")
-            .Where(group => group.Elements().Any(element => element.Name.LocalName == "text"))
-            .Select(group => group.Elements().First().Value),
-    ];
-
-    private static (double X, double Y)[] DotsOf(XElement chart, string name)
-    {
-        XElement group = chart.Descendants().First(element => element.Name.LocalName == "g" &&
-            element.Elements().First() is { Name.LocalName: "title" } title && title.Value == name);
-        string data = group.Elements().Last(element => element.Attribute("stroke-linecap") is not null).Attribute("d")!.Value;
-        return
-        [
-            .. data.Split('M', StringSplitOptions.RemoveEmptyEntries).Select(dot => dot[..^"h0".Length].Split(' '))
-                .Select(place => (double.Parse(place[0]), double.Parse(place[1]))),
-        ];
-    }
 
     private static Study Networks(int trials)
     {

@@ -128,6 +128,8 @@ public sealed class MlpSearchTests : IDisposable
             () => search.Fit(Problems.Plants(400, 1), "habitat"));
         AssertRefused("expected at least two different numbers", () => new MlpRegressorSearch().Fit(
             new Dataset<float>(Tensor.Uniform([40, 2], -1f, 1f, new Random(1)), Tensor.Zeros<float>([40]))));
+        Table row = CsvTable.Read(new StringReader("x,species\n1,fern\n2,\n3,moss\n"));
+        AssertRefused("1 row has no value of the target 'species'; leave it out by", () => search.Fit(row, "species"));
         AssertRefused(
             "expected at least two classes, got one in all of 40 samples",
             () => search.Fit(new Dataset<float>(Tensor.Zeros<float>([40, 2]), new int[40])));

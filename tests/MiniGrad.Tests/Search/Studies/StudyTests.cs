@@ -234,12 +234,29 @@ public class StudyTests
     }
 
     [Fact]
+    public void One_is_not_many()
+    {
+        Study study = new("one", space);
+        Assert.Equal("there is 1 trial", study.Run(1, _ => 0.5).Sentence);
+        Assert.StartsWith("one: 1 trial (1 complete); best: trial 0: 0.5", study.ToString(), StringComparison.Ordinal);
+        SearchSpace single = new();
+        single.AddChoice("only", "a");
+        Assert.Equal(
+            "the only point of the space has been tried", new Study("s", single) { Sampler = Sampler.Grid() }.Run(3, _ => 0).Sentence);
+        single = new();
+        HyperParameter<int> a = single.AddInteger("a", 1, 1);
+        single.Require("a above 1", values => values.Get(a) > 1);
+        AssertRefused<InvalidOperationException>(
+            "SearchSpace: the only point does not meet what is required: a above 1.", () => new Study("s", single).Run(1, _ => 0));
+    }
+
+    [Fact]
     public void Misuse_is_refused_in_words()
     {
         Study study = new("digits", space), other = new("other", space);
         Trial trial = study.Ask()!, strange = other.Ask()!;
         AssertRefused<ArgumentException>(
-            "Study 'digits', trial 0: expected a value for each of 1 goals, got 2", () => study.Tell(trial, 1, 2));
+            "Study 'digits', trial 0: expected 1 value, one for each goal, got 2", () => study.Tell(trial, 1, 2));
         AssertRefused<ArgumentException>("Study 'other', trial 0 belongs to another study", () => study.Tell(strange, 1));
         trial.Report(3, 1);
         AssertRefused<ArgumentOutOfRangeException>("expected a report after that of step 3, got one of step 3", () => trial.Report(3, 1));
