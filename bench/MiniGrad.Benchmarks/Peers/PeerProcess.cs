@@ -119,8 +119,9 @@ internal sealed class PeerProcess : IDisposable
     private PeerException Failure(string output = "")
     {
         string[] lines = (output + errors.Result).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        // gcc says "error: …", MSBuild "error CODE: …" or "error : …", both behind the place in a file.
-        string? reason = lines.FirstOrDefault(line => line.Contains(" error", StringComparison.Ordinal)) ?? lines.LastOrDefault();
-        return new PeerException(reason ?? "it ended without a word");
+        // gcc says "error: …", MSBuild "…: error CODE: …".
+        string? error = lines.FirstOrDefault(line =>
+            line.Contains(" error: ", StringComparison.Ordinal) || line.Contains(": error ", StringComparison.Ordinal));
+        return new PeerException(error ?? lines.LastOrDefault() ?? "it ended without a word");
     }
 }
