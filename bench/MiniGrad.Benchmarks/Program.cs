@@ -11,6 +11,7 @@ RootCommand root =
     GemmCommand.Create(),
     ElementwiseCommand.Create(),
     PeersCommand.Create(),
+    StartupCommand.Create(),
     BatchesCommand.Create(),
     EnsemblesCommand.Create(),
     OneRowCommand.Create(),

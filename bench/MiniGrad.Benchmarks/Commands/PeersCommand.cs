@@ -19,8 +19,8 @@ internal static class PeersCommand
         Option<bool> json = SharedOptions.Json();
         Command command = new(
             "peers",
-            "Times training steps and inference of one row beside PyTorch and FANN, where they are installed, a round each in turn. " +
-            "Peers count with " +
+            "Times training steps and inference of one row beside a network written by hand in C, PyTorch, FANN and ONNX Runtime, where " +
+            "they are there, a round each in turn; Adam beside MiniGrad's own gradient descent. Peers count with " +
             "their fastest round and their best number of threads up to the given one, MiniGrad with its median round and the given " +
             "number.")
         {
@@ -45,7 +45,7 @@ internal static class PeersCommand
 
     private static PeersReport Measure(IReadOnlyList<Workload> workloads, int rounds)
     {
-        using PeerGroup peers = PeerGroup.Start(Parallelism.ThreadCount);
+        using PeerGroup peers = PeerGroup.Start(workloads, Parallelism.ThreadCount);
         var own = new MiniGradContestant<float>(isEager: false);
         return new PeersReport(Parallelism.ThreadCount, rounds,
             [.. workloads.SelectMany(workload => Compare(workload, own, peers, rounds))], peers.Missing);
@@ -59,13 +59,16 @@ internal static class PeersCommand
         if (able.Length == 0) return [new Comparison($"{workload}", ours.MedianStep, ours.MedianRow)];
         return able.Zip(results.Skip(1)).GroupBy(pair => pair.First.Version).Select(sameKind =>
         {
-            (PeerContestant peer, Rounds best) = sameKind.MinBy(pair => pair.Second.LeastStep);
+            (PeerContestant peer, Rounds best) =
+                sameKind.MinBy(pair => pair.First.Trains ? pair.Second.LeastStep : pair.Second.LeastRow);
             double row = sameKind.Min(pair => pair.Second.LeastRow);
             return new Comparison(
-                $"{workload}", ours.MedianStep, ours.MedianRow, peer.Version, best.LeastStep, peer.Threads,
-                best.LeastStep / ours.MedianStep, row, row / ours.MedianRow);
+                $"{workload}", ours.MedianStep, ours.MedianRow, peer.Version, Measured(best.LeastStep), peer.Threads,
+                Measured(best.LeastStep / ours.MedianStep), Measured(row), Measured(row / ours.MedianRow));
         });
     }
+
+    private static double? Measured(double value) => double.IsNaN(value) ? null : value;
 
     private static void Print(PeersReport report)
     {

@@ -4,7 +4,7 @@ using MiniGrad.Layers;
 namespace MiniGrad.Benchmarks.Peers;
 
 /// <summary>FANN, a small library in C, through a program that is compiled in a temporary folder. It has one thread.</summary>
-internal sealed class Fann : PeerContestant
+internal sealed class Fann : ProcessContestant
 {
     private Fann(PeerProcess process) : base(process, threads: 1) { }
 

@@ -1,3 +1,5 @@
+using MiniGrad.Benchmarks.Steps;
+
 namespace MiniGrad.Benchmarks.Peers;
 
 /// <summary>A peer that cannot take part.</summary>
@@ -18,8 +20,9 @@ internal sealed class PeerGroup : IDisposable
     /// <summary>Those that are not.</summary>
     public IReadOnlyList<MissingPeer> Missing => missing;
 
+    /// <param name="workloads">What is to be measured.</param>
     /// <param name="threads">The most threads that a peer may use. It is tried with 1, 2, 4, … too.</param>
-    public static PeerGroup Start(int threads)
+    public static PeerGroup Start(IReadOnlyList<Workload> workloads, int threads)
     {
         List<int> counts = [];
         for (int count = 1; count < threads; count *= 2) counts.Add(count);
@@ -30,7 +33,7 @@ internal sealed class PeerGroup : IDisposable
         {
             try
             {
-                foreach (PeerContestant contestant in kind.Start(counts)) group.contestants.Add(contestant);
+                foreach (PeerContestant contestant in kind.Start(workloads, counts)) group.contestants.Add(contestant);
             }
             catch (PeerException reason)
             {

@@ -43,13 +43,17 @@ internal sealed class PeerProcess : IDisposable
 
     /// <summary>Runs a program to its end.</summary>
     /// <exception cref="PeerException">There is no such program, or it failed.</exception>
-    public static void Run(string program, params string[] arguments)
+    public static void Run(string program, params string[] arguments) => Run(program, arguments, new Dictionary<string, string?>());
+
+    /// <summary>Runs a program to its end, with variables to set, or with null to remove.</summary>
+    /// <exception cref="PeerException">There is no such program, or it failed.</exception>
+    public static void Run(string program, string[] arguments, IReadOnlyDictionary<string, string?> environment)
     {
-        using PeerProcess run = Start(program, arguments, new Dictionary<string, string?>());
+        using PeerProcess run = Start(program, arguments, environment);
         run.process.StandardInput.Close();
-        run.process.StandardOutput.ReadToEnd();
+        string output = run.process.StandardOutput.ReadToEnd();
         run.process.WaitForExit();
-        if (run.process.ExitCode != 0) throw run.Failure();
+        if (run.process.ExitCode != 0) throw run.Failure(output);
     }
 
     /// <summary>The first line that a program prints.</summary>
@@ -112,10 +116,12 @@ internal sealed class PeerProcess : IDisposable
     }
 
     /// <summary>What the program said of why it ended: the first error of a compiler, the last line of an interpreter.</summary>
-    private PeerException Failure()
+    private PeerException Failure(string output = "")
     {
-        string[] lines = errors.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        string? reason = lines.FirstOrDefault(line => line.Contains(" error: ", StringComparison.Ordinal)) ?? lines.LastOrDefault();
-        return new PeerException(reason ?? "it ended without a word");
+        string[] lines = (output + errors.Result).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        // gcc says "error: …", MSBuild "…: error CODE: …".
+        string? error = lines.FirstOrDefault(line =>
+            line.Contains(" error: ", StringComparison.Ordinal) || line.Contains(": error ", StringComparison.Ordinal));
+        return new PeerException(error ?? lines.LastOrDefault() ?? "it ended without a word");
     }
 }

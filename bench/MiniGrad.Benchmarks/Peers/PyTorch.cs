@@ -3,7 +3,7 @@ using MiniGrad.Benchmarks.Steps;
 namespace MiniGrad.Benchmarks.Peers;
 
 /// <summary>PyTorch, in the first interpreter of Python that has it.</summary>
-internal sealed class PyTorch : PeerContestant
+internal sealed class PyTorch : ProcessContestant
 {
     private PyTorch(PeerProcess process, int threads) : base(process, threads) { }
 

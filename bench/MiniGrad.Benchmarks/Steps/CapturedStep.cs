@@ -16,7 +16,7 @@ internal sealed class CapturedStep<T> : StepRunner<T> where T : unmanaged, IBina
         inference = new InferenceStep<T>(Model);
     }
 
-    public override void Step(RandomBatches<T> batches, int turn) => step.Run(batches.At(turn));
+    public override T Step(RandomBatches<T> batches, int turn) => step.Run(batches.At(turn));
 
-    public override void Infer(Tensor<T> row) => inference.Run(row);
+    public override Tensor<T> Infer(Tensor<T> row) => inference.Run(row);
 }

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace MiniGrad.Benchmarks.Steps;
 
 /// <summary>What one round found, in microseconds.</summary>
-/// <param name="Step">One training step.</param>
-/// <param name="Row">Inference of one row.</param>
+/// <param name="Step">One training step; NaN of what does not train.</param>
+/// <param name="Row">Inference of one row; NaN of what does not infer.</param>
 internal readonly record struct Round(double Step, double Row);
 
 /// <summary>Something that can train networks, and be timed at it: MiniGrad, or one of its peers.</summary>
@@ -21,6 +21,12 @@ internal abstract class Contestant
     /// <summary>How long after its turn its threads still take processors from others. Default: no time.</summary>
     public virtual TimeSpan TimeToRest => TimeSpan.Zero;
 
+    /// <summary>Whether its steps are timed. Default: true.</summary>
+    public virtual bool Trains => true;
+
+    /// <summary>Whether its inference of a row is timed. Default: true.</summary>
+    public virtual bool Infers => true;
+
     /// <summary>Whether it can do this.</summary>
     public abstract bool Supports(Workload workload);
 
@@ -34,15 +40,16 @@ internal abstract class Contestant
     /// <summary>Finds how many steps and rows make a round of the usual length, and warms up while it does.</summary>
     public (int Steps, int Rows) Calibrate(Workload workload)
     {
-        int steps = LeastCount, rows = LeastCount;
+        int steps = Trains ? LeastCount : 0, rows = Infers ? LeastCount : 0;
         long start = Stopwatch.GetTimestamp();
         while (true)
         {
             Round round = Measure(workload, steps, rows);
             double stepsTime = steps * round.Step, rowsTime = rows * round.Row;
-            steps = Scale(steps, stepsTime, StepsTime);
-            rows = Scale(rows, rowsTime, RowsTime);
-            if (Stopwatch.GetElapsedTime(start) > warmUpTime && stepsTime > StepsTime / 2 && rowsTime > RowsTime / 2) return (steps, rows);
+            if (Trains) steps = Scale(steps, stepsTime, StepsTime);
+            if (Infers) rows = Scale(rows, rowsTime, RowsTime);
+            bool isLong = !(Trains && stepsTime <= StepsTime / 2) && !(Infers && rowsTime <= RowsTime / 2);
+            if (isLong && Stopwatch.GetElapsedTime(start) > warmUpTime) return (steps, rows);
         }
     }
 

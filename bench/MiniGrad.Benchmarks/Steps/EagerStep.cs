@@ -6,12 +6,14 @@ namespace MiniGrad.Benchmarks.Steps;
 internal sealed class EagerStep<T>(Workload workload, Random random) : StepRunner<T>(workload, random)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public override void Step(RandomBatches<T> batches, int turn)
+    public override T Step(RandomBatches<T> batches, int turn)
     {
-        LossOf(batches.At(turn)).Backward();
+        Tensor<T> loss = LossOf(batches.At(turn));
+        loss.Backward();
         Optimizer.Step();
         Optimizer.ZeroGradients();
+        return loss.ToScalar();
     }
 
-    public override void Infer(Tensor<T> row) => Model.Predict(row);
+    public override Tensor<T> Infer(Tensor<T> row) => Model.Predict(row);
 }

@@ -31,5 +31,9 @@ internal sealed class RandomBatches<T> where T : unmanaged, IBinaryFloatingPoint
     /// <summary>The batch whose turn it is: inputs [batch, features] with classes [batch], or with targets 0 or 1, [batch, 1].</summary>
     public Batch<T> At(int turn) => batches[turn & (Count - 1)];
 
+    /// <summary>The classes of a batch, or its answers 0 and 1.</summary>
+    public int[] Classes(int turn) =>
+        At(turn).HasLabels ? [.. At(turn).Labels.Span] : [.. At(turn).Targets.ToArray().Select(int.CreateChecked)];
+
     private static TValue[] Draw<TValue>(int count, Func<int, TValue> draw) => [.. Enumerable.Range(0, count).Select(draw)];
 }

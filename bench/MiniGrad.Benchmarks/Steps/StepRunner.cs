@@ -17,13 +17,14 @@ internal abstract class StepRunner<T> where T : unmanaged, IBinaryFloatingPointI
         Model = new Mlp<T>([.. workload.Layers], workload.Activation, random);
         Optimizer = workload.Optimizer switch
         {
-            OptimizerKind.Adam => new Adam<T>(Model.Parameters, learningRate: 1e-3),
-            OptimizerKind.Momentum => new Sgd<T>(Model.Parameters, learningRate: 0.1, momentum: 0.9, MomentumKind.HeavyBall),
-            _ => new Sgd<T>(Model.Parameters, learningRate: 0.1),
+            OptimizerKind.Adam => new Adam<T>(Model.Parameters, workload.LearningRate),
+            OptimizerKind.Momentum => new Sgd<T>(Model.Parameters, workload.LearningRate, momentum: 0.9, MomentumKind.HeavyBall),
+            _ => new Sgd<T>(Model.Parameters, workload.LearningRate),
         };
     }
 
-    protected Mlp<T> Model { get; }
+    /// <summary>What is trained.</summary>
+    public Mlp<T> Model { get; }
 
     protected Optimizer<T> Optimizer { get; }
 
@@ -32,10 +33,11 @@ internal abstract class StepRunner<T> where T : unmanaged, IBinaryFloatingPointI
         isEager ? new EagerStep<T>(workload, random) : new CapturedStep<T>(workload, random);
 
     /// <summary>Forward, backward and update on the batch whose turn it is.</summary>
-    public abstract void Step(RandomBatches<T> batches, int turn);
+    /// <returns>The loss before the update.</returns>
+    public abstract T Step(RandomBatches<T> batches, int turn);
 
     /// <summary>The output for one row.</summary>
-    public abstract void Infer(Tensor<T> row);
+    public abstract Tensor<T> Infer(Tensor<T> row);
 
     protected Tensor<T> LossOf(Batch<T> batch) => isBinary
         ? Loss.BinaryCrossEntropyWithLogits(Model.Forward(batch.Inputs), batch.Targets)

@@ -8,14 +8,19 @@ internal static class BenchmarkProcess
 {
     private const string Project = "MiniGrad.Benchmarks";
 
-    public static Task<ProgramRun> Run(string arguments)
+    /// <summary>The program.</summary>
+    public static string Assembly
     {
-        // …/tests/MiniGrad.Tests/bin/Release/net10.0/ is where this program lies.
-        DirectoryInfo framework = new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        DirectoryInfo configuration = framework.Parent!, repository = configuration.Parent!.Parent!.Parent!.Parent!;
-        string path = Path.Combine(repository.FullName, "bench", Project, "bin", configuration.Name, framework.Name, $"{Project}.dll");
-        return ProgramProcess.RunProgram(path, arguments.Split(' '), _ => null);
+        get
+        {
+            // …/tests/MiniGrad.Tests/bin/Release/net10.0/ is where this program lies.
+            DirectoryInfo framework = new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+            DirectoryInfo configuration = framework.Parent!, repository = configuration.Parent!.Parent!.Parent!.Parent!;
+            return Path.Combine(repository.FullName, "bench", Project, "bin", configuration.Name, framework.Name, $"{Project}.dll");
+        }
     }
+
+    public static Task<ProgramRun> Run(string arguments) => ProgramProcess.RunProgram(Assembly, arguments.Split(' '), _ => null);
 
     /// <summary>The JSON object that a run printed, and nothing else.</summary>
     public static JsonElement Report(ProgramRun run)

@@ -56,6 +56,7 @@ public class StepCommandTests
     [InlineData("elementwise --help", "--exhaustive")]
     [InlineData("gemm --help", "--variant")]
     [InlineData("peers --help", "--rounds")]
+    [InlineData("startup --help", "--no-native")]
     [InlineData("batches --help", "--sizes")]
     [InlineData("ensembles --help", "--members")]
     public async Task Every_command_has_help(string arguments, string mention)
