@@ -28,7 +28,9 @@ internal sealed class PostgreSqlTroubles(string database, string? user)
                     return new StorageTrouble($"the connection to the server was lost: {inner.Message}", true);
             }
         }
-        return new StorageTrouble(trouble.Message, trouble is NpgsqlException { IsTransient: true });
+        // A server that is just going down may say so in the midst of agreeing on how to talk; Npgsql has no other sign of it.
+        bool isGreeting = trouble is NpgsqlException && trouble.Message.Contains("after SSL negotiation", StringComparison.Ordinal);
+        return new StorageTrouble(trouble.Message, isGreeting || trouble is NpgsqlException { IsTransient: true });
     }
 
     /// <summary>Whether the same may succeed a little later.</summary>

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MiniGrad.Search;
@@ -46,6 +48,39 @@ public class PostgreSqlOpeningTests
         Assert.StartsWith(
             "d at nowhere.invalid:5432: the server cannot be reached: ", Trouble("Host=nowhere.invalid;Database=d;Username=u"),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_that_goes_down_in_the_midst_of_the_greeting_is_tried_again()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port, greeted = 0;
+        Thread server = new(() =>
+        {
+            try
+            {
+                for (byte[] asked = new byte[8]; ; greeted++)
+                {
+                    using TcpClient client = listener.AcceptTcpClient();
+                    client.GetStream().ReadExactly(asked);
+                    // No encryption, and at once the beginning of an error.
+                    client.GetStream().Write("NE\0\0\0@"u8);
+                }
+            }
+            catch (Exception end) when (end is SocketException or IOException or ObjectDisposedException)
+            {
+                // The test is over.
+            }
+        });
+        server.Start();
+        string text = Trouble(
+            Invariant($"Host=127.0.0.1;Port={port};Database=d;Username=u;SSL Mode=Prefer;GSS Encryption Mode=Disable;Timeout=2"),
+            TimeSpan.FromMilliseconds(300));
+        listener.Stop();
+        server.Join();
+        Assert.EndsWith("; it was tried again for 00:00:00.3000000.", text, StringComparison.Ordinal);
+        Assert.InRange(greeted, 2, 100);
     }
 
     [Fact]
