@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace MiniGrad.Search;
 
-// Trials that are chosen before anybody asks for them. Where several processes want the next trial at once, each would add it, one could, and
-// the others would come again, and again; so whoever was too slow adds some more when it is fast enough, and the others take these.
+// Trials that are chosen before anybody asks for them. Where several processes want the next trial at once, each would add it, one could,
+// and the others would come again, and again; so whoever was too slow adds some more when it is fast enough, and the others take these.
 public sealed partial class Study
 {
     private const int MostAhead = 15;

@@ -112,7 +112,7 @@ public sealed class ConvertTests : IDisposable
         string warning =
             $"warning: {folder.File("w.pt")}: it is an archive of NumPy's arrays, and not a file of PyTorch's, as its name says.";
         Assert.Equal((0, warning, 0, warning), (run.ExitCode, run.Error.TrimEnd(), described.ExitCode, described.Error.TrimEnd()));
-        Assert.Equal([$"{folder.File("w.pt")}: 1 arrays of NumPy's", "  parameters: 1", "  w: f4 [1]"], described.Lines);
+        Assert.Equal([$"{folder.File("w.pt")}: 1 array of NumPy's", "  parameters: 1", "  w: f4 [1]"], described.Lines);
     }
 
     [Theory]

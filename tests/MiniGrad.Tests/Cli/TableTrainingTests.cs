@@ -123,8 +123,8 @@ public sealed class TableTrainingTests : IDisposable
         ProgramRun said =
             await Run("train", "--csv", folder.File("grades.csv"), "--target", "grade", "--epochs", "5", "--task", "REGRESSION");
 
-        Assert.Contains("'grade' (3 classes) from 1 features: points", found.Lines);
-        Assert.Contains("'grade' (numbers) from 1 features: points", said.Lines);
+        Assert.Contains("'grade' (3 classes) from 1 feature: points", found.Lines);
+        Assert.Contains("'grade' (numbers) from 1 feature: points", said.Lines);
     }
 
     [Fact]
