@@ -7,6 +7,8 @@ namespace MiniGrad.Search.PostgreSql;
 /// <summary>What exceptions of the server and of the network mean.</summary>
 internal sealed class PostgreSqlTroubles(string database, string? user)
 {
+    private static readonly string[] greetings = ["SSL negotiation", "encryption negotiation", "SSLRequest", "GSSEncRequest"];
+
     private string Role => user is null ? "this user" : $"the role '{user}'";
 
     public StorageTrouble Understand(Exception trouble)
@@ -29,7 +31,8 @@ internal sealed class PostgreSqlTroubles(string database, string? user)
             }
         }
         // A server that is just going down may say so in the midst of agreeing on how to talk; Npgsql has no other sign of it.
-        bool isGreeting = trouble is NpgsqlException && trouble.Message.Contains("after SSL negotiation", StringComparison.Ordinal);
+        bool isGreeting = trouble is NpgsqlException
+            && Array.Exists(greetings, words => trouble.Message.Contains(words, StringComparison.Ordinal));
         return new StorageTrouble(trouble.Message, isGreeting || trouble is NpgsqlException { IsTransient: true });
     }
 

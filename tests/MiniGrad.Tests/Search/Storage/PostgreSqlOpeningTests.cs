@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using MiniGrad.Search;
 using MiniGrad.Search.PostgreSql;
 using Npgsql;
@@ -50,8 +51,11 @@ public class PostgreSqlOpeningTests
             StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_server_that_goes_down_in_the_midst_of_the_greeting_is_tried_again()
+    [Theory]
+    [InlineData("NE\0\0\0@", "SSL Mode=Prefer;GSS Encryption Mode=Disable")]
+    [InlineData("E\0\0\0@", "SSL Mode=Prefer;GSS Encryption Mode=Disable")]
+    [InlineData("E\0\0\0@", "SSL Mode=Require;GSS Encryption Mode=Disable")]
+    public void A_server_that_goes_down_in_the_midst_of_the_greeting_is_tried_again(string answer, string settings)
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
@@ -64,8 +68,8 @@ public class PostgreSqlOpeningTests
                 {
                     using TcpClient client = listener.AcceptTcpClient();
                     client.GetStream().ReadExactly(asked);
-                    // No encryption, and at once the beginning of an error.
-                    client.GetStream().Write("NE\0\0\0@"u8);
+                    // No encryption, and at once the beginning of an error; or the error alone.
+                    client.GetStream().Write(Encoding.ASCII.GetBytes(answer));
                 }
             }
             catch (Exception end) when (end is SocketException or IOException or ObjectDisposedException)
@@ -75,7 +79,7 @@ public class PostgreSqlOpeningTests
         });
         server.Start();
         string text = Trouble(
-            Invariant($"Host=127.0.0.1;Port={port};Database=d;Username=u;SSL Mode=Prefer;GSS Encryption Mode=Disable;Timeout=2"),
+            Invariant($"Host=127.0.0.1;Port={port};Database=d;Username=u;{settings};Timeout=2"),
             TimeSpan.FromMilliseconds(300));
         listener.Stop();
         server.Join();
