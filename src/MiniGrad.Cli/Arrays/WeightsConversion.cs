@@ -1,5 +1,6 @@
 using System.Globalization;
 using MiniGrad.Data;
+using MiniGrad.Search;
 using MiniGrad.Serialization;
 
 namespace MiniGrad.Cli;
@@ -78,7 +79,7 @@ internal static class WeightsConversion
     private static void Tell(ArrayFile file, ArrayEntry[] entries, List<(string Name, StoredArray Array)> arrays, string target)
     {
         long count = arrays.Sum(array => (long)array.Array.Shape.ElementCount);
-        string nouns = Counts.Noun(arrays.Count, "array"), numbers = Counts.Noun(count, "number");
+        string nouns = Noun.Of(arrays.Count, "array"), numbers = Noun.Of(count, "number");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{target}: {arrays.Count:N0} {nouns}, {count:N0} {numbers}, as they are in {file.Name}"));
         foreach (IGrouping<(string, ElementType?, ElementType), ArrayEntry> widened in entries.Zip(arrays)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MiniGrad.Search;
 using MiniGrad.Serialization;
 
 namespace MiniGrad.Cli;
@@ -22,13 +23,13 @@ internal sealed class ArraysDescription(string path, FileKind kind) : Descriptio
         }
         using ArrayFile file = ArrayFile.Open(path, kind);
         int count = file.Entries.Count;
-        string arrays = Counts.Noun(count, "array");
+        string arrays = Noun.Of(count, "array");
         string what = file.Kind switch
         {
-            FileKind.PyTorch => Text($"{count} {Counts.Noun(count, "tensor")} that PyTorch saved"),
+            FileKind.PyTorch => Text($"{count} {Noun.Of(count, "tensor")} that PyTorch saved"),
             FileKind.Npz => Text($"{count} {arrays} of NumPy's"),
             _ when Progress(file) is var (steps, epochs) => Text(
-                $"a checkpoint after {steps:N0} {Counts.Noun(steps, "step")}, with {epochs:N0} {Counts.Noun(epochs, "epoch")} done"),
+                $"a checkpoint after {steps:N0} {Noun.Of(steps, "step")}, with {epochs:N0} {Noun.Of(epochs, "epoch")} done"),
             _ when IsCheckpoint(file) => "a checkpoint",
             _ => Text($"{count} {arrays}"),
         };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MiniGrad.Data;
+using MiniGrad.Search;
 
 namespace MiniGrad.Cli;
 
@@ -12,7 +13,7 @@ internal sealed class TableDescription(DataSource source) : Description
     public override void Print()
     {
         Table table = TableFile.Read(source);
-        string rows = Counts.Noun(table.Count, "row"), columns = Counts.Noun(table.Columns.Count, "column");
+        string rows = Noun.Of(table.Count, "row"), columns = Noun.Of(table.Columns.Count, "column");
         Console.WriteLine(Text($"{source.Name}: {table.Count:N0} {rows}, {table.Columns.Count:N0} {columns}"));
         int width = Math.Min(30, table.Columns.Max(column => OneLine.Of(column.Name).Length));
         foreach (TableColumn column in table.Columns)

@@ -4,6 +4,7 @@ using MiniGrad.Layers;
 using MiniGrad.Losses;
 using MiniGrad.Onnx;
 using MiniGrad.Optimizers;
+using MiniGrad.Search;
 using MiniGrad.Training;
 using MiniGrad.Visualization;
 using static System.FormattableString;
@@ -58,7 +59,7 @@ internal sealed class ImageLearner : Learner
         Console.Write(model.Summary([1, data.PixelCount]));
         if (!Options.Resume) return;
         Console.WriteLine(IsResumed
-            ? $"resumed with {trainer.History.Epochs.Count} {Counts.Noun(trainer.History.Epochs.Count, "epoch")} done"
+            ? $"resumed with {trainer.History.Epochs.Count} {Noun.Of(trainer.History.Epochs.Count, "epoch")} done"
             : $"there is no checkpoint in {Options.CheckpointFolder}: training starts anew");
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MiniGrad.Search;
 using MiniGrad.Training;
 using Spectre.Console;
 using static System.FormattableString;
@@ -38,7 +39,7 @@ internal static class TrainingSummary
     private static IEnumerable<(string Name, string Value)> Rows(TrainingHistory history, string evaluated)
     {
         string end = history.Reason?.Sentence ?? "interrupted";
-        string epochs = Counts.Noun(history.Epochs.Count, "epoch");
+        string epochs = Noun.Of(history.Epochs.Count, "epoch");
         yield return ("training", string.Create(CultureInfo.InvariantCulture, $"{history.Epochs.Count:N0} {epochs}: {end}"));
         if (history.Best is { } best) yield return ("best epoch", $"{best.Epoch}: {Figures(best, evaluated)}");
         if (history.Epochs is [.., var last] && last != history.Best)

@@ -53,7 +53,7 @@ internal sealed class SearchDisplay(int trials, string measure) : IProgress<Tria
                 string value = best is null ? "" : string.Create(
                     CultureInfo.InvariantCulture, $"; best so far: trial {best.Number}, {measure} {best.Values[0]:F4}");
                 int there = study.Trials.Count;
-                string trialsThere = string.Create(CultureInfo.InvariantCulture, $"{there} {Counts.Noun(there, "trial")} there{value}");
+                string trialsThere = string.Create(CultureInfo.InvariantCulture, $"{there} {Noun.Of(there, "trial")} there{value}");
                 Write($"goes on with study '{OneLine.Of(study.Name)}' in {place}: {trialsThere}");
                 Move();
             }

@@ -31,7 +31,7 @@ internal static class StudyDescription
     {
         IReadOnlyList<TrialRecord> best = study.BestTradeOffs;
         string values = best.Count == 0 ? ""
-            : study.Goals.Count > 1 ? Invariant($"; {best.Count} best {Counts.Noun(best.Count, "trade-off")}")
+            : study.Goals.Count > 1 ? Invariant($"; {best.Count} best {Noun.Of(best.Count, "trade-off")}")
             : Invariant($"; best: trial {best[0].Number}: {TrialText.Values(best[0].Values)}");
         IReadOnlyList<TrialRecord> trials = study.Trials;
         return $"trials {TrialText.States(trials)}{values}";

@@ -4,6 +4,7 @@ using MiniGrad.Data;
 using MiniGrad.Estimators;
 using MiniGrad.Layers;
 using MiniGrad.Onnx;
+using MiniGrad.Search;
 using MiniGrad.Training;
 using MiniGrad.Visualization;
 using static System.FormattableString;
@@ -53,7 +54,7 @@ internal abstract class TableLearner(LearningTable table, TrainOptions options) 
     public override void Begin(IReadOnlyList<TrainingCallback> callbacks)
     {
         Create(callbacks);
-        string rows = Invariant($"{table.Training.Count} {Counts.Noun(table.Training.Count, "row")} to learn from");
+        string rows = Invariant($"{table.Training.Count} {Noun.Of(table.Training.Count, "row")} to learn from");
         Console.WriteLine(
             Invariant($"{table.Name}: {rows}, {table.Test.Count} held out") + WithoutTarget(table.WithoutTarget, table.Target));
     }

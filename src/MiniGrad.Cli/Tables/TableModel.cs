@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using MiniGrad.Data;
 using MiniGrad.Estimators;
+using MiniGrad.Search;
 using MiniGrad.Training;
 using static System.FormattableString;
 
@@ -35,7 +36,7 @@ internal sealed class TableModel : SavedModel
         if (known.Count == 0)
             throw new InvalidDataException($"{source.Name}: expected rows with a '{OneLine.Of(encoder.Target)}', got none.");
         string unused = TableLearner.WithoutTarget(all.Count - known.Count, encoder.Target);
-        string heading = Invariant($"{source.Name}: {known.Count} {Counts.Noun(known.Count, "row")}{unused}{Environment.NewLine}");
+        string heading = Invariant($"{source.Name}: {known.Count} {Noun.Of(known.Count, "row")}{unused}{Environment.NewLine}");
         return UserData.Use(source.Name, () => Evaluate(source.Name, known, heading));
     }
 
@@ -103,7 +104,7 @@ internal sealed class TableModel : SavedModel
         int features = encoder.FeatureNames.Count;
         string kind = encoder.TargetKind == TargetKind.Classes ? $"{encoder.ClassNames.Count} classes" : "numbers";
         Console.WriteLine(
-            Invariant($"'{OneLine.Of(encoder.Target)}' ({kind}) from {features} {Counts.Noun(features, "feature")}: ") +
+            Invariant($"'{OneLine.Of(encoder.Target)}' ({kind}) from {features} {Noun.Of(features, "feature")}: ") +
             OneLine.List(encoder.FeatureNames));
         foreach (EncodedColumn column in encoder.Columns.Where(column => column.Role == ColumnRole.LeftOut))
             Console.WriteLine(OneLine.Of($"left out: '{column.Name}', because {column.Reason}"));
