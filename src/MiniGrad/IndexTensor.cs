@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.InteropServices;
 
 namespace MiniGrad;
 
@@ -12,12 +13,18 @@ public sealed partial class IndexTensor : IEnumerable<int>
     internal const string LabelsCountFromZero = "labels count from 0";
 
     private readonly int[] values;
+    private readonly bool isPinned;
 
-    internal IndexTensor(int[] values, Shape shape)
+    internal IndexTensor(int[] values, Shape shape, bool isPinned = false)
     {
         this.values = values;
+        this.isPinned = isPinned;
         Shape = shape;
     }
+
+    /// <summary>One of any values, to be overwritten, whose memory stays in its place.</summary>
+    internal static IndexTensor Pinned(Shape shape) =>
+        new(GC.AllocateArray<int>(shape.ElementCount, pinned: true), shape, isPinned: true);
 
     /// <summary>The sizes along the axes.</summary>
     public Shape Shape { get; }
@@ -38,6 +45,9 @@ public sealed partial class IndexTensor : IEnumerable<int>
 
     /// <summary>The values, writable: a captured step overwrites them with new ones each time.</summary>
     internal Span<int> Buffer => values;
+
+    /// <summary>Where the values lie if they stay there while the tensor exists; else null.</summary>
+    internal unsafe int* Address => isPinned ? (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(values)) : null;
 
     /// <summary>What is shared by tensors of the same elements, and by no others.</summary>
     internal object Memory => values;
@@ -71,7 +81,7 @@ public sealed partial class IndexTensor : IEnumerable<int>
     }
 
     /// <summary>The same values under another shape of as many elements. Shares memory: a captured step overwrites both.</summary>
-    internal IndexTensor Reshape(Shape shape) => new(values, shape) { IsCaptured = IsCaptured };
+    internal IndexTensor Reshape(Shape shape) => new(values, shape, isPinned) { IsCaptured = IsCaptured };
 
     /// <summary>Whether both are the same elements, of whatever shape.</summary>
     internal bool SharesMemory(IndexTensor other) => ReferenceEquals(values, other.values);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MiniGrad;
 
 /// <summary>The memory of elements: an array, from some place on.</summary>
-internal readonly struct Storage<T>(T[] array, int start = 0, bool isOverwritten = false) where T : unmanaged
+internal readonly struct Storage<T>(T[] array, int start = 0, bool isOverwritten = false, bool isPinned = false) where T : unmanaged
 {
     private const int CacheLine = 64;
 
@@ -21,7 +21,7 @@ internal readonly struct Storage<T>(T[] array, int start = 0, bool isOverwritten
     {
         T[] array = GC.AllocateUninitializedArray<T>(count + CacheLine / sizeof(T), pinned: true);
         nint begin = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
-        return new Storage<T>(array, (int)(-begin & (CacheLine - 1)) / sizeof(T), isOverwritten);
+        return new Storage<T>(array, (int)(-begin & (CacheLine - 1)) / sizeof(T), isOverwritten, isPinned: true);
     }
 
     /// <summary>A copy of elements that begins at a cache line.</summary>
@@ -36,11 +36,18 @@ internal readonly struct Storage<T>(T[] array, int start = 0, bool isOverwritten
     public bool IsSameArray(Storage<T> other) => ReferenceEquals(array, other.Elements);
 
     /// <summary>The memory behind so many elements.</summary>
-    public Storage<T> From(int count) => new(array, start + count, isOverwritten);
+    public Storage<T> From(int count) => new(array, start + count, isOverwritten, isPinned);
+
+    /// <summary>Whether the garbage collector may put the memory elsewhere.</summary>
+    public bool IsMovable => !isPinned;
+
+    /// <summary>Where the elements lie if they stay there, as long as somebody holds the memory; else null.</summary>
+    public unsafe T* Address => isPinned ? (T*)Unsafe.AsPointer(ref First) : null;
+
+    private ref T First => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), start);
 
     private T[] Elements => array;
 
     /// <summary>The first elements. There must be room for them.</summary>
-    public Span<T> Span(int count) =>
-        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), start), count);
+    public Span<T> Span(int count) => MemoryMarshal.CreateSpan(ref First, count);
 }

@@ -68,6 +68,9 @@ public partial class Tensor<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         }
     }
 
+    /// <summary>Where the values lie if they stay there while the tensor exists; else null.</summary>
+    internal unsafe T* Address => storage.Address;
+
     /// <summary>Whether a captured step computes or is given this tensor anew each time: its present values must not be read.</summary>
     internal bool IsCaptured { get; set; }
 

@@ -34,7 +34,7 @@ internal static class ElementwiseFunctions
             Product(x, DoubleDouble.NormalDistribution(x))),
         new("sqrt", (x, y) => Elementwise.Apply(x, y, default(SqrtOperation<T>.Operator)), TensorPrimitives.Sqrt, x =>
             DoubleDouble.Sqrt(x)),
-        new("relu", (x, y) => Elementwise.Apply(x, y, default(ReluOperation<T>.Operator)), null, x => Math.Max(x, 0)),
+        new("relu", (x, y) => Elementwise.Apply(x, y, default(RectifyOperator<T>)), null, x => Math.Max(x, 0)),
     ];
 
     /// <summary>The limit far out on the left, where −∞ meets 0, is 0.</summary>

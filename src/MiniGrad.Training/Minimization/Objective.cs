@@ -24,7 +24,7 @@ internal sealed class Objective<T> where T : unmanaged, IBinaryFloatingPointIeee
         this.name = name;
         this.parameters = parameters;
         differentiate = () => TrainingStep<T>.Differentiate(() => isNegated ? -Call(function) : Call(function), parameters);
-        if (captures) recording = new StepRecording<T>(_ => differentiate(), [], labels: [], parameters, []);
+        if (captures) recording = new StepRecording<T>(_ => differentiate(), [], inputsStay: true, labels: [], parameters, []);
     }
 
     /// <summary>How often the function was computed.</summary>

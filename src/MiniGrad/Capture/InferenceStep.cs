@@ -11,7 +11,7 @@ namespace MiniGrad;
 public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Layer<T> model;
-    private readonly RecentlyUsed<Variant, Shape> variants = new(static (known, shape) => known.Recording.InputShape(0) == shape);
+    private readonly RecentlyUsed<Variant, Shape> variants = new([MethodImpl(AggressiveOptimization)] static (known, shape) => known.Recording.InputShape(0) == shape);
 
     /// <param name="model">What to run.</param>
     public InferenceStep(Layer<T> model)
@@ -25,6 +25,7 @@ public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIe
     /// <returns>The output. The next run for an input of the same shape overwrites its values.</returns>
     /// <exception cref="ArgumentException">The model does not take such an input.</exception>
     /// <exception cref="CaptureException">The model cannot be captured; the message says why.</exception>
+    [MethodImpl(AggressiveOptimization)]
     public Tensor<T> Run(Tensor<T> input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -34,7 +35,8 @@ public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIe
             if (!variants.IsWorthAdding(input.Shape)) return model.Predict(input);
             variant = Record(input);
         }
-        variant.Recording.Bind(0, input);
+        if (variant.Own is { } own) input.Span.CopyTo(own.Buffer);
+        else variant.Recording.Bind(0, input);
         using ThreadChoice.Run run = variant.Threads.Begin();
         variant.Recording.Run();
         return variant.Recording.Results[0]!;
@@ -47,8 +49,14 @@ public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIe
     }
 
     // Results of different shapes may be in use at the same time, so they do not share memory.
-    private Variant Record(Tensor<T> input) => variants.Add(new Variant(
-        new StepRecording<T>(x => [model.Predict(x[0])], [input], labels: [], model.Parameters, buffers: []), new ThreadChoice()));
+    private Variant Record(Tensor<T> input)
+    {
+        Tensor<T>? own = input.ElementCount > StepRecording<T>.MaxSmallInputs ? null
+            : new Tensor<T>(Storage<T>.Aligned(input.ElementCount), input.Shape);
+        StepRecording<T> recording = new(
+            x => [model.Predict(x[0])], [own ?? input], inputsStay: own is not null, labels: [], model.Parameters, buffers: []);
+        return variants.Add(new Variant(recording, own, new ThreadChoice()));
+    }
 
-    private sealed record Variant(StepRecording<T> Recording, ThreadChoice Threads);
+    private sealed record Variant(StepRecording<T> Recording, Tensor<T>? Own, ThreadChoice Threads);
 }

@@ -1,3 +1,5 @@
+using MiniGrad.Kernels;
+
 namespace MiniGrad;
 
 // An operation as a part of a captured step: computed again and again in place, together with a neighbour where it can be.
@@ -22,6 +24,19 @@ public abstract partial class Operation<T>
     /// <summary>Computes the output once more, in place, from what the inputs hold now. Not for one that shares its input's
     /// memory.</summary>
     internal void Recompute() => Forward(output!.Buffer);
+
+    /// <summary>Has the output computed without asking this operation again, where all tensors stay in their places: fills in the call.
+    /// Returns false where there is none for these sizes.</summary>
+    internal unsafe bool TryPrepare(out PreparedCall<T> call)
+    {
+        PreparedCall<T> prepared = default;
+        bool isPrepared = Prepare(&prepared);
+        call = isPrepared ? prepared : default;
+        return isPrepared;
+    }
+
+    /// <inheritdoc cref="TryPrepare"/>
+    private protected virtual unsafe bool Prepare(PreparedCall<T>* call) => false;
 
     /// <summary>Takes over the only operation that reads this one's output, if this one knows how to compute both together.</summary>
     internal bool TryAbsorb(Operation<T> reader)

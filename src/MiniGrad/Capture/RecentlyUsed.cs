@@ -12,6 +12,7 @@ internal sealed class RecentlyUsed<TItem, TKey>(Func<TItem, TKey, bool> fits) wh
     public IReadOnlyList<TItem> Items => items;
 
     /// <summary>The item that fits a key, or null.</summary>
+    [MethodImpl(AggressiveOptimization)]
     public TItem? Find(TKey key)
     {
         for (int i = items.Count - 1; i >= 0; i--)

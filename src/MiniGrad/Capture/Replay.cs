@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using MiniGrad.Kernels;
+
 namespace MiniGrad;
 
 /// <summary>A captured step, ready to be computed again on new data: no graph, no allocation, neighbours computed together where they can
@@ -6,13 +9,22 @@ namespace MiniGrad;
 internal sealed class Replay<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Operation<T>[] operations;
+
+    // One for each operation, in memory that stays in its place, as do the tensors that they name: these live as long as the operations.
+    private readonly PreparedCall<T>[] calls;
     private readonly ReplayEntry<T>[] viewsOfInputs;
 
-    public Replay(Capture<T> capture, ReadOnlySpan<Tensor<T>> inputs, ReadOnlySpan<Tensor<T>> results, List<Storage<T>> buffers)
+    // Whether inputs stay says that they have the memory that they have now at every run.
+    public Replay(
+        Capture<T> capture, ReadOnlySpan<Tensor<T>> inputs, bool inputsStay, ReadOnlySpan<Tensor<T>> results, List<Storage<T>> buffers)
     {
         MemoryUse<T> use = new(capture, results);
         operations = [.. Fuse(capture.Entries, use)];
-        foreach (Operation<T> operation in operations) operation.IsResult = results.Contains(operation.Output);
+        foreach (Operation<T> operation in operations)
+        {
+            operation.IsResult = results.Contains(operation.Output);
+            if (operation.ByProduct is { } product && product.Storage.IsMovable) product.Storage = Storage<T>.Aligned(product.ElementCount);
+        }
         BufferPlan.Assign(operations, use, buffers);
         List<ReplayEntry<T>> moving = [];
         foreach (ReplayEntry<T> entry in capture.Entries)
@@ -22,19 +34,34 @@ internal sealed class Replay<T> where T : unmanaged, IBinaryFloatingPointIeee754
             if (inputs.Contains(use.Owner(source))) moving.Add(entry);
         }
         viewsOfInputs = [.. moving];
+        calls = GC.AllocateArray<PreparedCall<T>>(operations.Length, pinned: true);
+        HashSet<Tensor<T>> moves = new(inputsStay ? [] : inputs.ToArray(), ReferenceEqualityComparer.Instance);
+        for (int i = 0; i < operations.Length; i++)
+            if (!Reads(operations[i], moves, use)) operations[i].TryPrepare(out calls[i]);
     }
 
     /// <summary>Computes the step once more from what its inputs and the parameters hold now.</summary>
-    public void Run()
+    [MethodImpl(AggressiveOptimization)]
+    public unsafe void Run()
     {
         BindViews();
-        foreach (Operation<T> operation in operations) operation.Recompute();
+        PreparedCall<T>* call = (PreparedCall<T>*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(calls));
+        for (int i = 0; i < operations.Length; i++, call++)
+            if (call->Function == null || !call->Function(call)) operations[i].Recompute();
     }
 
     /// <summary>Has the views of inputs share the memory that the inputs have now.</summary>
     public void BindViews()
     {
         foreach (ReplayEntry<T> view in viewsOfInputs) view.Output.Storage = view.Source!.Storage;
+    }
+
+    private static bool Reads(Operation<T> operation, HashSet<Tensor<T>> tensors, MemoryUse<T> use)
+    {
+        for (Operation<T>? part = operation; part is not null; part = part.Absorbed)
+            for (int input = 0; input < part.InputCount; input++)
+                if (tensors.Contains(use.Owner(part.Input(input)))) return true;
+        return false;
     }
 
     /// <summary>Lets each operation take over the one that alone reads its output, where it can compute both together.</summary>

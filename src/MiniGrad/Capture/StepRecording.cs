@@ -4,12 +4,17 @@ namespace MiniGrad;
 /// from then on, except now and then, when it is run as it is once more and compared.</summary>
 internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>The most numbers of inputs that are worth copying to one place, so that nothing of the step needs to ask where they
+    /// are.</summary>
+    public const int MaxSmallInputs = 1024;
+
     private const long FirstVerification = 4;
 
     private readonly Func<Tensor<T>[], Tensor<T>?[]> function;
     private readonly List<Storage<T>> buffers;
     private readonly IndexTensor[] labels;
     private readonly IReadOnlyList<Parameter<T>> parameters;
+    private readonly bool inputsStay;
     private Tensor<T>[] inputs;
     private CaptureSignature<T>? signature;
     private Capture<T>? prepared;
@@ -17,12 +22,14 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
     private long runs;
     private long verificationDue = FirstVerification;
 
+    // Whether inputs stay says that nothing will be bound: the values will always be in the memory of the given ones.
     public StepRecording(
-        Func<Tensor<T>[], Tensor<T>?[]> function, Tensor<T>[] inputs, IndexTensor[] labels, IReadOnlyList<Parameter<T>> parameters,
-        List<Storage<T>> buffers)
+        Func<Tensor<T>[], Tensor<T>?[]> function, Tensor<T>[] inputs, bool inputsStay, IndexTensor[] labels,
+        IReadOnlyList<Parameter<T>> parameters, List<Storage<T>> buffers)
     {
         this.function = function;
         this.inputs = Placeholders(inputs);
+        this.inputsStay = inputsStay;
         this.labels = labels;
         this.parameters = parameters;
         this.buffers = buffers;
@@ -35,6 +42,7 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
     public Shape InputShape(int place) => inputs[place].Shape;
 
     /// <summary>Gives an input the values of a tensor of its shape, which must stay as they are while a run lasts.</summary>
+    [MethodImpl(AggressiveOptimization)]
     public void Bind(int place, Tensor<T> values)
     {
         // What an earlier run computed would be overwritten while it is read.
@@ -46,6 +54,7 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
 
     /// <summary>Computes the results from what is bound: by calling the function at runs 1, 2, 4, 8, 16 and so on and after
     /// <see cref="VerifyNext"/>, by a replay at all others. A run that fails is made up for by the next.</summary>
+    [MethodImpl(AggressiveOptimization)]
     public void Run()
     {
         runs++;
@@ -75,7 +84,7 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
     /// <summary>Done before the third run, not after the second, because it moves the results.</summary>
     private void Prepare(Capture<T> capture)
     {
-        replay = new Replay<T>(capture, inputs, [.. Results.OfType<Tensor<T>>()], buffers);
+        replay = new Replay<T>(capture, inputs, inputsStay, [.. Results.OfType<Tensor<T>>()], buffers);
         prepared = null;
     }
 

@@ -11,6 +11,7 @@ public sealed partial class TrainingStep<T>
     /// <summary>The step for batches of one shape, while the same parameters are frozen and the same layers stay in inference.</summary>
     private sealed class Variant
     {
+        private readonly bool isSmall;
         private readonly Optimizer<T> optimizer;
         private readonly SampleParts<T> layout;
         private readonly Shape[] shapes;
@@ -24,14 +25,16 @@ public sealed partial class TrainingStep<T>
             shapes = batch.Shapes.ToArray();
             areFrozen = [.. optimizer.Parameters.Select(parameter => parameter.IsFrozen)];
             own = new Tensor<T>?[batch.NumberCount];
+            isSmall = shapes.AsSpan(0, own.Length).ToArray().Sum(shape => (long)shape.ElementCount) <= StepRecording<T>.MaxSmallInputs;
             // Nothing of the batch is kept, which may be the whole of the data.
             layout = batch.Layout(
-                [.. shapes.AsSpan(own.Length).ToArray().Select(shape => new IndexTensor(new int[shape.ElementCount], shape))]);
+                [.. shapes.AsSpan(own.Length).ToArray().Select(IndexTensor.Pinned)]);
             Recording = new StepRecording<T>(
                 numbers => Differentiate(() => step.LossOf(new Batch<T>(layout.With(numbers, layout.Labels))), optimizer.Parameters),
-                batch.IsWhole
-                    ? batch.Parts.Numbers : [.. own.Select((_, place) => Own(place))], layout.Labels, optimizer.Parameters, step.buffers);
-            Evaluate = () =>
+                batch.IsWhole && !isSmall
+                    ? batch.Parts.Numbers : [.. own.Select((_, place) => Own(place))], isSmall, layout.Labels, optimizer.Parameters,
+                step.buffers);
+            Evaluate = [MethodImpl(AggressiveOptimization)] () =>
             {
                 Recording.Run();
                 return step.Receive(Recording.Results, step.refusal, ref step.isFirstEvaluation);
@@ -54,9 +57,14 @@ public sealed partial class TrainingStep<T>
                 labels => (long)labels.ElementCount * sizeof(int));
 
         /// <summary>Reads the tensors of a batch where they are, or samples of a data set into memory of its own.</summary>
+        [MethodImpl(AggressiveOptimization)]
         public void Take(Batch<T> batch)
         {
-            if (batch.IsWhole)
+            if (isSmall)
+            {
+                for (int place = 0; place < own.Length; place++) batch.Copy(place, own[place]!.Buffer);
+            }
+            else if (batch.IsWhole)
             {
                 Tensor<T>[] numbers = batch.Parts.Numbers;
                 for (int place = 0; place < numbers.Length; place++) Recording.Bind(place, numbers[place]);
@@ -75,6 +83,7 @@ public sealed partial class TrainingStep<T>
         /// <summary>Whether no layer was switched between training and inference since.</summary>
         public bool IsCurrent => modes == LayerModes.Changes;
 
+        [MethodImpl(AggressiveOptimization)]
         public bool Fits(Batch<T> batch)
         {
             if (!IsCurrent || !batch.IsLike(layout)) return false;

@@ -36,7 +36,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     private readonly Optimizer<T> optimizer;
     private readonly Func<Batch<T>, Tensor<T>> loss;
     private readonly bool captures;
-    private readonly RecentlyUsed<Variant, Batch<T>> variants = new(static (known, batch) => known.Fits(batch));
+    private readonly RecentlyUsed<Variant, Batch<T>> variants = new([MethodImpl(AggressiveOptimization)] static (known, batch) => known.Fits(batch));
     private readonly List<Storage<T>> buffers = [];
     private readonly Func<string, NonFiniteGradientException> refusal;
     private Batch<T>? running;
@@ -69,6 +69,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     /// first to be so. Nothing was updated.</exception>
     /// <exception cref="CaptureException">The function cannot be captured; the message says why.</exception>
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
+    [MethodImpl(AggressiveOptimization)]
     public T Run(Batch<T> batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -98,6 +99,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     internal unsafe long KeptBytes =>
         buffers.Sum(buffer => (long)buffer.ArrayLength * sizeof(T)) + variants.Items.Sum(variant => variant.OwnBytes);
 
+    [MethodImpl(AggressiveOptimization)]
     private T RunCaptured(Batch<T> batch)
     {
         if (variants.Find(batch) is not { } variant)
@@ -132,6 +134,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
 
     /// <summary>Hands the gradients to the parameters, and returns the loss. Refuses one that must be finite and is not, and gradients that
     /// are not; points that a line search tries may have any.</summary>
+    [MethodImpl(AggressiveOptimization)]
     private T Receive(Tensor<T>?[] results, Func<string, NonFiniteGradientException> refusal, ref bool isFirstEvaluation)
     {
         T value = received = results[0]!.Buffer[0];

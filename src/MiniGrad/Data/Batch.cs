@@ -134,6 +134,7 @@ public class Batch<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     internal string Content => source.ToString();
 
     /// <summary>Copies the numbers at a place into memory that is there already.</summary>
+    [MethodImpl(AggressiveOptimization)]
     internal void Copy(int place, Span<T> target)
     {
         if (own is not null) own.Numbers[place].Span.CopyTo(target);
@@ -159,6 +160,7 @@ public class Batch<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     }
 
     /// <summary>Copies the labels at a place into memory that is there already.</summary>
+    [MethodImpl(AggressiveOptimization)]
     internal void CopyLabels(int place, Span<int> target)
     {
         if (own is not null) own.Labels[place].Span.CopyTo(target);

@@ -113,6 +113,7 @@ internal sealed class SampleParts<T> where T : unmanaged, IBinaryFloatingPointIe
     }
 
     /// <summary>Whether the names are those of another's parts.</summary>
+    [MethodImpl(AggressiveOptimization)]
     public bool HasNamesOf(SampleParts<T> other) => AreEqual(names, other.names) && AreEqual(labelNames, other.labelNames);
 
     public bool HasNumbers(string name) => Array.IndexOf(names, name) >= 0;

@@ -113,6 +113,17 @@ internal sealed class ReducedCrossEntropyOperation<T>(Tensor<T> logits, IndexTen
         }
     }
 
+    private protected override unsafe bool PrepareLosses(PreparedCall<T>* call)
+    {
+        int classes = First.Shape[-1];
+        if (classes is 0 or > FewClasses<T>.Max || !targets.ArePlain) return false;
+        call->Operands.N = classes;
+        call->Labels = labels.Address;
+        call->Scale = isMean ? T.One / targets.TotalWeight(labels) : T.One;
+        call->Function = &PreparedLoss.CrossEntropy;
+        return call->Labels != null;
+    }
+
     protected override void Compute(Span<T> losses, Span<T> gradient, T scale)
     {
         ReadOnlySpan<T> logits = First.Span;
@@ -204,6 +215,9 @@ internal readonly struct LabelTargets<T>(Tensor<T>? classWeights, T smoothing, i
     public T Smoothing => smoothing;
 
     public int? IgnoredLabel => ignored;
+
+    /// <summary>Whether each row has the target 1 for its label, and 0 for all else.</summary>
+    public bool ArePlain => classWeights is null && smoothing == T.Zero && ignored is null;
 
     public OperationSettings Settings(IndexTensor labels, LossReduction reduction = LossReduction.None) => OperationSettings.Of(
         ("labels", labels), ("class weights", classWeights), ("label smoothing", smoothing), ("reduction", reduction),

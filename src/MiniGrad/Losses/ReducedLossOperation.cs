@@ -45,6 +45,20 @@ internal abstract class ReducedLossOperation<T> : Operation<T> where T : unmanag
         if (rented is not null) ArrayPool<T>.Shared.Return(rented);
     }
 
+    private protected override unsafe bool Prepare(PreparedCall<T>* call)
+    {
+        if (LossCount is 0 or > PreparedLoss.MaxLosses) return false;
+        call->Operands.A = First.Address;
+        call->Operands.C = Output.Address;
+        call->Operands.M = LossCount;
+        call->Other = gradientOfScores is null ? null : gradientOfScores.Address;
+        return call->Operands.A != null && call->Operands.C != null && (gradientOfScores is null || call->Other != null)
+            && PrepareLosses(call);
+    }
+
+    /// <summary>Fills in the rest of a call for the losses.</summary>
+    private protected virtual unsafe bool PrepareLosses(PreparedCall<T>* call) => false;
+
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
         if (sink.Needs(0))

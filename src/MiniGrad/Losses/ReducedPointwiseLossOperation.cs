@@ -13,6 +13,14 @@ internal abstract class ReducedPointwiseLossOperation<T, TLoss>(Tensor<T> x, Ten
 
     protected override T Scale => isMean ? T.One / T.CreateChecked(LossCount) : T.One;
 
+    private protected override unsafe bool PrepareLosses(PreparedCall<T>* call)
+    {
+        call->Operands.B = Second.Address;
+        call->Scale = Scale;
+        call->Function = &PreparedLoss.Pointwise<T, TLoss>;
+        return call->Operands.B != null;
+    }
+
     protected override void Compute(Span<T> losses, Span<T> gradient, T scale)
     {
         if (gradient.IsEmpty) PointwiseLoss.Forward(First.Span, Second.Span, losses, default(TLoss));

@@ -18,6 +18,8 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     private readonly List<OptimizerExtension<T>> extensions = [];
     private readonly ParameterGroup<T>?[] groups;
     private readonly double[] steps, stepCount;
+    private readonly int[] together;
+    private bool hasGroups;
     private double learningRate;
     private double weightDecay;
     private string? name;
@@ -34,6 +36,7 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         steps = CreateCounts("step");
         stepCount = CreateCount("step_count");
         groups = new ParameterGroup<T>?[this.parameters.Length];
+        together = new int[this.parameters.Length];
     }
 
     /// <summary>The parameters, each once, in the order given.</summary>
@@ -112,6 +115,7 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <exception cref="InvalidOperationException">No parameter has a gradient, though some are not frozen. The rule needs the loss as a
     /// function: see <see cref="NeedsClosure"/>. Or an average of the parameters is in their place.</exception>
     /// <exception cref="NonFiniteGradientException">A gradient is not finite, and that is refused.</exception>
+    [MethodImpl(AggressiveOptimization)]
     public void Step()
     {
         (Func<string, NonFiniteGradientException>? refusal, asked) = (asked, null);
@@ -125,22 +129,26 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         UpdateAll(refusal);
     }
 
+    [MethodImpl(AggressiveOptimization)]
     private void UpdateAll(Func<string, NonFiniteGradientException>? refusal)
     {
-        bool isUpdated = false;
+        int updated = 0;
         double scale = GradientScale;
         if (Clipping is { IsGlobal: true } global) scale *= ClippingScale(global, 0, parameters.Length, refusal);
+        bool areAlike = UpdatesTogether && !hasGroups && Clipping is not { IsGlobal: false };
         for (int i = 0; i < parameters.Length; i++)
         {
             Parameter<T> parameter = parameters[i];
             if (parameter.IsFrozen || !HasGradient(i)) continue;
-            steps[i]++;
-            parameter.Overwrite();
-            Update(Prepare(i, parameter, scale));
-            isUpdated = true;
+            double step = ++steps[i];
+            areAlike &= step == steps[updated == 0 ? i : together[0]];
+            parameter.Changes!.Increment();
+            together[updated++] = i;
         }
+        if (areAlike && updated > 0) Update(Prepare(together[0], parameters[together[0]], scale, together.AsSpan(0, updated)));
+        else foreach (int i in together.AsSpan(0, updated)) Update(Prepare(i, parameters[i], scale, []));
         if (IsAccumulating) ForgetAccumulated();
-        if (!isUpdated) CheckAllFrozen();
+        if (updated == 0) CheckAllFrozen();
         EndStep();
     }
 
@@ -162,6 +170,7 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     }
 
     /// <summary>Updates the parameters with a function that computes the loss and leaves its gradients in the parameters.</summary>
+    [MethodImpl(AggressiveOptimization)]
     internal virtual T StepWith(Func<T> evaluate)
     {
         T loss = evaluate();
@@ -201,17 +210,23 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
                 throw new ArgumentException($"{Name}: parameter '{group.Parameters[i].Name}' of the group {trouble}.", nameof(group));
         }
         foreach (int place in places) groups[place] = group;
+        hasGroups = true;
         return group;
     }
 
     /// <summary>The parameters, without the interface's calls.</summary>
     internal Parameter<T>[] ParameterArray => parameters;
 
+    /// <summary>Whether all that <see cref="Update"/> does is to run a rule for single elements, with settings that depend on the step and on
+    /// nothing else of the parameter: then it is called once for all parameters that have the same.</summary>
+    private protected virtual bool UpdatesTogether => false;
+
     /// <summary>Updates one parameter: the rule.</summary>
     /// <param name="update">The parameter's values, its gradient, and the settings that hold for it.</param>
     protected abstract void Update(in ParameterUpdate<T> update);
 
     /// <summary>Before anything is counted or changed.</summary>
+    [MethodImpl(AggressiveOptimization)]
     private protected void CheckMayUpdate()
     {
         Tracer.OfThread?.CheckWrite("parameters, by a step of an optimizer,");
@@ -259,12 +274,14 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     }
 
     /// <summary>Sets the learning rate to the schedule's, if there is one.</summary>
+    [MethodImpl(AggressiveOptimization)]
     private protected void ApplySchedule()
     {
         if (Schedule is not null) learningRate = Schedule.At(StepCount);
     }
 
     /// <summary>Ends a step after the update of all parameters.</summary>
+    [MethodImpl(AggressiveOptimization)]
     private protected void EndStep()
     {
         stepCount[0]++;
@@ -272,7 +289,7 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     }
 
     [MethodImpl(AggressiveInlining)]
-    private ParameterUpdate<T> Prepare(int index, Parameter<T> parameter, double scale)
+    private ParameterUpdate<T> Prepare(int index, Parameter<T> parameter, double scale, ReadOnlySpan<int> together)
     {
         double rate = learningRate, decay = weightDecay, limit = double.PositiveInfinity;
         if (groups[index] is { } group)
@@ -285,6 +302,6 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
             limit = clipping.ElementLimit;
             if (double.IsPositiveInfinity(limit)) scale *= ClippingScale(clipping, index, index + 1);
         }
-        return new ParameterUpdate<T>(this, index, parameter, steps[index], rate, decay, scale, limit);
+        return new ParameterUpdate<T>(this, index, parameter, steps[index], rate, decay, scale, limit, together);
     }
 }

@@ -26,6 +26,9 @@ public sealed class ParameterState<T> where T : unmanaged, IBinaryFloatingPointI
     /// <summary>The numbers of the parameter at a place in <see cref="Optimizer{T}.Parameters"/>; empty if it has none.</summary>
     public Span<T> this[int index] => storages[index].Span(counts[index]);
 
+    /// <summary>Where the numbers of a parameter that has some lie.</summary>
+    internal unsafe T* Address(int index) => storages[index].Address;
+
     /// <summary>Whether there are numbers for a parameter.</summary>
     internal bool IsKeptFor(int index) => areKept[index];
 }

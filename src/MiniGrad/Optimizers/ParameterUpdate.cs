@@ -9,10 +9,11 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
     private readonly Parameter<T> parameter;
     private readonly double scale;
     private readonly double limit;
+    private readonly ReadOnlySpan<int> together;
 
     internal ParameterUpdate(
         Optimizer<T> optimizer, int index, Parameter<T> parameter, double step, double learningRate, double weightDecay, double scale,
-        double limit)
+        double limit, ReadOnlySpan<int> together)
     {
         this.optimizer = optimizer;
         Index = index;
@@ -22,6 +23,7 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
         WeightDecay = weightDecay;
         this.scale = scale;
         this.limit = limit;
+        this.together = together;
     }
 
     /// <summary>The parameter's place in <see cref="Optimizer{T}.Parameters"/>, by which its state is found.</summary>
@@ -73,41 +75,76 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
     internal void Descend(ReadOnlySpan<T> direction, double rate) => OptimizerUpdate.Run(
         Values, direction, default, default, default, new DescentRule<T>(T.CreateTruncating(rate)), new DecayPreparation<T>(T.Zero));
 
-    /// <summary>Applies a rule in one pass.</summary>
+    /// <summary>Applies a rule in one pass, to all parameters that are updated together.</summary>
     [MethodImpl(AggressiveInlining)]
-    internal void Run<TRule>(in TRule rule) where TRule : unmanaged, IUpdateRule<T> => RunOn(in rule, default, default, default);
+    internal void Run<TRule>(in TRule rule) where TRule : unmanaged, IUpdateRule<T> => RunOnStates(in rule, null, null, null);
 
-    /// <summary>Applies a rule with one number of state for each element, in one pass.</summary>
+    /// <summary>Applies a rule with one number of state for each element.</summary>
     [MethodImpl(AggressiveInlining)]
-    internal void Run<TRule>(in TRule rule, ParameterState<T> first)
-        where TRule : unmanaged, IUpdateRule<T> => RunOn(in rule, first[Index], default, default);
+    internal void Run<TRule>(in TRule rule, ParameterState<T> first) where TRule : unmanaged, IUpdateRule<T> =>
+        RunOnStates(in rule, first, null, null);
 
-    /// <summary>Applies a rule with two numbers of state for each element, in one pass.</summary>
+    /// <summary>Applies a rule with two numbers of state for each element.</summary>
     [MethodImpl(AggressiveInlining)]
     internal void Run<TRule>(in TRule rule, ParameterState<T> first, ParameterState<T> second) where TRule : unmanaged, IUpdateRule<T> =>
-        RunOn(in rule, first[Index], second[Index], default);
+        RunOnStates(in rule, first, second, null);
 
-    /// <summary>Applies a rule with three numbers of state for each element, in one pass.</summary>
+    /// <summary>Applies a rule with three numbers of state for each element.</summary>
     [MethodImpl(AggressiveInlining)]
     internal void Run<TRule>(in TRule rule, ParameterState<T> first, ParameterState<T> second, ParameterState<T> third)
         where TRule : unmanaged, IUpdateRule<T> =>
-        RunOn(in rule, first[Index], second[Index], third[Index]);
+        RunOnStates(in rule, first, second, third);
 
     /// <summary>Applies a rule in one pass, with state that lies anywhere.</summary>
     [MethodImpl(AggressiveInlining)]
     internal void RunOn<TRule>(in TRule rule, Span<T> first, Span<T> second, Span<T> third) where TRule : unmanaged, IUpdateRule<T>
     {
-        if (scale == 1 && double.IsPositiveInfinity(limit) && (WeightDecay == 0 || !IsDecoupled))
-            OptimizerUpdate.Run(Values, Gradient, first, second, third, in rule, new DecayPreparation<T>(AddedDecay));
-        else RunPrepared(in rule, first, second, third);
+        if (IsPlain) OptimizerUpdate.Run(Values, Gradient, first, second, third, in rule, new DecayPreparation<T>(AddedDecay));
+        else OptimizerUpdate.Run(Values, Gradient, first, second, third, in rule, Preparation);
     }
 
-    // Apart, so that the usual way does not pay for its memory.
-    [MethodImpl(NoInlining)]
-    private void RunPrepared<TRule>(in TRule rule, Span<T> first, Span<T> second, Span<T> third)
-        where TRule : unmanaged, IUpdateRule<T> => OptimizerUpdate.Run(
-        Values, Gradient, first, second, third, in rule,
-        new FullPreparation<T>(T.CreateTruncating(scale), T.CreateTruncating(limit), AddedDecay, Kept));
+    // Whether the gradient as it was computed is what the rule should see, but for L2 weight decay.
+    private bool IsPlain => scale == 1 && double.IsPositiveInfinity(limit) && (WeightDecay == 0 || !IsDecoupled);
+
+    private FullPreparation<T> Preparation => new(T.CreateTruncating(scale), T.CreateTruncating(limit), AddedDecay, Kept);
+
+    [MethodImpl(AggressiveInlining)]
+    private void RunOnStates<TRule>(in TRule rule, ParameterState<T>? first, ParameterState<T>? second, ParameterState<T>? third)
+        where TRule : unmanaged, IUpdateRule<T>
+    {
+        if (IsPlain) RunTogether(in rule, first, second, third, new DecayPreparation<T>(AddedDecay));
+        else RunTogether(in rule, first, second, third, Preparation);
+    }
+
+    [MethodImpl(AggressiveOptimization | NoInlining)]
+    private unsafe void RunTogether<TRule, TPreparation>(
+        in TRule rule, ParameterState<T>? first, ParameterState<T>? second, ParameterState<T>? third, in TPreparation preparation)
+        where TRule : unmanaged, IUpdateRule<T> where TPreparation : unmanaged, IGradientPreparation<T>
+    {
+        Parameter<T>[] parameters = optimizer.ParameterArray;
+        int index = Index;
+        fixed (TRule* settings = &rule)
+        fixed (TPreparation* prepare = &preparation)
+        {
+            foreach (int i in together.IsEmpty ? new ReadOnlySpan<int>(in index) : together)
+            {
+                Parameter<T> parameter = parameters[i];
+                T* values = parameter.Address;
+                if (values != null && parameter.ElementCount <= OptimizerUpdate.Few)
+                {
+                    fixed (T* gradient = optimizer.GradientOf(i))
+                        OptimizerUpdate.RunAlone(
+                            values, gradient, TRule.StateCount > 0 ? first!.Address(i) : null,
+                            TRule.StateCount > 1 ? second!.Address(i) : null, TRule.StateCount > 2 ? third!.Address(i) : null,
+                            parameter.ElementCount, settings, prepare);
+                    continue;
+                }
+                OptimizerUpdate.Run(
+                    parameter.Buffer, optimizer.GradientOf(i), TRule.StateCount > 0 ? first![i] : default,
+                    TRule.StateCount > 1 ? second![i] : default, TRule.StateCount > 2 ? third![i] : default, in rule, in preparation);
+            }
+        }
+    }
 }
 
 /// <summary><c>θ ← θ − η·g</c>.</summary>

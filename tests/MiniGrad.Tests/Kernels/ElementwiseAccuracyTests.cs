@@ -85,7 +85,7 @@ public class ElementwiseAccuracyTests
             case "softplus": Elementwise.Apply(x, y, default(SoftplusOperation<T>.Operator)); break;
             case "elu": Elementwise.Apply(x, y, new EluOperation<T>.Operator(T.One, T.One)); break;
             case "gelu": Elementwise.Apply(x, y, default(GeluOperation<T>.Operator)); break;
-            case "relu": Elementwise.Apply(x, y, default(ReluOperation<T>.Operator)); break;
+            case "relu": Elementwise.Apply(x, y, default(RectifyOperator<T>)); break;
             case "sin": Elementwise.Apply(x, y, default(SinOperation<T>.Operator)); break;
             case "cos": Elementwise.Apply(x, y, default(CosOperation<T>.Operator)); break;
             case "tan": Elementwise.Apply(x, y, default(TanOperation<T>.Operator)); break;

@@ -52,6 +52,24 @@ internal static unsafe class Elementwise
             RangeKernel.Run<T, BinaryLoop<T, TOperator>>(new(&a, 0, right, 1, target, function), b.Length, Grain);
     }
 
+    /// <summary>y ← f(x), for few elements in memory that stays where it is.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static void ApplyAlone<T, TOperator>(T* x, T* y, int count, TOperator function)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IUnaryOperator<T>
+    {
+        UnaryLoop<T, TOperator> loop = new(x, y, function);
+        RangeKernel.RunAlone<T, UnaryLoop<T, TOperator>>(ref loop, 0, count);
+    }
+
+    /// <summary>y ← f(a, b), for few elements in memory that stays where it is.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static void ApplyAlone<T, TOperator>(T* a, T* b, T* y, int count, TOperator function)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IBinaryOperator<T>
+    {
+        BinaryLoop<T, TOperator> loop = new(a, 1, b, 1, y, function);
+        RangeKernel.RunAlone<T, BinaryLoop<T, TOperator>>(ref loop, 0, count);
+    }
+
     public static void Add<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Apply(a, b, y, default(AddOperator<T>));
 

@@ -21,9 +21,14 @@ internal readonly unsafe struct RectifyFinish<T> : IFinish<T> where T : unmanage
 {
     public void Apply(T* c, int row, int column, int count)
     {
-        for (int i = 0; i < count; i++)
-        {
-            if (c[i] <= T.Zero) c[i] = T.Zero;
-        }
+        Span<T> run = new(c, count);
+        Elementwise.Apply(run, run, default(RectifyOperator<T>));
     }
+}
+
+/// <inheritdoc cref="RectifyFinish{T}"/>
+internal readonly struct RectifyOperator<T> : IUnaryOperator<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    [MethodImpl(AggressiveInlining)]
+    public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct => TSimd.Rectify(x);
 }

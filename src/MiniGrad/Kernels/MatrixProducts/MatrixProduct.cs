@@ -34,7 +34,23 @@ internal static unsafe class MatrixProduct
         if (m == 0 || n == 0) return;
         fixed (T* pa = a, pb = b, pc = c, pBias = bias)
         {
-            if (TryTiny(pa, pb, pBias, pc, m, n, k, transposeA, transposeB, accumulate, finish)) return;
+            if (SmallProducts.Take(m, n, k, transposeA, transposeB))
+            {
+                SmallOperands<T> small;
+                small.A = pa;
+                small.B = pb;
+                small.C = pc;
+                small.Bias = pBias;
+                small.M = m;
+                small.N = n;
+                small.K = k;
+                small.TransposeA = transposeA;
+                small.TransposeB = transposeB;
+                small.Accumulate = accumulate;
+                SmallProducts.Compute(&small);
+                if (typeof(TFinish) != typeof(NoFinish<T>)) finish.Apply(pc, 0, 0, m * n);
+                return;
+            }
             Product<T> product;
             product.A = pa;
             product.B = pb;
@@ -89,38 +105,6 @@ internal static unsafe class MatrixProduct
             SharedProduct<Vector128<T>, T, Simd128<T>>.Compute(ref product, finish);
         else
             SharedProduct<T, T, SimdScalar<T>>.Compute(ref product, finish);
-    }
-
-    /// <summary>Computes the product at once if it is tiny.</summary>
-    [MethodImpl(AggressiveOptimization)]
-    private static bool TryTiny<T, TFinish>(
-        T* a, T* b, T* bias, T* c, int m, int n, int k, bool transposeA, bool transposeB, bool accumulate, TFinish finish)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFinish : unmanaged, IFinish<T>
-    {
-        nint aRow = transposeA ? 1 : k, aStep = transposeA ? m : 1;
-        if (n == 1 && transposeA && bias is null && typeof(TFinish) == typeof(NoFinish<T>))
-        {
-            // A column, Aᵀ·b, is the row bᵀ·A.
-            T* column = b;
-            b = a;
-            a = column;
-            (m, n, aRow, aStep) = (1, m, k, 1);
-        }
-        else if (transposeB && k > 1 && n > 1)
-        {
-            return false;
-        }
-        if ((long)m * n * k > TinyProduct<T, T, SimdScalar<T>>.MaxOperations && m > 1) return false;
-        if (n == 1 && k > Product<T>.MaxDepthOfOnePart) return false;
-        if (Vector256.IsHardwareAccelerated && n <= Vector256<T>.Count)
-            TinyProduct<Vector256<T>, T, Simd256<T>>.Compute(a, aRow, aStep, b, bias, c, m, n, k, accumulate, finish);
-        else if (Vector512.IsHardwareAccelerated && n <= Vector512<T>.Count)
-            TinyProduct<Vector512<T>, T, Simd512<T>>.Compute(a, aRow, aStep, b, bias, c, m, n, k, accumulate, finish);
-        else if (Vector128.IsHardwareAccelerated && n <= Vector128<T>.Count)
-            TinyProduct<Vector128<T>, T, Simd128<T>>.Compute(a, aRow, aStep, b, bias, c, m, n, k, accumulate, finish);
-        else
-            return false;
-        return true;
     }
 
     private static void ThrowLength(int actual, long expected, string matrix) =>

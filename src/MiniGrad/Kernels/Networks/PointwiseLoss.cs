@@ -33,6 +33,15 @@ internal static unsafe class PointwiseLoss
             RangeKernel.Run<T, Loop<T, TLoss>>(new(source, t, loss, scale, dx, function), x.Length, Grain);
     }
 
+    /// <summary>The same for few elements, in memory that stays where it is; without a gradient if there is no memory for it.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static void ForwardBackwardAlone<T, TLoss>(T* x, T* targets, T scale, T* losses, T* output, int count, TLoss function)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : unmanaged, IPointwiseLoss<T>
+    {
+        Loop<T, TLoss> loop = new(x, targets, losses, scale, output, function);
+        RangeKernel.RunAlone<T, Loop<T, TLoss>>(ref loop, 0, count);
+    }
+
     private readonly struct Loop<T, TLoss>(T* x, T* targets, T* losses, T scale, T* dx, TLoss function) : IRangeKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : unmanaged, IPointwiseLoss<T>
     {

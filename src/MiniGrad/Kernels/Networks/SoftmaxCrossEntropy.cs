@@ -34,6 +34,16 @@ internal static unsafe class SoftmaxCrossEntropy
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run(
         logits, classes, labels, ignored, weights, smoothing, losses[..labels.Length], default, scale, output[..(labels.Length * classes)]);
 
+    /// <summary>The same without weights and smoothing, for few rows of at most <see cref="FewClasses{T}.Max"/> classes, in memory that stays
+    /// where it is; without a gradient if there is no memory for it.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static void ForwardBackwardAlone<T>(T* logits, T scale, int classes, int* labels, T* losses, T* output, int rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        FewClasses<T> kernel = new(logits, classes, labels, NoLabel, null, losses, null, scale, output);
+        RangeKernel.RunAlone<T, FewClasses<T>>(ref kernel, 0, rows);
+    }
+
     [MethodImpl(AggressiveOptimization)]
     private static void Run<T>(
         ReadOnlySpan<T> logits, int classes, ReadOnlySpan<int> labels, int? ignored, ReadOnlySpan<T> weights, T smoothing,
@@ -42,9 +52,17 @@ internal static unsafe class SoftmaxCrossEntropy
     {
         fixed (T* x = logits[..(labels.Length * classes)], w = weights, loss = losses, g = gradient, dx = output)
         fixed (int* label = labels)
+        {
+            if (classes <= FewClasses<T>.Max && !(smoothing > T.Zero))
+            {
+                SoftmaxKernel.RunRows<T, FewClasses<T>>(
+                    new(x, classes, label, ignored ?? NoLabel, w, loss, g, scale, dx), labels.Length, classes);
+                return;
+            }
             SoftmaxKernel.RunRows<T, Rows<T>>(
                 new(x, classes, label, ignored ?? NoLabel, w, Sum(weights, smoothing), smoothing, loss, g, scale, dx), labels.Length,
                 classes);
+        }
     }
 
     /// <summary>Σ w, where it matters.</summary>

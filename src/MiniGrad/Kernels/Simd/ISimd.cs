@@ -18,6 +18,12 @@ internal unsafe partial interface ISimd<TVector, T> where TVector : struct where
     /// <summary>The first <paramref name="count"/> elements, from 1 to all; the others are zero and their memory is not touched.</summary>
     static abstract TVector LoadFirst(T* source, int count);
 
+    /// <summary>The elements whose mask is set; the others are zero and their memory is not touched.</summary>
+    static abstract TVector LoadMasked(T* source, TVector mask);
+
+    /// <summary>As many elements as a vector has, a step apart.</summary>
+    static abstract TVector LoadStrided(T* source, nint step);
+
     /// <summary>Writes the first <paramref name="count"/> elements, from 1 to all; the memory behind them is not touched.</summary>
     static abstract void StoreFirst(TVector value, T* target, int count);
 

@@ -26,15 +26,41 @@ internal readonly unsafe partial struct Simd128<T> : ISimd<Vector128<T>, T> wher
     }
 
     [MethodImpl(AggressiveInlining)]
-    public static void StoreFirst(Vector128<T> value, T* target, int count)
+    public static Vector128<T> LoadMasked(T* source, Vector128<T> mask)
     {
         if (Avx.IsSupported)
         {
-            if (typeof(T) == typeof(float)) Avx.MaskStore((float*)target, FirstSingles(count), value.As<T, float>());
-            else Avx.MaskStore((double*)target, FirstDoubles(count), value.As<T, double>());
+            return typeof(T) == typeof(float)
+                ? Avx.MaskLoad((float*)source, mask.As<T, float>()).As<float, T>()
+                : Avx.MaskLoad((double*)source, mask.As<T, double>()).As<double, T>();
+        }
+        int set = BitOperations.PopCount(mask.ExtractMostSignificantBits());
+        return set == Vector128<T>.Count ? Load(source) : set == 0 ? default : LoadFirst(source, set);
+    }
+
+    [MethodImpl(AggressiveInlining)]
+    public static Vector128<T> LoadStrided(T* source, nint step)
+    {
+        if (typeof(T) == typeof(double)) return Vector128.Create(*(double*)source, *(double*)(source + step)).As<double, T>();
+        float* first = (float*)source;
+        return Vector128.Create(*first, first[step], first[2 * step], first[3 * step]).As<float, T>();
+    }
+
+    [MethodImpl(AggressiveInlining)]
+    public static void StoreFirst(Vector128<T> value, T* target, int count)
+    {
+        if (count == Vector128<T>.Count)
+        {
+            Vector128.Store(value, target);
             return;
         }
-        new ReadOnlySpan<T>(&value, count).CopyTo(new Span<T>(target, count));
+        if (typeof(T) == typeof(double) || (count & 2) == 0)
+        {
+            *target = value.ToScalar();
+            return;
+        }
+        Unsafe.WriteUnaligned(target, value.AsInt64().ToScalar());
+        if ((count & 1) != 0) target[2] = value.GetElement(2);
     }
 
     [MethodImpl(AggressiveInlining)] public static Vector128<T> Add(Vector128<T> a, Vector128<T> b) => a + b;

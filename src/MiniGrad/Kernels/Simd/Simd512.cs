@@ -26,6 +26,23 @@ internal readonly unsafe partial struct Simd512<T> : ISimd<Vector512<T>, T> wher
     }
 
     [MethodImpl(AggressiveInlining)]
+    public static Vector512<T> LoadMasked(T* source, Vector512<T> mask)
+    {
+        if (Avx512F.IsSupported)
+        {
+            return typeof(T) == typeof(float)
+                ? Avx512F.MaskLoad((float*)source, mask.As<T, float>(), Vector512<float>.Zero).As<float, T>()
+                : Avx512F.MaskLoad((double*)source, mask.As<T, double>(), Vector512<double>.Zero).As<double, T>();
+        }
+        return Vector512.Create(
+            Simd256<T>.LoadMasked(source, mask.GetLower()), Simd256<T>.LoadMasked(source + Vector256<T>.Count, mask.GetUpper()));
+    }
+
+    [MethodImpl(AggressiveInlining)]
+    public static Vector512<T> LoadStrided(T* source, nint step) => Vector512.Create(
+        Simd256<T>.LoadStrided(source, step), Simd256<T>.LoadStrided(source + Vector256<T>.Count * step, step));
+
+    [MethodImpl(AggressiveInlining)]
     public static void StoreFirst(Vector512<T> value, T* target, int count)
     {
         if (Avx512F.IsSupported)

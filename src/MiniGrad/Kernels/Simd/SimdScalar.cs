@@ -8,6 +8,8 @@ internal readonly unsafe partial struct SimdScalar<T> : ISimd<T, T> where T : un
     public static T Load(T* source) => *source;
     public static void Store(T value, T* target) => *target = value;
     public static T LoadFirst(T* source, int count) => *source;
+    public static T LoadMasked(T* source, T mask) => *source;
+    public static T LoadStrided(T* source, nint step) => *source;
     public static void StoreFirst(T value, T* target, int count) => *target = value;
     public static T Add(T a, T b) => a + b;
     public static T Subtract(T a, T b) => a - b;

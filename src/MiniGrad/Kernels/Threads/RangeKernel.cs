@@ -22,7 +22,7 @@ internal static unsafe class RangeKernel
     {
         if (count < 2 * grain || WorkerTeam.ThreadCount == 1)
         {
-            if (count > 0) RunAtWidth<T, TKernel>(ref kernel, 0, count);
+            if (count > 0) RunAlone<T, TKernel>(ref kernel, 0, count);
             return;
         }
         RunShared<T, TKernel>(kernel, count, grain);
@@ -44,7 +44,7 @@ internal static unsafe class RangeKernel
     {
         Job<TKernel>* job = (Job<TKernel>*)state;
         int start = Begin(part), end = Begin(part + 1);
-        if (start < end) RunAtWidth<T, TKernel>(ref job->Kernel, start, end);
+        if (start < end) RunAlone<T, TKernel>(ref job->Kernel, start, end);
 
         // Whole stretches where items are elements, so that no two threads write to one line.
         int Begin(int number)
@@ -54,8 +54,9 @@ internal static unsafe class RangeKernel
         }
     }
 
+    /// <summary>Does the items of a range by the calling thread.</summary>
     [MethodImpl(AggressiveInlining)]
-    private static void RunAtWidth<T, TKernel>(ref TKernel kernel, int start, int end)
+    public static void RunAlone<T, TKernel>(ref TKernel kernel, int start, int end)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TKernel : unmanaged, IRangeKernel<T>
     {
         if (Vector512.IsHardwareAccelerated) kernel.Run<Simd512<T>, Vector512<T>>(start, end);

@@ -23,6 +23,7 @@ internal sealed class ThreadChoice
     private int threads;
 
     /// <summary>Begins a run. To be ended in any case.</summary>
+    [MethodImpl(AggressiveOptimization)]
     public Run Begin()
     {
         if (WorkerTeam.MaxThreadCount == 1 || WorkerTeam.IsAlone) return default;
@@ -38,6 +39,7 @@ internal sealed class ThreadChoice
         return new Run(this, isTrial ? Stopwatch.GetTimestamp() : 0);
     }
 
+    [MethodImpl(AggressiveOptimization)]
     private void End(long start)
     {
         bool wasAlone = WorkerTeam.IsAlone;

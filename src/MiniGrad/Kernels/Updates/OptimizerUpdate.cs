@@ -12,6 +12,9 @@ internal static unsafe class OptimizerUpdate
     /// <summary>The number of elements from which a second thread is tried.</summary>
     private const int Grain = 8192;
 
+    /// <summary>So few values that one thread updates them.</summary>
+    public const int Few = Grain;
+
     /// <summary>Updates the values. State that the rule does not have may be empty.</summary>
     [MethodImpl(AggressiveOptimization)]
     public static void Run<T, TRule, TPreparation>(
@@ -27,6 +30,17 @@ internal static unsafe class OptimizerUpdate
         fixed (TRule* settings = &rule)
         fixed (TPreparation* prepare = &preparation)
             RangeKernel.Run<T, Loop<T, TRule, TPreparation>>(new(theta, g, a, b, c, settings, prepare), count, Grain);
+    }
+
+    /// <summary>Updates at most <see cref="Few"/> values in memory that stays where it is.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static void RunAlone<T, TRule, TPreparation>(
+        T* values, T* gradient, T* first, T* second, T* third, int count, TRule* rule, TPreparation* preparation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : unmanaged, IUpdateRule<T>
+            where TPreparation : unmanaged, IGradientPreparation<T>
+    {
+        Loop<T, TRule, TPreparation> loop = new(values, gradient, first, second, third, rule, preparation);
+        RangeKernel.RunAlone<T, Loop<T, TRule, TPreparation>>(ref loop, 0, count);
     }
 
     /// <summary>An average of gradients, or 0 where it has vanished.</summary>

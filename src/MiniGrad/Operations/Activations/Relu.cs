@@ -16,16 +16,10 @@ internal sealed class ReluOperation<T>(Tensor<T> x) : UnaryOperation<T>(x) where
 
     protected internal override bool ReleasesGradient => true;
 
-    protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, default(Operator));
+    protected override void Forward(Span<T> output) => Elementwise.Apply(Input(0).Span, output, default(RectifyOperator<T>));
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
         sink.Add(0, new ReluGradientOperation<T>(Output, gradient));
-
-    internal readonly struct Operator : IUnaryOperator<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector Invoke<TSimd, TVector>(TVector x) where TSimd : struct, ISimd<TVector, T> where TVector : struct => TSimd.Rectify(x);
-    }
 }
 
 /// <summary>g where y > 0, else 0. Linear in g, and constant in y almost everywhere.</summary>

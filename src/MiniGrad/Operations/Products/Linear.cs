@@ -38,11 +38,13 @@ internal sealed class LinearOperation<T>(Tensor<T> x, Tensor<T> weight, Tensor<T
     /// <summary>Names the activation too, which no operation of its own stands for.</summary>
     public override string Name => activation == FusedActivation.None ? base.Name : $"{base.Name} + {activation}";
 
+    private FusedActivation Applied => Absorbed is null ? activation : FusedActivations.Of(Absorbed);
+
     protected override Shape InferShape() => Shape.Create(First.Shape[0], Second.Shape[1]);
 
     protected override void Forward(Span<T> output)
     {
-        switch (Absorbed is null ? activation : FusedActivations.Of(Absorbed))
+        switch (Applied)
         {
             case FusedActivation.None:
                 Multiply(output, default(NoFinish<T>));
@@ -66,6 +68,27 @@ internal sealed class LinearOperation<T>(Tensor<T> x, Tensor<T> weight, Tensor<T
         MatrixProduct.Multiply(
             x.Span, weight.Span, Third.Span, output, x.Shape.AsSpan()[0], sizes[1], sizes[0], transposeA: false, transposeB: false,
             accumulate: false, finish);
+    }
+
+    private protected override unsafe bool Prepare(PreparedCall<T>* call)
+    {
+        T* bias = Third.Address;
+        if (bias == null || !SmallProducts.TryPrepare(
+            call, First.Address, Second.Address, Output.Address, First.Shape[0], Second.Shape[1], Second.Shape[0], false, false)) return false;
+        call->Operands.Bias = bias;
+        switch (Applied)
+        {
+            case FusedActivation.Relu:
+                call->Function = &PreparedProduct.Run<T, RectifyOperator<T>>;
+                break;
+            case FusedActivation.Tanh:
+                call->Function = &PreparedProduct.Run<T, TanhOperation<T>.Operator>;
+                break;
+            case FusedActivation.Sigmoid:
+                call->Function = &PreparedProduct.Run<T, SigmoidOperation<T>.Operator>;
+                break;
+        }
+        return true;
     }
 
     private protected override bool CanAbsorb(Operation<T> reader) =>

@@ -85,6 +85,22 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
         }
     }
 
+    private protected override unsafe bool Prepare(PreparedCall<T>* call)
+    {
+        if (First.Rank != 2 || Second.Rank != 2 || !SmallProducts.TryPrepare(
+            call, First.Address, Second.Address, Output.Address, Rows, Columns, Inner, transposeA, transposeB)) return false;
+        Output.IsKnownFinite = false;
+        if (Absorbed is null) return true;
+        call->Other = Absorbed.Input(0).Address;
+        call->Function = FusedActivations.OfGradient(Absorbed) switch
+        {
+            FusedActivation.Relu => &PreparedProduct.RunPaired<T, ReluGradientOperation<T>.Operator>,
+            FusedActivation.Tanh => &PreparedProduct.RunPaired<T, TanhGradientOperation<T>.Operator>,
+            _ => &PreparedProduct.RunPaired<T, SigmoidGradientOperation<T>.Operator>,
+        };
+        return call->Other != null;
+    }
+
     /// <summary>Whether a bound tells that every element is finite, if it takes less time than to look at each.</summary>
     private bool IsBounded(int count) =>
         First.ElementCount + Second.ElementCount < count * 3L / 4 && FiniteKernel.IsProductFinite(First.Span, Second.Span);

@@ -45,6 +45,7 @@ public abstract class AdaptiveMomentOptimizer<T> : Optimizer<T> where T : unmana
     private protected double RootCorrection { get; private set; }
 
     /// <summary>Sets the corrections for a step.</summary>
+    [MethodImpl(AggressiveOptimization)]
     private protected void CorrectFor(double step)
     {
         // Usually the same for all parameters; powers take longer than updating a small one.

@@ -1,0 +1,159 @@
+namespace MiniGrad.Kernels;
+
+/// <summary>A product so small that setting anything up would take longer than computing it: tiles of up to eight rows and two vectors of
+/// columns, each element the sum of its terms one after the other.</summary>
+internal static unsafe class SmallProduct<TVector, T, TSimd>
+    where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
+{
+    // Sixteen sums, beside two vectors and an element, take more registers than most processors have.
+    private const int RegistersForTallPairs = 14;
+
+    /// <summary>Computes all of C, of rows without gaps, whose sums start from the rows of <paramref name="start"/>, or from zero where that
+    /// is null; these are <paramref name="startRow"/> apart: 0 for a bias, n to add to what C holds.</summary>
+    [MethodImpl(AggressiveOptimization)]
+    public static void Compute(T* a, nint aRow, nint aStep, T* b, nint bRow, T* start, nint startRow, T* c, int m, int n, int k)
+    {
+        int j = 0, lanes = TSimd.Lanes;
+        for (; n - j > lanes; j += 2 * lanes)
+        {
+            int last = Math.Min(n - j - lanes, lanes);
+            T* left = a, right = b + j, from = start == null ? null : start + j, to = c + j;
+            int rows = m;
+            if (TSimd.TileRows >= RegistersForTallPairs)
+            {
+                for (; rows >= 8; rows -= 8, left += 8 * aRow, to += 8 * n)
+                {
+                    Tile<Size8, Size2>(left, aRow, aStep, right, bRow, from, startRow, to, n, k, last);
+                    from += 8 * startRow;
+                }
+            }
+            for (; rows >= 4; rows -= 4, left += 4 * aRow, to += 4 * n)
+            {
+                Tile<Size4, Size2>(left, aRow, aStep, right, bRow, from, startRow, to, n, k, last);
+                from += 4 * startRow;
+            }
+            for (; rows > 0; rows--, left += aRow, to += n)
+            {
+                Tile<Size1, Size2>(left, aRow, aStep, right, bRow, from, startRow, to, n, k, last);
+                from += startRow;
+            }
+        }
+        if (j >= n) return;
+        b += j;
+        c += j;
+        if (start != null) start += j;
+        for (; m >= 8; m -= 8, a += 8 * aRow, c += 8 * n)
+        {
+            Tile<Size8, Size1>(a, aRow, aStep, b, bRow, start, startRow, c, n, k, n - j);
+            start += 8 * startRow;
+        }
+        if (m >= 4)
+        {
+            Tile<Size4, Size1>(a, aRow, aStep, b, bRow, start, startRow, c, n, k, n - j);
+            m -= 4;
+            a += 4 * aRow;
+            c += 4 * n;
+            start += 4 * startRow;
+        }
+        for (; m > 0; m--, a += aRow, c += n)
+        {
+            Tile<Size1, Size1>(a, aRow, aStep, b, bRow, start, startRow, c, n, k, n - j);
+            start += startRow;
+        }
+    }
+
+    /// <summary>Computes as many rows and vectors of C as the types have bytes; of the last vector so many columns.</summary>
+    [MethodImpl(AggressiveOptimization)]
+    private static void Tile<TRows, TColumns>(
+        T* a, nint aRow, nint aStep, T* b, nint bRow, T* start, nint startRow, T* c, nint cRow, int k, int last)
+        where TRows : unmanaged where TColumns : unmanaged
+    {
+        int lanes = TSimd.Lanes;
+        bool isWhole = last == lanes;
+        TVector mask = TSimd.FirstMask(last);
+        TVector x0 = TSimd.Constant(0), x1 = x0, x2 = x0, x3 = x0, x4 = x0, x5 = x0, x6 = x0, x7 = x0;
+        TVector y0 = x0, y1 = x0, y2 = x0, y3 = x0, y4 = x0, y5 = x0, y6 = x0, y7 = x0, s;
+        if (start != null)
+        {
+            T* row = start;
+            if (sizeof(TColumns) > 1)
+            {
+                x0 = TSimd.Load(row);
+                if (sizeof(TRows) > 1) x1 = TSimd.Load(row + startRow);
+                if (sizeof(TRows) > 2) x2 = TSimd.Load(row + 2 * startRow);
+                if (sizeof(TRows) > 3) x3 = TSimd.Load(row + 3 * startRow);
+                if (sizeof(TRows) > 4) x4 = TSimd.Load(row + 4 * startRow);
+                if (sizeof(TRows) > 5) x5 = TSimd.Load(row + 5 * startRow);
+                if (sizeof(TRows) > 6) x6 = TSimd.Load(row + 6 * startRow);
+                if (sizeof(TRows) > 7) x7 = TSimd.Load(row + 7 * startRow);
+                row += lanes;
+            }
+            { s = Last(row, isWhole, mask); if (sizeof(TColumns) > 1) y0 = s; else x0 = s; }
+            if (sizeof(TRows) > 1) { s = Last(row + startRow, isWhole, mask); if (sizeof(TColumns) > 1) y1 = s; else x1 = s; }
+            if (sizeof(TRows) > 2) { s = Last(row + 2 * startRow, isWhole, mask); if (sizeof(TColumns) > 1) y2 = s; else x2 = s; }
+            if (sizeof(TRows) > 3) { s = Last(row + 3 * startRow, isWhole, mask); if (sizeof(TColumns) > 1) y3 = s; else x3 = s; }
+            if (sizeof(TRows) > 4) { s = Last(row + 4 * startRow, isWhole, mask); if (sizeof(TColumns) > 1) y4 = s; else x4 = s; }
+            if (sizeof(TRows) > 5) { s = Last(row + 5 * startRow, isWhole, mask); if (sizeof(TColumns) > 1) y5 = s; else x5 = s; }
+            if (sizeof(TRows) > 6) { s = Last(row + 6 * startRow, isWhole, mask); if (sizeof(TColumns) > 1) y6 = s; else x6 = s; }
+            if (sizeof(TRows) > 7) { s = Last(row + 7 * startRow, isWhole, mask); if (sizeof(TColumns) > 1) y7 = s; else x7 = s; }
+        }
+        T* a4 = a + 4 * aRow;
+        for (; k > 0; k--, a += aStep, a4 += aStep, b += bRow)
+        {
+            TVector b0 = sizeof(TColumns) > 1 ? TSimd.Load(b) : Last(b, isWhole, mask);
+            TVector b1 = sizeof(TColumns) > 1 ? Last(b + lanes, isWhole, mask) : b0;
+            s = TSimd.Broadcast(*a);
+            x0 = TSimd.MultiplyAdd(s, b0, x0);
+            if (sizeof(TColumns) > 1) y0 = TSimd.MultiplyAdd(s, b1, y0);
+            if (sizeof(TRows) > 1) { s = TSimd.Broadcast(a[aRow]); x1 = TSimd.MultiplyAdd(s, b0, x1); }
+            if (sizeof(TRows) > 1 && sizeof(TColumns) > 1) y1 = TSimd.MultiplyAdd(s, b1, y1);
+            if (sizeof(TRows) > 2) { s = TSimd.Broadcast(a[2 * aRow]); x2 = TSimd.MultiplyAdd(s, b0, x2); }
+            if (sizeof(TRows) > 2 && sizeof(TColumns) > 1) y2 = TSimd.MultiplyAdd(s, b1, y2);
+            if (sizeof(TRows) > 3) { s = TSimd.Broadcast(a[3 * aRow]); x3 = TSimd.MultiplyAdd(s, b0, x3); }
+            if (sizeof(TRows) > 3 && sizeof(TColumns) > 1) y3 = TSimd.MultiplyAdd(s, b1, y3);
+            if (sizeof(TRows) > 4) { s = TSimd.Broadcast(*a4); x4 = TSimd.MultiplyAdd(s, b0, x4); }
+            if (sizeof(TRows) > 4 && sizeof(TColumns) > 1) y4 = TSimd.MultiplyAdd(s, b1, y4);
+            if (sizeof(TRows) > 5) { s = TSimd.Broadcast(a4[aRow]); x5 = TSimd.MultiplyAdd(s, b0, x5); }
+            if (sizeof(TRows) > 5 && sizeof(TColumns) > 1) y5 = TSimd.MultiplyAdd(s, b1, y5);
+            if (sizeof(TRows) > 6) { s = TSimd.Broadcast(a4[2 * aRow]); x6 = TSimd.MultiplyAdd(s, b0, x6); }
+            if (sizeof(TRows) > 6 && sizeof(TColumns) > 1) y6 = TSimd.MultiplyAdd(s, b1, y6);
+            if (sizeof(TRows) > 7) { s = TSimd.Broadcast(a4[3 * aRow]); x7 = TSimd.MultiplyAdd(s, b0, x7); }
+            if (sizeof(TRows) > 7 && sizeof(TColumns) > 1) y7 = TSimd.MultiplyAdd(s, b1, y7);
+        }
+        if (sizeof(TColumns) > 1)
+        {
+            TSimd.Store(x0, c);
+            if (sizeof(TRows) > 1) TSimd.Store(x1, c + cRow);
+            if (sizeof(TRows) > 2) TSimd.Store(x2, c + 2 * cRow);
+            if (sizeof(TRows) > 3) TSimd.Store(x3, c + 3 * cRow);
+            if (sizeof(TRows) > 4) TSimd.Store(x4, c + 4 * cRow);
+            if (sizeof(TRows) > 5) TSimd.Store(x5, c + 5 * cRow);
+            if (sizeof(TRows) > 6) TSimd.Store(x6, c + 6 * cRow);
+            if (sizeof(TRows) > 7) TSimd.Store(x7, c + 7 * cRow);
+            c += lanes;
+        }
+        if (isWhole)
+        {
+            TSimd.Store(sizeof(TColumns) > 1 ? y0 : x0, c);
+            if (sizeof(TRows) > 1) TSimd.Store(sizeof(TColumns) > 1 ? y1 : x1, c + cRow);
+            if (sizeof(TRows) > 2) TSimd.Store(sizeof(TColumns) > 1 ? y2 : x2, c + 2 * cRow);
+            if (sizeof(TRows) > 3) TSimd.Store(sizeof(TColumns) > 1 ? y3 : x3, c + 3 * cRow);
+            if (sizeof(TRows) > 4) TSimd.Store(sizeof(TColumns) > 1 ? y4 : x4, c + 4 * cRow);
+            if (sizeof(TRows) > 5) TSimd.Store(sizeof(TColumns) > 1 ? y5 : x5, c + 5 * cRow);
+            if (sizeof(TRows) > 6) TSimd.Store(sizeof(TColumns) > 1 ? y6 : x6, c + 6 * cRow);
+            if (sizeof(TRows) > 7) TSimd.Store(sizeof(TColumns) > 1 ? y7 : x7, c + 7 * cRow);
+            return;
+        }
+        TSimd.StoreFirst(sizeof(TColumns) > 1 ? y0 : x0, c, last);
+        if (sizeof(TRows) > 1) TSimd.StoreFirst(sizeof(TColumns) > 1 ? y1 : x1, c + cRow, last);
+        if (sizeof(TRows) > 2) TSimd.StoreFirst(sizeof(TColumns) > 1 ? y2 : x2, c + 2 * cRow, last);
+        if (sizeof(TRows) > 3) TSimd.StoreFirst(sizeof(TColumns) > 1 ? y3 : x3, c + 3 * cRow, last);
+        if (sizeof(TRows) > 4) TSimd.StoreFirst(sizeof(TColumns) > 1 ? y4 : x4, c + 4 * cRow, last);
+        if (sizeof(TRows) > 5) TSimd.StoreFirst(sizeof(TColumns) > 1 ? y5 : x5, c + 5 * cRow, last);
+        if (sizeof(TRows) > 6) TSimd.StoreFirst(sizeof(TColumns) > 1 ? y6 : x6, c + 6 * cRow, last);
+        if (sizeof(TRows) > 7) TSimd.StoreFirst(sizeof(TColumns) > 1 ? y7 : x7, c + 7 * cRow, last);
+    }
+
+    [MethodImpl(AggressiveInlining)]
+    private static TVector Last(T* source, bool isWhole, TVector mask) => isWhole ? TSimd.Load(source) : TSimd.LoadMasked(source, mask);
+}
