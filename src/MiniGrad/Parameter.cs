@@ -100,6 +100,7 @@ public sealed partial class Parameter<T> : Tensor<T> where T : unmanaged, IBinar
     }
 
     /// <summary>The values, to be overwritten by whom they were given to.</summary>
+    [MethodImpl(AggressiveInlining)]
     internal Span<T> Overwrite()
     {
         CheckWrite();

@@ -5,7 +5,8 @@ namespace MiniGrad;
 /// <summary>The memory of elements: an array, from some place on.</summary>
 internal readonly struct Storage<T>(T[] array, int start = 0, bool isOverwritten = false, bool isPinned = false) where T : unmanaged
 {
-    private const int CacheLine = 64;
+    /// <summary>The bytes that the processor fetches at once.</summary>
+    public const int CacheLine = 64;
 
     /// <summary>The number of elements from the start on.</summary>
     public int Capacity => array.Length - start;

@@ -16,6 +16,7 @@ public partial class Tensor<T>
 
 public sealed partial class Parameter<T>
 {
+    [MethodImpl(AggressiveInlining)]
     private partial void CheckWrite()
     {
         if (Tracer.OfThread is { } tracer) tracer.CheckWrite($"parameter '{Name}'");

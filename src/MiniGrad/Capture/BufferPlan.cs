@@ -6,7 +6,9 @@ internal static class BufferPlan
     /// <summary>Up to here it does not matter whether an array is larger than needed.</summary>
     private const int SmallCount = 64;
 
-    public static void Assign<T>(ReadOnlySpan<Operation<T>> operations, MemoryUse<T> use, List<Storage<T>> buffers)
+    /// <summary>Gives all outputs their memory, but those that have theirs in the block.</summary>
+    public static void Assign<T>(
+        ReadOnlySpan<Operation<T>> operations, MemoryUse<T> use, GradientBlock<T>? block, List<Storage<T>> buffers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Dictionary<Tensor<T>, int> lastReads = LastReads(operations, use);
@@ -15,9 +17,12 @@ internal static class BufferPlan
         for (int i = 0; i < operations.Length; i++)
         {
             Tensor<T> output = operations[i].Output;
-            Storage<T> buffer = Take(free, output.ElementCount, buffers);
-            output.Storage = buffer;
-            if (!use.IsPinned(output)) (released[Math.Max(i, lastReads.GetValueOrDefault(output))] ??= []).Add(buffer);
+            if (block is null || !block.Contains(output))
+            {
+                Storage<T> buffer = Take(free, output.ElementCount, buffers);
+                output.Storage = buffer;
+                if (!use.IsPinned(output)) (released[Math.Max(i, lastReads.GetValueOrDefault(output))] ??= []).Add(buffer);
+            }
             if (released[i] is { } done) free.AddRange(done);
         }
     }

@@ -25,7 +25,9 @@ internal sealed class Replay<T> where T : unmanaged, IBinaryFloatingPointIeee754
             operation.IsResult = results.Contains(operation.Output);
             if (operation.ByProduct is { } product && product.Storage.IsMovable) product.Storage = Storage<T>.Aligned(product.ElementCount);
         }
-        BufferPlan.Assign(operations, use, buffers);
+        Tensor<T>[] gradients = [.. results.ToArray().Skip(1).Intersect(operations.Select(operation => operation.Output))];
+        Gradients = GradientBlock<T>.TryPlace(gradients);
+        BufferPlan.Assign(operations, use, Gradients, buffers);
         List<ReplayEntry<T>> moving = [];
         foreach (ReplayEntry<T> entry in capture.Entries)
         {
@@ -39,6 +41,9 @@ internal sealed class Replay<T> where T : unmanaged, IBinaryFloatingPointIeee754
         for (int i = 0; i < operations.Length; i++)
             if (!Reads(operations[i], moves, use)) operations[i].TryPrepare(out calls[i]);
     }
+
+    /// <summary>The results behind the first, which are gradients, if there are few.</summary>
+    public GradientBlock<T>? Gradients { get; }
 
     /// <summary>Computes the step once more from what its inputs and the parameters hold now.</summary>
     [MethodImpl(AggressiveOptimization)]

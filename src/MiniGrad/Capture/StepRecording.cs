@@ -38,6 +38,12 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
     /// <summary>What the last run computed. The tensors stay the same from the third run on; their values change.</summary>
     public Tensor<T>?[] Results { get; private set; } = [];
 
+    /// <summary>The results behind the first, if these lie side by side; null until they have their places.</summary>
+    public GradientBlock<T>? Gradients => replay?.Gradients;
+
+    /// <summary>Whether the results have their places.</summary>
+    public bool IsSettled => replay is not null;
+
     /// <summary>The shape of an input.</summary>
     public Shape InputShape(int place) => inputs[place].Shape;
 
@@ -71,7 +77,8 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
         else Verify(replay);
     }
 
-    private bool IsOwn(Storage<T> storage) => buffers.Exists(buffer => buffer.IsSameArray(storage));
+    private bool IsOwn(Storage<T> storage) =>
+        buffers.Exists(buffer => buffer.IsSameArray(storage)) || Gradients?.Contains(storage) == true;
 
     private void Record()
     {

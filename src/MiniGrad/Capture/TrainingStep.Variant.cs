@@ -18,6 +18,7 @@ public sealed partial class TrainingStep<T>
         private readonly bool[] areFrozen;
         private readonly long modes = LayerModes.Changes;
         private readonly Tensor<T>?[] own;
+        private bool isSettled;
 
         public Variant(TrainingStep<T> step, Batch<T> batch)
         {
@@ -37,7 +38,12 @@ public sealed partial class TrainingStep<T>
             Evaluate = [MethodImpl(AggressiveOptimization)] () =>
             {
                 Recording.Run();
-                return step.Receive(Recording.Results, step.refusal, ref step.isFirstEvaluation);
+                if (!isSettled && Recording.IsSettled)
+                {
+                    Gradients = CapturedGradients<T>.Of(Recording, optimizer.Parameters);
+                    isSettled = true;
+                }
+                return step.Receive(Recording.Results, step.refusal, ref step.isFirstEvaluation, Gradients);
             };
         }
 
@@ -46,13 +52,16 @@ public sealed partial class TrainingStep<T>
 
         public StepRecording<T> Recording { get; }
 
+        /// <summary>The gradients of the last evaluation, where there are few numbers, always in the same places.</summary>
+        public CapturedGradients<T>? Gradients { get; private set; }
+
         /// <summary>That of the first numbers, or labels where there are no numbers.</summary>
         public Shape FirstShape => shapes[0];
 
         public ThreadChoice Threads { get; } = new();
 
-        /// <summary>The bytes of its copy of a batch.</summary>
-        public unsafe long OwnBytes =>
+        /// <summary>The bytes of its copy of a batch, and of gradients that no other variant's memory is used for.</summary>
+        public unsafe long OwnBytes => (long)(Recording.Gradients?.All.Length ?? 0) * sizeof(T) +
             own.Sum(memory => (long)(memory?.ElementCount ?? 0) * sizeof(T)) + layout.Labels.Sum(
                 labels => (long)labels.ElementCount * sizeof(int));
 

@@ -112,7 +112,13 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         stepsSinceVerification++;
         (running, isFirstEvaluation) = (batch, true);
         using ThreadChoice.Run run = variant.Threads.Begin();
-        T value = optimizer.StepWith(variant.Evaluate);
+        T value;
+        if (variant.Gradients is { } gradients && optimizer.UpdatesTogether)
+        {
+            value = variant.Evaluate();
+            if (!optimizer.TryStep(gradients)) optimizer.Step();
+        }
+        else value = optimizer.StepWith(variant.Evaluate);
         running = null;
         return value;
     }
@@ -135,7 +141,9 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     /// <summary>Hands the gradients to the parameters, and returns the loss. Refuses one that must be finite and is not, and gradients that
     /// are not; points that a line search tries may have any.</summary>
     [MethodImpl(AggressiveOptimization)]
-    private T Receive(Tensor<T>?[] results, Func<string, NonFiniteGradientException> refusal, ref bool isFirstEvaluation)
+    private T Receive(
+        Tensor<T>?[] results, Func<string, NonFiniteGradientException> refusal, ref bool isFirstEvaluation,
+        CapturedGradients<T>? gradients = null)
     {
         T value = received = results[0]!.Buffer[0];
         bool isFirst = isFirstEvaluation;
@@ -144,10 +152,11 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         bool looks = isFirst && optimizer.BeginRefusing(refusal);
         Parameter<T>[] parameters = optimizer.ParameterArray;
         ZeroSum<T> sum = default;
+        if (looks && gradients is not null) sum.Add(gradients.All);
         for (int i = 1; i < results.Length; i++)
         {
             parameters[i - 1].SetGradient(results[i]);
-            if (looks && results[i] is { IsKnownFinite: false } gradient) sum.Add(gradient.Buffer);
+            if (looks && gradients is null && results[i] is { IsKnownFinite: false } gradient) sum.Add(gradient.Buffer);
         }
         return sum.IsFinite ? value : throw refusal(optimizer.FirstNotFinite()!);
     }

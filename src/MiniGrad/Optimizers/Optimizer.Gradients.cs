@@ -44,14 +44,20 @@ public abstract partial class Optimizer<T>
     private double Share => 1.0 / BitOperations.RoundUpToPowerOf2((uint)AccumulationSteps);
 
     /// <summary>The factor that makes the sum of gradients their mean.</summary>
-    private double GradientScale => IsAccumulating ? 1 / (Share * accumulatedSteps![0]) : 1;
+    private double GradientScale
+    {
+        [MethodImpl(AggressiveInlining)]
+        get => IsAccumulating ? 1 / (Share * accumulatedSteps![0]) : 1;
+    }
 
     /// <summary>Whether the norm for clipping tells that all gradients are finite.</summary>
     private bool NormTells => Clipping is { IsGlobal: true } && !IsAccumulating;
 
+    [MethodImpl(AggressiveInlining)]
     private bool HasGradient(int index) => IsAccumulating ? accumulatedCounts![index] > 0 : parameters[index].PassingGradient is not null;
 
     /// <summary>The gradient of a parameter that has one.</summary>
+    [MethodImpl(AggressiveInlining)]
     internal ReadOnlySpan<T> GradientOf(int index) => IsAccumulating ? accumulated![index] : parameters[index].PassingGradient!.Buffer;
 
     /// <summary>Adds the gradients to those of the calls before, and returns whether there are enough for an update.</summary>

@@ -18,7 +18,6 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     private readonly List<OptimizerExtension<T>> extensions = [];
     private readonly ParameterGroup<T>?[] groups;
     private readonly double[] steps, stepCount;
-    private readonly int[] together;
     private bool hasGroups;
     private double learningRate;
     private double weightDecay;
@@ -36,7 +35,6 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         steps = CreateCounts("step");
         stepCount = CreateCount("step_count");
         groups = new ParameterGroup<T>?[this.parameters.Length];
-        together = new int[this.parameters.Length];
     }
 
     /// <summary>The parameters, each once, in the order given.</summary>
@@ -129,26 +127,47 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         UpdateAll(refusal);
     }
 
+    /// <summary><see cref="Step()"/> after a captured step whose gradients are finite, in one pass. Returns false, and has done nothing, where
+    /// some setting asks for the long way.</summary>
     [MethodImpl(AggressiveOptimization)]
+    internal bool TryStep(CapturedGradients<T> gradients)
+    {
+        if (!UpdatesTogether || hasGroups || Clipping is not null || IsAccumulating) return false;
+        CheckMayUpdate();
+        ReadOnlySpan<UpdateEntry<T>> entries = gradients.Entries;
+        double step = steps[entries[0].Index];
+        foreach (ref readonly UpdateEntry<T> entry in entries)
+            if (steps[entry.Index] != step) return false;
+        ApplySchedule();
+        step++;
+        foreach (ref readonly UpdateEntry<T> entry in entries)
+        {
+            steps[entry.Index] = step;
+            parameters[entry.Index].Changes!.Increment();
+        }
+        int first = entries[0].Index;
+        Update(new ParameterUpdate<T>(
+            this, first, parameters[first], step, learningRate, weightDecay, scale: 1, double.PositiveInfinity, entries));
+        EndStep();
+        return true;
+    }
+
     private void UpdateAll(Func<string, NonFiniteGradientException>? refusal)
     {
-        int updated = 0;
+        bool isUpdated = false;
         double scale = GradientScale;
         if (Clipping is { IsGlobal: true } global) scale *= ClippingScale(global, 0, parameters.Length, refusal);
-        bool areAlike = UpdatesTogether && !hasGroups && Clipping is not { IsGlobal: false };
         for (int i = 0; i < parameters.Length; i++)
         {
             Parameter<T> parameter = parameters[i];
             if (parameter.IsFrozen || !HasGradient(i)) continue;
-            double step = ++steps[i];
-            areAlike &= step == steps[updated == 0 ? i : together[0]];
-            parameter.Changes!.Increment();
-            together[updated++] = i;
+            steps[i]++;
+            parameter.Overwrite();
+            Update(Prepare(i, parameter, scale));
+            isUpdated = true;
         }
-        if (areAlike && updated > 0) Update(Prepare(together[0], parameters[together[0]], scale, together.AsSpan(0, updated)));
-        else foreach (int i in together.AsSpan(0, updated)) Update(Prepare(i, parameters[i], scale, []));
         if (IsAccumulating) ForgetAccumulated();
-        if (updated == 0) CheckAllFrozen();
+        if (!isUpdated) CheckAllFrozen();
         EndStep();
     }
 
@@ -218,8 +237,8 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     internal Parameter<T>[] ParameterArray => parameters;
 
     /// <summary>Whether all that <see cref="Update"/> does is to run a rule for single elements, with settings that depend on the step and on
-    /// nothing else of the parameter: then it is called once for all parameters that have the same.</summary>
-    private protected virtual bool UpdatesTogether => false;
+    /// nothing else of the parameter: then one call can update all parameters of a captured step.</summary>
+    internal virtual bool UpdatesTogether => false;
 
     /// <summary>Updates one parameter: the rule.</summary>
     /// <param name="update">The parameter's values, its gradient, and the settings that hold for it.</param>
@@ -289,7 +308,7 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     }
 
     [MethodImpl(AggressiveInlining)]
-    private ParameterUpdate<T> Prepare(int index, Parameter<T> parameter, double scale, ReadOnlySpan<int> together)
+    private ParameterUpdate<T> Prepare(int index, Parameter<T> parameter, double scale)
     {
         double rate = learningRate, decay = weightDecay, limit = double.PositiveInfinity;
         if (groups[index] is { } group)
@@ -302,6 +321,6 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
             limit = clipping.ElementLimit;
             if (double.IsPositiveInfinity(limit)) scale *= ClippingScale(clipping, index, index + 1);
         }
-        return new ParameterUpdate<T>(this, index, parameter, steps[index], rate, decay, scale, limit, together);
+        return new ParameterUpdate<T>(this, index, parameter, steps[index], rate, decay, scale, limit, []);
     }
 }

@@ -9,11 +9,11 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
     private readonly Parameter<T> parameter;
     private readonly double scale;
     private readonly double limit;
-    private readonly ReadOnlySpan<int> together;
+    private readonly ReadOnlySpan<UpdateEntry<T>> together;
 
     internal ParameterUpdate(
         Optimizer<T> optimizer, int index, Parameter<T> parameter, double step, double learningRate, double weightDecay, double scale,
-        double limit, ReadOnlySpan<int> together)
+        double limit, ReadOnlySpan<UpdateEntry<T>> together)
     {
         this.optimizer = optimizer;
         Index = index;
@@ -63,7 +63,11 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
 
     private bool IsDecoupled => optimizer.WeightDecayKind == WeightDecayKind.Decoupled;
 
-    private T AddedDecay => IsDecoupled ? T.Zero : T.CreateTruncating(WeightDecay);
+    private T AddedDecay
+    {
+        [MethodImpl(AggressiveInlining)]
+        get => IsDecoupled ? T.Zero : T.CreateTruncating(WeightDecay);
+    }
 
     /// <summary>This update without decoupled weight decay, for rules that apply it themselves.</summary>
     internal ParameterUpdate<T> WithoutDecoupledDecay() => IsDecoupled ? this with { WeightDecay = 0 } : this;
@@ -104,7 +108,11 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
     }
 
     // Whether the gradient as it was computed is what the rule should see, but for L2 weight decay.
-    private bool IsPlain => scale == 1 && double.IsPositiveInfinity(limit) && (WeightDecay == 0 || !IsDecoupled);
+    private bool IsPlain
+    {
+        [MethodImpl(AggressiveInlining)]
+        get => scale == 1 && double.IsPositiveInfinity(limit) && (WeightDecay == 0 || !IsDecoupled);
+    }
 
     private FullPreparation<T> Preparation => new(T.CreateTruncating(scale), T.CreateTruncating(limit), AddedDecay, Kept);
 
@@ -112,36 +120,39 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
     private void RunOnStates<TRule>(in TRule rule, ParameterState<T>? first, ParameterState<T>? second, ParameterState<T>? third)
         where TRule : unmanaged, IUpdateRule<T>
     {
-        if (IsPlain) RunTogether(in rule, first, second, third, new DecayPreparation<T>(AddedDecay));
-        else RunTogether(in rule, first, second, third, Preparation);
+        if (!together.IsEmpty)
+        {
+            RunTogether(in rule, first, second, third);
+            return;
+        }
+        RunOn(
+            in rule, TRule.StateCount > 0 ? first![Index] : default, TRule.StateCount > 1 ? second![Index] : default,
+            TRule.StateCount > 2 ? third![Index] : default);
     }
 
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    private unsafe void RunTogether<TRule, TPreparation>(
-        in TRule rule, ParameterState<T>? first, ParameterState<T>? second, ParameterState<T>? third, in TPreparation preparation)
+    private void RunTogether<TRule>(in TRule rule, ParameterState<T>? first, ParameterState<T>? second, ParameterState<T>? third)
+        where TRule : unmanaged, IUpdateRule<T>
+    {
+        if (IsPlain) RunTogether(together, in rule, first, second, third, new DecayPreparation<T>(AddedDecay));
+        else RunTogether(together, in rule, first, second, third, Preparation);
+    }
+
+    [MethodImpl(AggressiveOptimization | NoInlining)]
+    private static unsafe void RunTogether<TRule, TPreparation>(
+        ReadOnlySpan<UpdateEntry<T>> entries, in TRule rule, ParameterState<T>? first, ParameterState<T>? second, ParameterState<T>? third,
+        in TPreparation preparation)
         where TRule : unmanaged, IUpdateRule<T> where TPreparation : unmanaged, IGradientPreparation<T>
     {
-        Parameter<T>[] parameters = optimizer.ParameterArray;
-        int index = Index;
         fixed (TRule* settings = &rule)
         fixed (TPreparation* prepare = &preparation)
         {
-            foreach (int i in together.IsEmpty ? new ReadOnlySpan<int>(in index) : together)
+            foreach (ref readonly UpdateEntry<T> entry in entries)
             {
-                Parameter<T> parameter = parameters[i];
-                T* values = parameter.Address;
-                if (values != null && parameter.ElementCount <= OptimizerUpdate.Few)
-                {
-                    fixed (T* gradient = optimizer.GradientOf(i))
-                        OptimizerUpdate.RunAlone(
-                            values, gradient, TRule.StateCount > 0 ? first!.Address(i) : null,
-                            TRule.StateCount > 1 ? second!.Address(i) : null, TRule.StateCount > 2 ? third!.Address(i) : null,
-                            parameter.ElementCount, settings, prepare);
-                    continue;
-                }
-                OptimizerUpdate.Run(
-                    parameter.Buffer, optimizer.GradientOf(i), TRule.StateCount > 0 ? first![i] : default,
-                    TRule.StateCount > 1 ? second![i] : default, TRule.StateCount > 2 ? third![i] : default, in rule, in preparation);
+                OptimizerUpdate.RunAlone(
+                    entry.Values, entry.Gradient, TRule.StateCount > 0 ? first!.Address(entry.Index) : null,
+                    TRule.StateCount > 1 ? second!.Address(entry.Index) : null, TRule.StateCount > 2 ? third!.Address(entry.Index) : null,
+                    entry.Count, settings, prepare);
             }
         }
     }

@@ -15,10 +15,9 @@ public class Adam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFl
         : base(parameters, learningRate, beta1, beta2, epsilon, weightDecay) { }
 
     // A class derived elsewhere may have a rule of its own.
-    private protected override bool UpdatesTogether => this is AdamW<T> || GetType() == typeof(Adam<T>);
+    internal override bool UpdatesTogether => this is AdamW<T> || GetType() == typeof(Adam<T>);
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveOptimization)]
     protected override void Update(in ParameterUpdate<T> update)
     {
         CorrectFor(update.StepNumber);

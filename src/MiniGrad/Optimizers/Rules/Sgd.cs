@@ -48,10 +48,9 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
     /// <summary>The form of momentum.</summary>
     public MomentumKind Kind { get; }
 
-    private protected override bool UpdatesTogether => true;
+    internal override bool UpdatesTogether => true;
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveOptimization)]
     protected override void Update(in ParameterUpdate<T> update)
     {
         T rate = T.CreateChecked(update.LearningRate), momentum = T.CreateChecked(Momentum);

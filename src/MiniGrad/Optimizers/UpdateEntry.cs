@@ -1,0 +1,11 @@
+namespace MiniGrad.Optimizers;
+
+/// <summary>One of the parameters that are updated together: its place among all, and where its values and its gradient lie.</summary>
+internal readonly unsafe struct UpdateEntry<T>(int index, T* values, T* gradient, int count)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public readonly int Index = index;
+    public readonly int Count = count;
+    public readonly T* Values = values;
+    public readonly T* Gradient = gradient;
+}
