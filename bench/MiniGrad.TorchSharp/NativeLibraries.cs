@@ -32,14 +32,15 @@ internal static partial class NativeLibraries
         NativeLibrary.Load(path);
     }
 
-    /// <summary>In the copy beside this program. Other processes may have loaded it, so that the file is not written into, but replaced.
-    /// </summary>
+    /// <summary>In the copy beside this program. Other processes may have loaded it, so that the file is not written into, but replaced,
+    /// and by its time looks to the next build like what it would copy.</summary>
     private static void MakeVersionWeak(string path)
     {
         byte[] bytes = File.ReadAllBytes(path);
         if (!NeededVersions.MakeWeak(bytes, Version)) return;
         string replacement = $"{path}.{Environment.ProcessId}";
         File.WriteAllBytes(replacement, bytes);
+        File.SetLastWriteTimeUtc(replacement, File.GetLastWriteTimeUtc(path));
         File.Move(replacement, path, overwrite: true);
     }
 
