@@ -16,20 +16,25 @@ internal static class PeersCommand
         Option<IReadOnlyList<Workload>?> only = CheckedOption.Create<IReadOnlyList<Workload>?>(
             "--only", "Only workloads whose name contains this.", null, "a part of a workload's name, such as 784-128-10", TryFind);
         only.HelpName = "text";
+        Option<bool> torchSharp = new(Peers.TorchSharp.Option)
+        {
+            Description = "Also TorchSharp, which is built first, out of its packages: 1.1 GB, and minutes the first time.",
+        };
         Option<bool> json = SharedOptions.Json();
         Command command = new(
             "peers",
             "Times training steps and inference of one row beside a network written by hand in C, PyTorch, FANN and ONNX Runtime, where " +
-            "they are there, a round each in turn; Adam beside MiniGrad's own gradient descent. Peers count with " +
+            "they are there, and if asked TorchSharp, a round each in turn; Adam beside MiniGrad's own gradient descent. Peers count with " +
             "their fastest round and their best number of threads up to the given one, MiniGrad with its median round and the given " +
             "number.")
         {
-            threads, rounds, only, json,
+            threads, rounds, only, torchSharp, json,
         };
         command.SetAction(parsed =>
         {
             Parallelism.ThreadCount = parsed.GetValue(threads);
-            PeersReport report = Measure(parsed.GetValue(only) ?? Workload.Compared, parsed.GetValue(rounds));
+            PeersReport report =
+                Measure(parsed.GetValue(only) ?? Workload.Compared, parsed.GetValue(rounds), parsed.GetValue(torchSharp));
             if (parsed.GetValue(json)) Json.Print(report);
             else Print(report);
             return CommandRunner.Success;
@@ -43,9 +48,10 @@ internal static class PeersCommand
         return workloads.Count > 0;
     }
 
-    private static PeersReport Measure(IReadOnlyList<Workload> workloads, int rounds)
+    private static PeersReport Measure(IReadOnlyList<Workload> workloads, int rounds, bool asksForTorchSharp)
     {
-        using PeerGroup peers = PeerGroup.Start(workloads, Parallelism.ThreadCount);
+        using PeerGroup peers =
+            PeerGroup.Start(workloads, Parallelism.ThreadCount, asksForTorchSharp ? [Peers.TorchSharp.Option] : []);
         var own = new MiniGradContestant<float>(isEager: false);
         return new PeersReport(Parallelism.ThreadCount, rounds,
             [.. workloads.SelectMany(workload => Compare(workload, own, peers, rounds))], peers.Missing);

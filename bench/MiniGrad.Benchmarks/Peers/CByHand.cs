@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using MiniGrad.Benchmarks.Steps;
 using MiniGrad.Layers;
 
@@ -8,11 +7,8 @@ namespace MiniGrad.Benchmarks.Peers;
 /// folder, which starts from the weights and has the batches that MiniGrad has. It has one thread.</summary>
 internal sealed class CByHand : ProcessContestant
 {
-    private const int Seed = 1;
-
-    // Four rounds of the batches. The compiler may change the order of sums, which shows in the last digits of single precision.
+    // Four rounds of the batches.
     private const int CheckedSteps = 64;
-    private const double Tolerance = 1e-4;
 
     private readonly Workload workload;
     private readonly DirectoryInfo folder;
@@ -40,11 +36,10 @@ internal sealed class CByHand : ProcessContestant
                 "-O3", "-march=native", "-ffast-math", .. Sizes(workload), PeerProcess.FileBesideProgram("c_steps.c"), "-lm", "-o",
                 program,
             ]);
-            StepRunner<float> own = StepRunner<float>.Create(workload, new Random(Seed), isEager: false);
-            RandomBatches<float> batches = new(workload, new Random(Seed));
-            Save(data, own.Model, batches);
+            OwnSteps own = new(workload);
+            own.Save(data);
             peer = new CByHand(workload, folder, PeerProcess.Start(program, [data], new Dictionary<string, string?>()));
-            peer.Check(own, batches);
+            own.Check(peer.Ask($"losses {CheckedSteps}"), CheckedSteps);
             return peer;
         }
         catch (PeerException)
@@ -73,31 +68,5 @@ internal sealed class CByHand : ProcessContestant
         yield return $"-DOUTPUTS={layers[^1]}";
         yield return $"-DBATCH={workload.Batch}";
         yield return FormattableString.Invariant($"-DRATE={workload.LearningRate:F6}f");
-    }
-
-    /// <summary>Weights and biases layer by layer, the inputs of all batches, their classes, and the single row.</summary>
-    private static void Save(string path, Layer<float> model, RandomBatches<float> batches)
-    {
-        using FileStream file = File.Create(path);
-        foreach (Parameter<float> parameter in model.Parameters) file.Write(MemoryMarshal.AsBytes(parameter.Span));
-        for (int turn = 0; turn < RandomBatches<float>.Count; turn++) file.Write(MemoryMarshal.AsBytes(batches.At(turn).Inputs.Span));
-        for (int turn = 0; turn < RandomBatches<float>.Count; turn++) file.Write(MemoryMarshal.AsBytes<int>(batches.Classes(turn)));
-        file.Write(MemoryMarshal.AsBytes(batches.Row.Span));
-    }
-
-    /// <summary>That it computes the same: the losses of its steps, and with the weights that they left the outputs for a row.</summary>
-    private void Check(StepRunner<float> own, RandomBatches<float> batches)
-    {
-        IReadOnlyList<double> theirs = Ask($"losses {CheckedSteps}");
-        float[] ours = [.. Enumerable.Range(0, CheckedSteps).Select(turn => own.Step(batches, turn)), .. own.Infer(batches.Row).ToArray()];
-        if (theirs.Count != ours.Length)
-            throw new PeerException($"of {workload} it gave {theirs.Count} losses and outputs, not {ours.Length}");
-        for (int i = 0; i < ours.Length; i++)
-        {
-            if (Math.Abs(theirs[i] - ours[i]) <= Tolerance * Math.Max(1, Math.Abs(ours[i]))) continue;
-            string what = i < CheckedSteps ? $"the loss of step {i + 1}" : $"output {i - CheckedSteps} after {CheckedSteps} steps";
-            throw new PeerException(FormattableString.Invariant(
-                $"it computes something else than MiniGrad: of {workload}, {what} is {theirs[i]:G6}, not {ours[i]:G6}"));
-        }
     }
 }

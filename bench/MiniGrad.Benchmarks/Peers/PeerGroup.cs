@@ -22,7 +22,8 @@ internal sealed class PeerGroup : IDisposable
 
     /// <param name="workloads">What is to be measured.</param>
     /// <param name="threads">The most threads that a peer may use. It is tried with 1, 2, 4, … too.</param>
-    public static PeerGroup Start(IReadOnlyList<Workload> workloads, int threads)
+    /// <param name="options">The options that were given, for peers that need one.</param>
+    public static PeerGroup Start(IReadOnlyList<Workload> workloads, int threads, params IReadOnlyList<string> options)
     {
         List<int> counts = [];
         for (int count = 1; count < threads; count *= 2) counts.Add(count);
@@ -33,6 +34,7 @@ internal sealed class PeerGroup : IDisposable
         {
             try
             {
+                if (kind.Option is { } option && !options.Contains(option)) throw new PeerException("it was not asked for");
                 foreach (PeerContestant contestant in kind.Start(workloads, counts)) group.contestants.Add(contestant);
             }
             catch (PeerException reason)

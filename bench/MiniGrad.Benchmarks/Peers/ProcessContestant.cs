@@ -23,13 +23,15 @@ internal abstract class ProcessContestant : PeerContestant
     /// <exception cref="PeerException">The program failed.</exception>
     public override Round Measure(Workload workload, int steps, int rows)
     {
-        IReadOnlyList<double> times = Ask(
-            $"{steps} {rows} {string.Join(',', workload.Layers)} {Workload.Lower(workload.Activation)} {workload.Batch} " +
-            $"{Workload.Lower(workload.Optimizer)}");
+        IReadOnlyList<double> times = Ask($"{steps} {rows} {Words(workload)}");
         return new Round(times[0], times[1]);
     }
 
     public override void Dispose() => process.Dispose();
+
+    /// <summary>A workload as programs take it, such as <c>784,128,10 relu 64 adam</c>.</summary>
+    protected static string Words(Workload workload) =>
+        $"{string.Join(',', workload.Layers)} {Workload.Lower(workload.Activation)} {workload.Batch} {Workload.Lower(workload.Optimizer)}";
 
     /// <summary>The numbers with which the program answers a line.</summary>
     /// <exception cref="PeerException">The program failed.</exception>

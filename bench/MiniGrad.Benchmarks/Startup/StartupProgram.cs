@@ -8,7 +8,6 @@ namespace MiniGrad.Benchmarks.Startup;
 internal sealed class StartupProgram
 {
     private const string Name = "MiniGrad.Startup";
-    private const string Solution = "MiniGrad.sln";
 
     private readonly string file;
     private readonly string[] arguments;
@@ -23,11 +22,8 @@ internal sealed class StartupProgram
     /// <summary>What its code is.</summary>
     public string Form { get; }
 
-    private static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH")
-        ?? (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet");
-
     /// <summary>As it was built with the benchmarks, beside which it lies.</summary>
-    public static StartupProgram OnRuntime() => new("on the runtime", Host, Path.Combine(AppContext.BaseDirectory, $"{Name}.dll"));
+    public static StartupProgram OnRuntime() => new("on the runtime", DotNet.Host, Path.Combine(AppContext.BaseDirectory, $"{Name}.dll"));
 
     /// <summary>Compiled to native code, which takes a minute.</summary>
     /// <param name="folder">Where to.</param>
@@ -35,25 +31,9 @@ internal sealed class StartupProgram
     public static StartupProgram Native(string folder)
     {
         if (!OperatingSystem.IsWindows() && !HasLinker()) throw new PeerException("there is no linker here, neither clang nor gcc");
-        DirectoryInfo? repository = new(AppContext.BaseDirectory);
-        while (repository is not null && !File.Exists(Path.Combine(repository.FullName, Solution))) repository = repository.Parent;
-        if (repository is null) throw new PeerException($"the benchmarks do not lie below the folder of {Solution}");
-        // What is built lies apart, and no build server stays behind; the other variables are left over from the command that runs this.
-        PeerProcess.Run(
-            Host,
-            [
-                "publish", Path.Combine(repository.FullName, "bench", Name), "-c", "Release", "--nologo", "-p:PublishAot=true",
-                "-p:RunAnalyzers=false", "--artifacts-path", Path.Combine(folder, "build"), "-o", folder,
-            ],
-            new Dictionary<string, string?>
-            {
-                ["MSBUILDDISABLENODEREUSE"] = "1",
-                ["UseSharedCompilation"] = "false",
-                ["MSBuildSDKsPath"] = null,
-                ["MSBuildLoadMicrosoftTargetsReadOnly"] = null,
-                ["MSBUILD_EXE_PATH"] = null,
-                ["MSBuildExtensionsPath"] = null,
-            });
+        // What is built on the way lies apart from what is built for the runtime.
+        DotNet.Build(
+            "publish", DotNet.Project(Name), folder, "-p:PublishAot=true", "--artifacts-path", Path.Combine(folder, "build"));
         return new StartupProgram("native", Path.Combine(folder, OperatingSystem.IsWindows() ? $"{Name}.exe" : Name));
     }
 
