@@ -78,7 +78,7 @@ internal static class StartupCommand
         MarkdownTable example = new("examples/Xor, start to end", "median, ms", "fastest, ms");
         foreach (ExampleRow row in report.Example) example.Add(row.Program, Number(row.MedianMs, "F1"), Number(row.FastestMs, "F1"));
         example.Print();
-        foreach (IGrouping<string, MissingNative> reason in report.NativeMissing.GroupBy(it => it.Reason))
+        foreach (IGrouping<string, MissingNative> reason in report.NativeMissing.GroupBy(it => it.Reason.TrimEnd('.')))
             Console.WriteLine($"\nThere is no native program for {string.Join(", ", reason.Select(it => it.InstructionSet))}: {reason.Key}.");
     }
 }
