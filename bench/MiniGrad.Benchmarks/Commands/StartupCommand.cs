@@ -79,6 +79,9 @@ internal static class StartupCommand
         foreach (ExampleRow row in report.Example) example.Add(row.Program, Number(row.MedianMs, "F1"), Number(row.FastestMs, "F1"));
         example.Print();
         foreach (IGrouping<string, MissingNative> reason in report.NativeMissing.GroupBy(it => it.Reason.TrimEnd('.')))
-            Console.WriteLine($"\nThere is no native program for {string.Join(", ", reason.Select(it => it.InstructionSet))}: {reason.Key}.");
+        {
+            string sets = string.Join(", ", reason.Select(it => it.InstructionSet));
+            Console.WriteLine($"\nThere is no native program for {sets}: {reason.Key}.");
+        }
     }
 }

@@ -61,7 +61,8 @@ public sealed class StartupCommandTests : IDisposable
 
         Assert.True(run.ExitCode == 0, run.Output);
         Assert.Contains(
-            "There is no native program for default, x86-64-v3: there is no linker here, neither clang", run.Output, StringComparison.Ordinal);
+            "There is no native program for default, x86-64-v3: there is no linker here, neither clang", run.Output,
+            StringComparison.Ordinal);
         Assert.Contains("| 784,128,10 relu 32 ", run.Output, StringComparison.Ordinal);
         Assert.Contains("| examples/Xor, start to end ", run.Output, StringComparison.Ordinal);
     }
