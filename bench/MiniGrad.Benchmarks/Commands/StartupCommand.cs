@@ -1,12 +1,11 @@
 using System.CommandLine;
-using MiniGrad.Benchmarks.Peers;
 using MiniGrad.Benchmarks.Reporting;
 using MiniGrad.Benchmarks.Startup;
 using static MiniGrad.Benchmarks.Reporting.MarkdownTable;
 
 namespace MiniGrad.Benchmarks.Commands;
 
-/// <summary>The command <c>startup</c>: how long a program takes from its start to trained steps.</summary>
+/// <summary>The command <c>startup</c>: how long a program takes from its start to trained steps, and to its end.</summary>
 internal static class StartupCommand
 {
     private static readonly string[] networks = ["2,8,1 tanh 4", "784,128,10 relu 32"];
@@ -15,19 +14,33 @@ internal static class StartupCommand
     {
         Option<int> starts = CheckedOption.Integer(
             "--starts", "How often each program is started, in turn with the others.", 15, minimum: 1);
-        Option<bool> noNative = new("--no-native") { Description = "Leave out the native program, which takes a minute to compile." };
+        Option<string[]> sets = new("--instruction-set")
+        {
+            Description = "What native programs may count on, one or several: native is what this machine has, x86-64-v3 AVX2, " +
+                $"{NativeCompiler.DefaultSet} what the compiler takes by itself. Each takes a minute or two to compile.",
+            DefaultValueFactory = _ => [NativeCompiler.DefaultSet, "native"],
+            AllowMultipleArgumentsPerToken = true,
+            HelpName = "set",
+            CustomParser = result =>
+            {
+                string[] names = [.. result.Tokens.Select(token => token.Value).Distinct()];
+                if (names.Any(string.IsNullOrWhiteSpace)) result.AddError("--instruction-set: expected the name of a set, got nothing.");
+                return names;
+            },
+        };
+        Option<bool> noNative = new("--no-native") { Description = "Leave out the native programs." };
         Option<bool> json = SharedOptions.Json();
         Command command = new(
             "startup",
             "Starts a small program that trains 2-8-1 or 784-128-10 for a hundred captured steps of gradient descent, on the runtime and " +
             "compiled to native code: milliseconds from the start of the process to the end of the first step, of the hundredth and of " +
-            "the process, medians.")
+            "the process, medians. And the example that learns exclusive or, from its start to its end.")
         {
-            starts, noNative, json,
+            starts, sets, noNative, json,
         };
         command.SetAction(parsed =>
         {
-            StartupReport report = Measure(parsed.GetValue(starts), parsed.GetValue(noNative));
+            StartupReport report = Measure(parsed.GetValue(starts), parsed.GetValue(noNative) ? [] : parsed.GetValue(sets)!);
             if (parsed.GetValue(json)) Json.Print(report);
             else Print(report);
             return CommandRunner.Success;
@@ -35,52 +48,21 @@ internal static class StartupCommand
         return command;
     }
 
-    private static StartupReport Measure(int starts, bool leavesOutNative)
+    private static StartupReport Measure(int starts, string[] instructionSets)
     {
-        List<StartupProgram> programs = [StartupProgram.OnRuntime()];
-        string? missing = null;
+        StartupRace race = new(networks);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("startup-");
         try
         {
-            try
-            {
-                if (!leavesOutNative) programs.Add(StartupProgram.Native(folder.FullName));
-            }
-            catch (PeerException reason)
-            {
-                missing = reason.Message;
-            }
-            return new StartupReport(starts, Race(programs, starts), missing);
+            NativeCompiler compiler = new(folder.FullName);
+            foreach (string set in instructionSets) race.AddNative(compiler, set);
+            return race.Run(starts);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
     }
-
-    /// <summary>One start of each in turn, so that what else the machine does falls on all; the first, which reads the files, does not
-    /// count.</summary>
-    private static IReadOnlyList<StartupRow> Race(IReadOnlyList<StartupProgram> programs, int starts)
-    {
-        (StartupProgram Program, string Network, List<StartupTimes> Times)[] entries =
-            [.. networks.SelectMany(network => programs.Select(program => (program, network, new List<StartupTimes>())))];
-        for (int start = -1; start < starts; start++)
-        {
-            foreach ((StartupProgram program, string network, List<StartupTimes> times) in entries)
-            {
-                StartupTimes found = program.Run(network);
-                if (start >= 0) times.Add(found);
-            }
-        }
-        return
-        [
-            .. entries.Select(entry => new StartupRow(
-                entry.Network, entry.Program.Form, Median(entry.Times, it => it.First), Median(entry.Times, it => it.Hundredth),
-                Median(entry.Times, it => it.End), entry.Times[0].Loss)),
-        ];
-    }
-
-    private static double Median(IEnumerable<StartupTimes> times, Func<StartupTimes, double> part) => times.Select(part).Median();
 
     private static void Print(StartupReport report)
     {
@@ -92,12 +74,14 @@ internal static class StartupCommand
                 row.Network, row.Program, Number(row.FirstStepMs, "F1"), Number(row.HundredthStepMs, "F1"), Number(row.EndMs, "F1"));
         }
         table.Print();
-        if (report.NativeMissing is { } reason) Console.WriteLine($"\nThere is no native program: {reason}.");
+        Console.WriteLine();
+        MarkdownTable example = new("examples/Xor, start to end", "median, ms", "fastest, ms");
+        foreach (ExampleRow row in report.Example) example.Add(row.Program, Number(row.MedianMs, "F1"), Number(row.FastestMs, "F1"));
+        example.Print();
+        foreach (IGrouping<string, MissingNative> reason in report.NativeMissing.GroupBy(it => it.Reason.TrimEnd('.')))
+        {
+            string sets = string.Join(", ", reason.Select(it => it.InstructionSet));
+            Console.WriteLine($"\nThere is no native program for {sets}: {reason.Key}.");
+        }
     }
-
-    private sealed record StartupReport(int Starts, IReadOnlyList<StartupRow> Rows, string? NativeMissing);
-
-    /// <summary>A network and a program: medians since the start of the process, and the loss of the hundredth step.</summary>
-    private sealed record StartupRow(
-        string Network, string Program, double FirstStepMs, double HundredthStepMs, double EndMs, double Loss);
 }

@@ -42,18 +42,20 @@ internal sealed class PeerProcess : IDisposable
     }
 
     /// <summary>Runs a program to its end.</summary>
+    /// <returns>What it printed.</returns>
     /// <exception cref="PeerException">There is no such program, or it failed.</exception>
-    public static void Run(string program, params string[] arguments) => Run(program, arguments, new Dictionary<string, string?>());
+    public static string Run(string program, params string[] arguments) => Run(program, arguments, new Dictionary<string, string?>());
 
     /// <summary>Runs a program to its end, with variables to set, or with null to remove.</summary>
+    /// <returns>What it printed.</returns>
     /// <exception cref="PeerException">There is no such program, or it failed.</exception>
-    public static void Run(string program, string[] arguments, IReadOnlyDictionary<string, string?> environment)
+    public static string Run(string program, string[] arguments, IReadOnlyDictionary<string, string?> environment)
     {
         using PeerProcess run = Start(program, arguments, environment);
         run.process.StandardInput.Close();
         string output = run.process.StandardOutput.ReadToEnd();
         run.process.WaitForExit();
-        if (run.process.ExitCode != 0) throw run.Failure(output);
+        return run.process.ExitCode == 0 ? output : throw run.Failure(output);
     }
 
     /// <summary>The first line that a program prints.</summary>

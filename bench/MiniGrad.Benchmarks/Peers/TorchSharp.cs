@@ -22,8 +22,8 @@ internal sealed class TorchSharp : ProcessContestant
     /// <exception cref="PeerException">It cannot be built or loaded, or does not compute what MiniGrad does.</exception>
     public static IEnumerable<TorchSharp> Start(IReadOnlyList<Workload> workloads, IReadOnlyList<int> counts)
     {
-        string project = DotNet.Project(Name), output = Path.Combine(project, "bin", "peers");
-        DotNet.Build("build", project, output);
+        string project = DotNet.Project(Path.Combine("bench", Name)), output = Path.Combine(project, "bin", "peers");
+        DotNet.Build("build", project, output, []);
         return counts.Select(threads => Start(Path.Combine(output, $"{Name}.dll"), workloads, threads));
     }
 

@@ -15,6 +15,7 @@ internal static class OperationSubjects
             Each<double>(row => CatalogGradients.CheckSingle(row, OperationCatalog.Row<float>(row.Name), place.Fingerprint.Add))),
         new("gradients of gradients", place => Each<double>(row => CatalogGradients.CheckSecond(row, place.Fingerprint.Add))),
         new("Jacobians, Hessians and products", Differentiate),
+        new("sines of large angles", TakeSines),
     ];
 
     private static void Each<T>(Action<CatalogRow<T>> check) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -40,6 +41,20 @@ internal static class OperationSubjects
             }
             throw new InvalidOperationException($"{row.Name}: expected a refusal of {string.Join(", ", refusal.ExpectedWords)}.");
         }
+    }
+
+    // How large they may be before the platform's function takes over depends on how products are rounded.
+    private static void TakeSines(Workplace place)
+    {
+        float[] angles = [.. Enumerable.Range(0, 5000).Select(i => 300.3f * i)];
+        Tensor<float> x = Tensor.Vector(angles), sine = x.Sin(), cosine = x.Cos();
+        for (int i = 0; i < angles.Length; i++)
+        {
+            Workplace.Require(Math.Abs(sine[i] - Math.Sin(angles[i])) < 2e-7);
+            Workplace.Require(Math.Abs(cosine[i] - Math.Cos(angles[i])) < 2e-7);
+        }
+        place.Fingerprint.Add(sine);
+        place.Fingerprint.Add(cosine);
     }
 
     private static void Differentiate(Workplace place)

@@ -1,5 +1,5 @@
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
 
 namespace MiniGrad.Kernels;
 
@@ -45,9 +45,11 @@ internal static class TrigonometricFunction
 
     /// <summary>The x up to which x less n times the first parts of π/2 is exact: where multiplication and addition are rounded together,
     /// and where the product is rounded by itself.</summary>
+    /// <remarks>Not where <c>Fma.IsSupported</c>: compiled to native code for AVX without AVX2, that is asked of the processor, while the
+    /// operators on vectors do without.</remarks>
     [MethodImpl(AggressiveInlining)]
     private static double Limit<T>() =>
-        typeof(T) == typeof(double) ? 1.6e6 : Fma.IsSupported || AdvSimd.IsSupported ? 1.1e6 : 8192;
+        typeof(T) == typeof(double) ? 1.6e6 : Vector256.IsHardwareAccelerated || AdvSimd.IsSupported ? 1.1e6 : 8192;
 
     [MethodImpl(AggressiveInlining)]
     private static bool IsAnyLarge<TSimd, TVector, T>(TVector magnitude)
