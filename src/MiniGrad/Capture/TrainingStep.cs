@@ -116,7 +116,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         if (variant.Gradients is { } gradients && optimizer.UpdatesTogether)
         {
             value = variant.Evaluate();
-            if (!optimizer.TryStep(gradients)) optimizer.Step();
+            if (!optimizer.TryStep(gradients.Entries)) optimizer.Step();
         }
         else value = optimizer.StepWith(variant.Evaluate);
         running = null;
@@ -151,12 +151,14 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         if (isFirst && RefusesNonFiniteLoss && !T.IsFinite(value)) throw new NonFiniteLossException(double.CreateTruncating(value));
         bool looks = isFirst && optimizer.BeginRefusing(refusal);
         Parameter<T>[] parameters = optimizer.ParameterArray;
+        for (int i = 1; i < results.Length; i++) parameters[i - 1].SetGradient(results[i]);
+        if (!looks) return value;
         ZeroSum<T> sum = default;
-        if (looks && gradients is not null) sum.Add(gradients.All);
-        for (int i = 1; i < results.Length; i++)
+        if (gradients is not null) sum.Add(gradients.All);
+        else
         {
-            parameters[i - 1].SetGradient(results[i]);
-            if (looks && gradients is null && results[i] is { IsKnownFinite: false } gradient) sum.Add(gradient.Buffer);
+            for (int i = 1; i < results.Length; i++)
+                if (results[i] is { IsKnownFinite: false } gradient) sum.Add(gradient.Buffer);
         }
         return sum.IsFinite ? value : throw refusal(optimizer.FirstNotFinite()!);
     }

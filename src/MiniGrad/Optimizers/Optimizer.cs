@@ -130,11 +130,10 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <summary><see cref="Step()"/> after a captured step whose gradients are finite, in one pass. Returns false, and has done nothing, where
     /// some setting asks for the long way.</summary>
     [MethodImpl(AggressiveOptimization)]
-    internal bool TryStep(CapturedGradients<T> gradients)
+    internal bool TryStep(ReadOnlySpan<UpdateEntry<T>> entries)
     {
         if (!UpdatesTogether || hasGroups || Clipping is not null || IsAccumulating) return false;
         CheckMayUpdate();
-        ReadOnlySpan<UpdateEntry<T>> entries = gradients.Entries;
         double step = steps[entries[0].Index];
         foreach (ref readonly UpdateEntry<T> entry in entries)
             if (steps[entry.Index] != step) return false;

@@ -36,17 +36,8 @@ internal static unsafe class MatrixProduct
         {
             if (SmallProducts.Take(m, n, k, transposeA, transposeB))
             {
-                SmallOperands<T> small;
-                small.A = pa;
-                small.B = pb;
-                small.C = pc;
-                small.Bias = pBias;
-                small.M = m;
-                small.N = n;
-                small.K = k;
-                small.TransposeA = transposeA;
-                small.TransposeB = transposeB;
-                small.Accumulate = accumulate;
+                SmallOperands<T> small = default;
+                small.Set(pa, pb, pBias, pc, m, n, k, transposeA, transposeB, accumulate);
                 SmallProducts.Compute(&small);
                 if (typeof(TFinish) != typeof(NoFinish<T>)) finish.Apply(pc, 0, 0, m * n);
                 return;

@@ -1,81 +1,181 @@
 namespace MiniGrad.Kernels;
 
 /// <summary>A product so small that setting anything up would take longer than computing it: tiles of up to eight rows and two vectors of
-/// columns, each element the sum of its terms one after the other.</summary>
+/// columns, each element the sum of its terms one after the other;
+/// of a single row with few columns, four such sums.</summary>
 internal static unsafe class SmallProduct<TVector, T, TSimd>
     where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
 {
     // Sixteen sums, beside two vectors and an element, take more registers than most processors have.
     private const int RegistersForTallPairs = 14;
 
-    /// <summary>Computes all of C, of rows without gaps, whose sums start from the rows of <paramref name="start"/>, or from zero where that
-    /// is null; these are <paramref name="startRow"/> apart: 0 for a bias, n to add to what C holds.</summary>
+    private const int MinDepthOfParts = 16;
+
+    /// <summary>Computes all of C.</summary>
+    /// <param name="operands">The product.</param>
+    /// <param name="b">B, or a copy of it.</param>
     [MethodImpl(AggressiveOptimization)]
-    public static void Compute(T* a, nint aRow, nint aStep, T* b, nint bRow, T* start, nint startRow, T* c, int m, int n, int k)
+    public static void Compute(SmallOperands<T>* operands, T* b)
     {
-        int j = 0, lanes = TSimd.Lanes;
+        int lanes = TSimd.Lanes, m = operands->M, n = operands->N, j = 0;
+        T* a = operands->A, c = operands->C, start = operands->Start;
+        nint aRow = operands->ARow, startRow = operands->StartRow;
+        if (m == 1)
+        {
+            for (; n - j >= 8 * lanes; j += 8 * lanes) Row<Size8>(operands, b + j, j);
+            for (; n - j >= 4 * lanes; j += 4 * lanes) Row<Size4>(operands, b + j, j);
+            if (operands->K >= MinDepthOfParts)
+            {
+                for (; n - j > lanes; j += 2 * lanes) DeepRow<Size2>(operands, b + j, j, Math.Min(n - j - lanes, lanes));
+                if (n > j) DeepRow<Size1>(operands, b + j, j, n - j);
+                return;
+            }
+        }
         for (; n - j > lanes; j += 2 * lanes)
         {
-            int last = Math.Min(n - j - lanes, lanes);
-            T* left = a, right = b + j, from = start == null ? null : start + j, to = c + j;
-            int rows = m;
+            int last = Math.Min(n - j - lanes, lanes), rows = m;
+            T* left = a, from = start == null ? null : start + j, to = c + j;
             if (TSimd.TileRows >= RegistersForTallPairs)
             {
-                for (; rows >= 8; rows -= 8, left += 8 * aRow, to += 8 * n)
-                {
-                    Tile<Size8, Size2>(left, aRow, aStep, right, bRow, from, startRow, to, n, k, last);
-                    from += 8 * startRow;
-                }
+                for (; rows >= 8; rows -= 8, left += 8 * aRow, to += 8 * n, from += 8 * startRow)
+                    Tile<Size8, Size2>(operands, left, b + j, from, to, last);
             }
-            for (; rows >= 4; rows -= 4, left += 4 * aRow, to += 4 * n)
-            {
-                Tile<Size4, Size2>(left, aRow, aStep, right, bRow, from, startRow, to, n, k, last);
-                from += 4 * startRow;
-            }
-            for (; rows > 0; rows--, left += aRow, to += n)
-            {
-                Tile<Size1, Size2>(left, aRow, aStep, right, bRow, from, startRow, to, n, k, last);
-                from += startRow;
-            }
+            for (; rows >= 4; rows -= 4, left += 4 * aRow, to += 4 * n, from += 4 * startRow)
+                Tile<Size4, Size2>(operands, left, b + j, from, to, last);
+            for (; rows > 0; rows--, left += aRow, to += n, from += startRow) Tile<Size1, Size2>(operands, left, b + j, from, to, last);
         }
         if (j >= n) return;
         b += j;
         c += j;
         if (start != null) start += j;
-        for (; m >= 8; m -= 8, a += 8 * aRow, c += 8 * n)
-        {
-            Tile<Size8, Size1>(a, aRow, aStep, b, bRow, start, startRow, c, n, k, n - j);
-            start += 8 * startRow;
-        }
+        for (; m >= 8; m -= 8, a += 8 * aRow, c += 8 * n, start += 8 * startRow) Tile<Size8, Size1>(operands, a, b, start, c, n - j);
         if (m >= 4)
         {
-            Tile<Size4, Size1>(a, aRow, aStep, b, bRow, start, startRow, c, n, k, n - j);
+            Tile<Size4, Size1>(operands, a, b, start, c, n - j);
             m -= 4;
             a += 4 * aRow;
             c += 4 * n;
             start += 4 * startRow;
         }
-        for (; m > 0; m--, a += aRow, c += n)
+        for (; m > 0; m--, a += aRow, c += n, start += startRow) Tile<Size1, Size1>(operands, a, b, start, c, n - j);
+    }
+
+    /// <summary>Computes as many whole vectors of the only row of C as the type has bytes, four or eight.</summary>
+    [MethodImpl(AggressiveOptimization)]
+    private static void Row<TVectors>(SmallOperands<T>* operands, T* b, int column) where TVectors : unmanaged
+    {
+        int lanes = TSimd.Lanes;
+        TVector x0 = TSimd.Constant(0), x1 = x0, x2 = x0, x3 = x0, x4 = x0, x5 = x0, x6 = x0, x7 = x0;
+        if (operands->Start != null)
         {
-            Tile<Size1, Size1>(a, aRow, aStep, b, bRow, start, startRow, c, n, k, n - j);
-            start += startRow;
+            T* start = operands->Start + column;
+            x0 = TSimd.Load(start);
+            x1 = TSimd.Load(start + lanes);
+            x2 = TSimd.Load(start + 2 * lanes);
+            x3 = TSimd.Load(start + 3 * lanes);
+            if (sizeof(TVectors) > 4) x4 = TSimd.Load(start + 4 * lanes);
+            if (sizeof(TVectors) > 4) x5 = TSimd.Load(start + 5 * lanes);
+            if (sizeof(TVectors) > 4) x6 = TSimd.Load(start + 6 * lanes);
+            if (sizeof(TVectors) > 4) x7 = TSimd.Load(start + 7 * lanes);
         }
+        T* a = operands->A;
+        nint aStep = operands->AStep, bRow = operands->BRow;
+        for (int k = operands->K; k > 0; k--, a += aStep, b += bRow)
+        {
+            TVector s = TSimd.Broadcast(*a);
+            x0 = TSimd.MultiplyAdd(s, TSimd.Load(b), x0);
+            x1 = TSimd.MultiplyAdd(s, TSimd.Load(b + lanes), x1);
+            x2 = TSimd.MultiplyAdd(s, TSimd.Load(b + 2 * lanes), x2);
+            x3 = TSimd.MultiplyAdd(s, TSimd.Load(b + 3 * lanes), x3);
+            if (sizeof(TVectors) > 4) x4 = TSimd.MultiplyAdd(s, TSimd.Load(b + 4 * lanes), x4);
+            if (sizeof(TVectors) > 4) x5 = TSimd.MultiplyAdd(s, TSimd.Load(b + 5 * lanes), x5);
+            if (sizeof(TVectors) > 4) x6 = TSimd.MultiplyAdd(s, TSimd.Load(b + 6 * lanes), x6);
+            if (sizeof(TVectors) > 4) x7 = TSimd.MultiplyAdd(s, TSimd.Load(b + 7 * lanes), x7);
+        }
+        T* c = operands->C + column;
+        TSimd.Store(x0, c);
+        TSimd.Store(x1, c + lanes);
+        TSimd.Store(x2, c + 2 * lanes);
+        TSimd.Store(x3, c + 3 * lanes);
+        if (sizeof(TVectors) > 4) TSimd.Store(x4, c + 4 * lanes);
+        if (sizeof(TVectors) > 4) TSimd.Store(x5, c + 5 * lanes);
+        if (sizeof(TVectors) > 4) TSimd.Store(x6, c + 6 * lanes);
+        if (sizeof(TVectors) > 4) TSimd.Store(x7, c + 7 * lanes);
+    }
+
+    /// <summary>Computes one or two vectors of the only row of C, the last of them with so many columns. As each sum would wait for its last
+    /// term, every fourth goes into one of four.</summary>
+    [MethodImpl(AggressiveOptimization)]
+    private static void DeepRow<TColumns>(SmallOperands<T>* operands, T* b, int column, int last) where TColumns : unmanaged
+    {
+        int lanes = TSimd.Lanes, k = operands->K;
+        bool isWhole = last == lanes;
+        TVector mask = TSimd.FirstMask(last);
+        TVector x0 = TSimd.Constant(0), x1 = x0, x2 = x0, x3 = x0, y0 = x0, y1 = x0, y2 = x0, y3 = x0, s;
+        if (operands->Start != null)
+        {
+            T* start = operands->Start + column;
+            if (sizeof(TColumns) > 1)
+            {
+                x0 = TSimd.Load(start);
+                y0 = Last(start + lanes, isWhole, mask);
+            }
+            else x0 = Last(start, isWhole, mask);
+        }
+        T* a = operands->A;
+        nint aStep = operands->AStep, bRow = operands->BRow;
+        for (; k >= 4; k -= 4, a += 4 * aStep)
+        {
+            s = TSimd.Broadcast(*a);
+            x0 = TSimd.MultiplyAdd(s, sizeof(TColumns) > 1 ? TSimd.Load(b) : Last(b, isWhole, mask), x0);
+            if (sizeof(TColumns) > 1) y0 = TSimd.MultiplyAdd(s, Last(b + lanes, isWhole, mask), y0);
+            b += bRow;
+            s = TSimd.Broadcast(a[aStep]);
+            x1 = TSimd.MultiplyAdd(s, sizeof(TColumns) > 1 ? TSimd.Load(b) : Last(b, isWhole, mask), x1);
+            if (sizeof(TColumns) > 1) y1 = TSimd.MultiplyAdd(s, Last(b + lanes, isWhole, mask), y1);
+            b += bRow;
+            s = TSimd.Broadcast(a[2 * aStep]);
+            x2 = TSimd.MultiplyAdd(s, sizeof(TColumns) > 1 ? TSimd.Load(b) : Last(b, isWhole, mask), x2);
+            if (sizeof(TColumns) > 1) y2 = TSimd.MultiplyAdd(s, Last(b + lanes, isWhole, mask), y2);
+            b += bRow;
+            s = TSimd.Broadcast(a[3 * aStep]);
+            x3 = TSimd.MultiplyAdd(s, sizeof(TColumns) > 1 ? TSimd.Load(b) : Last(b, isWhole, mask), x3);
+            if (sizeof(TColumns) > 1) y3 = TSimd.MultiplyAdd(s, Last(b + lanes, isWhole, mask), y3);
+            b += bRow;
+        }
+        for (; k > 0; k--, a += aStep, b += bRow)
+        {
+            s = TSimd.Broadcast(*a);
+            x0 = TSimd.MultiplyAdd(s, sizeof(TColumns) > 1 ? TSimd.Load(b) : Last(b, isWhole, mask), x0);
+            if (sizeof(TColumns) > 1) y0 = TSimd.MultiplyAdd(s, Last(b + lanes, isWhole, mask), y0);
+        }
+        T* c = operands->C + column;
+        x0 = TSimd.Add(TSimd.Add(x0, x1), TSimd.Add(x2, x3));
+        if (sizeof(TColumns) > 1)
+        {
+            TSimd.Store(x0, c);
+            c += lanes;
+            x0 = TSimd.Add(TSimd.Add(y0, y1), TSimd.Add(y2, y3));
+        }
+        if (isWhole) TSimd.Store(x0, c);
+        else TSimd.StoreFirst(x0, c, last);
     }
 
     /// <summary>Computes as many rows and vectors of C as the types have bytes; of the last vector so many columns.</summary>
     [MethodImpl(AggressiveOptimization)]
-    private static void Tile<TRows, TColumns>(
-        T* a, nint aRow, nint aStep, T* b, nint bRow, T* start, nint startRow, T* c, nint cRow, int k, int last)
+    private static void Tile<TRows, TColumns>(SmallOperands<T>* operands, T* a, T* b, T* start, T* c, int last)
         where TRows : unmanaged where TColumns : unmanaged
     {
         int lanes = TSimd.Lanes;
         bool isWhole = last == lanes;
+        nint aRow = operands->ARow, aStep = operands->AStep, bRow = operands->BRow, cRow = operands->N;
         TVector mask = TSimd.FirstMask(last);
         TVector x0 = TSimd.Constant(0), x1 = x0, x2 = x0, x3 = x0, x4 = x0, x5 = x0, x6 = x0, x7 = x0;
         TVector y0 = x0, y1 = x0, y2 = x0, y3 = x0, y4 = x0, y5 = x0, y6 = x0, y7 = x0, s;
         if (start != null)
         {
             T* row = start;
+            nint startRow = operands->StartRow;
             if (sizeof(TColumns) > 1)
             {
                 x0 = TSimd.Load(row);
@@ -98,7 +198,7 @@ internal static unsafe class SmallProduct<TVector, T, TSimd>
             if (sizeof(TRows) > 7) { s = Last(row + 7 * startRow, isWhole, mask); if (sizeof(TColumns) > 1) y7 = s; else x7 = s; }
         }
         T* a4 = a + 4 * aRow;
-        for (; k > 0; k--, a += aStep, a4 += aStep, b += bRow)
+        for (int k = operands->K; k > 0; k--, a += aStep, a4 += aStep, b += bRow)
         {
             TVector b0 = sizeof(TColumns) > 1 ? TSimd.Load(b) : Last(b, isWhole, mask);
             TVector b1 = sizeof(TColumns) > 1 ? Last(b + lanes, isWhole, mask) : b0;

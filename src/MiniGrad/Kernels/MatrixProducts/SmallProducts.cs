@@ -2,24 +2,57 @@ using System.Runtime.Intrinsics;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>A small product, C = start + A·B: where its matrices lie.</summary>
+/// <summary>A small product, C = start + A·B, of row-major C without gaps: where its matrices lie.</summary>
+/// <remarks>Elements are <c>A[i·ARow + p·AStep]</c> and <c>B[p·BRow + j]</c>.</remarks>
 internal unsafe struct SmallOperands<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public T* A;
     public T* B;
     public T* C;
 
-    /// <summary>The row from which all sums start, or null for zero.</summary>
-    public T* Bias;
+    /// <summary>The rows from which sums start, <see cref="StartRow"/> apart, or null for zero.</summary>
+    public T* Start;
+
+    public nint ARow;
+    public nint AStep;
+    public nint BRow;
+
+    /// <summary>0 for a bias, N to add to what C holds.</summary>
+    public nint StartRow;
 
     public int M;
     public int N;
     public int K;
-    public bool TransposeA;
-    public bool TransposeB;
 
-    /// <summary>Whether sums start from what C holds.</summary>
-    public bool Accumulate;
+    /// <summary>Whether B is stored with rows and columns exchanged, [N, K], and has to be copied first.</summary>
+    public bool CopiesB;
+
+    /// <summary>Those of a product that is small.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public void Set(T* a, T* b, T* bias, T* c, int m, int n, int k, bool transposeA, bool transposeB, bool accumulate)
+    {
+        C = c;
+        K = k;
+        StartRow = accumulate ? n : 0;
+        Start = accumulate ? c : bias;
+        CopiesB = transposeB && k > 1 && n > 1;
+        if (n == 1 && transposeA && bias == null)
+        {
+            // A column, Aᵀ·b, is the row bᵀ·A.
+            A = b;
+            B = a;
+            (ARow, AStep, BRow) = (k, 1, m);
+            (M, N) = (1, m);
+            return;
+        }
+        A = a;
+        B = b;
+        ARow = transposeA ? 1 : k;
+        AStep = transposeA ? m : 1;
+        BRow = n;
+        M = m;
+        N = n;
+    }
 }
 
 /// <summary>Products for which it pays to set nothing up. Each element is the sum of its terms one after the other.</summary>
@@ -45,25 +78,11 @@ internal static unsafe class SmallProducts
         return !transposeB || k <= 1 || (n * k <= MaxTransposed && (m > MaxDotRows || k < MaxDotDepth));
     }
 
-    /// <summary>Prepares a product, if it is one. An address is null where memory does not stay in its place.</summary>
-    public static bool TryPrepare<T>(PreparedCall<T>* call, T* a, T* b, T* c, int m, int n, int k, bool transposeA, bool transposeB)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (a == null || b == null || c == null || m == 0 || n == 0 || !Take(m, n, k, transposeA, transposeB)) return false;
-        call->Operands = new()
-        {
-            A = a, B = b, C = c, M = m, N = n, K = k, TransposeA = transposeA, TransposeB = transposeB,
-        };
-        call->Function = &PreparedProduct.Run;
-        return true;
-    }
-
     /// <summary>Computes all of C by one thread.</summary>
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveInlining)]
     public static void Compute<T>(SmallOperands<T>* operands) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int n = operands->N == 1 && operands->TransposeA ? operands->M : operands->N;
-        if (Vector512.IsHardwareAccelerated && n > Vector256<T>.Count) Compute<Vector512<T>, T, Simd512<T>>(operands);
+        if (Vector512.IsHardwareAccelerated && operands->N > Vector256<T>.Count) Compute<Vector512<T>, T, Simd512<T>>(operands);
         else if (Vector256.IsHardwareAccelerated) Compute<Vector256<T>, T, Simd256<T>>(operands);
         else Compute<Vector128<T>, T, Simd128<T>>(operands);
     }
@@ -72,32 +91,19 @@ internal static unsafe class SmallProducts
     private static void Compute<TVector, T, TSimd>(SmallOperands<T>* operands)
         where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : struct, ISimd<TVector, T>
     {
-        T* a = operands->A, b = operands->B, c = operands->C, start = operands->Accumulate ? c : operands->Bias;
-        int m = operands->M, n = operands->N, k = operands->K;
-        nint startRow = operands->Accumulate ? n : 0;
-        if (operands->TransposeB && k > 1 && n > 1)
-        {
-            ComputeTransposed<TVector, T, TSimd>(operands, start, startRow);
-            return;
-        }
-        // A column, Aᵀ·b, is the row bᵀ·A.
-        if (n == 1 && operands->TransposeA && operands->Bias == null)
-            SmallProduct<TVector, T, TSimd>.Compute(b, k, 1, a, m, start, 0, c, 1, m, k);
-        else if (operands->TransposeA) SmallProduct<TVector, T, TSimd>.Compute(a, 1, m, b, n, start, startRow, c, m, n, k);
-        else SmallProduct<TVector, T, TSimd>.Compute(a, k, 1, b, n, start, startRow, c, m, n, k);
+        if (operands->CopiesB) ComputeTransposed<TVector, T, TSimd>(operands);
+        else SmallProduct<TVector, T, TSimd>.Compute(operands, operands->B);
     }
 
     // Apart, so that other products need not make room on the stack.
     [SkipLocalsInit]
     [MethodImpl(AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void ComputeTransposed<TVector, T, TSimd>(SmallOperands<T>* operands, T* start, nint startRow)
+    private static void ComputeTransposed<TVector, T, TSimd>(SmallOperands<T>* operands)
         where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : struct, ISimd<TVector, T>
     {
-        int m = operands->M, n = operands->N, k = operands->K;
-        T* right = stackalloc T[MaxTransposed];
-        Transpose<TVector, T, TSimd>(operands->B, n, k, right);
-        nint aRow = operands->TransposeA ? 1 : k, aStep = operands->TransposeA ? m : 1;
-        SmallProduct<TVector, T, TSimd>.Compute(operands->A, aRow, aStep, right, n, start, startRow, operands->C, m, n, k);
+        T* copy = stackalloc T[MaxTransposed];
+        Transpose<TVector, T, TSimd>(operands->B, operands->N, operands->K, copy);
+        SmallProduct<TVector, T, TSimd>.Compute(operands, copy);
     }
 
     /// <summary>target[p, j] = source[j, p], written by whole vectors: what was written in pieces is slow to read as a vector.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
@@ -11,9 +12,17 @@ internal readonly unsafe struct FewClasses<T>(
     /// <summary>The most classes.</summary>
     public const int Max = 16;
 
-    [SkipLocalsInit]
     [MethodImpl(AggressiveOptimization)]
     public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+    {
+        // Half a vector that is full is read faster than a whole one that is not.
+        if (end - start <= Vector128<T>.Count && TSimd.Lanes > Vector128<T>.Count) RunRows<Simd128<T>, Vector128<T>>(start, end);
+        else RunRows<TSimd, TVector>(start, end);
+    }
+
+    [SkipLocalsInit]
+    [MethodImpl(AggressiveOptimization)]
+    private void RunRows<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         int lanes = TSimd.Lanes;
         // Of each class: the exponentials, then the gradients. Behind them, of each row: its label and weight.

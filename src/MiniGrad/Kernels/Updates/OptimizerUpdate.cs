@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
@@ -11,9 +12,6 @@ internal static unsafe class OptimizerUpdate
 {
     /// <summary>The number of elements from which a second thread is tried.</summary>
     private const int Grain = 8192;
-
-    /// <summary>So few values that one thread updates them.</summary>
-    public const int Few = Grain;
 
     /// <summary>Updates the values. State that the rule does not have may be empty.</summary>
     [MethodImpl(AggressiveOptimization)]
@@ -32,15 +30,48 @@ internal static unsafe class OptimizerUpdate
             RangeKernel.Run<T, Loop<T, TRule, TPreparation>>(new(theta, g, a, b, c, settings, prepare), count, Grain);
     }
 
-    /// <summary>Updates at most <see cref="Few"/> values in memory that stays where it is.</summary>
+    /// <summary>Updates values by the calling thread, in memory that stays where it is.</summary>
     [MethodImpl(AggressiveInlining)]
     public static void RunAlone<T, TRule, TPreparation>(
         T* values, T* gradient, T* first, T* second, T* third, int count, TRule* rule, TPreparation* preparation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : unmanaged, IUpdateRule<T>
             where TPreparation : unmanaged, IGradientPreparation<T>
     {
-        Loop<T, TRule, TPreparation> loop = new(values, gradient, first, second, third, rule, preparation);
-        RangeKernel.RunAlone<T, Loop<T, TRule, TPreparation>>(ref loop, 0, count);
+        if (Vector512.IsHardwareAccelerated)
+            Run<Simd512<T>, Vector512<T>, T, TRule, TPreparation>(values, gradient, first, second, third, count, rule, preparation);
+        else if (Vector256.IsHardwareAccelerated)
+            Run<Simd256<T>, Vector256<T>, T, TRule, TPreparation>(values, gradient, first, second, third, count, rule, preparation);
+        else if (Vector128.IsHardwareAccelerated)
+            Run<Simd128<T>, Vector128<T>, T, TRule, TPreparation>(values, gradient, first, second, third, count, rule, preparation);
+        else Run<SimdScalar<T>, T, T, TRule, TPreparation>(values, gradient, first, second, third, count, rule, preparation);
+    }
+
+    [MethodImpl(AggressiveInlining)]
+    private static void Run<TSimd, TVector, T, TRule, TPreparation>(
+        T* values, T* gradient, T* firsts, T* seconds, T* thirds, int count, TRule* rule, TPreparation* preparation)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : unmanaged, IUpdateRule<T>
+            where TPreparation : unmanaged, IGradientPreparation<T>
+    {
+        // Settings stay in memory, from where an instruction broadcasts them for nothing; out of a register it takes one more.
+        for (int i = 0; i < count; i += TSimd.Lanes)
+        {
+            int left = count - i;
+            TVector x = Load<TSimd, TVector, T>(values + i, left);
+            TVector d = preparation->Gradient<TSimd, TVector>(x, Load<TSimd, TVector, T>(gradient + i, left));
+            if (!TRule.UsesSignsAlone)
+                d = Vanishing.Flush<TSimd, TVector, T>(d, TSimd.Constant(GradientBound<T>(TRule.SquaresGradients)));
+            x = preparation->Value<TSimd, TVector>(x);
+            TVector first = default, second = default, third = default;
+            if (TRule.StateCount > 0) first = Load<TSimd, TVector, T>(firsts + i, left);
+            if (TRule.StateCount > 1) second = Load<TSimd, TVector, T>(seconds + i, left);
+            if (TRule.StateCount > 2) third = Load<TSimd, TVector, T>(thirds + i, left);
+            x = rule->Invoke<TSimd, TVector>(x, d, ref first, ref second, ref third);
+            if (TRule.StateCount > 0) Store<TSimd, TVector, T>(first, firsts + i, left);
+            if (TRule.StateCount > 1) Store<TSimd, TVector, T>(second, seconds + i, left);
+            if (TRule.StateCount > 2) Store<TSimd, TVector, T>(third, thirds + i, left);
+            Store<TSimd, TVector, T>(x, values + i, left);
+        }
     }
 
     /// <summary>An average of gradients, or 0 where it has vanished.</summary>
@@ -79,28 +110,10 @@ internal static unsafe class OptimizerUpdate
         [MethodImpl(AggressiveOptimization)]
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct
         {
-            // Settings stay in memory, from where an instruction broadcasts them for nothing; out of a register it takes one more.
-            T* values = theta, gradient = g, firsts = a, seconds = b, thirds = c;
-            TRule* update = rule;
-            TPreparation* prepare = preparation;
-            for (int i = start; i < end; i += TSimd.Lanes)
-            {
-                int left = end - i;
-                TVector x = Load<TSimd, TVector, T>(values + i, left);
-                TVector d = prepare->Gradient<TSimd, TVector>(x, Load<TSimd, TVector, T>(gradient + i, left));
-                if (!TRule.UsesSignsAlone)
-                    d = Vanishing.Flush<TSimd, TVector, T>(d, TSimd.Constant(GradientBound<T>(TRule.SquaresGradients)));
-                x = prepare->Value<TSimd, TVector>(x);
-                TVector first = default, second = default, third = default;
-                if (TRule.StateCount > 0) first = Load<TSimd, TVector, T>(firsts + i, left);
-                if (TRule.StateCount > 1) second = Load<TSimd, TVector, T>(seconds + i, left);
-                if (TRule.StateCount > 2) third = Load<TSimd, TVector, T>(thirds + i, left);
-                x = update->Invoke<TSimd, TVector>(x, d, ref first, ref second, ref third);
-                if (TRule.StateCount > 0) Store<TSimd, TVector, T>(first, firsts + i, left);
-                if (TRule.StateCount > 1) Store<TSimd, TVector, T>(second, seconds + i, left);
-                if (TRule.StateCount > 2) Store<TSimd, TVector, T>(third, thirds + i, left);
-                Store<TSimd, TVector, T>(x, values + i, left);
-            }
+            nint i = start;
+            OptimizerUpdate.Run<TSimd, TVector, T, TRule, TPreparation>(
+                theta + i, g + i, TRule.StateCount > 0 ? a + i : null, TRule.StateCount > 1 ? b + i : null,
+                TRule.StateCount > 2 ? c + i : null, end - start, rule, preparation);
         }
     }
 }

@@ -73,9 +73,9 @@ internal sealed class LinearOperation<T>(Tensor<T> x, Tensor<T> weight, Tensor<T
     private protected override unsafe bool Prepare(PreparedCall<T>* call)
     {
         T* bias = Third.Address;
-        if (bias == null || !SmallProducts.TryPrepare(
-            call, First.Address, Second.Address, Output.Address, First.Shape[0], Second.Shape[1], Second.Shape[0], false, false)) return false;
-        call->Operands.Bias = bias;
+        (int inputs, int outputs) = (Second.Shape[0], Second.Shape[1]);
+        if (bias == null || !PreparedProduct.TryPrepare(
+            call, First.Address, Second.Address, bias, Output.Address, First.Shape[0], outputs, inputs, false, false)) return false;
         switch (Applied)
         {
             case FusedActivation.Relu:

@@ -87,8 +87,8 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
 
     private protected override unsafe bool Prepare(PreparedCall<T>* call)
     {
-        if (First.Rank != 2 || Second.Rank != 2 || !SmallProducts.TryPrepare(
-            call, First.Address, Second.Address, Output.Address, Rows, Columns, Inner, transposeA, transposeB)) return false;
+        if (First.Rank != 2 || Second.Rank != 2 || !PreparedProduct.TryPrepare(
+            call, First.Address, Second.Address, null, Output.Address, Rows, Columns, Inner, transposeA, transposeB)) return false;
         Output.IsKnownFinite = false;
         if (Absorbed is null) return true;
         call->Other = Absorbed.Input(0).Address;
