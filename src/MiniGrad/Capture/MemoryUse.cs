@@ -39,6 +39,9 @@ internal sealed class MemoryUse<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>The tensor whose memory this one shares; itself, if it has its own.</summary>
     public Tensor<T> Owner(Tensor<T> tensor) => owners.GetValueOrDefault(tensor, tensor);
 
+    /// <summary>Whether the step computes a tensor, so that its memory is where the step has put it.</summary>
+    public bool IsComputed(Tensor<T> owner) => computedAt.ContainsKey(owner);
+
     /// <summary>Whether the memory may be read at any time and so is never used for anything else.</summary>
     public bool IsPinned(Tensor<T> owner) => pinned.Contains(owner);
 

@@ -37,10 +37,13 @@ internal sealed class Replay<T> where T : unmanaged, IBinaryFloatingPointIeee754
         }
         viewsOfInputs = [.. moving];
         calls = GC.AllocateArray<PreparedCall<T>>(operations.Length, pinned: true);
-        HashSet<Tensor<T>> moves = new(inputsStay ? [] : inputs.ToArray(), ReferenceEqualityComparer.Instance);
+        HashSet<Tensor<T>> staying = new(inputsStay ? inputs.ToArray() : [], ReferenceEqualityComparer.Instance);
         for (int i = 0; i < operations.Length; i++)
-            if (!Reads(operations[i], moves, use)) operations[i].TryPrepare(out calls[i]);
+            if (!StayInPlace(operations[i], staying, use) || !operations[i].TryPrepare(out calls[i])) UnpreparedCount++;
     }
+
+    /// <summary>The number of operations that are asked to compute at each run.</summary>
+    public int UnpreparedCount { get; }
 
     /// <summary>The results behind the first, which are gradients, if there are few.</summary>
     public GradientBlock<T>? Gradients { get; }
@@ -61,12 +64,17 @@ internal sealed class Replay<T> where T : unmanaged, IBinaryFloatingPointIeee754
         foreach (ReplayEntry<T> view in viewsOfInputs) view.Output.Storage = view.Source!.Storage;
     }
 
-    private static bool Reads(Operation<T> operation, HashSet<Tensor<T>> tensors, MemoryUse<T> use)
+    /// <summary>Whether all that an operation reads has its memory for good: what the step computes, parameters, and inputs that stay. A tensor
+    /// from elsewhere may be that of another step, which has yet to put it in its place.</summary>
+    private static bool StayInPlace(Operation<T> operation, HashSet<Tensor<T>> inputs, MemoryUse<T> use)
     {
         for (Operation<T>? part = operation; part is not null; part = part.Absorbed)
-            for (int input = 0; input < part.InputCount; input++)
-                if (tensors.Contains(use.Owner(part.Input(input)))) return true;
-        return false;
+        {
+            for (int i = 0; i < part.InputCount; i++)
+                if (use.Owner(part.Input(i)) is var owner && owner is not Parameter<T> && !use.IsComputed(owner) && !inputs.Contains(owner))
+                    return false;
+        }
+        return true;
     }
 
     /// <summary>Lets each operation take over the one that alone reads its output, where it can compute both together.</summary>

@@ -44,6 +44,9 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
     /// <summary>Whether the results have their places.</summary>
     public bool IsSettled => replay is not null;
 
+    /// <summary>The number of operations that are asked to compute at each replay; null before the first.</summary>
+    public int? UnpreparedCount => replay?.UnpreparedCount;
+
     /// <summary>The shape of an input.</summary>
     public Shape InputShape(int place) => inputs[place].Shape;
 
