@@ -104,8 +104,13 @@ public readonly ref struct ParameterUpdate<T> where T : unmanaged, IBinaryFloati
     internal void RunOn<TRule>(in TRule rule, Span<T> first, Span<T> second, Span<T> third) where TRule : unmanaged, IUpdateRule<T>
     {
         if (IsPlain) OptimizerUpdate.Run(Values, Gradient, first, second, third, in rule, new DecayPreparation<T>(AddedDecay));
-        else OptimizerUpdate.Run(Values, Gradient, first, second, third, in rule, Preparation);
+        else RunPrepared(in rule, first, second, third);
     }
+
+    // Apart, so that the usual way does not pay for its memory.
+    [MethodImpl(NoInlining)]
+    private void RunPrepared<TRule>(in TRule rule, Span<T> first, Span<T> second, Span<T> third) where TRule : unmanaged, IUpdateRule<T> =>
+        OptimizerUpdate.Run(Values, Gradient, first, second, third, in rule, Preparation);
 
     // Whether the gradient as it was computed is what the rule should see, but for L2 weight decay.
     private bool IsPlain

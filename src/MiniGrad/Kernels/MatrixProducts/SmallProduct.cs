@@ -19,6 +19,13 @@ internal static unsafe class SmallProduct<TVector, T, TSimd>
     {
         int lanes = TSimd.Lanes, m = operands->M, n = operands->N, j = 0;
         T* a = operands->A, c = operands->C, start = operands->Start;
+        if (n <= lanes && (m == 4 || (m == 1 && operands->K < MinDepthOfParts)))
+        {
+            // What the smallest networks are made of.
+            if (m == 4) Tile<Size4, Size1>(operands, a, b, start, c, n);
+            else Tile<Size1, Size1>(operands, a, b, start, c, n);
+            return;
+        }
         nint aRow = operands->ARow, startRow = operands->StartRow;
         if (m == 1)
         {

@@ -34,7 +34,7 @@ internal static unsafe class PointwiseLoss
     }
 
     /// <summary>The same for few elements, in memory that stays where it is; without a gradient if there is no memory for it.</summary>
-    [MethodImpl(AggressiveInlining)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     public static void ForwardBackwardAlone<T, TLoss>(T* x, T* targets, T scale, T* losses, T* output, int count, TLoss function)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : unmanaged, IPointwiseLoss<T>
     {

@@ -36,7 +36,7 @@ internal static unsafe class SoftmaxCrossEntropy
 
     /// <summary>The same without weights and smoothing, for few rows of at most <see cref="FewClasses{T}.Max"/> classes, in memory that stays
     /// where it is; without a gradient if there is no memory for it.</summary>
-    [MethodImpl(AggressiveInlining)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     public static void ForwardBackwardAlone<T>(T* logits, T scale, int classes, int* labels, T* losses, T* output, int rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

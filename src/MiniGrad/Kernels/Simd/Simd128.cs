@@ -80,9 +80,11 @@ internal readonly unsafe partial struct Simd128<T> : ISimd<Vector128<T>, T> wher
 
     [MethodImpl(AggressiveInlining)] public static Vector128<T> SquareRoot(Vector128<T> a) => Vector128.Sqrt(a);
 
+    [MethodImpl(AggressiveInlining)]
     private static Vector128<float> FirstSingles(int count) =>
         Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).AsSingle();
 
+    [MethodImpl(AggressiveInlining)]
     private static Vector128<double> FirstDoubles(int count) =>
         Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)count)).AsDouble();
 }

@@ -79,9 +79,11 @@ internal readonly unsafe partial struct Simd256<T> : ISimd<Vector256<T>, T> wher
 
     [MethodImpl(AggressiveInlining)] public static Vector256<T> SquareRoot(Vector256<T> a) => Vector256.Sqrt(a);
 
+    [MethodImpl(AggressiveInlining)]
     private static Vector256<float> FirstSingles(int count) =>
         Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
 
+    [MethodImpl(AggressiveInlining)]
     private static Vector256<double> FirstDoubles(int count) =>
         Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).AsDouble();
 }

@@ -71,9 +71,11 @@ internal readonly unsafe partial struct Simd512<T> : ISimd<Vector512<T>, T> wher
 
     [MethodImpl(AggressiveInlining)] public static Vector512<T> SquareRoot(Vector512<T> a) => Vector512.Sqrt(a);
 
+    [MethodImpl(AggressiveInlining)]
     private static Vector512<float> FirstSingles(int count) =>
         Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
 
+    [MethodImpl(AggressiveInlining)]
     private static Vector512<double> FirstDoubles(int count) =>
         Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble();
 }

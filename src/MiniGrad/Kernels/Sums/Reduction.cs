@@ -89,7 +89,7 @@ internal readonly unsafe struct SumReduction<T> : IReduction<T> where T : unmana
     }
 
     /// <summary>The sum of few elements, in memory that stays where it is.</summary>
-    [MethodImpl(AggressiveInlining)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     public static void RowAlone(T* x, int count, T* y)
     {
         RowKernel kernel = new(x, count, y);
@@ -97,7 +97,7 @@ internal readonly unsafe struct SumReduction<T> : IReduction<T> where T : unmana
     }
 
     /// <summary>The sums of the columns of a small matrix with at least one row, in memory that stays where it is.</summary>
-    [MethodImpl(AggressiveInlining)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     public static void ColumnsAlone(T* x, int rows, int columns, T* y)
     {
         if (columns == 1)
