@@ -68,6 +68,7 @@ public sealed partial class Parameter<T> : Tensor<T> where T : unmanaged, IBinar
             if (isBuffer && !value)
                 throw new InvalidOperationException($"Parameter '{Name}' is a buffer that its layer keeps; it cannot be trained.");
             RequiresGradient = !value;
+            FrozenParameters.Change();
         }
     }
 
@@ -77,6 +78,7 @@ public sealed partial class Parameter<T> : Tensor<T> where T : unmanaged, IBinar
         isBuffer = true;
         IsRegistered = true;
         RequiresGradient = false;
+        FrozenParameters.Change();
     }
 
     /// <summary>Whether the parameter holds an average in place of its own values.</summary>

@@ -19,6 +19,7 @@ public sealed partial class TrainingStep<T>
         private readonly long modes = LayerModes.Changes;
         private readonly Tensor<T>?[] own;
         private bool isSettled;
+        private long frozenChanges = -1;
 
         public Variant(TrainingStep<T> step, Batch<T> batch)
         {
@@ -40,7 +41,7 @@ public sealed partial class TrainingStep<T>
                 Recording.Run();
                 if (!isSettled && Recording.IsSettled)
                 {
-                    Gradients = CapturedGradients<T>.Of(Recording, optimizer.Parameters);
+                    if (optimizer.UpdatesTogether) Gradients = CapturedGradients<T>.Of(Recording, optimizer.Parameters);
                     isSettled = true;
                 }
                 return step.Receive(Recording.Results, step.refusal, ref step.isFirstEvaluation, Gradients);
@@ -52,7 +53,8 @@ public sealed partial class TrainingStep<T>
 
         public StepRecording<T> Recording { get; }
 
-        /// <summary>The gradients of the last evaluation, where there are few numbers, always in the same places.</summary>
+        /// <summary>The gradients of the last evaluation, where there are few numbers, always in the same places, and the optimizer updates all
+        /// parameters together.</summary>
         public CapturedGradients<T>? Gradients { get; private set; }
 
         /// <summary>That of the first numbers, or labels where there are no numbers.</summary>
@@ -99,9 +101,16 @@ public sealed partial class TrainingStep<T>
             ReadOnlySpan<Shape> others = batch.Shapes;
             for (int i = 0; i < shapes.Length; i++)
                 if (shapes[i] != others[i]) return false;
+            return frozenChanges == FrozenParameters.Changes || AreFrozenAsBefore();
+        }
+
+        private bool AreFrozenAsBefore()
+        {
+            long changes = FrozenParameters.Changes;
             Parameter<T>[] parameters = optimizer.ParameterArray;
             for (int i = 0; i < areFrozen.Length; i++)
                 if (parameters[i].IsFrozen != areFrozen[i]) return false;
+            frozenChanges = changes;
             return true;
         }
 

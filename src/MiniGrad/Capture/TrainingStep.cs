@@ -39,6 +39,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     private readonly RecentlyUsed<Variant, Batch<T>> variants = new([MethodImpl(AggressiveOptimization)] static (known, batch) => known.Fits(batch));
     private readonly List<Storage<T>> buffers = [];
     private readonly Func<string, NonFiniteGradientException> refusal;
+    private Variant? latest;
     private Batch<T>? running;
     private bool isFirstEvaluation;
     private T received;
@@ -105,25 +106,41 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     [MethodImpl(AggressiveOptimization)]
     private T RunCaptured(Batch<T> batch)
     {
-        if (variants.Find(batch) is not { } variant)
+        if (latest is not { } variant || !variant.Fits(batch))
         {
-            variants.Forget(static known => !known.IsCurrent);
-            if (!variants.IsWorthAdding(batch.Shapes)) return RunUncaptured(batch);
-            variant = variants.Add(new Variant(this, batch));
+            if (FindOrAdd(batch) is not { } found) return RunUncaptured(batch);
+            latest = variant = found;
         }
         variant.Take(batch);
         stepsSinceVerification++;
         (running, isFirstEvaluation) = (batch, true);
-        using ThreadChoice.Run run = variant.Threads.Begin();
-        T value;
-        if (variant.Gradients is { } gradients && optimizer.UpdatesTogether)
-        {
-            value = variant.Evaluate();
-            if (!optimizer.TryStep(gradients.Entries)) optimizer.Step();
-        }
-        else value = optimizer.StepWith(variant.Evaluate);
+        T value = variant.Gradients is { } gradients ? RunSmall(variant, gradients) : RunAny(variant);
         running = null;
         return value;
+    }
+
+    private T RunAny(Variant variant)
+    {
+        using ThreadChoice.Run run = variant.Threads.Begin();
+        return optimizer.StepWith(variant.Evaluate);
+    }
+
+    [MethodImpl(AggressiveOptimization)]
+    private T RunSmall(Variant variant, CapturedGradients<T> gradients)
+    {
+        StepRecording<T> recording = variant.Recording;
+        recording.Run();
+        T value = Receive(recording.Results, refusal, ref isFirstEvaluation, gradients);
+        if (!optimizer.TryStep(gradients.Entries)) optimizer.Step();
+        return value;
+    }
+
+    /// <summary>The variant for a batch, or null if it is not worth while to record one.</summary>
+    private Variant? FindOrAdd(Batch<T> batch)
+    {
+        if (variants.Find(batch) is { } known) return known;
+        variants.Forget(static known => !known.IsCurrent);
+        return variants.IsWorthAdding(batch.Shapes) ? variants.Add(new Variant(this, batch)) : null;
     }
 
     // Apart, so that captured steps do not allocate the closures. All it keeps is in these: the loss may run this step again.

@@ -127,12 +127,12 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         UpdateAll(refusal);
     }
 
-    /// <summary><see cref="Step()"/> after a captured step whose gradients are finite, in one pass. Returns false, and has done nothing, where
+    /// <summary><see cref="Step()"/> of a rule that <see cref="UpdatesTogether"/>, after a captured step whose gradients are finite. Returns false, and has done nothing, where
     /// some setting asks for the long way.</summary>
     [MethodImpl(AggressiveOptimization)]
     internal bool TryStep(ReadOnlySpan<UpdateEntry<T>> entries)
     {
-        if (!UpdatesTogether || hasGroups || Clipping is not null || IsAccumulating) return false;
+        if (hasGroups || Clipping is not null || IsAccumulating) return false;
         CheckMayUpdate();
         double step = steps[entries[0].Index];
         foreach (ref readonly UpdateEntry<T> entry in entries)
@@ -303,6 +303,7 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     private protected void EndStep()
     {
         stepCount[0]++;
+        if (extensions.Count == 0) return;
         foreach (OptimizerExtension<T> extension in extensions) extension.AfterStep();
     }
 
