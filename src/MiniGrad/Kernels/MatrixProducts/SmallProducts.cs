@@ -58,8 +58,10 @@ internal unsafe struct SmallOperands<T> where T : unmanaged, IBinaryFloatingPoin
 /// <summary>Products for which it pays to set nothing up. Each element is the sum of its terms one after the other.</summary>
 internal static unsafe class SmallProducts
 {
-    /// <summary>The largest number of multiplications.</summary>
-    private const int MaxOperations = 8192;
+    // The largest number of multiplications: with many registers, tiles are larger, and pay sooner.
+    private const int MaxOperations = 65536;
+    private const int MaxOperationsWithManyRegisters = 8192;
+    private const int ManyRegistersRows = 14;
 
     /// <summary>The largest matrix to copy with rows and columns exchanged.</summary>
     private const int MaxTransposed = 1024;
@@ -73,7 +75,8 @@ internal static unsafe class SmallProducts
     [MethodImpl(AggressiveInlining)]
     public static bool Take(int m, int n, int k, bool transposeA, bool transposeB)
     {
-        if (!Vector128.IsHardwareAccelerated || (long)m * n * k > MaxOperations || k > MaxOperations / 8) return false;
+        int max = Simd128<float>.TileRows < ManyRegistersRows ? MaxOperations : MaxOperationsWithManyRegisters;
+        if (!Vector128.IsHardwareAccelerated || (long)m * n * k > max || k > Product<float>.MaxDepthOfOnePart) return false;
         if (n == 1) return transposeA || k <= MaxInnerDepth;
         return !transposeB || k <= 1 || (n * k <= MaxTransposed && (m > MaxDotRows || k < MaxDotDepth));
     }

@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
 
@@ -53,25 +52,59 @@ internal static unsafe class OptimizerUpdate
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : unmanaged, IUpdateRule<T>
             where TPreparation : unmanaged, IGradientPreparation<T>
     {
-        // Settings stay in memory, from where an instruction broadcasts them for nothing; out of a register it takes one more.
-        for (int i = 0; i < count; i += TSimd.Lanes)
+        int i = 0;
+        for (; i <= count - TSimd.Lanes; i += TSimd.Lanes)
         {
-            int left = count - i;
-            TVector x = Load<TSimd, TVector, T>(values + i, left);
-            TVector d = preparation->Gradient<TSimd, TVector>(x, Load<TSimd, TVector, T>(gradient + i, left));
-            if (!TRule.UsesSignsAlone)
-                d = Vanishing.Flush<TSimd, TVector, T>(d, TSimd.Constant(GradientBound<T>(TRule.SquaresGradients)));
-            x = preparation->Value<TSimd, TVector>(x);
             TVector first = default, second = default, third = default;
-            if (TRule.StateCount > 0) first = Load<TSimd, TVector, T>(firsts + i, left);
-            if (TRule.StateCount > 1) second = Load<TSimd, TVector, T>(seconds + i, left);
-            if (TRule.StateCount > 2) third = Load<TSimd, TVector, T>(thirds + i, left);
-            x = rule->Invoke<TSimd, TVector>(x, d, ref first, ref second, ref third);
-            if (TRule.StateCount > 0) Store<TSimd, TVector, T>(first, firsts + i, left);
-            if (TRule.StateCount > 1) Store<TSimd, TVector, T>(second, seconds + i, left);
-            if (TRule.StateCount > 2) Store<TSimd, TVector, T>(third, thirds + i, left);
-            Store<TSimd, TVector, T>(x, values + i, left);
+            if (TRule.StateCount > 0) first = TSimd.Load(firsts + i);
+            if (TRule.StateCount > 1) second = TSimd.Load(seconds + i);
+            if (TRule.StateCount > 2) third = TSimd.Load(thirds + i);
+            TVector x = Next<TSimd, TVector, T, TRule, TPreparation>(
+                TSimd.Load(values + i), TSimd.Load(gradient + i), ref first, ref second, ref third, rule, preparation);
+            if (TRule.StateCount > 0) TSimd.Store(first, firsts + i);
+            if (TRule.StateCount > 1) TSimd.Store(second, seconds + i);
+            if (TRule.StateCount > 2) TSimd.Store(third, thirds + i);
+            TSimd.Store(x, values + i);
         }
+        if (i == count) return;
+        RunRest<TSimd, TVector, T, TRule, TPreparation>(
+            values + i, gradient + i, TRule.StateCount > 0 ? firsts + i : null, TRule.StateCount > 1 ? seconds + i : null,
+            TRule.StateCount > 2 ? thirds + i : null, count - i, rule, preparation);
+    }
+
+    // Apart, so that the compiler has the rule once at a time before it: it stops inlining where a method grows too large.
+    [MethodImpl(AggressiveOptimization | NoInlining)]
+    private static void RunRest<TSimd, TVector, T, TRule, TPreparation>(
+        T* values, T* gradient, T* firsts, T* seconds, T* thirds, int count, TRule* rule, TPreparation* preparation)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : unmanaged, IUpdateRule<T>
+            where TPreparation : unmanaged, IGradientPreparation<T>
+    {
+        TVector first = default, second = default, third = default;
+        if (TRule.StateCount > 0) first = TSimd.LoadFirst(firsts, count);
+        if (TRule.StateCount > 1) second = TSimd.LoadFirst(seconds, count);
+        if (TRule.StateCount > 2) third = TSimd.LoadFirst(thirds, count);
+        TVector x = Next<TSimd, TVector, T, TRule, TPreparation>(
+            TSimd.LoadFirst(values, count), TSimd.LoadFirst(gradient, count), ref first, ref second, ref third, rule, preparation);
+        if (TRule.StateCount > 0) TSimd.StoreFirst(first, firsts, count);
+        if (TRule.StateCount > 1) TSimd.StoreFirst(second, seconds, count);
+        if (TRule.StateCount > 2) TSimd.StoreFirst(third, thirds, count);
+        TSimd.StoreFirst(x, values, count);
+    }
+
+    // Settings stay in memory, from where an instruction broadcasts them for nothing; out of a register it takes one more.
+    [MethodImpl(AggressiveInlining)]
+    private static TVector Next<TSimd, TVector, T, TRule, TPreparation>(
+        TVector value, TVector gradient, ref TVector first, ref TVector second, ref TVector third, TRule* rule, TPreparation* preparation)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : unmanaged, IUpdateRule<T>
+            where TPreparation : unmanaged, IGradientPreparation<T>
+    {
+        TVector d = preparation->Gradient<TSimd, TVector>(value, gradient);
+        if (!TRule.UsesSignsAlone)
+            d = Vanishing.Flush<TSimd, TVector, T>(d, TSimd.Constant(GradientBound<T>(TRule.SquaresGradients)));
+        return rule->Invoke<TSimd, TVector>(
+            preparation->Value<TSimd, TVector>(value), d, ref first, ref second, ref third);
     }
 
     /// <summary>An average of gradients, or 0 where it has vanished.</summary>
