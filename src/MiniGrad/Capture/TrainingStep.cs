@@ -101,7 +101,7 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         buffers.Sum(buffer => (long)buffer.ArrayLength * sizeof(T)) + variants.Items.Sum(variant => variant.OwnBytes);
 
     /// <summary>The number of operations that are asked to compute at each replay for the batches used last; null before the first.</summary>
-    internal int? UnpreparedCount => variants.Items.LastOrDefault()?.Recording.UnpreparedCount;
+    internal int? UnpreparedCount => latest?.Recording.UnpreparedCount;
 
     [MethodImpl(AggressiveOptimization)]
     private T RunCaptured(Batch<T> batch)
