@@ -24,8 +24,8 @@ internal static class PeersCommand
         Command command = new(
             "peers",
             "Times training steps and inference of one row beside a network written by hand in C, PyTorch, FANN and ONNX Runtime, where " +
-            "they are there, and if asked TorchSharp, a round each in turn; Adam beside MiniGrad's own gradient descent. Peers count with " +
-            "their fastest round and their best number of threads up to the given one, MiniGrad with its median round and the given " +
+            "they are there, and if asked TorchSharp, a round each in turn; Adam beside MiniGrad's own gradient descent. Peers count " +
+            "with their fastest round and their best number of threads up to the given one, MiniGrad with its median round and the given " +
             "number.")
         {
             threads, rounds, only, torchSharp, json,

@@ -14,8 +14,8 @@ internal sealed class CapturedGradients<T> where T : unmanaged, IBinaryFloatingP
 
     public ReadOnlySpan<UpdateEntry<T>> Entries => entries;
 
-    /// <summary>Those of a recording's results, which come after the loss in the order of the parameters; null where the step is not small, or
-    /// some memory may move.</summary>
+    /// <summary>Those of a recording's results, which come after the loss in the order of the parameters; null where the step is not small,
+    /// or some memory may move.</summary>
     public static unsafe CapturedGradients<T>? Of(StepRecording<T> recording, IReadOnlyList<Parameter<T>> parameters)
     {
         if (recording.Gradients is not { } block) return null;

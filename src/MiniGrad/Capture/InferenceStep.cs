@@ -11,7 +11,8 @@ namespace MiniGrad;
 public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Layer<T> model;
-    private readonly RecentlyUsed<Variant, Shape> variants = new([MethodImpl(AggressiveOptimization)] static (known, shape) => known.Recording.InputShape(0) == shape);
+    private readonly RecentlyUsed<Variant, Shape> variants =
+        new([MethodImpl(AggressiveOptimization)] static (known, shape) => known.Recording.InputShape(0) == shape);
 
     /// <param name="model">What to run.</param>
     public InferenceStep(Layer<T> model)

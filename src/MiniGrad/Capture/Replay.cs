@@ -64,8 +64,8 @@ internal sealed class Replay<T> where T : unmanaged, IBinaryFloatingPointIeee754
         foreach (ReplayEntry<T> view in viewsOfInputs) view.Output.Storage = view.Source!.Storage;
     }
 
-    /// <summary>Whether all that an operation reads has its memory for good: what the step computes, parameters, and inputs that stay. A tensor
-    /// from elsewhere may be that of another step, which has yet to put it in its place.</summary>
+    /// <summary>Whether all that an operation reads has its memory for good: what the step computes, parameters, and inputs that stay. A
+    /// tensor from elsewhere may be that of another step, which has yet to put it in its place.</summary>
     private static bool StayInPlace(Operation<T> operation, HashSet<Tensor<T>> inputs, MemoryUse<T> use)
     {
         for (Operation<T>? part = operation; part is not null; part = part.Absorbed)

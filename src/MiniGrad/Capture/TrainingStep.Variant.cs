@@ -53,8 +53,8 @@ public sealed partial class TrainingStep<T>
 
         public StepRecording<T> Recording { get; }
 
-        /// <summary>The gradients of the last evaluation, where there are few numbers, always in the same places, and the optimizer updates all
-        /// parameters together.</summary>
+        /// <summary>The gradients of the last evaluation, where there are few numbers, always in the same places, and the optimizer updates
+        /// all parameters together.</summary>
         public CapturedGradients<T>? Gradients { get; private set; }
 
         /// <summary>That of the first numbers, or labels where there are no numbers.</summary>

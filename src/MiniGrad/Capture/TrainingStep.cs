@@ -36,7 +36,8 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     private readonly Optimizer<T> optimizer;
     private readonly Func<Batch<T>, Tensor<T>> loss;
     private readonly bool captures;
-    private readonly RecentlyUsed<Variant, Batch<T>> variants = new([MethodImpl(AggressiveOptimization)] static (known, batch) => known.Fits(batch));
+    private readonly RecentlyUsed<Variant, Batch<T>> variants =
+        new([MethodImpl(AggressiveOptimization)] static (known, batch) => known.Fits(batch));
     private readonly List<Storage<T>> buffers = [];
     private readonly Func<string, NonFiniteGradientException> refusal;
     private Variant? latest;
@@ -100,7 +101,8 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     internal unsafe long KeptBytes =>
         buffers.Sum(buffer => (long)buffer.ArrayLength * sizeof(T)) + variants.Items.Sum(variant => variant.OwnBytes);
 
-    /// <summary>The number of operations that are asked to compute at each replay for the batches used last; null before the first.</summary>
+    /// <summary>The number of operations that are asked to compute at each replay for the batches used last; null before the
+    /// first.</summary>
     internal int? UnpreparedCount => latest?.Recording.UnpreparedCount;
 
     [MethodImpl(AggressiveOptimization)]

@@ -127,8 +127,8 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         UpdateAll(refusal);
     }
 
-    /// <summary><see cref="Step()"/> of a rule that <see cref="UpdatesTogether"/>, after a captured step whose gradients are finite. Returns false, and has done nothing, where
-    /// some setting asks for the long way.</summary>
+    /// <summary><see cref="Step()"/> of a rule that <see cref="UpdatesTogether"/>, after a captured step whose gradients are finite. Returns
+    /// false, and has done nothing, where some setting asks for the long way.</summary>
     [MethodImpl(AggressiveOptimization)]
     internal bool TryStep(ReadOnlySpan<UpdateEntry<T>> entries)
     {
@@ -235,8 +235,8 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>The parameters, without the interface's calls.</summary>
     internal Parameter<T>[] ParameterArray => parameters;
 
-    /// <summary>Whether all that <see cref="Update"/> does is to run a rule for single elements, with settings that depend on the step and on
-    /// nothing else of the parameter: then one call can update all parameters of a captured step.</summary>
+    /// <summary>Whether all that <see cref="Update"/> does is to run a rule for single elements, with settings that depend on the step and
+    /// on nothing else of the parameter: then one call can update all parameters of a captured step.</summary>
     internal virtual bool UpdatesTogether => false;
 
     /// <summary>Updates one parameter: the rule.</summary>

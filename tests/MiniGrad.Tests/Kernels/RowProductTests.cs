@@ -17,6 +17,7 @@ public class RowProductTests
     [InlineData(300, false)]
     [InlineData(1500, false)]
     [InlineData(300, true)]
+    [InlineData(700, true)]
     public void A_row_times_a_column_does_not_depend_on_the_columns_beside_it(int k, bool accumulates)
     {
         AssertSameColumns<float>(k, accumulates);

@@ -48,7 +48,8 @@ public unsafe class SmallKernelTests
                     float[] scores = [.. Enumerable.Range(0, rows * classes).Select(_ => random.NextSingle() * 30 - 15)];
                     int[] labels = [.. Enumerable.Range(0, rows).Select(_ => random.Next(classes))];
                     float[]? weights = variant % 2 == 0 ? null : [.. Enumerable.Range(0, classes).Select(_ => random.NextSingle() + 0.5f)];
-                    float[]? incoming = variant / 2 == 2 ? [.. Enumerable.Range(0, rows).Select(i => i % 3 == 1 ? 0 : random.NextSingle())] : null;
+                    float[]? incoming = variant / 2 != 2 ? null
+                        : [.. Enumerable.Range(0, rows).Select(i => i % 3 == 1 ? 0 : random.NextSingle())];
                     int ignored = variant / 2 == 1 ? labels[rows / 2] : -1;
                     float[] losses = new float[rows], gradient = new float[rows * classes];
                     fixed (float* x = scores, w = weights, l = losses, g = incoming, dx = gradient)
@@ -70,7 +71,8 @@ public unsafe class SmallKernelTests
                         if (labels[i] == ignored || incoming?[i] == 0) weight = 0;
                         string what = $"{width}, {rows} rows, {classes} classes, variant {variant}, row {i}";
                         double loss = weight * (Math.Log(total) - row[labels[i]] + row.Max());
-                        if (incoming is null) Assert.True(Math.Abs(losses[i] - loss) <= 1e-6 * (1 + loss), $"{what}: {losses[i]}, not {loss}");
+                        if (incoming is null)
+                            Assert.True(Math.Abs(losses[i] - loss) <= 1e-6 * (1 + loss), $"{what}: {losses[i]}, not {loss}");
                         for (int c = 0; c < classes; c++)
                         {
                             double probability = Math.Exp(row[c] - row.Max()) / total;

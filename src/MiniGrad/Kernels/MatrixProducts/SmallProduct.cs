@@ -9,7 +9,9 @@ internal static unsafe class SmallProduct<TVector, T, TSimd>
     // Sixteen sums, beside two vectors and an element, take more registers than most processors have.
     private const int RegistersForTallPairs = 14;
 
+    // A column of a wider product has the same bits whatever is beside it.
     private const int MinDepthOfParts = 16;
+    private const int MaxColumnsOfParts = 16;
 
     /// <summary>Computes all of C.</summary>
     /// <param name="operands">The product.</param>
@@ -31,7 +33,7 @@ internal static unsafe class SmallProduct<TVector, T, TSimd>
         {
             for (; n - j >= 8 * lanes; j += 8 * lanes) Row<Size8>(operands, b + j, j);
             for (; n - j >= 4 * lanes; j += 4 * lanes) Row<Size4>(operands, b + j, j);
-            if (operands->K >= MinDepthOfParts)
+            if (operands->K >= MinDepthOfParts && n <= Math.Min(2 * lanes, MaxColumnsOfParts))
             {
                 for (; n - j > lanes; j += 2 * lanes) DeepRow<Size2>(operands, b + j, j, Math.Min(n - j - lanes, lanes));
                 if (n > j) DeepRow<Size1>(operands, b + j, j, n - j);
@@ -110,8 +112,8 @@ internal static unsafe class SmallProduct<TVector, T, TSimd>
         if (sizeof(TVectors) > 4) TSimd.Store(x7, c + 7 * lanes);
     }
 
-    /// <summary>Computes one or two vectors of the only row of C, the last of them with so many columns. As each sum would wait for its last
-    /// term, every fourth goes into one of four.</summary>
+    /// <summary>Computes one or two vectors of the only row of C, the last of them with so many columns. As each sum would wait for its
+    /// last term, every fourth goes into one of four.</summary>
     [MethodImpl(AggressiveOptimization)]
     private static void DeepRow<TColumns>(SmallOperands<T>* operands, T* b, int column, int last) where TColumns : unmanaged
     {

@@ -122,7 +122,8 @@ internal static unsafe class SmallProducts
         for (int p = 0; p < columns; p++, source++, target += rows)
         {
             int j = 0;
-            for (; j <= rows - TSimd.Lanes; j += TSimd.Lanes) TSimd.Store(TSimd.LoadStrided(source + (nint)j * columns, columns), target + j);
+            for (; j <= rows - TSimd.Lanes; j += TSimd.Lanes)
+                TSimd.Store(TSimd.LoadStrided(source + (nint)j * columns, columns), target + j);
             // The last ones once more, and what is left.
             j = rows - TSimd.Lanes;
             if (rows % TSimd.Lanes > 0) TSimd.Store(TSimd.LoadStrided(source + (nint)j * columns, columns), target + j);

@@ -34,8 +34,8 @@ internal static unsafe class SoftmaxCrossEntropy
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run(
         logits, classes, labels, ignored, weights, smoothing, losses[..labels.Length], default, scale, output[..(labels.Length * classes)]);
 
-    /// <summary>The same without weights and smoothing, for few rows of at most <see cref="FewClasses{T}.Max"/> classes, in memory that stays
-    /// where it is; without a gradient if there is no memory for it.</summary>
+    /// <summary>The same without weights and smoothing, for few rows of at most <see cref="FewClasses{T}.Max"/> classes, in memory that
+    /// stays where it is; without a gradient if there is no memory for it.</summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
     public static void ForwardBackwardAlone<T>(T* logits, T scale, int classes, int* labels, T* losses, T* output, int rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

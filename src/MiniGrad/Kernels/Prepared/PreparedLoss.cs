@@ -1,6 +1,7 @@
 namespace MiniGrad.Kernels;
 
-/// <summary>Losses of few samples, reduced to one number, with the gradient of the scores: C[0] = scale · Σ losses of the rows of A.</summary>
+/// <summary>Losses of few samples, reduced to one number, with the gradient of the scores: C[0] = scale · Σ losses of the rows of
+/// A.</summary>
 internal static unsafe class PreparedLoss
 {
     /// <summary>The most losses before the reduction.</summary>
