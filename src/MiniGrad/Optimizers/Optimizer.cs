@@ -127,8 +127,8 @@ public abstract partial class Optimizer<T> where T : unmanaged, IBinaryFloatingP
         UpdateAll(refusal);
     }
 
-    /// <summary><see cref="Step()"/> of a rule that <see cref="UpdatesTogether"/>, after a captured step whose gradients are finite. Returns
-    /// false, and has done nothing, where some setting asks for the long way.</summary>
+    /// <summary><see cref="Step()"/> of a rule that <see cref="UpdatesTogether"/>, after a captured step whose gradients are finite.
+    /// Returns false, and has done nothing, where some setting asks for the long way.</summary>
     [MethodImpl(AggressiveOptimization)]
     internal bool TryStep(ReadOnlySpan<UpdateEntry<T>> entries)
     {
