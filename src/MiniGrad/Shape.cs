@@ -44,9 +44,13 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     public static Shape Create(params ReadOnlySpan<int> sizes) => sizes.Length switch
     {
         0 => Scalar,
-        2 => ShapeCache.Get(sizes[0], sizes[1]) ?? ShapeCache.Add(new Shape(sizes.ToArray())),
+        2 => Matrix(sizes[0], sizes[1]),
         _ => new Shape(sizes.ToArray()),
     };
+
+    /// <summary>The shape of a matrix.</summary>
+    internal static Shape Matrix(int rows, int columns) =>
+        ShapeCache.Get(rows, columns) ?? ShapeCache.Add(new Shape([rows, columns]));
 
     /// <summary>Makes a shape of an array of sizes, which it copies.</summary>
     public static implicit operator Shape(int[] sizes)

@@ -30,7 +30,9 @@ public readonly ref struct GradientSink<T> where T : unmanaged, IBinaryFloatingP
     }
 
     /// <summary>Adds to the gradient of an input the output of an operation that becomes an object only where it is recorded.</summary>
-    internal void Add<TDerivative>(int input, TDerivative derivative) where TDerivative : struct, IDerivative<T>
+    // Apart, so that a derivative with several of these need not clear the memory for all of them.
+    [MethodImpl(NoInlining)]
+    internal void Add<TDerivative>(int input, in TDerivative derivative) where TDerivative : struct, IDerivative<T>
     {
         Tensor<T> target = operation.Input(input);
         if (!walk.Needs(target)) return;
@@ -74,8 +76,15 @@ public readonly ref struct GradientSink<T> where T : unmanaged, IBinaryFloatingP
     internal Tensor<T> ComputeFor(int input, Operation<T> derivative) =>
         walk.IsSilent ? derivative.ApplyIn(walk, operation.Input(input)) : derivative.Apply();
 
-    /// <summary>Computes an intermediate result that is used while the derivative runs, and no longer.</summary>
-    internal Tensor<T> Compute(Operation<T> intermediate) => walk.IsSilent ? walk.Compute(intermediate) : intermediate.Apply();
+    /// <summary>Computes from the gradient of the output, element by element, an intermediate result that is used while the derivative
+    /// runs, and no longer. The gradient is not to be used after it: where nobody else has it, the result takes its memory.</summary>
+    internal Tensor<T> Compute<TDerivative>(in TDerivative intermediate, Tensor<T> gradient) where TDerivative : struct, IDerivative<T>
+    {
+        if (!walk.IsSilent) return intermediate.ToOperation().Apply();
+        Tensor<T> memory = gradient.IsTransient ? gradient : walk.IntermediateMemory(gradient.Shape);
+        intermediate.Compute(memory.Buffer);
+        return memory;
+    }
 
     private void Give(int input, Tensor<T> target, Tensor<T> gradient)
     {

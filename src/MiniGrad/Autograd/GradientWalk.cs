@@ -92,10 +92,11 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
     }
 
     /// <summary>Memory for a gradient of a silent walk, which is then added here and shown to nobody else. It is used again where it is
-    /// given back. Target: the tensor that it is the gradient of, or null for an intermediate result.</summary>
-    public Tensor<T> MemoryFor(Tensor<T>? target, Shape shape)
+    /// given back.</summary>
+    /// <param name="target">The tensor that it is the gradient of.</param>
+    /// <param name="shape">The shape in which it is computed.</param>
+    public Tensor<T> MemoryFor(Tensor<T> target, Shape shape)
     {
-        if (target is null) return memory.Rent(shape);
         if (target.Shape == shape)
         {
             if (target is Parameter<T> parameter)
@@ -108,12 +109,9 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
         return new Tensor<T>(GC.AllocateUninitializedArray<T>(shape.ElementCount), shape);
     }
 
-    /// <summary>Computes an intermediate result of the derivative that runs, in memory that is taken back after it.</summary>
-    public Tensor<T> Compute(Operation<T> operation)
-    {
-        if (intermediate is not null) return operation.Apply();
-        return intermediate = operation.ApplyIn(this, target: null);
-    }
+    /// <summary>Memory for an intermediate result of the derivative that runs, which is taken back after it.</summary>
+    public Tensor<T> IntermediateMemory(Shape shape) => intermediate is null
+        ? intermediate = memory.Rent(shape) : new Tensor<T>(GC.AllocateUninitializedArray<T>(shape.ElementCount), shape);
 
     private Tensor<T> Sum(Tensor<T> gathered, Tensor<T> gradient)
     {
@@ -207,14 +205,11 @@ internal sealed class GradientWalk<T>(TransientMemory<T> memory) where T : unman
         long earliest = leaves.Count == 0 ? 0 : long.MaxValue;
         for (int i = 0; i < leaves.Count; i++) earliest = Math.Min(earliest, leaves[i].Sequence);
         Visit(output, earliest);
-        for (int visited = 0; visited < count; visited++)
-        {
-            Operation<T> operation = operations[visited].Operation;
-            for (int i = 0; i < operation.InputCount; i++) Visit(operation.Input(i), earliest);
-        }
+        for (int visited = 0; visited < count; visited++) operations[visited].Operation.VisitInputs(this, earliest);
     }
 
-    private void Visit(Tensor<T> tensor, long earliest)
+    /// <summary>Takes in the operation that computed a tensor, unless the tensor is too early or its operation is there already.</summary>
+    public void Visit(Tensor<T> tensor, long earliest)
     {
         if (tensor.Producer is not { } operation || tensor.Sequence <= earliest || operation.Walk == number) return;
         if (operation.IsReleased) _ = operation.Output;

@@ -24,6 +24,9 @@ internal sealed class GraphState
     /// <summary>Follows this thread's operations, or null.</summary>
     public Tracer? Tracer { get; set; }
 
+    /// <summary>Whether an operation is nothing but its output: nobody records, follows or counts what this thread computes.</summary>
+    public bool OnlyComputes => !IsRecording && Tracer is null && Bound is null;
+
     /// <summary>What the engine keeps from one walk to the next, and who observes layers: objects of generic types, in one look-up for the
     /// thread.</summary>
     public object? SpareWalk { get; set; }

@@ -19,8 +19,21 @@ public abstract partial class Operation<T>
 
     internal void CallBackward(Tensor<T> gradient, GradientSink<T> sink) => Backward(gradient, sink);
 
+    /// <summary>Shows a walk every input.</summary>
+    internal void VisitInputs(GradientWalk<T> walk, long earliest)
+    {
+        if (inputs is null)
+        {
+            if (first is not null) walk.Visit(first, earliest);
+            if (second is not null) walk.Visit(second, earliest);
+            if (third is not null) walk.Visit(third, earliest);
+            return;
+        }
+        foreach (Tensor<T> input in inputs) walk.Visit(input, earliest);
+    }
+
     /// <summary>Computes the output in memory of the engine's choice, unrecorded and seen by nobody else.</summary>
-    internal Tensor<T> ApplyIn(GradientWalk<T> walk, Tensor<T>? target)
+    internal Tensor<T> ApplyIn(GradientWalk<T> walk, Tensor<T> target)
     {
         if (IsView) return Apply();
         if (IsApplied) throw AppliedAlready();

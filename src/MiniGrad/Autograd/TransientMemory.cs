@@ -7,7 +7,7 @@ internal sealed class TransientMemory<T> where T : unmanaged, IBinaryFloatingPoi
     private const int MaxTensors = 16;
     private const int MaxElements = 1 << 20;
 
-    private readonly Tensor<T>?[] free = new Tensor<T>?[MaxTensors];
+    private readonly Slot[] free = new Slot[MaxTensors];
 
     /// <summary>That of a thread.</summary>
     public static TransientMemory<T> Of(GraphState state)
@@ -21,12 +21,12 @@ internal sealed class TransientMemory<T> where T : unmanaged, IBinaryFloatingPoi
     /// <summary>A tensor of the shape with any content.</summary>
     public Tensor<T> Rent(Shape shape)
     {
-        for (int i = 0; i < free.Length && free[i] is { } candidate; i++)
+        for (int i = 0; i < free.Length && free[i].Tensor is { } candidate; i++)
         {
-            if (candidate.Shape != shape) continue;
+            if (candidate.ElementCount != shape.ElementCount || candidate.Shape != shape) continue;
             // The free ones stay together at the front, the latest first: it is the one in the cache.
-            for (; i + 1 < free.Length && free[i + 1] is { } next; i++) free[i] = next;
-            free[i] = null;
+            for (; i + 1 < free.Length && free[i + 1].Tensor is { } next; i++) free[i].Tensor = next;
+            free[i].Tensor = null;
             candidate.IsTransient = true;
             return candidate;
         }
@@ -39,6 +39,12 @@ internal sealed class TransientMemory<T> where T : unmanaged, IBinaryFloatingPoi
         tensor.IsTransient = false;
         if (tensor.ElementCount > MaxElements) return;
         Tensor<T>? moved = tensor;
-        for (int i = 0; i < free.Length && moved is not null; i++) (free[i], moved) = (moved, free[i]);
+        for (int i = 0; i < free.Length && moved is not null; i++) (free[i].Tensor, moved) = (moved, free[i].Tensor);
+    }
+
+    /// <summary>Spares the array the check that a reference of a derived type fits in.</summary>
+    private struct Slot
+    {
+        public Tensor<T>? Tensor;
     }
 }

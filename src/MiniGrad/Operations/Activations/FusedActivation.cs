@@ -1,3 +1,5 @@
+using MiniGrad.Kernels;
+
 namespace MiniGrad;
 
 /// <summary>The activations that a matrix product applies to its finished elements: those whose derivative follows from the activated value
@@ -28,14 +30,33 @@ internal static class FusedActivations
             _ => FusedActivation.None,
         };
 
-    /// <summary>What gives the gradient before the activation, from the activated value y and the gradient behind it; null where there is
-    /// no activation.</summary>
-    public static Operation<T>? Derivative<T>(this FusedActivation activation, Tensor<T> y, Tensor<T> gradient)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => activation switch
+}
+
+/// <summary>The gradient before an activation, which is not none, from the activated value y and the gradient behind it, of one
+/// shape.</summary>
+internal readonly record struct FusedActivationGradient<T>(FusedActivation Activation, Tensor<T> Y, Tensor<T> Gradient) : IDerivative<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public Operation<T> ToOperation() => Activation switch
+    {
+        FusedActivation.Relu => new ReluGradientOperation<T>(Y, Gradient),
+        FusedActivation.Tanh => new TanhGradientOperation<T>(Y, Gradient),
+        _ => new SigmoidGradientOperation<T>(Y, Gradient),
+    };
+
+    public void Compute(Span<T> output)
+    {
+        switch (Activation)
         {
-            FusedActivation.None => null,
-            FusedActivation.Relu => new ReluGradientOperation<T>(y, gradient),
-            FusedActivation.Tanh => new TanhGradientOperation<T>(y, gradient),
-            _ => new SigmoidGradientOperation<T>(y, gradient),
-        };
+            case FusedActivation.Relu:
+                Elementwise.Apply(Y.Span, Gradient.Span, output, default(ReluGradientOperation<T>.Operator));
+                break;
+            case FusedActivation.Tanh:
+                Elementwise.Apply(Y.Span, Gradient.Span, output, default(TanhGradientOperation<T>.Operator));
+                break;
+            default:
+                Elementwise.Apply(Y.Span, Gradient.Span, output, default(SigmoidGradientOperation<T>.Operator));
+                break;
+        }
+    }
 }

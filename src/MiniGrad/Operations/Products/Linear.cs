@@ -20,7 +20,12 @@ public partial class Tensor<T>
             throw new ArgumentException(
                 $"Linear: expected x [..., in], weight [in, out] and bias [out], got {Shape}, {weight.Shape} and {bias.Shape}.",
                 nameof(weight));
-        if (Rank == 2) return new LinearOperation<T>(this, weight, bias, activation).Apply();
+        if (Rank == 2)
+        {
+            return GraphState.Current.OnlyComputes
+                ? LinearOperation<T>.Compute(this, weight, bias, activation)
+                : new LinearOperation<T>(this, weight, bias, activation).Apply();
+        }
         Shape output = (int[])[.. Shape.AsSpan()[..^1], weight.Shape[1]];
         return new LinearOperation<T>(Reshape(Shape.Create(Shape.Product(0, Rank - 1), Shape[-1])), weight, bias, activation).Apply()
             .Reshape(output);
@@ -40,33 +45,44 @@ internal sealed class LinearOperation<T>(Tensor<T> x, Tensor<T> weight, Tensor<T
 
     private FusedActivation Applied => Absorbed is null ? activation : FusedActivations.Of(Absorbed);
 
-    protected override Shape InferShape() => Shape.Create(First.Shape[0], Second.Shape[1]);
-
-    protected override void Forward(Span<T> output)
+    /// <summary>The output alone, where no operation is needed for anything else.</summary>
+    public static Tensor<T> Compute(Tensor<T> x, Tensor<T> weight, Tensor<T> bias, FusedActivation activation)
     {
-        switch (Applied)
+        Shape shape = Shape.Matrix(x.Shape[0], weight.Shape[1]);
+        Tensor<T> output = new(GC.AllocateUninitializedArray<T>(shape.ElementCount), shape);
+        Compute(x, weight, bias, activation, output.Buffer);
+        return output;
+    }
+
+    protected override Shape InferShape() => Shape.Matrix(First.Shape[0], Second.Shape[1]);
+
+    protected override void Forward(Span<T> output) => Compute(First, Second, Third, Applied, output);
+
+    private static void Compute(Tensor<T> x, Tensor<T> weight, Tensor<T> bias, FusedActivation activation, Span<T> output)
+    {
+        switch (activation)
         {
             case FusedActivation.None:
-                Multiply(output, default(NoFinish<T>));
+                Multiply(x, weight, bias, output, default(NoFinish<T>));
                 break;
             case FusedActivation.Relu:
-                Multiply(output, default(RectifyFinish<T>));
+                Multiply(x, weight, bias, output, default(RectifyFinish<T>));
                 break;
             case FusedActivation.Tanh:
-                Multiply(output, default(FunctionFinish<T, TanhOperation<T>.Operator>));
+                Multiply(x, weight, bias, output, default(FunctionFinish<T, TanhOperation<T>.Operator>));
                 break;
             default:
-                Multiply(output, default(FunctionFinish<T, SigmoidOperation<T>.Operator>));
+                Multiply(x, weight, bias, output, default(FunctionFinish<T, SigmoidOperation<T>.Operator>));
                 break;
         }
     }
 
-    private void Multiply<TFinish>(Span<T> output, TFinish finish) where TFinish : unmanaged, IFinish<T>
+    private static void Multiply<TFinish>(Tensor<T> x, Tensor<T> weight, Tensor<T> bias, Span<T> output, TFinish finish)
+        where TFinish : unmanaged, IFinish<T>
     {
-        Tensor<T> x = First, weight = Second;
         ReadOnlySpan<int> sizes = weight.Shape.AsSpan();
         MatrixProduct.Multiply(
-            x.Span, weight.Span, Third.Span, output, x.Shape.AsSpan()[0], sizes[1], sizes[0], transposeA: false, transposeB: false,
+            x.Span, weight.Span, bias.Span, output, x.Shape.AsSpan()[0], sizes[1], sizes[0], transposeA: false, transposeB: false,
             accumulate: false, finish);
     }
 
@@ -98,7 +114,8 @@ internal sealed class LinearOperation<T>(Tensor<T> x, Tensor<T> weight, Tensor<T
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink)
     {
-        Tensor<T> inner = activation.Derivative(Output, gradient) is { } derivative ? sink.Compute(derivative) : gradient;
+        Tensor<T> inner = activation == FusedActivation.None
+            ? gradient : sink.Compute(new FusedActivationGradient<T>(activation, Output, gradient), gradient);
         sink.Add(0, new MatrixGradient<T>(inner, Second, TransposeA: false, TransposeB: true));
         sink.Add(1, new MatrixGradient<T>(First, inner, TransposeA: true, TransposeB: false));
         sink.Add(2, new RowSum<T>(inner));
