@@ -79,11 +79,13 @@ public abstract partial class Operation<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>Checks the inputs, computes the output, and records the operation if a gradient may be asked for later.</summary>
     /// <returns>The output.</returns>
     /// <exception cref="InvalidOperationException">This object was applied before: each application is an object of its own.</exception>
-    public Tensor<T> Apply()
+    public Tensor<T> Apply() => Apply(GraphState.Current);
+
+    /// <summary>The same, for those who have looked up what the engine keeps for this thread.</summary>
+    internal Tensor<T> Apply(GraphState state)
     {
         if (IsApplied) throw AppliedAlready();
         Shape shape = InferShape();
-        GraphState state = GraphState.Current;
         bool record = state.IsRecording && AnyInputRequiresGradient() && IsDifferentiable;
         bool isView = IsView;
         if (state.Bound is { } bound && !isView) bound.Count(Name, shape, isKept: record || state.Tracer is not null);

@@ -22,9 +22,10 @@ public partial class Tensor<T>
                 nameof(weight));
         if (Rank == 2)
         {
-            return GraphState.Current.OnlyComputes
+            GraphState state = GraphState.Current;
+            return state.OnlyComputes
                 ? LinearOperation<T>.Compute(this, weight, bias, activation)
-                : new LinearOperation<T>(this, weight, bias, activation).Apply();
+                : new LinearOperation<T>(this, weight, bias, activation).Apply(state);
         }
         Shape output = (int[])[.. Shape.AsSpan()[..^1], weight.Shape[1]];
         return new LinearOperation<T>(Reshape(Shape.Create(Shape.Product(0, Rank - 1), Shape[-1])), weight, bias, activation).Apply()
