@@ -2,6 +2,8 @@ using Xunit;
 
 namespace MiniGrad.Tests.Autograd;
 
+/// <summary>An affine map with its activation, recorded or not, and the memory of its gradients.</summary>
+[Collection(nameof(Alone))]
 public class FusedLinearTests
 {
     private static readonly string[] activations = ["None", "Relu", "Tanh", "Sigmoid"];
