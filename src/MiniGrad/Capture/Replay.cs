@@ -59,6 +59,7 @@ internal sealed class Replay<T> where T : unmanaged, IBinaryFloatingPointIeee754
     }
 
     /// <summary>Has the views of inputs share the memory that the inputs have now.</summary>
+    [MethodImpl(AggressiveOptimization)]
     public void BindViews()
     {
         foreach (ReplayEntry<T> view in viewsOfInputs) view.Output.Storage = view.Source!.Storage;

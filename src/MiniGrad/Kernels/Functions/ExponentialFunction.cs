@@ -193,7 +193,7 @@ internal static class ExponentialFunction
     }
 
     /// <summary>(eʳ − 1 − r) / r² for |r| ≤ log 2 / 2. Errors of eʳ: 3.1e-9 in single precision, 3.7e-18 in double.</summary>
-    [MethodImpl(AggressiveInlining)]
+    [MethodImpl(AggressiveInlining | AggressiveOptimization)]
     private static TVector Quadratic<TSimd, TVector, T>(TVector r)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

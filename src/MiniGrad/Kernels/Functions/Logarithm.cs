@@ -6,7 +6,7 @@ namespace MiniGrad.Kernels;
 internal static class Logarithm
 {
     /// <summary>log x; −∞ for 0, NaN for negative numbers.</summary>
-    [MethodImpl(AggressiveInlining)]
+    [MethodImpl(AggressiveInlining | AggressiveOptimization)]
     public static TVector Log<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

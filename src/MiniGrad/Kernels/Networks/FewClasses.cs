@@ -32,7 +32,8 @@ internal readonly unsafe struct FewClasses<T>(
             RunVector<TSimd, TVector>(row, Math.Min(lanes, end - row), ofClasses, label, weight);
     }
 
-    [MethodImpl(AggressiveInlining)]
+    // Too large to be inlined, and where it is not, it would begin unoptimized.
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private void RunVector<TSimd, TVector>(int row, int count, T* ofClasses, T* label, T* weight)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {

@@ -46,7 +46,7 @@ internal readonly unsafe partial struct Simd128<T> : ISimd<Vector128<T>, T> wher
         return Vector128.Create(*first, first[step], first[2 * step], first[3 * step]).As<float, T>();
     }
 
-    [MethodImpl(AggressiveInlining)]
+    [MethodImpl(AggressiveInlining | AggressiveOptimization)]
     public static void StoreFirst(Vector128<T> value, T* target, int count)
     {
         if (count == Vector128<T>.Count)

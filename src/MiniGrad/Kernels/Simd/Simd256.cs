@@ -42,7 +42,7 @@ internal readonly unsafe partial struct Simd256<T> : ISimd<Vector256<T>, T> wher
     public static Vector256<T> LoadStrided(T* source, nint step) => Vector256.Create(
         Simd128<T>.LoadStrided(source, step), Simd128<T>.LoadStrided(source + Vector128<T>.Count * step, step));
 
-    [MethodImpl(AggressiveInlining)]
+    [MethodImpl(AggressiveInlining | AggressiveOptimization)]
     public static void StoreFirst(Vector256<T> value, T* target, int count)
     {
         // Without masks of their own, some processors take forty times as long for a masked store as for these few.

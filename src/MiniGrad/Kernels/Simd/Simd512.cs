@@ -42,7 +42,7 @@ internal readonly unsafe partial struct Simd512<T> : ISimd<Vector512<T>, T> wher
     public static Vector512<T> LoadStrided(T* source, nint step) => Vector512.Create(
         Simd256<T>.LoadStrided(source, step), Simd256<T>.LoadStrided(source + Vector256<T>.Count * step, step));
 
-    [MethodImpl(AggressiveInlining)]
+    [MethodImpl(AggressiveInlining | AggressiveOptimization)]
     public static void StoreFirst(Vector512<T> value, T* target, int count)
     {
         if (Avx512F.IsSupported)

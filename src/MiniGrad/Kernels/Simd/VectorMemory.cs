@@ -10,7 +10,7 @@ internal static unsafe class VectorMemory
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         left >= TSimd.Lanes ? TSimd.Load(source) : TSimd.LoadFirst(source, left);
 
-    [MethodImpl(AggressiveInlining)]
+    [MethodImpl(AggressiveInlining | AggressiveOptimization)]
     public static void Store<TSimd, TVector, T>(TVector value, T* target, int left)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

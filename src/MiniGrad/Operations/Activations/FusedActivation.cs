@@ -29,7 +29,6 @@ internal static class FusedActivations
             SigmoidGradientOperation<T> => FusedActivation.Sigmoid,
             _ => FusedActivation.None,
         };
-
 }
 
 /// <summary>The gradient before an activation, which is not none, from the activated value y and the gradient behind it, of one
