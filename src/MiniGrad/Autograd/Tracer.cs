@@ -7,7 +7,11 @@ internal abstract class Tracer
     private static int active;
 
     /// <summary>Who follows this thread, or null.</summary>
-    public static Tracer? OfThread => Volatile.Read(ref active) == 0 ? null : GraphState.Current.Tracer;
+    public static Tracer? OfThread
+    {
+        [MethodImpl(AggressiveInlining)]
+        get => Volatile.Read(ref active) == 0 ? null : GraphState.Current.Tracer;
+    }
 
     /// <summary>Throws if somebody follows this thread and values of this shape may not be looked at now.</summary>
     public static void Read(Shape shape) => OfThread?.CheckRead(shape);

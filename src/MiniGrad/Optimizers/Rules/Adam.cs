@@ -18,6 +18,7 @@ public class Adam<T> : AdaptiveMomentOptimizer<T> where T : unmanaged, IBinaryFl
     internal override bool UpdatesTogether => this is AdamW<T> || GetType() == typeof(Adam<T>);
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveOptimization)]
     protected override void Update(in ParameterUpdate<T> update)
     {
         CorrectFor(update.StepNumber);

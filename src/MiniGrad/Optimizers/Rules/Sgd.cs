@@ -51,6 +51,7 @@ public sealed class Sgd<T> : Optimizer<T> where T : unmanaged, IBinaryFloatingPo
     internal override bool UpdatesTogether => true;
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveOptimization)]
     protected override void Update(in ParameterUpdate<T> update)
     {
         T rate = T.CreateChecked(update.LearningRate), momentum = T.CreateChecked(Momentum);
