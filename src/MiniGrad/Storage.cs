@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace MiniGrad;
 
 /// <summary>The memory of elements: an array, from some place on.</summary>
-internal readonly struct Storage<T>(T[] array, int start = 0, bool isOverwritten = false, bool isPinned = false) where T : unmanaged
+internal readonly struct Storage<T>(
+    T[] array, int start = 0, bool isOverwritten = false, bool isPinned = false, bool isPadded = false) where T : unmanaged
 {
     /// <summary>The bytes that the processor fetches at once.</summary>
     public const int CacheLine = 64;
@@ -16,14 +17,20 @@ internal readonly struct Storage<T>(T[] array, int start = 0, bool isOverwritten
 
     public bool IsOverwritten => isOverwritten;
 
-    /// <summary>Room for elements that begin at a cache line, with any content. A vector that is read across two lines takes twice as long;
-    /// worth its cost for memory that is kept and read over and over.</summary>
+    /// <summary>Room for elements that begin at a cache line, with any content, and zeros up to the end of the last line. A vector that is
+    /// read across two lines takes twice as long; worth its cost for memory that is kept and read over and over.</summary>
     public static unsafe Storage<T> Aligned(int count, bool isOverwritten = false)
     {
-        T[] array = GC.AllocateUninitializedArray<T>(count + CacheLine / sizeof(T), pinned: true);
+        int line = CacheLine / sizeof(T), room = Room(count);
+        T[] array = GC.AllocateUninitializedArray<T>(checked(room + line), pinned: true);
         nint begin = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
-        return new Storage<T>(array, (int)(-begin & (CacheLine - 1)) / sizeof(T), isOverwritten, isPinned: true);
+        int start = (int)(-begin & (CacheLine - 1)) / sizeof(T);
+        array.AsSpan(start + count, room - count).Clear();
+        return new Storage<T>(array, start, isOverwritten, isPinned: true, isPadded: true);
     }
+
+    /// <summary>A count of elements, rounded up to whole cache lines.</summary>
+    public static unsafe int Room(int count) => checked(count + CacheLine / sizeof(T) - 1) / (CacheLine / sizeof(T)) * (CacheLine / sizeof(T));
 
     /// <summary>A copy of elements that begins at a cache line.</summary>
     public static Storage<T> AlignedCopy(ReadOnlySpan<T> elements)
@@ -38,6 +45,14 @@ internal readonly struct Storage<T>(T[] array, int start = 0, bool isOverwritten
 
     /// <summary>The memory behind so many elements.</summary>
     public Storage<T> From(int count) => new(array, start + count, isOverwritten, isPinned);
+
+    /// <summary>The memory behind so many whole cache lines, where what follows up to the end of its last line belongs to whoever gets
+    /// it.</summary>
+    public Storage<T> FromLine(int count) => new(array, start + count, isOverwritten, isPinned, isPadded);
+
+    /// <summary>Whether the memory begins at a cache line, and what is behind the elements, up to the end of the last line, is nobody
+    /// else's: it may be read and written with them.</summary>
+    public bool IsPadded => isPadded;
 
     /// <summary>Whether the garbage collector may put the memory elsewhere.</summary>
     public bool IsMovable => !isPinned;

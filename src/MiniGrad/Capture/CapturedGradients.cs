@@ -1,35 +1,56 @@
+using MiniGrad.Kernels;
 using MiniGrad.Optimizers;
 
 namespace MiniGrad;
 
-/// <summary>The gradients that a small captured step leaves always in the same places, beside the parameters that they are for.</summary>
-internal sealed class CapturedGradients<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <summary>What a small captured step leaves always in the same places: the loss, and gradients beside the parameters that they are
+/// for.</summary>
+internal sealed unsafe class CapturedGradients<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly GradientBlock<T> block;
-
     // The addresses stay right: the tensors are kept by the recording, the parameters by the optimizer.
+    private readonly GradientBlock<T> block;
+    private readonly T* loss;
     private readonly UpdateEntry<T>[] entries;
 
-    private CapturedGradients(GradientBlock<T> block, UpdateEntry<T>[] entries) => (this.block, this.entries) = (block, entries);
+    private CapturedGradients(GradientBlock<T> block, T* loss, UpdateEntry<T>[] entries)
+    {
+        this.block = block;
+        this.loss = loss;
+        this.entries = entries;
+    }
 
     public ReadOnlySpan<UpdateEntry<T>> Entries => entries;
 
+    public T Loss => *loss;
+
+    /// <summary>Whether no gradient is NaN or infinite.</summary>
+    public bool AreFinite
+    {
+        [MethodImpl(AggressiveInlining)]
+        get
+        {
+            ZeroSum<T> sum = default;
+            sum.Add(block.All);
+            return sum.IsFinite;
+        }
+    }
+
     /// <summary>Those of a recording's results, which come after the loss in the order of the parameters; null where the step is not small,
     /// or some memory may move.</summary>
-    public static unsafe CapturedGradients<T>? Of(StepRecording<T> recording, IReadOnlyList<Parameter<T>> parameters)
+    public static CapturedGradients<T>? Of(StepRecording<T> recording, IReadOnlyList<Parameter<T>> parameters)
     {
-        if (recording.Gradients is not { } block) return null;
+        T* loss = recording.Results[0]!.Address;
+        if (recording.Gradients is not { } block || loss == null) return null;
         List<UpdateEntry<T>> entries = [];
         for (int i = 0; i < parameters.Count; i++)
         {
             if (recording.Results[i + 1] is not { } gradient) continue;
-            UpdateEntry<T> entry = new(i, parameters[i].Address, gradient.Address, parameters[i].ElementCount);
+            // Behind the elements are zeros that nobody reads; with them there are whole vectors only.
+            int count = parameters[i].ElementCount, room = parameters[i].Storage.IsPadded ? Storage<T>.Room(count) : count;
+            UpdateEntry<T> entry = new(i, parameters[i].Address, gradient.Address, room);
             if (entry.Values == null || !block.Contains(gradient)) return null;
             entries.Add(entry);
         }
-        return entries.Count == 0 ? null : new CapturedGradients<T>(block, [.. entries]);
+        return entries.Count == 0 ? null : new CapturedGradients<T>(block, loss, [.. entries]);
     }
-
-    /// <summary>All numbers, and zeros between them.</summary>
-    public ReadOnlySpan<T> All => block.All;
 }

@@ -18,7 +18,7 @@ internal sealed class GradientBlock<T> where T : unmanaged, IBinaryFloatingPoint
         int place = 0;
         foreach (Tensor<T> tensor in tensors)
         {
-            tensor.Storage = memory.From(place);
+            tensor.Storage = memory.FromLine(place);
             place += Room(tensor);
         }
     }
@@ -28,7 +28,7 @@ internal sealed class GradientBlock<T> where T : unmanaged, IBinaryFloatingPoint
 
     public bool Contains(Storage<T> storage) => storage.IsSameArray(memory);
 
-    /// <summary>All numbers.</summary>
+    /// <summary>All numbers, and zeros between them.</summary>
     public Span<T> All => memory.Span(count);
 
     /// <summary>Gives tensors their memory; null, without doing so, if they are too many.</summary>
@@ -38,9 +38,5 @@ internal sealed class GradientBlock<T> where T : unmanaged, IBinaryFloatingPoint
         return count is 0 or > MaxCount ? null : new GradientBlock<T>(tensors, count);
     }
 
-    private static unsafe int Room(Tensor<T> tensor)
-    {
-        int line = Storage<T>.CacheLine / sizeof(T);
-        return (int)Math.Min(MaxCount + 1, ((long)tensor.ElementCount + line - 1) / line * line);
-    }
+    private static int Room(Tensor<T> tensor) => tensor.ElementCount > MaxCount ? MaxCount + 1 : Storage<T>.Room(tensor.ElementCount);
 }

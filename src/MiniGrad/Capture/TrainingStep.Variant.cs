@@ -44,7 +44,7 @@ public sealed partial class TrainingStep<T>
                     if (optimizer.UpdatesTogether) Gradients = CapturedGradients<T>.Of(Recording, optimizer.Parameters);
                     isSettled = true;
                 }
-                return step.Receive(Recording.Results, step.refusal, ref step.isFirstEvaluation, Gradients);
+                return step.Receive(Recording.Results, step.refusal, ref step.isFirstEvaluation);
             };
         }
 

@@ -115,24 +115,33 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         }
         variant.Take(batch);
         stepsSinceVerification++;
+        return variant.Gradients is { } gradients && optimizer.MayStepTogether
+            ? RunSmall(batch, variant.Recording, gradients) : RunAny(batch, variant);
+    }
+
+    private T RunAny(Batch<T> batch, Variant variant)
+    {
         (running, isFirstEvaluation) = (batch, true);
-        T value = variant.Gradients is { } gradients ? RunSmall(variant, gradients) : RunAny(variant);
+        using ThreadChoice.Run run = variant.Threads.Begin();
+        T value = optimizer.StepWith(variant.Evaluate);
         running = null;
         return value;
     }
 
-    private T RunAny(Variant variant)
-    {
-        using ThreadChoice.Run run = variant.Threads.Begin();
-        return optimizer.StepWith(variant.Evaluate);
-    }
-
+    /// <summary>Does what <see cref="RunAny"/> does, with all parameters updated together. Writes no reference where none changes: each
+    /// takes several nanoseconds.</summary>
     [MethodImpl(AggressiveOptimization)]
-    private T RunSmall(Variant variant, CapturedGradients<T> gradients)
+    private T RunSmall(Batch<T> batch, StepRecording<T> recording, CapturedGradients<T> gradients)
     {
-        StepRecording<T> recording = variant.Recording;
         recording.Run();
-        T value = Receive(recording.Results, refusal, ref isFirstEvaluation, gradients);
+        T value = gradients.Loss;
+        CheckLoss(value);
+        HandOver(recording.Results);
+        if (!gradients.AreFinite)
+        {
+            (running, received) = (batch, value);
+            throw refusal(optimizer.FirstNotFinite()!);
+        }
         if (!optimizer.TryStep(gradients.Entries)) optimizer.Step();
         return value;
     }
@@ -163,26 +172,33 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
     /// <summary>Hands the gradients to the parameters, and returns the loss. Refuses one that must be finite and is not, and gradients that
     /// are not; points that a line search tries may have any.</summary>
     [MethodImpl(AggressiveOptimization)]
-    private T Receive(
-        Tensor<T>?[] results, Func<string, NonFiniteGradientException> refusal, ref bool isFirstEvaluation,
-        CapturedGradients<T>? gradients = null)
+    private T Receive(Tensor<T>?[] results, Func<string, NonFiniteGradientException> refusal, ref bool isFirstEvaluation)
     {
         T value = received = results[0]!.Buffer[0];
         bool isFirst = isFirstEvaluation;
         isFirstEvaluation = false;
-        if (isFirst && RefusesNonFiniteLoss && !T.IsFinite(value)) throw new NonFiniteLossException(double.CreateTruncating(value));
+        if (isFirst) CheckLoss(value);
         bool looks = isFirst && optimizer.BeginRefusing(refusal);
-        Parameter<T>[] parameters = optimizer.ParameterArray;
-        for (int i = 1; i < results.Length; i++) parameters[i - 1].SetGradient(results[i]);
+        HandOver(results);
         if (!looks) return value;
         ZeroSum<T> sum = default;
-        if (gradients is not null) sum.Add(gradients.All);
-        else
-        {
-            for (int i = 1; i < results.Length; i++)
-                if (results[i] is { IsKnownFinite: false } gradient) sum.Add(gradient.Buffer);
-        }
+        for (int i = 1; i < results.Length; i++)
+            if (results[i] is { IsKnownFinite: false } gradient) sum.Add(gradient.Buffer);
         return sum.IsFinite ? value : throw refusal(optimizer.FirstNotFinite()!);
+    }
+
+    [MethodImpl(AggressiveInlining)]
+    private void CheckLoss(T value)
+    {
+        if (RefusesNonFiniteLoss && !T.IsFinite(value)) throw new NonFiniteLossException(double.CreateTruncating(value));
+    }
+
+    /// <summary>Gives the parameters their gradients, which come after the loss.</summary>
+    [MethodImpl(AggressiveInlining)]
+    private void HandOver(Tensor<T>?[] results)
+    {
+        Parameter<T>[] parameters = optimizer.ParameterArray;
+        for (int i = 0; i < parameters.Length; i++) parameters[i].SetGradient(results[i + 1]);
     }
 
     /// <summary>Says where numbers that are not finite first appear on the way back from the loss. For that it calls the function again, as

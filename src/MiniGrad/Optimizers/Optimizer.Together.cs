@@ -7,14 +7,17 @@ public abstract partial class Optimizer<T>
     /// on nothing else of the parameter: then one call can update all parameters of a captured step.</summary>
     internal virtual bool UpdatesTogether => false;
 
-    /// <summary><see cref="Step()"/> of a rule that <see cref="UpdatesTogether"/>, after a captured step whose gradients are finite.
-    /// Returns false, and has done nothing, where some setting asks for the long way.</summary>
+    /// <summary>Whether the settings do not ask for the long way.</summary>
+    internal bool MayStepTogether => !hasGroups && Clipping is null && AccumulationSteps <= 1;
+
+    /// <summary><see cref="Step()"/> of a rule that <see cref="UpdatesTogether"/>, where it <see cref="MayStepTogether"/>, after a captured
+    /// step whose gradients are finite. Returns false, and has done nothing, where the counts of updates differ.</summary>
     [MethodImpl(AggressiveOptimization)]
     internal bool TryStep(ReadOnlySpan<UpdateEntry<T>> entries)
     {
-        if (hasGroups || Clipping is not null || IsAccumulating) return false;
         CheckMayUpdate();
-        double step = steps[entries[0].Index];
+        int first = entries[0].Index;
+        double step = steps[first];
         foreach (ref readonly UpdateEntry<T> entry in entries)
             if (steps[entry.Index] != step) return false;
         ApplySchedule();
@@ -24,7 +27,6 @@ public abstract partial class Optimizer<T>
             steps[entry.Index] = step;
             parameters[entry.Index].Changes!.Increment();
         }
-        int first = entries[0].Index;
         Update(new ParameterUpdate<T>(
             this, first, parameters[first], step, learningRate, weightDecay, scale: 1, double.PositiveInfinity, entries));
         EndStep();

@@ -52,22 +52,26 @@ internal static unsafe class Elementwise
             RangeKernel.Run<T, BinaryLoop<T, TOperator>>(new(&a, 0, right, 1, target, function), b.Length, Grain);
     }
 
-    /// <summary>y ← f(x), for few elements in memory that stays where it is.</summary>
-    [MethodImpl(AggressiveInlining)]
-    public static void ApplyAlone<T, TOperator>(T* x, T* y, int count, TOperator function)
+    /// <summary>y ← f(x) with vectors of one width, for few elements in memory that stays where it is.</summary>
+    [MethodImpl(AggressiveInlining | AggressiveOptimization)]
+    public static void ApplyAlone<TSimd, TVector, T, TOperator>(T* x, T* y, int count, TOperator function)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IUnaryOperator<T>
     {
-        UnaryLoop<T, TOperator> loop = new(x, y, function);
-        RangeKernel.RunAlone<T, UnaryLoop<T, TOperator>>(ref loop, 0, count);
+        for (; count >= TSimd.Lanes; count -= TSimd.Lanes, x += TSimd.Lanes, y += TSimd.Lanes)
+            TSimd.Store(function.Invoke<TSimd, TVector>(TSimd.Load(x)), y);
+        if (count > 0) UnaryLoop<T, TOperator>.RunRest<TSimd, TVector>(x, y, count, function);
     }
 
-    /// <summary>y ← f(a, b), for few elements in memory that stays where it is.</summary>
-    [MethodImpl(AggressiveInlining)]
-    public static void ApplyAlone<T, TOperator>(T* a, T* b, T* y, int count, TOperator function)
+    /// <summary>y ← f(a, b), the same.</summary>
+    [MethodImpl(AggressiveInlining | AggressiveOptimization)]
+    public static void ApplyAlone<TSimd, TVector, T, TOperator>(T* a, T* b, T* y, int count, TOperator function)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOperator : unmanaged, IBinaryOperator<T>
     {
-        BinaryLoop<T, TOperator> loop = new(a, 1, b, 1, y, function);
-        RangeKernel.RunAlone<T, BinaryLoop<T, TOperator>>(ref loop, 0, count);
+        for (; count >= TSimd.Lanes; count -= TSimd.Lanes, a += TSimd.Lanes, b += TSimd.Lanes, y += TSimd.Lanes)
+            TSimd.Store(function.Invoke<TSimd, TVector>(TSimd.Load(a), TSimd.Load(b)), y);
+        if (count > 0) BinaryLoop<T, TOperator>.RunRest<TSimd, TVector>(a, b, y, count, function);
     }
 
     public static void Add<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -88,7 +92,7 @@ internal static unsafe class Elementwise
 
         // Apart, so that the compiler has the function once at a time before it: it stops inlining where a method grows too large.
         [MethodImpl(AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void RunRest<TSimd, TVector>(T* source, T* target, int count, TOperator f)
+        public static void RunRest<TSimd, TVector>(T* source, T* target, int count, TOperator f)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
             TSimd.StoreFirst(f.Invoke<TSimd, TVector>(TSimd.LoadFirst(source, count)), target, count);
     }
@@ -113,7 +117,7 @@ internal static unsafe class Elementwise
         }
 
         [MethodImpl(AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void RunRest<TSimd, TVector>(T* left, T* right, T* target, int count, TOperator f)
+        public static void RunRest<TSimd, TVector>(T* left, T* right, T* target, int count, TOperator f)
             where TSimd : struct, ISimd<TVector, T> where TVector : struct =>
             TSimd.StoreFirst(f.Invoke<TSimd, TVector>(TSimd.LoadFirst(left, count), TSimd.LoadFirst(right, count)), target, count);
     }

@@ -27,6 +27,18 @@ internal static class Logarithm
         return TSimd.Select(isItself, x, TSimd.Multiply(x, quotient));
     }
 
+    /// <summary>log(1 + x) for x from 0 to 1, in fewer steps: 1 + x is 2ᵉ·(1 + f) with e = 0 and f = x, or with e = 1 and f = (x − 1) / 2,
+    /// both of which are exact.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static TVector LogOnePlusFraction<TSimd, TVector, T>(TVector x)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TVector half = TSimd.Constant(0.5), isLarge = TSimd.LessThan(half, x);
+        TVector f = TSimd.Select(isLarge, TSimd.Multiply(TSimd.Subtract(x, TSimd.Constant(1)), half), x);
+        TVector exponent = TSimd.And(isLarge, TSimd.Constant(1));
+        return typeof(T) == typeof(float) ? Single<TSimd, TVector, T>(f, exponent) : Double<TSimd, TVector, T>(f, exponent);
+    }
+
     /// <summary>log₂ x = e + log(1 + f) / log 2.</summary>
     [MethodImpl(AggressiveInlining)]
     public static TVector Log2<TSimd, TVector, T>(TVector x)

@@ -13,6 +13,16 @@ internal static unsafe class SmallProduct<TVector, T, TSimd>
     private const int MinDepthOfParts = 16;
     private const int MaxColumnsOfParts = 16;
 
+    /// <summary>Whether a single tile is all of C.</summary>
+    public static bool IsTile(SmallOperands<T>* operands) =>
+        !operands->CopiesB && operands->N <= 2 * TSimd.Lanes && (operands->M > 1 || operands->K < MinDepthOfParts)
+            && (operands->N > 1 || (operands->M < TSimd.Lanes && operands->K < 2 * TSimd.Lanes));
+
+    /// <summary>Computes all of C, where it <see cref="IsTile"/>.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static void Tile<TRows, TColumns>(SmallOperands<T>* operands) where TRows : unmanaged where TColumns : unmanaged => Tile<TRows, TColumns>(
+        operands, operands->A, operands->B, operands->Start, operands->C, operands->N - (sizeof(TColumns) - 1) * TSimd.Lanes);
+
     /// <summary>Computes all of C.</summary>
     /// <param name="operands">The product.</param>
     /// <param name="b">B, or a copy of it.</param>
@@ -21,6 +31,19 @@ internal static unsafe class SmallProduct<TVector, T, TSimd>
     {
         int lanes = TSimd.Lanes, m = operands->M, n = operands->N, j = 0;
         T* a = operands->A, c = operands->C, start = operands->Start;
+        if (n == 1 && operands->StartRow == 0)
+        {
+            if (m >= lanes)
+            {
+                Column(operands, b);
+                return;
+            }
+            if (m == 1 && operands->K >= 2 * lanes)
+            {
+                Inner(operands, b);
+                return;
+            }
+        }
         if (n <= lanes && (m == 4 || (m == 1 && operands->K < MinDepthOfParts)))
         {
             // What the smallest networks are made of.
@@ -51,7 +74,9 @@ internal static unsafe class SmallProduct<TVector, T, TSimd>
             }
             for (; rows >= 4; rows -= 4, left += 4 * aRow, to += 4 * n, from += 4 * startRow)
                 Tile<Size4, Size2>(operands, left, b + j, from, to, last);
-            for (; rows > 0; rows--, left += aRow, to += n, from += startRow) Tile<Size1, Size2>(operands, left, b + j, from, to, last);
+            for (; rows >= 2; rows -= 2, left += 2 * aRow, to += 2 * n, from += 2 * startRow)
+                Tile<Size2, Size2>(operands, left, b + j, from, to, last);
+            if (rows > 0) Tile<Size1, Size2>(operands, left, b + j, from, to, last);
         }
         if (j >= n) return;
         b += j;
@@ -66,7 +91,49 @@ internal static unsafe class SmallProduct<TVector, T, TSimd>
             c += 4 * n;
             start += 4 * startRow;
         }
-        for (; m > 0; m--, a += aRow, c += n, start += startRow) Tile<Size1, Size1>(operands, a, b, start, c, n - j);
+        for (; m >= 2; m -= 2, a += 2 * aRow, c += 2 * n, start += 2 * startRow) Tile<Size2, Size1>(operands, a, b, start, c, n - j);
+        if (m > 0) Tile<Size1, Size1>(operands, a, b, start, c, n - j);
+    }
+
+    /// <summary>Computes the only element of C, an inner product of contiguous elements, by vectors of them.</summary>
+    [MethodImpl(AggressiveOptimization)]
+    private static void Inner(SmallOperands<T>* operands, T* b)
+    {
+        int lanes = TSimd.Lanes, depth = operands->K, k = 2 * lanes;
+        T* a = operands->A;
+        TVector even = TSimd.Multiply(TSimd.Load(a), TSimd.Load(b)), odd = TSimd.Multiply(TSimd.Load(a + lanes), TSimd.Load(b + lanes));
+        for (; k <= depth - 2 * lanes; k += 2 * lanes)
+        {
+            even = TSimd.MultiplyAdd(TSimd.Load(a + k), TSimd.Load(b + k), even);
+            odd = TSimd.MultiplyAdd(TSimd.Load(a + k + lanes), TSimd.Load(b + k + lanes), odd);
+        }
+        for (; k < depth; k += lanes)
+        {
+            int count = Math.Min(lanes, depth - k);
+            even = TSimd.MultiplyAdd(TSimd.LoadFirst(a + k, count), TSimd.LoadFirst(b + k, count), even);
+        }
+        T sum = TSimd.Sum(TSimd.Add(even, odd));
+        *operands->C = operands->Start == null ? sum : *operands->Start + sum;
+    }
+
+    /// <summary>Computes the only column of C, with a vector of rows at a time: whoever reads it reads vectors, and would wait for elements
+    /// that were written one by one.</summary>
+    [MethodImpl(AggressiveOptimization)]
+    private static void Column(SmallOperands<T>* operands, T* b)
+    {
+        int lanes = TSimd.Lanes, rows = operands->M;
+        nint aRow = operands->ARow, aStep = operands->AStep, bRow = operands->BRow;
+        TVector start = operands->Start == null ? TSimd.Constant(0) : TSimd.Broadcast(*operands->Start);
+        for (int row = 0; row < rows; row += lanes)
+        {
+            // The last ones possibly once more.
+            row = Math.Min(row, rows - lanes);
+            T* a = operands->A + row * aRow, element = b;
+            TVector sum = start;
+            for (int k = operands->K; k > 0; k--, a += aStep, element += bRow)
+                sum = TSimd.MultiplyAdd(TSimd.LoadStrided(a, aRow), TSimd.Broadcast(*element), sum);
+            TSimd.Store(sum, operands->C + row);
+        }
     }
 
     /// <summary>Computes as many whole vectors of the only row of C as the type has bytes, four or eight.</summary>
@@ -166,7 +233,7 @@ internal static unsafe class SmallProduct<TVector, T, TSimd>
             c += lanes;
             x0 = TSimd.Add(TSimd.Add(y0, y1), TSimd.Add(y2, y3));
         }
-        if (isWhole) TSimd.Store(x0, c);
+        if (isWhole || operands->HasRoom) TSimd.Store(x0, c);
         else TSimd.StoreFirst(x0, c, last);
     }
 
@@ -241,7 +308,7 @@ internal static unsafe class SmallProduct<TVector, T, TSimd>
             if (sizeof(TRows) > 7) TSimd.Store(x7, c + 7 * cRow);
             c += lanes;
         }
-        if (isWhole)
+        if (isWhole || (sizeof(TRows) == 1 && operands->HasRoom))
         {
             TSimd.Store(sizeof(TColumns) > 1 ? y0 : x0, c);
             if (sizeof(TRows) > 1) TSimd.Store(sizeof(TColumns) > 1 ? y1 : x1, c + cRow);

@@ -27,6 +27,9 @@ internal unsafe struct SmallOperands<T> where T : unmanaged, IBinaryFloatingPoin
     /// <summary>Whether B is stored with rows and columns exchanged, [N, K], and has to be copied first.</summary>
     public bool CopiesB;
 
+    /// <summary>Whether C is a single row in memory in which whole vectors may be written: zeros behind the last column.</summary>
+    public bool HasRoom;
+
     /// <summary>Those of a product that is small.</summary>
     [MethodImpl(AggressiveInlining)]
     public void Set(T* a, T* b, T* bias, T* c, int m, int n, int k, bool transposeA, bool transposeB, bool accumulate)
@@ -81,17 +84,29 @@ internal static unsafe class SmallProducts
         return !transposeB || k <= 1 || (n * k <= MaxTransposed && (m > MaxDotRows || k < MaxDotDepth));
     }
 
+    /// <summary>The bits of the vectors that suit a product.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static int WidthOf<T>(SmallOperands<T>* operands) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // A single column is computed by vectors of its rows.
+        int count = operands->N == 1 ? operands->M : operands->N;
+        if (Vector512.IsHardwareAccelerated && operands->N > Vector256<T>.Count) return 512;
+        return Vector256.IsHardwareAccelerated && (count >= Vector256<T>.Count || operands->N > 1) ? 256 : 128;
+    }
+
     /// <summary>Computes all of C by one thread.</summary>
     [MethodImpl(AggressiveInlining)]
     public static void Compute<T>(SmallOperands<T>* operands) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Vector512.IsHardwareAccelerated && operands->N > Vector256<T>.Count) Compute<Vector512<T>, T, Simd512<T>>(operands);
-        else if (Vector256.IsHardwareAccelerated) Compute<Vector256<T>, T, Simd256<T>>(operands);
+        int width = WidthOf(operands);
+        if (Vector512.IsHardwareAccelerated && width == 512) Compute<Vector512<T>, T, Simd512<T>>(operands);
+        else if (Vector256.IsHardwareAccelerated && width == 256) Compute<Vector256<T>, T, Simd256<T>>(operands);
         else Compute<Vector128<T>, T, Simd128<T>>(operands);
     }
 
+    /// <summary>Computes all of C with vectors of one width.</summary>
     [MethodImpl(AggressiveInlining)]
-    private static void Compute<TVector, T, TSimd>(SmallOperands<T>* operands)
+    public static void Compute<TVector, T, TSimd>(SmallOperands<T>* operands)
         where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : struct, ISimd<TVector, T>
     {
         if (operands->CopiesB) ComputeTransposed<TVector, T, TSimd>(operands);

@@ -35,11 +35,11 @@ internal static unsafe class PointwiseLoss
 
     /// <summary>The same for few elements, in memory that stays where it is; without a gradient if there is no memory for it.</summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    public static void ForwardBackwardAlone<T, TLoss>(T* x, T* targets, T scale, T* losses, T* output, int count, TLoss function)
+    public static void ForwardBackwardAlone<T, TLoss>(T* x, T* targets, T scale, T* losses, T* output, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLoss : unmanaged, IPointwiseLoss<T>
     {
-        Loop<T, TLoss> loop = new(x, targets, losses, scale, output, function);
-        RangeKernel.RunAlone<T, Loop<T, TLoss>>(ref loop, 0, count);
+        Loop<T, TLoss> loop = new(x, targets, losses, scale, output, default);
+        RangeKernel.RunFew<T, Loop<T, TLoss>>(ref loop, 0, count);
     }
 
     private readonly struct Loop<T, TLoss>(T* x, T* targets, T* losses, T scale, T* dx, TLoss function) : IRangeKernel<T>
@@ -84,7 +84,7 @@ internal readonly struct BinaryCrossEntropyLoss<T> : IPointwiseLoss<T>, IBinaryO
         derivative = TSimd.Divide(TSimd.Subtract(noPart, yesPart), TSimd.Add(one, power));
         TVector factor = TSimd.Select(isNegative, t, no);
         TVector linear = TSimd.Select(TSimd.EqualTo(factor, zero), zero, TSimd.Multiply(size, factor));
-        return TSimd.Add(linear, Logarithm.LogOnePlus<TSimd, TVector, T>(power));
+        return TSimd.Add(linear, Logarithm.LogOnePlusFraction<TSimd, TVector, T>(power));
     }
 
     /// <summary>The derivative alone.</summary>

@@ -11,6 +11,9 @@ internal unsafe struct PreparedCall<T> where T : unmanaged, IBinaryFloatingPoint
     /// <summary>The matrices.</summary>
     public SmallOperands<T> Operands;
 
+    /// <summary>The elements of C, possibly with some behind them that nobody reads, so that there are whole vectors only.</summary>
+    public int Count;
+
     /// <summary>The activated values by which a gradient is multiplied, or where a loss puts the gradient of its scores.</summary>
     public T* Other;
 

@@ -7,6 +7,13 @@ internal static unsafe class PreparedLoss
     /// <summary>The most losses before the reduction.</summary>
     public const int MaxLosses = 64;
 
+    /// <summary>So many losses rounded up to whole vectors of the length that they are computed with.</summary>
+    public static int Padded<T>(int count) where T : unmanaged
+    {
+        int longest = Storage<T>.Room(1), lanes = count <= longest / 4 ? longest / 4 : count <= longest / 2 ? longest / 2 : longest;
+        return (count + lanes - 1) / lanes * lanes;
+    }
+
     /// <summary>A loss of each of M elements of A against the same of B.</summary>
     [SkipLocalsInit]
     [MethodImpl(AggressiveOptimization)]
@@ -15,8 +22,7 @@ internal static unsafe class PreparedLoss
     {
         T* losses = stackalloc T[MaxLosses];
         int count = call->Operands.M;
-        PointwiseLoss.ForwardBackwardAlone(
-            call->Operands.A, call->Operands.B, call->Scale, losses, call->Other, count, default(TLoss));
+        PointwiseLoss.ForwardBackwardAlone<T, TLoss>(call->Operands.A, call->Operands.B, call->Scale, losses, call->Other, call->Count);
         Finish(call, losses, count);
         return true;
     }
@@ -39,7 +45,12 @@ internal static unsafe class PreparedLoss
     [MethodImpl(AggressiveInlining)]
     private static void Finish<T>(PreparedCall<T>* call, T* losses, int count) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        SumReduction<T>.RowAlone(losses, count, call->Operands.C);
-        *call->Operands.C *= call->Scale;
+        T* sum = call->Operands.C;
+        if (SumRows<T>.AreFew(count)) *sum = SumRows<T>.SumFew(losses, count) * call->Scale;
+        else
+        {
+            SumReduction<T>.RowAlone(losses, count, sum);
+            *sum *= call->Scale;
+        }
     }
 }

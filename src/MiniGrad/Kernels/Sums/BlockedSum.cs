@@ -13,7 +13,7 @@ internal interface ITerm<TVector> where TVector : struct
 /// on the number of terms alone (Higham, "The accuracy of floating point summation", 1993).</summary>
 internal static class BlockedSum
 {
-    private const int TermsInBlock = 64;
+    public const int TermsInBlock = 64;
 
     /// <summary>The sums of the first elements of vectors, as many as are left.</summary>
     [MethodImpl(AggressiveOptimization)]
@@ -26,6 +26,15 @@ internal static class BlockedSum
             TVector first = Of<TSimd, TVector, T, TTerm>(term, start, count / 2, left);
             return TSimd.Add(first, Of<TSimd, TVector, T, TTerm>(term, start + count / 2, count - count / 2, left));
         }
+        return OfBlock<TSimd, TVector, T, TTerm>(term, start, count, left);
+    }
+
+    /// <summary>The sums of a single block.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static TVector OfBlock<TSimd, TVector, T, TTerm>(TTerm term, int start, int count, int left)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TTerm : struct, ITerm<TVector>
+    {
         TVector s0 = TSimd.Constant(0), s1 = s0, s2 = s0, s3 = s0;
         int i = start, end = start + count;
         for (; i <= end - 4; i += 4)

@@ -96,19 +96,6 @@ internal readonly unsafe struct SumReduction<T> : IReduction<T> where T : unmana
         RangeKernel.RunAlone<T, RowKernel>(ref kernel, 0, 1);
     }
 
-    /// <summary>The sums of the columns of a small matrix with at least one row, in memory that stays where it is.</summary>
-    [MethodImpl(AggressiveOptimization | NoInlining)]
-    public static void ColumnsAlone(T* x, int rows, int columns, T* y)
-    {
-        if (columns == 1)
-        {
-            RowAlone(x, rows, y);
-            return;
-        }
-        SumColumns<T> kernel = new(x, rows, columns, y);
-        RangeKernel.RunAlone<T, SumColumns<T>>(ref kernel, 0, columns);
-    }
-
     private readonly struct RowKernel(T* x, int count, T* y) : IRangeKernel<T>
     {
         public void Run<TSimd, TVector>(int start, int end) where TSimd : struct, ISimd<TVector, T> where TVector : struct

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using static MiniGrad.Kernels.VectorMemory;
 
 namespace MiniGrad.Kernels;
@@ -28,8 +29,14 @@ internal static unsafe class SumRows<T> where T : unmanaged, IBinaryFloatingPoin
         return Dot<TSimd, TVector>(a, b, half) + Dot<TSimd, TVector>(a + half, b + half, count - half);
     }
 
-    // To the bits of one vector, which would have to wait for elements that were written one by one.
-    private static T SumFew(T* x, int count) => T.Zero + (count < Few
+    /// <summary>Whether these are so few that <see cref="SumFew"/> sums them on this processor.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static bool AreFew(int count) => count <= Few && Vector128.IsHardwareAccelerated && Vector128<T>.Count >= Few;
+
+    /// <summary>The sum of few elements, to the bits of one vector, which would have to wait for elements that were written one by
+    /// one.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static T SumFew(T* x, int count) => T.Zero + (count < Few
         ? ((count > 0 ? x[0] : T.Zero) + (count > 2 ? x[2] : T.Zero)) + (count > 1 ? x[1] : T.Zero) : (x[0] + x[2]) + (x[1] + x[3]));
 
     [MethodImpl(AggressiveOptimization)]

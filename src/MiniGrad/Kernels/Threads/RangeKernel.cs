@@ -65,6 +65,17 @@ internal static unsafe class RangeKernel
         else kernel.Run<SimdScalar<T>, T>(start, end);
     }
 
+    /// <summary>Does few items by the calling thread, with vectors that they fill.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static void RunFew<T, TKernel>(ref TKernel kernel, int start, int end)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TKernel : unmanaged, IRangeKernel<T>
+    {
+        if (Vector128.IsHardwareAccelerated && end - start <= Vector128<T>.Count) kernel.Run<Simd128<T>, Vector128<T>>(start, end);
+        else if (Vector256.IsHardwareAccelerated && end - start <= Vector256<T>.Count)
+            kernel.Run<Simd256<T>, Vector256<T>>(start, end);
+        else RunAlone<T, TKernel>(ref kernel, start, end);
+    }
+
     private struct Job<TKernel> where TKernel : unmanaged
     {
         public TKernel Kernel;

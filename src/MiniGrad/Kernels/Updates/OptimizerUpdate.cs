@@ -12,6 +12,9 @@ internal static unsafe class OptimizerUpdate
     /// <summary>The number of elements from which a second thread is tried.</summary>
     private const int Grain = 8192;
 
+    /// <summary>So many of the longest vectors are few.</summary>
+    private const int FewVectors = 8;
+
     /// <summary>Updates the values. State that the rule does not have may be empty.</summary>
     [MethodImpl(AggressiveOptimization)]
     public static void Run<T, TRule, TPreparation>(
@@ -36,7 +39,8 @@ internal static unsafe class OptimizerUpdate
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : unmanaged, IUpdateRule<T>
             where TPreparation : unmanaged, IGradientPreparation<T>
     {
-        if (Vector512.IsHardwareAccelerated)
+        // What was written by shorter vectors is slow to read by longer ones.
+        if (Vector512.IsHardwareAccelerated && count >= FewVectors * Vector512<T>.Count)
             Run<Simd512<T>, Vector512<T>, T, TRule, TPreparation>(values, gradient, first, second, third, count, rule, preparation);
         else if (Vector256.IsHardwareAccelerated)
             Run<Simd256<T>, Vector256<T>, T, TRule, TPreparation>(values, gradient, first, second, third, count, rule, preparation);

@@ -87,26 +87,18 @@ internal sealed class LinearOperation<T>(Tensor<T> x, Tensor<T> weight, Tensor<T
             accumulate: false, finish);
     }
 
-    private protected override unsafe bool Prepare(PreparedCall<T>* call)
+    private protected override unsafe bool Prepare(PreparedCall<T>* call) => Applied switch
     {
-        T* bias = Third.Address;
-        (int inputs, int outputs) = (Second.Shape[0], Second.Shape[1]);
-        if (bias == null || !PreparedProduct.TryPrepare(
-            call, First.Address, Second.Address, bias, Output.Address, First.Shape[0], outputs, inputs, false, false)) return false;
-        switch (Applied)
-        {
-            case FusedActivation.Relu:
-                call->Function = &PreparedProduct.Run<T, RectifyOperator<T>>;
-                break;
-            case FusedActivation.Tanh:
-                call->Function = &PreparedProduct.Run<T, TanhOperation<T>.Operator>;
-                break;
-            case FusedActivation.Sigmoid:
-                call->Function = &PreparedProduct.Run<T, SigmoidOperation<T>.Operator>;
-                break;
-        }
-        return true;
-    }
+        FusedActivation.None => Prepare(call, default(ProductEnd<T>)),
+        FusedActivation.Relu => Prepare(call, default(ProductEnd<T, RectifyOperator<T>>)),
+        FusedActivation.Tanh => Prepare(call, default(ProductEnd<T, TanhOperation<T>.Operator>)),
+        _ => Prepare(call, default(ProductEnd<T, SigmoidOperation<T>.Operator>)),
+    };
+
+    private unsafe bool Prepare<TEnd>(PreparedCall<T>* call, TEnd end) where TEnd : unmanaged, IProductEnd<T> =>
+        Third.Address != null && PreparedProduct.TryPrepare(
+            call, First.Address, Second.Address, Third.Address, Output.Address, First.Shape[0], Second.Shape[1], Second.Shape[0],
+            transposeA: false, transposeB: false, Output.Storage.IsPadded, end);
 
     private protected override bool CanAbsorb(Operation<T> reader) =>
         activation == FusedActivation.None && FusedActivations.Of(reader) != FusedActivation.None;

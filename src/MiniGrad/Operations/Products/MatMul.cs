@@ -87,18 +87,24 @@ internal sealed class MatMulOperation<T>(Tensor<T> a, Tensor<T> b, bool transpos
 
     private protected override unsafe bool Prepare(PreparedCall<T>* call)
     {
-        if (First.Rank != 2 || Second.Rank != 2 || !PreparedProduct.TryPrepare(
-            call, First.Address, Second.Address, null, Output.Address, Rows, Columns, Inner, transposeA, transposeB)) return false;
-        Output.IsKnownFinite = false;
-        if (Absorbed is null) return true;
+        if (Absorbed is null) return Prepare(call, default(ProductEnd<T>));
         call->Other = Absorbed.Input(0).Address;
-        call->Function = FusedActivations.OfGradient(Absorbed) switch
+        return call->Other != null && FusedActivations.OfGradient(Absorbed) switch
         {
-            FusedActivation.Relu => &PreparedProduct.RunPaired<T, ReluGradientOperation<T>.Operator>,
-            FusedActivation.Tanh => &PreparedProduct.RunPaired<T, TanhGradientOperation<T>.Operator>,
-            _ => &PreparedProduct.RunPaired<T, SigmoidGradientOperation<T>.Operator>,
+            FusedActivation.Relu => Prepare(call, default(PairedProductEnd<T, ReluGradientOperation<T>.Operator>)),
+            FusedActivation.Tanh => Prepare(call, default(PairedProductEnd<T, TanhGradientOperation<T>.Operator>)),
+            _ => Prepare(call, default(PairedProductEnd<T, SigmoidGradientOperation<T>.Operator>)),
         };
-        return call->Other != null;
+    }
+
+    private unsafe bool Prepare<TEnd>(PreparedCall<T>* call, TEnd end) where TEnd : unmanaged, IProductEnd<T>
+    {
+        bool isPadded = Output.Storage.IsPadded && Absorbed?.Input(0).Storage.IsPadded != false;
+        if (First.Rank != 2 || Second.Rank != 2 || !PreparedProduct.TryPrepare(
+            call, First.Address, Second.Address, null, Output.Address, Rows, Columns, Inner, transposeA, transposeB, isPadded, end))
+            return false;
+        Output.IsKnownFinite = false;
+        return true;
     }
 
     /// <summary>Whether a bound tells that every element is finite, if it takes less time than to look at each.</summary>

@@ -26,15 +26,8 @@ internal sealed class SumOperation<T>(Tensor<T> x, AxisSet axes) : Operation<T>(
         else Reduction.Apply<T, SumReduction<T>>(First.Span, First.Shape.AsSpan(), axes.IsReduced, output);
     }
 
-    private protected override unsafe bool Prepare(PreparedCall<T>* call)
-    {
-        if (!axes.IsLeading || First.ElementCount is 0 or > PreparedSum.MaxElements) return false;
-        call->Operands.A = First.Address;
-        call->Operands.C = Output.Address;
-        (call->Operands.M, call->Operands.N) = (axes.Count, Output.ElementCount);
-        call->Function = &PreparedSum.Rows;
-        return call->Operands.A != null && call->Operands.C != null;
-    }
+    private protected override unsafe bool Prepare(PreparedCall<T>* call) =>
+        axes.IsLeading && PreparedSum.TryPrepare(call, First.Address, Output.Address, axes.Count, Output.ElementCount);
 
     protected override void Backward(Tensor<T> gradient, GradientSink<T> sink) =>
         sink.Add(0, gradient.Reshape(axes.KeptShape).BroadcastTo(Input(0).Shape));
