@@ -14,6 +14,11 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
     private const int MaxDotRows = 5;
     private const int MinDotDepth = 16;
 
+    // Pairs of terms share a vector where a column of A fills half of it; what follows the sums takes as long as several terms.
+    private const int MinPairedDepth = 32;
+
+    private static bool MayPair => typeof(TSimd) == typeof(Simd512<float>);
+
     // From here on C outgrows the second cache many times over, and rows of it lie on more pages than the processor remembers.
     private const int LargeSize = 1000;
     private const int LargeDepth = 512;
@@ -70,6 +75,8 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
         if (!transposeA && k > 0 && (n == 1 || (transposeB && m <= MaxDotRows && k >= MinDotDepth))) return Way.Dots;
         if (m == 1 && !transposeB) return Way.Row;
         if (transposeA && !transposeB && n <= TSimd.Lanes && m > 2 * n) return Way.Flipped;
+        if (transposeB && !transposeA && MayPair && m <= PairedProduct<T>.MaxRows && n >= PairedProduct<T>.TileColumns && k >= MinPairedDepth)
+            return Way.Paired;
         if (transposeB && !transposeA && !large && n > m / 2 && k > MinDotDepth) return Way.Flipped;
         if (large) packing = new Packing(CopiesA: true, CopyTime.Before, LargeDepth);
         else if (transposeB) packing = packing with { B = CopyTime.Before };
@@ -113,6 +120,9 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
             case Way.Flipped:
                 FlippedProduct<TVector, T, TSimd>.Compute(ref work.Product, area, work.Finish);
                 break;
+            case Way.Paired:
+                PairedProduct<T>.Compute(ref work.Product, area, work.Finish);
+                break;
             default:
                 BlockedProduct<TVector, T, TSimd>.Compute(ref work.Product, area, work.Packing, work.Finish);
                 break;
@@ -121,7 +131,7 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
 
     private enum Way
     {
-        Blocked, Flipped, Dots, Row,
+        Blocked, Flipped, Dots, Row, Paired,
     }
 
     private struct Work<TFinish> where TFinish : unmanaged, IFinish<T>
@@ -137,7 +147,8 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
         /// <summary>Cuts C along its longer side, in multiples of a tile; along the other, if the parts are then more even.</summary>
         public void Split(int threads)
         {
-            int rowUnit = Way == Way.Flipped ? 2 * TSimd.Lanes : 1, columnUnit = Way == Way.Flipped ? TSimd.Lanes : 2 * TSimd.Lanes;
+            int rowUnit = Way == Way.Flipped ? 2 * TSimd.Lanes : Way == Way.Paired ? Product.M : 1;
+            int columnUnit = Way == Way.Flipped ? TSimd.Lanes : 2 * TSimd.Lanes;
             double rows = Evenness(Product.M, rowUnit, threads), columns = Evenness(Product.N, columnUnit, threads);
             byRows = Product.M > Product.N ? rows > 0.9 * columns : columns <= 0.9 * rows;
             unit = byRows ? rowUnit : columnUnit;
