@@ -18,6 +18,12 @@ internal static unsafe class PairedProduct<T> where T : unmanaged, IBinaryFloati
 
     private const int Lanes = 16;
 
+    /// <summary>The pairs in a cache line.</summary>
+    private const int LinePairs = 8;
+
+    /// <summary>How far ahead of its use memory is fetched at most.</summary>
+    private const int FetchedBytes = 512;
+
     [MethodImpl(AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Compute<TFinish>(ref Product<T> product, Area area, TFinish finish) where TFinish : unmanaged, IFinish<T>
@@ -73,32 +79,43 @@ internal static unsafe class PairedProduct<T> where T : unmanaged, IBinaryFloati
     /// <summary>Computes 16 columns of C. Where <paramref name="single"/>, one more term follows the pairs.</summary>
     [MethodImpl(AggressiveOptimization)]
     private static void Tile(
-        float* a, float* b, nint bColumn, int pairs, bool single, float* c, nint cRow, float* start, nint startRow, int rows)
+        float* a, float* b, nint bColumn, nint pairs, bool single, float* c, nint cRow, float* start, nint startRow, int rows)
     {
         nint column = bColumn * sizeof(float), two = 2 * column, three = 3 * column;
         byte* b0 = (byte*)b, b4 = b0 + 4 * column, b8 = b4 + 4 * column, b12 = b8 + 4 * column;
         Vector512<float> x0 = default, x1 = default, x2 = default, x3 = default, x4 = default, x5 = default, x6 = default, x7 = default;
         Vector512<float> x8 = default, x9 = default, x10 = default, x11 = default, x12 = default, x13 = default, x14 = default;
         Vector512<float> x15 = default;
-        for (; pairs > 0; pairs--, a += Lanes, b0 += 8, b4 += 8, b8 += 8, b12 += 8)
+        nint end = pairs * 8, ahead = Math.Min(end, FetchedBytes);
+        while (pairs > 0)
         {
-            Vector512<float> pair = Vector512.Load(a);
-            x0 = Add(x0, b0, pair);
-            x1 = Add(x1, b0 + column, pair);
-            x2 = Add(x2, b0 + two, pair);
-            x3 = Add(x3, b0 + three, pair);
-            x4 = Add(x4, b4, pair);
-            x5 = Add(x5, b4 + column, pair);
-            x6 = Add(x6, b4 + two, pair);
-            x7 = Add(x7, b4 + three, pair);
-            x8 = Add(x8, b8, pair);
-            x9 = Add(x9, b8 + column, pair);
-            x10 = Add(x10, b8 + two, pair);
-            x11 = Add(x11, b8 + three, pair);
-            x12 = Add(x12, b12, pair);
-            x13 = Add(x13, b12 + column, pair);
-            x14 = Add(x14, b12 + two, pair);
-            x15 = Add(x15, b12 + three, pair);
+            // While a line of each of the 16 columns is used, a line of each is fetched, at the end of the next 16.
+            nint block = Math.Min(pairs, LinePairs);
+            byte* next = b0 + ahead + (pairs * 8 > ahead ? 0 : TileColumns * column - end);
+            pairs -= block;
+            for (; block > 0; block--, a += Lanes, b0 += 8, b4 += 8, b8 += 8, b12 += 8)
+            {
+                Memory.Prefetch(next);
+                Memory.Prefetch(next + column);
+                next += two;
+                Vector512<float> pair = Vector512.Load(a);
+                x0 = Add(x0, b0, pair);
+                x1 = Add(x1, b0 + column, pair);
+                x2 = Add(x2, b0 + two, pair);
+                x3 = Add(x3, b0 + three, pair);
+                x4 = Add(x4, b4, pair);
+                x5 = Add(x5, b4 + column, pair);
+                x6 = Add(x6, b4 + two, pair);
+                x7 = Add(x7, b4 + three, pair);
+                x8 = Add(x8, b8, pair);
+                x9 = Add(x9, b8 + column, pair);
+                x10 = Add(x10, b8 + two, pair);
+                x11 = Add(x11, b8 + three, pair);
+                x12 = Add(x12, b12, pair);
+                x13 = Add(x13, b12 + column, pair);
+                x14 = Add(x14, b12 + two, pair);
+                x15 = Add(x15, b12 + three, pair);
+            }
         }
         if (single)
         {
