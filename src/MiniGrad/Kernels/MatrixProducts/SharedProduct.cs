@@ -14,10 +14,12 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
     private const int MaxDotRows = 5;
     private const int MinDotDepth = 16;
 
-    // Pairs of terms share a vector where a column of A fills half of it; what follows the sums takes as long as several terms.
+    // Sums of pairs of terms pay sooner than inner products where the copy of A serves many columns, and at once where a large B would be
+    // read from memory for each row.
     private const int MinPairedDepth = 32;
-
-    private static bool MayPair => typeof(TSimd) == typeof(Simd512<float>);
+    private const int MinPairedColumns = 64;
+    private const int FewPairedRows = 4;
+    private const int BytesOfSecondCache = 2 << 20;
 
     // From here on C outgrows the second cache many times over, and rows of it lie on more pages than the processor remembers.
     private const int LargeSize = 1000;
@@ -72,11 +74,11 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
         bool transposeA = product.AStep != 1, transposeB = product.BColumn != 1;
         bool large = m >= LargeSize && n >= LargeSize && k >= MinLargeDepth;
         packing = new Packing(CopiesA: false, CopyTime.Never, Math.Max(k, 1));
+        if (transposeB && !transposeA && MayPair && m >= MinPairedRows(n, k) && m <= PairedProduct<T>.MaxRows && k >= MinPairedDepth)
+            return Way.Paired;
         if (!transposeA && k > 0 && (n == 1 || (transposeB && m <= MaxDotRows && k >= MinDotDepth))) return Way.Dots;
         if (m == 1 && !transposeB) return Way.Row;
         if (transposeA && !transposeB && n <= TSimd.Lanes && m > 2 * n) return Way.Flipped;
-        if (transposeB && !transposeA && MayPair && m <= PairedProduct<T>.MaxRows && n >= PairedProduct<T>.TileColumns && k >= MinPairedDepth)
-            return Way.Paired;
         if (transposeB && !transposeA && !large && n > m / 2 && k > MinDotDepth) return Way.Flipped;
         if (large) packing = new Packing(CopiesA: true, CopyTime.Before, LargeDepth);
         else if (transposeB) packing = packing with { B = CopyTime.Before };
@@ -84,6 +86,11 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
             packing = new Packing(transposeA && k >= MinLargeDepth && n >= MinCopiedWidth, CopyTime.WhileReading, DepthOf(m, k));
         return Way.Blocked;
     }
+
+    private static bool MayPair => typeof(TSimd) == typeof(Simd512<float>);
+
+    private static int MinPairedRows(int n, int k) => n < PairedProduct<T>.TileColumns ? int.MaxValue
+        : n < MinPairedColumns ? MaxDotRows + 1 : (long)n * k * sizeof(T) <= BytesOfSecondCache ? FewPairedRows : 2;
 
     /// <summary>The part of the inner dimension to work on at a time: all, or equal parts for which A stays in the second cache.</summary>
     private static int DepthOf(int m, int k)
