@@ -57,7 +57,7 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
                 tile.AStep = product.AStep * sizeof(T);
                 if (packing.CopiesA)
                 {
-                    Packing.CopyA(left, product.ARow, product.AStep, rows, depth, copyA, TSimd.TileRows);
+                    Packing.CopyA<TVector, T, TSimd>(left, product.ARow, product.AStep, rows, depth, copyA, TSimd.TileRows);
                     left = copyA;
                     tile.ARow = sizeof(T);
                 }
