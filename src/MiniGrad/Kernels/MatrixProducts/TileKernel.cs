@@ -74,8 +74,20 @@ internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns, TCop
         if (nextStep == 0) Fetch(next);
         while (true)
         {
-            for (; depth > 0; depth--)
+            // Two rows of B at a time, as the processor starts only so many instructions a cycle, and what moves on counts among them.
+            while (depth > 0)
             {
+                if (ahead != 0)
+                {
+                    Fetch(right + ahead);
+                    Fetch(right + ahead + bStep);
+                }
+                if (nextStep != 0)
+                {
+                    Fetch(next);
+                    Fetch(next + nextStep);
+                    next += 2 * nextStep;
+                }
                 TVector b0 = TSimd.Load((T*)right), b1 = default, s = default;
                 if (sizeof(TColumns) > 1) b1 = TSimd.Load((T*)right + lanes);
                 if (sizeof(TCopies) > 1)
@@ -83,12 +95,6 @@ internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns, TCop
                     TSimd.Store(b0, copy);
                     if (sizeof(TColumns) > 1) TSimd.Store(b1, copy + lanes);
                     copy += sizeof(TColumns) * lanes;
-                }
-                if (ahead != 0) Fetch(right + ahead);
-                if (nextStep != 0)
-                {
-                    Fetch(next);
-                    next += nextStep;
                 }
                 right += bStep;
                 if (sizeof(TRows) > 0) { s = TSimd.Broadcast(*(T*)a0); x0 = TSimd.MultiplyAdd(s, b0, x0); }
@@ -119,11 +125,60 @@ internal static unsafe class TileKernel<TVector, T, TSimd, TRows, TColumns, TCop
                 if (sizeof(TRows) > 12 && sizeof(TColumns) > 1) y12 = TSimd.MultiplyAdd(s, b1, y12);
                 if (sizeof(TRows) > 13) { s = TSimd.Broadcast(*(T*)(sizeof(TOrder) > 1 ? a0 + 13 * sizeof(T) : a12 + aRow)); x13 = TSimd.MultiplyAdd(s, b0, x13); }
                 if (sizeof(TRows) > 13 && sizeof(TColumns) > 1) y13 = TSimd.MultiplyAdd(s, b1, y13);
-                a0 += sizeof(TOrder) > 1 ? aStep : sizeof(T);
-                if (sizeof(TOrder) == 1 && sizeof(TRows) > 3) a3 += sizeof(T);
-                if (sizeof(TOrder) == 1 && sizeof(TRows) > 6) a6 += sizeof(T);
-                if (sizeof(TOrder) == 1 && sizeof(TRows) > 9) a9 += sizeof(T);
-                if (sizeof(TOrder) == 1 && sizeof(TRows) > 12) a12 += sizeof(T);
+                byte* a1 = a0 + aStep;
+                if (depth == 1)
+                {
+                    a0 += sizeof(TOrder) > 1 ? aStep : sizeof(T);
+                    if (sizeof(TOrder) == 1 && sizeof(TRows) > 3) a3 += sizeof(T);
+                    if (sizeof(TOrder) == 1 && sizeof(TRows) > 6) a6 += sizeof(T);
+                    if (sizeof(TOrder) == 1 && sizeof(TRows) > 9) a9 += sizeof(T);
+                    if (sizeof(TOrder) == 1 && sizeof(TRows) > 12) a12 += sizeof(T);
+                    depth = 0;
+                    break;
+                }
+                b0 = TSimd.Load((T*)right);
+                if (sizeof(TColumns) > 1) b1 = TSimd.Load((T*)right + lanes);
+                if (sizeof(TCopies) > 1)
+                {
+                    TSimd.Store(b0, copy);
+                    if (sizeof(TColumns) > 1) TSimd.Store(b1, copy + lanes);
+                    copy += sizeof(TColumns) * lanes;
+                }
+                right += bStep;
+                if (sizeof(TRows) > 0) { s = TSimd.Broadcast(*(T*)(sizeof(TOrder) > 1 ? a1 : a0 + sizeof(T))); x0 = TSimd.MultiplyAdd(s, b0, x0); }
+                if (sizeof(TRows) > 0 && sizeof(TColumns) > 1) y0 = TSimd.MultiplyAdd(s, b1, y0);
+                if (sizeof(TRows) > 1) { s = TSimd.Broadcast(*(T*)(sizeof(TOrder) > 1 ? a1 + 1 * sizeof(T) : a0 + aRow + sizeof(T))); x1 = TSimd.MultiplyAdd(s, b0, x1); }
+                if (sizeof(TRows) > 1 && sizeof(TColumns) > 1) y1 = TSimd.MultiplyAdd(s, b1, y1);
+                if (sizeof(TRows) > 2) { s = TSimd.Broadcast(*(T*)(sizeof(TOrder) > 1 ? a1 + 2 * sizeof(T) : a0 + aRows + sizeof(T))); x2 = TSimd.MultiplyAdd(s, b0, x2); }
+                if (sizeof(TRows) > 2 && sizeof(TColumns) > 1) y2 = TSimd.MultiplyAdd(s, b1, y2);
+                if (sizeof(TRows) > 3) { s = TSimd.Broadcast(*(T*)(sizeof(TOrder) > 1 ? a1 + 3 * sizeof(T) : a3 + sizeof(T))); x3 = TSimd.MultiplyAdd(s, b0, x3); }
+                if (sizeof(TRows) > 3 && sizeof(TColumns) > 1) y3 = TSimd.MultiplyAdd(s, b1, y3);
+                if (sizeof(TRows) > 4) { s = TSimd.Broadcast(*(T*)(sizeof(TOrder) > 1 ? a1 + 4 * sizeof(T) : a3 + aRow + sizeof(T))); x4 = TSimd.MultiplyAdd(s, b0, x4); }
+                if (sizeof(TRows) > 4 && sizeof(TColumns) > 1) y4 = TSimd.MultiplyAdd(s, b1, y4);
+                if (sizeof(TRows) > 5) { s = TSimd.Broadcast(*(T*)(sizeof(TOrder) > 1 ? a1 + 5 * sizeof(T) : a3 + aRows + sizeof(T))); x5 = TSimd.MultiplyAdd(s, b0, x5); }
+                if (sizeof(TRows) > 5 && sizeof(TColumns) > 1) y5 = TSimd.MultiplyAdd(s, b1, y5);
+                if (sizeof(TRows) > 6) { s = TSimd.Broadcast(*(T*)(sizeof(TOrder) > 1 ? a1 + 6 * sizeof(T) : a6 + sizeof(T))); x6 = TSimd.MultiplyAdd(s, b0, x6); }
+                if (sizeof(TRows) > 6 && sizeof(TColumns) > 1) y6 = TSimd.MultiplyAdd(s, b1, y6);
+                if (sizeof(TRows) > 7) { s = TSimd.Broadcast(*(T*)(sizeof(TOrder) > 1 ? a1 + 7 * sizeof(T) : a6 + aRow + sizeof(T))); x7 = TSimd.MultiplyAdd(s, b0, x7); }
+                if (sizeof(TRows) > 7 && sizeof(TColumns) > 1) y7 = TSimd.MultiplyAdd(s, b1, y7);
+                if (sizeof(TRows) > 8) { s = TSimd.Broadcast(*(T*)(sizeof(TOrder) > 1 ? a1 + 8 * sizeof(T) : a6 + aRows + sizeof(T))); x8 = TSimd.MultiplyAdd(s, b0, x8); }
+                if (sizeof(TRows) > 8 && sizeof(TColumns) > 1) y8 = TSimd.MultiplyAdd(s, b1, y8);
+                if (sizeof(TRows) > 9) { s = TSimd.Broadcast(*(T*)(sizeof(TOrder) > 1 ? a1 + 9 * sizeof(T) : a9 + sizeof(T))); x9 = TSimd.MultiplyAdd(s, b0, x9); }
+                if (sizeof(TRows) > 9 && sizeof(TColumns) > 1) y9 = TSimd.MultiplyAdd(s, b1, y9);
+                if (sizeof(TRows) > 10) { s = TSimd.Broadcast(*(T*)(sizeof(TOrder) > 1 ? a1 + 10 * sizeof(T) : a9 + aRow + sizeof(T))); x10 = TSimd.MultiplyAdd(s, b0, x10); }
+                if (sizeof(TRows) > 10 && sizeof(TColumns) > 1) y10 = TSimd.MultiplyAdd(s, b1, y10);
+                if (sizeof(TRows) > 11) { s = TSimd.Broadcast(*(T*)(sizeof(TOrder) > 1 ? a1 + 11 * sizeof(T) : a9 + aRows + sizeof(T))); x11 = TSimd.MultiplyAdd(s, b0, x11); }
+                if (sizeof(TRows) > 11 && sizeof(TColumns) > 1) y11 = TSimd.MultiplyAdd(s, b1, y11);
+                if (sizeof(TRows) > 12) { s = TSimd.Broadcast(*(T*)(sizeof(TOrder) > 1 ? a1 + 12 * sizeof(T) : a12 + sizeof(T))); x12 = TSimd.MultiplyAdd(s, b0, x12); }
+                if (sizeof(TRows) > 12 && sizeof(TColumns) > 1) y12 = TSimd.MultiplyAdd(s, b1, y12);
+                if (sizeof(TRows) > 13) { s = TSimd.Broadcast(*(T*)(sizeof(TOrder) > 1 ? a1 + 13 * sizeof(T) : a12 + aRow + sizeof(T))); x13 = TSimd.MultiplyAdd(s, b0, x13); }
+                if (sizeof(TRows) > 13 && sizeof(TColumns) > 1) y13 = TSimd.MultiplyAdd(s, b1, y13);
+                a0 = sizeof(TOrder) > 1 ? a1 + aStep : a0 + 2 * sizeof(T);
+                if (sizeof(TOrder) == 1 && sizeof(TRows) > 3) a3 += 2 * sizeof(T);
+                if (sizeof(TOrder) == 1 && sizeof(TRows) > 6) a6 += 2 * sizeof(T);
+                if (sizeof(TOrder) == 1 && sizeof(TRows) > 9) a9 += 2 * sizeof(T);
+                if (sizeof(TOrder) == 1 && sizeof(TRows) > 12) a12 += 2 * sizeof(T);
+                depth -= 2;
             }
             if (rest > 0)
             {
