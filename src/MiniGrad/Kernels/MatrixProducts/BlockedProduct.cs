@@ -73,7 +73,7 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
                     if (fetches && i == 0 && j + columns < area.Columns) FetchLater(&tile, right + columns, product.BStep, depth, rows);
                     else tile.LaterFetches = 0;
                     if (packing.B == CopyTime.Before && i == 0)
-                        Packing.CopyB(right, product.BStep, product.BColumn, depth, columns, panel, width);
+                        Packing.CopyB<TVector, T, TSimd>(right, product.BStep, product.BColumn, depth, columns, panel, width);
                     if (packing.B == CopyTime.Before || (packing.B == CopyTime.WhileReading && i > 0))
                     {
                         tile.ReadCopy(depth, width);

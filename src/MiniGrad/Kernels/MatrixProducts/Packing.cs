@@ -42,7 +42,7 @@ internal readonly unsafe record struct Packing(bool CopiesA, CopyTime B, int Dep
         for (int part = 0; part < parts; part++)
         {
             int count = part < taller ? height + 1 : height;
-            Transposition.Copy(a, row, count, depth, target, count);
+            Transposition.Pack(a, row, count, depth, target, count);
             target += (long)depth * count;
             a += count * row;
         }
@@ -65,20 +65,26 @@ internal readonly unsafe record struct Packing(bool CopiesA, CopyTime B, int Dep
 
     /// <summary>Copies a panel of B, filled up with zeros to <paramref name="width"/> columns.</summary>
     [MethodImpl(AggressiveOptimization)]
-    public static void CopyB<T>(T* b, nint step, nint column, int depth, int columns, T* target, int width)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void CopyB<TVector, T, TSimd>(T* b, nint step, nint column, int depth, int columns, T* target, int width)
+        where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
     {
         if (step == 1)
         {
-            Transposition.Copy(b, column, columns, depth, target, width);
+            Transposition.Pack(b, column, columns, depth, target, width);
             if (columns == width) return;
             for (int p = 0; p < depth; p++) new Span<T>(target + (long)p * width + columns, width - columns).Clear();
+            return;
+        }
+        if (columns == width)
+        {
+            for (int p = 0; p < depth; p++, b += step, target += width)
+                for (int v = 0; v < width; v += TSimd.Lanes) TSimd.Store(TSimd.Load(b + v), target + v);
             return;
         }
         for (int p = 0; p < depth; p++, b += step, target += width)
         {
             new ReadOnlySpan<T>(b, columns).CopyTo(new Span<T>(target, columns));
-            if (columns < width) new Span<T>(target + columns, width - columns).Clear();
+            new Span<T>(target + columns, width - columns).Clear();
         }
     }
 }
