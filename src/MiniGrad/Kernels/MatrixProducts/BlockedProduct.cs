@@ -8,7 +8,7 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
     private const int FetchingTiles = 8;
 
     /// <summary>The part of A to work on at a time, so that it stays in the second cache while the panels pass.</summary>
-    private const int BytesOfA = 1 << 20;
+    private const int BytesOfA = 1 << 19;
 
     // Copies of more columns than fill this are made a part of the columns at a time; the memory stays with the thread.
     private const long MaxBytesOfB = 64 << 20;

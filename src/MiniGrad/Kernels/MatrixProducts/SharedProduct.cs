@@ -80,7 +80,7 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
         if (m == 1 && !transposeB) return Way.Row;
         if (transposeA && !transposeB && n <= TSimd.Lanes && m > 2 * n) return Way.Flipped;
         if (transposeB && !transposeA && !large && n > m / 2 && k > MinDotDepth) return Way.Flipped;
-        if (large) packing = new Packing(CopiesA: true, CopyTime.Before, LargeDepth);
+        if (large) packing = new Packing(CopiesA: true, transposeB ? CopyTime.Before : CopyTime.WhileReading, LargeDepth);
         else if (transposeB) packing = packing with { B = CopyTime.Before };
         else if (m > TSimd.TileRows && n > TSimd.Lanes && k >= MinCopiedDepth && Scatters(ref product))
             packing = new Packing(transposeA && k >= MinLargeDepth && n >= MinCopiedWidth, CopyTime.WhileReading, DepthOf(m, k));
