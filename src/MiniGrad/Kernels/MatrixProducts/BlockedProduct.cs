@@ -8,7 +8,7 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
     private const int FetchingTiles = 8;
 
     /// <summary>The part of A to work on at a time, so that it stays in the second cache while the panels pass.</summary>
-    private const int BytesOfA = 1 << 19;
+    private const int BytesOfA = 1 << 20;
 
     // Copies of more columns than fill this are made a part of the columns at a time; the memory stays with the thread.
     private const long MaxBytesOfB = 64 << 20;
@@ -21,7 +21,7 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
     public static void Compute<TFinish>(ref Product<T> product, Area area, Packing packing, TFinish finish)
         where TFinish : unmanaged, IFinish<T>
     {
-        int lanes = TSimd.Lanes, rowBlock = RowsOfA(area.Rows, packing.Depth);
+        int lanes = TSimd.Lanes, rowBlock = RowsOfA(area.Rows, packing.Depth, packing.CopiesA);
         bool manyBlocks = rowBlock < area.Rows;
         int maxColumns = (int)Math.Clamp(MaxBytesOfB / ((long)packing.Depth * sizeof(T)), 2 * lanes, 1 << 30) / (2 * lanes) * 2 * lanes;
         if (manyBlocks && packing.B != CopyTime.Never && area.Columns > maxColumns)
@@ -111,10 +111,12 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
     }
 
     /// <summary>The rows of A to work on at a time: all, or equal parts of whole tiles, about as many as the cache should hold.</summary>
-    private static int RowsOfA(int rows, int depth)
+    private static int RowsOfA(int rows, int depth, bool copies)
     {
         int tiles = Math.Max(4, BytesOfA / (depth * sizeof(T)) / TSimd.TileRows), all = (rows + TSimd.TileRows - 1) / TSimd.TileRows;
         if (all <= tiles + tiles / 2) return rows;
+        // A copy that is cut may as well leave room for a panel of B.
+        if (copies) tiles = Math.Max(4, tiles / 2);
         int blocks = (all + tiles - 1) / tiles;
         return (all + blocks - 1) / blocks * TSimd.TileRows;
     }
