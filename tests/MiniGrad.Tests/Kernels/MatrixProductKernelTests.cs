@@ -18,7 +18,7 @@ public unsafe class MatrixProductKernelTests
     {
         { 64, 800, 784 }, { 64, 10, 128 }, { 128, 128, 64 }, { 200, 300, 90 }, { 400, 37, 411 }, { 37, 400, 411 }, { 1, 800, 784 },
             { 1000, 1, 900 },
-        { 3, 700, 500 }, { 1001, 1003, 1005 }, { 600, 70, 1030 },
+        { 3, 700, 500 }, { 1001, 1003, 1005 }, { 600, 70, 1030 }, { 8, 700, 801 }, { 3, 900, 700 }, { 7, 42, 3001 },
     };
 
     [Theory]
@@ -48,6 +48,8 @@ public unsafe class MatrixProductKernelTests
         AssertAllVariants<double>(150, [35], [1300]);
         AssertAllVariants<float>(130, [260], [140]);
         AssertAllVariants<double>(130, [260], [140]);
+        AssertAllVariants<float>(7, [35], [3001]);
+        AssertAllVariants<float>(2, [900], [701]);
     }
 
     [Theory]
@@ -63,6 +65,7 @@ public unsafe class MatrixProductKernelTests
     [InlineData(20, 40, 30)]
     [InlineData(1, 100, 50)]
     [InlineData(40, 12, 100)]
+    [InlineData(7, 40, 101)]
     public void Not_a_number_and_infinity_reach_what_they_should_and_nothing_else(int m, int n, int k)
     {
         for (int variant = 0; variant < 4; variant++)

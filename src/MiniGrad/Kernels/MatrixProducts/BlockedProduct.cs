@@ -21,7 +21,7 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
     public static void Compute<TFinish>(ref Product<T> product, Area area, Packing packing, TFinish finish)
         where TFinish : unmanaged, IFinish<T>
     {
-        int lanes = TSimd.Lanes, rowBlock = RowsOfA(area.Rows, packing.Depth);
+        int lanes = TSimd.Lanes, rowBlock = RowsOfA(area.Rows, packing.Depth, packing.CopiesA);
         bool manyBlocks = rowBlock < area.Rows;
         int maxColumns = (int)Math.Clamp(MaxBytesOfB / ((long)packing.Depth * sizeof(T)), 2 * lanes, 1 << 30) / (2 * lanes) * 2 * lanes;
         if (manyBlocks && packing.B != CopyTime.Never && area.Columns > maxColumns)
@@ -57,7 +57,7 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
                 tile.AStep = product.AStep * sizeof(T);
                 if (packing.CopiesA)
                 {
-                    Packing.CopyA(left, product.ARow, product.AStep, rows, depth, copyA, TSimd.TileRows);
+                    Packing.CopyA<TVector, T, TSimd>(left, product.ARow, product.AStep, rows, depth, copyA, TSimd.TileRows);
                     left = copyA;
                     tile.ARow = sizeof(T);
                 }
@@ -73,7 +73,7 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
                     if (fetches && i == 0 && j + columns < area.Columns) FetchLater(&tile, right + columns, product.BStep, depth, rows);
                     else tile.LaterFetches = 0;
                     if (packing.B == CopyTime.Before && i == 0)
-                        Packing.CopyB(right, product.BStep, product.BColumn, depth, columns, panel, width);
+                        Packing.CopyB<TVector, T, TSimd>(right, product.BStep, product.BColumn, depth, columns, panel, width);
                     if (packing.B == CopyTime.Before || (packing.B == CopyTime.WhileReading && i > 0))
                     {
                         tile.ReadCopy(depth, width);
@@ -111,10 +111,12 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
     }
 
     /// <summary>The rows of A to work on at a time: all, or equal parts of whole tiles, about as many as the cache should hold.</summary>
-    private static int RowsOfA(int rows, int depth)
+    private static int RowsOfA(int rows, int depth, bool copies)
     {
         int tiles = Math.Max(4, BytesOfA / (depth * sizeof(T)) / TSimd.TileRows), all = (rows + TSimd.TileRows - 1) / TSimd.TileRows;
         if (all <= tiles + tiles / 2) return rows;
+        // A copy that is cut may as well leave room for a panel of B.
+        if (copies) tiles = Math.Max(4, tiles / 2);
         int blocks = (all + tiles - 1) / tiles;
         return (all + blocks - 1) / blocks * TSimd.TileRows;
     }

@@ -52,7 +52,7 @@ internal static unsafe class FlippedProduct<TVector, T, TSimd>
                     if (pack)
                     {
                         T* panel = packed + (long)(i - top) * depth;
-                        if (j == 0) Packing.CopyB(right, product.AStep, product.ARow, depth, rows, panel, width);
+                        if (j == 0) Packing.CopyB<TVector, T, TSimd>(right, product.AStep, product.ARow, depth, rows, panel, width);
                         right = panel;
                         tile.ReadCopy(depth, width);
                     }

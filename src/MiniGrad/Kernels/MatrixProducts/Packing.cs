@@ -19,8 +19,8 @@ internal readonly unsafe record struct Packing(bool CopiesA, CopyTime B, int Dep
 {
     /// <summary>Copies rows of A in tiles as <see cref="Panels{TVector, T, TSimd}"/> cuts them: a tile's column is contiguous.</summary>
     [MethodImpl(AggressiveOptimization)]
-    public static void CopyA<T>(T* a, nint row, nint step, int rows, int depth, T* target, int tileRows)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void CopyA<TVector, T, TSimd>(T* a, nint row, nint step, int rows, int depth, T* target, int tileRows)
+        where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
     {
         int parts = (rows + tileRows - 1) / tileRows, height = rows / parts, taller = rows % parts;
         if (step != 1)
@@ -32,7 +32,7 @@ internal readonly unsafe record struct Packing(bool CopiesA, CopyTime B, int Dep
                 for (int part = 0; part < parts; part++)
                 {
                     int count = part < taller ? height + 1 : height;
-                    new ReadOnlySpan<T>(from, count).CopyTo(new Span<T>(to + (nint)p * count, count));
+                    CopyFirst<TVector, T, TSimd>(from, to + (nint)p * count, count);
                     from += count;
                     to += (nint)depth * count;
                 }
@@ -42,28 +42,49 @@ internal readonly unsafe record struct Packing(bool CopiesA, CopyTime B, int Dep
         for (int part = 0; part < parts; part++)
         {
             int count = part < taller ? height + 1 : height;
-            Transposition.Copy(a, row, count, depth, target, count);
+            Transposition.Pack(a, row, count, depth, target, count);
             target += (long)depth * count;
             a += count * row;
         }
     }
 
+    /// <summary>Copies elements by masked vectors where these cost no more than whole ones.</summary>
+    [MethodImpl(AggressiveInlining)]
+    private static void CopyFirst<TVector, T, TSimd>(T* source, T* target, int count)
+        where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
+    {
+        if (typeof(TSimd) != typeof(Simd512<T>))
+        {
+            new ReadOnlySpan<T>(source, count).CopyTo(new Span<T>(target, count));
+            return;
+        }
+        for (; count > TSimd.Lanes; count -= TSimd.Lanes, source += TSimd.Lanes, target += TSimd.Lanes)
+            TSimd.Store(TSimd.Load(source), target);
+        TSimd.StoreFirst(TSimd.LoadFirst(source, count), target, count);
+    }
+
     /// <summary>Copies a panel of B, filled up with zeros to <paramref name="width"/> columns.</summary>
     [MethodImpl(AggressiveOptimization)]
-    public static void CopyB<T>(T* b, nint step, nint column, int depth, int columns, T* target, int width)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void CopyB<TVector, T, TSimd>(T* b, nint step, nint column, int depth, int columns, T* target, int width)
+        where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : ISimd<TVector, T>
     {
         if (step == 1)
         {
-            Transposition.Copy(b, column, columns, depth, target, width);
+            Transposition.Pack(b, column, columns, depth, target, width);
             if (columns == width) return;
             for (int p = 0; p < depth; p++) new Span<T>(target + (long)p * width + columns, width - columns).Clear();
+            return;
+        }
+        if (columns == width)
+        {
+            for (int p = 0; p < depth; p++, b += step, target += width)
+                for (int v = 0; v < width; v += TSimd.Lanes) TSimd.Store(TSimd.Load(b + v), target + v);
             return;
         }
         for (int p = 0; p < depth; p++, b += step, target += width)
         {
             new ReadOnlySpan<T>(b, columns).CopyTo(new Span<T>(target, columns));
-            if (columns < width) new Span<T>(target + columns, width - columns).Clear();
+            new Span<T>(target + columns, width - columns).Clear();
         }
     }
 }

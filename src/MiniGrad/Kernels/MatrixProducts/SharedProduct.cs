@@ -14,6 +14,13 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
     private const int MaxDotRows = 5;
     private const int MinDotDepth = 16;
 
+    // Sums of pairs of terms pay sooner than inner products where the copy of A serves many columns, and at once where a large B would be
+    // read from memory for each row.
+    private const int MinPairedDepth = 32;
+    private const int MinPairedColumns = 64;
+    private const int FewPairedRows = 4;
+    private const int BytesOfSecondCache = 2 << 20;
+
     // From here on C outgrows the second cache many times over, and rows of it lie on more pages than the processor remembers.
     private const int LargeSize = 1000;
     private const int LargeDepth = 512;
@@ -67,16 +74,23 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
         bool transposeA = product.AStep != 1, transposeB = product.BColumn != 1;
         bool large = m >= LargeSize && n >= LargeSize && k >= MinLargeDepth;
         packing = new Packing(CopiesA: false, CopyTime.Never, Math.Max(k, 1));
+        if (transposeB && !transposeA && MayPair && m >= MinPairedRows(n, k) && m <= PairedProduct<T>.MaxRows && k >= MinPairedDepth)
+            return Way.Paired;
         if (!transposeA && k > 0 && (n == 1 || (transposeB && m <= MaxDotRows && k >= MinDotDepth))) return Way.Dots;
         if (m == 1 && !transposeB) return Way.Row;
         if (transposeA && !transposeB && n <= TSimd.Lanes && m > 2 * n) return Way.Flipped;
         if (transposeB && !transposeA && !large && n > m / 2 && k > MinDotDepth) return Way.Flipped;
-        if (large) packing = new Packing(CopiesA: true, CopyTime.Before, LargeDepth);
+        if (large) packing = new Packing(CopiesA: true, transposeB ? CopyTime.Before : CopyTime.WhileReading, LargeDepth);
         else if (transposeB) packing = packing with { B = CopyTime.Before };
         else if (m > TSimd.TileRows && n > TSimd.Lanes && k >= MinCopiedDepth && Scatters(ref product))
             packing = new Packing(transposeA && k >= MinLargeDepth && n >= MinCopiedWidth, CopyTime.WhileReading, DepthOf(m, k));
         return Way.Blocked;
     }
+
+    private static bool MayPair => typeof(TSimd) == typeof(Simd512<float>);
+
+    private static int MinPairedRows(int n, int k) => n < PairedProduct<T>.TileColumns ? int.MaxValue
+        : n < MinPairedColumns ? MaxDotRows + 1 : (long)n * k * sizeof(T) <= BytesOfSecondCache ? FewPairedRows : 2;
 
     /// <summary>The part of the inner dimension to work on at a time: all, or equal parts for which A stays in the second cache.</summary>
     private static int DepthOf(int m, int k)
@@ -113,6 +127,9 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
             case Way.Flipped:
                 FlippedProduct<TVector, T, TSimd>.Compute(ref work.Product, area, work.Finish);
                 break;
+            case Way.Paired:
+                PairedProduct<T>.Compute(ref work.Product, area, work.Finish);
+                break;
             default:
                 BlockedProduct<TVector, T, TSimd>.Compute(ref work.Product, area, work.Packing, work.Finish);
                 break;
@@ -121,7 +138,7 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
 
     private enum Way
     {
-        Blocked, Flipped, Dots, Row,
+        Blocked, Flipped, Dots, Row, Paired,
     }
 
     private struct Work<TFinish> where TFinish : unmanaged, IFinish<T>
@@ -137,7 +154,8 @@ internal static unsafe class SharedProduct<TVector, T, TSimd>
         /// <summary>Cuts C along its longer side, in multiples of a tile; along the other, if the parts are then more even.</summary>
         public void Split(int threads)
         {
-            int rowUnit = Way == Way.Flipped ? 2 * TSimd.Lanes : 1, columnUnit = Way == Way.Flipped ? TSimd.Lanes : 2 * TSimd.Lanes;
+            int rowUnit = Way == Way.Flipped ? 2 * TSimd.Lanes : Way == Way.Paired ? Product.M : 1;
+            int columnUnit = Way == Way.Flipped ? TSimd.Lanes : 2 * TSimd.Lanes;
             double rows = Evenness(Product.M, rowUnit, threads), columns = Evenness(Product.N, columnUnit, threads);
             byRows = Product.M > Product.N ? rows > 0.9 * columns : columns <= 0.9 * rows;
             unit = byRows ? rowUnit : columnUnit;
