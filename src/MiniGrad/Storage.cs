@@ -9,8 +9,8 @@ internal readonly struct Storage<T>(
     /// <summary>The bytes that the processor fetches at once.</summary>
     public const int CacheLine = 64;
 
-    /// <summary>The number of elements from the start on.</summary>
-    public int Capacity => array.Length - start;
+    /// <summary>The number of elements from the start on; of padded memory those in whole cache lines.</summary>
+    public unsafe int Capacity => isPadded ? (array.Length - start) & -(CacheLine / sizeof(T)) : array.Length - start;
 
     /// <summary>The number of elements of the array, those before the start included.</summary>
     public int ArrayLength => array.Length;
@@ -30,7 +30,7 @@ internal readonly struct Storage<T>(
     }
 
     /// <summary>A count of elements, rounded up to whole cache lines.</summary>
-    public static unsafe int Room(int count) => checked(count + CacheLine / sizeof(T) - 1) / (CacheLine / sizeof(T)) * (CacheLine / sizeof(T));
+    public static unsafe int Room(int count) => checked(count + (CacheLine / sizeof(T) - 1)) & -(CacheLine / sizeof(T));
 
     /// <summary>A copy of elements that begins at a cache line.</summary>
     public static Storage<T> AlignedCopy(ReadOnlySpan<T> elements)

@@ -207,8 +207,8 @@ public class TrigonometryTests
                 Apply("atanh", [zero, -zero, tiny, one, -one, two, infinity, nan]));
             AssertSame([zero, -zero, tiny, -tiny, infinity, -one, nan],
                 Apply("expm1", [zero, -zero, tiny, -tiny, infinity, -infinity, nan]));
-            AssertSame([Number(3), Number(-1), zero, -infinity, infinity, nan, nan],
-                Apply("log2", [Number(8), Number(0.5), one, zero, infinity, -one, nan]));
+            AssertSame([Number(3), Number(-1), zero, -infinity, -infinity, infinity, nan, nan],
+                Apply("log2", [Number(8), Number(0.5), one, zero, -zero, infinity, -one, nan]));
             AssertSame([zero, -infinity, infinity, nan, nan], Apply("log10", [one, -zero, infinity, -one, nan]));
             AssertSame([infinity, -infinity, zero, -zero, nan], Apply("reciprocal", [zero, -zero, infinity, -infinity, nan]));
 

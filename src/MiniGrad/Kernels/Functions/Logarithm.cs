@@ -44,7 +44,7 @@ internal static class Logarithm
     public static TVector Log2<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        TVector significand = TSimd.Split(x, out TVector exponent);
+        TVector significand = TSimd.Split(WithoutNegativeZero<TSimd, TVector, T>(x), out TVector exponent);
         return TSimd.MultiplyAdd(Log<TSimd, TVector, T>(significand), TSimd.Constant(1.4426950408889634), exponent);
     }
 
@@ -55,11 +55,17 @@ internal static class Logarithm
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         bool isSingle = typeof(T) == typeof(float);
-        TVector significand = TSimd.Split(x, out TVector exponent);
+        TVector significand = TSimd.Split(WithoutNegativeZero<TSimd, TVector, T>(x), out TVector exponent);
         TVector rest = TSimd.Multiply(exponent, TSimd.Constant(isSingle ? 4.605038981195214e-06 : 1.1451100898021838e-10));
         rest = TSimd.MultiplyAdd(Log<TSimd, TVector, T>(significand), TSimd.Constant(0.43429448190325183), rest);
         return TSimd.MultiplyAdd(exponent, TSimd.Constant(isSingle ? 0.301025390625 : 0.3010299955494702), rest);
     }
+
+    // The significand of −0 may be negative, and has no logarithm then.
+    [MethodImpl(AggressiveInlining)]
+    private static TVector WithoutNegativeZero<TSimd, TVector, T>(TVector x)
+        where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        TSimd.Add(x, TSimd.Constant(0));
 
     /// <summary>log(1 + f) = f − f²/2 + f³·p(f); relative error 9.1e-10.</summary>
     [MethodImpl(AggressiveInlining)]

@@ -5,8 +5,8 @@ namespace MiniGrad.Kernels;
 /// <summary>Small products with what follows them.</summary>
 internal static unsafe class PreparedProduct
 {
-    /// <summary>Prepares a product, if it is small. An address is null where memory does not stay in its place. Padded is memory of C, and of
-    /// what the end reads, where whole vectors may be read and written behind the last element.</summary>
+    /// <summary>Prepares a product, if it is small. An address is null where memory does not stay in its place. Padded is memory of C, and
+    /// of what the end reads, if whole vectors may be read and written behind the last element.</summary>
     public static bool TryPrepare<T, TEnd>(
         PreparedCall<T>* call, T* a, T* b, T* bias, T* c, int m, int n, int k, bool transposeA, bool transposeB, bool isPadded,
         TEnd end)

@@ -12,7 +12,8 @@ internal static unsafe class PackedMatrix<TVector, T, TSimd>
         for (int j = 0; j < columns; j += 2 * TSimd.Lanes)
         {
             int width = Panels<TVector, T, TSimd>.Vectors(columns - j) * TSimd.Lanes;
-            Packing.CopyB<TVector, T, TSimd>(b + j * column, step, column, depth, Math.Min(width, columns - j), packed + (nint)j * depth, width);
+            Packing.CopyB<TVector, T, TSimd>(
+                b + j * column, step, column, depth, Math.Min(width, columns - j), packed + (nint)j * depth, width);
         }
     }
 

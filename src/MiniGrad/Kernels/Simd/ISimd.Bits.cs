@@ -31,7 +31,7 @@ internal unsafe partial interface ISimd<TVector, T>
     static abstract TVector Scale(TVector a, TVector n);
 
     /// <summary>x = s·2ᵉ with s from ¾ to 3/2 and a whole e; s is NaN where x is negative or NaN. e is −∞ for 0 and ∞ for ∞, with some
-    /// finite s.</summary>
+    /// finite s, which for −0 may be negative.</summary>
     static abstract TVector Split(TVector x, out TVector exponent);
 
     /// <summary>a / b for a b above 2⁻¹²⁰, within 1 unit in the last place where 1/b is normal; for a larger b possibly 0, and 0 for an

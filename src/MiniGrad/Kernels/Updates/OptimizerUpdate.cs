@@ -12,7 +12,7 @@ internal static unsafe class OptimizerUpdate
     /// <summary>The number of elements from which a second thread is tried.</summary>
     private const int Grain = 8192;
 
-    /// <summary>So many of the longest vectors are few.</summary>
+    // What was written by shorter vectors is slow to read by longer ones. So many of the longest are worth it.
     private const int FewVectors = 8;
 
     /// <summary>Updates the values. State that the rule does not have may be empty.</summary>
@@ -29,7 +29,15 @@ internal static unsafe class OptimizerUpdate
         fixed (T* theta = values, g = gradient[..count], a = first, b = second, c = third)
         fixed (TRule* settings = &rule)
         fixed (TPreparation* prepare = &preparation)
+        {
+            if (count == 0) return;
+            if (AreFew<T>(count))
+            {
+                RunAlone(theta, g, a, b, c, count, settings, prepare);
+                return;
+            }
             RangeKernel.Run<T, Loop<T, TRule, TPreparation>>(new(theta, g, a, b, c, settings, prepare), count, Grain);
+        }
     }
 
     /// <summary>Updates values by the calling thread, in memory that stays where it is.</summary>
@@ -39,8 +47,7 @@ internal static unsafe class OptimizerUpdate
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TRule : unmanaged, IUpdateRule<T>
             where TPreparation : unmanaged, IGradientPreparation<T>
     {
-        // What was written by shorter vectors is slow to read by longer ones.
-        if (Vector512.IsHardwareAccelerated && count >= FewVectors * Vector512<T>.Count)
+        if (Vector512.IsHardwareAccelerated && !AreFew<T>(count))
             Run<Simd512<T>, Vector512<T>, T, TRule, TPreparation>(values, gradient, first, second, third, count, rule, preparation);
         else if (Vector256.IsHardwareAccelerated)
             Run<Simd256<T>, Vector256<T>, T, TRule, TPreparation>(values, gradient, first, second, third, count, rule, preparation);
@@ -48,6 +55,11 @@ internal static unsafe class OptimizerUpdate
             Run<Simd128<T>, Vector128<T>, T, TRule, TPreparation>(values, gradient, first, second, third, count, rule, preparation);
         else Run<SimdScalar<T>, T, T, TRule, TPreparation>(values, gradient, first, second, third, count, rule, preparation);
     }
+
+    /// <summary>Whether vectors of 256 bits do, whatever the processor has: the same for so many elements with those behind
+    /// them.</summary>
+    [MethodImpl(AggressiveInlining)]
+    private static bool AreFew<T>(int count) where T : unmanaged => count <= (FewVectors - 1) * Vector512<T>.Count;
 
     [MethodImpl(AggressiveInlining)]
     private static void Run<TSimd, TVector, T, TRule, TPreparation>(
