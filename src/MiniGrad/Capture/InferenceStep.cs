@@ -12,7 +12,9 @@ public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIe
 {
     private readonly Layer<T> model;
     private readonly RecentlyUsed<Variant, Shape> variants =
-        new([MethodImpl(AggressiveOptimization)] static (known, shape) => known.Recording.InputShape(0) == shape);
+        new([MethodImpl(AggressiveOptimization)] static (known, shape) => known.Shape == shape);
+
+    private Variant? latest;
 
     /// <param name="model">What to run.</param>
     public InferenceStep(Layer<T> model)
@@ -31,16 +33,26 @@ public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIe
     {
         ArgumentNullException.ThrowIfNull(input);
         Capture.CheckNotNested();
-        if (variants.Find(input.Shape) is not { } variant)
+        if (latest is not { } variant || variant.Shape != input.Shape)
         {
-            if (!variants.IsWorthAdding(input.Shape)) return model.Predict(input);
-            variant = Record(input);
+            if (variants.Find(input.Shape) is not { } found)
+            {
+                if (!variants.IsWorthAdding(input.Shape)) return model.Predict(input);
+                found = Record(input);
+            }
+            latest = variant = found;
         }
-        if (variant.Own is { } own) input.Span.CopyTo(own.Buffer);
+        if (variant.Own is { } own) input.Buffer.CopyTo(own.Buffer);
         else variant.Recording.Bind(0, input);
+        if (variant.Recording.IsAllPrepared) variant.Recording.Run();
+        else RunShared(variant);
+        return variant.Recording.Results[0]!;
+    }
+
+    private static void RunShared(Variant variant)
+    {
         using ThreadChoice.Run run = variant.Threads.Begin();
         variant.Recording.Run();
-        return variant.Recording.Results[0]!;
     }
 
     /// <summary>Has the next run for inputs of each shape call the model again, and compare what it does with what was recorded.</summary>
@@ -56,8 +68,18 @@ public sealed class InferenceStep<T> where T : unmanaged, IBinaryFloatingPointIe
             : new Tensor<T>(Storage<T>.Aligned(input.ElementCount), input.Shape);
         StepRecording<T> recording = new(
             x => [model.Predict(x[0])], [own ?? input], inputsStay: own is not null, labels: [], model.Parameters, buffers: []);
-        return variants.Add(new Variant(recording, own, new ThreadChoice()));
+        return variants.Add(new Variant(input.Shape, recording, own));
     }
 
-    private sealed record Variant(StepRecording<T> Recording, Tensor<T>? Own, ThreadChoice Threads);
+    private sealed class Variant(Shape shape, StepRecording<T> recording, Tensor<T>? own)
+    {
+        public Shape Shape { get; } = shape;
+
+        public StepRecording<T> Recording { get; } = recording;
+
+        /// <summary>A copy of the input, if that is small.</summary>
+        public Tensor<T>? Own { get; } = own;
+
+        public ThreadChoice Threads { get; } = new();
+    }
 }

@@ -47,8 +47,8 @@ internal sealed class StepRecording<T> where T : unmanaged, IBinaryFloatingPoint
     /// <summary>The number of operations that are asked to compute at each replay; null before the first.</summary>
     public int? UnpreparedCount => replay?.UnpreparedCount;
 
-    /// <summary>The shape of an input.</summary>
-    public Shape InputShape(int place) => inputs[place].Shape;
+    /// <summary>Whether a replay asks no operation, so that it needs no other thread.</summary>
+    public bool IsAllPrepared => replay is { UnpreparedCount: 0 };
 
     /// <summary>Gives an input the values of a tensor of its shape, which must stay as they are while a run lasts.</summary>
     [MethodImpl(AggressiveOptimization)]
