@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using MiniGrad.Data;
 using MiniGrad.Layers;
 using MiniGrad.Losses;
@@ -47,7 +48,8 @@ public class PreparedStepTests
         {
             Trained<float> trained = new(sizes, 4, loss, Activation.Tanh, optimizer: 0, captures: true);
             trained.Run(3);
-            Assert.Equal(0, trained.Unprepared);
+            // Products are prepared where there are vectors.
+            Assert.Equal(!Vector128.IsHardwareAccelerated, trained.Unprepared > 0);
         }
     }
 
