@@ -17,11 +17,11 @@ public unsafe class SmallKernelTests
     public void Small_products_are_sums_in_order(string width)
     {
         Random random = new(1);
-        foreach (int m in new[] { 1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 16, 17 })
+        foreach (int m in new[] { 1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 16, 17, 31, 50, 100 })
         {
             foreach (int n in new[] { 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 20, 31, 32, 33, 40, 64, 65, 100, 129 })
             {
-                foreach (int k in new[] { 0, 1, 2, 3, 5, 15, 16, 17, 21 })
+                foreach (int k in new[] { 0, 1, 2, 3, 5, 15, 16, 17, 21, 48 })
                 {
                     for (int variant = 0; variant < 8; variant++)
                     {
@@ -127,6 +127,18 @@ public unsafe class SmallKernelTests
                 T[] picked = new T[lanes];
                 fixed (T* to = picked) TSimd.Store(TSimd.LoadStrided(from, step), to);
                 Assert.Equal(Enumerable.Range(0, lanes).Select(i => source[i * step]), picked);
+            }
+            for (int count = 1; count <= Interleaving<TVector, T, TSimd>.Max; count++)
+            {
+                T[] columns = new T[count * 20], rows = new T[lanes * count];
+                fixed (T* to = columns, back = rows)
+                {
+                    Interleaving<TVector, T, TSimd>.Split(from, count, to, distance: 20);
+                    Interleaving<TVector, T, TSimd>.Join(to, distance: 20, count, back);
+                }
+                for (int c = 0; c < count; c++)
+                    Assert.Equal(Enumerable.Range(0, lanes).Select(r => source[r * count + c]), columns[(c * 20)..(c * 20 + lanes)]);
+                Assert.Equal(source[..(lanes * count)], rows);
             }
         }
     }

@@ -47,7 +47,7 @@ internal static unsafe class BlockedProduct<TVector, T, TSimd>
         {
             int depth = Math.Min(packing.Depth, product.K - k);
             bool add = k > 0 || product.Accumulate, last = k + depth == product.K;
-            tile.AddsPart = k > 0 && product.K > Product<T>.MaxDepthOfOnePart;
+            tile.AddsPart = k > 0 && product.K > SmallProducts.MaxDepthOfOnePart;
             tile.Rectify = last && typeof(TFinish) == typeof(RectifyFinish<T>);
             for (int i = 0; i < area.Rows; i += rowBlock)
             {

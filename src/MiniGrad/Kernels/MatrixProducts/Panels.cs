@@ -96,7 +96,7 @@ internal static unsafe class Panels<TVector, T, TSimd>
             }
             var kernel = TileKernels<TVector, T, TSimd>.Find(height, vectors, tile->Copy is not null, tile->AStep != sizeof(T));
             T* from = !add ? start : whole ? c : CopyEdge(c, tile->CRow, height, columns, edge, width);
-            if (depth <= Product<T>.MaxDepthOfOnePart && !tile->AddsPart) kernel(a, b, c, from, tile);
+            if (depth <= SmallProducts.MaxDepthOfOnePart && !tile->AddsPart) kernel(a, b, c, from, tile);
             else ComputeParts(kernel, tile, a, b, c, from, height, vectors, edge + TileLength);
             if (tile->Copy is not null)
             {

@@ -4,12 +4,10 @@ namespace MiniGrad.Kernels;
 /// <remarks>Elements are <c>A[i·ARow + p·AStep]</c> and <c>B[p·BStep + j·BColumn]</c>; one of each pair of distances is 1.</remarks>
 internal unsafe struct Product<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The most terms that are added one to the next where there are more than <see cref="MaxDepthOfOnePart"/>: the sum is then
-    /// one of such parts, as the rounding errors of a running sum grow with its length.</summary>
+    /// <summary>The most terms that are added one to the next where there are more than
+    /// <see cref="SmallProducts.MaxDepthOfOnePart"/>: the sum is then one of such parts, as the rounding errors of a running sum grow with
+    /// its length.</summary>
     public const int PartDepth = 512;
-
-    /// <summary>The most terms that are added one to the next.</summary>
-    public const int MaxDepthOfOnePart = 1024;
 
     public T* A;
     public T* B;
@@ -41,7 +39,7 @@ internal unsafe struct Product<T> where T : unmanaged, IBinaryFloatingPointIeee7
     /// <summary>An inner dimension, at least 1, or the longest of equal parts of it.</summary>
     public static int PartOf(int k)
     {
-        int parts = k <= MaxDepthOfOnePart ? 1 : (k - 1) / PartDepth + 1;
+        int parts = k <= SmallProducts.MaxDepthOfOnePart ? 1 : (k - 1) / PartDepth + 1;
         return Math.Max(1, (k - 1) / parts + 1);
     }
 }

@@ -39,8 +39,14 @@ internal readonly unsafe struct FewClasses<T>(
     {
         int lanes = TSimd.Lanes;
         TVector zero = TSimd.Constant(0), one = TSimd.Constant(1);
-        for (int r = 0; r < count; r++) label[r] = T.CreateTruncating(labels[row + r]);
-        TVector labelOf = TSimd.LoadFirst(label, count), own = one, g = TSimd.Broadcast(scale);
+        bool isWhole = count == lanes;
+        TVector labelOf, own = one, g = TSimd.Broadcast(scale);
+        if (isWhole) labelOf = TSimd.FromIntegers(labels + row);
+        else
+        {
+            for (int r = 0; r < count; r++) label[r] = T.CreateTruncating(labels[row + r]);
+            labelOf = TSimd.LoadFirst(label, count);
+        }
         TVector isOut = TSimd.EqualTo(labelOf, TSimd.Broadcast(T.CreateTruncating(ignored)));
         if (weights != null)
         {
@@ -56,9 +62,13 @@ internal readonly unsafe struct FewClasses<T>(
         g = Vanishing.Flush<TSimd, TVector, T>(g);
 
         T* scores = x + (nint)row * classes;
-        TVector largest = Column<TSimd, TVector>(scores, count, ofClasses);
-        for (int c = 1; c < classes; c++)
-            largest = TSimd.Max(largest, Column<TSimd, TVector>(scores + c, count, ofClasses + c * lanes));
+        // Short vectors take longer to be put in order than their elements to be moved.
+        bool interleaves = isWhole && classes <= Interleaving<TVector, T, TSimd>.Max && lanes > Vector128<T>.Count;
+        if (interleaves) Interleaving<TVector, T, TSimd>.Split(scores, classes, ofClasses, lanes);
+        else
+            for (int c = 0; c < classes; c++) Column<TSimd, TVector>(scores + c, count, ofClasses + c * lanes);
+        TVector largest = TSimd.Load(ofClasses);
+        for (int c = 1; c < classes; c++) largest = TSimd.Max(largest, TSimd.Load(ofClasses + c * lanes));
 
         TVector sum = zero, labelScore = zero;
         for (int c = 0; c < classes; c++)
@@ -95,6 +105,11 @@ internal readonly unsafe struct FewClasses<T>(
             TSimd.Store(TSimd.Select(isOut, zero, value), place);
         }
         T* target = dx + (nint)row * classes;
+        if (interleaves)
+        {
+            Interleaving<TVector, T, TSimd>.Join(ofClasses, lanes, classes, target);
+            return;
+        }
         for (int r = 0; r < count; r++, target += classes)
             for (int c = 0; c < classes; c++) target[c] = ofClasses[c * lanes + r];
     }
@@ -105,16 +120,15 @@ internal readonly unsafe struct FewClasses<T>(
 
     /// <summary>The scores of one class, one after the other.</summary>
     [MethodImpl(AggressiveInlining)]
-    private TVector Column<TSimd, TVector>(T* scores, int count, T* target) where TSimd : struct, ISimd<TVector, T> where TVector : struct
+    private void Column<TSimd, TVector>(T* scores, int count, T* target) where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
-        TVector column;
-        if (count == TSimd.Lanes) column = TSimd.LoadStrided(scores, classes);
-        else
+        if (count == TSimd.Lanes)
         {
-            for (int r = 0; r < count; r++) target[r] = scores[r * classes];
-            column = TSimd.LoadFirst(target, count);
+            TSimd.Store(TSimd.LoadStrided(scores, classes), target);
+            return;
         }
-        TSimd.Store(column, target);
-        return column;
+        for (int r = 0; r < count; r++) target[r] = scores[r * classes];
+        // A vector is read: what lies behind the last score does not count.
+        TSimd.Store(TSimd.LoadFirst(target, count), target);
     }
 }

@@ -32,6 +32,16 @@ internal static unsafe partial class SmallProduct<TVector, T, TSimd>
     {
         int lanes = TSimd.Lanes, m = operands->M, n = operands->N, j = 0;
         T* a = operands->A, c = operands->C, start = operands->Start;
+        if (SmallProducts.NarrowByDepth(operands))
+        {
+            NarrowByDepth(operands, b);
+            return;
+        }
+        if (SmallProducts.NarrowByRows(operands))
+        {
+            NarrowByRows(operands, b);
+            return;
+        }
         if (n == 1 && operands->StartRow == 0)
         {
             if (m >= lanes)

@@ -2,87 +2,77 @@ using System.Runtime.Intrinsics;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>A small product, C = start + A·B, of row-major C without gaps: where its matrices lie.</summary>
-/// <remarks>Elements are <c>A[i·ARow + p·AStep]</c> and <c>B[p·BRow + j]</c>.</remarks>
-internal unsafe struct SmallOperands<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    public T* A;
-    public T* B;
-    public T* C;
-
-    /// <summary>The rows from which sums start, <see cref="StartRow"/> apart, or null for zero.</summary>
-    public T* Start;
-
-    public nint ARow;
-    public nint AStep;
-    public nint BRow;
-
-    /// <summary>0 for a bias, N to add to what C holds.</summary>
-    public nint StartRow;
-
-    public int M;
-    public int N;
-    public int K;
-
-    /// <summary>Whether B is stored with rows and columns exchanged, [N, K], and has to be copied first.</summary>
-    public bool CopiesB;
-
-    /// <summary>Whether C is a single row in memory in which whole vectors may be written: zeros behind the last column.</summary>
-    public bool HasRoom;
-
-    /// <summary>Those of a product that is small.</summary>
-    [MethodImpl(AggressiveInlining)]
-    public void Set(T* a, T* b, T* bias, T* c, int m, int n, int k, bool transposeA, bool transposeB, bool accumulate)
-    {
-        C = c;
-        K = k;
-        StartRow = accumulate ? n : 0;
-        Start = accumulate ? c : bias;
-        CopiesB = transposeB && k > 1 && n > 1;
-        if (n == 1 && transposeA && bias == null)
-        {
-            // A column, Aᵀ·b, is the row bᵀ·A.
-            A = b;
-            B = a;
-            (ARow, AStep, BRow) = (k, 1, m);
-            (M, N) = (1, m);
-            return;
-        }
-        A = a;
-        B = b;
-        ARow = transposeA ? 1 : k;
-        AStep = transposeA ? m : 1;
-        BRow = n;
-        M = m;
-        N = n;
-    }
-}
-
 /// <summary>Products for which it pays to set nothing up. Each element is the sum of its terms one after the other.</summary>
 internal static unsafe class SmallProducts
 {
-    // The largest number of multiplications: with many registers, tiles are larger, and pay sooner.
+    /// <summary>The most terms that are added one to the next.</summary>
+    public const int MaxDepthOfOnePart = 1024;
+
+    // The largest number of multiplications, and of elements of a matrix to copy with rows and columns exchanged: with many registers tiles
+    // are larger, and pay sooner; with long vectors everything is small.
     private const int MaxOperations = 65536;
     private const int MaxOperationsWithManyRegisters = 8192;
+    private const int MaxOperationsWithLongVectors = 131072;
+    private const int MaxTransposed = 1024;
+    private const int MaxTransposedWithLongVectors = 4096;
     private const int ManyRegistersRows = 14;
 
-    /// <summary>The largest matrix to copy with rows and columns exchanged.</summary>
-    private const int MaxTransposed = 1024;
+    // So many rows are one large tile, but several of ours.
+    private const int MinRowsOfOneTile = 9;
+    private const int MaxOperationsOfOneTile = 32768;
 
     // An inner product of longer vectors is faster by parts of them than term by term.
     private const int MaxInnerDepth = 32;
     private const int MaxDotRows = 5;
     private const int MaxDotDepth = 16;
 
+    /// <summary>The largest inner dimension of a product that is <see cref="NarrowByDepth"/>.</summary>
+    public const int MaxNarrowDepth = 256;
+
+    // Below these, setting up takes as long as it saves.
+    private const int MaxNarrowColumns = 4;
+    private const int MinNarrowDepth = 16;
+    private const int MinNarrowRows = 16;
+
+    // Other products that are quicker by whole vectors along the rows of C than by ones that are not full along its columns.
+    private const int MinFlippedRows = 32;
+    private const int MaxFlippedColumns = 12;
+
     /// <summary>Whether a product of these sizes, none of which is 0 but possibly k, is one.</summary>
     [MethodImpl(AggressiveInlining)]
     public static bool Take(int m, int n, int k, bool transposeA, bool transposeB)
     {
-        int max = Simd128<float>.TileRows < ManyRegistersRows ? MaxOperations : MaxOperationsWithManyRegisters;
-        if (!Vector128.IsHardwareAccelerated || (long)m * n * k > max || k > Product<float>.MaxDepthOfOnePart) return false;
-        if (n == 1) return transposeA || k <= MaxInnerDepth;
-        return !transposeB || k <= 1 || (n * k <= MaxTransposed && (m > MaxDotRows || k < MaxDotDepth));
+        long operations = (long)m * n * k;
+        if (!Vector128.IsHardwareAccelerated || k > MaxDepthOfOnePart || operations > MaxOf(m)) return false;
+        if (n == 1) return transposeA || k <= MaxInnerDepth || (k <= MaxNarrowDepth && m >= MinNarrowRows);
+        if (transposeB && k > 1)
+        {
+            return n * k <= (Vector512.IsHardwareAccelerated ? MaxTransposedWithLongVectors : MaxTransposed)
+                && (m > MaxDotRows || k < MaxDotDepth);
+        }
+        return !transposeA || operations <= MaxOperationsWithManyRegisters || m < MinFlippedRows
+            || n is <= MaxNarrowColumns or > MaxFlippedColumns || !Vector512.IsHardwareAccelerated;
     }
+
+    /// <summary>The largest number of multiplications.</summary>
+    [MethodImpl(AggressiveInlining)]
+    private static int MaxOf(int rows)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            return rows is >= MinRowsOfOneTile and < ManyRegistersRows ? MaxOperationsOfOneTile : MaxOperationsWithLongVectors;
+        return Simd128<float>.TileRows < ManyRegistersRows ? MaxOperations : MaxOperationsWithManyRegisters;
+    }
+
+    /// <summary>Whether C has many rows of so few columns that vectors run along the inner dimension.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static bool NarrowByDepth<T>(SmallOperands<T>* operands) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        operands->N <= MaxNarrowColumns && operands->M >= MinNarrowRows && operands->AStep == 1 && operands->StartRow == 0
+            && operands->K is >= MinNarrowDepth and <= MaxNarrowDepth;
+
+    /// <summary>Whether C has many rows of so few columns that vectors run along the columns of A and C.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static bool NarrowByRows<T>(SmallOperands<T>* operands) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        operands->N is > 1 and <= MaxNarrowColumns && operands->M >= MinNarrowRows && operands->ARow == 1 && operands->StartRow == 0;
 
     /// <summary>The bits of the vectors that suit a product.</summary>
     [MethodImpl(AggressiveInlining)]
@@ -90,7 +80,8 @@ internal static unsafe class SmallProducts
     {
         // A single column is computed by vectors of its rows.
         int count = operands->N == 1 ? operands->M : operands->N;
-        if (Vector512.IsHardwareAccelerated && operands->N > Vector256<T>.Count) return 512;
+        if (Vector512.IsHardwareAccelerated
+            && (operands->N > Vector256<T>.Count || NarrowByDepth(operands) || NarrowByRows(operands))) return 512;
         return Vector256.IsHardwareAccelerated && (count >= Vector256<T>.Count || operands->N > 1) ? 256 : 128;
     }
 
@@ -119,7 +110,7 @@ internal static unsafe class SmallProducts
     private static void ComputeTransposed<TVector, T, TSimd>(SmallOperands<T>* operands)
         where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : struct, ISimd<TVector, T>
     {
-        T* copy = stackalloc T[MaxTransposed];
+        T* copy = stackalloc T[operands->N * operands->K];
         Transpose<TVector, T, TSimd>(operands->B, operands->N, operands->K, copy);
         SmallProduct<TVector, T, TSimd>.Compute(operands, copy);
     }
@@ -132,6 +123,16 @@ internal static unsafe class SmallProducts
         if (rows < TSimd.Lanes || columns >= TSimd.Lanes)
         {
             Transposition.Copy(source, columns, rows, columns, target, rows);
+            return;
+        }
+        if (columns <= Interleaving<TVector, T, TSimd>.Max)
+        {
+            // The last rows possibly once more.
+            for (int row = 0; row < rows; row += TSimd.Lanes)
+            {
+                row = Math.Min(row, rows - TSimd.Lanes);
+                Interleaving<TVector, T, TSimd>.Split(source + row * columns, columns, target + row, rows);
+            }
             return;
         }
         for (int p = 0; p < columns; p++, source++, target += rows)
