@@ -5,7 +5,7 @@ namespace MiniGrad;
 internal sealed class GradientBlock<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The most numbers: above, nobody feels how many pieces there are.</summary>
-    private const int MaxCount = 4096;
+    private const int MaxCount = 16384;
 
     private readonly Storage<T> memory;
     private readonly int count;

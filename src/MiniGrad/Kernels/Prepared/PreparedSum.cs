@@ -51,9 +51,15 @@ internal static unsafe class PreparedSum
     private static bool Block<TVector, T, TSimd>(PreparedCall<T>* call)
         where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSimd : struct, ISimd<TVector, T>
     {
-        int rows = call->Operands.M, columns = call->Operands.N;
+        int rows = call->Operands.M, columns = call->Operands.N, left = columns, lanes = TSimd.Lanes;
         T* x = call->Operands.A, y = call->Operands.C;
-        for (int left = columns; left > 0; left -= TSimd.Lanes, x += TSimd.Lanes, y += TSimd.Lanes)
+        for (; left >= 2 * lanes; left -= 2 * lanes, x += 2 * lanes, y += 2 * lanes)
+        {
+            SumColumns<T>.Pair<TSimd, TVector>(x, rows, columns, out TVector first, out TVector second);
+            TSimd.Store(first, y);
+            TSimd.Store(second, y + lanes);
+        }
+        for (; left > 0; left -= lanes, x += lanes, y += lanes)
         {
             VectorMemory.Store<TSimd, TVector, T>(
                 BlockedSum.OfBlock<TSimd, TVector, T, ElementTerm<TSimd, TVector, T>>(new(x, columns), 0, rows, left), y, left);

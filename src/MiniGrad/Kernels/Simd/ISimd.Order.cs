@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
@@ -15,6 +16,10 @@ internal unsafe partial interface ISimd<TVector, T>
 
     /// <summary>Writes four numbers: a start and the sum of a vector's elements each, in an order of its own.</summary>
     static abstract void StoreSums(TVector a, TVector b, TVector c, TVector d, T* starts, T* target);
+
+    /// <summary>Writes two or four numbers, at most as many as a vector has elements: a start, or 0 if there are none, and the sum of the
+    /// elements that many apart.</summary>
+    static abstract void StoreFolded(TVector a, int count, T* starts, T* target);
 }
 
 internal readonly unsafe partial struct Simd512<T>
@@ -47,6 +52,10 @@ internal readonly unsafe partial struct Simd512<T>
             a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper(), starts,
             target);
     }
+
+    [MethodImpl(AggressiveInlining)]
+    public static void StoreFolded(Vector512<T> a, int count, T* starts, T* target) =>
+        Simd256<T>.StoreFolded(a.GetLower() + a.GetUpper(), count, starts, target);
 }
 
 internal readonly unsafe partial struct Simd256<T>
@@ -74,6 +83,13 @@ internal readonly unsafe partial struct Simd256<T>
         Simd128<T>.StoreSums(
             a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper(), starts,
             target);
+    }
+
+    [MethodImpl(AggressiveInlining)]
+    public static void StoreFolded(Vector256<T> a, int count, T* starts, T* target)
+    {
+        if (count < Vector256<T>.Count) Simd128<T>.StoreFolded(a.GetLower() + a.GetUpper(), count, starts, target);
+        else Store(starts == null ? a : Load(starts) + a, target);
     }
 }
 
@@ -120,6 +136,18 @@ internal readonly unsafe partial struct Simd128<T>
         }
         (Vector128.Load((float*)starts) + sums).Store((float*)target);
     }
+
+    [MethodImpl(AggressiveInlining)]
+    public static void StoreFolded(Vector128<T> a, int count, T* starts, T* target)
+    {
+        if (count == Vector128<T>.Count)
+        {
+            Store(starts == null ? a : Load(starts) + a, target);
+            return;
+        }
+        a += Vector128.Shuffle(a.AsSingle(), Vector128.Create(2, 3, 2, 3)).As<float, T>();
+        StoreFirst(starts == null ? a : LoadFirst(starts, count) + a, target, count);
+    }
 }
 
 internal readonly unsafe partial struct SimdScalar<T>
@@ -134,4 +162,6 @@ internal readonly unsafe partial struct SimdScalar<T>
         target[2] = starts[2] + c;
         target[3] = starts[3] + d;
     }
+
+    public static void StoreFolded(T a, int count, T* starts, T* target) => throw new UnreachableException();
 }

@@ -34,7 +34,7 @@ internal static unsafe class Interleaving<TVector, T, TSimd>
         for (int q = 0; q < count; q++, rows += TSimd.Lanes)
         {
             TVector place = TSimd.Add(TSimd.Indices, TSimd.Constant(q * TSimd.Lanes));
-            TVector row = Quotient(place, count), column = Rest(place, row, count), result = TSimd.Permute(TSimd.Load(columns), row);
+            TVector row = RowOf(q, count), column = Rest(place, row, count), result = TSimd.Permute(TSimd.Load(columns), row);
             for (int c = 1; c < count; c++)
             {
                 TVector other = TSimd.Permute(TSimd.Load(columns + c * distance), row);
@@ -43,6 +43,11 @@ internal static unsafe class Interleaving<TVector, T, TSimd>
             TSimd.Store(result, rows);
         }
     }
+
+    /// <summary>The rows that the elements of a vector belong to, where the vectors that so many columns fill are numbered from 0.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static TVector RowOf(int vector, int count) =>
+        Quotient(TSimd.Add(TSimd.Indices, TSimd.Constant(vector * TSimd.Lanes)), count);
 
     /// <summary>A small whole number by another, rounded down.</summary>
     [MethodImpl(AggressiveInlining)]

@@ -87,6 +87,40 @@ internal static unsafe partial class SmallProduct<TVector, T, TSimd>
         if (sizeof(TVectors) > 4) TSimd.Store(x7, c + 7 * lanes);
     }
 
+    /// <summary>Computes the only row of C, of two or four columns, by vectors of B as it lies in memory: each element of them belongs to a
+    /// column and to a step of the inner dimension, whose element of A is brought there.</summary>
+    [MethodImpl(AggressiveOptimization)]
+    private static void NarrowRow(SmallOperands<T>* operands, T* b)
+    {
+        int lanes = TSimd.Lanes, n = operands->N, left = operands->K;
+        T* a = operands->A;
+        TVector s0 = TSimd.Constant(0), s1 = s0, s2 = s0, s3 = s0;
+        TVector step0 = Interleaving<TVector, T, TSimd>.RowOf(0, n), step1 = Interleaving<TVector, T, TSimd>.RowOf(1, n);
+        TVector step2 = Interleaving<TVector, T, TSimd>.RowOf(2, n), step3 = Interleaving<TVector, T, TSimd>.RowOf(3, n);
+        for (; left >= lanes; left -= lanes, a += lanes, b += n * lanes)
+        {
+            TVector steps = TSimd.Load(a);
+            s0 = TSimd.MultiplyAdd(TSimd.Permute(steps, step0), TSimd.Load(b), s0);
+            s1 = TSimd.MultiplyAdd(TSimd.Permute(steps, step1), TSimd.Load(b + lanes), s1);
+            if (n == 2) continue;
+            s2 = TSimd.MultiplyAdd(TSimd.Permute(steps, step2), TSimd.Load(b + 2 * lanes), s2);
+            s3 = TSimd.MultiplyAdd(TSimd.Permute(steps, step3), TSimd.Load(b + 3 * lanes), s3);
+        }
+        if (left > 0)
+        {
+            TVector steps = TSimd.LoadFirst(a, left);
+            int rest = left * n;
+            s0 = TSimd.MultiplyAdd(TSimd.Permute(steps, step0), TSimd.LoadFirst(b, Math.Min(rest, lanes)), s0);
+            rest -= lanes;
+            if (rest > 0) s1 = TSimd.MultiplyAdd(TSimd.Permute(steps, step1), TSimd.LoadFirst(b + lanes, Math.Min(rest, lanes)), s1);
+            rest -= lanes;
+            if (rest > 0) s2 = TSimd.MultiplyAdd(TSimd.Permute(steps, step2), TSimd.LoadFirst(b + 2 * lanes, Math.Min(rest, lanes)), s2);
+            rest -= lanes;
+            if (rest > 0) s3 = TSimd.MultiplyAdd(TSimd.Permute(steps, step3), TSimd.LoadFirst(b + 3 * lanes, rest), s3);
+        }
+        TSimd.StoreFolded(TSimd.Add(TSimd.Add(s0, s1), TSimd.Add(s2, s3)), n, operands->Start, operands->C);
+    }
+
     /// <summary>Computes one or two vectors of the only row of C, the last of them with so many columns. As each sum would wait for its
     /// last term, every fourth goes into one of four.</summary>
     [MethodImpl(AggressiveOptimization)]

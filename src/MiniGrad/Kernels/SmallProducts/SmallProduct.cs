@@ -65,14 +65,19 @@ internal static unsafe partial class SmallProduct<TVector, T, TSimd>
         nint aRow = operands->ARow, startRow = operands->StartRow;
         if (m == 1)
         {
-            for (; n - j >= 8 * lanes; j += 8 * lanes) Row<Size8>(operands, b + j, j);
-            for (; n - j >= 4 * lanes; j += 4 * lanes) Row<Size4>(operands, b + j, j);
             if (operands->K >= MinDepthOfParts && n <= Math.Min(2 * lanes, MaxColumnsOfParts))
             {
+                if (SmallProducts.NarrowRow(operands) && lanes >= n)
+                {
+                    NarrowRow(operands, b);
+                    return;
+                }
                 for (; n - j > lanes; j += 2 * lanes) DeepRow<Size2>(operands, b + j, j, Math.Min(n - j - lanes, lanes));
                 if (n > j) DeepRow<Size1>(operands, b + j, j, n - j);
                 return;
             }
+            for (; n - j >= 8 * lanes; j += 8 * lanes) Row<Size8>(operands, b + j, j);
+            for (; n - j >= 4 * lanes; j += 4 * lanes) Row<Size4>(operands, b + j, j);
         }
         for (; n - j > lanes; j += 2 * lanes)
         {

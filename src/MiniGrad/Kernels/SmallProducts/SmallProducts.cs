@@ -33,6 +33,7 @@ internal static unsafe class SmallProducts
     private const int MaxNarrowColumns = 4;
     private const int MinNarrowDepth = 16;
     private const int MinNarrowRows = 16;
+    private const int MinDepthOfNarrowRow = 32;
 
     // Other products that are quicker by whole vectors along the rows of C than by ones that are not full along its columns.
     private const int MinFlippedRows = 32;
@@ -74,6 +75,11 @@ internal static unsafe class SmallProducts
     public static bool NarrowByRows<T>(SmallOperands<T>* operands) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         operands->N is > 1 and <= MaxNarrowColumns && operands->M >= MinNarrowRows && operands->ARow == 1 && operands->StartRow == 0;
 
+    /// <summary>Whether C is a row of two or four columns, of which a vector holds each as often.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static bool NarrowRow<T>(SmallOperands<T>* operands) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        operands->M == 1 && operands->N is 2 or 4 && operands->K >= MinDepthOfNarrowRow;
+
     /// <summary>The bits of the vectors that suit a product.</summary>
     [MethodImpl(AggressiveInlining)]
     public static int WidthOf<T>(SmallOperands<T>* operands) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -81,7 +87,7 @@ internal static unsafe class SmallProducts
         // A single column is computed by vectors of its rows.
         int count = operands->N == 1 ? operands->M : operands->N;
         if (Vector512.IsHardwareAccelerated
-            && (operands->N > Vector256<T>.Count || NarrowByDepth(operands) || NarrowByRows(operands))) return 512;
+            && (operands->N > Vector256<T>.Count || NarrowByDepth(operands) || NarrowByRows(operands) || NarrowRow(operands))) return 512;
         return Vector256.IsHardwareAccelerated && (count >= Vector256<T>.Count || operands->N > 1) ? 256 : 128;
     }
 

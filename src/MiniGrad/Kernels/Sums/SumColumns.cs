@@ -26,9 +26,9 @@ internal readonly unsafe struct SumColumns<T>(T* x, int rows, int columns, T* y)
         }
     }
 
-    /// <summary>Two vectors of columns.</summary>
+    /// <summary>The sums of two vectors of columns.</summary>
     [MethodImpl(AggressiveOptimization)]
-    private static void Pair<TSimd, TVector>(T* x, int rows, int stride, out TVector left, out TVector right)
+    public static void Pair<TSimd, TVector>(T* x, int rows, int stride, out TVector left, out TVector right)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct
     {
         if (rows > RowsInBlock)
