@@ -18,7 +18,7 @@ internal abstract class ReducedPointwiseLossOperation<T, TLoss>(Tensor<T> x, Ten
         call->Operands.B = Second.Address;
         call->Scale = Scale;
         bool isPadded = First.Storage.IsPadded && Second.Storage.IsPadded && (ByProduct is null || ByProduct.Storage.IsPadded);
-        call->Count = isPadded ? PreparedLoss.Padded<T>(LossCount) : LossCount;
+        call->Count = isPadded ? RangeKernel.WholeOfFew<T>(LossCount) : LossCount;
         call->Function = &PreparedLoss.Pointwise<T, TLoss>;
         return call->Operands.B != null;
     }

@@ -7,13 +7,6 @@ internal static unsafe class PreparedLoss
     /// <summary>The most losses before the reduction.</summary>
     public const int MaxLosses = 64;
 
-    /// <summary>So many losses rounded up to whole vectors of the length that they are computed with.</summary>
-    public static int Padded<T>(int count) where T : unmanaged
-    {
-        int longest = Storage<T>.Room(1), lanes = count <= longest / 4 ? longest / 4 : count <= longest / 2 ? longest / 2 : longest;
-        return (count + lanes - 1) / lanes * lanes;
-    }
-
     /// <summary>A loss of each of M elements of A against the same of B.</summary>
     [SkipLocalsInit]
     [MethodImpl(AggressiveOptimization)]

@@ -76,6 +76,16 @@ internal static unsafe class RangeKernel
         else RunAlone<T, TKernel>(ref kernel, start, end);
     }
 
+    /// <summary>So many items rounded up to whole vectors of the length that <see cref="RunFew"/> takes.</summary>
+    public static int WholeOfFew<T>(int count) where T : unmanaged
+    {
+        int lanes = Vector512.IsHardwareAccelerated ? Vector512<T>.Count : Vector256.IsHardwareAccelerated ? Vector256<T>.Count
+            : Vector128.IsHardwareAccelerated ? Vector128<T>.Count : 1;
+        if (lanes > Vector256<T>.Count && count <= Vector256<T>.Count) lanes = Vector256<T>.Count;
+        if (lanes > Vector128<T>.Count && count <= Vector128<T>.Count) lanes = Vector128<T>.Count;
+        return (count + lanes - 1) / lanes * lanes;
+    }
+
     private struct Job<TKernel> where TKernel : unmanaged
     {
         public TKernel Kernel;
