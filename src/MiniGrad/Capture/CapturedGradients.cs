@@ -23,7 +23,8 @@ internal sealed unsafe class CapturedGradients<T> where T : unmanaged, IBinaryFl
 
     public T Loss => *loss;
 
-    /// <summary>Whether no gradient is NaN or infinite.</summary>
+    /// <summary>Whether surely no gradient is NaN or infinite: of what lies between them, which whole vectors are written to, nothing is
+    /// either.</summary>
     public bool AreFinite
     {
         [MethodImpl(AggressiveInlining)]
@@ -45,7 +46,7 @@ internal sealed unsafe class CapturedGradients<T> where T : unmanaged, IBinaryFl
         for (int i = 0; i < parameters.Count; i++)
         {
             if (recording.Results[i + 1] is not { } gradient) continue;
-            // Behind the elements are zeros that nobody reads; with them there are whole vectors only.
+            // What is behind the elements nobody reads; with it there are whole vectors only.
             int count = parameters[i].ElementCount, room = parameters[i].Storage.IsPadded ? Storage<T>.Room(count) : count;
             UpdateEntry<T> entry = new(i, parameters[i].Address, gradient.Address, room);
             if (entry.Values == null || !block.Contains(gradient)) return null;

@@ -1,7 +1,8 @@
 namespace MiniGrad;
 
 /// <summary>The gradients of a small captured step, side by side in one piece of memory, so that one look tells whether all are
-/// finite. Each begins on a cache line of its own; what lies between them is 0.</summary>
+/// finite. Each begins on a cache line of its own; what lies between them is 0 at first, and what whole vectors of the products leave
+/// there later.</summary>
 internal sealed class GradientBlock<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The most numbers: above, nobody feels how many pieces there are.</summary>
@@ -28,7 +29,7 @@ internal sealed class GradientBlock<T> where T : unmanaged, IBinaryFloatingPoint
 
     public bool Contains(Storage<T> storage) => storage.IsSameArray(memory);
 
-    /// <summary>All numbers, and zeros between them.</summary>
+    /// <summary>All numbers, and what lies between them.</summary>
     public Span<T> All => memory.Span(count);
 
     /// <summary>Gives tensors their memory; null, without doing so, if they are too many.</summary>

@@ -137,10 +137,11 @@ public sealed partial class TrainingStep<T> where T : unmanaged, IBinaryFloating
         T value = gradients.Loss;
         CheckLoss(value);
         HandOver(recording.Results);
-        if (!gradients.AreFinite)
+        // What is not finite may lie between the gradients, where it does not count.
+        if (!gradients.AreFinite && optimizer.FirstNotFinite() is { } name)
         {
             (running, received) = (batch, value);
-            throw refusal(optimizer.FirstNotFinite()!);
+            throw refusal(name);
         }
         if (!optimizer.TryStep(gradients.Entries)) optimizer.Step();
         return value;
