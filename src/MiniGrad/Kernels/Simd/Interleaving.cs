@@ -44,7 +44,7 @@ internal static unsafe class Interleaving<TVector, T, TSimd>
         }
     }
 
-    /// <summary>The rows that the elements of a vector belong to, where the vectors that so many columns fill are numbered from 0.</summary>
+    /// <summary>The rows that the elements of a vector belong to: one of those that so many columns fill, numbered from 0.</summary>
     [MethodImpl(AggressiveInlining)]
     public static TVector RowOf(int vector, int count) =>
         Quotient(TSimd.Add(TSimd.Indices, TSimd.Constant(vector * TSimd.Lanes)), count);

@@ -25,7 +25,8 @@ internal unsafe struct SmallOperands<T> where T : unmanaged, IBinaryFloatingPoin
     /// <summary>Whether B is stored with rows and columns exchanged, [N, K], and has to be copied first.</summary>
     public bool CopiesB;
 
-    /// <summary>Whether C is a single row in memory in which whole vectors may be written: nobody reads what is behind the last column.</summary>
+    /// <summary>Whether C is a single row in memory in which whole vectors may be written: nobody reads what is behind the last
+    /// column.</summary>
     public bool HasRoom;
 
     /// <summary>Those of a product that is small.</summary>

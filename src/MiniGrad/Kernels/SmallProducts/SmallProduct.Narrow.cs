@@ -5,8 +5,8 @@ internal static unsafe partial class SmallProduct<TVector, T, TSimd>
 {
     private const int MaxNarrowLength = Interleaving<TVector, T, TSimd>.Max * SmallProducts.MaxNarrowDepth;
 
-    /// <summary>Computes C by vectors along the inner dimension, four rows at a time: each element is the sum of the elements of its vector.
-    /// The rows of A are contiguous.</summary>
+    /// <summary>Computes C by vectors along the inner dimension, four rows at a time: each element is the sum of the elements of its
+    /// vector. The rows of A are contiguous.</summary>
     [SkipLocalsInit]
     [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void NarrowByDepth(SmallOperands<T>* operands, T* b)
