@@ -87,10 +87,14 @@ internal static class ExponentialFunction
     public static TVector Tanh<TSimd, TVector, T>(TVector x)
         where TSimd : struct, ISimd<TVector, T> where TVector : struct where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        TVector one = TSimd.Constant(1), square = TSimd.Multiply(x, x);
+        TVector one = TSimd.Constant(1), magnitude = TSimd.Min(TSimd.Constant(typeof(T) == typeof(float) ? 10 : 20), TSimd.Abs(x));
+
+        // The cube of a tiny number would be subnormal, which takes processors a hundred times as long, and is nothing beside it.
+        TVector tiny = TSimd.Constant(typeof(T) == typeof(float) ? 1e-12 : 1e-100);
+        TVector square = TSimd.Select(TSimd.LessThan(tiny, magnitude), magnitude, TSimd.Constant(0));
+        square = TSimd.Multiply(square, square);
         TVector small = TSimd.MultiplyAdd(TSimd.Multiply(x, square), TanhCubic<TSimd, TVector, T>(square), x);
 
-        TVector magnitude = TSimd.Min(TSimd.Constant(typeof(T) == typeof(float) ? 10 : 20), TSimd.Abs(x));
         TVector inverse = TSimd.Divide(one, HalfOfSquarePlusOne<TSimd, TVector, T>(magnitude));
 
         // The compiler makes one instruction of this order of difference and choice.
