@@ -5,7 +5,8 @@ namespace MiniGrad.Kernels;
 /// <summary>C = A·B, or C += A·B, of row-major matrices, either of which may be given transposed.</summary>
 /// <remarks>How an element is summed depends on the sizes and on what is transposed, never on threads: in order of the inner dimension by
 /// fused multiply-adds, beginning with the bias or with what C holds, and in parts where there are many terms; or, where both factors run
-/// along their rows and C is narrow or low, as inner products by vectors, or as a sum of even terms and one of odd terms.</remarks>
+/// along their rows and C is narrow or low, or C has few columns, as inner products by vectors, or as a sum of even terms and one of odd
+/// terms.</remarks>
 internal static unsafe class MatrixProduct
 {
     /// <summary>C = A·B, or C += A·B, with A [m, k], or stored as [k, m] if transposed, and B [k, n], or stored as [n, k]. An inner

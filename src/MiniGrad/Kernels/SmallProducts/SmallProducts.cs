@@ -2,7 +2,8 @@ using System.Runtime.Intrinsics;
 
 namespace MiniGrad.Kernels;
 
-/// <summary>Products for which it pays to set nothing up. Each element is the sum of its terms one after the other.</summary>
+/// <summary>Products for which it pays to set nothing up. Each element is the sum of its terms one after the other; where C is a row, or
+/// has few columns, possibly of several such sums.</summary>
 internal static unsafe class SmallProducts
 {
     /// <summary>The most terms that are added one to the next.</summary>
